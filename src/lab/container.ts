@@ -1,0 +1,114 @@
+/**
+ * What an Engine says of a container and an image: the *declared* facts of an observation.
+ * Names follow the Engine API (v1.45) where it has one, in our casing and with units.
+ */
+
+export interface DeclaredMount {
+  readonly type: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly readOnly: boolean;
+  readonly propagation?: string | undefined;
+}
+
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly hostIp: string;
+  readonly hostPort: number;
+}
+
+export interface AttachedNetwork {
+  readonly name: string;
+  readonly id: string;
+  readonly ipv4: string;
+  readonly aliases: readonly string[];
+}
+
+export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+/** `docker inspect` of a container, parsed. */
+export interface InspectedContainer {
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  readonly image: { readonly reference: string; readonly id: string };
+  readonly labels: Readonly<Record<string, string>>;
+  /** From the labels of Compose; the name where there are none. */
+  readonly service: string;
+  readonly status: ContainerStatus;
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly restartCount: number;
+  readonly startedAt: string;
+  /** In the pid namespace of the engine's host; 0 when it does not run. */
+  readonly initPid: number;
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly env: readonly string[];
+  readonly workdir: string;
+  readonly runtime: string;
+  readonly privileged: boolean;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly securityOpt: readonly string[];
+  readonly readOnlyRootfs: boolean;
+  readonly pidMode: string;
+  readonly ipcMode: string;
+  readonly utsMode: string;
+  readonly usernsMode: string;
+  readonly cgroupnsMode: string;
+  readonly networkMode: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** 0: no limit. */
+  readonly memoryLimitBytes: number;
+  /** CPUs, 0: no limit. */
+  readonly cpuLimit: number;
+  /** 0: no limit. */
+  readonly pidsLimit: number;
+  readonly restartPolicy: string;
+  readonly logDriver: string;
+  readonly logOptions: Readonly<Record<string, string>>;
+  readonly mounts: readonly DeclaredMount[];
+  readonly tmpfs: Readonly<Record<string, string>>;
+  readonly ports: readonly PublishedPort[];
+  readonly networks: readonly AttachedNetwork[];
+}
+
+/** `docker image inspect`, parsed. */
+export interface InspectedImage {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+  readonly sizeBytes: number;
+  readonly layers: readonly string[];
+  readonly architecture: string;
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What is inside an image's file system, counted once by reading it whole. */
+export interface ImageFacts {
+  readonly imageId: string;
+  readonly sizeBytes: number;
+  readonly layers: number;
+  readonly files: number;
+  /** Names and versions from dpkg or apk databases; `none` where the image has no package database. */
+  readonly packages: {
+    readonly manager: 'dpkg' | 'apk' | 'none';
+    readonly installed: readonly { readonly name: string; readonly version: string }[];
+  };
+  /** Absolute paths of regular files with the set-user-ID or set-group-ID bit. */
+  readonly setuid: readonly string[];
+  /** Absolute paths of shells: sh, bash, dash, ash, zsh, ksh, busybox, toybox by file name in a bin directory. */
+  readonly shells: readonly string[];
+  readonly executables: number;
+  /** `glibc`, `musl`, by the dynamic loaders present. */
+  readonly libc: 'glibc' | 'musl' | 'both' | 'none';
+  /** From /etc/os-release: `debian 13`, `alpine 3.22.1`. Empty where there is none. */
+  readonly distribution: string;
+}

@@ -1,0 +1,141 @@
+/**
+ * An observation: everything known about the containers of a compose project at one moment.
+ * Checks, X-ray and evidence all read the same value. It is plain data and goes to JSON and back unchanged.
+ */
+import type { CapabilityName } from './capabilities.ts';
+import type { ImageFacts, InspectedContainer, InspectedImage } from './container.ts';
+
+export const observationVersion = 1;
+
+/**
+ * Where a fact comes from. `kernel`: the kernel that runs the process. `sandbox`: a kernel in user space,
+ * asked from inside. `declared`: the Engine's word. `unknown`: could not be seen, with the reason.
+ */
+export type FactSource = 'kernel' | 'sandbox' | 'declared' | 'unknown';
+
+/** A fact and where it comes from. */
+export type Fact<T> =
+  | { readonly source: Exclude<FactSource, 'unknown'>; readonly value: T }
+  | { readonly source: 'unknown'; readonly reason: string };
+
+export const namespaceKinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'] as const;
+export type NamespaceKind = (typeof namespaceKinds)[number];
+
+/** The five sets of capabilities(7), by name, in the order of their numbers. */
+export interface CapabilitySets {
+  readonly inheritable: readonly CapabilityName[];
+  readonly permitted: readonly CapabilityName[];
+  readonly effective: readonly CapabilityName[];
+  readonly bounding: readonly CapabilityName[];
+  readonly ambient: readonly CapabilityName[];
+}
+
+/** A line of /proc/PID/uid_map or gid_map: user_namespaces(7). */
+export interface IdMapping {
+  readonly inside: number;
+  readonly outside: number;
+  readonly length: number;
+}
+
+export interface ObservedMount {
+  readonly mountPoint: string;
+  readonly type: string;
+  readonly source: string;
+  readonly readOnly: boolean;
+  readonly options: readonly string[];
+}
+
+export interface ListeningSocket {
+  readonly protocol: 'tcp' | 'tcp6' | 'udp' | 'udp6';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One process of a container, as /proc of the engine's host shows it. */
+export interface ObservedProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** Its pid in its innermost pid namespace (NSpid of proc_pid_status(5)). */
+  readonly innerPid: number;
+  /** The container's init: the process whose pid the Engine names. */
+  readonly init: boolean;
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly executable: string;
+  /** Real, effective, saved, file system; as seen by the host. */
+  readonly uids: readonly [number, number, number, number];
+  readonly gids: readonly [number, number, number, number];
+  readonly groups: readonly number[];
+  readonly capabilities: CapabilitySets;
+  /** 0 off, 1 strict, 2 filter. */
+  readonly seccompMode: 0 | 1 | 2;
+  readonly seccompFilters: number;
+  readonly noNewPrivileges: boolean;
+  readonly namespaces: Readonly<Partial<Record<NamespaceKind, number>>>;
+  readonly uidMap: readonly IdMapping[];
+  readonly gidMap: readonly IdMapping[];
+  /** `docker-default (enforce)`, a SELinux label; empty where no LSM labels it. */
+  readonly lsmLabel: string;
+}
+
+export interface ObservedLimits {
+  /** 0: none. */
+  readonly memoryBytes: number;
+  readonly memoryUsedBytes: number;
+  readonly cpus: number;
+  readonly pids: number;
+  readonly pidsUsed: number;
+}
+
+export interface ObservedContainer {
+  readonly service: string;
+  readonly declared: InspectedContainer;
+  readonly image: InspectedImage | undefined;
+  /** Read only when a lab's checks, questions or the X-ray want it: it costs a read of the image. */
+  readonly imageFacts: Fact<ImageFacts>;
+  readonly processes: Fact<readonly ObservedProcess[]>;
+  readonly mounts: Fact<readonly ObservedMount[]>;
+  /** Whether the root file system is mounted read-only. */
+  readonly rootReadOnly: Fact<boolean>;
+  readonly limits: Fact<ObservedLimits>;
+  readonly listening: Fact<readonly ListeningSocket[]>;
+  readonly sysctls: Fact<Readonly<Record<string, string>>>;
+}
+
+/** What the host of the engine is, seen by the probe. */
+export interface ObservedHost {
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly engineVersion: string;
+  readonly cgroupVersion: '1' | '2';
+  readonly namespaces: Readonly<Partial<Record<NamespaceKind, number>>>;
+  readonly lsms: readonly string[];
+  /** Highest capability number that the kernel knows: /proc/sys/kernel/cap_last_cap. */
+  readonly lastCapability: number;
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+/** The result of something tried: declared in a manifest as data, done, and kept with its time. */
+export interface ProbeResult {
+  readonly id: string;
+  readonly kind: 'http' | 'exec';
+  readonly at: string;
+  readonly durationMs: number;
+  /** Undefined when it could not be tried at all; then `error` says why. */
+  readonly status?: number | undefined;
+  readonly body?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+export interface Observation {
+  readonly version: typeof observationVersion;
+  readonly takenAt: string;
+  readonly durationMs: number;
+  readonly project: string;
+  readonly host: Fact<ObservedHost>;
+  readonly containers: readonly ObservedContainer[];
+  readonly probes: Readonly<Record<string, ProbeResult>>;
+}

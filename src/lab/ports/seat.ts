@@ -1,0 +1,76 @@
+import type { ErrorReport } from '../errors.ts';
+import type { CommandResult, Engine, ExecProcess, ExecRequest, RunOptions } from './engine.ts';
+
+/** Where an engine comes from. */
+export type SeatKind = 'host' | 'embedded' | 'nested';
+
+/** What isolates a seat from others. `own`: nothing, the reader's machine is the reader's. */
+export type SeatClass = 'own' | 'privileged';
+
+/** Where one learner's labs run. All code above `seats/` sees the same thing whatever its kind. */
+export interface Seat extends AsyncDisposable {
+  readonly id: string;
+  readonly kind: SeatKind;
+  readonly seatClass: SeatClass;
+  readonly engine: Engine;
+  /**
+   * A toolbox with a shell and the Compose CLI, talking to this seat's engine, for one run.
+   * Idempotent: a second call for the same run finds the first one's container.
+   */
+  openWorkbench(spec: WorkbenchSpec, signal?: AbortSignal): Promise<Workbench>;
+  /**
+   * A line to the kernel facts of the engine's host: `argv` runs where it sees the host's pid namespace,
+   * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line.
+   */
+  openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
+}
+
+export interface WorkbenchSpec {
+  readonly runId: string;
+  /** The compose project: `COMPOSE_PROJECT_NAME` in every shell. */
+  readonly project: string;
+  /** The directory on the server that is the true copy. */
+  readonly workspaceDir: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The toolbox of one run. Disposing lets go of it and leaves it running; `remove` ends it. */
+export interface Workbench extends AsyncDisposable {
+  readonly container: string;
+  /** The directory of the workspace as the workbench and its engine see it. */
+  readonly workspacePath: string;
+  exec(request: ExecRequest, signal?: AbortSignal): Promise<ExecProcess>;
+  run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** A line to a process in the workbench, which reaches the networks of the run's containers. */
+  openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
+  /** Brings the server's files in, deletions included. Nothing to do where the directory is bound. */
+  syncIn(): Promise<void>;
+  /** Brings what changed inside out. Nothing to do where the directory is bound. */
+  syncOut(): Promise<void>;
+  /** Deletes paths in the workspace with the engine's powers: containers leave files of root's. */
+  deletePaths(paths: readonly string[]): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * A process kept open on one exec stream. A request is one line. The answer is UTF-8 text of any length,
+ * sent as a line with its length in bytes and then those bytes; requests are answered in order.
+ * What the words mean is known to `src/observe` on both ends. A broken line rejects with `engine-lost`.
+ */
+export interface Probe extends AsyncDisposable {
+  ask(request: string, signal?: AbortSignal): Promise<string>;
+}
+
+/** One step of a long piece of work, as the terminal and the page show it. */
+export interface ProgressEvent {
+  /** Permanent words for machines: `engine.install`, `image.workbench`. */
+  readonly step: string;
+  readonly title: string;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+  readonly detail?: string | undefined;
+  readonly currentBytes?: number | undefined;
+  readonly totalBytes?: number | undefined;
+  readonly error?: ErrorReport | undefined;
+}
+
+export type OnProgress = (event: ProgressEvent) => void;
