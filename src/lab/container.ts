@@ -25,7 +25,14 @@ export interface AttachedNetwork {
   readonly aliases: readonly string[];
 }
 
-export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+export type ContainerStatus =
+  | 'created'
+  | 'running'
+  | 'paused'
+  | 'restarting'
+  | 'removing'
+  | 'exited'
+  | 'dead';
 
 /** `docker inspect` of a container, parsed. */
 export interface InspectedContainer {

@@ -1,0 +1,149 @@
+/**
+ * What the use cases ask of the store. `src/store` implements it on SQLite; calls are synchronous and durable:
+ * what returned is on disk. Ids are ULIDs; times are ISO 8601 in UTC. Nothing is overwritten that was earned.
+ */
+import type { Observation } from '../observation.ts';
+import type { CheckResult } from '../result.ts';
+import type { SeatClass, SeatKind } from './seat.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One or more people who work together: it owns seats, runs and submissions. */
+export interface Party {
+  readonly id: string;
+}
+
+/** `self`, `session:ID`, `assignment:ID`. */
+export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
+
+/** What the store wants to be true of a run's containers; labels on the engine hold what is. */
+export type RunIntent = 'running' | 'stopped';
+
+/** A party on a lab. */
+export interface Run {
+  readonly id: string;
+  readonly party: string;
+  readonly lab: string;
+  readonly context: RunContext;
+  /** Of the lab's folder when the run was made. */
+  readonly contentHash: string;
+  readonly seed: string;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly intent: RunIntent;
+  /** The last step of a job that finished: lets a killed start go on. */
+  readonly step: string;
+  readonly seatKind: SeatKind;
+  readonly seatClass: SeatClass;
+  readonly workspaceDir: string;
+  readonly createdAt: string;
+  /** Of the workspace, when `Run` last applied it; empty before the first time. */
+  readonly appliedHash: string;
+}
+
+export interface Attempt {
+  readonly id: string;
+  readonly run: string;
+  readonly at: string;
+  readonly results: readonly CheckResult[];
+  readonly earned: number;
+  readonly of: number;
+  readonly observation: Observation;
+  readonly imageDigests: Readonly<Record<string, string>>;
+  readonly engine: { readonly version: string; readonly kernel: string };
+  readonly seatKind: SeatKind;
+  readonly seatClass: SeatClass;
+  readonly attestedBy: 'local' | 'server';
+}
+
+export interface Answer {
+  readonly id: string;
+  readonly person: string;
+  readonly run: string | undefined;
+  readonly kind: 'predict' | 'question' | 'recall';
+  /** A question's id, or the key of a prediction. */
+  readonly key: string;
+  readonly lab: string | undefined;
+  readonly value: string;
+  readonly confidence: number | undefined;
+  readonly correct: boolean | undefined;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** Things that happened, append-only. */
+export type StoreEvent =
+  | { readonly type: 'task-done'; readonly run: string; readonly task: string }
+  | { readonly type: 'lab-done'; readonly run: string }
+  | { readonly type: 'hint-opened'; readonly run: string; readonly task: string; readonly hint: number }
+  | { readonly type: 'solution-shown'; readonly run: string }
+  | { readonly type: 'edge-seen'; readonly run: string; readonly check: string }
+  | {
+      readonly type: 'job';
+      readonly run: string;
+      readonly kind: string;
+      readonly outcome: 'done' | 'failed' | 'cancelled';
+    };
+
+export type RecordedEvent = StoreEvent & { readonly id: string; readonly at: string };
+
+/** A version of one file of a workspace; the text is kept by content hash. */
+export interface Revision {
+  readonly run: string;
+  readonly path: string;
+  /** SHA-256 of the content, hex. Empty: the file was deleted. */
+  readonly hash: string;
+  readonly at: string;
+  /** Why it was kept: saved by the learner, or a copy made before reset or solve. */
+  readonly reason: 'saved' | 'before-reset' | 'before-solve' | 'applied';
+}
+
+export interface RunStore {
+  createRun(run: Omit<Run, 'id' | 'createdAt' | 'appliedHash'>): Run;
+  /** The latest run of a party on a lab. */
+  findRun(party: string, lab: string, context: RunContext): Run | undefined;
+  listRuns(filter?: { intent?: RunIntent }): readonly Run[];
+  updateRun(
+    id: string,
+    change: Partial<Pick<Run, 'intent' | 'step' | 'appliedHash' | 'seatKind' | 'seatClass'>>,
+  ): Run;
+  addRevision(revision: Omit<Revision, 'at' | 'hash'>, content: Uint8Array | undefined): Revision;
+  listRevisions(run: string, path?: string): readonly Revision[];
+  readBlob(hash: string): Uint8Array | undefined;
+}
+
+export interface AttemptStore {
+  addAttempt(attempt: Omit<Attempt, 'id'>): Attempt;
+  listAttempts(run: string): readonly Attempt[];
+  addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
+  /** The last answer for each key. */
+  latestAnswers(filter: { person: string; kind: Answer['kind']; run?: string }): readonly Answer[];
+  addEvent(event: StoreEvent): RecordedEvent;
+  listEvents(run: string): readonly RecordedEvent[];
+}
+
+export interface PersonStore {
+  /** The one local person of a self-paced home, with a party of their own. */
+  localPerson(): { person: Person; party: Party };
+  setChapterPosition(person: string, chapter: string, readTo: number, lab: string | undefined): void;
+  chapterPositions(
+    person: string,
+  ): readonly { chapter: string; readTo: number; readAt: string; lab: string | undefined }[];
+}
+
+/** Logins: only hashes are kept. */
+export interface CredentialStore {
+  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until revoked. */
+  mintCredential(person: string, kind: 'login' | 'session', validForMs: number): string;
+  /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
+  redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
+  revokeCredential(secret: string): void;
+}
+
+export interface Store extends RunStore, AttemptStore, PersonStore, CredentialStore {
+  /** Random, made at first start; never leaves the server. */
+  readonly serverSecret: Uint8Array;
+  close(): void;
+}
