@@ -1,0 +1,48 @@
+/**
+ * Something that an observation tries, declared in a manifest as data: an HTTP request to a service, a program run
+ * in one. Results go into `Observation.probes` by id, so that checks stay pure functions of an observation.
+ */
+import * as z from 'zod';
+
+/** How much of an answer's body, and of each output stream of a program, is kept. */
+export const maxProbeOutputBytes = 65_536;
+
+const base = {
+  /** Permanent; matchers name it. */
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id has lower-case letters, digits and hyphens'),
+  /** The service of the compose file that is tried. Of several containers, the first that runs. */
+  service: z.string().min(1),
+  /** Whether live observation repeats it. Only what takes a few milliseconds and changes nothing is cheap. */
+  cheap: z.boolean().default(false),
+};
+
+/** A GET over HTTP/1.0 from the workbench to the container's first IPv4 address. Redirects are not followed. */
+export const HttpProbeSchema = z.strictObject({
+  ...base,
+  kind: z.literal('http'),
+  /** The port in the container, published or not. */
+  port: z.int().min(1).max(65_535),
+  path: z
+    .string()
+    .regex(/^\/[\x21-\x7e]*$/, 'a path begins with / and is percent-encoded')
+    .default('/'),
+  /** From the first packet to the whole answer. */
+  timeoutMs: z.int().min(50).max(30_000).default(2_000),
+});
+export type HttpProbe = z.output<typeof HttpProbeSchema>;
+
+/** A program run in the container, as `docker exec` would. */
+export const ExecProbeSchema = z.strictObject({
+  ...base,
+  kind: z.literal('exec'),
+  argv: z.array(z.string()).min(1),
+  /** `uid`, `uid:gid` or a name; the container's own user where there is none. */
+  user: z.string().optional(),
+  timeoutMs: z.int().min(50).max(60_000).default(5_000),
+});
+export type ExecProbe = z.output<typeof ExecProbeSchema>;
+
+export const ActiveProbeSchema = z.discriminatedUnion('kind', [HttpProbeSchema, ExecProbeSchema]);
+export type ActiveProbe = z.output<typeof ActiveProbeSchema>;
+/** As an author writes it: what has a default may be left out. */
+export type ActiveProbeInput = z.input<typeof ActiveProbeSchema>;
