@@ -1,0 +1,177 @@
+/**
+ * The words in which an author writes `lab.ts`. Everything here makes plain data.
+ *
+ *     const web = service('web');
+ *     defineLab({ …, checks: { held: web.everyProcess(caps.effective.none()).points(2) } })
+ */
+import { type ActiveProbe, ActiveProbeSchema } from './active-probe.ts';
+import type { CustomCheck } from './check.ts';
+import { CheckDraft, draft } from './check-draft.ts';
+import type { ManifestInput } from './manifest.ts';
+import type { CapabilitySetName } from './matchers/capabilities.ts';
+import type { ContainerExpectation, ImageExpectation, ProcessExpectation } from './matchers/expectation.ts';
+import type { Quantity, Question } from './question.ts';
+
+export { edit } from './edit.ts';
+export { caps } from './matchers/capabilities.ts';
+export { files } from './matchers/filesystem.ts';
+export { user } from './matchers/identity.ts';
+export { image } from './matchers/image.ts';
+export { life, ports } from './matchers/life.ts';
+export { limits } from './matchers/limits.ts';
+export { apart, shares } from './matchers/namespaces.ts';
+export { noNewPrivs, seccomp } from './matchers/seccomp.ts';
+export { mebibytes, megabytes } from './units.ts';
+export { vary } from './vars.ts';
+
+type Drafts = Readonly<Record<string, CheckDraft>>;
+/** A manifest as an author writes it: checks and guards are drafts, probes come with them. */
+export type LabDraft = Omit<ManifestInput, 'checks' | 'guards' | 'customChecks'> & {
+  readonly checks: Drafts;
+  readonly guards: Drafts;
+};
+
+/** The default export of a `lab.ts`. */
+export function defineLab(lab: LabDraft): ManifestInput {
+  const drafts = [...Object.values(lab.guards), ...Object.values(lab.checks)];
+  const probes = new Map((lab.probes ?? []).map((probe) => [probe.id, probe]));
+  for (const { probe } of drafts) if (probe) probes.set(probe.id, probe);
+  const customChecks = Object.fromEntries(
+    drafts.flatMap(({ data, customCheck }) =>
+      data.custom && customCheck ? [[data.custom, customCheck]] : [],
+    ),
+  );
+  const data = (each: Drafts) => Object.fromEntries(Object.entries(each).map(([id, { data }]) => [id, data]));
+  return {
+    ...lab,
+    probes: [...probes.values()],
+    checks: data(lab.checks),
+    guards: data(lab.guards),
+    customChecks,
+  };
+}
+
+/** A service of the lab's compose file. */
+export function service(name: string) {
+  return {
+    name,
+    /** Each process of its container must be so. */
+    everyProcess: (expect: ProcessExpectation) => draft(name, 'every', expect),
+    /** The container's first process must be so. */
+    init: (expect: ProcessExpectation) => draft(name, 'init', expect),
+    /** The container must be so. */
+    container: (expect: ContainerExpectation) => draft(name, 'init', expect),
+    /** The image that its container was made from must be so. */
+    image: (expect: ImageExpectation) => draft(name, 'init', expect),
+    /** Quantities as the run began, or `now`. */
+    at: (at: Quantity['at']) => quantities(name, at),
+    now: quantities(name, 'now'),
+  };
+}
+export type Service = ReturnType<typeof service>;
+
+const slug = (text: string) =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+const probeOf = (probe: Parameters<typeof ActiveProbeSchema.parse>[0]): ActiveProbe =>
+  ActiveProbeSchema.parse(probe);
+
+/** A GET request to a port in the container, from outside it. Repeated while someone looks. */
+export function http({ name }: Service, port: number, path = '/') {
+  const id = `http-${slug(`${name} ${port} ${path}`)}`;
+  const probe = probeOf({ kind: 'http', id, service: name, port, path, cheap: true });
+  const answer = (details: { status?: number; includes?: string }) =>
+    draft(name, 'init', { kind: 'http-answer', probe: id, ...details }, probe);
+  return {
+    /** Anything but a server's error. */
+    answers: () => answer({}),
+    status: (status: number) => answer({ status }),
+    /** `{{name}}` stands for the learner's value. */
+    says: (includes: string) => answer({ status: 200, includes }),
+  };
+}
+
+/** A program of the container, run in it as its user. Run for Check, not while someone looks. */
+export function tried({ name }: Service, ...argv: string[]) {
+  const id = `exec-${slug(`${name} ${argv.join(' ')}`).slice(0, 60)}`;
+  const probe = probeOf({ kind: 'exec', id, service: name, argv });
+  const result = (details: { refused?: boolean; exitCode?: number; includes?: string }) =>
+    draft(name, 'init', { kind: 'exec-result', probe: id, ...details }, probe);
+  return {
+    succeeds: () => result({ exitCode: 0 }),
+    /** It ends with any status but 0. */
+    refused: () => result({ refused: true }),
+    prints: (includes: string) => result({ exitCode: 0, includes }),
+  };
+}
+
+/** The escape from matchers as data: a function of the observation. Mark it well; graded only from trusted roots. */
+export function custom(name: string, verdict: CustomCheck): CheckDraft {
+  const data = {
+    service: '',
+    processes: 'init',
+    custom: name,
+    points: 1,
+    mode: 'level',
+    acceptDeclared: false,
+  } as const;
+  return new CheckDraft(data, undefined, verdict);
+}
+
+function quantities(name: string, at: Quantity['at']) {
+  const quantity = (of: Quantity['of']): Quantity => ({ service: name, at, of });
+  return {
+    capabilityCount: (set: CapabilitySetName) => quantity({ kind: 'capability-count', set }),
+    imageMegabytes: () => quantity({ kind: 'image-megabytes' }),
+    imageFiles: () => quantity({ kind: 'image-files' }),
+    imagePackages: () => quantity({ kind: 'image-packages' }),
+    imageSetuid: () => quantity({ kind: 'image-setuid' }),
+    imageShells: () => quantity({ kind: 'image-shells' }),
+    imageLayers: () => quantity({ kind: 'image-layers' }),
+    imageLibc: () => quantity({ kind: 'image-libc' }),
+    processCount: () => quantity({ kind: 'process-count' }),
+    uid: () => quantity({ kind: 'uid' }),
+    hostPid: () => quantity({ kind: 'host-pid' }),
+    kernelRelease: () => quantity({ kind: 'kernel-release' }),
+    runtime: () => quantity({ kind: 'runtime' }),
+  };
+}
+
+interface AskDetails {
+  readonly within?: number;
+  readonly unit?: string;
+  readonly because?: string;
+}
+
+/** Questions whose truth is observed on the learner's own engine. */
+export const ask = {
+  number: (prompt: string, truth: Quantity, details: AskDetails = {}): Question => ({
+    prompt,
+    kind: 'number',
+    truth,
+    within: details.within ?? 0,
+    ...details,
+  }),
+  text: (prompt: string, truth: Quantity, details: Omit<AskDetails, 'within'> = {}): Question => ({
+    prompt,
+    kind: 'text',
+    truth,
+    within: 0,
+    ...details,
+  }),
+  choice: (
+    prompt: string,
+    truth: Quantity,
+    choices: string[],
+    details: Omit<AskDetails, 'within'> = {},
+  ): Question => ({
+    prompt,
+    kind: 'choice',
+    truth,
+    within: 0,
+    choices,
+    ...details,
+  }),
+};

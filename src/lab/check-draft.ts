@@ -1,0 +1,64 @@
+import type { ActiveProbe } from './active-probe.ts';
+import type { Check, CustomCheck } from './check.ts';
+import type { Expectation } from './matchers/expectation.ts';
+
+/** A check being written: each method gives a new draft that says one thing more. `defineLab` takes the data out. */
+export class CheckDraft {
+  readonly data: Check;
+  /** What must be tried for it; goes to the manifest's probes. */
+  readonly probe: ActiveProbe | undefined;
+  readonly customCheck: CustomCheck | undefined;
+
+  constructor(data: Check, probe?: ActiveProbe, customCheck?: CustomCheck) {
+    this.data = data;
+    this.probe = probe;
+    this.customCheck = customCheck;
+  }
+
+  /** What it is worth; one point unless said. */
+  points(points: number): CheckDraft {
+    return this.#with({ points });
+  }
+
+  /** Instead of the title that the matcher makes. */
+  titled(title: string): CheckDraft {
+    return this.#with({ title });
+  }
+
+  /** Why it matters: one sentence, shown while it does not pass. */
+  why(why: string): CheckDraft {
+    return this.#with({ why });
+  }
+
+  /** Where it is explained: `/capabilities/#bounding`. */
+  readMore(readMore: string): CheckDraft {
+    return this.#with({ readMore });
+  }
+
+  /** Enough that it was seen once; never graded. */
+  edge(): CheckDraft {
+    return this.#with({ mode: 'edge' });
+  }
+
+  /** Content with the Engine's word where the kernel's cannot be had. */
+  orDeclared(): CheckDraft {
+    return this.#with({ acceptDeclared: true });
+  }
+
+  #with(change: Partial<Check>): CheckDraft {
+    return new CheckDraft({ ...this.data, ...change }, this.probe, this.customCheck);
+  }
+}
+
+/** A draft with what most checks have. */
+export function draft(
+  service: string,
+  processes: 'init' | 'every',
+  expect: Expectation,
+  probe?: ActiveProbe,
+): CheckDraft {
+  return new CheckDraft(
+    { service, processes, expect, points: 1, mode: 'level', acceptDeclared: false },
+    probe,
+  );
+}

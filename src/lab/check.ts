@@ -1,0 +1,31 @@
+/** A check of a manifest: what should be true of which part of which service, and what an author adds to it. */
+import * as z from 'zod';
+import { ExpectationSchema } from './matchers/expectation.ts';
+import type { Observation } from './observation.ts';
+
+export const CheckSchema = z.strictObject({
+  service: z.string(),
+  /** Which processes a matcher of processes looks at: the container's init, or each one. */
+  processes: z.enum(['init', 'every']),
+  /** Absent where the check is `custom`. */
+  expect: ExpectationSchema.optional(),
+  /** The name of a function of the manifest: the escape from matchers as data. */
+  custom: z.string().optional(),
+  title: z.string().optional(),
+  points: z.number().int().nonnegative(),
+  /** Why it matters: one sentence of the author's, shown when it fails. */
+  why: z.string().optional(),
+  /** Where it is explained: `/capabilities/#bounding`. */
+  readMore: z.string().optional(),
+  /** `level` holds now; `edge` was seen once in this run, and is never graded. */
+  mode: z.enum(['level', 'edge']),
+  /** Content with the Engine's word where the kernel's cannot be had. */
+  acceptDeclared: z.boolean(),
+});
+export type Check = z.output<typeof CheckSchema>;
+
+/** What a custom check returns; `unknown` becomes a skip. */
+export type CustomVerdict =
+  | { readonly ok: boolean; readonly observed: string; readonly expected: string }
+  | { readonly unknown: string };
+export type CustomCheck = (observation: Observation, vars: Readonly<Record<string, string>>) => CustomVerdict;

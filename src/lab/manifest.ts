@@ -1,0 +1,143 @@
+/**
+ * The typed description of a lab. Authors write it in `lab.ts` through `defineLab` (see `authoring.ts`);
+ * `parseManifest` makes sure that it is whole and that every id that it mentions is there.
+ */
+import * as z from 'zod';
+import { ActiveProbeSchema } from './active-probe.ts';
+import { CheckSchema, type CustomCheck } from './check.ts';
+import { EditSchema } from './edit.ts';
+import { friendlyManifestError } from './manifest-error.ts';
+import { checkReferences } from './manifest-references.ts';
+import { QuestionSchema } from './question.ts';
+import { VarSpecSchema } from './vars.ts';
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'an id has small letters, digits and hyphens, and begins with a letter');
+const ids = <Value extends z.ZodType>(value: Value) => z.record(id, value);
+
+/** What a state is made of: another state, edits, and files of `states/NAME/` laid over it. */
+const stateShape = {
+  /** The state that it comes from. */
+  from: z.string().default('start'),
+  edits: z.array(EditSchema).default([]),
+  /** Files of this folder under `states/` are laid over the result. */
+  overlay: z.string().optional(),
+};
+export const StateSchema = z.strictObject(stateShape);
+export type State = z.output<typeof StateSchema>;
+
+export const MistakeSchema = z.strictObject({
+  ...stateShape,
+  /** Checks or guards that must fail, all and only these, and a part of each message. */
+  fails: z.record(id, z.string()),
+});
+export type Mistake = z.output<typeof MistakeSchema>;
+
+/** What the machine must have; a lab is skipped, with this as the reason, where no seat has it. */
+export const NeedsSchema = z.strictObject({
+  runtimes: z.array(z.string()).default([]),
+  cgroup: z.enum(['2']).optional(),
+  architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
+  btf: z.boolean().default(false),
+});
+export type Needs = z.output<typeof NeedsSchema>;
+
+/** A power beyond Docker's defaults that the lab's compose file may use. */
+export const GrantSchema = z.strictObject({
+  service: z.string(),
+  /** The key of the compose file: `cap_add`, `privileged`, `runtime`, `volumes` … */
+  key: z.string(),
+  value: z.string(),
+  /** In words, as the reader is shown before the lab starts. */
+  words: z.string(),
+});
+export type Grant = z.output<typeof GrantSchema>;
+
+export const ManifestSchema = z.strictObject({
+  title: z.string(),
+  /** `guided` leads by the hand; `fix` shows something wrong; `open` shows outcomes only; `break` breaks in. */
+  level: z.enum(['guided', 'fix', 'open', 'break']),
+  minutes: z.number().int().min(1).max(60),
+  /** Labs that should come first. */
+  after: z.array(z.string()).default([]),
+  seat: z.enum(['any', 'owned', 'nested']).default('any'),
+  /** How far the effects are seen. */
+  scope: z.enum(['project', 'engine', 'kernel']).default('project'),
+  /** What is handed in and replayed. */
+  deliverable: z.enum(['compose', 'script']).default('compose'),
+  needs: NeedsSchema.default({ runtimes: [], btf: false }),
+  grants: z.array(GrantSchema).default([]),
+  /** Images of the catalogue, by reference, that must be there before the start. */
+  images: z.array(z.string()).default([]),
+  /** Folders of `labs/` that are laid into the workspace: one true copy for several labs. */
+  shared: z.array(z.strictObject({ from: z.string(), to: z.string() })).default([]),
+  /** The file that the editor opens first. */
+  opens: z.string().default('compose.yaml'),
+  takeaway: z.strictObject({ file: z.string(), why: z.string() }),
+  vars: ids(VarSpecSchema).default({}),
+  probes: z.array(ActiveProbeSchema).default([]),
+  guards: ids(CheckSchema),
+  tasks: ids(
+    z.strictObject({
+      title: z.string(),
+      checks: z.array(id).default([]),
+      questions: z.array(id).default([]),
+      /** Three steps: where to look, what to use, nearly the answer. */
+      hints: z.array(z.string()).default([]),
+    }),
+  ),
+  checks: ids(CheckSchema),
+  questions: ids(QuestionSchema).default({}),
+  states: z.strictObject({
+    solution: StateSchema,
+    /** Other right answers. */
+    accepts: ids(StateSchema).default({}),
+    mistakes: ids(MistakeSchema).default({}),
+    /** States that transcripts show and nobody is judged on. */
+    scenes: ids(StateSchema).default({}),
+  }),
+});
+
+/** A manifest as data: it can be printed, hashed and translated. */
+export type ManifestData = z.output<typeof ManifestSchema>;
+/** What `lab.ts` exports. */
+export type ManifestInput = z.input<typeof ManifestSchema> & {
+  readonly customChecks?: Readonly<Record<string, CustomCheck>>;
+};
+
+export interface Manifest extends ManifestData {
+  /** `chapter/lab`, from the folder. */
+  readonly id: string;
+  readonly customChecks: Readonly<Record<string, CustomCheck>>;
+}
+
+/** Where a manifest comes from, for messages: its file, and its text where a line is to be found. */
+export interface ManifestSource {
+  readonly id: string;
+  readonly file: string;
+  readonly text?: string;
+}
+
+/** The manifest of what a `lab.ts` exports; rejects with `bad-manifest`: file, line, field, what was expected. */
+export function parseManifest(input: unknown, source: ManifestSource): Manifest {
+  const { customChecks = {}, ...data } = (typeof input === 'object' && input !== null ? input : {}) as {
+    customChecks?: Readonly<Record<string, CustomCheck>>;
+  };
+  const parsed = ManifestSchema.safeParse(data);
+  if (!parsed.success) throw friendlyManifestError(parsed.error, data, source);
+  const manifest: Manifest = { ...parsed.data, id: source.id, customChecks };
+  checkReferences(manifest, source);
+  return manifest;
+}
+
+/** Whether judging or asking needs image file systems to be read. */
+export function wantsImageFacts(manifest: Manifest): boolean {
+  const checks = [...Object.values(manifest.guards), ...Object.values(manifest.checks)];
+  return (
+    checks.some(
+      ({ expect }) =>
+        expect && ['image-size', 'image-content', 'package-manager', 'libc'].includes(expect.kind),
+    ) || Object.values(manifest.questions).some(({ truth }) => truth.of.kind.startsWith('image-'))
+  );
+}

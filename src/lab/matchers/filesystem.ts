@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { type ContainerMatcher, judgeFact, listWords } from './matcher.ts';
+
+const rootSchema = z.strictObject({ kind: z.literal('root-read-only'), readOnly: z.boolean() });
+
+export const rootReadOnly: ContainerMatcher<typeof rootSchema> = {
+  scope: 'container',
+  schema: rootSchema,
+  title: ({ readOnly }) => `root file system is ${readOnly ? 'read-only' : 'writable'}`,
+  expected: ({ readOnly }) => (readOnly ? 'read-only' : 'writable'),
+  judge: ({ readOnly }, container) =>
+    judgeFact(container.rootReadOnly, (seen) => ({
+      ok: seen === readOnly,
+      observed: `root file system is ${seen ? 'read-only' : 'writable'}`,
+    })),
+};
+
+const mountSchema = z.strictObject({
+  kind: z.literal('mount'),
+  mountPoint: z.string(),
+  rule: z.enum(['absent', 'present', 'read-only']),
+});
+
+export const mount: ContainerMatcher<typeof mountSchema> = {
+  scope: 'container',
+  schema: mountSchema,
+  title: ({ mountPoint, rule }) =>
+    rule === 'absent'
+      ? `nothing is mounted at ${mountPoint}`
+      : rule === 'present'
+        ? `something is mounted at ${mountPoint}`
+        : `${mountPoint} is mounted read-only`,
+  expected: ({ mountPoint, rule }) =>
+    rule === 'absent'
+      ? `no mount at ${mountPoint}`
+      : rule === 'present'
+        ? `a mount at ${mountPoint}`
+        : 'read-only',
+  judge: ({ mountPoint, rule }, container) =>
+    judgeFact(container.mounts, (mounts) => {
+      // The last mount on a mount point is the one that is seen: mount(2) stacks.
+      const found = mounts.findLast((each) => each.mountPoint === mountPoint);
+      const ok =
+        rule === 'absent' ? !found : rule === 'present' ? found !== undefined : found?.readOnly === true;
+      const observed = found
+        ? `${mountPoint} is a ${found.readOnly ? 'read-only' : 'writable'} ${found.type}`
+        : `nothing is mounted at ${mountPoint}`;
+      return { ok, observed };
+    }),
+};
+
+const writableSchema = z.strictObject({
+  kind: z.literal('writable-mounts'),
+  /** Mount points that may be writable; pseudo file systems of the runtime never count. */
+  within: z.array(z.string()),
+});
+
+const pseudo = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'devtmpfs']);
+
+export const writableMounts: ContainerMatcher<typeof writableSchema> = {
+  scope: 'container',
+  schema: writableSchema,
+  title: ({ within }) =>
+    within.length === 0 ? 'can write to nothing' : `can write to ${listWords(within)} alone`,
+  expected: ({ within }) =>
+    within.length === 0 ? 'no writable mount' : `writable at most ${listWords(within)}`,
+  judge: ({ within }, container) =>
+    judgeFact(container.mounts, (mounts) => {
+      const writable = mounts
+        .filter((each) => !each.readOnly && !pseudo.has(each.type))
+        .map((each) => each.mountPoint)
+        .filter(
+          (point) =>
+            point !== '/dev' &&
+            !point.startsWith('/dev/') &&
+            !point.startsWith('/proc/') &&
+            !point.startsWith('/sys/'),
+        );
+      const wrong = writable.filter((point) => !within.includes(point));
+      return {
+        ok: wrong.length === 0,
+        observed: `can write to ${listWords(wrong.length ? wrong : writable)}`,
+      };
+    }),
+};
+
+/** What a container can write. */
+export const files = {
+  rootReadOnly: () => ({ kind: 'root-read-only', readOnly: true }) as const,
+  rootWritable: () => ({ kind: 'root-read-only', readOnly: false }) as const,
+  /** `mountPoint` inside the container. */
+  mounted: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'present' }) as const,
+  notMounted: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'absent' }) as const,
+  mountedReadOnly: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'read-only' }) as const,
+  writableWithin: (...within: string[]) => ({ kind: 'writable-mounts', within }) as const,
+};

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { IdMapping } from '../observation.ts';
+import type { ProcessMatcher } from './matcher.ts';
+
+const schema = z.strictObject({
+  kind: z.literal('identity'),
+  /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
+  rule: z.enum(['not-root', 'is', 'not-root-on-host']),
+  uid: z.number().int().nonnegative().optional(),
+});
+
+/** The id inside a user namespace of an id outside; `undefined` where the map does not reach it. */
+export function mapIn(outside: number, map: readonly IdMapping[]): number | undefined {
+  const line = map.find((each) => outside >= each.outside && outside < each.outside + each.length);
+  return line && line.inside + (outside - line.outside);
+}
+
+const named = (uid: number) => (uid === 0 ? 'uid 0 (root)' : `uid ${uid}`);
+
+export const identity: ProcessMatcher<typeof schema> = {
+  scope: 'process',
+  schema,
+  title: ({ rule, uid }) =>
+    rule === 'is'
+      ? `runs as uid ${uid}`
+      : rule === 'not-root'
+        ? 'does not run as root'
+        : 'is not root on the host',
+  expected: ({ rule, uid }) =>
+    rule === 'is' ? `uid ${uid}` : rule === 'not-root' ? 'any uid but 0' : 'any uid but 0 on the host',
+  judge({ rule, uid }, process) {
+    const onHost = process.uids[1];
+    const inside = mapIn(onHost, process.uidMap) ?? onHost;
+    const seen = rule === 'not-root-on-host' ? onHost : inside;
+    const ok = rule === 'is' ? seen === uid : seen !== 0;
+    return { ok, observed: `runs as ${named(seen)}` };
+  },
+};
+
+/** Whom a process runs as: user ids inside the container, unless said otherwise. */
+export const user = {
+  notRoot: () => ({ kind: 'identity', rule: 'not-root' }) as const,
+  is: (uid: number) => ({ kind: 'identity', rule: 'is', uid }) as const,
+  notRootOnHost: () => ({ kind: 'identity', rule: 'not-root-on-host' }) as const,
+};

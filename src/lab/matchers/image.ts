@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { formatBytes } from '../units.ts';
+import { type ImageMatcher, listWords } from './matcher.ts';
+
+const sizeSchema = z.strictObject({ kind: z.literal('image-size'), atMostBytes: z.number().positive() });
+
+export const imageSize: ImageMatcher<typeof sizeSchema> = {
+  scope: 'image',
+  schema: sizeSchema,
+  title: ({ atMostBytes }) => `image is at most ${formatBytes(atMostBytes)}`,
+  expected: ({ atMostBytes }) => `at most ${formatBytes(atMostBytes)}`,
+  judge: ({ atMostBytes }, facts) => ({
+    ok: facts.sizeBytes <= atMostBytes,
+    observed: `image is ${formatBytes(facts.sizeBytes)}`,
+  }),
+};
+
+const contentSchema = z.strictObject({
+  kind: z.literal('image-content'),
+  what: z.enum(['shells', 'setuid', 'packages']),
+  atMost: z.number().int().nonnegative(),
+});
+
+const nouns = { shells: 'shell', setuid: 'setuid or setgid program', packages: 'package' } as const;
+const count = (what: keyof typeof nouns, n: number) =>
+  n === 0 ? `no ${nouns[what]}` : `${n} ${nouns[what]}${n === 1 ? '' : 's'}`;
+
+export const imageContent: ImageMatcher<typeof contentSchema> = {
+  scope: 'image',
+  schema: contentSchema,
+  title: ({ what, atMost }) => `image has ${atMost === 0 ? '' : 'at most '}${count(what, atMost)}`,
+  expected: ({ what, atMost }) => `${atMost === 0 ? '' : 'at most '}${count(what, atMost)}`,
+  judge({ what, atMost }, facts) {
+    const found = what === 'packages' ? facts.packages.installed.map((each) => each.name) : facts[what];
+    return {
+      ok: found.length <= atMost,
+      observed: found.length
+        ? `image has ${count(what, found.length)}: ${listWords(found)}`
+        : `image has ${count(what, 0)}`,
+    };
+  },
+};
+
+const managerSchema = z.strictObject({ kind: z.literal('package-manager'), present: z.boolean() });
+
+export const packageManager: ImageMatcher<typeof managerSchema> = {
+  scope: 'image',
+  schema: managerSchema,
+  title: ({ present }) => `image has ${present ? 'a' : 'no'} package manager's database`,
+  expected: ({ present }) => (present ? 'a package database' : 'no package database'),
+  judge: ({ present }, facts) => ({
+    ok: (facts.packages.manager !== 'none') === present,
+    observed:
+      facts.packages.manager === 'none'
+        ? 'image has no package database'
+        : `image has a database of ${facts.packages.manager} with ${facts.packages.installed.length} packages`,
+  }),
+};
+
+const libcSchema = z.strictObject({ kind: z.literal('libc'), is: z.enum(['glibc', 'musl', 'both', 'none']) });
+
+export const libc: ImageMatcher<typeof libcSchema> = {
+  scope: 'image',
+  schema: libcSchema,
+  title: ({ is }) => `image has ${is === 'none' ? 'no C library' : is}`,
+  expected: ({ is }) => (is === 'none' ? 'no C library' : is),
+  judge: ({ is }, facts) => ({
+    ok: facts.libc === is,
+    observed: `image has ${facts.libc === 'none' ? 'no C library' : facts.libc}`,
+  }),
+};
+
+/** What a container's image is made of. Sizes in bytes: `image.atMost(megabytes(12))`. */
+export const image = {
+  atMost: (bytes: number) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
+  noShell: () => ({ kind: 'image-content', what: 'shells', atMost: 0 }) as const,
+  noSetuid: () => ({ kind: 'image-content', what: 'setuid', atMost: 0 }) as const,
+  packagesAtMost: (atMost: number) => ({ kind: 'image-content', what: 'packages', atMost }) as const,
+  noPackageManager: () => ({ kind: 'package-manager', present: false }) as const,
+  libc: (is: 'glibc' | 'musl' | 'both' | 'none') => ({ kind: 'libc', is }) as const,
+};

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { type ContainerMatcher, listWords } from './matcher.ts';
+
+const runningSchema = z.strictObject({
+  kind: z.literal('running'),
+  /** Healthy by its own health check; a container without one is not. */
+  healthy: z.boolean(),
+});
+
+export const running: ContainerMatcher<typeof runningSchema> = {
+  scope: 'container',
+  schema: runningSchema,
+  title: ({ healthy }) => (healthy ? 'runs and is healthy' : 'runs'),
+  expected: ({ healthy }) => (healthy ? 'running and healthy' : 'running'),
+  judge({ healthy }, { declared }) {
+    const up = declared.status === 'running';
+    const health = declared.health === 'none' ? 'without a health check' : declared.health;
+    const observed = up
+      ? healthy
+        ? `is running, ${health}`
+        : 'is running'
+      : `is ${declared.status}${declared.status === 'exited' ? ` with status ${declared.exitCode}${declared.oomKilled ? ', killed for memory' : ''}` : ''}`;
+    return { source: 'kernel', value: { ok: up && (!healthy || declared.health === 'healthy'), observed } };
+  },
+};
+
+const runtimeSchema = z.strictObject({ kind: z.literal('runtime'), names: z.array(z.string()).min(1) });
+
+export const runtime: ContainerMatcher<typeof runtimeSchema> = {
+  scope: 'container',
+  schema: runtimeSchema,
+  title: ({ names }) => `is run by ${names.join(' or ')}`,
+  expected: ({ names }) => names.join(' or '),
+  judge: ({ names }, { declared }) => ({
+    source: 'declared',
+    value: { ok: names.includes(declared.runtime), observed: `is run by ${declared.runtime}` },
+  }),
+};
+
+const portsSchema = z.strictObject({
+  kind: z.literal('published-ports'),
+  rule: z.enum(['none', 'loopback-only']),
+});
+
+export const publishedPorts: ContainerMatcher<typeof portsSchema> = {
+  scope: 'container',
+  schema: portsSchema,
+  title: ({ rule }) => (rule === 'none' ? 'publishes no port' : 'publishes ports on loopback alone'),
+  expected: ({ rule }) => (rule === 'none' ? 'no published port' : '127.0.0.1 or ::1'),
+  judge({ rule }, { declared }) {
+    const loopback = (ip: string) => ip === '::1' || ip.startsWith('127.');
+    const wrong = declared.ports.filter((port) => rule === 'none' || !loopback(port.hostIp));
+    const shown = (wrong.length ? wrong : declared.ports).map(
+      (port) => `${port.hostIp || '0.0.0.0'}:${port.hostPort}`,
+    );
+    return {
+      source: 'kernel',
+      value: {
+        ok: wrong.length === 0,
+        observed: shown.length ? `publishes ${listWords(shown)}` : 'publishes nothing',
+      },
+    };
+  },
+};
+
+const listenSchema = z.strictObject({
+  kind: z.literal('listening'),
+  port: z.number().int(),
+  on: z.boolean(),
+});
+
+export const listening: ContainerMatcher<typeof listenSchema> = {
+  scope: 'container',
+  schema: listenSchema,
+  title: ({ port, on }) => (on ? `listens on port ${port}` : `does not listen on port ${port}`),
+  expected: ({ port, on }) =>
+    on ? `a socket listening on port ${port}` : `nothing listening on port ${port}`,
+  judge({ port, on }, container) {
+    if (container.listening.source === 'unknown') return container.listening;
+    const ports = [...new Set(container.listening.value.map((socket) => socket.port))].sort((a, b) => a - b);
+    return {
+      source: container.listening.source,
+      value: {
+        ok: ports.includes(port) === on,
+        observed: ports.length ? `listens on ${listWords(ports.map(String))}` : 'listens nowhere',
+      },
+    };
+  },
+};
+
+const processSchema = z.strictObject({
+  kind: z.literal('process-count'),
+  atMost: z.number().int().positive(),
+});
+
+export const processCount: ContainerMatcher<typeof processSchema> = {
+  scope: 'container',
+  schema: processSchema,
+  title: ({ atMost }) => `runs at most ${atMost} process${atMost === 1 ? '' : 'es'}`,
+  expected: ({ atMost }) => `at most ${atMost}`,
+  judge({ atMost }, container) {
+    if (container.processes.source === 'unknown') return container.processes;
+    const names = container.processes.value.map((process) => process.name);
+    return {
+      source: container.processes.source,
+      value: { ok: names.length <= atMost, observed: `runs ${names.length}: ${listWords(names)}` },
+    };
+  },
+};
+
+/** `running`, or `healthy` by its own health check. */
+export const life = {
+  running: () => ({ kind: 'running', healthy: false }) as const,
+  healthy: () => ({ kind: 'running', healthy: true }) as const,
+  runtime: (...names: string[]) => ({ kind: 'runtime', names }) as const,
+  processesAtMost: (atMost: number) => ({ kind: 'process-count', atMost }) as const,
+};
+
+/** Whom a container can be reached by. */
+export const ports = {
+  unpublished: () => ({ kind: 'published-ports', rule: 'none' }) as const,
+  loopbackOnly: () => ({ kind: 'published-ports', rule: 'loopback-only' }) as const,
+  listening: (port: number) => ({ kind: 'listening', port, on: true }) as const,
+  notListening: (port: number) => ({ kind: 'listening', port, on: false }) as const,
+};

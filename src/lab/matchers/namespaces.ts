@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { type NamespaceKind, namespaceKinds } from '../observation.ts';
+import type { ContainerMatcher, Judged } from './matcher.ts';
+
+const schema = z.strictObject({
+  kind: z.literal('namespace'),
+  namespace: z.enum(namespaceKinds),
+  /** `host`, or the name of a service. */
+  with: z.string(),
+  shared: z.boolean(),
+});
+
+export const namespace: ContainerMatcher<typeof schema> = {
+  scope: 'container',
+  schema,
+  title: (m) =>
+    `${m.shared ? 'shares' : 'does not share'} the ${m.namespace} namespace ${m.shared ? 'with' : 'of'} ${m.with}`,
+  expected: (m) =>
+    m.shared
+      ? `the ${m.namespace} namespace of ${m.with}`
+      : `a ${m.namespace} namespace apart from ${m.with}`,
+  judge(m, container, { observation }) {
+    if (container.processes.source === 'unknown') return container.processes;
+    const own = container.processes.value.find((process) => process.init)?.namespaces[m.namespace];
+    const other = otherNamespace(m.with, m.namespace, observation);
+    if (own === undefined)
+      return { source: 'unknown', reason: `the ${m.namespace} namespace could not be read` };
+    if (other === undefined)
+      return { source: 'unknown', reason: `the ${m.namespace} namespace of ${m.with} could not be read` };
+    const shared = own === other;
+    const judged: Judged = {
+      ok: shared === m.shared,
+      observed: shared
+        ? `shares the ${m.namespace} namespace with ${m.with}`
+        : `has a ${m.namespace} namespace apart from ${m.with}`,
+    };
+    return { source: container.processes.source, value: judged };
+  },
+};
+
+function otherNamespace(
+  who: string,
+  kind: NamespaceKind,
+  observation: Parameters<typeof namespace.judge>[2]['observation'],
+): number | undefined {
+  if (who === 'host')
+    return observation.host.source === 'unknown' ? undefined : observation.host.value.namespaces[kind];
+  const other = observation.containers.find((each) => each.service === who);
+  if (!other || other.processes.source === 'unknown') return undefined;
+  return other.processes.value.find((process) => process.init)?.namespaces[kind];
+}
+
+/** namespaces(7): `shares('pid').with('db')`, `apart('net').from('host')`. */
+export const shares = (kind: NamespaceKind) => ({
+  with: (who: string) => ({ kind: 'namespace', namespace: kind, with: who, shared: true }) as const,
+});
+export const apart = (kind: NamespaceKind) => ({
+  from: (who: string) => ({ kind: 'namespace', namespace: kind, with: who, shared: false }) as const,
+});

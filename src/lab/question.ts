@@ -1,0 +1,121 @@
+/**
+ * A question's truth is observed on the learner's own engine, so the right answer differs from machine to
+ * machine and from learner to learner. A quantity says, as data, what is read off an observation.
+ */
+import * as z from 'zod';
+import { capabilitySetNames } from './matchers/capabilities.ts';
+import { mapIn } from './matchers/identity.ts';
+import type { Observation, ObservedContainer, ObservedProcess } from './observation.ts';
+
+export const QuantitySchema = z.strictObject({
+  service: z.string(),
+  /** Which moment: as the run began, or as it is when the answer is given. */
+  at: z.enum(['start', 'now']),
+  of: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('capability-count'), set: z.enum(capabilitySetNames) }),
+    /** In MB of 1,000,000 bytes. */
+    z.strictObject({ kind: z.literal('image-megabytes') }),
+    z.strictObject({ kind: z.literal('image-files') }),
+    z.strictObject({ kind: z.literal('image-packages') }),
+    z.strictObject({ kind: z.literal('image-setuid') }),
+    z.strictObject({ kind: z.literal('image-shells') }),
+    z.strictObject({ kind: z.literal('image-layers') }),
+    z.strictObject({ kind: z.literal('image-libc') }),
+    z.strictObject({ kind: z.literal('process-count') }),
+    /** Inside the container. */
+    z.strictObject({ kind: z.literal('uid') }),
+    /** The pid of the container's init in the pid namespace of the engine's host. */
+    z.strictObject({ kind: z.literal('host-pid') }),
+    /** The release of the kernel that the container runs on: uname(2). */
+    z.strictObject({ kind: z.literal('kernel-release') }),
+    z.strictObject({ kind: z.literal('runtime') }),
+  ]),
+});
+export type Quantity = z.output<typeof QuantitySchema>;
+
+export const QuestionSchema = z.strictObject({
+  prompt: z.string(),
+  kind: z.enum(['number', 'text', 'choice']),
+  truth: QuantitySchema,
+  /** How far a number may be off and still be right, as a part of the truth: 0.05 is five in a hundred. */
+  within: z.number().min(0).max(0.5),
+  unit: z.string().optional(),
+  choices: z.array(z.string()).optional(),
+  /** Said with the verdict: what the number means. */
+  because: z.string().optional(),
+});
+export type Question = z.output<typeof QuestionSchema>;
+
+/** What is true, or why it cannot be known here. */
+export type Truth =
+  | { readonly known: true; readonly value: string }
+  | { readonly known: false; readonly reason: string };
+
+/** Reads a quantity off an observation. */
+export function readQuantity({ service, of }: Quantity, observation: Observation): Truth {
+  const container = observation.containers.find((each) => each.service === service);
+  if (!container) return unknown(`there is no container of service “${service}”`);
+  switch (of.kind) {
+    case 'capability-count':
+      return withInit(container, (init) => String(init.capabilities[of.set].length));
+    case 'uid':
+      return withInit(container, (init) => String(mapIn(init.uids[1], init.uidMap) ?? init.uids[1]));
+    case 'host-pid':
+      return withInit(container, (init) => String(init.pid));
+    case 'process-count':
+      return container.processes.source === 'unknown'
+        ? unknown(container.processes.reason)
+        : known(String(container.processes.value.length));
+    case 'runtime':
+      return known(container.declared.runtime);
+    case 'kernel-release':
+      return observation.host.source === 'unknown'
+        ? unknown(observation.host.reason)
+        : known(observation.host.value.kernel);
+    default:
+      return readImage(container, of.kind);
+  }
+}
+
+type ImageQuantity = Extract<Quantity['of']['kind'], `image-${string}`>;
+
+/** Whether a quantity needs the image's file system to be read. */
+export const readsImage = ({ of }: Quantity): boolean => of.kind.startsWith('image-');
+
+function readImage({ imageFacts }: ObservedContainer, kind: ImageQuantity): Truth {
+  if (imageFacts.source === 'unknown') return unknown(imageFacts.reason);
+  const facts = imageFacts.value;
+  switch (kind) {
+    case 'image-megabytes':
+      return known(String(Math.round(facts.sizeBytes / 100_000) / 10));
+    case 'image-files':
+      return known(String(facts.files));
+    case 'image-packages':
+      return known(String(facts.packages.installed.length));
+    case 'image-setuid':
+      return known(String(facts.setuid.length));
+    case 'image-shells':
+      return known(String(facts.shells.length));
+    case 'image-layers':
+      return known(String(facts.layers));
+    case 'image-libc':
+      return known(facts.libc);
+  }
+}
+
+function withInit(container: ObservedContainer, read: (init: ObservedProcess) => string): Truth {
+  if (container.processes.source === 'unknown') return unknown(container.processes.reason);
+  const init = container.processes.value.find((process) => process.init);
+  return init ? known(read(init)) : unknown(`${container.service} does not run`);
+}
+
+const known = (value: string): Truth => ({ known: true, value });
+const unknown = (reason: string): Truth => ({ known: false, reason });
+
+/** Holds an answer against the truth. Numbers may have a unit behind them, and a comma for a point. */
+export function isRight(question: Question, truth: string, answer: string): boolean {
+  if (question.kind !== 'number') return answer.trim().toLowerCase() === truth.toLowerCase();
+  const given = Number.parseFloat(answer.trim().replace(',', '.'));
+  const wanted = Number.parseFloat(truth);
+  return Number.isFinite(given) && Math.abs(given - wanted) <= Math.abs(wanted) * question.within + 1e-9;
+}

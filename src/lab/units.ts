@@ -1,0 +1,17 @@
+/** Megabytes as disk and registry figures use them: 1 MB = 1,000,000 bytes. */
+export const megabytes = (count: number): number => count * 1_000_000;
+/** Mebibytes as memory limits use them: 1 MiB = 1,048,576 bytes. */
+export const mebibytes = (count: number): number => count * 1_048_576;
+
+/** `12.4 MB`, `873 kB`, `512 B`: decimal units, at most one decimal. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 || Number.isInteger(value) ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
