@@ -10,9 +10,9 @@
  * A suffix such as ` (~id time)` or ` (~re ^Linux)` says what may vary, and `...` stands for any number of lines.
  * The page shows it, the server types its commands by id, the verifier runs it: all through this parser.
  */
-import { closest } from 'fastest-levenshtein';
 import type { SourcePlace } from './errors.ts';
 import { DrydockError } from './errors.ts';
+import { nearest } from './manifest-error.ts';
 
 export const varyKinds = ['id', 'digest', 'time', 'size', 'number', 'space', 'any'] as const;
 /** What may differ from run to run: see docs/authoring.md. `any`: the whole line. */
@@ -85,7 +85,7 @@ function parseMeta(meta: string, place: SourcePlace) {
       throw wrong(
         place,
         `A console fence does not know "${word}"`,
-        `Did you mean "${closest(key, metaKeys)}=…"? It takes lab=, at=, exit=, vary= and order=.`,
+        `${didYouMean(key, metaKeys)}It takes lab=, at=, exit=, vary= and order=.`,
       );
     }
     values.set(key, value);
@@ -168,8 +168,13 @@ function parseKind(word: string, place: SourcePlace): VaryKind {
   throw wrong(
     place,
     `"${word}" is not something that may vary`,
-    `Did you mean "${closest(word, varyKinds)}"? Known are ${varyKinds.join(', ')}, and re.`,
+    `${didYouMean(word, varyKinds)}Known are ${varyKinds.join(', ')}, and re.`,
   );
+}
+
+function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? '' : `Did you mean "${near}"? `;
 }
 
 function wrong(place: SourcePlace, message: string, fix: string): DrydockError {

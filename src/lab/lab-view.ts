@@ -1,0 +1,54 @@
+/** What a page may know of a manifest: no answers, no solution, hints only by their number. */
+import { titleOf } from './judge.ts';
+import type { Manifest } from './manifest.ts';
+import type { LabView } from './protocol.ts';
+
+/** Without `runnable`: that is the machine's to say. */
+export function viewOf(manifest: Manifest): LabView {
+  const { id, title, level, minutes, after, takeaway, opens } = manifest;
+  const tasks = Object.entries(manifest.tasks);
+  const taskOf = (member: string) =>
+    tasks.find(([, task]) => task.checks.includes(member) || task.questions.includes(member))?.[0] ?? '';
+  return {
+    id,
+    chapter: id.slice(0, id.indexOf('/')),
+    title,
+    level,
+    minutes,
+    after,
+    grants: manifest.grants.map(({ words }) => words),
+    takeaway,
+    opens,
+    tasks: tasks.map(([task, { title, checks, questions, hints }]) => ({
+      id: task,
+      title,
+      checks,
+      questions,
+      hints: hints.length,
+    })),
+    checks: [
+      ...Object.entries(manifest.guards).map(([check, guard]) => ({
+        id: check,
+        task: '',
+        title: titleOf(guard),
+        of: 0,
+        guard: true,
+      })),
+      ...Object.entries(manifest.checks).map(([check, data]) => ({
+        id: check,
+        task: taskOf(check),
+        title: titleOf(data),
+        of: data.points,
+        guard: false,
+      })),
+    ],
+    questions: Object.entries(manifest.questions).map(([question, { prompt, kind, unit, choices }]) => ({
+      id: question,
+      task: taskOf(question),
+      prompt,
+      kind,
+      ...(unit === undefined ? {} : { unit }),
+      ...(choices === undefined ? {} : { choices }),
+    })),
+  };
+}
