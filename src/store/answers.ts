@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { AttemptStore } from '../lab/ports/store.ts';
+import { OptionalFlagColumn, optionalColumn } from './columns.ts';
+import type { Database } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import { prepareStatements } from './statements.ts';
+
+const AnswerRow = z.object({
+  id: z.string(),
+  person: z.string(),
+  run: optionalColumn(z.string()),
+  kind: z.enum(['predict', 'question', 'recall']),
+  key: z.string(),
+  lab: optionalColumn(z.string()),
+  value: z.string(),
+  confidence: optionalColumn(z.number()),
+  correct: OptionalFlagColumn,
+  message: z.string(),
+  at: z.string(),
+});
+
+/** What a person predicted, answered or recalled. A second answer stands beside the first. */
+export function makeAnswers(
+  db: Database,
+  { clock, newId }: StoreEffects,
+): Pick<AttemptStore, 'addAnswer' | 'latestAnswers'> {
+  const sql = prepareStatements(db.handle, new URL('./answers.sql', import.meta.url), [
+    'insertAnswer',
+    'latestAnswers',
+  ]);
+  return {
+    addAnswer: (answer) =>
+      db.write(() => {
+        const id = newId();
+        const at = clock().toISOString();
+        const { person, run, kind, key, lab, value, confidence, correct, message } = answer;
+        sql.insertAnswer.run({
+          id,
+          person,
+          run: run ?? null,
+          kind,
+          key,
+          lab: lab ?? null,
+          value,
+          confidence: confidence ?? null,
+          correct: correct === undefined ? null : Number(correct),
+          message,
+          at,
+        });
+        return { ...answer, id, at };
+      }),
+    latestAnswers: ({ person, kind, run }) =>
+      db.read(() => z.array(AnswerRow).parse(sql.latestAnswers.all({ person, kind, run: run ?? null }))),
+  };
+}

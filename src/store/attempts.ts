@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Observation } from '../lab/observation.ts';
+import type { AttemptStore } from '../lab/ports/store.ts';
+import { CheckResultSchema } from '../lab/result.ts';
+import { jsonColumn, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import type { Database } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import { prepareStatements } from './statements.ts';
+
+/** Observations are versioned values of their own: the store vouches for the envelope, readers look at the version. */
+const ObservationColumn = jsonColumn(
+  z.custom<Observation>(
+    (value) => z.object({ version: z.number(), takenAt: z.string() }).safeParse(value).success,
+    'not an observation',
+  ),
+);
+
+const AttemptRow = z
+  .object({
+    id: z.string(),
+    run: z.string(),
+    at: z.string(),
+    results: jsonColumn(z.array(CheckResultSchema)),
+    earned: z.number(),
+    of: z.number(),
+    observation: ObservationColumn,
+    imageDigests: jsonColumn(z.record(z.string(), z.string())),
+    engineVersion: z.string(),
+    engineKernel: z.string(),
+    seatKind: SeatKindColumn,
+    seatClass: SeatClassColumn,
+    attestedBy: z.enum(['local', 'server']),
+  })
+  .transform(({ engineVersion: version, engineKernel: kernel, ...attempt }) => ({
+    ...attempt,
+    engine: { version, kernel },
+  }));
+
+/** What was judged, when and by what, with the observation that it was judged from. Never changed. */
+export function makeAttempts(
+  db: Database,
+  { newId }: StoreEffects,
+): Pick<AttemptStore, 'addAttempt' | 'listAttempts'> {
+  const sql = prepareStatements(db.handle, new URL('./attempts.sql', import.meta.url), [
+    'insertAttempt',
+    'listAttempts',
+  ]);
+  return {
+    addAttempt: (attempt) =>
+      db.write(() => {
+        const id = newId();
+        const { run, at, earned, of, seatKind, seatClass, attestedBy } = attempt;
+        sql.insertAttempt.run({
+          id,
+          run,
+          at,
+          results: JSON.stringify(attempt.results),
+          earned,
+          of,
+          observation: JSON.stringify(attempt.observation),
+          imageDigests: JSON.stringify(attempt.imageDigests),
+          engineVersion: attempt.engine.version,
+          engineKernel: attempt.engine.kernel,
+          seatKind,
+          seatClass,
+          attestedBy,
+        });
+        return { ...attempt, id };
+      }),
+    listAttempts: (run) => db.read(() => z.array(AttemptRow).parse(sql.listAttempts.all({ run }))),
+  };
+}

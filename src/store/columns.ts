@@ -1,0 +1,23 @@
+/** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
+import * as z from 'zod';
+
+/** JSON in a TEXT column. */
+export function jsonColumn<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+/** A column that may be NULL, read as `undefined`. */
+export function optionalColumn<T extends z.ZodType>(schema: T) {
+  return schema.nullable().transform((value) => value ?? undefined);
+}
+
+/** 0 or 1, or NULL, read as a truth value or `undefined`. */
+export const OptionalFlagColumn = z
+  .union([z.literal(0), z.literal(1), z.null()])
+  .transform((value) => (value === null ? undefined : value === 1));
+
+export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
+export const SeatClassColumn = z.enum(['own', 'privileged']);

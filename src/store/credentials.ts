@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { CredentialStore } from '../lab/ports/store.ts';
+import type { Database } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import { prepareStatements } from './statements.ts';
+
+const HolderRow = z.object({ id: z.string(), name: z.string() });
+
+/** Logins and sessions. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
+export function makeCredentials(db: Database, { clock, newId }: StoreEffects): CredentialStore {
+  const sql = prepareStatements(db.handle, new URL('./credentials.sql', import.meta.url), [
+    'insertCredential',
+    'findHolder',
+    'revokeCredential',
+  ]);
+  return {
+    mintCredential: (person, kind, validForMs) =>
+      db.write(() => {
+        const secret = randomBytes(32).toString('base64url');
+        const now = clock();
+        sql.insertCredential.run({
+          id: newId(),
+          person,
+          kind,
+          hash: hashSecret(secret),
+          at: now.toISOString(),
+          expiresAt: new Date(now.getTime() + validForMs).toISOString(),
+        });
+        return secret;
+      }),
+    redeemCredential: (kind, secret) => {
+      const at = clock().toISOString();
+      const hash = hashSecret(secret);
+      const find = () => HolderRow.optional().parse(sql.findHolder.get({ hash, kind, at }));
+      if (kind === 'session') return db.read(find);
+      return db.write(() => {
+        const holder = find();
+        if (holder !== undefined) sql.revokeCredential.run({ hash, at });
+        return holder;
+      });
+    },
+    revokeCredential: (secret) => {
+      db.write(() => sql.revokeCredential.run({ hash: hashSecret(secret), at: clock().toISOString() }));
+    },
+  };
+}
+
+function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

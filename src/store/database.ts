@@ -1,0 +1,89 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+import { DrydockError } from '../lab/errors.ts';
+import { migrate } from './migrations.ts';
+import { describeStorageError } from './storage-error.ts';
+
+/** One open SQLite file. Whatever it throws is of the catalogue of errors. */
+export interface Database {
+  /** For preparing statements; run them inside `read` or `write`. */
+  readonly handle: DatabaseSync;
+  read<T>(work: () => T): T;
+  /** Runs `work` in a transaction that is on disk when it returns; nothing of it is kept if `work` throws. */
+  write<T>(work: () => T): T;
+  /** A consistent copy, taken while others write. */
+  backUp(to: string): Promise<void>;
+  close(): void;
+}
+
+const QuickCheckSchema = z.array(z.object({ quick_check: z.string() }));
+
+/**
+ * Opens or makes the database, with its folder, checks it and brings its schema up to date.
+ * FULL, since NORMAL may lose the last commits of a write-ahead log on power loss.
+ */
+export function openDatabase(path: string): Database {
+  let handle: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    handle = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true, defensive: true });
+    chmodSync(path, 0o600);
+    handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    quickCheck(handle, path);
+    migrate(handle, path);
+    return makeDatabase(handle, path);
+  } catch (error) {
+    handle?.close();
+    throw describeStorageError(error, path);
+  }
+}
+
+function makeDatabase(handle: DatabaseSync, path: string): Database {
+  function read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw describeStorageError(error, path);
+    }
+  }
+  return {
+    handle,
+    read,
+    write: (work) =>
+      read(() => {
+        // IMMEDIATE takes the write lock now: a transaction that read first could not upgrade later.
+        handle.exec('BEGIN IMMEDIATE');
+        try {
+          const result = work();
+          handle.exec('COMMIT');
+          return result;
+        } catch (error) {
+          if (handle.isTransaction) handle.exec('ROLLBACK');
+          throw error;
+        }
+      }),
+    backUp: async (to) => {
+      try {
+        await backup(handle, to);
+      } catch (error) {
+        throw describeStorageError(error, to);
+      }
+    },
+    close: () => {
+      if (handle.isOpen) handle.close();
+    },
+  };
+}
+
+function quickCheck(handle: DatabaseSync, path: string): void {
+  const rows = QuickCheckSchema.parse(handle.prepare('PRAGMA quick_check(5)').all());
+  const faults = rows.map((row) => row.quick_check).filter((text) => text !== 'ok');
+  if (faults.length === 0) return;
+  throw new DrydockError('setup-failed', {
+    message: `${path} is damaged: ${faults[0]}.`,
+    fix: `Move it away and put the newest file of ${dirname(path)}/backups in its place; with none, Drydock begins a new one.`,
+    output: faults.join('\n'),
+  });
+}

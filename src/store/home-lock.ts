@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import writeFileAtomic from 'write-file-atomic';
+import * as z from 'zod';
+import { DrydockError } from '../lab/errors.ts';
+import { describeStorageError } from './storage-error.ts';
+
+const HomeHolderSchema = z.object({
+  pid: z.number(),
+  /** `server`, or the command line of a command that works without one. */
+  purpose: z.string(),
+  since: z.string(),
+  /** Where the server answers browsers. */
+  url: z.string().optional(),
+  /** Where it answers the command line. */
+  socket: z.string().optional(),
+});
+
+/** Who uses a home, and how a server there is reached: the content of `server.json`. */
+export type HomeHolder = z.output<typeof HomeHolderSchema>;
+
+/** The home is ours until this is disposed, or the process ends in whatever way. */
+export interface HomeLock extends Disposable {
+  /** Says where the server answers. */
+  announce(where: { url: string; socket: string }): void;
+}
+
+/**
+ * Takes the home for one process. The lock is SQLite's exclusive lock on a file that holds nothing: the
+ * kernel lets go of it when the process dies, SIGKILL included, so there is no stale lock to judge.
+ * Rejects with `home-locked`, naming who has it.
+ */
+export function takeHomeLock(home: string, purpose: string, clock: () => Date = () => new Date()): HomeLock {
+  const file = join(home, 'lock');
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const lock = lockFile(file, home);
+  const holder: HomeHolder = { pid: process.pid, purpose, since: clock().toISOString() };
+  function write(value: HomeHolder): void {
+    try {
+      writeFileAtomic.sync(holderFile(home), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw describeStorageError(error, holderFile(home));
+    }
+  }
+  try {
+    write(holder);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return {
+    announce: (where) => write({ ...holder, ...where }),
+    [Symbol.dispose]: () => {
+      if (!lock.isOpen) return;
+      rmSync(holderFile(home), { force: true });
+      lock.close();
+    },
+  };
+}
+
+/** Who said last that they use the home. They may be gone since: only the lock knows. */
+export function readHomeHolder(home: string): HomeHolder | undefined {
+  try {
+    return HomeHolderSchema.parse(JSON.parse(readFileSync(holderFile(home), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function lockFile(file: string, home: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: 0 });
+    db.exec('BEGIN EXCLUSIVE');
+    return db;
+  } catch (error) {
+    db?.close();
+    const described = describeStorageError(error, file);
+    if (described instanceof DrydockError && described.code === 'home-locked') throw refuse(home, error);
+    throw described;
+  }
+}
+
+function refuse(home: string, cause: unknown): DrydockError {
+  const holder = readHomeHolder(home);
+  const who = holder === undefined ? 'Another process' : `Process ${holder.pid} (${holder.purpose})`;
+  const where = holder?.url === undefined ? '' : ` and answers at ${holder.url}`;
+  return new DrydockError('home-locked', {
+    message: `${who} uses the home ${home}${where}.`,
+    fix:
+      holder?.url === undefined
+        ? 'Wait until it has finished, or use another home with --home DIR.'
+        : `Open it with \`npm run drydock -- open\`, end it with \`kill ${holder.pid}\`, or use another home with --home DIR.`,
+    cause,
+  });
+}
+
+function holderFile(home: string): string {
+  return join(home, 'server.json');
+}

@@ -1,0 +1,58 @@
+import type { KeyObject } from 'node:crypto';
+import { dirname } from 'node:path';
+import { monotonicFactory } from 'ulid';
+import type { Store } from '../lab/ports/store.ts';
+import { makeAnswers } from './answers.ts';
+import { makeAttempts } from './attempts.ts';
+import { makeCredentials } from './credentials.ts';
+import { openDatabase } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import { makeEvents } from './events.ts';
+import { loadHomeKeys } from './home-keys.ts';
+import { makePeople } from './people.ts';
+import { makeRevisions } from './revisions.ts';
+import { makeRuns } from './runs.ts';
+
+/** A store on SQLite, with what only the process that opened it may do. */
+export interface OpenStore extends Store, Disposable {
+  /** Ed25519; signs evidence. */
+  readonly signingKey: KeyObject;
+  /** Writes a consistent copy to a file, while the store is in use. */
+  backUp(to: string): Promise<void>;
+}
+
+/**
+ * Opens the store at `path`, making file, folder and keys (beside it) where they are missing.
+ * Rejects with `setup-failed` if the file is damaged or of a newer Drydock, with `disk-full` if it cannot grow.
+ */
+export function openStore(path: string, effects: Partial<StoreEffects> = {}): OpenStore {
+  const clock = effects.clock ?? (() => new Date());
+  const { newId = makeNewId(clock) } = effects;
+  const db = openDatabase(path);
+  try {
+    const { serverSecret, signingKey } = loadHomeKeys(dirname(path));
+    const given = { clock, newId };
+    return {
+      ...makePeople(db, given),
+      ...makeCredentials(db, given),
+      ...makeRuns(db, given),
+      ...makeRevisions(db, given),
+      ...makeAttempts(db, given),
+      ...makeAnswers(db, given),
+      ...makeEvents(db, given),
+      serverSecret,
+      signingKey,
+      backUp: db.backUp,
+      close: db.close,
+      [Symbol.dispose]: db.close,
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function makeNewId(clock: () => Date): () => string {
+  const ulid = monotonicFactory();
+  return () => ulid(clock().getTime());
+}

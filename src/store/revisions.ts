@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { RunStore } from '../lab/ports/store.ts';
+import type { Database } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import { prepareStatements } from './statements.ts';
+
+const RevisionRow = z.object({
+  run: z.string(),
+  path: z.string(),
+  hash: z.string(),
+  reason: z.enum(['saved', 'before-reset', 'before-solve', 'applied']),
+  at: z.string(),
+});
+const BlobRow = z.object({ content: z.instanceof(Uint8Array) });
+
+/** Every version of every file of a workspace; equal contents are kept once. */
+export function makeRevisions(
+  db: Database,
+  { clock }: StoreEffects,
+): Pick<RunStore, 'addRevision' | 'listRevisions' | 'readBlob'> {
+  const sql = prepareStatements(db.handle, new URL('./revisions.sql', import.meta.url), [
+    'insertBlob',
+    'insertRevision',
+    'listRevisions',
+    'selectBlob',
+  ]);
+  return {
+    addRevision: ({ run, path, reason }, content) =>
+      db.write(() => {
+        const at = clock().toISOString();
+        const hash = content === undefined ? null : createHash('sha256').update(content).digest('hex');
+        if (hash !== null && content !== undefined) sql.insertBlob.run({ hash, content });
+        sql.insertRevision.run({ run, path, hash, reason, at });
+        return { run, path, reason, hash: hash ?? '', at };
+      }),
+    listRevisions: (run, path) =>
+      db.read(() => z.array(RevisionRow).parse(sql.listRevisions.all({ run, path: path ?? null }))),
+    readBlob: (hash) => db.read(() => BlobRow.optional().parse(sql.selectBlob.get({ hash }))?.content),
+  };
+}

@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { keepBackups } from '../../../src/store/backups.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { newRun } from '../../fixtures/attempt.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+test('a copy is a store of its own, and only the newest stay', async () => {
+  using folder = makeTemporaryFolder();
+  using store = openStore(join(folder.path, 'drydock.db'));
+  store.createRun(newRun(store.localPerson().party.id));
+  const directory = join(folder.path, 'backups');
+  const errors: unknown[] = [];
+  for (const day of [1, 2, 3]) {
+    const clock = () => new Date(Date.UTC(2026, 0, day));
+    await using _ = keepBackups(store, {
+      directory,
+      everyMs: 3_600_000,
+      keep: 2,
+      clock,
+      onError: (e) => errors.push(e),
+    });
+  }
+  expect(errors).toEqual([]);
+  const copies = readdirSync(directory);
+  expect(copies).toEqual(['drydock-2026-01-02T00-00-00-000Z.db', 'drydock-2026-01-03T00-00-00-000Z.db']);
+  using copy = openStore(join(directory, copies[1] ?? ''));
+  expect(copy.listRuns()).toEqual(store.listRuns());
+});
+
+test('a copy that cannot be written is told and does not stop the server', async () => {
+  using folder = makeTemporaryFolder();
+  const errors: unknown[] = [];
+  const backUp = () => Promise.reject(new Error('no room'));
+  const options = { directory: folder.path, everyMs: 3_600_000, keep: 2, clock: () => new Date() };
+  await keepBackups({ backUp }, { ...options, onError: (e) => errors.push(e) })[Symbol.asyncDispose]();
+  expect(errors).toMatchObject([{ message: 'no room' }]);
+});
