@@ -1,0 +1,75 @@
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import Docker from 'dockerode';
+import type { Endpoint } from './endpoint.ts';
+import { describeEndpoint } from './endpoint.ts';
+import { explainEngineError } from './engine-error.ts';
+import { fillGaps, type LibraryGaps } from './library-gaps.ts';
+import { StreamAgent } from './stream-agent.ts';
+
+/** The client library on one endpoint. Stays inside `src/engine`. */
+export interface EngineClient {
+  readonly docker: Docker;
+  readonly gaps: LibraryGaps;
+  readonly endpoint: Endpoint;
+  /** As in DOCKER_HOST; for messages. */
+  readonly name: string;
+  /** Makes a call and turns whatever it throws into a `DrydockError` that says what was being done. */
+  call<T>(doing: string, request: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** Opens no connection yet. */
+export function makeClient(endpoint: Endpoint): EngineClient {
+  const name = describeEndpoint(endpoint);
+  const agent = makeAgent(endpoint);
+  // The library fills gaps from DOCKER_HOST of the environment: every field it looks at is given.
+  const blank = {
+    host: undefined,
+    port: undefined,
+    socketPath: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
+  const options = { ...blank, ...connectOptions(endpoint), agent, headers: { 'User-Agent': 'drydock' } };
+  const docker = new Docker(options as Docker.DockerOptions);
+  return {
+    docker,
+    gaps: fillGaps(docker),
+    endpoint,
+    name,
+    async call(doing, request) {
+      try {
+        return await request();
+      } catch (error) {
+        throw explainEngineError(error, { doing, engine: name });
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function makeAgent(endpoint: Endpoint): Agent {
+  if (endpoint.kind === 'stream') return new StreamAgent(() => endpoint.dial());
+  return endpoint.kind === 'tcp' && endpoint.tls
+    ? new TlsAgent({ keepAlive: true })
+    : new Agent({ keepAlive: true });
+}
+
+function connectOptions(endpoint: Endpoint): Docker.DockerOptions {
+  switch (endpoint.kind) {
+    case 'socket':
+      return { socketPath: endpoint.path, protocol: 'http' };
+    case 'tcp':
+      return {
+        host: endpoint.host,
+        port: endpoint.port,
+        protocol: endpoint.tls ? 'https' : 'http',
+        ...endpoint.tls,
+      };
+    case 'stream':
+      // A name for the Host header; the agent decides where the bytes go.
+      return { host: 'docker', port: 80, protocol: 'http' };
+  }
+}

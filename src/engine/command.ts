@@ -1,0 +1,107 @@
+import { DrydockError } from '../lab/errors.ts';
+import type { CommandResult, ExecProcess, ExecRequest, RunOptions } from '../lab/ports/engine.ts';
+
+const defaultMaxBytes = 4 * 1024 * 1024;
+
+export type StartProcess = (request: ExecRequest, signal?: AbortSignal) => Promise<ExecProcess>;
+
+/**
+ * Runs a program to its end. Past `maxBytes` a stream keeps its end, where tools say what went wrong.
+ * Rejects with `timed-out` or `cancelled` after the process was killed.
+ */
+export async function runToEnd(
+  start: StartProcess,
+  argv: readonly string[],
+  { input, timeoutMs, signal, onOutput, maxBytes = defaultMaxBytes, ...place }: RunOptions = {},
+): Promise<CommandResult> {
+  const began = performance.now();
+  const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const signals = [deadline, signal].filter((one) => one !== undefined);
+  const stop = AbortSignal.any(signals);
+  await using process = await start({ ...place, argv, stdin: input !== undefined }, stop);
+
+  const stdout = new TextTail(maxBytes);
+  const stderr = new TextTail(maxBytes);
+  const work = Promise.all([
+    collect(process.output, stdout, (text) => onOutput?.(text, 'stdout')),
+    collect(process.errorOutput, stderr, (text) => onOutput?.(text, 'stderr')),
+    input === undefined ? undefined : feed(process, input),
+    process.exit,
+  ]);
+  const [, , , exitCode] = await Promise.race([work, whenAborted(stop, work)]).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    const command = argv.join(' ').slice(0, 200);
+    if (signal?.aborted === true)
+      throw new DrydockError('cancelled', { message: `Cancelled: ${command}`, cause: error });
+    throw new DrydockError('timed-out', {
+      message: `${command} did not end within ${(timeoutMs ?? 0) / 1000} s.`,
+      output: `${stdout.text()}${stderr.text()}`.slice(-4000),
+      cause: error,
+    });
+  });
+  return {
+    exitCode,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    truncated: stdout.truncated || stderr.truncated,
+    durationMs: performance.now() - began,
+  };
+}
+
+async function collect(source: AsyncIterable<Uint8Array>, tail: TextTail, onText: (text: string) => void) {
+  const decoder = new TextDecoder();
+  for await (const chunk of source) {
+    tail.add(chunk);
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== '') onText(text);
+  }
+}
+
+/** A program may end without having read its input: that is its business. */
+async function feed(process: ExecProcess, input: string | Uint8Array): Promise<void> {
+  await process.write(input).catch(() => {});
+  process.endInput();
+}
+
+function whenAborted(signal: AbortSignal, work: Promise<unknown>): Promise<never> {
+  work.catch(() => {});
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.finally(() => signal.removeEventListener('abort', abort)).catch(() => {});
+  });
+}
+
+/** The last bytes of a stream. */
+class TextTail {
+  readonly #limit: number;
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  truncated = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    for (
+      let first = this.#chunks[0];
+      first && this.#bytes - first.length >= this.#limit;
+      first = this.#chunks[0]
+    ) {
+      this.#chunks.shift();
+      this.#bytes -= first.length;
+      this.truncated = true;
+    }
+  }
+
+  text(): string {
+    const bytes = Buffer.concat(this.#chunks);
+    if (bytes.length <= this.#limit) return bytes.toString('utf8');
+    this.truncated = true;
+    return bytes.subarray(bytes.length - this.#limit).toString('utf8');
+  }
+}

@@ -1,0 +1,96 @@
+import type { Engine } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { makeClient } from './client.ts';
+import { runToEnd } from './command.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ComponentVersions } from './engine-info.ts';
+import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
+import { followEvents } from './events.ts';
+import { startExec } from './exec-process.ts';
+import { readImageFacts } from './image-facts/read.ts';
+import { importRootfs, loadImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
+import {
+  ensureContainer,
+  ensureVolume,
+  getArchive,
+  putArchive,
+  removeContainer,
+  removeLabelled,
+} from './keeper.ts';
+import { cancellable } from './library-gaps.ts';
+import { readLogTail } from './log-tail.ts';
+import { findImage, inspectContainers } from './reader.ts';
+import type { RegistryAnswer } from './registry.ts';
+import { askRegistry } from './registry.ts';
+
+/** The newest Engine API that we speak; an older Engine is spoken to in its own. */
+const newestApi = '1.45';
+
+/** An engine with what only the makers of seats need. */
+export interface ConnectedEngine extends Engine {
+  readonly endpoint: Endpoint;
+  /** Versions of Engine, containerd and runc. */
+  components(signal?: AbortSignal): Promise<ComponentVersions>;
+  /** Whether the image's registry can be reached from the engine, and has the image. Pulls nothing. */
+  askRegistry(reference: string, signal: AbortSignal): Promise<RegistryAnswer>;
+  /** Makes or finds a volume; resolves with the path of its files on the engine's host. */
+  ensureVolume(name: string, labels: Readonly<Record<string, string>>): Promise<string>;
+}
+
+/** Connects and agrees on the version of the API. Rejects with `engine-lost` or `engine-absent` if nothing answers. */
+export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): Promise<ConnectedEngine> {
+  const client = makeClient(endpoint);
+  try {
+    const answer = await client.call('connect', () => client.gaps.version(cancellable(signal)));
+    client.gaps.modem.version = `v${olderVersion(newestApi, versionSchema.parse(answer).ApiVersion)}`;
+    return makeEngine(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function makeEngine(client: EngineClient): ConnectedEngine {
+  const { docker } = client;
+  return {
+    endpoint: client.endpoint,
+    info: (signal) => readEngineInfo(client, signal),
+    components: (signal) => readComponents(client, signal),
+    askRegistry: (reference, signal) => askRegistry(client, reference, signal),
+    inspectContainers: (filter, signal) => inspectContainers(client, filter, signal),
+    findImage: (reference, signal) => findImage(client, reference, signal),
+    readImageFacts: (imageId, signal) => readImageFacts(client, imageId, signal),
+    logTail: (container, lines) => readLogTail(client, container, lines),
+    follow: (onEvent, onEnd) => followEvents(client, onEvent, onEnd),
+    exec: (container, request, signal) => startExec(client, container, request, signal),
+    run: (container, argv, options) =>
+      runToEnd((request, signal) => startExec(client, container, request, signal), argv, options),
+    ensureContainer: (spec, signal) => ensureContainer(client, spec, signal),
+    removeContainer: (id) => removeContainer(client, id),
+    pauseContainer: async (id) => {
+      await client.call(`pause container ${id}`, () => docker.getContainer(id).pause());
+    },
+    unpauseContainer: async (id) => {
+      await client.call(`unpause container ${id}`, () => docker.getContainer(id).unpause());
+    },
+    removeLabelled: (filter) => removeLabelled(client, filter),
+    ensureVolume: (name, labels) => ensureVolume(client, name, labels),
+    putArchive: (container, path, tar) => putArchive(client, container, path, tar),
+    getArchive: (container, path) => getArchive(client, container, path),
+    pull: (reference, onProgress, signal) => pullImage(client, reference, onProgress, signal),
+    importRootfs: (tar, reference, changes, signal) => importRootfs(client, tar, reference, changes, signal),
+    load: (tar, signal) => loadImages(client, tar, signal),
+    save: (references, signal) => saveImages(client, references, signal),
+    tag: (source, reference) => tagImage(client, source, reference),
+    async [Symbol.asyncDispose]() {
+      client.close();
+    },
+  };
+}
+
+/** The older of two versions like `1.45`. */
+export function olderVersion(a: string, b: string): string {
+  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number);
+  return aMajor < bMajor || (aMajor === bMajor && aMinor < bMinor) ? a : b;
+}

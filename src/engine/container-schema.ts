@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/** The Engine writes null where a list or map is empty. */
+const list = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+const map = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const count = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+/** Entrypoint and Cmd of old images may be one string. */
+const argv = z
+  .union([z.array(z.string()), z.string()])
+  .nullish()
+  .transform((value) => (typeof value === 'string' ? [value] : (value ?? [])));
+
+/** The parts of `GET /containers/{id}/json` that we use; names as in the Engine API. */
+export const containerSchema = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Image: z.string(),
+  RestartCount: count,
+  State: z.object({
+    Status: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+    ExitCode: count,
+    OOMKilled: flag,
+    StartedAt: text,
+    Pid: count,
+    Health: z.object({ Status: z.string() }).nullish(),
+  }),
+  Config: z.object({
+    Image: text,
+    Labels: map,
+    User: text,
+    Entrypoint: argv,
+    Cmd: argv,
+    Env: list,
+    WorkingDir: text,
+    Tty: flag,
+  }),
+  HostConfig: z.object({
+    Runtime: text,
+    Privileged: flag,
+    CapAdd: list,
+    CapDrop: list,
+    SecurityOpt: list,
+    ReadonlyRootfs: flag,
+    PidMode: text,
+    IpcMode: text,
+    UTSMode: text,
+    UsernsMode: text,
+    CgroupnsMode: text,
+    NetworkMode: text,
+    Sysctls: map,
+    Memory: count,
+    NanoCpus: count,
+    CpuQuota: count,
+    CpuPeriod: count,
+    PidsLimit: count,
+    RestartPolicy: z.object({ Name: text }).nullish(),
+    LogConfig: z.object({ Type: text, Config: map }).nullish(),
+    Tmpfs: map,
+  }),
+  Mounts: z
+    .array(
+      z.object({
+        Type: text,
+        Source: text,
+        Destination: z.string(),
+        RW: z.boolean(),
+        Propagation: text,
+      }),
+    )
+    .nullish(),
+  NetworkSettings: z
+    .object({
+      Ports: z
+        .record(z.string(), z.array(z.object({ HostIp: text, HostPort: z.string() })).nullish())
+        .nullish(),
+      Networks: z
+        .record(z.string(), z.object({ NetworkID: text, IPAddress: text, Aliases: list, DNSNames: list }))
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** The parts of `GET /images/{name}/json` that we use. */
+export const imageSchema = z.object({
+  Id: z.string(),
+  RepoTags: list,
+  RepoDigests: list,
+  Size: z.number(),
+  Architecture: text,
+  RootFS: z.object({ Layers: list }).nullish(),
+  Config: z.object({ User: text, Entrypoint: argv, Cmd: argv, Labels: map }).nullish(),
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { EngineInfo } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { cancellable } from './library-gaps.ts';
+
+/** The parts of `GET /info` that we use. */
+const infoSchema = z.object({
+  ID: z.string().default(''),
+  Name: z.string().default(''),
+  ServerVersion: z.string(),
+  OSType: z.string().default('linux'),
+  OperatingSystem: z.string().default(''),
+  KernelVersion: z.string().default(''),
+  CgroupVersion: z.enum(['1', '2']).catch('1'),
+  Driver: z.string().default(''),
+  Runtimes: z.record(z.string(), z.unknown()).nullish(),
+  SecurityOptions: z.array(z.string()).nullish(),
+  NCPU: z.number().default(0),
+  MemTotal: z.number().default(0),
+});
+
+/** The parts of `GET /version` that we use. */
+export const versionSchema = z.object({
+  ApiVersion: z.string(),
+  Arch: z.string(),
+  Components: z.array(z.object({ Name: z.string(), Version: z.string() })).nullish(),
+});
+
+/** Versions of what an Engine is made of, by the Engine's own names: `Engine`, `containerd`, `runc`. */
+export type ComponentVersions = Readonly<Record<string, string>>;
+
+export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
+  const about = infoSchema.parse(info);
+  const { ApiVersion, Arch } = versionSchema.parse(version);
+  return {
+    id: about.ID,
+    version: about.ServerVersion,
+    apiVersion: ApiVersion,
+    os: about.OSType,
+    architecture: Arch,
+    kernel: about.KernelVersion,
+    operatingSystem: about.OperatingSystem,
+    cgroupVersion: about.CgroupVersion,
+    storageDriver: about.Driver,
+    // Engines list shims under their full names too; those cannot stand in a compose file.
+    runtimes: Object.keys(about.Runtimes ?? {}).filter((name) => !name.startsWith('io.containerd.')),
+    securityOptions: about.SecurityOptions ?? [],
+    cpus: about.NCPU,
+    memoryBytes: about.MemTotal,
+  };
+}
+
+export function parseComponents(version: unknown): ComponentVersions {
+  const components = versionSchema.parse(version).Components ?? [];
+  return Object.fromEntries(components.map(({ Name, Version }) => [Name, Version]));
+}
+
+export async function readEngineInfo(client: EngineClient, signal?: AbortSignal): Promise<EngineInfo> {
+  const [info, version] = await client.call('say what it is', () =>
+    Promise.all([client.gaps.info(cancellable(signal)), client.gaps.version(cancellable(signal))]),
+  );
+  return parseEngineInfo(info, version);
+}
+
+export async function readComponents(client: EngineClient, signal?: AbortSignal): Promise<ComponentVersions> {
+  return parseComponents(
+    await client.call('say its versions', () => client.gaps.version(cancellable(signal))),
+  );
+}

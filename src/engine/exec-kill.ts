@@ -1,0 +1,72 @@
+import type { EngineClient } from './client.ts';
+
+/** How long a process may take to end by itself after SIGTERM. */
+const graceMs = 2_000;
+
+export interface MarkedProcess {
+  /** The value of the marker variable in its environment. */
+  readonly mark: string;
+  /** Its pid in the pid namespace of the engine's host, as `exec inspect` gives it. */
+  readonly hostPid: number;
+}
+
+/**
+ * Finds the process by its mark and signals its group, from inside its container. It is either the one whose
+ * parent is outside of the pid namespace (exec joins from there), or, where the container shares the host's
+ * namespace, the one with the pid that the Engine names. What it has sent off to live on (a tmux server) is left.
+ * Arguments: mark, host pid, signal.
+ */
+const killScript = `
+for dir in /proc/$2 /proc/[0-9]*; do
+  grep -q "DRYDOCK_EXEC=$1" "$dir/environ" 2>/dev/null || continue
+  pid=\${dir#/proc/}
+  if [ "$pid" = "$2" ] || grep -q '^PPid:[[:space:]]*0$' "$dir/status" 2>/dev/null; then
+    kill -"$3" -"$pid" 2>/dev/null || kill -"$3" "$pid" 2>/dev/null
+    exit 0
+  fi
+done
+exit 1`;
+
+/** Sends SIGTERM, then SIGKILL to what has not ended. Does what it can: a container without a shell allows nothing. */
+export async function killExec(
+  client: EngineClient,
+  container: string,
+  process: MarkedProcess,
+  readState: () => Promise<{ readonly Running: boolean }>,
+): Promise<void> {
+  for (const signal of ['TERM', 'KILL']) {
+    try {
+      await runDetached(client, container, [
+        'sh',
+        '-c',
+        killScript,
+        'sh',
+        process.mark,
+        String(process.hostPid),
+        signal,
+      ]);
+      if (await hasEnded(readState, graceMs)) return;
+    } catch {
+      // The container has gone or is paused, and the process with it.
+      return;
+    }
+  }
+}
+
+async function runDetached(client: EngineClient, container: string, argv: string[]): Promise<void> {
+  const exec = await client.docker.getContainer(container).exec({ Cmd: argv, User: '0' });
+  const answer = await exec.start({ Detach: true });
+  answer.resume();
+}
+
+async function hasEnded(
+  readState: () => Promise<{ readonly Running: boolean }>,
+  withinMs: number,
+): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  for (let delayMs = 5; performance.now() < deadline; delayMs = Math.min(delayMs * 2, 100)) {
+    if (!(await readState()).Running) return true;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+  return false;
+}

@@ -1,0 +1,135 @@
+import type { Duplex } from 'node:stream';
+import { z } from 'zod';
+import { DrydockError } from '../lab/errors.ts';
+import type { ExecProcess, ExecRequest, TerminalSize } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { passTerminal, splitFrames } from './demux.ts';
+import { killExec } from './exec-kill.ts';
+
+const execStateSchema = z.object({
+  Running: z.boolean(),
+  ExitCode: z.number().nullish(),
+  Pid: z.number().nullish(),
+});
+
+/** The variable by which a process is found again inside its container: exec has no way to signal it. */
+export const execMarker = 'DRYDOCK_EXEC';
+
+/**
+ * Starts `argv` in a running container. Both outputs have to be read, else the process is held back once about
+ * 256 KiB wait. `signal` covers the start only.
+ */
+export async function startExec(
+  client: EngineClient,
+  container: string,
+  request: ExecRequest,
+  signal?: AbortSignal,
+): Promise<ExecProcess> {
+  const doing = `run ${request.argv[0] ?? 'nothing'} in container ${container.slice(0, 12)}`;
+  const mark = crypto.randomUUID();
+  const start = withStartSignal(signal);
+  const { exec, stream } = await client
+    .call(doing, async () => {
+      const exec = await client.docker.getContainer(container).exec({
+        Cmd: [...request.argv],
+        AttachStdin: request.stdin === true || request.tty !== undefined,
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: request.tty !== undefined,
+        Env: Object.entries({ ...request.env, [execMarker]: mark }).map(
+          ([name, value]) => `${name}=${value}`,
+        ),
+        ...(request.cwd === undefined ? {} : { WorkingDir: request.cwd }),
+        ...(request.user === undefined ? {} : { User: request.user }),
+        ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
+        abortSignal: start.signal,
+      });
+      const stream: Duplex = await exec.start({
+        hijack: true,
+        stdin: true,
+        Tty: request.tty !== undefined,
+        abortSignal: start.signal,
+        ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
+      } as Parameters<typeof exec.start>[0]);
+      return { exec, stream };
+    })
+    .finally(start.release);
+
+  let disposed = false;
+  const outputs = request.tty === undefined ? splitFrames(stream) : passTerminal(stream);
+  const lost = (cause: unknown) =>
+    new DrydockError('engine-lost', {
+      message: `The stream to ${request.argv[0] ?? 'a process'} in container ${container.slice(0, 12)} broke.`,
+      fix: 'Start Docker again; the terminal and the lab reconnect by themselves.',
+      cause,
+    });
+
+  const readState = async () =>
+    execStateSchema.parse(await client.call(doing, async () => (await exec.inspect()) as unknown));
+
+  const exit = outputs.done.then(
+    () => waitForExit(readState),
+    async (cause: unknown) => {
+      const state = await readState();
+      if (!state.Running && typeof state.ExitCode === 'number') return state.ExitCode;
+      throw lost(cause);
+    },
+  );
+  // Who does not look at the exit must not be ended by it.
+  exit.catch(() => {});
+  if (request.stdin !== true && request.tty === undefined) stream.end();
+
+  const read = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of source) yield chunk;
+    } catch (cause) {
+      if (!disposed) throw lost(cause);
+    }
+  };
+
+  return {
+    output: read(outputs.stdout),
+    errorOutput: read(outputs.stderr),
+    exit,
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        stream.write(data, (cause) => (cause ? reject(lost(cause)) : resolve()));
+      }),
+    endInput: () => {
+      stream.end();
+    },
+    resize: (size: TerminalSize) =>
+      client.call(doing, async () => {
+        await exec.resize({ h: size.rows, w: size.columns });
+      }),
+    async [Symbol.asyncDispose]() {
+      if (disposed) return;
+      disposed = true;
+      const state = await readState().catch(() => undefined);
+      if (state?.Running === true)
+        await killExec(client, container, { mark, hostPid: state.Pid ?? 0 }, readState);
+      stream.destroy();
+      outputs.stdout.destroy();
+      outputs.stderr.destroy();
+      await exit.catch(() => {});
+    },
+  };
+}
+
+/** The Engine closes the stream a moment before it knows the exit code. */
+async function waitForExit(readState: () => Promise<z.infer<typeof execStateSchema>>): Promise<number> {
+  for (let delayMs = 2; ; delayMs = Math.min(delayMs * 2, 250)) {
+    const state = await readState();
+    if (!state.Running && typeof state.ExitCode === 'number') return state.ExitCode;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+}
+
+/** A signal that follows the caller's until `release`: an open stream must not end with a finished request. */
+function withStartSignal(signal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return { signal: controller.signal, release: () => signal?.removeEventListener('abort', abort) };
+}

@@ -1,0 +1,47 @@
+import type { ImageFacts, InspectedImage } from '../../lab/container.ts';
+import { findPackages } from './packages.ts';
+import type { RootFileSystem } from './root-file-system.ts';
+
+const shellNames = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'busybox', 'toybox']);
+
+/** Counts what the root file system of an image holds. `files` counts regular files, hard links each. */
+export function countFacts(image: InspectedImage, root: RootFileSystem): ImageFacts {
+  const files = [...root].filter(([, entry]) => entry.type === 'file');
+  const absolute = (found: readonly (readonly [string, unknown])[]) =>
+    found.map(([path]) => `/${path}`).sort();
+  return {
+    imageId: image.id,
+    sizeBytes: image.sizeBytes,
+    layers: image.layers.length,
+    files: files.length,
+    packages: findPackages(root),
+    setuid: absolute(files.filter(([, { mode }]) => (mode & 0o6000) !== 0)),
+    shells: absolute(
+      [...root].filter(([path, { type }]) => (type === 'file' || type === 'link') && isShell(path)),
+    ),
+    executables: files.filter(([, { mode }]) => (mode & 0o111) !== 0).length,
+    libc: findLibc(root),
+    distribution: findDistribution(root),
+  };
+}
+
+function isShell(path: string): boolean {
+  const [name = '', folder = ''] = path.split('/').reverse();
+  return shellNames.has(name) && /^s?bin$/.test(folder);
+}
+
+/** ld.so(8) of glibc is ld-linux*.so.N or ld64.so.N, the one of musl ld-musl-ARCH.so.1. */
+function findLibc(root: RootFileSystem): ImageFacts['libc'] {
+  const names = [...root.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const glibc = names.some((name) => /^ld(?:-linux|64)[\w.-]*\.so\.\d+$/.test(name));
+  const musl = names.some((name) => /^ld-musl-\w+\.so\.1$/.test(name));
+  if (glibc) return musl ? 'both' : 'glibc';
+  return musl ? 'musl' : 'none';
+}
+
+/** `ID VERSION_ID` of os-release(5). */
+function findDistribution(root: RootFileSystem): string {
+  const text = root.get('etc/os-release')?.text ?? root.get('usr/lib/os-release')?.text ?? '';
+  const field = (name: string) => new RegExp(`^${name}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '';
+  return `${field('ID')} ${field('VERSION_ID')}`.trim();
+}

@@ -1,0 +1,99 @@
+import { type Duplex, pipeline, Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { type Extract, extract } from 'tar-stream';
+
+/** What is kept of an entry of a layer. */
+export interface LayerEntry {
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  readonly mode: number;
+  /** The content of those few files that say what the image is made of. */
+  readonly text?: string;
+}
+
+/** A layer's entries by path without a leading slash, in the order of the archive. */
+export type Layer = ReadonlyMap<string, LayerEntry>;
+
+/** The files whose text is kept: package databases and the distribution's name. */
+const telling =
+  /^(?:var\/lib\/dpkg\/status(?:\.d\/[^/]+)?|(?:usr\/)?lib\/apk\/db\/installed|(?:etc|usr\/lib)\/os-release)$/;
+
+/** Reads a layer: a tar archive, plain or compressed with gzip or zstd. Undefined where the bytes are JSON. */
+export async function readLayer(blob: AsyncIterable<Uint8Array>): Promise<Layer | undefined> {
+  const { first, whole } = await peek(blob);
+  if (first[0] === 0x7b) {
+    for await (const _chunk of whole);
+    return undefined;
+  }
+  const archive = extract();
+  const compression = findCompression(first);
+  flow(whole, compression, archive);
+  const layer = new Map<string, LayerEntry>();
+  for await (const entry of archive as AsyncIterable<TarEntry>) {
+    const path = entry.header.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+    const keep = telling.test(path) && entry.header.type === 'file';
+    const text = keep ? await readText(entry) : undefined;
+    if (!keep) entry.resume();
+    if (path === '' || path === '.') continue;
+    const about = { type: kindOf(entry.header.type), mode: entry.header.mode ?? 0 };
+    layer.set(path, text === undefined ? about : { ...about, text });
+  }
+  return layer;
+}
+
+interface TarEntry extends Readable {
+  readonly header: { readonly name: string; readonly type?: string | null; readonly mode?: number };
+}
+
+function kindOf(type: string | null | undefined): LayerEntry['type'] {
+  switch (type) {
+    case 'file':
+    case 'contiguous-file':
+    // A hard link is one more name of a regular file, with its mode.
+    case 'link':
+      return 'file';
+    case 'directory':
+      return 'directory';
+    case 'symlink':
+      return 'link';
+    default:
+      return 'other';
+  }
+}
+
+/** Sends the bytes through; a failure on the way breaks the archive, and with it the loop that reads it. */
+function flow(bytes: AsyncIterable<Uint8Array>, compression: Duplex | undefined, archive: Extract): void {
+  const source = Readable.from(bytes);
+  const steps = compression === undefined ? [source, archive] : [source, compression, archive];
+  pipeline(steps, (error) => {
+    if (error) archive.destroy(error);
+  });
+}
+
+function findCompression(first: Uint8Array) {
+  if (first[0] === 0x1f && first[1] === 0x8b) return createGunzip();
+  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd)
+    return createZstdDecompress();
+  return undefined;
+}
+
+async function peek(source: AsyncIterable<Uint8Array>) {
+  const iterator = source[Symbol.asyncIterator]();
+  const head = await iterator.next();
+  const first = head.done === true ? new Uint8Array() : head.value;
+  async function* whole() {
+    yield first;
+    for (;;) {
+      const next = await iterator.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+  return { first, whole: whole() };
+}
+
+/** All of an entry, as UTF-8. */
+export async function readText(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

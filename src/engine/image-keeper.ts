@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { DrydockError } from '../lab/errors.ts';
+import type { ImageProgress } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { readComplaint } from './engine-error.ts';
+import { splitReference } from './image-reference.ts';
+import { readJsonLines } from './json-lines.ts';
+import { cancellable } from './library-gaps.ts';
+import { makePullMeter, progressSchema } from './pull-meter.ts';
+import { explainPullFailure } from './registry.ts';
+
+export async function pullImage(
+  client: EngineClient,
+  reference: string,
+  onProgress?: (progress: ImageProgress) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const meter = makePullMeter(reference);
+  try {
+    const stream = await client.gaps.pull(reference, cancellable(signal));
+    for await (const line of readJsonLines(stream)) {
+      const progress = progressSchema.parse(line);
+      if (progress.error !== undefined) throw new Error(progress.error);
+      const seen = meter(progress);
+      if (seen !== undefined) onProgress?.(seen);
+    }
+  } catch (error) {
+    throw explainPullFailure(error, reference, { doing: `pull ${reference}`, engine: client.name });
+  }
+}
+
+export async function importRootfs(
+  client: EngineClient,
+  tar: AsyncIterable<Uint8Array>,
+  reference: string,
+  changes: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const { repository, tag } = splitReference(reference);
+  await client.call(`import ${reference}`, async () => {
+    const stream = await client.gaps.importImage(Readable.from(tar), {
+      repo: repository,
+      tag,
+      changes,
+      ...cancellable(signal),
+    });
+    await readToSuccess(stream, `import ${reference}`);
+  });
+}
+
+export async function loadImages(
+  client: EngineClient,
+  tar: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await client.call('load images', async () => {
+    const stream = await client.gaps.loadImage(Readable.from(tar), { quiet: true, ...cancellable(signal) });
+    await readToSuccess(stream, 'load images');
+  });
+}
+
+export async function saveImages(
+  client: EngineClient,
+  references: readonly string[],
+  signal?: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  return client.call(`save ${references.join(', ')}`, () =>
+    client.gaps.getImages({ names: references, ...cancellable(signal) }),
+  );
+}
+
+export async function tagImage(client: EngineClient, source: string, reference: string): Promise<void> {
+  const { repository, tag } = splitReference(reference);
+  await client.call(`tag ${source} as ${reference}`, () =>
+    client.docker.getImage(source).tag({ repo: repository, tag }),
+  );
+}
+
+/** A failure comes inside of the stream, after an answer of 200. */
+async function readToSuccess(stream: AsyncIterable<Uint8Array>, doing: string): Promise<void> {
+  for await (const line of readJsonLines(stream)) {
+    const parsed = z.object({ error: z.string().optional() }).safeParse(line);
+    const error = parsed.success ? parsed.data.error : undefined;
+    if (error === undefined) continue;
+    const complaint = readComplaint(error);
+    if (complaint) throw new DrydockError(complaint.code, complaint);
+    throw new DrydockError('engine-failed', { message: `The Docker Engine could not ${doing}: ${error}` });
+  }
+}

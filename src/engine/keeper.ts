@@ -1,0 +1,132 @@
+import { Readable } from 'node:stream';
+import { DrydockError } from '../lab/errors.ts';
+import type { ContainerSpec, LabelFilter } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
+import { statusOf } from './engine-error.ts';
+import { cancellable } from './library-gaps.ts';
+import { findContainer, labelFilters } from './reader.ts';
+
+/**
+ * Starts the container of a spec, or finds it running. One of the same name made from another spec is replaced
+ * if it carries a spec label, that is, if we made it; anybody else's is left alone and named in the error.
+ */
+export async function ensureContainer(
+  client: EngineClient,
+  spec: ContainerSpec,
+  signal?: AbortSignal,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted();
+    const found = await findContainer(client, spec.name);
+    if (found !== undefined && found.labels[specLabel] === undefined) {
+      throw new DrydockError('engine-failed', {
+        message: `A container named ${spec.name} exists, and it is not Drydock's.`,
+        fix: `Rename it (docker rename ${spec.name} other) or remove it, then try again.`,
+      });
+    }
+    if (found?.labels[specLabel] === hashSpec(spec)) {
+      if (found.status === 'running') return found.id;
+      const revive = found.status === 'paused' ? 'unpause' : 'start';
+      await client.call(`${revive} container ${spec.name}`, () =>
+        client.docker.getContainer(found.id)[revive](),
+      );
+      return found.id;
+    }
+    if (found !== undefined) await removeContainer(client, found.id);
+    try {
+      return await createAndStart(client, spec, signal);
+    } catch (error) {
+      // Somebody was quicker with the same name: look again.
+      if (statusOf(error) === 409 && attempt < 3) continue;
+      throw error;
+    }
+  }
+}
+
+async function createAndStart(
+  client: EngineClient,
+  spec: ContainerSpec,
+  signal?: AbortSignal,
+): Promise<string> {
+  const container = await client.call(`create container ${spec.name}`, () =>
+    client.docker.createContainer({ ...toCreateOptions(spec), ...cancellable(signal) }),
+  );
+  try {
+    await client.call(`start container ${spec.name}`, () => container.start());
+  } catch (error) {
+    await container.remove({ force: true, v: true }).catch(() => {});
+    throw error;
+  }
+  return container.id;
+}
+
+/** Removes it with its anonymous volumes, running or not. One that is not there is no error. */
+export async function removeContainer(client: EngineClient, id: string): Promise<void> {
+  await client.call(`remove container ${id.slice(0, 12)}`, async () => {
+    await ignoring([404, 409], () => client.docker.getContainer(id).remove({ force: true, v: true }));
+  });
+}
+
+export async function removeLabelled(client: EngineClient, filter: LabelFilter) {
+  const filters = labelFilters(filter);
+  if (filters.label.length === 0) {
+    throw new DrydockError('internal', {
+      message: 'Asked to remove everything that carries no label in particular.',
+    });
+  }
+  return client.call('remove what is ours', async () => {
+    const containers = await client.docker.listContainers({ all: true, filters });
+    await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
+    const networks = await client.docker.listNetworks({ filters });
+    await Promise.all(networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove())));
+    const { Volumes: volumes } = await client.gaps.listVolumes({ filters });
+    await Promise.all(
+      (volumes ?? []).map(({ Name }) => ignoring([404], () => client.docker.getVolume(Name).remove())),
+    );
+    return { containers: containers.length, networks: networks.length, volumes: (volumes ?? []).length };
+  });
+}
+
+/** Makes the volume or finds it; resolves with the path at which the engine's host holds its files. */
+export async function ensureVolume(
+  client: EngineClient,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<string> {
+  return client.call(`make volume ${name}`, async () => {
+    await client.docker.createVolume({ Name: name, Labels: { ...labels } });
+    return (await client.docker.getVolume(name).inspect()).Mountpoint;
+  });
+}
+
+export async function putArchive(
+  client: EngineClient,
+  container: string,
+  path: string,
+  tar: AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> {
+  const body = tar instanceof Uint8Array ? Buffer.from(tar) : Readable.from(tar);
+  await client.call(`put files into ${path}`, () =>
+    client.docker.getContainer(container).putArchive(body, { path }),
+  );
+}
+
+export async function getArchive(
+  client: EngineClient,
+  container: string,
+  path: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const body = await client.call(`take files out of ${path}`, () =>
+    client.docker.getContainer(container).getArchive({ path }),
+  );
+  return Readable.from(body) as AsyncIterable<Uint8Array>;
+}
+
+async function ignoring(statuses: readonly number[], request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { EngineClient } from './client.ts';
+import { statusOf } from './engine-error.ts';
+
+/**
+ * The last lines that a container printed, both streams in the order in which the Engine kept them. Empty where
+ * its log driver keeps nothing that can be read back.
+ */
+export async function readLogTail(client: EngineClient, container: string, lines: number): Promise<string> {
+  return client.call(`read the log of ${container.slice(0, 12)}`, async () => {
+    const target = client.docker.getContainer(container);
+    const { Config } = await target.inspect();
+    try {
+      const log = await target.logs({ stdout: true, stderr: true, tail: lines, follow: false });
+      return (Config.Tty ? log : joinFrames(log)).toString('utf8');
+    } catch (error) {
+      if (statusOf(error) === 501 || /does not support reading/.test(String(error))) return '';
+      throw error;
+    }
+  });
+}
+
+/** The payloads of a multiplexed stream (see `splitFrames`), one after the other. */
+export function joinFrames(bytes: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at + 4);
+    pieces.push(bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(pieces);
+}

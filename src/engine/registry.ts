@@ -1,0 +1,58 @@
+import { DrydockError } from '../lab/errors.ts';
+import type { EngineClient } from './client.ts';
+import type { CallContext } from './engine-error.ts';
+import { engineWords, explainEngineError, statusOf } from './engine-error.ts';
+import { registryOf } from './image-reference.ts';
+
+/** What a registry says of an image when the Engine asks it. */
+export type RegistryAnswer =
+  | { readonly reached: true; readonly has: boolean }
+  | { readonly reached: false; readonly reason: string };
+
+/** Asks the image's registry through the Engine, without pulling anything. */
+export async function askRegistry(
+  client: EngineClient,
+  reference: string,
+  signal: AbortSignal,
+): Promise<RegistryAnswer> {
+  const request = client.docker.getImage(reference).distribution() as Promise<unknown>;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const stop = () => reject(new Error('no answer in time'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([request, stopped]);
+    return { reached: true, has: true };
+  } catch (error) {
+    const text = engineWords(error);
+    const refused = [401, 403, 404].includes(statusOf(error) ?? 0) || registryRefused(text);
+    return refused ? { reached: true, has: false } : { reached: false, reason: text };
+  }
+}
+
+/** Whether a failure to pull is the word of a registry that was reached, rather than of a network that was not. */
+export function registryRefused(text: string): boolean {
+  return /manifest unknown|manifest for .* not found|repository does not exist|access denied|denied:|unauthorized|toomanyrequests|no matching manifest|name unknown/i.test(
+    text,
+  );
+}
+
+/** The failure of a pull in our words: it says whether the registry answered. */
+export function explainPullFailure(error: unknown, reference: string, context: CallContext): DrydockError {
+  const text = engineWords(error);
+  const general = explainEngineError(error, context);
+  if (['cancelled', 'disk-full', 'engine-lost', 'engine-absent'].includes(general.code)) return general;
+  const registry = registryOf(reference);
+  return registryRefused(text)
+    ? new DrydockError('image-unavailable', {
+        message: `The registry ${registry} answered, and does not give the image ${reference}: ${text}`,
+        fix: 'Check its name and tag; if it is private, log in with `docker login`.',
+        cause: error,
+      })
+    : new DrydockError('image-unavailable', {
+        message: `The registry ${registry} could not be reached for the image ${reference}: ${text}`,
+        fix: 'Check the network of the Docker host. Without a registry, `drydock images prepare --engine nested` builds images.',
+        cause: error,
+      });
+}
