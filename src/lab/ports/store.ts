@@ -79,6 +79,8 @@ export type StoreEvent =
   | { readonly type: 'lab-done'; readonly run: string }
   | { readonly type: 'hint-opened'; readonly run: string; readonly task: string; readonly hint: number }
   | { readonly type: 'solution-shown'; readonly run: string }
+  /** What was seen at a moment that questions ask about. */
+  | { readonly type: 'observed'; readonly run: string; readonly moment: 'start'; readonly observation: Observation }
   | { readonly type: 'edge-seen'; readonly run: string; readonly check: string }
   | {
       readonly type: 'job';
