@@ -1,0 +1,98 @@
+import type { InspectedContainer } from '../../../lab/container.ts';
+import type { Fact, ObservedContainer, ObservedLimits, ObservedMount } from '../../../lab/observation.ts';
+import { bytesText, bytesTextBinary } from '../quantities.ts';
+import type { FactRow } from './fact-row.ts';
+import { line, rowOf } from './fact-row.ts';
+
+/** What a container may use and reach: file system, limits, network, image. */
+export function containerRows(prefix: string, container: ObservedContainer): readonly FactRow[] {
+  const { declared, image } = container;
+  return [
+    rowOf(`${prefix}/root`, 'Root file system', container.rootReadOnly, (readOnly) => [
+      line(readOnly ? 'read-only' : 'writable'),
+    ]),
+    rowOf(`${prefix}/mounts`, 'Mounts of its own', container.mounts, mountLines),
+    ...limitRows(prefix, container.limits),
+    rowOf(`${prefix}/listening`, 'Listens on', container.listening, (sockets) =>
+      sockets.length === 0
+        ? [line('nothing')]
+        : sockets.map((one) => line(`${one.protocol} ${addressText(one.address)}:${one.port}`)),
+    ),
+    saidRow(`${prefix}/published`, 'Published on the host', publishedText(declared)),
+    saidRow(`${prefix}/networks`, 'Networks', networkText(declared)),
+    image === undefined
+      ? unknownRow(`${prefix}/image`, 'Image', 'The Engine no longer has the image.')
+      : saidRow(`${prefix}/image`, 'Image', [
+          `${bytesText(image.sizeBytes)}, ${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`,
+        ]),
+    rowOf(`${prefix}/image-content`, 'In the image', container.imageFacts, (facts) => [
+      line(`${facts.packages.installed.length} packages (${facts.packages.manager}), ${facts.files} files`),
+      line(`${facts.setuid.length} set-user-ID programs`, facts.setuid),
+      line(`${facts.shells.length} shells`, facts.shells),
+      line(facts.libc === 'none' ? 'no C library' : facts.libc),
+    ]),
+  ];
+}
+
+function saidRow(key: string, label: string, texts: readonly string[]): FactRow {
+  return { key, label, lines: texts.map((text) => line(text)), source: 'declared' };
+}
+
+function unknownRow(key: string, label: string, reason: string): FactRow {
+  return { key, label, lines: [], source: 'unknown', reason };
+}
+
+/** Mount points that the runtime gives to every container: runtime-spec and Docker's three files in /etc. */
+const given = /^\/$|^\/(proc|sys|dev)(\/|$)|^\/etc\/(resolv\.conf|hostname|hosts)$/;
+
+/** The mounts that this container has beyond those of every container. */
+export function ownMounts(mounts: readonly ObservedMount[]): readonly ObservedMount[] {
+  return mounts.filter((mount) => !given.test(mount.mountPoint));
+}
+
+function mountLines(mounts: readonly ObservedMount[]): FactRow['lines'] {
+  const own = ownMounts(mounts);
+  const rest = mounts.length - own.length;
+  const others = `${rest} that every container has`;
+  if (own.length === 0) return [line(`none (${others})`)];
+  return [
+    ...own.map((mount) => line(`${mount.mountPoint} ${mount.readOnly ? 'read-only' : 'writable'} (${mount.type})`)),
+    line(`and ${others}`),
+  ];
+}
+
+function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactRow[] {
+  return [
+    rowOf(`${prefix}/memory`, 'Memory limit', limits, ({ memoryBytes }) => [
+      line(memoryBytes === 0 ? 'none' : bytesTextBinary(memoryBytes)),
+    ]),
+    rowOf(`${prefix}/cpus`, 'CPU limit', limits, ({ cpus }) => [
+      line(cpus === 0 ? 'none' : `${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`),
+    ]),
+    rowOf(`${prefix}/pids`, 'Process limit', limits, ({ pids }) => [line(pids === 0 ? 'none' : String(pids))]),
+  ];
+}
+
+/** What it uses now; apart from the rows, since it moves all the time and is no change worth showing. */
+export function useText(limits: Fact<ObservedLimits>): string {
+  if (limits.source === 'unknown') return '';
+  const { memoryUsedBytes, pidsUsed } = limits.value;
+  return `uses ${bytesTextBinary(memoryUsedBytes)} and ${pidsUsed} ${pidsUsed === 1 ? 'task' : 'tasks'}`;
+}
+
+function publishedText(declared: InspectedContainer): readonly string[] {
+  if (declared.ports.length === 0) return ['nothing'];
+  return declared.ports.map(
+    (port) => `${addressText(port.hostIp)}:${port.hostPort} → ${port.containerPort}/${port.protocol}`,
+  );
+}
+
+function networkText(declared: InspectedContainer): readonly string[] {
+  if (declared.networks.length === 0) return [declared.networkMode === '' ? 'none' : declared.networkMode];
+  return declared.networks.map((network) => `${network.name}${network.ipv4 === '' ? '' : ` ${network.ipv4}`}`);
+}
+
+function addressText(address: string): string {
+  if (address === '') return '*';
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,88 @@
+import type { Observation, ObservedContainer } from '../../../lab/observation.ts';
+import { containerRows, useText } from './container-rows.ts';
+import type { FactRow } from './fact-row.ts';
+import { processRows, sharedNamespaces } from './process-rows.ts';
+
+/** Everything that the panel says of one container. */
+export interface ContainerFacts {
+  readonly key: string;
+  readonly service: string;
+  readonly name: string;
+  /** `running, healthy`, `exited with 1`. */
+  readonly state: string;
+  readonly running: boolean;
+  readonly runtime: string;
+  readonly image: string;
+  readonly use: string;
+  readonly rows: readonly FactRow[];
+}
+
+export function factsOf(observation: Observation): readonly ContainerFacts[] {
+  return observation.containers.map((container) => {
+    const { declared, service } = container;
+    const key = declared.name;
+    const neighbours = neighbourRow(key, container, observation.containers);
+    return {
+      key,
+      service,
+      name: declared.name,
+      state: stateText(container),
+      running: declared.status === 'running',
+      runtime: declared.runtime,
+      image: declared.image.reference,
+      use: useText(container.limits),
+      rows: [
+        ...processRows(key, container.processes, observation.host),
+        ...(neighbours === undefined ? [] : [neighbours]),
+        ...containerRows(key, container),
+      ],
+    };
+  });
+}
+
+/** Keys of the rows whose value is another than before. New containers do not count: all of them is new. */
+export function changedKeys(
+  before: readonly ContainerFacts[],
+  after: readonly ContainerFacts[],
+): ReadonlySet<string> {
+  const was = new Map(before.flatMap((facts) => facts.rows.map((row) => [row.key, valueOf(row)])));
+  const changed = after.flatMap((facts) =>
+    facts.rows.filter((row) => was.has(row.key) && was.get(row.key) !== valueOf(row)),
+  );
+  return new Set(changed.map((row) => row.key));
+}
+
+function valueOf(row: FactRow): string {
+  return JSON.stringify([row.source, row.lines]);
+}
+
+function stateText({ declared }: ObservedContainer): string {
+  if (declared.status === 'exited' || declared.status === 'dead') {
+    return `${declared.status} with ${declared.exitCode}${declared.oomKilled ? ', out of memory' : ''}`;
+  }
+  return declared.health === 'none' ? declared.status : `${declared.status}, ${declared.health}`;
+}
+
+/** Namespaces shared with other containers of the project; no row where there are none. */
+function neighbourRow(
+  key: string,
+  container: ObservedContainer,
+  all: readonly ObservedContainer[],
+): FactRow | undefined {
+  const own = initNamespaces(container);
+  if (own === undefined || container.processes.source === 'unknown') return undefined;
+  const lines = all.flatMap((other) => {
+    const theirs = other === container ? undefined : initNamespaces(other);
+    const shared = theirs === undefined ? [] : sharedNamespaces(own, theirs);
+    return shared.length === 0 ? [] : [{ text: `with ${other.service}`, of: '', names: shared }];
+  });
+  // Every container of a host shares the namespaces that Docker leaves to the host: those have their own row.
+  const telling = lines.filter(({ names }) => names.some((name) => !['time', 'user'].includes(name)));
+  if (telling.length === 0) return undefined;
+  return { key: `${key}/neighbours`, label: 'Namespaces shared', lines: telling, source: container.processes.source };
+}
+
+function initNamespaces(container: ObservedContainer) {
+  if (container.processes.source === 'unknown') return undefined;
+  return container.processes.value.find((process) => process.init)?.namespaces;
+}

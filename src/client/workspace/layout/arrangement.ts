@@ -1,0 +1,112 @@
+/** The panels of the workspace. */
+export const panels = ['files', 'checks', 'facts', 'terminal'] as const;
+export type Panel = (typeof panels)[number];
+
+/**
+ * How the panels stand, by the room there is: `single` one at a time with tabs at the bottom; `stacked` the
+ * terminal under the others; `columns` checks and facts beside files and terminal.
+ */
+export type Arrangement = 'single' | 'stacked' | 'columns';
+
+/** A place that shows one of its panels at a time. */
+export type Slot = 'upper' | 'lower' | 'side';
+
+const slotsOf: Readonly<Record<Arrangement, Readonly<Partial<Record<Slot, readonly Panel[]>>>>> = {
+  single: { upper: ['files', 'checks', 'facts', 'terminal'] },
+  stacked: { upper: ['files', 'checks', 'facts'], lower: ['terminal'] },
+  columns: { upper: ['files'], lower: ['terminal'], side: ['checks', 'facts'] },
+};
+
+/** Width in CSS pixels → arrangement. 40rem is where the page's contract asks for one panel at a time. */
+export function arrangementFor(width: number, height: number, rem: number): Arrangement {
+  if (width < 40 * rem || height < 24 * rem) return 'single';
+  return width >= 68 * rem ? 'columns' : 'stacked';
+}
+
+export function panelsIn(arrangement: Arrangement, slot: Slot): readonly Panel[] {
+  return slotsOf[arrangement][slot] ?? [];
+}
+
+export function slotOf(arrangement: Arrangement, panel: Panel): Slot {
+  const slots = Object.entries(slotsOf[arrangement]) as [Slot, readonly Panel[]][];
+  return slots.find(([, held]) => held.includes(panel))?.[0] ?? 'upper';
+}
+
+/** What is remembered of the layout. */
+export interface Layout {
+  /** The panel looked at last, latest first: decides which one a slot shows. */
+  readonly recent: readonly Panel[];
+  /** Share of the height that the upper slot has, 0.15 to 0.85. */
+  readonly split: number;
+  /** Share of the width that files and terminal have in `columns`. */
+  readonly sideSplit: number;
+  readonly folded: readonly Slot[];
+}
+
+export const freshLayout: Layout = {
+  recent: ['terminal', 'checks', 'files', 'facts'],
+  split: 0.55,
+  sideSplit: 0.62,
+  folded: [],
+};
+
+/** The panel that a slot shows: of those it holds, the one looked at last. */
+export function shownIn(layout: Layout, arrangement: Arrangement, slot: Slot): Panel | undefined {
+  const held = panelsIn(arrangement, slot);
+  return layout.recent.find((panel) => held.includes(panel)) ?? held[0];
+}
+
+/** Looks at a panel: its slot shows it and is unfolded. */
+export function lookedAt(layout: Layout, arrangement: Arrangement, panel: Panel): Layout {
+  const slot = slotOf(arrangement, panel);
+  return {
+    ...layout,
+    recent: [panel, ...layout.recent.filter((other) => other !== panel)],
+    folded: layout.folded.filter((folded) => folded !== slot),
+  };
+}
+
+/** Folds or unfolds a slot; never leaves both rows folded. */
+export function toggledFold(layout: Layout, slot: Slot): Layout {
+  if (layout.folded.includes(slot)) return { ...layout, folded: layout.folded.filter((one) => one !== slot) };
+  const other: Slot = slot === 'upper' ? 'lower' : 'upper';
+  const kept = slot === 'side' ? layout.folded : layout.folded.filter((one) => one !== other);
+  return { ...layout, folded: [...kept, slot] };
+}
+
+export function clampSplit(share: number): number {
+  return Math.min(0.85, Math.max(0.15, share));
+}
+
+/** The new share for a key pressed on a separator; undefined: not its key. */
+export function splitForKey(share: number, key: string, vertical: boolean): number | undefined {
+  const less = vertical ? 'ArrowLeft' : 'ArrowUp';
+  const more = vertical ? 'ArrowRight' : 'ArrowDown';
+  if (key === less) return clampSplit(share - 0.04);
+  if (key === more) return clampSplit(share + 0.04);
+  if (key === 'Home') return 0.15;
+  if (key === 'End') return 0.85;
+  return undefined;
+}
+
+/** A remembered layout, or the fresh one where what was kept does not read as one. */
+export function parseLayout(kept: string | null): Layout {
+  let value: Partial<Record<keyof Layout, unknown>>;
+  try {
+    value = (JSON.parse(kept ?? '{}') ?? {}) as typeof value;
+  } catch {
+    return freshLayout;
+  }
+  const recent = listOf(value.recent).filter((one): one is Panel => panels.includes(one as Panel));
+  const folded = listOf(value.folded);
+  return {
+    recent: [...new Set([...recent, ...freshLayout.recent])],
+    split: typeof value.split === 'number' ? clampSplit(value.split) : freshLayout.split,
+    sideSplit: typeof value.sideSplit === 'number' ? clampSplit(value.sideSplit) : freshLayout.sideSplit,
+    folded: (['upper', 'lower', 'side'] as const).filter((slot) => folded.includes(slot)),
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { changedKeys, factsOf } from '../../../../../src/client/workspace/facts/observation-rows.ts';
+import type { Observation } from '../../../../../src/lab/observation.ts';
+import { sampleObservation, softState } from '../../../../fixtures/workspace-harness/sample-observation.ts';
+
+function rowIn(observation: Observation, service: string, key: string) {
+  const facts = factsOf(observation).find((one) => one.service === service);
+  return facts?.rows.find((row) => row.key.endsWith(`/${key}`));
+}
+
+function texts(observation: Observation, service: string, key: string) {
+  return rowIn(observation, service, key)?.lines.map((line) => (line.of === '' ? line.text : `${line.text}: ${line.of}`));
+}
+
+const soft = sampleObservation(softState);
+
+test('a set is counted and its names are told', () => {
+  const row = rowIn(soft, 'web', 'caps.effective');
+  expect(row?.lines[0]?.text).toBe('14');
+  expect(row?.lines[0]?.names).toContain('NET_RAW');
+  expect(texts(soft, 'web', 'caps.ambient')).toEqual(['0']);
+});
+
+test('where processes differ, each value names its processes', () => {
+  expect(texts(soft, 'db', 'caps.effective')).toEqual(['0: postgres (pid 1)', '1: postgres (pid 9)']);
+  expect(texts(soft, 'db', 'user')).toEqual(['uid 70, gid 70']);
+});
+
+test('every row says where it comes from, and why where nothing is known', () => {
+  expect(rowIn(soft, 'web', 'seccomp')?.source).toBe('kernel');
+  expect(rowIn(soft, 'db', 'user')?.source).toBe('sandbox');
+  expect(rowIn(soft, 'db', 'root')?.source).toBe('declared');
+  expect(rowIn(soft, 'db', 'mounts')).toMatchObject({
+    source: 'unknown',
+    reason: 'runsc keeps its own mount table, and it was not asked.',
+  });
+});
+
+test('namespaces shared with the host are the ones with the host’s inode', () => {
+  expect(rowIn(soft, 'web', 'namespaces')?.lines).toEqual([
+    { text: '2', of: '', names: ['time', 'user'] },
+  ]);
+});
+
+test('containers that share more than the host’s namespaces are named', () => {
+  expect(rowIn(soft, 'web', 'neighbours')?.lines[0]).toMatchObject({
+    text: 'with db',
+    names: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'],
+  });
+});
+
+test('mounts of its own are listed, those of every container are counted', () => {
+  expect(texts(soft, 'web', 'mounts')).toEqual(['/data writable (ext4)', 'and 5 that every container has']);
+});
+
+test('limits read as people write them', () => {
+  expect(texts(soft, 'web', 'memory')).toEqual(['64 MiB']);
+  expect(texts(soft, 'web', 'cpus')).toEqual(['none']);
+  expect(texts(soft, 'db', 'cpus')).toEqual(['0.5 CPUs']);
+});
+
+test('a mapped uid is told inside and outside', () => {
+  const [web] = soft.containers;
+  if (web === undefined || web.processes.source === 'unknown') throw new Error('no web');
+  const [first] = web.processes.value;
+  if (first === undefined) throw new Error('no process');
+  const mapped = {
+    ...first,
+    uids: [100_000, 100_000, 100_000, 100_000] as const,
+    uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }],
+  };
+  const observation = {
+    ...soft,
+    containers: [{ ...web, processes: { source: 'kernel' as const, value: [mapped] } }],
+  };
+  expect(texts(observation, 'web', 'user')).toEqual(['uid 0 (root), on the host 100000, gid 0']);
+});
+
+test('what changed is known by its key, use of memory is no change', () => {
+  const before = factsOf(soft);
+  expect(changedKeys(before, factsOf(sampleObservation(softState)))).toEqual(new Set());
+  const after = factsOf(sampleObservation({ ...softState, dropped: true }));
+  expect([...changedKeys(before, after)].map((key) => key.split('/')[1])).toEqual([
+    'caps.effective',
+    'caps.permitted',
+    'caps.bounding',
+  ]);
+});

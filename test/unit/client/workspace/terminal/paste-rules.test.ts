@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { judgePaste, piecesOf } from '../../../../../src/client/workspace/terminal/paste-rules.ts';
+
+test('one line goes in as it is, without the newline that would run it', () => {
+  expect(judgePaste('docker compose ps\n')).toEqual({ kind: 'type', text: 'docker compose ps' });
+});
+
+test('several lines are shown first, whatever their line ends', () => {
+  expect(judgePaste('cd /tmp\r\nrm -rf x\r\n')).toEqual({ kind: 'show', text: 'cd /tmp\nrm -rf x\n', lines: 2 });
+});
+
+test('an escape sequence in copied text cannot end a bracketed paste', () => {
+  expect(judgePaste('echo hi\u001b[201~\u0007\u009b')).toEqual({ kind: 'type', text: 'echo hi[201~' });
+});
+
+test('tabs stay, and nothing but newlines is nothing', () => {
+  expect(judgePaste('a\tb')).toEqual({ kind: 'type', text: 'a\tb' });
+  expect(judgePaste('\n\n')).toEqual({ kind: 'nothing' });
+});
+
+test('a long paste is cut into frames and never inside a character', () => {
+  const text = `${'x'.repeat(9)}😀${'y'.repeat(5)}`;
+  const pieces = piecesOf(text, 10);
+  expect(pieces.join('')).toBe(text);
+  expect(pieces[0]).toBe('x'.repeat(9));
+  expect(pieces.every((piece) => piece.length <= 10)).toBe(true);
+});
