@@ -1,0 +1,128 @@
+import type { InspectedContainer } from '../lab/container.ts';
+import type { Fact, ObservedContainer, ObservedProcess } from '../lab/observation.ts';
+import { parseCgroupLimits } from './cgroup-limits.ts';
+import { parseIdMap } from './id-map.ts';
+import { parseListeningSockets } from './listening-sockets.ts';
+import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
+import { parseNamespaceLinks } from './namespace-links.ts';
+import type { ProbedContainer, ProbedProcess } from './probe-answer.ts';
+import { parseProcessStatus } from './process-status.ts';
+import { parseSysctlLines } from './sysctl-lines.ts';
+
+/** What is looked at in a container's processes and files, and so may be unknown. */
+export type ContainerFacts = Pick<
+  ObservedContainer,
+  'processes' | 'mounts' | 'rootReadOnly' | 'limits' | 'listening' | 'sysctls'
+>;
+
+export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+
+export function unknown(reason: string): Fact<never> {
+  return { source: 'unknown', reason };
+}
+
+/** The facts of a container of which nothing was seen, and why. What the Engine declares stays. */
+export function unseenFacts(reason: string): ContainerFacts {
+  const fact = unknown(reason);
+  return { processes: fact, mounts: fact, rootReadOnly: fact, limits: fact, listening: fact, sysctls: fact };
+}
+
+/** The facts of a container by what the host's kernel says of it. */
+export function kernelFacts(declared: InspectedContainer, probed: ProbedContainer): ContainerFacts {
+  const mounts = mountsOf(probed);
+  const rootReadOnly = mounts.source === 'unknown' ? mounts : isRootReadOnly(mounts.value);
+  return {
+    processes: processesOf(declared, probed),
+    mounts,
+    rootReadOnly:
+      typeof rootReadOnly === 'boolean'
+        ? { source: 'kernel', value: rootReadOnly }
+        : (rootReadOnly ?? unknown('no mount of / could be seen')),
+    limits: parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text),
+    listening: listeningOf(probed),
+    sysctls: sysctlsOf(declared, probed),
+  };
+}
+
+function processesOf(
+  declared: InspectedContainer,
+  probed: ProbedContainer,
+): Fact<readonly ObservedProcess[]> {
+  if (probed.left > 0)
+    return unknown(`it has ${probed.processes.length + probed.left} processes, too many to look at each`);
+  const processes = probed.processes.flatMap((process) => observeProcess(process, declared.initPid) ?? []);
+  if (processes.length === 0)
+    return unknown('none of its processes could be seen: it was starting or ending');
+  return { source: 'kernel', value: processes };
+}
+
+function observeProcess(probed: ProbedProcess, initPid: number): ObservedProcess | undefined {
+  const file = (name: string) => probed.files.get(name)?.text ?? '';
+  const status = parseProcessStatus(file('status'));
+  if (!status) return undefined;
+  const { parentPid, pids, name, uids, gids, groups, capabilities } = status;
+  return {
+    pid: probed.pid,
+    parentPid,
+    innerPid: pids.at(-1) ?? probed.pid,
+    init: probed.pid === initPid,
+    name,
+    argv: splitArguments(file('cmdline')),
+    executable: file('exe'),
+    uids,
+    gids,
+    groups,
+    capabilities,
+    seccompMode: status.seccompMode,
+    seccompFilters: status.seccompFilters,
+    noNewPrivileges: status.noNewPrivileges ?? false,
+    namespaces: parseNamespaceLinks(file('namespaces')),
+    uidMap: parseIdMap(file('uid_map')),
+    gidMap: parseIdMap(file('gid_map')),
+    lsmLabel: file('label').replace(/[\0\n]+$/, ''),
+  };
+}
+
+/** The arguments in a text of /proc/PID/cmdline: proc_pid_cmdline(5). */
+export function splitArguments(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\0+$/, '').split('\0');
+}
+
+function mountsOf(probed: ProbedContainer): ContainerFacts['mounts'] {
+  const file = probed.files.get('mountinfo');
+  if (!file) return unknown('the mounts of its init could not be read');
+  if (file.cut) return unknown('it has too many mounts to look at each');
+  return { source: 'kernel', value: parseMountinfo(file.text) };
+}
+
+/** The sockets by the tables of its network; a table that the kernel does not have (no IPv6) is an empty one. */
+export function listeningOf(probed: ProbedContainer): ContainerFacts['listening'] {
+  const tables = socketProtocols.flatMap((protocol) => {
+    const file = probed.files.get(`net/${protocol}`);
+    return file ? [{ protocol, file }] : [];
+  });
+  if (tables.length === 0) return unknown('the sockets of its network could not be read');
+  if (tables.some(({ file }) => file.cut)) return unknown('its network has too many sockets to look at each');
+  return {
+    source: 'kernel',
+    value: tables.flatMap(({ protocol, file }) => parseListeningSockets(file.text, protocol)),
+  };
+}
+
+/**
+ * Sysctls are shown to those in the namespace only, so the probe can read them of its own network alone. Otherwise
+ * it tells what the engine had the runtime set, which is more than `docker inspect` shows. In a network that
+ * another made, that says nothing of the network.
+ */
+export function sysctlsOf(declared: InspectedContainer, probed: ProbedContainer): ContainerFacts['sysctls'] {
+  const read = probed.files.get('sysctls');
+  if (read) return { source: 'kernel', value: parseSysctlLines(read.text) };
+  if (/^(host$|container:)/.test(declared.networkMode))
+    return unknown(
+      `its network is ${declared.networkMode === 'host' ? 'the host’s' : 'another container’s'}, whose sysctls could not be read`,
+    );
+  const bundle = probed.files.get('bundle-sysctls');
+  if (bundle) return { source: 'declared', value: parseSysctlLines(bundle.text) };
+  if (Object.keys(declared.sysctls).length > 0) return { source: 'declared', value: declared.sysctls };
+  return unknown('the sysctls of its network could not be read from outside');
+}

@@ -1,0 +1,69 @@
+import type { ImageFacts, InspectedContainer } from '../lab/container.ts';
+import { reportError } from '../lab/errors.ts';
+import type { Fact } from '../lab/observation.ts';
+import type { EngineReader } from '../lab/ports/engine.ts';
+
+/** By image id, whose content never changes. The caller keeps it, for reading an image takes seconds. */
+export interface ImageFactsCache {
+  readonly known: Map<string, ImageFacts>;
+  readonly reading: Map<string, Promise<ImageFacts>>;
+}
+
+export function makeImageFactsCache(known: Iterable<readonly [string, ImageFacts]> = []): ImageFactsCache {
+  return { known: new Map(known), reading: new Map() };
+}
+
+export interface WantedImageFacts {
+  /** Whose images are read. */
+  readonly services: 'all' | readonly string[];
+  readonly cache: ImageFactsCache;
+  /** False: what has not been read yet is unknown, and being read from now on. */
+  readonly wait: boolean;
+}
+
+/** The facts of a container's image, if they are wanted. A read that fails is unknown, and is tried again next time. */
+export async function findImageFacts(
+  container: InspectedContainer,
+  wanted: WantedImageFacts | undefined,
+  engine: Pick<EngineReader, 'readImageFacts'>,
+  signal?: AbortSignal,
+): Promise<Fact<ImageFacts>> {
+  if (!wanted || (wanted.services !== 'all' && !wanted.services.includes(container.service)))
+    return { source: 'unknown', reason: 'what is in its image was not asked for' };
+  const { cache } = wanted;
+  const { id } = container.image;
+  const known = cache.known.get(id);
+  if (known) return { source: 'declared', value: known };
+  const reading = cache.reading.get(id) ?? beginReading(id, cache, engine);
+  if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read' };
+  try {
+    return { source: 'declared', value: await unlessAborted(reading, signal) };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { source: 'unknown', reason: `its image could not be read: ${reportError(error).message}` };
+  }
+}
+
+/** One read serves all who want it, so it is not ended when one of them stops waiting. */
+function beginReading(id: string, cache: ImageFactsCache, engine: Pick<EngineReader, 'readImageFacts'>) {
+  const reading = engine.readImageFacts(id);
+  cache.reading.set(id, reading);
+  reading
+    .then((facts) => cache.known.set(id, facts))
+    .catch(() => undefined)
+    .finally(() => cache.reading.delete(id));
+  return reading;
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

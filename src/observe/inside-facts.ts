@@ -1,0 +1,129 @@
+import type { InspectedContainer } from '../lab/container.ts';
+import { DrydockError } from '../lab/errors.ts';
+import type { ObservedProcess } from '../lab/observation.ts';
+import type { Executor } from '../lab/ports/engine.ts';
+import { parseCgroupLimits } from './cgroup-limits.ts';
+import { type ContainerFacts, listeningOf, sysctlsOf, unknown } from './container-facts.ts';
+import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
+import { isRootReadOnly } from './mountinfo.ts';
+import type { ProbedContainer } from './probe-answer.ts';
+
+/** What a container with a kernel of its own said of itself, or why it did not. */
+export type InsideAnswer =
+  | { readonly text: InsideText; readonly atMs: number }
+  | { readonly reason: string; readonly atMs: number };
+
+/** By container and start. Live observation keeps one, for asking starts a program in the container. */
+export type InsideAnswers = Map<string, InsideAnswer>;
+
+export interface AskInside {
+  readonly engine: Pick<Executor, 'run'>;
+  readonly nowMs: number;
+  readonly answers?: InsideAnswers | undefined;
+  /** How old a kept answer may be. */
+  readonly maxAgeMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const timeoutMs = 5_000;
+const maxBytes = 262_144;
+
+/**
+ * Asks a container for what its own /proc says, by the `cat` of its image. That is the container's word: a program
+ * named cat is whatever its image holds, which is why such facts are marked `sandbox`.
+ */
+export async function askInside(container: InspectedContainer, ask: AskInside): Promise<InsideAnswer> {
+  const key = `${container.id} ${container.startedAt}`;
+  const kept = ask.answers?.get(key);
+  if (kept && ask.nowMs - kept.atMs < (ask.maxAgeMs ?? 0)) return kept;
+  const answer: InsideAnswer = { ...(await runCat(container, ask)), atMs: ask.nowMs };
+  ask.answers?.set(key, answer);
+  return answer;
+}
+
+async function runCat(container: InspectedContainer, ask: AskInside) {
+  const whose = `it runs under ${container.runtime}, which has a kernel of its own`;
+  if (container.status !== 'running') return { reason: `${whose}, and it is ${container.status}` };
+  try {
+    const options = { timeoutMs, maxBytes, ...(ask.signal && { signal: ask.signal }) };
+    const result = await ask.engine.run(container.id, ['cat', ...insideFiles], options);
+    const text = parseInsideText(result.stdout);
+    if (text.status) return { text };
+    return { reason: `${whose}, and its image has no cat that shows /proc/1/status from inside` };
+  } catch (error) {
+    if (ask.signal?.aborted || (error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+    return {
+      reason: `${whose}, and asking from inside failed: ${String(error instanceof Error ? error.message : error)}`,
+    };
+  }
+}
+
+/**
+ * The facts of a container with a kernel of its own: limits by the host's kernel, which holds the whole sandbox to
+ * them; the rest by its own word. Only its init is told. A sandbox that uses the host's network stack
+ * (runsc --network=host) has its sockets in the host's tables.
+ */
+export function insideFacts(
+  container: InspectedContainer,
+  answer: InsideAnswer,
+  probed: ProbedContainer | undefined,
+): ContainerFacts {
+  const limits = probed
+    ? parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text)
+    : unknown('there was no probe to ask');
+  const sysctls = probed ? sysctlsOf(container, probed) : unknown('there was no probe to ask');
+  const onHostNetwork = probed?.processes.some((process) =>
+    process.files.get('cmdline')?.text.split('\0').includes('--network=host'),
+  );
+  const hostSockets = probed && onHostNetwork ? listeningOf(probed) : undefined;
+  if ('reason' in answer) {
+    const fact = unknown(answer.reason);
+    const rootReadOnly = { source: 'declared', value: container.readOnlyRootfs } as const;
+    return { processes: fact, mounts: fact, rootReadOnly, limits, listening: hostSockets ?? fact, sysctls };
+  }
+  const { mounts, listening } = answer.text;
+  const init = observeInit(container, answer.text);
+  const rootReadOnly = isRootReadOnly(mounts);
+  return {
+    processes: init ? { source: 'sandbox', value: [init] } : unknown('its /proc/1/status could not be read'),
+    mounts: { source: 'sandbox', value: mounts },
+    rootReadOnly:
+      rootReadOnly === undefined
+        ? { source: 'declared', value: container.readOnlyRootfs }
+        : { source: 'sandbox', value: rootReadOnly },
+    limits,
+    listening: hostSockets ?? { source: 'sandbox', value: listening },
+    sysctls,
+  };
+}
+
+/** All numbers are the sandbox's. It shares no namespace and no user id with the host, so none is compared. */
+function observeInit(
+  container: InspectedContainer,
+  { status, argv }: InsideText,
+): ObservedProcess | undefined {
+  if (!status) return undefined;
+  return {
+    pid: container.initPid,
+    parentPid: status.parentPid,
+    innerPid: status.pids.at(-1) ?? 1,
+    init: true,
+    name: status.name,
+    argv,
+    executable: '',
+    uids: status.uids,
+    gids: status.gids,
+    groups: status.groups,
+    capabilities: status.capabilities,
+    seccompMode: status.seccompMode,
+    seccompFilters: status.seccompFilters,
+    // gVisor's status does not show it; what it was told to set is the best that is known.
+    noNewPrivileges:
+      status.noNewPrivileges ??
+      container.securityOpt.some((option) => /^no-new-privileges(:true)?$/.test(option)),
+    namespaces: {},
+    uidMap: [],
+    gidMap: [],
+    lsmLabel: '',
+  };
+}

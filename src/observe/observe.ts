@@ -1,0 +1,163 @@
+import type { ActiveProbe } from '../lab/active-probe.ts';
+import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
+import { reportError } from '../lab/errors.ts';
+import {
+  type Fact,
+  type Observation,
+  type ObservedContainer,
+  type ObservedHost,
+  observationVersion,
+} from '../lab/observation.ts';
+import type { EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
+import { tryProbes } from './active-probes.ts';
+import { type ContainerFacts, kernelFacts, unknown, unseenFacts } from './container-facts.ts';
+import { hostFacts } from './host-facts.ts';
+import { findImageFacts, type WantedImageFacts } from './image-facts.ts';
+import { askInside, type InsideAnswers, insideFacts } from './inside-facts.ts';
+import { type FactsAnswer, parseFactsAnswer } from './probe-answer.ts';
+import { askProbe, type OpenProbe } from './probe-line.ts';
+import { isSandboxed } from './sandboxed-runtime.ts';
+
+/** What an observation is taken with. Nothing is changed by it. */
+export interface ObserveTools {
+  readonly engine: Pick<EngineReader, 'info' | 'inspectContainers' | 'findImage' | 'readImageFacts'> &
+    Pick<Executor, 'run'>;
+  /** The line to the kernel facts, with `probeArgv()`. Without it they are unknown. */
+  readonly openProbe: OpenProbe | undefined;
+  /** The line to a probe in the workbench, with `probeArgv()`. Without it HTTP probes cannot be tried. */
+  readonly openHttpProbe?: OpenProbe | undefined;
+  readonly clock?: Clock;
+}
+
+export interface Clock {
+  readonly now: () => Date;
+  /** Milliseconds of a clock that is never set. */
+  readonly elapsedMs: () => number;
+}
+
+export const systemClock: Clock = { now: () => new Date(), elapsedMs: () => performance.now() };
+
+export interface ObserveOptions {
+  /** Which containers, where it is not all that carry the project's label of Compose. */
+  readonly filter?: LabelFilter | undefined;
+  /** What is tried besides. */
+  readonly probes?: readonly ActiveProbe[] | undefined;
+  readonly imageFacts?: WantedImageFacts | undefined;
+  /** Answers of sandboxed containers that may be used again, and how old they may be. */
+  readonly inside?: { readonly answers: InsideAnswers; readonly maxAgeMs: number } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const probeTimeoutMs = 5_000;
+
+/**
+ * Takes one observation of a compose project, ours or not. Rejects where the Engine cannot be asked; what only the
+ * probe or a container could not tell is an unknown fact with its reason.
+ */
+export async function observe(
+  project: string,
+  tools: ObserveTools,
+  options: ObserveOptions = {},
+): Promise<Observation> {
+  const { engine, clock = systemClock } = tools;
+  const { signal } = options;
+  const startedMs = clock.elapsedMs();
+  const takenAt = clock.now().toISOString();
+  const filter = options.filter ?? { 'com.docker.compose.project': project };
+  const { declared, probed } = await look(filter, tools, signal);
+  const [info, images, imageFacts, facts, probes] = await Promise.all([
+    engine.info(signal),
+    findImages(declared, engine, signal),
+    Promise.all(declared.map((container) => findImageFacts(container, options.imageFacts, engine, signal))),
+    Promise.all(declared.map((container) => factsOf(container, probed, tools, options))),
+    tryProbes(
+      options.probes ?? [],
+      declared,
+      { engine, openHttpProbe: tools.openHttpProbe, now: clock.now },
+      signal,
+    ),
+  ]);
+  const host: Fact<ObservedHost> = 'reason' in probed ? unknown(probed.reason) : hostFacts(info, probed.host);
+  const containers = declared.map((container, index): ObservedContainer => {
+    const shared = declared.findIndex(({ id }) => container.networkMode === `container:${id}`);
+    return {
+      service: container.service,
+      declared: container,
+      image: images.get(container.image.id),
+      imageFacts: imageFacts[index] ?? unknown('what is in its image was not asked for'),
+      ...(facts[index] ?? unseenFacts('it was not looked at')),
+      ...(facts[shared] && { sysctls: facts[shared].sysctls }),
+    };
+  });
+  const durationMs = clock.elapsedMs() - startedMs;
+  return { version: observationVersion, takenAt, durationMs, project, host, containers, probes };
+}
+
+type Probed = FactsAnswer | { readonly reason: string };
+
+/** Inspects, then asks the probe. Once more where a container was started anew in between. */
+async function look(filter: LabelFilter, tools: ObserveTools, signal: AbortSignal | undefined) {
+  const first = await lookOnce(filter, tools, signal);
+  return first.declared.some((container) => isInitMissing(container, first.probed))
+    ? lookOnce(filter, tools, signal)
+    : first;
+}
+
+async function lookOnce(
+  filter: LabelFilter,
+  { engine, openProbe }: ObserveTools,
+  signal: AbortSignal | undefined,
+): Promise<{ declared: readonly InspectedContainer[]; probed: Probed }> {
+  const declared = await engine.inspectContainers(filter, signal);
+  if (!openProbe) return { declared, probed: { reason: 'there is no probe on this engine’s host' } };
+  const words = declared.filter(isAlive).map(({ id, initPid }) => `${id}:${initPid}`);
+  try {
+    const answer = await askProbe(openProbe, ['facts', ...words].join(' '), probeTimeoutMs, signal);
+    return { declared, probed: parseFactsAnswer(answer) };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { declared, probed: { reason: `the probe could not be asked: ${reportError(error).message}` } };
+  }
+}
+
+function isAlive({ status, initPid }: InspectedContainer): boolean {
+  return (status === 'running' || status === 'paused') && initPid > 0;
+}
+
+function isInitMissing(container: InspectedContainer, probed: Probed): boolean {
+  if (!isAlive(container) || 'reason' in probed) return false;
+  const processes = probed.containers.get(container.id)?.processes ?? [];
+  return !processes.some(({ pid }) => pid === container.initPid);
+}
+
+async function factsOf(
+  container: InspectedContainer,
+  probed: Probed,
+  { engine, clock = systemClock }: ObserveTools,
+  { inside, signal }: ObserveOptions,
+): Promise<ContainerFacts> {
+  if (!isAlive(container)) return unseenFacts(`it is not running (${container.status})`);
+  const seen = 'reason' in probed ? undefined : probed.containers.get(container.id);
+  const initExecutable = seen?.processes.find(({ pid }) => pid === container.initPid)?.files.get('exe')?.text;
+  if (isSandboxed(container.runtime, initExecutable)) {
+    const ask = {
+      engine,
+      nowMs: clock.elapsedMs(),
+      answers: inside?.answers,
+      maxAgeMs: inside?.maxAgeMs,
+      signal,
+    };
+    return insideFacts(container, await askInside(container, ask), seen);
+  }
+  if ('reason' in probed) return unseenFacts(probed.reason);
+  return seen ? kernelFacts(container, seen) : unseenFacts('the probe told nothing of it');
+}
+
+async function findImages(
+  containers: readonly InspectedContainer[],
+  engine: Pick<EngineReader, 'findImage'>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, InspectedImage | undefined>> {
+  const ids = [...new Set(containers.map(({ image }) => image.id))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await engine.findImage(id, signal)] as const)));
+}

@@ -1,0 +1,438 @@
+# The far end of a probe's line: says what /proc, the cgroup files and HTTP servers say, and judges nothing.
+#
+# It runs where it shares the process ids of the engine's host, with SYS_PTRACE, root's user id, the host's
+# cgroup namespace and the host's cgroup file systems mounted read-only; for `http`, where it reaches the
+# containers. It needs no more than Debian's perl-base, starts no process and writes nothing but its answers.
+# It is one file because it travels as one argument: `perl -e PROGRAM`.
+#
+# A request is a line of words. Its answer is a line with a number of bytes, then that many bytes, all ASCII:
+# lines of words parted by single spaces. The last word of a line may be a value; in a value every byte outside
+# printable ASCII, and the backslash, stands as \xHH. Processes choose their own names, arguments and paths,
+# so nothing of theirs can end a line or begin one.
+#
+#   facts ID:PID...                  PID: the init that the Engine names, 0 for none
+#       host NAME VALUE              a fact of the host
+#       container ID                 begins a container; the lines that follow belong to it
+#       of NAME VALUE                a file of the container, as its init sees it
+#       cut NAME                     the value before this line is not whole
+#       process PID                  begins a process of it; the lines that follow belong to the process
+#       is NAME VALUE                a file of the process
+#       left COUNT                   how many of its processes are not told, for there are too many
+#   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
+#       target INDEX                 begins an answer; INDEX counts from 0
+#       took MS
+#       status CODE
+#       body VALUE                   at most MAX_BYTES of it
+#       error VALUE                  why there is no answer
+#
+# The first line of every answer is `probe 1`, the version of this protocol, and the last one `end`.
+# A request that is not understood is answered with `error VALUE` between them.
+use strict;
+use warnings;
+use Fcntl qw(O_RDONLY O_NONBLOCK F_SETFL);
+use Errno qw(EINPROGRESS EAGAIN EINTR ENOENT ESRCH);
+use POSIX ();
+use Socket qw(PF_INET SOCK_STREAM SOL_SOCKET SO_ERROR inet_aton pack_sockaddr_in);
+
+my $VERSION = 1;
+my $MAX_PROCESSES = 1000;            # of one container
+my $MAX_FILE = 256 * 1024;
+my $MAX_ARGUMENTS = 16 * 1024;
+
+my @NAMESPACES = qw(cgroup ipc mnt net pid time user uts);
+my $STATUS = qr/^(?:Name|State|Tgid|PPid|Uid|Gid|Groups|NSpid|Threads|Cap\w+|NoNewPrivs|Seccomp(?:_filters)?):.*\n/m;
+my @CONTAINER_SYSCTLS = qw(net.ipv4.ip_unprivileged_port_start net.ipv4.ping_group_range);
+my @HOST_SYSCTLS = qw(
+    kernel.apparmor_restrict_unprivileged_userns kernel.dmesg_restrict kernel.kptr_restrict
+    kernel.perf_event_paranoid kernel.unprivileged_bpf_disabled kernel.unprivileged_userns_clone
+    kernel.yama.ptrace_scope user.max_user_namespaces vm.unprivileged_userfaultfd
+);
+my %CGROUP_FILES = (
+    memory => [qw(memory.limit_in_bytes memory.usage_in_bytes)],
+    cpu    => [qw(cpu.cfs_quota_us cpu.cfs_period_us)],
+    pids   => [qw(pids.max pids.current)],
+    ''     => [qw(memory.max memory.current cpu.max pids.max pids.current)],
+);
+
+my $MACHINE = (POSIX::uname())[4];
+my $CLOCK_GETTIME = { x86_64 => 228, aarch64 => 113, riscv64 => 113 }->{$MACHINE};
+
+my @ESCAPED = map { $_ >= 0x20 && $_ < 0x7f && $_ != 0x5c ? chr : sprintf '\\x%02x', $_ } 0 .. 255;
+my @answer;
+
+sub tell_value {
+    my ($head, $value) = @_;
+    $value =~ s/([^\x20-\x5b\x5d-\x7e])/$ESCAPED[ord $1]/g;
+    push @answer, "$head $value\n";
+}
+
+# The text of a file, up to a number of bytes, and whether there was more. Undefined where it cannot be read;
+# $! says why.
+sub read_file {
+    my ($path, $most) = @_;
+    sysopen my $file, $path, O_RDONLY | O_NONBLOCK or return;
+    my $text = '';
+    while (length $text < $most) {
+        my $got = sysread $file, $text, $most - length $text, length $text;
+        return unless defined $got;
+        return ($text, 0) unless $got;
+    }
+    my $more = sysread $file, my $rest, 1;
+    return ($text, $more ? 1 : 0);
+}
+
+sub tell_file {
+    my ($verb, $name, $path, $most) = @_;
+    my ($text, $cut) = read_file($path, $most // $MAX_FILE);
+    return unless defined $text;
+    tell_value("$verb $name", $text);
+    push @answer, "cut $name\n" if $cut;
+    return 1;
+}
+
+sub sysctl_path { my ($name) = @_; $name =~ tr{.}{/}; "/proc/sys/$name" }
+
+sub sysctl_lines {
+    join '', map { my ($text) = read_file(sysctl_path($_), 4096); defined $text ? "$_=$text" : () } @_;
+}
+
+# The namespaces of a process as a line of links. Undefined where the process is gone.
+sub namespace_links {
+    my ($pid) = @_;
+    my @links;
+    for my $kind (@NAMESPACES) {
+        my $link = readlink "/proc/$pid/ns/$kind";
+        if (defined $link) { push @links, $link }
+        elsif (($!{ENOENT} || $!{ESRCH}) && !-e "/proc/$pid/stat") { return }
+    }
+    return join ' ', @links;
+}
+
+# The host's namespaces are those in which the engine starts containers: of the shims, which are the parents of
+# inits. They differ from those of process 1 where the engine is rootless or has a mount namespace of its own.
+sub tell_host {
+    my ($shims) = @_;
+    tell_value('host kernel', (POSIX::uname())[2]);
+    tell_value('host machine', $MACHINE);
+    tell_file('host', 'last-capability', '/proc/sys/kernel/cap_last_cap');
+    tell_file('host', 'lsm', '/sys/kernel/security/lsm')
+        or tell_file('host', 'lsm', '/proc/1/root/sys/kernel/security/lsm');
+    my ($links) = grep { defined && length } map { namespace_links($_) } @$shims, 1;
+    tell_value('host namespaces', $links) if defined $links;
+    tell_value('host sysctls', sysctl_lines(@HOST_SYSCTLS));
+}
+
+# Where cgroup file systems are mounted here, and which directory of each (proc_pid_mountinfo(5)).
+sub cgroup_mounts {
+    my ($text) = read_file('/proc/self/mountinfo', $MAX_FILE);
+    my @mounts;
+    for (split /\n/, $text // '') {
+        my ($before, $after) = split / - /, $_, 2;
+        my ($type, undef, $options) = split / /, $after // '';
+        next unless defined $type && $type =~ /^cgroup(2?)$/;
+        my $version = $1 ? 2 : 1;
+        my (undef, undef, undef, $root, $point) = split / /, $before;
+        s/\\([0-7]{3})/chr oct $1/ge for $root, $point;
+        push @mounts, {
+            version => $version, root => $root, point => $point,
+            controllers => $version == 2 ? [''] : [split /,/, $options // ''],
+        };
+    }
+    return \@mounts;
+}
+
+# The limits and the use of the cgroup that carries the container's id, by the cgroup file of one of its processes.
+sub tell_cgroup {
+    my ($id, $memberships, $mounts) = @_;
+    for my $line (split /\n/, $memberships) {
+        my (undef, $controllers, $path) = split /:/, $line, 3;
+        next unless defined $path && $path =~ m{^(.*?\Q$id\E[^/]*)};
+        my $group = $1;
+        for my $controller ($controllers eq '' ? '' : split /,/, $controllers) {
+            my $files = $CGROUP_FILES{$controller} or next;
+            for my $mount (@$mounts) {
+                next unless grep { $_ eq $controller } @{$mount->{controllers}};
+                my $root = $mount->{root} eq '/' ? '' : $mount->{root};
+                next unless substr($group, 0, length($root) + 1) eq "$root/";
+                my $directory = $mount->{point} . substr $group, length $root;
+                next unless -d $directory;
+                tell_file('of', "cgroup/$_", "$directory/$_", 4096) for @$files;
+                last;
+            }
+        }
+    }
+}
+
+# What is kept of /proc/PID/net/{tcp,udp}{,6}: the sockets that wait, not the connections.
+sub tell_sockets {
+    my ($pid, $network, $known) = @_;
+    for my $protocol (qw(tcp tcp6 udp udp6)) {
+        my $text = $known->{"$network $protocol"} //= do {
+            my ($all, $cut) = read_file("/proc/$pid/net/$protocol", 16 * $MAX_FILE);
+            my $state = $protocol =~ /^tcp/ ? '0A' : '07';
+            !defined $all ? 'absent' : $cut ? 'cut'
+                : join '', grep { /^\s*\d+: \S+ \S+ $state / } split /^/m, $all;
+        };
+        if ($text eq 'cut') { push @answer, "of net/$protocol \n", "cut net/$protocol\n" }
+        elsif ($text ne 'absent') { tell_value("of net/$protocol", $text) }
+    }
+}
+
+# The sysctls of the container's network: read where it is the network of this program, else those that the
+# container's runtime was told to set (the bundle's config.json, in the working directory of its shim).
+sub tell_sysctls {
+    my ($id, $parent, $network) = @_;
+    my $own = readlink '/proc/self/ns/net';
+    if (defined $own && $own eq $network) {
+        tell_value('of sysctls', sysctl_lines(@CONTAINER_SYSCTLS));
+        return;
+    }
+    my $bundle = readlink "/proc/$parent/cwd";
+    return unless defined $bundle && $bundle =~ m{/\Q$id\E$};
+    my ($config) = read_file("/proc/$parent/cwd/config.json", 4 * $MAX_FILE);
+    return unless defined $config;
+    my ($object) = $config =~ /"sysctl"\s*:\s*\{([^{}]*)\}/;
+    my $lines = '';
+    $lines .= "$1=$2\n" while ($object // '') =~ /"([\w.\/-]+)"\s*:\s*"([^"\\]*)"/g;
+    tell_value('of bundle-sysctls', $lines);
+}
+
+# Tells one process. False where it is gone, or a zombie: that runs no more code.
+sub tell_process {
+    my ($pid, $maps) = @_;
+    my ($status) = read_file("/proc/$pid/status", $MAX_FILE);
+    return unless defined $status;
+    my ($threads) = $status =~ /^Threads:\s*(\d+)/m;
+    return if $status =~ /^State:\s*[ZX]/m && ($threads // 1) < 2;
+    my $links = namespace_links($pid);
+    return unless defined $links;
+    my $before = @answer;
+    push @answer, "process $pid\n";
+    tell_value('is status', join '', $status =~ /$STATUS/g);
+    tell_value('is namespaces', $links);
+    my ($user) = $links =~ /(user:\[\d+\])/;
+    for my $map (qw(uid_map gid_map)) {
+        my $text = defined $user ? $maps->{"$user $map"} : undef;
+        ($text) = read_file("/proc/$pid/$map", $MAX_FILE) unless defined $text;
+        next unless defined $text;
+        $maps->{"$user $map"} = $text if defined $user;
+        tell_value("is $map", $text);
+    }
+    tell_file('is', 'cmdline', "/proc/$pid/cmdline", $MAX_ARGUMENTS);
+    my $executable = readlink "/proc/$pid/exe";
+    tell_value('is exe', $executable) if defined $executable;
+    tell_file('is', 'label', "/proc/$pid/attr/current", 4096);
+    return 1 if -e "/proc/$pid/stat";
+    splice @answer, $before;
+    return;
+}
+
+sub parent_of {
+    my ($pid) = @_;
+    my ($status) = read_file("/proc/$pid/status", 4096);
+    return ($status // '') =~ /^PPid:\s*(\d+)/m ? $1 : 0;
+}
+
+# Which processes belong to which container: by the id in the name of their cgroup; by descent from the init
+# where the engine gives containers no cgroup of their own.
+sub members_of {
+    my ($inits) = @_;
+    opendir my $proc, '/proc' or die "/proc cannot be read: $!\n";
+    my @pids = sort { $a <=> $b } grep { /^\d+$/ } readdir $proc;
+    my (%members, %groups);
+    for my $pid (@pids) {
+        my ($text) = read_file("/proc/$pid/cgroup", $MAX_FILE);
+        next unless defined $text;
+        my ($id) = grep { exists $inits->{$_} } $text =~ /(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])/g;
+        next unless defined $id;
+        push @{$members{$id}}, $pid;
+        $groups{$id} //= $text;
+        $groups{$id} = $text if $pid == $inits->{$id};
+    }
+    my @lost = grep { $inits->{$_} && !$members{$_} && -e "/proc/$inits->{$_}" } keys %$inits;
+    if (@lost) {
+        my %parents = map { $_ => parent_of($_) } @pids;
+        my %owner = map { $inits->{$_} => $_ } @lost;
+        for my $pid (@pids) {
+            my ($ancestor, $steps) = ($pid, 0);
+            $ancestor = $parents{$ancestor} while $ancestor && !$owner{$ancestor} && $steps++ < 4096;
+            push @{$members{$owner{$ancestor}}}, $pid if $ancestor && $owner{$ancestor};
+        }
+    }
+    return (\%members, \%groups);
+}
+
+sub facts {
+    my %inits;
+    my @ids;
+    for (@_) {
+        /^([0-9a-f]{64}):(\d+)$/ or die "not a container: $_\n";
+        push @ids, $1 unless exists $inits{$1};
+        $inits{$1} = $2;
+    }
+    my ($members, $groups) = members_of(\%inits);
+    my $mounts = cgroup_mounts();
+    my (%maps, %sockets, @shims);
+    for my $id (@ids) {
+        push @answer, "container $id\n";
+        my ($init, @pids) = ($inits{$id}, @{$members->{$id} // []});
+        next unless @pids;
+        tell_cgroup($id, $groups->{$id} // '', $mounts);
+        if (grep { $_ == $init } @pids) {
+            tell_file('of', 'mountinfo', "/proc/$init/mountinfo");
+            my $network = readlink "/proc/$init/ns/net";
+            tell_sockets($init, $network // "of $init", \%sockets);
+            push @shims, parent_of($init);
+            tell_sysctls($id, $shims[-1], $network) if defined $network;
+            @pids = ($init, grep { $_ != $init } @pids);
+        }
+        my $told = 0;
+        while (@pids && $told < $MAX_PROCESSES) { $told++ if tell_process(shift @pids, \%maps) }
+        push @answer, 'left ', scalar @pids, "\n" if @pids;
+    }
+    tell_host(\@shims);
+}
+
+# True when there is nothing more to wait for: enough of the body is there, or all of it by its Content-Length.
+sub whole_answer {
+    my ($target, $most) = @_;
+    return 1 if length $target->{got} > $most + 65536;
+    return unless $target->{got} =~ /\r?\n\r?\n/;
+    my $body = length($target->{got}) - $+[0];
+    return 1 if $body >= $most;
+    my ($length) = substr($target->{got}, 0, $-[0]) =~ /^content-length:[ \t]*(\d+)[ \t]*\r?$/mi;
+    return defined $length && $body >= $length;
+}
+
+sub tell_target {
+    my ($target, $most) = @_;
+    push @answer, "target $target->{index}\n", sprintf "took %d\n", 1000 * ($target->{end} - $target->{start});
+    if (!defined $target->{error}) {
+        if ($target->{got} =~ m{^HTTP/\d\.\d (\d{3})[ \r\n]}) {
+            push @answer, "status $1\n";
+            my $body = $target->{got} =~ /\r?\n\r?\n/ ? substr $target->{got}, $+[0], $most : '';
+            tell_value('body', $body);
+            return;
+        }
+        $target->{error} = $target->{got} eq '' ? 'it closed the connection without an answer'
+            : 'what it answered is not HTTP';
+    }
+    tell_value('error', $target->{error});
+}
+
+# Seconds of CLOCK_MONOTONIC. perl-base has no Time::HiRes: the kernel is asked by number where we know it, else
+# proc_uptime(5) tells hundredths.
+sub now {
+    if (defined $CLOCK_GETTIME) {
+        my $time = "\0" x 16;
+        if (syscall($CLOCK_GETTIME, 1, $time) == 0) {
+            my ($seconds, $nanoseconds) = unpack 'qq', $time;
+            return $seconds + $nanoseconds / 1e9;
+        }
+    }
+    my ($text) = read_file('/proc/uptime', 64);
+    return ($text // time) =~ /^([\d.]+)/ ? $1 : time;
+}
+
+sub begin_target {
+    my ($target) = @_;
+    my $fail = sub { $target->{error} = $_[0]; undef };
+    my $address = inet_aton($target->{ip}) or return $fail->("$target->{ip} is not an address");
+    socket my $socket, PF_INET, SOCK_STREAM, 0 or return $fail->("no socket: $!");
+    fcntl $socket, F_SETFL, O_NONBLOCK or return $fail->("no socket: $!");
+    connect $socket, pack_sockaddr_in($target->{port}, $address) or $!{EINPROGRESS} or return $fail->("$!");
+    return $socket;
+}
+
+# Carries one target on: sends, then reads. True when it is done, well or not.
+sub carry_on {
+    my ($target, $most) = @_;
+    if ($target->{unsent} ne '') {
+        my $trouble = unpack 'i', getsockopt $target->{socket}, SOL_SOCKET, SO_ERROR;
+        if ($trouble) { $! = $trouble; $target->{error} = "$!"; return 1 }
+        my $sent = syswrite $target->{socket}, $target->{unsent};
+        if (defined $sent) { substr $target->{unsent}, 0, $sent, '' }
+        elsif (!$!{EAGAIN} && !$!{EINTR}) { $target->{error} = "$!"; return 1 }
+        return;
+    }
+    my $got = sysread $target->{socket}, $target->{got}, 65536, length $target->{got};
+    if (!defined $got) {
+        return if $!{EAGAIN} || $!{EINTR};
+        $target->{error} = "$!" unless $target->{got} =~ /\r?\n\r?\n/;
+        return 1;
+    }
+    return !$got || whole_answer($target, $most);
+}
+
+# Asks every target at once, each for at most its time.
+sub http {
+    my ($most, @words) = @_;
+    ($most // '') =~ /^\d+$/ or die "http needs a size\n";
+    my (@targets, @open);
+    for my $word (@words) {
+        my ($timeout, $ip, $port, $path) = $word =~ m{^(\d+):([\d.]+):(\d{1,5}):(/[\x21-\x7e]*)$}
+            or die "not a target: $word\n";
+        my $target = {
+            index => scalar @targets, ip => $ip, port => $port, timeout => $timeout, got => '', start => now(),
+        };
+        $target->{unsent} = "GET $path HTTP/1.0\r\nHost: $ip:$port\r\nUser-Agent: drydock\r\n"
+            . "Accept: */*\r\nConnection: close\r\n\r\n";
+        $target->{socket} = begin_target($target);
+        push @targets, $target;
+        if ($target->{socket}) { push @open, $target } else { $target->{end} = now() }
+    }
+    while (@open) {
+        my $now = now();
+        my ($read, $write, $wait) = ('', '', 60);
+        for my $target (@open) {
+            my $left = $target->{start} + $target->{timeout} / 1000 - $now;
+            $wait = $left if $left < $wait;
+            vec(($target->{unsent} ne '' ? $write : $read), fileno $target->{socket}, 1) = 1;
+        }
+        select $read, $write, undef, $wait > 0 ? $wait : 0;
+        $now = now();
+        my @still;
+        for my $target (@open) {
+            my $number = fileno $target->{socket};
+            my $done = (vec($read, $number, 1) || vec($write, $number, 1)) && carry_on($target, $most);
+            if (!$done && $now >= $target->{start} + $target->{timeout} / 1000) {
+                $target->{error} = $target->{unsent} ne '' ? 'no connection' : 'no answer';
+                $target->{error} .= " within $target->{timeout} ms";
+                $done = 1;
+            }
+            if (!$done) { push @still, $target; next }
+            $target->{end} = now();
+            close $target->{socket};
+        }
+        @open = @still;
+    }
+    tell_target($_, $most) for @targets;
+}
+
+my %REQUESTS = (facts => \&facts, http => \&http);
+
+sub send_answer {
+    my $text = join '', @answer;
+    $text = length($text) . "\n" . $text;
+    while (length $text) {
+        my $sent = syswrite STDOUT, $text;
+        if (defined $sent) { substr $text, 0, $sent, '' }
+        elsif (!$!{EINTR}) { exit 0 }
+    }
+}
+
+binmode STDIN;
+binmode STDOUT;
+$SIG{PIPE} = 'IGNORE';
+while (defined(my $line = <STDIN>)) {
+    my ($word, @rest) = split ' ', $line;
+    @answer = ("probe $VERSION\n");
+    my $request = $REQUESTS{$word // ''};
+    my $done = eval { ($request // sub { die "no such request\n" })->(@rest); 1 };
+    if (!$done) {
+        @answer = ("probe $VERSION\n");
+        tell_value('error', $@);
+    }
+    push @answer, "end\n";
+    send_answer();
+}
