@@ -1,19 +1,10 @@
 import * as z from 'zod';
-import type { Observation } from '../lab/observation.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
 import { CheckResultSchema } from '../lab/result.ts';
-import { jsonColumn, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { jsonColumn, ObservationValue, SeatClassColumn, SeatKindColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
-
-/** Observations are versioned values of their own: the store vouches for the envelope, readers look at the version. */
-const ObservationColumn = jsonColumn(
-  z.custom<Observation>(
-    (value) => z.object({ version: z.number(), takenAt: z.string() }).safeParse(value).success,
-    'not an observation',
-  ),
-);
 
 const AttemptRow = z
   .object({
@@ -23,7 +14,7 @@ const AttemptRow = z
     results: jsonColumn(z.array(CheckResultSchema)),
     earned: z.number(),
     of: z.number(),
-    observation: ObservationColumn,
+    observation: jsonColumn(ObservationValue),
     imageDigests: jsonColumn(z.record(z.string(), z.string())),
     engineVersion: z.string(),
     engineKernel: z.string(),

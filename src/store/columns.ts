@@ -1,5 +1,6 @@
 /** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
 import * as z from 'zod';
+import type { Observation } from '../lab/observation.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -21,3 +22,9 @@ export const OptionalFlagColumn = z
 
 export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
 export const SeatClassColumn = z.enum(['own', 'privileged']);
+
+/** Observations are versioned values of their own: the store vouches for the envelope, readers look at the version. */
+export const ObservationValue = z.custom<Observation>(
+  (value) => z.object({ version: z.number(), takenAt: z.string() }).safeParse(value).success,
+  'not an observation',
+);

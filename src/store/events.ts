@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AttemptStore, RecordedEvent } from '../lab/ports/store.ts';
-import { jsonColumn } from './columns.ts';
+import { jsonColumn, ObservationValue } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
@@ -12,6 +12,11 @@ const EventSchema = z.discriminatedUnion('type', [
   Common.extend({ type: z.literal('lab-done') }),
   Common.extend({ type: z.literal('hint-opened'), task: z.string(), hint: z.number() }),
   Common.extend({ type: z.literal('solution-shown') }),
+  Common.extend({
+    type: z.literal('observed'),
+    moment: z.literal('start'),
+    observation: ObservationValue,
+  }),
   Common.extend({ type: z.literal('edge-seen'), check: z.string() }),
   Common.extend({
     type: z.literal('job'),

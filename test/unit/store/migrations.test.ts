@@ -29,7 +29,7 @@ test('each step runs once, in the order of the numbers', () => {
   migrate(db, file(), steps());
   migrate(db, file(), steps());
   expect(readSchemaVersion(db)).toBe(2);
-  expect(db.prepare('SELECT count(*) AS n FROM one').get()?.['n']).toBe(1);
+  expect(db.prepare('SELECT count(*) AS n FROM one').get()?.n).toBe(1);
 });
 
 test('a database that holds something is copied before it is changed', () => {

@@ -153,8 +153,11 @@ describe('what was earned', () => {
     const opened = store.addEvent({ type: 'hint-opened', run, task: 'drop', hint: 1 });
     now = new Date('2026-11-23T12:00:00Z');
     const done = store.addEvent({ type: 'job', run, kind: 'start', outcome: 'cancelled' });
+    const { observation } = newAttempt(run);
+    const seen = store.addEvent({ type: 'observed', run, moment: 'start', observation });
     const last = store.addEvent({ type: 'lab-done', run });
-    expect(store.listEvents(run)).toEqual([opened, done, last]);
+    expect(store.listEvents(run)).toEqual([opened, done, seen, last]);
+    expect(seen).toMatchObject({ observation });
     expect(done).toMatchObject({ at: now.toISOString(), outcome: 'cancelled' });
   });
 

@@ -21,7 +21,7 @@ test('a file and its module must agree', () => {
   const path = join(folder.path, 'x.sql');
   writeFileSync(path, '-- name: one\nSELECT 1 AS n;\n');
   const file = pathToFileURL(path);
-  expect(prepareStatements(db, file, ['one']).one.get()?.['n']).toBe(1);
+  expect(prepareStatements(db, file, ['one']).one.get()?.n).toBe(1);
   expect(() => prepareStatements(db, file, ['one', 'two'])).toThrow('there is no statement two');
   expect(() => prepareStatements(db, file, [])).toThrow('nobody asks for one');
 });
