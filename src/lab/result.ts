@@ -3,34 +3,36 @@ import * as z from 'zod';
 
 export const checkStatuses = ['pass', 'fail', 'blocked', 'skip', 'error'] as const;
 
-export const CheckResultSchema = z.object({
-  /** The id in the manifest, of a check or a guard. */
-  id: z.string(),
-  /** The task that it belongs to; empty for guards and for checks of no task. */
-  task: z.string(),
-  title: z.string(),
-  /**
-   * `pass` and `fail` judge the learner's containers. `blocked`: a guard fails, so this was not judged.
-   * `skip`: the host lacks something; ungraded, never zero. `error`: ours; it costs no attempt.
-   */
-  status: z.enum(checkStatuses),
-  guard: z.boolean(),
-  /** Points. `of` is 0 where the check is skipped or in error. */
-  earned: z.number(),
-  of: z.number(),
-  container: z.string().optional(),
-  /** `nginx (pid 1 in the container)`: the process that was seen otherwise than expected. */
-  process: z.string().optional(),
-  observed: z.string(),
-  expected: z.string(),
-  /** One sentence that names the container, what was seen and what was wanted. */
-  message: z.string(),
-  /** Why it matters, in the author's words. */
-  why: z.string().optional(),
-  /** Where it is explained: a path of the book with its anchor. */
-  readMore: z.string().optional(),
-  durationMs: z.number(),
-});
+export const CheckResultSchema = z
+  .object({
+    /** The id in the manifest, of a check or a guard. */
+    id: z.string(),
+    /** The task that it belongs to; empty for guards and for checks of no task. */
+    task: z.string(),
+    title: z.string(),
+    /**
+     * `pass` and `fail` judge the learner's containers. `blocked`: a guard fails, so this was not judged.
+     * `skip`: the host lacks something; ungraded, never zero. `error`: ours; it costs no attempt.
+     */
+    status: z.enum(checkStatuses),
+    guard: z.boolean(),
+    /** Points. `of` is 0 where the check is skipped or in error. */
+    earned: z.number(),
+    of: z.number(),
+    container: z.string().optional(),
+    /** `nginx (pid 1 in the container)`: the process that was seen otherwise than expected. */
+    process: z.string().optional(),
+    observed: z.string(),
+    expected: z.string(),
+    /** One sentence that names the container, what was seen and what was wanted. */
+    message: z.string(),
+    /** Why it matters, in the author's words. */
+    why: z.string().optional(),
+    /** Where it is explained: a path of the book with its anchor. */
+    readMore: z.string().optional(),
+    durationMs: z.number(),
+  })
+  .meta({ id: 'CheckResult' });
 export type CheckResult = z.output<typeof CheckResultSchema>;
 export type CheckStatus = CheckResult['status'];
 
