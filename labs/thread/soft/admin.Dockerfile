@@ -1,0 +1,5 @@
+FROM golang:1.24-trixie
+WORKDIR /src
+COPY app/ .
+RUN go build -o admin ./cmd/admin
+ENTRYPOINT ["./admin"]
