@@ -1,0 +1,28 @@
+/** What carries one of these is ours; whatever else runs on an engine is never touched. */
+export const homeLabel = 'dev.drydock.home';
+export const runLabel = 'dev.drydock.run';
+export const roleLabel = 'dev.drydock.role';
+export const seatLabel = 'dev.drydock.seat';
+
+export type ContainerRole = 'workbench' | 'probe' | 'seat';
+
+export interface OurLabels {
+  readonly home: string;
+  readonly role: ContainerRole;
+  readonly run?: string;
+  readonly seat?: string;
+}
+
+export function makeLabels({ home, role, run, seat }: OurLabels): Readonly<Record<string, string>> {
+  return {
+    [homeLabel]: home,
+    [roleLabel]: role,
+    ...(run === undefined ? {} : { [runLabel]: run }),
+    ...(seat === undefined ? {} : { [seatLabel]: seat }),
+  };
+}
+
+/** A name as Docker takes it (`[a-zA-Z0-9][a-zA-Z0-9_.-]*`), readable and the same each time. */
+export function containerName(role: ContainerRole, id: string): string {
+  return `drydock-${role}-${id.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-')}`;
+}

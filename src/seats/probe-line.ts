@@ -1,0 +1,158 @@
+import { DrydockError } from '../lab/errors.ts';
+import type { ExecProcess } from '../lab/ports/engine.ts';
+import type { Probe } from '../lab/ports/seat.ts';
+
+interface Waiting {
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One process at the far end and the questions that it has not answered yet. */
+class Line {
+  readonly #process: ExecProcess;
+  readonly #waiting: Waiting[] = [];
+  #broken: DrydockError | undefined;
+  #lastWords = '';
+
+  constructor(process: ExecProcess) {
+    this.#process = process;
+    void this.#read();
+    void this.#listen();
+  }
+
+  get broken(): DrydockError | undefined {
+    return this.#broken;
+  }
+
+  ask(request: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#broken) {
+        reject(this.#broken);
+        return;
+      }
+      this.#waiting.push({ resolve, reject });
+      this.#process.write(`${request}\n`).catch((error: unknown) => this.#break(error));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#break(new Error('it was closed'));
+    this.#process.endInput();
+    await this.#process[Symbol.asyncDispose]();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const answer of readAnswers(this.#process.output)) {
+        const first = this.#waiting.shift();
+        if (first === undefined) throw new Error('an answer came without a question');
+        first.resolve(answer);
+      }
+      throw new Error('the process at its far end ended');
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const chunk of this.#process.errorOutput) {
+        this.#lastWords = `${this.#lastWords}${Buffer.from(chunk).toString('utf8')}`.slice(-2000);
+      }
+    } catch {
+      // The output breaks with it, and says so.
+    }
+  }
+
+  #break(cause: unknown): void {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#broken ??= new DrydockError('engine-lost', {
+      message: `The line to a probe broke: ${why}.`,
+      ...(this.#lastWords === '' ? {} : { output: this.#lastWords }),
+      cause,
+    });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#broken);
+  }
+}
+
+/** Splits a stream into answers: a line with a number of bytes, then those bytes. */
+export async function* readAnswers(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let wanted: number | undefined;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (wanted !== undefined && bytes < wanted) continue;
+    let rest = chunks.length === 1 ? Buffer.from(chunk) : Buffer.concat(chunks);
+    for (;;) {
+      if (wanted === undefined) {
+        const end = rest.indexOf(0x0a);
+        if (end < 0) break;
+        wanted = parseLength(rest.subarray(0, end).toString('latin1'));
+        rest = rest.subarray(end + 1);
+      }
+      if (rest.length < wanted) break;
+      yield rest.subarray(0, wanted).toString('utf8');
+      rest = rest.subarray(wanted);
+      wanted = undefined;
+    }
+    chunks = rest.length === 0 ? [] : [rest];
+    bytes = rest.length;
+  }
+}
+
+function parseLength(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`${JSON.stringify(text.slice(0, 80))} stands where the length of an answer should`);
+}
+
+/**
+ * Opens a line with `start` at the first question. A question that meets a broken line is asked once more over a
+ * new one; if that breaks too, it rejects.
+ */
+export function makeProbe(start: (signal?: AbortSignal) => Promise<ExecProcess>): Probe {
+  let current: Promise<Line> | undefined;
+  let disposed = false;
+
+  async function openLine(signal?: AbortSignal): Promise<Line> {
+    const line = await current?.catch(() => undefined);
+    if (disposed) throw new DrydockError('cancelled', { message: 'The probe was closed.' });
+    if (line !== undefined && line.broken === undefined) return line;
+    if (line !== undefined) await line.close();
+    current = start(signal).then((process) => new Line(process));
+    return current;
+  }
+
+  return {
+    async ask(request, signal) {
+      if (request.includes('\n')) {
+        throw new DrydockError('internal', { message: 'A question to a probe is one line.' });
+      }
+      for (let attempt = 1; ; attempt += 1) {
+        const line = await openLine(signal);
+        try {
+          return await orAborted(line.ask(request), signal);
+        } catch (error) {
+          if (attempt === 2 || line.broken === undefined || signal?.aborted === true) throw error;
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      const line = await current?.catch(() => undefined);
+      await line?.close();
+    },
+  };
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () =>
+      reject(new DrydockError('cancelled', { message: 'Cancelled a question to a probe.' }));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

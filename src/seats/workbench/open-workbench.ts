@@ -1,0 +1,57 @@
+import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
+import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
+import { makeProbe } from '../probe-line.ts';
+import type { WorkspaceLink } from './workspace.ts';
+import { checkInside } from './workspace.ts';
+
+export interface WorkbenchParts {
+  readonly engine: Engine;
+  readonly container: string;
+  readonly spec: WorkbenchSpec;
+  readonly workspace: WorkspaceLink;
+  /** Ends what belongs to this run alone. */
+  readonly remove: () => Promise<void>;
+}
+
+/** The face of a workbench over a container that runs, whether it is the run's own or a seat's. */
+export function makeWorkbench({ engine, container, spec, workspace, remove }: WorkbenchParts): Workbench {
+  const env = { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' };
+  const probes = new Set<AsyncDisposable>();
+  const place = <T extends Pick<ExecRequest, 'cwd' | 'env'>>(request: T) => ({
+    ...request,
+    cwd: request.cwd ?? workspace.path,
+    env: { ...env, ...request.env },
+  });
+  const run = (argv: readonly string[], options: RunOptions = {}) =>
+    engine.run(container, argv, place(options));
+  return {
+    container,
+    workspacePath: workspace.path,
+    exec: (request, signal) => engine.exec(container, place(request), signal),
+    run,
+    async openProbe(argv) {
+      const probe = makeProbe((signal) => engine.exec(container, place({ argv, stdin: true }), signal));
+      probes.add(probe);
+      return probe;
+    },
+    syncIn: () => workspace.syncIn(),
+    syncOut: () => workspace.syncOut(),
+    async deletePaths(paths) {
+      if (checkInside(paths).length === 0) return;
+      const input = `${paths.map((path) => `./${path}`).join('\0')}\0`;
+      await run(['xargs', '-0', 'rm', '-rf', '--'], { input });
+      await workspace.forget(paths);
+    },
+    async remove() {
+      await closeAll(probes);
+      await remove();
+    },
+    [Symbol.asyncDispose]: () => closeAll(probes),
+  };
+}
+
+async function closeAll(things: Set<AsyncDisposable>): Promise<void> {
+  const open = [...things];
+  things.clear();
+  await Promise.all(open.map((thing) => thing[Symbol.asyncDispose]()));
+}

@@ -1,0 +1,44 @@
+import { DrydockError } from '../../lab/errors.ts';
+
+/**
+ * How a workbench sees the files of a workspace. The server's directory is the true copy whatever this does.
+ */
+export interface WorkspaceLink {
+  /** The directory as workbench and engine see it. */
+  readonly path: string;
+  /** Binds of the workbench container, as `docker run -v` takes them. */
+  readonly binds: readonly string[];
+  syncIn(): Promise<void>;
+  syncOut(): Promise<void>;
+  /** Called after paths were deleted inside, so that they are not brought back. */
+  forget(paths: readonly string[]): Promise<void>;
+}
+
+/** The server's own directory, bound at its own path: there is one copy. */
+export function bindWorkspace(directory: string): WorkspaceLink {
+  const nothing = async () => {};
+  return {
+    path: directory,
+    binds: [`${directory}:${directory}`],
+    syncIn: nothing,
+    syncOut: nothing,
+    forget: nothing,
+  };
+}
+
+/** Relative paths with `/` that stay inside; anything else is `path-refused`. */
+export function checkInside(paths: readonly string[]): readonly string[] {
+  for (const path of paths) {
+    const steps = path.split('/');
+    if (
+      path === '' ||
+      path.includes('\0') ||
+      steps.some((step) => step === '' || step === '.' || step === '..')
+    ) {
+      throw new DrydockError('path-refused', {
+        message: `${JSON.stringify(path)} is not a path inside the workspace.`,
+      });
+    }
+  }
+  return paths;
+}
