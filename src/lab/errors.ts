@@ -23,6 +23,7 @@ export const errorCatalogue = {
   'bad-edit': { title: 'An edit of a state no longer applies', exit: 2, status: 422 },
   'bad-compose': { title: 'The compose file cannot be used', exit: 1, status: 422 },
   'bad-request': { title: 'The request is not of the form expected', exit: 2, status: 400 },
+  'bad-content-type': { title: 'The content is of a kind that is not taken here', exit: 2, status: 415 },
   'bad-usage': { title: 'The command was used wrongly', exit: 2, status: 400 },
   'build-failed': { title: 'An image did not build', exit: 1, status: 422 },
   'service-exited': { title: 'A service did not stay up', exit: 1, status: 422 },
@@ -53,10 +54,10 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** Where in an author's or learner's file the trouble is; lines and columns count from 1. */
 export interface SourcePlace {
   readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
   /** The key or field, dotted: `services.web.cap_drop`. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 export interface ErrorDetails {

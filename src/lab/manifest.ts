@@ -27,6 +27,21 @@ const stateShape = {
 export const StateSchema = z.strictObject(stateShape);
 export type State = z.output<typeof StateSchema>;
 
+/** Folders of `labs/` that are laid into a workspace: one true copy for several labs. */
+const SharedSchema = z.array(z.strictObject({ from: z.string(), to: z.string() })).default([]);
+/** Images of the catalogue, by reference. */
+const ImagesSchema = z.array(z.string()).default([]);
+
+/** What transcripts show and nobody is judged on. It may need more than the lab's learner ever gets. */
+export const SceneSchema = z.strictObject({
+  ...stateShape,
+  /** Laid over the state that it comes from, before its edits. */
+  shared: SharedSchema,
+  /** Besides those of the lab. */
+  images: ImagesSchema,
+});
+export type Scene = z.output<typeof SceneSchema>;
+
 export const MistakeSchema = z.strictObject({
   ...stateShape,
   /** Checks or guards that must fail, all and only these, and a part of each message. */
@@ -69,9 +84,8 @@ export const ManifestSchema = z.strictObject({
   needs: NeedsSchema.default({ runtimes: [], btf: false }),
   grants: z.array(GrantSchema).default([]),
   /** Images of the catalogue, by reference, that must be there before the start. */
-  images: z.array(z.string()).default([]),
-  /** Folders of `labs/` that are laid into the workspace: one true copy for several labs. */
-  shared: z.array(z.strictObject({ from: z.string(), to: z.string() })).default([]),
+  images: ImagesSchema,
+  shared: SharedSchema,
   /** The file that the editor opens first. */
   opens: z.string().default('compose.yaml'),
   takeaway: z.strictObject({ file: z.string(), why: z.string() }),
@@ -94,8 +108,7 @@ export const ManifestSchema = z.strictObject({
     /** Other right answers. */
     accepts: ids(StateSchema).default({}),
     mistakes: ids(MistakeSchema).default({}),
-    /** States that transcripts show and nobody is judged on. */
-    scenes: ids(StateSchema).default({}),
+    scenes: ids(SceneSchema).default({}),
   }),
 });
 

@@ -18,7 +18,7 @@ const BlobRow = z.object({ content: z.instanceof(Uint8Array) });
 export function makeRevisions(
   db: Database,
   { clock }: StoreEffects,
-): Pick<RunStore, 'addRevision' | 'listRevisions' | 'readBlob'> {
+): Pick<RunStore, 'addRevision' | 'addSnapshot' | 'listRevisions' | 'readBlob'> {
   const sql = prepareStatements(db.handle, new URL('./revisions.sql', import.meta.url), [
     'insertBlob',
     'insertRevision',
@@ -33,6 +33,18 @@ export function makeRevisions(
         if (hash !== null && content !== undefined) sql.insertBlob.run({ hash, content });
         sql.insertRevision.run({ run, path, hash, reason, at });
         return { run, path, reason, hash: hash ?? '', at };
+      }),
+    addSnapshot: (run, reason, files) =>
+      db.write(() => {
+        const at = clock().toISOString();
+        const recorded = z.array(RevisionRow).parse(sql.listRevisions.all({ run, path: null }));
+        const last = new Map(recorded.map(({ path, hash }) => [path, hash]));
+        for (const [path, content] of files) {
+          const hash = createHash('sha256').update(content).digest('hex');
+          if (last.get(path) === hash) continue;
+          sql.insertBlob.run({ hash, content });
+          sql.insertRevision.run({ run, path, hash, reason, at });
+        }
       }),
     listRevisions: (run, path) =>
       db.read(() => z.array(RevisionRow).parse(sql.listRevisions.all({ run, path: path ?? null }))),

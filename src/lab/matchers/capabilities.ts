@@ -11,7 +11,7 @@ const schema = z.strictObject({
   set: z.enum(capabilitySetNames),
   /** `within`: no other than the names. `without`: none of the names. `including`: at least the names. */
   rule: z.enum(['within', 'without', 'including']),
-  names: z.array(z.enum(capabilityNames)),
+  names: z.array(z.enum(capabilityNames)).readonly(),
 });
 
 export const capabilities: ProcessMatcher<typeof schema> = {

@@ -80,7 +80,12 @@ export type StoreEvent =
   | { readonly type: 'hint-opened'; readonly run: string; readonly task: string; readonly hint: number }
   | { readonly type: 'solution-shown'; readonly run: string }
   /** What was seen at a moment that questions ask about. */
-  | { readonly type: 'observed'; readonly run: string; readonly moment: 'start'; readonly observation: Observation }
+  | {
+      readonly type: 'observed';
+      readonly run: string;
+      readonly moment: 'start';
+      readonly observation: Observation;
+    }
   | { readonly type: 'edge-seen'; readonly run: string; readonly check: string }
   | {
       readonly type: 'job';
@@ -112,6 +117,8 @@ export interface RunStore {
     change: Partial<Pick<Run, 'intent' | 'step' | 'appliedHash' | 'seatKind' | 'seatClass'>>,
   ): Run;
   addRevision(revision: Omit<Revision, 'at' | 'hash'>, content: Uint8Array | undefined): Revision;
+  /** Records, in one transaction, the files whose content is not the last one recorded of them. */
+  addSnapshot(run: string, reason: Revision['reason'], files: ReadonlyMap<string, Uint8Array>): void;
   listRevisions(run: string, path?: string): readonly Revision[];
   readBlob(hash: string): Uint8Array | undefined;
 }

@@ -1,0 +1,102 @@
+import { stripVTControlCharacters } from 'node:util';
+import { DrydockError } from '../lab/errors.ts';
+import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
+import type { CommandResult } from '../lab/ports/engine.ts';
+import type { Workbench } from '../lab/ports/seat.ts';
+import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+
+const upTimeoutMs = 600_000;
+const downTimeoutMs = 60_000;
+/** How long services may take to become healthy once they were started. */
+const waitSeconds = 120;
+
+/** The real Compose CLI, run in the workbench of a seat. */
+export function makeCompose(): Compose {
+  return {
+    async config(workbench, options) {
+      const result = await call(workbench, options, ['config', '--format', 'json'], 10_000);
+      if (result.exitCode !== 0) throw explainComposeFailure(result.stderr, result);
+      return result.stdout;
+    },
+
+    async up(workbench, options) {
+      const argv = [
+        'up',
+        '--detach',
+        '--build',
+        '--wait',
+        '--wait-timeout',
+        String(waitSeconds),
+        '--remove-orphans',
+      ];
+      const result = await call(workbench, options, argv, upTimeoutMs);
+      if (result.exitCode === 0) return;
+      const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
+      const stopped = serviceThatStopped(output);
+      throw stopped
+        ? await explainStop(workbench, options, stopped.container, stopped.how, output)
+        : explainComposeFailure(output, result);
+    },
+
+    async down(workbench, options) {
+      const argv = ['down', '--remove-orphans', '--timeout', '3', ...(options.volumes ? ['--volumes'] : [])];
+      const result = await call(workbench, options, argv, downTimeoutMs);
+      if (result.exitCode !== 0) throw explainComposeFailure(`${result.stdout}${result.stderr}`, result);
+    },
+  };
+}
+
+function call(
+  workbench: Workbench,
+  { project, signal, onOutput, timeoutMs }: ComposeOptions,
+  argv: readonly string[],
+  defaultTimeoutMs: number,
+): Promise<CommandResult> {
+  return workbench.run(
+    ['docker', 'compose', '--ansi', 'never', '--progress', 'plain', '-p', project, ...argv],
+    {
+      cwd: workbench.workspacePath,
+      env: { COMPOSE_DISABLE_ENV_FILE: '0', BUILDKIT_PROGRESS: 'plain' },
+      timeoutMs: timeoutMs ?? defaultTimeoutMs,
+      maxBytes: 4_000_000,
+      ...(signal ? { signal } : {}),
+      ...(onOutput ? { onOutput: (text: string) => onOutput(stripVTControlCharacters(text)) } : {}),
+    },
+  );
+}
+
+async function explainStop(
+  workbench: Workbench,
+  options: ComposeOptions,
+  container: string,
+  how: string,
+  output: string,
+): Promise<DrydockError> {
+  const named = await workbench.run(
+    ['docker', 'inspect', '--format', '{{index .Config.Labels "com.docker.compose.service"}}', container],
+    { timeoutMs: 5_000 },
+  );
+  const service = named.stdout.trim() || container;
+  const logs = await workbench.run(
+    [
+      'docker',
+      'compose',
+      '-p',
+      options.project,
+      'logs',
+      '--no-color',
+      '--no-log-prefix',
+      '--tail',
+      '20',
+      service,
+    ],
+    { cwd: workbench.workspacePath, timeoutMs: 5_000 },
+  );
+  const tail = stripVTControlCharacters(`${logs.stdout}${logs.stderr}`).trim();
+  return new DrydockError('service-exited', {
+    message: `The service “${service}” ${how} instead of staying up.${tail ? ' Its last lines are below.' : ' It printed nothing.'}`,
+    fix: 'Read what it printed, correct the file, and press Run again.',
+    output: tail || output.split('\n').slice(-10).join('\n'),
+    place: { file: 'compose.yaml', key: `services.${service}` },
+  });
+}

@@ -1,0 +1,28 @@
+import type { Needs } from '../manifest.ts';
+import type { Health, Runnable } from '../protocol.ts';
+import type { OnProgress, Seat } from './seat.ts';
+
+/** What a lab asks of a seat. */
+export interface SeatRequirement {
+  readonly seat: 'any' | 'owned' | 'nested';
+  readonly needs: Needs;
+  readonly images: readonly string[];
+}
+
+/** Finds seats for labs. The command line makes one of the providers of `src/seats` and the image catalogue. */
+export interface SeatDirectory {
+  /** What the page shows of the engine while it is prepared, when it is there and when there is none. */
+  health(): Health['engine'];
+  onHealth(listener: (health: Health['engine']) => void): Disposable;
+  /** Whether and where the lab would run; cheap, from what is known. `undefined` while that is not known yet. */
+  runnable(requirement: SeatRequirement): Runnable | undefined;
+  /** Waits for the engine, and rejects with `engine-absent` or `seat-unmet`. */
+  findSeat(requirement: SeatRequirement, onProgress: OnProgress, signal: AbortSignal): Promise<Seat>;
+  /** Makes sure that images of the catalogue are in the seat's engine; rejects with `image-unavailable`. */
+  prepareImages(
+    seat: Seat,
+    references: readonly string[],
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findTranscripts, type PlacedTranscript } from '../lab/chapter-transcripts.ts';
+import type { Transcript } from '../lab/transcript.ts';
+
+export interface Chapter {
+  /** The name of its file without the ending. */
+  readonly id: string;
+  readonly file: string;
+  readonly text: string;
+  readonly transcripts: readonly PlacedTranscript[];
+}
+
+/** Transcripts of all chapters, to be found by the id that a page knows. */
+export interface ChapterTranscripts {
+  readonly chapters: readonly Chapter[];
+  find(lab: string, id: string): Transcript | undefined;
+}
+
+/** Reads the chapters of a folder. Rejects with `bad-chapter` where a fence cannot be read. */
+export async function readChapters(contentDir: string): Promise<ChapterTranscripts> {
+  const names = (await readdir(contentDir)).filter((name) => /^[^_].*\.mdx$/.test(name)).sort();
+  const chapters = await Promise.all(
+    names.map(async (name): Promise<Chapter> => {
+      const file = join(contentDir, name);
+      const text = await readFile(file, 'utf8');
+      return {
+        id: name.replace(/\.mdx$/, ''),
+        file,
+        text,
+        transcripts: findTranscripts(text, `content/${name}`),
+      };
+    }),
+  );
+  const all = chapters.flatMap((chapter) => chapter.transcripts.map(({ transcript }) => transcript));
+  return { chapters, find: (lab, id) => all.find((each) => each.lab === lab && each.id === id) };
+}

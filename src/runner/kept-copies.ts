@@ -1,0 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Revision, RunStore } from '../lab/ports/store.ts';
+import type { StateFiles } from './library/lab-state.ts';
+import { Workspace } from './workspace/workspace.ts';
+
+/** Records what the store has not kept yet of these files. */
+export function recordRevisions(
+  store: Pick<RunStore, 'addSnapshot'>,
+  run: string,
+  files: StateFiles,
+  reason: Revision['reason'],
+): void {
+  store.addSnapshot(run, reason, new Map([...files].map(([path, { content }]) => [path, content])));
+}
+
+/** Writes a copy that a person can find: `KEPT/base-images-distroless/2026-01-31T12-00-00Z/`. Returns its folder. */
+export async function keepCopy(keptDir: string, lab: string, at: Date, files: StateFiles): Promise<string> {
+  const dir = join(keptDir, lab.replaceAll('/', '-'), at.toISOString().replaceAll(/[:.]/g, '-'));
+  await mkdir(dir, { recursive: true });
+  const copy = new Workspace(dir);
+  for (const [path, file] of files) await copy.write(path, file);
+  return dir;
+}

@@ -1,0 +1,21 @@
+import type { Compose } from '../lab/ports/compose.ts';
+import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
+import type { Run, Store } from '../lab/ports/store.ts';
+import type { ImageFactsCache } from '../observe/image-facts.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** What the use cases work with; the command line puts it together. */
+export interface RunnerTools {
+  readonly store: Store;
+  readonly seats: SeatDirectory;
+  readonly compose: Compose;
+  readonly imageFacts: ImageFactsCache;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Where copies go that are made before a reset or a solution. */
+  readonly keptDir: string;
+  newWorkspaceDir(lab: string, id: string): string;
+  workspaceOf(run: Run): Workspace;
+  /** A seed that only this server can compute and that stays the same for a party. */
+  localSeed(party: string): string;
+}

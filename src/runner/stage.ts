@@ -1,0 +1,131 @@
+/**
+ * One workspace and its containers in one seat, and the few moves that everything is made of: lay files, bring up,
+ * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { judge } from '../lab/judge.ts';
+import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
+import type { Observation, ProbeResult } from '../lab/observation.ts';
+import type { Compose } from '../lab/ports/compose.ts';
+import type { Seat, Workbench } from '../lab/ports/seat.ts';
+import type { CheckResult } from '../lab/result.ts';
+import type { Vars } from '../lab/vars.ts';
+import type { ImageFactsCache } from '../observe/image-facts.ts';
+import { type LiveMoment, watchProject } from '../observe/live.ts';
+import { observe } from '../observe/observe.ts';
+import { probeArgv } from '../observe/probe-program.ts';
+import type { StateFiles } from './library/lab-state.ts';
+import { Workspace } from './workspace/workspace.ts';
+
+export interface StageSpec {
+  readonly seat: Seat;
+  readonly manifest: Manifest;
+  readonly vars: Vars;
+  readonly runId: string;
+  readonly project: string;
+  readonly workspaceDir: string;
+  readonly compose: Compose;
+  readonly imageFacts: ImageFactsCache;
+}
+
+export class Stage implements AsyncDisposable {
+  readonly spec: StageSpec;
+  readonly workbench: Workbench;
+  readonly workspace: Workspace;
+
+  private constructor(spec: StageSpec, workbench: Workbench) {
+    this.spec = spec;
+    this.workbench = workbench;
+    this.workspace = new Workspace(spec.workspaceDir);
+  }
+
+  /** Opens, or finds, the workbench. */
+  static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
+    await mkdir(spec.workspaceDir, { recursive: true });
+    const { seat, runId, project, workspaceDir } = spec;
+    return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
+  }
+
+  /** Makes the workspace hold these files and nothing else. */
+  async lay(files: StateFiles): Promise<void> {
+    await this.workbench.syncOut();
+    const folders = new Set([...files.keys()].flatMap(foldersAbove));
+    const extra = (await this.workspace.list())
+      .filter(({ path, kind }) => (kind === 'file' ? !files.has(path) : !folders.has(path)))
+      .map(({ path }) => path);
+    if (extra.length > 0) await this.workbench.deletePaths(extra);
+    for (const path of extra) await rm(join(this.workspace.root, path), { recursive: true, force: true });
+    for (const [path, file] of files) await this.workspace.write(path, file);
+    await this.workbench.syncIn();
+  }
+
+  /** Brings up what the workspace says. Rejects as `Compose` does. */
+  async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<void> {
+    await this.workbench.syncIn();
+    const { compose, project } = this.spec;
+    const options = { project, signal, ...(onOutput ? { onOutput } : {}) };
+    await compose.config(this.workbench, options);
+    await compose.up(this.workbench, options);
+  }
+
+  /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
+  async down({ volumes }: { volumes: boolean }): Promise<void> {
+    const { compose, project, seat } = this.spec;
+    // A compose file that no longer parses must not keep containers alive: labels find them all the same.
+    const cleanly = await compose.down(this.workbench, { project, volumes }).then(
+      () => true,
+      () => false,
+    );
+    if (volumes || !cleanly) await seat.engine.removeLabelled({ 'com.docker.compose.project': project });
+  }
+
+  /** Looks. `full` tries every probe of the manifest and waits for images to be read. */
+  observe({ full }: { full: boolean }, signal?: AbortSignal): Promise<Observation> {
+    return observe(this.spec.project, this.#tools(), { ...this.#wanted({ full }), signal });
+  }
+
+  /** Goes on looking for as long as somebody iterates. */
+  watch(signal: AbortSignal): AsyncGenerator<LiveMoment, void, undefined> {
+    return watchProject(this.spec.project, this.#tools(), { ...this.#wanted({ full: false }), signal });
+  }
+
+  /** Judges; results of probes in `earlier` stand in for those that this observation did not try. */
+  judge(
+    observation: Observation,
+    earlier: Readonly<Record<string, ProbeResult>> = {},
+  ): readonly CheckResult[] {
+    const probes = { ...earlier, ...observation.probes };
+    return judge(this.spec.manifest, { ...observation, probes }, this.spec.vars);
+  }
+
+  /** Lets go; containers and shells go on. */
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.workbench[Symbol.asyncDispose]();
+  }
+
+  #tools() {
+    const { seat } = this.spec;
+    return {
+      engine: seat.engine,
+      openProbe: (signal?: AbortSignal) => seat.openProbe(probeArgv(), signal),
+      openHttpProbe: (signal?: AbortSignal) => this.workbench.openProbe(probeArgv(), signal),
+    };
+  }
+
+  #wanted({ full }: { full: boolean }) {
+    const { manifest, imageFacts } = this.spec;
+    return {
+      probes: manifest.probes.filter((probe) => full || probe.cheap),
+      imageFacts: wantsImageFacts(manifest)
+        ? { services: 'all' as const, cache: imageFacts, wait: full }
+        : undefined,
+    };
+  }
+}
+
+/** `bot/vendor` and `bot` of `bot/vendor/modules.txt`. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}

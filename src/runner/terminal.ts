@@ -1,0 +1,129 @@
+/**
+ * Shells that outlive their viewers: each is a tmux session in the workbench, so that a killed server, a closed
+ * lid or a second tab finds the same shell with its scrollback.
+ */
+import type { ExecProcess, TerminalSize } from '../lab/ports/engine.ts';
+import type { Workbench } from '../lab/ports/seat.ts';
+import type { TerminalSession } from './lab-runner.ts';
+
+const tmux = (project: string) => ['tmux', '-L', project, '-f', '/dev/null'] as const;
+
+/** The page's terminal scrolls and copies by itself, so tmux keeps out of the way: no status, no screen of its own. */
+const options = [
+  ['status', 'off'],
+  ['mouse', 'off'],
+  ['history-limit', '50000'],
+  ['escape-time', '10'],
+  ['set-clipboard', 'off'],
+  ['window-size', 'latest'],
+  ['default-terminal', 'tmux-256color'],
+  ['terminal-overrides', '*:smcup@:rmcup@,xterm*:Tc'],
+  ['prefix', 'None'],
+  ['prefix2', 'None'],
+] as const;
+
+const setOptions = options.flatMap(([name, value]) => ['set-option', '-g', name, value, ';']);
+
+/** Attaches to the shell of that name, or starts it. */
+export async function openTerminal(
+  workbench: Workbench,
+  project: string,
+  name: string,
+  size: TerminalSize,
+): Promise<TerminalSession> {
+  const resumed = await hasSession(workbench, project, name);
+  const history = resumed ? await captureHistory(workbench, project, name) : '';
+  const process = await workbench.exec({
+    argv: [
+      ...tmux(project),
+      'start-server',
+      ';',
+      ...setOptions,
+      'new-session',
+      '-A',
+      '-s',
+      name,
+      '-c',
+      workbench.workspacePath,
+    ],
+    cwd: workbench.workspacePath,
+    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+    tty: size,
+    stdin: true,
+  });
+  return {
+    resumed,
+    output: withHistory(history, process),
+    write: (data) => process.write(data),
+    resize: (to) => process.resize(to),
+    exit: process.exit,
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
+  };
+}
+
+/** Types a command into a shell, visibly, and presses Enter. Starts the shell where there is none. */
+export async function typeIntoTerminal(
+  workbench: Workbench,
+  project: string,
+  name: string,
+  command: string,
+): Promise<void> {
+  if (!(await hasSession(workbench, project, name)))
+    await workbench.run(
+      [
+        ...tmux(project),
+        'start-server',
+        ';',
+        ...setOptions,
+        'new-session',
+        '-d',
+        '-s',
+        name,
+        '-c',
+        workbench.workspacePath,
+      ],
+      { cwd: workbench.workspacePath, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' }, timeoutMs: 10_000 },
+    );
+  const keys = command
+    .split('\n')
+    .flatMap((line) => [
+      'send-keys',
+      '-t',
+      `=${name}:`,
+      '-l',
+      '--',
+      line,
+      ';',
+      'send-keys',
+      '-t',
+      `=${name}:`,
+      'Enter',
+      ';',
+    ])
+    .slice(0, -1);
+  // Ctrl-U first: what stands half-typed on the line must not become part of the command.
+  await workbench.run([...tmux(project), 'send-keys', '-t', `=${name}:`, 'C-u', ';', ...keys], {
+    timeoutMs: 10_000,
+  });
+}
+
+async function hasSession(workbench: Workbench, project: string, name: string): Promise<boolean> {
+  const { exitCode } = await workbench.run([...tmux(project), 'has-session', '-t', `=${name}`], {
+    timeoutMs: 10_000,
+  });
+  return exitCode === 0;
+}
+
+/** What scrolled out of the window; the window itself is drawn by attaching. */
+async function captureHistory(workbench: Workbench, project: string, name: string): Promise<string> {
+  const { stdout } = await workbench.run(
+    [...tmux(project), 'capture-pane', '-p', '-e', '-J', '-S', '-', '-E', '-1', '-t', `=${name}:`],
+    { timeoutMs: 10_000, maxBytes: 8_000_000 },
+  );
+  return stdout.replaceAll('\n', '\r\n');
+}
+
+async function* withHistory(history: string, process: ExecProcess): AsyncGenerator<Uint8Array> {
+  if (history !== '') yield new TextEncoder().encode(history);
+  yield* process.output;
+}

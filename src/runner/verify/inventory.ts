@@ -1,0 +1,29 @@
+import type { Workbench } from '../../lab/ports/seat.ts';
+
+const lists = [
+  ['container', ['docker', 'ps', '-a', '--format', '{{.Names}}']],
+  ['network', ['docker', 'network', 'ls', '--format', '{{.Name}}']],
+  ['volume', ['docker', 'volume', 'ls', '--format', '{{.Name}}']],
+] as const;
+
+/** Every container, network and volume of the engine, as `container web-1`. */
+export async function takeInventory(workbench: Workbench): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    lists.map(async ([kind, argv]) => {
+      const { stdout } = await workbench.run(argv, { timeoutMs: 15_000 });
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((name) => `${kind} ${name}`);
+    }),
+  );
+  return new Set(found.flat());
+}
+
+/** What is there now and was not before. */
+export async function findLeftovers(
+  workbench: Workbench,
+  before: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  return [...(await takeInventory(workbench))].filter((each) => !before.has(each));
+}

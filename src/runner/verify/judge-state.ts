@@ -1,0 +1,97 @@
+/** Holds the results of one state against what the state is for. Pure. */
+import type { Mistake } from '../../lab/manifest.ts';
+import type { CheckResult } from '../../lab/result.ts';
+import type { ProofProblem, ProofRule } from './proof.ts';
+import { serviceRemoved } from './service-removed.ts';
+
+const problem = (rule: ProofRule, where: string, message: string): ProofProblem => ({ rule, where, message });
+const guards = (results: readonly CheckResult[]) => results.filter((result) => result.guard);
+const checks = (results: readonly CheckResult[]) => results.filter((result) => !result.guard);
+const saying = (results: readonly CheckResult[]) =>
+  results.map(({ id, message }) => `${id} (${message})`).join('; ');
+
+/** The start: guards hold, at least one check fails, none errs. */
+export function judgeStart(results: readonly CheckResult[], where = 'start'): readonly ProofProblem[] {
+  const loose = guards(results).filter(({ status }) => status !== 'pass');
+  if (loose.length > 0) return [problem('start-guards-hold', where, `Guards do not hold: ${saying(loose)}`)];
+  const failing = checks(results).filter(({ status }) => status === 'fail');
+  const judged = checks(results).filter(({ status }) => status !== 'skip');
+  const nothingToDo = failing.length === 0 && judged.length > 0;
+  return [
+    ...judgeErrors(results, where),
+    ...(nothingToDo
+      ? [problem('start-fails-a-check', where, 'Every check passes before the learner did anything.')]
+      : []),
+  ];
+}
+
+/** The solution or an accepted answer: everything passes, or is skipped with its reason. */
+export function judgeRight(results: readonly CheckResult[], where: string): readonly ProofProblem[] {
+  const rule = where.startsWith('accepts') ? 'accepted-passes' : 'solution-passes';
+  const wrong = results.filter(({ status }) => status !== 'pass' && status !== 'skip');
+  return wrong.length === 0 ? [] : [problem(rule, where, `Does not pass: ${saying(wrong)}`)];
+}
+
+/** A mistake: exactly the checks that it names fail, with the messages that it quotes. */
+export function judgeMistake(
+  name: string,
+  mistake: Mistake,
+  results: readonly CheckResult[],
+): readonly ProofProblem[] {
+  const where = `mistakes.${name}`;
+  const failed = new Map(
+    results.filter(({ status }) => status === 'fail').map((result) => [result.id, result]),
+  );
+  const problems: ProofProblem[] = [...judgeErrors(results, where)];
+  const uncaught = name === serviceRemoved ? 'service-removed-is-caught' : 'mistake-is-caught';
+  for (const [id, quote] of Object.entries(mistake.fails)) {
+    const result = failed.get(id);
+    const seen = results.find((each) => each.id === id);
+    if (!result)
+      problems.push(
+        problem(
+          uncaught,
+          where,
+          `${id} should fail and is ${seen?.status ?? 'absent'}: ${seen?.message ?? ''}`,
+        ),
+      );
+    else if (!result.message.includes(quote))
+      problems.push(
+        problem(uncaught, where, `${id} fails, but its message lacks “${quote}”: ${result.message}`),
+      );
+  }
+  for (const [id, result] of failed)
+    if (mistake.fails[id] === undefined)
+      problems.push(
+        problem(
+          'mistake-is-caught-by-its-check',
+          where,
+          `${id} fails too, which the mistake does not name: ${result.message}`,
+        ),
+      );
+  const survivors = name === serviceRemoved ? checks(results).filter(({ status }) => status === 'pass') : [];
+  if (survivors.length > 0)
+    problems.push(problem(uncaught, where, `Passes although the service is gone: ${saying(survivors)}`));
+  return problems;
+}
+
+function judgeErrors(results: readonly CheckResult[], where: string): readonly ProofProblem[] {
+  const erring = results.filter(({ status }) => status === 'error');
+  return erring.length === 0 ? [] : [problem('no-check-errs', where, `In error: ${saying(erring)}`)];
+}
+
+/** Checks that nothing ever made fail. */
+export function judgeCoverage(
+  all: readonly string[],
+  failedOnce: ReadonlySet<string>,
+): readonly ProofProblem[] {
+  return all
+    .filter((id) => !failedOnce.has(id))
+    .map((id) =>
+      problem(
+        'every-check-can-fail',
+        id,
+        `No start and no mistake ever makes “${id}” fail, so it may be unable to.`,
+      ),
+    );
+}
