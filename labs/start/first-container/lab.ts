@@ -1,0 +1,142 @@
+import { ask, caps, defineLab, edit, files, http, service, user, vary } from '../../../src/lab/authoring.ts';
+
+const web = service('web');
+const compose = edit('compose.yaml');
+
+const as = (who: string) => compose.set('services.web.user', who);
+const sealed = compose.set('services.web.read_only', true);
+const programReadOnly = compose.replace('./web:/srv', './web:/srv:ro');
+
+export default defineLab({
+  title: 'One line of a compose file',
+  level: 'guided',
+  minutes: 10,
+  images: ['debian:trixie-slim'],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'user, read_only and :ro cost nothing where a service writes nothing: start from them, loosen what breaks.',
+  },
+  vars: { greeting: vary.word() },
+  guards: {
+    serves: http(web, 8080)
+      .says('{{greeting}}')
+      .titled('web: still serves your greeting')
+      .why('A container that does nothing is safe and useless: the checks wait until yours serves again.'),
+  },
+  tasks: {
+    look: {
+      title: 'Find the process',
+      questions: ['host-pid', 'kernel'],
+      hints: [
+        'Both answers are a command away: one asks the engine, one asks the kernel.',
+        '`docker compose top web` lists the processes of a service as the host counts them; uname(1) asks the kernel.',
+        'The column PID of `docker compose top web`, and what `docker compose exec web uname -r` prints.',
+      ],
+    },
+    user: {
+      title: 'Run as somebody else',
+      checks: ['not-root', 'powerless'],
+      hints: [
+        'Compose has a key for the user that a service runs as. It stands beside `image:`.',
+        '`user:` takes a name that the image knows, or any number: the kernel asks for no entry in /etc/passwd.',
+        'Below `image: debian:trixie-slim`, just as far to the right: `user: "10001"`. Then press Run.',
+      ],
+    },
+    write: {
+      title: 'Leave it nothing to write to',
+      checks: ['sealed', 'program'],
+      hints: [
+        'There are two places: the file system of the container, and the folder of yours that is mounted into it.',
+        '`read_only:` is a key of the service. A line of `volumes:` may have a third part, after a second colon.',
+        '`read_only: true` beside `user:`, and `./web:/srv:ro` under `volumes:`.',
+      ],
+    },
+  },
+  checks: {
+    'not-root': web
+      .everyProcess(user.notRoot())
+      .why('User 0 in the container is user 0 of the host: the same kernel looks at the same number.')
+      .readMore('/start/#one-line'),
+    powerless: web
+      .everyProcess(caps.effective.none())
+      .why(
+        'Root’s powers come in pieces, the capabilities; Docker leaves fourteen of them with a root process.',
+      )
+      .readMore('/start/#one-line'),
+    sealed: web
+      .container(files.rootReadOnly())
+      .why('What cannot write leaves nothing behind: no tool that an intruder fetched, no changed program.')
+      .readMore('/start/#what-is-left-to-write-to'),
+    program: web
+      .container(files.mountedReadOnly('/srv'))
+      .why('read_only covers the root file system alone. A mount has its own switch.')
+      .readMore('/start/#what-is-left-to-write-to'),
+  },
+  questions: {
+    'host-pid': ask.number('Which process id does the server have on the host?', web.now.hostPid(), {
+      because:
+        'Inside it is process 1, outside it is one process among others. Both numbers name the same task of one kernel.',
+    }),
+    kernel: ask.text('Which release of the kernel does the container run on?', web.now.kernelRelease(), {
+      because: 'Debian brought its programs into the container. The kernel was there before.',
+    }),
+  },
+  states: {
+    solution: { edits: [as('10001'), sealed, programReadOnly] },
+    accepts: {
+      'by-name': { edits: [as('nobody'), sealed, programReadOnly] },
+      'by-setpriv': {
+        edits: [
+          compose.set(
+            'services.web.command',
+            'setpriv --reuid=10001 --regid=10001 --clear-groups perl /srv/server.pl',
+          ),
+          sealed,
+          programReadOnly,
+        ],
+      },
+      'mount-spelt-out': {
+        edits: [
+          as('10001:10001'),
+          sealed,
+          compose.set('services.web.volumes', [
+            { type: 'bind', source: './web', target: '/srv', read_only: true },
+          ]),
+        ],
+      },
+    },
+    mistakes: {
+      'group-only': {
+        edits: [as('0:10001'), sealed, programReadOnly],
+        fails: { 'not-root': 'uid 0 (root)', powerless: 'CHOWN' },
+      },
+      'root-without-powers': {
+        edits: [compose.set('services.web.cap_drop', ['ALL']), sealed, programReadOnly],
+        fails: { 'not-root': 'uid 0 (root)' },
+      },
+      'mount-forgotten': {
+        edits: [as('10001'), sealed],
+        fails: { program: '/srv is a writable' },
+      },
+      'root-forgotten': {
+        edits: [as('10001'), programReadOnly],
+        fails: { sealed: 'root file system is writable' },
+      },
+      'greeting-lost': {
+        from: 'solution',
+        edits: [compose.set('services.web.environment.GREETING', 'hello')],
+        fails: { serves: 'expected status 200 with' },
+      },
+    },
+    scenes: {
+      'soft-stack': {
+        shared: [
+          { from: 'thread/app', to: 'app' },
+          { from: 'thread/soft', to: '' },
+        ],
+        images: ['golang:1.24-trixie', 'postgres:17'],
+        edits: [edit('web/server.pl').remove()],
+      },
+    },
+  },
+});
