@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import starlight from '@astrojs/starlight';
+import AutoImport from 'astro-auto-import';
+import { defineConfig } from 'astro/config';
+import { cspHashes } from './src/site/integrations/csp-hashes.ts';
+import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
+import { componentNames } from './src/site/markdown/component-names.ts';
+import { loadLibrary } from './src/site/markdown/library.ts';
+import { codeThemes } from './src/site/styles/code-themes.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const chrome = (name) => `./src/site/chrome/${name}.astro`;
+
+export default defineConfig({
+  srcDir: './src/site',
+  outDir: './dist',
+  // Pages come from the reader's own machine: fetching them ahead would only cost script.
+  prefetch: false,
+  devToolbar: { enabled: false },
+  telemetry: false,
+  markdown: {
+    processor: unified({ remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root) }]] }),
+  },
+  integrations: [
+    AutoImport({
+      imports: [...componentNames, 'Transcript', 'LabDone'].map((name) => `./src/site/components/${name}.astro`),
+    }),
+    starlight({
+      title: 'Drydock',
+      description: 'A book you can run, about making Linux containers more secure.',
+      favicon: '/favicon.svg',
+      disable404Route: true,
+      // The sections of a chapter stand in the contents, at the left; the right is for the workspace.
+      tableOfContents: false,
+      credits: false,
+      customCss: ['fonts', 'tokens', 'chrome', 'prose', 'labs', 'dock', 'pages', 'print'].map(
+        (name) => `./src/site/styles/${name}.css`,
+      ),
+      components: Object.fromEntries(
+        ['Head', 'Header', 'Footer', 'PageFrame', 'PageTitle', 'Search', 'Sidebar', 'SkipLink', 'ThemeProvider'].map(
+          (name) => [name, chrome(name)],
+        ),
+      ),
+      markdown: { processedDirs: ['./content'] },
+      expressiveCode: {
+        themes: codeThemes,
+        useStarlightUiThemeColors: false,
+        styleOverrides: {
+          borderRadius: 'var(--dd-radius)',
+          borderColor: 'var(--dd-line)',
+          codeFontFamily: 'var(--dd-font-mono)',
+          codeFontSize: 'var(--dd-text-code)',
+          codeLineHeight: '1.6',
+          codePaddingBlock: '0.8rem',
+          codePaddingInline: '1rem',
+          uiFontFamily: 'var(--dd-font-sans)',
+          uiFontSize: 'var(--dd-text-xs)',
+          frames: { shadowColor: 'transparent', frameBoxShadowCssValue: 'none' },
+        },
+      },
+    }),
+    mdx({ optimize: true }),
+    cspHashes(),
+  ],
+});

@@ -1,0 +1,44 @@
+/** One check where it stands in the page: its shape, and what was seen when it does not hold. */
+import type { CheckResult } from '../../lab/result.ts';
+import { announce, find, make, showIf, withCode } from './dom.ts';
+
+const words: Readonly<Record<CheckResult['status'], string>> = {
+  pass: 'passes',
+  fail: 'fails',
+  blocked: 'blocked',
+  skip: 'skipped here',
+  error: 'could not be judged',
+};
+
+/** Shows a result in a `[data-check]` line. Says aloud what changed, unless it is the first to be shown. */
+export function showResult(line: Element, result: CheckResult): void {
+  const signal = find<SVGElement>(line, '.dd-signal');
+  const before = signal.dataset['status'];
+  const verdict = find(line, '.dd-verdict');
+  if (before !== result.status) {
+    signal.dataset['status'] = result.status;
+    signal.setAttribute('aria-label', words[result.status]);
+    find(signal, 'use').setAttribute('href', `#dd-${result.status}`);
+    if (before !== 'none') announce(`${result.title}: ${words[result.status]}.`);
+  }
+  if (verdict.dataset['said'] === result.message + result.status) return;
+  verdict.dataset['said'] = result.message + result.status;
+  showIf(verdict, result.status !== 'pass');
+  verdict.replaceChildren(...(result.status === 'pass' ? [] : verdictOf(result)));
+}
+
+function verdictOf(result: CheckResult): Node[] {
+  const nodes: Node[] = [make('p', {}, ...withCode(result.message))];
+  if (result.status === 'fail') {
+    const pair = (name: string, value: string) =>
+      make('div', {}, make('dt', {}, name), make('dd', {}, value || '(nothing)'));
+    nodes.push(
+      make('dl', { class: 'dd-seen' }, pair('observed', result.observed), pair('expected', result.expected)),
+    );
+    if (result.why) nodes.push(make('p', { class: 'dd-why' }, ...withCode(result.why)));
+  }
+  if (result.readMore) {
+    nodes.push(make('p', {}, make('a', { href: result.readMore }, 'Where this is explained')));
+  }
+  return nodes;
+}

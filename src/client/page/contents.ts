@@ -1,0 +1,78 @@
+/** Where the reader is: the section in the contents, the part read, the tasks done. */
+import type { BookPage } from './book-page.ts';
+import { showIf } from './dom.ts';
+
+/** Marks in the contents the section that is being read. */
+export function markSections(): void {
+  const links = new Map<string, HTMLAnchorElement>();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.dd-sections a')) links.set(link.hash.slice(1), link);
+  if (links.size === 0) return;
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((each) => each !== null);
+  const mark = () => {
+    const current = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight * 0.35);
+    for (const [id, link] of links) {
+      if (id === current?.id) link.setAttribute('aria-current', 'location');
+      else link.removeAttribute('aria-current');
+    }
+  };
+  addEventListener('scroll', mark, { passive: true });
+  mark();
+}
+
+/** Fills the strokes of tasks done and the parts of chapters read, wherever the page shows them. */
+export function showProgress({ progress }: BookPage): void {
+  progress.view.listen(({ chapters, labs }) => {
+    for (const ticks of document.querySelectorAll<HTMLElement>('[data-ticks]')) {
+      const done = labs[ticks.dataset['ticks'] ?? '']?.tasksDone ?? [];
+      const strokes = [...ticks.querySelectorAll<HTMLElement>('[data-task]')];
+      for (const stroke of strokes) {
+        stroke.toggleAttribute('data-done', done.includes(stroke.dataset['task'] ?? ''));
+      }
+      const count = strokes.filter((stroke) => stroke.hasAttribute('data-done')).length;
+      ticks.setAttribute('aria-label', `${count} of ${strokes.length} tasks done`);
+    }
+    for (const mark of document.querySelectorAll<HTMLElement>('[data-read]')) {
+      const part = chapters[mark.dataset['read'] ?? '']?.readTo ?? 0;
+      mark.textContent = part >= 0.95 ? 'read' : part >= 0.1 ? `${Math.round(part * 100)} %` : '';
+    }
+  });
+}
+
+/** Remembers how far a chapter was read; told to the store when the reader pauses or leaves. */
+export function watchReading({ progress, dock }: BookPage): void {
+  const chapter = document.querySelector<HTMLElement>('[data-chapter]')?.dataset['chapter'];
+  const text = document.querySelector('.sl-markdown-content');
+  if (!chapter || !text) return;
+  let furthest = 0;
+  let told = 0;
+  const part = () => {
+    const { top, height } = text.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (innerHeight - top) / height));
+  };
+  const tell = () => {
+    if (furthest - told < 0.01) return;
+    told = furthest;
+    progress.readTo(chapter, Math.round(furthest * 100) / 100, dock.lab);
+  };
+  if (location.hash === '#continue') {
+    const { readTo = 0 } = progress.view.value.chapters[chapter] ?? {};
+    const { top, height } = text.getBoundingClientRect();
+    scrollTo({ top: scrollY + top + height * readTo - innerHeight * 0.8, behavior: 'instant' });
+  }
+  addEventListener('scroll', () => (furthest = Math.max(furthest, part())), { passive: true });
+  addEventListener('scrollend', tell);
+  addEventListener('pagehide', tell);
+}
+
+/** *Continue where I left*, on the landing page. */
+export function offerToContinue({ progress }: BookPage): void {
+  const link = document.querySelector<HTMLAnchorElement>('[data-continue]');
+  if (!link) return;
+  progress.view.listen(({ last }) => {
+    const title = last && document.querySelector(`[data-title-of="${last.chapter}"]`)?.textContent;
+    showIf(link, Boolean(title));
+    if (!last || !title) return;
+    link.href = `/${last.chapter}/#continue`;
+    link.textContent = `Continue in “${title.trim()}”`;
+  });
+}

@@ -1,0 +1,43 @@
+/** Makes an element. Children that are text are put in as text, never as markup. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Text in which `code` stands between backticks. */
+export function withCode(text: string): (Node | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? make('code', {}, part) : part));
+}
+
+export function find<E extends Element = HTMLElement>(root: ParentNode, selector: string): E {
+  const element = root.querySelector<E>(selector);
+  if (element === null) throw new Error(`The page lacks ${selector}.`);
+  return element;
+}
+
+export function showIf(element: HTMLElement, visible: boolean): void {
+  element.hidden = !visible;
+}
+
+/** Says something to a screen reader, politely. */
+export function announce(text: string): void {
+  let region = document.getElementById('dd-live');
+  if (region === null) {
+    region = make('div', { id: 'dd-live', class: 'sr-only', role: 'status' });
+    document.body.append(region);
+  }
+  region.textContent = text;
+}
+
+const sizes = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** Bytes in MB, as Docker counts them. */
+export function megabytes(bytes: number): string {
+  return `${sizes.format(bytes / 1_000_000)} MB`;
+}

@@ -1,0 +1,60 @@
+/** My host: what this machine can do, which labs run on it, and how to get the rest. */
+import type { HostReport } from '../../lab/protocol.ts';
+import { ApiError } from './api.ts';
+import { find, make, withCode } from './dom.ts';
+import type { Presence } from './presence.ts';
+import { fixView, reportView, stepsView } from './report.ts';
+
+export function connectHost({ api, reach, engine }: Presence, element: HTMLElement): void {
+  const facts = find(element, '[data-facts]');
+  const labs = find(element, '[data-labs]');
+  const steps = find(element, '[data-steps]');
+  reach.listen((now) => {
+    element.dataset['show'] = now;
+    if (now !== 'signed-in') return;
+    api.get<HostReport>('/api/host').then(
+      (report) => {
+        facts.replaceChildren(...report.facts.map(factView));
+        labs.replaceChildren(...report.labs.map(labView));
+      },
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        facts.replaceChildren(make('div', {}, reportView(error.report)));
+      },
+    );
+  });
+  engine.listen((now) => {
+    const nodes = now?.state === 'preparing' ? [stepsView(now.steps)] : now?.error ? [reportView(now.error)] : [];
+    steps.replaceChildren(...nodes);
+  });
+}
+
+const shapes = { good: 'pass', note: 'skip', missing: 'fail' } as const;
+const words = { good: 'there', note: 'worth knowing', missing: 'missing' } as const;
+
+function signal(state: keyof typeof shapes): SVGElement {
+  const template = document.createElement('template');
+  const shape = shapes[state];
+  template.innerHTML = `<svg class="dd-signal" data-status="${shape}" width="16" height="16" role="img" aria-label="${words[state]}"><use href="#dd-${shape}"/></svg>`;
+  return find<SVGElement>(template.content, 'svg');
+}
+
+function factView(fact: HostReport['facts'][number]): HTMLElement {
+  const value = make('dd', {}, make('span', { class: 'dd-host-value' }, fact.value));
+  if (fact.detail) value.append(make('p', {}, ...withCode(fact.detail)));
+  if (fact.fix) value.append(fixView(fact.fix));
+  return make('div', {}, make('dt', {}, signal(fact.state), fact.title), value);
+}
+
+function labView({ id, title, runnable }: HostReport['labs'][number]): HTMLElement {
+  const [chapter = '', lab = ''] = id.split('/');
+  const where = make('td', {}, runnable.ok ? `on the ${runnable.seat} engine` : runnable.reason);
+  if (!runnable.ok) where.append(fixView(runnable.fix));
+  return make(
+    'tr',
+    {},
+    make('td', {}, signal(runnable.ok ? 'good' : 'note')),
+    make('th', { scope: 'row' }, make('a', { href: `/${chapter}/#lab-${lab}` }, title)),
+    where,
+  );
+}

@@ -1,0 +1,18 @@
+/** Small things kept in this browser: choices of layout, and what the store has not heard yet. */
+
+export function recall<T>(key: string, otherwise: T): T {
+  try {
+    const text = localStorage.getItem(`drydock:${key}`);
+    return text === null ? otherwise : (JSON.parse(text) as T);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Without storage (a private window, a full disk) it is forgotten with the page. */
+export function keep(key: string, value: unknown): void {
+  try {
+    if (value === undefined) localStorage.removeItem(`drydock:${key}`);
+    else localStorage.setItem(`drydock:${key}`, JSON.stringify(value));
+  } catch {}
+}

@@ -1,0 +1,126 @@
+/** The card where a lab begins: what can be done now, and what is going on. */
+import type { ServiceView } from '../../lab/protocol.ts';
+import type { BookPage } from './book-page.ts';
+import { showResult } from './check-line.ts';
+import { find, make, showIf } from './dom.ts';
+import { data } from './element.ts';
+import { isLive, type LabState } from './lab-model.ts';
+import type { Reach } from './presence.ts';
+import { fixView, reportView, stepsView } from './report.ts';
+
+export function connectLab(page: BookPage, card: HTMLElement): void {
+  const id = data(card, 'lab');
+  const model = page.lab(id);
+  const { reach, engine } = page.presence;
+  const button = (name: string) => find<HTMLButtonElement>(card, `[data-do="${name}"]`);
+  const [open, check, cancel, stop] = [button('open'), button('check'), button('cancel'), button('stop')];
+  const phase = find(card, '.dd-lab-phase');
+  const panel = (name: string) => find(card, `[data-when="${name}"]`);
+
+  open.addEventListener('click', () => {
+    if (!isLive(model.state.value)) void model.ask('start');
+    void page.dock.open(id);
+  });
+  check.addEventListener('click', () => void model.check());
+  cancel.addEventListener('click', () => void model.cancel());
+  stop.addEventListener('click', () => void model.ask('stop'));
+
+  const draw = () => {
+    const state = model.state.value;
+    const show = shown(state, reach.value, engine.value?.state);
+    card.dataset['show'] = show;
+    if (show === 'steps') {
+      const steps = state.status?.job?.steps ?? engine.value?.steps ?? [];
+      const heading = make('p', {}, state.status?.job ? jobWords[state.status.job.kind] : 'The engine is being prepared. You can read on.');
+      panel('steps').replaceChildren(heading, stepsView(steps));
+    }
+    if (show === 'report') panel('report').replaceChildren(...troubles(state, engine.value?.error));
+
+    const live = isLive(state);
+    const signedIn = reach.value === 'signed-in';
+    const busy = state.asked !== undefined || state.status?.job !== undefined;
+    const runnable = state.view?.runnable?.ok !== false && engine.value?.state === 'ready';
+    open.textContent = live ? 'Open the workspace' : state.status?.run ? 'Start again' : 'Start lab';
+    open.disabled = !(signedIn && (live || (runnable && !busy)));
+    showIf(check, live && signedIn);
+    check.disabled = busy;
+    showIf(cancel, state.status?.job !== undefined);
+    showIf(stop, live && signedIn);
+    stop.disabled = busy;
+    phase.textContent = phaseWords(state);
+
+    const standIns = state.status?.standIns ?? [];
+    const note = find(card, '[data-standins]');
+    showIf(note, standIns.length > 0);
+    note.replaceChildren(
+      ...standIns.map(({ image, reason }) => make('p', {}, make('b', {}, `Stand-in for ${image}. `), reason)),
+    );
+    for (const result of state.report?.results ?? []) {
+      const line = result.guard ? card.querySelector(`[data-check="${result.id}"]`) : null;
+      if (line) showResult(line, result);
+    }
+  };
+  model.state.listen(draw);
+  reach.listen(draw);
+  engine.listen(draw);
+}
+
+type Show = 'idle' | 'reading' | 'signed-out' | 'ended' | 'lost' | 'steps' | 'report';
+
+function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'absent' | undefined): Show {
+  if (reach === 'lost' || (state.lost && reach === 'signed-in')) return 'lost';
+  if (reach === 'reading' || reach === 'signed-out' || reach === 'ended') return reach;
+  if (state.status?.job) return 'steps';
+  if (state.error || state.status?.error || engine === 'absent' || state.view?.runnable?.ok === false) return 'report';
+  if (fallen(state).length > 0) return 'report';
+  return engine === 'preparing' ? 'steps' : 'idle';
+}
+
+/** Services of a running lab that are not there. */
+function fallen({ status }: LabState): readonly ServiceView[] {
+  if (status?.phase !== 'running') return [];
+  return status.services.filter(({ status: now }) => now === 'exited' || now === 'dead' || now === 'restarting');
+}
+
+function troubles(state: LabState, engineError: LabState['error']): Node[] {
+  const error = state.error ?? state.status?.error;
+  if (error) return [reportView(error)];
+  if (engineError) return [reportView(engineError)];
+  const runnable = state.view?.runnable;
+  if (runnable?.ok === false) {
+    return [make('p', {}, `This lab does not run on this machine: ${runnable.reason}`), fixView(runnable.fix)];
+  }
+  return fallen(state).map(({ service, exitCode, logTail, status }) => {
+    const words = status === 'restarting' ? 'keeps falling over' : 'stopped by itself';
+    const view = make('div', { class: 'dd-report', role: 'alert' });
+    view.append(make('p', { class: 'dd-report-title' }, `The service ${service} ${words}, with exit code ${exitCode}`));
+    if (logTail) view.append(make('p', {}, 'Its last lines:'), make('pre', { class: 'dd-log', tabindex: '0' }, logTail));
+    return view;
+  });
+}
+
+const jobWords = {
+  start: 'Starting.',
+  run: 'Applying your files.',
+  reset: 'Going back to the start; your files are kept aside.',
+  solve: 'Putting in the solution; your files are kept aside.',
+  stop: 'Stopping.',
+} as const;
+
+function phaseWords({ status, asked, report }: LabState): string {
+  if (asked === 'check') return 'Checking …';
+  if (!status?.run) return '';
+  switch (status.phase) {
+    case 'running': {
+      const where = `Running on the ${status.run.seat.kind} engine ${status.run.seat.engineVersion}`;
+      const held = report ? `, ${report.results.filter((each) => each.status === 'pass').length} of ${report.results.length} checks pass` : '';
+      return `${where}${held}.${status.unapplied ? ' Files were saved since the last Run.' : ''}`;
+    }
+    case 'stopped':
+      return 'Stopped. Your files are kept.';
+    case 'failed':
+      return 'The last step failed. Your files are kept.';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,102 @@
+/** What the page knows of a lab: its status, the latest judgement, what went wrong. */
+import type { ErrorReport } from '../../lab/errors.ts';
+import type { CheckReport, JobKind, JobView, LabStatus, LabView } from '../../lab/protocol.ts';
+import { ApiError, ignoreAnswered, labPath } from './api.ts';
+import { type Cell, makeCell } from './cell.ts';
+import type { LabFeed } from './lab-feed.ts';
+import type { Presence } from './presence.ts';
+
+export interface LabState {
+  readonly view?: LabView;
+  readonly status?: LabStatus;
+  readonly report?: CheckReport;
+  /** An action asked for and not yet answered. */
+  readonly asked?: JobKind | 'check';
+  readonly error?: ErrorReport;
+  readonly lost?: boolean;
+}
+
+export interface LabModel {
+  readonly id: string;
+  readonly state: Cell<LabState>;
+  /** Listens to the lab's events from now on. */
+  follow(): void;
+  /** Starts, stops …: resolves once the server has taken it on; what goes wrong stands in the state. */
+  ask(kind: JobKind): Promise<void>;
+  check(): Promise<void>;
+  cancel(): Promise<void>;
+}
+
+export const isLive = ({ status }: LabState): boolean =>
+  status?.run !== undefined && status.phase !== 'stopped' && status.phase !== 'failed';
+
+export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed): LabModel {
+  const state = makeCell<LabState>({});
+  const change = (part: Partial<LabState>) => state.set({ ...state.value, ...part });
+  let unfollow: (() => void) | undefined;
+
+  const follow = () => {
+    unfollow ??= feed.subscribe(id, (event) => {
+      switch (event.type) {
+        case 'status':
+          return change({ status: event.status });
+        case 'checks':
+          return change({ report: event.report });
+        case 'trouble':
+          return change({ error: event.error });
+        case 'connection':
+          return change({ lost: event.state === 'lost' });
+      }
+    });
+  };
+
+  const load = async () => {
+    const [status, view] = await Promise.all([
+      api.get<LabStatus>(labPath(id, '/status')),
+      api.get<LabView>(labPath(id)),
+    ]);
+    change({ status, view });
+    if (isLive(state.value)) follow();
+  };
+
+  const attempt = async (asked: JobKind | 'check', action: () => Promise<void>) => {
+    const { error: _, ...rest } = state.value;
+    state.set({ ...rest, asked });
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      change({ error: error.report });
+    } finally {
+      const { asked: _, ...done } = state.value;
+      state.set(done);
+    }
+  };
+
+  reach.listen((now) => {
+    if (now === 'signed-in') void load().catch(ignoreAnswered);
+  });
+
+  return {
+    id,
+    state,
+    follow,
+    ask: (kind) =>
+      attempt(kind, async () => {
+        const { job } = await api.send<{ job: JobView }>('POST', labPath(id, `/${kind}`));
+        const { status } = state.value;
+        if (status) change({ status: { ...status, job } });
+        follow();
+      }),
+    check: () =>
+      attempt('check', async () => {
+        const report = await api.send<CheckReport>('POST', labPath(id, '/check'));
+        feed.publish(id, { type: 'checks', report });
+        change({ report });
+      }),
+    cancel: async () => {
+      const job = state.value.status?.job;
+      if (job) await api.send('POST', `/api/jobs/${job.id}/cancel`).catch(ignoreAnswered);
+    },
+  };
+}

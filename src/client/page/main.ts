@@ -1,0 +1,58 @@
+/** What every page of the book does before anyone touches it. No framework; what is heavy is imported on use. */
+import { type BookPage, makeLabs } from './book-page.ts';
+import { markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
+import { makeDock } from './dock.ts';
+import { defineElement } from './element.ts';
+import { connectLab } from './lab-element.ts';
+import { makeFeed } from './lab-feed.ts';
+import { connectPredict, connectPredicted } from './prediction-element.ts';
+import { makePresence } from './presence.ts';
+import { makeProgress } from './progress.ts';
+import { followGoto } from './goto.ts';
+import { connectMine, connectQuestion } from './question-element.ts';
+import { connectSearch } from './search-element.ts';
+import { listenForHelp } from './shortcuts.ts';
+import { connectLabDone, connectTask } from './task-element.ts';
+import { connectTheme } from './theme-element.ts';
+import { connectFile, connectTranscript } from './transcript-element.ts';
+
+function openBook(dockElement: HTMLElement): void {
+  const presence = makePresence();
+  const feed = makeFeed(presence.stillSignedIn);
+  const page: BookPage = {
+    presence,
+    feed,
+    progress: makeProgress(presence),
+    dock: makeDock(dockElement, presence.api, feed),
+    lab: makeLabs(presence, feed),
+  };
+  const elements: Record<string, (page: BookPage, element: HTMLElement) => void> = {
+    lab: connectLab,
+    task: connectTask,
+    'lab-done': connectLabDone,
+    question: connectQuestion,
+    mine: connectMine,
+    predict: connectPredict,
+    predicted: connectPredicted,
+    transcript: connectTranscript,
+    file: connectFile,
+  };
+  for (const [name, connect] of Object.entries(elements)) {
+    defineElement(`drydock-${name}`, (element) => connect(page, element));
+  }
+  defineElement('drydock-search', connectSearch);
+  defineElement('drydock-theme', connectTheme);
+  defineElement('drydock-host', (element) => {
+    void import('./host-element.ts').then(({ connectHost }) => connectHost(presence, element));
+  });
+  markSections();
+  showProgress(page);
+  watchReading(page);
+  offerToContinue(page);
+  followGoto();
+  listenForHelp();
+  void presence.look();
+}
+
+const dock = document.querySelector<HTMLElement>('drydock-workspace-dock');
+if (dock) openBook(dock);

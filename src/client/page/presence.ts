@@ -1,0 +1,65 @@
+/** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
+import type { Health, Session } from '../../lab/protocol.ts';
+import { type Api, ApiError, ignoreAnswered, makeApi } from './api.ts';
+import { type Cell, makeCell } from './cell.ts';
+
+/** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
+export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
+
+export interface Presence {
+  readonly api: Api;
+  readonly reach: Cell<Reach>;
+  readonly engine: Cell<Health['engine'] | undefined>;
+  /** Asks the server; while its engine is prepared or the server is lost, asks again. */
+  look(): Promise<void>;
+  /** False once the server says that the login is over. */
+  stillSignedIn(): Promise<boolean>;
+}
+
+const againMs = 1500;
+
+export function makePresence(): Presence {
+  const reach = makeCell<Reach>('unknown');
+  const engine = makeCell<Health['engine'] | undefined>(undefined);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const api = makeApi(
+    () => reach.set(reach.value === 'signed-in' || reach.value === 'lost' ? 'ended' : 'signed-out'),
+    () => {
+      if (reach.value === 'unknown') return;
+      reach.set('lost');
+      lookAgain();
+    },
+  );
+
+  const lookAgain = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), againMs);
+  };
+
+  const readSession = async () => {
+    const session = await api.get<Session>('/api/session');
+    api.csrf = session.csrf;
+    if (reach.value !== 'signed-in') reach.set('signed-in');
+  };
+
+  const look = async () => {
+    try {
+      const health = await api.get<Health>('/api/health');
+      if (health?.status !== 'ok') return reach.set('reading');
+      engine.set(health.engine);
+      if (health.engine.state === 'preparing') lookAgain();
+      if (reach.value === 'unknown' || reach.value === 'lost') await readSession();
+    } catch (error) {
+      // A host of static pages answers 404, or with a page.
+      if (reach.value === 'unknown' && error instanceof ApiError && error.status !== 401) reach.set('reading');
+    }
+  };
+
+  const stillSignedIn = async () => {
+    await readSession().catch(ignoreAnswered);
+    return reach.value !== 'ended' && reach.value !== 'signed-out';
+  };
+
+  return { api, reach, engine, look, stillSignedIn };
+}

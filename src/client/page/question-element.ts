@@ -1,0 +1,71 @@
+/** Answers to questions. Until a run exists that can judge one, it is kept in this browser. */
+import type { AnswerView } from '../../lab/protocol.ts';
+import { ApiError, labPath } from './api.ts';
+import type { BookPage } from './book-page.ts';
+import { find, withCode } from './dom.ts';
+import { data } from './element.ts';
+import { keep, recall } from './kept.ts';
+
+export function connectQuestion(page: BookPage, element: HTMLElement): void {
+  const id = data(element, 'question');
+  const lab = data(element, 'lab');
+  const draft = `answer:${lab}/${id}`;
+  const model = page.lab(lab);
+  const form = find<HTMLFormElement>(element, 'form');
+  const outcome = find(element, '.dd-outcome');
+  const answer = () => String(new FormData(form).get('answer') ?? '').trim();
+
+  const fill = (value: string) => {
+    for (const input of form.querySelectorAll('input')) {
+      if (input.type === 'radio') input.checked = input.value === value;
+      else input.value = value;
+    }
+  };
+  const tell = (text: string, verdict: '' | 'right' | 'wrong' = '') => {
+    outcome.dataset['verdict'] = verdict;
+    outcome.replaceChildren(...withCode(text));
+  };
+  const judge = ({ correct, message }: AnswerView) => {
+    tell(`${correct ? 'Right.' : 'Not so.'} ${message}`, correct ? 'right' : 'wrong');
+  };
+
+  fill(recall(draft, ''));
+  form.addEventListener('input', () => {
+    keep(draft, answer());
+    tell('');
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (page.presence.reach.value !== 'signed-in' || !model.state.value.status?.run) {
+      tell('Kept here. Start the lab to have it held against your own engine.');
+      return;
+    }
+    page.presence.api
+      .send<AnswerView>('POST', labPath(lab, '/answers'), { question: id, value: answer() })
+      .then((verdict) => {
+        keep(draft, undefined);
+        judge(verdict);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        tell(`${error.report.message} ${error.report.fix ?? ''}`, 'wrong');
+      });
+  });
+
+  let shownAt = '';
+  model.state.listen(({ status }) => {
+    const given = status?.answers[id];
+    if (!given || given.answeredAt === shownAt) return;
+    shownAt = given.answeredAt;
+    fill(given.value);
+    judge(given);
+  });
+}
+
+/** The reader's own answer, where later prose speaks of it. */
+export function connectMine(page: BookPage, element: HTMLElement): void {
+  page.lab(data(element, 'lab')).state.listen(({ status }) => {
+    const given = status?.answers[data(element, 'question')];
+    if (given) element.textContent = given.value;
+  });
+}

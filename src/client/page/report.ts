@@ -1,0 +1,48 @@
+/** An error, and the steps of a long piece of work, as the page shows them. */
+import type { ErrorReport } from '../../lab/errors.ts';
+import type { ProgressEvent } from '../../lab/ports/seat.ts';
+import { make, megabytes, withCode } from './dom.ts';
+
+/** What happened, what to do, where it is, and the end of the tool's output. */
+export function reportView(report: ErrorReport): HTMLElement {
+  const view = make('div', { class: 'dd-report', role: 'alert' }, make('p', { class: 'dd-report-title' }, report.title));
+  view.append(make('p', {}, ...withCode(report.message)));
+  if (report.place) {
+    const { file, line, key } = report.place;
+    const where = [file, line === undefined ? '' : `line ${line}`, key ?? ''].filter(Boolean).join(', ');
+    view.append(make('p', { class: 'dd-report-place' }, where));
+  }
+  if (report.fix) view.append(fixView(report.fix));
+  if (report.output) view.append(make('pre', { class: 'dd-log', tabindex: '0' }, report.output.trimEnd()));
+  return view;
+}
+
+/** A fix of several lines holds commands, to be copied as they stand. */
+export function fixView(fix: string): HTMLElement {
+  if (!fix.includes('\n')) return make('p', { class: 'dd-report-fix' }, ...withCode(fix));
+  return make('pre', { class: 'dd-shell' }, make('code', {}, fix.trim()));
+}
+
+export function stepsView(steps: readonly ProgressEvent[]): HTMLElement {
+  return make('ol', { class: 'dd-steps' }, ...steps.map(stepView));
+}
+
+function stepView(step: ProgressEvent): HTMLElement {
+  const { currentBytes, totalBytes } = step;
+  const item = make('li', { 'data-status': step.status }, make('span', { class: 'dd-step-title' }, step.title));
+  const sizes =
+    currentBytes === undefined
+      ? ''
+      : totalBytes === undefined
+        ? megabytes(currentBytes)
+        : `${megabytes(currentBytes)} of ${megabytes(totalBytes)}`;
+  const detail = [step.detail ?? '', sizes].filter(Boolean).join(', ');
+  if (detail) item.append(make('span', { class: 'dd-step-detail' }, detail));
+  if (currentBytes !== undefined && totalBytes) {
+    item.append(
+      make('progress', { max: String(totalBytes), value: String(currentBytes), 'aria-label': step.title }),
+    );
+  }
+  if (step.error) item.append(reportView(step.error));
+  return item;
+}

@@ -1,0 +1,16 @@
+/** Pagefind's own interface, in our dialog. */
+import { PagefindUI } from '@pagefind/default-ui';
+import '@pagefind/default-ui/css/ui.css';
+
+export function fillSearch(place: HTMLElement): void {
+  place.replaceChildren();
+  place.id = 'dd-pagefind';
+  new PagefindUI({
+    element: '#dd-pagefind',
+    bundlePath: `${import.meta.env.BASE_URL.replace(/\/$/, '')}/pagefind/`,
+    showImages: false,
+    showSubResults: true,
+    resetStyles: false,
+    translations: { placeholder: 'Search the book', zero_results: 'Nothing is found for “[SEARCH_TERM]”.' },
+  });
+}

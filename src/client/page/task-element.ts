@@ -1,0 +1,57 @@
+/** A task in the prose: its checks light up by themselves, hints open one by one and are remembered. */
+import type { BookPage } from './book-page.ts';
+import { showResult } from './check-line.ts';
+import { announce, find, showIf } from './dom.ts';
+import { data } from './element.ts';
+import { ignoreAnswered, labPath } from './api.ts';
+import { isLive } from './lab-model.ts';
+
+export function connectTask(page: BookPage, element: HTMLElement): void {
+  const id = data(element, 'task');
+  const model = page.lab(data(element, 'lab'));
+  const check = find<HTMLButtonElement>(element, '[data-do="check"]');
+  check.addEventListener('click', () => void model.check());
+
+  const hints = [...element.querySelectorAll<HTMLDetailsElement>('.dd-hint')];
+  let opened = 0;
+  hints.forEach((hint, index) => {
+    hint.addEventListener('toggle', () => {
+      if (!hint.open) return;
+      const following = hints[index + 1];
+      if (following) showIf(following, true);
+      if (index < opened) return;
+      opened = index + 1;
+      const { api, reach } = page.presence;
+      if (reach.value === 'signed-in') {
+        void api.send('POST', labPath(model.id, '/hints'), { task: id }).catch(ignoreAnswered);
+      }
+    });
+  });
+
+  let wasDone: boolean | undefined;
+  model.state.listen((state) => {
+    showIf(check, isLive(state) && element.querySelector('[data-check]') !== null);
+    check.disabled = state.asked === 'check';
+    for (const result of state.report?.results ?? []) {
+      const line = result.guard ? null : element.querySelector(`[data-check="${result.id}"]`);
+      if (line) showResult(line, result);
+    }
+    if (!state.status) return;
+    opened = Math.max(opened, state.status.hints[id]?.length ?? 0);
+    for (const hint of hints.slice(0, opened + 1)) showIf(hint, true);
+
+    const done = state.status.done[id] !== undefined;
+    element.toggleAttribute('data-done', done);
+    showIf(find(element, '.dd-task-done'), done);
+    if (done) page.progress.taskDone(model.id, id, state.view?.tasks.length ?? 0);
+    if (done && wasDone === false) announce(`Task done: ${find(element, '.dd-task-title').textContent ?? ''}.`);
+    wasDone = done;
+  });
+}
+
+/** What to keep and where to go on, once every task is done. */
+export function connectLabDone(page: BookPage, element: HTMLElement): void {
+  page.lab(data(element, 'lab')).state.listen(({ view, status }) => {
+    if (view && status) showIf(element, view.tasks.every(({ id }) => status.done[id] !== undefined));
+  });
+}

@@ -1,0 +1,50 @@
+/** Commands of the prose: Copy takes the command, Run has the server type it into the reader's terminal. */
+import { ApiError, labPath } from './api.ts';
+import type { BookPage } from './book-page.ts';
+import { announce, find, showIf } from './dom.ts';
+import { data } from './element.ts';
+import { isLive } from './lab-model.ts';
+
+export function connectTranscript(page: BookPage, element: HTMLElement): void {
+  const lab = data(element, 'lab');
+  const exchanges = [...element.querySelectorAll<HTMLElement>('.dd-exchange')];
+  exchanges.forEach((exchange, command) => {
+    const copy = find<HTMLButtonElement>(exchange, '[data-do="copy"]');
+    copy.addEventListener('click', () => {
+      void navigator.clipboard.writeText(find(exchange, '.dd-command code').textContent ?? '').then(() => {
+        copy.textContent = 'Copied';
+        announce('Copied.');
+        copy.addEventListener('blur', () => (copy.textContent = 'Copy'), { once: true });
+      });
+    });
+    const run = find<HTMLButtonElement>(exchange, '[data-do="run"]');
+    run.addEventListener('click', () => void type(command));
+  });
+
+  const type = async (command: number) => {
+    // The terminal has to be there to be typed into.
+    await page.dock.reveal({ lab, panel: 'terminal' });
+    const body = { transcript: data(element, 'transcript'), command, terminal: 'main' };
+    try {
+      await page.presence.api.send('POST', labPath(lab, '/commands'), body);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      page.feed.publish(lab, { type: 'trouble', error: error.report });
+    }
+  };
+
+  page.lab(lab).state.listen((state) => {
+    for (const run of element.querySelectorAll<HTMLElement>('[data-do="run"]')) showIf(run, isLive(state));
+  });
+}
+
+/** A file in the prose can be opened where it can be edited. */
+export function connectFile(page: BookPage, element: HTMLElement): void {
+  const lab = data(element, 'lab');
+  const open = find<HTMLButtonElement>(element, '.dd-file-open');
+  open.addEventListener('click', () => {
+    const { path = '', line = '1' } = element.dataset;
+    void page.dock.reveal({ lab, panel: 'files', path, line: Number(line) });
+  });
+  page.lab(lab).state.listen((state) => showIf(open, isLive(state)));
+}

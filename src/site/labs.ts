@@ -1,0 +1,36 @@
+/** The labs as pages show them. */
+import { viewOf } from '../lab/lab-view.ts';
+import { type Manifest, parseManifest } from '../lab/manifest.ts';
+import type { LabView } from '../lab/protocol.ts';
+
+const modules = import.meta.glob<unknown>('/labs/*/*/lab.ts', { eager: true, import: 'default' });
+
+function readManifests(): ReadonlyMap<string, Manifest> {
+  const entries = Object.entries(modules).map(([path, input]): [string, Manifest] => {
+    const id = path.slice('/labs/'.length, -'/lab.ts'.length);
+    return [id, parseManifest(input, { id, file: path.slice(1) })];
+  });
+  return new Map(entries);
+}
+
+let manifests: ReadonlyMap<string, Manifest> | undefined;
+
+/** The manifest of a lab whose id was checked when its chapter was parsed. */
+export function getManifest(id: string): Manifest {
+  manifests ??= readManifests();
+  const manifest = manifests.get(id);
+  if (manifest === undefined) throw new Error(`There is no lab "${id}".`);
+  return manifest;
+}
+
+export function getLab(id: string): LabView {
+  return viewOf(getManifest(id));
+}
+
+/** What a level asks of the reader, in words. */
+export const levelWords: Readonly<Record<LabView['level'], string>> = {
+  guided: 'step by step',
+  fix: 'something to mend',
+  open: 'outcomes only',
+  break: 'break in, then close it',
+};

@@ -1,0 +1,18 @@
+/** The components that an author may write in a chapter, without importing them. */
+export const componentNames = [
+  'Lab',
+  'Task',
+  'Question',
+  'Predict',
+  'Predicted',
+  'Recall',
+  'Answer',
+  'Mine',
+  'File',
+  'Fact',
+  'Figure',
+  'Summary',
+  'Sources',
+] as const;
+
+export type ComponentName = (typeof componentNames)[number];
