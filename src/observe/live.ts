@@ -53,9 +53,10 @@ export async function* watchProject(
     while (!signal.aborted) {
       try {
         await using bell = await hangBell(filter, tools.engine);
+        const info = tools.info ?? (await tools.engine.info(signal));
         while (!signal.aborted) {
           bell.quieten();
-          const observation = await observe(project, tools, observeOptions);
+          const observation = await observe(project, { ...tools, info }, observeOptions);
           bell.listenFor(observation);
           failures = 0;
           yield { kind: 'observation', observation };

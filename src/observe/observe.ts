@@ -8,7 +8,7 @@ import {
   type ObservedHost,
   observationVersion,
 } from '../lab/observation.ts';
-import type { EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
+import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
 import { tryProbes } from './active-probes.ts';
 import { type ContainerFacts, kernelFacts, unknown, unseenFacts } from './container-facts.ts';
 import { hostFacts } from './host-facts.ts';
@@ -22,6 +22,8 @@ import { isSandboxed } from './sandboxed-runtime.ts';
 export interface ObserveTools {
   readonly engine: Pick<EngineReader, 'info' | 'inspectContainers' | 'findImage' | 'readImageFacts'> &
     Pick<Executor, 'run'>;
+  /** What the engine is, where the caller has asked already; else it is asked, which takes the Engine some forks. */
+  readonly info?: EngineInfo | undefined;
   /** The line to the kernel facts, with `probeArgv()`. Without it they are unknown. */
   readonly openProbe: OpenProbe | undefined;
   /** The line to a probe in the workbench, with `probeArgv()`. Without it HTTP probes cannot be tried. */
@@ -64,9 +66,11 @@ export async function observe(
   const startedMs = clock.elapsedMs();
   const takenAt = clock.now().toISOString();
   const filter = options.filter ?? { 'com.docker.compose.project': project };
-  const { declared, probed } = await look(filter, tools, signal);
-  const [info, images, imageFacts, facts, probes] = await Promise.all([
-    engine.info(signal),
+  const [info, { declared, probed }] = await Promise.all([
+    tools.info ?? engine.info(signal),
+    look(filter, tools, signal),
+  ]);
+  const [images, imageFacts, facts, probes] = await Promise.all([
     findImages(declared, engine, signal),
     Promise.all(declared.map((container) => findImageFacts(container, options.imageFacts, engine, signal))),
     Promise.all(declared.map((container) => factsOf(container, probed, tools, options))),

@@ -67,23 +67,28 @@ sub tell_value {
 }
 
 # The text of a file, up to a number of bytes, and whether there was more. Undefined where it cannot be read;
-# $! says why.
+# $! says why. A read that gives fewer than $short bytes is known to be the last one; without it the end is read for.
 sub read_file {
-    my ($path, $most) = @_;
-    sysopen my $file, $path, O_RDONLY | O_NONBLOCK or return;
-    my $text = '';
-    while (length $text < $most) {
-        my $got = sysread $file, $text, $most - length $text, length $text;
-        return unless defined $got;
-        return ($text, 0) unless $got;
+    my ($path, $most, $short) = @_;
+    my $file = POSIX::open($path, O_RDONLY | O_NONBLOCK) // return;
+    my ($text, $piece, $cut) = ('', '', 0);
+    while (1) {
+        my $got = POSIX::read($file, $piece, $most + 1 - length $text);
+        if (!defined $got) { POSIX::close($file); return }
+        $text .= $piece if $got > 0;
+        if (length $text > $most) { $text = substr $text, 0, $most; $cut = 1; last }
+        last if $got == 0 || ($short && $got < $short);
     }
-    my $more = sysread $file, my $rest, 1;
-    return ($text, $more ? 1 : 0);
+    POSIX::close($file);
+    return ($text, $cut);
 }
 
+# The text of a file that the kernel makes in one piece, as it does /proc/PID/status, sysctls and cgroup files.
+sub read_piece { my ($path, $most) = @_; read_file($path, $most, $most) }
+
 sub tell_file {
-    my ($verb, $name, $path, $most) = @_;
-    my ($text, $cut) = read_file($path, $most // $MAX_FILE);
+    my ($verb, $name, $path, $most, $short) = @_;
+    my ($text, $cut) = read_file($path, $most // $MAX_FILE, $short);
     return unless defined $text;
     tell_value("$verb $name", $text);
     push @answer, "cut $name\n" if $cut;
@@ -93,7 +98,7 @@ sub tell_file {
 sub sysctl_path { my ($name) = @_; $name =~ tr{.}{/}; "/proc/sys/$name" }
 
 sub sysctl_lines {
-    join '', map { my ($text) = read_file(sysctl_path($_), 4096); defined $text ? "$_=$text" : () } @_;
+    join '', map { my ($text) = read_piece(sysctl_path($_), 4096); defined $text ? "$_=$text" : () } @_;
 }
 
 # The namespaces of a process as a line of links. Undefined where the process is gone.
@@ -156,7 +161,7 @@ sub tell_cgroup {
                 next unless substr($group, 0, length($root) + 1) eq "$root/";
                 my $directory = $mount->{point} . substr $group, length $root;
                 next unless -d $directory;
-                tell_file('of', "cgroup/$_", "$directory/$_", 4096) for @$files;
+                tell_file('of', "cgroup/$_", "$directory/$_", 4096, 4096) for @$files;
                 last;
             }
         }
@@ -164,11 +169,16 @@ sub tell_cgroup {
 }
 
 # What is kept of /proc/PID/net/{tcp,udp}{,6}: the sockets that wait, not the connections.
+# Reading one makes the kernel walk its table of all connections, so it is not read where the network counts no such
+# socket, and its end is not read for: lines are shorter than 256 bytes and come by the page, so a read far from a
+# page is the last.
 sub tell_sockets {
     my ($pid, $network, $known) = @_;
+    my $counts = join '', map { (read_piece("/proc/$pid/net/$_", 4096))[0] // '' } qw(sockstat sockstat6);
+    my %unused = map { (lc, 1) } $counts =~ /^(\w+): inuse 0\b/mg;
     for my $protocol (qw(tcp tcp6 udp udp6)) {
-        my $text = $known->{"$network $protocol"} //= do {
-            my ($all, $cut) = read_file("/proc/$pid/net/$protocol", 16 * $MAX_FILE);
+        my $text = $known->{"$network $protocol"} //= $unused{$protocol} ? '' : do {
+            my ($all, $cut) = read_file("/proc/$pid/net/$protocol", 16 * $MAX_FILE, 3072);
             my $state = $protocol =~ /^tcp/ ? '0A' : '07';
             !defined $all ? 'absent' : $cut ? 'cut'
                 : join '', grep { /^\s*\d+: \S+ \S+ $state / } split /^/m, $all;
@@ -200,7 +210,7 @@ sub tell_sysctls {
 # Tells one process. False where it is gone, or a zombie: that runs no more code.
 sub tell_process {
     my ($pid, $maps) = @_;
-    my ($status) = read_file("/proc/$pid/status", $MAX_FILE);
+    my ($status) = read_piece("/proc/$pid/status", $MAX_FILE);
     return unless defined $status;
     my ($threads) = $status =~ /^Threads:\s*(\d+)/m;
     return if $status =~ /^State:\s*[ZX]/m && ($threads // 1) < 2;
@@ -229,7 +239,7 @@ sub tell_process {
 
 sub parent_of {
     my ($pid) = @_;
-    my ($status) = read_file("/proc/$pid/status", 4096);
+    my ($status) = read_piece("/proc/$pid/status", 4096);
     return ($status // '') =~ /^PPid:\s*(\d+)/m ? $1 : 0;
 }
 
@@ -241,7 +251,7 @@ sub members_of {
     my @pids = sort { $a <=> $b } grep { /^\d+$/ } readdir $proc;
     my (%members, %groups);
     for my $pid (@pids) {
-        my ($text) = read_file("/proc/$pid/cgroup", $MAX_FILE);
+        my ($text) = read_piece("/proc/$pid/cgroup", 65536);
         next unless defined $text;
         my ($id) = grep { exists $inits->{$_} } $text =~ /(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])/g;
         next unless defined $id;
@@ -330,7 +340,7 @@ sub now {
             return $seconds + $nanoseconds / 1e9;
         }
     }
-    my ($text) = read_file('/proc/uptime', 64);
+    my ($text) = read_piece('/proc/uptime', 64);
     return ($text // time) =~ /^([\d.]+)/ ? $1 : time;
 }
 
