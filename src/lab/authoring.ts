@@ -141,6 +141,8 @@ function quantities(name: string, at: Quantity['at']) {
 
 interface AskDetails {
   readonly within?: number;
+  /** Skip it where a stand-in takes the place of the upstream image that it asks about. */
+  readonly ofUpstream?: boolean;
   readonly unit?: string;
   readonly because?: string;
 }

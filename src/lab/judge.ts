@@ -8,7 +8,7 @@ import { type Expectation, matchers } from './matchers/expectation.ts';
 import type { JudgeContext, Judged } from './matchers/matcher.ts';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from './observation.ts';
 import type { CheckResult } from './result.ts';
-import type { Vars } from './vars.ts';
+import { fillVars, type Vars } from './vars.ts';
 
 /** What one expectation says of one observation. */
 export interface Verdict {
@@ -115,15 +115,15 @@ export function judgeExpectation(
   observation: Observation,
   vars: Vars,
 ): Verdict {
-  const { expected } = words(expect);
+  const expected = fillVars(words(expect).expected, vars);
   const matcher = matchers[expect.kind];
-  if (matcher.scope === 'probe') {
-    const result = 'probe' in expect ? observation.probes[expect.probe] : undefined;
-    if (!result) return absentOr(check.service, observation, expected, `nothing was tried with it`);
-    return decide(check.service, judgeOf(matcher)(expect, result, vars), expected);
-  }
   const container = observation.containers.find((each) => each.service === check.service);
   if (!container) return missing(check.service, observation, expected);
+  if (matcher.scope === 'probe') {
+    const result = 'probe' in expect ? observation.probes[expect.probe] : undefined;
+    if (!result) return skip(expected, 'it is tried when you press Check');
+    return decide(check.service, judgeOf(matcher)(expect, result, vars), expected);
+  }
   const context: JudgeContext = { observation, container };
   switch (matcher.scope) {
     case 'process':
@@ -198,11 +198,6 @@ function missing(service: string, observation: Observation, expected: string): V
     expected,
     message: `There is no container of service “${service}”: ${seen}. Expected ${expected}.`,
   };
-}
-
-function absentOr(service: string, observation: Observation, expected: string, reason: string): Verdict {
-  const container = observation.containers.find((each) => each.service === service);
-  return container ? skip(expected, reason) : missing(service, observation, expected);
 }
 
 function notRunning(container: ObservedContainer, expected: string): Verdict {

@@ -41,6 +41,8 @@ export const QuestionSchema = z.strictObject({
   within: z.number().min(0).max(0.5),
   unit: z.string().optional(),
   choices: z.array(z.string()).optional(),
+  /** Asks about the upstream image: where a stand-in takes its place, the question is skipped, not asked. */
+  ofUpstream: z.boolean().optional(),
   /** Said with the verdict: what the number means. */
   because: z.string().optional(),
 });
@@ -78,6 +80,21 @@ export function readQuantity({ service, of }: Quantity, observation: Observation
 }
 
 type ImageQuantity = Extract<Quantity['of']['kind'], `image-${string}`>;
+
+/** The label of an image that is not what its name says, with the reason. */
+const standInLabel = 'dev.drydock.stand-in';
+
+/** Why a question is not asked on this engine; undefined where it is. */
+export function whySkipped({ ofUpstream, truth }: Question, observation: Observation): string | undefined {
+  if (ofUpstream !== true) return undefined;
+  return observation.containers.find(({ service }) => service === truth.service)?.image?.labels[standInLabel];
+}
+
+/** What is true for a question, or why it cannot be known here. */
+export function readTruth(question: Question, observation: Observation): Truth {
+  const reason = whySkipped(question, observation);
+  return reason === undefined ? readQuantity(question.truth, observation) : unknown(reason);
+}
 
 /** Whether a quantity needs the image's file system to be read. */
 export const readsImage = ({ of }: Quantity): boolean => of.kind.startsWith('image-');

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../lab/errors.ts';
 import { viewOf } from '../lab/lab-view.ts';
 import type { AnswerView, LabView, ProgressView, SolutionFile } from '../lab/protocol.ts';
-import { isRight, readQuantity } from '../lab/question.ts';
+import { isRight, readTruth } from '../lab/question.ts';
 import { fillVars } from '../lab/vars.ts';
 import type { ChapterTranscripts } from './chapters.ts';
 import { recordRevisions } from './kept-copies.ts';
@@ -116,7 +116,7 @@ export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile():
       const events = store.listEvents(run.id);
       const began = events.find((event) => event.type === 'observed');
       const observation = question.truth.at === 'start' && began ? began.observation : await live_.look();
-      const truth = readQuantity(question.truth, observation);
+      const truth = readTruth(question, observation);
       const correct = !truth.known || isRight(question, truth.value, value);
       const message = truth.known
         ? correct

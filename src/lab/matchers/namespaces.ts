@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type NamespaceKind, namespaceKinds } from '../observation.ts';
+import { type NamespaceKind, namespaceKinds, type Observation } from '../observation.ts';
 import type { ContainerMatcher, Judged } from './matcher.ts';
 
 const schema = z.strictObject({
@@ -21,6 +21,10 @@ export const namespace: ContainerMatcher<typeof schema> = {
       : `a ${m.namespace} namespace apart from ${m.with}`,
   judge(m, container, { observation }) {
     if (container.processes.source === 'unknown') return container.processes;
+    if (m.with !== 'host' && !runs(m.with, observation)) {
+      const observed = `has nobody to compare with: there is no running container of ${m.with}`;
+      return { source: container.processes.source, value: { ok: false, observed } };
+    }
     const own = container.processes.value.find((process) => process.init)?.namespaces[m.namespace];
     const other = otherNamespace(m.with, m.namespace, observation);
     if (own === undefined)
@@ -38,11 +42,11 @@ export const namespace: ContainerMatcher<typeof schema> = {
   },
 };
 
-function otherNamespace(
-  who: string,
-  kind: NamespaceKind,
-  observation: Parameters<typeof namespace.judge>[2]['observation'],
-): number | undefined {
+/** What cannot be seen of a service that does not run is no lack of the host's. */
+const runs = (service: string, observation: Observation) =>
+  observation.containers.some((each) => each.service === service && each.declared.status === 'running');
+
+function otherNamespace(who: string, kind: NamespaceKind, observation: Observation): number | undefined {
   if (who === 'host')
     return observation.host.source === 'unknown' ? undefined : observation.host.value.namespaces[kind];
   const other = observation.containers.find((each) => each.service === who);

@@ -87,7 +87,9 @@ async function readLab(root: string, id: string): Promise<Lab> {
   const text = await readFile(file, 'utf8');
   const module: { default?: unknown } = await import(pathToFileURL(file).href);
   const manifest = parseManifest(module.default, { id, file: relative(join(root, '..'), file), text });
-  const shared = manifest.shared.map(({ from }) => join(root, from));
+  const scenes = Object.values(manifest.states.scenes);
+  const folders = [manifest, ...scenes].flatMap(({ shared }) => shared.map(({ from }) => from));
+  const shared = [...new Set(folders)].map((from) => join(root, from));
   return { id, manifest, dir, root, contentHash: await hashFolders([dir, ...shared]) };
 }
 

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { applyEdits } from '../../lab/edit.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { State } from '../../lab/manifest.ts';
+import type { Scene, State } from '../../lab/manifest.ts';
 import { fillVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from './lab-library.ts';
 
@@ -43,8 +43,10 @@ async function readTemplate(lab: Lab, name: string): Promise<StateFiles> {
   return derive(lab, state);
 }
 
-async function derive(lab: Lab, state: State): Promise<StateFiles> {
-  const before = await readTemplate(lab, state.from);
+async function derive(lab: Lab, state: State | Scene): Promise<StateFiles> {
+  const before = new Map(await readTemplate(lab, state.from));
+  if ('shared' in state)
+    for (const [path, file] of await readShared(lab, state.shared)) before.set(path, file);
   const texts: Record<string, string> = {};
   for (const [path, { content }] of before) {
     const text = asText(content);
@@ -66,12 +68,18 @@ async function derive(lab: Lab, state: State): Promise<StateFiles> {
 }
 
 async function readStart(lab: Lab): Promise<StateFiles> {
-  const files = new Map<string, StateFile>();
-  for (const { from, to } of lab.manifest.shared)
-    for (const [path, file] of await readFolder(join(lab.root, from)))
-      files.set(to === '' ? path : `${to}/${path}`, file);
+  const files = new Map(await readShared(lab, lab.manifest.shared));
   for (const [path, file] of await readFolder(join(lab.dir, 'start'))) files.set(path, file);
   return sorted(files);
+}
+
+/** Folders of `labs/` that several labs have in common. */
+async function readShared(lab: Lab, folders: Scene['shared']): Promise<StateFiles> {
+  const files = new Map<string, StateFile>();
+  for (const { from, to } of folders)
+    for (const [path, file] of await readFolder(join(lab.root, from)))
+      files.set(to === '' ? path : `${to}/${path}`, file);
+  return files;
 }
 
 async function readFolder(dir: string): Promise<StateFiles> {

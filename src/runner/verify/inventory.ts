@@ -1,20 +1,22 @@
 import type { Workbench } from '../../lab/ports/seat.ts';
 
+const ours = '{{.Label "dev.drydock.home"}}';
 const lists = [
-  ['container', ['docker', 'ps', '-a', '--format', '{{.Names}}']],
-  ['network', ['docker', 'network', 'ls', '--format', '{{.Name}}']],
-  ['volume', ['docker', 'volume', 'ls', '--format', '{{.Name}}']],
+  ['container', ['docker', 'ps', '-a', '--format', `{{.Names}}\t${ours}`]],
+  ['network', ['docker', 'network', 'ls', '--format', `{{.Name}}\t${ours}`]],
+  ['volume', ['docker', 'volume', 'ls', '--format', `{{.Name}}\t${ours}`]],
 ] as const;
 
-/** Every container, network and volume of the engine, as `container web-1`. */
+/** Every container, network and volume of the engine that is not Drydock's own, as `container web-1`. */
 export async function takeInventory(workbench: Workbench): Promise<ReadonlySet<string>> {
   const found = await Promise.all(
     lists.map(async ([kind, argv]) => {
       const { stdout } = await workbench.run(argv, { timeoutMs: 15_000 });
-      return stdout
+      const rows = stdout
         .split('\n')
         .filter(Boolean)
-        .map((name) => `${kind} ${name}`);
+        .map((line) => line.split('\t'));
+      return rows.flatMap(([name, home]) => (home ? [] : [`${kind} ${name}`]));
     }),
   );
   return new Set(found.flat());
