@@ -16,6 +16,8 @@ import {
   putArchive,
   removeContainer,
   removeLabelled,
+  removeVolume,
+  stopContainer,
 } from './keeper.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
@@ -33,6 +35,10 @@ export interface ConnectedEngine extends Engine {
   components(signal?: AbortSignal): Promise<ComponentVersions>;
   /** Whether the image's registry can be reached from the engine, and has the image. Pulls nothing. */
   askRegistry(reference: string, signal: AbortSignal): Promise<RegistryAnswer>;
+  /** Ends a container: SIGTERM, and SIGKILL after ten seconds. Its file system stays. */
+  stopContainer(id: string): Promise<void>;
+  /** One that is not there is no error. */
+  removeVolume(name: string): Promise<void>;
   /** Makes or finds a volume; resolves with the path of its files on the engine's host. */
   ensureVolume(name: string, labels: Readonly<Record<string, string>>): Promise<string>;
 }
@@ -73,6 +79,8 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     unpauseContainer: async (id) => {
       await client.call(`unpause container ${id}`, () => docker.getContainer(id).unpause());
     },
+    stopContainer: (id) => stopContainer(client, id),
+    removeVolume: (name) => removeVolume(client, name),
     removeLabelled: (filter) => removeLabelled(client, filter),
     ensureVolume: (name, labels) => ensureVolume(client, name, labels),
     putArchive: (container, path, tar) => putArchive(client, container, path, tar),

@@ -68,6 +68,19 @@ export async function removeContainer(client: EngineClient, id: string): Promise
   });
 }
 
+/** Ends it; one that does not run is no error. */
+export async function stopContainer(client: EngineClient, id: string): Promise<void> {
+  await client.call(`stop container ${id.slice(0, 12)}`, async () => {
+    await ignoring([304, 404], () => client.docker.getContainer(id).stop());
+  });
+}
+
+export async function removeVolume(client: EngineClient, name: string): Promise<void> {
+  await client.call(`remove volume ${name}`, async () => {
+    await ignoring([404], () => client.docker.getVolume(name).remove());
+  });
+}
+
 export async function removeLabelled(client: EngineClient, filter: LabelFilter) {
   const filters = labelFilters(filter);
   if (filters.label.length === 0) {

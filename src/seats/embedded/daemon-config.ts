@@ -24,6 +24,8 @@ export function makeDaemonConfig(
     'data-root': paths.dataRoot,
     'exec-root': paths.execRoot,
     bridge: bridgeName,
+    mtu: network.mtu,
+    'default-network-opts': { bridge: { 'com.docker.network.driver.mtu': String(network.mtu) } },
     'default-address-pools': [{ base: network.pool, size: 24 }],
     runtimes: Object.fromEntries(
       runtimes.map(({ name, path, args }) => [

@@ -12,7 +12,7 @@ import type { EnginePaths } from './engine-paths.ts';
 import { engineFiles } from './engine-paths.ts';
 import { findProgram } from './find-program.ts';
 import { installPackages } from './install-packages.ts';
-import { planNetwork } from './network-plan.ts';
+import { defaultInterface, planNetwork } from './network-plan.ts';
 import { findDockerds } from './other-dockerd.ts';
 import type { EnginePart } from './package-plan.ts';
 import { findMissingParts } from './package-plan.ts';
@@ -165,12 +165,17 @@ async function prepare(paths: EnginePaths, signal?: AbortSignal): Promise<void> 
     readFile('/etc/resolv.conf', 'utf8').catch(() => ''),
     findRuntimes(signal),
   ]);
-  const plan = planNetwork(withoutBridge(routes), nameServers);
+  const plan = planNetwork(withoutBridge(routes), nameServers, await readMtu(routes));
   await ensureBridge(plan.bridgeAddress);
   await writeFileAtomic(
     paths.config,
     `${JSON.stringify(makeDaemonConfig(paths, plan, runtimes), null, 2)}\n`,
   );
+}
+
+async function readMtu(routes: string): Promise<number> {
+  const text = await readFile(`/sys/class/net/${defaultInterface(routes)}/mtu`, 'utf8').catch(() => '1500');
+  return Number(text.trim());
 }
 
 /** The routes that are not those of our own bridges, which must not push us out of our range. */

@@ -6,6 +6,8 @@ export interface NetworkPlan {
   readonly bridgeAddress: string;
   /** What networks get their /24 from: `10.213.0.0/17`. */
   readonly pool: string;
+  /** The largest packet of the way out, in bytes: what containers send must fit through it. */
+  readonly mtu: number;
 }
 
 interface Range {
@@ -21,7 +23,7 @@ const candidates = ['10.213.0.0', '10.117.0.0', '172.29.0.0', '10.61.0.0', '172.
  * @param routes the text of /proc/net/route
  * @param nameServers the text of /etc/resolv.conf
  */
-export function planNetwork(routes: string, nameServers: string): NetworkPlan {
+export function planNetwork(routes: string, nameServers: string, mtu = 1500): NetworkPlan {
   const used = [...parseRoutes(routes), ...parseNameServers(nameServers)];
   const free = candidates.find((base) => {
     const range = { address: parseAddress(base) ?? 0, bits: 16 };
@@ -34,7 +36,12 @@ export function planNetwork(routes: string, nameServers: string): NetworkPlan {
     });
   }
   const [first, second] = free.split('.');
-  return { bridgeAddress: `${first}.${second}.255.1/24`, pool: `${first}.${second}.0.0/17` };
+  return { bridgeAddress: `${first}.${second}.255.1/24`, pool: `${first}.${second}.0.0/17`, mtu };
+}
+
+/** The interface of the default route in the text of /proc/net/route. */
+export function defaultInterface(routes: string): string | undefined {
+  return /^(\S+)\s+00000000\s/m.exec(routes)?.[1];
 }
 
 /** /proc/net/route: interface, destination, gateway, flags …, mask; addresses in hexadecimal, last byte first. */

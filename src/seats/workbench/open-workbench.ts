@@ -17,7 +17,7 @@ export interface WorkbenchParts {
 export function makeWorkbench({ engine, container, spec, workspace, remove }: WorkbenchParts): Workbench {
   const env = { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' };
   const probes = new Set<AsyncDisposable>();
-  const place = <T extends Pick<ExecRequest, 'cwd' | 'env'>>(request: T) => ({
+  const place = <T extends Partial<ExecRequest>>(request: T) => ({
     ...request,
     cwd: request.cwd ?? workspace.path,
     env: { ...env, ...request.env },
@@ -30,7 +30,8 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     exec: (request, signal) => engine.exec(container, place(request), signal),
     run,
     async openProbe(argv) {
-      const probe = makeProbe((signal) => engine.exec(container, place({ argv, stdin: true }), signal));
+      const request: ExecRequest = { argv, stdin: true };
+      const probe = makeProbe((signal) => engine.exec(container, place(request), signal));
       probes.add(probe);
       return probe;
     },

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { DrydockError } from '../../lab/errors.ts';
+import type { SeatKind } from '../../lab/ports/seat.ts';
+import type { EmbeddedOptions } from '../embedded/embedded-engine.ts';
+import { makeEmbeddedProvider } from '../embedded/embedded-provider.ts';
+import type { HomePaths } from '../home.ts';
+import { readHomeId } from '../home.ts';
+import { makeHostProvider } from '../host/host-provider.ts';
+import { makeNestedProvider } from '../nested/nested-provider.ts';
+import type { SeatProvider } from '../seat-provider.ts';
+import type { EngineDecision } from './decide.ts';
+import { decideEngine } from './decide.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import { gatherEngineFacts } from './engine-facts.ts';
+import { recordChoice } from './recorded-choice.ts';
+
+export interface ChooseOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly paths: HomePaths;
+  /** `--engine`. */
+  readonly asked?: SeatKind;
+  readonly references: readonly string[];
+  readonly confirmInstall?: EmbeddedOptions['confirmInstall'];
+  /** Where workspaces are; `workspaces` in the home by default. */
+  readonly workspacesDir?: string;
+}
+
+export interface ChosenEngine {
+  readonly facts: EngineFacts;
+  readonly decision: EngineDecision;
+  /** Of the chosen kind; undefined where there is no engine. */
+  readonly provider: SeatProvider | undefined;
+  /** For labs that the chosen kind cannot run; the same one where nested was chosen. */
+  readonly nested: SeatProvider | undefined;
+}
+
+/** Gathers facts, decides, records the decision in the home, and makes the providers. Starts nothing. */
+export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
+  const { env, paths, asked, references } = options;
+  const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
+  const decision = decideEngine(facts);
+  if (decision.kind === 'absent') return { facts, decision, provider: undefined, nested: undefined };
+  const outerKind = decision.kind === 'nested' ? decision.outer : decision.kind;
+  await recordChoice(paths.home, {
+    kind: decision.kind,
+    ...(decision.kind === 'nested' && { outer: decision.outer }),
+  });
+  const homeId = await readHomeId(paths.home);
+  const outer = makeOuter(outerKind, facts, homeId, options);
+  const workspacesDir = options.workspacesDir ?? join(paths.home, 'workspaces');
+  const nested = makeNestedProvider({ outer, homeId, workspacesDir });
+  return { facts, decision, provider: decision.kind === 'nested' ? nested : outer, nested };
+}
+
+function makeOuter(
+  kind: 'host' | 'embedded',
+  facts: EngineFacts,
+  homeId: string,
+  options: ChooseOptions,
+): SeatProvider {
+  const { paths, confirmInstall } = options;
+  if (kind === 'embedded')
+    return makeEmbeddedProvider({ paths, homeId, ...(confirmInstall && { confirmInstall }) });
+  if (facts.docker.state !== 'reachable') {
+    throw new DrydockError('internal', {
+      message: 'The Docker of this machine was chosen and does not answer.',
+    });
+  }
+  return makeHostProvider({ endpoint: facts.docker.docker.endpoint, homeId });
+}
+
+/** The error of a decision that there is no engine, with all that can be typed to get one. */
+export function absentError(decision: Extract<EngineDecision, { kind: 'absent' }>): DrydockError {
+  const fix = decision.advice.map(({ title, commands }) =>
+    [`${title}:`, ...commands.map((one) => `  ${one}`)].join('\n'),
+  );
+  return new DrydockError('engine-absent', { message: decision.why, fix: fix.join('\n') });
+}

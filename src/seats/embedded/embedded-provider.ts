@@ -1,0 +1,85 @@
+import type { ConnectedEngine } from '../../engine/connect.ts';
+import { connectEngine } from '../../engine/connect.ts';
+import type { WorkspaceMode } from '../engine-seat.ts';
+import { makeEngineSeat } from '../engine-seat.ts';
+import { listEngineSeats, stopEngineSeats } from '../engine-seats.ts';
+import type { HomePaths } from '../home.ts';
+import { homeLabel } from '../labels.ts';
+import type { OpenOptions, SeatProvider } from '../seat-provider.ts';
+import {
+  type EmbeddedOptions,
+  embeddedEndpoint,
+  embeddedEngineRuns,
+  removeEmbeddedEngine,
+  startEmbeddedEngine,
+  stopEmbeddedEngine,
+} from './embedded-engine.ts';
+import { engineFiles } from './engine-paths.ts';
+
+export interface EmbeddedProviderOptions {
+  readonly paths: HomePaths;
+  readonly homeId: string;
+  readonly confirmInstall?: EmbeddedOptions['confirmInstall'];
+  readonly workspaceMode?: WorkspaceMode;
+}
+
+/**
+ * Seats on a private engine that Drydock starts and owns. Where its folder belongs to another home, that one
+ * decides over the engine's life: `stop` and `clean` then end only what is this home's.
+ */
+export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProvider {
+  const { paths, homeId, confirmInstall, workspaceMode = 'bound' } = options;
+  const { home, engineHome } = paths;
+  const shared = home !== engineHome;
+  let client: ConnectedEngine | undefined;
+
+  async function connect({ onProgress = () => {}, signal }: OpenOptions = {}): Promise<ConnectedEngine> {
+    const endpoint = await startEmbeddedEngine({
+      engineHome,
+      onProgress,
+      ...(confirmInstall && { confirmInstall }),
+      ...(signal && { signal }),
+    });
+    client ??= await connectEngine(endpoint, signal);
+    return client;
+  }
+
+  async function connectIfRunning(): Promise<ConnectedEngine | undefined> {
+    if (!(await embeddedEngineRuns(engineHome))) return undefined;
+    client ??= await connectEngine(embeddedEndpoint(engineHome));
+    return client;
+  }
+
+  return {
+    kind: 'embedded',
+    seatClass: 'own',
+    owned: true,
+    connect,
+    isRunning: () => embeddedEngineRuns(engineHome),
+    async open(id, openOptions = {}) {
+      const engine = await connect(openOptions);
+      const info = await engine.info(openOptions.signal);
+      const engineSocket = engineFiles(engineHome).socket;
+      return makeEngineSeat({ id, kind: 'embedded', homeId, engine, info, engineSocket, workspaceMode });
+    },
+    async list() {
+      const engine = await connectIfRunning();
+      return engine === undefined ? [] : listEngineSeats(engine, homeId);
+    },
+    async stop() {
+      const engine = await connectIfRunning();
+      if (engine !== undefined) await stopEngineSeats(engine, homeId);
+      if (!shared) await stopEmbeddedEngine(engineHome);
+    },
+    async clean() {
+      const engine = await connectIfRunning();
+      const removed = await engine?.removeLabelled({ [homeLabel]: homeId });
+      if (!shared) await removeEmbeddedEngine(engineHome);
+      return removed ?? { containers: 0, networks: 0, volumes: 0 };
+    },
+    async [Symbol.asyncDispose]() {
+      await client?.[Symbol.asyncDispose]();
+      client = undefined;
+    },
+  };
+}

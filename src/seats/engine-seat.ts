@@ -1,0 +1,123 @@
+import { stat } from 'node:fs/promises';
+import type { ConnectedEngine } from '../engine/connect.ts';
+import { DrydockError } from '../lab/errors.ts';
+import type { EngineInfo } from '../lab/ports/engine.ts';
+import type { Probe, Seat, SeatKind, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
+import { containerName, makeLabels } from './labels.ts';
+import { probeContainer } from './probe-container.ts';
+import { makeProbe } from './probe-line.ts';
+import { makeWorkbench } from './workbench/open-workbench.ts';
+import { syncWorkspace } from './workbench/synced-workspace.ts';
+import { workbenchContainer } from './workbench/workbench-container.ts';
+import type { WorkspaceLink } from './workbench/workspace.ts';
+import { bindWorkspace } from './workbench/workspace.ts';
+
+/** `bound`: one copy, bound at its own path. `synced`: a volume, kept equal. `auto`: bound where that reaches us. */
+export type WorkspaceMode = 'auto' | 'bound' | 'synced';
+
+export interface EngineSeatParts {
+  readonly id: string;
+  readonly kind: SeatKind;
+  readonly homeId: string;
+  readonly engine: ConnectedEngine;
+  readonly info: EngineInfo;
+  /** The Engine's socket as its own host sees it. */
+  readonly engineSocket: string;
+  readonly workspaceMode: WorkspaceMode;
+}
+
+/** A seat straight on an engine: host or embedded. Workbench and probe are containers of that engine. */
+export function makeEngineSeat(parts: EngineSeatParts): Seat {
+  const { id, kind, homeId, engine, info } = parts;
+  let mode = parts.workspaceMode;
+  let probe: Probe | undefined;
+
+  async function ensureWorkbench(
+    spec: WorkbenchSpec,
+    link: Pick<WorkspaceLink, 'path' | 'binds'>,
+    signal?: AbortSignal,
+  ) {
+    const container = { ...parts, seatId: id, spec, workspacePath: link.path, binds: link.binds };
+    return engine.ensureContainer(workbenchContainer(container), signal);
+  }
+
+  function finish(
+    spec: WorkbenchSpec,
+    workspace: WorkspaceLink,
+    container: string,
+    volume?: string,
+  ): Workbench {
+    return makeWorkbench({
+      engine,
+      container,
+      spec,
+      workspace,
+      async remove() {
+        await engine.removeContainer(container);
+        if (volume !== undefined) await engine.removeVolume(volume);
+      },
+    });
+  }
+
+  async function openSynced(spec: WorkbenchSpec, signal?: AbortSignal): Promise<Workbench> {
+    const volume = containerName('workbench', `${spec.runId}-files`);
+    const labels = makeLabels({ home: homeId, role: 'workbench', run: spec.runId, seat: id });
+    const path = await engine.ensureVolume(volume, labels);
+    const binds = [`${volume}:${path}`];
+    const container = await ensureWorkbench(spec, { path, binds }, signal);
+    const directory = spec.workspaceDir;
+    const link = syncWorkspace({ engine, container: async () => container, directory, path, binds });
+    return finish(spec, link, container, volume);
+  }
+
+  return {
+    id,
+    kind,
+    seatClass: 'own',
+    engine,
+    async openWorkbench(spec, signal) {
+      if (mode === 'synced') return openSynced(spec, signal);
+      const link = bindWorkspace(spec.workspaceDir);
+      const container = await ensureWorkbench(spec, link, signal);
+      if (mode === 'auto') {
+        if (!(await seesOurFiles(engine, container, spec.workspaceDir))) {
+          mode = 'synced';
+          await engine.removeContainer(container);
+          return openSynced(spec, signal);
+        }
+        mode = 'bound';
+      }
+      return finish(spec, link, container);
+    },
+    async openProbe(argv) {
+      probe ??= makeProbe(async (signal) => {
+        const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
+        return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
+      });
+      return probe;
+    },
+    async [Symbol.asyncDispose]() {
+      await probe?.[Symbol.asyncDispose]();
+      probe = undefined;
+    },
+  };
+}
+
+/**
+ * Whether a directory that was bound into a container is ours: device and inode are the same on one kernel. An
+ * engine in a virtual machine, or one reached from inside of a container, makes an empty directory of that name.
+ */
+export async function seesOurFiles(
+  engine: ConnectedEngine,
+  container: string,
+  directory: string,
+): Promise<boolean> {
+  const ours = await stat(directory);
+  const seen = await engine.run(container, ['stat', '-c', '%d:%i', directory], { cwd: '/' });
+  if (seen.exitCode !== 0 && seen.stderr === '' && seen.stdout === '') {
+    throw new DrydockError('engine-failed', {
+      message: `The workbench image has no stat(1); it cannot be used.`,
+    });
+  }
+  return seen.stdout.trim() === `${ours.dev}:${ours.ino}`;
+}

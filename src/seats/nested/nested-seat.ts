@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { ConnectedEngine } from '../../engine/connect.ts';
+import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import { makeProbe } from '../probe-line.ts';
+import { makeWorkbench } from '../workbench/open-workbench.ts';
+import { syncWorkspace } from '../workbench/synced-workspace.ts';
+import { bindWorkspace } from '../workbench/workspace.ts';
+
+export interface NestedSeatParts {
+  readonly id: string;
+  readonly outer: ConnectedEngine;
+  /** The seat's container on the outer engine. */
+  readonly container: string;
+  /** The engine inside. */
+  readonly engine: ConnectedEngine;
+  /** The folder of workspaces that is bound into the seat, if it is. */
+  readonly boundDir: string | undefined;
+}
+
+/** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
+export function makeNestedSeat({ id, outer, container, engine, boundDir }: NestedSeatParts): Seat {
+  let probe: Probe | undefined;
+  return {
+    id,
+    kind: 'nested',
+    seatClass: 'privileged',
+    engine,
+    async openWorkbench(spec, signal) {
+      const path = spec.workspaceDir;
+      if (boundDir !== undefined && isBelow(boundDir, path)) {
+        const workspace = bindWorkspace(path);
+        return makeWorkbench({ engine: outer, container, spec, workspace, remove: async () => {} });
+      }
+      await outer.run(container, ['mkdir', '-p', path], { cwd: '/', ...(signal && { signal }) });
+      const workspace = syncWorkspace({
+        engine: outer,
+        container: async () => container,
+        directory: path,
+        path,
+        binds: [],
+      });
+      return makeWorkbench({
+        engine: outer,
+        container,
+        spec,
+        workspace,
+        async remove() {
+          await outer.run(container, ['rm', '-rf', '--', path], { cwd: '/' });
+        },
+      });
+    },
+    async openProbe(argv) {
+      probe ??= makeProbe((signal) => outer.exec(container, { argv, stdin: true, cwd: '/' }, signal));
+      return probe;
+    },
+    async [Symbol.asyncDispose]() {
+      await probe?.[Symbol.asyncDispose]();
+      probe = undefined;
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !way.startsWith('..');
+}
