@@ -1,0 +1,208 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  http,
+  image,
+  megabytes,
+  service,
+  shares,
+  tried,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const bot = service('bot');
+const debug = service('debug');
+const compose = edit('compose.yaml');
+const dockerfile = edit('Dockerfile');
+
+const builder = dockerfile.replace('FROM golang:1.24-trixie', 'FROM golang:1.24-trixie AS build');
+/** The stage that is shipped: everything after the build. */
+const ship = (...lines: string[]) =>
+  dockerfile.replace(
+    'COPY config.toml /etc/bot/config.toml',
+    [...lines, 'COPY config.toml /etc/bot/config.toml'].join('\n'),
+  );
+const program = 'COPY --from=build /usr/local/bin/bot /usr/local/bin/bot';
+const onStatic = [builder, ship('', 'FROM gcr.io/distroless/static-debian13:nonroot', program)];
+const runAs = (who: string) => ship(`USER ${who}`);
+const joined = compose.set('services.debug.pid', 'service:bot');
+const debugAs = (who: string) => compose.set('services.debug.user', who);
+
+export default defineLab({
+  title: 'A bot without a shell',
+  level: 'fix',
+  minutes: 20,
+  after: ['base-images/measure'],
+  images: ['golang:1.24-trixie', 'gcr.io/distroless/static-debian13:nonroot', 'debian:trixie-slim'],
+  shared: [{ from: 'thread/app', to: 'app' }],
+  opens: 'Dockerfile',
+  takeaway: {
+    file: 'Dockerfile',
+    why: 'Two stages: one that builds, one that holds what runs. The tools of the first never reach the server.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    serves: http(bot, 8080)
+      .says('I am {{name}}.')
+      .titled('bot: still answers with its name')
+      .why('A small image that does not run is a small image: the checks wait until the bot answers again.'),
+  },
+  tasks: {
+    before: {
+      title: 'Weigh it first',
+      questions: ['weight'],
+      hints: [
+        'The engine keeps a list of images with their sizes.',
+        '`docker image ls` lists them; Compose named this one after the project and the service.',
+        '`docker image ls $COMPOSE_PROJECT_NAME-bot`, the column SIZE.',
+      ],
+    },
+    ship: {
+      title: 'Ship the program, not the workshop',
+      checks: ['small', 'no-shell', 'few-packages', 'no-setuid'],
+      hints: [
+        'Everything that the build needs is still in the image. A second FROM begins a new, empty stage.',
+        'Name the first stage with `FROM … AS build`. In the second, `COPY --from=build` takes a file out of it.',
+        '`FROM gcr.io/distroless/static-debian13:nonroot`, then `COPY --from=build /usr/local/bin/bot /usr/local/bin/bot`, then the last two lines as they were.',
+      ],
+    },
+    nobody: {
+      title: 'Run as nobody in particular',
+      checks: ['not-root'],
+      hints: [
+        'Some bases bring a user with them. Look at the tag of the one that you chose.',
+        '`USER` in the Dockerfile or `user:` in compose.yaml. A number needs no /etc/passwd.',
+        'With a base whose tag ends in `nonroot` there is nothing to do. On `scratch`: `USER 10001:10001`.',
+      ],
+    },
+    inside: {
+      title: 'Look inside without a shell',
+      checks: ['joined', 'sees'],
+      questions: ['uid'],
+      hints: [
+        'The sidecar `debug` has all the tools. It lacks two things: the same processes, and the right to look at them.',
+        '`pid: service:bot` puts it into the pid namespace of the bot. /proc/PID/environ asks for the same user id.',
+        'In compose.yaml under `debug`: `pid: service:bot` and `user: "65532"`, or whatever number your bot runs as.',
+      ],
+    },
+  },
+  checks: {
+    small: bot
+      .image(image.atMost(megabytes(12)))
+      .points(2)
+      .why('Each megabyte that is not the program is something to scan, to patch and to explain.')
+      .readMore('/base-images/#two-stages'),
+    'no-shell': bot
+      .image(image.noShell())
+      .why('A shell is the tool with which an intruder makes use of all the others.')
+      .readMore('/base-images/#distroless'),
+    'few-packages': bot
+      .image(image.packagesAtMost(8))
+      .why('Every package is a promise to follow its advisories.')
+      .readMore('/base-images/#distroless'),
+    'no-setuid': bot
+      .image(image.noSetuid())
+      .why('A set-user-ID program lends its owner’s powers to whoever runs it.')
+      .readMore('/base-images/#four-things-to-count'),
+    'not-root': bot
+      .everyProcess(user.notRoot())
+      .why('User 0 in the container is user 0 to the kernel.')
+      .readMore('/start/#one-line'),
+    joined: debug
+      .container(shares('pid').with('bot'))
+      .why('From its own pid namespace the sidecar sees nothing but itself.')
+      .readMore('/base-images/#looking-inside-without-a-shell'),
+    sees: tried(debug, 'cat', '/proc/1/environ')
+      .prints('BOT_NAME={{name}}')
+      .titled('debug: can read the environment of the bot')
+      .why('The kernel shows a process to its own user, and to nobody else who lacks CAP_SYS_PTRACE.')
+      .readMore('/base-images/#looking-inside-without-a-shell'),
+  },
+  questions: {
+    weight: ask.number(
+      'How large is the bot’s image before you change it?',
+      bot.at('start').imageMegabytes(),
+      {
+        within: 0.05,
+        unit: 'MB',
+        because: 'The program is about seven of them. The rest is the workshop in which it was made.',
+      },
+    ),
+    uid: ask.number('Seen from the sidecar: as which user id does process 1 run?', bot.now.uid(), {
+      because:
+        'Two images, two root file systems, one process table. The id is the kernel’s, the name is a file’s.',
+    }),
+  },
+  states: {
+    solution: { edits: [...onStatic, joined, debugAs('65532')] },
+    accepts: {
+      scratch: {
+        edits: [builder, ship('', 'FROM scratch', program, 'USER 10001:10001'), joined, debugAs('10001')],
+      },
+      'user-in-compose': {
+        edits: [...onStatic, compose.set('services.bot.user', '20002:20002'), joined, debugAs('20002')],
+      },
+      'other-paths': {
+        from: 'solution',
+        edits: [
+          dockerfile.replace(program, 'COPY --from=build /usr/local/bin/bot /bot'),
+          dockerfile.replace('config.toml /etc/bot/config.toml', 'config.toml /'),
+          dockerfile.replace('["bot", "--config", "/etc/bot/config.toml"]', '["/bot"]'),
+        ],
+      },
+    },
+    mistakes: {
+      'builder-shipped': {
+        edits: [runAs('65532'), joined, debugAs('65532')],
+        fails: {
+          small: 'expected at most 12 MB',
+          'no-shell': '/usr/bin/bash',
+          'few-packages': 'golang',
+          'no-setuid': '/usr/bin/chage',
+        },
+      },
+      'on-debian': {
+        edits: [
+          builder,
+          ship('', 'FROM debian:trixie-slim', program, 'USER 65532'),
+          joined,
+          debugAs('65532'),
+        ],
+        fails: {
+          small: 'expected at most 12 MB',
+          'no-shell': '/usr/bin/bash',
+          'few-packages': 'apt',
+          'no-setuid': '/usr/bin/chage',
+        },
+      },
+      'root-again': {
+        from: 'solution',
+        edits: [runAs('0')],
+        fails: { 'not-root': 'uid 0 (root)', sees: 'Permission denied' },
+      },
+      'needs-a-loader': {
+        edits: [...onStatic, dockerfile.replace('-trimpath', '-trimpath -buildmode=pie')],
+        fails: { serves: 'no answer', joined: 'bot', sees: 'sleep' },
+      },
+      'own-processes': {
+        edits: [...onStatic, debugAs('65532')],
+        fails: { joined: 'apart from bot', sees: 'expected exit status 0' },
+      },
+      'root-in-the-sidecar': {
+        edits: [...onStatic, joined],
+        fails: { sees: 'Permission denied' },
+      },
+      'service-removed': {
+        from: 'solution',
+        edits: [compose.unset('services.bot'), compose.unset('services.debug.pid')],
+        fails: {
+          serves: 'There is no container',
+          joined: 'no running container of bot',
+          sees: 'expected exit status 0',
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,157 @@
+import { ask, defineLab, edit, http, image, megabytes, service, vary } from '../../../src/lab/authoring.ts';
+
+const debian = service('debian');
+const alpine = service('alpine');
+const fixed = service('static');
+const yours = service('yours');
+const dockerfile = edit('Dockerfile');
+
+const yoursOn = (base: string) =>
+  dockerfile.replace('FROM golang:1.24-trixie AS yours', `FROM ${base} AS yours`);
+const withoutScript = dockerfile.replace('ENTRYPOINT ["/start.sh"]', 'ENTRYPOINT ["bot"]');
+const onDebian = (line: string) =>
+  dockerfile.replace('FROM debian:trixie-slim AS debian', `FROM debian:trixie-slim AS debian\n${line}`);
+const trimmed = onDebian('RUN find / -xdev -type f -perm /6000 -exec chmod ug-s {} +');
+
+export default defineLab({
+  title: 'The same program on four floors',
+  level: 'guided',
+  minutes: 20,
+  after: ['start/first-container'],
+  images: [
+    'golang:1.24-trixie',
+    'debian:trixie-slim',
+    'alpine:3.22',
+    'gcr.io/distroless/static-debian13:nonroot',
+  ],
+  shared: [{ from: 'thread/app', to: 'app' }],
+  opens: 'Dockerfile',
+  takeaway: {
+    file: 'Dockerfile',
+    why: 'One build stage, several floors: change the base in one word and measure again.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    'yours-serves': http(yours, 8080)
+      .says('I am {{name}}.')
+      .titled('yours: still answers with its name')
+      .why('The smallest image of all is one in which nothing runs.'),
+    'debian-serves': http(debian, 8080).says('I am {{name}}.').titled('debian: still answers with its name'),
+  },
+  tasks: {
+    count: {
+      title: 'Count what is there',
+      questions: ['packages', 'setuid', 'static-size', 'apk'],
+      hints: [
+        'Three of these you can ask from inside a container, one only the engine can tell: there is nothing inside to ask with.',
+        'dpkg-query(1) lists packages, find(1) looks at permission bits, `docker image ls` knows sizes, `apk info` lists Alpine’s packages.',
+        '`docker compose exec debian find / -xdev -type f -perm /6000` prints every file with a set-user-ID or set-group-ID bit: count its lines.',
+      ],
+    },
+    choose: {
+      title: 'Choose a floor for yours',
+      checks: ['small', 'few-packages', 'no-setuid'],
+      hints: [
+        'The service begins with a script, and a script needs somebody to read it.',
+        'Change the base in the line `FROM … AS yours`. Which of the three others has a shell and is small?',
+        '`FROM alpine:3.22 AS yours`. Or do without start.sh: `ENTRYPOINT ["bot"]` needs no shell, so the static base will do.',
+      ],
+    },
+    trim: {
+      title: 'Take the borrowed powers away',
+      checks: ['trimmed', 'still-debian'],
+      hints: [
+        'A derived image may change what its base brought: one RUN line in the stage `debian`.',
+        'The files are those that you counted. chmod(1) takes the two bits away; `-exec … {} +` hands files from find to it.',
+        'Below `FROM debian:trixie-slim AS debian`: `RUN find / -xdev -type f -perm /6000 -exec chmod ug-s {} +`',
+      ],
+    },
+  },
+  checks: {
+    small: yours
+      .image(image.atMost(megabytes(20)))
+      .why('Size is not a security measure, but what makes an image large is.')
+      .readMore('/base-images/#four-things-to-count'),
+    'few-packages': yours
+      .image(image.packagesAtMost(20))
+      .why('Whoever ships a package answers for it.')
+      .readMore('/base-images/#four-things-to-count'),
+    'no-setuid': yours
+      .image(image.noSetuid())
+      .why('A service that serves needs nobody to become root.')
+      .readMore('/base-images/#four-things-to-count'),
+    trimmed: debian
+      .image(image.noSetuid())
+      .points(2)
+      .why('su, mount and passwd are for people who log in. Nobody logs in to a container.')
+      .readMore('/base-images/#four-things-to-count'),
+    'still-debian': debian
+      .image(image.libc('glibc'))
+      .why('The task is to trim Debian, not to leave it.')
+      .readMore('/base-images/#two-differences'),
+  },
+  questions: {
+    packages: ask.number('How many packages are installed in the debian image?', debian.now.imagePackages(), {
+      unit: 'packages',
+      because: 'The bot uses none of them.',
+    }),
+    setuid: ask.number(
+      'How many files of the debian image carried a set-user-ID or set-group-ID bit when you began?',
+      debian.at('start').imageSetuid(),
+      { unit: 'files', because: 'Each runs with the powers of its owner or group, whoever starts it.' },
+    ),
+    'static-size': ask.number(
+      'How large is the static image, the bot included?',
+      fixed.now.imageMegabytes(),
+      {
+        within: 0.05,
+        unit: 'MB',
+        because: 'About seven of them are the bot itself.',
+      },
+    ),
+    apk: ask.number('How many packages does apk know of in the alpine image?', alpine.now.imagePackages(), {
+      unit: 'packages',
+      ofUpstream: true,
+      because: 'Fewer than Debian, and each of them smaller.',
+    }),
+  },
+  states: {
+    solution: { edits: [yoursOn('alpine:3.22'), trimmed] },
+    accepts: {
+      'without-the-script': {
+        edits: [yoursOn('gcr.io/distroless/static-debian13:nonroot'), withoutScript, trimmed],
+      },
+      scratch: { edits: [yoursOn('scratch'), withoutScript, trimmed] },
+      deleted: {
+        edits: [yoursOn('alpine:3.22'), onDebian('RUN find / -xdev -type f -perm /6000 -delete')],
+      },
+    },
+    mistakes: {
+      'yours-on-debian': {
+        edits: [yoursOn('debian:trixie-slim'), trimmed],
+        fails: { small: 'expected at most 20 MB', 'few-packages': 'apt', 'no-setuid': '/usr/bin/chage' },
+      },
+      'script-without-a-shell': {
+        edits: [yoursOn('gcr.io/distroless/static-debian13:nonroot'), trimmed],
+        fails: { 'yours-serves': 'no answer' },
+      },
+      'group-bit-forgotten': {
+        edits: [
+          yoursOn('alpine:3.22'),
+          onDebian('RUN find / -xdev -type f -perm -4000 -exec chmod u-s {} +'),
+        ],
+        fails: { trimmed: '/usr/bin/chage' },
+      },
+      'debian-left': {
+        edits: [
+          yoursOn('alpine:3.22'),
+          dockerfile.replace(
+            'FROM debian:trixie-slim AS debian',
+            'FROM gcr.io/distroless/static-debian13:nonroot AS debian',
+          ),
+        ],
+        fails: { 'still-debian': 'no C library' },
+      },
+    },
+  },
+});
