@@ -57,6 +57,7 @@ export default defineConfig({
           codePaddingInline: '1rem',
           uiFontFamily: 'var(--dd-font-sans)',
           uiFontSize: 'var(--dd-text-xs)',
+          textMarkers: { markBackground: 'var(--dd-accent-wash)', markBorderColor: 'var(--dd-accent)' },
           frames: { shadowColor: 'transparent', frameBoxShadowCssValue: 'none' },
         },
       },
