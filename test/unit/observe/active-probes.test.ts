@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { type ActiveProbe, type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
+import type { InspectedContainer } from '../../../src/lab/container.ts';
+import { DrydockError } from '../../../src/lab/errors.ts';
+import type { Probe } from '../../../src/lab/ports/seat.ts';
+import { tryProbes } from '../../../src/observe/active-probes.ts';
+import { FakeEngine, lostError, makeContainer } from './fake-engine.ts';
+
+const probe = (fields: Partial<ActiveProbeInput> = {}): ActiveProbe =>
+  ActiveProbeSchema.parse({ id: 'home', kind: 'http', service: 'web', port: 8080, ...fields });
+const exec = (fields: Partial<ActiveProbeInput> = {}): ActiveProbe =>
+  ActiveProbeSchema.parse({
+    id: 'chown',
+    kind: 'exec',
+    service: 'web',
+    argv: ['chown', '1', '/tmp'],
+    ...fields,
+  });
+
+async function tryAll(
+  probes: readonly ActiveProbe[],
+  {
+    containers = [makeContainer()],
+    engine = new FakeEngine(),
+    answer = 'probe 1\nend\n',
+    withWorkbench = true,
+  } = {},
+) {
+  const asked: string[] = [];
+  const line: Probe = {
+    ask: async (request) => {
+      asked.push(request);
+      return answer;
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  const openHttpProbe = withWorkbench ? async () => line : undefined;
+  const now = () => new Date(0);
+  const results = await tryProbes(probes, containers, { engine: engine.port, openHttpProbe, now });
+  return { results, asked };
+}
+
+describe('an HTTP probe', () => {
+  it('asks the container’s own address from the workbench, all probes in one request', async () => {
+    const answer =
+      'probe 1\ntarget 0\ntook 4\nstatus 200\nbody hello\ntarget 1\ntook 1\nerror Connection refused\nend\n';
+    const probes = [probe(), probe({ id: 'admin', port: 9090, path: '/admin', timeoutMs: 500 })];
+    const { results, asked } = await tryAll(probes, { answer });
+    expect(asked).toEqual(['http 65536 2000:10.0.0.2:8080:/ 500:10.0.0.2:9090:/admin']);
+    const common = { kind: 'http', at: '1970-01-01T00:00:00.000Z' };
+    expect(results).toEqual({
+      home: { id: 'home', ...common, durationMs: 4, status: 200, body: 'hello' },
+      admin: { id: 'admin', ...common, durationMs: 1, error: 'Connection refused' },
+    });
+  });
+
+  it.each<[string, Partial<InspectedContainer>, string]>([
+    ['is stopped', { status: 'exited' }, 'web is not running (exited)'],
+    ['is another service', { service: 'db' }, 'there is no container of web'],
+    ['is on no network', { networks: [] }, 'web has no IPv4 address: it is on no network'],
+  ])('says why it could not be tried where the container %s', async (_, fields, error) => {
+    const { results, asked } = await tryAll([probe()], { containers: [makeContainer(fields)] });
+    expect(results.home).toMatchObject({ error });
+    expect(asked).toEqual([]);
+  });
+
+  it('goes where the container’s network is: the host’s, or another container’s', async () => {
+    const other = makeContainer({
+      service: 'net',
+      id: 'f'.repeat(64),
+      networks: [{ name: 'n', id: 'n', ipv4: '10.9.9.9', aliases: [] }],
+    });
+    const shared = makeContainer({ networkMode: `container:${other.id}`, networks: [] });
+    expect((await tryAll([probe()], { containers: [shared, other] })).asked[0]).toContain(':10.9.9.9:8080:');
+    const onHost = makeContainer({ networkMode: 'host', networks: [] });
+    expect((await tryAll([probe()], { containers: [onHost] })).asked[0]).toContain(':127.0.0.1:8080:');
+  });
+
+  it('needs a workbench', async () => {
+    const { results } = await tryAll([probe()], { withWorkbench: false });
+    expect(results.home).toMatchObject({ error: 'there is no workbench to ask from' });
+  });
+});
+
+describe('an exec probe', () => {
+  it('keeps exit status and output', async () => {
+    const engine = new FakeEngine();
+    engine.onRun = async () => ({ exitCode: 1, stderr: 'Operation not permitted', durationMs: 9 });
+    const { results } = await tryAll([exec()], { engine });
+    expect(results.chown).toMatchObject({ exitCode: 1, stderr: 'Operation not permitted', durationMs: 9 });
+    expect(engine.runs).toEqual([['chown', '1', '/tmp']]);
+  });
+
+  it('is a result also when it takes too long, and an error when the engine is gone', async () => {
+    const engine = new FakeEngine();
+    engine.onRun = () => Promise.reject(new DrydockError('timed-out', { message: 'chown took too long.' }));
+    expect((await tryAll([exec()], { engine })).results.chown).toMatchObject({
+      error: 'chown took too long.',
+    });
+    engine.onRun = () => Promise.reject(lostError());
+    await expect(tryAll([exec()], { engine })).rejects.toMatchObject({ code: 'engine-lost' });
+  });
+});
+
+describe('a probe in a manifest', () => {
+  it.each([
+    [{ path: 'no-slash' }, 'path'],
+    [{ path: '/with blank' }, 'path'],
+    [{ path: '/with\nnewline' }, 'path'],
+    [{ port: 70_000 }, 'port'],
+    [{ id: 'Not An Id' }, 'id'],
+    [{ colour: 'red' }, 'colour'],
+  ])('is refused with %j', (fields, where) => {
+    const parsed = ActiveProbeSchema.safeParse({
+      id: 'x',
+      kind: 'http',
+      service: 'web',
+      port: 80,
+      ...fields,
+    });
+    expect(JSON.stringify(parsed.error?.issues)).toContain(where);
+  });
+});
