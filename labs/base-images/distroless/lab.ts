@@ -83,8 +83,8 @@ export default defineLab({
       questions: ['uid'],
       hints: [
         'The sidecar `debug` has all the tools. It lacks two things: the same processes, and the right to look at them.',
-        '`pid: service:bot` puts it into the pid namespace of the bot. /proc/PID/environ asks for the same user id.',
-        'In compose.yaml under `debug`: `pid: service:bot` and `user: "65532"`, or whatever number your bot runs as.',
+        '`pid: service:bot` puts it into the pid namespace of the bot. /proc/PID/environ asks for the same user and the same group.',
+        'In compose.yaml under `debug`: `pid: service:bot` and `user: "65532:65532"`, or whatever two numbers your bot runs as.',
       ],
     },
   },
@@ -117,7 +117,7 @@ export default defineLab({
     sees: tried(debug, 'cat', '/proc/1/environ')
       .prints('BOT_NAME={{name}}')
       .titled('debug: can read the environment of the bot')
-      .why('The kernel shows a process to its own user, and to nobody else who lacks CAP_SYS_PTRACE.')
+      .why('The kernel shows a process’s memory to its own user and group; others need CAP_SYS_PTRACE.')
       .readMore('/base-images/#looking-inside-without-a-shell'),
   },
   questions: {
@@ -136,13 +136,18 @@ export default defineLab({
     }),
   },
   states: {
-    solution: { edits: [...onStatic, joined, debugAs('65532')] },
+    solution: { edits: [...onStatic, joined, debugAs('65532:65532')] },
     accepts: {
       scratch: {
-        edits: [builder, ship('', 'FROM scratch', program, 'USER 10001:10001'), joined, debugAs('10001')],
+        edits: [
+          builder,
+          ship('', 'FROM scratch', program, 'USER 10001:10001'),
+          joined,
+          debugAs('10001:10001'),
+        ],
       },
       'user-in-compose': {
-        edits: [...onStatic, compose.set('services.bot.user', '20002:20002'), joined, debugAs('20002')],
+        edits: [...onStatic, compose.set('services.bot.user', '20002:20002'), joined, debugAs('20002:20002')],
       },
       'other-paths': {
         from: 'solution',
@@ -155,7 +160,7 @@ export default defineLab({
     },
     mistakes: {
       'builder-shipped': {
-        edits: [runAs('65532'), joined, debugAs('65532')],
+        edits: [runAs('65532:65532'), joined, debugAs('65532:65532')],
         fails: {
           small: 'expected at most 12 MB',
           'no-shell': '/usr/bin/bash',
@@ -166,9 +171,9 @@ export default defineLab({
       'on-debian': {
         edits: [
           builder,
-          ship('', 'FROM debian:trixie-slim', program, 'USER 65532'),
+          ship('', 'FROM debian:trixie-slim', program, 'USER 65532:65532'),
           joined,
-          debugAs('65532'),
+          debugAs('65532:65532'),
         ],
         fails: {
           small: 'expected at most 12 MB',
@@ -179,7 +184,7 @@ export default defineLab({
       },
       'root-again': {
         from: 'solution',
-        edits: [runAs('0')],
+        edits: [runAs('0:0')],
         fails: { 'not-root': 'uid 0 (root)', sees: 'Permission denied' },
       },
       'needs-a-loader': {
@@ -187,8 +192,12 @@ export default defineLab({
         fails: { serves: 'no answer', joined: 'bot', sees: 'sleep' },
       },
       'own-processes': {
-        edits: [...onStatic, debugAs('65532')],
+        edits: [...onStatic, debugAs('65532:65532')],
         fails: { joined: 'apart from bot', sees: 'expected exit status 0' },
+      },
+      'group-forgotten': {
+        edits: [...onStatic, joined, debugAs('65532')],
+        fails: { sees: 'Permission denied' },
       },
       'root-in-the-sidecar': {
         edits: [...onStatic, joined],
