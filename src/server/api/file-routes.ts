@@ -1,0 +1,150 @@
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { DrydockError, reportError } from '../../lab/errors.ts';
+import {
+  CreateEntrySchema,
+  type FileContent,
+  FileContentSchema,
+  FileEntrySchema,
+  RenameEntrySchema,
+  SaveFileSchema,
+  StaleFileSchema,
+} from '../../lab/protocol.ts';
+import type { LabKey, LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
+import type { ServerApp } from '../environment.ts';
+import { parseWorkspacePath } from '../workspace-path.ts';
+import { answers, answersNothing, LabParams, labKey, takes } from './route-parts.ts';
+
+const labPath = '/api/labs/{chapter}/{lab}';
+const request = { params: LabParams };
+const PathQuery = z.object({ path: z.string() });
+
+/** The files of a workspace. */
+export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${labPath}/files`,
+      request,
+      responses: answers(z.array(FileEntrySchema), 'Every file and folder'),
+    }),
+    async (c) => c.json([...(await files.list(labKey(c.get('caller'), c.req.valid('param'))))], 200),
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${labPath}/file`,
+      request: { ...request, query: PathQuery },
+      responses: answers(FileContentSchema, 'The file with its revision'),
+    }),
+    async (c) => {
+      const path = parseWorkspacePath(c.req.valid('query').path);
+      return c.json(await files.read(labKey(c.get('caller'), c.req.valid('param')), path), 200);
+    },
+  );
+  addSaveRoute(app, files);
+  addEntryRoutes(app, files);
+}
+
+function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: `${labPath}/file`,
+      request: {
+        ...request,
+        query: PathQuery,
+        headers: z.object({ 'if-match': z.string().optional(), 'if-none-match': z.string().optional() }),
+        body: takes(SaveFileSchema),
+      },
+      responses: {
+        ...answers(FileContentSchema, 'The file with its new revision'),
+        409: {
+          description: 'It has changed since it was read: both are kept, the other one is here',
+          content: { 'application/json': { schema: StaleFileSchema } },
+        },
+      },
+    }),
+    async (c) => {
+      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const path = parseWorkspacePath(c.req.valid('query').path);
+      const revision = parseRevision(c.req.valid('header'));
+      try {
+        return c.json(await files.save(key, path, c.req.valid('json').text, revision), 200);
+      } catch (error) {
+        if (!hasCode(error, 'stale-revision')) throw error;
+        return c.json({ error: reportError(error), current: await readCurrent(files, key, path) }, 409);
+      }
+    },
+  );
+}
+
+function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${labPath}/file`,
+      request: { ...request, body: takes(CreateEntrySchema) },
+      responses: answers(FileEntrySchema, 'The new file or folder, empty'),
+    }),
+    async (c) => {
+      const { path, kind } = c.req.valid('json');
+      const key = labKey(c.get('caller'), c.req.valid('param'));
+      return c.json(await files.create(key, parseWorkspacePath(path), kind), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${labPath}/file/rename`,
+      request: { ...request, body: takes(RenameEntrySchema) },
+      responses: answers(FileEntrySchema, 'The entry under its new name'),
+    }),
+    async (c) => {
+      const { from, to } = c.req.valid('json');
+      const key = labKey(c.get('caller'), c.req.valid('param'));
+      return c.json(await files.rename(key, parseWorkspacePath(from), parseWorkspacePath(to)), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: `${labPath}/file`,
+      request: { ...request, query: PathQuery },
+      responses: answersNothing,
+    }),
+    async (c) => {
+      const path = parseWorkspacePath(c.req.valid('query').path);
+      await files.remove(labKey(c.get('caller'), c.req.valid('param')), path);
+      return c.body(null, 204);
+    },
+  );
+}
+
+/** The revision that the client has seen; empty for a file that must not be there yet. */
+function parseRevision(headers: {
+  'if-match'?: string | undefined;
+  'if-none-match'?: string | undefined;
+}): string {
+  const match = headers['if-match'];
+  if (match !== undefined) return match.replace(/^"(.*)"$/, '$1');
+  if (headers['if-none-match'] === '*') return '';
+  throw new DrydockError('bad-request', {
+    message: 'A file is saved only over the revision that was read, and the request names none.',
+    fix: 'Send `if-match` with the revision of the file, empty for a new one.',
+  });
+}
+
+/** What stands in the way of a save; without revision and text where the file is gone. */
+async function readCurrent(files: WorkspaceFiles, key: LabKey, path: string): Promise<FileContent> {
+  try {
+    return await files.read(key, path);
+  } catch (error) {
+    if (!hasCode(error, 'not-found')) throw error;
+    return { path, revision: '', sizeBytes: 0 };
+  }
+}
+
+function hasCode(error: unknown, code: DrydockError['code']): boolean {
+  return error instanceof DrydockError && error.code === code;
+}

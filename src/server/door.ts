@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { DrydockError } from '../lab/errors.ts';
+
+/** Decides which requests may come in at all: before routing, and before a WebSocket is opened. */
+export interface Door {
+  /** Why the request is refused; undefined where it may pass. */
+  refuse(request: IncomingMessage): DrydockError | undefined;
+}
+
+export interface DoorOptions {
+  readonly port: number;
+  /** Names and addresses that a Host header may carry, without the port; IPv6 in brackets. */
+  readonly names: readonly string[];
+  /** Take connections from this machine only, whatever address they came in at. */
+  readonly loopbackOnly: boolean;
+}
+
+/**
+ * A page of another site can make a browser connect to us: by its own name that resolves to our address (then
+ * Host is not ours), or from its own origin (then Origin is not ours). Forwarded headers are not looked at.
+ */
+export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
+  const originsByHost = new Map<string, string>();
+  for (const name of names) {
+    const { host, origin } = new URL(`http://${name}:${port}`);
+    originsByHost.set(host, origin);
+    originsByHost.set(`${name}:${port}`.toLowerCase(), origin);
+  }
+
+  function refuse(request: IncomingMessage): DrydockError | undefined {
+    if (loopbackOnly && !isLoopback(request.socket.remoteAddress)) {
+      return notAllowed(
+        'Drydock answers this machine only.',
+        'Start it with --host ADDRESS to let others in.',
+      );
+    }
+    if (!request.url?.startsWith('/')) {
+      return new DrydockError('bad-request', { message: 'The request names no path of this server.' });
+    }
+    const [host, ...otherHosts] = headerValues(request, 'host');
+    const origin = host === undefined ? undefined : originsByHost.get(host.toLowerCase());
+    if (origin === undefined || otherHosts.length > 0) {
+      return notAllowed(
+        `This server is not called ${quote(host)}.`,
+        `Open it as ${[...new Set(originsByHost.values())].join(' or ')}.`,
+      );
+    }
+    const foreign = headerValues(request, 'origin').find((value) => originOf(value) !== origin);
+    if (foreign === undefined) return undefined;
+    return notAllowed(`A page of ${quote(foreign)} may not use this server.`, `Open ${origin} itself.`);
+  }
+
+  return { refuse };
+}
+
+/** Whether an address is this machine's own, as the kernel writes it: IPv4 may come mapped into IPv6. */
+export function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address ?? '');
+}
+
+/** Every value that was sent; Node drops or joins repeated ones in `headers`. */
+function headerValues(request: IncomingMessage, name: string): readonly string[] {
+  const { rawHeaders } = request;
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
+/** The origin, if that is all that the text is. */
+function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { origin } = new URL(text);
+  return origin === text ? origin : undefined;
+}
+
+function notAllowed(message: string, fix: string): DrydockError {
+  return new DrydockError('not-allowed', { message, fix });
+}
+
+function quote(text: string | undefined): string {
+  return text === undefined ? 'nothing' : JSON.stringify(text.slice(0, 100));
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Party, Person } from '../lab/ports/store.ts';
+
+/** Where a request came in: through the door, or over the socket in the home. */
+export type Channel = 'door' | 'socket';
+
+/** Who asks. */
+export interface Caller {
+  readonly person: Person;
+  readonly party: Party;
+  /** Sent back with every write; empty over the socket, where none is asked. */
+  readonly csrf: string;
+}
+
+/** What a handler finds in its context. */
+export interface ServerEnv {
+  Bindings: {
+    readonly incoming: IncomingMessage;
+    readonly outgoing: ServerResponse;
+    readonly channel: Channel;
+  };
+  Variables: {
+    /** Set for everything under `/api` but health. */
+    caller: Caller;
+    /** The file that a static answer was made of. */
+    siteFile: string | undefined;
+  };
+}
+
+export type ServerApp = OpenAPIHono<ServerEnv>;

@@ -1,0 +1,79 @@
+import type { LabEvent } from '../lab/protocol.ts';
+
+/**
+ * Events on their way to one page. A page that reads slowly gets fewer, never old ones: of what tells a whole
+ * state only the last is kept, output is joined and its beginning dropped beyond a limit. One reader.
+ */
+export interface EventQueue {
+  push(event: LabEvent): void;
+  /** The next event; undefined when none came in time, or at the end. */
+  take(timeoutMs: number): Promise<LabEvent | undefined>;
+  /** Nothing more comes, and whoever waits is woken. */
+  close(): void;
+  readonly closed: boolean;
+}
+
+const keepOutputCharacters = 256 * 1024;
+const keepTroubles = 20;
+
+export function makeEventQueue(): EventQueue {
+  const waiting = new Map<string, LabEvent>();
+  let troubles = 0;
+  let closed = false;
+  let wake = () => {};
+
+  function put(event: LabEvent): void {
+    if (event.type === 'trouble') {
+      troubles++;
+      waiting.set(`trouble ${troubles}`, event);
+      waiting.delete(`trouble ${troubles - keepTroubles}`);
+      return;
+    }
+    const key = event.type === 'output' ? `output ${event.job}` : event.type;
+    waiting.set(key, join(waiting.get(key), event));
+  }
+
+  function next(): LabEvent | undefined {
+    const [first] = waiting;
+    if (first === undefined) return undefined;
+    waiting.delete(first[0]);
+    return first[1];
+  }
+
+  return {
+    push: (event) => {
+      if (closed) return;
+      put(event);
+      wake();
+    },
+    take: async (timeoutMs) => {
+      if (waiting.size === 0 && !closed) {
+        const woken = Promise.withResolvers<void>();
+        wake = woken.resolve;
+        const timer = setTimeout(woken.resolve, timeoutMs);
+        await woken.promise;
+        clearTimeout(timer);
+      }
+      return closed ? undefined : next();
+    },
+    close: () => {
+      closed = true;
+      waiting.clear();
+      wake();
+    },
+    get closed() {
+      return closed;
+    },
+  };
+}
+
+/** What is left of two events of one kind. */
+function join(older: LabEvent | undefined, newer: LabEvent): LabEvent {
+  if (older?.type === 'output' && newer.type === 'output') {
+    return { ...newer, text: (older.text + newer.text).slice(-keepOutputCharacters) };
+  }
+  if (older?.type === 'files' && newer.type === 'files') {
+    return { ...newer, paths: [...new Set([...older.paths, ...newer.paths])] };
+  }
+  return newer;
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { DrydockError } from '../lab/errors.ts';
+import type { Channel, ServerApp } from './environment.ts';
+import { errorResponse, refuseUpgrade, sendError } from './error-response.ts';
+
+export interface HttpParts {
+  readonly app: ServerApp;
+  readonly channel: Channel;
+  /** Why a request may not come in; asked before anything else. */
+  readonly refuse: (request: IncomingMessage) => DrydockError | undefined;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel) => void;
+  readonly securityHeaders: () => Readonly<Record<string, string>>;
+  readonly log: Logger;
+}
+
+/** A server of Node's that nobody answers for yet. */
+export function makeHttpServer(): Server {
+  return createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    // A client that offers HTTP/2 gets its answer in HTTP/1.1.
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+  });
+}
+
+/** Has the application answer what the door lets in. */
+export function answerWith(server: Server, parts: HttpParts): void {
+  const { app, channel, refuse, upgrade, log } = parts;
+  const handle = getRequestListener(
+    (request, bindings) => app.fetch(request, { ...bindings, channel } as Parameters<typeof app.fetch>[1]),
+    { errorHandler: (error) => errorResponse(describe(error)) },
+  );
+  server.on('request', (request, response) => {
+    logWhenDone(request, response, channel, log);
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+    const refused = refuse(request);
+    if (refused !== undefined) return sendError(response, refused, parts.securityHeaders());
+    void handle(request, response);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const refused = refuse(request);
+    log.debug({ channel, path: pathOf(request), refused: refused?.code }, 'upgrade');
+    if (refused !== undefined) return refuseUpgrade(socket, refused);
+    upgrade(request, socket, head, channel);
+  });
+}
+
+/** Takes no more connections; resolves when the last one has ended. */
+export function closeServer(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  return promise;
+}
+
+/** What comes here is not the application's own failure but a request that could not be read. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'RequestError') return error;
+  return new DrydockError('bad-request', {
+    message: `The request cannot be read: ${error.message}.`,
+    cause: error,
+  });
+}
+
+function logWhenDone(
+  request: IncomingMessage,
+  response: ServerResponse,
+  channel: Channel,
+  log: Logger,
+): void {
+  if (!log.isLevelEnabled('debug')) return;
+  const since = performance.now();
+  response.once('close', () => {
+    const { method } = request;
+    const durationMs = Math.round(performance.now() - since);
+    log.debug({ channel, method, path: pathOf(request), status: response.statusCode, durationMs }, 'request');
+  });
+}
+
+/** Without the query: a login's token stands there. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').replace(/\?.*$/s, '');
+}

@@ -1,0 +1,117 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import type { Logger } from 'pino';
+import type * as z from 'zod';
+import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
+import type { Store } from '../lab/ports/store.ts';
+import type { LabRunner } from '../runner/lab-runner.ts';
+import { addEventRoutes } from './api/event-routes.ts';
+import { addFileRoutes } from './api/file-routes.ts';
+import { addHostRoutes, type HostParts } from './api/host-routes.ts';
+import { addLabRoutes } from './api/lab-routes.ts';
+import { addProgressRoutes } from './api/progress-routes.ts';
+import { guardApi } from './api-guard.ts';
+import type { ServerApp, ServerEnv } from './environment.ts';
+import { errorResponse } from './error-response.ts';
+import { addLoginRoute } from './login-routes.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import type { SignIn } from './sign-in.ts';
+import { addSiteRoutes, type SiteParts } from './site-routes.ts';
+
+export interface AppParts extends HostParts, SiteParts {
+  readonly runner: LabRunner;
+  readonly store: Store;
+  readonly signIn: SignIn;
+  readonly throttle: LoginThrottle;
+  readonly cookieName: string;
+  readonly heartbeatMs: number;
+  readonly stopping: AbortSignal;
+  readonly securityHeaders: () => Readonly<Record<string, string>>;
+  readonly log: Logger;
+}
+
+/** A file is saved whole; everything else that is sent is small. */
+const saveLimitBytes = 2 * 1024 * 1024;
+const bodyLimitBytes = 64 * 1024;
+
+/** The API, the login and the book as one application. */
+export function makeApp(parts: AppParts): ServerApp {
+  const { runner, store, log } = parts;
+  const app: ServerApp = new OpenAPIHono<ServerEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw describeIssues(result.target, result.error);
+    },
+  });
+  app.onError((error) => {
+    if (errorCatalogue[reportError(error).code].status >= 500) log.error({ err: error }, 'a request failed');
+    return errorResponse(error);
+  });
+  app.use('*', async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(parts.securityHeaders())) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
+  });
+  app.use('/api/*', guardApi(parts.signIn), limitBody(), async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+  addHostRoutes(app, parts);
+  addLabRoutes(app, runner);
+  addEventRoutes(app, parts);
+  addFileRoutes(app, runner);
+  addProgressRoutes(app, runner, store);
+  addDescription(app);
+  app.all('/api/*', (c) => {
+    throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
+  });
+  addLoginRoute(app, parts);
+  addSiteRoutes(app, parts);
+  app.all('*', (c) => {
+    throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
+  });
+  return app;
+}
+
+/** The API in the words of OpenAPI, made of the schemas that it is checked with. */
+function addDescription(app: ServerApp): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'drydock-PORT',
+    description: 'Given by /login. Writes also carry `x-drydock-csrf`, which /api/session tells.',
+  });
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Drydock',
+      version: '1',
+      description:
+        'What the pages of the book and the command line ask of the server. Terminals are WebSockets at /api/labs/{chapter}/{lab}/terminals/{name}.',
+    },
+    security: [{ session: [] }],
+  });
+}
+
+function limitBody() {
+  const tooBig = (limit: number) => (): never => {
+    throw new DrydockError('too-big', {
+      message: `The request is larger than ${limit / 1024} KiB.`,
+      fix: 'Large files are brought into a workspace by a program in its terminal.',
+    });
+  };
+  const save = bodyLimit({ maxSize: saveLimitBytes, onError: tooBig(saveLimitBytes) });
+  const other = bodyLimit({ maxSize: bodyLimitBytes, onError: tooBig(bodyLimitBytes) });
+  return ((c, next) => (c.req.method === 'PUT' ? save : other)(c, next)) satisfies typeof save;
+}
+
+function describeIssues(target: string, error: z.ZodError): DrydockError {
+  const where = { json: 'body', param: 'path', query: 'query', header: 'headers' }[target] ?? target;
+  const issues = error.issues.map((issue) =>
+    [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+  );
+  return new DrydockError('bad-request', {
+    message: `The ${where} of the request is not as expected: ${issues.join('; ')}.`,
+    cause: error,
+  });
+}

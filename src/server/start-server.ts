@@ -1,0 +1,161 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { ProgressEvent } from '../lab/ports/seat.ts';
+import type { Store } from '../lab/ports/store.ts';
+import type { Health, HostReport } from '../lab/protocol.ts';
+import type { LabRunner } from '../runner/lab-runner.ts';
+import { makeDoor } from './door.ts';
+import { listenInHome } from './home-socket.ts';
+import { findHostNames } from './host-names.ts';
+import { answerWith, closeServer, makeHttpServer } from './http-server.ts';
+import { listenOnPort } from './listen.ts';
+import { mintLoginUrl } from './login-routes.ts';
+import { makeLoginThrottle } from './login-throttle.ts';
+import { makeApp } from './make-app.ts';
+import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { sessionCookieName } from './session-cookie.ts';
+import { makeSignIn } from './sign-in.ts';
+import type { TerminalTiming } from './terminal-socket.ts';
+import { makeTerminals, type Terminals } from './terminal-upgrade.ts';
+
+export interface ServerOptions {
+  /** The address to listen on. On a loopback address only this machine is answered. */
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Names beside the usual ones by which the server may be called. */
+  readonly allowedHosts?: readonly string[];
+  /** Its lock is held by the caller. */
+  readonly home: string;
+  readonly runner: LabRunner;
+  readonly store: Store;
+  /** The folder with the built site; undefined until it is whole. Asked at every request. */
+  readonly siteDir: () => string | undefined;
+  readonly health: () => Health;
+  /** What the page shows while there is no site; the steps of the engine without it. */
+  readonly bindingSteps?: () => readonly ProgressEvent[];
+  readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+  readonly timing?: Partial<ServerTiming>;
+}
+
+export interface ServerTiming extends TerminalTiming {
+  readonly heartbeatMs: number;
+  /** What is under way when the server is stopped gets so long to finish. */
+  readonly stopMs: number;
+}
+
+const usualTiming: ServerTiming = {
+  pingMs: 30_000,
+  stallMs: 30_000,
+  sizeMs: 1_000,
+  heartbeatMs: 15_000,
+  stopMs: 10_000,
+};
+
+/** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
+export interface RunningServer extends AsyncDisposable {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Where the command line is answered, without login. */
+  readonly socketPath: string;
+  /** A link that signs one browser in, once. */
+  mintLoginUrl(): string;
+}
+
+/**
+ * Serves book, API and terminals. Rejects with `port-taken` where another program listens.
+ * Runner and store stay the caller's, who disposes them afterwards.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { home, host, store } = options;
+  const timing = { ...usualTiming, ...options.timing };
+  const onPort = makeHttpServer();
+  const inHome = makeHttpServer();
+  // Port first: door, cookie and links are made of its number. Requests are looked at once both listen.
+  const port = await listenOnPort(onPort, host, options.port);
+  const socket = await listenInHome(inHome, home).catch(async (error: unknown) => {
+    await closeServer(onPort);
+    throw error;
+  });
+
+  const { names, shown, loopbackOnly } = findHostNames(host, options.allowedHosts);
+  const url = new URL(`http://${shown}:${port}`).origin;
+  const login = () => mintLoginUrl(store, url);
+  const stopping = new AbortController();
+  const terminals = answer({
+    ...options,
+    port,
+    names,
+    loopbackOnly,
+    timing,
+    stopping,
+    onPort,
+    inHome,
+    login,
+  });
+
+  return {
+    url,
+    port,
+    socketPath: socket.path,
+    mintLoginUrl: login,
+    [Symbol.asyncDispose]: async () => {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      const closed = [closeServer(onPort), closeServer(inHome)];
+      terminals.close();
+      const timer = setTimeout(() => {
+        terminals.terminate();
+        onPort.closeAllConnections();
+        inHome.closeAllConnections();
+      }, timing.stopMs);
+      await Promise.all(closed);
+      clearTimeout(timer);
+      await socket[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface AnswerParts extends ServerOptions {
+  readonly names: readonly string[];
+  readonly loopbackOnly: boolean;
+  readonly timing: ServerTiming;
+  readonly stopping: AbortController;
+  readonly onPort: Server;
+  readonly inHome: Server;
+  readonly login: () => string;
+}
+
+/** Puts the application behind both servers, and the door before the one that others can reach. */
+function answer(parts: AnswerParts): Terminals {
+  const { runner, store, siteDir, health, hostReport, log, port, timing, clock = () => new Date() } = parts;
+  const cookieName = sessionCookieName(port);
+  const signIn = makeSignIn(store, cookieName);
+  const terminals = makeTerminals(runner, signIn, timing);
+  const readHashes = makeHashReader(siteDir);
+  const headers = () => securityHeaders(readHashes());
+  const app = makeApp({
+    runner,
+    store,
+    signIn,
+    cookieName,
+    siteDir,
+    health,
+    hostReport,
+    log,
+    bindingSteps: parts.bindingSteps ?? (() => health().engine.steps),
+    mintLoginUrl: parts.login,
+    throttle: makeLoginThrottle(clock),
+    heartbeatMs: timing.heartbeatMs,
+    stopping: parts.stopping.signal,
+    securityHeaders: headers,
+  });
+  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, log };
+  const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
+  answerWith(parts.onPort, { ...common, channel: 'door', refuse: door.refuse });
+  answerWith(parts.inHome, { ...common, channel: 'socket', refuse: () => undefined });
+  return terminals;
+}

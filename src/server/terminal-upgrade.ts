@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { DrydockError } from '../lab/errors.ts';
+import type { TerminalSize } from '../lab/ports/engine.ts';
+import type { LabRunner } from '../runner/lab-runner.ts';
+import { labKey } from './api/route-parts.ts';
+import { notSignedIn, refuseForeignFetch } from './api-guard.ts';
+import type { Caller, Channel } from './environment.ts';
+import { refuseUpgrade } from './error-response.ts';
+import type { SignIn } from './sign-in.ts';
+import { closeCodes, serveTerminal, type TerminalTiming } from './terminal-socket.ts';
+
+/** The terminals that are open to pages. */
+export interface Terminals {
+  /** Opens a terminal on the connection, or answers why not. The door has been passed. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel): void;
+  /** Tells every page to come back later. */
+  close(): void;
+  /** Ends what has not closed by itself. */
+  terminate(): void;
+}
+
+const pathPattern =
+  /^\/api\/labs\/(?<chapter>[a-z0-9][a-z0-9-]{0,63})\/(?<lab>[a-z0-9][a-z0-9-]{0,63})\/terminals\/(?<name>[a-z0-9][a-z0-9-]{0,31})$/;
+
+export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: TerminalTiming): Terminals {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
+
+  function findCaller(request: IncomingMessage, channel: Channel): Caller {
+    if (channel === 'socket') return signIn.localCaller();
+    refuseForeignFetch(request.headers['sec-fetch-site']);
+    const caller = signIn.findCaller(request.headers.cookie);
+    if (caller === undefined) throw notSignedIn();
+    return caller;
+  }
+
+  return {
+    upgrade: (request, socket, head, channel) => {
+      try {
+        const caller = findCaller(request, channel);
+        const { chapter, lab, name, size } = parseTarget(request.url ?? '');
+        const key = labKey(caller, { chapter, lab });
+        server.handleUpgrade(request, socket, head, (ws) => {
+          void serveTerminal(ws, { ...timing, size, open: (first) => runner.openTerminal(key, name, first) });
+        });
+      } catch (error) {
+        refuseUpgrade(socket, error);
+      }
+    },
+    close: () => {
+      for (const client of server.clients) client.close(closeCodes.restarting, 'Drydock is stopping');
+    },
+    terminate: () => {
+      for (const client of server.clients) client.terminate();
+    },
+  };
+}
+
+interface Target {
+  readonly chapter: string;
+  readonly lab: string;
+  readonly name: string;
+  /** Undefined where the address does not say it. */
+  readonly size: TerminalSize | undefined;
+}
+
+function parseTarget(url: string): Target {
+  const { pathname, searchParams } = new URL(url, 'http://terminal');
+  const { chapter, lab, name } = pathPattern.exec(pathname)?.groups ?? {};
+  if (chapter === undefined || lab === undefined || name === undefined) {
+    throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
+  }
+  const columns = Number(searchParams.get('columns') ?? Number.NaN);
+  const rows = Number(searchParams.get('rows') ?? Number.NaN);
+  const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;
+  return { chapter, lab, name, size };
+}

@@ -1,0 +1,333 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { jobKinds } from '../../../src/lab/protocol.ts';
+import {
+  type RequestOptions,
+  type ServerAtWork,
+  type SignedIn,
+  startServerAtWork,
+} from '../../fixtures/server-at-work.ts';
+
+let at: ServerAtWork;
+let me: SignedIn;
+beforeAll(async () => {
+  at = await startServerAtWork();
+  me = await at.signIn();
+});
+beforeEach(() => void at.runner.calls.splice(0));
+afterAll(() => at[Symbol.asyncDispose]());
+
+const lab = '/api/labs/start/first-container';
+const call = (method: string, path: string, body?: unknown, options: RequestOptions = {}) =>
+  at.request(path, {
+    method,
+    as: me,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...options,
+  });
+
+describe('labs', () => {
+  test('are listed and looked up; one that is not there is a 404', async () => {
+    expect((await call('GET', '/api/labs')).json()).toMatchObject([
+      { id: 'start/first-container' },
+      { id: 'base-images/measure' },
+    ]);
+    expect((await call('GET', lab)).json()).toMatchObject({ id: 'start/first-container', level: 'guided' });
+    expect((await call('GET', `${lab}/status`)).json()).toMatchObject({ phase: 'stopped' });
+    const missing = await call('GET', '/api/labs/start/nowhere');
+    expect(missing.status).toBe(404);
+    expect(missing.json()).toMatchObject({
+      error: { code: 'not-found', message: 'There is no lab start/nowhere.' },
+    });
+    expect((await call('GET', '/api/labs/..%2f/x')).status).toBe(400);
+  });
+
+  test.each(jobKinds)('%s begins a job', async (kind) => {
+    const answer = await call('POST', `${lab}/${kind}`);
+    expect(answer.status).toBe(202);
+    expect(answer.json()).toMatchObject({ job: { kind } });
+    expect(at.runner.calls).toEqual([`${kind} start/first-container`]);
+  });
+
+  test('jobs are cancelled', async () => {
+    expect((await call('POST', '/api/jobs/job-1/cancel')).status).toBe(204);
+    expect(at.runner.cancelled).toContain('job-1');
+    expect((await call('POST', '/api/jobs/none/cancel')).status).toBe(404);
+  });
+
+  test('are checked, hinted, answered, solved', async () => {
+    expect((await call('POST', `${lab}/check`)).json()).toMatchObject({ attempt: 'A', of: 2 });
+    expect((await call('POST', `${lab}/hints`, { task: 'drop' })).json()).toMatchObject({ left: 2 });
+    expect((await call('POST', `${lab}/answers`, { question: 'layers', value: '4' })).json()).toMatchObject({
+      correct: true,
+    });
+    expect((await call('GET', `${lab}/solution`)).json()).toMatchObject([{ path: 'compose.yaml' }]);
+  });
+
+  test('take commands by name, never as text', async () => {
+    expect((await call('POST', `${lab}/commands`, { transcript: 'start-1', command: 0 })).status).toBe(204);
+    expect(at.runner.calls).toEqual(['type start-1 0 main']);
+    expect(
+      (await call('POST', `${lab}/commands`, { transcript: 'start-1', command: 'rm -rf /' })).status,
+    ).toBe(400);
+  });
+});
+
+describe('a request that is not as it should be', () => {
+  test('names what is wrong', async () => {
+    const answer = await call('POST', `${lab}/answers`, { question: 'layers', value: 4, confidence: 2 });
+    expect(answer.status).toBe(400);
+    expect(answer.json()).toMatchObject({
+      error: { code: 'bad-request', message: expect.stringMatching(/body.*value:.*confidence:/) },
+    });
+  });
+
+  test.each(['{', '', 'null', '[]', '{"question":"a","value":"b"'])('%j is not a body', async (body) => {
+    const answer = await at.request(`${lab}/answers`, { method: 'POST', as: me, body });
+    expect(answer.status).toBe(400);
+    expect(answer.json()).toMatchObject({ error: { code: 'bad-request' } });
+  });
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+  ])('of type %s is not JSON', async (type) => {
+    const answer = await at.request(`${lab}/answers`, {
+      method: 'POST',
+      as: me,
+      body: '{"question":"a","value":"b"}',
+      headers: { 'content-type': type },
+    });
+    expect(answer.status).toBe(415);
+    expect(answer.json()).toMatchObject({ error: { code: 'bad-content-type' } });
+  });
+
+  test('too large is refused before it is read, and costs no memory', async () => {
+    expect((await call('POST', `${lab}/answers`, { question: 'x'.repeat(70_000), value: '' })).status).toBe(
+      413,
+    );
+    const large = Buffer.alloc(10_000_000, 'x');
+    const before = process.memoryUsage().arrayBuffers;
+    const answer = await at.request(`${lab}/file?path=big`, {
+      method: 'PUT',
+      as: me,
+      body: large,
+      headers: { 'if-match': '' },
+    });
+    expect(answer.status).toBe(413);
+    expect(answer.json()).toMatchObject({ error: { code: 'too-big' } });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8_000_000);
+  });
+
+  test('may come in chunks of no declared length', async () => {
+    const body = '{"question":"layers","value":"4"}';
+    const head = [
+      `POST ${lab}/answers HTTP/1.1`,
+      `Host: 127.0.0.1:${at.server.port}`,
+      `Cookie: ${me.cookie}`,
+      `X-Drydock-CSRF: ${me.csrf}`,
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+      'Connection: close',
+    ];
+    const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    expect(await at.raw(`${head.join('\r\n')}\r\n\r\n${chunks}`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('too large in chunks of no declared length is refused as well', async () => {
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    const head = [
+      `PUT ${lab}/file?path=big HTTP/1.1`,
+      `Host: 127.0.0.1:${at.server.port}`,
+      `Cookie: ${me.cookie}`,
+      `X-Drydock-CSRF: ${me.csrf}`,
+      'Content-Type: application/json',
+      'If-Match: ',
+      'Transfer-Encoding: chunked',
+      'Connection: close',
+      '',
+      '',
+    ];
+    const answer = await at.raw(head.join('\r\n') + chunk.repeat(40));
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test('to nowhere is a 404 in JSON', async () => {
+    expect((await call('GET', '/api/nowhere')).json()).toMatchObject({ error: { code: 'not-found' } });
+    expect((await call('DELETE', '/')).status).toBe(404);
+  });
+});
+
+describe('files', () => {
+  const file = (path: string) => `${lab}/file?path=${encodeURIComponent(path)}`;
+
+  test('are listed, read, saved over the revision that was read', async () => {
+    const read = (await call('GET', file('compose.yaml'))).json() as { revision: string; text: string };
+    expect((await call('GET', `${lab}/files`)).json()).toMatchObject([
+      { path: 'compose.yaml', revision: read.revision },
+    ]);
+    const saved = await call(
+      'PUT',
+      file('compose.yaml'),
+      { text: 'services: { web: {} }\n' },
+      { headers: { 'if-match': `"${read.revision}"` } },
+    );
+    expect(saved.status).toBe(200);
+    const stale = await call(
+      'PUT',
+      file('compose.yaml'),
+      { text: 'mine' },
+      { headers: { 'if-match': read.revision } },
+    );
+    expect(stale.status).toBe(409);
+    expect(stale.json()).toMatchObject({
+      error: { code: 'stale-revision' },
+      current: { text: 'services: { web: {} }\n', revision: (saved.json() as { revision: string }).revision },
+    });
+  });
+
+  test('are saved anew only where there is none, and a save over a deleted one says so', async () => {
+    const create = () => call('PUT', file('new.txt'), { text: 'new' }, { headers: { 'if-none-match': '*' } });
+    const { revision } = (await create()).json() as { revision: string };
+    expect((await create()).status).toBe(409);
+    expect((await call('DELETE', file('new.txt'))).status).toBe(204);
+    const gone = await call('PUT', file('new.txt'), { text: 'mine' }, { headers: { 'if-match': revision } });
+    expect(gone.json()).toMatchObject({ current: { path: 'new.txt', revision: '', sizeBytes: 0 } });
+    expect(
+      (await call('PUT', file('new.txt'), { text: 'mine' }, { headers: { 'if-match': '' } })).status,
+    ).toBe(200);
+    expect((await call('PUT', file('new.txt'), { text: 'mine' })).json()).toMatchObject({
+      error: { fix: expect.stringContaining('if-match') },
+    });
+  });
+
+  test('are created, renamed, deleted', async () => {
+    expect((await call('POST', `${lab}/file`, { path: 'a/b.txt', kind: 'file' })).json()).toMatchObject({
+      path: 'a/b.txt',
+    });
+    expect((await call('POST', `${lab}/file/rename`, { from: 'a/b.txt', to: 'c.txt' })).json()).toMatchObject(
+      { path: 'c.txt' },
+    );
+    expect((await call('DELETE', file('c.txt'))).status).toBe(204);
+    expect((await call('DELETE', file('c.txt'))).status).toBe(404);
+  });
+
+  const outside = [
+    '../x',
+    'a/../../x',
+    '/etc/passwd',
+    '..\\x',
+    'a\0b',
+    '..',
+    '.',
+    '',
+    'a//b',
+    '%2e%2e/x',
+    '%2E%2e%2fx',
+    'a\nb',
+    './x',
+    'x'.repeat(2000),
+  ];
+  test.each(outside)('outside the workspace are refused: %j', async (path) => {
+    const before = [...at.runner.text];
+    const headers = { 'if-match': '' };
+    const answers = [
+      await call('GET', file(path)),
+      await call('PUT', file(path), { text: 'x' }, { headers }),
+      await call('DELETE', file(path)),
+      await call('POST', `${lab}/file`, { path, kind: 'file' }),
+      await call('POST', `${lab}/file/rename`, { from: 'compose.yaml', to: path }),
+      await call('POST', `${lab}/file/rename`, { from: path, to: 'y' }),
+    ];
+    for (const answer of answers) expect(answer.json()).toMatchObject({ error: { code: 'path-refused' } });
+    for (const answer of answers) expect(answer.status).toBe(400);
+    expect([...at.runner.text]).toEqual(before);
+  });
+
+  test('with a raw escape in the address are refused', async () => {
+    for (const path of ['../x', '%2e%2e/x', '..%2fx', '%2e%2e%5cx', 'a%00b']) {
+      expect((await call('GET', `${lab}/file?path=${path}`)).status, path).toBe(400);
+    }
+  });
+});
+
+test('progress is kept for the person', async () => {
+  expect(
+    (await call('PUT', '/api/progress/chapters/start', { readTo: 0.5, lab: 'start/first-container' })).status,
+  ).toBe(204);
+  expect(
+    (await call('POST', '/api/predictions', { key: 'start:caps', value: 'none', confidence: 0.7 })).status,
+  ).toBe(204);
+  const { person } = at.store.localPerson();
+  expect(at.store.chapterPositions(person.id)).toMatchObject([
+    { chapter: 'start', readTo: 0.5, lab: 'start/first-container' },
+  ]);
+  expect(at.store.latestAnswers({ person: person.id, kind: 'predict' })).toMatchObject([
+    { key: 'start:caps', value: 'none', confidence: 0.7 },
+  ]);
+  expect((await call('PUT', '/api/progress/chapters/start', { readTo: 2 })).status).toBe(400);
+  expect((await call('GET', '/api/progress')).json()).toEqual({ chapters: {}, labs: {}, predictions: {} });
+});
+
+test('the API describes itself, every path of the protocol with its schemas', async () => {
+  const document = (await call('GET', '/api/openapi.json')).json() as {
+    openapi: string;
+    paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+    components: { schemas: Record<string, unknown> };
+  };
+  expect(document.openapi).toBe('3.1.0');
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  const at = '/api/labs/{chapter}/{lab}';
+  expect(operations.sort()).toEqual(
+    [
+      'get /api/health',
+      'get /api/session',
+      'get /api/host',
+      'post /api/logins',
+      'get /api/labs',
+      `get ${at}`,
+      `get ${at}/status`,
+      `get ${at}/events`,
+      ...jobKinds.map((kind) => `post ${at}/${kind}`),
+      `post ${at}/check`,
+      `get ${at}/solution`,
+      `post ${at}/hints`,
+      `post ${at}/answers`,
+      `post ${at}/commands`,
+      `get ${at}/files`,
+      `get ${at}/file`,
+      `put ${at}/file`,
+      `post ${at}/file`,
+      `post ${at}/file/rename`,
+      `delete ${at}/file`,
+      'post /api/jobs/{id}/cancel',
+      'get /api/progress',
+      'put /api/progress/chapters/{chapter}',
+      'post /api/predictions',
+    ].sort(),
+  );
+  expect(document.components.schemas).toMatchObject({
+    LabStatus: { type: 'object' },
+    ErrorReport: { required: ['code', 'title', 'message'] },
+  });
+  expect(document.paths[`${at}/status`]?.get?.responses[200]).toMatchObject({
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/LabStatus' } } },
+  });
+});
+
+test('what breaks inside is told in the form of every error, and logged', async () => {
+  at.runner.checkError = new Error('the cable is loose');
+  const answer = await call('POST', `${lab}/check`);
+  at.runner.checkError = undefined;
+  expect(answer.status).toBe(500);
+  expect(answer.json()).toMatchObject({ error: { code: 'internal', message: 'the cable is loose' } });
+  expect(at.log()).toContain('the cable is loose');
+});
+
+test('answers of the API are kept by nobody', async () => {
+  expect((await call('GET', '/api/labs')).headers['cache-control']).toBe('no-store');
+  expect((await at.request('/api/labs')).headers['cache-control']).toBe('no-store');
+});
