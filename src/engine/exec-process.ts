@@ -12,6 +12,8 @@ const execStateSchema = z.object({
   Pid: z.number().nullish(),
 });
 
+type ExecState = z.infer<typeof execStateSchema>;
+
 /** The variable by which a process is found again inside its container: exec has no way to signal it. */
 export const execMarker = 'DRYDOCK_EXEC';
 
@@ -68,7 +70,7 @@ export async function startExec(
     execStateSchema.parse(await client.call(doing, async () => (await exec.inspect()) as unknown));
 
   const exit = outputs.done.then(
-    () => waitForExit(readState),
+    () => waitForExit(readState, () => disposed),
     async (cause: unknown) => {
       const state = await readState();
       if (!state.Running && typeof state.ExitCode === 'number') return state.ExitCode;
@@ -105,22 +107,28 @@ export async function startExec(
     async [Symbol.asyncDispose]() {
       if (disposed) return;
       disposed = true;
-      const state = await readState().catch(() => undefined);
-      if (state?.Running === true)
-        await killExec(client, container, { mark, hostPid: state.Pid ?? 0 }, readState);
+      // First the stream: a process whose output nobody takes counts as running even when it was killed.
       stream.destroy();
       outputs.stdout.destroy();
       outputs.stderr.destroy();
+      const state = await readState().catch(() => undefined);
+      if (state?.Running === true)
+        await killExec(client, container, { mark, hostPid: state.Pid ?? 0 }, readState);
       await exit.catch(() => {});
     },
   };
 }
 
-/** The Engine closes the stream a moment before it knows the exit code. */
-async function waitForExit(readState: () => Promise<z.infer<typeof execStateSchema>>): Promise<number> {
+/**
+ * The Engine closes the stream a moment before it knows the exit code, or long before it where a program closed
+ * its outputs and goes on.
+ */
+async function waitForExit(readState: () => Promise<ExecState>, isGivenUp: () => boolean): Promise<number> {
   for (let delayMs = 2; ; delayMs = Math.min(delayMs * 2, 250)) {
     const state = await readState();
     if (!state.Running && typeof state.ExitCode === 'number') return state.ExitCode;
+    if (isGivenUp())
+      throw new DrydockError('cancelled', { message: 'The process was let go of while it ran.' });
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 }

@@ -11,10 +11,11 @@ import { unmetNeed } from './needs.ts';
 import type { SeatProvider } from './seat-provider.ts';
 
 export interface SeatDirectoryParts {
-  /** The engine that was chosen for this home; a rejection is why there is none. */
-  choose(onProgress: OnProgress): Promise<SeatProvider>;
-  /** Seats apart from the chosen engine, for labs that must not touch it. */
-  readonly nestedOver: (outer: SeatProvider) => SeatProvider;
+  /**
+   * The engine that was chosen for this home, and seats apart from it for labs that must not touch it.
+   * A rejection is why there is none.
+   */
+  choose(): Promise<{ readonly provider: SeatProvider; readonly nested: SeatProvider }>;
   /** Brings images of the catalogue into a seat's engine; an empty list is what every seat needs. */
   prepare(
     seat: 'outer' | Seat,
@@ -62,9 +63,9 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
 
   async function prepare(signal: AbortSignal): Promise<void> {
     try {
-      const provider = await parts.choose(report);
+      const { provider, nested } = await parts.choose();
       const engine = await provider.connect({ onProgress: report, signal });
-      chosen = { provider, info: await engine.info(signal), nested: parts.nestedOver(provider) };
+      chosen = { provider, nested, info: await engine.info(signal) };
       tell();
       await parts.prepare('outer', provider, parts.first, report, signal);
       state = 'ready';
