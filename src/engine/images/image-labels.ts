@@ -1,0 +1,38 @@
+import type { InspectedImage } from '../../lab/container.ts';
+import type { CatalogueImage } from './image-spec.ts';
+import { standInReason } from './image-spec.ts';
+
+/** The id in the catalogue; only images made by a recipe carry it. */
+export const imageLabel = 'dev.drydock.image';
+/** The hash of the recipe that made the image. */
+export const recipeLabel = 'dev.drydock.recipe';
+/** Why the image is not what its name says. */
+export const standInLabel = 'dev.drydock.stand-in';
+
+/** Where an image that is present came from. */
+export type ImageOrigin = 'pulled' | 'built' | 'stand-in';
+
+export function makeImageLabels(image: CatalogueImage, recipeHash: string): Readonly<Record<string, string>> {
+  const reason = standInReason(image);
+  return {
+    [imageLabel]: image.id,
+    [recipeLabel]: recipeHash,
+    ...(reason === undefined ? {} : { [standInLabel]: reason }),
+  };
+}
+
+/** Images without our labels came from a registry, or were made by the reader. */
+export function originOf(image: Pick<InspectedImage, 'labels'>): ImageOrigin {
+  if (image.labels[imageLabel] === undefined) return 'pulled';
+  return image.labels[standInLabel] === undefined ? 'built' : 'stand-in';
+}
+
+/** Whether the image serves as it is: made by this very recipe, or an original that no recipe is needed for. */
+export function isCurrent(
+  image: Pick<InspectedImage, 'labels'>,
+  wanted: CatalogueImage,
+  recipeHash: string,
+): boolean {
+  if (originOf(image) === 'pulled') return wanted.likeness.kind !== 'own';
+  return image.labels[recipeLabel] === recipeHash;
+}
