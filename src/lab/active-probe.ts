@@ -26,7 +26,7 @@ export const HttpProbeSchema = z.strictObject({
     .string()
     .regex(/^\/[\x21-\x7e]*$/, 'a path begins with / and is percent-encoded')
     .default('/'),
-  /** From the first packet to the whole answer. */
+  /** From the first packet on. What came by then counts, if the head of an answer did. */
   timeoutMs: z.int().min(50).max(30_000).default(2_000),
 });
 export type HttpProbe = z.output<typeof HttpProbeSchema>;

@@ -22,7 +22,7 @@
 #       target INDEX                 begins an answer; INDEX counts from 0
 #       took MS
 #       status CODE
-#       body VALUE                   at most MAX_BYTES of it
+#       body VALUE                   at most MAX_BYTES of it, or what came of it in time
 #       error VALUE                  why there is no answer
 #
 # The first line of every answer is `probe 1`, the version of this protocol, and the last one `end`.
@@ -303,6 +303,8 @@ sub facts {
     tell_host(\@shims);
 }
 
+sub has_head { my ($target) = @_; $target->{got} =~ /\r?\n\r?\n/ }
+
 # True when there is nothing more to wait for: enough of the body is there, or all of it by its Content-Length.
 sub whole_answer {
     my ($target, $most) = @_;
@@ -368,7 +370,7 @@ sub carry_on {
     my $got = sysread $target->{socket}, $target->{got}, 65536, length $target->{got};
     if (!defined $got) {
         return if $!{EAGAIN} || $!{EINTR};
-        $target->{error} = "$!" unless $target->{got} =~ /\r?\n\r?\n/;
+        $target->{error} = "$!" unless has_head($target);
         return 1;
     }
     return !$got || whole_answer($target, $most);
@@ -406,8 +408,8 @@ sub http {
             my $number = fileno $target->{socket};
             my $done = (vec($read, $number, 1) || vec($write, $number, 1)) && carry_on($target, $most);
             if (!$done && $now >= $target->{start} + $target->{timeout} / 1000) {
-                $target->{error} = $target->{unsent} ne '' ? 'no connection' : 'no answer';
-                $target->{error} .= " within $target->{timeout} ms";
+                my $lacks = $target->{unsent} ne '' ? 'no connection' : 'no answer';
+                $target->{error} = "$lacks within $target->{timeout} ms" unless has_head($target);
                 $done = 1;
             }
             if (!$done) { push @still, $target; next }

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Probe } from '../../../src/lab/ports/seat.ts';
+import { parseFactsAnswer, parseHttpAnswer } from '../../../src/observe/probe-answer.ts';
+import { probeArgv } from '../../../src/observe/probe-program.ts';
+import { openCommandLine } from './command-line.ts';
+
+/** The probe with nothing but what Debian's essential package perl-base brings. */
+function bareArgv(): readonly string[] {
+  const [perl = '', flag = '', program = ''] = probeArgv();
+  return [perl, flag, `BEGIN { @INC = grep m{/perl-base$}, @INC }\n${program}`];
+}
+
+/** A server on loopback that gives each connection the bytes given, and closes it or not. */
+async function serve(reply: string, { close = true } = {}): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => (close ? socket.end(reply) : socket.write(reply)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      server.close();
+    },
+  };
+}
+
+describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status'))(
+  'the probe’s program',
+  () => {
+    let probe: Probe;
+    const ask = async (timeoutMs: number, port: number, path = '/', most = 65_536) =>
+      parseHttpAnswer(await probe.ask(`http ${most} ${timeoutMs}:127.0.0.1:${port}:${path}`))[0];
+
+    beforeAll(() => {
+      probe = openCommandLine(bareArgv());
+    });
+    afterAll(() => probe[Symbol.asyncDispose]());
+
+    it('gives status and body of an HTTP answer', async () => {
+      await using server = await serve(
+        'HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n\r\nné\n\0\\x41 end',
+      );
+      expect(await ask(2_000, server.port)).toMatchObject({ status: 404, body: 'né\n\0\\x41 end' });
+    });
+
+    it('does not wait for a connection to close when the length is known', async () => {
+      await using server = await serve('HTTP/1.0 200 OK\r\ncontent-length: 5\r\n\r\nhello', { close: false });
+      const answer = await ask(10_000, server.port);
+      expect(answer).toMatchObject({ status: 200, body: 'hello' });
+      expect(answer?.tookMs).toBeLessThan(5_000);
+    });
+
+    it('takes what came where a server neither says a length nor closes', async () => {
+      await using server = await serve('HTTP/1.0 200 OK\r\n\r\nhello', { close: false });
+      expect(await ask(200, server.port)).toMatchObject({ status: 200, body: 'hello' });
+    });
+
+    it('keeps no more of a body than asked', async () => {
+      await using server = await serve(`HTTP/1.0 200 OK\r\n\r\n${'x'.repeat(300_000)}`);
+      expect((await ask(2_000, server.port))?.body).toHaveLength(65_536);
+      expect((await ask(2_000, server.port, '/', 10))?.body).toBe('x'.repeat(10));
+    });
+
+    it('says why there is no answer', async () => {
+      await using silent = await serve('', { close: false });
+      await using rude = await serve('');
+      await using other = await serve('SSH-2.0-OpenSSH_10.0\r\n');
+      const closed = await serve('');
+      await closed[Symbol.asyncDispose]();
+      expect(await ask(100, silent.port)).toMatchObject({ error: 'no answer within 100 ms' });
+      expect(await ask(2_000, rude.port)).toMatchObject({
+        error: 'it closed the connection without an answer',
+      });
+      expect(await ask(2_000, other.port)).toMatchObject({ error: 'what it answered is not HTTP' });
+      expect(await ask(2_000, closed.port)).toMatchObject({ error: 'Connection refused' });
+    });
+
+    it('asks many at once, each for its own time', async () => {
+      await using silent = await serve('', { close: false });
+      await using good = await serve('HTTP/1.0 204 No Content\r\n\r\n');
+      const target = (timeoutMs: number, port: number) => `${timeoutMs}:127.0.0.1:${port}:/`;
+      const request = [target(400, silent.port), target(2_000, good.port), target(400, silent.port)];
+      const started = performance.now();
+      const answers = parseHttpAnswer(await probe.ask(`http 100 ${request.join(' ')}`));
+      expect(performance.now() - started).toBeLessThan(800);
+      expect(answers.map(({ status, error }) => status ?? error)).toEqual([
+        'no answer within 400 ms',
+        204,
+        'no answer within 400 ms',
+      ]);
+    });
+
+    it.each([
+      '',
+      'nonsense',
+      'http',
+      'http 5 http://x/',
+      'http 5 1:1.1.1.1:1:/a b',
+      'facts ../../etc:1',
+      'facts 1',
+    ])('refuses the request %j and goes on', async (request) => {
+      await expect(async () => parseHttpAnswer(await probe.ask(request))).rejects.toThrow(/it says: /);
+      expect(parseFactsAnswer(await probe.ask('facts')).host.get('last-capability')?.text).toMatch(/^\d+\n$/);
+    });
+
+    it('knows nothing of a container that is not there', async () => {
+      const id = '0'.repeat(64);
+      const { containers } = parseFactsAnswer(await probe.ask(`facts ${id}:0`));
+      expect(containers.get(id)).toEqual({ files: new Map(), processes: [], left: 0 });
+    });
+
+    it('finds an init and what descends from it where there are no cgroups to go by', async () => {
+      const id = 'd'.repeat(64);
+      const { containers } = parseFactsAnswer(await probe.ask(`facts ${id}:${process.pid}`));
+      const pids = containers.get(id)?.processes.map(({ pid }) => pid);
+      expect(pids?.[0]).toBe(process.pid);
+      expect(pids?.length).toBeGreaterThan(1);
+    });
+
+    it('ends when its input does', async () => {
+      const line = openCommandLine(bareArgv());
+      await line.ask('facts');
+      await line[Symbol.asyncDispose]();
+      await expect(line.ask('facts')).rejects.toMatchObject({ code: 'engine-lost' });
+    });
+  },
+);
