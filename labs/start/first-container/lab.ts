@@ -129,6 +129,7 @@ export default defineLab({
       },
     },
     scenes: {
+      'user-only': { edits: [as('10001')] },
       'soft-stack': {
         shared: [
           { from: 'thread/app', to: 'app' },

@@ -11,7 +11,7 @@ import (
 
 var page = template.Must(template.New("page").Parse(`<!doctype html>
 <title>Messages</title>
-<h1>{{len .}} messages</h1>
+<h1>Messages: {{len .}}</h1>
 <table>
 {{range .}}<tr><td>{{.ID}}<td>{{.At.Format "2006-01-02 15:04"}}<td>{{.Who}}<td>{{.Text}}<td>
 <form method="post" action="/delete"><button name="id" value="{{.ID}}">Delete</button></form>

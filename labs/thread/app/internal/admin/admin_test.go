@@ -26,7 +26,7 @@ func TestShowsAndDeletes(t *testing.T) {
 	if code := ask("POST", "/delete", "id=1").Code; code != http.StatusSeeOther {
 		t.Errorf("deleting answered %d", code)
 	}
-	if got := ask("GET", "/", "").Body.String(); !strings.Contains(got, "0 messages") {
+	if got := ask("GET", "/", "").Body.String(); !strings.Contains(got, "Messages: 0") {
 		t.Errorf("still there: %s", got)
 	}
 }

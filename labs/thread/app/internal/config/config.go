@@ -57,7 +57,7 @@ func Load(path string, env func(string) string) (Config, error) {
 	return conf, nil
 }
 
-// Save writes the configuration back, as !greet does.
+// Save writes the configuration in force back, as !greet does: with what the environment said, secrets included.
 func Save(path string, conf Config) error {
 	var text strings.Builder
 	if err := toml.NewEncoder(&text).Encode(conf); err != nil {

@@ -10,7 +10,9 @@ import (
 	_ "github.com/lib/pq" // registers the driver "postgres"
 )
 
-const schema = `CREATE TABLE IF NOT EXISTS messages (
+// The bot and the admin page start at the same time; the lock lets one of them make the table.
+const schema = `SELECT pg_advisory_xact_lock(8080);
+CREATE TABLE IF NOT EXISTS messages (
 	id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	who  text NOT NULL,
 	text text NOT NULL,
