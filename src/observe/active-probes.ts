@@ -68,7 +68,11 @@ async function tryExec(
     return { durationMs, exitCode, stdout, stderr };
   } catch (error) {
     if (signal?.aborted || (error instanceof DrydockError && error.code === 'engine-lost')) throw error;
-    return untried(reportError(error).message);
+    // An end that nobody asked for is the deadline's, also when it came while the program was being started.
+    const late = error instanceof DrydockError && (error.code === 'timed-out' || error.code === 'cancelled');
+    return late
+      ? { durationMs: timeoutMs, error: `it did not end within ${timeoutMs} ms` }
+      : untried(reportError(error).message);
   }
 }
 

@@ -91,11 +91,13 @@ describe('an exec probe', () => {
     expect(engine.runs).toEqual([['chown', '1', '/tmp']]);
   });
 
-  it('is a result also when it takes too long, and an error when the engine is gone', async () => {
+  it('is a result also when it fails or takes too long, and an error when the engine is gone', async () => {
     const engine = new FakeEngine();
+    engine.onRun = () => Promise.reject(new DrydockError('engine-failed', { message: 'No such user: bob.' }));
+    expect((await tryAll([exec()], { engine })).results.chown).toMatchObject({ error: 'No such user: bob.' });
     engine.onRun = () => Promise.reject(new DrydockError('timed-out', { message: 'chown took too long.' }));
     expect((await tryAll([exec()], { engine })).results.chown).toMatchObject({
-      error: 'chown took too long.',
+      error: 'it did not end within 5000 ms',
     });
     engine.onRun = () => Promise.reject(lostError());
     await expect(tryAll([exec()], { engine })).rejects.toMatchObject({ code: 'engine-lost' });

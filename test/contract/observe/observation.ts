@@ -1,0 +1,310 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
+import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
+import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
+import { type LiveMoment, type WatchTools, watchProject } from '../../../src/observe/live.ts';
+import { parseMountinfo } from '../../../src/observe/mountinfo.ts';
+import { observe } from '../../../src/observe/observe.ts';
+import { probeArgv } from '../../../src/observe/probe-program.ts';
+import { parseProcessStatus } from '../../../src/observe/process-status.ts';
+import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { observedProject, removeObserved, startObserved } from './observed-project.ts';
+
+/** Sees that an observation of a seat tells what is true in its containers. */
+export interface ObservationContract {
+  readonly name: string;
+  readonly make: (home: { path: string; id: string; workspacesDir: string }) => Promise<SeatProvider>;
+  readonly skip?: string | undefined;
+}
+
+/** Prints the namespaces, as `net:[4026531840]`, of the process that runs it. */
+const printNamespaces = 'print join " ", map { readlink "/proc/self/ns/$_" } qw(ipc mnt net pid user uts)';
+
+export function describeObservationContract({ name, make, skip }: ObservationContract): void {
+  describe.skipIf(skip !== undefined)(
+    `observations: ${name}${skip === undefined ? '' : ` (skipped: ${skip})`}`,
+    () => {
+      const folder = makeTemporaryFolder();
+      const id = `observe-${name}-${process.pid}`;
+      let provider: SeatProvider;
+      let seat: Seat;
+      let bench: Workbench;
+      let tools: WatchTools;
+      let all: Observation;
+      let hasRunsc = false;
+
+      beforeAll(async () => {
+        const workspacesDir = join(folder.path, 'workspaces');
+        const workspaceDir = join(workspacesDir, 'one');
+        mkdirSync(workspaceDir, { recursive: true });
+        provider = await make({ path: folder.path, id, workspacesDir });
+        seat = await provider.open('seat-1');
+        bench = await seat.openWorkbench({ runId: `${id}-run`, project: observedProject, workspaceDir });
+        const info = await seat.engine.info();
+        hasRunsc = info.runtimes.includes('runsc');
+        tools = {
+          engine: seat.engine,
+          info,
+          openProbe: (signal) => seat.openProbe(probeArgv(), signal),
+          openHttpProbe: (signal) => bench.openProbe(probeArgv(), signal),
+        };
+        await startObserved(bench, { withRunsc: hasRunsc });
+        all = await untilStarted();
+      });
+
+      afterAll(async () => {
+        if (bench) await removeObserved(bench);
+        await bench?.remove();
+        await seat?.[Symbol.asyncDispose]();
+        await provider?.clean();
+        await provider?.[Symbol.asyncDispose]();
+        folder[Symbol.dispose]();
+      });
+
+      /** Once every container's program has come as far as the tests look at it. */
+      async function untilStarted(): Promise<Observation> {
+        for await (const moment of watchProject(observedProject, tools, {
+          signal: AbortSignal.timeout(60_000),
+        })) {
+          if (moment.kind === 'unseen') continue;
+          const { containers } = moment.observation;
+          const started = (service: string, when: (process: ObservedProcess) => boolean) => {
+            const processes = containers.find((each) => each.service === service)?.processes;
+            return processes?.source === 'kernel' && processes.value.some(when);
+          };
+          const gone = containers.find((each) => each.service === 'gone');
+          const listens = containers.find((each) => each.service === 'web')?.listening;
+          if (
+            gone?.declared.status === 'exited' &&
+            listens?.source === 'kernel' &&
+            listens.value.some(({ port }) => port === 80) &&
+            started('side', ({ argv }) => argv[0]?.startsWith('x\n') === true) &&
+            started('mapped', ({ uidMap }) => uidMap[0]?.length === 1) &&
+            started('group', (process) => !process.init && process.name === 'sleep')
+          )
+            return moment.observation;
+        }
+        throw new Error('the project never got there');
+      }
+
+      const container = (service: string): ObservedContainer => {
+        const found = all.containers.find((each) => each.service === service);
+        if (!found) throw new Error(`no container of ${service}`);
+        return found;
+      };
+      const known = <T>(fact: Fact<T>): T => {
+        if (fact.source === 'unknown') throw new Error(fact.reason);
+        return fact.value;
+      };
+      const init = (service: string): ObservedProcess => {
+        const found = known(container(service).processes).find((each) => each.init);
+        if (!found) throw new Error(`no init of ${service}`);
+        return found;
+      };
+      const inside = async (service: string, ...argv: string[]) =>
+        (await seat.engine.run(container(service).declared.id, argv)).stdout;
+
+      it('finds every container, and says of each fact where it comes from', () => {
+        const services = ['gone', 'group', 'mapped', ...(hasRunsc ? ['sand'] : []), 'side', 'web'];
+        expect(all.containers.map(({ service }) => service)).toEqual(services);
+        for (const service of ['group', 'mapped', 'side', 'web'])
+          expect(container(service).processes.source).toBe('kernel');
+        expect(container('gone').processes).toEqual({
+          source: 'unknown',
+          reason: 'it is not running (exited)',
+        });
+        expect(container('gone').declared.exitCode).toBe(3);
+      });
+
+      it.each(['web', 'side', 'group'])('says of %s what its own /proc says', async (service) => {
+        const declared = container(service).declared;
+        const innerPid = init(service).innerPid;
+        const own = parseProcessStatus(await inside(service, 'cat', `/proc/${innerPid}/status`));
+        const { name, uids, gids, groups, capabilities, seccompMode, seccompFilters } = init(service);
+        expect(own).toMatchObject({ name, uids, gids, groups, capabilities, seccompMode, seccompFilters });
+        expect(own?.noNewPrivileges).toBe(init(service).noNewPrivileges);
+        expect(declared.initPid).toBe(init(service).pid);
+        const mounts = parseMountinfo(await inside(service, 'cat', `/proc/${innerPid}/mountinfo`));
+        expect(known(container(service).mounts)).toEqual(mounts);
+      });
+
+      it('has the facts of a hardened container right', () => {
+        expect(init('web')).toMatchObject({
+          innerPid: 1,
+          executable: '/usr/bin/perl',
+          argv: ['/usr/bin/perl', '/serve.pl'],
+          uids: [10001, 10001, 10001, 10001],
+          gids: [10002, 10002, 10002, 10002],
+          capabilities: { effective: [], bounding: [], permitted: [], inheritable: [], ambient: [] },
+          seccompMode: 2,
+          noNewPrivileges: true,
+        });
+        expect(init('web').groups).toContain(10003);
+        expect(container('web').rootReadOnly).toEqual({ source: 'kernel', value: true });
+        expect(container('mapped').rootReadOnly).toEqual({ source: 'kernel', value: false });
+        expect(known(container('web').mounts)).toContainEqual(
+          expect.objectContaining({ mountPoint: '/tmp', type: 'tmpfs', readOnly: false }),
+        );
+        const { memoryUsedBytes, pidsUsed, ...limits } = known(container('web').limits);
+        expect(limits).toEqual({ memoryBytes: 64 * 1024 * 1024, cpus: 0.5, pids: 64 });
+        expect(pidsUsed).toBe(1);
+        expect(memoryUsedBytes).toBeGreaterThan(0);
+        expect(known(container('web').listening)).toContainEqual({
+          protocol: 'tcp',
+          address: '0.0.0.0',
+          port: 80,
+        });
+      });
+
+      it('names capabilities as capsh does', async () => {
+        const { bounding } = init('side').capabilities;
+        expect(bounding).toContain('NET_ADMIN');
+        const status = await inside('side', 'cat', `/proc/${init('side').innerPid}/status`);
+        const [, mask = ''] = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status) ?? [];
+        const { stdout } = await bench.run(['capsh', `--decode=${mask}`]);
+        expect(stdout.trim().split('=')[1]?.split(',')).toEqual(
+          bounding.map((each) => `cap_${each.toLowerCase()}`),
+        );
+      });
+
+      it('tells namespaces by the numbers that processes inside see', async () => {
+        for (const service of ['web', 'side']) {
+          const seen = await inside(service, 'perl', '-e', printNamespaces);
+          const { ipc, mnt, net, pid, user, uts } = init(service).namespaces;
+          expect(seen).toBe(
+            `ipc:[${ipc}] mnt:[${mnt}] net:[${net}] pid:[${pid}] user:[${user}] uts:[${uts}]`,
+          );
+        }
+        expect(init('side').namespaces.pid).toBe(init('web').namespaces.pid);
+        expect(init('side').namespaces.net).toBe(init('web').namespaces.net);
+        expect(init('side').namespaces.mnt).not.toBe(init('web').namespaces.mnt);
+        const host = known(all.host).namespaces;
+        expect(host.user).toBe(init('web').namespaces.user);
+        expect(host.net).toBeDefined();
+        expect(host.net).not.toBe(init('web').namespaces.net);
+        expect(host.user).not.toBe(init('mapped').namespaces.user);
+      });
+
+      it('keeps processes of a shared pid namespace with their own container', () => {
+        const pids = (service: string) => known(container(service).processes).map(({ pid }) => pid);
+        expect(pids('web')).toHaveLength(1);
+        expect(pids('side')).not.toContain(pids('web')[0]);
+        expect(init('side').innerPid).toBeGreaterThan(1);
+      });
+
+      it('maps ids of a user namespace', () => {
+        expect(init('mapped')).toMatchObject({
+          uids: [10005, 10005, 10005, 10005],
+          uidMap: [{ inside: 0, outside: 10005, length: 1 }],
+          name: 'sleep',
+        });
+        expect(init('mapped').capabilities.effective).toContain('SYS_ADMIN');
+      });
+
+      it('is not misled by what a process calls itself, and leaves zombies out', () => {
+        expect(known(container('side').processes)).toHaveLength(1);
+        expect(init('side').argv).toEqual(['x\nprocess 1\nis status Name:\\x09forged']);
+      });
+
+      it('finds processes in cgroups below the container’s', () => {
+        const processes = known(container('group').processes);
+        expect(processes.map(({ name }) => name).sort()).toEqual(['sh', 'sleep']);
+        expect(processes.filter((each) => each.init).map(({ name }) => name)).toEqual(['sh']);
+        expect(init('group').capabilities.effective).toContain('SYS_ADMIN');
+        expect(init('group').seccompMode).toBe(0);
+        expect(container('group').limits.source).toBe('kernel');
+      });
+
+      it('tells the sysctls that the engine set in private networks, also of who shares one', () => {
+        expect(known(container('web').sysctls)['net.ipv4.ip_unprivileged_port_start']).toBe('0');
+        expect(container('side').sysctls).toEqual(container('web').sysctls);
+      });
+
+      it('lets a sandboxed container speak for itself', ({ skip: skipTest }) => {
+        if (!hasRunsc) skipTest('this engine has no runsc');
+        expect(container('sand').processes).toMatchObject({
+          source: 'sandbox',
+          value: [{ innerPid: 1, name: 'sleep', argv: ['sleep', '100000'], capabilities: { bounding: [] } }],
+        });
+        expect(container('sand').mounts.source).toBe('sandbox');
+        expect(container('sand').limits).toMatchObject({
+          source: 'kernel',
+          value: { memoryBytes: 96 * 1024 * 1024 },
+        });
+      });
+
+      it('tells the host', () => {
+        expect(known(all.host)).toMatchObject({
+          kernel: expect.stringMatching(/^\d+\.\d+/),
+          lastCapability: expect.any(Number),
+          sysctls: { 'user.max_user_namespaces': expect.stringMatching(/^\d+$/) },
+        });
+      });
+
+      it('tries what a manifest declares', async () => {
+        const probes = (
+          [
+            { id: 'home', kind: 'http', service: 'web', port: 80 },
+            { id: 'through-side', kind: 'http', service: 'side', port: 80 },
+            { id: 'closed', kind: 'http', service: 'web', port: 81 },
+            { id: 'gone', kind: 'http', service: 'gone', port: 80 },
+            { id: 'write', kind: 'exec', service: 'web', argv: ['sh', '-c', 'echo x > /x'] },
+            { id: 'as-root', kind: 'exec', service: 'web', argv: ['cat', '/proc/self/status'], user: '0' },
+            { id: 'absent', kind: 'exec', service: 'web', argv: ['no-such-program'] },
+            { id: 'slow', kind: 'exec', service: 'mapped', argv: ['sleep', '100'], timeoutMs: 300 },
+          ] satisfies ActiveProbeInput[]
+        ).map((each) => ActiveProbeSchema.parse(each));
+        const results = (await observe(observedProject, tools, { probes })).probes;
+        expect(results.home).toMatchObject({ status: 200, body: 'hello\n', kind: 'http' });
+        expect(results['through-side']).toMatchObject({ status: 200, body: 'hello\n' });
+        expect(results.closed).toMatchObject({ error: 'Connection refused' });
+        expect(results.gone).toMatchObject({ error: 'gone is not running (exited)' });
+        expect(results.write?.exitCode).not.toBe(0);
+        expect(results.write?.stderr).toMatch(/Read-only file system/);
+        expect(results['as-root']?.stdout).toMatch(/^Uid:\t0\t/m);
+        expect(results.absent?.exitCode ?? 127).not.toBe(0);
+        expect(results.slow?.error).toMatch(/300 ms/);
+      });
+
+      it('moves by itself when a container changes', async () => {
+        const moments: LiveMoment[] = [];
+        const stop = new AbortController();
+        let killedAt = 0;
+        let seenAfterMs = Number.POSITIVE_INFINITY;
+        const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
+        for await (const moment of watchProject(observedProject, tools, { signal })) {
+          moments.push(moment);
+          const mapped =
+            moment.kind === 'observation'
+              ? moment.observation.containers.find(({ service }) => service === 'mapped')
+              : undefined;
+          if (mapped?.declared.status === 'running' && killedAt === 0) {
+            killedAt = performance.now();
+            void bench.run(['docker', 'kill', mapped.declared.id]);
+          } else if (mapped?.declared.status === 'exited') {
+            seenAfterMs = performance.now() - killedAt;
+            stop.abort();
+          }
+        }
+        expect(moments.every(({ kind }) => kind === 'observation')).toBe(true);
+        expect(seenAfterMs).toBeLessThan(5_000);
+      });
+
+      it('takes little time', async () => {
+        const durations: number[] = [];
+        for (let round = 0; round < 20; round += 1) {
+          const request = {
+            'com.docker.compose.service': 'web',
+            'com.docker.compose.project': observedProject,
+          };
+          durations.push((await observe(observedProject, tools, { filter: request })).durationMs);
+        }
+        durations.sort((a, b) => a - b);
+        expect(durations[10]).toBeLessThan(250);
+      });
+    },
+  );
+}
