@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
@@ -16,14 +17,39 @@ export interface HttpParts {
   readonly log: Logger;
 }
 
-/** A server of Node's that nobody answers for yet. */
-export function makeHttpServer(): Server {
-  return createServer({
+/** A server of Node's, and how it ends. */
+export interface HttpServer {
+  readonly server: Server;
+  /** Takes no more connections; resolves when the last one has ended. */
+  close(): Promise<void>;
+}
+
+/** A server that nobody answers for yet. */
+export function makeHttpServer(): HttpServer {
+  const server = createServer({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     // A client that offers HTTP/2 gets its answer in HTTP/1.1.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
+  // Browsers open connections ahead and ask nothing: Node does not count those as idle, and waits for them.
+  const silent = new Set<Socket>();
+  const heard = ({ socket }: IncomingMessage) => silent.delete(socket);
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', heard);
+  server.on('upgrade', heard);
+  return {
+    server,
+    close: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      for (const socket of silent) socket.destroy();
+      return promise;
+    },
+  };
 }
 
 /** Has the application answer what the door lets in. */
@@ -48,13 +74,6 @@ export function answerWith(server: Server, parts: HttpParts): void {
     if (refused !== undefined) return refuseUpgrade(socket, refused);
     upgrade(request, socket, head, channel);
   });
-}
-
-/** Takes no more connections; resolves when the last one has ended. */
-export function closeServer(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  return promise;
 }
 
 /** What comes here is not the application's own failure but a request that could not be read. */

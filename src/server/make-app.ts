@@ -43,7 +43,9 @@ export function makeApp(parts: AppParts): ServerApp {
     },
   });
   app.onError((error) => {
-    if (errorCatalogue[reportError(error).code].status >= 500) log.error({ err: error }, 'a request failed');
+    const { code } = reportError(error);
+    if (code === 'internal') log.error({ err: error }, 'a request failed');
+    else if (errorCatalogue[code].status >= 500) log.warn({ err: error }, 'a request could not be met');
     return errorResponse(error);
   });
   app.use('*', async (c, next) => {

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { Store } from '../lab/ports/store.ts';
@@ -7,7 +6,7 @@ import type { LabRunner } from '../runner/lab-runner.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
 import { findHostNames } from './host-names.ts';
-import { answerWith, closeServer, makeHttpServer } from './http-server.ts';
+import { answerWith, type HttpServer, makeHttpServer } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
 import { mintLoginUrl } from './login-routes.ts';
 import { makeLoginThrottle } from './login-throttle.ts';
@@ -75,9 +74,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const onPort = makeHttpServer();
   const inHome = makeHttpServer();
   // Port first: door, cookie and links are made of its number. Requests are looked at once both listen.
-  const port = await listenOnPort(onPort, host, options.port);
-  const socket = await listenInHome(inHome, home).catch(async (error: unknown) => {
-    await closeServer(onPort);
+  const port = await listenOnPort(onPort.server, host, options.port);
+  const socket = await listenInHome(inHome.server, home).catch(async (error: unknown) => {
+    await onPort.close();
     throw error;
   });
 
@@ -105,12 +104,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     [Symbol.asyncDispose]: async () => {
       if (stopping.signal.aborted) return;
       stopping.abort();
-      const closed = [closeServer(onPort), closeServer(inHome)];
+      const closed = [onPort.close(), inHome.close()];
       terminals.close();
       const timer = setTimeout(() => {
         terminals.terminate();
-        onPort.closeAllConnections();
-        inHome.closeAllConnections();
+        onPort.server.closeAllConnections();
+        inHome.server.closeAllConnections();
       }, timing.stopMs);
       await Promise.all(closed);
       clearTimeout(timer);
@@ -124,8 +123,8 @@ interface AnswerParts extends ServerOptions {
   readonly loopbackOnly: boolean;
   readonly timing: ServerTiming;
   readonly stopping: AbortController;
-  readonly onPort: Server;
-  readonly inHome: Server;
+  readonly onPort: HttpServer;
+  readonly inHome: HttpServer;
   readonly login: () => string;
 }
 
@@ -155,7 +154,7 @@ function answer(parts: AnswerParts): Terminals {
   });
   const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, log };
   const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
-  answerWith(parts.onPort, { ...common, channel: 'door', refuse: door.refuse });
-  answerWith(parts.inHome, { ...common, channel: 'socket', refuse: () => undefined });
+  answerWith(parts.onPort.server, { ...common, channel: 'door', refuse: door.refuse });
+  answerWith(parts.inHome.server, { ...common, channel: 'socket', refuse: () => undefined });
   return terminals;
 }

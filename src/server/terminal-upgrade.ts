@@ -41,6 +41,7 @@ export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: Termina
         const caller = findCaller(request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
         const key = labKey(caller, { chapter, lab });
+        if (server.clients.size >= mostTerminals) throw tooMany();
         server.handleUpgrade(request, socket, head, (ws) => {
           void serveTerminal(ws, { ...timing, size, open: (first) => runner.openTerminal(key, name, first) });
         });
@@ -55,6 +56,16 @@ export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: Termina
       for (const client of server.clients) client.terminate();
     },
   };
+}
+
+/** Each holds a process in a workbench. */
+const mostTerminals = 64;
+
+function tooMany(): DrydockError {
+  return new DrydockError('too-many', {
+    message: `${mostTerminals} terminals are open already.`,
+    fix: 'Close a page that shows one.',
+  });
 }
 
 interface Target {

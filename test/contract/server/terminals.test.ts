@@ -1,0 +1,323 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { WebSocket } from 'ws';
+import { DrydockError } from '../../../src/lab/errors.ts';
+import { terminalFlow } from '../../../src/lab/protocol.ts';
+import type { FakeShell } from '../../fixtures/fake-lab-runner.ts';
+import {
+  closing,
+  type ServerAtWork,
+  type SignedIn,
+  startServerAtWork,
+} from '../../fixtures/server-at-work.ts';
+
+let at: ServerAtWork;
+let me: SignedIn;
+beforeEach(async () => {
+  at = await startServerAtWork({ timing: { pingMs: 100, stallMs: 300, sizeMs: 50 } });
+  me = await at.signIn();
+});
+afterEach(() => at[Symbol.asyncDispose]());
+
+interface Page {
+  readonly socket: WebSocket;
+  readonly messages: unknown[];
+  text: string;
+  bytes: number;
+  readonly closed: Promise<{ code: number }>;
+  say(input: unknown): void;
+}
+
+function openPage(path = 'start/first-container/terminals/main?columns=80&rows=24'): Page {
+  const socket = at.webSocket(`/api/labs/${path}`, { cookie: me.cookie });
+  const page: Page = {
+    socket,
+    messages: [],
+    text: '',
+    bytes: 0,
+    closed: closing(socket),
+    say: (input) => socket.send(typeof input === 'string' ? input : JSON.stringify(input)),
+  };
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (!isBinary) return void page.messages.push(JSON.parse(data.toString()));
+    page.bytes += data.length;
+    page.text = (page.text + data.toString()).slice(-10_000);
+  });
+  return page;
+}
+
+async function openReady(path?: string): Promise<{ page: Page; shell: FakeShell }> {
+  const page = openPage(path);
+  await vi.waitFor(() => expect(page.messages).toContainEqual(expect.objectContaining({ type: 'ready' })), {
+    interval: 5,
+  });
+  const shell = at.runner.shells.at(-1);
+  if (shell === undefined) throw new Error('no shell');
+  return { page, shell };
+}
+
+describe('a terminal', () => {
+  test('carries keys in and bytes out, tells when the shell is there and when it ended', async () => {
+    const { page, shell } = await openReady();
+    expect(page.messages).toEqual([{ type: 'ready', resumed: false }]);
+    page.say({ type: 'input', data: 'echo ü\n' });
+    await vi.waitFor(() => expect(page.text).toBe('echo ü\n'));
+    page.say({ type: 'input', data: 'exit\n' });
+    expect(await page.closed).toMatchObject({ code: 1000 });
+    expect(page.messages.at(-1)).toEqual({ type: 'exit', code: 0 });
+    await vi.waitFor(() => expect(shell.disposals).toBe(1));
+  });
+
+  test('keeps the order of what was typed, before the shell was there too', async () => {
+    const page = openPage();
+    await once(page.socket, 'open');
+    for (const data of 'abcdefghij') page.say({ type: 'input', data });
+    await vi.waitFor(() => expect(page.text).toBe('abcdefghij'));
+  });
+
+  test('begins in the size of its address, or of the first message, or in the usual one', async () => {
+    expect((await openReady('start/first-container/terminals/a?columns=120&rows=40')).shell.sizes[0]).toEqual(
+      { columns: 120, rows: 40 },
+    );
+    const page = openPage('start/first-container/terminals/b');
+    await once(page.socket, 'open');
+    page.say({ type: 'resize', columns: 100, rows: 30 });
+    await vi.waitFor(() => expect(at.runner.shells.at(-1)?.sizes[0]).toEqual({ columns: 100, rows: 30 }));
+    expect((await openReady('start/first-container/terminals/c')).shell.sizes[0]).toEqual({
+      columns: 80,
+      rows: 24,
+    });
+  });
+
+  test.each([
+    [
+      { columns: -1, rows: -1 },
+      { columns: 2, rows: 1 },
+    ],
+    [
+      { columns: 1e9, rows: 1e9 },
+      { columns: 500, rows: 300 },
+    ],
+  ])('is resized within reason: %j', async (asked, given) => {
+    const { page, shell } = await openReady();
+    page.say({ type: 'resize', ...asked });
+    await vi.waitFor(() => expect(shell.sizes.at(-1)).toEqual(given));
+  });
+
+  test('lets go of the shell when its page leaves, and the next page finds it', async () => {
+    const { page, shell } = await openReady();
+    page.socket.terminate();
+    await vi.waitFor(() => expect(shell.disposals).toBe(1));
+    const { page: next } = await openReady();
+    expect(next.messages).toEqual([{ type: 'ready', resumed: true }]);
+  });
+
+  test('is there for the command line, over the socket in the home', async () => {
+    const { WebSocket } = await import('ws');
+    const socket = new WebSocket(
+      `ws+unix:${at.server.socketPath}:/api/labs/start/first-container/terminals/main?columns=80&rows=24`,
+    );
+    const [message] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(message.toString())).toEqual({ type: 'ready', resumed: false });
+    socket.terminate();
+  });
+});
+
+describe('what the page must not do again, and what it should', () => {
+  const path = 'start/first-container/terminals/main';
+  test.each([
+    ['engine-lost', 1013],
+    ['engine-absent', 1013],
+    ['not-started', 1008],
+  ] as const)('%s closes with %i after it was told', async (code, closeCode) => {
+    at.runner.terminalError = new DrydockError(code, { message: 'It is so.', fix: 'Do this.' });
+    const page = openPage(`${path}?columns=80&rows=24`);
+    expect(await page.closed).toMatchObject({ code: closeCode });
+    expect(page.messages).toMatchObject([
+      { type: 'error', error: { code, message: 'It is so.', fix: 'Do this.' } },
+    ]);
+  });
+
+  test('an engine that goes away in the middle closes with 1013', async () => {
+    const lost = Promise.withResolvers<void>();
+    at.runner.makeOutput = async function* () {
+      yield new TextEncoder().encode('$ ');
+      await lost.promise;
+      throw new DrydockError('engine-lost', { message: 'The engine went away.' });
+    };
+    const { page } = await openReady();
+    lost.resolve();
+    expect(await page.closed).toMatchObject({ code: 1013 });
+    expect(page.messages.at(-1)).toMatchObject({ type: 'error', error: { code: 'engine-lost' } });
+  });
+
+  test('something that breaks closes with 1011', async () => {
+    at.runner.terminalError = new Error('oh');
+    expect(await openPage(`${path}?columns=80&rows=24`).closed).toMatchObject({ code: 1011 });
+  });
+
+  test('an unknown lab is told on the line; an address that is none is not opened', async () => {
+    const page = openPage('start/nowhere/terminals/main?columns=80&rows=24');
+    expect(await page.closed).toMatchObject({ code: 1008 });
+    expect(page.messages).toMatchObject([{ error: { code: 'not-found' } }]);
+    for (const wrong of [
+      'start/first-container/terminals/..%2fx',
+      'start/first-container/terminals/A B',
+      'start/first-container/terminal/x',
+      '../labs/start/first-container/terminals/',
+    ]) {
+      expect(await openPage(wrong).closed, wrong).toMatchObject({ status: 404 });
+    }
+    expect(at.runner.shells).toEqual([]);
+  });
+});
+
+describe('flow control', () => {
+  const chunk = new Uint8Array(20_000).fill(120);
+
+  function flood(): { sent: () => number; waits: () => boolean } {
+    let sent = 0;
+    at.runner.makeOutput = async function* ({ ended }) {
+      while (!ended.aborted) {
+        sent += chunk.length;
+        yield chunk;
+      }
+    };
+    return { sent: () => sent, waits: () => true };
+  }
+
+  test('the shell is read until the high mark, and again once the page has drawn down to the low one', async () => {
+    await at[Symbol.asyncDispose]();
+    at = await startServerAtWork();
+    me = await at.signIn();
+    const { sent } = flood();
+    const { page } = await openReady();
+    const { pauseAtBytes, resumeAtBytes } = terminalFlow;
+    const settled = async () => {
+      await vi.waitFor(() => expect(page.bytes).toBeGreaterThanOrEqual(sent() - chunk.length));
+      const before = sent();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(sent()).toBe(before);
+    };
+    await vi.waitFor(() => expect(page.bytes).toBe(pauseAtBytes));
+    await settled();
+    page.say({ type: 'ack', bytes: pauseAtBytes - resumeAtBytes - 1 });
+    await settled();
+    expect(page.bytes).toBe(pauseAtBytes);
+    page.say({ type: 'ack', bytes: 1 });
+    await vi.waitFor(() => expect(page.bytes).toBe(2 * pauseAtBytes - resumeAtBytes));
+    page.say({ type: 'ack', bytes: 1e12 });
+    await vi.waitFor(() => expect(page.bytes).toBe(3 * pauseAtBytes - resumeAtBytes));
+  });
+
+  test('a page that never draws is cut, and told to come again; another is not disturbed', async () => {
+    const { sent } = flood();
+    const { page } = await openReady();
+    at.runner.makeOutput = undefined;
+    const other = await openReady('start/first-container/terminals/other?columns=80&rows=24');
+    expect(await page.closed).toMatchObject({ code: 1013 });
+    expect(sent()).toBeLessThan(terminalFlow.pauseAtBytes + 2 * chunk.length);
+    other.page.say({ type: 'input', data: 'ls' });
+    await vi.waitFor(() => expect(other.page.text).toBe('ls'));
+    await vi.waitFor(() => expect(at.runner.shells[0]?.disposals).toBe(1));
+  });
+
+  test('a page whose machine went to sleep is noticed by its missing pong', async () => {
+    const { page, shell } = await openReady();
+    page.socket.pause();
+    await vi.waitFor(() => expect(shell.disposals).toBe(1), { timeout: 2_000 });
+    page.socket.terminate();
+  });
+
+  test('a page that answers pings is left alone', async () => {
+    const { page } = await openReady();
+    const pings = vi.fn();
+    page.socket.on('ping', pings);
+    await vi.waitFor(() => expect(pings.mock.calls.length).toBeGreaterThan(3), { timeout: 2_000 });
+    expect(page.socket.readyState).toBe(page.socket.OPEN);
+  });
+});
+
+describe('frames that are none of ours', () => {
+  test.each([
+    ['not JSON', 'ls', 1007],
+    ['of another form', '{"type":"run","command":"ls"}', 1007],
+    ['with a wrong number', '{"type":"ack","bytes":-1}', 1007],
+    ['larger than allowed', JSON.stringify({ type: 'input', data: 'x'.repeat(70_000) }), 1009],
+  ])('%s', async (_what, frame, code) => {
+    const { page, shell } = await openReady();
+    page.say(frame);
+    expect(await page.closed).toMatchObject({ code });
+    expect(shell.typed).toEqual([]);
+  });
+
+  test('binary ones', async () => {
+    const { page } = await openReady();
+    page.socket.send(new Uint8Array([1, 2, 3]));
+    expect(await page.closed).toMatchObject({ code: 1003 });
+  });
+
+  test.each([
+    ['unmasked', Buffer.from([0x81, 0x02, 0x7b, 0x7d]), 1002],
+    ['of an unknown opcode', Buffer.from([0x83, 0x80, 0, 0, 0, 0]), 1002],
+    ['with a reserved bit', Buffer.from([0xc1, 0x80, 0, 0, 0, 0]), 1002],
+    [
+      'announcing a length beyond reason',
+      Buffer.from([0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+      1009,
+    ],
+    ['of text that is not UTF-8', Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe]), 1007],
+  ])('%s', async (_what, frame, code) => {
+    const { socket, received } = await openRaw();
+    socket.write(frame);
+    await once(socket, 'close');
+    // The closing frame is the last: 0x88, length, then the code.
+    const bytes = Buffer.concat(received);
+    const start = bytes.lastIndexOf(0x88);
+    expect(bytes.readUInt16BE(start + 2)).toBe(code);
+    expect((await at.request('/api/health')).status).toBe(200);
+  });
+
+  test('a hundred thousand pieces of one message', async () => {
+    const { socket } = await openRaw();
+    const before = process.memoryUsage().heapUsed;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(Buffer.from([0x01, 0x80, 0, 0, 0, 0]));
+    socket.write(Buffer.concat(Array(100_000).fill(Buffer.from([0x00, 0x80, 0, 0, 0, 0]))));
+    await closed;
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
+    expect((await at.request('/api/health')).status).toBe(200);
+  });
+
+  async function openRaw(): Promise<{ socket: Socket; received: Buffer[] }> {
+    const socket = connect(at.server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    const received: Buffer[] = [];
+    socket.on('data', (data) => received.push(data));
+    const lines = [
+      'GET /api/labs/start/first-container/terminals/main?columns=80&rows=24 HTTP/1.1',
+      `Host: 127.0.0.1:${at.server.port}`,
+      `Cookie: ${me.cookie}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      '',
+      '',
+    ];
+    socket.write(lines.join('\r\n'));
+    await vi.waitFor(() => expect(Buffer.concat(received).toString('latin1')).toContain('"type":"ready"'));
+    return { socket, received };
+  }
+});
+
+test('what a program writes reaches the page byte for byte, escape sequences and markup included', async () => {
+  const bytes = '\x1b]52;c;aGk=\x07<img src=x onerror=alert(1)>\x1b[31m';
+  at.runner.makeOutput = async function* ({ next }) {
+    yield new TextEncoder().encode(bytes);
+    await next();
+  };
+  const { page } = await openReady();
+  await vi.waitFor(() => expect(page.text).toBe(bytes));
+});
