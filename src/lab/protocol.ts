@@ -201,7 +201,9 @@ export const LabStatusSchema = z
         id: z.string(),
         startedAt: z.string(),
         seat: z.object({ kind: z.enum(['host', 'embedded', 'nested']), engineVersion: z.string() }),
-        /** The values of this learner, as the prose may show them. */
+        /** The folder of its files on the machine of the server. */
+      workspace: z.string(),
+      /** The values of this learner, as the prose may show them. */
         vars: z.record(z.string(), z.string()),
       })
       .optional(),

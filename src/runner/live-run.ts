@@ -448,6 +448,7 @@ export class LiveRun {
       id: run.id,
       startedAt: run.createdAt,
       seat: { kind: run.seatKind, engineVersion },
+      workspace: run.workspaceDir,
       vars: { ...run.vars },
     };
   }

@@ -3,28 +3,34 @@
  * what the first lab needs first; whoever wants a seat meanwhile waits for it.
  */
 import { DrydockError, reportError } from '../lab/errors.ts';
-import type { EngineInfo } from '../lab/ports/engine.ts';
+import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
 import type { SeatDirectory, SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { Health, Runnable } from '../lab/protocol.ts';
 import { unmetNeed } from './needs.ts';
 import type { SeatProvider } from './seat-provider.ts';
 
+/** The engine that was chosen for a home. */
+export interface ChosenProviders {
+  readonly provider: SeatProvider;
+  /** Seats apart from it, for labs that must not touch it; the same one where nested was chosen. */
+  readonly nested: SeatProvider;
+}
+
 export interface SeatDirectoryParts {
-  /**
-   * The engine that was chosen for this home, and seats apart from it for labs that must not touch it.
-   * A rejection is why there is none.
-   */
-  choose(): Promise<{ readonly provider: SeatProvider; readonly nested: SeatProvider }>;
-  /** Brings images of the catalogue into a seat's engine; an empty list is what every seat needs. */
-  prepare(
-    seat: 'outer' | Seat,
+  /** A rejection is why there is none. */
+  choose(): Promise<ChosenProviders>;
+  /** Brings what seats of the provider are made of into the engine on which it makes them. */
+  prepareSeats(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
+  /** Brings images of the catalogue, by reference, to where containers of the seat are made. */
+  prepareImages(
+    seat: Seat,
     provider: SeatProvider,
     references: readonly string[],
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Images for the first lab, then all others that labs use. */
+  /** Images that the first lab needs; and all others, which are brought after the engine is said to be ready. */
   readonly first: readonly string[];
   readonly rest: readonly string[];
 }
@@ -32,6 +38,8 @@ export interface SeatDirectoryParts {
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
+  /** The engine on which seats are made; no image is brought. */
+  openEngine(signal: AbortSignal): Promise<Engine>;
   /** Resolves when every image is there. */
   readonly everything: Promise<void>;
 }
@@ -67,12 +75,13 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const engine = await provider.connect({ onProgress: report, signal });
       chosen = { provider, nested, info: await engine.info(signal) };
       tell();
-      await parts.prepare('outer', provider, parts.first, report, signal);
+      const seat = await seatOf(provider, report, signal);
+      await parts.prepareImages(seat, provider, parts.first, report, signal);
       state = 'ready';
       error = undefined;
       tell();
       parts
-        .prepare('outer', provider, parts.rest, report, signal)
+        .prepareImages(seat, provider, parts.rest, report, signal)
         .then(everything.resolve, (cause: unknown) => {
           error = reportError(cause);
           tell();
@@ -82,6 +91,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       state = 'absent';
       error = reportError(cause);
       preparing = undefined;
+      everything.reject(cause);
       tell();
       throw cause;
     }
@@ -92,11 +102,16 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     return preparing;
   }
 
-  function seatOf(provider: SeatProvider, signal: AbortSignal, onProgress: OnProgress): Promise<Seat> {
-    const open = seats.get(provider.kind) ?? provider.open('main', { onProgress, signal });
-    seats.set(provider.kind, open);
-    open.catch(() => seats.delete(provider.kind));
-    return open;
+  /** One seat a provider; who comes while it is opened waits for the same one. */
+  function seatOf(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
+    const known = seats.get(provider.kind);
+    if (known) return known;
+    const opening = parts
+      .prepareSeats(provider, onProgress, signal)
+      .then(() => provider.open('main', { onProgress, signal }));
+    seats.set(provider.kind, opening);
+    opening.catch(() => seats.delete(provider.kind));
+    return opening;
   }
 
   function providerFor({ seat }: SeatRequirement): SeatProvider | undefined {
@@ -122,7 +137,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
         };
       const provider = providerFor(requirement);
       if (!chosen || !provider) return undefined;
-      const unmet = unmetNeed(requirement, chosen.info);
+      // What a nested engine offers is known once it runs; it has every runtime that labs use.
+      const unmet = provider.kind === 'nested' ? undefined : unmetNeed(requirement, chosen.info);
       return unmet ? { ok: false, ...unmet } : { ok: true, seat: provider.kind };
     },
     async findSeat(requirement, onProgress, signal) {
@@ -130,16 +146,21 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const provider = providerFor(requirement);
       if (!chosen || !provider)
         throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const unmet = unmetNeed(requirement, chosen.info);
+      const seat = await seatOf(provider, onProgress, signal);
+      const unmet = unmetNeed(requirement, await seat.engine.info(signal));
       if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
-      return seatOf(provider, signal, onProgress);
+      return seat;
     },
     async prepareImages(seat, references, onProgress, signal) {
       if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
       const provider = seat.kind === chosen.provider.kind ? chosen.provider : chosen.nested;
-      await parts.prepare(seat, provider, references, onProgress, signal);
+      await parts.prepareImages(seat, provider, references, onProgress, signal);
     },
     prepareEngine,
+    async openEngine(signal) {
+      const { provider } = chosen ?? (await parts.choose());
+      return provider.connect({ onProgress: report, signal });
+    },
     everything: everything.promise,
     async [Symbol.asyncDispose]() {
       for (const seat of seats.values()) await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();

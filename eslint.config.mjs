@@ -1,0 +1,18 @@
+import tseslint from 'typescript-eslint';
+
+/** Biome lints; ESLint has only the rules that need types. */
+export default tseslint.config(
+  {
+    ignores: ['dist/**', 'node_modules/**', '.astro/**', 'labs/**/start/**', 'labs/**/states/**', 'labs/thread/**', 'test/fixtures/**', '**/*.mjs'],
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+  },
+);

@@ -1,0 +1,43 @@
+import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
+import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
+import { formatBytes } from '../../lab/units.ts';
+import { type HouseOptions, openSeats } from '../house.ts';
+import { formatTable, type Output } from '../output.ts';
+import { makeLineProgress } from '../progress.ts';
+import { labImages } from '../seat-images.ts';
+
+/** What the catalogue has, and what of it is here. */
+export async function listImages(options: HouseOptions, output: Output, signal: AbortSignal): Promise<void> {
+  const { seats, catalogue } = await openSeats(options);
+  await using _ = seats;
+  const listed = await listCatalogue(await seats.openEngine(signal), catalogue, signal);
+  const rows = listed.map((image) => [
+    image.id,
+    image.reference,
+    image.present ? (image.origin ?? 'here') : '–',
+    image.sizeBytes === undefined ? '' : formatBytes(image.sizeBytes),
+    image.title,
+  ]);
+  output.answer(
+    { images: listed },
+    formatTable([['id', 'reference', 'from', 'size', 'what it is'], ...rows]),
+  );
+}
+
+const anySeat: SeatRequirement = { seat: 'any', needs: { runtimes: [], btf: false }, images: [] };
+
+/** Pulls or builds; what is there and current is left alone. */
+export async function prepareImages(
+  ids: readonly string[],
+  options: HouseOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const { seats, catalogue } = await openSeats(options);
+  await using _ = seats;
+  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  using __ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
+  const seat = await seats.findSeat(anySeat, onProgress, signal);
+  await seats.prepareImages(seat, ids.length > 0 ? ids : labImages(catalogue), onProgress, signal);
+  output.answer({ prepared: ids.length > 0 ? ids : labImages(catalogue) }, ['All images are here.']);
+}

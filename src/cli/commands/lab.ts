@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import type { JobKind, LabStatus } from '../../lab/protocol.ts';
+import type { CheckResult } from '../../lab/result.ts';
+import type { HouseOptions } from '../house.ts';
+import { openLabSession } from '../lab-session.ts';
+import type { Output } from '../output.ts';
+import { makeLineProgress } from '../progress.ts';
+
+/** start, run, reset, solve, stop: the work is done when this returns. */
+export async function performLab(
+  id: string,
+  kind: JobKind,
+  options: HouseOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  await using session = await openLabSession(options, signal);
+  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const status = await session.perform(id, kind, onProgress);
+  output.answer(status, describeStatus(status));
+}
+
+/** Judges and records; the answer is no (exit 1) while a check does not pass. */
+export async function checkLab(
+  id: string,
+  options: HouseOptions & { readonly observation?: string },
+  output: Output,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await using session = await openLabSession(options, signal);
+  const report = await session.check(id);
+  if (options.observation !== undefined)
+    await writeFile(options.observation, `${JSON.stringify(await session.observe(id), null, 2)}\n`);
+  const { lab, results, earned, of } = report;
+  output.answer({ lab, results, earned, of }, [
+    ...results.flatMap(describeResult),
+    `${earned} of ${of} points`,
+  ]);
+  return results.every(({ status }) => status === 'pass' || status === 'skip');
+}
+
+const signs = { pass: '✓', fail: '✗', blocked: '▲', skip: '–', error: '!' } as const;
+
+function describeResult(result: CheckResult): readonly string[] {
+  const head = `${signs[result.status]} ${result.status.padEnd(7)} ${result.title}`;
+  if (result.status === 'pass') return [head];
+  return [
+    head,
+    ...(result.status === 'fail'
+      ? [`    observed  ${result.observed}`, `    expected  ${result.expected}`]
+      : [`    ${result.message}`]),
+    ...(result.why ? [`    ${result.why}`] : []),
+  ];
+}
+
+function describeStatus({ lab, phase, run, services }: LabStatus): readonly string[] {
+  return [
+    `${lab} is ${phase}${run ? ` on the ${run.seat.kind} engine` : ''}`,
+    ...(run?.workspace ? [`files: ${run.workspace}`] : []),
+    ...services.map(
+      ({ service, status, health }) => `  ${service}: ${status}${health === 'none' ? '' : `, ${health}`}`,
+    ),
+  ];
+}

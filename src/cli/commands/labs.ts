@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { viewOf } from '../../lab/lab-view.ts';
+import { LabLibrary } from '../../runner/library/lab-library.ts';
+import { type HouseOptions, root } from '../house.ts';
+import { formatJUnit } from '../junit.ts';
+import { formatTable, type Output } from '../output.ts';
+import { proveLabs } from '../prove-labs.ts';
+
+/** Labs with title, level and time; those that cannot be read with their error. */
+export async function listLabs(options: HouseOptions, output: Output): Promise<boolean> {
+  const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
+  const rows = library
+    .list()
+    .map(({ id, manifest }) => [id, manifest.title, manifest.level, `${manifest.minutes} min`]);
+  const broken = [...library.broken].map(([id, { message, fix }]) => ({ id, message, fix }));
+  output.answer({ labs: library.list().map(({ manifest }) => viewOf(manifest)), broken }, [
+    ...formatTable(rows),
+    ...broken.map(({ id, message, fix }) => `${id}: ${message} ${fix ?? ''}`),
+  ]);
+  return broken.length === 0;
+}
+
+/** One lab, as data. */
+export async function showLab(id: string, options: HouseOptions, output: Output): Promise<void> {
+  const { manifest } = (await LabLibrary.open(options.labs ?? join(root, 'labs'))).get(id);
+  const view = viewOf(manifest);
+  output.answer(view, [
+    `${view.id}: ${view.title} (${view.level}, ${view.minutes} min)`,
+    ...view.tasks.flatMap((task) => [
+      `  ${task.title}`,
+      ...view.checks.filter((check) => check.task === task.id).map(({ title, of }) => `    ${title} (${of})`),
+    ]),
+    `  keep: ${view.takeaway.file}: ${view.takeaway.why}`,
+  ]);
+}
+
+/** The proof. The answer is no (exit 1) where a lab breaks a rule. */
+export async function verifyLabs(
+  ids: readonly string[],
+  options: HouseOptions & { readonly junit?: string },
+  output: Output,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const proofs = await proveLabs(ids, options, signal);
+  if (options.junit !== undefined) await writeFile(options.junit, formatJUnit(proofs));
+  const mark = (ok: boolean) => (ok ? 'yes' : 'NO');
+  const rows = proofs.map((proof) => [
+    proof.id,
+    mark(proof.ok),
+    proof.seat,
+    mark(proof.start),
+    mark(proof.solution),
+    `${proof.accepts.filter(({ ok }) => ok).length}/${proof.accepts.length}`,
+    `${proof.mistakes.filter(({ ok }) => ok).length}/${proof.mistakes.length}`,
+    mark(proof.reset),
+    proof.transcripts.ok ? String(proof.transcripts.checked) : 'NO',
+    `${Math.round(proof.durationMs / 1000)} s`,
+  ]);
+  const head = [
+    'lab',
+    'proven',
+    'seat',
+    'start',
+    'solution',
+    'accepts',
+    'mistakes',
+    'reset',
+    'transcripts',
+    'time',
+  ];
+  output.answer({ labs: proofs }, [
+    ...formatTable([head, ...rows]),
+    ...proofs.flatMap(({ id, problems, skipped }) => [
+      ...problems.map(({ rule, where, message }) => `${id}: ${rule} at ${where}: ${message}`),
+      ...skipped.map(({ check, reason }) => `${id}: ${check} is skipped: ${reason}`),
+    ]),
+  ]);
+  return proofs.every(({ ok }) => ok);
+}

@@ -1,0 +1,36 @@
+/** The one place that decides how an error is shown and what the process exits with. */
+import { CommanderError } from 'commander';
+import { DrydockError, type ErrorReport, errorCatalogue, reportError } from '../lab/errors.ts';
+
+/** The lines that a person reads. */
+export function describeError(report: ErrorReport): string {
+  const place = report.place
+    ? [report.place.file, report.place.line, report.place.column]
+        .filter((part) => part !== undefined)
+        .join(':') + (report.place.key ? ` (${report.place.key})` : '')
+    : undefined;
+  return [
+    `${report.title}: ${report.message}`,
+    place && `  at ${place}`,
+    report.output && report.output.replaceAll(/^/gm, '  | '),
+    report.fix && report.fix.replaceAll(/^/gm, '  '),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** 1 the answer is no, 2 used wrongly, 3 we failed. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  return error instanceof DrydockError ? errorCatalogue[error.code].exit : 3;
+}
+
+/** Prints an error, as JSON where data was asked for. What we did not foresee comes with its stack. */
+export function printError(error: unknown, json: boolean): void {
+  if (error instanceof CommanderError) return;
+  const report = reportError(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: report })}\n`);
+  process.stderr.write(`${describeError(report)}\n`);
+  if (!(error instanceof DrydockError) && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+}

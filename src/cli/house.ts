@@ -1,0 +1,134 @@
+/** Puts the parts together for one home. The only place that knows all of them. */
+import { createHmac } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ulid } from 'ulid';
+import { makeCompose } from '../engine/compose.ts';
+import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
+import type { SeatKind } from '../lab/ports/seat.ts';
+import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
+import { LabLibrary } from '../runner/library/lab-library.ts';
+import { makeLabRunner } from '../runner/make-lab-runner.ts';
+import { Workspace } from '../runner/workspace/workspace.ts';
+import { absentError, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
+import { findHome, type HomePaths } from '../seats/home.ts';
+import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
+import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
+import { type OpenStore, openStore } from '../store/open-store.ts';
+import { askToInstall } from './ask-to-install.ts';
+import { bringToNested, bringToOuter, labImages, seatImages } from './seat-images.ts';
+
+/** Where this copy of Drydock is: the folder with `labs`, `content` and `src`. */
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** What every command takes. */
+export interface HouseOptions {
+  readonly home?: string;
+  readonly engine?: SeatKind;
+  /** Install what is missing without asking. */
+  readonly yes?: boolean;
+  /** Other roots of labs and chapters than our own. */
+  readonly labs?: string;
+  readonly content?: string;
+  /** A workspace of the reader's own for a lab's files. */
+  readonly workspace?: string;
+}
+
+export interface House extends AsyncDisposable {
+  readonly paths: HomePaths;
+  readonly lock: HomeLock;
+  readonly store: OpenStore;
+  readonly library: LabLibrary;
+  readonly chapters: ChapterTranscripts;
+  readonly catalogue: Catalogue;
+  readonly seats: PreparingSeatDirectory;
+  readonly runner: ReturnType<typeof makeLabRunner>;
+}
+
+/** The first lab of the book can start while the others' images are still on their way. */
+const firstLabImages = ['debian:trixie-slim'];
+
+/** The seats of a home, without its store: enough for proofs and images. */
+export async function openSeats(options: HouseOptions) {
+  const paths = findHome(process.env, options.home);
+  const catalogue = await loadCatalogue(join(root, 'labs', 'images'));
+  const all = labImages(catalogue);
+  let outerOwned = false;
+  const seats = makeSeatDirectory({
+    async choose() {
+      const { provider, nested, decision } = await chooseSeatProvider({
+        env: process.env,
+        paths,
+        references: all,
+        confirmInstall: askToInstall(options.yes ?? false),
+        ...(options.engine ? { asked: options.engine } : {}),
+      });
+      if (decision.kind === 'absent') throw absentError(decision);
+      if (!provider || !nested) throw new Error('a chosen engine has providers');
+      outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
+      return { provider, nested };
+    },
+    async prepareSeats(provider, onProgress, signal) {
+      const outer = await provider.connect({ onProgress, signal });
+      const references = seatImages(catalogue, provider.kind);
+      await bringToOuter({ catalogue, outer, outerOwned, references, onProgress, signal, forNested: false });
+    },
+    async prepareImages(seat, provider, references, onProgress, signal) {
+      const outer = await provider.connect({ onProgress, signal });
+      const request = { catalogue, outer, outerOwned, references, onProgress, signal };
+      if (seat.kind === 'nested') await bringToNested({ ...request, seat });
+      else await bringToOuter({ ...request, forNested: false });
+    },
+    first: firstLabImages,
+    rest: all.filter((reference) => !firstLabImages.includes(reference)),
+  });
+  return { paths, catalogue, seats };
+}
+
+/** Takes the home and opens all of it. Rejects with `home-locked` where a server has it. */
+export async function openHouse(options: HouseOptions, purpose: string): Promise<House> {
+  const { paths, catalogue, seats } = await openSeats(options);
+  const lock = takeHomeLock(paths.home, purpose);
+  try {
+    const store = openStore(join(paths.home, 'drydock.db'));
+    const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
+    const chapters = await readChapters(join(root, 'content'));
+    const runner = makeLabRunner({
+      store,
+      seats,
+      library,
+      transcripts: chapters,
+      compose: makeCompose(),
+      imageFacts: makeImageFactsCache(),
+      now: () => new Date(),
+      newId: () => ulid(),
+      keptDir: join(paths.home, 'kept'),
+      newWorkspaceDir: (lab, id) =>
+        options.workspace === undefined
+          ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
+          : resolve(options.workspace),
+      workspaceOf: (run) => new Workspace(run.workspaceDir),
+      localSeed: (party) => createHmac('sha256', store.serverSecret).update(`seed ${party}`).digest('hex'),
+    });
+    return {
+      paths,
+      lock,
+      store,
+      library,
+      chapters,
+      catalogue,
+      seats,
+      runner,
+      async [Symbol.asyncDispose]() {
+        await runner[Symbol.asyncDispose]();
+        await seats[Symbol.asyncDispose]();
+        store.close();
+        lock[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}

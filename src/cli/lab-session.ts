@@ -1,0 +1,73 @@
+/**
+ * The loop of a lab for the command line: through the server that runs for the home, or in this process
+ * where none does. Both do the same to the same store, workspace and containers.
+ */
+
+import { DrydockError } from '../lab/errors.ts';
+import type { Observation } from '../lab/observation.ts';
+import type { OnProgress } from '../lab/ports/seat.ts';
+import type { CheckReport, JobKind, JobView, LabEvent, LabStatus } from '../lab/protocol.ts';
+import { findHome } from '../seats/home.ts';
+import { errorOf, findServer, type HomeClient } from './home-client.ts';
+import { type HouseOptions, openHouse } from './house.ts';
+
+export interface LabSession extends AsyncDisposable {
+  /** Does the work and waits for its end; rejects with its error. */
+  perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
+  check(lab: string): Promise<CheckReport>;
+  observe(lab: string): Promise<Observation>;
+}
+
+export async function openLabSession(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
+  const server = await findServer(findHome(process.env, options.home).home);
+  return server ? throughServer(server) : inThisProcess(options, signal);
+}
+
+async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
+  const house = await openHouse(options, 'drydock lab');
+  const { person, party } = house.store.localPerson();
+  const key = (lab: string) => ({ lab, person: person.id, party: party.id });
+  const { runner } = house;
+  return {
+    async perform(lab, kind, onProgress) {
+      using _ = house.seats.onHealth(({ steps }) => steps.forEach(onProgress));
+      const job = await runner.begin(key(lab), kind);
+      await runner.finish(job.id, onProgress, signal).catch(async (error: unknown) => {
+        if (signal.aborted) await runner.cancel(job.id).catch(() => undefined);
+        throw error;
+      });
+      return runner.status(key(lab));
+    },
+    check: (lab) => runner.check(key(lab), signal),
+    async observe(lab) {
+      const report = await runner.check(key(lab), signal);
+      const attempts = house.store.listAttempts((await runner.status(key(lab))).run?.id ?? '');
+      const attempt = attempts.find(({ id }) => id === report.attempt);
+      if (!attempt) throw new DrydockError('internal', { message: 'The attempt was not recorded.' });
+      return attempt.observation;
+    },
+    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
+  };
+}
+
+function throughServer(server: HomeClient): LabSession {
+  return {
+    async perform(lab, kind, onProgress) {
+      const { job } = await server.call<{ job: JobView }>('POST', `/api/labs/${lab}/${kind}`);
+      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`)) {
+        if (event.type !== 'status') continue;
+        if (event.status.job?.id === job.id) event.status.job.steps.forEach(onProgress);
+        else if (event.status.error) throw errorOf(event.status.error);
+        else return event.status;
+      }
+      throw new DrydockError('internal', { message: `The server ended the story of ${lab}.` });
+    },
+    check: (lab) => server.call<CheckReport>('POST', `/api/labs/${lab}/check`, {}),
+    async observe(lab) {
+      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`))
+        if (event.type === 'observation') return event.observation;
+      throw new DrydockError('not-started', { message: `The lab ${lab} is not started.` });
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

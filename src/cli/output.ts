@@ -1,0 +1,28 @@
+/** What a command prints as its answer: a line or a table for people, JSON for programs. */
+export interface Output {
+  readonly json: boolean;
+  /** The answer. With `--json` the value, else the lines. */
+  answer(value: unknown, lines: readonly string[]): void;
+}
+
+export function makeOutput(json: boolean): Output {
+  return {
+    json,
+    answer(value, lines) {
+      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+    },
+  };
+}
+
+/** Columns as wide as their widest cell, two blanks between, none at the end. */
+export function formatTable(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,147 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { jobKinds } from '../lab/protocol.ts';
+import { doctor } from './commands/doctor.ts';
+import { cleanHome, openBook, stopSeats } from './commands/home.ts';
+import { listImages, prepareImages } from './commands/images.ts';
+import { checkLab, performLab } from './commands/lab.ts';
+import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
+import { type StartOptions, start } from './commands/start.ts';
+import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
+import type { HouseOptions } from './house.ts';
+import { makeOutput, type Output } from './output.ts';
+import { makeLineProgress } from './progress.ts';
+import { buildSite } from './site-build.ts';
+
+interface Shared extends HouseOptions {
+  readonly json?: boolean;
+}
+
+/** What a command was called with, and where its answer goes. */
+interface Call {
+  readonly options: Shared;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+/** The commands of `drydock`. `answer` is told whether the answer was no. */
+export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void): Command {
+  const program = new Command('drydock').description(
+    'A book you can run, about making Linux containers more secure.',
+  );
+  program.configureHelp({ showGlobalOptions: true }).exitOverride();
+  program.option('--home <dir>', 'where Drydock keeps what is yours (default: ~/.local/share/drydock)');
+  program.addOption(
+    new Option('--engine <kind>', 'which engine to use from now on').choices(['host', 'embedded', 'nested']),
+  );
+  program.option('-y, --yes', 'install what is missing without asking');
+
+  const call = (command: Command): Call => {
+    const options: Shared = command.optsWithGlobals();
+    return { options, output: makeOutput(options.json ?? false), signal };
+  };
+  /** An action whose promise says whether the answer is yes; nothing said is a yes. */
+  const act =
+    <Arguments extends unknown[]>(work: (call: Call, ...args: Arguments) => Promise<unknown>) =>
+    async (...all: unknown[]): Promise<void> => {
+      const command = all.at(-1) as Command;
+      const yes = await work(call(command), ...(all.slice(0, -2) as Arguments));
+      answer(yes !== false);
+    };
+  const json = (command: Command) => command.option('--json', 'print data');
+
+  program
+    .command('start')
+    .description('serve the book, and bring engine and images')
+    .option('--port <number>', 'port', asPort, 4321)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--no-open', 'do not open a browser')
+    .action(act(({ options }) => start(options as StartOptions, signal)));
+  json(program.command('open').description('print a fresh login link')).action(
+    act(({ options, output }) => openBook(options, output)),
+  );
+  json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
+    act(({ options, output }) => doctor(options, output, signal)),
+  );
+  json(program.command('stop').description('stop seats and engines of ours')).action(
+    act(({ options, output }) => stopSeats(options, output)),
+  );
+  json(
+    program
+      .command('clean')
+      .description('remove all that is ours, and only that')
+      .option('--keep-progress', 'keep what you have done'),
+  ).action(act(({ options, output }) => cleanHome(options, output)));
+  program
+    .command('build')
+    .description('build the book into dist/')
+    .action(
+      act(() =>
+        buildSite(
+          makeLineProgress((line) => process.stderr.write(`${line}\n`)),
+          signal,
+        ),
+      ),
+    );
+
+  const images = program.command('images').description('the images that labs use');
+  json(images.command('list').description('which are here')).action(
+    act(({ options, output }) => listImages(options, output, signal)),
+  );
+  json(images.command('prepare [ids...]').description('pull or build those that are missing')).action(
+    act(({ options, output }, ids: string[]) => prepareImages(ids, options, output, signal)),
+  );
+
+  const labs = program.command('labs').description('the labs of the book');
+  labs.option('--labs <dir>', 'another root of labs').option('--content <dir>', 'another root of chapters');
+  json(labs.command('list').description('all of them')).action(
+    act(({ options, output }) => listLabs(options, output)),
+  );
+  json(labs.command('show <id>').description('one of them')).action(
+    act(({ options, output }, id: string) => showLab(id, options, output)),
+  );
+  json(
+    labs
+      .command('verify [ids...]')
+      .description('prove them on an engine')
+      .option('--junit <file>', 'write JUnit XML'),
+  ).action(act(({ options, output }, ids: string[]) => verifyLabs(ids, options, output, signal)));
+
+  const lab = program.command('lab').description('work in a lab with your own editor');
+  for (const kind of jobKinds)
+    json(
+      lab
+        .command(`${kind} <id>`)
+        .option('--workspace <dir>', 'where its files are')
+        .description(jobWords[kind]),
+    ).action(act(({ options, output }, id: string) => performLab(id, kind, options, output, signal)));
+  json(
+    lab
+      .command('check <id>')
+      .description('judge what runs')
+      .option('--observation <file>', 'write what was seen'),
+  ).action(act(({ options, output }, id: string) => checkLab(id, options, output, signal)));
+
+  const transcripts = program.command('transcripts').description('the commands that the prose shows');
+  json(transcripts.command('verify [chapters...]').description('run them and compare')).action(
+    act(({ options, output }, chapters: string[]) => verifyTranscripts(chapters, options, output, signal)),
+  );
+  json(transcripts.command('update [chapters...]').description('run them and write what they print')).action(
+    act(({ options, output }, chapters: string[]) => updateTranscripts(chapters, options, output, signal)),
+  );
+  return program;
+}
+
+const jobWords = {
+  start: 'lay out its files and start it',
+  run: 'apply what you edited',
+  reset: 'start anew; a copy of your files is kept',
+  solve: 'lay out the solution and run it; a copy of your files is kept',
+  stop: 'stop its containers; your files stay',
+} as const;
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  return port;
+}

@@ -1,0 +1,56 @@
+/** Which images of the catalogue are wanted where, and how they get there. */
+
+import type { ConnectedEngine } from '../engine/connect.ts';
+import type { Catalogue } from '../engine/images/catalogue.ts';
+import { type ImageEngine, makeImageEngine } from '../engine/images/image-engine.ts';
+import { prepareImages } from '../engine/images/prepare.ts';
+import { requirePrepared } from '../engine/images/prepare-request.ts';
+import type { OnProgress, Seat } from '../lab/ports/seat.ts';
+import type { SeatProvider } from '../seats/seat-provider.ts';
+
+/** References of the images that labs use, in the order in which they are prepared. */
+export function labImages({ images }: Catalogue): readonly string[] {
+  return images.filter(({ purpose }) => purpose === 'lab').map(({ reference }) => reference);
+}
+
+/** What seats of a kind are made of. */
+export function seatImages({ images }: Catalogue, kind: SeatProvider['kind']): readonly string[] {
+  return images
+    .filter(({ purpose }) => purpose === 'workbench' || (purpose === 'seat' && kind === 'nested'))
+    .map(({ reference }) => reference);
+}
+
+export interface BringImages {
+  readonly catalogue: Catalogue;
+  /** The engine that seats are made on, and whether all of it is ours. */
+  readonly outer: ConnectedEngine;
+  readonly outerOwned: boolean;
+  readonly references: readonly string[];
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** Brings images into the engine on which seats are made. Rejects with what the first of them lacks. */
+export async function bringToOuter(request: BringImages & { readonly forNested: boolean }): Promise<void> {
+  const { catalogue, references, onProgress, signal, forNested } = request;
+  const into = { ...outerEngine(request), catalogue, images: references, forNested };
+  requirePrepared(await prepareImages(into, onProgress, signal));
+}
+
+/** Brings images into a seat that is an engine of its own, copied from or made in the one around it. */
+export async function bringToNested(request: BringImages & { readonly seat: Seat }): Promise<void> {
+  const { catalogue, references, onProgress, signal, seat, outer } = request;
+  const into = {
+    engine: seat.engine,
+    owned: true,
+    askRegistry: outer.askRegistry,
+    source: outerEngine(request),
+    catalogue,
+    images: references,
+  };
+  requirePrepared(await prepareImages(into, onProgress, signal));
+}
+
+function outerEngine({ outer, outerOwned, catalogue }: BringImages): ImageEngine {
+  return makeImageEngine(outer, { owned: outerOwned, catalogue });
+}
