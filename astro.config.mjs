@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
-import AutoImport from 'astro-auto-import';
 import { defineConfig } from 'astro/config';
+import AutoImport from 'astro-auto-import';
+import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
 import { componentNames } from './src/site/markdown/component-names.ts';
@@ -19,13 +20,15 @@ export default defineConfig({
   // Pages come from the reader's own machine: fetching them ahead would only cost script.
   prefetch: false,
   devToolbar: { enabled: false },
-  telemetry: false,
+  vite: { resolve: { alias: [monacoPaths] }, worker: { format: 'es' } },
   markdown: {
     processor: unified({ remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root) }]] }),
   },
   integrations: [
     AutoImport({
-      imports: [...componentNames, 'Transcript', 'LabDone'].map((name) => `./src/site/components/${name}.astro`),
+      imports: [...componentNames, 'Transcript', 'LabDone'].map(
+        (name) => `./src/site/components/${name}.astro`,
+      ),
     }),
     starlight({
       title: 'Drydock',
@@ -39,9 +42,17 @@ export default defineConfig({
         (name) => `./src/site/styles/${name}.css`,
       ),
       components: Object.fromEntries(
-        ['Head', 'Header', 'Footer', 'PageFrame', 'PageTitle', 'Search', 'Sidebar', 'SkipLink', 'ThemeProvider'].map(
-          (name) => [name, chrome(name)],
-        ),
+        [
+          'Head',
+          'Header',
+          'Footer',
+          'PageFrame',
+          'PageTitle',
+          'Search',
+          'Sidebar',
+          'SkipLink',
+          'ThemeProvider',
+        ].map((name) => [name, chrome(name)]),
       ),
       markdown: { processedDirs: ['./content'] },
       expressiveCode: {

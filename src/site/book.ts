@@ -16,15 +16,17 @@ export interface BookChapter {
 
 export async function getBook(): Promise<readonly BookChapter[]> {
   const entries = await getCollection('docs');
-  const chapters = entries.map(({ id, data }): BookChapter => ({
-    id,
-    href: `/${id}/`,
-    number: data.chapter ?? 0,
-    title: data.title,
-    description: data.description ?? '',
-    minutes: data.minutes ?? 0,
-    labs: (data.labs ?? []).map(getLab),
-  }));
+  const chapters = entries.map(
+    ({ id, data }): BookChapter => ({
+      id,
+      href: `/${id}/`,
+      number: data.chapter ?? 0,
+      title: data.title,
+      description: data.description ?? '',
+      minutes: data.minutes ?? 0,
+      labs: (data.labs ?? []).map(getLab),
+    }),
+  );
   return chapters.sort((one, other) => one.number - other.number);
 }
 

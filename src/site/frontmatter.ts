@@ -1,6 +1,7 @@
 /** What stands between the two `---` of a chapter. */
-import { closest } from 'fastest-levenshtein';
+
 import { z } from 'astro/zod';
+import { closest } from 'fastest-levenshtein';
 
 const labId = z.string().regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, {
   error: (issue) => `"${String(issue.input)}" is not the id of a lab: chapter/lab, as the folders are named`,
@@ -22,7 +23,15 @@ const fields = {
 };
 
 const needed = ['chapter', 'minutes', 'labs', 'description'] as const;
-const known = [...Object.keys(fields), 'draft', 'head', 'lastUpdated', 'editUrl', 'pagefind', 'tableOfContents'];
+const known = [
+  ...Object.keys(fields),
+  'draft',
+  'head',
+  'lastUpdated',
+  'editUrl',
+  'pagefind',
+  'tableOfContents',
+];
 
 /**
  * Extends Starlight's frontmatter. A page of the book is a chapter and says all of it; the pages that are
@@ -32,14 +41,20 @@ export const chapterFields = z
   .strictObject(fields, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return undefined;
-      const keys = issue['keys'] as string[];
-      return keys.map((key) => `"${key}" is not a field of a chapter. Did you mean "${closest(key, known)}"?`).join(' ');
+      const keys = issue.keys as string[];
+      return keys
+        .map((key) => `"${key}" is not a field of a chapter. Did you mean "${closest(key, known)}"?`)
+        .join(' ');
     },
   })
   .superRefine((data, context) => {
     if (data.template === 'splash') return;
     for (const field of needed) {
       if (data[field] !== undefined) continue;
-      context.addIssue({ code: 'custom', path: [field], message: `A chapter needs "${field}" in its frontmatter.` });
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: `A chapter needs "${field}" in its frontmatter.`,
+      });
     }
   });

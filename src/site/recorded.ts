@@ -12,7 +12,9 @@ export function findRecording(lab: string, state: string): Observation | undefin
 export function readFact(lab: string, state: string, of: string, place: string): string {
   const observation = findRecording(lab, state);
   if (observation === undefined) {
-    throw new Error(`${place} <Fact of="${of}">: no observation of ${lab} in the state "${state}" is recorded.`);
+    throw new Error(
+      `${place} <Fact of="${of}">: no observation of ${lab} in the state "${state}" is recorded.`,
+    );
   }
   const truth = readQuantity(parseQuantity(of, place), observation);
   if (!truth.known) throw new Error(`${place} <Fact of="${of}">: ${truth.reason}.`);
@@ -22,6 +24,7 @@ export function readFact(lab: string, state: string, of: string, place: string):
 function parseQuantity(of: string, place: string): Quantity {
   const [service, kind, set] = of.split('.');
   const parsed = QuantitySchema.safeParse({ service, at: 'now', of: { kind, ...(set && { set }) } });
-  if (!parsed.success) throw new Error(`${place} <Fact of="${of}"> is not service.quantity: ${parsed.error.message}`);
+  if (!parsed.success)
+    throw new Error(`${place} <Fact of="${of}"> is not service.quantity: ${parsed.error.message}`);
   return parsed.data;
 }

@@ -1,7 +1,7 @@
 /** What the elements of a page share. */
 import type { Dock } from './dock.ts';
-import { type LabModel, makeLabModel } from './lab-model.ts';
 import type { LabFeed } from './lab-feed.ts';
+import { type LabModel, makeLabModel } from './lab-model.ts';
 import type { Presence } from './presence.ts';
 import type { Progress } from './progress.ts';
 

@@ -13,16 +13,16 @@ const words: Readonly<Record<CheckResult['status'], string>> = {
 /** Shows a result in a `[data-check]` line. Says aloud what changed, unless it is the first to be shown. */
 export function showResult(line: Element, result: CheckResult): void {
   const signal = find<SVGElement>(line, '.dd-signal');
-  const before = signal.dataset['status'];
+  const before = signal.dataset.status;
   const verdict = find(line, '.dd-verdict');
   if (before !== result.status) {
-    signal.dataset['status'] = result.status;
+    signal.dataset.status = result.status;
     signal.setAttribute('aria-label', words[result.status]);
     find(signal, 'use').setAttribute('href', `#dd-${result.status}`);
     if (before !== 'none') announce(`${result.title}: ${words[result.status]}.`);
   }
-  if (verdict.dataset['said'] === result.message + result.status) return;
-  verdict.dataset['said'] = result.message + result.status;
+  if (verdict.dataset.said === result.message + result.status) return;
+  verdict.dataset.said = result.message + result.status;
   showIf(verdict, result.status !== 'pass');
   verdict.replaceChildren(...(result.status === 'pass' ? [] : verdictOf(result)));
 }

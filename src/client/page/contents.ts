@@ -5,7 +5,8 @@ import { showIf } from './dom.ts';
 /** Marks in the contents the section that is being read. */
 export function markSections(): void {
   const links = new Map<string, HTMLAnchorElement>();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('.dd-sections a')) links.set(link.hash.slice(1), link);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.dd-sections a'))
+    links.set(link.hash.slice(1), link);
   if (links.size === 0) return;
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((each) => each !== null);
   const mark = () => {
@@ -23,16 +24,16 @@ export function markSections(): void {
 export function showProgress({ progress }: BookPage): void {
   progress.view.listen(({ chapters, labs }) => {
     for (const ticks of document.querySelectorAll<HTMLElement>('[data-ticks]')) {
-      const done = labs[ticks.dataset['ticks'] ?? '']?.tasksDone ?? [];
+      const done = labs[ticks.dataset.ticks ?? '']?.tasksDone ?? [];
       const strokes = [...ticks.querySelectorAll<HTMLElement>('[data-task]')];
       for (const stroke of strokes) {
-        stroke.toggleAttribute('data-done', done.includes(stroke.dataset['task'] ?? ''));
+        stroke.toggleAttribute('data-done', done.includes(stroke.dataset.task ?? ''));
       }
       const count = strokes.filter((stroke) => stroke.hasAttribute('data-done')).length;
       ticks.setAttribute('aria-label', `${count} of ${strokes.length} tasks done`);
     }
     for (const mark of document.querySelectorAll<HTMLElement>('[data-read]')) {
-      const part = chapters[mark.dataset['read'] ?? '']?.readTo ?? 0;
+      const part = chapters[mark.dataset.read ?? '']?.readTo ?? 0;
       mark.textContent = part >= 0.95 ? 'read' : part >= 0.1 ? `${Math.round(part * 100)} %` : '';
     }
   });
@@ -40,7 +41,7 @@ export function showProgress({ progress }: BookPage): void {
 
 /** Remembers how far a chapter was read; told to the store when the reader pauses or leaves. */
 export function watchReading({ progress, dock }: BookPage): void {
-  const chapter = document.querySelector<HTMLElement>('[data-chapter]')?.dataset['chapter'];
+  const chapter = document.querySelector<HTMLElement>('[data-chapter]')?.dataset.chapter;
   const text = document.querySelector('.sl-markdown-content');
   if (!chapter || !text) return;
   let furthest = 0;

@@ -43,7 +43,7 @@ export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
     if (next === state) return;
     state = next;
     holdingPlace(() => {
-      root.dataset['workspace'] = next;
+      root.dataset.workspace = next;
       showIf(element, next !== 'closed');
     });
     find(document, '.dd-main').inert = next === 'full';
@@ -77,8 +77,12 @@ export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
     if (lab !== wanted) {
       unmount();
       lab = wanted;
-      root.dataset['workspaceLab'] = wanted;
-      place = make('div', { class: 'dd-workspace' }, make('p', { class: 'dd-opening' }, 'Opening the workspace …'));
+      root.dataset.workspaceLab = wanted;
+      place = make(
+        'div',
+        { class: 'dd-workspace' },
+        make('p', { class: 'dd-opening' }, 'Opening the workspace …'),
+      );
       element.append(place);
     }
     if (state === 'closed' || state === 'folded') set('open');
@@ -89,7 +93,12 @@ export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
       await mounted;
     } catch (cause) {
       mounted = undefined;
-      into.replaceChildren(failure(() => void open(wanted), () => set('closed')));
+      into.replaceChildren(
+        failure(
+          () => void open(wanted),
+          () => set('closed'),
+        ),
+      );
       console.error(cause);
     }
   };

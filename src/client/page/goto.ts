@@ -8,9 +8,10 @@ export function followGoto(): void {
       location.assign(href);
       return;
     }
-    const lab = document.documentElement.dataset['workspaceLab'] ?? '';
+    const lab = document.documentElement.dataset.workspaceLab ?? '';
     const within = `[data-lab="${CSS.escape(lab)}"]`;
-    const selector = check === undefined ? `${within}[data-task="${task}"]` : `${within} [data-check="${check}"]`;
+    const selector =
+      check === undefined ? `${within}[data-task="${task}"]` : `${within} [data-check="${check}"]`;
     const target = document.querySelector(selector);
     target?.scrollIntoView({ block: 'center' });
   });

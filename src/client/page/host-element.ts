@@ -10,7 +10,7 @@ export function connectHost({ api, reach, engine }: Presence, element: HTMLEleme
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');
   reach.listen((now) => {
-    element.dataset['show'] = now;
+    element.dataset.show = now;
     if (now !== 'signed-in') return;
     api.get<HostReport>('/api/host').then(
       (report) => {
@@ -24,7 +24,8 @@ export function connectHost({ api, reach, engine }: Presence, element: HTMLEleme
     );
   });
   engine.listen((now) => {
-    const nodes = now?.state === 'preparing' ? [stepsView(now.steps)] : now?.error ? [reportView(now.error)] : [];
+    const nodes =
+      now?.state === 'preparing' ? [stepsView(now.steps)] : now?.error ? [reportView(now.error)] : [];
     steps.replaceChildren(...nodes);
   });
 }

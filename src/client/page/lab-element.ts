@@ -28,10 +28,16 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   const draw = () => {
     const state = model.state.value;
     const show = shown(state, reach.value, engine.value?.state);
-    card.dataset['show'] = show;
+    card.dataset.show = show;
     if (show === 'steps') {
       const steps = state.status?.job?.steps ?? engine.value?.steps ?? [];
-      const heading = make('p', {}, state.status?.job ? jobWords[state.status.job.kind] : 'The engine is being prepared. You can read on.');
+      const heading = make(
+        'p',
+        {},
+        state.status?.job
+          ? jobWords[state.status.job.kind]
+          : 'The engine is being prepared. You can read on.',
+      );
       panel('steps').replaceChildren(heading, stepsView(steps));
     }
     if (show === 'report') panel('report').replaceChildren(...troubles(state, engine.value?.error));
@@ -71,7 +77,8 @@ function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'a
   if (reach === 'lost' || (state.lost && reach === 'signed-in')) return 'lost';
   if (reach === 'reading' || reach === 'signed-out' || reach === 'ended') return reach;
   if (state.status?.job) return 'steps';
-  if (state.error || state.status?.error || engine === 'absent' || state.view?.runnable?.ok === false) return 'report';
+  if (state.error || state.status?.error || engine === 'absent' || state.view?.runnable?.ok === false)
+    return 'report';
   if (fallen(state).length > 0) return 'report';
   return engine === 'preparing' ? 'steps' : 'idle';
 }
@@ -79,7 +86,9 @@ function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'a
 /** Services of a running lab that are not there. */
 function fallen({ status }: LabState): readonly ServiceView[] {
   if (status?.phase !== 'running') return [];
-  return status.services.filter(({ status: now }) => now === 'exited' || now === 'dead' || now === 'restarting');
+  return status.services.filter(
+    ({ status: now }) => now === 'exited' || now === 'dead' || now === 'restarting',
+  );
 }
 
 function troubles(state: LabState, engineError: LabState['error']): Node[] {
@@ -88,13 +97,19 @@ function troubles(state: LabState, engineError: LabState['error']): Node[] {
   if (engineError) return [reportView(engineError)];
   const runnable = state.view?.runnable;
   if (runnable?.ok === false) {
-    return [make('p', {}, `This lab does not run on this machine: ${runnable.reason}`), fixView(runnable.fix)];
+    return [
+      make('p', {}, `This lab does not run on this machine: ${runnable.reason}`),
+      fixView(runnable.fix),
+    ];
   }
   return fallen(state).map(({ service, exitCode, logTail, status }) => {
     const words = status === 'restarting' ? 'keeps falling over' : 'stopped by itself';
     const view = make('div', { class: 'dd-report', role: 'alert' });
-    view.append(make('p', { class: 'dd-report-title' }, `The service ${service} ${words}, with exit code ${exitCode}`));
-    if (logTail) view.append(make('p', {}, 'Its last lines:'), make('pre', { class: 'dd-log', tabindex: '0' }, logTail));
+    view.append(
+      make('p', { class: 'dd-report-title' }, `The service ${service} ${words}, with exit code ${exitCode}`),
+    );
+    if (logTail)
+      view.append(make('p', {}, 'Its last lines:'), make('pre', { class: 'dd-log', tabindex: '0' }, logTail));
     return view;
   });
 }
@@ -113,7 +128,9 @@ function phaseWords({ status, asked, report }: LabState): string {
   switch (status.phase) {
     case 'running': {
       const where = `Running on the ${status.run.seat.kind} engine ${status.run.seat.engineVersion}`;
-      const held = report ? `, ${report.results.filter((each) => each.status === 'pass').length} of ${report.results.length} checks pass` : '';
+      const held = report
+        ? `, ${report.results.filter((each) => each.status === 'pass').length} of ${report.results.length} checks pass`
+        : '';
       return `${where}${held}.${status.unapplied ? ' Files were saved since the last Run.' : ''}`;
     }
     case 'stopped':

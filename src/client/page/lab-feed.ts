@@ -45,7 +45,16 @@ export function makeFeed(stillSignedIn: () => Promise<boolean>): LabFeed {
     const source = new EventSource(labPath(lab, '/events'));
     channel.source = source;
     const hear = (message: MessageEvent<string>) => tell(channel, JSON.parse(message.data) as LabEvent);
-    for (const name of ['message', 'status', 'observation', 'checks', 'output', 'files', 'engine', 'trouble']) {
+    for (const name of [
+      'message',
+      'status',
+      'observation',
+      'checks',
+      'output',
+      'files',
+      'engine',
+      'trouble',
+    ]) {
       source.addEventListener(name, hear as EventListener);
     }
     source.onopen = () => tell(channel, { type: 'connection', state: 'open' });

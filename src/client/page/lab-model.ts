@@ -11,8 +11,8 @@ export interface LabState {
   readonly status?: LabStatus;
   readonly report?: CheckReport;
   /** An action asked for and not yet answered. */
-  readonly asked?: JobKind | 'check';
-  readonly error?: ErrorReport;
+  readonly asked?: JobKind | 'check' | undefined;
+  readonly error?: ErrorReport | undefined;
   readonly lost?: boolean;
 }
 
@@ -27,19 +27,29 @@ export interface LabModel {
   cancel(): Promise<void>;
 }
 
+/** There is a workbench to type into. That a step failed does not end it: what is wrong has to be mended there. */
 export const isLive = ({ status }: LabState): boolean =>
-  status?.run !== undefined && status.phase !== 'stopped' && status.phase !== 'failed';
+  status?.run !== undefined && status.phase !== 'stopped';
 
 export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed): LabModel {
   const state = makeCell<LabState>({});
   const change = (part: Partial<LabState>) => state.set({ ...state.value, ...part });
   let unfollow: (() => void) | undefined;
 
+  // A stopped lab tells nothing, and connections are few.
+  const letGoWhenStopped = () => {
+    const { status } = state.value;
+    if (status?.phase !== 'stopped' || status.job !== undefined) return;
+    unfollow?.();
+    unfollow = undefined;
+  };
+
   const follow = () => {
     unfollow ??= feed.subscribe(id, (event) => {
       switch (event.type) {
         case 'status':
-          return change({ status: event.status });
+          change({ status: event.status });
+          return letGoWhenStopped();
         case 'checks':
           return change({ report: event.report });
         case 'trouble':
@@ -60,16 +70,14 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
   };
 
   const attempt = async (asked: JobKind | 'check', action: () => Promise<void>) => {
-    const { error: _, ...rest } = state.value;
-    state.set({ ...rest, asked });
+    change({ asked, error: undefined });
     try {
       await action();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       change({ error: error.report });
     } finally {
-      const { asked: _, ...done } = state.value;
-      state.set(done);
+      change({ asked: undefined });
     }
   };
 

@@ -16,7 +16,7 @@ export function connectPredict({ progress }: BookPage, element: HTMLElement): vo
 }
 
 export function connectPredicted({ progress }: BookPage, element: HTMLElement): void {
-  const truth = element.dataset['truth'];
+  const truth = element.dataset.truth;
   progress.view.listen(({ predictions }) => {
     const value = predictions[data(element, 'name')]?.value;
     if (value === undefined) return;

@@ -52,7 +52,8 @@ export function makePresence(): Presence {
       if (reach.value === 'unknown' || reach.value === 'lost') await readSession();
     } catch (error) {
       // A host of static pages answers 404, or with a page.
-      if (reach.value === 'unknown' && error instanceof ApiError && error.status !== 401) reach.set('reading');
+      if (reach.value === 'unknown' && error instanceof ApiError && error.status !== 401)
+        reach.set('reading');
     }
   };
 

@@ -1,8 +1,8 @@
 /** How far the reader is: from the store where there is one, else from this browser. */
 import type { ProgressView } from '../../lab/protocol.ts';
+import { ignoreAnswered } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { keep, recall } from './kept.ts';
-import { ignoreAnswered } from './api.ts';
 import type { Presence } from './presence.ts';
 
 export interface Progress {
@@ -22,7 +22,8 @@ export function makeProgress({ api, reach }: Presence): Progress {
     keep('progress', view.value);
   };
   const write = (method: 'POST' | 'PUT', path: string, body: unknown) => {
-    if (reach.value === 'signed-in') void api.send(method, path, body, { keepalive: true }).catch(ignoreAnswered);
+    if (reach.value === 'signed-in')
+      void api.send(method, path, body, { keepalive: true }).catch(ignoreAnswered);
   };
 
   const load = async () => {

@@ -22,7 +22,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     }
   };
   const tell = (text: string, verdict: '' | 'right' | 'wrong' = '') => {
-    outcome.dataset['verdict'] = verdict;
+    outcome.dataset.verdict = verdict;
     outcome.replaceChildren(...withCode(text));
   };
   const judge = ({ correct, message }: AnswerView) => {

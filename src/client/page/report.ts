@@ -5,7 +5,11 @@ import { make, megabytes, withCode } from './dom.ts';
 
 /** What happened, what to do, where it is, and the end of the tool's output. */
 export function reportView(report: ErrorReport): HTMLElement {
-  const view = make('div', { class: 'dd-report', role: 'alert' }, make('p', { class: 'dd-report-title' }, report.title));
+  const view = make(
+    'div',
+    { class: 'dd-report', role: 'alert' },
+    make('p', { class: 'dd-report-title' }, report.title),
+  );
   view.append(make('p', {}, ...withCode(report.message)));
   if (report.place) {
     const { file, line, key } = report.place;
@@ -29,7 +33,11 @@ export function stepsView(steps: readonly ProgressEvent[]): HTMLElement {
 
 function stepView(step: ProgressEvent): HTMLElement {
   const { currentBytes, totalBytes } = step;
-  const item = make('li', { 'data-status': step.status }, make('span', { class: 'dd-step-title' }, step.title));
+  const item = make(
+    'li',
+    { 'data-status': step.status },
+    make('span', { class: 'dd-step-title' }, step.title),
+  );
   const sizes =
     currentBytes === undefined
       ? ''

@@ -25,7 +25,8 @@ export function connectSearch(element: HTMLElement): void {
   });
   addEventListener('keydown', (event) => {
     const combined = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
-    if (isTyping(event.target) || !(combined || (event.key === '/' && !event.ctrlKey && !event.metaKey))) return;
+    if (isTyping(event.target) || !(combined || (event.key === '/' && !event.ctrlKey && !event.metaKey)))
+      return;
     event.preventDefault();
     open();
   });

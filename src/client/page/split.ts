@@ -15,7 +15,11 @@ const least: Readonly<Record<Axis, number>> = { side: 0.3, sheet: 0.25 };
 const most: Readonly<Record<Axis, number>> = { side: 0.72, sheet: 0.92 };
 
 /** `around` runs each change of layout, so that it can hold the place of reading. */
-export function makeSplit(handle: HTMLElement, wide: MediaQueryList, around: (change: () => void) => void): Split {
+export function makeSplit(
+  handle: HTMLElement,
+  wide: MediaQueryList,
+  around: (change: () => void) => void,
+): Split {
   const parts = recall<Record<Axis, number>>('split', { ...usual });
   const axis = (): Axis => (wide.matches ? 'side' : 'sheet');
 
@@ -39,14 +43,14 @@ export function makeSplit(handle: HTMLElement, wide: MediaQueryList, around: (ch
   handle.addEventListener('pointerdown', (event) => {
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
-    handle.dataset['dragging'] = '';
+    handle.dataset.dragging = '';
   });
   handle.addEventListener('pointermove', (event) => {
-    if (handle.dataset['dragging'] === undefined) return;
+    if (handle.dataset.dragging === undefined) return;
     move(axis() === 'side' ? 1 - event.clientX / innerWidth : 1 - event.clientY / innerHeight);
   });
   handle.addEventListener('lostpointercapture', () => {
-    delete handle.dataset['dragging'];
+    delete handle.dataset.dragging;
     settle();
   });
   handle.addEventListener('dblclick', () => {

@@ -1,9 +1,10 @@
 /** A task in the prose: its checks light up by themselves, hints open one by one and are remembered. */
+
+import { ignoreAnswered, labPath } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { announce, find, showIf } from './dom.ts';
 import { data } from './element.ts';
-import { ignoreAnswered, labPath } from './api.ts';
 import { isLive } from './lab-model.ts';
 
 export function connectTask(page: BookPage, element: HTMLElement): void {
@@ -44,7 +45,8 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
     element.toggleAttribute('data-done', done);
     showIf(find(element, '.dd-task-done'), done);
     if (done) page.progress.taskDone(model.id, id, state.view?.tasks.length ?? 0);
-    if (done && wasDone === false) announce(`Task done: ${find(element, '.dd-task-title').textContent ?? ''}.`);
+    if (done && wasDone === false)
+      announce(`Task done: ${find(element, '.dd-task-title').textContent ?? ''}.`);
     wasDone = done;
   });
 }
@@ -52,6 +54,10 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
 /** What to keep and where to go on, once every task is done. */
 export function connectLabDone(page: BookPage, element: HTMLElement): void {
   page.lab(data(element, 'lab')).state.listen(({ view, status }) => {
-    if (view && status) showIf(element, view.tasks.every(({ id }) => status.done[id] !== undefined));
+    if (view && status)
+      showIf(
+        element,
+        view.tasks.every(({ id }) => status.done[id] !== undefined),
+      );
   });
 }

@@ -5,11 +5,11 @@ export function connectTheme(element: HTMLElement): void {
   const button = find(element, 'button');
   const system = matchMedia('(prefers-color-scheme: dark)');
   const root = document.documentElement;
-  const draw = () => button.setAttribute('aria-pressed', String(root.dataset['theme'] === 'dark'));
+  const draw = () => button.setAttribute('aria-pressed', String(root.dataset.theme === 'dark'));
 
   button.addEventListener('click', () => {
-    const theme = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
-    root.dataset['theme'] = theme;
+    const theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    root.dataset.theme = theme;
     try {
       if ((theme === 'dark') === system.matches) localStorage.removeItem('drydock:theme');
       else localStorage.setItem('drydock:theme', theme);
@@ -17,7 +17,8 @@ export function connectTheme(element: HTMLElement): void {
     draw();
   });
   system.addEventListener('change', () => {
-    if (localStorage.getItem('drydock:theme') === null) root.dataset['theme'] = system.matches ? 'dark' : 'light';
+    if (localStorage.getItem('drydock:theme') === null)
+      root.dataset.theme = system.matches ? 'dark' : 'light';
     draw();
   });
   draw();

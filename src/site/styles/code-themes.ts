@@ -54,9 +54,18 @@ function makeTheme(name: 'light' | 'dark', hues: Hues) {
     },
     settings: [
       { settings: { foreground: hues.ink, background: hues.paper } },
-      { scope: ['comment', 'punctuation.definition.comment'], settings: { foreground: hues.comment, fontStyle: 'italic' } },
+      {
+        scope: ['comment', 'punctuation.definition.comment'],
+        settings: { foreground: hues.comment, fontStyle: 'italic' },
+      },
       rule(hues.string, 'string', 'string.quoted', 'string.unquoted.plain.out.yaml'),
-      rule(hues.key, 'entity.name.tag', 'support.type.property-name', 'entity.name.function', 'support.function'),
+      rule(
+        hues.key,
+        'entity.name.tag',
+        'support.type.property-name',
+        'entity.name.function',
+        'support.function',
+      ),
       rule(hues.number, 'constant.numeric', 'constant.language', 'constant.character'),
       rule(hues.word, 'keyword', 'storage', 'keyword.other.special-method.dockerfile'),
       rule(hues.ink, 'punctuation', 'keyword.operator', 'variable'),

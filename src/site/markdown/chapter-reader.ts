@@ -1,0 +1,216 @@
+import { basename } from 'node:path';
+import type { Code, Parent } from 'mdast';
+import { toString as textOf } from 'mdast-util-to-string';
+import { DrydockError } from '../../lab/errors.ts';
+import { parseTranscript } from '../../lab/transcript.ts';
+import { ChapterProblems } from './chapter-problems.ts';
+import { type ComponentName, componentNames } from './component-names.ts';
+import { excerpt } from './excerpt.ts';
+import { attributeOf, type Component, makeComponent, setAttributes } from './jsx.ts';
+import type { Library, LibraryLab } from './library.ts';
+
+type Reader = (component: Component, line: number, parent: Parent | undefined) => void;
+
+/** Reads a chapter from top to bottom: what stands below a `<Lab>` belongs to it. */
+export class ChapterReader {
+  readonly #file: string;
+  readonly #slug: string;
+  readonly #library: Library;
+  readonly #listed: readonly string[];
+  readonly #problems: ChapterProblems;
+  /** Of each prediction met so far. */
+  readonly #choices = new Map<string, readonly string[]>();
+  /** The last task of each lab: what comes after the lab is put behind it. */
+  readonly #lastTask = new Map<string, { readonly component: Component; readonly parent: Parent }>();
+  #current: string | undefined;
+  #figures = 0;
+
+  /** `listed`: the labs that the frontmatter names. */
+  constructor(file: string, library: Library, listed: readonly string[]) {
+    this.#file = file;
+    this.#slug = basename(file, '.mdx');
+    this.#library = library;
+    this.#listed = listed;
+    this.#problems = new ChapterProblems(file);
+  }
+
+  readonly #readers: Readonly<Partial<Record<ComponentName, Reader>>> = {
+    Lab: (component, line) => this.#readLab(component, line),
+    Task: (component, line, parent) => this.#readTask(component, line, parent),
+    Question: (component, line) => this.#readQuestion(component, line),
+    Mine: (component, line) => this.#readMine(component, line),
+    File: (component, line) => this.#readFile(component, line),
+    Fact: (component, line) => this.#readFact(component, line),
+    Predict: (component, line) => this.#readPredict(component, line),
+    Predicted: (component, line) => this.#readPredicted(component, line),
+    Figure: (component) => this.#readFigure(component),
+  };
+
+  readTranscript(node: Code, parent: Parent, index: number): void {
+    const line = node.position?.start.line ?? 1;
+    try {
+      const transcript = parseTranscript(node.meta ?? '', node.value, { file: this.#file, line });
+      const lab = this.#findLab(transcript.lab, line, 'A transcript');
+      if (lab) {
+        this.#problems.need(transcript.at, lab.states, line, `A transcript: ${transcript.lab} has no state`);
+      }
+      parent.children[index] = makeComponent('Transcript', { transcript: JSON.stringify(transcript) });
+    } catch (error) {
+      if (!(error instanceof DrydockError)) throw error;
+      this.#problems.add(error.place?.line ?? line, `${error.message} ${error.fix ?? ''}`);
+    }
+  }
+
+  readComponent(component: Component, parent: Parent | undefined): void {
+    const name = component.name ?? '';
+    const line = component.position?.start.line ?? 1;
+    if (!this.#problems.need(name, componentNames, line, 'There is no component')) return;
+    this.#readers[name as ComponentName]?.(component, line, parent);
+  }
+
+  /** Puts what follows a lab behind its last task; throws a `ChapterError` of all that is wrong. */
+  finish(): void {
+    for (const id of this.#listed) {
+      const lab = this.#findLab(id, 1, 'The frontmatter');
+      const line = this.#problems.lineOf(`lab ${id}`);
+      if (lab && line !== undefined) this.#findMissing(id, lab, line);
+      else if (lab)
+        this.#problems.add(
+          1,
+          `The frontmatter lists "${id}", but no <Lab id="${id}" /> stands in the prose.`,
+        );
+    }
+    this.#problems.throwIfAny();
+    for (const [lab, { component, parent }] of this.#lastTask) {
+      parent.children.splice(parent.children.indexOf(component) + 1, 0, makeComponent('LabDone', { lab }));
+    }
+  }
+
+  #findMissing(id: string, { view }: LibraryLab, line: number): void {
+    for (const [kind, tag] of [
+      ['task', 'Task'],
+      ['question', 'Question'],
+    ] as const) {
+      for (const { id: member } of view[`${kind}s`]) {
+        if (this.#problems.lineOf(`${kind} ${id} ${member}`) !== undefined) continue;
+        this.#problems.add(
+          line,
+          `The ${kind} "${member}" of ${id} is nowhere in the chapter: write <${tag} id="${member}" />.`,
+        );
+      }
+    }
+  }
+
+  #readLab(component: Component, line: number): void {
+    const id = attributeOf(component, 'id') ?? '';
+    if (!this.#findLab(id, line, '<Lab>')) return;
+    if (!this.#listed.includes(id))
+      this.#problems.add(line, `<Lab>: add "${id}" to "labs" in the frontmatter.`);
+    this.#problems.once(`lab ${id}`, line, `<Lab id="${id}">`);
+    this.#current = id;
+  }
+
+  #readTask(component: Component, line: number, parent: Parent | undefined): void {
+    const found = this.#findMember(component, 'task', line);
+    if (!found) return;
+    const number = found.view.tasks.findIndex((task) => task.id === found.id) + 1;
+    setAttributes(component, { lab: found.lab, number: String(number) });
+    if (parent) this.#lastTask.set(found.lab, { component, parent });
+  }
+
+  #readQuestion(component: Component, line: number): void {
+    const found = this.#findMember(component, 'question', line);
+    if (found) setAttributes(component, { lab: found.lab });
+  }
+
+  #findMember(component: Component, kind: 'task' | 'question', line: number) {
+    const tag = `<${component.name}>`;
+    const lab = this.#labOf(component);
+    const view = this.#findLab(lab, line, tag)?.view;
+    const id = attributeOf(component, 'id') ?? '';
+    const ids = view?.[`${kind}s`].map((each) => each.id) ?? [];
+    if (!view || !this.#problems.need(id, ids, line, `${tag}: ${lab} has no ${kind}`)) return undefined;
+    if (this.#problems.lineOf(`lab ${lab}`) === undefined) {
+      this.#problems.add(line, `${tag}: "${id}" stands before <Lab id="${lab}" />.`);
+    }
+    this.#problems.once(`${kind} ${lab} ${id}`, line, `${tag} "${id}"`);
+    return { lab, view, id };
+  }
+
+  #readMine(component: Component, line: number): void {
+    const lab = this.#labOf(component);
+    const view = this.#findLab(lab, line, '<Mine>')?.view;
+    const ids = view?.questions.map(({ id }) => id) ?? [];
+    const question = attributeOf(component, 'question') ?? '';
+    if (view) this.#problems.need(question, ids, line, `<Mine>: ${lab} has no question`);
+    setAttributes(component, { lab });
+  }
+
+  #readFile(component: Component, line: number): void {
+    const id = this.#labOf(component);
+    const lab = this.#findLab(id, line, '<File>');
+    const path = attributeOf(component, 'path') ?? '';
+    const file = lab?.files.get(path);
+    if (file === undefined) {
+      if (lab)
+        this.#problems.need(path, [...lab.files.keys()], line, `<File>: the start of ${id} has no file`);
+      return;
+    }
+    const part = excerpt(file, attributeOf(component, 'range'));
+    if ('problem' in part) this.#problems.add(line, `<File path="${path}">: ${part.problem}`);
+    else setAttributes(component, { lab: id, code: part.code, from: String(part.from) });
+  }
+
+  #readFact(component: Component, line: number): void {
+    const id = this.#labOf(component);
+    const at = attributeOf(component, 'at') ?? 'start';
+    const lab = this.#findLab(id, line, '<Fact>');
+    if (lab) this.#problems.need(at, lab.states, line, `<Fact>: ${id} has no state`);
+    setAttributes(component, { lab: id, at, place: `${this.#file}:${line}` });
+  }
+
+  #readPredict(component: Component, line: number): void {
+    const id = attributeOf(component, 'id') ?? '';
+    const list = component.children.findLast((child) => child.type === 'list');
+    const choices = list?.type === 'list' ? list.children.map((item) => textOf(item)) : [];
+    if (!/^[a-z][a-z0-9-]*$/.test(id)) {
+      this.#problems.add(line, '<Predict> needs an id of small letters, digits and hyphens.');
+    }
+    if (choices.length < 2 || choices.length > 6) {
+      this.#problems.add(
+        line,
+        `<Predict id="${id}"> needs a list of two to six choices; it has ${choices.length}.`,
+      );
+    }
+    this.#problems.once(`predict ${id}`, line, `<Predict id="${id}">`);
+    this.#choices.set(id, choices);
+    component.children = component.children.filter((child) => child !== list) as typeof component.children;
+    setAttributes(component, { name: `${this.#slug}/${id}`, choices: JSON.stringify(choices) });
+  }
+
+  #readPredicted(component: Component, line: number): void {
+    const id = attributeOf(component, 'id') ?? '';
+    const known = [...this.#choices.keys()];
+    if (!this.#problems.need(id, known, line, '<Predicted>: above it there is no prediction')) return;
+    const truth = attributeOf(component, 'truth');
+    const choices = this.#choices.get(id) ?? [];
+    if (truth !== undefined) this.#problems.need(truth, choices, line, '<Predicted>: no choice was');
+    setAttributes(component, { name: `${this.#slug}/${id}` });
+  }
+
+  #readFigure(component: Component): void {
+    this.#figures += 1;
+    setAttributes(component, { number: String(this.#figures) });
+  }
+
+  #labOf(component: Component): string {
+    return attributeOf(component, 'lab') ?? this.#current ?? '';
+  }
+
+  #findLab(id: string, line: number, tag: string): LibraryLab | undefined {
+    if (id !== '') this.#problems.need(id, [...this.#library.keys()], line, `${tag}: there is no lab`);
+    else
+      this.#problems.add(line, `${tag} belongs to no lab: put it below a <Lab>, or write lab="chapter/lab".`);
+    return this.#library.get(id);
+  }
+}

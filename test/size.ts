@@ -1,0 +1,98 @@
+/**
+ * Weighs the script that each built page loads before anyone touches it: external, inline, and all that those
+ * import statically. Fails above the limit. `node test/size.ts [DIST]`, after `astro build`.
+ */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import filePlugin from '@size-limit/file';
+import { init, parse } from 'es-module-lexer';
+import sizeLimit from 'size-limit';
+import { inlineScripts } from '../src/site/integrations/inline-scripts.ts';
+
+/** Gzip, in bytes: 16 kB. */
+export const limitBytes = 16_000;
+
+export interface PageWeight {
+  readonly page: string;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** Every page below `dist`, heaviest first. */
+export async function weighPages(dist: string): Promise<PageWeight[]> {
+  await init;
+  const names = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.html'));
+  const scratch = await mkdtemp(join(tmpdir(), 'drydock-size-'));
+  try {
+    const pages = await Promise.all(
+      names.map(async (page) => ({ page, files: await filesOf(dist, page, scratch) })),
+    );
+    const checks = pages.map(({ page, files }) => ({ name: page, files, gzip: true }));
+    const sizes = (await sizeLimit([filePlugin], { checks })) as readonly { readonly size?: number }[];
+    return pages
+      .map(({ page, files }, index) => ({ page, files: files.length, bytes: sizes[index]?.size ?? 0 }))
+      .sort((one, other) => other.bytes - one.bytes);
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function filesOf(dist: string, page: string, scratch: string): Promise<string[]> {
+  const html = await readFile(join(dist, page), 'utf8');
+  const found = new Set<string>();
+  const add = async (file: string): Promise<void> => {
+    if (found.has(file)) return;
+    found.add(file);
+    await addImports(await readFile(file, 'utf8'), (specifier) => resolve(file, '..', specifier));
+  };
+  const addImports = async (code: string, locate: (specifier: string) => string) => {
+    const [imports] = parse(code);
+    // `d` is -1 where the import is static.
+    for (const { n: specifier, d } of imports) {
+      if (d === -1 && specifier !== undefined) {
+        await add(specifier.startsWith('/') ? join(dist, specifier) : locate(specifier));
+      }
+    }
+  };
+  for (const [, source = ''] of html.matchAll(/<script\b[^>]*\bsrc="(\/[^"]+)"/g))
+    await add(join(dist, source));
+  for (const [, source = ''] of html.matchAll(/<link\b[^>]*rel="modulepreload"[^>]*href="(\/[^"]+)"/g)) {
+    await add(join(dist, source));
+  }
+  let number = 0;
+  for (const code of inlineScripts(html)) {
+    await addImports(code, (specifier) => resolve(dist, page, '..', specifier));
+    const file = join(scratch, `${page.replaceAll(/[\\/]/g, '-')}-${number}.js`);
+    await writeFile(file, code);
+    found.add(file);
+    number += 1;
+  }
+  return [...found];
+}
+
+async function main(dist: string): Promise<number> {
+  const pages = await weighPages(dist);
+  if (pages.length === 0) {
+    console.error(`No page is built in ${dist}. Run: npx astro build`);
+    return 2;
+  }
+  for (const { page, bytes, files } of pages) {
+    const mark = bytes > limitBytes ? 'TOO HEAVY' : 'ok';
+    console.log(
+      `${mark.padEnd(9)} ${(bytes / 1000).toFixed(1).padStart(6)} kB  ${String(files).padStart(2)} files  ${page}`,
+    );
+  }
+  const heavy = pages.filter(({ bytes }) => bytes > limitBytes);
+  if (heavy.length > 0) {
+    console.error(
+      `${heavy.length} pages load more than ${limitBytes / 1000} kB of script (gzip) before they are touched.`,
+    );
+  }
+  return heavy.length > 0 ? 1 : 0;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.exitCode = await main(resolve(process.argv[2] ?? 'dist'));
+}
