@@ -17,7 +17,7 @@
 #       cut NAME                     the value before this line is not whole
 #       process PID                  begins a process of it; the lines that follow belong to the process
 #       is NAME VALUE                a file of the process
-#       left COUNT                   how many of its processes are not told, for there are too many
+#       left COUNT                   so many more processes are not told: all but init, where there are too many
 #   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
 #       target INDEX                 begins an answer; INDEX counts from 0
 #       took MS
@@ -296,9 +296,9 @@ sub facts {
             tell_sysctls($id, $shims[-1], $network) if defined $network;
             @pids = ($init, grep { $_ != $init } @pids);
         }
-        my $told = 0;
-        while (@pids && $told < $MAX_PROCESSES) { $told++ if tell_process(shift @pids, \%maps) }
-        push @answer, 'left ', scalar @pids, "\n" if @pids;
+        my @told = @pids > $MAX_PROCESSES ? ($pids[0]) : @pids;
+        tell_process($_, \%maps) for @told;
+        push @answer, 'left ', @pids - @told, "\n" if @pids > @told;
     }
     tell_host(\@shims);
 }
