@@ -8,7 +8,7 @@ import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts'
 import { followEvents } from './events.ts';
 import { startExec } from './exec-process.ts';
 import { readImageFacts } from './image-facts/read.ts';
-import { importRootfs, loadImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
+import { importRootfs, loadImages, pruneImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
 import {
   ensureContainer,
   ensureVolume,
@@ -90,6 +90,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     load: (tar, signal) => loadImages(client, tar, signal),
     save: (references, signal) => saveImages(client, references, signal),
     tag: (source, reference) => tagImage(client, source, reference),
+    pruneImages: (label, which) => pruneImages(client, label, which),
     async [Symbol.asyncDispose]() {
       client.close();
     },

@@ -77,6 +77,26 @@ export async function tagImage(client: EngineClient, source: string, reference: 
   );
 }
 
+export async function pruneImages(
+  client: EngineClient,
+  label: string,
+  which: 'untagged' | 'unused',
+): Promise<{ images: number; bytes: number }> {
+  const filters = { label: [label], dangling: [which === 'untagged' ? 'true' : 'false'] };
+  const answer: unknown = await client.call(`remove images with the label ${label}`, () =>
+    client.docker.pruneImages({ filters }),
+  );
+  const { ImagesDeleted, SpaceReclaimed } = prunedSchema.parse(answer);
+  const removed = new Set(ImagesDeleted?.map(({ Deleted }) => Deleted).filter((id) => id !== undefined));
+  return { images: removed.size, bytes: SpaceReclaimed ?? 0 };
+}
+
+/** Lists layers and names beside images; each has one of the two words. */
+const prunedSchema = z.object({
+  ImagesDeleted: z.array(z.object({ Deleted: z.string().optional() })).nullish(),
+  SpaceReclaimed: z.number().nullish(),
+});
+
 /** A failure comes inside of the stream, after an answer of 200. */
 async function readToSuccess(stream: AsyncIterable<Uint8Array>, doing: string): Promise<void> {
   for await (const line of readJsonLines(stream)) {
