@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
 
 /** What the API says of an error: `{ error: ErrorReport }` with the status of the catalogue. */
-export function errorBody(error: unknown): { readonly status: number; readonly json: string } {
+function errorBody(error: unknown): { readonly status: number; readonly json: string } {
   const report = reportError(fromFramework(error));
   return { status: errorCatalogue[report.code].status, json: JSON.stringify({ error: report }) };
 }

@@ -39,7 +39,7 @@ export interface ServerOptions {
   readonly timing?: Partial<ServerTiming>;
 }
 
-export interface ServerTiming extends TerminalTiming {
+interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;
   /** What is under way when the server is stopped gets so long to finish. */
   readonly stopMs: number;
