@@ -10,6 +10,7 @@ import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts'
 import type { HouseOptions } from './house.ts';
 import { makeOutput, type Output } from './output.ts';
 import { makeLineProgress } from './progress.ts';
+import { recordObservations } from './record-observations.ts';
 import { buildSite } from './site-build.ts';
 
 interface Shared extends HouseOptions {
@@ -105,6 +106,17 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       .description('prove them on an engine')
       .option('--junit <file>', 'write JUnit XML'),
   ).action(act(({ options, output }, ids: string[]) => verifyLabs(ids, options, output, signal)));
+
+  json(
+    labs
+      .command('record [ids...]')
+      .description('take the observations that the book shows where no engine is'),
+  ).action(
+    act(async ({ options, output }, ids: string[]) => {
+      const written = await recordObservations(ids, options, signal);
+      output.answer({ written }, written);
+    }),
+  );
 
   const lab = program.command('lab').description('work in a lab with your own editor');
   for (const kind of jobKinds)

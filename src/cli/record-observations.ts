@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Observation } from '../lab/observation.ts';
+import { makeVars } from '../lab/vars.ts';
+import { LabLibrary } from '../runner/library/lab-library.ts';
+import { readLabState } from '../runner/library/lab-state.ts';
+import { settle } from '../runner/verify/settle.ts';
+import { type HouseOptions, openSeats, root } from './house.ts';
+import { makeLineProgress } from './progress.ts';
+import { openProofStage } from './prove-labs.ts';
+
+/**
+ * Takes the observations that the book shows where no engine is: of each lab's start, solution and scenes.
+ * Returns the files written.
+ */
+export async function recordObservations(
+  ids: readonly string[],
+  options: HouseOptions,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
+  const labs = ids.length > 0 ? ids.map((id) => library.get(id)) : library.list();
+  const { seats, paths } = await openSeats(options);
+  await using _ = seats;
+  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const written: string[] = [];
+  for (const lab of labs) {
+    const vars = makeVars(lab.manifest.vars, lab.id, 'first-proof');
+    const stage = await openProofStage({
+      lab,
+      vars,
+      seed: 'record',
+      seats,
+      home: paths.home,
+      onProgress,
+      signal,
+    });
+    await using __ = stage;
+    for (const state of ['start', 'solution', ...Object.keys(lab.manifest.states.scenes)]) {
+      await stage.down({ volumes: true });
+      await stage.lay(await readLabState(lab, state, vars));
+      await stage.up(signal);
+      await settle(
+        stage,
+        (results) => results.every(({ guard, status }) => !guard || status === 'pass'),
+        signal,
+      );
+      const observation = await stage.observe({ full: true }, signal);
+      const file = join('src', 'site', 'recorded', lab.id, `${state}.json`);
+      await mkdir(dirname(join(root, file)), { recursive: true });
+      await writeFile(
+        join(root, file),
+        `${JSON.stringify(anonymous(observation, stage.workspace.root), null, 1)}\n`,
+      );
+      written.push(file);
+    }
+    await stage.down({ volumes: true });
+    await stage.lay(new Map());
+    await stage.workbench.remove();
+  }
+  return written;
+}
+
+/** Without the folders of the machine that it was taken on. */
+function anonymous(observation: Observation, workspace: string): Observation {
+  const text = JSON.stringify(observation)
+    .replaceAll(workspace, '/workspace')
+    .replaceAll(dirname(dirname(workspace)), '/drydock');
+  return JSON.parse(text) as Observation;
+}
