@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../../../src/client/page/api.ts';
+import { makePresence } from '../../../../src/client/page/presence.ts';
+
+type Answers = Record<string, (init: RequestInit) => Response | Promise<Response>>;
+
+/** A server made of its answers; a path that has none is answered with the page of a static host. */
+function serve(answers: Answers): void {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const answer = answers[path];
+    return answer
+      ? answer(init)
+      : new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } });
+  });
+}
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status });
+const health = json({ status: 'ok', engine: { state: 'ready', steps: [] } });
+const session = json({ person: { id: '1', name: 'Reader' }, csrf: 'token' });
+const refused = json({ code: 'not-signed-in', title: 'Not signed in', message: 'No login.' }, 401);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('presence', () => {
+  it('takes pages without a server for the reading edition', async () => {
+    serve({});
+    const { reach, look } = makePresence();
+    await look();
+    expect(reach.value).toBe('reading');
+  });
+
+  it('takes a host that answers every path with a page for the reading edition', async () => {
+    vi.stubGlobal('fetch', async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }));
+    const { reach, look } = makePresence();
+    await look();
+    expect(reach.value).toBe('reading');
+  });
+
+  it('knows a server that does not know the reader', async () => {
+    serve({ '/api/health': health, '/api/session': refused });
+    const { reach, engine, look } = makePresence();
+    await look();
+    expect(reach.value).toBe('signed-out');
+    expect(engine.value?.state).toBe('ready');
+  });
+
+  it('signs writes with the token of the session', async () => {
+    const seen: RequestInit[] = [];
+    serve({
+      '/api/health': health,
+      '/api/session': session,
+      '/api/predictions': (init) => {
+        seen.push(init);
+        return new Response(null, { status: 204 });
+      },
+    });
+    const { api, reach, look } = makePresence();
+    await look();
+    expect(reach.value).toBe('signed-in');
+    await api.send('POST', '/api/predictions', { key: 'a', value: 'b' });
+    expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
+    expect(new Headers(seen[0]?.headers).get('x-drydock-csrf')).toBe('token');
+  });
+
+  it('tells a login that ended from one that never was', async () => {
+    const answers: Answers = { '/api/health': health, '/api/session': session };
+    serve(answers);
+    const { reach, look, stillSignedIn } = makePresence();
+    await look();
+    answers['/api/session'] = refused;
+    expect(await stillSignedIn()).toBe(false);
+    expect(reach.value).toBe('ended');
+  });
+
+  it('asks again while the engine is prepared', async () => {
+    vi.useFakeTimers();
+    const answers: Answers = {
+      '/api/health': json({
+        status: 'ok',
+        engine: { state: 'preparing', steps: [{ step: 'a', title: 'A', status: 'running' }] },
+      }),
+      '/api/session': session,
+    };
+    serve(answers);
+    const { engine, look } = makePresence();
+    await look();
+    expect(engine.value?.steps[0]?.title).toBe('A');
+    answers['/api/health'] = health;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engine.value?.state).toBe('ready');
+  });
+
+  it('says that the server is lost, and comes back by itself', async () => {
+    vi.useFakeTimers();
+    const answers: Answers = { '/api/health': health, '/api/session': session };
+    serve(answers);
+    const { api, reach, look } = makePresence();
+    await look();
+    const gone = () => Promise.reject(new TypeError('fetch failed'));
+    Object.assign(answers, { '/api/health': gone, '/api/session': gone });
+    const error = await api.get('/api/health').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status: 0, report: { fix: expect.stringContaining('npm start') } });
+    expect(reach.value).toBe('lost');
+    Object.assign(answers, { '/api/health': health, '/api/session': session });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(reach.value).toBe('signed-in');
+  });
+
+  it('hands on what the server says went wrong, and says so where it says nothing', async () => {
+    const report = { code: 'port-taken', title: 'A port is already in use', message: 'Port 8080 is taken.' };
+    serve({
+      '/a': json(report, 409),
+      '/b': json({ error: report, current: {} }, 409),
+      '/c': () => new Response('', { status: 500 }),
+    });
+    const { api } = makePresence();
+    for (const path of ['/a', '/b']) {
+      await expect(api.get(path)).rejects.toMatchObject({ status: 409, report });
+    }
+    await expect(api.get('/c')).rejects.toThrow('answered 500');
+  });
+});

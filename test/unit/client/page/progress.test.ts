@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeCell } from '../../../../src/client/page/cell.ts';
+import type { Presence, Reach } from '../../../../src/client/page/presence.ts';
+import { makeProgress } from '../../../../src/client/page/progress.ts';
+
+/** The storage of a browser. */
+class FakeStorage {
+  readonly #values = new Map<string, string>();
+  getItem = (key: string) => this.#values.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.#values.set(key, value);
+  removeItem = (key: string) => void this.#values.delete(key);
+}
+
+/** A presence whose server remembers what was sent to it. */
+class FakePresence implements Presence {
+  readonly reach = makeCell<Reach>('unknown');
+  readonly engine = makeCell(undefined);
+  readonly sent: unknown[] = [];
+  stored = { chapters: {}, labs: {}, predictions: {} };
+  readonly api: Presence['api'] = {
+    csrf: '',
+    get: async <T>() => this.stored as T,
+    send: async <T>(method: string, path: string, body?: unknown) => {
+      this.sent.push([method, path, body]);
+      return undefined as T;
+    },
+  };
+  look = async () => undefined;
+  stillSignedIn = async () => true;
+}
+
+beforeEach(() => vi.stubGlobal('localStorage', new FakeStorage()));
+afterEach(() => vi.unstubAllGlobals());
+
+it('keeps predictions in the browser, and hands them to the store once there is one', async () => {
+  const reading = new FakePresence();
+  reading.reach.set('reading');
+  makeProgress(reading).predict('start/kernels', 'one');
+  expect(reading.sent).toEqual([]);
+
+  const later = new FakePresence();
+  later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } } };
+  const progress = makeProgress(later);
+  later.reach.set('signed-in');
+  await vi.waitFor(() => expect(later.sent).toHaveLength(1));
+  expect(later.sent).toEqual([['POST', '/api/predictions', { key: 'start/kernels', value: 'one' }]]);
+  expect(progress.view.value.predictions).toEqual({
+    'start/kernels': { value: 'one' },
+    'start/other': { value: 'ten' },
+  });
+});
+
+it('never takes back how far a chapter was read', () => {
+  const presence = new FakePresence();
+  presence.reach.set('reading');
+  const progress = makeProgress(presence);
+  progress.readTo('start', 0.8, undefined);
+  progress.readTo('start', 0.3, 'start/first-container');
+  expect(progress.view.value.chapters.start?.readTo).toBe(0.8);
+  expect(progress.view.value.last).toEqual({ chapter: 'start', lab: 'start/first-container' });
+});
+
+it('marks a task as done at once and only once', () => {
+  const progress = makeProgress(new FakePresence());
+  progress.taskDone('a/b', 'look', 3);
+  progress.taskDone('a/b', 'look', 3);
+  expect(progress.view.value.labs['a/b']).toEqual({ started: true, tasksDone: ['look'], tasks: 3 });
+});

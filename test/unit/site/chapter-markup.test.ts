@@ -1,0 +1,186 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Root } from 'mdast';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { VFile } from 'vfile';
+import { describe, expect, it } from 'vitest';
+import type { LabView } from '../../../src/lab/protocol.ts';
+import { parseTranscript } from '../../../src/lab/transcript.ts';
+import { chapterMarkup } from '../../../src/site/markdown/chapter-markup.ts';
+import { attributeOf, isComponent } from '../../../src/site/markdown/jsx.ts';
+import type { Library } from '../../../src/site/markdown/library.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-chapter-'));
+writeFileSync(join(folder, 'compose.yaml'), 'one\ntwo\nthree\nfour\n');
+
+const task = (id: string) => ({ id, title: id, checks: [], questions: [], hints: 0 });
+const view = {
+  id: 'start/first',
+  tasks: [task('look'), task('user')],
+  questions: [{ id: 'before', task: 'look', prompt: '?', kind: 'number' }],
+} as unknown as LabView;
+const library: Library = new Map([
+  [
+    'start/first',
+    { view, states: ['start', 'solution'], files: new Map([['compose.yaml', join(folder, 'compose.yaml')]]) },
+  ],
+]);
+
+const whole = [
+  '<Lab id="start/first" />',
+  '<Task id="look">',
+  '',
+  '<Question id="before" />',
+  '',
+  '</Task>',
+  '<Task id="user" />',
+];
+
+async function transform(lines: readonly string[], labs: readonly string[] = ['start/first']) {
+  const file = new VFile({ path: '/book/content/start.mdx', value: lines.join('\n') });
+  file.data.astro = { frontmatter: { labs } };
+  const tree = unified().use(remarkParse).use(remarkMdx).parse(file) as Root;
+  await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  const components: { name: string; get: (name: string) => string | undefined }[] = [];
+  visit(tree, (node) => {
+    if (isComponent(node)) components.push({ name: node.name ?? '', get: (name) => attributeOf(node, name) });
+  });
+  return components;
+}
+
+const messageOf = (lines: readonly string[], labs?: readonly string[]) =>
+  transform(lines, labs).then(
+    () => 'no error',
+    (error: Error) => error.message,
+  );
+
+describe('a chapter', () => {
+  it('gives tasks and questions the lab above them, and numbers tasks as the manifest does', async () => {
+    const components = await transform(whole);
+    expect(components.map(({ name, get }) => [name, get('lab'), get('number')])).toEqual([
+      ['Lab', undefined, undefined],
+      ['Task', 'start/first', '1'],
+      ['Question', 'start/first', undefined],
+      ['Task', 'start/first', '2'],
+      ['LabDone', 'start/first', undefined],
+    ]);
+  });
+
+  it('shows the transcript that the verifier runs', async () => {
+    const body = '$ id -u\n0';
+    const components = await transform([...whole, '', '```console lab=start/first at=start', body, '```']);
+    const shown = JSON.parse(components.find(({ name }) => name === 'Transcript')?.get('transcript') ?? '{}');
+    expect(shown).toEqual(parseTranscript('lab=start/first at=start', body, { file: '' }));
+  });
+
+  it('takes the lines of a file from the one true copy', async () => {
+    const components = await transform([...whole, '', '<File path="compose.yaml" range="2-3" />']);
+    const file = components.find(({ name }) => name === 'File');
+    expect([file?.get('code'), file?.get('from')]).toEqual(['two\nthree', '2']);
+  });
+
+  it('makes choices of the list of a prediction', async () => {
+    const predict = [
+      '<Predict id="many">',
+      'How many?',
+      '',
+      '- none',
+      '- `all` of them',
+      '</Predict>',
+      '',
+      '<Predicted id="many" truth="none" />',
+    ];
+    const [, , , , , made, later] = await transform([...whole, '', ...predict]);
+    expect([made?.get('name'), made?.get('choices')]).toEqual(['start/many', '["none","all of them"]']);
+    expect(later?.get('name')).toBe('start/many');
+  });
+
+  it.each([
+    [
+      ['<Lab id="start/frist" />'],
+      [],
+      'content/start.mdx:1 <Lab>: there is no lab "start/frist". Did you mean "start/first"?',
+    ],
+    [
+      [...whole, '', '<Task id="usre" />'],
+      undefined,
+      'content/start.mdx:9 <Task>: start/first has no task "usre". Did you mean "user"?',
+    ],
+    [
+      [...whole, '', '<Question id="befor" />'],
+      undefined,
+      'content/start.mdx:9 <Question>: start/first has no question "befor". Did you mean "before"?',
+    ],
+    [
+      [...whole, '', '<Task id="user" />'],
+      undefined,
+      'content/start.mdx:9 <Task> "user" stands twice: here and in line 7.',
+    ],
+    [
+      [...whole, '', '<Tsak id="user" />'],
+      undefined,
+      'content/start.mdx:9 There is no component "Tsak". Did you mean "Task"?',
+    ],
+    [
+      [...whole, '', '<File path="compose.yml" />'],
+      undefined,
+      'content/start.mdx:9 <File>: the start of start/first has no file "compose.yml". Did you mean "compose.yaml"?',
+    ],
+    [
+      [...whole, '', '<File path="compose.yaml" range="3-9" />'],
+      undefined,
+      'content/start.mdx:9 <File path="compose.yaml">: range="3-9" is not within its 4 lines.',
+    ],
+    [
+      [...whole, '', '<Predict id="a">', 'Which?', '', '- one', '</Predict>'],
+      undefined,
+      'content/start.mdx:9 <Predict id="a"> needs a list of two to six choices; it has 1.',
+    ],
+    [
+      [...whole, '', '<Predicted id="a" />'],
+      undefined,
+      'content/start.mdx:9 <Predicted>: above it there is no prediction "a". There is none.',
+    ],
+    [
+      [...whole, '', '```console lab=start/first at=sart', '$ x', '```'],
+      undefined,
+      'content/start.mdx:9 A transcript: start/first has no state "sart". Did you mean "start"?',
+    ],
+    [
+      [...whole, '', '```console', '$ x', '```'],
+      undefined,
+      'content/start.mdx:9 A console fence lacks lab=.',
+    ],
+    [['<Task id="look" />'], [], 'content/start.mdx:1 <Task> belongs to no lab'],
+    [
+      ['Prose.'],
+      undefined,
+      'content/start.mdx:1 The frontmatter lists "start/first", but no <Lab id="start/first" /> stands in the prose.',
+    ],
+    [
+      ['<Lab id="start/first" />', '<Task id="look" />', '<Task id="user" />'],
+      undefined,
+      'content/start.mdx:1 The question "before" of start/first is nowhere in the chapter',
+    ],
+  ])('names file, line, id and what was meant: %#', async (lines, labs, message) => {
+    expect(await messageOf(lines, labs)).toContain(message);
+  });
+
+  it('tells all that is wrong at once, in the order of lines', async () => {
+    const message = await messageOf([...whole, '', '<Task id="usre" />', '', '<File path="x" />']);
+    expect(message.split('\n').map((line) => line.slice(0, 19))).toEqual([
+      'content/start.mdx:9',
+      'content/start.mdx:1',
+    ]);
+  });
+
+  it('leaves files outside of the book alone', async () => {
+    const file = new VFile({ path: '/book/src/site/notes.mdx', value: '<Nothing />' });
+    const tree = unified().use(remarkParse).use(remarkMdx).parse(file) as Root;
+    await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  });
+});
