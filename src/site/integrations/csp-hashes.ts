@@ -6,11 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { inlineScripts } from './inline-scripts.ts';
 
-/** Sources as `script-src` takes them: `sha256-…` in quotes, sorted, each once. */
-export interface CspHashes {
-  readonly scripts: readonly string[];
-}
-
+/** A list of sources as `script-src` takes them: `sha256-…` in quotes, sorted, each once. */
 export function cspHashes(): AstroIntegration {
   return {
     name: 'drydock-csp-hashes',
@@ -18,7 +14,7 @@ export function cspHashes(): AstroIntegration {
       'astro:build:done': async ({ dir, logger }) => {
         const folder = fileURLToPath(dir);
         const scripts = await hashScripts(folder);
-        await writeFile(join(folder, 'csp-hashes.json'), `${JSON.stringify({ scripts }, null, 2)}\n`);
+        await writeFile(join(folder, 'csp-hashes.json'), `${JSON.stringify(scripts, null, 2)}\n`);
         logger.info(`${scripts.length} inline scripts may run.`);
       },
     },
