@@ -23,10 +23,11 @@ const infoSchema = z.object({
 export const versionSchema = z.object({
   ApiVersion: z.string(),
   Arch: z.string(),
+  Platform: z.object({ Name: z.string() }).nullish(),
   Components: z.array(z.object({ Name: z.string(), Version: z.string() })).nullish(),
 });
 
-/** Versions of what an Engine is made of, by the Engine's own names: `Engine`, `containerd`, `runc`. */
+/** Versions of what an Engine is made of, by its own names: `Engine`, `containerd`, `runc`; and its `platform`. */
 export type ComponentVersions = Readonly<Record<string, string>>;
 
 export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
@@ -51,8 +52,9 @@ export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
 }
 
 export function parseComponents(version: unknown): ComponentVersions {
-  const components = versionSchema.parse(version).Components ?? [];
-  return Object.fromEntries(components.map(({ Name, Version }) => [Name, Version]));
+  const { Components, Platform } = versionSchema.parse(version);
+  const named = (Components ?? []).map(({ Name, Version }) => [Name, Version] as const);
+  return { ...Object.fromEntries(named), ...(Platform && { platform: Platform.Name }) };
 }
 
 export async function readEngineInfo(client: EngineClient, signal?: AbortSignal): Promise<EngineInfo> {

@@ -1,0 +1,160 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { describe, expect, it } from 'vitest';
+import { countFacts } from '../../../../src/engine/image-facts/facts.ts';
+import { readLayer } from '../../../../src/engine/image-facts/layer.ts';
+import {
+  findPackages,
+  parseApkInstalled,
+  parseDpkgStatus,
+} from '../../../../src/engine/image-facts/packages.ts';
+import { mergeLayers } from '../../../../src/engine/image-facts/root-file-system.ts';
+
+type Entries = Readonly<
+  Record<string, { text?: string; mode?: number; linkname?: string; directory?: true }>
+>;
+
+async function makeTar(entries: Entries): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, { text = '', mode = 0o644, linkname, directory }] of Object.entries(entries)) {
+    if (directory) archive.entry({ name, type: 'directory', mode: 0o755 });
+    else if (linkname !== undefined) archive.entry({ name, type: 'symlink', linkname });
+    else archive.entry({ name, mode }, text);
+  }
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* inPieces(bytes: Buffer, size = 700) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function layer(entries: Entries) {
+  const read = await readLayer(inPieces(await makeTar(entries)));
+  if (read === undefined) throw new Error('not an archive');
+  return read;
+}
+
+const image = {
+  id: 'sha256:i',
+  tags: [],
+  digests: [],
+  sizeBytes: 9,
+  layers: ['a', 'b'],
+  architecture: 'amd64',
+  user: '',
+  entrypoint: [],
+  command: [],
+  labels: {},
+};
+
+describe('readLayer', () => {
+  it('reads plain, gzip and zstd archives alike, and no JSON', async () => {
+    const tar = await makeTar({ './etc/os-release': { text: 'ID=x' }, 'bin/a': { mode: 0o4755 } });
+    const wanted = [
+      ['etc/os-release', { type: 'file', mode: 0o644, text: 'ID=x' }],
+      ['bin/a', { type: 'file', mode: 0o4755 }],
+    ];
+    for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)]) {
+      expect([...((await readLayer(inPieces(bytes))) ?? [])]).toEqual(wanted);
+    }
+    expect(await readLayer(inPieces(Buffer.from('{"layers":[]}')))).toBeUndefined();
+  });
+
+  it('rejects an archive that is cut off', async () => {
+    const tar = gzipSync(await makeTar({ a: { text: 'x'.repeat(5000) } }));
+    await expect(readLayer(inPieces(tar.subarray(0, tar.length - 20)))).rejects.toThrow();
+  });
+});
+
+describe('mergeLayers', () => {
+  it('follows whiteouts: one name, a whole directory, what a directory held before', async () => {
+    const below = await layer({
+      'a/one': {},
+      'a/two': {},
+      'b/x/deep': {},
+      'c/old': {},
+      d: {},
+      e: { directory: true },
+      'e/f': {},
+    });
+    const above = await layer({
+      'a/.wh.one': {},
+      'b/.wh.x': {},
+      'c/.wh..wh..opq': {},
+      'c/new': {},
+      e: { linkname: 'd' },
+    });
+    expect([...mergeLayers([below, above]).keys()].sort()).toEqual(['a/two', 'c/new', 'd', 'e']);
+  });
+});
+
+describe('countFacts', () => {
+  it('counts a Debian', async () => {
+    const root = mergeLayers([
+      await layer({
+        'etc/os-release': { linkname: '../usr/lib/os-release' },
+        'usr/lib/os-release': { text: 'PRETTY_NAME="Debian"\nID=debian\nVERSION_ID="13"\n' },
+        'usr/bin': { directory: true },
+        'usr/bin/dash': { mode: 0o755 },
+        'usr/bin/sh': { linkname: 'dash' },
+        'usr/bin/su': { mode: 0o4755 },
+        'usr/bin/wall': { mode: 0o2755 },
+        'usr/share/sh': {},
+        'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2': { mode: 0o755 },
+        'var/lib/dpkg/status': {
+          text: 'Package: dash\nStatus: install ok installed\nVersion: 0.5\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n',
+        },
+      }),
+    ]);
+    expect(countFacts(image, root)).toEqual({
+      imageId: 'sha256:i',
+      sizeBytes: 9,
+      layers: 2,
+      files: 7,
+      packages: { manager: 'dpkg', installed: [{ name: 'dash', version: '0.5' }] },
+      setuid: ['/usr/bin/su', '/usr/bin/wall'],
+      shells: ['/usr/bin/dash', '/usr/bin/sh'],
+      executables: 4,
+      libc: 'glibc',
+      distribution: 'debian 13',
+    });
+  });
+
+  it('counts nothing in an empty image', () => {
+    expect(countFacts(image, mergeLayers([]))).toMatchObject({
+      files: 0,
+      packages: { manager: 'none', installed: [] },
+      shells: [],
+      libc: 'none',
+      distribution: '',
+    });
+  });
+});
+
+describe('findPackages', () => {
+  it('reads the records of distroless images and of Alpine', async () => {
+    const distroless = await layer({
+      'var/lib/dpkg/status.d/tzdata': { text: 'Package: tzdata\nVersion: 2025b\n' },
+      'var/lib/dpkg/status.d/tzdata.md5sums': { text: 'abc  usr/share' },
+    });
+    expect(findPackages(distroless)).toEqual({
+      manager: 'dpkg',
+      installed: [{ name: 'tzdata', version: '2025b' }],
+    });
+    const alpine = await layer({
+      'lib/apk/db/installed': { text: 'C:Q1\nP:musl\nV:1.2.5-r10\n\nC:Q2\nP:busybox\nV:1.37\n' },
+    });
+    expect(findPackages(alpine)).toEqual({
+      manager: 'apk',
+      installed: [
+        { name: 'busybox', version: '1.37' },
+        { name: 'musl', version: '1.2.5-r10' },
+      ],
+    });
+    expect(parseDpkgStatus('')).toEqual([]);
+    expect(parseApkInstalled('')).toEqual([]);
+  });
+});
