@@ -8,7 +8,7 @@ import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { friendlyManifestError } from './manifest-error.ts';
 import { checkReferences } from './manifest-references.ts';
-import { QuestionSchema } from './question.ts';
+import { QuestionSchema, readsImage } from './question.ts';
 import { VarSpecSchema } from './vars.ts';
 
 const id = z
@@ -151,6 +151,6 @@ export function wantsImageFacts(manifest: Manifest): boolean {
     checks.some(
       ({ expect }) =>
         expect && ['image-size', 'image-content', 'package-manager', 'libc'].includes(expect.kind),
-    ) || Object.values(manifest.questions).some(({ truth }) => truth.of.kind.startsWith('image-'))
+    ) || Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
   );
 }
