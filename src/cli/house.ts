@@ -11,7 +11,7 @@ import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
 import { Workspace } from '../runner/workspace/workspace.ts';
-import { absentError, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
+import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
 import { findHome, type HomePaths } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
@@ -49,6 +49,20 @@ export interface House extends AsyncDisposable {
 /** The first lab of the book can start while the others' images are still on their way. */
 const firstLabImages = ['debian:trixie-slim'];
 
+/** What is known of this machine's engines; starts nothing. */
+export async function chooseEngine(
+  options: HouseOptions,
+  references: readonly string[] = [],
+): Promise<ChosenEngine> {
+  return chooseSeatProvider({
+    env: process.env,
+    paths: findHome(process.env, options.home),
+    references,
+    confirmInstall: askToInstall(options.yes ?? false),
+    ...(options.engine ? { asked: options.engine } : {}),
+  });
+}
+
 /** The seats of a home, without its store: enough for proofs and images. */
 export async function openSeats(options: HouseOptions) {
   const paths = findHome(process.env, options.home);
@@ -57,13 +71,7 @@ export async function openSeats(options: HouseOptions) {
   let outerOwned = false;
   const seats = makeSeatDirectory({
     async choose() {
-      const { provider, nested, decision } = await chooseSeatProvider({
-        env: process.env,
-        paths,
-        references: all,
-        confirmInstall: askToInstall(options.yes ?? false),
-        ...(options.engine ? { asked: options.engine } : {}),
-      });
+      const { provider, nested, decision } = await chooseEngine(options, all);
       if (decision.kind === 'absent') throw absentError(decision);
       if (!provider || !nested) throw new Error('a chosen engine has providers');
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';

@@ -61,7 +61,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     act(({ options, output }) => openBook(options, output)),
   );
   json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
-    act(({ options, output }) => doctor(options, output, signal)),
+    act(({ options, output }) => doctor(options, output)),
   );
   json(program.command('stop').description('stop seats and engines of ours')).action(
     act(({ options, output }) => stopSeats(options, output)),

@@ -15,7 +15,7 @@
  *   POST /api/labs/{chapter}/{lab}/check               CheckReport
  *   GET  /api/labs/{chapter}/{lab}/solution            SolutionFile[]
  *   POST /api/labs/{chapter}/{lab}/hints               OpenHint -> OpenedHint
- *   POST /api/labs/{chapter}/{lab}/answers             GiveAnswer -> AnswerVerdict
+ *   POST /api/labs/{chapter}/{lab}/answers             GiveAnswer -> AnswerView
  *   POST /api/labs/{chapter}/{lab}/commands            TypeCommand -> 204: typed into the terminal
  *   GET  /api/labs/{chapter}/{lab}/files               FileEntry[]
  *   GET  /api/labs/{chapter}/{lab}/file?path=          FileContent
@@ -202,8 +202,8 @@ export const LabStatusSchema = z
         startedAt: z.string(),
         seat: z.object({ kind: z.enum(['host', 'embedded', 'nested']), engineVersion: z.string() }),
         /** The folder of its files on the machine of the server. */
-      workspace: z.string(),
-      /** The values of this learner, as the prose may show them. */
+        workspace: z.string(),
+        /** The values of this learner, as the prose may show them. */
         vars: z.record(z.string(), z.string()),
       })
       .optional(),
@@ -267,7 +267,6 @@ export const GiveAnswerSchema = z
     confidence: z.number().min(0).max(1).optional(),
   })
   .meta({ id: 'GiveAnswer' });
-export const AnswerVerdictSchema = AnswerViewSchema;
 
 /** A command is named, never sent: the transcript's id and which of its commands. */
 export const TypeCommandSchema = z

@@ -23,6 +23,9 @@ export const vary = {
   pick: (...from: string[]) => ({ kind: 'pick', from }) as const,
 };
 
+/** The seed of the values that the book itself shows: files in prose, and transcripts as they were recorded. */
+export const bookSeed = 'transcripts';
+
 /** A stream of numbers in [0, 1) that a text decides: FNV-1a seeds a mulberry32 generator. */
 function* numbersOf(text: string): Generator<number, never> {
   let state = 0x811c9dc5;

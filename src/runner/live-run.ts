@@ -6,6 +6,7 @@ import { watch } from 'node:fs';
 import { Mutex } from 'async-mutex';
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
+import { compareObservations } from '../lab/observation-change.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
@@ -354,7 +355,8 @@ export class LiveRun {
     for await (const moment of stage.watch(signal)) {
       if (this.#stage !== stage) return;
       if (moment.kind === 'unseen') this.#tell({ type: 'trouble', error: moment.error });
-      else await this.#take(moment.observation, this.#judge(moment.observation));
+      else if (this.#isNews(moment.observation))
+        await this.#take(moment.observation, this.#judge(moment.observation));
     }
   }
 
@@ -372,6 +374,16 @@ export class LiveRun {
     });
     // A workspace that goes away ends its watcher; the run itself tells of that.
     watcher.on('error', () => watcher.close());
+  }
+
+  /** A look that shows what the last one showed is not worth sending to anybody. */
+  #isNews(observation: Observation): boolean {
+    const last = this.#observation;
+    return (
+      !last ||
+      compareObservations(last, observation).length > 0 ||
+      JSON.stringify(this.#judge(last)) !== JSON.stringify(this.#judge(observation))
+    );
   }
 
   #judge(observation: Observation): readonly CheckResult[] {

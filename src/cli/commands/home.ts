@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import { chooseSeatProvider } from '../../seats/choice/choose-provider.ts';
 import { findHome } from '../../seats/home.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { findServer } from '../home-client.ts';
-import type { HouseOptions } from '../house.ts';
+import { chooseEngine, type HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
 
 /** A fresh login link of the server that runs for the home. */
@@ -64,12 +63,7 @@ async function ourProviders(options: HouseOptions) {
       message: `The server at ${server.url} still runs.`,
       fix: 'End it with Ctrl-C first.',
     });
-  const { provider, nested } = await chooseSeatProvider({
-    env: process.env,
-    paths,
-    references: [],
-    ...(options.engine ? { asked: options.engine } : {}),
-  });
+  const { provider, nested } = await chooseEngine(options);
   const providers = [nested, provider].filter((each) => each !== undefined);
   return { paths, providers: [...new Set(providers)] };
 }

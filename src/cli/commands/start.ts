@@ -8,7 +8,7 @@ import { makeLog } from '../../server/log.ts';
 import { startServer } from '../../server/start-server.ts';
 import { describeError } from '../failure.ts';
 import { hostReport } from '../host-report.ts';
-import { type HouseOptions, openHouse } from '../house.ts';
+import { chooseEngine, type HouseOptions, openHouse } from '../house.ts';
 import { showWork } from '../progress.ts';
 import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
 
@@ -37,7 +37,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     siteDir: () => (bound ? siteDir : undefined),
     bindingSteps: () => [...binding, ...seats.health().steps],
     health: () => ({ status: 'ok', engine: seats.health() }),
-    hostReport: (signal) => hostReport({ seats, library, paths, signal }),
+    hostReport: async () => hostReport(await chooseEngine(options), library, paths),
   });
   house.lock.announce({ url: server.url, socket: server.socketPath });
   process.stdout.write(`Drydock is at ${server.url}\n`);

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import {
-  AnswerVerdictSchema,
+  AnswerViewSchema,
   CheckReportSchema,
   GiveAnswerSchema,
   JobStartedSchema,
@@ -118,7 +118,7 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
       method: 'post',
       path: `${labPath}/answers`,
       request: { ...request, body: takes(GiveAnswerSchema) },
-      responses: answers(AnswerVerdictSchema, 'Whether it is right, and what was true'),
+      responses: answers(AnswerViewSchema, 'Whether it is right, and what was true'),
     }),
     async (c) => {
       const { question, value, confidence } = c.req.valid('json');
