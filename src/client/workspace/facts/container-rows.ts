@@ -56,7 +56,9 @@ function mountLines(mounts: readonly ObservedMount[]): FactRow['lines'] {
   const others = `${rest} that every container has`;
   if (own.length === 0) return [line(`none (${others})`)];
   return [
-    ...own.map((mount) => line(`${mount.mountPoint} ${mount.readOnly ? 'read-only' : 'writable'} (${mount.type})`)),
+    ...own.map((mount) =>
+      line(`${mount.mountPoint} ${mount.readOnly ? 'read-only' : 'writable'} (${mount.type})`),
+    ),
     line(`and ${others}`),
   ];
 }
@@ -69,7 +71,9 @@ function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactR
     rowOf(`${prefix}/cpus`, 'CPU limit', limits, ({ cpus }) => [
       line(cpus === 0 ? 'none' : `${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`),
     ]),
-    rowOf(`${prefix}/pids`, 'Process limit', limits, ({ pids }) => [line(pids === 0 ? 'none' : String(pids))]),
+    rowOf(`${prefix}/pids`, 'Process limit', limits, ({ pids }) => [
+      line(pids === 0 ? 'none' : String(pids)),
+    ]),
   ];
 }
 
@@ -89,7 +93,9 @@ function publishedText(declared: InspectedContainer): readonly string[] {
 
 function networkText(declared: InspectedContainer): readonly string[] {
   if (declared.networks.length === 0) return [declared.networkMode === '' ? 'none' : declared.networkMode];
-  return declared.networks.map((network) => `${network.name}${network.ipv4 === '' ? '' : ` ${network.ipv4}`}`);
+  return declared.networks.map(
+    (network) => `${network.name}${network.ipv4 === '' ? '' : ` ${network.ipv4}`}`,
+  );
 }
 
 function addressText(address: string): string {

@@ -21,7 +21,12 @@ export interface FactRow {
 }
 
 /** A row of one line, or of the reason why nothing is known. */
-export function rowOf<T>(key: string, label: string, fact: Fact<T>, read: (value: T) => FactRow['lines']): FactRow {
+export function rowOf<T>(
+  key: string,
+  label: string,
+  fact: Fact<T>,
+  read: (value: T) => FactRow['lines'],
+): FactRow {
   if (fact.source === 'unknown') return { key, label, lines: [], source: 'unknown', reason: fact.reason };
   return { key, label, lines: read(fact.value), source: fact.source };
 }
@@ -56,6 +61,8 @@ export function processNames(processes: readonly ObservedProcess[]): string {
   const byName = new Map<string, ObservedProcess[]>();
   for (const process of processes) byName.set(process.name, [...(byName.get(process.name) ?? []), process]);
   return [...byName]
-    .map(([name, same]) => (same.length === 1 ? `${name} (pid ${same[0]?.innerPid ?? '?'})` : `${name} ×${same.length}`))
+    .map(([name, same]) =>
+      same.length === 1 ? `${name} (pid ${same[0]?.innerPid ?? '?'})` : `${name} ×${same.length}`,
+    )
     .join(', ');
 }

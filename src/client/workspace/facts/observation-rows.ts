@@ -45,14 +45,14 @@ export function changedKeys(
   before: readonly ContainerFacts[],
   after: readonly ContainerFacts[],
 ): ReadonlySet<string> {
-  const was = new Map(before.flatMap((facts) => facts.rows.map((row) => [row.key, valueOf(row)])));
+  const was = new Map(before.flatMap((facts) => facts.rows.map((row) => [row.key, contentOf(row)])));
   const changed = after.flatMap((facts) =>
-    facts.rows.filter((row) => was.has(row.key) && was.get(row.key) !== valueOf(row)),
+    facts.rows.filter((row) => was.has(row.key) && was.get(row.key) !== contentOf(row)),
   );
   return new Set(changed.map((row) => row.key));
 }
 
-function valueOf(row: FactRow): string {
+function contentOf(row: FactRow): string {
   return JSON.stringify([row.source, row.lines]);
 }
 
@@ -79,7 +79,12 @@ function neighbourRow(
   // Every container of a host shares the namespaces that Docker leaves to the host: those have their own row.
   const telling = lines.filter(({ names }) => names.some((name) => !['time', 'user'].includes(name)));
   if (telling.length === 0) return undefined;
-  return { key: `${key}/neighbours`, label: 'Namespaces shared', lines: telling, source: container.processes.source };
+  return {
+    key: `${key}/neighbours`,
+    label: 'Namespaces shared',
+    lines: telling,
+    source: container.processes.source,
+  };
 }
 
 function initNamespaces(container: ObservedContainer) {

@@ -14,7 +14,11 @@ const setNames = ['effective', 'permitted', 'inheritable', 'bounding', 'ambient'
 type Processes = Fact<readonly ObservedProcess[]>;
 
 /** Who runs, with which powers: what /proc says of every process of a container. */
-export function processRows(prefix: string, processes: Processes, host: Fact<ObservedHost>): readonly FactRow[] {
+export function processRows(
+  prefix: string,
+  processes: Processes,
+  host: Fact<ObservedHost>,
+): readonly FactRow[] {
   return [
     rowOf(`${prefix}/processes`, 'Processes', processes, (all) => [
       line(all.length === 0 ? 'none' : processNames(all)),
@@ -91,5 +95,7 @@ export function sharedNamespaces(
   a: Readonly<Partial<Record<NamespaceKind, number>>>,
   b: Readonly<Partial<Record<NamespaceKind, number>>>,
 ): readonly NamespaceKind[] {
-  return (Object.keys(a) as NamespaceKind[]).filter((kind) => a[kind] !== undefined && a[kind] === b[kind]).toSorted();
+  return (Object.keys(a) as NamespaceKind[])
+    .filter((kind) => a[kind] !== undefined && a[kind] === b[kind])
+    .toSorted();
 }

@@ -16,6 +16,9 @@ export interface DocumentState {
   readonly theirs: FileContent | undefined;
   /** It is no longer in the workspace. */
   readonly gone: boolean;
+  /** False: not text, or too big to edit; only shown by its size. */
+  readonly editable: boolean;
+  readonly sizeBytes: number;
   /** Why the last save failed; the text is kept. */
   readonly trouble: ErrorReport | undefined;
 }
@@ -31,8 +34,27 @@ export function openDocument(content: FileContent): DocumentState {
     sending: undefined,
     theirs: undefined,
     gone: false,
+    editable: content.text !== undefined,
+    sizeBytes: content.sizeBytes,
     trouble: undefined,
   };
+}
+
+/**
+ * A file with what this browser kept of an edit that did not reach the server. If the file has changed since,
+ * both versions are there to choose from; `current` undefined: it was deleted.
+ */
+export function openWithDraft(
+  draft: { readonly path: string; readonly text: string; readonly revision: string },
+  current: FileContent | undefined,
+): DocumentState {
+  if (current === undefined) {
+    const nothing = { path: draft.path, revision: '', sizeBytes: 0, text: '' };
+    return { ...openDocument(nothing), text: draft.text, gone: true };
+  }
+  const state = edited(openDocument(current), draft.text);
+  if (current.revision === draft.revision || current.text === draft.text) return state;
+  return { ...state, theirs: current };
 }
 
 export function isDirty(state: DocumentState): boolean {
@@ -41,7 +63,8 @@ export function isDirty(state: DocumentState): boolean {
 
 /** Whether there is something to send, and nothing stands in its way. */
 export function wantsSave(state: DocumentState): boolean {
-  return isDirty(state) && state.sending === undefined && state.theirs === undefined && !state.gone;
+  const free = state.sending === undefined && state.theirs === undefined;
+  return isDirty(state) && free && !state.gone && state.editable;
 }
 
 export function markOf(state: DocumentState): DocumentMark {
@@ -94,7 +117,7 @@ export function changedOutside(state: DocumentState, content: FileContent): Docu
 }
 
 export function removedOutside(state: DocumentState): DocumentState {
-  return { ...state, gone: true, theirs: undefined };
+  return { ...state, gone: true, theirs: undefined, sending: undefined };
 }
 
 /** The learner's version wins: it is saved over theirs. */
@@ -120,7 +143,9 @@ function meet(state: DocumentState, content: FileContent): DocumentState {
   const text = content.text ?? '';
   const base = { revision: content.revision, text };
   if (!isDirty(state) || text === state.text) {
-    return { ...state, base, text, theirs: undefined, gone: false, trouble: undefined };
+    const { sizeBytes } = content;
+    const editable = content.text !== undefined;
+    return { ...state, base, text, sizeBytes, editable, theirs: undefined, gone: false, trouble: undefined };
   }
   return { ...state, theirs: content, gone: false };
 }

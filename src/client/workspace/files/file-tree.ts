@@ -35,8 +35,11 @@ function growTree(entries: readonly FileEntry[]): Branch {
       const last = index === names.length - 1;
       const found = branch.children.get(name);
       const path = names.slice(0, index + 1).join('/');
-      const next: Branch =
-        found ?? { path, kind: last ? entry.kind : 'directory', children: new Map<string, Branch>() };
+      const next: Branch = found ?? {
+        path,
+        kind: last ? entry.kind : 'directory',
+        children: new Map<string, Branch>(),
+      };
       branch.children.set(name, next);
       branch = next;
     });
@@ -84,14 +87,19 @@ export function findNameProblem(path: string, taken: ReadonlySet<string>): strin
 }
 
 /** Where keys of the tree pattern lead from a row. */
-export type TreeMove = { readonly to: string } | { readonly open: string } | { readonly close: string } | undefined;
+export type TreeMove =
+  | { readonly to: string }
+  | { readonly open: string }
+  | { readonly close: string }
+  | undefined;
 
 /** Arrows, Home and End as the tree pattern of ARIA has them. */
 export function moveInTree(rows: readonly TreeRow[], at: string, key: string): TreeMove {
   const index = rows.findIndex((row) => row.path === at);
   const row = rows[index];
   if (row === undefined) return undefined;
-  const to = (target: TreeRow | undefined): TreeMove => (target === undefined ? undefined : { to: target.path });
+  const to = (target: TreeRow | undefined): TreeMove =>
+    target === undefined ? undefined : { to: target.path };
   switch (key) {
     case 'ArrowDown':
       return to(rows[index + 1]);
@@ -103,7 +111,9 @@ export function moveInTree(rows: readonly TreeRow[], at: string, key: string): T
       return to(rows.at(-1));
     case 'ArrowRight':
       if (row.kind === 'file') return undefined;
-      return row.open ? to(rows[index + 1]?.level === row.level + 1 ? rows[index + 1] : undefined) : { open: row.path };
+      return row.open
+        ? to(rows[index + 1]?.level === row.level + 1 ? rows[index + 1] : undefined)
+        : { open: row.path };
     case 'ArrowLeft':
       if (row.open) return { close: row.path };
       return to(rows.slice(0, index).findLast((candidate) => candidate.level < row.level));

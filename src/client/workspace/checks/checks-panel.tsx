@@ -1,0 +1,62 @@
+import { Prose } from '../frame/prose.tsx';
+import { useWorkspace } from '../workspace.ts';
+import { CheckRow } from './check-row.tsx';
+import { Finished } from './finished.tsx';
+import { countLights } from './lights.ts';
+import { Services } from './services.tsx';
+import { findBlockingGuard, groupChecks, isLabDone } from './task-groups.ts';
+import { TaskSection } from './task-section.tsx';
+
+/** What is judged, task by task. */
+export function ChecksPanel() {
+  const { store } = useWorkspace();
+  const view = store.view.value;
+  const status = store.status.value;
+  if (view === undefined || status === undefined) return <p class="ws-empty">Asking the server …</p>;
+  const lights = store.lights.value;
+  const groups = groupChecks(view, status, lights);
+  const blocking = findBlockingGuard(lights);
+  const report = store.report.value;
+  return (
+    <div class="ws-scroll ws-padded" tabIndex={-1}>
+      {isLabDone(view, status) && <Finished view={view} />}
+      <Services services={status.services} />
+      {status.run === undefined && lights.every((light) => light.status === 'none') && (
+        <p class="ws-note">Checks judge running containers. They light when the lab runs.</p>
+      )}
+      {groups.guards.length > 0 && (
+        <section class="ws-task ws-guards" aria-label="Guards">
+          <ul class="ws-checks">
+            {groups.guards.map((light) => (
+              <CheckRow key={light.id} light={light} />
+            ))}
+          </ul>
+          {blocking !== undefined && (
+            <Prose
+              class="ws-note"
+              text={`A guard fails: until “${blocking.title}” holds again, the checks behind it are not judged.`}
+            />
+          )}
+        </section>
+      )}
+      {groups.tasks.map((task) => (
+        <TaskSection key={task.id} task={task} />
+      ))}
+      {groups.others.length > 0 && (
+        <section class="ws-task" aria-label="Other checks">
+          <ul class="ws-checks">
+            {groups.others.map((light) => (
+              <CheckRow key={light.id} light={light} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {report !== undefined && (
+        <p class="ws-sum">
+          {countLights(lights).text}; {report.earned} of {report.of} points.{' '}
+          {report.attempt === undefined ? 'Judged live; Check records it.' : 'Recorded as an attempt.'}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { LabView } from '../../../lab/protocol.ts';
+import { Prose } from '../frame/prose.tsx';
+import { SignalShape } from '../frame/signal-shape.tsx';
+import { useWorkspace } from '../workspace.ts';
+import { findNextLab } from './next-lab.ts';
+
+/** All done: what there is to keep, and where to go on. */
+export function Finished({ view }: { readonly view: LabView }) {
+  const { store, openFile, goto } = useWorkspace();
+  const next = useSignal<LabView | undefined>(undefined);
+  useEffect(() => {
+    store.server.labs().then(
+      (labs) => {
+        next.value = findNextLab(labs, view.id);
+      },
+      () => undefined,
+    );
+  }, [view.id]);
+  return (
+    <section class="ws-finished" aria-label="Lab done">
+      <h3>
+        <SignalShape status="pass" /> All tasks done
+      </h3>
+      <Prose text={view.takeaway.why} />
+      <p>
+        Keep{' '}
+        <button type="button" class="ws-link" onClick={() => void openFile(view.takeaway.file)}>
+          {view.takeaway.file}
+        </button>
+        ; <code>drydock takeaways</code> collects what every lab left you.
+      </p>
+      {next.value !== undefined && (
+        <p>
+          <a
+            class="dd-button"
+            data-kind="primary"
+            href={hrefOf(next.value.id)}
+            onClick={(event) => {
+              event.preventDefault();
+              goto({ href: hrefOf(next.value?.id ?? view.id) });
+            }}
+          >
+            Next lab: {next.value.title}
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Where a lab begins in the book. */
+function hrefOf(id: string): string {
+  const [chapter = '', lab = ''] = id.split('/');
+  return `/${chapter}/#lab-${lab}`;
+}

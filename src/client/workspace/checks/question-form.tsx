@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import type { QuestionView } from '../../../lab/protocol.ts';
+import { Prose } from '../frame/prose.tsx';
+import { SignalShape } from '../frame/signal-shape.tsx';
+import { useWorkspace } from '../workspace.ts';
+
+/** A question and the reader's answer, compared with what was true on their own engine. */
+export function QuestionForm({ question }: { readonly question: QuestionView }) {
+  const { store } = useWorkspace();
+  const given = store.status.value?.answers[question.id];
+  const value = useSignal(given?.value ?? '');
+  const sending = useSignal(false);
+  const name = `ws-question-${question.id}`;
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (value.value.trim() === '') return;
+    sending.value = true;
+    await store.answer(question.id, value.value.trim());
+    sending.value = false;
+  }
+
+  return (
+    <form
+      class="ws-question"
+      data-status={given === undefined ? 'none' : given.correct ? 'pass' : 'fail'}
+      onSubmit={(event) => void submit(event)}
+    >
+      {question.kind === 'choice' ? (
+        <fieldset>
+          <legend>{question.prompt}</legend>
+          {question.choices?.map((choice) => (
+            <label key={choice}>
+              <input
+                type="radio"
+                name={name}
+                value={choice}
+                checked={value.value === choice}
+                onChange={() => {
+                  value.value = choice;
+                }}
+              />{' '}
+              {choice}
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <label class="ws-field">
+          <span>{question.prompt}</span>
+          <span class="ws-answer">
+            <input
+              type="text"
+              inputMode={question.kind === 'number' ? 'decimal' : 'text'}
+              autocomplete="off"
+              spellcheck={false}
+              maxLength={200}
+              value={value.value}
+              onInput={(event) => {
+                value.value = event.currentTarget.value;
+              }}
+            />
+            {question.unit !== undefined && <span class="ws-muted">{question.unit}</span>}
+          </span>
+        </label>
+      )}
+      <button type="submit" class="dd-button" data-kind="quiet" disabled={sending.value}>
+        Answer
+      </button>
+      {given !== undefined && (
+        <p class="ws-verdict">
+          <SignalShape status={given.correct ? 'pass' : 'fail'} />{' '}
+          {given.correct ? 'Right.' : `Not ${given.value}.`}
+        </p>
+      )}
+      {given !== undefined && given.message !== '' && <Prose text={given.message} />}
+    </form>
+  );
+}

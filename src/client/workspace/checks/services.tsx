@@ -1,0 +1,39 @@
+import type { ServiceView } from '../../../lab/protocol.ts';
+import { LogText } from '../frame/log-text.tsx';
+import { SignalShape } from '../frame/signal-shape.tsx';
+
+/** Services that should run and do not, with the last that they said. */
+export function Services({ services }: { readonly services: readonly ServiceView[] }) {
+  const down = services.filter(isDown);
+  return (
+    <>
+      {down.map((service) => (
+        <section class="ws-crash" key={service.container} aria-label={`${service.service} does not run`}>
+          <p class="ws-check-title">
+            <SignalShape status="fail" /> <strong>{service.service}</strong> {downText(service)}
+          </p>
+          {service.logTail !== undefined && service.logTail !== '' && (
+            <figure>
+              <figcaption>The last lines of its log</figcaption>
+              <LogText label={`Log of ${service.service}`} text={service.logTail.trimEnd()} />
+            </figure>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function isDown(service: ServiceView): boolean {
+  const ended = service.status === 'exited' || service.status === 'dead';
+  return (
+    (ended && service.exitCode !== 0) || service.status === 'restarting' || service.health === 'unhealthy'
+  );
+}
+
+function downText(service: ServiceView): string {
+  if (service.status === 'restarting')
+    return `restarts again and again; it exited with ${service.exitCode} last`;
+  if (service.health === 'unhealthy') return 'runs, but its health check fails';
+  return `exited with ${service.exitCode}`;
+}

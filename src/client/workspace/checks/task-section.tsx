@@ -1,0 +1,80 @@
+import { useSignal } from '@preact/signals';
+import { Prose } from '../frame/prose.tsx';
+import { SignalShape } from '../frame/signal-shape.tsx';
+import { useWorkspace } from '../workspace.ts';
+import { CheckRow } from './check-row.tsx';
+import { QuestionForm } from './question-form.tsx';
+import type { TaskGroup } from './task-groups.ts';
+
+/** A task with its checks, questions and hints. */
+export function TaskSection({ task }: { readonly task: TaskGroup }) {
+  const { goto } = useWorkspace();
+  return (
+    <section class="ws-task" data-done={task.doneAt !== undefined} aria-labelledby={`ws-task-${task.id}`}>
+      <header>
+        <span class="ws-number">{task.number}</span>
+        <h3 id={`ws-task-${task.id}`}>{task.title}</h3>
+        {task.of > 0 && (
+          <span class="ws-points">
+            {task.earned} of {task.of} points
+          </span>
+        )}
+        <button type="button" class="ws-link" onClick={() => goto({ task: task.id })}>
+          in the text
+        </button>
+      </header>
+      <ul class="ws-checks">
+        {task.lights.map((light) => (
+          <CheckRow key={light.id} light={light} />
+        ))}
+      </ul>
+      {task.questions.map((question) => (
+        <QuestionForm key={question.id} question={question} />
+      ))}
+      {task.doneAt === undefined && <Hints task={task} />}
+      {task.doneAt !== undefined && (
+        <p class="ws-done">
+          <SignalShape status="pass" /> Done
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Hints({ task }: { readonly task: TaskGroup }) {
+  const { store } = useWorkspace();
+  const opening = useSignal(false);
+  const { open, left } = task.hints;
+  if (open.length === 0 && left === 0) return null;
+
+  async function openNext(): Promise<void> {
+    opening.value = true;
+    await store.openHint(task.id);
+    opening.value = false;
+  }
+
+  return (
+    <div class="ws-hints">
+      {open.length > 0 && (
+        <ol>
+          {open.map((hint, index) => (
+            <li key={index}>
+              <Prose text={hint} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {left > 0 && (
+        <button
+          type="button"
+          class="dd-button"
+          data-kind="quiet"
+          disabled={opening.value}
+          onClick={() => void openNext()}
+        >
+          {open.length === 0 ? 'Hint' : 'Next hint'} <span class="ws-muted">{left} left</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { useWorkspace } from '../workspace.ts';
+import { ErrorCard, Fix } from './error-card.tsx';
+import { Prose } from './prose.tsx';
+import { Steps } from './steps.tsx';
+
+/** What stands between the reader and the lab: no server, no engine, no seat, a job that failed. */
+export function Banners() {
+  const { store, files } = useWorkspace();
+  const status = store.status.value;
+  const trouble = store.trouble.value;
+  const fileTrouble = files.trouble.value;
+  return (
+    <div class="ws-banners">
+      <ConnectionBanner />
+      <EngineBanner />
+      <SeatBanner />
+      {status?.error !== undefined && status.job === undefined && <ErrorCard error={status.error} />}
+      {trouble !== undefined && (
+        <ErrorCard
+          error={trouble}
+          onClose={() => {
+            store.trouble.value = undefined;
+          }}
+        />
+      )}
+      {fileTrouble !== undefined && store.connection.value === 'open' && (
+        <ErrorCard
+          error={fileTrouble}
+          onClose={() => {
+            files.trouble.value = undefined;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function ConnectionBanner() {
+  const { store } = useWorkspace();
+  const state = store.connection.value;
+  if (state === 'lost') {
+    return (
+      <section class="ws-banner" data-tone="blocked" role="status">
+        <strong>The server does not answer.</strong> Edits are kept in this browser and go out when it is
+        back; the page tries by itself. See whether <code>npm start</code> still runs in its terminal.
+      </section>
+    );
+  }
+  if (state === 'ended') {
+    return (
+      <section class="ws-banner" data-tone="blocked" role="status">
+        <strong>Your login has ended.</strong> <code>npm run drydock -- open</code> makes a new one. Edits are
+        kept in this browser.
+      </section>
+    );
+  }
+  return null;
+}
+
+function EngineBanner() {
+  const { store } = useWorkspace();
+  const engine = store.engine.value;
+  if (engine === undefined || engine.state === 'ready' || store.connection.value !== 'open') return null;
+  if (engine.state === 'preparing') {
+    return (
+      <section class="ws-banner" role="status">
+        <strong>The engine is being prepared.</strong> You can read on; the lab starts when it is ready.
+        <Steps steps={engine.steps} />
+      </section>
+    );
+  }
+  const running = store.status.value?.run !== undefined;
+  return (
+    <section class="ws-banner" data-tone="fail" role="status">
+      <strong>{running ? 'The engine went away.' : 'There is no Docker Engine.'}</strong>{' '}
+      {running &&
+        'What runs in it is out of reach until it is back; nothing of yours is lost. Looking for it again.'}
+      {engine.error !== undefined && <Prose text={engine.error.message} />}
+      {engine.error?.fix !== undefined && <Fix text={engine.error.fix} />}
+    </section>
+  );
+}
+
+function SeatBanner() {
+  const { store } = useWorkspace();
+  const runnable = store.view.value?.runnable;
+  if (runnable === undefined || runnable.ok || store.status.value?.run !== undefined) return null;
+  return (
+    <section class="ws-banner" data-tone="skip" role="status">
+      <strong>This lab cannot run on this machine.</strong> <Prose text={runnable.reason} />
+      <Fix text={runnable.fix} />
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ErrorReport } from '../../../lab/errors.ts';
+import { findPlacedFile } from '../files/error-place.ts';
+import { useWorkspace } from '../workspace.ts';
+import { LogText } from './log-text.tsx';
+import { Prose } from './prose.tsx';
+
+interface ErrorCardProps {
+  readonly error: ErrorReport;
+  readonly onClose?: () => void;
+}
+
+/** What went wrong, what to do, where it is, and the end of what the tool said. */
+export function ErrorCard({ error, onClose }: ErrorCardProps) {
+  return (
+    <section class="ws-error" role="alert">
+      <header>
+        <h3>{error.title}</h3>
+        {onClose !== undefined && (
+          <button type="button" class="ws-link" onClick={onClose}>
+            Put away
+          </button>
+        )}
+      </header>
+      <Prose text={error.message} />
+      {error.place !== undefined && <PlaceLink place={error.place} />}
+      {error.fix !== undefined && <Fix text={error.fix} />}
+      {error.output !== undefined && error.output !== '' && (
+        <LogText label="The end of the output" text={error.output.trimEnd()} />
+      )}
+    </section>
+  );
+}
+
+/** A fix of several lines holds commands, to be copied as they stand. */
+export function Fix({ text }: { readonly text: string }) {
+  if (!text.includes('\n')) return <Prose class="ws-fix" text={text} />;
+  return <pre class="ws-quote">{text.trim()}</pre>;
+}
+
+function PlaceLink({ place }: { readonly place: NonNullable<ErrorReport['place']> }) {
+  const { files, openPlace } = useWorkspace();
+  const where = [place.file, place.line === undefined ? '' : `line ${place.line}`, place.key ?? '']
+    .filter((part) => part !== '')
+    .join(', ');
+  const known = findPlacedFile(
+    place,
+    files.entries.value.map((entry) => entry.path),
+  );
+  if (known === undefined) return <p class="ws-place">{where}</p>;
+  return (
+    <p class="ws-place">
+      <button type="button" class="ws-link" onClick={() => void openPlace(place)}>
+        {where}
+      </button>
+    </p>
+  );
+}

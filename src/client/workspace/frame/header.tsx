@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { JobKind } from '../../../lab/protocol.ts';
+import { Strip } from '../checks/strip.tsx';
+import { isDirty } from '../files/document-state.ts';
+import { elapsedSince } from '../quantities.ts';
+import { useWorkspace } from '../workspace.ts';
+import { askReset } from './ask-reset.ts';
+import { DockButtons } from './dock-buttons.tsx';
+import { MoreMenu } from './more-menu.tsx';
+
+/** The lab's name and state, its lights, and what can be done with it. */
+export function Header({ folded }: { readonly folded: boolean }) {
+  const { store } = useWorkspace();
+  return (
+    <header class="ws-head">
+      <div class="ws-head-row">
+        <h2 class="ws-name">{store.view.value?.title ?? store.lab}</h2>
+        {!folded && <SeatState />}
+        {folded && <Strip />}
+        <DockButtons />
+      </div>
+      {!folded && (
+        <div class="ws-head-row">
+          <Strip />
+          <Actions />
+        </div>
+      )}
+    </header>
+  );
+}
+
+const phases = {
+  stopped: 'stopped',
+  starting: 'starting',
+  running: 'running',
+  stopping: 'stopping',
+  failed: 'failed',
+} as const;
+
+function SeatState() {
+  const { store } = useWorkspace();
+  const status = store.status.value;
+  if (status === undefined) return null;
+  const { run, phase } = status;
+  return (
+    <p class="ws-seat">
+      <span class="ws-phase" data-phase={phase}>
+        {phases[phase]}
+      </span>
+      {run !== undefined && (
+        <span class="ws-muted ws-engine">
+          {run.seat.kind} engine {run.seat.engineVersion}
+        </span>
+      )}
+      {run !== undefined && phase === 'running' && <Elapsed since={run.startedAt} />}
+    </p>
+  );
+}
+
+function Elapsed({ since }: { readonly since: string }) {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) now.value = Date.now();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [since]);
+  return (
+    <time class="ws-elapsed" title={`Running since ${new Date(since).toLocaleTimeString()}`}>
+      {elapsedSince(since, now.value)}
+    </time>
+  );
+}
+
+function Actions() {
+  const workspace = useWorkspace();
+  const { store, files, layout } = workspace;
+  const status = store.status.value;
+  const busy = isBusy(status?.job?.kind, status?.phase);
+  const stopped = status?.phase === 'stopped';
+  const dirty = [...files.documents.value.values()].some(isDirty);
+  const unapplied = !stopped && (dirty || status?.unapplied === true);
+  const wide = layout.arrangement.value !== 'single';
+  return (
+    <div class="ws-actions">
+      {stopped ? (
+        <button type="button" class="dd-button" data-kind="primary" onClick={() => void store.begin('start')}>
+          Start lab
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="dd-button ws-run"
+          data-kind="primary"
+          disabled={busy || status === undefined}
+          data-unapplied={unapplied}
+          title={unapplied ? 'There are edits that do not run yet' : 'Runs the compose file as it is saved'}
+          onClick={() => void store.begin('run')}
+        >
+          Run{unapplied && <span class="ws-sr">, edits not applied</span>}
+        </button>
+      )}
+      <button
+        type="button"
+        class="dd-button"
+        disabled={busy || stopped || store.checking.value || status === undefined}
+        title="Judges with every probe and records the attempt"
+        onClick={() => void store.check()}
+      >
+        {store.checking.value ? 'Checking …' : 'Check'}
+      </button>
+      {wide && (
+        <>
+          <button
+            type="button"
+            class="dd-button"
+            data-kind="quiet"
+            disabled={busy || status === undefined}
+            onClick={() => void askReset(workspace)}
+          >
+            Reset
+          </button>
+          <button
+            type="button"
+            class="dd-button"
+            data-kind="quiet"
+            disabled={busy || stopped || status === undefined}
+            onClick={() => void store.begin('stop')}
+          >
+            Stop
+          </button>
+        </>
+      )}
+      <MoreMenu narrow={!wide} busy={busy} stopped={stopped} />
+    </div>
+  );
+}
+
+function isBusy(kind: JobKind | undefined, phase: string | undefined): boolean {
+  return kind !== undefined || phase === 'starting' || phase === 'stopping';
+}

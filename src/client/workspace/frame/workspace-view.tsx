@@ -1,0 +1,35 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useWorkspace } from '../workspace.ts';
+import { AskDialog } from './ask-dialog.tsx';
+import { Banners } from './banners.tsx';
+import { Body } from './body.tsx';
+import { Header } from './header.tsx';
+import { JobBar } from './job-bar.tsx';
+import { listenForKeys } from './workspace-keys.ts';
+
+/** The opened workspace, whole. */
+export function WorkspaceView({ root }: { readonly root: HTMLElement }) {
+  const workspace = useWorkspace();
+  const { dock, store } = workspace;
+  const folded = useSignal(dock.state === 'folded');
+  useEffect(
+    () =>
+      dock.onChange((state) => {
+        folded.value = state === 'folded';
+      }),
+    [dock],
+  );
+  useEffect(() => listenForKeys(root, workspace), [root, workspace]);
+  return (
+    <div class="ws" data-folded={folded.value} data-phase={store.status.value?.phase}>
+      <Header folded={folded.value} />
+      <div class="ws-under" hidden={folded.value}>
+        <JobBar />
+        <Banners />
+        <Body />
+      </div>
+      <AskDialog />
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import type { ErrorReport } from '../../lab/errors.ts';
+import type {
+  AnswerView,
+  CheckReport,
+  FileContent,
+  FileEntry,
+  JobKind,
+  JobView,
+  LabStatus,
+  LabView,
+  SolutionFile,
+} from '../../lab/protocol.ts';
+import type { Api } from '../page/api.ts';
+import { ApiError, labPath } from '../page/api.ts';
+
+/** A save either went through or met another version: nothing is lost either way. */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly content: FileContent }
+  | { readonly kind: 'stale'; readonly current: FileContent }
+  /** It was deleted meanwhile. */
+  | { readonly kind: 'gone' };
+
+/** The server as one opened lab sees it. Every call rejects with an `ApiError` that says what went wrong. */
+export interface LabServer {
+  view(): Promise<LabView>;
+  labs(): Promise<readonly LabView[]>;
+  status(): Promise<LabStatus>;
+  begin(kind: JobKind): Promise<JobView>;
+  cancel(job: string): Promise<void>;
+  check(): Promise<CheckReport>;
+  solution(): Promise<readonly SolutionFile[]>;
+  openHint(task: string): Promise<{ task: string; hints: readonly string[]; left: number }>;
+  answer(question: string, value: string): Promise<AnswerView>;
+  listFiles(): Promise<readonly FileEntry[]>;
+  /** Undefined: there is no such file. */
+  readFile(path: string): Promise<FileContent | undefined>;
+  /** An empty `revision`: the file must not be there yet. */
+  saveFile(path: string, text: string, revision: string): Promise<SaveOutcome>;
+  createEntry(path: string, kind: FileEntry['kind']): Promise<FileEntry>;
+  renameEntry(from: string, to: string): Promise<FileEntry>;
+  removeEntry(path: string): Promise<void>;
+}
+
+export function makeLabServer(api: Api, lab: string): LabServer {
+  const at = (rest: string) => labPath(lab, rest);
+  const file = (path: string) => at(`/file?path=${encodeURIComponent(path)}`);
+
+  async function readFile(path: string): Promise<FileContent | undefined> {
+    try {
+      return await api.get<FileContent>(file(path));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    view: () => api.get(at('')),
+    labs: () => api.get('/api/labs'),
+    status: () => api.get(at('/status')),
+    begin: async (kind) => (await api.send<{ job: JobView }>('POST', at(`/${kind}`))).job,
+    cancel: (job) => api.send('POST', `/api/jobs/${encodeURIComponent(job)}/cancel`),
+    check: () => api.send('POST', at('/check')),
+    solution: () => api.get(at('/solution')),
+    openHint: (task) => api.send('POST', at('/hints'), { task }),
+    answer: (question, value) => api.send('POST', at('/answers'), { question, value }),
+    listFiles: () => api.get(at('/files')),
+    readFile,
+    async saveFile(path, text, revision) {
+      try {
+        const headers = { 'if-match': revision };
+        // Survives the page that is closed while it is under way, if it is small enough for the browser.
+        const keepalive = text.length < 16_000;
+        const content = await api.send<FileContent>('PUT', file(path), { text }, { headers, keepalive });
+        return { kind: 'saved', content };
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 409) throw error;
+        const current = await readFile(path);
+        return current === undefined ? { kind: 'gone' } : { kind: 'stale', current };
+      }
+    },
+    createEntry: (path, kind) => api.send('POST', at('/file'), { path, kind }),
+    renameEntry: (from, to) => api.send('POST', at('/file/rename'), { from, to }),
+    removeEntry: (path) => api.send('DELETE', file(path)),
+  };
+}
+
+/** The report of whatever a call rejected with. */
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof ApiError) return error.report;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', title: 'Something in Drydock broke', message };
+}
+
+/** Nobody answered: what was asked for may be asked again when the server is back. */
+export function isServerAway(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 0;
+}

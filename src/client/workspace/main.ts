@@ -1,0 +1,25 @@
+/** The opened workspace. Imported by the page on *Start lab*; nothing of it is loaded before. */
+import './workspace.css';
+import { h, render } from 'preact';
+import type { MountWorkspace } from '../page/workspace-host.ts';
+import { addKeysToList } from './frame/keys-list.tsx';
+import { WorkspaceView } from './frame/workspace-view.tsx';
+import { openWorkspace } from './open-workspace.ts';
+import { WorkspaceProvider } from './workspace.ts';
+
+/** Draws the workspace of a lab into `element` and keeps it live until disposed; the lab goes on. */
+export const mountWorkspace: MountWorkspace = (element, host) => {
+  const opened = openWorkspace(element, host);
+  element.setAttribute('role', 'region');
+  element.setAttribute('aria-label', 'Workspace');
+  const keys = addKeysToList();
+  const view = h(WorkspaceView, { root: element });
+  render(h(WorkspaceProvider, { value: opened.workspace, children: view }), element);
+  return {
+    [Symbol.dispose]() {
+      render(null, element);
+      keys[Symbol.dispose]();
+      opened[Symbol.dispose]();
+    },
+  };
+};

@@ -1,0 +1,218 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ErrorReport } from '../../lab/errors.ts';
+import type { Observation } from '../../lab/observation.ts';
+import type {
+  CheckReport,
+  Health,
+  JobKind,
+  LabEvent,
+  LabStatus,
+  LabView,
+  SolutionFile,
+} from '../../lab/protocol.ts';
+import type { FeedEvent } from '../page/lab-feed.ts';
+import type { Light } from './checks/lights.ts';
+import { announceChange, lightsOf } from './checks/lights.ts';
+import { isServerAway, type LabServer, reportOf } from './lab-server.ts';
+
+/** `lost`: trying again by itself. `ended`: signed out; only a new login helps. */
+export type Connection = 'connecting' | 'open' | 'lost' | 'ended';
+
+/** What was said while a job ran, such as the output of a build. */
+export interface JobOutput {
+  readonly job: string;
+  readonly text: string;
+}
+
+/** Everything that the opened workspace knows, and what can be asked of the lab. */
+export interface WorkspaceStore extends Disposable {
+  readonly lab: string;
+  readonly server: LabServer;
+  readonly view: ReadonlySignal<LabView | undefined>;
+  readonly status: ReadonlySignal<LabStatus | undefined>;
+  readonly report: ReadonlySignal<CheckReport | undefined>;
+  readonly observation: ReadonlySignal<Observation | undefined>;
+  readonly engine: ReadonlySignal<Health['engine'] | undefined>;
+  readonly connection: ReadonlySignal<Connection>;
+  readonly output: ReadonlySignal<JobOutput | undefined>;
+  readonly lights: ReadonlySignal<readonly Light[]>;
+  /** What a screen reader is told next. */
+  readonly said: ReadonlySignal<string>;
+  readonly checking: ReadonlySignal<boolean>;
+  /** What went wrong with something that the reader asked for, until it is put away. */
+  readonly trouble: Signal<ErrorReport | undefined>;
+  begin(kind: JobKind): Promise<void>;
+  check(): Promise<void>;
+  cancel(): Promise<void>;
+  openHint(task: string): Promise<void>;
+  answer(question: string, value: string): Promise<void>;
+  /** Undefined: it could not be had; `trouble` says why. */
+  askSolution(): Promise<readonly SolutionFile[] | undefined>;
+  say(text: string): void;
+  hearHealth(health: Health): void;
+  load(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly lab: string;
+  readonly server: LabServer;
+  /** Tells everything that is known at once, then what changes; returns how to stop listening. */
+  readonly subscribe: (listener: (event: FeedEvent) => void) => () => void;
+  /** Tells the rest of the page what an answer of the server said. */
+  readonly publish: (event: LabEvent) => void;
+  /** Saves what the editor holds; false: something needs the reader's choice first. */
+  readonly beforeRun: () => Promise<boolean>;
+  readonly onFiles: (paths: readonly string[]) => void;
+}
+
+/** Long output is cut at its beginning: the end says what went wrong. */
+const outputKept = 100_000;
+
+export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
+  const { lab, server } = options;
+  const view = signal<LabView | undefined>(undefined);
+  const status = signal<LabStatus | undefined>(undefined);
+  const report = signal<CheckReport | undefined>(undefined);
+  const observation = signal<Observation | undefined>(undefined);
+  const engine = signal<Health['engine'] | undefined>(undefined);
+  const connection = signal<Connection>('connecting');
+  const output = signal<JobOutput | undefined>(undefined);
+  const said = signal('');
+  const checking = signal(false);
+  const trouble = signal<ErrorReport | undefined>(undefined);
+  const lights = computed(() => (view.value === undefined ? [] : lightsOf(view.value, report.value)));
+
+  const unsubscribe = options.subscribe((event) => {
+    // Whoever listens late does not hear that the line is open, only what comes over it.
+    if (event.type !== 'connection' && connection.value === 'connecting') connection.value = 'open';
+    switch (event.type) {
+      case 'status':
+        status.value = event.status;
+        break;
+      case 'checks':
+        report.value = event.report;
+        break;
+      case 'observation':
+        observation.value = event.observation;
+        break;
+      case 'engine':
+        hearEngine(event.health);
+        break;
+      case 'output': {
+        const before = output.value?.job === event.job ? output.value.text : '';
+        output.value = { job: event.job, text: (before + event.text).slice(-outputKept) };
+        break;
+      }
+      case 'files':
+        options.onFiles(event.paths);
+        break;
+      case 'trouble':
+        trouble.value = event.error;
+        break;
+      case 'connection':
+        connection.value = event.state;
+        break;
+    }
+  });
+
+  let before: readonly Light[] = [];
+  const stopSaying = effect(() => {
+    const after = lights.value;
+    const change = before.length === 0 ? '' : announceChange(before, after);
+    before = after;
+    if (change !== '') said.value = change;
+  });
+
+  function hearEngine(health: Health['engine']): void {
+    engine.value = health;
+    const code = trouble.value?.code;
+    if (health.state === 'ready' && (code === 'engine-lost' || code === 'engine-absent'))
+      trouble.value = undefined;
+  }
+
+  /** Does what the reader asked for and keeps what went wrong where it is read. */
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    trouble.value = undefined;
+    try {
+      await work();
+    } catch (error) {
+      // While the server is away, the page says so already.
+      if (connection.value !== 'lost' || !isServerAway(error)) trouble.value = reportOf(error);
+    }
+  }
+
+  return {
+    lab,
+    server,
+    view,
+    status,
+    report,
+    observation,
+    engine,
+    connection,
+    output,
+    lights,
+    said,
+    checking,
+    trouble,
+    begin: (kind) =>
+      attempt(async () => {
+        if (kind === 'run' && !(await options.beforeRun())) return;
+        const job = await server.begin(kind);
+        const known = status.value;
+        if (known !== undefined)
+          options.publish({ type: 'status', status: { ...known, job, error: undefined } });
+      }),
+    check: () =>
+      attempt(async () => {
+        if (!(await options.beforeRun())) return;
+        checking.value = true;
+        try {
+          options.publish({ type: 'checks', report: await server.check() });
+        } finally {
+          checking.value = false;
+        }
+      }),
+    cancel: () =>
+      attempt(async () => {
+        const job = status.value?.job;
+        if (job !== undefined) await server.cancel(job.id);
+      }),
+    openHint: (task) =>
+      attempt(async () => {
+        const opened = await server.openHint(task);
+        const known = status.value;
+        if (known === undefined) return;
+        const hints = { ...known.hints, [task]: [...opened.hints] };
+        options.publish({ type: 'status', status: { ...known, hints } });
+      }),
+    answer: (question, value) =>
+      attempt(async () => {
+        const verdict = await server.answer(question, value);
+        const known = status.value;
+        if (known === undefined) return;
+        const answers = { ...known.answers, [question]: verdict };
+        options.publish({ type: 'status', status: { ...known, answers } });
+        said.value = verdict.correct ? 'Right.' : 'Not yet.';
+      }),
+    async askSolution() {
+      let found: readonly SolutionFile[] | undefined;
+      await attempt(async () => {
+        found = await server.solution();
+      });
+      return found;
+    },
+    hearHealth: ({ engine: health }) => hearEngine(health),
+    say(text) {
+      said.value = text;
+    },
+    load: () =>
+      attempt(async () => {
+        view.value = await server.view();
+      }),
+    [Symbol.dispose]() {
+      stopSaying();
+      unsubscribe();
+    },
+  };
+}

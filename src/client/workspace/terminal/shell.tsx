@@ -1,0 +1,202 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ErrorReport } from '../../../lab/errors.ts';
+import { labPath } from '../../page/api.ts';
+import { onThemeChange } from '../theme.ts';
+import type { Workspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace.ts';
+import { judgePaste } from './paste-rules.ts';
+import { SearchBar } from './search-bar.tsx';
+import type { ShellView } from './shell-view.ts';
+import { type LinkState, openTerminalLink, type TerminalLink } from './terminal-link.ts';
+
+/** One shell: a terminal and its line to the server, together from when it is first shown. */
+export function Shell({ name, shown }: { readonly name: string; readonly shown: boolean }) {
+  const workspace = useWorkspace();
+  const place = useRef<HTMLDivElement>(null);
+  const shell = useRef<OpenShell | undefined>(undefined);
+  const state = useSignal<LinkState>('connecting');
+  const trouble = useSignal<ErrorReport | undefined>(undefined);
+  const searching = useSignal(false);
+  const found = useSignal({ index: -1, count: 0 });
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    let gone = false;
+    void openShell(workspace, name, element, { state, trouble, searching, found }).then((opened) => {
+      if (gone) opened[Symbol.dispose]();
+      else shell.current = opened;
+    });
+    return () => {
+      gone = true;
+      shell.current?.[Symbol.dispose]();
+      shell.current = undefined;
+    };
+  }, [name]);
+  useEffect(() => {
+    if (shown) shell.current?.view.fit();
+  }, [shown]);
+  useEffect(() => {
+    if (workspace.store.connection.value === 'open') shell.current?.link.retry();
+  }, [workspace.store.connection.value]);
+
+  function endSearch(): void {
+    searching.value = false;
+    shell.current?.view.endFind();
+    shell.current?.view.focus();
+  }
+
+  return (
+    <div
+      class="ws-shell"
+      id={`ws-shell-${name}`}
+      role="tabpanel"
+      aria-label={`Shell ${name}`}
+      hidden={!shown}
+    >
+      {searching.value && (
+        <SearchBar
+          found={found.value}
+          onFind={(text, where) => shell.current?.view.find(text, where)}
+          onClose={endSearch}
+        />
+      )}
+      <div class="ws-screen" ref={place} />
+      <Notice state={state.value} trouble={trouble.value} retry={() => shell.current?.link.retry()} />
+    </div>
+  );
+}
+
+interface NoticeProps {
+  readonly state: LinkState;
+  readonly trouble: ErrorReport | undefined;
+  readonly retry: () => void;
+}
+
+function Notice({ state, trouble, retry }: NoticeProps) {
+  if (state === 'open') return null;
+  if (state === 'connecting')
+    return (
+      <p class="ws-shell-note" role="status">
+        Opening the shell …
+      </p>
+    );
+  const words = {
+    lost: `${trouble?.message ?? 'The line to the shell is down.'} It is tried again by itself.`,
+    exited: 'The shell has ended.',
+    refused: `${trouble?.message ?? 'The server refused a shell.'} ${trouble?.fix ?? ''}`,
+  };
+  return (
+    <p class="ws-shell-note" role="status">
+      {words[state]}{' '}
+      <button type="button" class="dd-button" data-kind="quiet" onClick={retry}>
+        {state === 'exited' ? 'New shell' : 'Try now'}
+      </button>
+    </p>
+  );
+}
+
+interface OpenShell extends Disposable {
+  readonly view: ShellView;
+  readonly link: TerminalLink;
+}
+
+interface ShellSignals {
+  readonly state: { value: LinkState };
+  readonly trouble: { value: ErrorReport | undefined };
+  readonly searching: { value: boolean };
+  readonly found: { value: { index: number; count: number } };
+}
+
+async function openShell(
+  workspace: Workspace,
+  name: string,
+  element: HTMLElement,
+  signals: ShellSignals,
+): Promise<OpenShell> {
+  const { store, terminals, preferences, ask } = workspace;
+  const { openLink, openShellView } = await import('./shell-view.ts');
+  let link: TerminalLink | undefined;
+
+  async function paste(raw: string): Promise<void> {
+    const verdict = judgePaste(raw);
+    if (verdict.kind === 'nothing') return;
+    if (verdict.kind === 'show') {
+      const yes = await ask.confirm({
+        title: `Paste ${verdict.lines} lines?`,
+        text: 'A shell may run them at once.',
+        quote: verdict.text,
+        yes: 'Paste',
+      });
+      if (!yes) return;
+    }
+    view.paste(verdict.text);
+    view.focus();
+  }
+
+  async function followHiddenLink(url: string): Promise<void> {
+    const question = {
+      title: 'Open this link?',
+      text: 'A program in the terminal made it; its text may say something else.',
+    };
+    if (await ask.confirm({ ...question, quote: url, yes: 'Open' })) openLink(url);
+  }
+
+  const view = await openShellView(element, {
+    screenReader: preferences.screenReader.value,
+    label: `Terminal, shell ${name}`,
+    describedBy: 'ws-leave-hint',
+    onType(text) {
+      if (signals.state.value === 'open') link?.type(text);
+      else if (text === '\r') link?.retry();
+    },
+    onPaste: (text) => void paste(text),
+    onResize: (size) => link?.resize(size),
+    onLeave: () => workspace.leave('terminal'),
+    onSearch: () => {
+      signals.searching.value = true;
+    },
+    onHiddenLink: (url) => void followHiddenLink(url),
+    onFound: (found) => {
+      signals.found.value = found;
+    },
+  });
+  link = openTerminalLink({
+    url: `${location.origin.replace(/^http/, 'ws')}${labPath(store.lab, `/terminals/${name}`)}`,
+    size: () => view.size,
+    onState: (next) => {
+      signals.state.value = next;
+      if (next === 'open') signals.trouble.value = undefined;
+    },
+    onReady: () => view.clear(),
+    onBytes: (bytes, done) => view.write(bytes, done),
+    onExit: (code) => view.note(`The shell ended with ${code}. Enter opens a new one.`),
+    onTrouble: (error) => {
+      signals.trouble.value = error;
+    },
+  });
+  const opened = link;
+  const unregister = terminals.register(name, () => view.focus());
+  const forgetTheme = onThemeChange(() => view.restyle());
+  const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => view.fit(), 60);
+  });
+  observer.observe(element);
+  return {
+    view,
+    link: opened,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      observer.disconnect();
+      unregister();
+      forgetTheme();
+      forgetMode();
+      opened[Symbol.dispose]();
+      view[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { Icon } from '../frame/icon.tsx';
+import { TabList } from '../frame/tab-list.tsx';
+import { useWorkspace } from '../workspace.ts';
+import { leavingKeys } from './keys.ts';
+import { mainTerminal } from './terminal-tabs.ts';
+
+/** The tabs of the shells, and what can be done with the one in sight. */
+export function TerminalBar() {
+  const { terminals, preferences } = useWorkspace();
+  const names = terminals.names.value;
+  return (
+    <>
+      {names.length > 1 ? (
+        <TabList
+          label="Shells"
+          selected={`ws-shell-tab-${terminals.current.value}`}
+          onSelect={(id) => {
+            terminals.current.value = id.replace('ws-shell-tab-', '');
+          }}
+          tabs={names.map((name) => ({
+            id: `ws-shell-tab-${name}`,
+            label: shellTitle(name),
+            controls: `ws-shell-${name}`,
+            ...(name === mainTerminal ? {} : { onClose: () => terminals.close(name) }),
+          }))}
+        />
+      ) : null}
+      <button
+        type="button"
+        class="ws-tool"
+        aria-label="One more shell"
+        title="One more shell"
+        onClick={() => terminals.add()}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        class="ws-tool ws-reader"
+        aria-pressed={preferences.screenReader.value}
+        title="Makes the terminal readable for a screen reader; costs some speed"
+        onClick={() => {
+          preferences.screenReader.value = !preferences.screenReader.value;
+        }}
+      >
+        Screen reader
+      </button>
+      <LeaveHint />
+    </>
+  );
+}
+
+function LeaveHint() {
+  const keys = leavingKeys(navigator.platform);
+  return (
+    <span class="ws-leave" id="ws-leave-hint">
+      {keys.map((key) => (
+        <kbd class="dd-key" key={key}>
+          {key}
+        </kbd>
+      ))}{' '}
+      leaves
+    </span>
+  );
+}
+
+function shellTitle(name: string): string {
+  return name === mainTerminal ? 'main' : name.replace('-', ' ');
+}

@@ -1,0 +1,127 @@
+import type { ErrorReport } from '../../../lab/errors.ts';
+import type { TerminalInput, TerminalMessage } from '../../../lab/protocol.ts';
+import { makeBackoff } from './backoff.ts';
+import { makeFlowAccount } from './flow-account.ts';
+import { piecesOf } from './paste-rules.ts';
+
+/**
+ * `lost`: trying again by itself. `exited`: the shell ended. `refused`: the server says why, and only
+ * `retry` tries again.
+ */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'exited' | 'refused';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface LinkOptions {
+  /** `ws://…/terminals/NAME` */
+  readonly url: string;
+  readonly size: () => TerminalSize;
+  readonly onState: (state: LinkState) => void;
+  /** The shell is there; what was on the screen is void, since its scrollback follows. */
+  readonly onReady: (resumed: boolean) => void;
+  /** `done` is to be called when the bytes are drawn. */
+  readonly onBytes: (bytes: Uint8Array, done: () => void) => void;
+  readonly onExit: (code: number) => void;
+  /** Why the line is about to close: for good (`refused` follows) or for a while (`lost`). */
+  readonly onTrouble: (error: ErrorReport) => void;
+  readonly makeSocket?: (url: string) => WebSocket;
+  /** Calls back after a while, unless what it returns is called before. */
+  readonly later?: (run: () => void, delayMs: number) => () => void;
+}
+
+/** The close code of a shell that may not be opened, however often one asks: see the protocol. */
+const refusedCode = 1008;
+
+/** A shell's connection, held until disposed. Keys typed while it is not open go nowhere. */
+export interface TerminalLink extends Disposable {
+  type(text: string): void;
+  resize(size: TerminalSize): void;
+  /** Connects at once if it is not connected. */
+  retry(): void;
+}
+
+export function openTerminalLink(options: LinkOptions): TerminalLink {
+  const { makeSocket = (url) => new WebSocket(url), later = laterByTimer } = options;
+  const backoff = makeBackoff();
+  let socket: WebSocket | undefined;
+  let cancelRetry = () => {};
+  let state: LinkState = 'connecting';
+
+  function become(next: LinkState): void {
+    state = next;
+    options.onState(next);
+  }
+
+  function send(input: TerminalInput): void {
+    if (socket?.readyState === 1) socket.send(JSON.stringify(input));
+  }
+
+  function connect(): void {
+    cancelRetry();
+    become('connecting');
+    const { columns, rows } = options.size();
+    const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}`);
+    socket = current;
+    current.binaryType = 'arraybuffer';
+    const flow = makeFlowAccount();
+    let exited = false;
+    const isCurrent = () => socket === current;
+
+    current.addEventListener('message', (event: MessageEvent<ArrayBuffer | string>) => {
+      if (!isCurrent()) return;
+      if (typeof event.data !== 'string') {
+        const bytes = new Uint8Array(event.data);
+        options.onBytes(bytes, () => {
+          const due = flow.drawn(bytes.length);
+          if (due > 0 && isCurrent()) send({ type: 'ack', bytes: due });
+        });
+        return;
+      }
+      const message = JSON.parse(event.data) as TerminalMessage;
+      if (message.type === 'ready') {
+        backoff.reset();
+        options.onReady(message.resumed);
+        become('open');
+        // The size may have changed since it was asked for.
+        send({ type: 'resize', ...options.size() });
+      } else if (message.type === 'exit') {
+        exited = true;
+        become('exited');
+        options.onExit(message.code);
+      } else {
+        options.onTrouble(message.error);
+      }
+    });
+    current.addEventListener('close', ({ code }) => {
+      if (!isCurrent() || exited) return;
+      if (code === refusedCode) return become('refused');
+      become('lost');
+      cancelRetry = later(connect, backoff.next());
+    });
+  }
+
+  connect();
+  return {
+    type(text) {
+      for (const data of piecesOf(text)) send({ type: 'input', data });
+    },
+    resize: (size) => send({ type: 'resize', ...size }),
+    retry() {
+      if (state !== 'open' && state !== 'connecting') connect();
+    },
+    [Symbol.dispose]() {
+      cancelRetry();
+      const last = socket;
+      socket = undefined;
+      last?.close();
+    },
+  };
+}
+
+function laterByTimer(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
