@@ -58,6 +58,8 @@ export default defineConfig({
       expressiveCode: {
         themes: codeThemes,
         useStarlightUiThemeColors: false,
+        // A window's title bar says nothing that the reader does not see.
+        defaultProps: { overridesByLang: { 'sh,bash,shell,console': { frame: 'none' } } },
         styleOverrides: {
           borderRadius: 'var(--dd-radius)',
           borderColor: 'var(--dd-line)',
@@ -69,7 +71,17 @@ export default defineConfig({
           uiFontFamily: 'var(--dd-font-sans)',
           uiFontSize: 'var(--dd-text-xs)',
           textMarkers: { markBackground: 'var(--dd-accent-wash)', markBorderColor: 'var(--dd-accent)' },
-          frames: { shadowColor: 'transparent', frameBoxShadowCssValue: 'none' },
+          frames: {
+            shadowColor: 'transparent',
+            frameBoxShadowCssValue: 'none',
+            editorActiveTabBackground: 'transparent',
+            editorActiveTabBorderColor: 'transparent',
+            editorActiveTabIndicatorTopColor: 'transparent',
+            editorActiveTabIndicatorBottomColor: 'transparent',
+            editorTabBarBackground: 'transparent',
+            editorTabBarBorderColor: 'transparent',
+            editorTabBarBorderBottomColor: 'var(--dd-line)',
+          },
         },
       },
     }),

@@ -24,7 +24,7 @@ export const vary = {
 };
 
 /** The seed of the values that the book itself shows: files in prose, and transcripts as they were recorded. */
-export const bookSeed = 'transcripts';
+export const bookSeed = 'first-proof';
 
 /** A stream of numbers in [0, 1) that a text decides: FNV-1a seeds a mulberry32 generator. */
 function* numbersOf(text: string): Generator<number, never> {

@@ -3,6 +3,7 @@ import { type BookPage, makeLabs } from './book-page.ts';
 import { markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
 import { makeDock } from './dock.ts';
 import { defineElement } from './element.ts';
+import { connectFile } from './file-element.ts';
 import { followGoto } from './goto.ts';
 import { connectLab } from './lab-element.ts';
 import { makeFeed } from './lab-feed.ts';
@@ -14,7 +15,7 @@ import { connectSearch } from './search-element.ts';
 import { listenForHelp } from './shortcuts.ts';
 import { connectLabDone, connectTask } from './task-element.ts';
 import { connectTheme } from './theme-element.ts';
-import { connectFile, connectTranscript } from './transcript-element.ts';
+import { connectTranscript } from './transcript-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
   const presence = makePresence();

@@ -37,14 +37,3 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
     for (const run of element.querySelectorAll<HTMLElement>('[data-do="run"]')) showIf(run, isLive(state));
   });
 }
-
-/** A file in the prose can be opened where it can be edited. */
-export function connectFile(page: BookPage, element: HTMLElement): void {
-  const lab = data(element, 'lab');
-  const open = find<HTMLButtonElement>(element, '.dd-file-open');
-  open.addEventListener('click', () => {
-    const { path = '', line = '1' } = element.dataset;
-    void page.dock.reveal({ lab, panel: 'files', path, line: Number(line) });
-  });
-  page.lab(lab).state.listen((state) => showIf(open, isLive(state)));
-}

@@ -68,7 +68,7 @@ function makeTheme(name: 'light' | 'dark', hues: Hues) {
       ),
       rule(hues.number, 'constant.numeric', 'constant.language', 'constant.character'),
       rule(hues.word, 'keyword', 'storage', 'keyword.other.special-method.dockerfile'),
-      rule(hues.ink, 'punctuation', 'keyword.operator', 'variable'),
+      rule(hues.ink, 'punctuation', 'keyword.operator', 'variable', 'string.unquoted.argument.shell'),
     ],
   };
 }
