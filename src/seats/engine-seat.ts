@@ -90,15 +90,19 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
       return finish(spec, link, container);
     },
     async openProbe(argv) {
-      probe ??= makeProbe(async (signal) => {
-        const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
-        return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
-      });
+      probe ??= makeProbe(
+        async (signal) => {
+          const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
+          return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
+        },
+        () => {
+          probe = undefined;
+        },
+      );
       return probe;
     },
     async [Symbol.asyncDispose]() {
       await probe?.[Symbol.asyncDispose]();
-      probe = undefined;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 import type { Probe } from '../lab/ports/seat.ts';
@@ -108,21 +109,26 @@ function parseLength(text: string): number {
 }
 
 /**
- * Opens a line with `start` at the first question. A question that meets a broken line is asked once more over a
+ * Opens a line with `start` at the first question; `onClose` hears when it is disposed. A question that meets a broken line is asked once more over a
  * new one; if that breaks too, it rejects.
  */
-export function makeProbe(start: (signal?: AbortSignal) => Promise<ExecProcess>): Probe {
-  let current: Promise<Line> | undefined;
-  let disposed = false;
+export function makeProbe(
+  start: (signal?: AbortSignal) => Promise<ExecProcess>,
+  onClose: () => void = () => {},
+): Probe {
+  const turn = new Mutex();
+  let current: Line | undefined;
+  let closed = false;
 
-  async function openLine(signal?: AbortSignal): Promise<Line> {
-    const line = await current?.catch(() => undefined);
-    if (disposed) throw new DrydockError('cancelled', { message: 'The probe was closed.' });
-    if (line !== undefined && line.broken === undefined) return line;
-    if (line !== undefined) await line.close();
-    current = start(signal).then((process) => new Line(process));
-    return current;
-  }
+  const openLine = (signal?: AbortSignal) =>
+    turn.runExclusive(async () => {
+      if (closed) throw new DrydockError('cancelled', { message: 'The probe was closed.' });
+      if (current?.broken === undefined && current !== undefined) return current;
+      await current?.close();
+      current = undefined;
+      current = new Line(await start(signal));
+      return current;
+    });
 
   return {
     async ask(request, signal) {
@@ -139,9 +145,9 @@ export function makeProbe(start: (signal?: AbortSignal) => Promise<ExecProcess>)
       }
     },
     async [Symbol.asyncDispose]() {
-      disposed = true;
-      const line = await current?.catch(() => undefined);
-      await line?.close();
+      closed = true;
+      onClose();
+      await turn.runExclusive(async () => current?.close());
     },
   };
 }

@@ -23,6 +23,8 @@ export interface ChooseOptions {
   readonly confirmInstall?: EmbeddedOptions['confirmInstall'];
   /** Where workspaces are; `workspaces` in the home by default. */
   readonly workspacesDir?: string;
+  /** False only looks: the decision is not written into the home. */
+  readonly record?: boolean;
 }
 
 export interface ChosenEngine {
@@ -34,17 +36,19 @@ export interface ChosenEngine {
   readonly nested: SeatProvider | undefined;
 }
 
-/** Gathers facts, decides, records the decision in the home, and makes the providers. Starts nothing. */
+/** Gathers facts, decides, records the decision in the home unless told not to, and makes the providers. Starts nothing. */
 export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
   const { env, paths, asked, references } = options;
   const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
   const decision = decideEngine(facts);
   if (decision.kind === 'absent') return { facts, decision, provider: undefined, nested: undefined };
   const outerKind = decision.kind === 'nested' ? decision.outer : decision.kind;
-  await recordChoice(paths.home, {
-    kind: decision.kind,
-    ...(decision.kind === 'nested' && { outer: decision.outer }),
-  });
+  if (options.record !== false) {
+    await recordChoice(paths.home, {
+      kind: decision.kind,
+      ...(decision.kind === 'nested' && { outer: decision.outer }),
+    });
+  }
   const homeId = await readHomeId(paths.home);
   const outer = makeOuter(outerKind, facts, homeId, options);
   const workspacesDir = options.workspacesDir ?? join(paths.home, 'workspaces');

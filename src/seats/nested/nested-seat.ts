@@ -50,12 +50,16 @@ export function makeNestedSeat({ id, outer, container, engine, boundDir }: Neste
       });
     },
     async openProbe(argv) {
-      probe ??= makeProbe((signal) => outer.exec(container, { argv, stdin: true, cwd: '/' }, signal));
+      probe ??= makeProbe(
+        (signal) => outer.exec(container, { argv, stdin: true, cwd: '/' }, signal),
+        () => {
+          probe = undefined;
+        },
+      );
       return probe;
     },
     async [Symbol.asyncDispose]() {
       await probe?.[Symbol.asyncDispose]();
-      probe = undefined;
       await engine[Symbol.asyncDispose]();
     },
   };
