@@ -164,7 +164,7 @@ export default defineLab({
         fails: {
           small: 'expected at most 12 MB',
           'no-shell': '/usr/bin/bash',
-          'few-packages': 'golang',
+          'few-packages': 'apt',
           'no-setuid': '/usr/bin/chage',
         },
       },
@@ -189,7 +189,7 @@ export default defineLab({
       },
       'needs-a-loader': {
         edits: [...onStatic, dockerfile.replace('-trimpath', '-trimpath -buildmode=pie')],
-        fails: { serves: 'no answer', joined: 'bot', sees: 'sleep' },
+        fails: { serves: 'no answer', joined: 'bot', sees: 'expected exit status 0' },
       },
       'own-processes': {
         edits: [...onStatic, debugAs('65532:65532')],
