@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import AutoImport from 'astro-auto-import';
 import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
+import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
 import { componentNames } from './src/site/markdown/component-names.ts';
@@ -87,5 +88,6 @@ export default defineConfig({
     }),
     mdx({ optimize: true }),
     cspHashes(),
+    checkLinks(() => loadLibrary(root)),
   ],
 });

@@ -73,6 +73,8 @@ export function offerToContinue({ progress }: BookPage): void {
     const title = last && document.querySelector(`[data-title-of="${last.chapter}"]`)?.textContent;
     showIf(link, Boolean(title));
     if (!last || !title) return;
+    link.dataset.kind = 'primary';
+    document.querySelector('[data-begin]')?.removeAttribute('data-kind');
     link.href = `/${last.chapter}/#continue`;
     link.textContent = `Continue in “${title.trim()}”`;
   });

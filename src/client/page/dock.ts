@@ -21,8 +21,6 @@ export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
     tabindex: '0',
     'aria-label': 'Size of the workspace',
   });
-  element.id = 'workspace';
-  element.tabIndex = -1;
   element.append(handle);
   makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace);
 

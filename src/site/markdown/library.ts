@@ -12,6 +12,8 @@ export interface LibraryLab {
   readonly states: readonly string[];
   /** Paths of the workspace as the lab begins, to the files that hold them. */
   readonly files: ReadonlyMap<string, string>;
+  /** Of checks and guards: where in the book each says that it is explained. */
+  readonly readMore: ReadonlyMap<string, string>;
 }
 export type Library = ReadonlyMap<string, LibraryLab>;
 
@@ -26,7 +28,15 @@ export async function loadLibrary(root: string): Promise<Library> {
     const module: { default?: unknown } = await import(`${pathToFileURL(file)}?${statSync(file).mtimeMs}`);
     const source = { id, file: `labs/${path}`, text: readFileSync(file, 'utf8') };
     const manifest = parseManifest(module.default, source);
-    return [id, { view: viewOf(manifest), states: statesOf(manifest), files: startFiles(labs, manifest) }];
+    return [
+      id,
+      {
+        view: viewOf(manifest),
+        states: statesOf(manifest),
+        files: startFiles(labs, manifest),
+        readMore: readMoreOf(manifest),
+      },
+    ];
   });
   return new Map(await Promise.all(entries));
 }
@@ -34,6 +44,11 @@ export async function loadLibrary(root: string): Promise<Library> {
 function statesOf({ states }: Manifest): string[] {
   const { accepts, mistakes, scenes } = states;
   return ['start', 'solution', ...Object.keys({ ...accepts, ...mistakes, ...scenes })];
+}
+
+function readMoreOf({ guards, checks }: Manifest): Map<string, string> {
+  const entries = Object.entries({ ...guards, ...checks });
+  return new Map(entries.flatMap(([id, { readMore }]) => (readMore ? [[id, readMore] as const] : [])));
 }
 
 function startFiles(labs: string, manifest: Manifest): Map<string, string> {
