@@ -26,7 +26,12 @@ const view = {
 const library: Library = new Map([
   [
     'start/first',
-    { view, states: ['start', 'solution'], files: new Map([['compose.yaml', join(folder, 'compose.yaml')]]) },
+    {
+      view,
+      states: ['start', 'solution'],
+      files: new Map([['compose.yaml', join(folder, 'compose.yaml')]]),
+      readMore: new Map(),
+    },
   ],
 ]);
 
