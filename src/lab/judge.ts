@@ -10,13 +10,15 @@ import type { Fact, Observation, ObservedContainer, ObservedProcess } from './ob
 import type { CheckResult } from './result.ts';
 import { fillVars, type Vars } from './vars.ts';
 
-/** What one expectation says of one observation. */
+/** What one check says of one observation; `error` where judging itself broke. */
 export interface Verdict {
-  readonly status: 'pass' | 'fail' | 'skip';
+  readonly status: 'pass' | 'fail' | 'skip' | 'error';
   readonly process?: string | undefined;
   readonly observed: string;
   readonly expected: string;
   readonly message: string;
+  /** Of an error: what was thrown. */
+  readonly cause?: string;
 }
 
 /** Results of guards first, then of checks, in the order of the manifest. */
@@ -50,7 +52,7 @@ export function titleOf(check: Check): string {
 }
 
 function settle(id: string, check: Check, guard: boolean, task: string, verdict: Verdict): CheckResult {
-  const graded = verdict.status !== 'skip' && !guard && check.mode === 'level';
+  const graded = ['pass', 'fail'].includes(verdict.status) && !guard && check.mode === 'level';
   return {
     id,
     task,
@@ -64,6 +66,7 @@ function settle(id: string, check: Check, guard: boolean, task: string, verdict:
     observed: verdict.observed,
     expected: verdict.expected,
     message: verdict.message,
+    ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     ...(verdict.status === 'pass' || check.why === undefined ? {} : { why: check.why }),
     ...(check.readMore === undefined ? {} : { readMore: check.readMore }),
     durationMs: 0,
@@ -72,6 +75,7 @@ function settle(id: string, check: Check, guard: boolean, task: string, verdict:
 
 function block(id: string, check: Check, task: string, guard: CheckResult): CheckResult {
   const skipped = guard.status === 'skip';
+  const ungraded = guard.status !== 'fail' || check.mode === 'edge';
   return {
     id,
     task,
@@ -79,7 +83,7 @@ function block(id: string, check: Check, task: string, guard: CheckResult): Chec
     status: skipped ? 'skip' : 'blocked',
     guard: false,
     earned: 0,
-    of: skipped || check.mode === 'edge' ? 0 : check.points,
+    of: ungraded ? 0 : check.points,
     ...(check.service ? { container: check.service } : {}),
     observed: guard.observed,
     expected: guard.expected,
@@ -89,15 +93,31 @@ function block(id: string, check: Check, task: string, guard: CheckResult): Chec
   };
 }
 
+/** A check that throws is ours to mend: it costs the learner nothing and takes no other check away. */
 function judgeCheck(
   check: Check,
   observation: Observation,
   vars: Vars,
   customChecks: Readonly<Record<string, CustomCheck>>,
 ): Verdict {
-  if (check.expect) return judgeExpectation(check.expect, check, observation, vars);
+  try {
+    return check.expect
+      ? judgeExpectation(check.expect, check, observation, vars)
+      : judgeCustom(check, observation, vars, customChecks);
+  } catch (thrown) {
+    return broken(check, thrown);
+  }
+}
+
+function judgeCustom(
+  check: Check,
+  observation: Observation,
+  vars: Vars,
+  customChecks: Readonly<Record<string, CustomCheck>>,
+): Verdict {
   const custom = check.custom === undefined ? undefined : customChecks[check.custom];
-  const verdict = custom?.(observation, vars) ?? { unknown: 'the manifest has no such custom check' };
+  if (!custom) throw new Error(`the manifest has no custom check “${check.custom}”`);
+  const verdict = custom(observation, vars);
   if ('unknown' in verdict) return skip('a fact', verdict.unknown);
   const { ok, observed, expected } = verdict;
   return {
@@ -214,6 +234,17 @@ function notRunning(container: ObservedContainer, expected: string): Verdict {
 /** What cannot be seen of a container that does not run is no lack of the host's. */
 function unknownOr(container: ObservedContainer, expected: string, reason: string): Verdict {
   return container.declared.status === 'running' ? skip(expected, reason) : notRunning(container, expected);
+}
+
+function broken(check: Check, thrown: unknown): Verdict {
+  const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return {
+    status: 'error',
+    observed: 'the check broke',
+    expected: 'a verdict',
+    message: `The check “${titleOf(check)}” broke (${what}). That is a fault of the lab, not of your work, and costs nothing.`,
+    cause: thrown instanceof Error ? (thrown.stack ?? what) : what,
+  };
 }
 
 function skip(expected: string, reason: string): Verdict {

@@ -26,6 +26,8 @@ export const CheckResultSchema = z
     expected: z.string(),
     /** One sentence that names the container, what was seen and what was wanted. */
     message: z.string(),
+    /** Of an `error`: what was thrown, with the places that it came through. */
+    cause: z.string().optional(),
     /** Why it matters, in the author's words. */
     why: z.string().optional(),
     /** Where it is explained: a path of the book with its anchor. */
