@@ -19,7 +19,9 @@ export interface BuildFailure {
 }
 
 interface Step {
-  name: string;
+  readonly name: string;
+  /** False for BuildKit's own errands (`[internal] load build context`): they are nothing to wait for. */
+  readonly shown: boolean;
   readonly lines: string[];
   readonly meter: AptMeter;
 }
@@ -29,7 +31,6 @@ const keptLines = 60;
 export class BuildLog {
   readonly #steps = new Map<string, Step>();
   readonly #lines: string[] = [];
-  #current: Step | undefined;
   #failed: Step | undefined;
 
   /** Takes one line; says what there is to show now. */
@@ -40,9 +41,10 @@ export class BuildLog {
     const [, id = '', rest = ''] = match;
     const known = this.#steps.get(id);
     if (known === undefined) {
-      this.#current = { name: tidy(rest), lines: [], meter: new AptMeter() };
-      this.#steps.set(id, this.#current);
-      return { step: this.#current.name };
+      const name = tidy(rest);
+      const shown = /^(\d+\/\d+ |exporting)/.test(name);
+      this.#steps.set(id, { name, shown, lines: [], meter: new AptMeter() });
+      return shown ? { step: name } : undefined;
     }
     // A step that ran beside others is named again when it goes on.
     if (
@@ -59,7 +61,7 @@ export class BuildLog {
     const text = rest.replace(/^\d+\.\d+ /, '');
     keep(known.lines, text);
     known.meter.add(text);
-    this.#current = known;
+    if (!known.shown) return undefined;
     const { totalBytes, currentBytes } = known.meter;
     return { step: known.name, ...(totalBytes === undefined ? {} : { totalBytes, currentBytes }) };
   }

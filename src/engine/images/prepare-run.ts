@@ -27,7 +27,9 @@ export class PrepareRun implements AsyncDisposable {
   readonly #hashes: RecipeHashes;
   readonly #onProgress: OnProgress;
   readonly #signal: AbortSignal | undefined;
-  readonly #ready = { asked: new Map<string, PreparedImage>(), base: new Map<string, PreparedImage>() };
+  readonly #ready = new Map<string, PreparedImage>();
+  /** By the names that the image may have: what failed once is not tried again for the next image. */
+  readonly #attempts = new Map<string, Promise<PreparedImage>>();
   readonly #failed = new Map<string, FailedImage>();
   #recipes: RecipeRunner | undefined;
 
@@ -43,12 +45,16 @@ export class PrepareRun implements AsyncDisposable {
     await this.#recipes?.[Symbol.asyncDispose]();
   }
 
-  tell(image: CatalogueImage, event: Omit<ProgressEvent, 'step' | 'title'>): void {
-    this.#onProgress({ step: `image.${image.id}`, title: `${image.reference}: ${image.title}`, ...event });
+  tell(image: CatalogueImage, event: Omit<ProgressEvent, 'step' | 'title'>, role: Role = 'asked'): void {
+    // Where a base has a name of its own, it is another image than the one that may be asked for, with another fate.
+    const apart = role === 'base' && this.#names(image, role).length > 1;
+    const step = apart ? `image.${image.id}.base` : `image.${image.id}`;
+    const title = apart ? `${image.title}, to build on` : `${image.reference}: ${image.title}`;
+    this.#onProgress({ step, title, ...event });
   }
 
   result(wanted: readonly CatalogueImage[]): PrepareResult {
-    const ready = wanted.map(({ id }) => this.#ready.asked.get(id)).filter((one) => one !== undefined);
+    const ready = wanted.map(({ id }) => this.#ready.get(id)).filter((one) => one !== undefined);
     const failed = wanted.map(({ id }) => this.#failed.get(id)).filter((one) => one !== undefined);
     return { ready, failed };
   }
@@ -60,19 +66,22 @@ export class PrepareRun implements AsyncDisposable {
   /** Those that the engine lacks, or has from another recipe. */
   async findMissing(wanted: readonly CatalogueImage[]): Promise<readonly CatalogueImage[]> {
     const found = await Promise.all(wanted.map((image) => this.#findPresent(image, 'asked')));
+    for (const prepared of found) {
+      if (prepared !== undefined) this.#ready.set(prepared.id, prepared);
+    }
     return wanted.filter((_, index) => found[index] === undefined);
   }
 
   /** One image, whatever becomes of it. Only what ends the run is thrown. */
   async bring(image: CatalogueImage): Promise<void> {
-    const ready = this.#ready.asked.get(image.id);
+    const ready = this.#ready.get(image.id);
     if (ready?.made === true || this.#failed.has(image.id)) return;
     if (ready !== undefined && this.#request.again !== true) {
       this.tell(image, { status: 'done', detail: 'already here' });
       return;
     }
     try {
-      await this.#ensure(image, 'asked');
+      this.#ready.set(image.id, await this.#ensure(image, 'asked'));
     } catch (cause) {
       const error = this.#explain(image, cause);
       this.tell(image, { status: 'failed', detail: error.message, error: reportError(error) });
@@ -83,7 +92,7 @@ export class PrepareRun implements AsyncDisposable {
 
   /** Takes an image that came into the engine by the caller's doing. */
   async accept(image: CatalogueImage): Promise<void> {
-    await this.#finish(image, 'asked', image.reference);
+    this.#ready.set(image.id, await this.#finish(image, 'asked', image.reference));
   }
 
   #explain(image: CatalogueImage, cause: unknown): DrydockError {
@@ -96,19 +105,26 @@ export class PrepareRun implements AsyncDisposable {
     return new DrydockError('internal', { message, cause });
   }
 
-  async #ensure(image: CatalogueImage, role: Role): Promise<PreparedImage> {
+  #ensure(image: CatalogueImage, role: Role): Promise<PreparedImage> {
+    const key = this.#names(image, role).join(' ');
+    const attempt = this.#attempts.get(key) ?? this.#attempt(image, role);
+    this.#attempts.set(key, attempt);
+    return attempt;
+  }
+
+  async #attempt(image: CatalogueImage, role: Role): Promise<PreparedImage> {
     this.#signal?.throwIfAborted();
     if (role === 'base' || this.#request.again !== true) {
-      const present = this.#ready[role].get(image.id) ?? (await this.#findPresent(image, role));
+      const present = await this.#findPresent(image, role);
       if (present !== undefined) {
         if (role === 'asked') this.tell(image, { status: 'done', detail: 'already here' });
         return present;
       }
     }
-    const pulled = await this.#pull(image);
+    const pulled = await this.#pull(image, role);
     if (pulled === true) return this.#finish(image, role, image.reference);
     const reference = this.#nameToGive(image, role, pulled);
-    await this.#make(image, reference, pulled);
+    await this.#make(image, role, reference, pulled);
     return this.#finish(image, role, reference);
   }
 
@@ -133,9 +149,7 @@ export class PrepareRun implements AsyncDisposable {
     for (const reference of this.#names(image, role)) {
       const present = await this.#request.engine.findImage(reference, this.#signal);
       if (present === undefined || !isCurrent(present, image, this.#hashes.get(image.id) ?? '')) continue;
-      const prepared = { id: image.id, reference, origin: originOf(present), made: false };
-      this.#ready[role].set(image.id, prepared);
-      return prepared;
+      return { id: image.id, reference, origin: originOf(present), made: false };
     }
     return undefined;
   }
@@ -147,16 +161,15 @@ export class PrepareRun implements AsyncDisposable {
       throw new DrydockError('engine-failed', { message });
     }
     const prepared = { id: image.id, reference, origin: originOf(present), made: true };
-    this.#ready[role].set(image.id, prepared);
     const bytes = { currentBytes: present.sizeBytes, totalBytes: present.sizeBytes };
-    this.tell(image, { status: 'done', detail: madeAs[prepared.origin], ...bytes });
+    this.tell(image, { status: 'done', detail: madeAs[prepared.origin], ...bytes }, role);
     return prepared;
   }
 
   /** True where the image was pulled, else why it was not. */
-  async #pull(image: CatalogueImage): Promise<true | string> {
+  async #pull(image: CatalogueImage, role: Role): Promise<true | string> {
     if (image.likeness.kind === 'own') return 'it is in no registry';
-    this.tell(image, { status: 'running', detail: 'asking its registry' });
+    this.tell(image, { status: 'running', detail: 'asking its registry' }, role);
     const answer = await this.registries.ask(image.reference, this.#signal);
     if (!answer.reached) return `its registry does not answer (${answer.reason})`;
     if (!answer.has) return 'its registry does not give it';
@@ -164,7 +177,7 @@ export class PrepareRun implements AsyncDisposable {
       await this.#request.engine.pull(
         image.reference,
         ({ step: detail, currentBytes, totalBytes }) =>
-          this.tell(image, { status: 'running', detail, currentBytes, totalBytes }),
+          this.tell(image, { status: 'running', detail, currentBytes, totalBytes }, role),
         this.#signal,
       );
       return true;
@@ -177,7 +190,7 @@ export class PrepareRun implements AsyncDisposable {
     }
   }
 
-  async #make(image: CatalogueImage, reference: string, whyNotPulled: string): Promise<void> {
+  async #make(image: CatalogueImage, role: Role, reference: string, whyNotPulled: string): Promise<void> {
     const { engine, openRecipes } = this.#request;
     if (openRecipes === undefined) {
       throw new DrydockError('image-unavailable', {
@@ -193,13 +206,13 @@ export class PrepareRun implements AsyncDisposable {
       });
     }
     const buildArgs = await this.#bringBases(image);
-    this.tell(image, { status: 'running', detail: 'starting its recipe' });
+    this.tell(image, { status: 'running', detail: 'starting its recipe' }, role);
     const labels = makeImageLabels(image, this.#hashes.get(image.id) ?? '');
     this.#recipes ??= openRecipes();
     await this.#recipes.make(
       { image, reference, labels, buildArgs, fresh: this.#request.again === true },
       ({ step: detail, currentBytes, totalBytes }) =>
-        this.tell(image, { status: 'running', detail, currentBytes, totalBytes }),
+        this.tell(image, { status: 'running', detail, currentBytes, totalBytes }, role),
       this.#signal,
     );
   }

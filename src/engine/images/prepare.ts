@@ -7,6 +7,7 @@ import type { OnProgress } from '../../lab/ports/seat.ts';
 import { getImage } from './catalogue.ts';
 import { copyImages } from './copy-images.ts';
 import type { ImageEngine } from './image-engine.ts';
+import { imageLabel } from './image-labels.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import type { PreparedImage, PrepareRequest, PrepareResult } from './prepare-request.ts';
 import { PrepareRun } from './prepare-run.ts';
@@ -38,6 +39,8 @@ export async function prepareImages(
   const still = again ? todo : await run.findMissing(todo);
   if (source !== undefined) await copyFromSource(run, request, source, still, hashes, onProgress, signal);
   for (const image of todo) await run.bring(image);
+  // What a newer recipe replaced has no name any more, and nobody would ever find it.
+  await request.engine.pruneImages(imageLabel, 'untagged').catch(() => {});
   return run.result(wanted);
 }
 
