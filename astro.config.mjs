@@ -7,6 +7,7 @@ import AutoImport from 'astro-auto-import';
 import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
 import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
+import { lazyStyles } from './src/site/integrations/lazy-styles.ts';
 import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
 import { componentNames } from './src/site/markdown/component-names.ts';
 import { loadLibrary } from './src/site/markdown/library.ts';
@@ -87,6 +88,7 @@ export default defineConfig({
       },
     }),
     mdx({ optimize: true }),
+    lazyStyles(),
     cspHashes(),
     checkLinks(() => loadLibrary(root)),
   ],

@@ -1,0 +1,74 @@
+/**
+ * Takes out of the pages what styles only code that is imported later. Astro links the styles of every module
+ * that a page's scripts can reach, dynamic imports too; Vite fetches those by itself when the import runs.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroIntegration } from 'astro';
+
+/** The part of a bundle's chunk that says what it loads. */
+interface Chunk {
+  readonly type: 'chunk';
+  readonly isEntry: boolean;
+  readonly imports: readonly string[];
+  readonly viteMetadata?: { readonly importedCss: ReadonlySet<string> };
+}
+export type Bundle = Readonly<Record<string, Chunk | { readonly type: 'asset' }>>;
+
+/** Style files that no entry needs before something is imported dynamically. */
+export function findLazyStyles(bundle: Bundle): readonly string[] {
+  const eager = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const chunk = bundle[name];
+    if (seen.has(name) || chunk?.type !== 'chunk') return;
+    seen.add(name);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) eager.add(style);
+    chunk.imports.forEach(visit);
+  };
+  const chunks = Object.entries(bundle);
+  for (const [name, chunk] of chunks) if (chunk.type === 'chunk' && chunk.isEntry) visit(name);
+  const all = chunks.flatMap(([, chunk]) =>
+    chunk.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : [],
+  );
+  return [...new Set(all)].filter((style) => !eager.has(style));
+}
+
+export function lazyStyles(): AstroIntegration {
+  let lazy: readonly string[] = [];
+  return {
+    name: 'drydock-lazy-styles',
+    hooks: {
+      'astro:config:setup': ({ updateConfig }) => {
+        updateConfig({
+          vite: {
+            plugins: [
+              {
+                name: 'drydock-lazy-styles',
+                applyToEnvironment: ({ name }) => name === 'client',
+                generateBundle(_options, bundle) {
+                  lazy = findLazyStyles(bundle as unknown as Bundle);
+                },
+              },
+            ],
+          },
+        });
+      },
+      'astro:build:done': async ({ dir }) => {
+        const folder = fileURLToPath(dir);
+        const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.html'));
+        for (const name of names) {
+          const file = join(folder, name);
+          const html = await readFile(file, 'utf8');
+          await writeFile(
+            file,
+            html.replace(/<link rel="stylesheet" href="\/([^"]+)">/g, (link, style) =>
+              lazy.includes(style) ? '' : link,
+            ),
+          );
+        }
+      },
+    },
+  };
+}
