@@ -64,9 +64,8 @@ export class Stage implements AsyncDisposable {
   async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<void> {
     await this.workbench.syncIn();
     const { compose, project } = this.spec;
-    const options = { project, signal, ...(onOutput ? { onOutput } : {}) };
-    await compose.config(this.workbench, options);
-    await compose.up(this.workbench, options);
+    await compose.config(this.workbench, { project, signal });
+    await compose.up(this.workbench, { project, signal, ...(onOutput ? { onOutput } : {}) });
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
