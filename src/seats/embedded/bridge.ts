@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { execa } from 'execa';
 import { DrydockError } from '../../lab/errors.ts';
 import { bridgeName } from './daemon-config.ts';
@@ -8,15 +7,24 @@ import { bridgeName } from './daemon-config.ts';
  * has run before gives it the address that it had then.
  */
 export async function ensureBridge(address: string): Promise<void> {
-  const exists = await access(`/sys/class/net/${bridgeName}`).then(
-    () => true,
-    () => false,
-  );
+  const exists = (await findLink(bridgeName)) !== undefined;
   if (!exists) {
     await ip('link', 'add', bridgeName, 'type', 'bridge');
     await ip('addr', 'add', address, 'dev', bridgeName);
   }
   await ip('link', 'set', bridgeName, 'up');
+}
+
+/** The largest packet that an interface takes, in bytes; that of Ethernet where there is no such interface. */
+export async function readMtu(name: string | undefined): Promise<number> {
+  const mtu = name === undefined ? undefined : /\bmtu (\d+)/.exec((await findLink(name)) ?? '')?.[1];
+  return mtu === undefined ? 1500 : Number(mtu);
+}
+
+/** What ip(8) says of an interface. sysfs would tell of the network namespace in which it was mounted. */
+async function findLink(name: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await execa('ip', ['-o', 'link', 'show', 'dev', name], { reject: false });
+  return exitCode === 0 ? stdout : undefined;
 }
 
 export async function removeBridge(): Promise<void> {

@@ -68,7 +68,7 @@ export async function findDockerdPid(paths: EnginePaths): Promise<number | undef
 export async function endDockerd(paths: EnginePaths, pid: number, deadlineMs = 45_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   process.kill(pid, 'SIGTERM');
-  while ((await findDockerdPid(paths)) === pid || isAlive(pid)) {
+  while (await isAlive(pid)) {
     if (performance.now() > deadline) {
       process.kill(pid, 'SIGKILL');
       throw new DrydockError('timed-out', {
@@ -81,13 +81,10 @@ export async function endDockerd(paths: EnginePaths, pid: number, deadlineMs = 4
   await Promise.all([rm(paths.pidFile, { force: true }), rm(paths.socket, { force: true })]);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** One that has ended and was not waited for (state Z of proc_pid_stat(5)) is not alive. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat !== '' && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 /** The end of the daemon's log, for an error about it. */

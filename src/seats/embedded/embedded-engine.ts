@@ -5,7 +5,7 @@ import { connectEngine } from '../../engine/connect.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { OnProgress } from '../../lab/ports/seat.ts';
-import { ensureBridge, removeBridge } from './bridge.ts';
+import { ensureBridge, readMtu, removeBridge } from './bridge.ts';
 import { makeDaemonConfig } from './daemon-config.ts';
 import { endDockerd, findDockerdPid, readLogEnd, spawnDockerd } from './dockerd-process.ts';
 import type { EnginePaths } from './engine-paths.ts';
@@ -165,17 +165,12 @@ async function prepare(paths: EnginePaths, signal?: AbortSignal): Promise<void> 
     readFile('/etc/resolv.conf', 'utf8').catch(() => ''),
     findRuntimes(signal),
   ]);
-  const plan = planNetwork(withoutBridge(routes), nameServers, await readMtu(routes));
+  const plan = planNetwork(withoutBridge(routes), nameServers, await readMtu(defaultInterface(routes)));
   await ensureBridge(plan.bridgeAddress);
   await writeFileAtomic(
     paths.config,
     `${JSON.stringify(makeDaemonConfig(paths, plan, runtimes), null, 2)}\n`,
   );
-}
-
-async function readMtu(routes: string): Promise<number> {
-  const text = await readFile(`/sys/class/net/${defaultInterface(routes)}/mtu`, 'utf8').catch(() => '1500');
-  return Number(text.trim());
 }
 
 /** The routes that are not those of our own bridges, which must not push us out of our range. */

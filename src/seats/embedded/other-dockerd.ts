@@ -21,7 +21,9 @@ export async function findDockerds(proc = '/proc'): Promise<readonly RunningDock
       // Where we may not look, we cannot tell: it counts as sharing.
       if (network !== undefined && ours !== undefined && network !== ours) return undefined;
       const commandLine = await readFile(join(proc, pid, 'cmdline'), 'utf8').catch(() => '');
-      return { pid: Number(pid), argv: commandLine.split('\0').filter((word) => word !== '') };
+      const argv = commandLine.split('\0').filter((word) => word !== '');
+      // One that has ended and was not waited for has no command line any more.
+      return argv.length === 0 ? undefined : { pid: Number(pid), argv };
     }),
   );
   return found.filter((one) => one !== undefined);
