@@ -22,6 +22,13 @@ const options = [
   ['prefix2', 'None'],
 ] as const;
 
+/** The workbench's `bash.bashrc` makes the workspace home, so that the prompt is short. */
+const shellEnv = ({ workspacePath }: Workbench) => ({
+  TERM: 'xterm-256color',
+  LANG: 'C.UTF-8',
+  DRYDOCK_WORKSPACE: workspacePath,
+});
+
 const setOptions = options.flatMap(([name, value]) => ['set-option', '-g', name, value, ';']);
 
 /** Attaches to the shell of that name, or starts it. */
@@ -47,7 +54,7 @@ export async function openTerminal(
       workbench.workspacePath,
     ],
     cwd: workbench.workspacePath,
-    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+    env: shellEnv(workbench),
     tty: size,
     stdin: true,
   });
@@ -82,7 +89,7 @@ export async function typeIntoTerminal(
         '-c',
         workbench.workspacePath,
       ],
-      { cwd: workbench.workspacePath, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' }, timeoutMs: 10_000 },
+      { cwd: workbench.workspacePath, env: shellEnv(workbench), timeoutMs: 10_000 },
     );
   const keys = command
     .split('\n')
