@@ -20,6 +20,15 @@ export function markSections(): void {
   mark();
 }
 
+/** On a narrow window the contents lie over the text; a link of theirs leads there. */
+export function closeContentsOnUse(): void {
+  const contents = document.getElementById('contents');
+  contents?.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('a') && contents.matches(':popover-open'))
+      contents.hidePopover();
+  });
+}
+
 /** Fills the strokes of tasks done and the parts of chapters read, wherever the page shows them. */
 export function showProgress({ progress }: BookPage): void {
   progress.view.listen(({ chapters, labs }) => {

@@ -21,5 +21,14 @@ export function connectTheme(element: HTMLElement): void {
       root.dataset.theme = system.matches ? 'dark' : 'light';
     draw();
   });
+  // Ink goes on paper, whatever is on the screen.
+  let onScreen = root.dataset.theme;
+  addEventListener('beforeprint', () => {
+    onScreen = root.dataset.theme;
+    root.dataset.theme = 'light';
+  });
+  addEventListener('afterprint', () => {
+    root.dataset.theme = onScreen;
+  });
   draw();
 }
