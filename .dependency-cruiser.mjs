@@ -22,19 +22,53 @@ const folders = Object.entries(may).map(([folder, others]) => ({
 export default {
   forbidden: [
     ...folders,
-    { name: 'no-circular', severity: 'error', from: { path: '^src/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'lab-is-pure', severity: 'error', from: { path: '^src/lab/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'client-has-no-node', severity: 'error', from: { path: '^src/client/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'dockerode-stays-in-engine', severity: 'error', from: { path: '^src/', pathNot: '^src/engine/' }, to: { path: 'node_modules/(@types/)?dockerode' } },
-    { name: 'labs-import-only-the-kernel', severity: 'error', from: { path: '^labs/', pathNot: '^labs/images/' }, to: { path: '^src/', pathNot: '^src/lab/' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'lab-is-pure',
+      severity: 'error',
+      from: { path: '^src/lab/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-has-no-node',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'dockerode-stays-in-engine',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/' },
+      to: { path: 'node_modules/(@types/)?dockerode' },
+    },
+    {
+      name: 'labs-import-only-the-kernel',
+      severity: 'error',
+      from: { path: '^labs/', pathNot: '^labs/images/' },
+      to: { path: '^src/', pathNot: '^src/lab/' },
+    },
     { name: 'src-imports-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
-    { name: 'resolves', severity: 'error', from: { path: '^(src|labs)/' }, to: { couldNotResolve: true, pathNot: '^(astro:|virtual:|@astrojs/starlight)|[?]' } },
+    {
+      name: 'resolves',
+      severity: 'error',
+      from: { path: '^(src|labs)/' },
+      to: { couldNotResolve: true, pathNot: '^(astro:|virtual:|@astrojs/starlight)|[?]' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(start|states|vendor)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

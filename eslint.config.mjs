@@ -3,7 +3,18 @@ import tseslint from 'typescript-eslint';
 /** Biome lints; ESLint has only the rules that need types. */
 export default tseslint.config(
   {
-    ignores: ['dist/**', 'node_modules/**', '.astro/**', 'labs/**/start/**', 'labs/**/states/**', 'labs/thread/**', 'test/fixtures/**', '**/*.mjs'],
+    ignores: [
+      'dist/**',
+      '.drydock/**',
+      'vitest.config.ts',
+      'node_modules/**',
+      '.astro/**',
+      'labs/**/start/**',
+      'labs/**/states/**',
+      'labs/thread/**',
+      'test/fixtures/**',
+      '**/*.mjs',
+    ],
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -11,7 +22,10 @@ export default tseslint.config(
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   },

@@ -49,13 +49,21 @@ export const checkSteps: readonly CheckStep[] = [
         () => undefined,
         (cause: unknown) => cause,
       );
-      const output = error instanceof Error ? `${error.message}\n${'output' in error ? String(error.output) : ''}` : '';
+      const output =
+        error instanceof Error ? `${error.message}\n${'output' in error ? String(error.output) : ''}` : '';
       return { ok: error === undefined, output };
     },
   },
   program('types of pages', ['astro', 'check']),
   program('weight of pages', [process.execPath, 'test/size.ts']),
-  program('unit tests', ['vitest', 'run', '--project', 'unit', '--reporter=dot', '--reporter=./test/reporter.ts']),
+  program('unit tests', [
+    'vitest',
+    'run',
+    '--project',
+    'unit',
+    '--reporter=dot',
+    '--reporter=./test/reporter.ts',
+  ]),
 ];
 
 if (import.meta.main) {

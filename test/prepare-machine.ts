@@ -44,5 +44,7 @@ async function prepareBrowser(say: (line: string) => void): Promise<string | und
   await execa('apt-get', ['update'], environment);
   const argv = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'];
   const { exitCode, all } = await execa('apt-get', argv, environment);
-  return exitCode === 0 && existsSync(chromium) ? undefined : `Chromium could not be installed: ${String(all).slice(-200)}`;
+  return exitCode === 0 && existsSync(chromium)
+    ? undefined
+    : `Chromium could not be installed: ${String(all).slice(-200)}`;
 }

@@ -23,7 +23,11 @@ export default class OutcomeReporter implements Reporter {
 
   onTestModuleEnd(module: TestModule): void {
     for (const error of module.errors())
-      this.#write({ name: `${module.project.name} ${module.relativeModuleId}`, state: 'failed', reason: error.message });
+      this.#write({
+        name: `${module.project.name} ${module.relativeModuleId}`,
+        state: 'failed',
+        reason: error.message,
+      });
   }
 
   #write(outcome: Outcome): void {

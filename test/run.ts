@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { checkSteps } from './check.ts';
-import type { Outcome } from './reporter.ts';
 import { prepareMachine } from './prepare-machine.ts';
+import type { Outcome } from './reporter.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'drydock-test-'));
 const outcomesFile = join(folder, 'outcomes.jsonl');
@@ -25,7 +25,11 @@ for (const step of checkSteps.filter(({ name }) => name !== 'unit tests')) {
   const { ok, output } = await step.run();
   say(`${ok ? '✓' : '✗'} ${step.name} (${elapsed()})`);
   if (!ok) say(output.replaceAll(/^/gm, '  '));
-  outcomes.push({ name: step.name, state: ok ? 'passed' : 'failed', ...(ok ? {} : { reason: output.slice(-400) }) });
+  outcomes.push({
+    name: step.name,
+    state: ok ? 'passed' : 'failed',
+    ...(ok ? {} : { reason: output.slice(-400) }),
+  });
 }
 
 const { skipped } = await machine;
@@ -36,7 +40,12 @@ for (const project of ['unit', 'contract', 'labs', 'e2e']) {
   const { exitCode } = await execa(
     'vitest',
     ['run', '--project', project, '--reporter=default', '--reporter=./test/reporter.ts', '--passWithNoTests'],
-    { preferLocal: true, reject: false, stdio: ['ignore', 'inherit', 'inherit'], env: { DRYDOCK_OUTCOMES: outcomesFile } },
+    {
+      preferLocal: true,
+      reject: false,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { DRYDOCK_OUTCOMES: outcomesFile },
+    },
   );
   const told = readOutcomes();
   const failures = told.filter(({ name, state }) => name.startsWith(`${project} `) && state === 'failed');
