@@ -10,8 +10,12 @@ const words: Readonly<Record<CheckResult['status'], string>> = {
   error: 'could not be judged',
 };
 
-/** Shows a result in a `[data-check]` line. Says aloud what changed, unless it is the first to be shown. */
-export function showResult(line: Element, result: CheckResult): void {
+/**
+ * Shows a result in a `[data-check]` line. Says aloud what changed, unless it is the first to be shown.
+ * What was seen is told at once where the reader asked for it (`asked`), or where it was otherwise before;
+ * else behind a button, so that a lab that has just begun does not greet with a page of failures.
+ */
+export function showResult(line: Element, result: CheckResult, asked: boolean): void {
   const signal = find<SVGElement>(line, '.dd-signal');
   const before = signal.dataset.status;
   const verdict = find(line, '.dd-verdict');
@@ -20,11 +24,23 @@ export function showResult(line: Element, result: CheckResult): void {
     signal.setAttribute('aria-label', words[result.status]);
     find(signal, 'use').setAttribute('href', `#dd-${result.status}`);
     if (before !== 'none') announce(`${result.title}: ${words[result.status]}.`);
+    if (before === 'pass') verdict.dataset.open = '';
   }
-  if (verdict.dataset.said === result.message + result.status) return;
-  verdict.dataset.said = result.message + result.status;
+  if (asked) verdict.dataset.open = '';
+  const open = verdict.dataset.open !== undefined;
+  const said = `${open} ${result.status} ${result.message}`;
+  if (verdict.dataset.said === said) return;
+  verdict.dataset.said = said;
   showIf(verdict, result.status !== 'pass');
-  verdict.replaceChildren(...(result.status === 'pass' ? [] : verdictOf(result)));
+  if (result.status === 'pass') verdict.replaceChildren();
+  else if (open) verdict.replaceChildren(...verdictOf(result));
+  else verdict.replaceChildren(tellMore(() => showResult(line, result, true)));
+}
+
+function tellMore(tell: () => void): HTMLElement {
+  const button = make('button', { class: 'dd-tell', type: 'button' }, 'What was seen');
+  button.addEventListener('click', tell);
+  return button;
 }
 
 function verdictOf(result: CheckResult): Node[] {

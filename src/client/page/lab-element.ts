@@ -63,7 +63,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     );
     for (const result of state.report?.results ?? []) {
       const line = result.guard ? card.querySelector(`[data-check="${result.id}"]`) : null;
-      if (line) showResult(line, result);
+      if (line) showResult(line, result, state.checked === true);
     }
   };
   model.state.listen(draw);

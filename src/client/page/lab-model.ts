@@ -10,6 +10,8 @@ export interface LabState {
   readonly view?: LabView;
   readonly status?: LabStatus;
   readonly report?: CheckReport;
+  /** Check was pressed, here or elsewhere, since the page was opened. */
+  readonly checked?: boolean;
   /** An action asked for and not yet answered. */
   readonly asked?: JobKind | 'check' | undefined;
   readonly error?: ErrorReport | undefined;
@@ -51,7 +53,10 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
           change({ status: event.status });
           return letGoWhenStopped();
         case 'checks':
-          return change({ report: event.report });
+          return change({
+            report: event.report,
+            checked: state.value.checked === true || event.report.attempt !== undefined,
+          });
         case 'trouble':
           return change({ error: event.error });
         case 'connection':
@@ -100,7 +105,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
       attempt('check', async () => {
         const report = await api.send<CheckReport>('POST', labPath(id, '/check'));
         feed.publish(id, { type: 'checks', report });
-        change({ report });
+        change({ report, checked: true });
       }),
     cancel: async () => {
       const job = state.value.status?.job;

@@ -49,7 +49,11 @@ export function makePresence(): Presence {
       if (health?.status !== 'ok') return reach.set('reading');
       engine.set(health.engine);
       if (health.engine.state === 'preparing') lookAgain();
-      if (reach.value === 'unknown' || reach.value === 'lost') await readSession();
+      // A server that says that this browser is not signed in is not asked for a session.
+      const { signedIn } = health as Health & { readonly signedIn?: boolean };
+      if (reach.value !== 'unknown' && reach.value !== 'lost') return;
+      if (signedIn === false) reach.set('signed-out');
+      else await readSession();
     } catch (error) {
       // A host of static pages answers 404, or with a page.
       if (reach.value === 'unknown' && error instanceof ApiError && error.status !== 401)

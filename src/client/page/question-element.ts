@@ -54,8 +54,13 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
 
   let shownAt = '';
   model.state.listen(({ status }) => {
+    const skipped = status?.skipped?.[id];
+    if (form.hidden !== (skipped !== undefined)) {
+      form.hidden = skipped !== undefined;
+      tell(skipped === undefined ? '' : `Skipped on this machine: ${skipped}.`);
+    }
     const given = status?.answers[id];
-    if (!given || given.answeredAt === shownAt) return;
+    if (!given || skipped !== undefined || given.answeredAt === shownAt) return;
     shownAt = given.answeredAt;
     fill(given.value);
     judge(given);

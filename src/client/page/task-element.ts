@@ -35,7 +35,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
     check.disabled = state.asked === 'check';
     for (const result of state.report?.results ?? []) {
       const line = result.guard ? null : element.querySelector(`[data-check="${result.id}"]`);
-      if (line) showResult(line, result);
+      if (line) showResult(line, result, state.checked === true);
     }
     if (!state.status) return;
     opened = Math.max(opened, state.status.hints[id]?.length ?? 0);

@@ -49,6 +49,18 @@ describe('presence', () => {
     expect(engine.value?.state).toBe('ready');
   });
 
+  it('asks for no session where health says that there is none', async () => {
+    const unasked = vi.fn(refused);
+    serve({
+      '/api/health': json({ status: 'ok', signedIn: false, engine: { state: 'ready', steps: [] } }),
+      '/api/session': unasked,
+    });
+    const { reach, look } = makePresence();
+    await look();
+    expect(reach.value).toBe('signed-out');
+    expect(unasked).not.toHaveBeenCalled();
+  });
+
   it('signs writes with the token of the session', async () => {
     const seen: RequestInit[] = [];
     serve({
