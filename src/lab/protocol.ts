@@ -217,6 +217,8 @@ export const LabStatusSchema = z
     /** By task: how many hints are open, with their texts. */
     hints: z.record(z.string(), z.array(z.string())),
     answers: z.record(z.string(), AnswerViewSchema),
+    /** By question: why it is not asked on this machine. Known while containers run. */
+    skipped: z.record(z.string(), z.string()).optional(),
     /** Names of the images that are stand-ins here. */
     standIns: z.array(z.object({ image: z.string(), reason: z.string() })),
   })

@@ -90,6 +90,15 @@ export function whySkipped({ ofUpstream, truth }: Question, observation: Observa
   return observation.containers.find(({ service }) => service === truth.service)?.image?.labels[standInLabel];
 }
 
+/** The questions that are not asked on this engine, with the reason of each. */
+export function skippedQuestions(
+  questions: Readonly<Record<string, Question>>,
+  observation: Observation,
+): Readonly<Record<string, string>> {
+  const reasons = Object.entries(questions).map(([id, each]) => [id, whySkipped(each, observation)] as const);
+  return Object.fromEntries(reasons.flatMap(([id, reason]) => (reason === undefined ? [] : [[id, reason]])));
+}
+
 /** What is true for a question, or why it cannot be known here. */
 export function readTruth(question: Question, observation: Observation): Truth {
   const reason = whySkipped(question, observation);

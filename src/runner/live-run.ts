@@ -9,6 +9,7 @@ import type { Observation } from '../lab/observation.ts';
 import { compareObservations } from '../lab/observation-change.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
+import { skippedQuestions } from '../lab/question.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
 import { makeVars } from '../lab/vars.ts';
 import { Job } from './jobs.ts';
@@ -100,6 +101,7 @@ export class LiveRun {
           { question: key, value, correct: correct ?? false, message, answeredAt: at },
         ]),
       ),
+      skipped: this.#skipped(),
       standIns: this.#standIns(),
     };
   }
@@ -409,7 +411,11 @@ export class LiveRun {
     const { store } = this.#tools;
     const events = store.listEvents(run.id);
     const answers = store.latestAnswers({ person: this.key.person, kind: 'question', run: run.id });
-    const fresh = newlyDone(this.lab.manifest, { run: run.id, events, answers }, results);
+    const fresh = newlyDone(
+      this.lab.manifest,
+      { run: run.id, events, answers, skipped: Object.keys(this.#skipped()) },
+      results,
+    );
     for (const event of fresh) store.addEvent(event);
     if (fresh.length > 0) this.#tellStatus();
   }
@@ -463,6 +469,10 @@ export class LiveRun {
       workspace: run.workspaceDir,
       vars: { ...run.vars },
     };
+  }
+
+  #skipped(): Readonly<Record<string, string>> {
+    return this.#observation ? skippedQuestions(this.lab.manifest.questions, this.#observation) : {};
   }
 
   #standIns(): LabStatus['standIns'] {

@@ -7,6 +7,8 @@ export interface RunRecord {
   readonly run: string;
   readonly events: readonly RecordedEvent[];
   readonly answers: readonly Answer[];
+  /** Questions that are not asked on this machine. */
+  readonly skipped?: readonly string[];
 }
 
 /** When each task was completed. */
@@ -32,14 +34,14 @@ export function openHints(
 
 /**
  * What became true with these results and is not recorded yet: edges seen, tasks done, the lab done.
- * A check that is skipped does not hold a task up: the host lacks something, not the learner.
+ * What is skipped, check or question, does not hold a task up: the host lacks something, not the learner.
  */
 export function newlyDone(
   manifest: Manifest,
   record: RunRecord,
   results: readonly CheckResult[],
 ): readonly StoreEvent[] {
-  const { run, events, answers } = record;
+  const { run, events, answers, skipped = [] } = record;
   const edges = new Set(events.flatMap((event) => (event.type === 'edge-seen' ? [event.check] : [])));
   const fresh: StoreEvent[] = [];
   for (const { id, status } of results)
@@ -49,7 +51,7 @@ export function newlyDone(
     }
   const statusOf = new Map(results.map(({ id, status }) => [id, status]));
   const holds = (check: string) => edges.has(check) || ['pass', 'skip'].includes(statusOf.get(check) ?? '');
-  const right = new Set(answers.flatMap((answer) => (answer.correct ? [answer.key] : [])));
+  const right = new Set([...skipped, ...answers.flatMap((answer) => (answer.correct ? [answer.key] : []))]);
   const done = new Set(Object.keys(doneTasks(events)));
   for (const [id, task] of Object.entries(manifest.tasks)) {
     if (done.has(id) || !task.checks.every(holds) || !task.questions.every((question) => right.has(question)))

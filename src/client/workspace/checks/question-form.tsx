@@ -12,6 +12,17 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
   const sending = useSignal(false);
   const name = `ws-question-${question.id}`;
 
+  const skipped = store.status.value?.skipped?.[question.id];
+  if (skipped !== undefined)
+    return (
+      <div class="ws-question" data-status="skip">
+        <p>{question.prompt}</p>
+        <p class="ws-verdict">
+          <SignalShape status="skip" /> Skipped on this machine: {skipped}.
+        </p>
+      </div>
+    );
+
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (value.value.trim() === '') return;
