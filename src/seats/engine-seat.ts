@@ -24,6 +24,8 @@ export interface EngineSeatParts {
   /** The Engine's socket as its own host sees it. */
   readonly engineSocket: string;
   readonly workspaceMode: WorkspaceMode;
+  /** Only where everything on the engine is ours. */
+  readonly cutEgress?: NonNullable<Seat['cutEgress']>;
 }
 
 /** A seat straight on an engine: host or embedded. Workbench and probe are containers of that engine. */
@@ -101,6 +103,7 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
       );
       return probe;
     },
+    ...(parts.cutEgress && { cutEgress: parts.cutEgress }),
     async [Symbol.asyncDispose]() {
       await probe?.[Symbol.asyncDispose]();
     },

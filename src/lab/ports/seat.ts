@@ -23,6 +23,11 @@ export interface Seat extends AsyncDisposable {
    * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line.
    */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
+  /**
+   * Keeps containers and builds of this seat's engine from reaching out of this machine until it is disposed; where
+   * our process is killed, until then. Absent where the engine is not ours to cut off. Connections that stand go on.
+   */
+  cutEgress?(signal?: AbortSignal): Promise<AsyncDisposable>;
 }
 
 export interface WorkbenchSpec {

@@ -6,6 +6,7 @@ import { listEngineSeats, stopEngineSeats } from '../engine-seats.ts';
 import type { HomePaths } from '../home.ts';
 import { homeLabel } from '../labels.ts';
 import type { OpenOptions, SeatProvider } from '../seat-provider.ts';
+import { cutEmbedded } from './embedded-cut.ts';
 import {
   type EmbeddedOptions,
   embeddedEndpoint,
@@ -60,7 +61,17 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
       const engine = await connect(openOptions);
       const info = await engine.info(openOptions.signal);
       const engineSocket = engineFiles(engineHome).socket;
-      return makeEngineSeat({ id, kind: 'embedded', homeId, engine, info, engineSocket, workspaceMode });
+      const cutEgress = () => cutEmbedded(engineHome);
+      return makeEngineSeat({
+        id,
+        kind: 'embedded',
+        homeId,
+        engine,
+        info,
+        engineSocket,
+        workspaceMode,
+        cutEgress,
+      });
     },
     async list() {
       const engine = await connectIfRunning();

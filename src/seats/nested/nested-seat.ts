@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import { cutCommand, holdCut } from '../egress-cut.ts';
 import { makeProbe } from '../probe-line.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
@@ -57,6 +58,18 @@ export function makeNestedSeat({ id, outer, container, engine, boundDir }: Neste
         },
       );
       return probe;
+    },
+    async cutEgress(signal) {
+      // Docker names the first interface of a container eth0: through it alone a seat reaches anything.
+      const argv = cutCommand(['DOCKER-USER -o eth0', 'OUTPUT -o eth0']);
+      const holder = await outer.exec(container, { argv, stdin: true, cwd: '/', user: '0' }, signal);
+      const cut = await holdCut(holder);
+      return {
+        async [Symbol.asyncDispose]() {
+          await cut[Symbol.asyncDispose]();
+          await holder[Symbol.asyncDispose]();
+        },
+      };
     },
     async [Symbol.asyncDispose]() {
       await probe?.[Symbol.asyncDispose]();
