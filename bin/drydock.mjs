@@ -8,7 +8,16 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,10 +27,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.drydock-lock');
 const installLock = join(root, '.drydock', 'install.lock');
 
-/** Ends with a message that says what is wrong and what to do. */
-function fail(message, fix) {
+/** Ends with a message that says what is wrong and what to do: 2 used wrongly, 3 we failed. */
+function fail(message, fix, status = 3) {
   process.stderr.write(`drydock: ${message}\n${fix ? `  ${fix.replaceAll('\n', '\n  ')}\n` : ''}`);
-  process.exit(3);
+  process.exit(status);
 }
 
 const ownNode = Number.parseInt(process.versions.node, 10);
@@ -59,7 +68,8 @@ function installedByHand() {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true;
     const found = installed[path];
-    if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    if (found === undefined)
+      return entry.optional === true || entry.devOptional === true || entry.peer === true;
     return found.version === entry.version && found.integrity === entry.integrity;
   });
 }
@@ -88,7 +98,8 @@ async function takeInstallLock() {
       dropStaleLock(owner);
       continue;
     }
-    if (!waiting) process.stderr.write(`drydock: process ${owner} is installing the dependencies; waiting for it\n`);
+    if (!waiting)
+      process.stderr.write(`drydock: process ${owner} is installing the dependencies; waiting for it\n`);
     waiting = true;
     await new Promise((done) => setTimeout(done, 200));
   }
@@ -114,7 +125,9 @@ function runNpm(args) {
   return new Promise((done, refuse) => {
     const child = spawn(command, [...head, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
     child.once('error', refuse);
-    child.once('exit', (code, signal) => (signal ? refuse(new Error(`npm was ended by ${signal}`)) : done(code)));
+    child.once('exit', (code, signal) =>
+      signal ? refuse(new Error(`npm was ended by ${signal}`)) : done(code),
+    );
   });
 }
 
@@ -124,15 +137,22 @@ async function installDependencies(stamp) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   if (readText(stampFile) === stamp) return release();
 
-  const packages = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).length;
-  process.stderr.write(`drydock: installing ${packages - 1} npm packages into node_modules (about 700 MB, once)\n`);
+  const packages = Object.keys(
+    JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages,
+  ).length;
+  process.stderr.write(
+    `drydock: installing ${packages - 1} npm packages into node_modules (about 700 MB, once)\n`,
+  );
   const began = performance.now();
   let code;
   try {
     code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
-    fail('npm is not on the PATH.', 'Install it: `apt-get install npm` on Debian and Ubuntu, else https://nodejs.org');
+    fail(
+      'npm is not on the PATH.',
+      'Install it: `apt-get install npm` on Debian and Ubuntu, else https://nodejs.org',
+    );
   }
   if (code !== 0) {
     fail(
@@ -141,7 +161,9 @@ async function installDependencies(stamp) {
     );
   }
   writeFileSync(stampFile, stamp);
-  process.stderr.write(`drydock: dependencies are in place (${Math.round((performance.now() - began) / 1000)} s)\n`);
+  process.stderr.write(
+    `drydock: dependencies are in place (${Math.round((performance.now() - began) / 1000)} s)\n`,
+  );
   release();
 }
 
@@ -192,7 +214,9 @@ function runOn(node, args) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
   for (const signal of signals) process.on(signal, forward);
-  child.once('error', (error) => fail(`${node} does not start: ${error.message}`, 'Remove node_modules, start again.'));
+  child.once('error', (error) =>
+    fail(`${node} does not start: ${error.message}`, 'Remove node_modules, start again.'),
+  );
   child.once('exit', (code, signal) => {
     for (const name of signals) process.off(name, forward);
     if (signal === null) process.exitCode = code;
@@ -204,9 +228,10 @@ function runOn(node, args) {
 function readArguments(argv) {
   if (argv[0] !== '--dev') return [join(root, 'src', 'cli', 'main.ts'), ...argv];
   const [, name, ...rest] = argv;
-  if (name === undefined) fail('--dev wants a file of this repository.', 'drydock --dev test/run.ts');
+  if (name === undefined) fail('--dev wants a file of this repository.', 'drydock --dev test/run.ts', 2);
   const file = resolve(root, name);
-  if (relative(root, file).startsWith('..') || !existsSync(file)) fail(`there is no file ${name} in ${root}.`);
+  if (relative(root, file).startsWith('..') || !existsSync(file))
+    fail(`there is no file ${name} in ${root}.`, '', 2);
   return [file, ...rest];
 }
 
