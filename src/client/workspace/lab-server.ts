@@ -5,7 +5,6 @@ import type {
   FileContent,
   FileEntry,
   JobKind,
-  JobView,
   LabStatus,
   LabView,
   SolutionFile,
@@ -25,7 +24,7 @@ export interface LabServer {
   view(): Promise<LabView>;
   labs(): Promise<readonly LabView[]>;
   status(): Promise<LabStatus>;
-  begin(kind: JobKind): Promise<JobView>;
+  begin(kind: JobKind): Promise<void>;
   cancel(job: string): Promise<void>;
   check(): Promise<CheckReport>;
   solution(): Promise<readonly SolutionFile[]>;
@@ -58,7 +57,7 @@ export function makeLabServer(api: Api, lab: string): LabServer {
     view: () => api.get(at('')),
     labs: () => api.get('/api/labs'),
     status: () => api.get(at('/status')),
-    begin: async (kind) => (await api.send<{ job: JobView }>('POST', at(`/${kind}`))).job,
+    begin: (kind) => api.send('POST', at(`/${kind}`)),
     cancel: (job) => api.send('POST', `/api/jobs/${encodeURIComponent(job)}/cancel`),
     check: () => api.send('POST', at('/check')),
     solution: () => api.get(at('/solution')),

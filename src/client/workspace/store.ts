@@ -38,7 +38,8 @@ export interface WorkspaceStore extends Disposable {
   readonly lights: ReadonlySignal<readonly Light[]>;
   /** What a screen reader is told next. */
   readonly said: ReadonlySignal<string>;
-  readonly checking: ReadonlySignal<boolean>;
+  /** Asked of the server and not yet taken on. */
+  readonly asked: ReadonlySignal<JobKind | 'check' | undefined>;
   /** What went wrong with something that the reader asked for, until it is put away. */
   readonly trouble: Signal<ErrorReport | undefined>;
   begin(kind: JobKind): Promise<void>;
@@ -65,6 +66,13 @@ export interface StoreOptions {
   readonly onFiles: (paths: readonly string[]) => void;
 }
 
+/** What lies between the page and the containers, if they are out of reach: what is shown of them is old. */
+export function reachOf({ connection, engine }: WorkspaceStore): string | undefined {
+  if (connection.value === 'lost') return 'server lost';
+  if (connection.value === 'ended') return 'signed out';
+  return engine.value?.state === 'absent' ? 'engine lost' : undefined;
+}
+
 /** Long output is cut at its beginning: the end says what went wrong. */
 const outputKept = 100_000;
 
@@ -78,7 +86,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   const connection = signal<Connection>('connecting');
   const output = signal<JobOutput | undefined>(undefined);
   const said = signal('');
-  const checking = signal(false);
+  const asked = signal<JobKind | 'check' | undefined>(undefined);
   const trouble = signal<ErrorReport | undefined>(undefined);
   const lights = computed(() => (view.value === undefined ? [] : lightsOf(view.value, report.value)));
 
@@ -131,13 +139,16 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   }
 
   /** Does what the reader asked for and keeps what went wrong where it is read. */
-  async function attempt(work: () => Promise<void>): Promise<void> {
+  async function attempt(work: () => Promise<void>, what?: JobKind | 'check'): Promise<void> {
     trouble.value = undefined;
+    asked.value = what;
     try {
       await work();
     } catch (error) {
       // While the server is away, the page says so already.
       if (connection.value !== 'lost' || !isServerAway(error)) trouble.value = reportOf(error);
+    } finally {
+      if (asked.value === what) asked.value = undefined;
     }
   }
 
@@ -153,26 +164,19 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     output,
     lights,
     said,
-    checking,
+    asked,
     trouble,
     begin: (kind) =>
       attempt(async () => {
         if (kind === 'run' && !(await options.beforeRun())) return;
-        const job = await server.begin(kind);
-        const known = status.value;
-        if (known !== undefined)
-          options.publish({ type: 'status', status: { ...known, job, error: undefined } });
-      }),
+        // The job comes with the next status. The answer may be older than that: it can even be done by now.
+        await server.begin(kind);
+      }, kind),
     check: () =>
       attempt(async () => {
         if (!(await options.beforeRun())) return;
-        checking.value = true;
-        try {
-          options.publish({ type: 'checks', report: await server.check() });
-        } finally {
-          checking.value = false;
-        }
-      }),
+        options.publish({ type: 'checks', report: await server.check() });
+      }, 'check'),
     cancel: () =>
       attempt(async () => {
         const job = status.value?.job;

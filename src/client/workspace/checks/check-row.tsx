@@ -14,13 +14,14 @@ export function CheckRow({ light }: { readonly light: Light }) {
         <p class="ws-check-title">
           {title}
           <span class="ws-sr"> {statusWords[status]}</span>
+          {status === 'blocked' && <span class="ws-muted ws-inline">not judged</span>}
           {of > 0 && (
             <span class="ws-points">
               {result?.earned ?? 0}/{of}
             </span>
           )}
         </p>
-        {result !== undefined && status !== 'pass' && <Verdict light={light} />}
+        {result !== undefined && status !== 'pass' && status !== 'blocked' && <Verdict light={light} />}
       </div>
     </li>
   );

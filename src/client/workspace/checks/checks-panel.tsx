@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../frame/prose.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { CheckRow } from './check-row.tsx';
@@ -10,16 +11,22 @@ import { TaskSection } from './task-section.tsx';
 /** What is judged, task by task. */
 export function ChecksPanel() {
   const { store } = useWorkspace();
+  const scroll = useRef<HTMLDivElement>(null);
   const view = store.view.value;
   const status = store.status.value;
+  const done = view !== undefined && status !== undefined && isLabDone(view, status);
+  // What is kept, and where to go on, stands at the top.
+  useEffect(() => {
+    if (done) scroll.current?.scrollTo({ top: 0 });
+  }, [done]);
   if (view === undefined || status === undefined) return <p class="ws-empty">Asking the server …</p>;
   const lights = store.lights.value;
   const groups = groupChecks(view, status, lights);
   const blocking = findBlockingGuard(lights);
   const report = store.report.value;
   return (
-    <div class="ws-scroll ws-padded" tabIndex={-1}>
-      {isLabDone(view, status) && <Finished view={view} />}
+    <div class="ws-scroll ws-padded" tabIndex={-1} ref={scroll}>
+      {done && <Finished view={view} />}
       <Services services={status.services} />
       {status.run === undefined && lights.every((light) => light.status === 'none') && (
         <p class="ws-note">Checks judge running containers. They light when the lab runs.</p>

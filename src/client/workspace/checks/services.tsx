@@ -1,6 +1,7 @@
 import type { ServiceView } from '../../../lab/protocol.ts';
 import { LogText } from '../frame/log-text.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
+import { useWorkspace } from '../workspace.ts';
 
 /** Services that should run and do not, with the last that they said. */
 export function Services({ services }: { readonly services: readonly ServiceView[] }) {
@@ -21,6 +22,25 @@ export function Services({ services }: { readonly services: readonly ServiceView
         </section>
       ))}
     </>
+  );
+}
+
+/** The same in one line, for where the checks are not in sight. */
+export function ServicesLine() {
+  const { store, layout, show } = useWorkspace();
+  const down = (store.status.value?.services ?? []).filter(isDown);
+  if (down.length === 0 || layout.isShown('checks')) return null;
+  return (
+    <section class="ws-banner" data-tone="fail" role="status">
+      {down.map((service) => (
+        <p key={service.container}>
+          <strong>{service.service}</strong> {downText(service)}.{' '}
+          <button type="button" class="ws-link" onClick={() => show('checks')}>
+            Its last lines
+          </button>
+        </p>
+      ))}
+    </section>
   );
 }
 

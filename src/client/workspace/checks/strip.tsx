@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { SignalShape } from '../frame/signal-shape.tsx';
+import { reachOf } from '../store.ts';
 import { useWorkspace } from '../workspace.ts';
 import type { Light } from './lights.ts';
 import { countLights, statusWords } from './lights.ts';
@@ -9,6 +10,7 @@ export function Strip() {
   const { store } = useWorkspace();
   const strip = useRef<HTMLDivElement>(null);
   const lights = store.lights.value;
+  const stale = reachOf(store) !== undefined;
   if (lights.length === 0) return null;
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -29,7 +31,7 @@ export function Strip() {
   }
 
   return (
-    <div class="ws-strip">
+    <div class="ws-strip" data-stale={stale}>
       <div class="ws-lights" role="toolbar" aria-label="Checks" ref={strip} onKeyDown={onKeyDown}>
         {lights.map((light, index) => (
           <LightButton
@@ -41,7 +43,10 @@ export function Strip() {
           />
         ))}
       </div>
-      <span class="ws-count">{countLights(lights).text}</span>
+      <span class="ws-count">
+        {countLights(lights).text}
+        {stale && ', as last seen'}
+      </span>
     </div>
   );
 }

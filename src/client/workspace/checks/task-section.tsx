@@ -19,6 +19,11 @@ export function TaskSection({ task }: { readonly task: TaskGroup }) {
             {task.earned} of {task.of} points
           </span>
         )}
+        {task.doneAt !== undefined && (
+          <span class="ws-done">
+            <SignalShape status="pass" /> done
+          </span>
+        )}
         <button type="button" class="ws-link" onClick={() => goto({ task: task.id })}>
           in the text
         </button>
@@ -32,11 +37,6 @@ export function TaskSection({ task }: { readonly task: TaskGroup }) {
         <QuestionForm key={question.id} question={question} />
       ))}
       {task.doneAt === undefined && <Hints task={task} />}
-      {task.doneAt !== undefined && (
-        <p class="ws-done">
-          <SignalShape status="pass" /> Done
-        </p>
-      )}
     </section>
   );
 }

@@ -13,7 +13,9 @@ export function FactTable({ label, rows, changed }: FactTableProps) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.key} data-changed={changed.has(row.key)}>
-            <th scope="row">{row.label}</th>
+            <th scope="row" data-source={row.source}>
+              {row.label}
+            </th>
             <td>{row.source === 'unknown' ? <Unknown reason={row.reason} /> : row.lines.map(LineView)}</td>
             <td class="ws-source">{row.source}</td>
           </tr>

@@ -21,7 +21,9 @@ export function factsOf(observation: Observation): readonly ContainerFacts[] {
   return observation.containers.map((container) => {
     const { declared, service } = container;
     const key = declared.name;
-    const neighbours = neighbourRow(key, container, observation.containers);
+    const neighbours = neighbourRow(key, container, observation);
+    const ofProcesses = processRows(key, container.processes, observation.host);
+    const at = ofProcesses.findIndex((row) => row.key.endsWith('/namespaces')) + 1;
     return {
       key,
       service,
@@ -32,8 +34,9 @@ export function factsOf(observation: Observation): readonly ContainerFacts[] {
       image: declared.image.reference,
       use: useText(container.limits),
       rows: [
-        ...processRows(key, container.processes, observation.host),
+        ...ofProcesses.slice(0, at),
         ...(neighbours === undefined ? [] : [neighbours]),
+        ...ofProcesses.slice(at),
         ...containerRows(key, container),
       ],
     };
@@ -63,28 +66,24 @@ function stateText({ declared }: ObservedContainer): string {
   return declared.health === 'none' ? declared.status : `${declared.status}, ${declared.health}`;
 }
 
-/** Namespaces shared with other containers of the project; no row where there are none. */
+/** Namespaces shared with other containers of the project but not with the host; no row where there are none. */
 function neighbourRow(
   key: string,
   container: ObservedContainer,
-  all: readonly ObservedContainer[],
+  { containers, host }: Observation,
 ): FactRow | undefined {
   const own = initNamespaces(container);
   if (own === undefined || container.processes.source === 'unknown') return undefined;
-  const lines = all.flatMap((other) => {
+  const hosts = host.source === 'unknown' ? [] : sharedNamespaces(own, host.value.namespaces);
+  const lines = containers.flatMap((other) => {
     const theirs = other === container ? undefined : initNamespaces(other);
     const shared = theirs === undefined ? [] : sharedNamespaces(own, theirs);
-    return shared.length === 0 ? [] : [{ text: `with ${other.service}`, of: '', names: shared }];
+    const names = shared.filter((kind) => !hosts.includes(kind));
+    return names.length === 0 ? [] : [{ text: `with ${other.service}`, of: '', names }];
   });
-  // Every container of a host shares the namespaces that Docker leaves to the host: those have their own row.
-  const telling = lines.filter(({ names }) => names.some((name) => !['time', 'user'].includes(name)));
-  if (telling.length === 0) return undefined;
-  return {
-    key: `${key}/neighbours`,
-    label: 'Namespaces shared',
-    lines: telling,
-    source: container.processes.source,
-  };
+  if (lines.length === 0) return undefined;
+  const { source } = container.processes;
+  return { key: `${key}/neighbours`, label: 'Namespaces shared in the project', lines, source };
 }
 
 function initNamespaces(container: ObservedContainer) {

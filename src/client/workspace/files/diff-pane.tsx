@@ -56,8 +56,8 @@ export function DiffPane(props: DiffPaneProps) {
   return (
     <div class="ws-diff-frame">
       <p class="ws-diff-labels" aria-hidden="true">
-        <span>{props.originalLabel}</span>
-        <span>{props.modifiedLabel}</span>
+        <span>− {props.originalLabel}</span>
+        <span>+ {props.modifiedLabel}</span>
       </p>
       <div class="ws-diff" ref={place} />
     </div>

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import type { FileEntry } from '../../../lab/protocol.ts';
-import { isServerAway, type LabServer, reportOf } from '../lab-server.ts';
+import { type LabServer, reportOf } from '../lab-server.ts';
 import type { DocumentState } from './document-state.ts';
 import {
   changedOutside,
@@ -58,7 +58,7 @@ export interface FileStore extends Disposable {
   create(path: string, kind: FileEntry['kind']): Promise<boolean>;
   rename(from: string, to: string): Promise<boolean>;
   remove(path: string): Promise<boolean>;
-  /** The server says that these have changed, or that anything may have (empty). */
+  /** The server says that these have changed. */
   changed(paths: readonly string[]): Promise<void>;
   /** The server is there again: sends what was kept here, drafts of earlier visits included. */
   flush(): Promise<void>;
@@ -163,6 +163,16 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
     if (current.value === path) current.value = [...next.keys()].at(-1);
   }
 
+  /** One after the other, so that an old answer never comes after a new one. */
+  let refreshing: Promise<unknown> = Promise.resolve();
+
+  async function refreshAll(paths: readonly string[]): Promise<void> {
+    await list();
+    await attempt(async () => {
+      await Promise.all([...documents.value.keys()].filter((path) => paths.includes(path)).map(refresh));
+    });
+  }
+
   async function refresh(path: string): Promise<void> {
     const content = await server.readFile(path);
     update(path, (state) => (content === undefined ? removedOutside(state) : changedOutside(state, content)));
@@ -242,17 +252,12 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
         await list();
       }),
     async changed(paths) {
-      await list();
-      const affected = [...documents.value.keys()].filter(
-        (path) => paths.length === 0 || paths.includes(path),
-      );
-      await attempt(async () => {
-        await Promise.all(affected.map(refresh));
-      });
+      const next = refreshing.then(() => refreshAll(paths));
+      refreshing = next;
+      await next;
     },
     async flush() {
-      await list();
-      await Promise.all([...documents.value.keys()].map((path) => refresh(path).catch(ignoreAway)));
+      await this.changed([...documents.value.keys()]);
       const shown = current.value;
       const kept = drafts.list().filter((draft) => !documents.value.has(draft.path));
       for (const draft of kept) await open(draft.path);
@@ -266,9 +271,4 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
       for (const path of documents.value.keys()) void save(path);
     },
   };
-}
-
-/** The next `flush` tries again; anything else is ours to hear of. */
-function ignoreAway(error: unknown): void {
-  if (!isServerAway(error)) throw error;
 }

@@ -8,7 +8,7 @@ import type { TreeRow } from './file-tree.ts';
 import { findNameProblem, moveInTree, parentsOf, visibleRows } from './file-tree.ts';
 
 /** The workspace as a tree: one stop for the Tab key, arrows walk it, F2 renames, Delete deletes. */
-export function FileTree() {
+export function FileTree({ onOpen }: { readonly onOpen: () => void }) {
   const workspace = useWorkspace();
   const { files } = workspace;
   const open = useSignal<ReadonlySet<string>>(new Set());
@@ -37,7 +37,10 @@ export function FileTree() {
   function activate(row: TreeRow): void {
     at.value = row.path;
     if (row.kind === 'directory') toggle(row.path, !row.open);
-    else void workspace.openFile(row.path);
+    else {
+      onOpen();
+      void workspace.openFile(row.path);
+    }
   }
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -13,7 +13,7 @@ import { SolutionView } from './solution-view.tsx';
 /** The learner's files: tree, tabs of what is open, editor; or two versions of one. */
 export function FilesPanel() {
   const { store, files, layout, solution } = useWorkspace();
-  const treeOpen = useSignal(true);
+  const treeOpen = useSignal(layout.arrangement.value !== 'single');
   const opens = store.view.value?.opens;
   const there = files.entries.value.some((entry) => entry.path === opens);
   const shown = layout.isShown('files');
@@ -43,7 +43,13 @@ export function FilesPanel() {
         </button>
         <FileTabs />
       </div>
-      {treeOpen.value && <FileTree />}
+      {treeOpen.value && (
+        <FileTree
+          onOpen={() => {
+            if (layout.arrangement.value === 'single') treeOpen.value = false;
+          }}
+        />
+      )}
       <div class="ws-editor-area" role="tabpanel" id="ws-editor-area" aria-label={current ?? 'No file'}>
         {state?.theirs !== undefined && <ConflictView key={state.path} state={state} theirs={state.theirs} />}
         {state?.gone === true && <GoneNote path={state.path} />}

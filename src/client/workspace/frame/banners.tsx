@@ -1,3 +1,6 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { ServicesLine } from '../checks/services.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { ErrorCard, Fix } from './error-card.tsx';
 import { Prose } from './prose.tsx';
@@ -7,6 +10,12 @@ import { Steps } from './steps.tsx';
 export function Banners() {
   const { store, files } = useWorkspace();
   const status = store.status.value;
+  const failure = status?.job === undefined ? status?.error : undefined;
+  // Every status brings its error anew: the same words are the same failure, until a job begins.
+  const putAway = useSignal('');
+  useEffect(() => {
+    if (failure === undefined) putAway.value = '';
+  }, [failure === undefined]);
   const trouble = store.trouble.value;
   const fileTrouble = files.trouble.value;
   return (
@@ -14,7 +23,15 @@ export function Banners() {
       <ConnectionBanner />
       <EngineBanner />
       <SeatBanner />
-      {status?.error !== undefined && status.job === undefined && <ErrorCard error={status.error} />}
+      <ServicesLine />
+      {failure !== undefined && failure.code !== 'cancelled' && failure.message !== putAway.value && (
+        <ErrorCard
+          error={failure}
+          onClose={() => {
+            putAway.value = failure.message;
+          }}
+        />
+      )}
       {trouble !== undefined && (
         <ErrorCard
           error={trouble}

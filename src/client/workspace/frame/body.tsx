@@ -1,15 +1,15 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentType } from 'preact';
+import { useRef } from 'preact/hooks';
 import { ChecksPanel } from '../checks/checks-panel.tsx';
 import { countLights } from '../checks/lights.ts';
-import { FactsPanel } from '../facts/facts-panel.tsx';
 import { isDirty } from '../files/document-state.ts';
-import { FilesPanel } from '../files/files-panel.tsx';
 import type { Panel, Slot } from '../layout/arrangement.ts';
 import { panels, panelsIn, shownIn, slotOf } from '../layout/arrangement.ts';
 import { TerminalBar } from '../terminal/terminal-bar.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { Icon } from './icon.tsx';
+import { later } from './later.tsx';
 import { Splitter } from './splitter.tsx';
 import { TabList } from './tab-list.tsx';
 
@@ -167,6 +167,10 @@ function PanelBox({ panel }: { readonly panel: Panel }) {
   const arrangement = layout.arrangement.value;
   const slot = slotOf(arrangement, panel);
   const tabs = panelsIn(arrangement, slot).length > 1;
+  // Drawn from when it is first looked at, and from then on kept: a terminal and an editor have a state.
+  const seen = useRef(false);
+  seen.current ||= layout.isShown(panel);
+  const Content = contents[panel];
   return (
     <section
       class="ws-panel"
@@ -177,14 +181,14 @@ function PanelBox({ panel }: { readonly panel: Panel }) {
       aria-labelledby={`ws-tab-${panel}`}
       hidden={!layout.isShown(panel)}
     >
-      {contents[panel]()}
+      {seen.current && <Content />}
     </section>
   );
 }
 
-const contents: Readonly<Record<Panel, () => ComponentChildren>> = {
-  files: () => <FilesPanel />,
-  checks: () => <ChecksPanel />,
-  facts: () => <FactsPanel />,
-  terminal: () => <TerminalPanel />,
+const contents: Readonly<Record<Panel, ComponentType>> = {
+  files: later(async () => (await import('../files/files-panel.tsx')).FilesPanel),
+  checks: ChecksPanel,
+  facts: later(async () => (await import('../facts/facts-panel.tsx')).FactsPanel),
+  terminal: TerminalPanel,
 };

@@ -39,18 +39,18 @@ export function Fix({ text }: { readonly text: string }) {
 
 function PlaceLink({ place }: { readonly place: NonNullable<ErrorReport['place']> }) {
   const { files, openPlace } = useWorkspace();
-  const where = [place.file, place.line === undefined ? '' : `line ${place.line}`, place.key ?? '']
-    .filter((part) => part !== '')
-    .join(', ');
+  const rest = [place.line === undefined ? '' : `line ${place.line}`, place.key ?? ''].filter(
+    (part) => part !== '',
+  );
   const known = findPlacedFile(
     place,
     files.entries.value.map((entry) => entry.path),
   );
-  if (known === undefined) return <p class="ws-place">{where}</p>;
+  if (known === undefined) return <p class="ws-place">{[place.file, ...rest].join(', ')}</p>;
   return (
     <p class="ws-place">
       <button type="button" class="ws-link" onClick={() => void openPlace(place)}>
-        {where}
+        {[known, ...rest].join(', ')}
       </button>
     </p>
   );

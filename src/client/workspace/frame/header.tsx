@@ -4,6 +4,7 @@ import type { JobKind } from '../../../lab/protocol.ts';
 import { Strip } from '../checks/strip.tsx';
 import { isDirty } from '../files/document-state.ts';
 import { elapsedSince } from '../quantities.ts';
+import { reachOf } from '../store.ts';
 import { useWorkspace } from '../workspace.ts';
 import { askReset } from './ask-reset.ts';
 import { DockButtons } from './dock-buttons.tsx';
@@ -30,30 +31,23 @@ export function Header({ folded }: { readonly folded: boolean }) {
   );
 }
 
-const phases = {
-  stopped: 'stopped',
-  starting: 'starting',
-  running: 'running',
-  stopping: 'stopping',
-  failed: 'failed',
-} as const;
-
 function SeatState() {
   const { store } = useWorkspace();
   const status = store.status.value;
   if (status === undefined) return null;
-  const { run, phase } = status;
+  const { run } = status;
+  const state = reachOf(store) ?? status.phase;
   return (
     <p class="ws-seat">
-      <span class="ws-phase" data-phase={phase}>
-        {phases[phase]}
+      <span class="ws-phase" data-phase={state}>
+        {state}
       </span>
       {run !== undefined && (
         <span class="ws-muted ws-engine">
           {run.seat.kind} engine {run.seat.engineVersion}
         </span>
       )}
-      {run !== undefined && phase === 'running' && <Elapsed since={run.startedAt} />}
+      {run !== undefined && state === 'running' && <Elapsed since={run.startedAt} />}
     </p>
   );
 }
@@ -77,7 +71,8 @@ function Actions() {
   const workspace = useWorkspace();
   const { store, files, layout } = workspace;
   const status = store.status.value;
-  const busy = isBusy(status?.job?.kind, status?.phase);
+  const asked = store.asked.value;
+  const busy = isBusy(asked ?? status?.job?.kind, status?.phase);
   const stopped = status?.phase === 'stopped';
   const dirty = [...files.documents.value.values()].some(isDirty);
   const unapplied = !stopped && (dirty || status?.unapplied === true);
@@ -104,11 +99,11 @@ function Actions() {
       <button
         type="button"
         class="dd-button"
-        disabled={busy || stopped || store.checking.value || status === undefined}
+        disabled={busy || stopped || status === undefined}
         title="Judges with every probe and records the attempt"
         onClick={() => void store.check()}
       >
-        {store.checking.value ? 'Checking …' : 'Check'}
+        {asked === 'check' ? 'Checking …' : 'Check'}
       </button>
       {wide && (
         <>
@@ -137,6 +132,6 @@ function Actions() {
   );
 }
 
-function isBusy(kind: JobKind | undefined, phase: string | undefined): boolean {
+function isBusy(kind: JobKind | 'check' | undefined, phase: string | undefined): boolean {
   return kind !== undefined || phase === 'starting' || phase === 'stopping';
 }

@@ -22,7 +22,7 @@ export type IconName = keyof typeof paths;
 /** A drawn sign beside or instead of a word; the word is said by what it stands in. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg class="ws-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <svg class="ws-icon" data-name={name} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );

@@ -1,14 +1,13 @@
-import { useRef } from 'preact/hooks';
+import { later } from '../frame/later.tsx';
 import { useWorkspace } from '../workspace.ts';
-import { Shell } from './shell.tsx';
+
+const Shell = later(async () => (await import('./shell.tsx')).Shell);
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
-  const { store, terminals, layout } = useWorkspace();
+  const { store, terminals } = useWorkspace();
   const run = store.status.value?.run;
-  const wanted = useRef(false);
-  wanted.current ||= run !== undefined && layout.isShown('terminal');
-  if (!wanted.current || run === undefined) return <NoShell />;
+  if (run === undefined) return <NoShell />;
   return (
     <div class="ws-shells">
       {terminals.names.value.map((name) => (

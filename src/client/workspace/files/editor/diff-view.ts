@@ -41,6 +41,7 @@ export function openDiffView(monaco: Monaco, element: HTMLElement, options: Diff
     renderSideBySide: true,
     useInlineViewWhenSpaceIsLimited: true,
     renderSideBySideInlineBreakpoint: 560,
+    renderOverviewRuler: false,
     renderMarginRevertIcon: false,
     renderGutterMenu: false,
     hideUnchangedRegions: { enabled: false },

@@ -17,6 +17,7 @@ export function applyEditorTheme(monaco: Monaco): void {
       rule('', 'ink'),
       rule('comment', 'code-comment', 'italic'),
       rule('string', 'code-string'),
+      rule('string.yaml', 'code-string'),
       rule('number', 'code-number'),
       rule('keyword', 'code-word'),
       rule('type', 'code-key'),

@@ -47,8 +47,11 @@ export const editorLooks = {
   fixedOverflowWidgets: true,
   renderLineHighlight: 'line',
   overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
   padding: { top: 8, bottom: 8 },
   stickyScroll: { enabled: false },
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 12,
 } as const satisfies editor.IEditorOptions;
 
 export function openEditorView(monaco: Monaco, element: HTMLElement, options: EditorViewOptions): EditorView {

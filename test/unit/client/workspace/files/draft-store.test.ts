@@ -41,8 +41,11 @@ test('without room in the browser a draft lives on in the page, and says that it
   expect(drafts.find('compose.yaml')).toEqual(draft);
 });
 
-test.each(['not json', '{"a":1}', '[{"path":1}]'])('what does not read as drafts (%s) is no draft', (kept) => {
-  const storage = new FakeStorage();
-  storage.items.set('drydock:drafts:start/first', kept);
-  expect(makeDraftStore('start/first', storage).list()).toEqual([]);
-});
+test.each(['not json', '{"a":1}', '[{"path":1}]'])(
+  'what does not read as drafts (%s) is no draft',
+  (kept) => {
+    const storage = new FakeStorage();
+    storage.items.set('drydock:drafts:start/first', kept);
+    expect(makeDraftStore('start/first', storage).list()).toEqual([]);
+  },
+);

@@ -6,7 +6,11 @@ test('one line goes in as it is, without the newline that would run it', () => {
 });
 
 test('several lines are shown first, whatever their line ends', () => {
-  expect(judgePaste('cd /tmp\r\nrm -rf x\r\n')).toEqual({ kind: 'show', text: 'cd /tmp\nrm -rf x\n', lines: 2 });
+  expect(judgePaste('cd /tmp\r\nrm -rf x\r\n')).toEqual({
+    kind: 'show',
+    text: 'cd /tmp\nrm -rf x\n',
+    lines: 2,
+  });
 });
 
 test('an escape sequence in copied text cannot end a bracketed paste', () => {
