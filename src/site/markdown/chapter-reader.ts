@@ -41,6 +41,7 @@ export class ChapterReader {
     Mine: (component, line) => this.#readMine(component, line),
     File: (component, line) => this.#readFile(component, line),
     Fact: (component, line) => this.#readFact(component, line),
+    Bars: (component, line) => this.#readFact(component, line),
     Predict: (component, line) => this.#readPredict(component, line),
     Predicted: (component, line) => this.#readPredicted(component, line),
     Figure: (component) => this.#readFigure(component),
@@ -164,8 +165,9 @@ export class ChapterReader {
   #readFact(component: Component, line: number): void {
     const id = this.#labOf(component);
     const at = attributeOf(component, 'at') ?? 'start';
-    const lab = this.#findLab(id, line, '<Fact>');
-    if (lab) this.#problems.need(at, lab.states, line, `<Fact>: ${id} has no state`);
+    const tag = `<${component.name}>`;
+    const lab = this.#findLab(id, line, tag);
+    if (lab) this.#problems.need(at, lab.states, line, `${tag}: ${id} has no state`);
     setAttributes(component, { lab: id, at, place: `${this.#file}:${line}` });
   }
 

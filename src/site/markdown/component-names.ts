@@ -10,6 +10,7 @@ export const componentNames = [
   'Mine',
   'File',
   'Fact',
+  'Bars',
   'Figure',
   'Summary',
   'Sources',
