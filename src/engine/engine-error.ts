@@ -79,7 +79,7 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
   }
   if (code === 'EACCES') {
     return new DrydockError('engine-absent', {
-      message: `The Docker Engine at ${engine} lets this user not in: permission denied.`,
+      message: `The Docker Engine at ${engine} does not let this user in: permission denied.`,
       fix: 'Run as root, or join the group that owns the socket: `sudo usermod -aG docker $USER`, then log in again.',
       cause: error,
     });
@@ -87,7 +87,7 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
   if (typeof code === 'string' && lostCodes.has(code)) {
     return new DrydockError('engine-lost', {
       message: `The Docker Engine at ${engine} does not answer (${code}); could not ${doing}.`,
-      fix: 'Start Docker again; `drydock doctor` says which engine is used. Nothing of yours is lost.',
+      fix: 'Start Docker again, or `npm start` where the engine is one of ours; `drydock doctor` says which is used. Nothing of yours is lost.',
       cause: error,
     });
   }

@@ -25,7 +25,7 @@ describe.skipIf(noRoot)('the private engine', async () => {
       home,
       join(folder.path, 'other'),
     ];
-    const { stdout } = await execa('unshare', ['--net', ...run], { timeout: 240_000 });
+    const { stdout } = await execa('unshare', ['--net', '--mount', ...run], { timeout: 240_000 });
     for (const line of stdout.split('\n')) {
       const { what, value } = JSON.parse(line);
       told.set(what, value);
@@ -57,8 +57,27 @@ describe.skipIf(noRoot)('the private engine', async () => {
     });
   });
 
-  it('comes back after it was killed, with what it stored', () => {
-    expect(told.get('after a kill')).toEqual([['engine.start running', 'engine.start done'], true, 'kept']);
+  it('says that it went away, to whoever is in the middle of something', () => {
+    for (const what of [
+      'an exec when its engine goes',
+      'events when their engine goes',
+      'a question when the engine went',
+    ]) {
+      expect(told.get(what), what).toMatchObject({ code: 'engine-lost' });
+    }
+  });
+
+  it('comes back after it was killed, with what it stored and what ran on it', () => {
+    expect(told.get('started again')).toEqual(['engine.start running', 'engine.start done']);
+    expect(told.get('after a kill')).toEqual([true, 'kept']);
+    expect([told.get('the container comes back'), told.get('and runs')]).toEqual([true, 'ran\n']);
+  });
+
+  it('says that its disk is full', () => {
+    expect(told.get('an import to a full disk')).toMatchObject({
+      code: 'disk-full',
+      fix: expect.stringContaining('drydock clean'),
+    });
   });
 
   it('stops, and does not take a strange process for itself', () => {
