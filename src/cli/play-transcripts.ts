@@ -5,6 +5,7 @@ import { makeVars } from '../lab/vars.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
+import { clearStage } from '../runner/verify/clear-stage.ts';
 import { findLie, type PrintedCommand, runTranscript } from '../runner/verify/run-transcript.ts';
 import { settle } from '../runner/verify/settle.ts';
 import { chooseChapters } from './commands/transcripts.ts';
@@ -50,6 +51,7 @@ export async function playTranscripts(
         onProgress,
         signal,
       });
+      await using _cut = await stage.spec.seat.cutEgress?.(signal);
       try {
         await stage.lay(await readLabState(lab, state, vars));
         await stage.up(signal);
@@ -61,9 +63,7 @@ export async function playTranscripts(
         for (const each of placed)
           printed.set(each, await runTranscript(stage.workbench, each.transcript, vars, signal));
       } finally {
-        await stage.down({ volumes: true });
-        await stage.lay(new Map());
-        await stage.workbench.remove();
+        await clearStage(stage);
       }
     }
     const transcripts = chapter.transcripts.map((each) => ({

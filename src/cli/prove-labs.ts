@@ -8,43 +8,79 @@ import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import { Stage } from '../runner/stage.ts';
 import type { LabProof } from '../runner/verify/proof.ts';
 import { type VerifyTools, verifyLab } from '../runner/verify/verify-lab.ts';
+import { readHomeId } from '../seats/home.ts';
 import type { PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
 import { makeLineProgress } from './progress.ts';
 
-/** Proves labs one after the other in a seat of this machine; all of them where none is named. */
-export async function proveLabs(
+/** Proves labs of one root in a seat of this machine. */
+export interface Prover extends AsyncDisposable {
+  /** The labs that are asked for; all of the root where none is named. */
+  readonly labs: readonly Lab[];
+  /** A lab that no seat here can run is skipped with the reason, which is neither proof nor failure. */
+  prove(lab: Lab): Promise<LabProof>;
+}
+
+export interface ProverOptions extends HouseOptions {
+  /** How long a state is looked at before it is said not to be as it should. */
+  readonly deadlineMs?: number;
+  /** Told of what is under way; nobody by default. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Rejects with what is wrong with a lab of the root where all are asked for. */
+export async function openProver(
   ids: readonly string[],
-  options: HouseOptions,
+  options: ProverOptions,
   signal: AbortSignal,
-): Promise<readonly LabProof[]> {
+): Promise<Prover> {
+  const { deadlineMs, onLine = () => undefined } = options;
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const broken = [...library.broken.values()][0];
   if (broken && ids.length === 0) throw broken;
-  const chosen = ids.length > 0 ? ids.map((id) => library.get(id)) : library.list();
+  const labs = ids.length > 0 ? ids.map((id) => library.get(id)) : library.list();
   const { chapters } = await readChapters(options.content ?? join(root, 'content'));
   const transcripts = chapters.flatMap(({ id, transcripts: placed }) =>
     placed.map((each) => ({ ...each, file: `content/${id}.mdx` })),
   );
   const { seats, paths } = await openSeats(options);
-  await using _ = seats;
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
-  using __ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
-  const openStage: VerifyTools['openStage'] = (lab, vars, seed) =>
-    openProofStage({ lab, vars, seed, seats, home: paths.home, onProgress, signal });
+  const onProgress = makeLineProgress(onLine);
+  const telling = seats.onHealth(({ steps }) => steps.forEach(onProgress));
+  const tools: Omit<VerifyTools, 'transcripts'> = {
+    openStage: (lab, vars, seed) =>
+      openProofStage({ lab, vars, seed, seats, home: paths.home, onProgress, signal }),
+    elapsedMs: () => performance.now(),
+    onState: (lab, state) => onLine(`  ${lab} ${state}`),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  };
+  return {
+    labs,
+    async prove(lab) {
+      const mine = transcripts.filter(({ transcript }) => transcript.lab === lab.id);
+      try {
+        return await verifyLab(lab, { ...tools, transcripts: mine }, signal);
+      } catch (error) {
+        if (error instanceof DrydockError && error.code === 'seat-unmet') return unproven(lab, error.message);
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      telling[Symbol.dispose]();
+      await seats[Symbol.asyncDispose]();
+    },
+  };
+}
 
+/** Proves labs one after the other; all of them where none is named. */
+export async function proveLabs(
+  ids: readonly string[],
+  options: HouseOptions,
+  signal: AbortSignal,
+): Promise<readonly LabProof[]> {
+  const onLine = (line: string) => process.stderr.write(`${line}\n`);
+  await using prover = await openProver(ids, { ...options, onLine }, signal);
   const proofs: LabProof[] = [];
-  for (const lab of chosen) {
-    const mine = transcripts.filter(({ transcript }) => transcript.lab === lab.id);
-    try {
-      const tools = { openStage, transcripts: mine, elapsedMs: () => performance.now(), onState: report };
-      proofs.push(await verifyLab(lab, tools, signal));
-    } catch (error) {
-      if (error instanceof DrydockError && error.code === 'seat-unmet')
-        proofs.push(unproven(lab, error.message));
-      else throw error;
-    }
-  }
+  for (const lab of prover.labs) proofs.push(await prover.prove(lab));
   return proofs;
 }
 
@@ -69,7 +105,8 @@ export async function openProofStage(parts: ProofStageParts): Promise<Stage> {
   const seat = await seats.findSeat(manifest, onProgress, signal);
   const images = [manifest, ...Object.values(manifest.states.scenes)].flatMap((each) => each.images);
   await seats.prepareImages(seat, [...new Set(images)], onProgress, signal);
-  const runId = `verify-${id.replaceAll('/', '-')}-${seed}`;
+  // Homes may share an engine, and each proves by itself.
+  const runId = `verify-${id.replaceAll('/', '-')}-${seed}-${(await readHomeId(home)).slice(-6).toLowerCase()}`;
   const workspaceDir = join(home, 'workspaces', runId);
   const compose = makeCompose();
   return Stage.open(
@@ -78,11 +115,6 @@ export async function openProofStage(parts: ProofStageParts): Promise<Stage> {
   );
 }
 
-function report(lab: string, state: string): void {
-  process.stderr.write(`  ${lab} ${state}\n`);
-}
-
-/** A lab that no seat here can run is skipped with the reason, which is neither proof nor failure. */
 function unproven({ id }: Lab, reason: string): LabProof {
   const nothing = {
     accepts: [],
@@ -95,6 +127,7 @@ function unproven({ id }: Lab, reason: string): LabProof {
     id,
     ok: true,
     seat: 'none',
+    network: 'open',
     start: true,
     solution: true,
     reset: true,

@@ -4,6 +4,8 @@ import type { Observation } from '../lab/observation.ts';
 import { makeVars } from '../lab/vars.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
+import type { Stage } from '../runner/stage.ts';
+import { clearStage } from '../runner/verify/clear-stage.ts';
 import { settle } from '../runner/verify/settle.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
 import { makeLineProgress } from './progress.ts';
@@ -48,22 +50,18 @@ export async function recordObservations(
       const observation = await stage.observe({ full: true }, signal);
       const file = join('src', 'site', 'recorded', lab.id, `${state}.json`);
       await mkdir(dirname(join(root, file)), { recursive: true });
-      await writeFile(
-        join(root, file),
-        `${JSON.stringify(anonymous(observation, stage.workspace.root), null, 1)}\n`,
-      );
+      await writeFile(join(root, file), `${JSON.stringify(anonymous(observation, stage), null, 1)}\n`);
       written.push(file);
     }
-    await stage.down({ volumes: true });
-    await stage.lay(new Map());
-    await stage.workbench.remove();
+    await clearStage(stage);
   }
   return written;
 }
 
-/** Without the folders of the machine that it was taken on. */
-function anonymous(observation: Observation, workspace: string): Observation {
+/** Without the folders and the project of the home that it was taken in. */
+function anonymous(observation: Observation, { spec, workspace: { root: workspace } }: Stage): Observation {
   const text = JSON.stringify(observation)
+    .replaceAll(spec.project, `drydock-${spec.manifest.id.replaceAll('/', '-')}`)
     .replaceAll(workspace, '/workspace')
     .replaceAll(dirname(dirname(workspace)), '/drydock');
   return JSON.parse(text) as Observation;

@@ -39,7 +39,9 @@ export function makeCompose(): Compose {
     },
 
     async down(workbench, options) {
-      const argv = ['down', '--remove-orphans', '--timeout', '3', ...(options.volumes ? ['--volumes'] : [])];
+      // Who takes the volumes too asks for nothing to be kept: there is nothing to end well for.
+      const grace = options.volumes ? ['--timeout', '0', '--volumes'] : ['--timeout', '3'];
+      const argv = ['down', '--remove-orphans', ...grace];
       const result = await call(workbench, options, argv, downTimeoutMs);
       if (result.exitCode !== 0) throw explainComposeFailure(`${result.stdout}${result.stderr}`, result);
     },

@@ -71,8 +71,11 @@ export async function verifyLabs(
   ];
   output.answer({ labs: proofs }, [
     ...formatTable([head, ...rows]),
-    ...proofs.flatMap(({ id, problems, skipped }) => [
+    ...proofs.flatMap(({ id, seat, network, problems, skipped }) => [
       ...problems.map(({ rule, where, message }) => `${id}: ${rule} at ${where}: ${message}`),
+      ...(network === 'open' && seat !== 'none'
+        ? [`${id}: its containers could reach the network: the engine is not Drydock’s own`]
+        : []),
       ...skipped.map(({ check, reason }) => `${id}: ${check} is skipped: ${reason}`),
     ]),
   ]);

@@ -169,7 +169,7 @@ export interface ImageKeeper {
   save(references: readonly string[], signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   tag(source: string, reference: string): Promise<void>;
   /**
-   * Removes images that carry the label, whatever its value, and that no container uses: `untagged` ones, which a
+   * Removes images that carry the label (`name`, or `name=value`) and that no container uses: `untagged` ones, which a
    * newer image took the name of, or all of them (`unused`). Says how many went and the bytes that came free.
    */
   pruneImages(label: string, which: 'untagged' | 'unused'): Promise<{ images: number; bytes: number }>;

@@ -10,13 +10,13 @@ const checks = (results: readonly CheckResult[]) => results.filter((result) => !
 const saying = (results: readonly CheckResult[]) =>
   results.map(({ id, message }) => `${id} (${message})`).join('; ');
 
-/** The start: guards hold, at least one check fails, none errs. */
+/** The start: guards hold, at least one check fails, none errs. What the host lacks is no fault of the lab. */
 export function judgeStart(results: readonly CheckResult[], where = 'start'): readonly ProofProblem[] {
-  const loose = guards(results).filter(({ status }) => status !== 'pass');
+  const loose = guards(results).filter(({ status }) => status === 'fail');
   if (loose.length > 0) return [problem('start-guards-hold', where, `Guards do not hold: ${saying(loose)}`)];
-  const failing = checks(results).filter(({ status }) => status === 'fail');
-  const judged = checks(results).filter(({ status }) => status !== 'skip');
-  const nothingToDo = failing.length === 0 && judged.length > 0;
+  const passing = checks(results).filter(({ status }) => status === 'pass');
+  const nothingToDo =
+    passing.length > 0 && checks(results).every(({ status }) => ['pass', 'skip'].includes(status));
   return [
     ...judgeErrors(results, where),
     ...(nothingToDo
@@ -28,15 +28,21 @@ export function judgeStart(results: readonly CheckResult[], where = 'start'): re
 /** The solution or an accepted answer: everything passes, or is skipped with its reason. */
 export function judgeRight(results: readonly CheckResult[], where: string): readonly ProofProblem[] {
   const rule = where.startsWith('accepts') ? 'accepted-passes' : 'solution-passes';
+  const errors = judgeErrors(results, where);
+  if (errors.length > 0) return errors;
   const wrong = results.filter(({ status }) => status !== 'pass' && status !== 'skip');
   return wrong.length === 0 ? [] : [problem(rule, where, `Does not pass: ${saying(wrong)}`)];
 }
 
-/** A mistake: exactly the checks that it names fail, with the messages that it quotes. */
+/**
+ * A mistake: exactly the checks that it names fail, with the messages that it quotes.
+ * @param unjudged ids of checks that cannot be judged on this machine, whatever the files say
+ */
 export function judgeMistake(
   name: string,
   mistake: Mistake,
   results: readonly CheckResult[],
+  unjudged: ReadonlySet<string>,
 ): readonly ProofProblem[] {
   const where = `mistakes.${name}`;
   const failed = new Map(
@@ -47,6 +53,7 @@ export function judgeMistake(
   for (const [id, quote] of Object.entries(mistake.fails)) {
     const result = failed.get(id);
     const seen = results.find((each) => each.id === id);
+    if (seen?.status === 'error' || (seen?.status === 'skip' && unjudged.has(id))) continue;
     if (!result)
       problems.push(
         problem(
@@ -81,17 +88,12 @@ function judgeErrors(results: readonly CheckResult[], where: string): readonly P
 }
 
 /** Checks that nothing ever made fail. */
-export function judgeCoverage(
-  all: readonly string[],
-  failedOnce: ReadonlySet<string>,
-): readonly ProofProblem[] {
-  return all
-    .filter((id) => !failedOnce.has(id))
-    .map((id) =>
-      problem(
-        'every-check-can-fail',
-        id,
-        `No start and no mistake ever makes “${id}” fail, so it may be unable to.`,
-      ),
-    );
+export function judgeCoverage(neverFailed: readonly string[]): readonly ProofProblem[] {
+  return neverFailed.map((id) =>
+    problem(
+      'every-check-can-fail',
+      id,
+      `No start and no mistake ever makes “${id}” fail, so it may be unable to.`,
+    ),
+  );
 }

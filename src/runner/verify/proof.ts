@@ -31,6 +31,8 @@ export interface LabProof {
   readonly id: string;
   readonly ok: boolean;
   readonly seat: string;
+  /** Whether containers and builds were kept from reaching out of the machine, which an engine of others' cannot do. */
+  readonly network: 'cut' | 'open';
   readonly start: boolean;
   readonly solution: boolean;
   readonly accepts: readonly { readonly name: string; readonly ok: boolean }[];

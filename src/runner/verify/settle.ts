@@ -4,20 +4,30 @@ import type { Stage } from '../stage.ts';
 
 const pollMs = 150;
 
+export interface SettleOptions {
+  /** How long to go on looking for what is wanted. */
+  readonly deadlineMs?: number;
+  /** For how long every look must show it, before it is believed. */
+  readonly holdMs?: number;
+}
+
 /**
  * Looks until the results are as wanted, or the deadline has passed; returns the last ones. A service may need a
  * moment after it was started, and what is right then is right: nothing is accepted that the last look did not show.
  */
 export async function settle(
-  stage: Stage,
+  stage: Pick<Stage, 'judge' | 'observe'>,
   wanted: (results: readonly CheckResult[]) => boolean,
   signal: AbortSignal,
-  deadlineMs = 10_000,
+  { deadlineMs = 10_000, holdMs = 0 }: SettleOptions = {},
 ): Promise<readonly CheckResult[]> {
   const deadline = AbortSignal.timeout(deadlineMs);
+  let since: number | undefined;
   for (;;) {
     const results = stage.judge(await stage.observe({ full: true }, signal));
-    if (wanted(results) || deadline.aborted) return results;
+    since = wanted(results) ? (since ?? performance.now()) : undefined;
+    if (since !== undefined && performance.now() - since >= holdMs) return results;
+    if (since === undefined && deadline.aborted) return results;
     await delay(pollMs, undefined, { signal });
   }
 }

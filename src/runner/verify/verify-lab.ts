@@ -8,12 +8,14 @@ import { makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import type { Stage } from '../stage.ts';
+import { clearStage } from './clear-stage.ts';
 import { findLeftovers, takeInventory } from './inventory.ts';
 import { judgeCoverage, judgeMistake, judgeRight, judgeStart } from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
 import { findLie, runTranscript } from './run-transcript.ts';
 import { mistakesOf, serviceRemoved } from './service-removed.ts';
 import { settle } from './settle.ts';
+import { Tally } from './tally.ts';
 
 export interface VerifyTools {
   /** A stage with an empty workspace in a seat that the lab's needs are met by; the caller removes what it leaves. */
@@ -21,10 +23,15 @@ export interface VerifyTools {
   /** Transcripts that run in this lab, with the file of each for messages. */
   readonly transcripts: readonly (PlacedTranscript & { readonly file: string })[];
   readonly elapsedMs: () => number;
+  /** How long a state is looked at before it is said not to be as it should. */
+  readonly deadlineMs?: number;
   readonly onState?: (lab: string, state: string) => void;
 }
 
 const seeds = ['first-proof', 'second-proof'] as const;
+const otherValues = ': with other values';
+/** A guard that fails because its service has not come up yet proves nothing: it has to go on failing. */
+const guardFailsForMs = 1_000;
 
 /** Proves a lab; a lab that breaks a rule is a proof with problems, not an error. */
 export async function verifyLab(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise<LabProof> {
@@ -42,9 +49,11 @@ class Proof {
   readonly #tools: VerifyTools;
   readonly #signal: AbortSignal;
   readonly #problems: ProofProblem[] = [];
-  readonly #failedOnce = new Set<string>();
-  readonly #skipped = new Map<string, string>();
+  readonly #tally = new Tally();
+  /** Ids that even the solution leaves unjudged here. */
+  #unjudged: ReadonlySet<string> = new Set();
   #seat = '';
+  #network: LabProof['network'] = 'cut';
   #stage: Stage | undefined;
 
   constructor(lab: Lab, tools: VerifyTools, signal: AbortSignal) {
@@ -57,73 +66,82 @@ class Proof {
     const vars = makeVars(this.#lab.manifest.vars, this.#lab.id, seed);
     await using stage = await this.#tools.openStage(this.#lab, vars, seed, this.#signal);
     this.#stage = stage;
-    this.#seat = stage.spec.seat.kind;
+    const { seat } = stage.spec;
+    this.#seat = seat.kind;
     try {
+      await using cut = await seat.cutEgress?.(this.#signal);
+      if (!cut) this.#network = 'open';
       await prove(vars);
     } finally {
-      await stage.down({ volumes: true });
-      await stage.lay(new Map());
-      await stage.workbench.remove();
+      await clearStage(stage);
     }
   }
 
   async proveStates(vars: Vars): Promise<void> {
     const { manifest } = this.#lab;
     const stage = this.#open();
-    const before = await takeInventory(stage.workbench);
+    const before = await takeInventory(stage.workbench, stage.spec.project);
     await this.#proveStart(vars);
     await this.#proveRight('solution', vars, 'solution');
     for (const name of Object.keys(manifest.states.accepts))
       await this.#proveRight(name, vars, `accepts.${name}`);
     for (const [name, mistake] of Object.entries(mistakesOf(manifest))) {
-      const results = await this.#play(
-        `mistakes.${name}`,
-        mistake,
-        vars,
-        (seen) => judgeMistake(name, mistake, seen).length === 0,
-      );
-      if (results) this.#problems.push(...judgeMistake(name, mistake, results));
+      const judge = (seen: readonly CheckResult[]) => judgeMistake(name, mistake, seen, this.#unjudged);
+      const guarded = Object.keys(mistake.fails).some((id) => manifest.guards[id]);
+      const holdMs = guarded && name !== serviceRemoved ? guardFailsForMs : 0;
+      const wanted = (seen: readonly CheckResult[]) => judge(seen).length === 0;
+      const results = await this.#play(`mistakes.${name}`, mistake, vars, wanted, holdMs);
+      if (results) this.#problems.push(...judge(results));
     }
     await this.#proveTranscripts(vars);
     await this.#proveReset(vars, before);
-    this.#problems.push(...judgeCoverage(this.#judgeable(), this.#failedOnce));
+    // Where a state could not be played, nobody knows what it would have made fail.
+    const unplayed = this.#problems.some(({ rule }) => rule === 'edits-apply' || rule === 'states-come-up');
+    const ids = [...Object.keys(manifest.guards), ...Object.keys(manifest.checks)];
+    if (!unplayed) this.#problems.push(...judgeCoverage(this.#tally.neverFailed(ids)));
   }
 
-  /** With other values: the two ends are enough. */
+  /** With other values: the two ends are enough, where they held with the first. */
   async proveEnds(vars: Vars): Promise<void> {
-    await this.#proveStart(vars);
-    await this.#proveRight('solution', vars, 'solution');
+    if (this.#isClean('start')) await this.#proveStart(vars, `start${otherValues}`);
+    if (this.#isClean('solution')) await this.#proveRight('solution', vars, `solution${otherValues}`);
   }
 
   result(durationMs: number): LabProof {
     const { manifest, id } = this.#lab;
-    const clean = (prefix: string) =>
-      !this.#problems.some(({ where }) => where === prefix || where.startsWith(`${prefix}:`));
+    const clean = (state: string) => this.#isClean(state);
     const of = (rule: ProofRule) => !this.#problems.some((problem) => problem.rule === rule);
     return {
       id,
       ok: this.#problems.length === 0,
       seat: this.#seat,
+      network: this.#network,
       start: clean('start'),
       solution: clean('solution'),
       accepts: Object.keys(manifest.states.accepts).map((name) => ({ name, ok: clean(`accepts.${name}`) })),
       mistakes: Object.keys(mistakesOf(manifest)).map((name) => ({ name, ok: clean(`mistakes.${name}`) })),
       reset: of('reset-leaves-nothing'),
       transcripts: { checked: this.#tools.transcripts.length, ok: of('transcripts-are-true') },
-      skipped: [...this.#skipped].map(([check, reason]) => ({ check, reason })),
+      skipped: this.#tally.skipped,
       problems: this.#problems,
       durationMs: Math.round(durationMs),
     };
   }
 
-  async #proveStart(vars: Vars): Promise<void> {
-    const results = await this.#play('start', 'start', vars, (seen) => judgeStart(seen).length === 0);
-    if (results) this.#problems.push(...judgeStart(results));
+  #isClean(state: string): boolean {
+    return !this.#problems.some(({ where }) => where === state || where.startsWith(`${state}:`));
+  }
+
+  async #proveStart(vars: Vars, where = 'start'): Promise<void> {
+    const results = await this.#play(where, 'start', vars, (seen) => judgeStart(seen).length === 0);
+    if (results) this.#problems.push(...judgeStart(results, where));
   }
 
   async #proveRight(name: string, vars: Vars, where: string): Promise<void> {
     const results = await this.#play(where, name, vars, (seen) => judgeRight(seen, where).length === 0);
     if (!results) return;
+    if (name === 'solution')
+      this.#unjudged = new Set(results.flatMap(({ id, status }) => (status === 'skip' ? [id] : [])));
     this.#problems.push(...judgeRight(results, where));
     if (judgeRight(results, where).length > 0 || name !== 'solution') return;
     const again = this.#open().judge(await this.#open().observe({ full: true }, this.#signal));
@@ -136,6 +154,7 @@ class Proof {
     state: string | State,
     vars: Vars,
     wanted: (results: readonly CheckResult[]) => boolean,
+    holdMs = 0,
   ): Promise<readonly CheckResult[] | undefined> {
     this.#tools.onState?.(this.#lab.id, where);
     const files = await this.#files(where, state, vars);
@@ -156,8 +175,12 @@ class Proof {
       });
       return undefined;
     }
-    const results = await settle(stage, wanted, this.#signal);
-    this.#remember(where, results);
+    const { deadlineMs } = this.#tools;
+    const results = await settle(stage, wanted, this.#signal, {
+      holdMs,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    });
+    this.#tally.add(results, { wrong: where === 'start' || where.startsWith('mistakes.') });
     return results;
   }
 
@@ -176,14 +199,6 @@ class Proof {
     } catch (error) {
       this.#problems.push({ rule: 'edits-apply', where, message: reportError(error).message });
       return undefined;
-    }
-  }
-
-  #remember(where: string, results: readonly CheckResult[]): void {
-    for (const result of results) {
-      if (result.status === 'fail' && (where === 'start' || where.startsWith('mistakes.')))
-        this.#failedOnce.add(result.id);
-      if (result.status === 'skip') this.#skipped.set(result.id, result.message);
     }
   }
 
@@ -206,25 +221,23 @@ class Proof {
   }
 
   async #proveReset(vars: Vars, before: ReadonlySet<string>): Promise<void> {
-    const results = await this.#play('reset', 'start', vars, (seen) => judgeStart(seen).length === 0);
+    // A start that was wrong to begin with says nothing of what came after it.
+    const results = this.#isClean('start')
+      ? await this.#play('reset', 'start', vars, (seen) => judgeStart(seen).length === 0)
+      : undefined;
     if (results)
       this.#problems.push(
         ...judgeStart(results, 'reset').map((each) => ({ ...each, rule: 'reset-leaves-nothing' as const })),
       );
+    const { workbench, spec } = this.#open();
     await this.#open().down({ volumes: true });
-    const left = await findLeftovers(this.#open().workbench, before);
+    const left = await findLeftovers(workbench, spec.project, before);
     if (left.length > 0)
       this.#problems.push({
         rule: 'reset-leaves-nothing',
         where: 'reset',
         message: `Still there after a reset: ${left.join(', ')}.`,
       });
-  }
-
-  /** A check that this machine can never judge cannot be made to fail here. */
-  #judgeable(): readonly string[] {
-    const { guards, checks } = this.#lab.manifest;
-    return [...Object.keys(guards), ...Object.keys(checks)].filter((id) => !this.#skipped.has(id));
   }
 
   #open(): Stage {

@@ -1,0 +1,10 @@
+import type { Stage } from '../stage.ts';
+
+/** Takes away all that a proof has made: containers, volumes, files, the workbench, and the images that it built. */
+export async function clearStage(stage: Stage): Promise<void> {
+  const { seat, project } = stage.spec;
+  await stage.down({ volumes: true });
+  await stage.lay(new Map());
+  await stage.workbench.remove();
+  await seat.engine.pruneImages(`com.docker.compose.project=${project}`, 'unused');
+}
