@@ -32,7 +32,7 @@ export type BuildPlaces = Pick<BuildRequest, 'folder' | 'aptFolder'>;
 export function buildCommand(
   request: BuildRequest,
   { folder, aptFolder }: BuildPlaces = request,
-): readonly [string, ...string[]] {
+): readonly string[] {
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   return [

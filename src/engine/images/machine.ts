@@ -7,6 +7,8 @@ export interface ProgramOptions {
   /** Added to the machine's own variables. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** How the program is stopped when the signal fires; SIGTERM if absent. */
+  readonly stopWith?: 'SIGTERM' | 'SIGKILL';
   /** Each line of either stream as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -25,7 +27,7 @@ export interface Machine {
   /** Undefined where the file cannot be read. */
   readText(file: string): Promise<string | undefined>;
   /** Runs to the end; a failure is a value. Rejects with `cancelled` after the program was stopped. */
-  run(argv: readonly [string, ...string[]], options?: ProgramOptions): Promise<ProgramResult>;
+  run(argv: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
 }
 
 const keptLines = 200;
@@ -40,8 +42,8 @@ export function makeLocalMachine(env: Machine['env'] = process.env): Machine {
 }
 
 async function runProgram(
-  [program, ...args]: readonly [string, ...string[]],
-  { env = {}, signal, onLine }: ProgramOptions = {},
+  [program = '', ...args]: readonly string[],
+  { env = {}, signal, stopWith = 'SIGTERM', onLine }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   if (signal?.aborted) throw cancelled(program, signal.reason);
   const child = execa(program, args, {
@@ -51,7 +53,8 @@ async function runProgram(
     reject: false,
     stdin: 'ignore',
     ...(signal && { cancelSignal: signal }),
-    // mmdebstrap takes its mounts down and BuildKit lets go of its layers before they end.
+    killSignal: stopWith,
+    // The docker command line has BuildKit stop before it ends itself.
     forceKillAfterDelay: 15_000,
   });
   const lines: string[] = [];

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { AptContext } from './apt-context.ts';
@@ -14,6 +13,7 @@ import type { ImageBuilder } from './image-builder.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import type { Machine } from './machine.ts';
 import { explainRecipeFailure } from './recipe-failure.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /** One image to make. */
 export interface RecipeOrder {
@@ -56,13 +56,6 @@ export function makeRecipeRunner(parts: RecipeRunnerParts): RecipeRunner {
   let apt: Promise<AptContext> | undefined;
   let builder: ImageBuilder | undefined;
 
-  async function makeWorkFolder(): Promise<string> {
-    const made = await mkdtemp(join(parts.workFolder, 'drydock-images-'));
-    // apt downloads as a user of its own, who has to get through.
-    await chmod(made, 0o711);
-    return made;
-  }
-
   async function getBuilder(
     base: string,
     tell: (line: string) => void,
@@ -83,9 +76,13 @@ export function makeRecipeRunner(parts: RecipeRunnerParts): RecipeRunner {
   }
 
   function getApt(): Promise<AptContext> {
-    folder ??= makeWorkFolder();
-    apt ??= folder.then((made) => makeAptContext(machine, catalogue.aptFolder, made));
+    apt ??= getFolder().then((made) => makeAptContext(machine, catalogue.aptFolder, made));
     return apt;
+  }
+
+  function getFolder(): Promise<string> {
+    folder ??= makeWorkFolder(parts.workFolder);
+    return folder;
   }
 
   return {
@@ -99,7 +96,7 @@ export function makeRecipeRunner(parts: RecipeRunnerParts): RecipeRunner {
           reference,
           labels,
           changes: recipe.changes,
-          workFolder: await (folder ?? makeWorkFolder()),
+          workFolder: await getFolder(),
         };
         await bootstrapImage(machine, engine, context, request, (step) => tell({ step }), signal);
         return;
