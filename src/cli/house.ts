@@ -101,7 +101,7 @@ export async function openHouse(options: HouseOptions, purpose: string): Promise
   try {
     const store = openStore(join(paths.home, 'drydock.db'));
     const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
-    const chapters = await readChapters(join(root, 'content'));
+    const chapters = await readChapters(options.content ?? join(root, 'content'));
     const runner = makeLabRunner({
       store,
       seats,

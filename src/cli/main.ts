@@ -16,3 +16,5 @@ try {
   printError(error, process.argv.includes('--json'));
   process.exitCode = stopping.signal.aborted ? 1 : exitCodeOf(error);
 }
+// Everything has been let go of; a connection that lingers must not keep a finished command alive.
+process.stdout.write('', () => process.exit());

@@ -48,6 +48,10 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       const yes = await work(call(command), ...(all.slice(0, -2) as Arguments));
       answer(yes !== false);
     };
+  const roots = (command: Command) =>
+    command
+      .option('--labs <dir>', 'another root of labs')
+      .option('--content <dir>', 'another root of chapters');
   const json = (command: Command) => command.option('--json', 'print data');
 
   program
@@ -93,7 +97,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   );
 
   const labs = program.command('labs').description('the labs of the book');
-  labs.option('--labs <dir>', 'another root of labs').option('--content <dir>', 'another root of chapters');
+  roots(labs);
   json(labs.command('list').description('all of them')).action(
     act(({ options, output }) => listLabs(options, output)),
   );
@@ -119,6 +123,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   );
 
   const lab = program.command('lab').description('work in a lab with your own editor');
+  roots(lab);
   for (const kind of jobKinds)
     json(
       lab
@@ -134,6 +139,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   ).action(act(({ options, output }, id: string) => checkLab(id, options, output, signal)));
 
   const transcripts = program.command('transcripts').description('the commands that the prose shows');
+  roots(transcripts);
   json(transcripts.command('verify [chapters...]').description('run them and compare')).action(
     act(({ options, output }, chapters: string[]) => verifyTranscripts(chapters, options, output, signal)),
   );

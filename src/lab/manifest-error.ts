@@ -27,7 +27,8 @@ export function friendlyManifestError(
   input: unknown,
   source: ManifestSource,
 ): DrydockError {
-  const [issue] = error.issues;
+  // A misspelt key is both unknown and missing; the former says more.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   const path = (issue?.path ?? []).map(String);
   const field = path.join('.') || 'the manifest';
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;

@@ -74,6 +74,8 @@ export const ProgressEventSchema = z
 export const HealthSchema = z
   .object({
     status: z.literal('ok'),
+    /** Whether this browser is: the page then asks for its session. */
+    signedIn: z.boolean(),
     engine: z.object({
       state: z.enum(['preparing', 'ready', 'absent']),
       kind: z.enum(['host', 'embedded', 'nested']).optional(),

@@ -13,13 +13,15 @@ const reading = ['GET', 'HEAD', 'OPTIONS'];
 export function guardApi(signIn: SignIn) {
   return createMiddleware<ServerEnv>(async (c, next) => {
     if (c.env.channel === 'socket') {
+      c.set('signedIn', true);
       c.set('caller', signIn.localCaller());
       return next();
     }
     refuseForeignFetch(c.req.header('sec-fetch-site'));
     const reads = reading.includes(c.req.method);
-    if (reads && c.req.path === '/api/health') return next();
     const caller = signIn.findCaller(c.req.header('cookie'));
+    c.set('signedIn', caller !== undefined);
+    if (reads && c.req.path === '/api/health') return next();
     if (caller === undefined) throw notSignedIn();
     if (!reads && !isSameToken(caller.csrf, c.req.header('x-drydock-csrf'))) {
       throw new DrydockError('not-allowed', {

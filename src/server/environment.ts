@@ -23,6 +23,8 @@ export interface ServerEnv {
   Variables: {
     /** Set for everything under `/api` but health. */
     caller: Caller;
+    /** Known for everything under `/api`. */
+    signedIn: boolean;
     /** The file that a static answer was made of. */
     siteFile: string | undefined;
   };

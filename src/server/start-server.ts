@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly store: Store;
   /** The folder with the built site; undefined until it is whole. Asked at every request. */
   readonly siteDir: () => string | undefined;
-  readonly health: () => Health;
+  readonly health: () => Omit<Health, 'signedIn'>;
   /** What the page shows while there is no site; the steps of the engine without it. */
   readonly bindingSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;

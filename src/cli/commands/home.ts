@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
+import { projectOf } from '../../runner/live-run.ts';
 import { findHome } from '../../seats/home.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
+import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
 import { chooseEngine, type HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
@@ -20,15 +23,21 @@ export async function openBook(options: HouseOptions, output: Output): Promise<v
   output.answer(login, [login.url]);
 }
 
-/** Ends seats and engines of ours; workspaces, progress and images stay. */
+/** Ends labs, seats and engines of ours; workspaces, progress and images stay. */
 export async function stopSeats(options: HouseOptions, output: Output): Promise<void> {
-  const { paths, providers } = await ourProviders(options);
-  for (const provider of providers) {
+  const ours = await findOurs(options);
+  using _ = takeHomeLock(ours.paths.home, 'drydock stop');
+  for (const provider of ours.providers) {
+    const engine = (await provider.isRunning()) ? await provider.connect() : undefined;
+    for (const project of ours.projects)
+      for (const { id } of (await engine?.inspectContainers(projectFilter(project))) ?? [])
+        await engine?.removeContainer(id);
     await provider.stop();
     await provider[Symbol.asyncDispose]();
   }
-  output.answer({ stopped: true, home: paths.home }, [
-    'Seats and engines of this home are stopped. Files, progress and images are kept.',
+  ours.recordStopped();
+  output.answer({ stopped: true, home: ours.paths.home }, [
+    'Labs, seats and engines of this home are stopped. Files, progress and images are kept.',
   ]);
 }
 
@@ -37,25 +46,38 @@ export async function cleanHome(
   options: HouseOptions & { readonly keepProgress?: boolean },
   output: Output,
 ): Promise<void> {
-  const { paths, providers } = await ourProviders(options);
-  using _ = takeHomeLock(paths.home, 'drydock clean');
+  const { paths, providers, projects } = await findOurs(options);
   const removed = { containers: 0, networks: 0, volumes: 0 };
-  for (const provider of providers) {
-    const { containers, networks, volumes } = await provider.clean();
-    removed.containers += containers;
-    removed.networks += networks;
-    removed.volumes += volumes;
-    await provider[Symbol.asyncDispose]();
+  {
+    using _ = takeHomeLock(paths.home, 'drydock clean');
+    for (const provider of providers) {
+      const engine = (await provider.isRunning()) ? await provider.connect() : undefined;
+      const counts = [
+        ...(await Promise.all(
+          projects.map(async (project) => engine?.removeLabelled(projectFilter(project))),
+        )),
+        await provider.clean(),
+      ];
+      for (const count of counts) {
+        removed.containers += count?.containers ?? 0;
+        removed.networks += count?.networks ?? 0;
+        removed.volumes += count?.volumes ?? 0;
+      }
+      await provider[Symbol.asyncDispose]();
+    }
   }
-  const what = options.keepProgress ? ['workspaces', 'engine', 'engine.json'] : [''];
+  const what = options.keepProgress ? ['engine', 'engine-choice.json', 'logs'] : [''];
   for (const name of what) await rm(join(paths.home, name), { recursive: true, force: true });
   output.answer({ removed, home: paths.home }, [
-    `Removed ${removed.containers} containers, ${removed.networks} networks, ${removed.volumes} volumes, and ${paths.home}${options.keepProgress ? ' but for your progress' : ''}.`,
+    `Removed ${removed.containers} containers, ${removed.networks} networks and ${removed.volumes} volumes, and ` +
+      (options.keepProgress ? 'the engine; your files and progress are kept.' : `${paths.home}.`),
   ]);
 }
 
-/** Nested seats first: their outer engine must still be there to end them. */
-async function ourProviders(options: HouseOptions) {
+const projectFilter = (project: string) => ({ 'com.docker.compose.project': project });
+
+/** What this home has: its providers, nested ones first since their outer engine must still be there to end them. */
+async function findOurs(options: HouseOptions) {
   const paths = findHome(process.env, options.home);
   const server = await findServer(paths.home);
   if (server)
@@ -64,6 +86,15 @@ async function ourProviders(options: HouseOptions) {
       fix: 'End it with Ctrl-C first.',
     });
   const { provider, nested } = await chooseEngine(options);
-  const providers = [nested, provider].filter((each) => each !== undefined);
-  return { paths, providers: [...new Set(providers)] };
+  const providers = [...new Set([nested, provider].filter((each) => each !== undefined))];
+  const database = join(paths.home, 'drydock.db');
+  if (!existsSync(database)) return { paths, providers, projects: [], recordStopped: () => undefined };
+  using store = openStore(database);
+  const projects = store.listRuns().map(projectOf);
+  const recordStopped = () => {
+    using again = openStore(database);
+    for (const { id } of again.listRuns({ intent: 'running' }))
+      again.updateRun(id, { intent: 'stopped', step: 'stopped' });
+  };
+  return { paths, providers, projects, recordStopped };
 }

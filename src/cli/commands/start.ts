@@ -6,6 +6,7 @@ import { reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { makeLog } from '../../server/log.ts';
 import { startServer } from '../../server/start-server.ts';
+import { keepBackups } from '../../store/backups.ts';
 import { describeError } from '../failure.ts';
 import { hostReport } from '../host-report.ts';
 import { chooseEngine, type HouseOptions, openHouse } from '../house.ts';
@@ -25,6 +26,13 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
   const { paths, seats, runner, store, library } = house;
   mkdirSync(join(paths.home, 'logs'), { recursive: true });
   const log = makeLog({ destination: pino.destination(join(paths.home, 'logs', 'server.log')) });
+  await using _backups = keepBackups(store, {
+    directory: join(paths.home, 'backups'),
+    everyMs: 3_600_000,
+    keep: 24,
+    clock: () => new Date(),
+    onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+  });
   const binding: ProgressEvent[] = [];
   let bound = await isSiteCurrent();
   await using server = await startServer({

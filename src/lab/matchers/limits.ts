@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatBytes } from '../units.ts';
+import { formatMemory } from '../units.ts';
 import { type ContainerMatcher, judgeFact } from './matcher.ts';
 
 const schema = z.strictObject({
@@ -10,7 +10,7 @@ const schema = z.strictObject({
 });
 
 const amount = (resource: 'memory' | 'pids' | 'cpus', value: number) =>
-  resource === 'memory' ? formatBytes(value) : resource === 'pids' ? `${value} processes` : `${value} CPUs`;
+  resource === 'memory' ? formatMemory(value) : resource === 'pids' ? `${value} processes` : `${value} CPUs`;
 
 export const limit: ContainerMatcher<typeof schema> = {
   scope: 'container',

@@ -12,7 +12,7 @@ import type { ServerApp } from '../environment.ts';
 import { answers } from './route-parts.ts';
 
 export interface HostParts {
-  readonly health: () => Health;
+  readonly health: () => Omit<Health, 'signedIn'>;
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly mintLoginUrl: () => string;
 }
@@ -21,7 +21,7 @@ export interface HostParts {
 export function addHostRoutes(app: ServerApp, { health, hostReport, mintLoginUrl }: HostParts): void {
   app.openapi(
     createRoute({ method: 'get', path: '/api/health', responses: answers(HealthSchema, 'The server is up') }),
-    (c) => c.json(health(), 200),
+    (c) => c.json({ ...health(), signedIn: c.get('signedIn') }, 200),
   );
   app.openapi(
     createRoute({
