@@ -18,6 +18,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { constants as os } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +26,7 @@ const oldestNode = 20;
 const wantedNode = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.drydock-lock');
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 const installLock = join(root, '.drydock', 'install.lock');
 
 /** Ends with a message that says what is wrong and what to do: 2 used wrongly, 3 we failed. */
@@ -118,31 +120,43 @@ function dropStaleLock(owner) {
   else renameSync(aside, installLock);
 }
 
-/** The npm that runs us, else the one on the PATH; its output goes to stderr, so that `--json` stays clean. */
+/**
+ * The npm that runs us, else the one on the PATH; its output goes to stderr, so that `--json` stays clean.
+ * Who ends us meanwhile ends npm first.
+ */
 function runNpm(args) {
   const cli = process.env.npm_execpath ?? '';
   const [command, head] = /npm-cli\.c?js$/.test(cli) ? [process.execPath, [cli]] : ['npm', []];
   return new Promise((done, refuse) => {
     const child = spawn(command, [...head, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
-    child.once('error', refuse);
-    child.once('exit', (code, signal) =>
-      signal ? refuse(new Error(`npm was ended by ${signal}`)) : done(code),
-    );
+    const end = (signal) => child.kill(signal);
+    for (const signal of endingSignals) process.on(signal, end);
+    const settle = (settled) => {
+      for (const signal of endingSignals) process.off(signal, end);
+      settled();
+    };
+    child.once('error', (error) => settle(() => refuse(error)));
+    child.once('exit', (code, signal) => settle(() => done(signal ? 128 + os.signals[signal] : code)));
   });
+}
+
+/** The packages that are for this platform. */
+function countPackages() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const fits = (wanted, own) => wanted === undefined || wanted.includes(own);
+  return Object.entries(packages).filter(
+    ([path, { os, cpu, link }]) =>
+      path !== '' && !link && fits(os, process.platform) && fits(cpu, process.arch),
+  ).length;
 }
 
 async function installDependencies(stamp) {
   const release = await takeInstallLock();
   process.once('exit', release);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
   if (readText(stampFile) === stamp) return release();
 
-  const packages = Object.keys(
-    JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages,
-  ).length;
-  process.stderr.write(
-    `drydock: installing ${packages - 1} npm packages into node_modules (about 700 MB, once)\n`,
-  );
+  const count = countPackages();
+  process.stderr.write(`drydock: installing ${count} npm packages into node_modules (800 MB, once)\n`);
   const began = performance.now();
   let code;
   try {
@@ -154,6 +168,8 @@ async function installDependencies(stamp) {
       'Install it: `apt-get install npm` on Debian and Ubuntu, else https://nodejs.org',
     );
   }
+  // npm ends with 128 and the signal's number, or by the signal itself, when it was told to.
+  if (code === 130 || code === 143 || code === 129) process.exit(code);
   if (code !== 0) {
     fail(
       `npm could not install the dependencies (exit ${code}); its own words are above.`,
@@ -212,13 +228,12 @@ function runOn(node, args) {
   const forward = (signal) => {
     if (signal !== 'SIGINT' || !sharesTerminal()) child.kill(signal);
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
-  for (const signal of signals) process.on(signal, forward);
+  for (const signal of endingSignals) process.on(signal, forward);
   child.once('error', (error) =>
     fail(`${node} does not start: ${error.message}`, 'Remove node_modules, start again.'),
   );
   child.once('exit', (code, signal) => {
-    for (const name of signals) process.off(name, forward);
+    for (const name of endingSignals) process.off(name, forward);
     if (signal === null) process.exitCode = code;
     else process.kill(process.pid, signal);
   });

@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== 'linux')('bin/drydock.mjs', () => {
     using clone = makeClone();
     const first = await clone.start('lab', 'check', '--json');
     expect(first).toMatchObject({ exitCode: 7, stdout: `${process.version.split('.')[0]} lab check --json` });
-    expect(first.stderr).toMatch(/installing 2 npm packages[\s\S]*dependencies are in place/);
+    expect(first.stderr).toMatch(/installing 1 npm packages[\s\S]*dependencies are in place/);
     const second = await clone.start('again');
     expect(second).toMatchObject({ exitCode: 7, stderr: '' });
   });
@@ -113,6 +113,14 @@ describe.skipIf(process.platform !== 'linux')('bin/drydock.mjs', () => {
       expect(await running).toMatchObject({ exitCode: 5, stdout: expect.stringContaining(`got ${signal}`) });
     },
   );
+
+  it('forwards signals also after it installed', async () => {
+    using clone = makeClone();
+    const running = clone.start('wait');
+    await new Promise((resolve) => running.stdout.once('data', resolve));
+    running.kill('SIGTERM');
+    expect(await running).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('got SIGTERM') });
+  });
 
   it('dies of the signal that what it runs died of', async () => {
     using clone = makeClone();
