@@ -49,15 +49,18 @@ export interface House extends AsyncDisposable {
 /** The first lab of the book can start while the others' images are still on their way. */
 const firstLabImages = ['debian:trixie-slim'];
 
-/** What is known of this machine's engines; starts nothing. */
+const catalogueDir = join(root, 'labs', 'images');
+
+/** Which engine this home has, or would have; starts nothing, and records the choice only where told to. */
 export async function chooseEngine(
   options: HouseOptions,
-  references: readonly string[] = [],
+  { record } = { record: false },
 ): Promise<ChosenEngine> {
   return chooseSeatProvider({
     env: process.env,
     paths: findHome(process.env, options.home),
-    references,
+    references: labImages(await loadCatalogue(catalogueDir)),
+    record,
     confirmInstall: askToInstall(options.yes ?? false),
     ...(options.engine ? { asked: options.engine } : {}),
   });
@@ -66,12 +69,12 @@ export async function chooseEngine(
 /** The seats of a home, without its store: enough for proofs and images. */
 export async function openSeats(options: HouseOptions) {
   const paths = findHome(process.env, options.home);
-  const catalogue = await loadCatalogue(join(root, 'labs', 'images'));
+  const catalogue = await loadCatalogue(catalogueDir);
   const all = labImages(catalogue);
   let outerOwned = false;
   const seats = makeSeatDirectory({
     async choose() {
-      const { provider, nested, decision } = await chooseEngine(options, all);
+      const { provider, nested, decision } = await chooseEngine(options, { record: true });
       if (decision.kind === 'absent') throw absentError(decision);
       if (!provider || !nested) throw new Error('a chosen engine has providers');
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';

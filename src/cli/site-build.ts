@@ -32,8 +32,9 @@ export async function buildSite(onProgress: OnProgress, signal?: AbortSignal): P
   const step = { step: 'site', title: 'Bind the book' };
   onProgress({ ...step, status: 'running' });
   const stamp = await stampOf();
-  const fresh = join(root, 'dist.new');
-  await rm(fresh, { recursive: true, force: true });
+  await removeLeftovers();
+  // Of its own, since the server of another home may be building too.
+  const fresh = join(root, `dist.${process.pid}.new`);
   const built = await execa(
     process.execPath,
     [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', fresh],
@@ -45,6 +46,7 @@ export async function buildSite(onProgress: OnProgress, signal?: AbortSignal): P
       ...(signal ? { cancelSignal: signal } : {}),
     },
   );
+  if (signal?.aborted || built.exitCode !== 0) await rm(fresh, { recursive: true, force: true });
   signal?.throwIfAborted();
   if (built.exitCode !== 0) {
     const error = new DrydockError('setup-failed', {
@@ -59,9 +61,35 @@ export async function buildSite(onProgress: OnProgress, signal?: AbortSignal): P
     throw error;
   }
   await writeFile(join(fresh, '.inputs'), stamp);
-  await rm(siteDir, { recursive: true, force: true });
-  await rename(fresh, siteDir);
+  await replaceSite(fresh);
   onProgress({ ...step, status: 'done' });
+}
+
+/** What builds left that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(root)) {
+    const pid = /^dist\.(\d+)\.new(\.old)?$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Moves what was built into its place, so that readers of the book before it miss no more than a moment. */
+async function replaceSite(fresh: string): Promise<void> {
+  const old = `${fresh}.old`;
+  await rename(siteDir, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(fresh, siteDir);
+  await rm(old, { recursive: true, force: true });
 }
 
 /** Names, sizes and times: a build takes seconds, so a change that hides from all three does not matter. */
