@@ -14,8 +14,6 @@ export interface PrepareRequest extends ImageEngine {
    * Otherwise only images of our own are made there.
    */
   readonly forNested?: boolean;
-  /** Keeps processes apart while something is made; taken only then. */
-  readonly lock?: (signal?: AbortSignal) => Promise<Disposable>;
   /** Make or pull images again although they are current: for newer packages. */
   readonly again?: boolean;
 }

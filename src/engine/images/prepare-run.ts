@@ -2,6 +2,7 @@ import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { OnProgress, ProgressEvent } from '../../lab/ports/seat.ts';
 import { isCurrent, makeImageLabels, originOf } from './image-labels.ts';
 import type { CatalogueImage } from './image-spec.ts';
+import { turnsOf } from './image-turns.ts';
 import { ownName } from './own-name.ts';
 import type { FailedImage, PreparedImage, PrepareRequest, PrepareResult } from './prepare-request.ts';
 import type { RecipeHashes } from './recipe-hash.ts';
@@ -112,12 +113,20 @@ export class PrepareRun implements AsyncDisposable {
     return attempt;
   }
 
-  async #attempt(image: CatalogueImage, role: Role): Promise<PreparedImage> {
-    this.#signal?.throwIfAborted();
+  #attempt(image: CatalogueImage, role: Role): Promise<PreparedImage> {
+    return turnsOf(this.#request.engine).take(
+      image.id,
+      () => this.tell(image, { status: 'waiting', detail: 'being prepared already' }, role),
+      () => this.#bring(image, role),
+      this.#signal,
+    );
+  }
+
+  async #bring(image: CatalogueImage, role: Role): Promise<PreparedImage> {
     if (role === 'base' || this.#request.again !== true) {
       const present = await this.#findPresent(image, role);
       if (present !== undefined) {
-        if (role === 'asked') this.tell(image, { status: 'done', detail: 'already here' });
+        this.tell(image, { status: 'done', detail: 'already here' }, role);
         return present;
       }
     }

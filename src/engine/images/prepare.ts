@@ -1,7 +1,7 @@
 /**
  * Brings images of the catalogue into an engine: pulled where a registry answers, else made by recipe. What is there
- * and current stays; a second run finds that out from one inspect an image. Two processes at once do some work twice
- * and end with the same images, unless `lock` keeps them apart.
+ * and current stays; a second run finds that out from one inspect an image. Runs may go on at once: in one process
+ * they wait for each other's images, and two processes do some work twice and end with the same images.
  */
 import type { OnProgress } from '../../lab/ports/seat.ts';
 import { getImage } from './catalogue.ts';
@@ -34,10 +34,7 @@ export async function prepareImages(
   const todo = again ? wanted : missing;
   if (todo.length === 0) return run.result(wanted);
   for (const image of todo) run.tell(image, { status: 'waiting' });
-  using _lock = await request.lock?.(signal);
-  // Another process may have made them while we waited.
-  const still = again ? todo : await run.findMissing(todo);
-  if (source !== undefined) await copyFromSource(run, request, source, still, hashes, onProgress, signal);
+  if (source !== undefined) await copyFromSource(run, request, source, todo, hashes, onProgress, signal);
   for (const image of todo) await run.bring(image);
   // What a newer recipe replaced has no name any more, and nobody would ever find it.
   await request.engine.pruneImages(imageLabel, 'untagged').catch(() => {});

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../../../src/engine/images/catalogue.ts';
+import { ImageTurns } from '../../../../src/engine/images/image-turns.ts';
 import { listImages } from '../../../../src/engine/images/list-images.ts';
 import { prepareImages } from '../../../../src/engine/images/prepare.ts';
 import type { PrepareRequest } from '../../../../src/engine/images/prepare-request.ts';
 import { requirePrepared } from '../../../../src/engine/images/prepare-request.ts';
+import type { RecipeRunner } from '../../../../src/engine/images/recipe-runner.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
 import type { ProgressEvent } from '../../../../src/lab/ports/seat.ts';
 import { FakeImageEngine } from './fake-image-engine.ts';
@@ -85,14 +87,11 @@ describe('in an engine of our own', () => {
     expect(did('make')).toEqual(['make debian:trixie-slim', 'make postgres:17 on debian:trixie-slim']);
   });
 
-  it('a second run does nothing, tells nothing and takes no lock', async () => {
+  it('a second run does nothing and tells nothing', async () => {
     await prepare();
     at.calls.length = 0;
     events.length = 0;
-    const lock = async () => {
-      throw new Error('locked for nothing');
-    };
-    const { ready } = await prepare({ lock });
+    const { ready } = await prepare();
     expect(ready).toHaveLength(catalogue.images.length);
     expect(ready.every(({ made }) => !made)).toBe(true);
     expect([at.calls, events]).toEqual([[], []]);
@@ -118,15 +117,61 @@ describe('in an engine of our own', () => {
     expect(did('make')).toEqual(['make alpine:3.22 on debian:trixie-slim afresh']);
   });
 
-  it('what another process made while we waited for the lock is not made again', async () => {
-    const lock = async () => {
-      await prepareImages({ ...at, engine: at.engine, owned: true, catalogue, images: ['debian'] });
-      at.calls.push('locked');
-      return { [Symbol.dispose]: () => at.calls.push('unlocked') };
+  it('two runs at once make each image once, and neither waits for what it does not need', async () => {
+    const { engine, openRecipes } = at;
+    const gate = Promise.withResolvers<void>();
+    const slow = (): RecipeRunner => {
+      const recipes = openRecipes();
+      return {
+        ...recipes,
+        async make(order, tell, signal) {
+          if (order.image.id === 'golang') await gate.promise;
+          await recipes.make(order, tell, signal);
+        },
+      };
     };
-    await prepare({ images: ['debian'], lock });
-    expect(at.calls).toEqual(['ask debian:trixie-slim', 'make debian:trixie-slim', 'locked', 'unlocked']);
-    expect(events.at(-1)).toMatchObject({ step: 'image.debian', status: 'done' });
+    const base = { engine, openRecipes: slow, owned: true, catalogue };
+    const all = prepareImages({ ...base, images: ['golang'] });
+    const events: ProgressEvent[] = [];
+    const golang = prepareImages({ ...base, images: ['golang'] }, (event) => events.push(event));
+    const { ready } = await prepareImages({ ...base, images: ['alpine'] });
+    expect(ready).toMatchObject([{ id: 'alpine', made: true }]);
+    gate.resolve();
+    await Promise.all([all, golang]);
+    expect(did('make').sort()).toEqual([
+      'make alpine:3.22 on debian:trixie-slim',
+      'make debian:trixie-slim',
+      'make golang:1.24-trixie on debian:trixie-slim',
+    ]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ status: 'waiting', detail: 'being prepared already' }),
+    );
+  });
+
+  it('who waits for another’s image can give up, and leaves the turn to the next', async () => {
+    const turns = new ImageTurns();
+    const gate = Promise.withResolvers<string>();
+    const first = turns.take(
+      'x',
+      () => {},
+      () => gate.promise,
+    );
+    const stop = new AbortController();
+    const second = turns.take(
+      'x',
+      () => {},
+      async () => 'second',
+      stop.signal,
+    );
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    const third = turns.take(
+      'x',
+      () => {},
+      async () => 'third',
+    );
+    gate.resolve('first');
+    expect(await Promise.all([first, third])).toEqual(['first', 'third']);
   });
 });
 
