@@ -20,8 +20,6 @@ export interface ChooseOptions {
   /** `--engine`. */
   readonly asked?: SeatKind;
   readonly references: readonly string[];
-  /** False: only looks, and leaves what is recorded in the home as it is. */
-  readonly record?: boolean;
   readonly confirmInstall?: EmbeddedOptions['confirmInstall'];
   /** Where workspaces are; `workspaces` in the home by default. */
   readonly workspacesDir?: string;
