@@ -1,9 +1,13 @@
 # Interactive shells of the workbench.
 [[ $- == *i* ]] || return
 
-# The workspace is home: `cd` and `~` lead there. What tools keep of their own stays in root's directory.
+# The workspace is home: `cd` and `~` lead there. What tools keep of their own stays in root's directory. Where nobody
+# says which folder it is, it is the one that the first shell of a run starts in.
+if [[ -z ${DRYDOCK_WORKSPACE-} && -n ${COMPOSE_PROJECT_NAME-} && $HOME == /root && $PWD != / && $PWD != /root ]]; then
+  DRYDOCK_WORKSPACE=$PWD
+fi
 if [[ -d ${DRYDOCK_WORKSPACE-} ]]; then
-  HOME=$DRYDOCK_WORKSPACE
+  export DRYDOCK_WORKSPACE HOME=$DRYDOCK_WORKSPACE
   export XDG_CACHE_HOME=/root/.cache XDG_CONFIG_HOME=/root/.config XDG_DATA_HOME=/root/.local/share
   export LESSHISTFILE=- TUF_ROOT=/root/.sigstore/root
 fi
