@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCatalogue } from '../../../../src/engine/images/catalogue.ts';
 import { ImageTurns } from '../../../../src/engine/images/image-turns.ts';
 import { listImages } from '../../../../src/engine/images/list-images.ts';
@@ -136,6 +136,8 @@ describe('in an engine of our own', () => {
     );
     const { ready } = await prepareImages({ ...base, images: ['alpine'] });
     expect(ready).toMatchObject([{ id: 'alpine', made: true }]);
+    const waits = expect.objectContaining({ status: 'waiting', detail: 'being prepared already' });
+    await vi.waitFor(() => expect(events).toContainEqual(waits), { interval: 2 });
     gate.resolve();
     await Promise.all(both);
     expect(did('make').sort()).toEqual([
@@ -143,9 +145,6 @@ describe('in an engine of our own', () => {
       'make debian:trixie-slim',
       'make golang:1.24-trixie on debian:trixie-slim',
     ]);
-    expect(events).toContainEqual(
-      expect.objectContaining({ status: 'waiting', detail: 'being prepared already' }),
-    );
   });
 
   it('who waits for another’s image can give up, and leaves the turn to the next', async () => {
