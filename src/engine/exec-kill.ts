@@ -1,5 +1,8 @@
 import type { EngineClient } from './client.ts';
 
+/** The variable by which a process is found again inside its container: exec has no way to signal it. */
+export const execMarker = 'DRYDOCK_EXEC';
+
 /** How long a process may take to end by itself after SIGTERM. */
 const graceMs = 2_000;
 
@@ -18,7 +21,7 @@ export interface MarkedProcess {
  */
 const killScript = `
 for dir in /proc/$2 /proc/[0-9]*; do
-  grep -q "DRYDOCK_EXEC=$1" "$dir/environ" 2>/dev/null || continue
+  grep -q "${execMarker}=$1" "$dir/environ" 2>/dev/null || continue
   pid=\${dir#/proc/}
   if [ "$pid" = "$2" ] || grep -q '^PPid:[[:space:]]*0$' "$dir/status" 2>/dev/null; then
     kill -"$3" -"$pid" 2>/dev/null || kill -"$3" "$pid" 2>/dev/null

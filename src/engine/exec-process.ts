@@ -4,7 +4,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess, ExecRequest, TerminalSize } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { passTerminal, splitFrames } from './demux.ts';
-import { killExec } from './exec-kill.ts';
+import { execMarker, killExec } from './exec-kill.ts';
 
 const execStateSchema = z.object({
   Running: z.boolean(),
@@ -13,9 +13,6 @@ const execStateSchema = z.object({
 });
 
 type ExecState = z.infer<typeof execStateSchema>;
-
-/** The variable by which a process is found again inside its container: exec has no way to signal it. */
-export const execMarker = 'DRYDOCK_EXEC';
 
 /**
  * Starts `argv` in a running container. Both outputs have to be read, else the process is held back once about

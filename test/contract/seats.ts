@@ -7,7 +7,7 @@ import { homeLabel } from '../../src/seats/labels.ts';
 import { workbenchImage } from '../../src/seats/seat-images.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
-import { makeTestImage, testImage } from './test-image.ts';
+import { makeTestImage, testImage, testImageLabel } from './test-image.ts';
 
 /** Sees that a home's seats work. `make` gives a provider of a home that nobody else uses. */
 export interface SeatContract {
@@ -19,7 +19,9 @@ export interface SeatContract {
   readonly skip?: string | undefined;
 }
 
-const project = 'drydock-contract';
+/** Apart from those of other runs on the same engine. */
+const project = `drydock-contract-${process.pid}`;
+const port = 20_000 + (process.pid % 10_000);
 
 const compose = `
 services:
@@ -29,7 +31,7 @@ services:
     cap_drop: [ALL]
     command: ["/serve.pl"]
     volumes: ["./page.txt:/page.txt:ro"]
-    ports: ["127.0.0.1:18473:8080"]
+    ports: ["127.0.0.1:${port}:8080"]
     stop_grace_period: 0s
 `;
 
@@ -58,6 +60,8 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         await seat?.engine.removeLabelled({ 'com.docker.compose.project': project }).catch(() => {});
         await seat?.[Symbol.asyncDispose]();
         await provider?.clean();
+        const engine = await provider?.connect();
+        await engine?.pruneImages(testImageLabel, 'unused');
         await provider?.[Symbol.asyncDispose]();
         folder[Symbol.dispose]();
       }, 60_000);
@@ -159,7 +163,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
           '--retry-delay',
           '0',
         ];
-        expect((await bench.run([...get, 'http://127.0.0.1:18473/'])).stdout).toBe('from the workspace');
+        expect((await bench.run([...get, `http://127.0.0.1:${port}/`])).stdout).toBe('from the workspace');
         const [web] = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
         expect(web).toMatchObject({ service: 'web', status: 'running', user: '1000:1000', capDrop: ['ALL'] });
         const address = web?.networks[0]?.ipv4 ?? '';
@@ -199,7 +203,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
 
       it('has a line that reaches the networks of containers from the workbench', async () => {
         await using probe = await bench.openProbe(['perl', '-e', shellProbe]);
-        expect(await probe.ask('curl -sS --max-time 5 http://127.0.0.1:18473/')).toBe('from the workspace');
+        expect(await probe.ask(`curl -sS --max-time 5 http://127.0.0.1:${port}/`)).toBe('from the workspace');
       });
 
       it('gives a terminal that can be resized and ends with its program', async () => {
@@ -270,17 +274,19 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
 
       it('follows events', async () => {
         const events: EngineEvent[] = [];
+        const isDeath = ({ action, labels }: EngineEvent) =>
+          action === 'die' && labels['com.docker.compose.project'] === project;
         const seen = Promise.withResolvers<void>();
         await using _following = await seat.engine.follow(
           (event) => {
             events.push(event);
-            if (event.action === 'die' || event.action.startsWith('die')) seen.resolve();
+            if (isDeath(event)) seen.resolve();
           },
           (cause) => seen.reject(cause),
         );
         await bench.run(['docker', 'compose', 'kill', 'web']);
         await seen.promise;
-        const died = events.find((event) => event.action === 'die');
+        const died = events.find(isDeath);
         expect(died).toMatchObject({ type: 'container', labels: { 'com.docker.compose.service': 'web' } });
       });
 
@@ -293,7 +299,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
       it('names a port that is taken', async () => {
         const two = compose.replace(
           'services:',
-          `services:\n  other:\n    image: ${testImage}\n    command: ["/serve.pl"]\n    ports: ["127.0.0.1:18473:8080"]\n`,
+          `services:\n  other:\n    image: ${testImage}\n    command: ["/serve.pl"]\n    ports: ["127.0.0.1:${port}:8080"]\n`,
         );
         writeFileSync(join(workspaceDir, 'compose.yaml'), two);
         await bench.syncIn();
@@ -302,7 +308,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         const { readComplaint } = await import('../../src/engine/engine-error.ts');
         expect(readComplaint(stderr)).toMatchObject({
           code: 'port-taken',
-          message: expect.stringContaining('18473'),
+          message: expect.stringContaining(String(port)),
         });
       });
 

@@ -3,6 +3,9 @@ import type { Workbench } from '../../src/lab/ports/seat.ts';
 /** A tiny image with perl and a shell, made from the workbench's own files: no registry is asked. */
 export const testImage = 'drydock/contract-test:1';
 
+/** By which it is found and removed. */
+export const testImageLabel = 'dev.drydock.contract=test';
+
 const server = `#!/usr/bin/perl
 use Socket;
 socket(my $server, PF_INET, SOCK_STREAM, 0) or die;
@@ -31,7 +34,7 @@ for file in /usr/bin/perl /bin/sh $(ldd /usr/bin/perl /bin/sh | grep -o '/[^ ):]
 done
 cat > "$root/serve.pl"
 chmod 755 "$root/serve.pl"
-tar -C "$root" -c . | docker import - ${testImage} > /dev/null
+tar -C "$root" -c . | docker import -c 'LABEL ${testImageLabel}' - ${testImage} > /dev/null
 rm -rf "$root"
 `;
 
