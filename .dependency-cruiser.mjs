@@ -57,7 +57,7 @@ export default {
       name: 'resolves',
       severity: 'error',
       from: { path: '^(src|labs)/' },
-      to: { couldNotResolve: true, pathNot: '^(astro:|virtual:|@astrojs/starlight)|[?]' },
+      to: { couldNotResolve: true, pathNot: '^(astro:|virtual:|@astrojs/starlight)|mdast$|[?]' },
     },
   ],
   options: {

@@ -37,6 +37,8 @@ const imports: CheckStep = {
 };
 
 export const checkSteps: readonly CheckStep[] = [
+  // First, since it makes the types of the content that the next step reads.
+  program('types of pages', ['astro', 'check']),
   program('types', ['tsc', '--noEmit', '-p', '.']),
   program('format and lint', ['biome', 'ci', '.']),
   program('lint with types', ['eslint', '.']),
@@ -54,7 +56,6 @@ export const checkSteps: readonly CheckStep[] = [
       return { ok: error === undefined, output };
     },
   },
-  program('types of pages', ['astro', 'check']),
   program('weight of pages', [process.execPath, 'test/size.ts']),
   program('unit tests', [
     'vitest',

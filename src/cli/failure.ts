@@ -12,8 +12,8 @@ export function describeError(report: ErrorReport): string {
   return [
     `${report.title}: ${report.message}`,
     place && `  at ${place}`,
-    report.output && report.output.replaceAll(/^/gm, '  | '),
-    report.fix && report.fix.replaceAll(/^/gm, '  '),
+    report.output?.replaceAll(/^/gm, '  | '),
+    report.fix?.replaceAll(/^/gm, '  '),
   ]
     .filter(Boolean)
     .join('\n');

@@ -31,12 +31,13 @@ function runnable({ manifest }: Lab, { decision }: ChosenEngine, engine: EngineI
       reason: decision.why,
       fix: decision.advice.flatMap(({ commands }) => commands).join('\n') || 'Install Docker.',
     };
-  const owned = decision.kind !== 'host';
-  const apart = manifest.seat === 'nested' || (manifest.seat === 'owned' && !owned);
-  const seat = apart ? 'nested' : decision.kind;
+  const machine = engine && unmetNeed({ ...manifest, needs: { ...manifest.needs, runtimes: [] } }, engine);
+  if (machine) return { ok: false, ...machine };
+  const apart = manifest.seat === 'nested' || (manifest.seat === 'owned' && decision.kind === 'host');
   // A nested engine brings every runtime that labs use; another one offers what it says, once it runs.
-  const unmet = engine && seat !== 'nested' ? unmetNeed(manifest, engine) : undefined;
-  return unmet ? { ok: false, ...unmet } : { ok: true, seat };
+  const lacks =
+    engine !== undefined && decision.kind !== 'nested' && unmetNeed(manifest, engine) !== undefined;
+  return { ok: true, seat: apart || lacks ? 'nested' : decision.kind };
 }
 
 const fact = (id: string, title: string, value: string, more: Partial<HostFact> = {}): HostFact => ({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DrydockError } from '../lab/errors.ts';
 import { formatTranscript, type TranscriptCommand } from '../lab/transcript.ts';
 import { updateOutput } from '../lab/transcript-match.ts';
 import { makeVars } from '../lab/vars.ts';
@@ -8,7 +9,6 @@ import { readLabState } from '../runner/library/lab-state.ts';
 import { clearStage } from '../runner/verify/clear-stage.ts';
 import { findLie, type PrintedCommand, runTranscript } from '../runner/verify/run-transcript.ts';
 import { settle } from '../runner/verify/settle.ts';
-import { chooseChapters } from './commands/transcripts.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
 import { makeLineProgress } from './progress.ts';
 import { openProofStage } from './prove-labs.ts';
@@ -92,4 +92,15 @@ function rewrite(chapter: Chapter, printed: ReadonlyMap<Placed, readonly Printed
     lines.splice(placed.from, placed.to - placed.from - 1, ...body);
   }
   return lines.join('\n');
+}
+
+/** The chapters of these names. Rejects with `not-found`. */
+function chooseChapters(all: readonly Chapter[], names: readonly string[]): readonly Chapter[] {
+  const unknown = names.find((name) => !all.some(({ id }) => id === name));
+  if (unknown !== undefined)
+    throw new DrydockError('not-found', {
+      message: `There is no chapter “${unknown}”.`,
+      fix: `The chapters are ${all.map(({ id }) => id).join(', ')}.`,
+    });
+  return names.length === 0 ? all : all.filter(({ id }) => names.includes(id));
 }

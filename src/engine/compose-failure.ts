@@ -42,44 +42,79 @@ const patterns: readonly Pattern[] = [
   },
   {
     matches:
-      /(?:pull access denied for|manifest (?:for )?|failed to resolve reference "?|unable to find image ')([\w./:@-]+)|(?:failed to do request|dial tcp)[^\n]*\/v2\//i,
-    explain: (match, output) =>
-      wrong('image-unavailable', {
-        message: match[1]
-          ? `The image ${match[1].replace(/[":,']+$/, '')} is not here and could not be pulled.`
-          : 'An image is not here and its registry does not answer.',
-        fix: 'Check its name in compose.yaml; `drydock images list` shows which ones the labs have here.',
-        output: lastLines(output, 6),
-        place: { file: 'compose.yaml', key: 'image' },
-      }),
+      /(?:pull access denied for|manifest (?:for )?|failed to resolve reference "?|unable to find image ')([\w./:@-]+)|(?:failed to do request|dial tcp|Get "https?:)[^\n]*\/v2\//i,
+    explain: explainImage,
   },
   {
     matches: /failed to solve: ([\s\S]+)/,
     explain: (match, output) => {
       const step = [...output.matchAll(/^#\d+ \[([^\]]+)\] (.+)$/gm)].at(-1);
       const failing = /------\n > \[([^\]]+)\] ?([^\n]*)/.exec(output);
-      const where = failing ? `[${failing[1]}] ${failing[2] ?? ''}` : step ? `[${step[1]}] ${step[2]}` : '';
-      const dockerfile = /^(Dockerfile[^\s:]*|[^\s:]+\.dockerfile):(\d+)$/im.exec(output);
+      const [, stage, instruction] = failing ?? step ?? [];
+      const where = stage === undefined ? '' : `[${stage}] ${(instruction ?? '').replace(/:$/, '')}`;
+      const dockerfile =
+        /^(Dockerfile[^\s:]*|[^\s:]+\.dockerfile):(\d+)$/im.exec(output) ??
+        /(dockerfile) parse error on line (\d+)/.exec(output);
       return wrong('build-failed', {
         message: `An image did not build${where ? `, at the step ${where.trim()}` : ''}: ${firstLine(match[1] ?? '')}`,
         fix: 'Correct that step of the Dockerfile and press Run again; the steps before it are kept.',
         output: lastLines(output, 25),
         ...(dockerfile
-          ? { place: { file: dockerfile[1] ?? 'Dockerfile', line: Number(dockerfile[2]) } }
+          ? { place: { file: (dockerfile[1] ?? '').replace(/^d/, 'D'), line: Number(dockerfile[2]) } }
           : {}),
       });
     },
   },
   {
-    matches: /yaml: (?:line (\d+): )?([^\n]+)/,
+    matches: /^yaml: (?:unmarshal errors:\s+)?(?:line (\d+): )?([^\n]+)/m,
     explain: (match) => wrong('bad-compose', composeDetails(`is not YAML: ${match[2]}`, { line: match[1] })),
   },
   {
-    matches: /(?:validating [^:\n]+: )?(services|networks|volumes|secrets|configs)(\.[\w.-]+)? ([^\n]+)/,
+    matches: /(?:^|: )(\(root\)|[\w.-]+) Additional property (\S+) is not allowed/m,
+    explain: (match) => {
+      const parent = match[1] === '(root)' ? '' : (match[1] ?? '');
+      const key = [parent, match[2]].filter(Boolean).join('.');
+      const where = parent === '' ? 'at its top' : `in ${parent}`;
+      return wrong(
+        'bad-compose',
+        composeDetails(`has a key ${where} that Compose does not know: “${match[2]}”`, { key }),
+      );
+    },
+  },
+  {
+    matches: /\b(services|networks|volumes|secrets|configs)(\.[\w.-]+)?:? ([^\n]+)/,
     explain: (match) => {
       const key = `${match[1]}${match[2] ?? ''}`;
       return wrong('bad-compose', composeDetails(`is refused at ${key}: ${match[3]}`, { key }));
     },
+  },
+  {
+    matches: /^no service selected$/m,
+    explain: () => wrong('bad-compose', composeDetails('has no services, so there is nothing to run', {})),
+  },
+  {
+    matches: /opening seccomp profile \(([^)]+)\) failed: [^\n]*?([^:\n]+)$/m,
+    explain: (match) =>
+      wrong(
+        'bad-compose',
+        composeDetails(`names the seccomp profile ${match[1]}:${match[2]}`, { key: 'security_opt' }, true),
+      ),
+  },
+  {
+    matches: /unable to start container process: ([^\n]+?)(?:: unknown)?$/m,
+    explain: (match, output) => {
+      const container = / Container (\S+) {2}Starting(?![\s\S]* Container \S+ {2}Starting)/.exec(output)?.[1];
+      return wrong('service-exited', {
+        message: `The container ${container ?? ''} could not be started: ${match[1]}.`.replace('  ', ' '),
+        fix: 'See what the service runs (command and entrypoint in compose.yaml, or the last lines of its Dockerfile), and whether its image has that.',
+        place: { file: 'compose.yaml', key: 'services' },
+      });
+    },
+  },
+  {
+    matches: /Error response from daemon: ((?:invalid|unknown|conflicting)[^\n]+)/,
+    explain: (match) =>
+      wrong('bad-compose', composeDetails(`asks for what the engine refuses: ${match[1]}`, {}, true)),
   },
   {
     matches: /(?:no configuration file provided|not found: compose|open [^\n]*compose\.ya?ml: no such file)/i,
@@ -94,6 +129,27 @@ const patterns: readonly Pattern[] = [
       ),
   },
 ];
+
+/** Compose names the image, BuildKit its base; a registry that does not answer leaves only the service. */
+function explainImage(match: RegExpMatchArray, output: string): DrydockError {
+  const base = /failed to resolve source metadata for (?:docker\.io\/library\/)?([\w./:@-]+?):? /.exec(
+    output,
+  )?.[1];
+  const name = base ?? match[1]?.replace(/[":,']+$/, '');
+  const service = /^ (\S+) Error /m.exec(output)?.[1];
+  const what =
+    name === undefined
+      ? `image${service === undefined ? '' : ` of the service “${service}”`}`
+      : `image ${name}`;
+  const meant = /\(did you mean ([^?)]+)\?\)/.exec(output)?.[1];
+  const file = base === undefined ? 'compose.yaml' : 'the Dockerfile';
+  return wrong('image-unavailable', {
+    message: `The ${what} is not here and could not be pulled.`,
+    fix: `${meant === undefined ? '' : `Did you mean “${meant}”? `}Check its name in ${file}; \`drydock images list\` shows which ones the labs have here.`,
+    output: lastLines(output, 6),
+    place: base === undefined ? { file: 'compose.yaml', key: 'image' } : { file: 'Dockerfile' },
+  });
+}
 
 /** The error that the output of a failed Compose command stands for. */
 export function explainComposeFailure(output: string, result: { readonly exitCode: number }): DrydockError {
@@ -118,15 +174,20 @@ export function serviceThatStopped(output: string): { container: string; how: st
   return missing ? { container: missing[1] ?? '', how: 'did not start' } : undefined;
 }
 
-function composeDetails(what: string, at: { line?: string | undefined; key?: string }): ErrorDetails {
+/** `touched`: it was found out only when containers were being made anew. */
+function composeDetails(
+  what: string,
+  at: { line?: string | undefined; key?: string },
+  touched = false,
+): ErrorDetails {
   const place: SourcePlace = {
     file: 'compose.yaml',
     ...(at.line === undefined ? {} : { line: Number(at.line) }),
     ...(at.key === undefined ? {} : { key: at.key }),
   };
   return {
-    message: `compose.yaml ${what}.`,
-    fix: 'Correct it and press Run again. What runs has not been touched.',
+    message: `compose.yaml ${what.replace(/: invalid compose project$/, '')}.`,
+    fix: `Correct it and press Run again.${touched ? '' : ' What runs has not been touched.'}`,
     place,
   };
 }

@@ -4,6 +4,7 @@ import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+import { findYamlError } from './yaml-error.ts';
 
 const upTimeoutMs = 600_000;
 const downTimeoutMs = 60_000;
@@ -15,8 +16,9 @@ export function makeCompose(): Compose {
   return {
     async config(workbench, options) {
       const result = await call(workbench, options, ['config', '--format', 'json'], 10_000);
-      if (result.exitCode !== 0) throw explainComposeFailure(result.stderr, result);
-      return result.stdout;
+      if (result.exitCode === 0) return result.stdout;
+      const error = explainComposeFailure(result.stderr, result);
+      throw error.code === 'bad-compose' ? await placeYamlError(workbench, error) : error;
     },
 
     async up(workbench, options) {
@@ -65,6 +67,20 @@ function call(
       ...(onOutput ? { onOutput: (text: string) => onOutput(stripVTControlCharacters(text)) } : {}),
     },
   );
+}
+
+/** Where the file is no YAML, the line that really is wrong; else the error as it was. */
+async function placeYamlError(workbench: Workbench, error: DrydockError): Promise<DrydockError> {
+  const file = 'compose.yaml';
+  const { stdout, exitCode } = await workbench.run(['cat', file], { cwd: workbench.workspacePath });
+  const found = exitCode === 0 ? findYamlError(stdout, file) : undefined;
+  if (!found) return error;
+  return new DrydockError('bad-compose', {
+    message: `${file} is not YAML from line ${found.place.line} on: ${found.why}.`,
+    fix: 'Correct it and press Run again. What runs has not been touched.',
+    place: found.place,
+    cause: error,
+  });
 }
 
 async function explainStop(

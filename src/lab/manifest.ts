@@ -54,7 +54,6 @@ export const NeedsSchema = z.strictObject({
   runtimes: z.array(z.string()).default([]),
   cgroup: z.enum(['2']).optional(),
   architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
-  btf: z.boolean().default(false),
 });
 export type Needs = z.output<typeof NeedsSchema>;
 
@@ -67,7 +66,6 @@ export const GrantSchema = z.strictObject({
   /** In words, as the reader is shown before the lab starts. */
   words: z.string(),
 });
-export type Grant = z.output<typeof GrantSchema>;
 
 export const ManifestSchema = z.strictObject({
   title: z.string(),
@@ -81,7 +79,7 @@ export const ManifestSchema = z.strictObject({
   scope: z.enum(['project', 'engine', 'kernel']).default('project'),
   /** What is handed in and replayed. */
   deliverable: z.enum(['compose', 'script']).default('compose'),
-  needs: NeedsSchema.default({ runtimes: [], btf: false }),
+  needs: NeedsSchema.default({ runtimes: [] }),
   grants: z.array(GrantSchema).default([]),
   /** Images of the catalogue, by reference, that must be there before the start. */
   images: ImagesSchema,

@@ -364,15 +364,15 @@ export class LiveRun {
 
   #watchFiles(stage: Stage, signal: AbortSignal): void {
     const changed = new Set<string>();
-    let timer: NodeJS.Timeout | undefined;
+    const tell = () => {
+      const paths = [...changed];
+      changed.clear();
+      this.edited(paths).catch(() => undefined);
+    };
     const watcher = watch(stage.workspace.root, { recursive: true, signal }, (_, name) => {
+      // Editors write in several steps: what changes together is told together.
+      if (changed.size === 0) setTimeout(tell, 200);
       if (name) changed.add(name);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        const paths = [...changed];
-        changed.clear();
-        this.edited(paths).catch(() => undefined);
-      }, 200);
     });
     // A workspace that goes away ends its watcher; the run itself tells of that.
     watcher.on('error', () => watcher.close());

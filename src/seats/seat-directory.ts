@@ -114,11 +114,24 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     return opening;
   }
 
-  function providerFor({ seat }: SeatRequirement): SeatProvider | undefined {
+  /** The first that suits: the chosen engine, then a nested one, which brings every runtime that labs use. */
+  function providerFor(requirement: SeatRequirement): SeatProvider | undefined {
     if (!chosen) return undefined;
-    const { provider, nested } = chosen;
-    if (seat === 'nested') return provider.kind === 'nested' ? provider : nested;
-    return seat === 'owned' && !provider.owned ? nested : provider;
+    const { provider, nested, info } = chosen;
+    const suits =
+      requirement.seat === 'any'
+        ? true
+        : requirement.seat === 'owned'
+          ? provider.owned
+          : provider.kind === 'nested';
+    return suits && !(provider.kind !== 'nested' && unmetNeed(requirement, info)) ? provider : nested;
+  }
+
+  /** What no engine of this kernel and processor can have, nested or not. */
+  function unmetByMachine(requirement: SeatRequirement): { reason: string; fix: string } | undefined {
+    return (
+      chosen && unmetNeed({ ...requirement, needs: { ...requirement.needs, runtimes: [] } }, chosen.info)
+    );
   }
 
   return {
@@ -137,8 +150,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
         };
       const provider = providerFor(requirement);
       if (!chosen || !provider) return undefined;
-      // What a nested engine offers is known once it runs; it has every runtime that labs use.
-      const unmet = provider.kind === 'nested' ? undefined : unmetNeed(requirement, chosen.info);
+      const unmet = unmetByMachine(requirement);
       return unmet ? { ok: false, ...unmet } : { ok: true, seat: provider.kind };
     },
     async findSeat(requirement, onProgress, signal) {

@@ -24,7 +24,7 @@ export async function listImages(options: HouseOptions, output: Output, signal: 
   );
 }
 
-const anySeat: SeatRequirement = { seat: 'any', needs: { runtimes: [], btf: false }, images: [] };
+const anySeat: SeatRequirement = { seat: 'any', needs: { runtimes: [] }, images: [] };
 
 /** Pulls or builds; what is there and current is left alone. */
 export async function prepareImages(

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { DrydockError } from '../../lab/errors.ts';
 import type { HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
 import { playTranscripts } from '../play-transcripts.ts';
@@ -47,18 +46,4 @@ export async function updateTranscripts(
       ? ['Nothing has changed.']
       : changed.map((file) => `${file} is written anew; read its diff.`),
   );
-}
-
-/** The chapters of these names. Rejects with `not-found`. */
-export function chooseChapters<Chapter extends { readonly id: string }>(
-  all: readonly Chapter[],
-  names: readonly string[],
-): readonly Chapter[] {
-  const unknown = names.find((name) => !all.some(({ id }) => id === name));
-  if (unknown !== undefined)
-    throw new DrydockError('not-found', {
-      message: `There is no chapter “${unknown}”.`,
-      fix: `The chapters are ${all.map(({ id }) => id).join(', ')}.`,
-    });
-  return names.length === 0 ? all : all.filter(({ id }) => names.includes(id));
 }

@@ -61,6 +61,11 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
           return change({ error: event.error });
         case 'connection':
           return change({ lost: event.state === 'lost' });
+        case 'observation':
+        case 'output':
+        case 'files':
+        case 'engine':
+          return undefined;
       }
     });
   };

@@ -67,4 +67,3 @@ type KindOfScope<Scope> = {
 export type ProcessExpectation = ExpectationOf<KindOfScope<'process'>>;
 export type ContainerExpectation = ExpectationOf<KindOfScope<'container'>>;
 export type ImageExpectation = ExpectationOf<KindOfScope<'image'>>;
-export type ProbeExpectation = ExpectationOf<KindOfScope<'probe'>>;

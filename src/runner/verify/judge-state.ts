@@ -76,7 +76,11 @@ export function judgeMistake(
           `${id} fails too, which the mistake does not name: ${result.message}`,
         ),
       );
-  const survivors = name === serviceRemoved ? checks(results).filter(({ status }) => status === 'pass') : [];
+  const named = new Set(Object.keys(mistake.fails));
+  const survivors =
+    name === serviceRemoved
+      ? checks(results).filter(({ id, status }) => status === 'pass' && !named.has(id))
+      : [];
   if (survivors.length > 0)
     problems.push(problem(uncaught, where, `Passes although the service is gone: ${saying(survivors)}`));
   return problems;

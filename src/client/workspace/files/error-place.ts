@@ -1,12 +1,5 @@
 import type { ErrorReport, SourcePlace } from '../../../lab/errors.ts';
 
-/** Where in the editor an error points; counts from 1. */
-export interface EditorPlace {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /**
  * The workspace file that a place speaks of. Tools name it as they saw it (absolute in the workbench, or with
  * `./`), so the longest entry that the name ends with is meant.
