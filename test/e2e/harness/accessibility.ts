@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds in the page as it is now: one line a rule, with the elements that break it. */
+export async function findBarriers(page: Page, options: AxeOptions = {}): Promise<readonly string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Through the debugger: the content policy of the page would refuse a script that stands in no file of it.
+  const session = await page.context().newCDPSession(page);
+  try {
+    await session.send('Runtime.evaluate', { expression: `${source};undefined` });
+  } finally {
+    await session.detach();
+  }
+  const violations = await page.evaluate(
+    async ({ rules, within }) => {
+      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      const found = await axe.run(within, { runOnly: rules, resultTypes: ['violations'] });
+      return found.violations;
+    },
+    { rules, within: options.within ?? 'html' },
+  );
+  return violations.map(describe);
+}
+
+export interface AxeOptions {
+  /** A selector; the whole page without it. */
+  readonly within?: string;
+}
+
+function describe({ id, help, nodes }: axe.Result): string {
+  const places = nodes.slice(0, 5).map(({ target, failureSummary = '' }) => {
+    const why = failureSummary.split('\n').slice(1, 2).join('').trim();
+    return `    ${target.join(' ')}: ${why}`;
+  });
+  return [`${id}: ${help} (${nodes.length})`, ...places].join('\n');
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { findServer } from '../../../src/cli/home-client.ts';
+import { root } from '../../../src/cli/house.ts';
+import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
+import { findHome } from '../../../src/seats/home.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { findFreePort } from './free-port.ts';
+import { until } from './until.ts';
+
+/** `drydock start` in a process of a test's own, with a home of its own on the private engine of this machine. */
+export interface Drydock extends AsyncDisposable {
+  readonly url: string;
+  readonly home: string;
+  /** Everything that the server has printed so far. */
+  readonly printed: () => string;
+  /** A link that signs one browser in. */
+  mintLoginUrl(): Promise<string>;
+  /** Ends the server and waits until it is gone. What it started goes on. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Starts it again on the same port, and waits until it is ready. */
+  start(): Promise<void>;
+  /** Any command of `drydock` for this home; what it printed. */
+  command(...args: readonly string[]): Promise<string>;
+  /** The Docker command line on the engine that the labs run on. */
+  docker(...args: readonly string[]): Promise<string>;
+}
+
+const program = join(root, 'src/cli/main.ts');
+const { engineHome } = findHome(process.env);
+const env = { DRYDOCK_ENGINE_HOME: engineHome };
+
+/** Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made. */
+export async function startDrydock(): Promise<Drydock> {
+  const folder = makeTemporaryFolder();
+  const home = join(folder.path, 'home');
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const options = ['--home', home, '--engine', 'embedded', '--yes'];
+  const command = async (...args: readonly string[]) =>
+    (await execa(process.execPath, [program, ...options, ...args], { env })).stdout;
+  let server: ChildProcess | undefined;
+  let printed = '';
+
+  const drydock: Drydock = {
+    url,
+    home,
+    printed: () => printed,
+    command,
+    async mintLoginUrl() {
+      const running = await findServer(home);
+      if (!running) throw new Error(`no server runs for ${home}:\n${printed}`);
+      return (await running.call<{ url: string }>('POST', '/api/logins', {})).url;
+    },
+    async start() {
+      printed = '';
+      const argv = [program, ...options, 'start', '--no-open', '--port', String(port)];
+      const started = spawn(process.execPath, argv, {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      server = started;
+      for (const stream of [started.stdout, started.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          printed += chunk.toString();
+        });
+      await until(`${url} is ready`, 600_000, async () => {
+        if (hasEnded(started)) throw new Error(`the server ended:\n${printed}`);
+        return printed.includes('/login?token=') && (await isReady(url));
+      });
+    },
+    async kill(signal) {
+      const ending = server;
+      server = undefined;
+      if (!ending || hasEnded(ending)) return;
+      const exit = once(ending, 'exit');
+      ending.kill(signal);
+      await exit;
+    },
+    docker: async (...args) =>
+      (await execa('docker', ['--host', `unix://${engineFiles(engineHome).socket}`, ...args])).stdout,
+    async [Symbol.asyncDispose]() {
+      await drydock.kill('SIGTERM');
+      await command('clean');
+      folder[Symbol.dispose]();
+    },
+  };
+  try {
+    await drydock.start();
+  } catch (error) {
+    await drydock.kill('SIGKILL');
+    throw error;
+  }
+  return drydock;
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/api/health`).catch(() => undefined);
+  if (!answer?.ok) return false;
+  const { engine } = (await answer.json()) as { engine: { state: string; error?: { message: string } } };
+  if (engine.state === 'absent') throw new Error(`there is no engine: ${engine.error?.message}`);
+  return engine.state === 'ready';
+}

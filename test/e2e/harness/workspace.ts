@@ -1,0 +1,115 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './until.ts';
+
+const waitMs = 30_000;
+
+/** The opened workspace as a reader finds their way in it: by roles and names. */
+export interface WorkspaceOnPage {
+  readonly root: Locator;
+  button(name: string): Locator;
+  /** Opens a panel by its tab. */
+  look(panel: 'Files' | 'Checks' | 'What is running' | 'Terminal'): Promise<Locator>;
+  /** The light of a check in the strip; its name ends with its state in words. */
+  light(title: string): Locator;
+  lit(title: string, words: 'holds' | 'does not hold' | 'not judged: a guard fails'): Promise<void>;
+  /** Waits until the last job is over and the lab runs. */
+  ready(): Promise<void>;
+  readonly shell: Shell;
+  shellNamed(name: string): Shell;
+  editorOf(path: string): Editor;
+}
+
+export function workspaceOn(page: Page): WorkspaceOnPage {
+  const root = page.getByRole('region', { name: 'Workspace', exact: true });
+  const lights = root.getByRole('toolbar', { name: 'Checks' });
+  const light = (title: string) => lights.getByRole('button', { name: title });
+  const shellNamed = (name: string) => shellIn(page, root.getByRole('tabpanel', { name: `Shell ${name}` }));
+  return {
+    root,
+    button: (name) => root.getByRole('button', { name: new RegExp(`^${name}(\\s*, edits not applied)?$`) }),
+    async look(panel) {
+      const tab = root.getByRole('tab', { name: new RegExp(`^${panel}`) });
+      if (await tab.isVisible()) await tab.click();
+      return root.locator(`[aria-labelledby="${await tab.getAttribute('id')}"]`);
+    },
+    light,
+    lit: (title, words) =>
+      lights.getByRole('button', { name: `${title}: ${words}` }).waitFor({ timeout: waitMs }),
+    async ready() {
+      await root.getByText('running', { exact: true }).waitFor({ timeout: 60_000 });
+      await root
+        .getByRole('region', { name: 'Job under way' })
+        .waitFor({ state: 'detached', timeout: 60_000 });
+    },
+    shell: shellNamed('main'),
+    shellNamed,
+    editorOf: (path) =>
+      editorIn(page, root.getByRole('textbox', { name: new RegExp(`^${path.replace('.', '\\.')}`) })),
+  };
+}
+
+/** One shell: what stands in its window, and keys into it. */
+export interface Shell {
+  readonly panel: Locator;
+  readonly input: Locator;
+  /** Lines of the window from top to bottom; without what has scrolled out of it. */
+  text(): Promise<string>;
+  shows(what: string | RegExp, timeoutMs?: number): Promise<void>;
+  /** Types a line and Enter, once a prompt is there. */
+  run(command: string): Promise<void>;
+}
+
+function shellIn(page: Page, panel: Locator): Shell {
+  const input = panel.getByRole('textbox');
+  const shell: Shell = {
+    panel,
+    input,
+    text: () =>
+      // xterm draws rows without a role: a screen reader has a mode of its own.
+      panel.locator('.xterm-rows > div').evaluateAll((rows) => rows.map((row) => row.textContent).join('\n')),
+    async shows(what, timeoutMs = waitMs) {
+      let seen = '';
+      await until(`the shell shows ${what}`, timeoutMs, async () => {
+        seen = await shell.text();
+        return typeof what === 'string' ? seen.includes(what) : what.test(seen);
+      }).catch((error: unknown) => {
+        throw new Error(`${String(error)}; it shows:\n${seen.trimEnd()}`);
+      });
+    },
+    async run(command) {
+      // While the line to the shell is down a note says so, and keys go nowhere.
+      await panel.getByRole('status').waitFor({ state: 'detached' });
+      await shell.shows(/[$#]\s*$/);
+      await input.focus();
+      await page.keyboard.type(command);
+      await page.keyboard.press('Enter');
+    },
+  };
+  return shell;
+}
+
+/** Monaco with a file in it. */
+export interface Editor {
+  readonly box: Locator;
+  /** Puts the cursor behind a line, counted from 1. */
+  goToEndOf(line: number): Promise<void>;
+  /** Makes the file hold this text instead, as if it was pasted over all of it. */
+  replaceAll(text: string): Promise<void>;
+}
+
+function editorIn(page: Page, box: Locator): Editor {
+  return {
+    box,
+    async goToEndOf(line) {
+      await box.focus();
+      await page.keyboard.press('Control+Home');
+      for (let at = 1; at < line; at += 1) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+    },
+    async replaceAll(text) {
+      await box.focus();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(text);
+    },
+  };
+}
