@@ -40,7 +40,7 @@ export const checkSteps: readonly CheckStep[] = [
   // First, since it makes the types of the content that the next step reads.
   program('types of pages', ['astro', 'check']),
   program('types', ['tsc', '--noEmit', '-p', '.']),
-  program('format and lint', ['biome', 'ci', '.']),
+  program('format and lint', ['biome', 'ci', '--colors=off', '.']),
   program('lint with types', ['eslint', '.']),
   imports,
   program('nothing unused', ['knip']),
