@@ -16,6 +16,7 @@ export function connectHost({ api, reach, engine }: Presence, element: HTMLEleme
       (report) => {
         facts.replaceChildren(...report.facts.map(factView));
         labs.replaceChildren(...report.labs.map(labView));
+        find(element, '[data-lab-list]').hidden = false;
       },
       (error: unknown) => {
         if (!(error instanceof ApiError)) throw error;

@@ -1,5 +1,6 @@
 /** What every page of the book does before anyone touches it. No framework; what is heavy is imported on use. */
 import { type BookPage, makeLabs } from './book-page.ts';
+import { nameCodeRegions } from './code-regions.ts';
 import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
 import { makeDock } from './dock.ts';
 import { defineElement } from './element.ts';
@@ -47,6 +48,7 @@ function openBook(dockElement: HTMLElement): void {
     void import('./host-element.ts').then(({ connectHost }) => connectHost(presence, element));
   });
   markSections();
+  nameCodeRegions();
   closeContentsOnUse();
   showProgress(page);
   watchReading(page);

@@ -18,6 +18,12 @@ export interface Presence {
 
 const againMs = 1500;
 
+/** Whether Drydock's own server sent this page; a host of static pages does not say its name. */
+function isServed(): boolean {
+  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return page?.serverTiming?.some(({ name }) => name === 'drydock') ?? true;
+}
+
 export function makePresence(): Presence {
   const reach = makeCell<Reach>('unknown');
   const engine = makeCell<Health['engine'] | undefined>(undefined);
@@ -44,15 +50,14 @@ export function makePresence(): Presence {
   };
 
   const look = async () => {
+    if (!isServed()) return reach.set('reading');
     try {
       const health = await api.get<Health>('/api/health');
       if (health?.status !== 'ok') return reach.set('reading');
       engine.set(health.engine);
       if (health.engine.state === 'preparing') lookAgain();
-      // A server that says that this browser is not signed in is not asked for a session.
-      const { signedIn } = health as Health & { readonly signedIn?: boolean };
       if (reach.value !== 'unknown' && reach.value !== 'lost') return;
-      if (signedIn === false) reach.set('signed-out');
+      if (!health.signedIn) reach.set('signed-out');
       else await readSession();
     } catch (error) {
       // A host of static pages answers 404, or with a page.

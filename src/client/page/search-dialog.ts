@@ -13,4 +13,6 @@ export function fillSearch(place: HTMLElement): void {
     resetStyles: false,
     translations: { placeholder: 'Search the book', zero_results: 'Nothing is found for “[SEARCH_TERM]”.' },
   });
+  // Its input has a title and no name of its own.
+  place.querySelector('input')?.setAttribute('aria-label', 'Search the book');
 }
