@@ -17,7 +17,7 @@ const json =
   (body: unknown, status = 200) =>
   () =>
     Response.json(body, { status });
-const health = json({ status: 'ok', engine: { state: 'ready', steps: [] } });
+const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
 const session = json({ person: { id: '1', name: 'Reader' }, csrf: 'token' });
 const refused = json({ code: 'not-signed-in', title: 'Not signed in', message: 'No login.' }, 401);
 
