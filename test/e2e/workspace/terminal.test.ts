@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 import {
   type OpenBrowser,
@@ -8,6 +8,9 @@ import {
   startLab,
   typeLine,
 } from '../../fixtures/workspace-harness/open-browser.ts';
+
+/** A page may take its time on a busy machine. */
+const soon = { timeout: 10_000 };
 
 let harness: Harness;
 let browser: OpenBrowser;
@@ -20,6 +23,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]();
   await harness?.[Symbol.asyncDispose]();
+});
+afterEach(() => {
+  expect(browser.complaints).toEqual([]);
 });
 
 test('a command is typed and its output read, in the size of the panel', async () => {
@@ -36,7 +42,7 @@ test('Ctrl+C copies what is selected, and interrupts when nothing is', async () 
   await shellShows(page, 'copied-text');
   await page.locator('.ws-screen').dblclick({ position: { x: 40, y: 16 } });
   await page.keyboard.press('Control+C');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('copied-text');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), soon).toContain('copied-text');
   await typeLine(page, 'sleep 1000');
   await page.keyboard.press('Control+C');
   await typeLine(page, 'echo inter"rupted"');
@@ -78,7 +84,7 @@ test('text is found in what was printed', async () => {
   await shellShows(page, 'needle-3');
   await page.keyboard.press('Control+Shift+F');
   await page.getByRole('searchbox', { name: 'Find in the terminal' }).fill('needle-');
-  await expect.poll(() => page.locator('.ws-find output').innerText()).toMatch(/of 4$/);
+  await expect.poll(() => page.locator('.ws-find output').innerText(), soon).toMatch(/of 4$/);
   await page.keyboard.press('Escape');
   await page.locator('.xterm-helper-textarea:focus').waitFor();
 });

@@ -1,3 +1,4 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js';
 import { isLeaving } from '../../terminal/keys.ts';
 import { languageOf } from '../languages.ts';
 import type { LineChange } from '../line-changes.ts';
@@ -56,31 +57,24 @@ export function openDiffView(monaco: Monaco, element: HTMLElement, options: Diff
       options.onLeave();
     });
   }
-  let texts: DiffTexts | undefined;
+  const models = {
+    original: monaco.editor.createModel('', 'plaintext'),
+    modified: monaco.editor.createModel('', 'plaintext'),
+  };
+  const comparison = view.createViewModel(models);
+  view.setModel(comparison);
   view.onDidUpdateDiff(() => options.onChanges(view.getLineChanges()?.length ?? 0));
 
-  function dropModels(): void {
-    const before = view.getModel();
-    view.setModel(null);
-    before?.original.dispose();
-    before?.modified.dispose();
+  function put(model: editor.ITextModel, text: string, language: string): void {
+    monaco.editor.setModelLanguage(model, language);
+    if (model.getValue() !== text) model.setValue(text);
   }
 
   return {
-    show(next) {
-      if (texts?.path === next.path) {
-        const model = view.getModel();
-        if (model?.original.getValue() !== next.original) model?.original.setValue(next.original);
-        if (model?.modified.getValue() !== next.modified) model?.modified.setValue(next.modified);
-      } else {
-        dropModels();
-        const language = languageOf(next.path);
-        view.setModel({
-          original: monaco.editor.createModel(next.original, language),
-          modified: monaco.editor.createModel(next.modified, language),
-        });
-      }
-      texts = next;
+    show({ path, original, modified }) {
+      const language = languageOf(path);
+      put(models.original, original, language);
+      put(models.modified, modified, language);
     },
     go: (where) => view.goToDiff(where),
     changeAtCursor() {
@@ -90,9 +84,15 @@ export function openDiffView(monaco: Monaco, element: HTMLElement, options: Diff
     focus: () => view.getModifiedEditor().focus(),
     restyle: () => applyEditorTheme(monaco),
     [Symbol.dispose]() {
-      dropModels();
+      // First of all: it calls off a comparison under way, which would fail without its models.
+      comparison.dispose();
       view.dispose();
+      models.original.dispose();
+      models.modified.dispose();
       overflow.remove();
+      // The editors inside of a diff editor leave a factory for hovers behind that went with them, and every
+      // other editor would fail on it. A new editor brings one that stays.
+      monaco.editor.create(document.createElement('div'), { model: null }).dispose();
     },
   };
 }
