@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatJUnit } from '../../src/cli/junit.ts';
+import { LabLibrary } from '../../src/runner/library/lab-library.ts';
+import type { LabProof } from '../../src/runner/verify/proof.ts';
+import { findOwnedKind, openProving, type Proving } from './proving.ts';
+
+/** For whoever reads results by machine: a suite a lab, a case a state. */
+const junitFile = fileURLToPath(new URL('../../test-results/labs.xml', import.meta.url));
+
+const library = await LabLibrary.open(fileURLToPath(new URL('../../labs', import.meta.url)));
+const kind = await findOwnedKind();
+
+it('can read every lab of the book', () => {
+  expect([...library.broken.values()].map(({ message }) => message)).toEqual([]);
+  expect(library.list().length).toBeGreaterThan(0);
+});
+
+describe.skipIf(kind === undefined)('labs of the book', () => {
+  const proofs: LabProof[] = [];
+  let proving: Proving;
+  beforeAll(async () => {
+    if (kind) proving = await openProving(kind);
+  });
+  afterAll(async () => {
+    await proving?.[Symbol.asyncDispose]();
+    await mkdir(dirname(junitFile), { recursive: true });
+    await writeFile(junitFile, formatJUnit(proofs));
+  });
+
+  it.for(library.list())('$id keeps its promises', async (lab, { skip }) => {
+    const proof = await proving.prove(lab);
+    proofs.push(proof);
+    if (proof.seat === 'none') skip(proof.skipped[0]?.reason);
+    const problems = proof.problems.map(({ rule, where, message }) => `${rule} at ${where}: ${message}`);
+    expect(problems, problems.join('\n')).toEqual([]);
+    expect(proof).toMatchObject({ ok: true, network: 'cut' });
+  });
+});

@@ -1,0 +1,53 @@
+import { openProver, type Prover, type ProverOptions } from '../../src/cli/prove-labs.ts';
+import { chooseSeatProvider } from '../../src/seats/choice/choose-provider.ts';
+import { findHome, readHomeId } from '../../src/seats/home.ts';
+import { findHostDocker, whyNoEmbedded } from '../contract/machine.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+
+/** Labs are proven on an engine of Drydock's own: the private one, else one inside of the machine's Docker. */
+export async function findOwnedKind(): Promise<'embedded' | 'nested' | undefined> {
+  if ((await whyNoEmbedded()) === undefined) return 'embedded';
+  return (await findHostDocker()).state === 'reachable' ? 'nested' : undefined;
+}
+
+export interface Proving extends Prover {
+  /** The end of every name that the proofs of this home give. */
+  readonly suffix: string;
+  /** Removes a container of the seat's engine that no proof removes. */
+  removeContainer(name: string): Promise<void>;
+}
+
+/** A prover with a home of its own; disposing it takes away all that the home has on the engine. */
+export async function openProving(
+  kind: 'embedded' | 'nested',
+  options: Omit<ProverOptions, 'home' | 'engine'> = {},
+): Promise<Proving> {
+  const folder = makeTemporaryFolder();
+  const paths = { home: folder.path, engineHome: findHome(process.env).engineHome };
+  process.env.DRYDOCK_ENGINE_HOME = paths.engineHome;
+  const stop = new AbortController();
+  const prover = await openProver([], { ...options, home: paths.home, engine: kind }, stop.signal);
+  const openProvider = async () => {
+    const choice = { env: process.env, paths, asked: kind, references: [], record: false } as const;
+    const { provider } = await chooseSeatProvider(choice);
+    if (!provider) throw new Error('the engine that was there is not there any more');
+    return provider;
+  };
+  return {
+    labs: prover.labs,
+    prove: (lab) => prover.prove(lab),
+    suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
+    async removeContainer(name) {
+      await using provider = await openProvider();
+      await using seat = await provider.open('main');
+      await seat.engine.removeContainer(name);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await prover[Symbol.asyncDispose]();
+      await using provider = await openProvider();
+      await provider.clean();
+      folder[Symbol.dispose]();
+    },
+  };
+}
