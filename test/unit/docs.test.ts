@@ -42,6 +42,8 @@ const files = [
   'docs/authoring.md',
   'docs/operating.md',
   'src/lab/README.md',
+  'labs/images/README.md',
+  'labs/thread/README.md',
   ...decisions,
 ];
 
