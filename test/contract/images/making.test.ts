@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectedEngine } from '../../../src/engine/connect.ts';
+import { connectEngine } from '../../../src/engine/connect.ts';
 import type { Catalogue } from '../../../src/engine/images/catalogue.ts';
 import { loadCatalogue, parseCatalogue } from '../../../src/engine/images/catalogue.ts';
 import type { ImageEngine, ImageEngineOptions } from '../../../src/engine/images/image-engine.ts';
@@ -128,7 +129,11 @@ describe.skipIf(skip !== undefined)('making images', () => {
 
   it('two processes at once end with the same images', async () => {
     const images = ['distroless-static'];
-    const results = await Promise.all([1, 2].map(() => prepareImages({ ...into(), catalogue, images })));
+    // Over connections of their own they know as little of each other as two processes.
+    await using second = await connectEngine(fresh.engine.endpoint);
+    const results = await Promise.all(
+      [fresh.engine, second].map((engine) => prepareImages({ ...into(), engine, catalogue, images })),
+    );
     expect(results.map(({ failed }) => failed)).toEqual([[], []]);
     expect(await fresh.engine.findImage('gcr.io/distroless/static-debian13:nonroot')).toMatchObject({
       user: '65532',
