@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { constants as os } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const oldestNode = 20;
@@ -223,7 +223,12 @@ function sharesTerminal() {
 }
 
 function runOn(node, args) {
-  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile'), ...process.env };
+  const env = {
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile'),
+    ...process.env,
+    // Programs that it starts find this Node too, not the machine's.
+    PATH: [dirname(node), process.env.PATH].filter(Boolean).join(delimiter),
+  };
   const child = spawn(node, args, { stdio: 'inherit', env });
   const forward = (signal) => {
     if (signal !== 'SIGINT' || !sharesTerminal()) child.kill(signal);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { jobKinds } from '../lab/protocol.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { doctor } from './commands/doctor.ts';
 import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
@@ -29,6 +30,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   const program = new Command('drydock').description(
     'A book you can run, about making Linux containers more secure.',
   );
+  program.version(manifest.version, '--version');
   program.configureHelp({ showGlobalOptions: true }).exitOverride();
   program.option('--home <dir>', 'where Drydock keeps what is yours (default: ~/.local/share/drydock)');
   program.addOption(

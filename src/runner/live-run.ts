@@ -354,11 +354,13 @@ export class LiveRun {
     if (this.job) return;
     const stage = await this.stage();
     this.#watchFiles(stage, signal);
+    let lost = false;
     for await (const moment of stage.watch(signal)) {
       if (this.#stage !== stage) return;
       if (moment.kind === 'unseen') this.#tell({ type: 'trouble', error: moment.error });
-      else if (this.#isNews(moment.observation))
+      else if (lost || this.#isNews(moment.observation))
         await this.#take(moment.observation, this.#judge(moment.observation));
+      lost = moment.kind === 'unseen';
     }
   }
 

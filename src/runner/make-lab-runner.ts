@@ -186,6 +186,15 @@ export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile():
   };
 }
 
+/** Where the engine is away, the server's copy is what there is to show. */
+async function bringOut(run: LiveRun): Promise<void> {
+  try {
+    await (await run.stage()).workbench.syncOut();
+  } catch (error) {
+    if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+  }
+}
+
 function makeWorkspaceFiles(tools: LabRunnerTools, live: (key: LabKey) => LiveRun): WorkspaceFiles {
   const open = (key: LabKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
     const { run } = live(key);
@@ -199,7 +208,7 @@ function makeWorkspaceFiles(tools: LabRunnerTools, live: (key: LabKey) => LiveRu
   /** Where the workspace is a volume, what was made inside it comes out first. */
   const fresh = async (key: LabKey) => {
     const opened = open(key);
-    if (opened.run.intent === 'running') await (await live(key).stage()).workbench.syncOut();
+    if (opened.run.intent === 'running') await bringOut(live(key));
     return opened.workspace;
   };
   const changed = async <T>(key: LabKey, paths: readonly string[], result: T): Promise<T> => {
