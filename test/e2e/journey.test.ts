@@ -97,7 +97,7 @@ describe.skipIf(whyNoBrowser())('a reader, from the landing page to a lab done',
     await workspace.button('Run').click();
     await workspace.lit(notRoot, 'holds');
     await workspace.lit('web: no effective capabilities', 'holds');
-    await page.getByText('Running on the embedded engine').waitFor();
+    await page.getByText(/^Running on the (embedded|nested) engine/).waitFor();
     const task = page.getByRole('main').locator('drydock-task').filter({ hasText: 'Run as somebody else' });
     await task.getByText('done', { exact: true }).waitFor();
   });

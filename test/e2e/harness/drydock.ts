@@ -5,8 +5,10 @@ import { execa } from 'execa';
 import { findServer } from '../../../src/cli/home-client.ts';
 import { root } from '../../../src/cli/house.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
-import { findHome } from '../../../src/seats/home.ts';
+import { findHome, readHomeId } from '../../../src/seats/home.ts';
+import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { findOwnedKind } from '../../labs/proving.ts';
 import { findFreePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -31,6 +33,20 @@ export interface Drydock extends AsyncDisposable {
 const program = join(root, 'src/cli/main.ts');
 const { engineHome } = findHome(process.env);
 const env = { DRYDOCK_ENGINE_HOME: engineHome };
+/** Labs of tests run on an engine of Drydock's own; undefined where none can be had, and the tests are skipped. */
+export const kind = await findOwnedKind();
+
+/** What makes `docker` of this machine speak to the engine that the home's labs run on. */
+async function engineArguments(home: string): Promise<readonly string[]> {
+  if (kind === 'embedded') return ['--host', `unix://${engineFiles(engineHome).socket}`];
+  const filters = [`label=${homeLabel}=${await readHomeId(home)}`, `label=${roleLabel}=seat`];
+  const seats = await execa('docker', [
+    'ps',
+    '--quiet',
+    ...filters.flatMap((filter) => ['--filter', filter]),
+  ]);
+  return ['exec', seats.stdout.split('\n')[0] ?? '', 'docker'];
+}
 
 /** Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made. */
 export async function startDrydock(): Promise<Drydock> {
@@ -38,7 +54,7 @@ export async function startDrydock(): Promise<Drydock> {
   const home = join(folder.path, 'home');
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const options = ['--home', home, '--engine', 'embedded', '--yes'];
+  const options = ['--home', home, ...(kind ? ['--engine', kind] : []), '--yes'];
   const command = async (...args: readonly string[]) =>
     (await execa(process.execPath, [program, ...options, ...args], { env })).stdout;
   let server: ChildProcess | undefined;
@@ -79,8 +95,7 @@ export async function startDrydock(): Promise<Drydock> {
       ending.kill(signal);
       await exit;
     },
-    docker: async (...args) =>
-      (await execa('docker', ['--host', `unix://${engineFiles(engineHome).socket}`, ...args])).stdout,
+    docker: async (...args) => (await execa('docker', [...(await engineArguments(home)), ...args])).stdout,
     async [Symbol.asyncDispose]() {
       await drydock.kill('SIGTERM');
       await command('clean');

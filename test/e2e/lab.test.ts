@@ -1,0 +1,279 @@
+/** Everything that a reader does in a lab beside the main job, in the first lab of the book, which goes on running. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBarriers } from './harness/accessibility.ts';
+import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
+import { type Drydock, startDrydock } from './harness/drydock.ts';
+import { pictureFailures } from './harness/journey.ts';
+import { sidewaysPixels } from './harness/layout.ts';
+import { until } from './harness/until.ts';
+import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+
+const active = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+  );
+
+describe.skipIf(whyNoBrowser())('a lab at work', () => {
+  let drydock: Drydock;
+  let browser: Browser;
+  let reader: Reader;
+  let page: Page;
+  let workspace: WorkspaceOnPage;
+  let start = '';
+
+  pictureFailures(() => page);
+  beforeAll(async () => {
+    drydock = await startDrydock();
+    browser = await openBrowser();
+    reader = await openReader(browser);
+    page = reader.page;
+    workspace = workspaceOn(page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await drydock?.[Symbol.asyncDispose]();
+  });
+
+  const fileAt = (path: string) => {
+    const all = join(drydock.home, 'workspaces');
+    return join(all, readdirSync(all)[0] ?? '', path);
+  };
+  const read = (path: string) => readFileSync(fileAt(path), 'utf8');
+  const saved = (text: string) =>
+    until(`“${text}” is saved`, 10_000, () => read('compose.yaml').includes(text));
+
+  test('is started by keyboard alone, and terminal and editor can be left again', async () => {
+    await page.goto(await drydock.mintLoginUrl());
+    await page.goto(`${drydock.url}/start/`);
+    const start_ = page.getByRole('button', { name: 'Start lab' });
+    await until('Tab has come to Start lab', 20_000, async () => {
+      await page.keyboard.press('Tab');
+      return start_.evaluate((button) => button === document.activeElement);
+    });
+    await page.keyboard.press('Enter');
+    await workspace.shell.shows(/\$\s*$/);
+    await workspace.ready();
+    start = read('compose.yaml');
+
+    await until('Tab has come into the workspace', 20_000, async () => {
+      await page.keyboard.press('Tab');
+      return workspace.root.evaluate((root) => root.contains(document.activeElement));
+    });
+    await page.keyboard.press('t');
+    await workspace.shell.panel.locator(':focus').waitFor();
+    await page.keyboard.type('echo typed by $((40 + 2)) keys');
+    await page.keyboard.press('Enter');
+    await workspace.shell.shows('typed by 42 keys');
+    await page.keyboard.press('Control+Shift+Escape');
+    expect(await active(page)).toBe('Terminal');
+    await page.keyboard.press('f');
+    await workspace.editorOf('compose.yaml').ready();
+    await page.keyboard.press('f');
+    await until('the editor has the focus', 10_000, async () =>
+      /^compose\.yaml/.test((await active(page)) ?? ''),
+    );
+    await page.keyboard.press('Control+Shift+Escape');
+    expect(await active(page)).toContain('Files');
+  });
+
+  test('Run beside a command types it visibly', async () => {
+    const transcript = page.locator('drydock-transcript').filter({ hasText: 'docker compose top web' });
+    await transcript.getByRole('button', { name: 'Run' }).click();
+    await workspace.shell.shows('$ docker compose top web');
+    await workspace.shell.shows('perl /srv/server.pl');
+  });
+
+  test('a question is answered wrongly, then rightly; the text says it too', async () => {
+    const checks = await workspace.look('Checks');
+    const question = checks.locator('form').filter({ hasText: 'Which process id' });
+    await question.getByRole('textbox').fill('1');
+    await question.getByRole('button', { name: 'Answer' }).click();
+    await question.getByText('Not 1.').waitFor();
+    const pid = /^root\s+(\d+)/m.exec(await workspace.shell.text())?.[1] ?? '';
+    await question.getByRole('textbox').fill(pid);
+    await question.getByRole('button', { name: 'Answer' }).click();
+    await question.getByText('Right.').waitFor();
+    const inText = page.locator('drydock-question').filter({ hasText: 'Which process id' });
+    await inText.getByText('Right.').waitFor();
+    expect(await inText.getByRole('textbox').inputValue()).toBe(pid);
+  });
+
+  test('hints open one by one, and stay open', async () => {
+    const checks = await workspace.look('Checks');
+    const task = checks.getByRole('region', { name: 'Run as somebody else' });
+    const hints = task.getByRole('list').last().getByRole('listitem');
+    await task.getByRole('button', { name: /^Hint/ }).click();
+    await task.getByText('It stands beside').waitFor();
+    expect(await hints.count()).toBe(1);
+    await task.getByRole('button', { name: /^Next hint/ }).click();
+    await task.getByText('any number').waitFor();
+    expect(await hints.count()).toBe(2);
+    await page.reload();
+    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await task.getByText('any number').waitFor();
+    await page
+      .locator('drydock-task')
+      .filter({ hasText: 'Run as somebody else' })
+      .getByText('Hint 3 of 3')
+      .waitFor();
+  });
+
+  test('the solution is shown as a comparison and changes nothing', async () => {
+    await workspace.button('More').click();
+    await page.getByRole('menuitem', { name: 'Show solution' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Show the solution?' });
+    await dialog.getByRole('button', { name: 'Show' }).click();
+    const solution = workspace.root.getByRole('region', { name: 'Solution' });
+    await solution.getByText(/\d+ places? differs?/).waitFor();
+    await solution.getByText('read_only: true').first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await solution.getByRole('button', { name: 'Back to my files' }).click();
+    expect(read('compose.yaml')).toBe(start);
+  });
+
+  test('a file that a shell changed meanwhile is shown in both versions, and none is lost', async () => {
+    await workspace.look('Files');
+    const editor = workspace.editorOf('compose.yaml');
+    await editor.goToEndOf(1);
+    await page.keyboard.type(' # mine');
+    writeFileSync(fileAt('compose.yaml'), `# theirs\n${read('compose.yaml')}`);
+    const conflict = workspace.root.getByRole('region', { name: 'Two versions of compose.yaml' });
+    await conflict.getByText('has changed elsewhere').waitFor();
+    await conflict.getByText('# theirs').waitFor();
+    await conflict.getByText('# mine').first().waitFor();
+    await conflict.getByRole('button', { name: 'Keep mine' }).click();
+    await saved('services: # mine');
+    expect(read('compose.yaml')).not.toContain('theirs');
+    await editor.box.focus();
+    await page.keyboard.press('Control+z');
+    await saved('# theirs');
+    await editor.replaceAll(start);
+    await until('the file is as it was', 10_000, () => read('compose.yaml') === start);
+  });
+
+  test('a file that changes on disk alone is followed', async () => {
+    writeFileSync(fileAt('compose.yaml'), `# from the shell\n${start}`);
+    await workspace.root.getByText('# from the shell').waitFor();
+    writeFileSync(fileAt('compose.yaml'), start);
+    await workspace.root.getByText('# from the shell').waitFor({ state: 'detached' });
+  });
+
+  test('two windows are on one shell', async () => {
+    const second = await page.context().newPage();
+    await second.goto(`${drydock.url}/start/`);
+    await second.getByRole('button', { name: 'Open the workspace' }).click();
+    const other = workspaceOn(second);
+    await other.shell.shows('docker compose top web');
+    await other.shell.run('echo from-the-second-$((1 + 1))');
+    await workspace.shell.shows('from-the-second-2');
+    await second.close();
+  });
+
+  test('the shell has the size of its panel', async () => {
+    const size = async () => {
+      await workspace.shell.run('clear; stty size');
+      await workspace.shell.shows(/^\d+ \d+$/m);
+      return (
+        /^(\d+) (\d+)$/m
+          .exec(await workspace.shell.text())
+          ?.slice(1)
+          .map(Number) ?? []
+      );
+    };
+    const [, before = 0] = await size();
+    await page.setViewportSize({ width: 1900, height: 900 });
+    await until('the shell is wider', 20_000, async () => ((await size())[1] ?? 0) > before + 10);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await until('the shell is as wide as before', 20_000, async () => (await size())[1] === before);
+  });
+
+  test('several lines are shown before they are pasted', async () => {
+    await page.evaluate(() => navigator.clipboard.writeText('echo first-$((1))\necho second-$((2))\n'));
+    await workspace.shell.input.focus();
+    await page.keyboard.press('Control+v');
+    const dialog = page.getByRole('dialog', { name: 'Paste 2 lines?' });
+    await dialog.getByRole('button', { name: 'Paste' }).click();
+    await page.keyboard.press('Enter');
+    await workspace.shell.shows('second-2');
+  });
+
+  test('a screen reader reads the terminal once it is switched on', async () => {
+    // In sight once the focus is on it.
+    const reading = workspace.root.getByRole('button', { name: 'Screen reader' });
+    await reading.press('Enter');
+    await workspace.shell.run('echo hear-$((6 * 7))');
+    await workspace.shell.panel.getByRole('listitem').filter({ hasText: 'hear-42' }).waitFor();
+    await reading.press('Enter');
+    await workspace.shell.panel.getByRole('list').waitFor({ state: 'detached' });
+  });
+
+  test('the line between panels is moved by keyboard and remembered', async () => {
+    const line = workspace.root.getByRole('separator', { name: 'Height of the terminal' });
+    const before = Number(await line.getAttribute('aria-valuenow'));
+    await line.focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(Number(await line.getAttribute('aria-valuenow'))).toBe(before - 8);
+    await page.reload();
+    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await line.waitFor();
+    expect(Number(await line.getAttribute('aria-valuenow'))).toBe(before - 8);
+  });
+
+  test.each(['light', 'dark'] as const)('every panel is without barriers, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    for (const panel of ['Files', 'Checks', 'What is running'] as const) {
+      await workspace.look(panel);
+      if (panel === 'Files') await workspace.editorOf('compose.yaml').ready();
+      expect.soft(await findBarriers(page), panel).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('what runs is shown as text and tables', async () => {
+    const facts = await workspace.look('What is running');
+    await facts.getByRole('table').first().waitFor();
+    await facts.getByText('CHOWN').first().waitFor();
+  });
+
+  test('on a phone it stands under the text, one panel at a time', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const panels = workspace.root.getByRole('tabpanel').filter({ visible: true });
+    for (const panel of ['Files', 'Checks', 'What is running', 'Terminal'] as const) {
+      await workspace.root.getByRole('tab', { name: new RegExp(`^${panel}`) }).click();
+      await until(`${panel} is shown`, 10_000, async () => (await panels.count()) > 0);
+      expect.soft(await sidewaysPixels(page), panel).toBe(0);
+      expect.soft(await findBarriers(page), panel).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await sidewaysPixels(page)).toBe(0);
+    await workspace.button('Check').click();
+    await workspace.lit('web: still serves your greeting', 'holds');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('is folded, made large and closed; the lab goes on', async () => {
+    await workspace.button('Fold the workspace to a bar').click();
+    await workspace.light('Guard: web').waitFor();
+    expect(await workspace.shell.panel.isVisible()).toBe(false);
+    await workspace.button('Unfold the workspace').click();
+    await workspace.button('Full screen').click();
+    await page
+      .getByRole('heading', { level: 1 })
+      .waitFor({ state: 'hidden' })
+      .catch(() => {});
+    await workspace.button('Beside the text').click();
+    await workspace.button('Close the workspace; the lab goes on').click();
+    await workspace.root.waitFor({ state: 'detached' });
+    await page.getByText(/^Running on the (embedded|nested) engine/).waitFor();
+    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await workspace.shell.shows('hear-42');
+  });
+
+  test('and nothing went wrong in the page', () => {
+    expect(reader.faults.list).toEqual([]);
+  });
+});
