@@ -29,7 +29,8 @@ afterAll(async () => {
   await harness?.[Symbol.asyncDispose]();
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await browser.page.screenshot({ path: `test-results/${task.name.slice(0, 40)}.png` });
+  if (task.result?.state === 'fail')
+    await browser.page.screenshot({ path: `test-results/${task.name.slice(0, 40)}.png` });
   expect(browser.complaints).toEqual([]);
 });
 

@@ -32,7 +32,8 @@ export function FactsPanel() {
   if (observation === undefined) return <p class="ws-empty">Nothing has been observed yet.</p>;
   const host = observation.host;
   return (
-    <div class="ws-scroll ws-padded" tabIndex={-1}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="ws-scroll ws-padded" aria-label="Facts" tabIndex={0}>
       {facts.value.length === 0 && <p class="ws-note">No container of this lab exists.</p>}
       {facts.value.map((one) => (
         <ContainerSection key={one.key} facts={one} changed={changed.value} />
@@ -48,7 +49,7 @@ export function FactsPanel() {
           : `Linux ${host.value.kernel} (${host.value.architecture}), Engine ${host.value.engineVersion}, cgroup v${host.value.cgroupVersion}.`}{' '}
         Observed in {Math.round(observation.durationMs)} ms.
       </p>
-    </div>
+    </section>
   );
 }
 

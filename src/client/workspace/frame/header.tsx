@@ -14,7 +14,7 @@ import { MoreMenu } from './more-menu.tsx';
 export function Header({ folded }: { readonly folded: boolean }) {
   const { store } = useWorkspace();
   return (
-    <header class="ws-head">
+    <div class="ws-head">
       <div class="ws-head-row">
         <h2 class="ws-name">{store.view.value?.title ?? store.lab}</h2>
         {!folded && <SeatState />}
@@ -27,7 +27,7 @@ export function Header({ folded }: { readonly folded: boolean }) {
           <Actions />
         </div>
       )}
-    </header>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Panel } from '../layout/arrangement.ts';
 import type { Workspace } from '../workspace.ts';
+import { openKeysDialog } from './keys-list.tsx';
 
 const panelKeys: Readonly<Record<string, Panel>> = { t: 'terminal', f: 'files', c: 'checks', w: 'facts' };
 
@@ -15,6 +16,7 @@ export function listenForKeys(root: HTMLElement, workspace: Workspace): () => vo
     if (panel !== undefined) workspace.show(panel);
     else if (event.key === 'r') void workspace.store.begin('run');
     else if (event.key === 'k') void workspace.store.check();
+    else if (event.key === '?') openKeysDialog();
     else return;
     event.preventDefault();
   }

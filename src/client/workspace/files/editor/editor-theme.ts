@@ -33,6 +33,7 @@ export function applyEditorTheme(monaco: Monaco): void {
       'editorCursor.foreground': colour('accent'),
       'editorLineNumber.foreground': colour('ink-3'),
       'editorLineNumber.activeForeground': colour('ink'),
+      'editorLineNumber.dimmedForeground': colour('ink-3'),
       'editor.lineHighlightBackground': colour('sheet'),
       'editor.lineHighlightBorder': colour('sheet'),
       'editor.selectionBackground': `${colour('accent')}44`,
