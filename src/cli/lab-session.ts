@@ -20,6 +20,11 @@ export interface LabSession extends AsyncDisposable {
 
 export async function openLabSession(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
   const server = await findServer(findHome(process.env, options.home).home);
+  if (server && options.workspace !== undefined)
+    throw new DrydockError('bad-usage', {
+      message: `The server at ${server.url} has this home, and it decides where files of labs are.`,
+      fix: 'Leave --workspace out, or stop the server first.',
+    });
   return server ? throughServer(server) : inThisProcess(options, signal);
 }
 

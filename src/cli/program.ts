@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { jobKinds } from '../lab/protocol.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { jobKinds } from '../lab/protocol.ts';
 import { doctor } from './commands/doctor.ts';
 import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
