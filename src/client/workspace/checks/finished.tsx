@@ -29,7 +29,7 @@ export function Finished({ view }: { readonly view: LabView }) {
         <button type="button" class="ws-link" onClick={() => void openFile(view.takeaway.file)}>
           {view.takeaway.file}
         </button>
-        ; <code>drydock takeaways</code> collects what every lab left you.
+        : it is yours, and works in a project of your own.
       </p>
       {next.value !== undefined && (
         <p>
