@@ -40,6 +40,8 @@ export async function bootstrapImage(
         'mmdebstrap',
         '--variant=minbase',
         '--format=tar',
+        // It would put its own there and take it away again, with ours.
+        '--skip=chroot/policy-rc.d',
         `--dpkgopt=${join(request.folder, 'slim.dpkg')}`,
         `--aptopt=${apt.hostOptions}`,
         `--customize-hook=${join(request.folder, 'finish')}`,

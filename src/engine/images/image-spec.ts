@@ -38,7 +38,10 @@ export const ImageSpecSchema = z.strictObject({
   /** The name under which labs use it: `alpine:3.22`. */
   reference: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._/-]*:[\w][\w.-]*$/, 'must be a name with a tag, like alpine:3.22'),
+    .regex(
+      /^([a-z0-9.-]+(:\d+)?\/)?[a-z0-9][a-z0-9._/-]*:[\w][\w.-]*$/,
+      'must be a name with a tag, like alpine:3.22',
+    ),
   /** A few words for progress and lists: what it is. */
   title: z.string().min(1),
   /** `lab`: labs run it or build on it. `workbench` and `seat`: what Drydock itself needs. */

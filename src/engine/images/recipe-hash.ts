@@ -14,6 +14,9 @@ export interface RecipeFile {
 /** Image id → hash of everything of ours that goes into it, its bases included. Packages' versions are not part. */
 export type RecipeHashes = ReadonlyMap<string, string>;
 
+/** Raised when our code makes other images of the same recipes, so that those made before count as old. */
+const makingVersion = 2;
+
 /** Reads the files of all recipes once. */
 export async function readRecipeHashes(catalogue: Catalogue): Promise<RecipeHashes> {
   const shared = await readRecipeFiles(catalogue.aptFolder);
@@ -33,7 +36,7 @@ export function hashRecipe(
 ): string {
   const hash = createHash('sha256');
   const add = (part: string | Uint8Array) => hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  add(JSON.stringify([image.reference, image.likeness, image.recipe, baseHashes]));
+  add(JSON.stringify([makingVersion, image.reference, image.likeness, image.recipe, baseHashes]));
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     add(`${file.path} ${file.executable ? 'x' : '-'}`);
     add(file.content);

@@ -85,6 +85,7 @@ describe.skipIf(skip !== undefined)('prepared images', () => {
     expect(await container.sh('cat /etc/apt/sources.list.d/*')).toMatch(
       /^URIs: http:\/\/deb.debian.org\/debian$/m,
     );
+    expect((await container.run(['/usr/sbin/policy-rc.d'])).exitCode).toBe(101);
     expect(await container.sh('apt-config dump')).not.toMatch(
       /Acquire::http::Proxy|Check-Valid-Until "false"/,
     );

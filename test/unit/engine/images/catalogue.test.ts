@@ -49,6 +49,11 @@ describe('the catalogue of this repository', async () => {
   });
 });
 
+it('a registry with a port is part of a reference', () => {
+  const local = { ...spec, reference: '127.0.0.1:5000/tools/alpine:3.22' };
+  expect(parseCatalogue({ local }, '/images').images[0]?.reference).toBe(local.reference);
+});
+
 describe('a wrong catalogue', () => {
   it.each([
     [
