@@ -151,6 +151,8 @@ export function judgeExpectation(
         judgeOf(matcher)(expect, process, context),
       );
     case 'container': {
+      // What ended publishes nothing and listens nowhere; that is no achievement.
+      if (expect.kind !== 'running' && !isAlive(container)) return notRunning(container, expected);
       const fact: Fact<Judged> = judgeOf(matcher)(expect, container, context);
       if (fact.source === 'unknown') return unknownOr(container, expected, fact.reason);
       if (fact.source === 'declared' && !check.acceptDeclared && expect.kind !== 'runtime')
@@ -180,7 +182,10 @@ function judgeProcesses(
   const [first] = wrong.length > 0 ? wrong : judged;
   if (!first) return notRunning(container, expected);
   const process = `${first.process.name} (pid ${first.process.innerPid} in the container)`;
-  const more = wrong.length > 1 ? `; so do ${wrong.length - 1} more of its ${looked.length} processes` : '';
+  const more =
+    wrong.length > 1
+      ? `; so ${wrong.length === 2 ? 'does' : 'do'} ${wrong.length - 1} more of its ${looked.length} processes`
+      : '';
   return {
     status: wrong.length === 0 ? 'pass' : 'fail',
     process,
@@ -230,6 +235,9 @@ function notRunning(container: ObservedContainer, expected: string): Verdict {
     message: sentence(container.service, observed, expected, false),
   };
 }
+
+const isAlive = ({ declared }: ObservedContainer): boolean =>
+  declared.status === 'running' || declared.status === 'paused';
 
 /** What cannot be seen of a container that does not run is no lack of the host's. */
 function unknownOr(container: ObservedContainer, expected: string, reason: string): Verdict {

@@ -138,10 +138,21 @@ function withInit(container: ObservedContainer, read: (init: ObservedProcess) =>
 const known = (value: string): Truth => ({ known: true, value });
 const unknown = (reason: string): Truth => ({ known: false, reason });
 
-/** Holds an answer against the truth. Numbers may have a unit behind them, and a comma for a point. */
+/** Holds an answer against the truth. Numbers may have a unit behind them, and commas for a point or for thousands. */
 export function isRight(question: Question, truth: string, answer: string): boolean {
-  if (question.kind !== 'number') return answer.trim().toLowerCase() === truth.toLowerCase();
-  const given = Number.parseFloat(answer.trim().replace(',', '.'));
+  if (question.kind !== 'number') return answer.trim().toLowerCase() === truth.trim().toLowerCase();
   const wanted = Number.parseFloat(truth);
-  return Number.isFinite(given) && Math.abs(given - wanted) <= Math.abs(wanted) * question.within + 1e-9;
+  const close = (given: number) => Math.abs(given - wanted) <= Math.abs(wanted) * question.within + 1e-9;
+  return readNumbers(answer).some(close);
+}
+
+/** What a text may mean as a number: `1,204 files` is 1204 or 1.204, by where its writer lives. */
+function readNumbers(text: string): readonly number[] {
+  const trimmed = text.trim();
+  const grouped = /^\d{1,3}(?:[,'\u2009\u202f ]\d{3})+(?!\d)/.exec(trimmed)?.[0];
+  const readings = [
+    Number.parseFloat(trimmed.replace(',', '.')),
+    ...(grouped === undefined ? [] : [Number(grouped.replaceAll(/\D/g, ''))]),
+  ];
+  return readings.filter(Number.isFinite);
 }

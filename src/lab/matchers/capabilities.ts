@@ -23,7 +23,7 @@ export const capabilities: ProcessMatcher<typeof schema> = {
       : rule === 'within'
         ? `no ${set} capability but ${listWords(names)}`
         : rule === 'without'
-          ? `no ${listWords(names)} in ${set}`
+          ? `no ${listWords(names, 4, 'or')} in ${set}`
           : `${listWords(names)} in ${set}`,
   expected: ({ rule, names }) =>
     rule === 'within'
@@ -31,7 +31,7 @@ export const capabilities: ProcessMatcher<typeof schema> = {
         ? 'none'
         : `at most ${listWords(names)}`
       : rule === 'without'
-        ? `no ${listWords(names)}`
+        ? `no ${listWords(names, 4, 'or')}`
         : listWords(names),
   judge({ set, rule, names }, process) {
     const held = process.capabilities[set];

@@ -79,7 +79,7 @@ export const writableMounts: ContainerMatcher<typeof writableSchema> = {
       const wrong = writable.filter((point) => !within.includes(point));
       return {
         ok: wrong.length === 0,
-        observed: `can write to ${listWords(wrong.length ? wrong : writable)}`,
+        observed: `can write to ${writable.length ? listWords(wrong.length ? wrong : writable) : 'nothing'}`,
       };
     }),
 };

@@ -53,7 +53,7 @@ export const packageManager: ImageMatcher<typeof managerSchema> = {
     observed:
       facts.packages.manager === 'none'
         ? 'image has no package database'
-        : `image has a database of ${facts.packages.manager} with ${facts.packages.installed.length} packages`,
+        : `image has a database of ${facts.packages.manager} with ${count('packages', facts.packages.installed.length)}`,
   }),
 };
 

@@ -55,11 +55,11 @@ export function judgeFact<T>(fact: Fact<T>, judge: (value: T) => Judged): Fact<J
   return fact.source === 'unknown' ? fact : { source: fact.source, value: judge(fact.value) };
 }
 
-/** `a`, `a and b`, `a, b and 3 more`; `none` where there is nothing. */
-export function listWords(words: readonly string[], most = 4): string {
+/** `a`, `a and b`, `a, b and 3 more`; `none` where there is nothing. `word` may be `or`. */
+export function listWords(words: readonly string[], most = 4, word: 'and' | 'or' = 'and'): string {
   if (words.length === 0) return 'none';
   if (words.length > most)
-    return `${words.slice(0, most - 1).join(', ')} and ${words.length - most + 1} more`;
+    return `${words.slice(0, most - 1).join(', ')} ${word} ${words.length - most + 1} more`;
   if (words.length === 1) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${word} ${words.at(-1)}`;
 }

@@ -14,11 +14,11 @@ export const namespace: ContainerMatcher<typeof schema> = {
   scope: 'container',
   schema,
   title: (m) =>
-    `${m.shared ? 'shares' : 'does not share'} the ${m.namespace} namespace ${m.shared ? 'with' : 'of'} ${m.with}`,
+    `${m.shared ? 'shares' : 'does not share'} the ${m.namespace} namespace ${m.shared ? 'with' : 'of'} ${named(m.with)}`,
   expected: (m) =>
     m.shared
-      ? `the ${m.namespace} namespace of ${m.with}`
-      : `a ${m.namespace} namespace apart from ${m.with}`,
+      ? `the ${m.namespace} namespace of ${named(m.with)}`
+      : `a ${m.namespace} namespace apart from ${named(m.with)}`,
   judge(m, container, { observation }) {
     if (container.processes.source === 'unknown') return container.processes;
     if (m.with !== 'host' && !runs(m.with, observation)) {
@@ -30,17 +30,22 @@ export const namespace: ContainerMatcher<typeof schema> = {
     if (own === undefined)
       return { source: 'unknown', reason: `the ${m.namespace} namespace could not be read` };
     if (other === undefined)
-      return { source: 'unknown', reason: `the ${m.namespace} namespace of ${m.with} could not be read` };
+      return {
+        source: 'unknown',
+        reason: `the ${m.namespace} namespace of ${named(m.with)} could not be read`,
+      };
     const shared = own === other;
     const judged: Judged = {
       ok: shared === m.shared,
       observed: shared
-        ? `shares the ${m.namespace} namespace with ${m.with}`
-        : `has a ${m.namespace} namespace apart from ${m.with}`,
+        ? `shares the ${m.namespace} namespace with ${named(m.with)}`
+        : `has a ${m.namespace} namespace apart from ${named(m.with)}`,
     };
     return { source: container.processes.source, value: judged };
   },
 };
+
+const named = (who: string) => (who === 'host' ? 'the host' : who);
 
 /** What cannot be seen of a service that does not run is no lack of the host's. */
 const runs = (service: string, observation: Observation) =>

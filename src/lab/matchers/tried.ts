@@ -16,10 +16,15 @@ const short = (text: string) => {
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 };
 
+/** A title is the same for every learner: `{{greeting}}` is "your greeting". */
+const unfilled = (text: string) =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `your ${name.replaceAll('_', ' ')}`);
+
 export const httpAnswer: ProbeMatcher<typeof httpSchema> = {
   scope: 'probe',
   schema: httpSchema,
-  title: ({ includes }) => (includes === undefined ? 'answers over HTTP' : `answers with “${includes}”`),
+  title: ({ includes }) =>
+    includes === undefined ? 'answers over HTTP' : `answers with “${unfilled(includes)}”`,
   expected: ({ status, includes }) =>
     [
       status === undefined ? 'an answer' : `status ${status}`,
@@ -54,7 +59,7 @@ export const execResult: ProbeMatcher<typeof execSchema> = {
       ? 'refuses what was tried'
       : includes === undefined
         ? 'does what was tried'
-        : `prints “${includes}”`,
+        : `prints “${unfilled(includes)}”`,
   expected: ({ refused, exitCode, includes }) =>
     [
       refused ? 'a refusal' : `exit status ${exitCode ?? 0}`,

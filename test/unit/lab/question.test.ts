@@ -47,6 +47,10 @@ describe('an answer', () => {
     });
     expect(packages && isRight(packages, '78', '78 packages')).toBe(true);
     expect(packages && isRight(packages, '78', '77')).toBe(false);
+    expect(packages && isRight(packages, '1204', '1,204 packages')).toBe(true);
+    expect(packages && isRight(packages, '1204', '1 204')).toBe(true);
+    expect(packages && isRight(packages, '1204', '1204')).toBe(true);
+    expect(packages && isRight(packages, '1204', '1,2045')).toBe(false);
   });
 
   it('may miss a size by as much as the question allows, and may have a comma', () => {

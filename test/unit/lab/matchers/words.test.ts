@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { words } from '../../../../src/lab/judge.ts';
+import { type Expectation, ExpectationSchema, matchers } from '../../../../src/lab/matchers/expectation.ts';
+import { listWords } from '../../../../src/lab/matchers/matcher.ts';
+import { expectGolden } from '../../../fixtures/golden.ts';
+
+/** One of each kind, and of each rule that is worded for itself. */
+const all: readonly Expectation[] = [
+  { kind: 'capabilities', set: 'effective', rule: 'within', names: [] },
+  { kind: 'capabilities', set: 'bounding', rule: 'within', names: ['NET_BIND_SERVICE'] },
+  { kind: 'capabilities', set: 'permitted', rule: 'without', names: ['SYS_ADMIN', 'SYS_PTRACE'] },
+  { kind: 'capabilities', set: 'ambient', rule: 'including', names: ['NET_RAW'] },
+  { kind: 'identity', rule: 'not-root' },
+  { kind: 'identity', rule: 'is', uid: 10001 },
+  { kind: 'identity', rule: 'not-root-on-host' },
+  { kind: 'seccomp', mode: 'filter' },
+  { kind: 'seccomp', mode: 'off' },
+  { kind: 'no-new-privileges', set: true },
+  { kind: 'no-new-privileges', set: false },
+  { kind: 'namespace', namespace: 'pid', with: 'bot', shared: true },
+  { kind: 'namespace', namespace: 'net', with: 'host', shared: false },
+  { kind: 'root-read-only', readOnly: true },
+  { kind: 'root-read-only', readOnly: false },
+  { kind: 'mount', mountPoint: '/srv', rule: 'absent' },
+  { kind: 'mount', mountPoint: '/srv', rule: 'present' },
+  { kind: 'mount', mountPoint: '/srv', rule: 'read-only' },
+  { kind: 'writable-mounts', within: [] },
+  { kind: 'writable-mounts', within: ['/tmp'] },
+  { kind: 'limit', resource: 'memory', atMost: 67_108_864 },
+  { kind: 'limit', resource: 'pids', atMost: 20 },
+  { kind: 'limit', resource: 'cpus', atMost: 0.5 },
+  { kind: 'running', healthy: false },
+  { kind: 'running', healthy: true },
+  { kind: 'runtime', names: ['runsc'] },
+  { kind: 'published-ports', rule: 'none' },
+  { kind: 'published-ports', rule: 'loopback-only' },
+  { kind: 'listening', port: 8080, on: true },
+  { kind: 'listening', port: 8080, on: false },
+  { kind: 'process-count', atMost: 1 },
+  { kind: 'image-size', atMostBytes: 12_000_000 },
+  { kind: 'image-content', what: 'shells', atMost: 0 },
+  { kind: 'image-content', what: 'packages', atMost: 20 },
+  { kind: 'image-content', what: 'setuid', atMost: 0 },
+  { kind: 'package-manager', present: false },
+  { kind: 'libc', is: 'none' },
+  { kind: 'libc', is: 'musl' },
+  { kind: 'http-answer', probe: 'p', status: 200, includes: 'ahoy' },
+  { kind: 'http-answer', probe: 'p', includes: 'I am {{bot_name}}.' },
+  { kind: 'http-answer', probe: 'p' },
+  { kind: 'exec-result', probe: 'p', exitCode: 0, includes: 'ahoy' },
+  { kind: 'exec-result', probe: 'p', refused: true },
+  { kind: 'exec-result', probe: 'p', exitCode: 0 },
+];
+
+describe('words of a matcher', () => {
+  it('are there for every kind, as a reader sees them', () => {
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(matchers)));
+    const lines = all.map((each) => `web: ${words(each).title} — expected ${words(each).expected}\n`);
+    expectGolden('matchers.txt', lines.join(''));
+  });
+
+  it.each(all)('are of data that can be written down and read again: $kind', (each) => {
+    expect(ExpectationSchema.parse(JSON.parse(JSON.stringify(each)))).toEqual(each);
+  });
+});
+
+describe('listWords', () => {
+  it.each([
+    [[], 'none'],
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c', 'd'], 'a, b, c and d'],
+    [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
+  ])('says %j as %j', (list, wanted) => {
+    expect(listWords(list)).toBe(wanted);
+    expect(listWords(list, 4, 'or')).toBe(wanted.replace(' and ', ' or '));
+  });
+});
