@@ -2,24 +2,25 @@
  * A lab as one party works on it: what is under way, what runs, who looks. The store says what should be true,
  * so that whatever was interrupted goes on from there.
  */
-import { watch } from 'node:fs';
 import { Mutex } from 'async-mutex';
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import { compareObservations } from '../lab/observation-change.ts';
+import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { skippedQuestions } from '../lab/question.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
-import { makeVars } from '../lab/vars.ts';
 import { Job } from './jobs.ts';
-import { keepCopy, recordRevisions } from './kept-copies.ts';
+import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
 import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
-import { readLabState } from './library/lab-state.ts';
+import { projectOf } from './run-project.ts';
+import { findStandIns, viewAnswers, viewRun, viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { Stage } from './stage.ts';
 import { doneTasks, newlyDone, openHints } from './task-progress.ts';
+import { watchFiles } from './workspace/watch-files.ts';
 
 export class LiveRun {
   readonly key: LabKey;
@@ -28,6 +29,7 @@ export class LiveRun {
   readonly #mutex = new Mutex();
   readonly #listeners = new Set<(event: LabEvent) => void>();
   #stage: Stage | undefined;
+  #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
   #jobs: Job[] = [];
   #error: ErrorReport | undefined;
   #services: readonly ServiceView[] = [];
@@ -88,21 +90,16 @@ export class LiveRun {
     return {
       lab: this.lab.id,
       phase: this.#phase(),
-      ...(run?.intent === 'running' ? { run: this.#runView(run) } : {}),
+      ...(run?.intent === 'running' ? { run: viewRun(run, this.#tools.seats.health().version ?? '') } : {}),
       ...(job ? { job: job.view() } : {}),
       ...(this.#error ? { error: this.#error } : {}),
       unapplied: this.#unapplied,
       services: [...this.#services],
       done: { ...doneTasks(events) },
       hints: { ...openHints(this.lab.manifest, events) },
-      answers: Object.fromEntries(
-        answers.map(({ key, value, correct, message, at }) => [
-          key,
-          { question: key, value, correct: correct ?? false, message, answeredAt: at },
-        ]),
-      ),
+      answers: viewAnswers(answers),
       skipped: this.#skipped(),
-      standIns: this.#standIns(),
+      standIns: findStandIns(this.#observation),
     };
   }
 
@@ -180,18 +177,20 @@ export class LiveRun {
   }
 
   async #perform(job: Job): Promise<void> {
-    const { store } = this.#tools;
     try {
       job.signal.throwIfAborted();
       this.#error = undefined;
-      if (job.kind === 'stop') await this.#stop(job);
-      else await this.#bringUp(job, job.kind);
+      await this.#move(job);
       this.#recordJob(job, 'done');
     } catch (error) {
       const cancelled = job.signal.aborted;
       if (!cancelled) this.#error = reportError(error);
       this.#recordJob(job, cancelled ? 'cancelled' : 'failed');
-      if (cancelled && job.kind === 'start') await this.#abandonStart(job);
+      const { run } = this;
+      if (cancelled && job.kind === 'start' && run) {
+        await abandonStart(this.#moved(), run, this.#stage);
+        await this.#letGo();
+      }
       throw cancelled ? job.signal.reason : error;
     } finally {
       this.#jobs = this.#jobs.filter((each) => each !== job);
@@ -202,13 +201,9 @@ export class LiveRun {
             .workspaceOf(run)
             .hash()
             .catch(() => '')) !== run.appliedHash;
-      this.#services = run && this.#stage ? await this.#readServices().catch(() => []) : [];
+      this.#services = await this.#readServices().catch(() => []);
       this.#tellStatus();
-      if (
-        this.#listeners.size > 0 &&
-        store.findRun(this.key.party, this.lab.id, 'self')?.intent === 'running'
-      )
-        this.#look();
+      if (this.#listeners.size > 0 && this.run?.intent === 'running') this.#look();
     }
   }
 
@@ -217,110 +212,51 @@ export class LiveRun {
     if (run) this.#tools.store.addEvent({ type: 'job', run: run.id, kind: job.kind, outcome });
   }
 
-  async #bringUp(job: Job, kind: Exclude<JobKind, 'stop'>): Promise<void> {
-    const { seats, store } = this.#tools;
-    const { manifest } = this.lab;
-    const seat = await job.step('seat', 'Find a seat', () =>
-      seats.findSeat(manifest, job.report, job.signal),
-    );
-    await job.step('images', 'Images are here', () =>
-      seats.prepareImages(seat, manifest.images, job.report, job.signal),
-    );
-    let run = this.run ?? (await this.#createRun(seat));
-    const fresh = run.step === 'new';
-    if (run.seatKind !== seat.kind)
-      run = store.updateRun(run.id, { seatKind: seat.kind, seatClass: seat.seatClass });
-    const wanted = kind === 'reset' || run.step === 'reset' ? 'reset' : kind;
-    if (!fresh) store.updateRun(run.id, { intent: 'running', step: wanted });
-    const stage = await job.step('workbench', 'Open the workbench', () => this.#open(run, seat, job.signal));
-    if (wanted === 'reset')
-      await job.step('clear', 'Keep a copy and clear away', () => this.#clear(run, stage, job));
-    if (fresh || wanted === 'reset')
-      await job.step('files', 'Lay out the files', async () =>
-        stage.lay(await readLabState(this.lab, 'start', run.vars)),
-      );
-    if (wanted === 'solve')
-      await job.step('files', 'Keep a copy and lay out the solution', async () => {
-        await this.#keep(run, stage, job, 'before-solve');
-        await stage.lay(await readLabState(this.lab, 'solution', run.vars));
-      });
-    store.updateRun(run.id, { intent: 'running', step: 'up' });
-    await stage.workbench.syncOut();
-    const appliedHash = await stage.workspace.hash();
-    await job.step('compose', 'Build and start the services', () =>
-      stage.up(job.signal, (text) => this.#tell({ type: 'output', job: job.id, text })),
-    );
-    recordRevisions(store, run.id, await stage.workspace.snapshot(), 'applied');
-    store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
-    this.#full = undefined;
-    await job.step('look', 'Look at what runs', async () => {
-      const first = !store.listEvents(run.id).some((event) => event.type === 'observed');
-      const observation = await stage.observe({ full: true }, job.signal);
-      if (first) store.addEvent({ type: 'observed', run: run.id, moment: 'start', observation });
+  async #move(job: Job): Promise<void> {
+    const { run } = this;
+    if (job.kind !== 'stop') {
+      const observation = await bringUp(this.#moved(), job, job.kind);
       this.#full = observation;
-      await this.#take(observation, stage.judge(observation));
-    });
-  }
-
-  async #stop(job: Job): Promise<void> {
-    const { run } = this;
+      return this.#take(observation, this.#judge(observation));
+    }
     if (!run) return;
-    this.#tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopping' });
     this.#looking?.abort();
-    const seat = await this.#tools.seats.findSeat(this.lab.manifest, job.report, job.signal);
-    const stage = await this.#open(run, seat, job.signal);
-    await job.step('down', 'Stop the services', async () => {
-      await stage.workbench.syncOut();
-      await stage.down({ volumes: false });
-    });
-    await job.step('workbench', 'Close the workbench', () => stage.workbench.remove());
-    this.#tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopped' });
+    await takeDown(this.#moved(), run, job);
     await this.#letGo();
   }
 
-  /** A start that was cancelled leaves nothing behind but the workspace. */
-  async #abandonStart(job: Job): Promise<void> {
-    const { run } = this;
-    if (!run || job.kind !== 'start') return;
-    this.#tools.store.updateRun(run.id, { intent: 'stopped', step: run.step === 'new' ? 'new' : 'stopped' });
-    await this.#stage?.down({ volumes: false }).catch(() => undefined);
-    await this.#stage?.workbench.remove().catch(() => undefined);
-    await this.#letGo();
+  #moved(): Moved {
+    const { key, lab, run } = this;
+    return {
+      key,
+      lab,
+      tools: this.#tools,
+      run,
+      openStage: (of, seat, signal) => this.#open(of, seat, signal),
+      onOutput: (job, text) => this.#tell({ type: 'output', job: job.id, text }),
+    };
   }
 
-  async #clear(run: Run, stage: Stage, job: Job): Promise<void> {
-    await this.#keep(run, stage, job, 'before-reset');
-    await stage.down({ volumes: true });
+  async #readServices(): Promise<readonly ServiceView[]> {
+    const stage = this.#stage;
+    return stage ? viewServices(await stage.observe({ full: false }), stage.spec.seat.engine) : [];
   }
 
-  async #keep(run: Run, stage: Stage, job: Job, reason: 'before-reset' | 'before-solve'): Promise<void> {
-    await stage.workbench.syncOut();
-    const files = await stage.workspace.snapshot();
-    recordRevisions(this.#tools.store, run.id, files, reason);
-    const dir = await keepCopy(this.#tools.keptDir, this.lab.id, this.#tools.now(), files);
-    job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail: dir });
+  /** Who comes while it is opened, such as a shell during a start, waits for the same one. */
+  async #open(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
+    if (this.#stage?.spec.seat === seat) return this.#stage;
+    if (this.#opening?.seat === seat) return this.#opening.stage;
+    const stage = this.#openAnew(run, seat, signal);
+    const opening = { seat, stage };
+    this.#opening = opening;
+    try {
+      return await stage;
+    } finally {
+      if (this.#opening === opening) this.#opening = undefined;
+    }
   }
 
-  async #createRun(seat: { kind: Run['seatKind']; seatClass: Run['seatClass'] }): Promise<Run> {
-    const { store, newId } = this.#tools;
-    const seed = this.#tools.localSeed(this.key.party);
-    return store.createRun({
-      party: this.key.party,
-      lab: this.lab.id,
-      context: 'self',
-      contentHash: this.lab.contentHash,
-      seed,
-      vars: makeVars(this.lab.manifest.vars, this.lab.id, seed),
-      intent: 'running',
-      step: 'new',
-      seatKind: seat.kind,
-      seatClass: seat.seatClass,
-      workspaceDir: this.#tools.newWorkspaceDir(this.lab.id, newId()),
-    });
-  }
-
-  async #open(run: Run, seat: Stage['spec']['seat'], signal: AbortSignal): Promise<Stage> {
-    if (this.#stage && this.#stage.spec.seat === seat) return this.#stage;
+  async #openAnew(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
     await this.#letGo();
     const { compose, imageFacts } = this.#tools;
     const { manifest } = this.lab;
@@ -353,7 +289,11 @@ export class LiveRun {
   async #lookUntil(signal: AbortSignal): Promise<void> {
     if (this.job) return;
     const stage = await this.stage();
-    this.#watchFiles(stage, signal);
+    watchFiles(stage.workspace.root, signal, (paths) => {
+      this.edited(paths).catch((error: unknown) =>
+        this.#tell({ type: 'trouble', error: reportError(error) }),
+      );
+    });
     let lost = false;
     for await (const moment of stage.watch(signal)) {
       if (this.#stage !== stage) return;
@@ -362,22 +302,6 @@ export class LiveRun {
         await this.#take(moment.observation, this.#judge(moment.observation));
       lost = moment.kind === 'unseen';
     }
-  }
-
-  #watchFiles(stage: Stage, signal: AbortSignal): void {
-    const changed = new Set<string>();
-    const tell = () => {
-      const paths = [...changed];
-      changed.clear();
-      this.edited(paths).catch(() => undefined);
-    };
-    const watcher = watch(stage.workspace.root, { recursive: true, signal }, (_, name) => {
-      // Editors write in several steps: what changes together is told together.
-      if (changed.size === 0) setTimeout(tell, 200);
-      if (name) changed.add(name);
-    });
-    // A workspace that goes away ends its watcher; the run itself tells of that.
-    watcher.on('error', () => watcher.close());
   }
 
   /** A look that shows what the last one showed is not worth sending to anybody. */
@@ -401,7 +325,7 @@ export class LiveRun {
     const { run } = this;
     this.#observation = observation;
     if (run) this.#record(run, results);
-    const services = await this.#servicesOf(observation);
+    const services = await viewServices(observation, this.#stage?.spec.seat.engine);
     const told = JSON.stringify(services) !== JSON.stringify(this.#services);
     this.#services = services;
     this.#tell({ type: 'observation', observation });
@@ -422,29 +346,6 @@ export class LiveRun {
     if (fresh.length > 0) this.#tellStatus();
   }
 
-  async #readServices(): Promise<readonly ServiceView[]> {
-    return this.#stage ? this.#servicesOf(await this.#stage.observe({ full: false })) : [];
-  }
-
-  async #servicesOf(observation: Observation): Promise<readonly ServiceView[]> {
-    const engine = this.#stage?.spec.seat.engine;
-    return Promise.all(
-      observation.containers.map(async ({ service, declared }) => {
-        const { name, status, health, exitCode } = declared;
-        const logTail =
-          status === 'running' ? undefined : await engine?.logTail(declared.id, 20).catch(() => undefined);
-        return {
-          service,
-          container: name,
-          status,
-          health,
-          exitCode,
-          ...(logTail === undefined ? {} : { logTail }),
-        };
-      }),
-    );
-  }
-
   #report(results: readonly CheckResult[]): CheckReport {
     return {
       lab: this.lab.id,
@@ -462,26 +363,8 @@ export class LiveRun {
     return this.#error ? 'failed' : 'stopped';
   }
 
-  #runView(run: Run): NonNullable<LabStatus['run']> {
-    const engineVersion = this.#tools.seats.health().version ?? '';
-    return {
-      id: run.id,
-      startedAt: run.createdAt,
-      seat: { kind: run.seatKind, engineVersion },
-      workspace: run.workspaceDir,
-      vars: { ...run.vars },
-    };
-  }
-
   #skipped(): Readonly<Record<string, string>> {
     return this.#observation ? skippedQuestions(this.lab.manifest.questions, this.#observation) : {};
-  }
-
-  #standIns(): LabStatus['standIns'] {
-    return (this.#observation?.containers ?? []).flatMap(({ image, declared }) => {
-      const reason = image?.labels['dev.drydock.stand-in'];
-      return reason === undefined ? [] : [{ image: declared.image.reference, reason }];
-    });
   }
 
   #started(): Run {
@@ -501,11 +384,6 @@ export class LiveRun {
   #tell(event: LabEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-/** The compose project of a run: ours by its name, and unique by the end of the run's id. */
-export function projectOf(run: Pick<Run, 'id' | 'lab'>): string {
-  return `drydock-${run.lab.replaceAll('/', '-')}-${run.id.slice(-6).toLowerCase()}`;
 }
 
 /** Whether what was tried then was tried on the very containers that run now. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import { projectOf } from '../../runner/live-run.ts';
+import { projectOf } from '../../runner/run-project.ts';
 import { findHome } from '../../seats/home.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -63,6 +63,8 @@ export async function cleanHome(
         removed.networks += count?.networks ?? 0;
         removed.volumes += count?.volumes ?? 0;
       }
+      // In the reader's own Docker our images have a label; in an engine of ours they went with it.
+      if (provider.kind === 'host') await engine?.pruneImages('dev.drydock.image', 'unused');
       await provider[Symbol.asyncDispose]();
     }
   }
