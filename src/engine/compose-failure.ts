@@ -147,7 +147,10 @@ function explainImage(match: RegExpMatchArray, output: string): DrydockError {
     message: `The ${what} is not here and could not be pulled.`,
     fix: `${meant === undefined ? '' : `Did you mean “${meant}”? `}Check its name in ${file}; \`drydock images list\` shows which ones the labs have here.`,
     output: lastLines(output, 6),
-    place: base === undefined ? { file: 'compose.yaml', key: 'image' } : { file: 'Dockerfile' },
+    place:
+      base === undefined
+        ? { file: 'compose.yaml', key: service === undefined ? 'image' : `services.${service}.image` }
+        : { file: 'Dockerfile' },
   });
 }
 

@@ -1,18 +1,18 @@
 /** The main job, from the landing page to a lab that is done, checked and still there after the server was killed. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
-import { type Drydock, startDrydock } from './harness/drydock.ts';
+import { openBrowser, openReader, type Reader } from './harness/browser.ts';
+import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures, stopAtFirstFailure } from './harness/journey.ts';
 import { until } from './harness/until.ts';
 import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const notRoot = 'web: does not run as root';
 
-describe.skipIf(whyNoBrowser())('a reader, from the landing page to a lab done', () => {
+describe.skipIf(whyNoLabs())('a reader, from the landing page to a lab done', () => {
   let drydock: Drydock;
   let browser: Browser;
   let reader: Reader;
@@ -32,11 +32,7 @@ describe.skipIf(whyNoBrowser())('a reader, from the landing page to a lab done',
   });
 
   /** The lab's files on disk, as server, shell and containers see them. */
-  const workspaceDir = () => {
-    const all = join(drydock.home, 'workspaces');
-    return join(all, readdirSync(all)[0] ?? '');
-  };
-  const fileOf = (path: string) => readFileSync(join(workspaceDir(), path), 'utf8');
+  const fileOf = (path: string) => readFileSync(drydock.fileAt(path), 'utf8');
 
   test('goes from the landing page into the first chapter', async () => {
     const { page } = reader;
@@ -167,7 +163,7 @@ describe.skipIf(whyNoBrowser())('a reader, from the landing page to a lab done',
   test('stops: containers are gone, files stay', async () => {
     await workspace.button('Stop').click();
     await workspace.root.getByText('stopped', { exact: true }).waitFor({ timeout: 30_000 });
-    const ours = `label=com.docker.compose.project.working_dir=${workspaceDir()}`;
+    const ours = `label=com.docker.compose.project.working_dir=${dirname(drydock.fileAt('compose.yaml'))}`;
     expect(await drydock.docker('ps', '--all', '--quiet', '--filter', ours)).toBe('');
     expect(fileOf('compose.yaml')).toContain('debian:trixie-slim');
   });

@@ -1,22 +1,21 @@
 /** Everything that a reader does in a lab beside the main job, in the first lab of the book, which goes on running. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers } from './harness/accessibility.ts';
-import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
-import { type Drydock, startDrydock } from './harness/drydock.ts';
+import { openBrowser, openReader, type Reader } from './harness/browser.ts';
+import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels } from './harness/layout.ts';
 import { until } from './harness/until.ts';
-import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { tabTo, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const active = (page: Page) =>
   page.evaluate(
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
   );
 
-describe.skipIf(whyNoBrowser())('a lab at work', () => {
+describe.skipIf(whyNoLabs())('a lab at work', () => {
   let drydock: Drydock;
   let browser: Browser;
   let reader: Reader;
@@ -37,31 +36,20 @@ describe.skipIf(whyNoBrowser())('a lab at work', () => {
     await drydock?.[Symbol.asyncDispose]();
   });
 
-  const fileAt = (path: string) => {
-    const all = join(drydock.home, 'workspaces');
-    return join(all, readdirSync(all)[0] ?? '', path);
-  };
-  const read = (path: string) => readFileSync(fileAt(path), 'utf8');
+  const read = (path: string) => readFileSync(drydock.fileAt(path), 'utf8');
   const saved = (text: string) =>
     until(`“${text}” is saved`, 10_000, () => read('compose.yaml').includes(text));
 
   test('is started by keyboard alone, and terminal and editor can be left again', async () => {
     await page.goto(await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
-    const start_ = page.getByRole('button', { name: 'Start lab' });
-    await until('Tab has come to Start lab', 20_000, async () => {
-      await page.keyboard.press('Tab');
-      return start_.evaluate((button) => button === document.activeElement);
-    });
+    await tabTo(page, page.getByRole('button', { name: 'Start lab' }));
     await page.keyboard.press('Enter');
     await workspace.shell.shows(/\$\s*$/);
     await workspace.ready();
     start = read('compose.yaml');
 
-    await until('Tab has come into the workspace', 20_000, async () => {
-      await page.keyboard.press('Tab');
-      return workspace.root.evaluate((root) => root.contains(document.activeElement));
-    });
+    await tabTo(page, workspace.root);
     await page.keyboard.press('t');
     await workspace.shell.panel.locator(':focus').waitFor();
     await page.keyboard.type('echo typed by $((40 + 2)) keys');
@@ -129,24 +117,37 @@ describe.skipIf(whyNoBrowser())('a lab at work', () => {
     const solution = workspace.root.getByRole('region', { name: 'Solution' });
     await solution.getByText(/\d+ places? differs?/).waitFor();
     await solution.getByText('read_only: true').first().waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    expect.soft(await findBarriers(page)).toEqual([]);
     await solution.getByRole('button', { name: 'Back to my files' }).click();
     expect(read('compose.yaml')).toBe(start);
   });
 
-  test('a file that a shell changed meanwhile is shown in both versions, and none is lost', async () => {
+  test('a file that another editor changed meanwhile is shown in both versions, and none is lost', async () => {
     await workspace.look('Files');
     const editor = workspace.editorOf('compose.yaml');
+    // The save is on its way while the other editor saves.
+    const meanwhile = Promise.withResolvers<void>();
+    await page.route(/\/file\?path=compose\.yaml$/, async (route) => {
+      if (route.request().method() === 'PUT') await meanwhile.promise;
+      await route.continue();
+    });
+    reader.faults.expect(/409 \(Conflict\)/);
+    const saving = page.waitForRequest((request) => request.method() === 'PUT');
     await editor.goToEndOf(1);
     await page.keyboard.type(' # mine');
-    writeFileSync(fileAt('compose.yaml'), `# theirs\n${read('compose.yaml')}`);
+    await saving;
+    writeFileSync(drydock.fileAt('compose.yaml'), `# theirs\n${start}`);
+    meanwhile.resolve();
     const conflict = workspace.root.getByRole('region', { name: 'Two versions of compose.yaml' });
     await conflict.getByText('has changed elsewhere').waitFor();
     await conflict.getByText('# theirs').waitFor();
     await conflict.getByText('# mine').first().waitFor();
+    expect.soft(await findBarriers(page)).toEqual([]);
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await saved('services: # mine');
     expect(read('compose.yaml')).not.toContain('theirs');
+    await page.unrouteAll();
+    await editor.ready();
     await editor.box.focus();
     await page.keyboard.press('Control+z');
     await saved('# theirs');
@@ -155,9 +156,9 @@ describe.skipIf(whyNoBrowser())('a lab at work', () => {
   });
 
   test('a file that changes on disk alone is followed', async () => {
-    writeFileSync(fileAt('compose.yaml'), `# from the shell\n${start}`);
+    writeFileSync(drydock.fileAt('compose.yaml'), `# from the shell\n${start}`);
     await workspace.root.getByText('# from the shell').waitFor();
-    writeFileSync(fileAt('compose.yaml'), start);
+    writeFileSync(drydock.fileAt('compose.yaml'), start);
     await workspace.root.getByText('# from the shell').waitFor({ state: 'detached' });
   });
 

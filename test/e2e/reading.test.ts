@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
 import { findBarriers } from './harness/accessibility.ts';
-import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
-import { type Drydock, startDrydock } from './harness/drydock.ts';
+import { openBrowser, openReader, type Reader } from './harness/browser.ts';
+import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels, watchShifts } from './harness/layout.ts';
 import { serveFolder } from './harness/static-host.ts';
@@ -12,7 +12,7 @@ import { until } from './harness/until.ts';
 
 const pages = ['/', '/start/', '/base-images/', '/host/', '/no-such-page/'];
 
-describe.skipIf(whyNoBrowser())('the book', () => {
+describe.skipIf(whyNoLabs())('the book', () => {
   let drydock: Drydock;
   let browser: Browser;
   let reader: Reader;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { findServer } from '../../../src/cli/home-client.ts';
@@ -9,6 +10,7 @@ import { findHome, readHomeId } from '../../../src/seats/home.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { findOwnedKind } from '../../labs/proving.ts';
+import { whyNoBrowser } from './browser.ts';
 import { findFreePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -24,6 +26,8 @@ export interface Drydock extends AsyncDisposable {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Starts it again on the same port, and waits until it is ready. */
   start(): Promise<void>;
+  /** The path of a file of the only lab that was started, as the server has it. */
+  fileAt(path: string): string;
   /** Any command of `drydock` for this home; what it printed. */
   command(...args: readonly string[]): Promise<string>;
   /** The Docker command line on the engine that the labs run on. */
@@ -32,9 +36,8 @@ export interface Drydock extends AsyncDisposable {
 
 const program = join(root, 'src/cli/main.ts');
 const { engineHome } = findHome(process.env);
-const env = { DRYDOCK_ENGINE_HOME: engineHome };
 /** Labs of tests run on an engine of Drydock's own; undefined where none can be had, and the tests are skipped. */
-export const kind = await findOwnedKind();
+const kind = await findOwnedKind();
 
 /** What makes `docker` of this machine speak to the engine that the home's labs run on. */
 async function engineArguments(home: string): Promise<readonly string[]> {
@@ -48,13 +51,26 @@ async function engineArguments(home: string): Promise<readonly string[]> {
   return ['exec', seats.stdout.split('\n')[0] ?? '', 'docker'];
 }
 
-/** Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made. */
-export async function startDrydock(): Promise<Drydock> {
+/** Why labs cannot be walked through in a browser here; undefined where they can. */
+export function whyNoLabs(): string | undefined {
+  return whyNoBrowser() ?? (kind === undefined ? 'there can be no engine of our own' : undefined);
+}
+
+/**
+ * Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made.
+ * `dockerHost`: the labs run on the engine that this names, as on a machine that has a Docker.
+ */
+export async function startDrydock({ dockerHost }: { dockerHost?: string } = {}): Promise<Drydock> {
   const folder = makeTemporaryFolder();
   const home = join(folder.path, 'home');
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const options = ['--home', home, ...(kind ? ['--engine', kind] : []), '--yes'];
+  const engine = dockerHost === undefined ? kind : 'host';
+  const options = ['--home', home, ...(engine ? ['--engine', engine] : []), '--yes'];
+  const env = {
+    DRYDOCK_ENGINE_HOME: engineHome,
+    ...(dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost }),
+  };
   const command = async (...args: readonly string[]) =>
     (await execa(process.execPath, [program, ...options, ...args], { env })).stdout;
   let server: ChildProcess | undefined;
@@ -63,6 +79,10 @@ export async function startDrydock(): Promise<Drydock> {
   const drydock: Drydock = {
     url,
     home,
+    fileAt(path) {
+      const all = join(home, 'workspaces');
+      return join(all, readdirSync(all)[0] ?? '', path);
+    },
     printed: () => printed,
     command,
     async mintLoginUrl() {

@@ -48,6 +48,15 @@ export function workspaceOn(page: Page): WorkspaceOnPage {
   };
 }
 
+/** Presses Tab until the focus is on an element, or in one. */
+export async function tabTo(page: Page, target: Locator, most = 300): Promise<void> {
+  for (let pressed = 0; pressed < most; pressed += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element.contains(document.activeElement))) return;
+  }
+  throw new Error(`${most} times Tab did not come to ${target}`);
+}
+
 /** One shell: what stands in its window, and keys into it. */
 export interface Shell {
   readonly panel: Locator;
@@ -91,15 +100,18 @@ function shellIn(page: Page, panel: Locator): Shell {
 /** Monaco with a file in it. */
 export interface Editor {
   readonly box: Locator;
+  /** Waits until it can be typed into. Its box has no size, so for a browser it is never visible. */
+  ready(): Promise<void>;
   /** Puts the cursor behind a line, counted from 1. */
   goToEndOf(line: number): Promise<void>;
-  /** Makes the file hold this text instead, as if it was pasted over all of it. */
+  /** Pastes a text over all that the file holds. */
   replaceAll(text: string): Promise<void>;
 }
 
 function editorIn(page: Page, box: Locator): Editor {
   return {
     box,
+    ready: () => box.waitFor({ state: 'attached' }),
     async goToEndOf(line) {
       await box.focus();
       await page.keyboard.press('Control+Home');
@@ -109,7 +121,8 @@ function editorIn(page: Page, box: Locator): Editor {
     async replaceAll(text) {
       await box.focus();
       await page.keyboard.press('Control+a');
-      await page.keyboard.insertText(text);
+      await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+      await page.keyboard.press('Control+v');
     },
   };
 }
