@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -7,6 +7,12 @@ import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 const pinned = `node-${process.platform}-${process.arch}`;
 /** The machine's own Node, which is what a fresh clone is started with. */
 const machineNode = existsSync('/usr/bin/node') ? '/usr/bin/node' : process.execPath;
+
+/** As the machine has it: tests themselves run with the pinned Node first, which an older npm may not run on. */
+const machinePath = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((folder) => folder !== dirname(process.execPath) && !folder.includes('node_modules'))
+  .join(delimiter);
 
 const program = `
 const [first = ''] = process.argv.slice(2);
@@ -30,6 +36,8 @@ function makeClone() {
   symlinkSync(process.execPath, join(root, 'pinned/bin/node'));
   const write = (file: string, value: object) => writeFileSync(join(root, file), JSON.stringify(value));
   const about = { name: 'clone', version: '1.0.0', dependencies: { [pinned]: 'file:pinned' } };
+  // npm 9 as Debian has it would pack the folder instead of linking it, and leave the link in it out.
+  writeFileSync(join(root, '.npmrc'), 'install-links=false\n');
   write('pinned/package.json', { name: pinned, version: '24.0.0' });
   write('package.json', { ...about, type: 'module', bin: { drydock: 'bin/drydock.mjs' } });
   write('package-lock.json', {
@@ -41,7 +49,7 @@ function makeClone() {
       pinned: { name: pinned, version: '24.0.0' },
     },
   });
-  const env = { npm_execpath: '', NODE_COMPILE_CACHE: join(root, 'cache') };
+  const env = { PATH: machinePath, npm_execpath: '', NODE_COMPILE_CACHE: join(root, 'cache') };
   const start = (...args: string[]) =>
     execa(machineNode, [join(root, 'bin/drydock.mjs'), ...args], { reject: false, env, cwd: '/' });
   return { root, start, write, [Symbol.dispose]: () => folder[Symbol.dispose]() };
@@ -59,7 +67,10 @@ describe.skipIf(process.platform !== 'linux')('bin/drydock.mjs', () => {
 
   it('installs again when the lock file changes, and takes an `npm ci` by hand for its own', async () => {
     using clone = makeClone();
-    await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: clone.root });
+    await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: clone.root,
+      env: { PATH: machinePath },
+    });
     expect(await clone.start('x')).toMatchObject({ exitCode: 7, stderr: '' });
     clone.write('pinned/package.json', { name: pinned, version: '24.0.1' });
     const about = { name: 'clone', version: '1.0.0', dependencies: { [pinned]: 'file:pinned' } };
