@@ -7,6 +7,7 @@
 import { type ActiveProbe, ActiveProbeSchema } from './active-probe.ts';
 import type { CustomCheck } from './check.ts';
 import { CheckDraft, draft } from './check-draft.ts';
+import { DrydockError } from './errors.ts';
 import type { ManifestInput } from './manifest.ts';
 import type { CapabilitySetName } from './matchers/capabilities.ts';
 import type { ContainerExpectation, ImageExpectation, ProcessExpectation } from './matchers/expectation.ts';
@@ -31,14 +32,19 @@ export type LabDraft = Omit<ManifestInput, 'checks' | 'guards' | 'customChecks'>
   readonly guards: Drafts;
 };
 
-/** The default export of a `lab.ts`. */
+/** The default export of a `lab.ts`. Throws `bad-manifest` where two probes, or two custom checks, have one name. */
 export function defineLab(lab: LabDraft): ManifestInput {
   const drafts = [...Object.values(lab.guards), ...Object.values(lab.checks)];
-  const probes = new Map((lab.probes ?? []).map((probe) => [probe.id, probe]));
-  for (const { probe } of drafts) if (probe) probes.set(probe.id, probe);
+  const probes = oneOfEach('probes', [
+    ...(lab.probes ?? []).map((probe) => [probe.id, ActiveProbeSchema.parse(probe)] as const),
+    ...drafts.flatMap(({ probe }) => (probe ? [[probe.id, probe] as const] : [])),
+  ]);
   const customChecks = Object.fromEntries(
-    drafts.flatMap(({ data, customCheck }) =>
-      data.custom && customCheck ? [[data.custom, customCheck]] : [],
+    oneOfEach(
+      'custom checks',
+      drafts.flatMap(({ data, customCheck }) =>
+        data.custom && customCheck ? [[data.custom, customCheck] as const] : [],
+      ),
     ),
   );
   const data = (each: Drafts) => Object.fromEntries(Object.entries(each).map(([id, { data }]) => [id, data]));
@@ -49,6 +55,22 @@ export function defineLab(lab: LabDraft): ManifestInput {
     guards: data(lab.guards),
     customChecks,
   };
+}
+
+/** By name. Who names the same thing twice gets one of it; two different ones cannot share a name. */
+function oneOfEach<T>(what: string, named: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  const same = (a: T, b: T) => a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+  for (const [name, value] of named) {
+    const other = found.get(name);
+    if (other !== undefined && !same(other, value))
+      throw new DrydockError('bad-manifest', {
+        message: `Two different ${what} of a lab are named “${name}”, so one would be judged by the other.`,
+        fix: 'Give one of them another name. A probe’s is made of its service and what is tried: change one word of that.',
+      });
+    found.set(name, value);
+  }
+  return found;
 }
 
 /** A service of the lab's compose file. */
@@ -95,7 +117,8 @@ export function http({ name }: Service, port: number, path = '/') {
 
 /** A program of the container, run in it as its user. Run for Check, not while someone looks. */
 export function tried({ name }: Service, ...argv: string[]) {
-  const id = `exec-${slug(`${name} ${argv.join(' ')}`).slice(0, 60)}`;
+  const words = slug(`${name} ${argv.join(' ')}`);
+  const id = `exec-${words.length > 60 ? `${words.slice(0, 53)}-${shortHash(argv.join('\0'))}` : words}`;
   const probe = probeOf({ kind: 'exec', id, service: name, argv });
   const result = (details: { refused?: boolean; exitCode?: number; includes?: string }) =>
     draft(name, 'init', { kind: 'exec-result', probe: id, ...details }, probe);
@@ -105,6 +128,13 @@ export function tried({ name }: Service, ...argv: string[]) {
     refused: () => result({ refused: true }),
     prints: (includes: string) => result({ exitCode: 0, includes }),
   };
+}
+
+/** FNV-1a, in base 36: tells long commands apart that begin alike. */
+function shortHash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (value >>> 0).toString(36).slice(0, 6);
 }
 
 /** The escape from matchers as data: a function of the observation. Mark it well; graded only from trusted roots. */

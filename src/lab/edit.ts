@@ -105,7 +105,11 @@ function applyYaml(text: string, each: Extract<Edit, { kind: 'yaml-set' | 'yaml-
   } else {
     if (JSON.stringify(document.getIn(each.path)) === JSON.stringify(each.value))
       throw refuse(each, `${each.path.join('.')} of ${each.file} has that value already`);
-    document.setIn(each.path, document.createNode(each.value));
+    try {
+      document.setIn(each.path, document.createNode(each.value));
+    } catch {
+      throw refuse(each, `${each.path.slice(0, -1).join('.')} of ${each.file} is a value, which has no keys`);
+    }
   }
   return document.toString({ lineWidth: 0 });
 }

@@ -30,28 +30,76 @@ export function friendlyManifestError(
   // A misspelt key is both unknown and missing; the former says more.
   const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   const path = (issue?.path ?? []).map(String);
-  const field = path.join('.') || 'the manifest';
-  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const key = unknownKey === undefined ? field : [...path, unknownKey].join('.');
-  const line = lineOf(source.text, unknownKey ?? path.at(-1) ?? '');
-  const near = unknownKey === undefined ? undefined : nearest(unknownKey, manifestWords);
-  const message =
-    unknownKey === undefined
-      ? `${field} of ${source.file} is wrong: ${issue?.message ?? 'unreadable'}; it holds ${show(valueAt(input, path))}.`
-      : `${source.file} has an unknown field “${key}”.`;
-  const fix =
-    unknownKey === undefined
-      ? 'Correct the field; docs/authoring.md lists them all.'
-      : near
-        ? `Did you mean “${near}”?`
-        : 'Remove it; docs/authoring.md lists the fields of a manifest.';
-  return new DrydockError('bad-manifest', {
+  const {
     message,
     fix,
+    word,
+    key = path.join('.'),
+  } = explain(issue, path, valueAt(input, path), source.file);
+  const line = lineOf(source.text, word ?? path.at(-1) ?? '');
+  return new DrydockError('bad-manifest', {
+    message,
+    fix: fix ?? 'Correct the field; docs/authoring.md lists them all.',
     place: { file: source.file, key, ...(line === undefined ? {} : { line }) },
     cause: error,
   });
 }
+
+interface Explanation {
+  readonly message: string;
+  readonly fix?: string;
+  /** Stands on the line that is wrong, where the name of the field does not. */
+  readonly word?: string;
+  readonly key?: string;
+}
+
+function explain(
+  issue: z.core.$ZodIssue | undefined,
+  path: readonly string[],
+  value: unknown,
+  file: string,
+): Explanation {
+  const field = path.join('.') || 'the manifest';
+  if (issue?.code === 'unrecognized_keys') {
+    const [unknown = ''] = issue.keys;
+    const key = [...path, unknown].join('.');
+    const near = nearest(unknown, manifestWords);
+    const fix = near
+      ? `Did you mean “${near}”?`
+      : 'Remove it; docs/authoring.md lists the fields of a manifest.';
+    return { message: `${file} has an unknown field “${key}”.`, fix, word: unknown, key };
+  }
+  const words = wordsOf(issue);
+  if (value === undefined) {
+    const wanted = issue?.code === 'invalid_type' ? issue.expected : words && listed(words);
+    return {
+      message: `${file} lacks the field “${field}”${wanted ? ` (${wanted})` : ''}.`,
+      fix: 'Add it; docs/authoring.md lists the fields of a manifest.',
+    };
+  }
+  if (words && typeof value === 'string') {
+    const near = nearest(value, words);
+    return {
+      message: `${field} of ${file} is “${value}”; expected ${listed(words)}.`,
+      ...(near ? { fix: `Did you mean “${near}”?` } : {}),
+      word: value,
+    };
+  }
+  const reason = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+  return { message: `${field} of ${file} is wrong: ${reason ?? 'unreadable'}; it holds ${show(value)}.` };
+}
+
+/** The words of which a field must hold one. */
+function wordsOf(issue: z.core.$ZodIssue | undefined): readonly string[] | undefined {
+  if (issue?.code === 'invalid_value') return issue.values.map(String);
+  const options = issue?.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
+  return Array.isArray(options) ? options.map(String) : undefined;
+}
+
+const listed = (words: readonly string[]) =>
+  words.length > 8
+    ? `one of ${words.length} words, such as ${words.slice(0, 3).join(', ')}`
+    : words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 const manifestWords = [
   'title',

@@ -8,13 +8,7 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
   const guards = Object.keys(manifest.guards);
   const questions = Object.keys(manifest.questions);
   const probes = manifest.probes.map((probe) => probe.id);
-  const states = [
-    'start',
-    'solution',
-    ...Object.keys(manifest.states.accepts),
-    ...Object.keys(manifest.states.mistakes),
-    ...Object.keys(manifest.states.scenes),
-  ];
+  const states = new Map(statesOf(manifest).map((state) => [state.name, state]));
   const need = (word: string, known: readonly string[], what: string, key: string) => {
     if (!known.includes(word)) throw unknownId(word, known, what, key, source);
   };
@@ -23,16 +17,14 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
     for (const check of task.checks) need(check, checks, 'check', `tasks.${id}.checks`);
     for (const question of task.questions) need(question, questions, 'question', `tasks.${id}.questions`);
   }
-  for (const [id, mistake] of Object.entries(manifest.states.mistakes)) {
-    need(mistake.from, states, 'state', `states.mistakes.${id}.from`);
+  for (const [id, mistake] of Object.entries(manifest.states.mistakes))
     for (const check of Object.keys(mistake.fails))
       need(check, [...checks, ...guards], 'check', `states.mistakes.${id}.fails`);
+  for (const { name, key, from } of statesOf(manifest)) {
+    if (name === 'start' || states.get(name)?.key !== key) throw sameName(name, key, source);
+    need(from, ['start', ...states.keys()], 'state', `${key}.from`);
+    if (comesFrom(name, states).has(name)) throw circle(name, key, source);
   }
-  for (const [id, state] of [
-    ...Object.entries(manifest.states.accepts),
-    ...Object.entries(manifest.states.scenes),
-  ])
-    need(state.from, states, 'state', `states.${id}.from`);
   for (const [id, check] of [...Object.entries(manifest.guards), ...Object.entries(manifest.checks)]) {
     if (check.expect && 'probe' in check.expect)
       need(check.expect.probe, probes, 'probe', `${id}.expect.probe`);
@@ -50,6 +42,44 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
       fix: `Name it in the checks or questions of a task.`,
       place: placeOf(source, homeless, homeless),
     });
+}
+
+interface NamedState {
+  readonly name: string;
+  readonly key: string;
+  readonly from: string;
+}
+
+/** Every state but the start, which comes from nothing. */
+function statesOf({ states: { solution, accepts, mistakes, scenes } }: Manifest): readonly NamedState[] {
+  const named = Object.entries({ accepts, mistakes, scenes }).flatMap(([kind, group]) =>
+    Object.entries(group).map(([name, { from }]) => ({ name, key: `states.${kind}.${name}`, from })),
+  );
+  return [{ name: 'solution', key: 'states.solution', from: solution.from }, ...named];
+}
+
+/** The states that a state is made of, as far back as they can be followed. */
+function comesFrom(name: string, states: ReadonlyMap<string, NamedState>): ReadonlySet<string> {
+  const behind = new Set<string>();
+  for (let at = states.get(name)?.from; at !== undefined && !behind.has(at); at = states.get(at)?.from)
+    behind.add(at);
+  return behind;
+}
+
+function sameName(name: string, key: string, source: ManifestSource): DrydockError {
+  return new DrydockError('bad-manifest', {
+    message: `${key} of ${source.file} has the name of another state.`,
+    fix: 'Solution, accepted answers, mistakes and scenes share one list of names, and “start” is the first of them. Give it another.',
+    place: placeOf(source, key, name),
+  });
+}
+
+function circle(name: string, key: string, source: ManifestSource): DrydockError {
+  return new DrydockError('bad-manifest', {
+    message: `${key} of ${source.file} comes from itself.`,
+    fix: 'Follow `from` from state to state: in the end it must lead to “start”.',
+    place: placeOf(source, key, name),
+  });
 }
 
 function unknownId(

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ActiveProbeSchema } from './active-probe.ts';
 import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
+import { DrydockError } from './errors.ts';
 import { friendlyManifestError } from './manifest-error.ts';
 import { checkReferences } from './manifest-references.ts';
 import { QuestionSchema, readsImage } from './question.ts';
@@ -132,9 +133,13 @@ export interface ManifestSource {
 
 /** The manifest of what a `lab.ts` exports; rejects with `bad-manifest`: file, line, field, what was expected. */
 export function parseManifest(input: unknown, source: ManifestSource): Manifest {
-  const { customChecks = {}, ...data } = (typeof input === 'object' && input !== null ? input : {}) as {
-    customChecks?: Readonly<Record<string, CustomCheck>>;
-  };
+  if (typeof input !== 'object' || input === null)
+    throw new DrydockError('bad-manifest', {
+      message: `${source.file} exports no manifest.`,
+      fix: 'Write `export default defineLab({ … })` in it; docs/authoring.md has one to begin with.',
+      place: { file: source.file },
+    });
+  const { customChecks = {}, ...data }: { customChecks?: Manifest['customChecks'] } = input;
   const parsed = ManifestSchema.safeParse(data);
   if (!parsed.success) throw friendlyManifestError(parsed.error, data, source);
   const manifest: Manifest = { ...parsed.data, id: source.id, customChecks };

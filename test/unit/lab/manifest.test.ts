@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { DrydockError, reportError } from '../../../src/lab/errors.ts';
+import { parseManifest, wantsImageFacts } from '../../../src/lab/manifest.ts';
+import { lineOf, nearest } from '../../../src/lab/manifest-error.ts';
+import { expectGolden, formatReport } from '../../fixtures/golden.ts';
+import { input, makeManifest } from '../../fixtures/manifest.ts';
+
+const file = 'labs/shop/web/lab.ts';
+const withStates = (change: object) => ({ ...input, states: { ...input.states, ...change } });
+const withTask = (change: object) => ({
+  ...input,
+  tasks: { ...input.tasks, user: { ...input.tasks.user, ...change } },
+});
+const withCheck = (change: object) => ({
+  ...input,
+  checks: { ...input.checks, sealed: { ...input.checks.sealed, ...change } },
+});
+const { minutes: _, ...untimed } = input;
+
+/** What an author may get wrong, one thing each; the file of the name has what is said. */
+const wrong: Readonly<Record<string, unknown>> = {
+  'nothing-exported': undefined,
+  'unknown-field': { ...untimed, mintues: 12 },
+  'unknown-field-like-no-other': { ...input, zebra: true },
+  'unknown-field-of-a-task': withTask({ hint: ['a'] }),
+  'field-missing': untimed,
+  'number-out-of-range': { ...input, minutes: 600 },
+  'word-that-is-none-of-them': { ...input, level: 'hard' },
+  'id-with-capitals': { ...input, tasks: { ...input.tasks, 'Drop All': { title: 'x' } } },
+  'matcher-of-no-kind': withCheck({ expect: { kind: 'root-readonly', readOnly: true } }),
+  'capability-of-no-kernel': withCheck({
+    expect: { kind: 'capabilities', set: 'effective', rule: 'within', names: ['NET_ADMN'] },
+  }),
+  'negative-points': withCheck({ points: -1 }),
+  'edit-of-no-kind': withStates({
+    solution: { edits: [{ kind: 'append', file: 'compose.yaml', text: 'x' }] },
+  }),
+  'task-names-unknown-check': withTask({ checks: ['notroot'] }),
+  'task-names-unknown-question': withTask({ questions: ['weight'] }),
+  'check-of-no-task': withTask({ checks: [] }),
+  'check-and-guard-of-one-name': { ...input, guards: { sealed: input.guards.serves } },
+  'probe-that-is-not-there': { ...input, probes: [] },
+  'custom-check-that-is-not-there': withCheck({ expect: undefined, custom: 'mine' }),
+  'mistake-fails-unknown-check': withStates({ mistakes: { bad: { fails: { seald: 'x' } } } }),
+  'mistake-from-nowhere': withStates({ mistakes: { bad: { from: 'solutoin', fails: {} } } }),
+  'answer-from-nowhere': withStates({ accepts: { other: { from: 'the-moon' } } }),
+  'solution-from-nowhere': withStates({ solution: { from: 'by-nam' } }),
+  'state-from-itself': withStates({ solution: { from: 'by-name' } }),
+  'two-states-of-one-name': withStates({ scenes: { 'group-only': {} } }),
+  'state-named-start': withStates({ accepts: { start: {} } }),
+};
+
+function explain(manifest: unknown) {
+  const text = JSON.stringify(manifest, null, 2);
+  try {
+    parseManifest(manifest, { id: 'shop/web', file, ...(text === undefined ? {} : { text }) });
+  } catch (error) {
+    expect(error).toBeInstanceOf(DrydockError);
+    return reportError(error);
+  }
+  throw new Error('it was taken for right');
+}
+
+describe('parseManifest', () => {
+  it('fills in what may be left out', () => {
+    expect(makeManifest()).toMatchObject({
+      id: 'shop/web',
+      seat: 'any',
+      scope: 'project',
+      deliverable: 'compose',
+      opens: 'compose.yaml',
+      after: [],
+      needs: { runtimes: [] },
+      states: { solution: { from: 'start' }, scenes: { 'user-only': { shared: [], images: [] } } },
+    });
+  });
+
+  it('gives data that can be printed and read again', () => {
+    const { id, customChecks, ...data } = makeManifest();
+    expect(parseManifest(JSON.parse(JSON.stringify(data)), { id, file })).toEqual({
+      ...data,
+      id,
+      customChecks,
+    });
+  });
+
+  it.each(Object.entries(wrong))('says what is wrong: %s', (name, manifest) => {
+    const report = explain(manifest);
+    expect(report).toMatchObject({ code: 'bad-manifest', place: { file } });
+    expectGolden(`manifest/${name}.txt`, formatReport(report));
+  });
+
+  it('names the line on which the wrong word stands', () => {
+    const report = explain(wrong['task-names-unknown-check']);
+    expect(report.fix).toBe('Did you mean “not-root”?');
+    const text = JSON.stringify(wrong['task-names-unknown-check'], null, 2).split('\n');
+    expect(text[(report.place?.line ?? 0) - 1]).toContain('"notroot"');
+  });
+});
+
+describe('nearest', () => {
+  const known = ['solution', 'mistakes', 'minutes', 'why'];
+  it.each([
+    ['mintues', 'minutes'],
+    ['solutions', 'solution'],
+    ['wyh', 'why'],
+    ['zebra', undefined],
+    ['', undefined],
+  ])('to %j is %j', (word, wanted) => {
+    expect(nearest(word, known)).toBe(wanted);
+  });
+
+  it('is none of none', () => {
+    expect(nearest('word', [])).toBeUndefined();
+  });
+});
+
+describe('lineOf', () => {
+  const text = "a: 'not-root',\nnot: 1,\nb: 'x.y',\n";
+  it.each([
+    ['not', 2],
+    ['not-root', 1],
+    ['x.y', 3],
+    ['missing', undefined],
+  ])('of %j is %j', (word, line) => {
+    expect(lineOf(text, word)).toBe(line);
+  });
+
+  it('is unknown where there is no text', () => {
+    expect(lineOf(undefined, 'a')).toBeUndefined();
+  });
+});
+
+describe('wantsImageFacts', () => {
+  const imageCheck = { ...input.checks.sealed, expect: { kind: 'libc', is: 'musl' } };
+  it('asks for images to be read only where a check or a question looks into one', () => {
+    expect(wantsImageFacts(makeManifest())).toBe(false);
+    expect(wantsImageFacts(makeManifest(withCheck(imageCheck) as typeof input))).toBe(true);
+    const question = { prompt: 'How big?', kind: 'number', within: 0.1 } as const;
+    const truth = { service: 'web', at: 'now', of: { kind: 'image-megabytes' } } as const;
+    expect(wantsImageFacts(makeManifest({ questions: { uid: { ...question, truth } } }))).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { formatBytes, formatMemory, mebibytes, megabytes } from '../../../src/lab/units.ts';
+
+it('tells megabytes from mebibytes', () => {
+  expect([megabytes(12), mebibytes(12)]).toEqual([12_000_000, 12_582_912]);
+});
+
+it.each([
+  [0, '0 B'],
+  [512, '512 B'],
+  [999, '999 B'],
+  [1_000, '1 kB'],
+  [8_860_000, '8.9 MB'],
+  [93_300_000, '93.3 MB'],
+  [443_000_000, '443 MB'],
+  [999_960, '1.0 MB'],
+  [1_500_000_000, '1.5 GB'],
+  [2e15, '2000 TB'],
+])('formats %d bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+it.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [67_108_864, '64 MiB'],
+  [1_610_612_736, '1.5 GiB'],
+])('formats %d bytes of memory as %s', (bytes, text) => {
+  expect(formatMemory(bytes)).toBe(text);
+});
