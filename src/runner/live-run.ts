@@ -298,8 +298,12 @@ export class LiveRun {
     for await (const moment of stage.watch(signal)) {
       if (this.#stage !== stage) return;
       if (moment.kind === 'unseen') this.#tell({ type: 'trouble', error: moment.error });
-      else if (lost || this.#isNews(moment.observation))
-        await this.#take(moment.observation, this.#judge(moment.observation));
+      else {
+        // Whoever was told of the trouble is told that it is over.
+        if (lost) this.#tell({ type: 'engine', health: this.#tools.seats.health() });
+        if (lost || this.#isNews(moment.observation))
+          await this.#take(moment.observation, this.#judge(moment.observation));
+      }
       lost = moment.kind === 'unseen';
     }
   }

@@ -153,6 +153,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await saved('# theirs');
     await editor.replaceAll(start);
     await until('the file is as it was', 10_000, () => read('compose.yaml') === start);
+    await workspace.root.getByText('saved', { exact: true }).waitFor();
   });
 
   test('a file that changes on disk alone is followed', async () => {

@@ -33,6 +33,9 @@ export interface LabModel {
 export const isLive = ({ status }: LabState): boolean =>
   status?.run !== undefined && status.phase !== 'stopped';
 
+const isEngineAway = (error: ErrorReport | undefined): boolean =>
+  error?.code === 'engine-lost' || error?.code === 'engine-absent';
+
 export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed): LabModel {
   const state = makeCell<LabState>({});
   const change = (part: Partial<LabState>) => state.set({ ...state.value, ...part });
@@ -59,12 +62,14 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
           });
         case 'trouble':
           return change({ error: event.error });
+        case 'engine':
+          if (event.health.state === 'ready' && isEngineAway(state.value.error)) change({ error: undefined });
+          return undefined;
         case 'connection':
           return change({ lost: event.state === 'lost' });
         case 'observation':
         case 'output':
         case 'files':
-        case 'engine':
           return undefined;
       }
     });
