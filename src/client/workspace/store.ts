@@ -30,7 +30,10 @@ export interface WorkspaceStore extends Disposable {
   readonly server: LabServer;
   readonly view: ReadonlySignal<LabView | undefined>;
   readonly status: ReadonlySignal<LabStatus | undefined>;
+  /** The latest judgement, live or recorded. */
   readonly report: ReadonlySignal<CheckReport | undefined>;
+  /** The attempt that was recorded last since the page was opened. */
+  readonly recorded: ReadonlySignal<CheckReport | undefined>;
   readonly observation: ReadonlySignal<Observation | undefined>;
   readonly engine: ReadonlySignal<Health['engine'] | undefined>;
   readonly connection: ReadonlySignal<Connection>;
@@ -81,6 +84,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   const view = signal<LabView | undefined>(undefined);
   const status = signal<LabStatus | undefined>(undefined);
   const report = signal<CheckReport | undefined>(undefined);
+  const recorded = signal<CheckReport | undefined>(undefined);
   const observation = signal<Observation | undefined>(undefined);
   const engine = signal<Health['engine'] | undefined>(undefined);
   const connection = signal<Connection>('connecting');
@@ -99,6 +103,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
         break;
       case 'checks':
         report.value = event.report;
+        if (event.report.attempt !== undefined) recorded.value = event.report;
         break;
       case 'observation':
         observation.value = event.observation;
@@ -158,6 +163,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     view,
     status,
     report,
+    recorded,
     observation,
     engine,
     connection,

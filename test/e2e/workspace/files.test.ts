@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 import {
   editorHasFocus,
@@ -88,6 +89,7 @@ test('two versions: both are shown, mine is kept, and undo brings theirs back', 
   await page.locator('.ws-conflict .modified-in-monaco-diff-editor .view-line').first().waitFor();
   const sides = await page.locator('.ws-conflict .monaco-diff-editor').innerText();
   expect(sides.replaceAll('\u00a0', ' ')).toMatch(/# theirs[\s\S]*# mine/);
+  expect(await findBarriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Keep mine' }).click();
   await expect.poll(() => onDisk('compose.yaml'), soon).toBe(`# mine\n${start}`);
   await page.locator('.ws-editor .view-line').first().click();
@@ -187,6 +189,7 @@ test('the solution is a comparison that changes nothing until it is asked to', a
   await page.getByRole('menuitem', { name: 'Show solution' }).click();
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByText('1 place differs').waitFor();
+  expect(await findBarriers(page)).toEqual([]);
   expect(onDisk('compose.yaml')).toBe(start);
   await page.getByRole('button', { name: 'Copy this change' }).click();
   await page.getByText('The same as yours.').waitFor();
@@ -203,6 +206,7 @@ test('the tree is walked, and files are made, renamed and deleted by keyboard', 
   await dialog.getByLabel('Path').fill('../outside');
   await page.keyboard.press('Enter');
   await dialog.getByText('cannot lead out of the workspace').waitFor();
+  expect(await findBarriers(page)).toEqual([]);
   await dialog.getByLabel('Path').fill('extra/run.sh');
   await page.keyboard.press('Enter');
   const row = page.getByRole('treeitem', { name: 'run.sh' });

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 import { type OpenBrowser, openBrowser, shellIsOpen } from '../../fixtures/workspace-harness/open-browser.ts';
 import { softState } from '../../fixtures/workspace-harness/sample-observation.ts';
 
 /** A page may take its time on a busy machine. */
 const soon = { timeout: 10_000 };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let harness: Harness;
 let browser: OpenBrowser;
@@ -28,17 +24,6 @@ afterEach(async ({ task }) => {
   }
   expect(browser.complaints).toEqual([]);
 });
-
-/** What axe finds wrong with the workspace and its dialogs, in a form that a reader of a failure understands. */
-async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run({ include: [['drydock-workspace-dock']] }, { resultTypes: ['violations'] })`,
-  );
-  return results.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
 
 const light = (name: RegExp) =>
   browser.page.getByRole('toolbar', { name: 'Checks' }).getByRole('button', { name });
@@ -135,9 +120,13 @@ test('hints open one by one, and an answer is compared with what was true', asyn
 
 test('Check records an attempt and says so', async () => {
   const { page } = browser;
-  await page.getByText('Judged live; Check records it.').waitFor();
+  await page.getByText('judged live').waitFor();
   await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await page.getByText('Recorded as an attempt.').waitFor();
+  const recorded = page.getByText(/^Recorded at .*: \d+ of \d+ points\.$/);
+  await recorded.waitFor();
+  // It stays when the next live judgement comes.
+  harness.runner.become({});
+  await expect.poll(() => recorded.isVisible(), soon).toBe(true);
 });
 
 test('what is running is told with its source, and a change is marked for a while', async () => {
@@ -249,7 +238,7 @@ test.each(['light', 'dark'])(
   async (theme) => {
     const { page } = browser;
     await page.evaluate((name) => {
-      document.documentElement.dataset['theme'] = name;
+      document.documentElement.dataset.theme = name;
     }, theme);
     await page.getByRole('button', { name: 'Full screen' }).click();
     await page.locator('.ws-editor .view-line').first().waitFor();
@@ -273,7 +262,7 @@ test('a phone has one panel at a time, nothing wider than itself, and can check'
   }
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByRole('tab', { name: /^Checks/ }).click();
-  await page.getByText('Recorded as an attempt.').waitFor();
+  await page.getByText(/^Recorded at .*: \d+ of \d+ points\.$/).waitFor();
   await page.getByRole('button', { name: 'Fold the workspace to a bar' }).click();
   expect(await findBarriers(page)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });

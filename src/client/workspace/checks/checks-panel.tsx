@@ -24,6 +24,7 @@ export function ChecksPanel() {
   const groups = groupChecks(view, status, lights);
   const blocking = findBlockingGuard(lights);
   const report = store.report.value;
+  const recorded = store.recorded.value;
   return (
     <div class="ws-scroll ws-padded" tabIndex={-1} ref={scroll}>
       {done && <Finished view={view} />}
@@ -60,8 +61,12 @@ export function ChecksPanel() {
       )}
       {report !== undefined && (
         <p class="ws-sum">
-          {countLights(lights).text}; {report.earned} of {report.of} points.{' '}
-          {report.attempt === undefined ? 'Judged live; Check records it.' : 'Recorded as an attempt.'}
+          {countLights(lights).text}; {report.earned} of {report.of} points, judged live.
+        </p>
+      )}
+      {recorded !== undefined && (
+        <p class="ws-sum">
+          Recorded at {new Date(recorded.at).toLocaleTimeString()}: {recorded.earned} of {recorded.of} points.
         </p>
       )}
     </div>

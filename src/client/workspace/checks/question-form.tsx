@@ -56,23 +56,22 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
           ))}
         </fieldset>
       ) : (
-        <label class="ws-field">
-          <span>{question.prompt}</span>
-          <span class="ws-answer">
-            <input
-              type="text"
-              inputMode={question.kind === 'number' ? 'decimal' : 'text'}
-              autocomplete="off"
-              spellcheck={false}
-              maxLength={200}
-              value={value.value}
-              onInput={(event) => {
-                value.value = event.currentTarget.value;
-              }}
-            />
-            {question.unit !== undefined && <span class="ws-muted">{question.unit}</span>}
-          </span>
-        </label>
+        <>
+          <label for={name}>{question.prompt}</label>
+          <input
+            id={name}
+            type="text"
+            inputMode={question.kind === 'number' ? 'decimal' : 'text'}
+            autocomplete="off"
+            spellcheck={false}
+            maxLength={200}
+            value={value.value}
+            onInput={(event) => {
+              value.value = event.currentTarget.value;
+            }}
+          />
+          {question.unit !== undefined && <span class="ws-muted">{question.unit}</span>}
+        </>
       )}
       <button type="submit" class="dd-button" data-kind="quiet" disabled={sending.value}>
         Answer

@@ -3,36 +3,16 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import type { FileEntry } from '../../../lab/protocol.ts';
 import { type LabServer, reportOf } from '../lab-server.ts';
 import type { DocumentState } from './document-state.ts';
-import {
-  changedOutside,
-  edited,
-  failed,
-  isDirty,
-  keptMine,
-  openDocument,
-  openWithDraft,
-  recreated,
-  refused,
-  removedOutside,
-  saved,
-  sent,
-  tookTheirs,
-  wantsSave,
-} from './document-state.ts';
-import type { DraftStore } from './draft-store.ts';
+import { isDirty, keptMine, recreated, tookTheirs } from './document-state.ts';
+import { makeOpenDocuments, type OpenDocumentsOptions } from './open-documents.ts';
 
 type Server = Pick<
   LabServer,
   'listFiles' | 'readFile' | 'saveFile' | 'createEntry' | 'renameEntry' | 'removeEntry'
 >;
 
-export interface FileStoreOptions {
+export interface FileStoreOptions extends OpenDocumentsOptions {
   readonly server: Server;
-  readonly drafts: DraftStore;
-  /** Calls back after a while, unless what it returns is called before. */
-  readonly later: (run: () => void, delayMs: number) => () => void;
-  readonly now: () => Date;
-  readonly say: (text: string) => void;
 }
 
 /** The files of the workspace and what is open of them. Nothing typed is ever lost by it. */
@@ -50,7 +30,7 @@ export interface FileStore extends Disposable {
   close(path: string): Promise<void>;
   edit(path: string, text: string): void;
   save(path: string): Promise<void>;
-  /** Saves everything. False: some file has two versions, could not be saved, or is shown for it. */
+  /** Saves everything. False: some file has two versions or could not be saved, and is shown for it. */
   saveAll(): Promise<boolean>;
   keepMine(path: string): Promise<void>;
   takeTheirs(path: string): void;
@@ -64,29 +44,14 @@ export interface FileStore extends Disposable {
   flush(): Promise<void>;
 }
 
-const autosaveMs = 1000;
-
 export function makeFileStore(options: FileStoreOptions): FileStore {
-  const { server, drafts, later, now } = options;
+  const { server, drafts } = options;
+  const open = makeOpenDocuments(options);
   const entries = signal<readonly FileEntry[]>([]);
-  const documents = signal<ReadonlyMap<string, DocumentState>>(new Map());
   const current = signal<string | undefined>(undefined);
   const trouble = signal<ErrorReport | undefined>(undefined);
-  const timers = new Map<string, () => void>();
-  const saving = new Map<string, Promise<void>>();
-
-  function put(state: DocumentState): DocumentState {
-    documents.value = new Map(documents.value).set(state.path, state);
-    const { path, text, base } = state;
-    if (isDirty(state)) drafts.keep({ path, text, revision: base.revision, at: now().toISOString() });
-    else drafts.drop(path);
-    return state;
-  }
-
-  function update(path: string, change: (state: DocumentState) => DocumentState): DocumentState | undefined {
-    const state = documents.value.get(path);
-    return state === undefined ? undefined : put(change(state));
-  }
+  /** One look after the other, so that an old answer never comes after a new one. */
+  let looking: Promise<unknown> = Promise.resolve();
 
   async function attempt(work: () => Promise<void>): Promise<boolean> {
     trouble.value = undefined;
@@ -99,176 +64,113 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
-  function schedule(path: string): void {
-    timers.get(path)?.();
-    timers.set(
-      path,
-      later(() => void save(path), autosaveMs),
-    );
-  }
-
-  /** One save of a file at a time; what was typed meanwhile goes with the next. */
-  function save(path: string): Promise<void> {
-    timers.get(path)?.();
-    timers.delete(path);
-    const under = saving.get(path);
-    if (under !== undefined) return under.then(() => save(path));
-    const state = documents.value.get(path);
-    if (state === undefined || !wantsSave(state)) return Promise.resolve();
-    const work = sendDocument(state).finally(() => saving.delete(path));
-    saving.set(path, work);
-    return work.then(() => {
-      const after = documents.value.get(path);
-      if (after !== undefined && wantsSave(after) && after.trouble === undefined) schedule(path);
-    });
-  }
-
-  async function sendDocument(state: DocumentState): Promise<void> {
-    const { path, text, base } = put(sent(state));
-    try {
-      const outcome = await server.saveFile(path, text, base.revision);
-      const after = update(path, (latest) => {
-        if (outcome.kind === 'saved') return saved(latest, outcome.content);
-        return outcome.kind === 'gone' ? removedOutside(latest) : refused(latest, outcome.current);
-      });
-      if (after?.theirs !== undefined)
-        options.say(`${path} has changed elsewhere: choose between two versions.`);
-    } catch (error) {
-      update(path, (latest) => failed(latest, reportOf(error)));
-    }
-  }
-
-  async function open(path: string): Promise<boolean> {
-    if (documents.value.has(path)) {
-      current.value = path;
-      return true;
-    }
-    return attempt(async () => {
-      const draft = drafts.find(path);
-      const content = await server.readFile(path);
-      if (draft !== undefined) put(openWithDraft(draft, content));
-      else if (content !== undefined) put(openDocument(content));
-      else throw new Error(`${path} is not in the workspace.`);
-      current.value = path;
-      if (draft !== undefined) await save(path);
-    });
-  }
-
-  function forget(path: string): void {
-    timers.get(path)?.();
-    timers.delete(path);
-    const next = new Map(documents.value);
-    next.delete(path);
-    documents.value = next;
-    if (current.value === path) current.value = [...next.keys()].at(-1);
-  }
-
-  /** One after the other, so that an old answer never comes after a new one. */
-  let refreshing: Promise<unknown> = Promise.resolve();
-
-  async function refreshAll(paths: readonly string[]): Promise<void> {
-    await list();
-    await attempt(async () => {
-      await Promise.all([...documents.value.keys()].filter((path) => paths.includes(path)).map(refresh));
-    });
-  }
-
-  async function refresh(path: string): Promise<void> {
-    const content = await server.readFile(path);
-    update(path, (state) => (content === undefined ? removedOutside(state) : changedOutside(state, content)));
-  }
-
   async function list(): Promise<void> {
     await attempt(async () => {
       entries.value = await server.listFiles();
     });
   }
 
+  const show = (path: string) =>
+    attempt(async () => {
+      await open.open(path);
+      current.value = path;
+    });
+
+  function forget(path: string): void {
+    open.forget(path);
+    if (current.value === path) current.value = [...open.all.value.keys()].at(-1);
+  }
+
+  /** The open files at or below a path. */
+  const openUnder = (path: string) =>
+    [...open.all.value.keys()].filter((one) => one === path || one.startsWith(`${path}/`));
+
+  const saveEach = () => Promise.all([...open.all.value.keys()].map(open.save));
+
+  function changed(paths: readonly string[]): Promise<void> {
+    const look = looking.then(async () => {
+      await list();
+      const affected = [...open.all.value.keys()].filter((path) => paths.includes(path));
+      await attempt(async () => {
+        await Promise.all(affected.map(open.refresh));
+      });
+    });
+    looking = look;
+    return look;
+  }
+
   return {
     entries,
-    documents,
+    documents: open.all,
     current,
     trouble,
     list,
-    open,
+    open: show,
+    edit: open.edit,
+    save: open.save,
+    changed,
     async close(path) {
-      await save(path);
-      const state = documents.value.get(path);
+      await open.save(path);
+      const state = open.all.value.get(path);
       if (state === undefined) return;
       if (isDirty(state) && state.editable) current.value = path;
       else forget(path);
     },
-    edit(path, text) {
-      const state = update(path, (before) => edited(before, text));
-      if (state !== undefined && wantsSave(state)) schedule(path);
-    },
-    save,
     async saveAll() {
-      await Promise.all([...documents.value.keys()].map(save));
-      const stuck = [...documents.value.values()].find((state) => isDirty(state) && state.editable);
-      if (stuck === undefined) return true;
-      current.value = stuck.path;
-      return false;
+      await saveEach();
+      const stuck = [...open.all.value.values()].find((state) => isDirty(state) && state.editable);
+      if (stuck !== undefined) current.value = stuck.path;
+      return stuck === undefined;
     },
     async keepMine(path) {
-      update(path, keptMine);
-      await save(path);
+      open.update(path, keptMine);
+      await open.save(path);
     },
     takeTheirs(path) {
-      update(path, tookTheirs);
+      open.update(path, tookTheirs);
     },
     async recreate(path) {
-      update(path, recreated);
-      await save(path);
+      open.update(path, recreated);
+      await open.save(path);
       await list();
     },
     create: (path, kind) =>
       attempt(async () => {
         await server.createEntry(path, kind);
         await list();
-        if (kind === 'file') await open(path);
+        if (kind === 'file') await show(path);
       }),
     rename: (from, to) =>
       attempt(async () => {
-        const inside = [...documents.value.keys()].filter(
-          (path) => path === from || path.startsWith(`${from}/`),
-        );
-        await Promise.all(inside.map(save));
+        const moved = openUnder(from);
+        await Promise.all(moved.map(open.save));
         await server.renameEntry(from, to);
         const shown = current.value;
-        inside.forEach(forget);
+        moved.forEach(forget);
         await list();
-        for (const path of inside) await open(to + path.slice(from.length));
-        if (shown !== undefined && !inside.includes(shown)) current.value = shown;
+        for (const path of moved) await show(to + path.slice(from.length));
+        if (shown !== undefined && !moved.includes(shown)) current.value = shown;
       }),
     remove: (path) =>
       attempt(async () => {
         await server.removeEntry(path);
-        for (const opened of [...documents.value.keys()]) {
-          if (opened !== path && !opened.startsWith(`${path}/`)) continue;
-          drafts.drop(opened);
-          forget(opened);
+        for (const gone of openUnder(path)) {
+          drafts.drop(gone);
+          forget(gone);
         }
         await list();
       }),
-    async changed(paths) {
-      const next = refreshing.then(() => refreshAll(paths));
-      refreshing = next;
-      await next;
-    },
     async flush() {
-      await this.changed([...documents.value.keys()]);
+      await changed([...open.all.value.keys()]);
       const shown = current.value;
-      const kept = drafts.list().filter((draft) => !documents.value.has(draft.path));
-      for (const draft of kept) await open(draft.path);
+      const kept = drafts.list().filter((draft) => !open.all.value.has(draft.path));
+      for (const draft of kept) await show(draft.path);
       if (shown !== undefined) current.value = shown;
-      await Promise.all([...documents.value.keys()].map(save));
-      if (kept.length > 0)
+      await saveEach();
+      if (kept.length > 0) {
         options.say(`Edits kept in this browser: ${kept.map((draft) => draft.path).join(', ')}.`);
+      }
     },
-    [Symbol.dispose]() {
-      for (const cancel of timers.values()) cancel();
-      for (const path of documents.value.keys()) void save(path);
-    },
+    [Symbol.dispose]: () => open[Symbol.dispose](),
   };
 }

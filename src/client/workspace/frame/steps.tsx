@@ -1,15 +1,18 @@
+import { useRef } from 'preact/hooks';
 import type { ProgressEvent } from '../../../lab/ports/seat.ts';
 import { bytesText } from '../quantities.ts';
+import { makeTimeLeft } from './time-left.ts';
 
 /** The steps of long work: what is done, what is under way with sizes, what waits. */
 export function Steps({ steps }: { readonly steps: readonly ProgressEvent[] }) {
+  const timeLeft = useRef(makeTimeLeft(Date.now));
   return (
     <ol class="ws-steps">
       {steps.map((step) => (
         <li key={step.step} data-status={step.status}>
           <span class="ws-step-title">{step.title}</span>
           <span class="ws-sr"> {step.status}</span>
-          <span class="ws-step-detail">{detailOf(step)}</span>
+          <span class="ws-step-detail">{detailOf(step, timeLeft.current.of(step))}</span>
           {step.status === 'running' && step.totalBytes !== undefined && step.totalBytes > 0 && (
             <progress max={step.totalBytes} value={step.currentBytes ?? 0} aria-label={step.title} />
           )}
@@ -19,14 +22,14 @@ export function Steps({ steps }: { readonly steps: readonly ProgressEvent[] }) {
   );
 }
 
-function detailOf({ detail, currentBytes, totalBytes }: ProgressEvent): string {
+function detailOf({ detail, currentBytes, totalBytes }: ProgressEvent, left: string | undefined): string {
   const sizes =
     currentBytes === undefined
       ? ''
       : totalBytes === undefined
         ? bytesText(currentBytes)
         : `${bytesText(currentBytes)} of ${bytesText(totalBytes)}`;
-  return [detail ?? '', sizes].filter((part) => part !== '').join(', ');
+  return [detail ?? '', sizes, left ?? ''].filter((part) => part !== '').join(', ');
 }
 
 /** The step that is under way, else the last one that has been. */

@@ -46,10 +46,18 @@ export function openDiffView(monaco: Monaco, element: HTMLElement, options: Diff
     renderMarginRevertIcon: false,
     renderGutterMenu: false,
     hideUnchangedRegions: { enabled: false },
-    originalAriaLabel: options.originalLabel,
-    modifiedAriaLabel: options.modifiedLabel,
   });
-  for (const side of [view.getOriginalEditor(), view.getModifiedEditor()]) {
+  const sides = [
+    [view.getOriginalEditor(), options.originalLabel],
+    [view.getModifiedEditor(), options.modifiedLabel],
+  ] as const;
+  for (const [side, ariaLabel] of sides) {
+    // The diff editor takes the labels in its own options, and loses them when any other option changes.
+    side.updateOptions({ ariaLabel });
+    side.onDidChangeConfiguration(() => {
+      if (side.getOption(monaco.editor.EditorOption.ariaLabel) !== ariaLabel)
+        side.updateOptions({ ariaLabel });
+    });
     side.onKeyDown((event) => {
       if (!isLeaving(event.browserEvent)) return;
       event.preventDefault();
