@@ -97,7 +97,11 @@ function applyEdit(files: FileTexts, each: Edit): FileTexts {
 function applyYaml(text: string, each: Extract<Edit, { kind: 'yaml-set' | 'yaml-delete' }>): string {
   const document = parseDocument(text);
   const [trouble] = document.errors;
-  if (trouble) throw refuse(each, `${each.file} is not YAML: ${trouble.message}`);
+  if (trouble)
+    throw refuse(
+      each,
+      `${each.file} is not YAML: ${(trouble.message.split('\n')[0] ?? '').replace(/:$/, '')}`,
+    );
   if (each.kind === 'yaml-delete') {
     if (!document.hasIn(each.path))
       throw refuse(each, `${each.file} has no ${each.path.join('.')} to delete`);

@@ -196,6 +196,7 @@ async function bringOut(run: LiveRun): Promise<void> {
 }
 
 function makeWorkspaceFiles(tools: LabRunnerTools, live: (key: LabKey) => LiveRun): WorkspaceFiles {
+  const workspaces = new Map<string, Workspace>();
   const open = (key: LabKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
     const { run } = live(key);
     if (!run)
@@ -203,7 +204,10 @@ function makeWorkspaceFiles(tools: LabRunnerTools, live: (key: LabKey) => LiveRu
         message: `The lab ${key.lab} has no files yet.`,
         fix: 'Start it first.',
       });
-    return { workspace: tools.workspaceOf(run), run };
+    // One object a folder: it lets one save through at a time.
+    const workspace = workspaces.get(run.workspaceDir) ?? tools.workspaceOf(run);
+    workspaces.set(run.workspaceDir, workspace);
+    return { workspace, run };
   };
   /** Where the workspace is a volume, what was made inside it comes out first. */
   const fresh = async (key: LabKey) => {

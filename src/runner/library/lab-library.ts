@@ -100,12 +100,10 @@ async function hashFolders(dirs: readonly string[]): Promise<string> {
     const paths = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    for (const path of paths.sort())
-      hash
-        .update(relative(dir, path))
-        .update('\0')
-        .update(await readFile(path))
-        .update('\0');
+    for (const path of paths.sort()) {
+      const content = await readFile(path);
+      hash.update(`${relative(dir, path)}\0${content.byteLength}\0`).update(content);
+    }
   }
   return hash.digest('hex');
 }

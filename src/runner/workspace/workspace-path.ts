@@ -13,8 +13,9 @@ export async function resolveInside(root: string, path: string): Promise<string>
   if (clean === '.' || clean.split(sep).includes('..')) throw refuse(path, 'it leads out of the workspace');
   const absolute = join(root, clean);
   const parent = await nearestExisting(dirname(absolute));
-  const real = await realpath(parent);
-  const inside = relative(await realpath(root), real);
+  // A link to nothing has no real path.
+  const real = await realpath(parent).catch(() => undefined);
+  const inside = real === undefined ? '..' : relative(await realpath(root), real);
   if (inside.split(sep)[0] === '..' || isAbsolute(inside) || relative(root, parent) !== inside)
     throw refuse(path, 'a folder on the way is a link');
   const entry = await lstat(absolute).catch(() => undefined);

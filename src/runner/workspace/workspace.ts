@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { Mutex } from 'async-mutex';
 import writeFileAtomic from 'write-file-atomic';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
@@ -21,6 +22,7 @@ const revisionOf = (content: Uint8Array): string =>
 
 export class Workspace {
   readonly root: string;
+  readonly #saving = new Mutex();
 
   constructor(root: string) {
     this.root = root;
@@ -64,8 +66,15 @@ export class Workspace {
     return content ? revisionOf(content) : '';
   }
 
-  /** Saves over `revision` (empty: there must be no file). Rejects with `stale-revision` or `too-big`. */
-  async save(path: string, text: string, revision: string): Promise<FileContent> {
+  /**
+   * Saves over `revision` (empty: there must be no file). Rejects with `stale-revision` or `too-big`. Of two that
+   * save over the same revision of one `Workspace`, the second is stale.
+   */
+  save(path: string, text: string, revision: string): Promise<FileContent> {
+    return this.#saving.runExclusive(() => this.#save(path, text, revision));
+  }
+
+  async #save(path: string, text: string, revision: string): Promise<FileContent> {
     const content = Buffer.from(text);
     if (content.byteLength > maxEditableBytes)
       throw new DrydockError('too-big', {
@@ -140,7 +149,7 @@ export class Workspace {
   async hash(): Promise<string> {
     const hash = createHash('sha256');
     for (const [path, { content }] of await this.snapshot())
-      hash.update(path).update('\0').update(content).update('\0');
+      hash.update(`${path}\0${content.byteLength}\0`).update(content);
     return hash.digest('hex');
   }
 

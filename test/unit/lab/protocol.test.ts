@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { reportError } from '../../../src/lab/errors.ts';
+import * as protocol from '../../../src/lab/protocol.ts';
+
+const schemas = Object.entries<unknown>(protocol).flatMap(([name, value]) =>
+  value instanceof z.ZodType ? [[name, value] as const] : [],
+);
+const at = '2026-11-24T10:00:00.000Z';
+const error = reportError(new Error('it broke'));
+const progress = {
+  step: 'image.debian',
+  title: 'Bring debian',
+  status: 'running',
+  currentBytes: 1,
+  totalBytes: 2,
+} as const;
+const job: protocol.JobView = {
+  id: '01J',
+  kind: 'start',
+  startedAt: at,
+  steps: [progress, { ...progress, status: 'failed', error }],
+};
+const answer = { question: 'uid', value: '7', correct: true, message: 'Yes.', answeredAt: at };
+
+const status = {
+  lab: 'shop/web',
+  phase: 'failed',
+  run: {
+    id: '01R',
+    startedAt: at,
+    seat: { kind: 'embedded', engineVersion: '26.1.5' },
+    workspace: '/x',
+    vars: { a: 'b' },
+  },
+  job,
+  error,
+  unapplied: true,
+  services: [
+    {
+      service: 'web',
+      container: 'x-web-1',
+      status: 'exited',
+      health: 'none',
+      exitCode: 1,
+      logTail: 'last words',
+    },
+  ],
+  done: { user: at },
+  hints: { user: ['look'] },
+  answers: { uid: answer },
+  standIns: [{ image: 'alpine:3.22', reason: 'there is no apk' }],
+} satisfies protocol.LabStatus;
+
+/** What goes over a wire must be the same at its other end. */
+const values: readonly (readonly [string, z.ZodType, unknown])[] = [
+  ['LabStatus', protocol.LabStatusSchema, status],
+  ['JobStarted', protocol.JobStartedSchema, { job }],
+  ['AnswerView', protocol.AnswerViewSchema, answer],
+  ['OpenedHint', protocol.OpenedHintSchema, { task: 'user', hints: ['look'], left: 2 }],
+  ['Runnable', protocol.RunnableSchema, { ok: false, reason: 'no runsc', fix: 'install it' }],
+  ['Runnable', protocol.RunnableSchema, { ok: true, seat: 'nested' }],
+  ['SolutionFile', protocol.SolutionFileSchema, { path: 'old.yaml' }],
+  ['FileEntry', protocol.FileEntrySchema, { path: 'a/b', kind: 'file', sizeBytes: 1, revision: 'r' }],
+  ['FileContent', protocol.FileContentSchema, { path: 'a.bin', revision: 'r', sizeBytes: 1 }],
+  [
+    'StaleFile',
+    protocol.StaleFileSchema,
+    { error, current: { path: 'a', revision: 'r', sizeBytes: 1, text: 'theirs' } },
+  ],
+  ['TerminalInput', protocol.TerminalInputSchema, { type: 'input', data: '\u001b[A\r\u0003é🚢' }],
+  ['TerminalInput', protocol.TerminalInputSchema, { type: 'resize', columns: 80, rows: 24 }],
+  ['TerminalInput', protocol.TerminalInputSchema, { type: 'ack', bytes: 50_000 }],
+  [
+    'ProgressView',
+    protocol.ProgressViewSchema,
+    {
+      chapters: { start: { readTo: 0.5, readAt: at } },
+      labs: { 'shop/web': { started: true, tasksDone: ['user'], tasks: 2, completedAt: at } },
+      predictions: { 'start.uid': { value: 'yes', confidence: 0.7 } },
+      last: { chapter: 'start', lab: 'shop/web' },
+    },
+  ],
+];
+
+describe('the protocol', () => {
+  it.each(values)('carries a %s there and back', (_, schema, value) => {
+    expect(schema.parse(JSON.parse(JSON.stringify(value)))).toEqual(value);
+  });
+
+  it('names each of its schemas once, for the document that describes it', () => {
+    const names = schemas.map(([, schema]) => schema.meta()?.id);
+    expect(names.every((name) => typeof name === 'string' && /^[A-Z]\w+$/.test(name))).toBe(true);
+    const different = new Map(schemas.map(([, schema]) => [schema, schema.meta()?.id]));
+    expect(new Set(different.values()).size).toBe(different.size);
+  });
+
+  it.each(schemas)('can describe %s as JSON Schema', (_, schema) => {
+    expect(z.toJSONSchema(schema, { io: 'input' })).toMatchObject({ $schema: expect.any(String) });
+  });
+
+  it.each([
+    ['an answer of a novel', protocol.GiveAnswerSchema, { question: 'uid', value: 'x'.repeat(201) }],
+    ['more than certainty', protocol.GiveAnswerSchema, { question: 'uid', value: '7', confidence: 1.1 }],
+    ['a position past the end', protocol.ChapterPositionSchema, { readTo: 1.01 }],
+    ['a command before the first', protocol.TypeCommandSchema, { transcript: 't', command: -1 }],
+    ['a command in words', protocol.TypeCommandSchema, { transcript: 't', command: 'rm -rf /' }],
+    ['a paste beyond a frame', protocol.TerminalInputSchema, { type: 'input', data: 'x'.repeat(65_537) }],
+    ['less than nothing drawn', protocol.TerminalInputSchema, { type: 'ack', bytes: -1 }],
+    ['a frame of no kind', protocol.TerminalInputSchema, { type: 'exec', data: 'id' }],
+    ['a socket or a link', protocol.CreateEntrySchema, { path: 'a', kind: 'link' }],
+  ])('refuses %s', (_, schema, value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+
+  it('types into the main terminal unless another is named', () => {
+    const typed = protocol.TypeCommandSchema.parse({ transcript: 't', command: 0 });
+    expect(typed.terminal).toBe('main');
+  });
+
+  it('holds a shell back before its output piles up, and lets it go on below that', () => {
+    const { pauseAtBytes, resumeAtBytes, ackEveryBytes } = protocol.terminalFlow;
+    expect(resumeAtBytes).toBeLessThan(pauseAtBytes);
+    // Else a page that has drawn everything would not say so, and the shell would stand for ever.
+    expect(ackEveryBytes).toBeLessThanOrEqual(resumeAtBytes);
+  });
+});
