@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { openSeats } from '../src/cli/house.ts';
 import { makeLineProgress } from '../src/cli/progress.ts';
 import { reportError } from '../src/lab/errors.ts';
+import { seatImage } from '../src/seats/seat-images.ts';
 
 export interface PreparedMachine {
   /** What this machine cannot test, and why. */
@@ -30,8 +31,12 @@ async function prepareEngine(say: (line: string) => void): Promise<void> {
   await using _ = seats;
   const onProgress = makeLineProgress((line) => say(`  ${line}`));
   using __ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
-  await seats.prepareEngine(AbortSignal.timeout(1_800_000));
+  const signal = AbortSignal.timeout(1_800_000);
+  await seats.prepareEngine(signal);
   await seats.everything;
+  // Nested seats are tried whichever kind this machine chooses.
+  const seat = await seats.findSeat({ seat: 'any', needs: { runtimes: [] }, images: [] }, onProgress, signal);
+  if (seat.kind !== 'nested') await seats.prepareImages(seat, [seatImage], onProgress, signal);
 }
 
 /** Why there is no browser, where there is none. */

@@ -72,10 +72,13 @@ export function formatTranscript(commands: readonly TranscriptCommand[]): string
 
 function formatLine(line: OutputLine): string {
   if (line.kind === 'gap') return '...';
-  const text = /^\\*(?:[$>] |\.\.\.$)/.test(line.text) ? `\\${line.text}` : line.text;
-  if (line.kind === 'pattern') return `${text} (~re ${line.pattern})`;
-  return line.vary.length === 0 ? text : `${text} (~${line.vary.join(' ')})`;
+  const words = line.kind === 'pattern' ? `re ${line.pattern}` : line.vary.join(' ');
+  const whole = words === '' ? line.text : `${line.text} (~${words})`;
+  return looksLikeSyntax.test(whole) ? `\\${whole}` : whole;
 }
+
+/** Output that would be taken for a command, its continuation or a gap; backslashes before it stand for themselves. */
+const looksLikeSyntax = /^\\*(?:[$>] |\.\.\.$)/;
 
 function parseMeta(meta: string, place: SourcePlace) {
   const values = new Map<string, string>();
@@ -139,11 +142,12 @@ function parseBody(body: string, exit: number, place: SourcePlace): TranscriptCo
   return commands;
 }
 
-function parseLine(line: string, place: SourcePlace): OutputLine {
-  if (line === '...') return { kind: 'gap' };
+function parseLine(written: string, place: SourcePlace): OutputLine {
+  if (written === '...') return { kind: 'gap' };
+  const line = unescapeText(written);
   const start = line.startsWith('(~') ? 0 : line.lastIndexOf(' (~');
   const suffixed = start >= 0 && line.endsWith(')');
-  const text = unescapeText(suffixed ? line.slice(0, start) : line);
+  const text = suffixed ? line.slice(0, start) : line;
   if (!suffixed) return { kind: 'text', text, vary: [] };
   const suffix = line.slice(line.indexOf('(~', start) + 2, -1);
   if (!suffix.startsWith('re ')) {
