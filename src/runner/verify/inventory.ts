@@ -11,7 +11,10 @@ const lists = [
  * Every container, network and volume that may be of this project, as `container web-1`: those of Drydock itself and
  * of other compose projects are not, whoever is at work beside us.
  */
-export async function takeInventory(workbench: Workbench, project: string): Promise<ReadonlySet<string>> {
+export async function takeInventory(
+  workbench: Pick<Workbench, 'run'>,
+  project: string,
+): Promise<ReadonlySet<string>> {
   const found = await Promise.all(
     lists.map(async ([kind, argv]) => {
       const { stdout } = await workbench.run(argv, { timeoutMs: 15_000 });
@@ -29,7 +32,7 @@ export async function takeInventory(workbench: Workbench, project: string): Prom
 
 /** What is there now and was not before. */
 export async function findLeftovers(
-  workbench: Workbench,
+  workbench: Pick<Workbench, 'run'>,
   project: string,
   before: ReadonlySet<string>,
 ): Promise<readonly string[]> {

@@ -15,7 +15,7 @@ const timeoutMs = 120_000;
 
 /** Runs the commands one after the other in one workspace, each in a shell of its own, both streams in order. */
 export async function runTranscript(
-  workbench: Workbench,
+  workbench: Pick<Workbench, 'run' | 'workspacePath'>,
   transcript: Transcript,
   vars: Vars,
   signal: AbortSignal,

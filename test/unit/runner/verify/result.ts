@@ -1,0 +1,22 @@
+import type { CheckResult } from '../../../../src/lab/result.ts';
+
+export function result(
+  id: string,
+  status: CheckResult['status'],
+  more: Partial<CheckResult> = {},
+): CheckResult {
+  return {
+    id,
+    task: '',
+    title: id,
+    status,
+    guard: false,
+    earned: 0,
+    of: 1,
+    observed: '',
+    expected: '',
+    message: `${id} is ${status}.`,
+    durationMs: 0,
+    ...more,
+  };
+}
