@@ -223,9 +223,16 @@ test('the line between panels is moved by arrows and remembered, and panels fold
 
 test('all done says what to keep and where to go on', async () => {
   const { page } = browser;
+  await page.locator('#ws-check-privileges').scrollIntoViewIfNeeded();
+  await page.getByRole('tab', { name: 'What is running' }).click();
   harness.runner.become({ dropped: true, readOnly: true, noNewPrivileges: true, webRuns: true });
   harness.runner.set({ done: { drop: 'now', settle: 'now' } });
+  await page.getByText('5 of 5 hold, 1 skipped', { exact: true }).waitFor();
+  await page.getByRole('tab', { name: /^Checks/ }).click();
   const done = page.getByRole('region', { name: 'Lab done' });
+  await expect
+    .poll(() => page.locator('.ws-scroll:visible').evaluate((panel) => panel.scrollTop), soon)
+    .toBe(0);
   await done.getByText('Drop all capabilities, add back only what breaks.').waitFor();
   expect(await done.getByRole('link', { name: 'Next lab: Images side by side' }).getAttribute('href')).toBe(
     '/base-images/#lab-measure',

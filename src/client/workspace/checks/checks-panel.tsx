@@ -10,15 +10,22 @@ import { TaskSection } from './task-section.tsx';
 
 /** What is judged, task by task. */
 export function ChecksPanel() {
-  const { store } = useWorkspace();
+  const { store, layout } = useWorkspace();
   const scroll = useRef<HTMLDivElement>(null);
   const view = store.view.value;
   const status = store.status.value;
   const done = view !== undefined && status !== undefined && isLabDone(view, status);
-  // What is kept, and where to go on, stands at the top.
+  // What is kept, and where to go on, stands at the top: it is shown once, when the panel is next looked at.
+  const news = useRef(false);
+  const shown = layout.isShown('checks');
   useEffect(() => {
-    if (done) scroll.current?.scrollTo({ top: 0 });
+    news.current = done;
   }, [done]);
+  useEffect(() => {
+    if (!shown || !news.current) return;
+    news.current = false;
+    scroll.current?.scrollTo({ top: 0 });
+  }, [done, shown]);
   if (view === undefined || status === undefined) return <p class="ws-empty">Asking the server …</p>;
   const lights = store.lights.value;
   const groups = groupChecks(view, status, lights);

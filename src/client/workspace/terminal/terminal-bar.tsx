@@ -6,8 +6,9 @@ import { mainTerminal } from './terminal-tabs.ts';
 
 /** The tabs of the shells, and what can be done with the one in sight. */
 export function TerminalBar() {
-  const { terminals, preferences } = useWorkspace();
+  const { store, terminals, preferences } = useWorkspace();
   const names = terminals.names.value;
+  if (store.status.value?.run === undefined) return null;
   return (
     <>
       {names.length > 1 ? (
