@@ -289,7 +289,7 @@ export class LiveRun {
   async #lookUntil(signal: AbortSignal): Promise<void> {
     if (this.job) return;
     const stage = await this.stage();
-    watchFiles(stage.workspace.root, signal, (paths) => {
+    void watchFiles(stage.workspace.root, signal, (paths) => {
       this.edited(paths).catch((error: unknown) =>
         this.#tell({ type: 'trouble', error: reportError(error) }),
       );
