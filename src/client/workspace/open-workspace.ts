@@ -1,4 +1,4 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Health, SolutionFile } from '../../lab/protocol.ts';
 import { announce } from '../page/dom.ts';
 import type { GotoDetail, RevealDetail, WorkspaceHost } from '../page/workspace-host.ts';
@@ -156,10 +156,11 @@ function focusPanel(workspace: Workspace, panel: Panel): void {
       ?.focus();
 }
 
-/** At first, and whenever the server is there again, what was kept here goes out. */
+/** When the lab has begun, and whenever the server is there again, what was kept here goes out. */
 function flushWhenBack(store: WorkspaceStore, files: FileStore): () => void {
+  const ready = computed(() => (store.connection.value === 'open' ? store.status.value?.run?.id : undefined));
   return effect(() => {
-    if (store.connection.value === 'open') untracked(() => void files.flush());
+    if (ready.value !== undefined) untracked(() => void files.flush());
   });
 }
 

@@ -44,6 +44,12 @@ export interface FileStore extends Disposable {
   flush(): Promise<void>;
 }
 
+/** A lab that was never started has no files; that is no trouble. */
+function noFilesYet(error: unknown): readonly FileEntry[] {
+  if (reportOf(error).code !== 'not-started') throw error;
+  return [];
+}
+
 export function makeFileStore(options: FileStoreOptions): FileStore {
   const { server, drafts } = options;
   const open = makeOpenDocuments(options);
@@ -66,7 +72,7 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
 
   async function list(): Promise<void> {
     await attempt(async () => {
-      entries.value = await server.listFiles();
+      entries.value = await server.listFiles().catch(noFilesYet);
     });
   }
 

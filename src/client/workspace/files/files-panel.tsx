@@ -17,6 +17,11 @@ export function FilesPanel() {
   const opens = store.view.value?.opens;
   const there = files.entries.value.some((entry) => entry.path === opens);
   const shown = layout.isShown('files');
+  const none = files.entries.value.length === 0;
+  // A stopped lab may have files of an earlier start.
+  useEffect(() => {
+    if (shown && none && store.status.value?.phase === 'stopped') void files.list();
+  }, [shown, none, store.status.value?.phase]);
   // The file that the lab is about is there to be read when the panel is first looked at.
   useEffect(() => {
     if (shown && there && opens !== undefined && files.current.value === undefined) void files.open(opens);

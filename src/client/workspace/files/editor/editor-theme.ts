@@ -15,7 +15,7 @@ export function applyEditorTheme(monaco: Monaco): void {
     inherit: true,
     rules: [
       rule('', 'ink'),
-      rule('comment', 'code-comment', 'italic'),
+      rule('comment', 'ink-2', 'italic'),
       rule('string', 'code-string'),
       rule('string.yaml', 'code-string'),
       rule('number', 'code-number'),
