@@ -1,0 +1,109 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeCompose } from '../../src/engine/compose.ts';
+import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
+import type { SeatProvider } from '../../src/seats/seat-provider.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { whyNoEmbedded } from './machine.ts';
+import { ownedSeats } from './owned-seats.ts';
+import { makeTestImage, testImage } from './test-image.ts';
+
+const skip = await whyNoEmbedded();
+
+describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
+  const folder = makeTemporaryFolder();
+  const project = `drydock-compose-${process.pid}`;
+  const workspaceDir = join(folder.path, 'workspaces', 'one');
+  const compose = makeCompose();
+  let provider: SeatProvider;
+  let seat: Seat;
+  let bench: Workbench;
+
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(workspaceDir, name), text);
+  };
+  const service = (more: string) => `services:\n  web:\n    image: ${testImage}\n${more}`;
+  const run = async () => {
+    await compose.config(bench, { project });
+    await compose.up(bench, { project });
+  };
+
+  beforeAll(async () => {
+    mkdirSync(workspaceDir, { recursive: true });
+    provider = ownedSeats.embedded(folder.path, project);
+    seat = await provider.open('seat-1');
+    bench = await seat.openWorkbench({ runId: `${project}-run`, project, workspaceDir });
+    await makeTestImage(bench);
+  });
+  // The folder itself stays: it is bound into the workbench.
+  beforeEach(() => {
+    for (const name of readdirSync(workspaceDir)) rmSync(join(workspaceDir, name));
+  });
+  afterAll(async () => {
+    await seat?.engine.removeLabelled({ 'com.docker.compose.project': project });
+    await bench?.remove();
+    await seat?.[Symbol.asyncDispose]();
+    await provider?.clean();
+    await provider?.[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  it('is told the line on which a file stops being YAML', async () => {
+    write({ 'compose.yaml': service('   command: [/serve.pl]\n') });
+    await expect(run()).rejects.toMatchObject({
+      code: 'bad-compose',
+      message: 'compose.yaml is not YAML from line 4 on: All mapping items must start at the same column.',
+      place: { file: 'compose.yaml', line: 4 },
+    });
+  });
+
+  it('is told of a key that Compose does not know', async () => {
+    write({ 'compose.yaml': service('    comand: [/serve.pl]\n') });
+    await expect(run()).rejects.toMatchObject({
+      code: 'bad-compose',
+      place: { file: 'compose.yaml', key: 'services.web.comand' },
+    });
+  });
+
+  it('is told that nothing is left to run', async () => {
+    write({ 'compose.yaml': 'services: {}\n' });
+    await expect(run()).rejects.toMatchObject({
+      code: 'bad-compose',
+      message: expect.stringContaining('has no services'),
+    });
+  });
+
+  it('sees the last lines of a service that ends at once', async () => {
+    write({
+      'compose.yaml': service('    command: [sh, -c, "echo starting; echo no config >&2; exit 3"]\n'),
+    });
+    await expect(run()).rejects.toMatchObject({
+      code: 'service-exited',
+      message: 'The service “web” ended with status 3 instead of staying up. Its last lines are below.',
+      output: expect.stringMatching(/starting[\s\S]*no config|no config[\s\S]*starting/),
+      place: { file: 'compose.yaml', key: 'services.web' },
+    });
+  });
+
+  it('sees the step of a build that failed, with what it printed', async () => {
+    write({
+      'compose.yaml': 'services:\n  web:\n    build: .\n',
+      Dockerfile: `FROM ${testImage}\nRUN echo building && exit 4\n`,
+    });
+    await expect(run()).rejects.toMatchObject({
+      code: 'build-failed',
+      message: expect.stringContaining('[web 2/2] RUN echo building && exit 4'),
+      output: expect.stringMatching(/^#\d+ [\d.]+ building$/m),
+    });
+  });
+
+  it('has the services that it asked for, and then none', async () => {
+    write({ 'compose.yaml': service('    command: [/serve.pl]\n') });
+    await run();
+    const running = () => seat.engine.inspectContainers({ 'com.docker.compose.project': project });
+    expect(await running()).toMatchObject([{ service: 'web', status: 'running' }]);
+    await compose.down(bench, { project, volumes: true });
+    expect(await running()).toEqual([]);
+  });
+});
