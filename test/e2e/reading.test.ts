@@ -72,6 +72,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
+    await dialog.getByRole('textbox').fill('distroless');
     await hit.click();
     await page.getByRole('heading', { level: 1, name: 'Base images' }).waitFor();
   });
