@@ -263,10 +263,8 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     expect(await workspace.shell.panel.isVisible()).toBe(false);
     await workspace.button('Unfold the workspace').click();
     await workspace.button('Full screen').click();
-    await page
-      .getByRole('heading', { level: 1 })
-      .waitFor({ state: 'hidden' })
-      .catch(() => {});
+    const width = async () => (await workspace.root.boundingBox())?.width ?? 0;
+    await until('the workspace is as wide as the page', 10_000, async () => (await width()) > 1400);
     await workspace.button('Beside the text').click();
     await workspace.button('Close the workspace; the lab goes on').click();
     await workspace.root.waitFor({ state: 'detached' });

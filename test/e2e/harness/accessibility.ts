@@ -8,6 +8,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** What axe finds in the page as it is now: one line a rule, with the elements that break it. */
 export async function findBarriers(page: Page, options: AxeOptions = {}): Promise<readonly string[]> {
   const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // What scrolls is made reachable by keyboard in an idle moment.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })));
   // Through the debugger: the content policy of the page would refuse a script that stands in no file of it.
   const session = await page.context().newCDPSession(page);
   try {
