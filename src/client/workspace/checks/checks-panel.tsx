@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { later } from '../frame/later.tsx';
 import { Prose } from '../frame/prose.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { CheckRow } from './check-row.tsx';
-import { Finished } from './finished.tsx';
 import { countLights } from './lights.ts';
 import { Services } from './services.tsx';
 import { findBlockingGuard, groupChecks, isLabDone } from './task-groups.ts';
 import { TaskSection } from './task-section.tsx';
+
+const Finished = later(async () => (await import('./finished.tsx')).Finished);
 
 /** What is judged, task by task. */
 export function ChecksPanel() {

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { later } from '../frame/later.tsx';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { CheckRow } from './check-row.tsx';
-import { QuestionForm } from './question-form.tsx';
 import type { TaskGroup } from './task-groups.ts';
+
+const QuestionForm = later(async () => (await import('./question-form.tsx')).QuestionForm);
 
 /** A task with its checks, questions and hints. */
 export function TaskSection({ task }: { readonly task: TaskGroup }) {

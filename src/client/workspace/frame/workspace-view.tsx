@@ -1,17 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useWorkspace } from '../workspace.ts';
-import { AskDialog } from './ask-dialog.tsx';
 import { Banners } from './banners.tsx';
 import { Body } from './body.tsx';
 import { Header } from './header.tsx';
 import { JobBar } from './job-bar.tsx';
+import { later } from './later.tsx';
 import { listenForKeys } from './workspace-keys.ts';
+
+const AskDialog = later(async () => (await import('./ask-dialog.tsx')).AskDialog);
 
 /** The opened workspace, whole. */
 export function WorkspaceView({ root }: { readonly root: HTMLElement }) {
   const workspace = useWorkspace();
-  const { dock, store } = workspace;
+  const { ask, dock, store } = workspace;
   const folded = useSignal(dock.state === 'folded');
   useEffect(
     () =>
@@ -29,7 +31,7 @@ export function WorkspaceView({ root }: { readonly root: HTMLElement }) {
         <Banners />
         <Body />
       </div>
-      <AskDialog />
+      {ask.asked.value !== undefined && <AskDialog />}
     </div>
   );
 }
