@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 import {
   type OpenBrowser,
@@ -8,162 +8,167 @@ import {
   startLab,
   typeLine,
 } from '../../fixtures/workspace-harness/open-browser.ts';
+import { whyNoBrowser } from '../harness/browser.ts';
 
 /** A page may take its time on a busy machine. */
 const soon = { timeout: 10_000 };
 
-let harness: Harness;
-let browser: OpenBrowser;
+describe.skipIf(whyNoBrowser())('the terminal of the workspace', () => {
+  let harness: Harness;
+  let browser: OpenBrowser;
 
-beforeAll(async () => {
-  harness = await openHarness();
-  browser = await openBrowser(harness);
-  await startLab(browser.page);
-});
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-  await harness?.[Symbol.asyncDispose]();
-});
-afterEach(() => {
-  expect(browser.complaints).toEqual([]);
-});
+  beforeAll(async () => {
+    harness = await openHarness();
+    browser = await openBrowser(harness);
+    await startLab(browser.page);
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await harness?.[Symbol.asyncDispose]();
+  });
+  afterEach(() => {
+    expect(browser.complaints).toEqual([]);
+  });
 
-test('a command is typed and its output read, in the size of the panel', async () => {
-  const { page } = browser;
-  await typeLine(page, 'echo answer $((6 * 7)); stty size');
-  await shellShows(page, 'answer 42');
-  const rows = await page.locator('.xterm-accessibility-tree [role="listitem"]').count();
-  await shellShows(page, `${rows} `);
-});
+  test('a command is typed and its output read, in the size of the panel', async () => {
+    const { page } = browser;
+    await typeLine(page, 'echo answer $((6 * 7)); stty size');
+    await shellShows(page, 'answer 42');
+    const rows = await page.locator('.xterm-accessibility-tree [role="listitem"]').count();
+    await shellShows(page, `${rows} `);
+  });
 
-test('Ctrl+C copies what is selected, and interrupts when nothing is', async () => {
-  const { page } = browser;
-  await typeLine(page, 'clear; echo copied-text');
-  await shellShows(page, 'copied-text');
-  await page.locator('.ws-screen').dblclick({ position: { x: 40, y: 16 } });
-  await page.keyboard.press('Control+C');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), soon).toContain('copied-text');
-  await typeLine(page, 'sleep 1000');
-  await page.keyboard.press('Control+C');
-  await typeLine(page, 'echo inter"rupted"');
-  await shellShows(page, 'interrupted');
-});
+  test('Ctrl+C copies what is selected, and interrupts when nothing is', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear; echo copied-text');
+    await shellShows(page, 'copied-text');
+    await page.locator('.ws-screen').dblclick({ position: { x: 40, y: 16 } });
+    await page.keyboard.press('Control+C');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()), soon)
+      .toContain('copied-text');
+    await typeLine(page, 'sleep 1000');
+    await page.keyboard.press('Control+C');
+    await typeLine(page, 'echo inter"rupted"');
+    await shellShows(page, 'interrupted');
+  });
 
-test('several lines are shown before they are pasted, one is not', async () => {
-  const { page } = browser;
-  await page.evaluate(() => navigator.clipboard.writeText('echo one-line\n'));
-  await page.locator('.ws-screen').click();
-  await page.keyboard.press('Control+V');
-  await shellShows(page, 'echo one-line');
-  await page.keyboard.press('Enter');
+  test('several lines are shown before they are pasted, one is not', async () => {
+    const { page } = browser;
+    await page.evaluate(() => navigator.clipboard.writeText('echo one-line\n'));
+    await page.locator('.ws-screen').click();
+    await page.keyboard.press('Control+V');
+    await shellShows(page, 'echo one-line');
+    await page.keyboard.press('Enter');
 
-  await page.evaluate(() => navigator.clipboard.writeText('echo first-line\necho second-line\n'));
-  await page.keyboard.press('Control+Shift+V');
-  const dialog = page.getByRole('dialog', { name: 'Paste 2 lines?' });
-  await dialog.waitFor();
-  expect(await dialog.locator('pre').innerText()).toBe('echo first-line\necho second-line\n');
-  await dialog.getByRole('button', { name: 'Paste' }).click();
-  await page.keyboard.press('Enter');
-  await shellShows(page, 'second-line');
-});
+    await page.evaluate(() => navigator.clipboard.writeText('echo first-line\necho second-line\n'));
+    await page.keyboard.press('Control+Shift+V');
+    const dialog = page.getByRole('dialog', { name: 'Paste 2 lines?' });
+    await dialog.waitFor();
+    expect(await dialog.locator('pre').innerText()).toBe('echo first-line\necho second-line\n');
+    await dialog.getByRole('button', { name: 'Paste' }).click();
+    await page.keyboard.press('Enter');
+    await shellShows(page, 'second-line');
+  });
 
-test('the keyboard gets out of the terminal, as is said beside it', async () => {
-  const { page } = browser;
-  await page.locator('.ws-screen').click();
-  await page.keyboard.press('Escape');
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain('xterm');
-  await page.keyboard.press('Control+Shift+Escape');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('ws-tab-terminal');
-  await page.keyboard.press('t');
-  await page.locator('.xterm-helper-textarea:focus').waitFor();
-});
+  test('the keyboard gets out of the terminal, as is said beside it', async () => {
+    const { page } = browser;
+    await page.locator('.ws-screen').click();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('xterm');
+    await page.keyboard.press('Control+Shift+Escape');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('ws-tab-terminal');
+    await page.keyboard.press('t');
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
+  });
 
-test('text is found in what was printed', async () => {
-  const { page } = browser;
-  await typeLine(page, 'clear; for i in 1 2 3; do echo needle-$i; done');
-  await shellShows(page, 'needle-3');
-  await page.keyboard.press('Control+Shift+F');
-  await page.getByRole('searchbox', { name: 'Find in the terminal' }).fill('needle-');
-  await expect.poll(() => page.locator('.ws-find output').innerText(), soon).toMatch(/of 4$/);
-  await page.keyboard.press('Escape');
-  await page.locator('.xterm-helper-textarea:focus').waitFor();
-});
+  test('text is found in what was printed', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear; for i in 1 2 3; do echo needle-$i; done');
+    await shellShows(page, 'needle-3');
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('searchbox', { name: 'Find in the terminal' }).fill('needle-');
+    await expect.poll(() => page.locator('.ws-find output').innerText(), soon).toMatch(/of 4$/);
+    await page.keyboard.press('Escape');
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
+  });
 
-test('two shells stand side by side as tabs', async () => {
-  const { page } = browser;
-  await page.getByRole('button', { name: 'One more shell' }).click();
-  await shellIsOpen(page);
-  await typeLine(page, 'echo in-the-second');
-  await shellShows(page, 'in-the-second');
-  await page.getByRole('tab', { name: 'shell 2' }).focus();
-  await page.keyboard.press('ArrowLeft');
-  await shellShows(page, 'needle-3');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Delete');
-  await page.getByRole('tab', { name: 'shell 2' }).waitFor({ state: 'detached' });
-});
+  test('two shells stand side by side as tabs', async () => {
+    const { page } = browser;
+    await page.getByRole('button', { name: 'One more shell' }).click();
+    await shellIsOpen(page);
+    await typeLine(page, 'echo in-the-second');
+    await shellShows(page, 'in-the-second');
+    await page.getByRole('tab', { name: 'shell 2' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await shellShows(page, 'needle-3');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Delete');
+    await page.getByRole('tab', { name: 'shell 2' }).waitFor({ state: 'detached' });
+  });
 
-test('after a reload it is the same shell with what it had printed', async () => {
-  const { page } = browser;
-  await typeLine(page, 'remembered=still-here; echo before-reload');
-  await shellShows(page, 'before-reload');
-  await page.reload();
-  await page.click('#open');
-  await shellIsOpen(page);
-  await shellShows(page, 'before-reload');
-  await typeLine(page, 'echo $remembered');
-  await shellShows(page, 'still-here');
-});
+  test('after a reload it is the same shell with what it had printed', async () => {
+    const { page } = browser;
+    await typeLine(page, 'remembered=still-here; echo before-reload');
+    await shellShows(page, 'before-reload');
+    await page.reload();
+    await page.click('#open');
+    await shellIsOpen(page);
+    await shellShows(page, 'before-reload');
+    await typeLine(page, 'echo $remembered');
+    await shellShows(page, 'still-here');
+  });
 
-test('two windows look at one shell', async () => {
-  const { page, context } = browser;
-  const second = await context.newPage();
-  await second.goto(`${harness.url}/`);
-  await second.click('#open');
-  await shellIsOpen(second);
-  await typeLine(second, 'echo from-the-second-window');
-  await shellShows(page, 'from-the-second-window');
-  await second.close();
-});
+  test('two windows look at one shell', async () => {
+    const { page, context } = browser;
+    const second = await context.newPage();
+    await second.goto(`${harness.url}/`);
+    await second.click('#open');
+    await shellIsOpen(second);
+    await typeLine(second, 'echo from-the-second-window');
+    await shellShows(page, 'from-the-second-window');
+    await second.close();
+  });
 
-test('a flood is drawn to its end, and Ctrl+C stops one that has none', async () => {
-  const { page } = browser;
-  await typeLine(page, 'clear; seq 1 200000; echo end-of-flood');
-  await shellShows(page, 'end-of-flood');
-  await typeLine(page, 'yes');
-  await shellShows(page, 'y');
-  await page.keyboard.press('Control+C');
-  await typeLine(page, 'clear; echo calm-again');
-  await shellShows(page, 'calm-again');
-});
+  test('a flood is drawn to its end, and Ctrl+C stops one that has none', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear; seq 1 200000; echo end-of-flood');
+    await shellShows(page, 'end-of-flood');
+    await typeLine(page, 'yes');
+    await shellShows(page, 'y');
+    await page.keyboard.press('Control+C');
+    await typeLine(page, 'clear; echo calm-again');
+    await shellShows(page, 'calm-again');
+  });
 
-test('a server that is away for a while gives the same shell back', async () => {
-  const { page } = browser;
-  await typeLine(page, 'clear; echo before-the-fall');
-  await shellShows(page, 'before-the-fall');
-  await harness.stopServer();
-  await page.getByText('The server does not answer.').waitFor();
-  await harness.startServer();
-  await shellIsOpen(page);
-  await shellShows(page, 'before-the-fall');
-  await page.getByText('The server does not answer.').waitFor({ state: 'detached' });
-});
+  test('a server that is away for a while gives the same shell back', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear; echo before-the-fall');
+    await shellShows(page, 'before-the-fall');
+    await harness.stopServer();
+    await page.getByText('The server does not answer.').waitFor();
+    await harness.startServer();
+    await shellIsOpen(page);
+    await shellShows(page, 'before-the-fall');
+    await page.getByText('The server does not answer.').waitFor({ state: 'detached' });
+  });
 
-test('a shell that ends says so, and Enter opens a new one', async () => {
-  const { page } = browser;
-  await typeLine(page, 'exit 3');
-  await page.getByText('The shell has ended.').waitFor();
-  await page.locator('.ws-screen').click();
-  await page.keyboard.press('Enter');
-  await shellIsOpen(page);
-  await typeLine(page, 'echo "[$remembered]"');
-  await shellShows(page, '[]');
-});
+  test('a shell that ends says so, and Enter opens a new one', async () => {
+    const { page } = browser;
+    await typeLine(page, 'exit 3');
+    await page.getByText('The shell has ended.').waitFor();
+    await page.locator('.ws-screen').click();
+    await page.keyboard.press('Enter');
+    await shellIsOpen(page);
+    await typeLine(page, 'echo "[$remembered]"');
+    await shellShows(page, '[]');
+  });
 
-test('what a program prints cannot reach the clipboard', async () => {
-  const { page } = browser;
-  await page.evaluate(() => navigator.clipboard.writeText('mine'));
-  await typeLine(page, `printf '\\033]52;c;c3RvbGVu\\a'; echo tried`);
-  await shellShows(page, 'tried');
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
+  test('what a program prints cannot reach the clipboard', async () => {
+    const { page } = browser;
+    await page.evaluate(() => navigator.clipboard.writeText('mine'));
+    await typeLine(page, `printf '\\033]52;c;c3RvbGVu\\a'; echo tried`);
+    await shellShows(page, 'tried');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
+  });
 });
