@@ -24,6 +24,8 @@ export interface Moved {
   readonly run: Run | undefined;
   openStage(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage>;
   onOutput(job: Job, text: string): void;
+  /** Files were laid out or taken away. */
+  onFiles(paths: readonly string[]): void;
 }
 
 /** start, run, reset and solve: ends with everything up, and with a look at it. */
@@ -51,12 +53,12 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
     });
   if (fresh || wanted === 'reset')
     await job.step('files', 'Lay out the files', async () =>
-      stage.lay(await readLabState(lab, 'start', run.vars)),
+      moved.onFiles(await stage.lay(await readLabState(lab, 'start', run.vars))),
     );
   if (wanted === 'solve')
     await job.step('files', 'Keep a copy and lay out the solution', async () => {
       await keep(moved, run, stage, job, 'before-solve');
-      await stage.lay(await readLabState(lab, 'solution', run.vars));
+      moved.onFiles(await stage.lay(await readLabState(lab, 'solution', run.vars)));
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
   await stage.workbench.syncOut();

@@ -234,6 +234,7 @@ export class LiveRun {
       run,
       openStage: (of, seat, signal) => this.#open(of, seat, signal),
       onOutput: (job, text) => this.#tell({ type: 'output', job: job.id, text }),
+      onFiles: (paths) => this.#tell({ type: 'files', paths }),
     };
   }
 

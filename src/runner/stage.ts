@@ -47,8 +47,8 @@ export class Stage implements AsyncDisposable {
     return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
   }
 
-  /** Makes the workspace hold these files and nothing else. */
-  async lay(files: StateFiles): Promise<void> {
+  /** Makes the workspace hold these files and nothing else. Resolves with the paths of all that it wrote or removed. */
+  async lay(files: StateFiles): Promise<readonly string[]> {
     await this.workbench.syncOut();
     const folders = new Set([...files.keys()].flatMap(foldersAbove));
     const extra = (await this.workspace.list())
@@ -58,6 +58,7 @@ export class Stage implements AsyncDisposable {
     for (const path of extra) await rm(join(this.workspace.root, path), { recursive: true, force: true });
     for (const [path, file] of files) await this.workspace.write(path, file);
     await this.workbench.syncIn();
+    return [...extra, ...files.keys()];
   }
 
   /** Brings up what the workspace says. Rejects as `Compose` does. */

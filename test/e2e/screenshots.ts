@@ -1,30 +1,29 @@
 /**
- * `npm run screenshots`: takes the picture of a lab at work that the landing page and the README show, from the
- * running product, in light and dark.
+ * `npm run screenshots`: takes the pictures of a lab at work that the landing page and the README show, from the
+ * running product, in light and dark. With `--review` it takes the others instead: every page and panel, wide and on
+ * a phone, light and dark, into `test-results/screenshots`, to be looked at before a release.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { root } from '../../src/cli/house.ts';
 import { buildSite } from '../../src/cli/site-build.ts';
 import { openBrowser, openReader } from './harness/browser.ts';
-import { startDrydock } from './harness/drydock.ts';
+import { type Drydock, startDrydock } from './harness/drydock.ts';
 import { until } from './harness/until.ts';
-import { workspaceOn } from './harness/workspace.ts';
+import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
-const assets = join(root, 'src/site/assets');
+const themes = ['light', 'dark'] as const;
+const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } } as const;
 
-async function takePictures(): Promise<void> {
-  await mkdir(assets, { recursive: true });
-  await buildSite(() => undefined);
-  await using drydock = await startDrydock();
-  await using browser = await openBrowser();
-  await using reader = await openReader(browser, {
-    viewport: { width: 1440, height: 900 },
-    deviceScaleFactor: 2,
-  });
-  const { page } = reader;
-  const workspace = workspaceOn(page);
+interface Scene {
+  readonly page: Page;
+  readonly workspace: WorkspaceOnPage;
+  readonly drydock: Drydock;
+}
 
+/** Into the first lab: a shell that has been used, and one line of the compose file changed, run and judged. */
+async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
   await page.goto(await drydock.mintLoginUrl());
   await page.goto(`${drydock.url}/start/`);
   await page.getByRole('button', { name: 'Start lab' }).click();
@@ -44,15 +43,66 @@ async function takePictures(): Promise<void> {
   await workspace.shell.shows('CapAmb');
   await workspace.look('Checks');
   await page.getByText('web: root file system is read-only').last().scrollIntoViewIfNeeded();
+}
 
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    await until('fonts are there', 5_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
-    const path = join(assets, `lab-at-work-${theme}.png`);
-    await page.screenshot({ path });
-    console.log(path.slice(root.length + 1));
+async function take(page: Page, path: string, fullPage = false): Promise<void> {
+  await until('fonts are there', 5_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
+  await page.screenshot({ path, fullPage });
+  console.log(path.slice(root.length + 1));
+}
+
+async function showTheme(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+}
+
+async function takeLabAtWork(scene: Scene): Promise<void> {
+  await workInLab(scene);
+  for (const theme of themes) {
+    await showTheme(scene.page, theme);
+    await take(scene.page, join(root, `src/site/assets/lab-at-work-${theme}.png`));
   }
 }
 
-await takePictures();
+async function takeAll(scene: Scene): Promise<void> {
+  const { page, workspace, drydock } = scene;
+  const folder = join(root, 'test-results/screenshots');
+  await mkdir(folder, { recursive: true });
+  await workInLab(scene);
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const theme of themes) {
+      const at = (name: string) => join(folder, `${name}-${size}-${theme}.png`);
+      await showTheme(page, theme);
+      for (const panel of ['Terminal', 'Files', 'Checks', 'What is running'] as const) {
+        await workspace.look(panel);
+        await take(page, at(`lab-${panel.toLowerCase().replaceAll(' ', '-')}`));
+      }
+    }
+  }
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const theme of themes) {
+      for (const path of ['', 'start', 'base-images', 'host', 'no-such-page']) {
+        await page.goto(`${drydock.url}/${path}`);
+        await page.waitForLoadState('networkidle');
+        await showTheme(page, theme);
+        await take(page, join(folder, `${path || 'landing'}-${size}-${theme}.png`), true);
+      }
+    }
+  }
+}
+
+async function takePictures(review: boolean): Promise<void> {
+  await buildSite(() => undefined);
+  await using drydock = await startDrydock();
+  await using browser = await openBrowser();
+  await using reader = await openReader(browser, {
+    viewport: sizes.wide,
+    deviceScaleFactor: review ? 1 : 2,
+  });
+  const scene = { page: reader.page, workspace: workspaceOn(reader.page), drydock };
+  await (review ? takeAll(scene) : takeLabAtWork(scene));
+}
+
+await takePictures(process.argv.includes('--review'));

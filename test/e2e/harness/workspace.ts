@@ -28,9 +28,13 @@ export function workspaceOn(page: Page): WorkspaceOnPage {
     root,
     button: (name) => root.getByRole('button', { name: new RegExp(`^${name}(\\s*, edits not applied)?$`) }),
     async look(panel) {
-      const tab = root.getByRole('tab', { name: new RegExp(`^${panel}`) });
+      const name = new RegExp(`^${panel}`);
+      const tab = root.getByRole('tab', { name });
+      // Where there is room, the terminal has a place of its own and no tab.
       if (await tab.isVisible()) await tab.click();
-      return root.locator(`[aria-labelledby="${await tab.getAttribute('id')}"]`);
+      const shown = root.getByRole('tabpanel', { name }).or(root.getByRole('region', { name }));
+      await shown.first().waitFor();
+      return shown.first();
     },
     light,
     lit: (title, words) =>
