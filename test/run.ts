@@ -55,11 +55,13 @@ for (const project of ['unit', 'contract', 'labs', 'e2e']) {
 outcomes.push(...readOutcomes());
 await rm(folder, { recursive: true, force: true });
 
+/** A suite that is skipped whole lacks what the machine could not be given. */
+const whyWholeSuites = skipped.map(({ why }) => why).join('; ') || 'this machine lacks what its suite names';
 const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length;
 say('');
 for (const { name, state, reason } of outcomes) {
   if (state === 'failed') say(`✗ ${name}\n    ${(reason ?? '').split('\n')[0]}`);
-  if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? 'no reason given'}`);
+  if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? whyWholeSuites}`);
 }
 say(`It took ${elapsed()}.`);
 const tail = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
