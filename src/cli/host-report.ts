@@ -105,7 +105,7 @@ function kernelFacts({ kernel }: Seen): readonly HostFact[] {
         }),
     kernel.gpus.length > 0
       ? fact('gpu', 'GPU', kernel.gpus.map(({ vendor }) => vendor).join(', '))
-      : fact('gpu', 'GPU', 'none', { state: 'missing', detail: 'Only parts of one lab would use it.' }),
+      : fact('gpu', 'GPU', 'none', { state: 'note', detail: 'Only parts of one lab would use it.' }),
   ];
 }
 

@@ -68,29 +68,44 @@ async function takeAll(scene: Scene): Promise<void> {
   const { page, workspace, drydock } = scene;
   const folder = join(root, 'test-results/screenshots');
   await mkdir(folder, { recursive: true });
-  await workInLab(scene);
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport);
-    for (const theme of themes) {
-      const at = (name: string) => join(folder, `${name}-${size}-${theme}.png`);
-      await showTheme(page, theme);
-      for (const panel of ['Terminal', 'Files', 'Checks', 'What is running'] as const) {
-        await workspace.look(panel);
-        await take(page, at(`lab-${panel.toLowerCase().replaceAll(' ', '-')}`));
-      }
-    }
-  }
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport);
-    for (const theme of themes) {
-      for (const path of ['', 'start', 'base-images', 'host', 'no-such-page']) {
-        await page.goto(`${drydock.url}/${path}`);
-        await page.waitForLoadState('networkidle');
+  const everywhere = async (
+    each: (at: (name: string) => string, theme: (typeof themes)[number]) => Promise<void>,
+  ) => {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      for (const theme of themes) {
         await showTheme(page, theme);
-        await take(page, join(folder, `${path || 'landing'}-${size}-${theme}.png`), true);
+        await each((name) => join(folder, `${name}-${size}-${theme}.png`), theme);
       }
     }
-  }
+    await page.setViewportSize(sizes.wide);
+  };
+  await workInLab(scene);
+  await everywhere(async (at) => {
+    for (const panel of ['Terminal', 'Files', 'Checks', 'What is running'] as const) {
+      await workspace.look(panel);
+      await take(page, at(`lab-${panel.toLowerCase().replaceAll(' ', '-')}`));
+    }
+  });
+  await drydock.command('lab', 'solve', 'start/first-container');
+  await workspace.lit('web: /srv is mounted read-only', 'holds');
+  await everywhere(async (at) => {
+    await workspace.look('Checks');
+    await take(page, at('lab-solved'));
+  });
+  await workspace.look('Files');
+  await workspace.editorOf('compose.yaml').replaceAll('services:\n  web: [\n    image: debian:trixie-slim\n');
+  await workspace.button('Run').click();
+  await workspace.root.getByText('compose.yaml is not YAML').first().waitFor();
+  await everywhere(async (at) => take(page, at('lab-broken')));
+  await everywhere(async (at, theme) => {
+    for (const path of ['', 'start', 'base-images', 'host', 'no-such-page']) {
+      await page.goto(`${drydock.url}/${path}`);
+      await page.waitForLoadState('networkidle');
+      await showTheme(page, theme);
+      await take(page, at(path || 'landing'), true);
+    }
+  });
 }
 
 async function takePictures(review: boolean): Promise<void> {

@@ -45,8 +45,19 @@ export class LabLibrary {
     return new LabLibrary(labs, broken);
   }
 
+  /** Each lab behind those that it says to do first; else by id. */
   list(): readonly Lab[] {
-    return [...this.#labs.values()];
+    const ordered = new Set<Lab>();
+    const add = (lab: Lab, above: readonly Lab[]): void => {
+      if (above.includes(lab)) return;
+      for (const id of lab.manifest.after) {
+        const before = this.#labs.get(id);
+        if (before) add(before, [...above, lab]);
+      }
+      ordered.add(lab);
+    };
+    for (const lab of this.#labs.values()) add(lab, []);
+    return [...ordered];
   }
 
   /** Rejects with what is wrong with it, or with `not-found` and the nearest id. */

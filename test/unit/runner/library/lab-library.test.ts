@@ -35,6 +35,17 @@ describe('LabLibrary', () => {
     expect(library.get('shop/web')).toMatchObject({ root, dir: join(root, 'shop/web') });
   });
 
+  it('lists a lab behind those that it says to do first, in a circle too', async () => {
+    const text = (after: readonly string[]) => labText({ after });
+    writeFiles(root, {
+      'art/last/lab.ts': text(['shop/web']),
+      'art/one/lab.ts': text(['art/two']),
+      'art/two/lab.ts': text(['art/one', 'shop/none']),
+    });
+    const ids = (await open()).list().map(({ id }) => id);
+    expect(ids).toEqual(['shop/web', 'art/last', 'art/two', 'art/one', 'shop/db']);
+  });
+
   it('keeps a lab that is wrong as its error, and the others as they are', async () => {
     writeFiles(root, {
       'shop/typo/lab.ts': labText().replace('"minutes"', '"mintues"'),
