@@ -58,6 +58,9 @@ async function showTheme(page: Page, theme: (typeof themes)[number]): Promise<vo
 
 async function takeLabAtWork(scene: Scene): Promise<void> {
   await workInLab(scene);
+  await scene.page.getByRole('heading', { name: 'A first container' }).evaluate((heading) => {
+    heading.scrollIntoView({ block: 'start', behavior: 'instant' });
+  });
   for (const theme of themes) {
     await showTheme(scene.page, theme);
     await take(scene.page, join(root, `src/site/assets/lab-at-work-${theme}.png`));
