@@ -36,7 +36,7 @@ describe('LabLibrary', () => {
   });
 
   it('lists a lab behind those that it says to do first, in a circle too', async () => {
-    const text = (after: readonly string[]) => labText({ after });
+    const text = (after: string[]) => labText({ after });
     writeFiles(root, {
       'art/last/lab.ts': text(['shop/web']),
       'art/one/lab.ts': text(['art/two']),
