@@ -2,6 +2,7 @@
  * Finds seats for labs on one machine, and tells how its engine is doing. The engine is prepared in the background,
  * what the first lab needs first; whoever wants a seat meanwhile waits for it.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
@@ -44,6 +45,9 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   readonly everything: Promise<void>;
 }
 
+/** What is under way when the directory is closed gets so long to take away what it began. */
+const endingMs = 8_000;
+
 export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirectory {
   const steps = new Map<string, ProgressEvent>();
   const listeners = new Set<(health: Health['engine']) => void>();
@@ -53,6 +57,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   let error: Health['engine']['error'];
   let chosen: { provider: SeatProvider; info: EngineInfo; nested: SeatProvider } | undefined;
   let preparing: Promise<void> | undefined;
+  let rest: Promise<void> = Promise.resolve();
+  const stopping = new AbortController();
   const seats = new Map<string, Promise<Seat>>();
 
   const health = (): Health['engine'] => ({
@@ -80,7 +86,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       state = 'ready';
       error = undefined;
       tell();
-      parts
+      rest = parts
         .prepareImages(seat, provider, parts.rest, report, signal)
         .then(everything.resolve, (cause: unknown) => {
           error = reportError(cause);
@@ -97,21 +103,23 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     }
   }
 
+  /** What many wait for ends with the directory, not with the first of them who has waited enough. */
   function prepareEngine(signal: AbortSignal): Promise<void> {
-    preparing ??= prepare(signal);
-    return preparing;
+    preparing ??= prepare(stopping.signal);
+    return unlessAborted(preparing, signal);
   }
 
   /** One seat a provider; who comes while it is opened waits for the same one. */
   function seatOf(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
     const known = seats.get(provider.kind);
-    if (known) return known;
+    if (known) return unlessAborted(known, signal);
+    const options = { onProgress, signal: stopping.signal };
     const opening = parts
-      .prepareSeats(provider, onProgress, signal)
-      .then(() => provider.open('main', { onProgress, signal }));
+      .prepareSeats(provider, onProgress, stopping.signal)
+      .then(() => provider.open('main', options));
     seats.set(provider.kind, opening);
     opening.catch(() => seats.delete(provider.kind));
-    return opening;
+    return unlessAborted(opening, signal);
   }
 
   /** The first that suits: the chosen engine, then a nested one, which brings every runtime that labs use. */
@@ -175,9 +183,20 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     },
     everything: everything.promise,
     async [Symbol.asyncDispose]() {
+      stopping.abort();
+      const ending = Promise.allSettled([preparing, rest]);
+      await Promise.race([ending, delay(endingMs, undefined, { ref: false })]);
       for (const seat of seats.values()) await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();
       await chosen?.nested[Symbol.asyncDispose]();
       await chosen?.provider[Symbol.asyncDispose]();
     },
   };
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', giveUp));
 }
