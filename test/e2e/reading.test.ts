@@ -106,6 +106,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await page.getByRole('heading', { level: 2, name: 'Linux first' }).waitFor();
     await page.mouse.move(700, 500);
     await page.mouse.wheel(0, 2500);
+    await page.waitForFunction(() => scrollY > 2000);
     const link = page.getByRole('link', { name: 'Continue in “Start here”' });
     await until('the landing page offers to go on', 10_000, async () => {
       await open('/');
