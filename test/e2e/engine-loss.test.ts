@@ -35,6 +35,7 @@ describe.skipIf(why)('an engine that goes away', () => {
   });
   afterAll(async () => {
     await browser?.close();
+    await drydock?.command('lab', 'stop', 'start/first-container');
     await drydock?.[Symbol.asyncDispose]();
     await gate?.[Symbol.asyncDispose]();
     folder[Symbol.dispose]();

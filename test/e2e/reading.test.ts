@@ -44,6 +44,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await lab.getByText('npx drydock open').filter({ visible: true }).waitFor();
     expect(await lab.getByRole('button', { name: 'Start lab' }).isDisabled()).toBe(true);
     await page.getByText('Linux has no system call that makes a container.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   test('a login link signs one browser in, once', async () => {

@@ -118,7 +118,8 @@ export async function startDrydock({ dockerHost }: { dockerHost?: string } = {})
     docker: async (...args) => (await execa('docker', [...(await engineArguments(home)), ...args])).stdout,
     async [Symbol.asyncDispose]() {
       await drydock.kill('SIGTERM');
-      await command('clean');
+      // To clean a Docker that is not Drydock's own takes our images out of it, which other tests go on to use.
+      await command(dockerHost === undefined ? 'clean' : 'stop');
       folder[Symbol.dispose]();
     },
   };
