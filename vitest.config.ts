@@ -23,6 +23,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'adversarial',
+          include: ['test/adversarial/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'labs',
           include: ['test/labs/**/*.test.ts'],
           testTimeout: 900_000,

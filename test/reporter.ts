@@ -1,12 +1,31 @@
-import { appendFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import * as z from 'zod';
+
+const OutcomeSchema = z.object({
+  name: z.string(),
+  /** The project of vitest; none for what `test/run.ts` does itself. */
+  project: z.string().optional(),
+  state: z.enum(['passed', 'failed', 'skipped']),
+  /** Why it was skipped, or what failed. */
+  reason: z.string().optional(),
+  file: z.string().optional(),
+  /** The titles of its groups, outermost first, and its own. */
+  titles: z.array(z.string()).optional(),
+  /** Without its hooks. */
+  durationMs: z.number().optional(),
+});
 
 /** One outcome of a test, as `test/run.ts` counts it. */
-export interface Outcome {
-  readonly name: string;
-  readonly state: 'passed' | 'failed' | 'skipped';
-  /** Why it was skipped, or what failed. */
-  readonly reason?: string;
+export type Outcome = Readonly<z.output<typeof OutcomeSchema>>;
+
+/** Every outcome that was written to a file so far; none where there is no file. */
+export function readOutcomes(file: string): readonly Outcome[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => OutcomeSchema.parse(JSON.parse(line)));
 }
 
 /** Writes each outcome as a line of JSON to the file that DRYDOCK_OUTCOMES names. */
@@ -15,22 +34,49 @@ export default class OutcomeReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
-    const name = `${test.project.name} ${test.module.relativeModuleId} > ${test.fullName}`;
-    if (result.state === 'pending') return;
+    if (result.state === 'pending' || isLeftOut(test)) return;
+    const { project, module } = test;
     const reason = result.state === 'skipped' ? result.note : result.errors?.[0]?.message;
-    this.#write({ name, state: result.state, ...(reason ? { reason } : {}) });
+    const durationMs = test.diagnostic()?.duration;
+    this.#write({
+      name: `${project.name} ${module.relativeModuleId} > ${test.fullName}`,
+      project: project.name,
+      state: result.state,
+      file: module.relativeModuleId,
+      titles: titlesOf(test),
+      ...(reason ? { reason } : {}),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    });
   }
 
   onTestModuleEnd(module: TestModule): void {
     for (const error of module.errors())
       this.#write({
         name: `${module.project.name} ${module.relativeModuleId}`,
+        project: module.project.name,
         state: 'failed',
         reason: error.message,
+        file: module.relativeModuleId,
       });
   }
 
   #write(outcome: Outcome): void {
     if (this.#file) appendFileSync(this.#file, `${JSON.stringify(outcome)}\n`);
   }
+}
+
+function titlesOf(test: TestCase): string[] {
+  const titles = [test.name];
+  let parent: TestSuite | TestModule = test.parent;
+  while (parent.type === 'suite') {
+    titles.unshift(parent.name);
+    parent = parent.parent;
+  }
+  return titles;
+}
+
+/** Not asked for by --testNamePattern: neither run nor skipped for a reason. */
+function isLeftOut(test: TestCase): boolean {
+  const pattern = test.project.config.testNamePattern;
+  return pattern !== undefined && !pattern.test(test.fullName.replaceAll(' > ', ' '));
 }

@@ -1,21 +1,31 @@
 /**
- * `npm test`: sets up what it needs and runs everything. Its last line is `N passed, N failed, N skipped`, with the
- * reason of each skip above it.
+ * `npm test`: sets up what it needs and runs everything. It ends with the table of attacks, the time that each part
+ * took, and one line, `N passed, N failed, N skipped`, with the reason of each skip above it.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { cases } from './adversarial/table.ts';
+import { renderCases, tallyCases } from './adversarial/tally.ts';
 import { checkSteps } from './check.ts';
 import { prepareMachine } from './prepare-machine.ts';
-import type { Outcome } from './reporter.ts';
+import { type Outcome, readOutcomes } from './reporter.ts';
+import { renderTimes, type TimedPart } from './times.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'drydock-test-'));
 const outcomesFile = join(folder, 'outcomes.jsonl');
 const outcomes: Outcome[] = [];
 const say = (line: string) => console.log(line);
 const elapsed = () => `${Math.round(performance.now() / 1000)} s`;
+const parts: TimedPart[] = [];
+let since = 0;
+/** What has passed since the last part ended was this one's. */
+const timed = (name: string) => {
+  const now = performance.now();
+  parts.push({ name, durationMs: now - since });
+  since = now;
+};
 
 /** Engine and browser come while types and lint are checked: the one waits for the network, the other computes. */
 const machine = prepareMachine(say);
@@ -32,10 +42,13 @@ for (const step of checkSteps.filter(({ name }) => name !== 'unit tests')) {
   });
 }
 
+timed('types, lint, build');
+
 const { skipped } = await machine;
+timed('waiting for engine and images');
 for (const reason of skipped) outcomes.push({ name: reason.what, state: 'skipped', reason: reason.why });
 
-for (const project of ['unit', 'contract', 'labs', 'e2e']) {
+for (const project of ['unit', 'contract', 'adversarial', 'labs', 'e2e']) {
   say(`\n— ${project} tests (${elapsed()})`);
   const { exitCode } = await execa(
     'vitest',
@@ -47,18 +60,27 @@ for (const project of ['unit', 'contract', 'labs', 'e2e']) {
       env: { DRYDOCK_OUTCOMES: outcomesFile },
     },
   );
-  const told = readOutcomes();
-  const failures = told.filter(({ name, state }) => name.startsWith(`${project} `) && state === 'failed');
+  timed(`${project} tests`);
+  const told = readOutcomes(outcomesFile);
+  const failures = told.filter((outcome) => outcome.project === project && outcome.state === 'failed');
   if (exitCode !== 0 && failures.length === 0)
     outcomes.push({ name: `${project} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
 }
-outcomes.push(...readOutcomes());
+outcomes.push(...readOutcomes(outcomesFile));
 await rm(folder, { recursive: true, force: true });
+
+const results = tallyCases(cases, outcomes);
+for (const { case: row, state, files, reasons } of results) {
+  // What its tests failed or skipped is counted there.
+  if (state === 'passed' || files.length > 0) continue;
+  outcomes.push({ name: `case ${row.number}: ${row.attack}`, state, reason: reasons.join('; ') });
+}
 
 /** A suite that is skipped whole lacks what the machine could not be given. */
 const whyWholeSuites = skipped.map(({ why }) => why).join('; ') || 'this machine lacks what its suite names';
 const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length;
-say('');
+say(`\n${renderCases(results)}`);
+say(`\n${renderTimes(parts, outcomes)}\n`);
 for (const { name, state, reason } of outcomes) {
   if (state === 'failed') say(`✗ ${name}\n    ${(reason ?? '').split('\n')[0]}`);
   if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? whyWholeSuites}`);
@@ -67,11 +89,3 @@ say(`It took ${elapsed()}.`);
 const tail = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
 console.log(`${count('passed')} passed, ${count('failed')} failed${tail}`);
 process.exitCode = count('failed') === 0 && count('passed') > 0 ? 0 : 1;
-
-function readOutcomes(): readonly Outcome[] {
-  if (!existsSync(outcomesFile)) return [];
-  return readFileSync(outcomesFile, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Outcome);
-}
