@@ -20,6 +20,8 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
   for (const [id, mistake] of Object.entries(manifest.states.mistakes))
     for (const check of Object.keys(mistake.fails))
       need(check, [...checks, ...guards], 'check', `states.mistakes.${id}.fails`);
+  for (const [id, { refused, fails }] of Object.entries(manifest.states.mistakes))
+    if (refused !== undefined && Object.keys(fails).length > 0) throw refusedAndJudged(id, source);
   for (const { name, key, from } of statesOf(manifest)) {
     if (name === 'start' || states.get(name)?.key !== key) throw sameName(name, key, source);
     need(from, ['start', ...states.keys()], 'state', `${key}.from`);
@@ -71,6 +73,15 @@ function sameName(name: string, key: string, source: ManifestSource): DrydockErr
     message: `${key} of ${source.file} has the name of another state.`,
     fix: 'Solution, accepted answers, mistakes and scenes share one list of names, and “start” is the first of them. Give it another.',
     place: placeOf(source, key, name),
+  });
+}
+
+function refusedAndJudged(id: string, source: ManifestSource): DrydockError {
+  const key = `states.mistakes.${id}`;
+  return new DrydockError('bad-manifest', {
+    message: `${key} of ${source.file} is to be refused by the gate and to fail checks, which cannot both be: what is refused does not run.`,
+    fix: 'Leave `fails` empty, or leave `refused` out.',
+    place: placeOf(source, key, id),
   });
 }
 

@@ -7,6 +7,7 @@ import { ActiveProbeSchema } from './active-probe.ts';
 import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { DrydockError } from './errors.ts';
+import { GrantSchema } from './grant.ts';
 import { friendlyManifestError } from './manifest-error.ts';
 import { checkReferences } from './manifest-references.ts';
 import { QuestionSchema, readsImage } from './question.ts';
@@ -47,6 +48,8 @@ export const MistakeSchema = z.strictObject({
   ...stateShape,
   /** Checks or guards that must fail, all and only these, and a part of each message. */
   fails: z.record(id, z.string()),
+  /** The gate must refuse it, with this in its words; then nothing runs and nothing is judged. */
+  refused: z.string().min(1).optional(),
 });
 export type Mistake = z.output<typeof MistakeSchema>;
 
@@ -57,16 +60,6 @@ export const NeedsSchema = z.strictObject({
   architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
 });
 export type Needs = z.output<typeof NeedsSchema>;
-
-/** A power beyond Docker's defaults that the lab's compose file may use. */
-export const GrantSchema = z.strictObject({
-  service: z.string(),
-  /** The key of the compose file: `cap_add`, `privileged`, `runtime`, `volumes` … */
-  key: z.string(),
-  value: z.string(),
-  /** In words, as the reader is shown before the lab starts. */
-  words: z.string(),
-});
 
 export const ManifestSchema = z.strictObject({
   title: z.string(),

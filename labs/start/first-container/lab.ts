@@ -12,6 +12,12 @@ export default defineLab({
   level: 'guided',
   minutes: 10,
   images: ['debian:trixie-slim'],
+  grants: ['bot', 'admin', 'db'].map((name) => ({
+    service: name,
+    key: 'ports' as const,
+    value: '0.0.0.0',
+    words: `in the last part, ${name} is published on every address of the machine`,
+  })),
   takeaway: {
     file: 'compose.yaml',
     why: 'user, read_only and :ro cost nothing where a service writes nothing: start from them, loosen what breaks.',

@@ -4,7 +4,12 @@ import { LabViewSchema } from '../../../src/lab/protocol.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 
 it('shows a page what to do, and neither answers nor hints', () => {
-  const grant = { service: 'web', key: 'cap_add', value: 'NET_ADMIN', words: 'web may change its network' };
+  const grant = {
+    service: 'web',
+    key: 'cap_add' as const,
+    value: 'NET_ADMIN',
+    words: 'web may change its network',
+  };
   const view = viewOf(makeManifest({ grants: [grant] }));
   expect(view).toEqual({
     id: 'shop/web',
