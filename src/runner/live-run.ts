@@ -2,47 +2,61 @@
  * A lab as one party works on it: what is under way, what runs, who looks. The store says what should be true,
  * so that whatever was interrupted goes on from there.
  */
-import { Mutex } from 'async-mutex';
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
-import { compareObservations } from '../lab/observation-change.ts';
-import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
-import { skippedQuestions } from '../lab/question.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
-import { Job } from './jobs.ts';
+import { lookForAttempt, recordAttempt } from './attempt.ts';
+import { Audience } from './audience.ts';
+import { JobQueue } from './job-queue.ts';
+import type { Job } from './jobs.ts';
 import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
 import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
-import { projectOf } from './run-project.ts';
+import { Lookout } from './lookout.ts';
 import { findStandIns, viewAnswers, viewRun, viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { Stage } from './stage.ts';
+import { Sight } from './sight.ts';
+import type { Stage } from './stage.ts';
+import { StageDoor } from './stage-door.ts';
 import { doneTasks, newlyDone, openHints } from './task-progress.ts';
-import { watchFiles } from './workspace/watch-files.ts';
 
 export class LiveRun {
   readonly key: LabKey;
   readonly lab: Lab;
   readonly #tools: RunnerTools;
-  readonly #mutex = new Mutex();
-  readonly #listeners = new Set<(event: LabEvent) => void>();
-  #stage: Stage | undefined;
-  #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
-  #jobs: Job[] = [];
+  readonly #queue: JobQueue;
+  readonly #audience = new Audience();
+  readonly #door: StageDoor;
+  readonly #sight: Sight;
+  readonly #lookout: Lookout;
   #error: ErrorReport | undefined;
   #services: readonly ServiceView[] = [];
-  #observation: Observation | undefined;
-  /** The last one in which every probe was tried. */
-  #full: Observation | undefined;
   #unapplied = false;
-  #looking: AbortController | undefined;
 
   constructor(key: LabKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
     this.lab = lab;
     this.#tools = tools;
+    this.#queue = new JobQueue({
+      newId: tools.newId,
+      now: tools.now,
+      perform: (job) => this.#perform(job),
+      onStep: () => this.#tellStatus(),
+    });
+    this.#door = new StageDoor(lab, tools);
+    this.#sight = new Sight(lab.manifest, () => this.#door.stage);
+    this.#lookout = new Lookout({
+      audience: this.#audience,
+      stage: () => this.stage(),
+      current: () => this.#door.stage,
+      isBusy: () => this.job !== undefined,
+      health: () => tools.seats.health(),
+      isNews: (observation) => this.#sight.isNews(observation),
+      onSeen: (observation) => this.#take(observation, { full: false }),
+      onEdited: (paths) => this.edited(paths),
+    });
   }
 
   get run(): Run | undefined {
@@ -51,12 +65,12 @@ export class LiveRun {
 
   /** The job that is under way, or the next in the queue. */
   get job(): Job | undefined {
-    return this.#jobs[0];
+    return this.#queue.first;
   }
 
   /** The stage of a run that should be running; opened anew where the server was away. Rejects with `not-started`. */
   async stage(): Promise<Stage> {
-    if (this.#stage) return this.#stage;
+    if (this.#door.stage) return this.#door.stage;
     const { run } = this;
     if (run?.intent !== 'running')
       throw new DrydockError('not-started', {
@@ -66,19 +80,12 @@ export class LiveRun {
     const { seats } = this.#tools;
     const signal = AbortSignal.timeout(60_000);
     const seat = await seats.findSeat(this.lab.manifest, () => undefined, signal);
-    return this.#open(run, seat, signal);
+    return this.#door.open(run, seat, signal);
   }
 
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
   begin(kind: JobKind): Job {
-    const same = this.#jobs.find((job) => job.kind === kind);
-    if (same) return same;
-    const job = new Job(this.#tools.newId(), kind, this.#tools.now().toISOString());
-    this.#jobs.push(job);
-    job.onStep(() => this.#tellStatus());
-    job.run(() => this.#mutex.runExclusive(() => this.#perform(job)));
-    this.#tellStatus();
-    return job;
+    return this.#queue.begin(kind);
   }
 
   async status(): Promise<LabStatus> {
@@ -98,23 +105,23 @@ export class LiveRun {
       done: { ...doneTasks(events) },
       hints: { ...openHints(this.lab.manifest, events) },
       answers: viewAnswers(answers),
-      skipped: this.#skipped(),
-      standIns: findStandIns(this.#observation),
+      skipped: this.#sight.skipped(),
+      standIns: findStandIns(this.#sight.last),
     };
   }
 
   /** Tells the listener everything once, then what changes, until it is disposed. */
   async follow(listener: (event: LabEvent) => void): Promise<Disposable> {
-    this.#listeners.add(listener);
+    this.#audience.add(listener);
     listener({ type: 'status', status: await this.status() });
-    if (this.#observation) listener({ type: 'observation', observation: this.#observation });
-    if (this.#observation && this.#stage)
-      listener({ type: 'checks', report: this.#report(this.#judge(this.#observation)) });
-    if (this.run?.intent === 'running') this.#look();
+    const { last } = this.#sight;
+    if (last) listener({ type: 'observation', observation: last });
+    if (last && this.#door.stage) listener({ type: 'checks', report: this.#report(this.#sight.judge(last)) });
+    if (this.run?.intent === 'running') this.#lookout.look();
     return {
       [Symbol.dispose]: () => {
-        this.#listeners.delete(listener);
-        if (this.#listeners.size === 0) this.#looking?.abort();
+        this.#audience.remove(listener);
+        if (this.#audience.isEmpty) this.#lookout.rest();
       },
     };
   }
@@ -123,25 +130,11 @@ export class LiveRun {
   async check(signal?: AbortSignal): Promise<CheckReport> {
     const stage = await this.stage();
     const run = this.#started();
-    const observation = await stage.observe({ full: true }, signal);
+    const { observation, engine } = await lookForAttempt(stage, signal);
     const results = stage.judge(observation);
-    const info = await stage.spec.seat.engine.info(signal);
-    const attempt = this.#tools.store.addAttempt({
-      run: run.id,
-      at: this.#tools.now().toISOString(),
-      results,
-      ...sumPoints(results),
-      observation,
-      imageDigests: Object.fromEntries(
-        observation.containers.map(({ service, declared }) => [service, declared.image.id]),
-      ),
-      engine: { version: info.version, kernel: info.kernel },
-      seatKind: run.seatKind,
-      seatClass: run.seatClass,
-      attestedBy: 'local',
-    });
-    this.#full = observation;
-    await this.#take(observation, results);
+    const { store, now } = this.#tools;
+    const attempt = recordAttempt(store, run, now(), { observation, engine, results });
+    await this.#take(observation, { full: true, results });
     return { ...this.#report(results), attempt: attempt.id };
   }
 
@@ -155,7 +148,7 @@ export class LiveRun {
     const { run } = this;
     if (!run) return;
     const unapplied = (await this.#tools.workspaceOf(run).hash()) !== run.appliedHash;
-    this.#tell({ type: 'files', paths });
+    this.#audience.tell({ type: 'files', paths });
     if (unapplied === this.#unapplied) return;
     this.#unapplied = unapplied;
     this.#tellStatus();
@@ -164,15 +157,15 @@ export class LiveRun {
   /** What was recorded changes what the page shows. */
   recorded(): void {
     const { run } = this;
-    if (run && this.#observation && this.#stage) this.#record(run, this.#judge(this.#observation));
+    const { last } = this.#sight;
+    if (run && last && this.#door.stage) this.#record(run, this.#sight.judge(last));
     this.#tellStatus();
   }
 
   /** Lets go of everything; containers and shells go on. */
   async close(): Promise<void> {
-    for (const job of this.#jobs) job.cancel();
-    this.#looking?.abort();
-    await Promise.allSettled(this.#jobs.map((job) => job.done));
+    this.#lookout.rest();
+    await this.#queue.cancelAll();
     await this.#letGo();
   }
 
@@ -188,12 +181,12 @@ export class LiveRun {
       this.#recordJob(job, cancelled ? 'cancelled' : 'failed');
       const { run } = this;
       if (cancelled && job.kind === 'start' && run) {
-        await abandonStart(this.#moved(), run, this.#stage);
+        await abandonStart(this.#moved(), run, this.#door.stage);
         await this.#letGo();
       }
       throw cancelled ? job.signal.reason : error;
     } finally {
-      this.#jobs = this.#jobs.filter((each) => each !== job);
+      this.#queue.drop(job);
       const { run } = this;
       if (run)
         this.#unapplied =
@@ -203,7 +196,7 @@ export class LiveRun {
             .catch(() => '')) !== run.appliedHash;
       this.#services = await this.#readServices().catch(() => []);
       this.#tellStatus();
-      if (this.#listeners.size > 0 && this.run?.intent === 'running') this.#look();
+      if (!this.#audience.isEmpty && this.run?.intent === 'running') this.#lookout.look();
     }
   }
 
@@ -216,11 +209,10 @@ export class LiveRun {
     const { run } = this;
     if (job.kind !== 'stop') {
       const observation = await bringUp(this.#moved(), job, job.kind);
-      this.#full = observation;
-      return this.#take(observation, this.#judge(observation));
+      return this.#take(observation, { full: true });
     }
     if (!run) return;
-    this.#looking?.abort();
+    this.#lookout.rest();
     await takeDown(this.#moved(), run, job);
     await this.#letGo();
   }
@@ -232,109 +224,36 @@ export class LiveRun {
       lab,
       tools: this.#tools,
       run,
-      openStage: (of, seat, signal) => this.#open(of, seat, signal),
-      onOutput: (job, text) => this.#tell({ type: 'output', job: job.id, text }),
-      onFiles: (paths) => this.#tell({ type: 'files', paths }),
+      openStage: (of, seat, signal) => this.#door.open(of, seat, signal),
+      onOutput: (job, text) => this.#audience.tell({ type: 'output', job: job.id, text }),
+      onFiles: (paths) => this.#audience.tell({ type: 'files', paths }),
     };
   }
 
   async #readServices(): Promise<readonly ServiceView[]> {
-    const stage = this.#stage;
+    const { stage } = this.#door;
     return stage ? viewServices(await stage.observe({ full: false }), stage.spec.seat.engine) : [];
   }
 
-  /** Who comes while it is opened, such as a shell during a start, waits for the same one. */
-  async #open(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
-    if (this.#stage?.spec.seat === seat) return this.#stage;
-    if (this.#opening?.seat === seat) return this.#opening.stage;
-    const stage = this.#openAnew(run, seat, signal);
-    const opening = { seat, stage };
-    this.#opening = opening;
-    try {
-      return await stage;
-    } finally {
-      if (this.#opening === opening) this.#opening = undefined;
-    }
-  }
-
-  async #openAnew(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
-    await this.#letGo();
-    const { compose, imageFacts } = this.#tools;
-    const { manifest } = this.lab;
-    const project = projectOf(run);
-    const { vars, workspaceDir } = run;
-    this.#stage = await Stage.open(
-      { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts },
-      signal,
-    );
-    return this.#stage;
-  }
-
   async #letGo(): Promise<void> {
-    const stage = this.#stage;
-    this.#stage = undefined;
-    this.#observation = undefined;
-    await stage?.[Symbol.asyncDispose]();
+    this.#sight.lose();
+    await this.#door.letGo();
   }
 
-  /** Looks for as long as somebody listens; files that change on disk are told of too. */
-  #look(): void {
-    if (this.#looking && !this.#looking.signal.aborted) return;
-    const looking = new AbortController();
-    this.#looking = looking;
-    this.#lookUntil(looking.signal)
-      .catch((error: unknown) => this.#tell({ type: 'trouble', error: reportError(error) }))
-      .finally(() => looking.abort());
-  }
-
-  async #lookUntil(signal: AbortSignal): Promise<void> {
-    if (this.job) return;
-    const stage = await this.stage();
-    void watchFiles(stage.workspace.root, signal, (paths) => {
-      this.edited(paths).catch((error: unknown) =>
-        this.#tell({ type: 'trouble', error: reportError(error) }),
-      );
-    });
-    let lost = false;
-    for await (const moment of stage.watch(signal)) {
-      if (this.#stage !== stage) return;
-      if (moment.kind === 'unseen') this.#tell({ type: 'trouble', error: moment.error });
-      else {
-        // Whoever was told of the trouble is told that it is over.
-        if (lost) this.#tell({ type: 'engine', health: this.#tools.seats.health() });
-        if (lost || this.#isNews(moment.observation))
-          await this.#take(moment.observation, this.#judge(moment.observation));
-      }
-      lost = moment.kind === 'unseen';
-    }
-  }
-
-  /** A look that shows what the last one showed is not worth sending to anybody. */
-  #isNews(observation: Observation): boolean {
-    const last = this.#observation;
-    return (
-      !last ||
-      compareObservations(last, observation).length > 0 ||
-      JSON.stringify(this.#judge(last)) !== JSON.stringify(this.#judge(observation))
-    );
-  }
-
-  #judge(observation: Observation): readonly CheckResult[] {
-    const stage = this.#stage;
-    return stage
-      ? stage.judge(observation, sameContainers(observation, this.#full) ? this.#full?.probes : {})
-      : [];
-  }
-
-  async #take(observation: Observation, results: readonly CheckResult[]): Promise<void> {
+  /** Keeps what was seen, records what became true with it, and tells who looks. */
+  async #take(
+    observation: Observation,
+    { full, results: given }: { full: boolean; results?: readonly CheckResult[] },
+  ): Promise<void> {
     const { run } = this;
-    this.#observation = observation;
+    this.#sight.keep(observation, { full });
+    const results = given ?? this.#sight.judge(observation);
     if (run) this.#record(run, results);
-    const services = await viewServices(observation, this.#stage?.spec.seat.engine);
+    const services = await viewServices(observation, this.#door.stage?.spec.seat.engine);
     const told = JSON.stringify(services) !== JSON.stringify(this.#services);
     this.#services = services;
-    this.#tell({ type: 'observation', observation });
-    this.#tell({ type: 'checks', report: this.#report(results) });
+    this.#audience.tell({ type: 'observation', observation });
+    this.#audience.tell({ type: 'checks', report: this.#report(results) });
     if (told) this.#tellStatus();
   }
 
@@ -344,7 +263,7 @@ export class LiveRun {
     const answers = store.latestAnswers({ person: this.key.person, kind: 'question', run: run.id });
     const fresh = newlyDone(
       this.lab.manifest,
-      { run: run.id, events, answers, skipped: Object.keys(this.#skipped()) },
+      { run: run.id, events, answers, skipped: Object.keys(this.#sight.skipped()) },
       results,
     );
     for (const event of fresh) store.addEvent(event);
@@ -364,12 +283,8 @@ export class LiveRun {
     const { job, run } = this;
     if (job?.kind === 'stop') return 'stopping';
     if (job?.kind === 'start') return 'starting';
-    if (run?.intent === 'running') return this.#error && !this.#stage ? 'failed' : 'running';
+    if (run?.intent === 'running') return this.#error && !this.#door.stage ? 'failed' : 'running';
     return this.#error ? 'failed' : 'stopped';
-  }
-
-  #skipped(): Readonly<Record<string, string>> {
-    return this.#observation ? skippedQuestions(this.lab.manifest.questions, this.#observation) : {};
   }
 
   #started(): Run {
@@ -379,21 +294,10 @@ export class LiveRun {
   }
 
   #tellStatus(): void {
-    if (this.#listeners.size === 0) return;
+    if (this.#audience.isEmpty) return;
     this.status().then(
-      (status) => this.#tell({ type: 'status', status }),
-      (error: unknown) => this.#tell({ type: 'trouble', error: reportError(error) }),
+      (status) => this.#audience.tell({ type: 'status', status }),
+      (error: unknown) => this.#audience.tellTrouble(error),
     );
   }
-
-  #tell(event: LabEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-}
-
-/** Whether what was tried then was tried on the very containers that run now. */
-function sameContainers(now: Observation, then: Observation | undefined): boolean {
-  const names = (observation: Observation | undefined) =>
-    (observation?.containers ?? []).map(({ declared }) => `${declared.id} ${declared.startedAt}`).join();
-  return names(now) === names(then);
 }

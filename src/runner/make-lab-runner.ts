@@ -1,19 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../lab/errors.ts';
 import { viewOf } from '../lab/lab-view.ts';
-import type { AnswerView, LabView, ProgressView, SolutionFile } from '../lab/protocol.ts';
-import { isRight, readTruth } from '../lab/question.ts';
+import type { LabView, SolutionFile } from '../lab/protocol.ts';
 import { fillVars } from '../lab/vars.ts';
+import { answerQuestion, openHint } from './answer.ts';
 import type { ChapterTranscripts } from './chapters.ts';
-import { recordRevisions } from './kept-copies.ts';
-import type { LabKey, LabRunner, WorkspaceFiles } from './lab-runner.ts';
+import type { LabKey, LabRunner } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { LiveRun } from './live-run.ts';
+import { progressOf } from './progress.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { doneTasks, openHints } from './task-progress.ts';
 import { openTerminal, typeIntoTerminal } from './terminal.ts';
-import type { Workspace } from './workspace/workspace.ts';
+import { makeWorkspaceFiles } from './workspace-files.ts';
 
 export interface LabRunnerTools extends RunnerTools {
   readonly library: LabLibrary;
@@ -91,53 +90,9 @@ export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile():
       ];
     },
 
-    async openHint(key, task) {
-      const { lab, run } = live(key);
-      const spec = lab.manifest.tasks[task];
-      if (!spec) throw new DrydockError('not-found', { message: `${key.lab} has no task “${task}”.` });
-      if (!run) throw new DrydockError('not-started', { message: `Start ${key.lab} to open its hints.` });
-      const open = openHints(lab.manifest, store.listEvents(run.id))[task] ?? [];
-      if (open.length < spec.hints.length)
-        store.addEvent({ type: 'hint-opened', run: run.id, task, hint: open.length });
-      live(key).recorded();
-      const hints = spec.hints.slice(0, open.length + 1);
-      return { task, hints, left: spec.hints.length - hints.length };
-    },
-
-    async answer(key, id, value, confidence): Promise<AnswerView> {
-      const live_ = live(key);
-      const question = live_.lab.manifest.questions[id];
-      if (!question) throw new DrydockError('not-found', { message: `${key.lab} has no question “${id}”.` });
-      const { run } = live_;
-      if (!run)
-        throw new DrydockError('not-started', {
-          message: `Start ${key.lab} first: its answer is read off your own engine.`,
-        });
-      const events = store.listEvents(run.id);
-      const began = events.find((event) => event.type === 'observed');
-      const observation = question.truth.at === 'start' && began ? began.observation : await live_.look();
-      const truth = readTruth(question, observation);
-      const correct = !truth.known || isRight(question, truth.value, value);
-      const message = truth.known
-        ? correct
-          ? ['Yes.', question.because].filter(Boolean).join(' ')
-          : 'Not what was observed here. Look again; you can answer as often as you like.'
-        : `It cannot be told on this machine: ${truth.reason}.`;
-      const { person } = key;
-      const answer = store.addAnswer({
-        person,
-        run: run.id,
-        kind: 'question',
-        key: id,
-        lab: key.lab,
-        value,
-        confidence,
-        correct,
-        message,
-      });
-      live_.recorded();
-      return { question: id, value, correct, message, answeredAt: answer.at };
-    },
+    openHint: async (key, task) => openHint(store, live(key), task),
+    answer: (key, question, value, confidence) =>
+      answerQuestion(store, live(key), { question, value, confidence }),
 
     async typeCommand(key, id, index, terminal) {
       const command = transcripts.find(key.lab, id)?.commands[index]?.command;
@@ -183,109 +138,6 @@ export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile():
       const closing = Promise.allSettled([...runs.values()].map((run) => run.close()));
       await Promise.race([closing, delay(8_000, undefined, { ref: false })]);
     },
-  };
-}
-
-/** Where the engine is away, the server's copy is what there is to show. */
-async function bringOut(run: LiveRun): Promise<void> {
-  try {
-    await (await run.stage()).workbench.syncOut();
-  } catch (error) {
-    if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
-  }
-}
-
-function makeWorkspaceFiles(tools: LabRunnerTools, live: (key: LabKey) => LiveRun): WorkspaceFiles {
-  const workspaces = new Map<string, Workspace>();
-  const open = (key: LabKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
-    const { run } = live(key);
-    if (!run)
-      throw new DrydockError('not-started', {
-        message: `The lab ${key.lab} has no files yet.`,
-        fix: 'Start it first.',
-      });
-    // One object a folder: it lets one save through at a time.
-    const workspace = workspaces.get(run.workspaceDir) ?? tools.workspaceOf(run);
-    workspaces.set(run.workspaceDir, workspace);
-    return { workspace, run };
-  };
-  /** Where the workspace is a volume, what was made inside it comes out first. */
-  const fresh = async (key: LabKey) => {
-    const opened = open(key);
-    if (opened.run.intent === 'running') await bringOut(live(key));
-    return opened.workspace;
-  };
-  const changed = async <T>(key: LabKey, paths: readonly string[], result: T): Promise<T> => {
-    await live(key).edited(paths);
-    return result;
-  };
-  return {
-    list: async (key) => (await fresh(key)).list(),
-    read: async (key, path) => (await fresh(key)).read(path),
-    async save(key, path, text, revision) {
-      const { workspace, run } = open(key);
-      const content = await workspace.save(path, text, revision);
-      recordRevisions(
-        tools.store,
-        run.id,
-        new Map([[path, { content: Buffer.from(text), executable: false }]]),
-        'saved',
-      );
-      return changed(key, [path], content);
-    },
-    create: async (key, path, kind) => changed(key, [path], await open(key).workspace.create(path, kind)),
-    rename: async (key, from, to) => changed(key, [from, to], await open(key).workspace.rename(from, to)),
-    async remove(key, path) {
-      const { workspace, run } = open(key);
-      const before = await workspace.snapshot();
-      recordRevisions(
-        tools.store,
-        run.id,
-        new Map([...before].filter(([file]) => file === path || file.startsWith(`${path}/`))),
-        'saved',
-      );
-      await workspace.remove(path).catch(async (error: unknown) => {
-        if (run.intent !== 'running' || (error instanceof DrydockError && error.code === 'not-found'))
-          throw error;
-        await (await live(key).stage()).workbench.deletePaths([path]);
-      });
-      await changed(key, [path], undefined);
-    },
-  };
-}
-
-function progressOf({ library, store }: LabRunnerTools, person: string, party: string): ProgressView {
-  const positions = store.chapterPositions(person);
-  const labs: ProgressView['labs'] = {};
-  for (const { id, manifest } of library.list()) {
-    const run = store.findRun(party, id, 'self');
-    if (!run) continue;
-    const events = store.listEvents(run.id);
-    const completedAt = events.find((event) => event.type === 'lab-done')?.at;
-    labs[id] = {
-      started: true,
-      tasksDone: Object.keys(doneTasks(events)),
-      tasks: Object.keys(manifest.tasks).length,
-      ...(completedAt === undefined ? {} : { completedAt }),
-    };
-  }
-  const last = [...positions].sort((a, b) => (a.readAt < b.readAt ? 1 : -1))[0];
-  return {
-    chapters: Object.fromEntries(
-      positions.map(({ chapter, readTo, readAt }) => [chapter, { readTo, readAt }]),
-    ),
-    labs,
-    predictions: Object.fromEntries(
-      store
-        .latestAnswers({ person, kind: 'predict' })
-        .map(({ key, value, confidence }) => [
-          key,
-          { value, ...(confidence === undefined ? {} : { confidence }) },
-        ]),
-    ),
-    ...(last
-      ? { last: { chapter: last.chapter, ...(last.lab === undefined ? {} : { lab: last.lab }) } }
-      : {}),
   };
 }
 

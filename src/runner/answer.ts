@@ -1,0 +1,68 @@
+/** What a learner says and asks for in a lab. */
+import { DrydockError } from '../lab/errors.ts';
+import type { Store } from '../lab/ports/store.ts';
+import type { AnswerView } from '../lab/protocol.ts';
+import { isRight, readTruth } from '../lab/question.ts';
+import type { LiveRun } from './live-run.ts';
+import { openHints } from './task-progress.ts';
+
+export interface GivenAnswer {
+  readonly question: string;
+  readonly value: string;
+  readonly confidence: number | undefined;
+}
+
+/** Compares an answer with what is true on the learner's own engine, and records both. */
+export async function answerQuestion(
+  store: Store,
+  live: LiveRun,
+  { question: id, value, confidence }: GivenAnswer,
+): Promise<AnswerView> {
+  const { lab, run, key } = live;
+  const question = lab.manifest.questions[id];
+  if (!question) throw new DrydockError('not-found', { message: `${key.lab} has no question “${id}”.` });
+  if (!run)
+    throw new DrydockError('not-started', {
+      message: `Start ${key.lab} first: its answer is read off your own engine.`,
+    });
+  const began = store.listEvents(run.id).find((event) => event.type === 'observed');
+  const observation = question.truth.at === 'start' && began ? began.observation : await live.look();
+  const truth = readTruth(question, observation);
+  const correct = !truth.known || isRight(question, truth.value, value);
+  const message = truth.known
+    ? correct
+      ? ['Yes.', question.because].filter(Boolean).join(' ')
+      : 'Not what was observed here. Look again; you can answer as often as you like.'
+    : `It cannot be told on this machine: ${truth.reason}.`;
+  const answer = store.addAnswer({
+    person: key.person,
+    run: run.id,
+    kind: 'question',
+    key: id,
+    lab: key.lab,
+    value,
+    confidence,
+    correct,
+    message,
+  });
+  live.recorded();
+  return { question: id, value, correct, message, answeredAt: answer.at };
+}
+
+/** Opens the next hint of a task. Says how many are left. */
+export function openHint(
+  store: Store,
+  live: LiveRun,
+  task: string,
+): { task: string; hints: readonly string[]; left: number } {
+  const { lab, run, key } = live;
+  const spec = lab.manifest.tasks[task];
+  if (!spec) throw new DrydockError('not-found', { message: `${key.lab} has no task “${task}”.` });
+  if (!run) throw new DrydockError('not-started', { message: `Start ${key.lab} to open its hints.` });
+  const open = openHints(lab.manifest, store.listEvents(run.id))[task] ?? [];
+  if (open.length < spec.hints.length)
+    store.addEvent({ type: 'hint-opened', run: run.id, task, hint: open.length });
+  live.recorded();
+  const hints = spec.hints.slice(0, open.length + 1);
+  return { task, hints, left: spec.hints.length - hints.length };
+}

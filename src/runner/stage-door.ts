@@ -1,0 +1,58 @@
+/** The stage of a lab: opened once for all who want it, let go of when the lab stops or the server ends. */
+import type { Seat } from '../lab/ports/seat.ts';
+import type { Run } from '../lab/ports/store.ts';
+import type { Lab } from './library/lab-library.ts';
+import { projectOf } from './run-project.ts';
+import type { RunnerTools } from './runner-tools.ts';
+import { Stage } from './stage.ts';
+
+export class StageDoor {
+  readonly #lab: Lab;
+  readonly #tools: Pick<RunnerTools, 'compose' | 'imageFacts'>;
+  #stage: Stage | undefined;
+  #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
+
+  constructor(lab: Lab, tools: Pick<RunnerTools, 'compose' | 'imageFacts'>) {
+    this.#lab = lab;
+    this.#tools = tools;
+  }
+
+  /** The stage that is open. */
+  get stage(): Stage | undefined {
+    return this.#stage;
+  }
+
+  /** Who comes while it is opened, such as a shell during a start, waits for the same one. */
+  async open(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
+    if (this.#stage?.spec.seat === seat) return this.#stage;
+    if (this.#opening?.seat === seat) return this.#opening.stage;
+    const stage = this.#openAnew(run, seat, signal);
+    const opening = { seat, stage };
+    this.#opening = opening;
+    try {
+      return await stage;
+    } finally {
+      if (this.#opening === opening) this.#opening = undefined;
+    }
+  }
+
+  /** Containers and shells go on. */
+  async letGo(): Promise<void> {
+    const stage = this.#stage;
+    this.#stage = undefined;
+    await stage?.[Symbol.asyncDispose]();
+  }
+
+  async #openAnew(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
+    await this.letGo();
+    const { compose, imageFacts } = this.#tools;
+    const { manifest } = this.#lab;
+    const project = projectOf(run);
+    const { vars, workspaceDir } = run;
+    this.#stage = await Stage.open(
+      { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts },
+      signal,
+    );
+    return this.#stage;
+  }
+}
