@@ -58,8 +58,9 @@ describe('edits of YAML', () => {
         const each: Edit = { kind: 'yaml-set', file: 'new.yaml', path, value: value as string };
         const text = applyEdits({ 'new.yaml': '' }, [each])['new.yaml'] ?? '';
         const found = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], parse(text));
-        // YAML has no negative zero.
-        expect(found).toEqual(JSON.parse(JSON.stringify(value)));
+        // Whether a zero is negative is not kept by every writer.
+        const plain = (each: unknown): unknown => JSON.parse(JSON.stringify(each));
+        expect(plain(found)).toEqual(plain(value));
       }),
     );
   });
