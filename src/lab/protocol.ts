@@ -29,6 +29,7 @@
  *   GET  /api/progress                                 ProgressView
  *   PUT  /api/progress/chapters/{chapter}              ChapterPosition
  *   POST /api/predictions                              Prediction
+ *   POST /api/recalls                                  Recall
  *   POST /api/logins                                   LoginUrl: over the socket in the home only
  *
  * A socket that a terminal uses closes with 1000 when the shell ended, 1008 when it may not be opened (asking
@@ -335,6 +336,15 @@ export type TerminalMessage =
 /** Unacknowledged bytes at which the server stops reading the shell, and at which it goes on. */
 export const terminalFlow = { pauseAtBytes: 400_000, resumeAtBytes: 100_000, ackEveryBytes: 50_000 } as const;
 
+export const RecalledSchema = z.object({
+  had: z.boolean(),
+  /** How many times in a row, each when it was due. */
+  step: z.number().int().nonnegative(),
+  at: z.string(),
+  dueAt: z.string(),
+});
+export type Recalled = z.output<typeof RecalledSchema>;
+
 export const ProgressViewSchema = z
   .object({
     chapters: z.record(z.string(), z.object({ readTo: z.number(), readAt: z.string() })),
@@ -347,7 +357,17 @@ export const ProgressViewSchema = z
         completedAt: z.string().optional(),
       }),
     ),
-    predictions: z.record(z.string(), z.object({ value: z.string(), confidence: z.number().optional() })),
+    predictions: z.record(
+      z.string(),
+      z.object({
+        value: z.string(),
+        confidence: z.number().optional(),
+        /** Once the reader has seen what it is. */
+        correct: z.boolean().optional(),
+      }),
+    ),
+    /** What was asked again: whether the reader had it, when, and when it is worth asking next. */
+    recalls: z.record(z.string(), RecalledSchema),
     last: z.object({ chapter: z.string(), lab: z.string().optional() }).optional(),
   })
   .meta({ id: 'ProgressView' });
@@ -363,9 +383,18 @@ export const PredictionSchema = z
   .object({
     key: z.string().max(120),
     value: z.string().max(400),
+    /** How likely the reader holds it to be right. */
     confidence: z.number().min(0).max(1).optional(),
+    correct: z.boolean().optional(),
   })
   .meta({ id: 'Prediction' });
+export const RecallSchema = z
+  .object({
+    key: z.string().max(120),
+    /** Whether the reader had it before they looked. */
+    had: z.boolean(),
+  })
+  .meta({ id: 'Recall' });
 
 /** One line of what this machine is and can. */
 export const HostFactSchema = z

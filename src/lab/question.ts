@@ -48,6 +48,13 @@ export const QuestionSchema = z.strictObject({
 });
 export type Question = z.output<typeof QuestionSchema>;
 
+/** A quantity as prose names it: `web.uid`, `web.capability-count.bounding`. Says what is wrong with one that is none. */
+export function parseQuantityPath(path: string): Quantity | { readonly problem: string } {
+  const [service, kind, set] = path.split('.');
+  const parsed = QuantitySchema.safeParse({ service, at: 'now', of: { kind, ...(set && { set }) } });
+  return parsed.success ? parsed.data : { problem: parsed.error.message };
+}
+
 /** What is true, or why it cannot be known here. */
 export type Truth =
   | { readonly known: true; readonly value: string }

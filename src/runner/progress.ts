@@ -1,4 +1,5 @@
 import type { ProgressView } from '../lab/protocol.ts';
+import { parseRecalled } from '../lab/recall.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { doneTasks } from './task-progress.ts';
@@ -30,12 +31,17 @@ export function progressOf(
     ),
     labs,
     predictions: Object.fromEntries(
-      store
-        .latestAnswers({ person, kind: 'predict' })
-        .map(({ key, value, confidence }) => [
-          key,
-          { value, ...(confidence === undefined ? {} : { confidence }) },
-        ]),
+      store.latestAnswers({ person, kind: 'predict' }).map(({ key, value, confidence, correct }) => [
+        key,
+        {
+          value,
+          ...(confidence === undefined ? {} : { confidence }),
+          ...(correct === undefined ? {} : { correct }),
+        },
+      ]),
+    ),
+    recalls: Object.fromEntries(
+      store.latestAnswers({ person, kind: 'recall' }).map((kept) => [kept.key, parseRecalled(kept)]),
     ),
     ...(last
       ? { last: { chapter: last.chapter, ...(last.lab === undefined ? {} : { lab: last.lab }) } }

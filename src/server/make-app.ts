@@ -62,7 +62,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addLabRoutes(app, runner);
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
-  addProgressRoutes(app, runner, store);
+  addProgressRoutes(app, runner, store, () => new Date());
   addDescription(app);
   app.all('/api/*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });

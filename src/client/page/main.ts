@@ -8,10 +8,11 @@ import { connectFile } from './file-element.ts';
 import { followGoto } from './goto.ts';
 import { connectLab } from './lab-element.ts';
 import { makeFeed } from './lab-feed.ts';
-import { connectPredict, connectPredicted } from './prediction-element.ts';
+import { connectCalibration, connectPredict, connectPredicted } from './prediction-element.ts';
 import { makePresence } from './presence.ts';
 import { makeProgress } from './progress.ts';
 import { connectMine, connectQuestion } from './question-element.ts';
+import { connectDue, connectRecall } from './recall-element.ts';
 import { connectSearch } from './search-element.ts';
 import { listenForHelp } from './shortcuts.ts';
 import { connectLabDone, connectTask } from './task-element.ts';
@@ -36,6 +37,9 @@ function openBook(dockElement: HTMLElement): void {
     mine: connectMine,
     predict: connectPredict,
     predicted: connectPredicted,
+    calibration: connectCalibration,
+    recall: connectRecall,
+    due: connectDue,
     transcript: connectTranscript,
     file: connectFile,
   };

@@ -1,12 +1,18 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Store } from '../../lab/ports/store.ts';
-import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema } from '../../lab/protocol.ts';
+import {
+  ChapterPositionSchema,
+  PredictionSchema,
+  ProgressViewSchema,
+  RecallSchema,
+} from '../../lab/protocol.ts';
+import { parseRecalled, recallAgain } from '../../lab/recall.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { answers, answersNothing, ChapterParams, takes } from './route-parts.ts';
 
 /** Where a person is in the book, and what they thought before they saw. */
-export function addProgressRoutes(app: ServerApp, runner: LabRunner, store: Store): void {
+export function addProgressRoutes(app: ServerApp, runner: LabRunner, store: Store, now: () => Date): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -39,7 +45,7 @@ export function addProgressRoutes(app: ServerApp, runner: LabRunner, store: Stor
       responses: answersNothing,
     }),
     (c) => {
-      const { key, value, confidence } = c.req.valid('json');
+      const { key, value, confidence, correct } = c.req.valid('json');
       store.addAnswer({
         person: c.get('caller').person.id,
         run: undefined,
@@ -48,7 +54,33 @@ export function addProgressRoutes(app: ServerApp, runner: LabRunner, store: Stor
         lab: undefined,
         value,
         confidence,
-        correct: undefined,
+        correct,
+        message: '',
+      });
+      return c.body(null, 204);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/recalls',
+      request: { body: takes(RecallSchema) },
+      responses: answersNothing,
+    }),
+    (c) => {
+      const { key, had } = c.req.valid('json');
+      const person = c.get('caller').person.id;
+      const before = store.latestAnswers({ person, kind: 'recall' }).find((each) => each.key === key);
+      const { step } = recallAgain(before && parseRecalled(before), had, now());
+      store.addAnswer({
+        person,
+        run: undefined,
+        kind: 'recall',
+        key,
+        lab: undefined,
+        value: String(step),
+        confidence: undefined,
+        correct: had,
         message: '',
       });
       return c.body(null, 204);

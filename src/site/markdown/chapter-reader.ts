@@ -6,7 +6,7 @@ import { parseTranscript } from '../../lab/transcript.ts';
 import { ChapterProblems } from './chapter-problems.ts';
 import { type ComponentName, componentNames } from './component-names.ts';
 import { excerpt } from './excerpt.ts';
-import { attributeOf, type Component, makeComponent, setAttributes } from './jsx.ts';
+import { attributeOf, type Component, isComponent, makeComponent, setAttributes } from './jsx.ts';
 import type { Library, LibraryLab } from './library.ts';
 
 type Reader = (component: Component, line: number, parent: Parent | undefined) => void;
@@ -44,7 +44,10 @@ export class ChapterReader {
     Bars: (component, line) => this.#readFact(component, line),
     Predict: (component, line) => this.#readPredict(component, line),
     Predicted: (component, line) => this.#readPredicted(component, line),
+    Recall: (component, line) => this.#readRecall(component, line),
     Figure: (component) => this.#readFigure(component),
+    TryItOnYours: (component) => setAttributes(component, { chapter: this.#slug }),
+    Summary: (component) => setAttributes(component, { chapter: this.#slug }),
   };
 
   readTranscript(node: Code, parent: Parent, index: number): void {
@@ -197,6 +200,15 @@ export class ChapterReader {
     const truth = attributeOf(component, 'truth');
     const choices = this.#choices.get(id) ?? [];
     if (truth !== undefined) this.#problems.need(truth, choices, line, '<Predicted>: no choice was');
+    if (attributeOf(component, 'of') !== undefined) this.#readFact(component, line);
+    setAttributes(component, { name: `${this.#slug}/${id}` });
+  }
+
+  /** What a reader remembers is kept by the words of the question, so that items may be moved and added. */
+  #readRecall(component: Component, line: number): void {
+    const asked = component.children.filter((child) => !(isComponent(child) && child.name === 'Answer'));
+    const id = slugOfWords(asked.map((child) => textOf(child)).join(' '));
+    this.#problems.once(`recall ${id}`, line, `<Recall> of “${id}”`);
     setAttributes(component, { name: `${this.#slug}/${id}` });
   }
 
@@ -215,4 +227,10 @@ export class ChapterReader {
       this.#problems.add(line, `${tag} belongs to no lab: put it below a <Lab>, or write lab="chapter/lab".`);
     return this.#library.get(id);
   }
+}
+
+/** The first words of a text as an id: small letters, digits and hyphens. */
+function slugOfWords(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return words.slice(0, 10).join('-').slice(0, 80);
 }

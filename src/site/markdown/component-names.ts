@@ -12,6 +12,7 @@ export const componentNames = [
   'Fact',
   'Bars',
   'Figure',
+  'TryItOnYours',
   'Summary',
   'Sources',
 ] as const;

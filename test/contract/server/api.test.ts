@@ -267,7 +267,12 @@ test('progress is kept for the person', async () => {
     { key: 'start:caps', value: 'none', confidence: 0.7 },
   ]);
   expect((await call('PUT', '/api/progress/chapters/start', { readTo: 2 })).status).toBe(400);
-  expect((await call('GET', '/api/progress')).json()).toEqual({ chapters: {}, labs: {}, predictions: {} });
+  expect((await call('GET', '/api/progress')).json()).toEqual({
+    chapters: {},
+    labs: {},
+    predictions: {},
+    recalls: {},
+  });
 });
 
 test('the API describes itself, every path of the protocol with its schemas', async () => {

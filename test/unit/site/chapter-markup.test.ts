@@ -104,6 +104,17 @@ describe('a chapter', () => {
     expect(later?.get('name')).toBe('start/many');
   });
 
+  it('knows an item of recall by its first words, wherever it stands', async () => {
+    const recall = (words: string) => ['<Recall>', words, '', '<Answer>', 'One.', '</Answer>', '</Recall>'];
+    const components = await transform([...whole, '', ...recall('How *many* processes, then?')]);
+    expect(components.find(({ name }) => name === 'Recall')?.get('name')).toBe(
+      'start/how-many-processes-then',
+    );
+    expect(await messageOf([...whole, '', ...recall('Twice?'), '', ...recall('Twice?')])).toContain(
+      'stands twice',
+    );
+  });
+
   it.each([
     [
       ['<Lab id="start/frist" />'],

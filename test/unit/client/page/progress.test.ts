@@ -16,7 +16,7 @@ class FakePresence implements Presence {
   readonly reach = makeCell<Reach>('unknown');
   readonly engine = makeCell(undefined);
   readonly sent: unknown[] = [];
-  stored = { chapters: {}, labs: {}, predictions: {} };
+  stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
   readonly api: Presence['api'] = {
     csrf: '',
     get: async <T>() => this.stored as T,
@@ -35,17 +35,19 @@ afterEach(() => vi.unstubAllGlobals());
 it('keeps predictions in the browser, and hands them to the store once there is one', async () => {
   const reading = new FakePresence();
   reading.reach.set('reading');
-  makeProgress(reading).predict('start/kernels', 'one');
+  makeProgress(reading).predict('start/kernels', 'one', 0.7);
   expect(reading.sent).toEqual([]);
 
   const later = new FakePresence();
-  later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } } };
+  later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } }, recalls: {} };
   const progress = makeProgress(later);
   later.reach.set('signed-in');
   await vi.waitFor(() => expect(later.sent).toHaveLength(1));
-  expect(later.sent).toEqual([['POST', '/api/predictions', { key: 'start/kernels', value: 'one' }]]);
+  expect(later.sent).toEqual([
+    ['POST', '/api/predictions', { key: 'start/kernels', value: 'one', confidence: 0.7 }],
+  ]);
   expect(progress.view.value.predictions).toEqual({
-    'start/kernels': { value: 'one' },
+    'start/kernels': { value: 'one', confidence: 0.7 },
     'start/other': { value: 'ten' },
   });
 });
@@ -65,4 +67,30 @@ it('marks a task as done at once and only once', () => {
   progress.taskDone('a/b', 'look', 3);
   progress.taskDone('a/b', 'look', 3);
   expect(progress.view.value.labs['a/b']).toEqual({ started: true, tasksDone: ['look'], tasks: 3 });
+});
+
+it('lets a prediction count once what it is was seen, and only the first time', () => {
+  const presence = new FakePresence();
+  presence.reach.set('signed-in');
+  const progress = makeProgress(presence);
+  progress.settle('start/sets', true);
+  expect(progress.view.value.predictions).toEqual({});
+  progress.predict('start/sets', 'none', 0.95);
+  progress.settle('start/sets', true);
+  progress.settle('start/sets', false);
+  expect(progress.view.value.predictions['start/sets']).toEqual({
+    value: 'none',
+    confidence: 0.95,
+    correct: true,
+  });
+  expect(presence.sent).toHaveLength(2);
+});
+
+it('keeps whether something was recalled, and tells the store', () => {
+  const presence = new FakePresence();
+  presence.reach.set('signed-in');
+  const progress = makeProgress(presence);
+  progress.recalled('start/how-many', true);
+  expect(progress.view.value.recalls['start/how-many']).toMatchObject({ had: true, step: 1 });
+  expect(presence.sent).toEqual([['POST', '/api/recalls', { key: 'start/how-many', had: true }]]);
 });

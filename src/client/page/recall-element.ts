@@ -1,0 +1,54 @@
+/** A question about something earlier: whether the reader had it is kept, and says when it is asked again. */
+
+import { dueRecalls } from '../../lab/recall.ts';
+import type { BookPage } from './book-page.ts';
+import { announce, find, make, showIf } from './dom.ts';
+import { data } from './element.ts';
+
+export function connectRecall({ progress }: BookPage, element: HTMLElement): void {
+  const key = data(element, 'name');
+  const answer = element.querySelector<HTMLDetailsElement>('.dd-recall-answer');
+  const asked = find(element, '.dd-recall-had');
+  const kept = find(element, '.dd-kept');
+  let answered = false;
+  const show = () => showIf(asked, answer?.open === true && !answered);
+  answer?.addEventListener('toggle', show);
+  for (const button of asked.querySelectorAll('button')) {
+    button.addEventListener('click', () => {
+      answered = true;
+      progress.recalled(key, button.value === 'yes');
+      show();
+      announce(kept.textContent ?? '');
+    });
+  }
+  progress.view.listen(({ recalls }) => {
+    const known = recalls[key];
+    if (!known) return;
+    const due = known.dueAt <= new Date().toISOString();
+    kept.textContent = due
+      ? 'You were here before. Worth another try.'
+      : `${known.had ? 'You had it' : 'You did not have it'}. It is worth asking again ${dayOf(known.dueAt)}.`;
+  });
+}
+
+const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
+const dayOf = (at: string) => `on ${days.format(new Date(at))}`;
+
+/** On the landing page: which chapters have something that is worth asking again today. */
+export function connectDue({ progress }: BookPage, element: HTMLElement): void {
+  const chapters: readonly { id: string; href: string; title: string }[] = JSON.parse(
+    data(element, 'chapters'),
+  );
+  progress.view.listen(({ recalls }) => {
+    const due = dueRecalls(recalls, new Date());
+    const lines = chapters.flatMap(({ id, href, title }) => {
+      const here = due.filter((key) => key.startsWith(`${id}/`));
+      const [first = ''] = here;
+      if (here.length === 0) return [];
+      const link = make('a', { href: `${href}#recall-${first.slice(id.length + 1)}` }, title);
+      return [make('li', {}, link, `: ${here.length} to recall`)];
+    });
+    showIf(element, lines.length > 0);
+    find(element, 'ul').replaceChildren(...lines);
+  });
+}
