@@ -336,13 +336,15 @@ export type TerminalMessage =
 /** Unacknowledged bytes at which the server stops reading the shell, and at which it goes on. */
 export const terminalFlow = { pauseAtBytes: 400_000, resumeAtBytes: 100_000, ackEveryBytes: 50_000 } as const;
 
-export const RecalledSchema = z.object({
-  had: z.boolean(),
-  /** How many times in a row, each when it was due. */
-  step: z.number().int().nonnegative(),
-  at: z.string(),
-  dueAt: z.string(),
-});
+export const RecalledSchema = z
+  .object({
+    had: z.boolean(),
+    /** How many times in a row, each when it was due. */
+    step: z.number().int().nonnegative(),
+    at: z.string(),
+    dueAt: z.string(),
+  })
+  .meta({ id: 'Recalled' });
 export type Recalled = z.output<typeof RecalledSchema>;
 
 export const ProgressViewSchema = z

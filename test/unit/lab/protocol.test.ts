@@ -77,7 +77,8 @@ const values: readonly (readonly [string, z.ZodType, unknown])[] = [
     {
       chapters: { start: { readTo: 0.5, readAt: at } },
       labs: { 'shop/web': { started: true, tasksDone: ['user'], tasks: 2, completedAt: at } },
-      predictions: { 'start.uid': { value: 'yes', confidence: 0.7 } },
+      predictions: { 'start.uid': { value: 'yes', confidence: 0.7, correct: true } },
+      recalls: { 'start/how-many': { had: true, step: 1, at, dueAt: at } },
       last: { chapter: 'start', lab: 'shop/web' },
     },
   ],
