@@ -115,6 +115,7 @@ export async function openHouse(options: HouseOptions, purpose: string): Promise
       now: () => new Date(),
       newId: () => ulid(),
       keptDir: join(paths.home, 'kept'),
+      workspacesDir: join(paths.home, 'workspaces'),
       newWorkspaceDir: (lab, id) =>
         options.workspace === undefined
           ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)

@@ -19,6 +19,7 @@ import {
   removeVolume,
   stopContainer,
 } from './keeper.ts';
+import { listLabelled } from './labelled.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
 import { findImage, inspectContainers } from './reader.ts';
@@ -64,6 +65,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     components: (signal) => readComponents(client, signal),
     askRegistry: (reference, signal) => askRegistry(client, reference, signal),
     inspectContainers: (filter, signal) => inspectContainers(client, filter, signal),
+    listLabelled: (label, signal) => listLabelled(client, label, signal),
     findImage: (reference, signal) => findImage(client, reference, signal),
     readImageFacts: (imageId, signal) => readImageFacts(client, imageId, signal),
     logTail: (container, lines) => readLogTail(client, container, lines),
@@ -81,7 +83,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     },
     stopContainer: (id) => stopContainer(client, id),
     removeVolume: (name) => removeVolume(client, name),
-    removeLabelled: (filter) => removeLabelled(client, filter),
+    removeLabelled: (filter, options) => removeLabelled(client, filter, options),
     ensureVolume: (name, labels) => ensureVolume(client, name, labels),
     putArchive: (container, path, tar) => putArchive(client, container, path, tar),
     getArchive: (container, path) => getArchive(client, container, path),

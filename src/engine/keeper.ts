@@ -81,7 +81,11 @@ export async function removeVolume(client: EngineClient, name: string): Promise<
   });
 }
 
-export async function removeLabelled(client: EngineClient, filter: LabelFilter) {
+export async function removeLabelled(
+  client: EngineClient,
+  filter: LabelFilter,
+  { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
+) {
   const filters = labelFilters(filter);
   if (filters.label.length === 0) {
     throw new DrydockError('internal', {
@@ -93,7 +97,7 @@ export async function removeLabelled(client: EngineClient, filter: LabelFilter) 
     await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
     const networks = await client.docker.listNetworks({ filters });
     await Promise.all(networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove())));
-    const { Volumes: volumes } = await client.gaps.listVolumes({ filters });
+    const { Volumes: volumes } = keepVolumes ? { Volumes: null } : await client.gaps.listVolumes({ filters });
     await Promise.all(
       (volumes ?? []).map(({ Name }) => ignoring([404], () => client.docker.getVolume(Name).remove())),
     );

@@ -10,9 +10,9 @@ export interface LibraryGaps {
   info(options: Cancellable): Promise<unknown>;
   version(options: Cancellable): Promise<unknown>;
   getEvents(options: { readonly filters: Readonly<Record<string, readonly string[]>> }): Promise<Readable>;
-  listVolumes(options: {
-    readonly filters: Readonly<Record<string, readonly string[]>>;
-  }): Promise<{ readonly Volumes: readonly { readonly Name: string }[] | null }>;
+  listVolumes(
+    options: Cancellable & { readonly filters: Readonly<Record<string, readonly string[]>> },
+  ): Promise<{ readonly Volumes: readonly { readonly Name: string }[] | null }>;
   pull(reference: string, options: Cancellable): Promise<Readable>;
   importImage(
     tar: Readable,

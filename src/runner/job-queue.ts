@@ -37,6 +37,11 @@ export class JobQueue {
     return job;
   }
 
+  /** Does something while no job is under way; jobs begun meanwhile wait. Nothing is done where there is one. */
+  async between(work: () => Promise<void>): Promise<void> {
+    if (this.first === undefined) await this.#mutex.runExclusive(work);
+  }
+
   /** It is done, as far as others are concerned. */
   drop(job: Job): void {
     this.#jobs = this.#jobs.filter((each) => each !== job);

@@ -14,6 +14,7 @@ import type { Lab } from './library/lab-library.ts';
 import { readLabState } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { markUp } from './up-mark.ts';
 
 /** Whose lab is moved, and on what. */
 export interface Moved {
@@ -67,6 +68,7 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
   );
   recordRevisions(store, run.id, await stage.workspace.snapshot(), 'applied');
+  await markUp(stage.workbench, run.id);
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
   return job.step('look', 'Look at what runs', async () => {
     const observation = await stage.observe({ full: true }, job.signal);

@@ -13,14 +13,17 @@ import { JobQueue } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
 import type { LabKey } from './lab-runner.ts';
+import { makeStatus } from './lab-status.ts';
 import type { Lab } from './library/lab-library.ts';
 import { Lookout } from './lookout.ts';
-import { findStandIns, viewAnswers, viewRun, viewServices } from './run-view.ts';
+import { viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
 import { StageDoor } from './stage-door.ts';
-import { doneTasks, newlyDone, openHints } from './task-progress.ts';
+import { newlyDone } from './task-progress.ts';
+import { isEngineAway, unfinishedJob } from './unfinished.ts';
+import { isMarkedUp } from './up-mark.ts';
 
 export class LiveRun {
   readonly key: LabKey;
@@ -34,6 +37,9 @@ export class LiveRun {
   #error: ErrorReport | undefined;
   #services: readonly ServiceView[] = [];
   #unapplied = false;
+  /** A job of this lab has ended since the server began. */
+  #performed = false;
+  #closing = false;
 
   constructor(key: LabKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
@@ -88,26 +94,41 @@ export class LiveRun {
     return this.#queue.begin(kind);
   }
 
-  async status(): Promise<LabStatus> {
+  /**
+   * Begins what is lacking for the lab to be as the store wants it, if anything is: what a killed server left half
+   * done, what went with an engine. What failed or was cancelled here waits for the learner.
+   */
+  async makeTrue(signal: AbortSignal): Promise<Job | undefined> {
     const { run, job } = this;
-    const events = run ? this.#tools.store.listEvents(run.id) : [];
-    const answers = run
-      ? this.#tools.store.latestAnswers({ person: this.key.person, kind: 'question', run: run.id })
-      : [];
-    return {
-      lab: this.lab.id,
-      phase: this.#phase(),
-      ...(run?.intent === 'running' ? { run: viewRun(run, this.#tools.seats.health().version ?? '') } : {}),
-      ...(job ? { job: job.view() } : {}),
-      ...(this.#error ? { error: this.#error } : {}),
+    if (!run || job) return job;
+    const mayGoOn = !this.#performed || isEngineAway(this.#error);
+    const kind = unfinishedJob(run);
+    if (kind) return mayGoOn ? this.begin(kind) : undefined;
+    if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
+    if (await this.#isUp(run, signal)) return undefined;
+    await this.#letGo();
+    return this.begin('start');
+  }
+
+  /** Does something to the containers of a lab that is stopped and stays so meanwhile. */
+  whileStopped(work: () => Promise<void>): Promise<void> {
+    return this.#queue.between(async () => {
+      if (this.run?.intent === 'stopped') await work();
+    });
+  }
+
+  async status(): Promise<LabStatus> {
+    const { store, seats } = this.#tools;
+    return makeStatus({
+      live: this,
+      store,
+      engineVersion: seats.health().version ?? '',
+      sight: this.#sight,
+      error: this.#error,
+      services: this.#services,
       unapplied: this.#unapplied,
-      services: [...this.#services],
-      done: { ...doneTasks(events) },
-      hints: { ...openHints(this.lab.manifest, events) },
-      answers: viewAnswers(answers),
-      skipped: this.#sight.skipped(),
-      standIns: findStandIns(this.#sight.last),
-    };
+      isOpen: this.#door.stage !== undefined,
+    });
   }
 
   /** Tells the listener everything once, then what changes, until it is disposed. */
@@ -162,8 +183,9 @@ export class LiveRun {
     this.#tellStatus();
   }
 
-  /** Lets go of everything; containers and shells go on. */
+  /** Lets go of everything; containers and shells go on, and a job that was under way does at the next start. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#lookout.rest();
     await this.#queue.cancelAll();
     await this.#letGo();
@@ -177,6 +199,7 @@ export class LiveRun {
       this.#recordJob(job, 'done');
     } catch (error) {
       const cancelled = job.signal.aborted;
+      if (cancelled && this.#closing) throw job.signal.reason;
       if (!cancelled) this.#error = reportError(error);
       this.#recordJob(job, cancelled ? 'cancelled' : 'failed');
       const { run } = this;
@@ -186,6 +209,7 @@ export class LiveRun {
       }
       throw cancelled ? job.signal.reason : error;
     } finally {
+      this.#performed = true;
       this.#queue.drop(job);
       const { run } = this;
       if (run)
@@ -207,6 +231,8 @@ export class LiveRun {
 
   async #move(job: Job): Promise<void> {
     const { run } = this;
+    // A workbench that somebody removed is opened anew.
+    if (this.#door.stage && run && !(await this.#isUp(run, job.signal))) await this.#letGo();
     if (job.kind !== 'stop') {
       const observation = await bringUp(this.#moved(), job, job.kind);
       return this.#take(observation, { full: true });
@@ -228,6 +254,17 @@ export class LiveRun {
       onOutput: (job, text) => this.#audience.tell({ type: 'output', job: job.id, text }),
       onFiles: (paths) => this.#audience.tell({ type: 'files', paths }),
     };
+  }
+
+  /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away. */
+  async #isUp(run: Run, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await isMarkedUp((await this.stage()).workbench, run.id, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isEngineAway(reportError(error))) throw error;
+      return false;
+    }
   }
 
   async #readServices(): Promise<readonly ServiceView[]> {
@@ -277,14 +314,6 @@ export class LiveRun {
       results: [...results],
       ...sumPoints(results),
     };
-  }
-
-  #phase(): LabStatus['phase'] {
-    const { job, run } = this;
-    if (job?.kind === 'stop') return 'stopping';
-    if (job?.kind === 'start') return 'starting';
-    if (run?.intent === 'running') return this.#error && !this.#door.stage ? 'failed' : 'running';
-    return this.#error ? 'failed' : 'stopped';
   }
 
   #started(): Run {

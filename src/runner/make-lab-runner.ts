@@ -10,6 +10,7 @@ import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { LiveRun } from './live-run.ts';
 import { progressOf } from './progress.ts';
+import { reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { openTerminal, typeIntoTerminal } from './terminal.ts';
 import { makeWorkspaceFiles } from './workspace-files.ts';
@@ -19,8 +20,13 @@ export interface LabRunnerTools extends RunnerTools {
   readonly transcripts: ChapterTranscripts;
 }
 
+export interface ReconcilingRunner extends LabRunner {
+  /** Takes up what was interrupted and clears away what belongs to no run, on the engines that are there. */
+  reconcile(signal: AbortSignal): Promise<void>;
+}
+
 /** The use cases of labs over one store and the seats of one machine. */
-export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile(): Promise<void> } {
+export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const { library, store, seats, transcripts } = tools;
   const runs = new Map<string, LiveRun>();
 
@@ -122,17 +128,7 @@ export function makeLabRunner(tools: LabRunnerTools): LabRunner & { reconcile():
       return runnable?.ok ? runnable.seat : undefined;
     },
 
-    /** After a start of the server: takes up what was interrupted, and clears away containers of no run. */
-    async reconcile() {
-      for (const run of store.listRuns()) {
-        if (library.broken.has(run.lab) || !library.list().some(({ id }) => id === run.lab)) continue;
-        const key = { party: run.party, person: store.localPerson().person.id, lab: run.lab };
-        if (run.intent === 'running' && run.step !== 'ready')
-          live(key).begin(run.step === 'reset' ? 'reset' : 'start');
-        if (run.intent === 'stopped' && run.step === 'stopping') live(key).begin('stop');
-      }
-      await Promise.allSettled([...runs.values()].flatMap((run) => (run.job ? [run.job.done] : [])));
-    },
+    reconcile: (signal) => reconcile({ ...tools, live }, signal),
 
     async [Symbol.asyncDispose]() {
       const closing = Promise.allSettled([...runs.values()].map((run) => run.close()));

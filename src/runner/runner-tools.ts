@@ -14,6 +14,8 @@ export interface RunnerTools {
   readonly newId: () => string;
   /** Where copies go that are made before a reset or a solution. */
   readonly keptDir: string;
+  /** The folder in which workspaces are, unless the learner chose another place for one. */
+  readonly workspacesDir: string;
   newWorkspaceDir(lab: string, id: string): string;
   workspaceOf(run: Run): Workspace;
   /** A seed that only this server can compute and that stays the same for a party. */

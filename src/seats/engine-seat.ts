@@ -3,7 +3,7 @@ import type { ConnectedEngine } from '../engine/connect.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { Probe, Seat, SeatKind, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
-import { containerName, makeLabels } from './labels.ts';
+import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from './labels.ts';
 import { probeContainer } from './probe-container.ts';
 import { makeProbe } from './probe-line.ts';
 import { makeWorkbench } from './workbench/open-workbench.ts';
@@ -90,6 +90,18 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
         mode = 'bound';
       }
       return finish(spec, link, container);
+    },
+    async findWorkbenches(signal) {
+      const ours = { [homeLabel]: homeId, [roleLabel]: 'workbench' };
+      const found = (await engine.listLabelled(homeLabel, signal)).filter(({ labels }) =>
+        Object.entries(ours).every(([label, value]) => labels[label] === value),
+      );
+      return [...new Set(found.flatMap(({ labels }) => labels[runLabel] ?? []))].map((runId) => ({
+        runId,
+        async remove() {
+          await engine.removeLabelled({ ...ours, [runLabel]: runId });
+        },
+      }));
     },
     async openProbe(argv) {
       probe ??= makeProbe(

@@ -1,6 +1,6 @@
 /** What carries one of these is ours; whatever else runs on an engine is never touched. */
 export const homeLabel = 'dev.drydock.home';
-const runLabel = 'dev.drydock.run';
+export const runLabel = 'dev.drydock.run';
 export const roleLabel = 'dev.drydock.role';
 export const seatLabel = 'dev.drydock.seat';
 

@@ -171,6 +171,19 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
       return seat;
     },
+    async openRunning(signal) {
+      if (!chosen) return [];
+      const providers = [...new Set([chosen.provider, chosen.nested])];
+      const running = await Promise.all(
+        providers.map(async (provider) => {
+          const isThere = (await provider.list()).some(
+            ({ id, state: is }) => id === 'main' && is === 'running',
+          );
+          return seats.has(provider.kind) || isThere ? provider : [];
+        }),
+      );
+      return Promise.all(running.flat().map((provider) => seatOf(provider, report, signal)));
+    },
     async prepareImages(seat, references, onProgress, signal) {
       if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
       const provider = seat.kind === chosen.provider.kind ? chosen.provider : chosen.nested;

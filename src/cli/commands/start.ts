@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
+import { keepReconciled } from '../../runner/keep-reconciled.ts';
 import { makeLog } from '../../server/log.ts';
 import { startServer } from '../../server/start-server.ts';
 import { keepBackups } from '../../store/backups.ts';
@@ -50,11 +52,19 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
   house.lock.announce({ url: server.url, socket: server.socketPath });
   process.stdout.write(`Drydock is at ${server.url}\n`);
 
+  await using reconciling = new AsyncDisposableStack();
   const engine = async (onProgress: (event: ProgressEvent) => void) => {
     using _ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
     await seats.prepareEngine(signal).then(
       async () => {
-        await runner.reconcile();
+        reconciling.use(
+          keepReconciled({
+            reconcile: runner.reconcile,
+            engines: async (until) => (await seats.openRunning(until)).map(({ engine }) => engine),
+            onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
+            wait: waitUnlessAborted,
+          }),
+        );
         await seats.everything;
       },
       // Without an engine the book can still be read; the page and this terminal say how to get one.
@@ -92,6 +102,10 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve(), { once: true });
   return promise;
+}
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
 /** A browser that cannot be started is no failure: the address has been printed. */

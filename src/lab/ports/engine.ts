@@ -89,11 +89,19 @@ export interface EngineEvent {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Something on an engine that carries labels. */
+export interface LabelledThing {
+  readonly kind: 'container' | 'network' | 'volume';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Reads what is there; changes nothing. Works on anybody's containers. */
 export interface EngineReader {
   info(signal?: AbortSignal): Promise<EngineInfo>;
   /** Every container, stopped ones too, that carries the labels, inspected; order: by name. */
   inspectContainers(filter: LabelFilter, signal?: AbortSignal): Promise<readonly InspectedContainer[]>;
+  /** Every container, stopped ones too, network and volume that has the label, whatever its value. */
+  listLabelled(label: string, signal?: AbortSignal): Promise<readonly LabelledThing[]>;
   findImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | undefined>;
   /** What is inside an image's file system. Reads all of it once; ask for it by id and keep it. */
   readImageFacts(imageId: string, signal?: AbortSignal): Promise<ImageFacts>;
@@ -139,8 +147,14 @@ export interface ContainerKeeper {
   removeContainer(id: string): Promise<void>;
   pauseContainer(id: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /** Removes every container, network and volume that carries all the labels; says how many of each went. */
-  removeLabelled(filter: LabelFilter): Promise<{ containers: number; networks: number; volumes: number }>;
+  /**
+   * Removes every container, network and volume that carries all the labels; says how many of each went. With
+   * `keepVolumes`, named volumes stay.
+   */
+  removeLabelled(
+    filter: LabelFilter,
+    options?: { readonly keepVolumes?: boolean },
+  ): Promise<{ containers: number; networks: number; volumes: number }>;
   /** Puts an uncompressed tar into a container's file system. */
   putArchive(container: string, path: string, tar: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
   /** Takes a path out of a container's file system as an uncompressed tar. */

@@ -18,6 +18,8 @@ export interface SeatDirectory {
   runnable(requirement: SeatRequirement): Runnable | undefined;
   /** Waits for the engine, and rejects with `engine-absent` or `seat-unmet`. */
   findSeat(requirement: SeatRequirement, onProgress: OnProgress, signal: AbortSignal): Promise<Seat>;
+  /** The seats of this home that run, opened; makes none. Rejects with `engine-lost` where the engine is away. */
+  openRunning(signal: AbortSignal): Promise<readonly Seat[]>;
   /** Makes sure that images of the catalogue are in the seat's engine; rejects with `image-unavailable`. */
   prepareImages(
     seat: Seat,

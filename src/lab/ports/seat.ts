@@ -18,6 +18,8 @@ export interface Seat extends AsyncDisposable {
    * Idempotent: a second call for the same run finds the first one's container.
    */
   openWorkbench(spec: WorkbenchSpec, signal?: AbortSignal): Promise<Workbench>;
+  /** What is there of workbenches of this home on this engine, those of stopped runs and of proofs too. */
+  findWorkbenches(signal?: AbortSignal): Promise<readonly FoundWorkbench[]>;
   /**
    * A line to the kernel facts of the engine's host: `argv` runs where it sees the host's pid namespace,
    * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line.
@@ -28,6 +30,13 @@ export interface Seat extends AsyncDisposable {
    * our process is killed, until then. Absent where the engine is not ours to cut off. Connections that stand go on.
    */
   cutEgress?(signal?: AbortSignal): Promise<AsyncDisposable>;
+}
+
+/** A workbench as its labels tell of it, whole or what is left of one. */
+export interface FoundWorkbench {
+  readonly runId: string;
+  /** Removes it with its copy of the files. */
+  remove(): Promise<void>;
 }
 
 export interface WorkbenchSpec {

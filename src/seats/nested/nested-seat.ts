@@ -50,6 +50,8 @@ export function makeNestedSeat({ id, outer, container, engine, boundDir }: Neste
         },
       });
     },
+    // The seat's container is the workbench of all its runs.
+    findWorkbenches: async () => [],
     async openProbe(argv) {
       probe ??= makeProbe(
         (signal) => outer.exec(container, { argv, stdin: true, cwd: '/' }, signal),

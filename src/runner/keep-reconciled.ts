@@ -1,0 +1,77 @@
+import type { Engine } from '../lab/ports/engine.ts';
+
+export interface ReconcileTiming {
+  readonly everyMs: number;
+  /** Waits between attempts to hear an engine again that went away. */
+  readonly retryMs: readonly number[];
+}
+
+export const usualReconcileTiming: ReconcileTiming = {
+  everyMs: 30_000,
+  retryMs: [500, 1_000, 2_000, 4_000, 8_000, 15_000],
+};
+
+export interface ReconcileKeeperParts {
+  /** Makes what is like what should be. A rejection is told and tried again at the next turn. */
+  reconcile(signal: AbortSignal): Promise<void>;
+  /** The engines that labs run on now. */
+  engines(signal: AbortSignal): Promise<readonly Pick<Engine, 'follow'>[]>;
+  readonly onError: (error: unknown) => void;
+  readonly timing?: Partial<ReconcileTiming>;
+  /** Resolves after so many milliseconds or when the signal is aborted, whichever is first. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Reconciles at once, now and then, and when an engine is back after its stream of events broke. Events themselves are
+ * no more than a hint, since engines forget them: nothing waits for one. One turn at a time. Disposing ends the turn
+ * that is under way.
+ */
+export function keepReconciled(parts: ReconcileKeeperParts): AsyncDisposable {
+  const timing = { ...usualReconcileTiming, ...parts.timing };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const ended = run(parts, timing, signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function run(parts: ReconcileKeeperParts, timing: ReconcileTiming, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    // Heard from before the look, so that what is lost during it is not missed.
+    const lost = new AbortController();
+    const ears = await listen(parts, signal, () => lost.abort());
+    try {
+      await parts.reconcile(signal);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (!signal.aborted) parts.onError(error);
+    }
+    if (failures > 0) await parts.wait(backOff(timing, failures), signal);
+    else {
+      await parts.wait(timing.everyMs, AbortSignal.any([signal, lost.signal]));
+      if (lost.signal.aborted) await parts.wait(backOff(timing, 1), signal);
+    }
+    await Promise.allSettled(ears.map((ear) => ear[Symbol.asyncDispose]()));
+  }
+}
+
+const backOff = ({ retryMs, everyMs }: ReconcileTiming, failures: number): number =>
+  retryMs[Math.min(failures, retryMs.length) - 1] ?? everyMs;
+
+/** An engine that cannot be heard now is found out by the look that follows. */
+async function listen(
+  { engines }: ReconcileKeeperParts,
+  signal: AbortSignal,
+  onLost: () => void,
+): Promise<readonly AsyncDisposable[]> {
+  const found = await engines(signal).catch(() => []);
+  const following = await Promise.allSettled(found.map((engine) => engine.follow(() => undefined, onLost)));
+  return following.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}

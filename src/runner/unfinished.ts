@@ -1,0 +1,14 @@
+import type { ErrorReport } from '../lab/errors.ts';
+import type { Run } from '../lab/ports/store.ts';
+import type { JobKind } from '../lab/protocol.ts';
+
+/** The job that a run is in the middle of; what that had not finished is to be done again. */
+export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): JobKind | undefined {
+  if (intent === 'stopped') return step === 'stopping' ? 'stop' : undefined;
+  if (step === 'ready') return undefined;
+  return step === 'reset' || step === 'solve' ? step : 'start';
+}
+
+/** It was not the lab that went wrong: the same job goes well once the engine is back. */
+export const isEngineAway = (error: ErrorReport | undefined): boolean =>
+  error?.code === 'engine-lost' || error?.code === 'engine-absent';
