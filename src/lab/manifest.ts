@@ -10,6 +10,7 @@ import { DrydockError } from './errors.ts';
 import { GrantSchema } from './grant.ts';
 import { friendlyManifestError } from './manifest-error.ts';
 import { checkReferences } from './manifest-references.ts';
+import { matchers } from './matchers/expectation.ts';
 import { QuestionSchema, readsImage } from './question.ts';
 import { VarSpecSchema } from './vars.ts';
 
@@ -144,9 +145,7 @@ export function parseManifest(input: unknown, source: ManifestSource): Manifest 
 export function wantsImageFacts(manifest: Manifest): boolean {
   const checks = [...Object.values(manifest.guards), ...Object.values(manifest.checks)];
   return (
-    checks.some(
-      ({ expect }) =>
-        expect && ['image-size', 'image-content', 'package-manager', 'libc'].includes(expect.kind),
-    ) || Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
+    checks.some(({ expect }) => expect && matchers[expect.kind].scope === 'image') ||
+    Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
   );
 }

@@ -8,13 +8,14 @@ import type { Machine } from './machine.ts';
 export interface AptContext {
   /** The named build context `apt`: mounted at /run/apt by recipes. */
   readonly folder: string;
-  /** Sources for programs that run on this machine itself. */
-  readonly hostSources: string;
+  /** Writes sources of a release for programs that run on this machine itself; the file. */
+  hostSources(suite: string): Promise<string>;
   /** Lines of apt.conf for programs that run on this machine itself; a file. */
   readonly hostOptions: string;
 }
 
-const suite = 'trixie';
+/** The release that recipes build on unless they say otherwise. */
+const mainSuite = 'trixie';
 const caBundle = '/etc/ssl/certs/ca-certificates.crt';
 const hostKeyrings = [debianKeyring, '/usr/share/keyrings/debian-archive-keyring.gpg'];
 
@@ -41,15 +42,23 @@ export async function makeAptContext(
       inBuilds.push('Acquire::https::CAInfo "/run/apt/ca.crt";');
     }
   }
-  const context = { folder, hostSources: join(host, 'debian.sources'), hostOptions: join(host, 'apt.conf') };
+  const hostOptions = join(host, 'apt.conf');
   await Promise.all([
     writeFile(join(folder, 'debian.sources'), formatSources(sources, 'deb')),
     writeFile(join(folder, 'debian-src.sources'), formatSources(sources, 'deb-src')),
     writeFile(join(folder, 'machine.conf'), toText(inBuilds)),
-    writeFile(context.hostSources, formatSources(sources, 'deb', keyring ?? debianKeyring)),
-    writeFile(context.hostOptions, toText(options)),
+    writeFile(hostOptions, toText(options)),
   ]);
-  return context;
+  return {
+    folder,
+    hostOptions,
+    async hostSources(suite) {
+      const file = join(host, `${suite}.sources`);
+      const ofSuite = sources.map((source) => ({ ...source, suite: source.suite.replace(mainSuite, suite) }));
+      await writeFile(file, formatSources(ofSuite, 'deb', keyring ?? debianKeyring));
+      return file;
+    },
+  };
 }
 
 async function readMachineSources(machine: Machine) {
@@ -64,7 +73,7 @@ async function readMachineSources(machine: Machine) {
   return findBuildSources(
     osRelease,
     texts.filter((text) => text !== undefined),
-    suite,
+    mainSuite,
   );
 }
 

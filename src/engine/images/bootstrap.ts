@@ -10,6 +10,8 @@ import { explainRecipeFailure } from './recipe-failure.ts';
 
 export interface BootstrapRequest {
   readonly suite: string;
+  /** Whether /usr is laid out merged before the first package comes: for releases older than 13. */
+  readonly layOutMerged: boolean;
   /** The recipe's folder: `finish` and `slim.dpkg`. */
   readonly folder: string;
   readonly reference: string;
@@ -40,6 +42,7 @@ export async function bootstrapImage(
         'mmdebstrap',
         '--variant=minbase',
         '--format=tar',
+        ...(request.layOutMerged ? mergedFromTheFirst : []),
         // It would put its own there and take it away again, with ours.
         '--skip=chroot/policy-rc.d',
         `--dpkgopt=${join(request.folder, 'slim.dpkg')}`,
@@ -47,7 +50,7 @@ export async function bootstrapImage(
         `--customize-hook=${join(request.folder, 'finish')}`,
         request.suite,
         tar,
-        apt.hostSources,
+        await apt.hostSources(request.suite),
       ],
       // Not /tmp, which may be small, kept in memory, or mounted without devices.
       {
@@ -76,6 +79,16 @@ export async function bootstrapImage(
     await rm(tar, { force: true });
   }
 }
+
+/**
+ * Debian 12 merges /usr after the fact, by a package that needs all of perl. Laid out merged from the first, it can do
+ * without; the pin (apt_preferences(5)) keeps apt from choosing that package all the same.
+ */
+const mergedFromTheFirst = [
+  '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr',
+  `--setup-hook=mkdir -p "$1"/etc/apt/preferences.d && printf 'Package: usrmerge\\nPin: release *\\nPin-Priority: -1\\n' > "$1"/etc/apt/preferences.d/merged`,
+  '--customize-hook=rm "$1"/etc/apt/preferences.d/merged',
+];
 
 /**
  * Asked to end, mmdebstrap first finishes what it is at, for half a minute on a slow machine. In namespaces of its own

@@ -17,7 +17,9 @@ const RecipeSchema = z.discriminatedUnion('kind', [
   /** A Debian root file system made on this machine with mmdebstrap, then finished by `finish` of the folder. */
   z.strictObject({
     kind: z.literal('bootstrap'),
-    suite: z.string().min(1),
+    suite: z.string().regex(/^[a-z]+$/, 'must be the code name of a Debian release, like trixie'),
+    /** For releases older than Debian 13: /usr is laid out merged before the first package comes. */
+    layOutMerged: z.literal(true).optional(),
     /** Dockerfile instructions for the image: `CMD ["bash"]`. */
     changes: z.array(z.string()).default([]),
   }),

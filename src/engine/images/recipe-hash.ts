@@ -44,10 +44,12 @@ export function hashRecipe(
   return hash.digest('hex').slice(0, 32);
 }
 
-/** All files below a folder but the specification itself, whose fields count one by one. */
+/** All files below a folder, those that links lead to included, but the specification itself, whose fields count one by one. */
 async function readRecipeFiles(folder: string): Promise<readonly RecipeFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'image.ts');
+  const files = entries.filter(
+    (entry) => (entry.isFile() || entry.isSymbolicLink()) && entry.name !== 'image.ts',
+  );
   return Promise.all(
     files.map(async (entry) => {
       const file = join(entry.parentPath, entry.name);

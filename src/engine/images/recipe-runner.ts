@@ -92,6 +92,7 @@ export function makeRecipeRunner(parts: RecipeRunnerParts): RecipeRunner {
       if (recipe.kind === 'bootstrap') {
         const request = {
           suite: recipe.suite,
+          layOutMerged: recipe.layOutMerged ?? false,
           folder: image.folder,
           reference,
           labels,

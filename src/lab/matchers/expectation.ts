@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { capabilities } from './capabilities.ts';
 import { mount, rootReadOnly, writableMounts } from './filesystem.ts';
 import { identity } from './identity.ts';
-import { imageContent, imageSize, libc, packageManager } from './image.ts';
+import { distribution, imageContent, imageSize, libc, packageManager } from './image.ts';
 import { listening, processCount, publishedPorts, running, runtime } from './life.ts';
 import { limit } from './limits.ts';
 import { namespace } from './namespaces.ts';
@@ -30,6 +30,7 @@ export const matchers = {
   'image-content': imageContent,
   'package-manager': packageManager,
   libc,
+  distribution,
   'http-answer': httpAnswer,
   'exec-result': execResult,
 } as const;
@@ -53,6 +54,7 @@ export const ExpectationSchema = z.discriminatedUnion('kind', [
   imageContent.schema,
   packageManager.schema,
   libc.schema,
+  distribution.schema,
   httpAnswer.schema,
   execResult.schema,
 ]);

@@ -70,6 +70,19 @@ export const libc: ImageMatcher<typeof libcSchema> = {
   }),
 };
 
+const distributionSchema = z.strictObject({ kind: z.literal('distribution'), is: z.string().min(1) });
+
+export const distribution: ImageMatcher<typeof distributionSchema> = {
+  scope: 'image',
+  schema: distributionSchema,
+  title: ({ is }) => `image stands on ${is}`,
+  expected: ({ is }) => is,
+  judge: ({ is }, facts) => ({
+    ok: facts.distribution === is,
+    observed: `image stands on ${facts.distribution || 'no distribution that it names'}`,
+  }),
+};
+
 /** What a container's image is made of. Sizes in bytes: `image.atMost(megabytes(12))`. */
 export const image = {
   atMost: (bytes: number) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
@@ -77,5 +90,7 @@ export const image = {
   noSetuid: () => ({ kind: 'image-content', what: 'setuid', atMost: 0 }) as const,
   packagesAtMost: (atMost: number) => ({ kind: 'image-content', what: 'packages', atMost }) as const,
   noPackageManager: () => ({ kind: 'package-manager', present: false }) as const,
+  /** `ID VERSION_ID` of os-release(5): `debian 13`. */
+  distribution: (is: string) => ({ kind: 'distribution', is }) as const,
   libc: (is: 'glibc' | 'musl' | 'both' | 'none') => ({ kind: 'libc', is }) as const,
 };

@@ -19,6 +19,21 @@ describe('images', () => {
       made({ sizeBytes: 12_100_000 }),
       'fail web: image is 12.1 MB; expected at most 12 MB.',
     ],
+    [
+      image.distribution('debian 13'),
+      made({ distribution: 'debian 13' }),
+      'pass web: image stands on debian 13.',
+    ],
+    [
+      image.distribution('debian 13'),
+      made({ distribution: 'debian 12' }),
+      'fail web: image stands on debian 12; expected debian 13.',
+    ],
+    [
+      image.distribution('debian 13'),
+      made({ distribution: '' }),
+      'fail web: image stands on no distribution that it names; expected debian 13.',
+    ],
     [image.noShell(), made({}), 'pass web: image has no shell.'],
     [
       image.noShell(),

@@ -44,6 +44,7 @@ const all: readonly Expectation[] = [
   { kind: 'package-manager', present: false },
   { kind: 'libc', is: 'none' },
   { kind: 'libc', is: 'musl' },
+  { kind: 'distribution', is: 'debian 13' },
   { kind: 'http-answer', probe: 'p', status: 200, includes: 'ahoy' },
   { kind: 'http-answer', probe: 'p', includes: 'I am {{bot_name}}.' },
   { kind: 'http-answer', probe: 'p' },

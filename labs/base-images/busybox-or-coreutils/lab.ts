@@ -1,0 +1,162 @@
+import { ask, defineLab, edit, image, life, service, tried, vary } from '../../../src/lab/authoring.ts';
+
+const debian = service('debian');
+const alpine = service('alpine');
+const compose = edit('compose.yaml');
+const report = edit('srv/report');
+
+const gnu = {
+  largest: "find notes -type f -printf '%s %p\\n' | sort -rn | head -1 | cut -d' ' -f2 | xargs head -1",
+  busiest: "grep -oP 'client=\\K[a-z-]+' requests.log",
+  due: 'date -d "$(cat rotated) + 31 days" +%F',
+  letters: 'wc -m',
+};
+const mended = {
+  largest: report.replace(gnu.largest, 'head -n 1 "notes/$(ls -S notes | head -n 1)"'),
+  busiest: report.replace(gnu.busiest, "sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests.log"),
+  due: report.replace(gnu.due, 'date -u -d "@$(($(date -u -d "$(cat rotated)" +%s) + 31 * 86400))" +%F'),
+  letters: report.replace(gnu.letters, 'LC_ALL=C.UTF-8 wc -m'),
+};
+
+const asks = (container: typeof debian, question: string, truth: string) =>
+  tried(container, 'sh', '/srv/report', question)
+    .prints(truth)
+    .titled(`${container.name}: \`report ${question}\` tells the truth`);
+
+export default defineLab({
+  title: 'One script, two userlands',
+  level: 'fix',
+  minutes: 15,
+  after: ['base-images/measure'],
+  images: ['debian:trixie-slim', 'alpine:3.22'],
+  opens: 'srv/report',
+  takeaway: {
+    file: 'srv/report',
+    why: 'What POSIX has runs on both userlands; what only one has is worth a second look.',
+  },
+  vars: { word: vary.word(), day: vary.number(10, 28) },
+  guards: {
+    'debian-runs': debian.container(life.running()),
+    'alpine-runs': alpine.container(life.running()),
+  },
+  tasks: {
+    listen: {
+      title: 'Listen to the complaints',
+      questions: ['files'],
+      hints: [
+        'Ask the script all four questions in both containers: largest, busiest, due, letters.',
+        '`docker compose exec alpine sh /srv/report largest`, and so on. Three complain, in one container. One of the four says nothing and lies, in the other.',
+        'The title has 29 letters. debian counts more of them.',
+      ],
+    },
+    mend: {
+      title: 'Make it tell the truth on both',
+      checks: [
+        'alpine-largest',
+        'alpine-busiest',
+        'alpine-due',
+        'debian-letters',
+        'debian-largest',
+        'debian-busiest',
+        'debian-due',
+        'still-busybox',
+      ],
+      hints: [
+        'find(1), grep(1) and date(1) of POSIX have neither `-printf` nor `-P` nor relative dates. wc(1) counts characters as the locale defines them.',
+        '`ls -S` sorts by size. `sed -n s/…/\\1/p` cuts a piece out of a line. Both dates read `@SECONDS`. There is a locale C.UTF-8 in every Debian.',
+        'largest: `head -n 1 "notes/$(ls -S notes | head -n 1)"`. due: read the date as seconds with `+%s`, add 31 * 86400, print `@` that. letters: `LC_ALL=C.UTF-8 wc -m`.',
+      ],
+    },
+  },
+  checks: {
+    'alpine-largest': asks(alpine, 'largest', '{{word}}')
+      .why('`find -printf` is GNU’s.')
+      .readMore('/base-images/#one-script-two-userlands'),
+    'alpine-busiest': asks(alpine, 'busiest', '{{word}}')
+      .why('`grep -P` is GNU’s, and there only where it was built with PCRE.')
+      .readMore('/base-images/#one-script-two-userlands'),
+    'alpine-due': asks(alpine, 'due', '2026-02-{{day}}')
+      .why('BusyBox reads dates, not phrases.')
+      .readMore('/base-images/#one-script-two-userlands'),
+    'debian-letters': asks(debian, 'letters', '29')
+      .why('Without a locale, glibc counts bytes for characters. Nothing complains.')
+      .readMore('/base-images/#one-script-two-userlands'),
+    'debian-largest': asks(debian, 'largest', '{{word}}'),
+    'debian-busiest': asks(debian, 'busiest', '{{word}}'),
+    'debian-due': asks(debian, 'due', '2026-02-{{day}}'),
+    'still-busybox': alpine
+      .image(image.libc('musl'))
+      .why('Another image makes the script run and the question go away.')
+      .readMore('/base-images/#two-differences'),
+  },
+  questions: {
+    files: ask.number(
+      'How many files does the alpine image have? (`find / -xdev -type f` counts them.)',
+      alpine.now.imageFiles(),
+      {
+        within: 0.05,
+        unit: 'files',
+        because: 'Hundreds of commands, and hardly any files: most names are links.',
+      },
+    ),
+  },
+  states: {
+    solution: { edits: Object.values(mended) },
+    accepts: {
+      'awk-does-it': {
+        edits: [
+          report.replace(
+            gnu.largest,
+            'wc -c notes/* | awk \'$2 != "total" && $1 > n { n = $1; file = $2 } END { getline < file; print }\'',
+          ),
+          report.replace(
+            `${gnu.busiest} | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }'`,
+            "awk -F'client=| path' '{ n[$2]++ } END { for (c in n) if (n[c] > most) { most = n[c]; who = c } print who }' requests.log",
+          ),
+          report.replace(
+            gnu.due,
+            'awk -F- \'{ split("31 28 31 30 31 30 31 31 30 31 30 31", long, " "); d = $3 + 31; m = $2 + 0; while (d > long[m]) d -= long[m++]; printf "%d-%02d-%02d\\n", $1, m, d }\' rotated',
+          ),
+          report.replace(gnu.letters, 'LC_ALL=C.UTF-8 wc -m'),
+        ],
+      },
+      'asks-which-one': {
+        edits: [
+          mended.largest,
+          mended.busiest,
+          report.replace(
+            gnu.due,
+            'if [ -L /bin/date ] && readlink -f /bin/date | grep -q busybox; then day=$(date -u -d "$(cat rotated)" +%s); date -u -d "@$((day + 2678400))" +%F; else date -d "$(cat rotated) + 31 days" +%F; fi',
+          ),
+          compose.set('services.debian.environment', { LC_ALL: 'C.UTF-8' }),
+        ],
+      },
+    },
+    mistakes: {
+      'one-left': {
+        edits: [mended.largest, mended.busiest, mended.letters],
+        fails: { 'alpine-due': 'invalid date' },
+      },
+      'busybox-only': {
+        edits: [
+          mended.letters,
+          report.replace(gnu.largest, 'busybox head -n 1 "notes/$(busybox ls -S notes | busybox head -n 1)"'),
+          report.replace(gnu.busiest, "busybox sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests.log"),
+          report.replace(
+            gnu.due,
+            'busybox date -u -d "@$(($(busybox date -u -d "$(cat rotated)" +%s) + 31 * 86400))" +%F',
+          ),
+        ],
+        fails: {
+          'debian-largest': 'busybox',
+          'debian-busiest': 'busybox',
+          'debian-due': 'busybox',
+        },
+      },
+      'another-image': {
+        edits: [mended.letters, compose.set('services.alpine.image', 'debian:trixie-slim')],
+        fails: { 'still-busybox': 'glibc' },
+      },
+    },
+  },
+});

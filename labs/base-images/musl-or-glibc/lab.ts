@@ -1,0 +1,133 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  image,
+  life,
+  megabytes,
+  service,
+  tried,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const debian = service('debian');
+const alpine = service('alpine');
+const dockerfile = edit('Dockerfile');
+
+const linkedWith = (flags: string) => dockerfile.replace('gcc -O2 -o', `gcc -O2 ${flags} -o`);
+const alpineStage = 'FROM alpine:3.22 AS alpine';
+
+export default defineLab({
+  title: 'There, and not found',
+  level: 'fix',
+  minutes: 12,
+  after: ['base-images/measure'],
+  images: ['gcc:14', 'debian:trixie-slim', 'alpine:3.22'],
+  opens: 'Dockerfile',
+  takeaway: {
+    file: 'Dockerfile',
+    why: 'A program linked statically carries its C library along and asks no image for one.',
+  },
+  vars: { word: vary.word() },
+  guards: {
+    'debian-says': tried(debian, 'motto')
+      .prints('{{word}}')
+      .titled('debian: still says the word')
+      .why('What is mended for one image must not be broken for the other.'),
+    'alpine-runs': alpine.container(life.running()),
+  },
+  tasks: {
+    look: {
+      title: 'Find who is not found',
+      questions: ['libc'],
+      hints: [
+        '`docker compose logs alpine` has the complaint. The file that it names is there: `docker compose exec alpine ls -l /usr/local/bin/motto`.',
+        'ldd(1) in the debian container says what the program asks for. `ls /lib` in each container shows whose loader is there.',
+        'A loader is called `ld-linux-….so.2` by glibc and `ld-musl-….so.1` by musl.',
+      ],
+    },
+    mend: {
+      title: 'Mend it the right way',
+      checks: ['says', 'still-musl', 'small'],
+      questions: ['size'],
+      hints: [
+        'The program needs a C library that the image does not have. Who else could bring it than the image?',
+        'gcc(1) can put the library into the program: look for the options that prevent linking with shared libraries.',
+        'In the build stage: `RUN gcc -O2 -static -o /motto motto.c`. Then press Run.',
+      ],
+    },
+  },
+  checks: {
+    says: tried(alpine, 'motto')
+      .prints('{{word}}')
+      .points(2)
+      .titled('alpine: says the word too')
+      .why('The kernel starts the loader that the program names before it starts the program.')
+      .readMore('/base-images/#there-and-not-found'),
+    'still-musl': alpine
+      .image(image.libc('musl'))
+      .why('Two C libraries in one image are twice as many to patch; another base is another lab.')
+      .readMore('/base-images/#there-and-not-found'),
+    small: alpine
+      .image(image.atMost(megabytes(12)))
+      .why('The base was chosen for being small.')
+      .readMore('/base-images/#four-things-to-count'),
+  },
+  questions: {
+    libc: ask.choice(
+      'Which C library does the image of alpine have before you change anything?',
+      alpine.at('start').imageLibc(),
+      ['glibc', 'musl', 'both', 'none'],
+      { because: 'Its loader is there under one name; the program asks for the other.' },
+    ),
+    size: ask.number('How large is the image of alpine now?', alpine.now.imageMegabytes(), {
+      within: 0.05,
+      unit: 'MB',
+      because:
+        'A C library of its own made the program some 700 kB larger. The image of debian did not need it.',
+    }),
+  },
+  states: {
+    solution: { edits: [linkedWith('-static')] },
+    accepts: {
+      'at-any-address': { edits: [linkedWith('-static-pie')] },
+      'on-a-script': {
+        edits: [
+          dockerfile.insertAfter(
+            alpineStage,
+            'RUN printf \'#!/bin/sh\\necho "$WORD, says nobody"\\n\' > /motto && chmod +x /motto',
+          ),
+          dockerfile.replace(
+            `chmod +x /motto\nCOPY --from=build /motto /usr/local/bin/motto`,
+            `chmod +x /motto && mv /motto /usr/local/bin`,
+          ),
+        ],
+      },
+    },
+    mistakes: {
+      'on-debian': {
+        edits: [dockerfile.replace(alpineStage, 'FROM debian:trixie-slim AS alpine')],
+        fails: { 'still-musl': 'glibc', small: 'expected at most 12 MB' },
+      },
+      'glibc-brought-along': {
+        edits: [
+          dockerfile.insertAfter(
+            'RUN gcc -O2 -o /motto motto.c',
+            "RUN mkdir /glibc && ldd /motto | grep -o '/[^ ]*' | xargs cp -L --parents -t /glibc",
+          ),
+          dockerfile.insertAfter(alpineStage, 'COPY --from=build /glibc /'),
+        ],
+        fails: { 'still-musl': 'both' },
+      },
+      'loader-renamed': {
+        edits: [
+          dockerfile.insertAfter(
+            alpineStage,
+            'RUN mkdir -p /lib64 && ln -s /lib/ld-musl-*.so.1 /lib64/ld-linux-x86-64.so.2 && cp -P /lib64/*.so.2 /lib/ld-linux-aarch64.so.1',
+          ),
+        ],
+        fails: { says: 'Error relocating', 'still-musl': 'both' },
+      },
+    },
+  },
+});

@@ -1,0 +1,124 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  http,
+  image,
+  megabytes,
+  service,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const bot = service('bot');
+const dockerfile = edit('Dockerfile');
+
+const on = (base: string) => dockerfile.replace('FROM debian:bookworm-slim', `FROM ${base}`);
+const account = 'RUN adduser --system --no-create-home bot\n';
+const accountBy = (line: string) => dockerfile.replace(account, line);
+const runAs = (who: string) => dockerfile.replace('USER bot\n', who && `USER ${who}\n`);
+
+export default defineLab({
+  title: 'The same bot on a newer floor',
+  level: 'open',
+  minutes: 12,
+  after: ['base-images/distroless'],
+  images: ['golang:1.24-trixie', 'debian:bookworm-slim', 'debian:trixie-slim'],
+  shared: [{ from: 'thread/app', to: 'app' }],
+  opens: 'Dockerfile',
+  takeaway: {
+    file: 'Dockerfile',
+    why: 'The base is one word of one line; what else it takes to change it, you want to know before you have to.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    serves: http(bot, 8080)
+      .says('I am {{name}}.')
+      .titled('bot: still answers with its name')
+      .why('An upgrade after which nothing runs is an outage.'),
+  },
+  tasks: {
+    before: {
+      title: 'Say what will change',
+      questions: ['packages'],
+      hints: [
+        'The package manager of the running container counts its own.',
+        'dpkg-query(1) lists what is installed.',
+        '`docker compose exec bot dpkg-query -f . -W | wc -c` prints a dot for each package and counts dots.',
+      ],
+    },
+    upgrade: {
+      title: 'Put the bot on Debian 13, and leave the rest as it was',
+      checks: ['newer', 'not-root', 'small'],
+      questions: ['kernel', 'setuid'],
+      hints: [
+        'Change the base and press Run. Read what the build says: a command that was there is no longer.',
+        'Debian 13 does without the package adduser. useradd(8) is still there; and a `USER` that is a number needs no account at all.',
+        '`FROM debian:trixie-slim`, and `RUN useradd --system --no-create-home bot` in place of the old line.',
+      ],
+    },
+  },
+  checks: {
+    newer: bot
+      .image(image.distribution('debian 13'))
+      .points(2)
+      .why('Debian 12 gets its last fixes from volunteers until the middle of 2028, and then none.')
+      .readMore('/base-images/#what-an-upgrade-changes'),
+    'not-root': bot
+      .everyProcess(user.notRoot())
+      .why('When an upgrade breaks the line that made the user, the quickest way on is to drop it.')
+      .readMore('/base-images/#what-an-upgrade-changes'),
+    small: bot
+      .image(image.atMost(megabytes(100)))
+      .why('The builder is on Debian 13 as well, with a compiler for whoever gets in.')
+      .readMore('/base-images/#two-stages'),
+  },
+  questions: {
+    packages: ask.number(
+      'How many packages does the bot stand on before the upgrade?',
+      bot.at('start').imagePackages(),
+      { unit: 'packages', because: 'The bot calls none of them.' },
+    ),
+    kernel: ask.text('Which kernel release does the bot run on after the upgrade?', bot.now.kernelRelease(), {
+      because: 'The same as before. No base image patches a kernel.',
+    }),
+    setuid: ask.number(
+      'How many programs with a set-user-ID or set-group-ID bit does the bot’s image have now?',
+      bot.now.imageSetuid(),
+      {
+        unit: 'files',
+        because: 'Count before as well: an upgrade may bring such programs, or take them away.',
+      },
+    ),
+  },
+  states: {
+    solution: {
+      edits: [on('debian:trixie-slim'), accountBy('RUN useradd --system --no-create-home bot\n')],
+    },
+    accepts: {
+      'by-number': { edits: [on('debian:trixie-slim'), accountBy(''), runAs('10001:10001')] },
+      'user-in-compose': {
+        edits: [
+          on('debian:trixie-slim'),
+          accountBy(''),
+          runAs(''),
+          edit('compose.yaml').set('services.bot.user', '20002:20002'),
+        ],
+      },
+    },
+    mistakes: {
+      'root-again': {
+        edits: [on('debian:trixie-slim'), accountBy(''), runAs('')],
+        fails: { 'not-root': 'uid 0 (root)' },
+      },
+      'on-the-builder': {
+        edits: [on('golang:1.24-trixie'), accountBy(''), runAs('10001:10001')],
+        fails: { small: 'expected at most 100 MB' },
+      },
+      'mended-not-moved': {
+        edits: [accountBy('RUN useradd --system --no-create-home bot\n')],
+        fails: { newer: 'debian 12' },
+      },
+    },
+  },
+});
