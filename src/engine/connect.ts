@@ -22,6 +22,8 @@ import {
 import { listLabelled } from './labelled.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
+import type { NetworkSpec } from './network.ts';
+import { ensureNetwork } from './network.ts';
 import { findImage, inspectContainers } from './reader.ts';
 import type { RegistryAnswer } from './registry.ts';
 import { askRegistry } from './registry.ts';
@@ -41,7 +43,13 @@ export interface ConnectedEngine extends Engine {
   /** One that is not there is no error. */
   removeVolume(name: string): Promise<void>;
   /** Makes or finds a volume; resolves with the path of its files on the engine's host. */
-  ensureVolume(name: string, labels: Readonly<Record<string, string>>): Promise<string>;
+  ensureVolume(
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    mount?: Readonly<Record<string, string>>,
+  ): Promise<string>;
+  /** Makes or finds a bridge of this name on the first of the subnets that nobody has; resolves with that subnet. */
+  ensureNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<string>;
 }
 
 /** Connects and agrees on the version of the API. Rejects with `engine-lost` or `engine-absent` if nothing answers. */
@@ -84,7 +92,8 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     stopContainer: (id) => stopContainer(client, id),
     removeVolume: (name) => removeVolume(client, name),
     removeLabelled: (filter, options) => removeLabelled(client, filter, options),
-    ensureVolume: (name, labels) => ensureVolume(client, name, labels),
+    ensureVolume: (name, labels, mount) => ensureVolume(client, name, labels, mount),
+    ensureNetwork: (spec, signal) => ensureNetwork(client, spec, signal),
     putArchive: (container, path, tar) => putArchive(client, container, path, tar),
     getArchive: (container, path) => getArchive(client, container, path),
     pull: (reference, onProgress, signal) => pullImage(client, reference, onProgress, signal),

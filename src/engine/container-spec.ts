@@ -37,6 +37,12 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
       CapDrop: spec.capDrop && [...spec.capDrop],
       SecurityOpt: spec.securityOpt && [...spec.securityOpt],
       Privileged: spec.privileged,
+      Runtime: spec.runtime,
+      Devices: spec.devices?.map((path) => ({
+        PathOnHost: path,
+        PathInContainer: path,
+        CgroupPermissions: 'rwm',
+      })),
       ReadonlyRootfs: spec.readOnly,
       Init: spec.init,
       Tmpfs: spec.tmpfs && { ...spec.tmpfs },

@@ -13,7 +13,7 @@ const infoSchema = z.object({
   KernelVersion: z.string().default(''),
   CgroupVersion: z.enum(['1', '2']).catch('1'),
   Driver: z.string().default(''),
-  Runtimes: z.record(z.string(), z.unknown()).nullish(),
+  Runtimes: z.record(z.string(), z.looseObject({ runtimeArgs: z.array(z.string()).nullish() })).nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
   NCPU: z.number().default(0),
   MemTotal: z.number().default(0),
@@ -45,6 +45,9 @@ export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
     storageDriver: about.Driver,
     // Engines list shims under their full names too; those cannot stand in a compose file.
     runtimes: Object.keys(about.Runtimes ?? {}).filter((name) => !name.startsWith('io.containerd.')),
+    runtimeArguments: Object.fromEntries(
+      Object.entries(about.Runtimes ?? {}).map(([name, { runtimeArgs }]) => [name, runtimeArgs ?? []]),
+    ),
     securityOptions: about.SecurityOptions ?? [],
     cpus: about.NCPU,
     memoryBytes: about.MemTotal,

@@ -11,12 +11,15 @@ export interface MarkedProcess {
   readonly mark: string;
   /** Its pid in the pid namespace of the engine's host, as `exec inspect` gives it. */
   readonly hostPid: number;
+  /** Who it was started as; root unless said. */
+  readonly user: string | undefined;
 }
 
 /**
  * Finds the process by its mark and signals its group, from inside its container. It is either the one whose
  * parent is outside of the pid namespace (exec joins from there), or, where the container shares the host's
  * namespace, the one with the pid that the Engine names. What it has sent off to live on (a tmux server) is left.
+ * It asks as the user that the process was started as: root without capabilities sees no other user's environment.
  * Arguments: mark, host pid, signal.
  */
 const killScript = `
@@ -39,7 +42,7 @@ export async function killExec(
 ): Promise<void> {
   for (const signal of ['TERM', 'KILL']) {
     try {
-      await runDetached(client, container, [
+      await runDetached(client, container, process.user ?? '0', [
         'sh',
         '-c',
         killScript,
@@ -56,8 +59,13 @@ export async function killExec(
   }
 }
 
-async function runDetached(client: EngineClient, container: string, argv: string[]): Promise<void> {
-  const exec = await client.docker.getContainer(container).exec({ Cmd: argv, User: '0' });
+async function runDetached(
+  client: EngineClient,
+  container: string,
+  user: string,
+  argv: string[],
+): Promise<void> {
+  const exec = await client.docker.getContainer(container).exec({ Cmd: argv, User: user });
   const answer = await exec.start({ Detach: true });
   answer.resume();
 }

@@ -110,7 +110,7 @@ export async function startExec(
       outputs.stderr.destroy();
       const state = await readState().catch(() => undefined);
       if (state?.Running === true)
-        await killExec(client, container, { mark, hostPid: state.Pid ?? 0 }, readState);
+        await killExec(client, container, { mark, hostPid: state.Pid ?? 0, user: request.user }, readState);
       await exit.catch(() => {});
     },
   };

@@ -105,14 +105,18 @@ export async function removeLabelled(
   });
 }
 
-/** Makes the volume or finds it; resolves with the path at which the engine's host holds its files. */
+/**
+ * Makes the volume or finds it; resolves with the path at which the engine's host holds its files. `mount` is what
+ * the `local` driver takes: `type`, `device` and `o` as in mount(8).
+ */
 export async function ensureVolume(
   client: EngineClient,
   name: string,
   labels: Readonly<Record<string, string>>,
+  mount: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return client.call(`make volume ${name}`, async () => {
-    await client.docker.createVolume({ Name: name, Labels: { ...labels } });
+    await client.docker.createVolume({ Name: name, Labels: { ...labels }, DriverOpts: { ...mount } });
     return (await client.docker.getVolume(name).inspect()).Mountpoint;
   });
 }

@@ -6,7 +6,7 @@ export default {
   purpose: 'seat',
   platforms: ['amd64', 'arm64'],
   rank: 70,
-  megabytes: 813,
+  megabytes: 817,
   likeness: { kind: 'own' },
   recipe: { kind: 'dockerfile', folder: 'workbench', target: 'seat', bases: { BASE: 'debian' } },
 } satisfies ImageSpecInput;

@@ -19,6 +19,8 @@ export interface EngineInfo {
   readonly storageDriver: string;
   /** Names usable as `runtime:` in a compose file. */
   readonly runtimes: readonly string[];
+  /** With which arguments the Engine calls each of them. */
+  readonly runtimeArguments: Readonly<Record<string, readonly string[]>>;
   /** `name=seccomp,profile=builtin`, `name=rootless`, `name=userns` … as the Engine says them. */
   readonly securityOptions: readonly string[];
   readonly cpus: number;
@@ -130,6 +132,10 @@ export interface ContainerSpec {
   readonly capDrop?: readonly string[];
   readonly securityOpt?: readonly string[];
   readonly privileged?: boolean;
+  /** A runtime that the Engine offers by this name. */
+  readonly runtime?: string;
+  /** Device files of the engine's host, at the same paths inside. */
+  readonly devices?: readonly string[];
   readonly readOnly?: boolean;
   readonly init?: boolean;
   readonly tty?: boolean;

@@ -106,7 +106,7 @@ describe('other answers', () => {
     const info = {
       ServerVersion: '26.1.5',
       CgroupVersion: '2',
-      Runtimes: { runc: {}, 'io.containerd.runc.v2': {}, crun: {} },
+      Runtimes: { runc: {}, 'io.containerd.runc.v2': {}, crun: { runtimeArgs: ['--debug'] } },
     };
     const version = {
       ApiVersion: '1.45',
@@ -116,6 +116,7 @@ describe('other answers', () => {
     };
     expect(parseEngineInfo(info, version)).toMatchObject({
       runtimes: ['runc', 'crun'],
+      runtimeArguments: { runc: [], crun: ['--debug'] },
       cgroupVersion: '2',
       architecture: 'arm64',
     });

@@ -14,6 +14,7 @@ export const info: EngineInfo = {
   cgroupVersion: '1',
   storageDriver: 'overlay2',
   runtimes: ['crun', 'runc', 'runsc'],
+  runtimeArguments: {},
   securityOptions: ['name=seccomp,profile=builtin', 'name=apparmor'],
   cpus: 2,
   memoryBytes: 2 ** 34,
