@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { DrydockError } from '../../../src/lab/errors.ts';
@@ -88,21 +87,6 @@ describe('a terminal', () => {
       columns: 80,
       rows: 24,
     });
-  });
-
-  test.each([
-    [
-      { columns: -1, rows: -1 },
-      { columns: 2, rows: 1 },
-    ],
-    [
-      { columns: 1e9, rows: 1e9 },
-      { columns: 500, rows: 300 },
-    ],
-  ])('is resized within reason: %j', async (asked, given) => {
-    const { page, shell } = await openReady();
-    page.say({ type: 'resize', ...asked });
-    await vi.waitFor(() => expect(shell.sizes.at(-1)).toEqual(given));
   });
 
   test('lets go of the shell when its page leaves, and the next page finds it', async () => {
@@ -237,79 +221,6 @@ describe('flow control', () => {
     await vi.waitFor(() => expect(pings.mock.calls.length).toBeGreaterThan(3), { timeout: 2_000 });
     expect(page.socket.readyState).toBe(page.socket.OPEN);
   });
-});
-
-describe('frames that are none of ours', () => {
-  test.each([
-    ['not JSON', 'ls', 1007],
-    ['of another form', '{"type":"run","command":"ls"}', 1007],
-    ['with a wrong number', '{"type":"ack","bytes":-1}', 1007],
-    ['larger than allowed', JSON.stringify({ type: 'input', data: 'x'.repeat(70_000) }), 1009],
-  ])('%s', async (_what, frame, code) => {
-    const { page, shell } = await openReady();
-    page.say(frame);
-    expect(await page.closed).toMatchObject({ code });
-    expect(shell.typed).toEqual([]);
-  });
-
-  test('binary ones', async () => {
-    const { page } = await openReady();
-    page.socket.send(new Uint8Array([1, 2, 3]));
-    expect(await page.closed).toMatchObject({ code: 1003 });
-  });
-
-  test.each([
-    ['unmasked', Buffer.from([0x81, 0x02, 0x7b, 0x7d]), 1002],
-    ['of an unknown opcode', Buffer.from([0x83, 0x80, 0, 0, 0, 0]), 1002],
-    ['with a reserved bit', Buffer.from([0xc1, 0x80, 0, 0, 0, 0]), 1002],
-    [
-      'announcing a length beyond reason',
-      Buffer.from([0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
-      1009,
-    ],
-    ['of text that is not UTF-8', Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe]), 1007],
-  ])('%s', async (_what, frame, code) => {
-    const { socket, received } = await openRaw();
-    socket.write(frame);
-    await once(socket, 'close');
-    // The closing frame is the last: 0x88, length, then the code.
-    const bytes = Buffer.concat(received);
-    const start = bytes.lastIndexOf(0x88);
-    expect(bytes.readUInt16BE(start + 2)).toBe(code);
-    expect((await at.request('/api/health')).status).toBe(200);
-  });
-
-  test('a hundred thousand pieces of one message', async () => {
-    const { socket } = await openRaw();
-    const before = process.memoryUsage().heapUsed;
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    socket.write(Buffer.from([0x01, 0x80, 0, 0, 0, 0]));
-    socket.write(Buffer.concat(Array(100_000).fill(Buffer.from([0x00, 0x80, 0, 0, 0, 0]))));
-    await closed;
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
-    expect((await at.request('/api/health')).status).toBe(200);
-  });
-
-  async function openRaw(): Promise<{ socket: Socket; received: Buffer[] }> {
-    const socket = connect(at.server.port, '127.0.0.1');
-    socket.on('error', () => {});
-    const received: Buffer[] = [];
-    socket.on('data', (data) => received.push(data));
-    const lines = [
-      'GET /api/labs/start/first-container/terminals/main?columns=80&rows=24 HTTP/1.1',
-      `Host: 127.0.0.1:${at.server.port}`,
-      `Cookie: ${me.cookie}`,
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-      '',
-      '',
-    ];
-    socket.write(lines.join('\r\n'));
-    await vi.waitFor(() => expect(Buffer.concat(received).toString('latin1')).toContain('"type":"ready"'));
-    return { socket, received };
-  }
 });
 
 test('what a program writes reaches the page byte for byte, escape sequences and markup included', async () => {
