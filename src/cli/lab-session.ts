@@ -38,7 +38,7 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
       using _ = house.seats.onHealth(({ steps }) => steps.forEach(onProgress));
       const job = await runner.begin(key(lab), kind);
       await runner.finish(job.id, onProgress, signal).catch(async (error: unknown) => {
-        if (signal.aborted) await runner.cancel(job.id).catch(() => undefined);
+        if (signal.aborted) await runner.cancel(party.id, job.id).catch(() => undefined);
         throw error;
       });
       return runner.status(key(lab));

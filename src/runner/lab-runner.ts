@@ -62,7 +62,8 @@ export interface LabRunner extends AsyncDisposable {
   begin(key: LabKey, kind: JobKind): Promise<JobView>;
   /** Waits for a job's end; rejects with its error. Progress goes to `onProgress` meanwhile. */
   finish(job: string, onProgress?: (event: ProgressEvent) => void, signal?: AbortSignal): Promise<void>;
-  cancel(job: string): Promise<void>;
+  /** A job of another party is `not-found`, as one that is not there. */
+  cancel(party: string, job: string): Promise<void>;
   /** Judges with every probe and records an attempt. */
   check(key: LabKey, signal?: AbortSignal): Promise<CheckReport>;
   solution(key: LabKey): Promise<readonly SolutionFile[]>;

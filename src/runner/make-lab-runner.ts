@@ -38,10 +38,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   };
   const jobOf = (id: string) => {
     for (const run of runs.values()) if (run.job?.id === id) return { run, job: run.job };
-    throw new DrydockError('not-found', {
-      message: `There is no job ${id} under way.`,
-      fix: 'It may have ended.',
-    });
+    throw noSuchJob(id);
   };
   const view = (lab: ReturnType<LabLibrary['get']>): LabView => {
     const runnable = seats.runnable(lab.manifest);
@@ -73,8 +70,10 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       const cancelled = signal ? abortOf(signal) : new Promise<never>(() => undefined);
       await Promise.race([job.done, cancelled]);
     },
-    async cancel(id) {
-      jobOf(id).job.cancel();
+    async cancel(party, id) {
+      const { run, job } = jobOf(id);
+      if (run.key.party !== party) throw noSuchJob(id);
+      job.cancel();
     },
     check: (key, signal) => live(key).check(signal),
 
@@ -135,6 +134,13 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       await Promise.race([closing, delay(8_000, undefined, { ref: false })]);
     },
   };
+}
+
+function noSuchJob(id: string): DrydockError {
+  return new DrydockError('not-found', {
+    message: `There is no job ${id} under way.`,
+    fix: 'It may have ended.',
+  });
 }
 
 const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean =>

@@ -15,8 +15,8 @@ export function makeSignIn(store: Store, cookieName: string): SignIn {
     findCaller: (header) => {
       for (const session of findCookies(header, cookieName)) {
         const person = store.redeemCredential('session', session);
-        if (person === undefined) continue;
-        const { party } = store.localPerson();
+        const party = person && store.partyOf(person.id);
+        if (person === undefined || party === undefined) continue;
         return { person, party, csrf: csrfToken(store.serverSecret, session) };
       }
       return undefined;

@@ -4,6 +4,9 @@ FROM person
 JOIN party ON party.alone = person.id
 WHERE person.is_local = 1;
 
+-- name: selectParty
+SELECT id FROM party WHERE alone = :person;
+
 -- name: insertPerson
 INSERT INTO person (id, name, is_local, created_at) VALUES (:id, :name, 1, :at);
 

@@ -6,6 +6,7 @@ import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
 
 const LocalRow = z.object({ person: z.string(), name: z.string(), party: z.string() });
+const PartyRow = z.object({ id: z.string() });
 const PositionRow = z.object({
   chapter: z.string(),
   readTo: z.number(),
@@ -17,6 +18,7 @@ const PositionRow = z.object({
 export function makePeople(db: Database, { clock, newId }: StoreEffects): PersonStore {
   const sql = prepareStatements(db.handle, new URL('./people.sql', import.meta.url), [
     'selectLocal',
+    'selectParty',
     'insertPerson',
     'insertMembership',
     'insertParty',
@@ -39,6 +41,7 @@ export function makePeople(db: Database, { clock, newId }: StoreEffects): Person
 
   return {
     localPerson: () => ({ person: { id: local.person, name: local.name }, party: { id: local.party } }),
+    partyOf: (person) => db.read(() => PartyRow.optional().parse(sql.selectParty.get({ person }))),
     setChapterPosition: (person, chapter, readTo, lab) => {
       db.write(() =>
         sql.setChapterPosition.run({ person, chapter, readTo, lab: lab ?? null, at: clock().toISOString() }),

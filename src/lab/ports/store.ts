@@ -136,6 +136,8 @@ export interface AttemptStore {
 export interface PersonStore {
   /** The one local person of a self-paced home, with a party of their own. */
   localPerson(): { person: Person; party: Party };
+  /** The party in which a person works alone; undefined where they have none. */
+  partyOf(person: string): Party | undefined;
   setChapterPosition(person: string, chapter: string, readTo: number, lab: string | undefined): void;
   chapterPositions(
     person: string,

@@ -3,17 +3,20 @@
  * and a revision is the hash of a file's content.
  */
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
-import writeFileAtomic from 'write-file-atomic';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
 import { asText, type StateFile, type StateFiles } from '../library/lab-state.ts';
-import { resolveInside } from './workspace-path.ts';
+import { Folder } from './folder.ts';
+import { noFile, openPlace, type Place, refuse } from './workspace-path.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Files above this are listed, not opened. */
 export const maxEditableBytes = 1_048_576;
+/** Files above this are not read at all. */
+const maxReadBytes = 16 * maxEditableBytes;
 /** Entries above this are left out of a listing; the last one says so. */
 const maxEntries = 2_000;
 
@@ -31,39 +34,58 @@ export class Workspace {
   /** Files and folders, folders before what is in them. Links and sockets are left out. */
   async list(): Promise<readonly FileEntry[]> {
     const entries: FileEntry[] = [];
-    const walk = async (dir: string): Promise<void> => {
-      for (const entry of (await readdir(dir, { withFileTypes: true })).sort((a, b) =>
+    const walk = async (folder: Folder, above: string): Promise<void> => {
+      for (const entry of (await readdir(folder.at(), { withFileTypes: true })).sort((a, b) =>
         a.name.localeCompare(b.name),
       )) {
         if (entries.length >= maxEntries) return;
-        const path = relative(this.root, join(dir, entry.name));
+        const path = `${above}${entry.name}`;
         if (entry.isDirectory()) {
           entries.push({ path, kind: 'directory', sizeBytes: 0, revision: '' });
-          await walk(join(dir, entry.name));
-        } else if (entry.isFile()) entries.push(await this.#entry(path));
+          await using inner = await folder.open(entry.name).catch(ifGone);
+          if (inner) await walk(inner, `${path}/`);
+        } else if (entry.isFile()) {
+          const seen = await this.#entry(path).catch(ifGone);
+          if (seen) entries.push(seen);
+        }
       }
     };
-    await walk(this.root);
+    await using root = await Folder.openRoot(this.root);
+    await walk(root, '');
     return entries;
   }
 
   async read(path: string): Promise<FileContent> {
-    const content = await readFile(await resolveInside(this.root, path)).catch((cause: unknown) => {
+    const { content, stats } = await this.#open(path).catch((cause: unknown) => {
       throw absent(path, cause);
     });
-    const text = content.byteLength > maxEditableBytes ? undefined : asText(content);
+    const text = content && content.byteLength <= maxEditableBytes ? asText(content) : undefined;
     return {
       path,
-      revision: revisionOf(content),
-      sizeBytes: content.byteLength,
+      revision: content ? revisionOf(content) : revisionOfLarge(stats),
+      sizeBytes: content?.byteLength ?? stats.size,
       ...(text === undefined ? {} : { text }),
     };
   }
 
   /** The revision of a file; empty where there is none. */
   async revision(path: string): Promise<string> {
-    const content = await readFile(await resolveInside(this.root, path)).catch(() => undefined);
-    return content ? revisionOf(content) : '';
+    const { revision } = await this.read(path).catch((error: unknown) => {
+      if (error instanceof DrydockError && error.code === 'not-found') return { revision: '' };
+      throw error;
+    });
+    return revision;
+  }
+
+  /** The content of a file, or only what is known of one that is too large. What is no file is not opened. */
+  async #open(path: string): Promise<{ content?: Buffer; stats: Stats; executable: boolean }> {
+    await using place = await openPlace(this.root, path);
+    await using file = await place.folder.openToRead(place.name);
+    const stats = await file.stat();
+    if (!stats.isFile() && !stats.isDirectory()) throw refuse(path, 'it is not a file');
+    const executable = isExecutable(stats);
+    if (stats.size > maxReadBytes) return { stats, executable };
+    return { content: await file.readFile(), stats, executable };
   }
 
   /**
@@ -88,59 +110,66 @@ export class Workspace {
         fix: 'Compare the two versions and keep one; nothing has been overwritten.',
         place: { file: path },
       });
-    await this.write(path, { content, executable: await this.#isExecutable(path) });
-    return this.read(path);
+    await using place = await openPlace(this.root, path, { make: true });
+    const before = await lstat(place.folder.at(place.name)).catch(() => undefined);
+    await this.#write(place, path, { content, executable: before !== undefined && isExecutable(before) });
+    return await this.read(path);
   }
 
   /** Writes whole or not at all; folders on the way are made. */
-  async write(path: string, { content, executable }: StateFile): Promise<void> {
-    const absolute = await resolveInside(this.root, path);
-    await mkdir(dirname(absolute), { recursive: true });
-    const mode = executable ? 0o755 : 0o644;
-    try {
-      await writeFileAtomic(absolute, Buffer.from(content), { mode, fsync: true });
-      await chmod(absolute, mode);
-    } catch (cause) {
+  async write(path: string, file: StateFile): Promise<void> {
+    await using place = await openPlace(this.root, path, { make: true });
+    await this.#write(place, path, file);
+  }
+
+  async #write({ folder, name }: Place, path: string, { content, executable }: StateFile): Promise<void> {
+    await writeWhole(folder, name, content, executable ? 0o755 : 0o644).catch((cause: unknown) => {
       throw writeError(path, cause);
-    }
+    });
   }
 
   async create(path: string, kind: 'file' | 'directory'): Promise<FileEntry> {
-    const absolute = await resolveInside(this.root, path);
-    if (await lstat(absolute).catch(() => undefined)) throw exists(path);
+    await using place = await openPlace(this.root, path, { make: true });
+    if (await lstat(place.folder.at(place.name)).catch(() => undefined)) throw exists(path);
     if (kind === 'file') {
-      await this.write(path, { content: new Uint8Array(), executable: false });
-      return this.#entry(path);
+      await this.#write(place, path, { content: new Uint8Array(), executable: false });
+      return await this.#entry(path);
     }
-    await mkdir(absolute, { recursive: true });
+    await mkdir(place.folder.at(place.name));
     return { path, kind, sizeBytes: 0, revision: '' };
   }
 
   async rename(from: string, to: string): Promise<FileEntry> {
-    const [source, target] = [await resolveInside(this.root, from), await resolveInside(this.root, to)];
+    await using source = await openPlace(this.root, from).catch((cause: unknown) => {
+      throw absent(from, cause);
+    });
+    await using place = await openPlace(this.root, to, { make: true });
+    const target = place.folder.at(place.name);
     if (await lstat(target).catch(() => undefined)) throw exists(to);
-    await mkdir(dirname(target), { recursive: true });
-    await rename(source, target).catch((cause: unknown) => {
+    await rename(source.folder.at(source.name), target).catch((cause: unknown) => {
       throw absent(from, cause);
     });
     return (await lstat(target)).isDirectory()
       ? { path: to, kind: 'directory', sizeBytes: 0, revision: '' }
-      : this.#entry(to);
+      : await this.#entry(to);
   }
 
   async remove(path: string): Promise<void> {
-    await rm(await resolveInside(this.root, path), { recursive: true }).catch((cause: unknown) => {
+    try {
+      await using place = await openPlace(this.root, path);
+      await rm(place.folder.at(place.name), { recursive: true });
+    } catch (cause) {
       throw absent(path, cause);
-    });
+    }
   }
 
   /** The content of every file, for copies and hashes. Files over 16 MiB are left out: they are built, not edited. */
   async snapshot(): Promise<StateFiles> {
     const files = new Map<string, StateFile>();
     for (const { path, kind, sizeBytes } of await this.list()) {
-      if (kind !== 'file' || sizeBytes > 16 * maxEditableBytes) continue;
-      const content = await readFile(join(this.root, path)).catch(() => undefined);
-      if (content) files.set(path, { content, executable: await this.#isExecutable(path) });
+      if (kind !== 'file' || sizeBytes > maxReadBytes) continue;
+      const opened = await this.#open(path).catch(() => undefined);
+      if (opened?.content) files.set(path, { content: opened.content, executable: opened.executable });
     }
     return files;
   }
@@ -154,28 +183,33 @@ export class Workspace {
   }
 
   async #entry(path: string): Promise<FileEntry> {
-    const { size } = await lstat(join(this.root, path));
+    await using place = await openPlace(this.root, path);
+    const { size } = await lstat(place.folder.at(place.name)).catch((cause: unknown) => {
+      throw absent(path, cause);
+    });
     const revision = size > maxEditableBytes ? '' : await this.revision(path);
     return { path, kind: 'file', sizeBytes: size, revision };
   }
-
-  async #isExecutable(path: string): Promise<boolean> {
-    const entry = await lstat(join(this.root, path)).catch(() => undefined);
-    return entry !== undefined && (entry.mode & 0o111) !== 0;
-  }
 }
+
+const isExecutable = ({ mode }: Stats): boolean => (mode & 0o111) !== 0;
+
+/** Of a file that is not read: it says that there is one, and that it has changed. */
+const revisionOfLarge = ({ size, mtimeMs }: Stats): string => revisionOf(Buffer.from(`${size} ${mtimeMs}`));
 
 const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 
+/** Containers go on writing while we look: what went away, or became a link, meanwhile is left out. */
+function ifGone(error: unknown): undefined {
+  if (error instanceof DrydockError && ['not-found', 'path-refused'].includes(error.code)) return;
+  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) throw error;
+}
+
 function absent(path: string, cause: unknown): unknown {
+  if (cause instanceof DrydockError) return cause;
   if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(cause))) return writeError(path, cause);
-  return new DrydockError('not-found', {
-    message: `There is no file ${path} in the workspace.`,
-    fix: 'It may have been deleted or renamed; look at the list of files.',
-    place: { file: path },
-    cause,
-  });
+  return noFile(path, cause);
 }
 
 function exists(path: string): DrydockError {
@@ -187,6 +221,7 @@ function exists(path: string): DrydockError {
 }
 
 function writeError(path: string, cause: unknown): DrydockError {
+  if (cause instanceof DrydockError) return cause;
   if (codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT')
     return new DrydockError('disk-full', {
       message: `${path} could not be written: the disk is full. The file is as it was.`,

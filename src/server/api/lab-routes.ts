@@ -92,7 +92,7 @@ function addJobRoutes(app: ServerApp, runner: LabRunner): void {
       responses: answersNothing,
     }),
     async (c) => {
-      await runner.cancel(c.req.valid('param').id);
+      await runner.cancel(c.get('caller').party.id, c.req.valid('param').id);
       return c.body(null, 204);
     },
   );

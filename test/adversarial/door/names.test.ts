@@ -1,4 +1,6 @@
 /** Names that are not ours: what a page gets that has its own name lead to our address. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { get, statusOf, terminalPath, upgrade } from './wire.ts';
@@ -164,8 +166,6 @@ describe('case 45: what a proxy would say is not looked at', () => {
   test('a login link is made of the address that we listen on', async () => {
     const body =
       'POST /api/logins HTTP/1.1\r\nHost: evil.test\r\nX-Forwarded-Host: evil.test\r\nContent-Length: 0\r\n';
-    const { connect } = await import('node:net');
-    const { once } = await import('node:events');
     const socket = connect(at.server.socketPath);
     socket.write(`${body}Connection: close\r\n\r\n`);
     const [answer] = (await once(socket, 'data')) as [Buffer];

@@ -1,0 +1,114 @@
+/** A server whose use cases are the real ones, and people who have each a lab with a file; no engine is started. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ulid } from 'ulid';
+import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
+import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
+import { Workspace } from '../../../src/runner/workspace/workspace.ts';
+import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
+import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
+import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+export const lab = 'start/first-container';
+export const path = `/api/labs/${lab}`;
+
+export interface Resident extends SignedIn {
+  readonly party: string;
+  readonly workspaceDir: string;
+}
+
+export interface SharedServer extends AsyncDisposable {
+  readonly at: ServerAtWork;
+  readonly folder: string;
+  /** A person with a party of their own, a run that is stopped, and a session. */
+  moveIn(name: string): Promise<Resident>;
+}
+
+export async function startSharedServer(): Promise<SharedServer> {
+  const folder = makeTemporaryFolder();
+  const file = join(folder.path, 'drydock.db');
+  const store = openStore(file);
+  // An engine that is still being looked for: whoever starts a lab waits for it.
+  const looking = Promise.withResolvers<never>();
+  looking.promise.catch(() => undefined);
+  const seats = makeSeatDirectory({
+    choose: () => looking.promise,
+    prepareSeats: async () => undefined,
+    prepareImages: async () => undefined,
+    first: [],
+    rest: [],
+  });
+  const runner = makeLabRunner({
+    store,
+    seats,
+    library: await LabLibrary.open('labs'),
+    transcripts: { chapters: [], find: () => undefined },
+    compose: makeCompose(),
+    imageFacts: makeImageFactsCache(),
+    now: () => new Date(),
+    newId: () => ulid(),
+    keptDir: join(folder.path, 'kept'),
+    newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
+    workspaceOf: (run) => new Workspace(run.workspaceDir),
+    localSeed: () => 'seed',
+  });
+  const at = await startServerAtWork({ store, runner });
+  return {
+    at,
+    folder: folder.path,
+    moveIn: async (name) => {
+      const party = { ...insertPerson(file, name), workspaceDir: join(folder.path, 'workspaces', name) };
+      mkdirSync(party.workspaceDir, { recursive: true });
+      writeFileSync(join(party.workspaceDir, 'compose.yaml'), `# of ${name}\n`);
+      addRun(store, party);
+      const session = store.mintCredential(party.person, 'session', 3_600_000);
+      const cookie = `drydock-${at.server.port}=${session}`;
+      const { csrf } = (await at.request('/api/session', { headers: { cookie } })).json() as { csrf: string };
+      return { cookie, csrf, party: party.party, workspaceDir: party.workspaceDir };
+    },
+    async [Symbol.asyncDispose]() {
+      await at[Symbol.asyncDispose]();
+      looking.reject(new Error('the test has ended'));
+      await runner[Symbol.asyncDispose]();
+      await seats[Symbol.asyncDispose]();
+      store.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** There is no classroom yet: the tables are. */
+function insertPerson(file: string, name: string): { readonly person: string; readonly party: string } {
+  const [person, party, now] = [ulid(), ulid(), new Date().toISOString()];
+  using db = new DatabaseSync(file);
+  db.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000');
+  db.prepare('INSERT INTO person (id, name, is_local, created_at) VALUES (?, ?, 0, ?)').run(
+    person,
+    name,
+    now,
+  );
+  db.prepare('INSERT INTO party (id, alone, created_at) VALUES (?, ?, ?)').run(party, person, now);
+  db.prepare('INSERT INTO party_member (party, person, joined_at) VALUES (?, ?, ?)').run(party, person, now);
+  return { person, party };
+}
+
+function addRun(store: OpenStore, { party, workspaceDir }: { party: string; workspaceDir: string }): void {
+  store.createRun({
+    party,
+    lab,
+    context: 'self',
+    contentHash: 'x',
+    seed: randomBytes(4).toString('hex'),
+    vars: {},
+    intent: 'stopped',
+    step: '',
+    seatKind: 'embedded',
+    seatClass: 'own',
+    workspaceDir,
+  });
+}
