@@ -53,6 +53,7 @@ export async function startSharedServer(): Promise<SharedServer> {
     now: () => new Date(),
     newId: () => ulid(),
     keptDir: join(folder.path, 'kept'),
+    workspacesDir: join(folder.path, 'workspaces'),
     newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
     workspaceOf: (run) => new Workspace(run.workspaceDir),
     localSeed: () => 'seed',
