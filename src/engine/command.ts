@@ -18,10 +18,24 @@ export async function runToEnd(
   const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const signals = [deadline, signal].filter((one) => one !== undefined);
   const stop = AbortSignal.any(signals);
-  await using process = await start({ ...place, argv, stdin: input !== undefined }, stop);
-
   const stdout = new TextTail(maxBytes);
   const stderr = new TextTail(maxBytes);
+  const explain = (error: unknown): unknown => {
+    if (!stop.aborted) return error;
+    const command = argv.join(' ').slice(0, 200);
+    if (signal?.aborted === true)
+      return new DrydockError('cancelled', { message: `Cancelled: ${command}`, cause: error });
+    return new DrydockError('timed-out', {
+      message: `${command} did not end within ${(timeoutMs ?? 0) / 1000} s.`,
+      output: `${stdout.text()}${stderr.text()}`.slice(-4000),
+      cause: error,
+    });
+  };
+  // The time may be over, or the caller gone, while the engine is still about to start it.
+  const starting = start({ ...place, argv, stdin: input !== undefined }, stop);
+  await using process = await starting.catch((error: unknown) => {
+    throw explain(error);
+  });
   const work = Promise.all([
     collect(process.output, stdout, (text) => onOutput?.(text, 'stdout')),
     collect(process.errorOutput, stderr, (text) => onOutput?.(text, 'stderr')),
@@ -29,15 +43,7 @@ export async function runToEnd(
     process.exit,
   ]);
   const [, , , exitCode] = await Promise.race([work, whenAborted(stop, work)]).catch((error: unknown) => {
-    if (!stop.aborted) throw error;
-    const command = argv.join(' ').slice(0, 200);
-    if (signal?.aborted === true)
-      throw new DrydockError('cancelled', { message: `Cancelled: ${command}`, cause: error });
-    throw new DrydockError('timed-out', {
-      message: `${command} did not end within ${(timeoutMs ?? 0) / 1000} s.`,
-      output: `${stdout.text()}${stderr.text()}`.slice(-4000),
-      cause: error,
-    });
+    throw explain(error);
   });
   return {
     exitCode,

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
@@ -8,11 +9,14 @@ import { findYamlError } from './yaml-error.ts';
 
 const upTimeoutMs = 600_000;
 const downTimeoutMs = 60_000;
-/** How long services may take to become healthy once they were started. */
-const waitSeconds = 120;
+
+export interface ComposeLimits {
+  /** How long services may take to become healthy once they were started. */
+  readonly waitSeconds: number;
+}
 
 /** The real Compose CLI, run in the workbench of a seat. */
-export function makeCompose(): Compose {
+export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 }): Compose {
   return {
     async config(workbench, options) {
       const result = await call(workbench, options, ['config', '--format', 'json'], 10_000);
@@ -32,9 +36,13 @@ export function makeCompose(): Compose {
         '--remove-orphans',
       ];
       const result = await call(workbench, options, argv, upTimeoutMs);
-      if (result.exitCode === 0) return;
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
-      const stopped = serviceThatStopped(output);
+      const stopped = result.exitCode === 0 ? undefined : serviceThatStopped(output);
+      // When the time to wait is over, some versions of Compose end with 0, others without a name.
+      const isLate = !stopped && result.durationMs >= waitSeconds * 1000;
+      const unready = isLate ? await findUnready(workbench, options) : undefined;
+      if (unready) throw neverReady(unready, waitSeconds);
+      if (result.exitCode === 0) return;
       throw stopped
         ? await explainStop(workbench, options, stopped.container, stopped.how, output)
         : explainComposeFailure(output, result);
@@ -116,5 +124,30 @@ async function explainStop(
     fix: 'Read what it printed, correct the file, and press Run again.',
     output: tail || output.split('\n').slice(-10).join('\n'),
     place: { file: 'compose.yaml', key: `services.${service}` },
+  });
+}
+
+const psLineSchema = z.object({ Service: z.string(), State: z.string(), Health: z.string() });
+
+/** The first service that does not run, or is not healthy yet. One that ended well is as it should be. */
+async function findUnready(
+  workbench: Workbench,
+  options: ComposeOptions,
+): Promise<{ service: string; state: string } | undefined> {
+  const { stdout } = await call(workbench, options, ['ps', '--all', '--format', 'json'], 10_000);
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  for (const line of lines) {
+    const { Service, State, Health } = psLineSchema.parse(JSON.parse(line));
+    if (Health === 'starting' || Health === 'unhealthy') return { service: Service, state: `is ${Health}` };
+    if (State === 'restarting' || State === 'created') return { service: Service, state: `is ${State}` };
+  }
+  return undefined;
+}
+
+function neverReady({ service, state }: { service: string; state: string }, seconds: number): DrydockError {
+  return new DrydockError('timed-out', {
+    message: `The service “${service}” still ${state} after ${seconds} s.`,
+    fix: 'See what its health check runs and what it answers: docker compose ps, docker inspect.',
+    place: { file: 'compose.yaml', key: `services.${service}.healthcheck` },
   });
 }

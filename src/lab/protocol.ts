@@ -25,6 +25,7 @@
  *   DELETE /api/labs/{chapter}/{lab}/file?path=        204
  *   WS   /api/labs/{chapter}/{lab}/terminals/{name}?columns=&rows=
  *                                                      bytes out; TerminalInput in; TerminalMessage out
+ *   DELETE /api/labs/{chapter}/{lab}/terminals/{name}  204: the shell is ended, with what runs in it
  *   POST /api/jobs/{id}/cancel                         204
  *   GET  /api/progress                                 ProgressView
  *   PUT  /api/progress/chapters/{chapter}              ChapterPosition

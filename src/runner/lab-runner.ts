@@ -72,6 +72,8 @@ export interface LabRunner extends AsyncDisposable {
   /** Types a transcript's command into a terminal, visibly, as if by hand. */
   typeCommand(key: LabKey, transcript: string, command: number, terminal: string): Promise<void>;
   openTerminal(key: LabKey, name: string, size: TerminalSize): Promise<TerminalSession>;
+  /** Ends a shell and what runs in it. One that is not there, or whose lab is stopped, is no error. */
+  endTerminal(key: LabKey, name: string): Promise<void>;
   progress(person: string, party: string): ProgressView;
   /** In which seat the lab would run here; or why not. */
   findSeatKind(lab: string): Promise<SeatKind | undefined>;

@@ -12,7 +12,7 @@ import { LiveRun } from './live-run.ts';
 import { progressOf } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { openTerminal, typeIntoTerminal } from './terminal.ts';
+import { endTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
 import { makeWorkspaceFiles } from './workspace-files.ts';
 
 export interface LabRunnerTools extends RunnerTools {
@@ -118,6 +118,13 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     async openTerminal(key, name, size) {
       const stage = await live(key).stage();
       return openTerminal(stage.workbench, stage.spec.project, name, size);
+    },
+
+    async endTerminal(key, name) {
+      const lab = live(key);
+      if (lab.run?.intent !== 'running') return;
+      const stage = await lab.stage();
+      await endTerminal(stage.workbench, stage.spec.project, name);
     },
 
     progress: (person, party) => progressOf(tools, person, party),

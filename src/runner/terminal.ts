@@ -114,6 +114,31 @@ export async function typeIntoTerminal(
   });
 }
 
+/** How long the programs of a shell have, after SIGHUP, to end well. */
+const endMs = 2_000;
+
+/**
+ * Ends a shell and every program of its session: tmux's session, then what ignored the hangup. Arguments: the
+ * socket's name, the shell's name, the time to end in tenths of a second.
+ */
+const endScript = `
+pids=$(tmux -L "$1" list-panes -s -t "=$2" -F '#{pane_pid}' 2>/dev/null) || exit 0
+tmux -L "$1" kill-session -t "=$2"
+for pid in $pids; do
+  pkill -HUP -s "$pid"
+  for tenth in $(seq "$3"); do pgrep -s "$pid" > /dev/null || break; sleep 0.1; done
+  pkill -KILL -s "$pid"
+done
+exit 0`;
+
+/** Ends the shell of that name with what runs in it, which no detaching does. One that is not there is no error. */
+export async function endTerminal(workbench: Workbench, project: string, name: string): Promise<void> {
+  await workbench.run(['sh', '-c', endScript, 'sh', project, name, String(endMs / 100)], {
+    cwd: '/',
+    timeoutMs: endMs + 10_000,
+  });
+}
+
 async function hasSession(workbench: Workbench, project: string, name: string): Promise<boolean> {
   const { exitCode } = await workbench.run([...tmux(project), 'has-session', '-t', `=${name}`], {
     timeoutMs: 10_000,

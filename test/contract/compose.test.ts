@@ -106,4 +106,15 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
     await compose.down(bench, { project, volumes: true });
     expect(await running()).toEqual([]);
   });
+
+  it('is told of a service that does not get healthy in time, whatever Compose says then', async () => {
+    const check = '{ test: ["CMD", "/never"], interval: 60s, start_period: 600s }';
+    write({ 'compose.yaml': service(`    command: [/serve.pl]\n    healthcheck: ${check}\n`) });
+    const hasty = makeCompose({ waitSeconds: 2 });
+    await expect(hasty.up(bench, { project })).rejects.toMatchObject({
+      code: 'timed-out',
+      message: 'The service “web” still is starting after 2 s.',
+    });
+    await compose.down(bench, { project, volumes: false });
+  });
 });

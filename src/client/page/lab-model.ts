@@ -40,6 +40,8 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
   const state = makeCell<LabState>({});
   const change = (part: Partial<LabState>) => state.set({ ...state.value, ...part });
   let unfollow: (() => void) | undefined;
+  /** The last job that the feed told of. */
+  let told: string | undefined;
 
   // A stopped lab tells nothing, and connections are few.
   const letGoWhenStopped = () => {
@@ -53,6 +55,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
     unfollow ??= feed.subscribe(id, (event) => {
       switch (event.type) {
         case 'status':
+          told = event.status.job?.id ?? told;
           change({ status: event.status });
           return letGoWhenStopped();
         case 'checks':
@@ -108,7 +111,8 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
       attempt(kind, async () => {
         const { job } = await api.send<{ job: JobView }>('POST', labPath(id, `/${kind}`));
         const { status } = state.value;
-        if (status) change({ status: { ...status, job } });
+        // A short job may have ended, as the feed tells, before the answer that it was begun is here.
+        if (status && job.id !== told) change({ status: { ...status, job } });
         follow();
       }),
     check: () =>

@@ -38,6 +38,8 @@ export interface LabServer {
   createEntry(path: string, kind: FileEntry['kind']): Promise<FileEntry>;
   renameEntry(from: string, to: string): Promise<FileEntry>;
   removeEntry(path: string): Promise<void>;
+  /** Ends a shell with what runs in it. */
+  endShell(name: string): Promise<void>;
 }
 
 export function makeLabServer(api: Api, lab: string): LabServer {
@@ -81,6 +83,7 @@ export function makeLabServer(api: Api, lab: string): LabServer {
     createEntry: (path, kind) => api.send('POST', at('/file'), { path, kind }),
     renameEntry: (from, to) => api.send('POST', at('/file/rename'), { from, to }),
     removeEntry: (path) => api.send('DELETE', file(path)),
+    endShell: (name) => api.send('DELETE', at(`/terminals/${encodeURIComponent(name)}`)),
   };
 }
 

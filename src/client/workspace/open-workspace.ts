@@ -1,5 +1,6 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Health, SolutionFile } from '../../lab/protocol.ts';
+import { ignoreAnswered } from '../page/api.ts';
 import { announce } from '../page/dom.ts';
 import type { GotoDetail, RevealDetail, WorkspaceHost } from '../page/workspace-host.ts';
 import { makeDraftStore } from './files/draft-store.ts';
@@ -39,7 +40,10 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     onFiles: (paths) => void files.changed(paths),
   });
   const layout = makeLayoutStore(element, storageOf());
-  const terminals = makeTerminalTabs(lab);
+  const terminals = makeTerminalTabs(lab, (name) => {
+    // Where nobody answers, the shell ends with the lab.
+    server.endShell(name).catch(ignoreAnswered);
+  });
   const ask = makeAsker();
   const editor = signal<EditorView | undefined>(undefined);
   const solution = signal<readonly SolutionFile[] | undefined>(undefined);

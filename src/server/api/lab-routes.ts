@@ -139,4 +139,17 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
       return c.body(null, 204);
     },
   );
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: `${labPath}/terminals/{name}`,
+      request: { params: LabParams.extend({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/) }) },
+      responses: answersNothing,
+    }),
+    async (c) => {
+      const params = c.req.valid('param');
+      await runner.endTerminal(labKey(c.get('caller'), params), params.name);
+      return c.body(null, 204);
+    },
+  );
 }

@@ -5,9 +5,9 @@ import { keep, recall } from '../../page/kept.ts';
 export interface TerminalTabs {
   readonly names: ReadonlySignal<readonly string[]>;
   readonly current: Signal<string>;
-  /** Opens one more shell, or comes back to one that was closed here and goes on there. */
+  /** Opens one more shell. */
   add(): void;
-  /** Closes the view; the shell goes on until it exits or the lab stops. */
+  /** Ends the shell and closes its view; a page that is closed leaves its shells running. */
   close(name: string): void;
   /** Moves the focus into the current shell, now or as soon as it is drawn. */
   focus(): void;
@@ -19,7 +19,7 @@ export const mainTerminal = 'main';
 
 const mostShells = 6;
 
-export function makeTerminalTabs(lab: string): TerminalTabs {
+export function makeTerminalTabs(lab: string, endShell: (name: string) => void): TerminalTabs {
   const key = `terminals:${lab}`;
   const kept = recall<unknown>(key, []);
   const others = Array.isArray(kept)
@@ -57,6 +57,7 @@ export function makeTerminalTabs(lab: string): TerminalTabs {
       const next = names.value.filter((other) => other !== name);
       if (current.value === name) current.value = next.at(-1) ?? mainTerminal;
       set(next);
+      endShell(name);
     },
     focus,
     register(name, take) {

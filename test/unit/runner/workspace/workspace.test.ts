@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -39,6 +40,19 @@ describe('listing', () => {
       ['compose.yaml', 'file', 13],
     ]);
     expect(entries[2]?.revision).toBe((await workspace.read('compose.yaml')).revision);
+  });
+});
+
+describe('listing what others write meanwhile', () => {
+  it('leaves out what goes while it is listed', async () => {
+    mkdirSync(at('build/deep'), { recursive: true });
+    for (let each = 0; each < 400; each += 1) writeFileSync(at(`build/${each}.o`), 'x');
+    const listing = workspace.list();
+    for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    rmSync(at('build'), { recursive: true });
+    const paths = (await listing).map(({ path }) => path);
+    expect(paths).toContain('compose.yaml');
+    expect(paths.length).toBeLessThan(400);
   });
 });
 
