@@ -62,7 +62,7 @@ export default defineLab({
     newer: bot
       .image(image.distribution('debian 13'))
       .points(2)
-      .why('Debian 12 gets its last fixes from volunteers until the middle of 2028, and then none.')
+      .why('Debian 12 left regular support in June 2026; the LTS team mends what it can until June 2028.')
       .readMore('/base-images/#what-an-upgrade-changes'),
     'not-root': bot
       .everyProcess(user.notRoot())
