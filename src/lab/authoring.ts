@@ -79,6 +79,8 @@ export function service(name: string) {
     name,
     /** Each process of its container must be so. */
     everyProcess: (expect: ProcessExpectation) => draft(name, 'every', expect),
+    /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
+    processesNamed: (named: string, expect: ProcessExpectation) => draft(name, { named }, expect),
     /** The container's first process must be so. */
     init: (expect: ProcessExpectation) => draft(name, 'init', expect),
     /** The container must be so. */
@@ -130,6 +132,14 @@ export function tried({ name }: Service, ...argv: string[]) {
   };
 }
 
+/** Whose kernel answers the container's system calls, asked by the `uname` of its image. */
+export function kernelOf({ name }: Service) {
+  const id = `kernel-${slug(name)}`;
+  const probe = probeOf({ kind: 'exec', id, service: name, argv: ['uname', '-r'] });
+  const kernel = (own: boolean) => draft(name, 'init', { kind: 'kernel', probe: id, own }, probe);
+  return { own: () => kernel(true), ofTheHost: () => kernel(false) };
+}
+
 /** FNV-1a, in base 36: tells long commands apart that begin alike. */
 function shortHash(text: string): string {
   let value = 0x811c9dc5;
@@ -166,6 +176,9 @@ function quantities(name: string, at: Quantity['at']) {
     hostPid: () => quantity({ kind: 'host-pid' }),
     kernelRelease: () => quantity({ kind: 'kernel-release' }),
     runtime: () => quantity({ kind: 'runtime' }),
+    /** What an exec probe of the manifest prints: the word after `word` at the beginning of a line, or all of it. */
+    printed: (probe: string, word?: string) =>
+      quantity({ kind: 'printed', probe, ...(word === undefined ? {} : { word }) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActiveProbe } from './active-probe.ts';
-import type { Check, CustomCheck } from './check.ts';
+import type { Check, CustomCheck, ProcessChoice } from './check.ts';
 import type { Expectation } from './matchers/expectation.ts';
 
 /** A check being written: each method gives a new draft that says one thing more. `defineLab` takes the data out. */
@@ -53,7 +53,7 @@ export class CheckDraft {
 /** A draft with what most checks have. */
 export function draft(
   service: string,
-  processes: 'init' | 'every',
+  processes: ProcessChoice,
   expect: Expectation,
   probe?: ActiveProbe,
 ): CheckDraft {

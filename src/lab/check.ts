@@ -3,10 +3,17 @@ import * as z from 'zod';
 import { ExpectationSchema } from './matchers/expectation.ts';
 import type { Observation } from './observation.ts';
 
+/** `named`: as comm of proc_pid_comm(5) says, at most 15 characters. */
+const ProcessChoiceSchema = z.union([
+  z.enum(['init', 'every']),
+  z.strictObject({ named: z.string().min(1).max(15) }),
+]);
+export type ProcessChoice = z.output<typeof ProcessChoiceSchema>;
+
 export const CheckSchema = z.strictObject({
   service: z.string(),
-  /** Which processes a matcher of processes looks at: the container's init, or each one. */
-  processes: z.enum(['init', 'every']),
+  /** Which processes a matcher of processes looks at: the container's init, each one, or those of a name. */
+  processes: ProcessChoiceSchema,
   /** Absent where the check is `custom`. */
   expect: ExpectationSchema.optional(),
   /** The name of a function of the manifest: the escape from matchers as data. */

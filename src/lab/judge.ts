@@ -2,10 +2,10 @@
  * Judges an observation by a manifest's checks. Pure: the same observation always gets the same results,
  * so that an attempt can be judged again from its evidence.
  */
-import type { Check, CustomCheck } from './check.ts';
+import type { Check, CustomCheck, ProcessChoice } from './check.ts';
 import type { Manifest } from './manifest.ts';
 import { type Expectation, matchers } from './matchers/expectation.ts';
-import type { JudgeContext, Judged } from './matchers/matcher.ts';
+import { type JudgeContext, type Judged, listWords } from './matchers/matcher.ts';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from './observation.ts';
 import type { CheckResult } from './result.ts';
 import { fillVars, type Vars } from './vars.ts';
@@ -175,8 +175,11 @@ function judgeProcesses(
   if (container.processes.source === 'unknown')
     return unknownOr(container, expected, container.processes.reason);
   const all = container.processes.value;
-  const looked = check.processes === 'init' ? all.filter((process) => process.init) : all;
-  if (looked.length === 0) return notRunning(container, expected);
+  const looked = all.filter((process) => isChosen(process, check.processes));
+  if (looked.length === 0)
+    return typeof check.processes === 'object' && all.length > 0
+      ? noneNamed(container.service, check.processes.named, all, expected)
+      : notRunning(container, expected);
   const judged = looked.map((process) => ({ process, ...judgeOne(process) }));
   const wrong = judged.filter((each) => !each.ok);
   const [first] = wrong.length > 0 ? wrong : judged;
@@ -198,6 +201,20 @@ function judgeProcesses(
       wrong.length === 0,
     ),
   };
+}
+
+const isChosen = (process: ObservedProcess, choice: ProcessChoice): boolean =>
+  choice === 'every' || (choice === 'init' ? process.init : process.name === choice.named);
+
+function noneNamed(
+  service: string,
+  named: string,
+  all: readonly ObservedProcess[],
+  expected: string,
+): Verdict {
+  const names = listWords([...new Set(all.map(({ name }) => name))]);
+  const observed = `runs no ${named}, only ${names}`;
+  return { status: 'fail', observed, expected, message: sentence(service, observed, expected, false) };
 }
 
 function decide(service: string, judged: Judged, expected: string): Verdict {

@@ -34,6 +34,8 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
       need(check.custom, Object.keys(manifest.customChecks), 'custom check', `${id}.custom`);
     if (guards.includes(id) && checks.includes(id)) throw twice(id, source);
   }
+  for (const [id, { truth }] of Object.entries(manifest.questions))
+    if (truth.of.kind === 'printed') need(truth.of.probe, probes, 'probe', `questions.${id}.truth`);
   const homeless = [...checks, ...questions].find(
     (id) =>
       !Object.values(manifest.tasks).some((task) => task.checks.includes(id) || task.questions.includes(id)),

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { capabilitySetNames } from './matchers/capabilities.ts';
 import { mapIn } from './matchers/identity.ts';
-import type { Observation, ObservedContainer, ObservedProcess } from './observation.ts';
+import type { Observation, ObservedContainer, ObservedProcess, ProbeResult } from './observation.ts';
 
 export const QuantitySchema = z.strictObject({
   service: z.string(),
@@ -29,6 +29,8 @@ export const QuantitySchema = z.strictObject({
     /** The release of the kernel that the container runs on: uname(2). */
     z.strictObject({ kind: z.literal('kernel-release') }),
     z.strictObject({ kind: z.literal('runtime') }),
+    /** What an exec probe printed: the word after `word` at the beginning of a line; all of it where there is none. */
+    z.strictObject({ kind: z.literal('printed'), probe: z.string(), word: z.string().optional() }),
   ]),
 });
 export type Quantity = z.output<typeof QuantitySchema>;
@@ -77,6 +79,8 @@ export function readQuantity({ service, of }: Quantity, observation: Observation
         : known(String(container.processes.value.length));
     case 'runtime':
       return known(container.declared.runtime);
+    case 'printed':
+      return readPrinted(observation.probes[of.probe], of.word);
     case 'kernel-release':
       return observation.host.source === 'unknown'
         ? unknown(observation.host.reason)
@@ -134,6 +138,16 @@ function readImage({ imageFacts }: ObservedContainer, kind: ImageQuantity): Trut
     case 'image-libc':
       return known(facts.libc);
   }
+}
+
+function readPrinted(result: ProbeResult | undefined, word: string | undefined): Truth {
+  if (!result) return unknown('it was not tried');
+  if (result.exitCode !== 0 || result.stdout === undefined)
+    return unknown(result.error ?? result.stderr?.trim() ?? 'the program that was asked failed');
+  if (word === undefined) return known(result.stdout.trim());
+  const lines = result.stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  const value = lines.find(([first]) => first === word)?.[1];
+  return value === undefined ? unknown(`no line that begins with “${word}” was printed`) : known(value);
 }
 
 function withInit(container: ObservedContainer, read: (init: ObservedProcess) => string): Truth {

@@ -189,7 +189,8 @@ describe('the reference of authors', () => {
 
   test('lists what a check is made of and may be told', () => {
     const web = authoring.service('web');
-    const given = { web, http: authoring.http, tried: authoring.tried, custom: authoring.custom };
+    const { http, tried, kernelOf, custom } = authoring;
+    const given = { web, http, tried, kernelOf, custom };
     for (const word of firstCode(tableOf(guide, 'word', 'judges')))
       expect(resolveWord(given, word), word).toBeTypeOf('function');
     const check = web.container(authoring.life.running());

@@ -4,7 +4,8 @@ import { capabilities } from './capabilities.ts';
 import { mount, rootReadOnly, writableMounts } from './filesystem.ts';
 import { identity } from './identity.ts';
 import { distribution, imageContent, imageSize, libc, packageManager } from './image.ts';
-import { listening, processCount, publishedPorts, running, runtime } from './life.ts';
+import { kernel } from './kernel.ts';
+import { listening, processCount, processId, publishedPorts, running, runtime } from './life.ts';
 import { limit } from './limits.ts';
 import { namespace } from './namespaces.ts';
 import { noNewPrivileges, seccompMode } from './seccomp.ts';
@@ -26,6 +27,8 @@ export const matchers = {
   'published-ports': publishedPorts,
   listening,
   'process-count': processCount,
+  'process-id': processId,
+  kernel,
   'image-size': imageSize,
   'image-content': imageContent,
   'package-manager': packageManager,
@@ -50,6 +53,8 @@ export const ExpectationSchema = z.discriminatedUnion('kind', [
   publishedPorts.schema,
   listening.schema,
   processCount.schema,
+  processId.schema,
+  kernel.schema,
   imageSize.schema,
   imageContent.schema,
   packageManager.schema,

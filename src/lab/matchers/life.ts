@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ContainerMatcher, listWords } from './matcher.ts';
+import { type ContainerMatcher, listWords, type ProcessMatcher } from './matcher.ts';
 
 const runningSchema = z.strictObject({
   kind: z.literal('running'),
@@ -108,11 +108,26 @@ export const processCount: ContainerMatcher<typeof processSchema> = {
   },
 };
 
+const processIdSchema = z.strictObject({ kind: z.literal('process-id'), is: z.number().int().positive() });
+
+export const processId: ProcessMatcher<typeof processIdSchema> = {
+  scope: 'process',
+  schema: processIdSchema,
+  title: ({ is }) => `is process ${is} of its pid namespace`,
+  expected: ({ is }) => `process id ${is} in its own pid namespace`,
+  judge: ({ is }, { innerPid }) => ({
+    ok: innerPid === is,
+    observed: `is process ${innerPid} of its pid namespace`,
+  }),
+};
+
 /** `running`, or `healthy` by its own health check. */
 export const life = {
   running: () => ({ kind: 'running', healthy: false }) as const,
   healthy: () => ({ kind: 'running', healthy: true }) as const,
   runtime: (...names: string[]) => ({ kind: 'runtime', names }) as const,
+  /** Its id in its innermost pid namespace: the first process of one is 1. */
+  processId: (is: number) => ({ kind: 'process-id', is }) as const,
   processesAtMost: (atMost: number) => ({ kind: 'process-count', atMost }) as const,
 };
 

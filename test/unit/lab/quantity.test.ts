@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { service } from '../../../src/lab/authoring.ts';
+import type { ProbeResult } from '../../../src/lab/observation.ts';
 import { isRight, type Quantity, type Question, readQuantity } from '../../../src/lab/question.ts';
 import {
   makeImageFacts,
   makeObservation,
   makeObserved,
+  makeProbeResult,
   makeProcess,
   makeStopped,
 } from '../../fixtures/observed.ts';
@@ -71,6 +73,35 @@ describe('readQuantity', () => {
     ],
   ])('says why %j cannot be known', (quantity, observation, reason) => {
     expect(readQuantity(quantity, observation)).toEqual({ known: false, reason });
+  });
+});
+
+describe('what a probe printed', () => {
+  const printed = (fields: Partial<ProbeResult>) =>
+    makeObservation(undefined, { probes: { prices: makeProbeResult({ id: 'prices', ...fields }) } });
+  const table = printed({ exitCode: 0, stdout: '  syscall 71 ns\nsyscalls 9\n' });
+
+  it.each([
+    [now.printed('prices', 'syscall'), table, { known: true, value: '71' }],
+    [now.printed('prices'), printed({ exitCode: 0, stdout: '4.4.0\n' }), { known: true, value: '4.4.0' }],
+    [
+      now.printed('prices', 'file'),
+      table,
+      { known: false, reason: 'no line that begins with “file” was printed' },
+    ],
+    [now.printed('prices'), makeObservation(), { known: false, reason: 'it was not tried' }],
+    [
+      now.printed('prices'),
+      printed({ exitCode: 1, stdout: '', stderr: 'No such file\n' }),
+      { known: false, reason: 'No such file' },
+    ],
+    [
+      now.printed('prices'),
+      printed({ error: 'web is not running (exited)' }),
+      { known: false, reason: 'web is not running (exited)' },
+    ],
+  ])('%j', (quantity, observation, truth) => {
+    expect(readQuantity(quantity, observation)).toEqual(truth);
   });
 });
 

@@ -1,10 +1,11 @@
+import type { ProcessChoice } from '../../../../src/lab/check.ts';
 import { judgeExpectation, type Verdict } from '../../../../src/lab/judge.ts';
 import type { Expectation } from '../../../../src/lab/matchers/expectation.ts';
 import type { Observation } from '../../../../src/lab/observation.ts';
 import { makeObservation, makeStopped } from '../../../fixtures/observed.ts';
 
 interface Details {
-  readonly processes?: 'init' | 'every';
+  readonly processes?: ProcessChoice;
   readonly acceptDeclared?: boolean;
   readonly vars?: Readonly<Record<string, string>>;
 }

@@ -54,6 +54,25 @@ describe('life of a container', () => {
     );
   });
 
+  it('tells a process by its id in its own pid namespace', () => {
+    const nested = makeObservation([
+      makeObserved('web', {
+        processes: {
+          source: 'kernel',
+          value: [makeProcess({ name: 'sh' }), makeProcess({ init: false, name: 'box', innerPid: 12 })],
+        },
+      }),
+    ]);
+    const named = (name: string) => judged(life.processId(1), nested, { processes: { named: name } });
+    expect(named('sh')).toBe('pass web, sh (pid 1 in the container): is process 1 of its pid namespace.');
+    expect(named('box')).toBe(
+      'fail web, box (pid 12 in the container): is process 12 of its pid namespace; expected process id 1 in its own pid namespace.',
+    );
+    expect(named('bot')).toBe(
+      'fail web: runs no bot, only sh and box; expected process id 1 in its own pid namespace.',
+    );
+  });
+
   it('says that an ended container is not there rather than well', () => {
     expect(judgedWhereGone(life.processesAtMost(1)).stopped).toBe(
       'fail web: is exited with status 3; expected at most 1.',

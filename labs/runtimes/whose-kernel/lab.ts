@@ -1,0 +1,179 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  kernelOf,
+  life,
+  limits,
+  mebibytes,
+  service,
+  tried,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const runc = service('runc');
+const crun = service('crun');
+const runsc = service('runsc');
+const db = service('db');
+const compose = edit('compose.yaml');
+
+const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
+const limited = compose.set('services.db.mem_limit', '256m');
+const readMore = '/runtimes/#how-many-kernels';
+
+export default defineLab({
+  title: 'One compose file, three runtimes',
+  level: 'guided',
+  minutes: 20,
+  after: ['start/first-container'],
+  needs: { runtimes: ['crun', 'runsc'] },
+  grants: [
+    { service: '*', key: 'runtime', value: 'crun', words: 'a service may be run by crun' },
+    { service: '*', key: 'runtime', value: 'runsc', words: 'a service may be run by runsc' },
+    { service: 'host', key: 'pid', value: 'host', words: 'host sees all processes of the host' },
+  ],
+  images: ['debian:trixie-slim', 'postgres:17'],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'One line moves a service onto a kernel of its own: take it for what strangers may feed.',
+  },
+  vars: { password: vary.word(), guest: vary.word(), nights: vary.number(2, 60) },
+  probes: [
+    { kind: 'exec', id: 'status-runsc', service: 'runsc', argv: ['grep', 'Seccomp:', '/proc/1/status'] },
+  ],
+  guards: {
+    'runc-runs': runc.container(life.running()),
+    'crun-runs': crun.container(life.running()),
+    'runsc-runs': runsc.container(life.running()),
+    'db-answers': tried(db, 'psql', '-U', 'postgres', '-tAc', "SELECT 'nights: ' || max(nights) FROM guests")
+      .prints('nights: {{nights}}')
+      .titled('db: still answers a query')
+      .why('A database on the safest kernel of all is worth nothing while it answers nobody.'),
+  },
+  tasks: {
+    runtimes: {
+      title: 'Three runtimes for one image',
+      checks: ['crun', 'runsc', 'runc'],
+      hints: [
+        'Compose has a key of the service that names the runtime. It stands beside `image:`.',
+        '`runtime:` takes a name that the engine knows: `docker info` lists them.',
+        '`runtime: crun` in the service crun and `runtime: runsc` in the service runsc. Then press Run.',
+      ],
+    },
+    kernels: {
+      title: 'Ask each for its kernel',
+      questions: ['release', 'sentry', 'seccomp'],
+      hints: [
+        'uname(1) asks the kernel, /proc/1/status tells of process 1, and only the engine knows which process of the host stands for a container.',
+        '`docker compose exec SERVICE …` asks inside. `docker inspect` has `.State.Pid`.',
+        '`docker compose exec runsc uname -r`, `docker inspect -f "{{.State.Pid}}" $(docker compose ps -q runsc)`, `docker compose exec runsc grep Seccomp: /proc/1/status`.',
+      ],
+    },
+    database: {
+      title: 'A kernel for the database',
+      checks: ['db-own', 'db-limit'],
+      hints: [
+        'The first half is the same line as before. For the second, remember that somebody has to hold the sandbox itself to a limit.',
+        '`runtime:` and `mem_limit:` are keys of the service.',
+        '`runtime: runsc` and `mem_limit: 256m`, both in the service db.',
+      ],
+    },
+  },
+  checks: {
+    crun: crun
+      .container(life.runtime('crun'))
+      .why(
+        'crun does what runc does, in C and in less memory: the processes that it leaves behind look the same.',
+      )
+      .readMore(readMore),
+    runsc: kernelOf(runsc)
+      .own()
+      .why(
+        'Under runsc the system calls of the service are answered by a program, and not by the host’s kernel.',
+      )
+      .readMore(readMore),
+    runc: kernelOf(runc)
+      .ofTheHost()
+      .why('One of the three has to stay as it was, or there is nothing to compare with.')
+      .readMore(readMore),
+    'db-own': kernelOf(db)
+      .own()
+      .points(2)
+      .why('Whoever breaks into the database should meet another kernel than the one that everybody shares.')
+      .readMore('/runtimes/#a-kernel-for-the-database'),
+    'db-limit': db
+      .container(limits.memoryAtMost(mebibytes(256)))
+      .why('The sandbox is a process of the host. Its kernel holds it to a limit, whatever runs inside.')
+      .readMore('/runtimes/#a-kernel-for-the-database'),
+  },
+  questions: {
+    release: ask.text(
+      'Which release does the kernel say that it is, inside the service runsc?',
+      runsc.now.printed('kernel-runsc'),
+      { because: 'No machine of yours has booted it. It is what gVisor says to programs that ask.' },
+    ),
+    sentry: ask.number('Which process id does the service runsc have on the host?', runsc.now.hostPid(), {
+      because:
+        'That process is the Sentry: the kernel of the sandbox, and for the host a program like others.',
+    }),
+    seccomp: ask.choice(
+      'Which mode of seccomp does process 1 of the service runsc report?',
+      runsc.now.printed('status-runsc', 'Seccomp:'),
+      ['0', '1', '2'],
+      {
+        because:
+          'Docker’s filter is for the host’s kernel, and this process never speaks to it. The Sentry does, under a filter of its own.',
+      },
+    ),
+  },
+  states: {
+    solution: { edits: [run('crun', 'crun'), run('runsc', 'runsc'), run('db', 'runsc'), limited] },
+    accepts: {
+      'limit-under-deploy': {
+        edits: [
+          run('crun', 'crun'),
+          run('runsc', 'runsc'),
+          run('db', 'runsc'),
+          compose.set('services.db.deploy.resources.limits.memory', '200M'),
+        ],
+      },
+    },
+    mistakes: {
+      'crun-for-a-sandbox': {
+        edits: [run('crun', 'crun'), run('runsc', 'crun'), run('db', 'runsc'), limited],
+        fails: { runsc: 'runs on the host’s kernel' },
+      },
+      'sandboxes-only': {
+        edits: [run('runc', 'runsc'), run('crun', 'runsc'), run('runsc', 'runsc'), limited],
+        fails: {
+          runc: 'runs on a kernel of its own',
+          crun: 'is run by runsc',
+          'db-own': 'runs on the host’s kernel',
+        },
+      },
+      'database-as-it-was': {
+        edits: [run('crun', 'crun'), run('runsc', 'runsc')],
+        fails: { 'db-own': 'runs on the host’s kernel', 'db-limit': 'has no memory limit' },
+      },
+      'guests-lost': {
+        from: 'solution',
+        edits: [compose.unset('services.db.volumes'), compose.unset('services.db.runtime')],
+        fails: { 'db-answers': 'does not exist' },
+      },
+      'service-stopped': {
+        edits: [
+          run('crun', 'crun'),
+          run('db', 'crun'),
+          limited,
+          ...['runc', 'crun', 'runsc'].map((name) => compose.set(`services.${name}.command`, 'true')),
+        ],
+        fails: {
+          'runc-runs': 'is exited',
+          'crun-runs': 'is exited',
+          'runsc-runs': 'is exited',
+          'db-own': 'runs on the host’s kernel',
+        },
+      },
+    },
+  },
+});
