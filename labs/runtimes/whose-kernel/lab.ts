@@ -42,9 +42,6 @@ export default defineLab({
     { kind: 'exec', id: 'status-runsc', service: 'runsc', argv: ['grep', 'Seccomp:', '/proc/1/status'] },
   ],
   guards: {
-    'runc-runs': runc.container(life.running()),
-    'crun-runs': crun.container(life.running()),
-    'runsc-runs': runsc.container(life.running()),
     'db-answers': tried(db, 'psql', '-U', 'postgres', '-tAc', "SELECT 'nights: ' || max(nights) FROM guests")
       .prints('nights: {{nights}}')
       .titled('db: still answers a query')
@@ -159,20 +156,6 @@ export default defineLab({
         from: 'solution',
         edits: [compose.unset('services.db.volumes'), compose.unset('services.db.runtime')],
         fails: { 'db-answers': 'does not exist' },
-      },
-      'service-stopped': {
-        edits: [
-          run('crun', 'crun'),
-          run('db', 'crun'),
-          limited,
-          ...['runc', 'crun', 'runsc'].map((name) => compose.set(`services.${name}.command`, 'true')),
-        ],
-        fails: {
-          'runc-runs': 'is exited',
-          'crun-runs': 'is exited',
-          'runsc-runs': 'is exited',
-          'db-own': 'runs on the host’s kernel',
-        },
       },
     },
   },

@@ -1,0 +1,219 @@
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  life,
+  noNewPrivs,
+  seccomp,
+  service,
+  tried,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const byhand = service('byhand');
+const config = edit('config.json');
+const run = edit('run.sh');
+
+const sets = ['bounding', 'effective', 'permitted', 'ambient'];
+const fromSpec = '[ "CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE" ]';
+/** One edit each, since the same list stands there four times. */
+const noCapabilities = sets.map((set) => config.replace(`"${set}": ${fromSpec}`, `"${set}": []`));
+const nobody = [
+  config.replace('"uid": 0', '"uid": {{uid}}'),
+  config.replace('"gid": 0', '"gid": {{uid}}'),
+  ...noCapabilities,
+];
+const sharedNetwork = config.replace('      { "type": "network" },\n', '');
+const filtered = config.replace(
+  '"linux": {\n',
+  `"linux": {
+    "seccomp": {
+      "defaultAction": "SCMP_ACT_ALLOW",
+      "syscalls": [ { "names": [ "ptrace", "keyctl", "bpf" ], "action": "SCMP_ACT_ERRNO" } ]
+    },
+`,
+);
+const open = 'open my $f, ">", "/proof" or die "$!\\n"; unlink "/proof"';
+const readMore = '/runtimes/#a-folder-and-a-file';
+
+export default defineLab({
+  title: 'A container by hand',
+  level: 'fix',
+  minutes: 25,
+  after: ['runtimes/whose-kernel'],
+  seat: 'nested',
+  deliverable: 'script',
+  grants: [
+    {
+      service: 'byhand',
+      key: 'privileged',
+      value: 'true',
+      words: 'byhand has all of root’s powers: runc works in it',
+    },
+    {
+      service: 'byhand',
+      key: 'volumes',
+      value: '/usr',
+      words: 'byhand reads the programs of the seat, runc among them',
+    },
+  ],
+  images: ['debian:trixie-slim'],
+  opens: 'config.json',
+  takeaway: {
+    file: 'config.json',
+    why: 'Every switch of a container in one file: read it beside your compose file and see what each line of yours becomes.',
+  },
+  vars: { name: vary.word(), uid: vary.uid() },
+  probes: [
+    { kind: 'exec', id: 'boxes', service: 'byhand', argv: ['runc', 'list'] },
+    {
+      kind: 'exec',
+      id: 'box-status',
+      service: 'byhand',
+      argv: ['runc', 'exec', 'box', 'perl', '-pe', '', '/proc/self/status'],
+    },
+  ],
+  guards: {
+    'box-runs': tried(byhand, 'runc', 'state', 'box')
+      .prints('"running"')
+      .titled('byhand: runc knows a container “box”, and it runs')
+      .why(
+        'A container that does not start is safe and useless. `docker compose logs byhand` has runc’s words.',
+      ),
+  },
+  tasks: {
+    look: {
+      title: 'Look at what runc spec makes',
+      questions: ['pid', 'seccomp'],
+      hints: [
+        'runc keeps a list of its containers, and /proc/self/status tells of whoever reads it.',
+        '`runc list` and `runc exec box …` both work in the service byhand.',
+        '`docker compose exec byhand runc list`, then `docker compose exec byhand runc exec box perl /srv/box.pl tell`.',
+      ],
+    },
+    reach: {
+      title: 'Let it be reached',
+      checks: ['reached'],
+      hints: [
+        'The server listens. Nobody is on its network but itself: the box has a network namespace with nothing in it.',
+        'A namespace that `linux.namespaces` does not name is the one that runc itself is in.',
+        'Delete the line `{ "type": "network" },`.',
+      ],
+    },
+    nobody: {
+      title: 'Take away what it does not need',
+      checks: ['not-root', 'powerless', 'filtered'],
+      hints: [
+        'The user and the capabilities stand under `process`. A filter for system calls stands nowhere: `linux` has to get one.',
+        '`process.user` takes numbers. The four lists under `capabilities` may be empty. `linux.seccomp` has a `defaultAction`, and `syscalls` with `names` and an `action`.',
+        '`"seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names": [ "ptrace" ], "action": "SCMP_ACT_ERRNO" } ] },` directly below `"linux": {`.',
+      ],
+    },
+    keep: {
+      title: 'Keep what you must not delete',
+      checks: ['first', 'no-gain', 'sealed'],
+      hints: [
+        'Delete one thing at a time, press Run, and see which check turns. Then put it back.',
+        'These three are true of what `runc spec` writes: a pid namespace, noNewPrivileges, a root that is read-only.',
+        '`{ "type": "pid" },` under `linux.namespaces`, `"noNewPrivileges": true` under `process`, `"readonly": true` under `root`.',
+      ],
+    },
+  },
+  checks: {
+    reached: http(byhand, 8080)
+      .says('{{name}}')
+      .titled('byhand: the box answers with its name')
+      .why(
+        'A network namespace begins with a loopback device and no way out. Who makes it has to lay the cable.',
+      )
+      .readMore(readMore),
+    'not-root': byhand
+      .processesNamed('box', user.notRoot())
+      .why('runc spec writes user 0, as an image without USER does.')
+      .readMore('/runtimes/#what-docker-adds'),
+    powerless: byhand
+      .processesNamed('box', caps.bounding.none())
+      .why('What is not in the bounding set cannot be gained by executing anything.')
+      .readMore('/runtimes/#what-docker-adds'),
+    filtered: byhand
+      .processesNamed('box', seccomp.filtering())
+      .points(2)
+      .why('Docker’s filter is Docker’s: it writes it into every config.json. runc spec writes none.')
+      .readMore('/runtimes/#what-docker-adds'),
+    first: byhand
+      .processesNamed('box', life.processId(1))
+      .why('Without a pid namespace the box sees, and may signal, whatever runs beside it.')
+      .readMore(readMore),
+    'no-gain': byhand
+      .processesNamed('box', noNewPrivs.set())
+      .why(
+        'With this switch no set-user-ID program gives anything. runc spec sets it; Docker does not unless it is told to.',
+      )
+      .readMore('/runtimes/#what-docker-adds'),
+    sealed: tried(byhand, 'runc', 'exec', '--user', '0', 'box', 'perl', '-e', open)
+      .refused()
+      .titled('byhand: not even root writes to the root file system of the box')
+      .why('`root.readonly` is what `read_only: true` of a compose file becomes.')
+      .readMore(readMore),
+  },
+  questions: {
+    pid: ask.number('Under which process id does runc list the box?', byhand.now.printed('boxes', 'box'), {
+      because:
+        'That is its number in the service. In the box it is 1, on the host it has a third: one task, a number in each pid namespace above it.',
+    }),
+    seccomp: ask.choice(
+      'Which mode of seccomp does the box run in, as runc spec makes it?',
+      byhand.at('start').printed('box-status', 'Seccomp:'),
+      ['0', '1', '2'],
+      {
+        because:
+          'runc applies a filter if config.json has one. The list that everybody relies on is Docker’s.',
+      },
+    ),
+  },
+  states: {
+    solution: { edits: [sharedNetwork, ...nobody, filtered] },
+    accepts: {
+      'joined-by-path': {
+        edits: [
+          config.replace('{ "type": "network" }', '{ "type": "network", "path": "/proc/1/ns/net" }'),
+          ...nobody,
+          filtered,
+        ],
+      },
+      'forbidding-by-default': {
+        edits: [
+          sharedNetwork,
+          ...nobody,
+          config.replace('"linux": {\n', '"linux": {\n    "seccomp": { "defaultAction": "SCMP_ACT_LOG" },\n'),
+        ],
+      },
+    },
+    mistakes: {
+      'user-only': {
+        edits: [sharedNetwork, config.replace('"uid": 0', '"uid": {{uid}}')],
+        fails: { powerless: 'bounding holds KILL', filtered: 'runs with no seccomp filter' },
+      },
+      'too-much-deleted': {
+        from: 'solution',
+        edits: [
+          config.replace('      { "type": "pid" },\n', ''),
+          config.replace('"noNewPrivileges": true', '"noNewPrivileges": false'),
+          config.replace('"readonly": true', '"readonly": false'),
+        ],
+        fails: {
+          first: 'of its pid namespace; expected process id 1',
+          'no-gain': 'no_new_privs is clear',
+          sealed: 'exit status 0',
+        },
+      },
+      'no-root-file-system': {
+        edits: [run.replace('mkdir -p "$bundle/rootfs/srv" "$bundle/rootfs/usr"', 'mkdir -p "$bundle"')],
+        fails: { 'box-runs': 'byhand' },
+      },
+    },
+  },
+});
