@@ -73,6 +73,7 @@ export const containerSchema = z.object({
     RestartPolicy: z.object({ Name: text }).nullish(),
     LogConfig: z.object({ Type: text, Config: map }).nullish(),
     Tmpfs: map,
+    Devices: z.array(z.object({ PathInContainer: z.string() })).nullish(),
   }),
   Mounts: z
     .array(

@@ -54,6 +54,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
       propagation: mount.Propagation === '' ? undefined : mount.Propagation,
     })),
     tmpfs: HostConfig.Tmpfs,
+    devices: (HostConfig.Devices ?? []).map((device) => device.PathInContainer),
     ports: Object.entries(NetworkSettings?.Ports ?? {}).flatMap(([key, bindings]) =>
       parsePorts(key, bindings ?? []),
     ),

@@ -80,6 +80,8 @@ export interface InspectedContainer {
   readonly logOptions: Readonly<Record<string, string>>;
   readonly mounts: readonly DeclaredMount[];
   readonly tmpfs: Readonly<Record<string, string>>;
+  /** Device nodes that the Engine was asked for, by their paths in the container. */
+  readonly devices: readonly string[];
   readonly ports: readonly PublishedPort[];
   readonly networks: readonly AttachedNetwork[];
 }

@@ -78,7 +78,9 @@ describe('readQuantity', () => {
 
 describe('what a probe printed', () => {
   const printed = (fields: Partial<ProbeResult>) =>
-    makeObservation(undefined, { probes: { prices: makeProbeResult({ id: 'prices', ...fields }) } });
+    makeObservation(undefined, {
+      probes: { prices: makeProbeResult({ id: 'prices', kind: 'exec', ...fields }) },
+    });
   const table = printed({ exitCode: 0, stdout: '  syscall 71 ns\nsyscalls 9\n' });
 
   it.each([

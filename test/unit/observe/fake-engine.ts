@@ -61,6 +61,7 @@ export function makeContainer(fields: Partial<InspectedContainer> = {}): Inspect
     logOptions: {},
     mounts: [],
     tmpfs: {},
+    devices: [],
     ports: [],
     networks: [{ name: 'shop_default', id: 'n1', ipv4: '10.0.0.2', aliases: [] }],
     ...fields,

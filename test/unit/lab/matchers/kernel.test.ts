@@ -13,7 +13,7 @@ const saying = (release: string, container: Partial<ObservedContainer> = {}) =>
   answering({ exitCode: 0, stdout: `${release}\n` }, container);
 const answering = (result: Partial<ProbeResult>, container: Partial<ObservedContainer> = {}) =>
   makeObservation([makeObserved('web', container)], {
-    probes: { 'kernel-web': makeProbeResult({ id: 'kernel-web', ...result }) },
+    probes: { 'kernel-web': makeProbeResult({ id: 'kernel-web', kind: 'exec', ...result }) },
   });
 
 describe('whose kernel', () => {
