@@ -7,9 +7,10 @@ const may = {
   seats: ['lab', 'engine'],
   runner: ['lab', 'observe'],
   server: ['lab', 'runner'],
-  client: ['lab'],
-  site: ['client', 'lab'],
-  cli: ['lab', 'observe', 'engine', 'store', 'seats', 'runner', 'server'],
+  xray: ['lab'],
+  client: ['lab', 'xray'],
+  site: ['client', 'lab', 'xray'],
+  cli: ['lab', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'xray'],
 };
 
 const folders = Object.entries(may).map(([folder, others]) => ({
@@ -37,7 +38,7 @@ export default {
     {
       name: 'client-has-no-node',
       severity: 'error',
-      from: { path: '^src/client/' },
+      from: { path: '^src/(client|xray)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

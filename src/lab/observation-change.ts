@@ -1,4 +1,5 @@
 /** What became different between two observations of one project, as data and in words. Pure. */
+import { isGivenMount } from './given-mounts.ts';
 import { listWords } from './matchers/matcher.ts';
 import {
   type Fact,
@@ -9,6 +10,7 @@ import {
   type ObservedContainer,
   type ObservedMount,
   type ObservedProcess,
+  type SyscallFilter,
 } from './observation.ts';
 import { formatBytes } from './units.ts';
 
@@ -21,6 +23,7 @@ export type ChangedAspect =
   | 'capabilities'
   | 'identity'
   | 'seccomp'
+  | 'system-calls'
   | 'no-new-privileges'
   | 'namespace'
   | 'processes'
@@ -121,10 +124,14 @@ function* facetsOf(container: ObservedContainer, observation: Observation): Gene
   }
   const readOnly = known(container.rootReadOnly);
   if (readOnly !== undefined) yield one('root', '', 'root file system', readOnly ? 'read-only' : 'writable');
+  const filter = known(container.syscalls);
+  if (filter) {
+    yield one('system-calls', '', 'system calls let through', nameFilter(filter));
+  }
   const mounts = known(container.mounts);
-  if (mounts) yield many('mounts', '', 'mounts', mounts.map(nameMount));
+  if (mounts) yield many('mounts', '', 'mounts', ownMounts(mounts).map(nameMount));
   const listening = known(container.listening);
-  if (listening) yield many('listening', '', 'listening sockets', listening.map(nameSocket));
+  if (listening) yield many('listening', '', 'listening sockets', ownSockets(listening).map(nameSocket));
   const limits = known(container.limits);
   if (!limits) return;
   yield one('limit', 'memory', 'memory limit', limits.memoryBytes ? formatBytes(limits.memoryBytes) : 'none');
@@ -176,6 +183,23 @@ function sharersOf(
     .filter((other) => other !== container && inodeOf(other) === own)
     .map(({ service }) => service);
   return known(observation.host)?.namespaces[kind] === own ? ['the host', ...services] : services;
+}
+
+/** `all 375`, `301 of 375 and 3 with some arguments`. */
+function nameFilter({ filtering, known, closed, conditional }: SyscallFilter): string {
+  if (!filtering) return `all ${known}`;
+  const open = `${known - closed.length - conditional.length} of ${known}`;
+  return conditional.length === 0 ? open : `${open} and ${conditional.length} with some arguments`;
+}
+
+/** The root has a facet of its own, and the rest of what every container has does not change by itself. */
+function ownMounts(mounts: readonly ObservedMount[]): readonly ObservedMount[] {
+  return mounts.filter(({ mountPoint }) => !isGivenMount(mountPoint));
+}
+
+/** Without those of the resolver that Docker puts into every network of a project, on ports of its choice. */
+function ownSockets(sockets: readonly ListeningSocket[]): readonly ListeningSocket[] {
+  return sockets.filter(({ address }) => address !== '127.0.0.11');
 }
 
 function nameMount({ mountPoint, readOnly }: ObservedMount): string {

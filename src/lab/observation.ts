@@ -5,7 +5,7 @@
 import type { CapabilityName } from './capabilities.ts';
 import type { ImageFacts, InspectedContainer, InspectedImage } from './container.ts';
 
-export const observationVersion = 1;
+export const observationVersion = 2;
 
 /**
  * Where a fact comes from. `kernel`: the kernel that runs the process. `sandbox`: a kernel in user space,
@@ -87,6 +87,21 @@ export interface ObservedLimits {
   readonly pidsUsed: number;
 }
 
+/**
+ * What a container may say to the kernel, by the filter that its runtime was told to load: `linux.seccomp` of
+ * the OCI runtime specification. Filters that a program adds by itself are not in it.
+ */
+export interface SyscallFilter {
+  /** False: there is no filter, and every call reaches the kernel. */
+  readonly filtering: boolean;
+  /** How many system calls the table of the host's architecture has. */
+  readonly known: number;
+  /** Never let through. */
+  readonly closed: readonly string[];
+  /** Let through with some arguments only. */
+  readonly conditional: readonly string[];
+}
+
 export interface ObservedContainer {
   readonly service: string;
   readonly declared: InspectedContainer;
@@ -97,6 +112,7 @@ export interface ObservedContainer {
   readonly mounts: Fact<readonly ObservedMount[]>;
   /** Whether the root file system is mounted read-only. */
   readonly rootReadOnly: Fact<boolean>;
+  readonly syscalls: Fact<SyscallFilter>;
   readonly limits: Fact<ObservedLimits>;
   readonly listening: Fact<readonly ListeningSocket[]>;
   readonly sysctls: Fact<Readonly<Record<string, string>>>;

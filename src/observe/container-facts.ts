@@ -1,18 +1,19 @@
 import type { InspectedContainer } from '../lab/container.ts';
-import type { Fact, ObservedContainer, ObservedProcess } from '../lab/observation.ts';
+import type { Fact, ObservedContainer, ObservedProcess, SyscallFilter } from '../lab/observation.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
 import { parseListeningSockets } from './listening-sockets.ts';
 import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
-import type { ProbedContainer, ProbedProcess } from './probe-answer.ts';
+import type { ProbedContainer, ProbedFiles, ProbedProcess } from './probe-answer.ts';
 import { parseProcessStatus } from './process-status.ts';
+import { parseSyscallFilter } from './syscall-filter.ts';
 import { parseSysctlLines } from './sysctl-lines.ts';
 
 /** What is looked at in a container's processes and files, and so may be unknown. */
 export type ContainerFacts = Pick<
   ObservedContainer,
-  'processes' | 'mounts' | 'rootReadOnly' | 'limits' | 'listening' | 'sysctls'
+  'processes' | 'mounts' | 'rootReadOnly' | 'syscalls' | 'limits' | 'listening' | 'sysctls'
 >;
 
 export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
@@ -24,20 +25,34 @@ export function unknown(reason: string): Fact<never> {
 /** The facts of a container of which nothing was seen, and why. What the Engine declares stays. */
 export function unseenFacts(reason: string): ContainerFacts {
   const fact = unknown(reason);
-  return { processes: fact, mounts: fact, rootReadOnly: fact, limits: fact, listening: fact, sysctls: fact };
+  return {
+    processes: fact,
+    mounts: fact,
+    rootReadOnly: fact,
+    syscalls: fact,
+    limits: fact,
+    listening: fact,
+    sysctls: fact,
+  };
 }
 
 /** The facts of a container by what the host's kernel says of it. */
-export function kernelFacts(declared: InspectedContainer, probed: ProbedContainer): ContainerFacts {
+export function kernelFacts(
+  declared: InspectedContainer,
+  probed: ProbedContainer,
+  host: ProbedFiles,
+): ContainerFacts {
   const mounts = mountsOf(probed);
+  const processes = processesOf(declared, probed);
   const rootReadOnly = mounts.source === 'unknown' ? mounts : isRootReadOnly(mounts.value);
   return {
-    processes: processesOf(declared, probed),
+    processes,
     mounts,
     rootReadOnly:
       typeof rootReadOnly === 'boolean'
         ? { source: 'kernel', value: rootReadOnly }
         : (rootReadOnly ?? unknown('no mount of / could be seen')),
+    syscalls: syscallsOf(processes, probed, host),
     limits: parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text),
     listening: listeningOf(probed),
     sysctls: sysctlsOf(declared, probed),
@@ -54,6 +69,21 @@ function processesOf(
   if (processes.length === 0)
     return unknown('none of its processes could be seen: it was starting or ending');
   return { source: 'kernel', value: processes };
+}
+
+/** What the runtime was told to filter; where the kernel says that the init has no filter, that is the truth. */
+function syscallsOf(
+  processes: Fact<readonly ObservedProcess[]>,
+  probed: ProbedContainer,
+  host: ProbedFiles,
+): Fact<SyscallFilter> {
+  const machine = host.get('machine')?.text.trim() ?? '';
+  const init = processes.source === 'unknown' ? undefined : processes.value.find((process) => process.init);
+  const told = init?.seccompMode === 0 ? 'null' : probed.files.get('bundle-seccomp')?.text;
+  if (told === undefined)
+    return unknown('the bundle that its runtime was given (config.json) could not be read');
+  const filter = parseSyscallFilter(told, machine);
+  return init?.seccompMode === 0 && filter.source !== 'unknown' ? { ...filter, source: 'kernel' } : filter;
 }
 
 function observeProcess(probed: ProbedProcess, initPid: number): ObservedProcess | undefined {

@@ -76,10 +76,21 @@ export function insideFacts(
     process.files.get('cmdline')?.text.split('\0').includes('--network=host'),
   );
   const hostSockets = probed && onHostNetwork ? listeningOf(probed) : undefined;
+  const syscalls = unknown(
+    `${container.runtime} answers its system calls with a kernel of its own; no filter says which it knows`,
+  );
   if ('reason' in answer) {
     const fact = unknown(answer.reason);
     const rootReadOnly = { source: 'declared', value: container.readOnlyRootfs } as const;
-    return { processes: fact, mounts: fact, rootReadOnly, limits, listening: hostSockets ?? fact, sysctls };
+    return {
+      processes: fact,
+      mounts: fact,
+      rootReadOnly,
+      syscalls,
+      limits,
+      listening: hostSockets ?? fact,
+      sysctls,
+    };
   }
   const { mounts, listening } = answer.text;
   const init = observeInit(container, answer.text);
@@ -91,6 +102,7 @@ export function insideFacts(
       rootReadOnly === undefined
         ? { source: 'declared', value: container.readOnlyRootfs }
         : { source: 'sandbox', value: rootReadOnly },
+    syscalls,
     limits,
     listening: hostSockets ?? { source: 'sandbox', value: listening },
     sysctls,

@@ -154,7 +154,7 @@ async function factsOf(
     return insideFacts(container, await askInside(container, ask), seen);
   }
   if ('reason' in probed) return unseenFacts(probed.reason);
-  return seen ? kernelFacts(container, seen) : unseenFacts('the probe told nothing of it');
+  return seen ? kernelFacts(container, seen, probed.host) : unseenFacts('the probe told nothing of it');
 }
 
 async function findImages(

@@ -188,6 +188,28 @@ sub tell_sockets {
     }
 }
 
+# The bundle's config.json (the OCI runtime specification): it is in the working directory of the container's shim.
+sub read_bundle {
+    my ($id, $parent) = @_;
+    my $bundle = readlink "/proc/$parent/cwd";
+    return unless defined $bundle && $bundle =~ m{/\Q$id\E$};
+    my ($config) = read_file("/proc/$parent/cwd/config.json", 4 * $MAX_FILE);
+    return $config;
+}
+
+# What the runtime was told to filter: `linux.seccomp` of the bundle, `null` where it was told of no filter. It cannot
+# change while the container runs, so it is read once.
+my %filters;
+sub tell_filter {
+    my ($id, $init, $parent) = @_;
+    my $known = $filters{"$id:$init"} //= do {
+        my $config = read_bundle($id, $parent);
+        my ($object) = ($config // '') =~ /"seccomp"\s*:\s*(\{(?:[^{}"]++|"(?:[^"\\]++|\\.)*+"|(?1))*+\})/;
+        defined $config ? $object // 'null' : '';
+    };
+    tell_value('of bundle-seccomp', $known) if $known ne '';
+}
+
 # The sysctls of the container's network: read where it is the network of this program, else those that the
 # container's runtime was told to set (the bundle's config.json, in the working directory of its shim).
 sub tell_sysctls {
@@ -197,10 +219,7 @@ sub tell_sysctls {
         tell_value('of sysctls', sysctl_lines(@CONTAINER_SYSCTLS));
         return;
     }
-    my $bundle = readlink "/proc/$parent/cwd";
-    return unless defined $bundle && $bundle =~ m{/\Q$id\E$};
-    my ($config) = read_file("/proc/$parent/cwd/config.json", 4 * $MAX_FILE);
-    return unless defined $config;
+    my $config = read_bundle($id, $parent) // return;
     my ($object) = $config =~ /"sysctl"\s*:\s*\{([^{}]*)\}/;
     my $lines = '';
     $lines .= "$1=$2\n" while ($object // '') =~ /"([\w.\/-]+)"\s*:\s*"([^"\\]*)"/g;
@@ -294,12 +313,14 @@ sub facts {
             tell_sockets($init, $network // "of $init", \%sockets);
             push @shims, parent_of($init);
             tell_sysctls($id, $shims[-1], $network) if defined $network;
+            tell_filter($id, $init, $shims[-1]);
             @pids = ($init, grep { $_ != $init } @pids);
         }
         my @told = @pids > $MAX_PROCESSES ? ($pids[0]) : @pids;
         tell_process($_, \%maps) for @told;
         push @answer, 'left ', @pids - @told, "\n" if @pids > @told;
     }
+    delete @filters{grep { !/^(.{64}):(.*)/ || ($inits{$1} // '') ne $2 } keys %filters};
     tell_host(\@shims);
 }
 

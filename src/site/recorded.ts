@@ -1,15 +1,53 @@
-/** Numbers in prose, read off recorded observations: `src/site/recorded/CHAPTER/LAB/STATE.json`. */
+/** What was recorded for the book: observations, `src/site/recorded/CHAPTER/LAB/STATE.json`, and figures, `CHAPTER/NAME.json`. */
 import type { Observation } from '../lab/observation.ts';
+import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
 import { parseQuantityPath, readQuantity } from '../lab/question.ts';
+import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
 
-const recordings = import.meta.glob<Observation>('./recorded/*/*/*.json', { eager: true, import: 'default' });
+const recordings = import.meta.glob<AnyObservation>('./recorded/*/*/*.json', {
+  eager: true,
+  import: 'default',
+});
+
+const figures = import.meta.glob<unknown>('./recorded/*/*.json', { eager: true, import: 'default' });
+
+/** The observation of a state. Throws where none is recorded. */
+export function getRecording(lab: string, state: string, place: string): Observation {
+  const observation = findRecording(lab, state);
+  if (observation) return observation;
+  throw new Error(
+    `${place}: no observation of ${lab} in the state "${state}" is recorded. Run “npx drydock labs record ${lab}”.`,
+  );
+}
+
+/** The containers of some services, or of all where none is named. Throws where one is not there. */
+export function findServices(observation: Observation, services: string, place: string) {
+  if (services.trim() === '') return observation.containers;
+  return services.split(/\s+/).map((name) => {
+    const found = observation.containers.find(({ service }) => service === name);
+    if (found) return found;
+    const names = observation.containers.map(({ service }) => service).join(', ');
+    throw new Error(`${place}: what is recorded has no service "${name}". It has ${names}.`);
+  });
+}
+
+/** The figures of a file. Throws where it is not there, or not as docs/authoring.md describes it. */
+export function getFigures(name: string, place: string): Figures {
+  const input = figures[`./recorded/${name}.json`];
+  if (input === undefined)
+    throw new Error(`${place}: there are no figures in src/site/recorded/${name}.json.`);
+  const parsed = FiguresSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${place}: src/site/recorded/${name}.json: ${parsed.error.message}`);
+}
 
 export function findRecording(lab: string, state: string): Observation | undefined {
-  return recordings[`./recorded/${lab}/${state}.json`];
+  const recorded = recordings[`./recorded/${lab}/${state}.json`];
+  return recorded && upgradeObservation(recorded);
 }
 
 /** `Linux 6.1.0-44-amd64 (x86_64), Docker 26.1.5, 24 November 2026`: on which host an observation was recorded. */
-export function recordedOn({ host, takenAt }: Observation): string {
+export function recordedOn({ host, takenAt }: Pick<Observation, 'host' | 'takenAt'>): string {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
     new Date(takenAt),
   );

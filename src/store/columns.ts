@@ -1,6 +1,7 @@
 /** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
 import * as z from 'zod';
 import type { Observation } from '../lab/observation.ts';
+import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -23,8 +24,13 @@ export const OptionalFlagColumn = z
 export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
 export const SeatClassColumn = z.enum(['own', 'privileged']);
 
-/** Observations are versioned values of their own: the store vouches for the envelope, readers look at the version. */
-export const ObservationValue = z.custom<Observation>(
-  (value) => z.object({ version: z.number(), takenAt: z.string() }).safeParse(value).success,
-  'not an observation',
-);
+/** Observations are versioned values of their own: the store vouches for the envelope, and reads earlier versions. */
+export const ObservationValue = z
+  .custom<AnyObservation>(
+    (value) =>
+      z
+        .object({ version: z.number(), takenAt: z.string(), containers: z.array(z.unknown()) })
+        .safeParse(value).success,
+    'not an observation',
+  )
+  .transform((observation): Observation => upgradeObservation(observation));

@@ -42,6 +42,9 @@ export class ChapterReader {
     File: (component, line) => this.#readFile(component, line),
     Fact: (component, line) => this.#readFact(component, line),
     Bars: (component, line) => this.#readFact(component, line),
+    Xray: (component, line) => this.#readFact(component, line),
+    Compare: (component, line) => this.#readFact(component, line),
+    Chart: (component, line) => this.#readChart(component, line),
     Predict: (component, line) => this.#readPredict(component, line),
     Predicted: (component, line) => this.#readPredicted(component, line),
     Recall: (component, line) => this.#readRecall(component, line),
@@ -170,8 +173,17 @@ export class ChapterReader {
     const at = attributeOf(component, 'at') ?? 'start';
     const tag = `<${component.name}>`;
     const lab = this.#findLab(id, line, tag);
-    if (lab) this.#problems.need(at, lab.states, line, `${tag}: ${id} has no state`);
+    const others = attributeOf(component, 'with')?.split(' ') ?? [];
+    if (lab)
+      for (const state of [at, ...others])
+        this.#problems.need(state, lab.states, line, `${tag}: ${id} has no state`);
     setAttributes(component, { lab: id, at, place: `${this.#file}:${line}` });
+  }
+
+  /** Figures of a file belong to no lab; those of images are read off a lab's recording. */
+  #readChart(component: Component, line: number): void {
+    if (attributeOf(component, 'data') === undefined) this.#readFact(component, line);
+    else setAttributes(component, { place: `${this.#file}:${line}` });
   }
 
   #readPredict(component: Component, line: number): void {

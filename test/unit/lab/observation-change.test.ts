@@ -40,13 +40,14 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   processes: kernel([init]),
   mounts: kernel([{ mountPoint: '/', type: 'overlay', source: 'overlay', readOnly: false, options: ['rw'] }]),
   rootReadOnly: kernel(false),
+  syscalls: kernel({ filtering: true, known: 375, closed: ['bpf', 'mount'], conditional: [] }),
   limits: kernel(limits),
   listening: kernel([{ protocol: 'tcp', address: '0.0.0.0', port: 80 }]),
   sysctls: kernel({}),
   ...fields,
 });
 const observationOf = (...containers: ObservedContainer[]): Observation => ({
-  version: 1,
+  version: 2,
   takenAt: '2026-01-01T00:00:00Z',
   durationMs: 7,
   project: 'shop',
@@ -72,6 +73,15 @@ describe('what changed between two observations', () => {
   it('is nothing where nothing but figures that never rest did', () => {
     const later = containerOf({ limits: kernel({ ...limits, memoryUsedBytes: 6_000_000, pidsUsed: 4 }) });
     expect(textsOf([containerOf()], [later])).toEqual([]);
+  });
+
+  it('counts the system calls that are let through', () => {
+    const open = containerOf({
+      syscalls: kernel({ filtering: false, known: 375, closed: [], conditional: [] }),
+    });
+    expect(textsOf([containerOf()], [open])).toEqual([
+      'web: system calls let through was 373 of 375, is all 375',
+    ]);
   });
 
   it('names the capabilities that went and came', () => {

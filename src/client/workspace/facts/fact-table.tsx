@@ -1,4 +1,4 @@
-import type { FactLine, FactRow } from './fact-row.ts';
+import type { FactLine, FactRow } from '../../../xray/rows/fact-row.ts';
 
 interface FactTableProps {
   readonly label: string;

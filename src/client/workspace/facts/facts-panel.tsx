@@ -1,11 +1,11 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { ContainerFacts } from '../../../xray/rows/observation-rows.ts';
+import { changedKeys, factsOf } from '../../../xray/rows/observation-rows.ts';
+import { isCapabilityRow } from '../../../xray/rows/process-rows.ts';
 import { useWorkspace } from '../workspace.ts';
 import { CapabilityTable } from './capability-table.tsx';
 import { FactTable } from './fact-table.tsx';
-import type { ContainerFacts } from './observation-rows.ts';
-import { changedKeys, factsOf } from './observation-rows.ts';
-import { isCapabilityRow } from './process-rows.ts';
 
 /** How long a change stays marked. */
 const markedMs = 4000;

@@ -1,4 +1,4 @@
-import type { Observation, ObservedContainer } from '../../../lab/observation.ts';
+import type { Observation, ObservedContainer } from '../../lab/observation.ts';
 import { containerRows, useText } from './container-rows.ts';
 import type { FactRow } from './fact-row.ts';
 import { processRows, sharedNamespaces } from './process-rows.ts';
@@ -18,29 +18,32 @@ export interface ContainerFacts {
 }
 
 export function factsOf(observation: Observation): readonly ContainerFacts[] {
-  return observation.containers.map((container) => {
-    const { declared, service } = container;
-    const key = declared.name;
-    const neighbours = neighbourRow(key, container, observation);
-    const ofProcesses = processRows(key, container.processes, observation.host);
-    const at = ofProcesses.findIndex((row) => row.key.endsWith('/namespaces')) + 1;
-    return {
-      key,
-      service,
-      name: declared.name,
-      state: stateText(container),
-      running: declared.status === 'running',
-      runtime: declared.runtime,
-      image: declared.image.reference,
-      use: useText(container.limits),
-      rows: [
-        ...ofProcesses.slice(0, at),
-        ...(neighbours === undefined ? [] : [neighbours]),
-        ...ofProcesses.slice(at),
-        ...containerRows(key, container),
-      ],
-    };
-  });
+  return observation.containers.map((container) => containerFacts(container, observation));
+}
+
+/** What is told of one of an observation's containers. */
+export function containerFacts(container: ObservedContainer, observation: Observation): ContainerFacts {
+  const { declared, service } = container;
+  const key = declared.name;
+  const neighbours = neighbourRow(key, container, observation);
+  const ofProcesses = processRows(key, container.processes, observation.host);
+  const at = ofProcesses.findIndex((row) => row.key.endsWith('/namespaces')) + 1;
+  return {
+    key,
+    service,
+    name: declared.name,
+    state: stateText(container),
+    running: declared.status === 'running',
+    runtime: declared.runtime,
+    image: declared.image.reference,
+    use: useText(container.limits),
+    rows: [
+      ...ofProcesses.slice(0, at),
+      ...(neighbours === undefined ? [] : [neighbours]),
+      ...ofProcesses.slice(at),
+      ...containerRows(key, container),
+    ],
+  };
 }
 
 /** Keys of the rows whose value is another than before. New containers do not count: all of them is new. */

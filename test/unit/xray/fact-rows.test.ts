@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { changedKeys, factsOf } from '../../../../../src/client/workspace/facts/observation-rows.ts';
-import type { Observation } from '../../../../../src/lab/observation.ts';
-import { sampleObservation, softState } from '../../../../fixtures/workspace-harness/sample-observation.ts';
+import type { Observation } from '../../../src/lab/observation.ts';
+import { changedKeys, factsOf } from '../../../src/xray/rows/observation-rows.ts';
+import { sampleObservation, softState } from '../../fixtures/workspace-harness/sample-observation.ts';
 
 function rowIn(observation: Observation, service: string, key: string) {
   const facts = factsOf(observation).find((one) => one.service === service);

@@ -1,6 +1,14 @@
-import type { InspectedContainer } from '../../../lab/container.ts';
-import type { Fact, ObservedContainer, ObservedLimits, ObservedMount } from '../../../lab/observation.ts';
-import { bytesText, bytesTextBinary } from '../quantities.ts';
+import type { InspectedContainer } from '../../lab/container.ts';
+import { isGivenMount } from '../../lab/given-mounts.ts';
+import type {
+  Fact,
+  ListeningSocket,
+  ObservedContainer,
+  ObservedLimits,
+  ObservedMount,
+  SyscallFilter,
+} from '../../lab/observation.ts';
+import { formatBytes, formatMemory } from '../../lab/units.ts';
 import type { FactRow } from './fact-row.ts';
 import { line, rowOf } from './fact-row.ts';
 
@@ -8,22 +16,23 @@ import { line, rowOf } from './fact-row.ts';
 export function containerRows(prefix: string, container: ObservedContainer): readonly FactRow[] {
   const { declared, image } = container;
   return [
+    rowOf(`${prefix}/system-calls`, 'System calls let through', container.syscalls, filterLines),
     rowOf(`${prefix}/root`, 'Root file system', container.rootReadOnly, (readOnly) => [
       line(readOnly ? 'read-only' : 'writable'),
     ]),
     rowOf(`${prefix}/mounts`, 'Mounts of its own', container.mounts, mountLines),
     ...limitRows(prefix, container.limits),
     rowOf(`${prefix}/listening`, 'Listens on', container.listening, (sockets) =>
-      sockets.length === 0
+      ownSockets(sockets).length === 0
         ? [line('nothing')]
-        : sockets.map((one) => line(`${one.protocol} ${addressText(one.address)}:${one.port}`)),
+        : ownSockets(sockets).map((one) => line(`${one.protocol} ${addressText(one.address)}:${one.port}`)),
     ),
     saidRow(`${prefix}/published`, 'Published on the host', publishedText(declared)),
     saidRow(`${prefix}/networks`, 'Networks', networkText(declared)),
     image === undefined
       ? unknownRow(`${prefix}/image`, 'Image', 'The Engine no longer has the image.')
       : saidRow(`${prefix}/image`, 'Image', [
-          `${bytesText(image.sizeBytes)}, ${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`,
+          `${formatBytes(image.sizeBytes)}, ${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`,
         ]),
     rowOf(`${prefix}/image-content`, 'In the image', container.imageFacts, (facts) => [
       line(`${facts.packages.installed.length} packages (${facts.packages.manager}), ${facts.files} files`),
@@ -34,6 +43,11 @@ export function containerRows(prefix: string, container: ObservedContainer): rea
   ];
 }
 
+/** Without those of the resolver that Docker puts into every network of a project. */
+export function ownSockets(sockets: readonly ListeningSocket[]): readonly ListeningSocket[] {
+  return sockets.filter(({ address }) => address !== '127.0.0.11');
+}
+
 function saidRow(key: string, label: string, texts: readonly string[]): FactRow {
   return { key, label, lines: texts.map((text) => line(text)), source: 'declared' };
 }
@@ -42,12 +56,16 @@ function unknownRow(key: string, label: string, reason: string): FactRow {
   return { key, label, lines: [], source: 'unknown', reason };
 }
 
-/** Mount points that the runtime gives to every container: runtime-spec and Docker's three files in /etc. */
-const given = /^\/$|^\/(proc|sys|dev)(\/|$)|^\/etc\/(resolv\.conf|hostname|hosts)$/;
+function filterLines({ filtering, known, closed, conditional }: SyscallFilter): FactRow['lines'] {
+  if (!filtering) return [line(`all ${known}: no filter`)];
+  const open = known - closed.length - conditional.length;
+  const some = conditional.length === 0 ? [] : [line('with some arguments only', conditional)];
+  return [line(`${open} of ${known}`), ...some];
+}
 
 /** The mounts that this container has beyond those of every container. */
 export function ownMounts(mounts: readonly ObservedMount[]): readonly ObservedMount[] {
-  return mounts.filter((mount) => !given.test(mount.mountPoint));
+  return mounts.filter(({ mountPoint }) => !isGivenMount(mountPoint));
 }
 
 function mountLines(mounts: readonly ObservedMount[]): FactRow['lines'] {
@@ -66,7 +84,7 @@ function mountLines(mounts: readonly ObservedMount[]): FactRow['lines'] {
 function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactRow[] {
   return [
     rowOf(`${prefix}/memory`, 'Memory limit', limits, ({ memoryBytes }) => [
-      line(memoryBytes === 0 ? 'none' : bytesTextBinary(memoryBytes)),
+      line(memoryBytes === 0 ? 'none' : formatMemory(memoryBytes)),
     ]),
     rowOf(`${prefix}/cpus`, 'CPU limit', limits, ({ cpus }) => [
       line(cpus === 0 ? 'none' : `${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`),
@@ -81,7 +99,7 @@ function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactR
 export function useText(limits: Fact<ObservedLimits>): string {
   if (limits.source === 'unknown') return '';
   const { memoryUsedBytes, pidsUsed } = limits.value;
-  return `uses ${bytesTextBinary(memoryUsedBytes)} and ${pidsUsed} ${pidsUsed === 1 ? 'task' : 'tasks'}`;
+  return `uses ${formatMemory(memoryUsedBytes)} and ${pidsUsed} ${pidsUsed === 1 ? 'task' : 'tasks'}`;
 }
 
 function publishedText(declared: InspectedContainer): readonly string[] {

@@ -1,0 +1,59 @@
+import { h, type JSX } from 'preact';
+import type { Subject } from '../model/subject.ts';
+import type { XrayView } from '../model/xray-view.ts';
+import { drawRails } from './draw-rails.ts';
+import { drawSubject, type PartName, partNames } from './draw-subject.ts';
+import { drawTables } from './draw-tables.ts';
+import type { DrawOptions } from './parts.ts';
+
+/** What of a view is drawn, and what is marked. */
+export interface XrayOptions {
+  readonly parts?: readonly PartName[];
+  /** By the key of the subject. */
+  readonly of?: (subject: Subject) => DrawOptions;
+  /** Lines between the containers; false where one is shown alone. */
+  readonly rails?: boolean;
+  readonly tables?: boolean;
+}
+
+/** The picture of an observation: a column for each container, then the lines between them, then the tables. */
+export function drawXray(view: XrayView, options: XrayOptions = {}): JSX.Element {
+  const { rails = true, tables = true } = options;
+  return h('div', { class: 'x' }, [
+    drawLegend(),
+    drawSubjects(view.subjects, options),
+    rails && view.subjects.length > 0
+      ? h('div', { class: 'x-maps' }, [
+          drawRails(view.namespaces, 'Who shares which namespace'),
+          view.networks.rails.length > 0 ? drawRails(view.networks, 'Who shares which network') : null,
+        ])
+      : null,
+    tables ? drawTables(view.subjects) : null,
+  ]);
+}
+
+/** Containers side by side, their parts in rows; one below the other where it is narrow. */
+export function drawSubjects(
+  subjects: readonly Subject[],
+  { parts = partNames, of = () => ({}) }: XrayOptions = {},
+): JSX.Element {
+  return h('div', { class: 'x-subjects', style: { '--x-count': subjects.length } }, [
+    ...subjects.map((subject) => drawSubject(subject, parts, of(subject))),
+  ]);
+}
+
+/** What the fills mean. */
+export function drawLegend(): JSX.Element {
+  return h('p', { class: 'x-legend' }, [
+    h('span', null, [h('i', { class: 'x-cap', 'data-level': 'held' }), 'held, open, writable']),
+    h('span', null, [
+      h('i', { class: 'x-cap', 'data-level': 'reachable' }),
+      'in reach, or with some arguments',
+    ]),
+    h('span', null, [h('i', { class: 'x-cap', 'data-level': 'gone' }), 'out of reach, closed']),
+    h('span', null, [
+      h('i', { class: 'x-cap', 'data-level': 'held', 'data-beyond': '' }),
+      'beyond Docker’s default',
+    ]),
+  ]);
+}

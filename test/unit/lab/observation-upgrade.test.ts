@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { upgradeObservation } from '../../../src/lab/observation-upgrade.ts';
+import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
+
+it('says of an observation of version 1 that the filter of system calls was not looked at', () => {
+  const { syscalls: _, ...container } = makeObserved();
+  const old = { ...makeObservation(), version: 1, containers: [container] };
+  const upgraded = upgradeObservation(old);
+  expect(upgraded.version).toBe(2);
+  expect(upgraded.containers[0]?.syscalls).toMatchObject({ source: 'unknown' });
+  expect(upgraded.containers[0]?.processes).toEqual(container.processes);
+});
+
+it('leaves one of this version as it is', () => {
+  const now = makeObservation();
+  expect(upgradeObservation(now)).toEqual(now);
+});
