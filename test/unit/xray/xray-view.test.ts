@@ -29,21 +29,21 @@ const subjectIn = (container = makeObserved(), rest: readonly ReturnType<typeof 
   if (!subject) throw new Error('no subject');
   return subject;
 };
-const valueOf = <T>(fact: { source: string; value?: T }): T => {
+const known = <T>(fact: { source: string; value?: T }): T => {
   if (fact.value === undefined) throw new Error('unknown');
   return fact.value;
 };
 
 describe('what a container may', () => {
   it('gives each capability the strongest set that it is in', () => {
-    const { all, counts } = valueOf(subjectIn(soft).powers);
+    const { all, counts } = known(subjectIn(soft).powers);
     const levelOf = (name: string) => all.find((power) => power.name === name)?.level;
     expect([levelOf('CHOWN'), levelOf('SYS_TIME'), levelOf('BPF')]).toEqual(['held', 'reachable', 'gone']);
     expect(counts).toMatchObject({ effective: 15, bounding: 16, ambient: 0 });
   });
 
   it('tells what is beyond Docker’s default', () => {
-    const beyond = valueOf(subjectIn(soft).powers).all.filter(({ beyondDefault }) => beyondDefault);
+    const beyond = known(subjectIn(soft).powers).all.filter(({ beyondDefault }) => beyondDefault);
     expect(beyond.map(({ name }) => name)).toEqual(['NET_ADMIN', 'SYS_TIME']);
   });
 
@@ -69,7 +69,7 @@ describe('who it is', () => {
       uidMap: [{ inside: 0, outside: 100_000, length: 65_536 }],
     });
     const { identity } = subjectIn(makeObserved('web', { processes: { source: 'kernel', value: [mapped] } }));
-    expect(valueOf(identity)).toMatchObject({
+    expect(known(identity)).toMatchObject({
       uid: { inside: 0, outside: 100_000 },
       mapped: true,
       words: 'root inside, but uid 100000 on the host',
@@ -80,7 +80,7 @@ describe('who it is', () => {
     const { identity } = subjectIn(
       makeObserved('web', { processes: { source: 'sandbox', value: [makeProcess({ uidMap: [] })] } }),
     );
-    expect(valueOf(identity).words).toContain('by the word of the sandbox');
+    expect(known(identity).words).toContain('by the word of the sandbox');
   });
 });
 
