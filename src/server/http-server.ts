@@ -24,14 +24,35 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** What one server bears of all its clients together. */
+export interface HttpLimits {
+  /** From the first byte of a connection, or of its next request, to the end of the headers. */
+  readonly headersMs: number;
+  /** To the end of the body. */
+  readonly requestMs: number;
+  /** How often the two are looked after. */
+  readonly checkMs: number;
+  /** Connections beyond are closed as they come. */
+  readonly mostConnections: number;
+}
+
+export const usualHttpLimits: HttpLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkMs: 5_000,
+  mostConnections: 1_000,
+};
+
 /** A server that nobody answers for yet. */
-export function makeHttpServer(): HttpServer {
+export function makeHttpServer(limits: HttpLimits): HttpServer {
   const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
     // A client that offers HTTP/2 gets its answer in HTTP/1.1.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
+  server.maxConnections = limits.mostConnections;
   // Browsers open connections ahead and ask nothing: Node does not count those as idle, and waits for them.
   const silent = new Set<Socket>();
   const heard = ({ socket }: IncomingMessage) => silent.delete(socket);

@@ -25,6 +25,7 @@ export interface AppParts extends HostParts, SiteParts {
   readonly throttle: LoginThrottle;
   readonly cookieName: string;
   readonly heartbeatMs: number;
+  readonly mostStreams: number;
   readonly stopping: AbortSignal;
   readonly securityHeaders: () => Readonly<Record<string, string>>;
   readonly log: Logger;

@@ -6,7 +6,13 @@ import type { LabRunner } from '../runner/lab-runner.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
 import { findHostNames } from './host-names.ts';
-import { answerWith, type HttpServer, makeHttpServer } from './http-server.ts';
+import {
+  answerWith,
+  type HttpLimits,
+  type HttpServer,
+  makeHttpServer,
+  usualHttpLimits,
+} from './http-server.ts';
 import { listenOnPort } from './listen.ts';
 import { mintLoginUrl } from './login-routes.ts';
 import { makeLoginThrottle } from './login-throttle.ts';
@@ -37,7 +43,15 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly clock?: () => Date;
   readonly timing?: Partial<ServerTiming>;
+  readonly limits?: Partial<ServerLimits>;
 }
+
+interface ServerLimits extends HttpLimits {
+  /** Streams of events to one person's pages. */
+  readonly mostStreams: number;
+}
+
+const usualLimits: ServerLimits = { ...usualHttpLimits, mostStreams: 64 };
 
 interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;
@@ -71,8 +85,9 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { home, host, store } = options;
   const timing = { ...usualTiming, ...options.timing };
-  const onPort = makeHttpServer();
-  const inHome = makeHttpServer();
+  const limits = { ...usualLimits, ...options.limits };
+  const onPort = makeHttpServer(limits);
+  const inHome = makeHttpServer(usualHttpLimits);
   // Port first: door, cookie and links are made of its number. Requests are looked at once both listen.
   const port = await listenOnPort(onPort.server, host, options.port);
   const socket = await listenInHome(inHome.server, home).catch(async (error: unknown) => {
@@ -90,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     names,
     loopbackOnly,
     timing,
+    limits,
     stopping,
     onPort,
     inHome,
@@ -122,6 +138,7 @@ interface AnswerParts extends ServerOptions {
   readonly names: readonly string[];
   readonly loopbackOnly: boolean;
   readonly timing: ServerTiming;
+  readonly limits: ServerLimits;
   readonly stopping: AbortController;
   readonly onPort: HttpServer;
   readonly inHome: HttpServer;
@@ -149,6 +166,7 @@ function answer(parts: AnswerParts): Terminals {
     mintLoginUrl: parts.login,
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
+    mostStreams: parts.limits.mostStreams,
     stopping: parts.stopping.signal,
     securityHeaders: headers,
   });

@@ -92,7 +92,7 @@ const door = rows('door', [
   [54, 'frames unmasked, of unknown kind, too large', 'closed with 1002 or 1009, the server lives'],
   [55, 'a hundred thousand pieces of a message without end', 'closed, memory bounded'],
   [56, 'a terminal resized to -1 and to 1e9', 'brought within reason'],
-  [57, 'one person asks for what another has', '404'],
+  [57, 'one person asks for what another has', '404, or their own: another’s cannot be named'],
   [58, 'guessing logins', '429'],
   [59, 'a program that prints OSC 52 and HTML', 'neither clipboard nor markup'],
 ]);

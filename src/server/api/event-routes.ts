@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
+import { DrydockError } from '../../lab/errors.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
@@ -10,12 +11,16 @@ export interface EventParts {
   readonly runner: LabRunner;
   /** A comment is sent when nothing else was for so long, so that a line that broke is noticed. */
   readonly heartbeatMs: number;
+  /** To one person at once: more than their windows need, less than would weigh on others. */
+  readonly mostStreams: number;
   /** Ends every stream. */
   readonly stopping: AbortSignal;
 }
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
-export function addEventRoutes(app: ServerApp, { runner, heartbeatMs, stopping }: EventParts): void {
+export function addEventRoutes(app: ServerApp, parts: EventParts): void {
+  const { runner, heartbeatMs, stopping } = parts;
+  const places = makePlaces(parts.mostStreams);
   app.openapi(
     createRoute({
       method: 'get',
@@ -32,7 +37,11 @@ export function addEventRoutes(app: ServerApp, { runner, heartbeatMs, stopping }
     async (c) => {
       const queue = makeEventQueue();
       const key = labKey(c.get('caller'), c.req.valid('param'));
-      const subscription = await runner.follow(key, queue.push);
+      const place = places.take(key.person);
+      const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
+        place[Symbol.dispose]();
+        throw error;
+      });
       c.header('x-accel-buffering', 'no');
       return streamSSE(c, async (stream) => {
         stopping.addEventListener('abort', queue.close);
@@ -50,9 +59,34 @@ export function addEventRoutes(app: ServerApp, { runner, heartbeatMs, stopping }
           }
         } finally {
           stopping.removeEventListener('abort', queue.close);
+          place[Symbol.dispose]();
           await subscription[Symbol.asyncDispose]();
         }
       });
     },
   );
+}
+
+/** Counts what each person has open. */
+function makePlaces(most: number): { take(person: string): Disposable } {
+  const taken = new Map<string, number>();
+  return {
+    take: (person) => {
+      const count = taken.get(person) ?? 0;
+      if (count >= most) {
+        throw new DrydockError('too-many', {
+          message: `${most} pages of yours follow a lab already.`,
+          fix: 'Close some of them.',
+        });
+      }
+      taken.set(person, count + 1);
+      return {
+        [Symbol.dispose]: () => {
+          const left = (taken.get(person) ?? 1) - 1;
+          if (left > 0) taken.set(person, left);
+          else taken.delete(person);
+        },
+      };
+    },
+  };
 }

@@ -1,9 +1,6 @@
-/** What only a browser can say of the door: cookies, origins and the policy, in Chromium. */
+/** What only a browser can say of the pages that we serve: cookies and the policy, in Chromium. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +13,6 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   let at: ServerAtWork;
   let browser: Browser;
   let page: Page;
-  let neighbour: Server;
 
   beforeAll(async () => {
     at = await startServerAtWork();
@@ -28,18 +24,12 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
       join(at.siteDir, 'csp-hashes.json'),
       JSON.stringify([`sha256-${createHash('sha256').update(hashed).digest('base64')}`]),
     );
-    neighbour = createServer((_request, response) =>
-      response.setHeader('content-type', 'text/html').end('<title>lab</title>'),
-    );
-    neighbour.listen(0, '127.0.0.1');
-    await once(neighbour, 'listening');
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await (await browser.newContext()).newPage();
     await page.goto(at.server.mintLoginUrl());
   });
   afterAll(async () => {
     await browser?.close();
-    neighbour?.close();
     await at?.[Symbol.asyncDispose]();
   });
 
@@ -86,45 +76,6 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
       return (await fetch(url, { method: 'POST', headers: { 'x-drydock-csrf': csrf } })).status;
     }, `${path}/start`);
     expect(status).toBe(202);
-  });
-
-  test('a page on another port of this host, which is the same site, gets nowhere', async () => {
-    const other = await page.context().newPage();
-    await other.goto(`http://127.0.0.1:${(neighbour.address() as AddressInfo).port}/`);
-    at.runner.calls.splice(0);
-    const { url } = at.server;
-    const results = await other.evaluate(async (base) => {
-      const lab = `${base}/api/labs/start/first-container`;
-      const attempt = (run: Promise<Response>) =>
-        run.then(
-          (answer) => answer.type + answer.status,
-          () => 'refused',
-        );
-      const socket = new Promise((resolve) => {
-        const ws = new WebSocket(`${lab.replace('http', 'ws')}/terminals/main`);
-        ws.onopen = () => resolve('open');
-        ws.onerror = () => resolve('refused');
-      });
-      const picture = new Promise((resolve) => {
-        const image = new Image();
-        image.onload = () => resolve('loaded');
-        image.onerror = () => resolve('refused');
-        image.src = `${lab}/solution`;
-      });
-      const write = { method: 'POST', credentials: 'include', mode: 'no-cors' } as const;
-      return Promise.all([
-        attempt(fetch(`${lab}/start`, write)),
-        attempt(fetch(`${lab}/start`, { ...write, mode: 'cors', headers: { 'x-drydock-csrf': 'x' } })),
-        attempt(fetch(`${base}/api/session`, { credentials: 'include' })),
-        socket,
-        picture,
-      ]);
-    }, url);
-    expect(results).toEqual(['refused', 'refused', 'refused', 'refused', 'refused']);
-    expect(at.runner.calls).toEqual([]);
-    expect(at.runner.shells.length).toBeLessThanOrEqual(1);
-    await other.goto(`${url}/`);
-    await other.close();
   });
 
   test('the binding page is shown and turns into the book by itself', async () => {
