@@ -37,6 +37,9 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
       CapDrop: spec.capDrop && [...spec.capDrop],
       SecurityOpt: spec.securityOpt && [...spec.securityOpt],
       Privileged: spec.privileged,
+      // The command line's `systempaths=unconfined` is no option of the Engine's, but two empty lists.
+      MaskedPaths: spec.systemPaths && [],
+      ReadonlyPaths: spec.systemPaths && [],
       Runtime: spec.runtime,
       Devices: spec.devices?.map((path) => ({
         PathOnHost: path,

@@ -3,8 +3,10 @@ export const homeLabel = 'dev.drydock.home';
 export const runLabel = 'dev.drydock.run';
 export const roleLabel = 'dev.drydock.role';
 export const seatLabel = 'dev.drydock.seat';
+/** Of which class a seat is. */
+export const classLabel = 'dev.drydock.class';
 
-export type ContainerRole = 'workbench' | 'probe' | 'seat';
+export type ContainerRole = 'workbench' | 'probe' | 'seat' | 'fence' | 'disk';
 
 export interface OurLabels {
   readonly home: string;

@@ -1,5 +1,6 @@
 import type { ConnectedEngine } from '../engine/connect.ts';
-import type { OnProgress, Seat, SeatClass, SeatKind } from '../lab/ports/seat.ts';
+import type { OnProgress, Seat, SeatKind } from '../lab/ports/seat.ts';
+import type { SeatClass } from '../lab/seat-class.ts';
 
 export interface OpenOptions {
   readonly onProgress?: OnProgress;

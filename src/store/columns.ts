@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Observation } from '../lab/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
+import { SeatClassSchema } from '../lab/seat-class.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -22,7 +23,7 @@ export const OptionalFlagColumn = z
   .transform((value) => (value === null ? undefined : value === 1));
 
 export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
-export const SeatClassColumn = z.enum(['own', 'privileged']);
+export const SeatClassColumn = SeatClassSchema;
 
 /** Observations are versioned values of their own: the store vouches for the envelope, and reads earlier versions. */
 export const ObservationValue = z

@@ -1,5 +1,5 @@
 import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
-import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
+import { anySeat } from '../../lab/ports/seat-directory.ts';
 import { formatBytes } from '../../lab/units.ts';
 import { type HouseOptions, openSeats } from '../house.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -23,8 +23,6 @@ export async function listImages(options: HouseOptions, output: Output, signal: 
     formatTable([['id', 'reference', 'from', 'size', 'what it is'], ...rows]),
   );
 }
-
-const anySeat: SeatRequirement = { seat: 'any', needs: { runtimes: [] }, images: [] };
 
 /** Pulls or builds; what is there and current is left alone. */
 export async function prepareImages(

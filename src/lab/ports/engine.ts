@@ -132,6 +132,8 @@ export interface ContainerSpec {
   readonly capDrop?: readonly string[];
   readonly securityOpt?: readonly string[];
   readonly privileged?: boolean;
+  /** Leaves those parts of /proc and /sys open that the Engine hides or makes read-only in other containers. */
+  readonly systemPaths?: 'unconfined';
   /** A runtime that the Engine offers by this name. */
   readonly runtime?: string;
   /** Device files of the engine's host, at the same paths inside. */

@@ -1,4 +1,6 @@
-import type { Needs } from '../manifest.ts';
+import type { Check } from '../check.ts';
+import type { Grant } from '../grant.ts';
+import type { ManifestData, Needs } from '../manifest.ts';
 import type { Health, Runnable } from '../protocol.ts';
 import type { OnProgress, Seat } from './seat.ts';
 
@@ -7,7 +9,21 @@ export interface SeatRequirement {
   readonly seat: 'any' | 'owned' | 'nested';
   readonly needs: Needs;
   readonly images: readonly string[];
+  /** How far its effects are seen. */
+  readonly scope: ManifestData['scope'];
+  readonly grants: readonly Grant[];
+  readonly checks: Readonly<Record<string, Pick<Check, 'expect'>>>;
 }
+
+/** What every engine can do. */
+export const anySeat: SeatRequirement = {
+  seat: 'any',
+  needs: { runtimes: [] },
+  images: [],
+  scope: 'project',
+  grants: [],
+  checks: {},
+};
 
 /** Finds seats for labs. The command line makes one of the providers of `src/seats` and the image catalogue. */
 export interface SeatDirectory {

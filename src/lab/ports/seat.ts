@@ -1,11 +1,10 @@
 import type { ErrorReport } from '../errors.ts';
+import type { SeatClass } from '../seat-class.ts';
 import type { CommandResult, Engine, ExecProcess, ExecRequest, RunOptions } from './engine.ts';
 
 /** Where an engine comes from. */
 export type SeatKind = 'host' | 'embedded' | 'nested';
 
-/** What isolates a seat from others. `own`: nothing, the reader's machine is the reader's. */
-export type SeatClass = 'own' | 'privileged';
 
 /** Where one learner's labs run. All code above `seats/` sees the same thing whatever its kind. */
 export interface Seat extends AsyncDisposable {

@@ -4,7 +4,8 @@
  */
 import type { Observation } from '../observation.ts';
 import type { CheckResult } from '../result.ts';
-import type { SeatClass, SeatKind } from './seat.ts';
+import type { SeatClass } from '../seat-class.ts';
+import type { SeatKind } from './seat.ts';
 
 export interface Person {
   readonly id: string;

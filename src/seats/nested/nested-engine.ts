@@ -1,32 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { execStream } from '../../engine/exec-stream.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import type { Inside } from './inside.ts';
 
 const startMs = 60_000;
 
 /** Waits inside for the socket: dockerd opens it early and answers once it is ready. */
 const untilSocket = ['sh', '-c', 'until [ -S /var/run/docker.sock ]; do sleep 0.02; done'];
 
+/** The inside of a rootless seat is there a moment after its container runs; until then nothing can be run in it. */
+async function untilAnswers(inside: Inside, container: string, stop: AbortSignal): Promise<void> {
+  for (;;) {
+    const { exitCode } = await inside.run(container, untilSocket, { signal: stop });
+    if (exitCode === 0) return;
+    await delay(20, undefined, { signal: stop });
+  }
+}
+
+export interface NestedEngineParts {
+  readonly outer: ConnectedEngine;
+  /** The seat's container on the outer engine. */
+  readonly container: string;
+  readonly inside: Inside;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The engine inside of a seat container, spoken to over `docker exec` and `docker system dial-stdio`: no port is
  * opened anywhere.
  */
-export async function connectNested(
-  outer: ConnectedEngine,
-  container: string,
-  signal?: AbortSignal,
-): Promise<ConnectedEngine> {
+export async function connectNested(parts: NestedEngineParts): Promise<ConnectedEngine> {
+  const { outer, container, inside, signal } = parts;
   const deadline = AbortSignal.timeout(startMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   try {
-    await outer.run(container, untilSocket, { signal: stop });
+    await untilAnswers(inside, container, stop);
     const engine = await connectEngine(
       {
         kind: 'stream',
         name: `docker exec ${container.slice(0, 12)} docker system dial-stdio`,
         dial: async () =>
-          execStream(await outer.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true })),
+          execStream(await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true })),
       },
       stop,
     );
@@ -36,7 +52,7 @@ export async function connectNested(
     const log = await outer.logTail(container, 40).catch(() => '');
     throw new DrydockError('setup-failed', {
       message: `The engine in the seat ${container.slice(0, 12)} does not start.`,
-      fix: 'Look at the end of its log below. It needs an outer engine that allows --privileged and overlay file systems.',
+      fix: 'Look at the end of its log below. It needs an outer engine that allows what its class takes, and overlay file systems; `drydock doctor` says which classes run here.',
       output: log,
       cause,
     });

@@ -1,13 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
+import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
+import { type Audience, defaultClass } from '../choice/audience.ts';
 import { seesOurFiles, type WorkspaceMode } from '../engine-seat.ts';
-import { containerName, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
+import { classLabel, containerName, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
 import type { FoundSeat, OpenOptions, SeatProvider } from '../seat-provider.ts';
+import { raiseFence } from './fence.ts';
+import { enterRootless } from './inside.ts';
 import { connectNested } from './nested-engine.ts';
 import { makeNestedSeat } from './nested-seat.ts';
-import type { SeatLimits } from './seat-container.ts';
-import { seatContainer } from './seat-container.ts';
+import { seatContainer, seatName } from './seat-container.ts';
+import { attachDisk, diskVolume } from './seat-disk.ts';
+import { defaultLimits, type SeatLimits } from './seat-limits.ts';
+import { bridgeName, type SeatNetwork, seatSubnets, slotOf } from './seat-slot.ts';
 
 export interface NestedOptions {
   /** Whose engine the seats are containers of: host or embedded. It is not disposed with this provider. */
@@ -15,36 +22,89 @@ export interface NestedOptions {
   readonly homeId: string;
   /** The folder in which workspaces are; those elsewhere are synced. */
   readonly workspacesDir: string;
-  readonly limits?: SeatLimits;
+  readonly seatClass?: SeatClass;
+  readonly audience?: Audience;
+  /** Those that are absent are what the audience gets by default; `null` stands for no limit. */
+  readonly limits?: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+  readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
 }
 
-/** Seats that are engines of their own, each in a privileged container of an outer engine. */
+/** Seats that are engines of their own, each in a container of an outer engine, on a network of its own. */
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
-  const { outer, homeId, workspacesDir, limits = {}, workspaceMode = 'auto' } = options;
-  const filter = { [homeLabel]: homeId, [roleLabel]: 'seat' };
+  const { outer, homeId, workspacesDir, audience = 'one' } = options;
+  const seatClass = options.seatClass ?? defaultClass(audience);
+  const network = options.network ?? (audience === 'one' ? 'open' : 'public');
+  // Files of a folder that all seats of a home see would be everybody's, and root of a rootless seat owns none there.
+  const apart = audience === 'many' || seatClass !== 'privileged' || options.workspaceMode === 'synced';
+  const ours = { [homeLabel]: homeId };
+  const ofClass = { ...ours, [roleLabel]: 'seat', [classLabel]: seatClass };
+
+  async function leaseSlot(engine: ConnectedEngine, id: string, signal?: AbortSignal) {
+    const name = seatName(homeId, id, seatClass);
+    const subnet = await engine.ensureNetwork(
+      {
+        name,
+        labels: makeLabels({ home: homeId, role: 'seat', seat: id }),
+        subnets: seatSubnets,
+        bridge: (one) => bridgeName(network, slotOf(one) ?? 0),
+        internal: network === 'closed',
+      },
+      signal,
+    );
+    const slot = slotOf(subnet);
+    if (slot !== undefined) return { name, slot };
+    throw new DrydockError('engine-failed', {
+      message: `The network ${name} has the subnet ${subnet}, which no seat has.`,
+      fix: `Remove it: docker network rm ${name}`,
+    });
+  }
 
   async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {
     const engine = await outer.connect({ ...(onProgress && { onProgress }), ...(signal && { signal }) });
     const title = 'Start an engine of its own for the lab';
     onProgress?.({ step: 'seat.start', title, status: 'running' });
     await mkdir(workspacesDir, { recursive: true });
-    const volume = containerName('seat', `${homeId}-${id}-data`);
-    await engine.ensureVolume(volume, makeLabels({ home: homeId, role: 'seat', seat: id }));
     const info = await engine.info(signal);
-    const bound = workspaceMode === 'synced' ? undefined : workspacesDir;
-    const spec = seatContainer({ homeId, seatId: id, info, volume, workspacesDir: bound, limits });
-    const container = await engine.ensureContainer(spec, signal);
-    const inner = await connectNested(engine, container, signal);
+    requireRuntime(seatClass, info.runtimes);
+    const limits = { ...defaultLimits(audience, info), ...options.limits };
+    const { name, slot } = await leaseSlot(engine, id, signal);
+    if (network !== 'open') await raiseFence(engine, homeId, signal);
+    const bound = apart ? undefined : workspacesDir;
+    const parts = { homeId, seatId: id, seatClass, info, network: name, slot, workspacesDir: bound };
+    const container = await startContainer(engine, { ...parts, limits: withoutNulls(limits) }, signal);
+    const inside = seatClass === 'rootless' ? enterRootless(engine, slot) : engine;
+    const inner = await connectNested({ outer: engine, container, inside, ...(signal && { signal }) });
     const reachable =
       bound !== undefined && (await seesOurFiles(engine, container, bound)) ? bound : undefined;
     onProgress?.({ step: 'seat.start', title, status: 'done' });
-    return makeNestedSeat({ id, outer: engine, container, engine: inner, boundDir: reachable });
+    return makeNestedSeat({ id, seatClass, inside, container, engine: inner, boundDir: reachable });
   }
 
-  async function findSeats(engine: ConnectedEngine): Promise<readonly (FoundSeat & { container: string })[]> {
+  type Parts = Omit<Parameters<typeof seatContainer>[0], 'volume'>;
+
+  async function startContainer(engine: ConnectedEngine, parts: Parts, signal?: AbortSignal) {
+    const { seatId, limits } = parts;
+    const size = limits.diskBytes;
+    if (size === undefined) {
+      const volume = containerName('seat', `${seatName(homeId, seatId, seatClass).slice('drydock-seat-'.length)}-data`);
+      await engine.ensureVolume(volume, makeLabels({ home: homeId, role: 'seat', seat: seatId }));
+      return engine.ensureContainer(seatContainer({ ...parts, volume }), signal);
+    }
+    const diskId = `${seatId}-${seatClass}`;
+    // With the engine's host its devices go, so the container is not started again but by us.
+    const spec = { ...seatContainer({ ...parts, volume: diskVolume(homeId, diskId) }), restart: 'no' as const };
+    const [found] = (await findSeats(engine)).filter(({ id }) => id === seatId);
+    if (found !== undefined && found.state !== 'stopped') return engine.ensureContainer(spec, signal);
+    // Its disk is another device by now, under the same name.
+    if (found !== undefined) await engine.removeContainer(found.container);
+    await using _attached = await attachDisk({ engine, homeId, seatId: diskId, size }, signal);
+    return await engine.ensureContainer(spec, signal);
+  }
+
+  async function findSeats(engine: ConnectedEngine, filter: Readonly<Record<string, string>> = ofClass) {
     const containers = await engine.inspectContainers(filter);
-    return containers.map(({ id, labels, status }) => ({
+    return containers.map(({ id, labels, status }): FoundSeat & { readonly container: string } => ({
       id: labels[seatLabel] ?? '',
       container: id,
       state: status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped',
@@ -58,7 +118,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
 
   return {
     kind: 'nested',
-    seatClass: 'privileged',
+    seatClass,
     owned: true,
     connect: (openOptions) => outer.connect(openOptions),
     isRunning: () => outer.isRunning(),
@@ -67,16 +127,46 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       const engine = await connectOuter();
       return engine === undefined ? [] : (await findSeats(engine)).map(({ id, state }) => ({ id, state }));
     },
+    // Both end the seats of every class: which one a home uses may have changed since.
     async stop() {
       const engine = await connectOuter();
       if (engine === undefined) return;
-      const seats = (await findSeats(engine)).filter(({ state }) => state !== 'stopped');
-      await Promise.all(seats.map(({ container }) => engine.stopContainer(container)));
+      const seats = await findSeats(engine, { ...ours, [roleLabel]: 'seat' });
+      const running = seats.filter(({ state }) => state !== 'stopped');
+      await Promise.all(running.map(({ container }) => engine.stopContainer(container)));
+      await engine.removeLabelled({ ...ours, [roleLabel]: 'fence' });
     },
     async clean() {
       const engine = await connectOuter();
-      return (await engine?.removeLabelled(filter)) ?? { containers: 0, networks: 0, volumes: 0 };
+      const removed = { containers: 0, networks: 0, volumes: 0 };
+      // Disks after the seats that are on them.
+      for (const role of ['seat', 'disk', 'fence']) {
+        const one = await engine?.removeLabelled({ ...ours, [roleLabel]: role });
+        removed.containers += one?.containers ?? 0;
+        removed.networks += one?.networks ?? 0;
+        removed.volumes += one?.volumes ?? 0;
+      }
+      return removed;
     },
     async [Symbol.asyncDispose]() {},
+  };
+}
+
+function requireRuntime(seatClass: SeatClass, offered: readonly string[]): void {
+  const runtime = runtimeOf(seatClass);
+  if (runtime === undefined || offered.includes(runtime)) return;
+  throw new DrydockError('seat-unmet', {
+    message: `Seats of class ${seatClass} cannot be had: the engine offers ${offered.join(', ')}.`,
+    fix: `Install ${runtime} and register it in the engine’s daemon.json.`,
+  });
+}
+
+function withoutNulls(limits: Required<NestedOptions>['limits']): SeatLimits {
+  const { memoryBytes, cpus, pidsLimit, diskBytes } = limits;
+  return {
+    ...(typeof memoryBytes === 'number' && { memoryBytes }),
+    ...(typeof cpus === 'number' && { cpus }),
+    ...(typeof pidsLimit === 'number' && { pidsLimit }),
+    ...(typeof diskBytes === 'number' && { diskBytes }),
   };
 }

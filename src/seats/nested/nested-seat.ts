@@ -1,15 +1,18 @@
-import { relative } from 'node:path';
+import { basename, posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import type { SeatClass } from '../../lab/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
 import { makeProbe } from '../probe-line.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
 import { bindWorkspace } from '../workbench/workspace.ts';
+import type { Inside } from './inside.ts';
 
 export interface NestedSeatParts {
   readonly id: string;
-  readonly outer: ConnectedEngine;
+  readonly seatClass: SeatClass;
+  readonly inside: Inside;
   /** The seat's container on the outer engine. */
   readonly container: string;
   /** The engine inside. */
@@ -19,34 +22,37 @@ export interface NestedSeatParts {
 }
 
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
-export function makeNestedSeat({ id, outer, container, engine, boundDir }: NestedSeatParts): Seat {
+export function makeNestedSeat(parts: NestedSeatParts): Seat {
+  const { id, seatClass, inside, container, engine, boundDir } = parts;
   let probe: Probe | undefined;
   return {
     id,
     kind: 'nested',
-    seatClass: 'privileged',
+    seatClass,
     engine,
     async openWorkbench(spec, signal) {
-      const path = spec.workspaceDir;
-      if (boundDir !== undefined && isBelow(boundDir, path)) {
-        const workspace = bindWorkspace(path);
-        return makeWorkbench({ engine: outer, container, spec, workspace, remove: async () => {} });
+      if (boundDir !== undefined && isBelow(boundDir, spec.workspaceDir)) {
+        const workspace = bindWorkspace(spec.workspaceDir);
+        return makeWorkbench({ engine: inside, container, spec, workspace, remove: async () => {} });
       }
-      await outer.run(container, ['mkdir', '-p', path], { cwd: '/', ...(signal && { signal }) });
+      // What a rootless seat keeps is on its own disk, below one folder of the image.
+      const path =
+        seatClass === 'rootless' ? posix.join('/workspaces', basename(spec.workspaceDir)) : spec.workspaceDir;
+      await inside.run(container, ['mkdir', '-p', path], { cwd: '/', ...(signal && { signal }) });
       const workspace = syncWorkspace({
-        engine: outer,
+        engine: inside,
         container: async () => container,
-        directory: path,
+        directory: spec.workspaceDir,
         path,
         binds: [],
       });
       return makeWorkbench({
-        engine: outer,
+        engine: inside,
         container,
         spec,
         workspace,
         async remove() {
-          await outer.run(container, ['rm', '-rf', '--', path], { cwd: '/' });
+          await inside.run(container, ['rm', '-rf', '--', path], { cwd: '/' });
         },
       });
     },
@@ -54,7 +60,7 @@ export function makeNestedSeat({ id, outer, container, engine, boundDir }: Neste
     findWorkbenches: async () => [],
     async openProbe(argv) {
       probe ??= makeProbe(
-        (signal) => outer.exec(container, { argv, stdin: true, cwd: '/' }, signal),
+        (signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal),
         () => {
           probe = undefined;
         },
@@ -64,7 +70,7 @@ export function makeNestedSeat({ id, outer, container, engine, boundDir }: Neste
     async cutEgress(signal) {
       // Docker names the first interface of a container eth0: through it alone a seat reaches anything.
       const argv = cutCommand(['DOCKER-USER -o eth0', 'OUTPUT -o eth0']);
-      const holder = await outer.exec(container, { argv, stdin: true, cwd: '/', user: '0' }, signal);
+      const holder = await inside.exec(container, { argv, stdin: true, cwd: '/', user: '0' }, signal);
       const cut = await holdCut(holder);
       return {
         async [Symbol.asyncDispose]() {

@@ -1,49 +1,84 @@
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
-import { containerName, makeLabels } from '../labels.ts';
+import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
+import { classLabel, containerName, makeLabels } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import { hostUsers } from '../workbench/workbench-container.ts';
-
-/** What one seat may use of its machine. */
-export interface SeatLimits {
-  readonly memoryBytes?: number;
-  readonly cpus?: number;
-  readonly pidsLimit?: number;
-}
+import type { SeatLimits } from './seat-limits.ts';
 
 export interface SeatContainerParts {
   readonly homeId: string;
   readonly seatId: string;
+  readonly seatClass: SeatClass;
   readonly info: EngineInfo;
+  /** Where the engine inside keeps what is its. */
   readonly volume: string;
+  /** Which of the engine's networks it is on. */
+  readonly network: string;
+  /** Its number on this engine. */
+  readonly slot: number;
   /** Bound at its own path, so that files of workspaces are one copy. */
   readonly workspacesDir: string | undefined;
   readonly limits: SeatLimits;
 }
 
-/**
- * A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. It is privileged:
- * it keeps learners' containers together and apart from the machine's own, it is no wall against an attacker.
- */
+/** The container's name on the outer engine. Two classes of one home have seats apart. */
+export const seatName = (homeId: string, seatId: string, seatClass: SeatClass): string =>
+  containerName('seat', seatClass === 'privileged' ? `${homeId}-${seatId}` : `${homeId}-${seatId}-${seatClass}`);
+
+/** A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
-  const { homeId, seatId, info, volume, workspacesDir, limits } = parts;
+  const { homeId, seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
+  const { diskBytes: _ofTheVolume, ...cgroup } = limits;
   return {
-    name: containerName('seat', `${homeId}-${seatId}`),
+    name: seatName(homeId, seatId, seatClass),
     image: seatImage,
-    labels: makeLabels({ home: homeId, role: 'seat', seat: seatId }),
+    labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
       `${volume}:/var/lib/docker`,
       ...(workspacesDir === undefined ? [] : [`${workspacesDir}:${workspacesDir}`]),
     ],
-    // A pid file that outlived its process would keep the engine from starting again.
-    tmpfs: { '/run': 'mode=755' },
     env: { HOME: '/root' },
     user: '0',
     hostname: 'seat',
-    privileged: true,
-    // Engines refuse a private cgroup namespace on cgroup v1.
-    ...(info.cgroupVersion === '2' ? { cgroupnsMode: 'private' as const } : {}),
+    networkMode: network,
     ...hostUsers(info),
     restart: 'unless-stopped',
-    ...limits,
+    ...powers(parts),
+    ...cgroup,
+  };
+}
+
+function powers({ seatClass, info, slot }: SeatContainerParts): Partial<ContainerSpec> {
+  const unconfined = ['seccomp=unconfined', 'apparmor=unconfined'];
+  const selinux = info.securityOptions.some((option) => option.startsWith('name=selinux'));
+  const securityOpt = [...unconfined, ...(selinux ? ['label=disable'] : [])];
+  // A pid file that outlived its process would keep the engine from starting again.
+  const run = { '/run': 'mode=755' };
+  const runtime = runtimeOf(seatClass);
+  if (seatClass === 'rootless') {
+    // All that it writes is in its volume or in memory of its own, so that limits hold for all of it.
+    return {
+      entrypoint: ['drydock-rootless-seat'],
+      argv: [],
+      env: { HOME: '/root', SEAT_SLOT: String(slot) },
+      readOnly: true,
+      tmpfs: { '/run': 'mode=1777,size=64m', '/tmp': 'mode=1777,exec,size=512m' },
+      capDrop: ['ALL'],
+      capAdd: ['SETUID', 'SETGID'],
+      securityOpt,
+      systemPaths: 'unconfined',
+      devices: ['/dev/net/tun'],
+      ...(info.cgroupVersion === '2' ? { cgroupnsMode: 'private' as const } : {}),
+    };
+  }
+  if (runtime !== undefined) {
+    // No --privileged: a virtual machine would be handed the host's disks with it, and Sysbox refuses it.
+    return { runtime, capAdd: ['ALL'], securityOpt, systemPaths: 'unconfined', tmpfs: run };
+  }
+  return {
+    privileged: true,
+    tmpfs: run,
+    // Engines refuse a private cgroup namespace on cgroup v1.
+    ...(info.cgroupVersion === '2' ? { cgroupnsMode: 'private' as const } : {}),
   };
 }

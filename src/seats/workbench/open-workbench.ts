@@ -5,7 +5,7 @@ import type { WorkspaceLink } from './workspace.ts';
 import { checkInside } from './workspace.ts';
 
 export interface WorkbenchParts {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'exec' | 'run'>;
   readonly container: string;
   readonly spec: WorkbenchSpec;
   readonly workspace: WorkspaceLink;

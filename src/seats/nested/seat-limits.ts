@@ -1,0 +1,27 @@
+import type { EngineInfo } from '../../lab/ports/engine.ts';
+import type { Audience } from '../choice/audience.ts';
+
+/** What one seat may use of its machine. Absent: no limit. Memory is memory and swap together. */
+export interface SeatLimits {
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly pidsLimit?: number;
+  /** Of all that the seat stores: images, containers, volumes, files of workspaces that are synced. */
+  readonly diskBytes?: number;
+}
+
+const gibibyte = 2 ** 30;
+
+/**
+ * What a seat gets where nobody says otherwise. One person's runaway lab leaves the machine usable; among many,
+ * nobody takes more than a small share, and the disk of all is safe from each.
+ */
+export function defaultLimits(audience: Audience, info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>): SeatLimits {
+  if (audience === 'one') return { memoryBytes: Math.floor(info.memoryBytes * 0.75), pidsLimit: 8192 };
+  return {
+    memoryBytes: Math.min(2 * gibibyte, Math.floor(info.memoryBytes / 2)),
+    cpus: Math.max(1, info.cpus / 2),
+    pidsLimit: 1024,
+    diskBytes: 10 * gibibyte,
+  };
+}
