@@ -242,6 +242,9 @@ sub tell_process {
     my ($user) = $links =~ /(user:\[\d+\])/;
     for my $map (qw(uid_map gid_map)) {
         my $text = defined $user ? $maps->{"$user $map"} : undef;
+        # Of its own namespace a reader is told the ids of the one around it: user_namespaces(7). Here ids are as the
+        # reader has them.
+        $text //= "0 0 4294967295\n" if defined $user && $user eq (readlink('/proc/self/ns/user') // '');
         ($text) = read_file("/proc/$pid/$map", $MAX_FILE) unless defined $text;
         next unless defined $text;
         $maps->{"$user $map"} = $text if defined $user;

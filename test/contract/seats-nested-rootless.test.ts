@@ -7,7 +7,12 @@ const found = await findHostDocker();
 describeSeatContract({
   name: 'nested, rootless',
   make: async ({ path, id, workspacesDir }) =>
-    makeNestedProvider({ outer: await makeOuter(path, id), homeId: id, workspacesDir, seatClass: 'rootless' }),
+    makeNestedProvider({
+      outer: await makeOuter(path, id),
+      homeId: id,
+      workspacesDir,
+      seatClass: 'rootless',
+    }),
   oneCopy: false,
   skip: found.state === 'reachable' ? undefined : 'no engine to nest in',
 });

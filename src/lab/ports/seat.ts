@@ -5,7 +5,6 @@ import type { CommandResult, Engine, ExecProcess, ExecRequest, RunOptions } from
 /** Where an engine comes from. */
 export type SeatKind = 'host' | 'embedded' | 'nested';
 
-
 /** Where one learner's labs run. All code above `seats/` sees the same thing whatever its kind. */
 export interface Seat extends AsyncDisposable {
   readonly id: string;

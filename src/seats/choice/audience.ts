@@ -5,7 +5,8 @@ import type { SeatClass } from '../../lab/seat-class.ts';
 export type Audience = 'one' | 'many';
 
 /** The class of nested seats where nobody chose one. */
-export const defaultClass = (audience: Audience): SeatClass => (audience === 'one' ? 'privileged' : 'rootless');
+export const defaultClass = (audience: Audience): SeatClass =>
+  audience === 'one' ? 'privileged' : 'rootless';
 
 /** Why seats of this class are not given to these people; undefined where they are. Pure. */
 export function refuseClass(

@@ -17,7 +17,8 @@ const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, 
 };
 
 /** Why seats of the class lack the power; undefined where they have it. */
-export const lackOf = (seatClass: SeatClass, power: SeatPower): string | undefined => lacks[seatClass]?.[power];
+export const lackOf = (seatClass: SeatClass, power: SeatPower): string | undefined =>
+  lacks[seatClass]?.[power];
 
 const grantsOf = ({ grants }: SeatRequirement, key: string): boolean =>
   grants.some((grant) => grant.key === key && grant.value !== 'false');

@@ -79,7 +79,11 @@ export function fenceContainer(homeId: string): ContainerSpec {
 }
 
 /** Resolves once the rules stand. */
-export async function raiseFence(engine: ConnectedEngine, homeId: string, signal?: AbortSignal): Promise<void> {
+export async function raiseFence(
+  engine: ConnectedEngine,
+  homeId: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const container = await engine.ensureContainer(fenceContainer(homeId), signal);
   const until = ['sh', '-c', 'until [ -e /run/fenced ]; do sleep 0.02; done'];
   const raised = await engine.run(container, until, { timeoutMs: 20_000, ...(signal && { signal }) }).then(

@@ -18,7 +18,8 @@ export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
   return {
     exec: (container, request, signal) =>
       outer.exec(container, { ...request, ...place, argv: enter(request.argv, request.cwd) }, signal),
-    run: (container, argv, options = {}) => outer.run(container, enter(argv, options.cwd), { ...options, ...place }),
+    run: (container, argv, options = {}) =>
+      outer.run(container, enter(argv, options.cwd), { ...options, ...place }),
     async putArchive(container, path, tar) {
       const input = tar instanceof Uint8Array ? tar : await gather(tar);
       const done = await outer.run(container, enter(['tar', '-xpf', '-', '-C', path]), { ...place, input });
@@ -40,7 +41,10 @@ async function* takeArchive(
   yield* tar.output;
   // 1: a file changed while it was read, as files of running programs do; what was read of it is whole.
   if ((await tar.exit) > 1)
-    throw noFiles(`Files could not be taken out of ${path} of a seat.`, Buffer.from(await complaint).toString());
+    throw noFiles(
+      `Files could not be taken out of ${path} of a seat.`,
+      Buffer.from(await complaint).toString(),
+    );
 }
 
 async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

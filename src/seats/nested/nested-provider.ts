@@ -87,13 +87,19 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const { seatId, limits } = parts;
     const size = limits.diskBytes;
     if (size === undefined) {
-      const volume = containerName('seat', `${seatName(homeId, seatId, seatClass).slice('drydock-seat-'.length)}-data`);
+      const volume = containerName(
+        'seat',
+        `${seatName(homeId, seatId, seatClass).slice('drydock-seat-'.length)}-data`,
+      );
       await engine.ensureVolume(volume, makeLabels({ home: homeId, role: 'seat', seat: seatId }));
       return engine.ensureContainer(seatContainer({ ...parts, volume }), signal);
     }
     const diskId = `${seatId}-${seatClass}`;
     // With the engine's host its devices go, so the container is not started again but by us.
-    const spec = { ...seatContainer({ ...parts, volume: diskVolume(homeId, diskId) }), restart: 'no' as const };
+    const spec = {
+      ...seatContainer({ ...parts, volume: diskVolume(homeId, diskId) }),
+      restart: 'no' as const,
+    };
     const [found] = (await findSeats(engine)).filter(({ id }) => id === seatId);
     if (found !== undefined && found.state !== 'stopped') return engine.ensureContainer(spec, signal);
     // Its disk is another device by now, under the same name.

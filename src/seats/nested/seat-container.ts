@@ -23,7 +23,10 @@ export interface SeatContainerParts {
 
 /** The container's name on the outer engine. Two classes of one home have seats apart. */
 export const seatName = (homeId: string, seatId: string, seatClass: SeatClass): string =>
-  containerName('seat', seatClass === 'privileged' ? `${homeId}-${seatId}` : `${homeId}-${seatId}-${seatClass}`);
+  containerName(
+    'seat',
+    seatClass === 'privileged' ? `${homeId}-${seatId}` : `${homeId}-${seatId}-${seatClass}`,
+  );
 
 /** A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {

@@ -49,7 +49,9 @@ export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Pr
   await engine.ensureVolume(backing, labels);
   const helper = await engine.ensureContainer(diskHelper(homeId, seatId, backing), signal);
   try {
-    const made = await engine.run(helper, ['sh', '-c', attach, 'sh', String(size)], { ...(signal && { signal }) });
+    const made = await engine.run(helper, ['sh', '-c', attach, 'sh', String(size)], {
+      ...(signal && { signal }),
+    });
     const device = made.stdout.trim();
     if (made.exitCode !== 0 || !/^\/dev\/loop\d+$/.test(device)) throw noDisk(made.stderr);
     await engine.removeVolume(volume);

@@ -16,7 +16,10 @@ const gibibyte = 2 ** 30;
  * What a seat gets where nobody says otherwise. One person's runaway lab leaves the machine usable; among many,
  * nobody takes more than a small share, and the disk of all is safe from each.
  */
-export function defaultLimits(audience: Audience, info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>): SeatLimits {
+export function defaultLimits(
+  audience: Audience,
+  info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>,
+): SeatLimits {
   if (audience === 'one') return { memoryBytes: Math.floor(info.memoryBytes * 0.75), pidsLimit: 8192 };
   return {
     memoryBytes: Math.min(2 * gibibyte, Math.floor(info.memoryBytes / 2)),
