@@ -49,7 +49,8 @@ export interface House extends AsyncDisposable {
 /** The first lab of the book can start while the others' images are still on their way. */
 const firstLabImages = ['debian:trixie-slim'];
 
-const catalogueDir = join(root, 'labs', 'images');
+/** The recipes of the images that labs and seats use. */
+export const catalogueDir = join(root, 'labs', 'images');
 
 /** Which engine this home has, or would have; starts nothing, and records the choice only where told to. */
 export async function chooseEngine(

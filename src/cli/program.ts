@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { severities } from '../audit/severity.ts';
+import { chapterIds } from '../lab/book-plan.ts';
 import { jobKinds } from '../lab/protocol.ts';
+import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { doctor } from './commands/doctor.ts';
 import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
@@ -89,6 +92,26 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
         ),
       ),
     );
+
+  json(
+    program
+      .command('audit <project>')
+      .description('hold what the book teaches against a compose project of yours; changes nothing')
+      .addOption(new Option('--chapter <id>', 'only the rules of one chapter').choices(chapterIds))
+      .addOption(
+        new Option('--fail-on <severity>', 'exit 1 from this severity on')
+          .choices(severities)
+          .default('medium'),
+      )
+      .option('--accept <file>', 'findings that you live with (default: drydock-audit.yaml, if there is one)')
+      .option('--junit <file>', 'write JUnit XML')
+      .option('--html <file>', 'write one file for a browser')
+      .option('--book <url>', 'where the book is read, for links into it', 'http://127.0.0.1:4321'),
+  ).action(
+    act(({ options, output }, project: string) =>
+      auditProject(project, options as AuditCommandOptions, output, signal),
+    ),
+  );
 
   const images = program.command('images').description('the images that labs use');
   json(images.command('list').description('which are here')).action(

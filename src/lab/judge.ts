@@ -21,8 +21,11 @@ export interface Verdict {
   readonly cause?: string;
 }
 
+/** The part of a manifest that says what is judged. */
+export type Judgeable = Pick<Manifest, 'guards' | 'checks' | 'tasks' | 'customChecks'>;
+
 /** Results of guards first, then of checks, in the order of the manifest. */
-export function judge(manifest: Manifest, observation: Observation, vars: Vars): readonly CheckResult[] {
+export function judge(manifest: Judgeable, observation: Observation, vars: Vars): readonly CheckResult[] {
   const guards = Object.entries(manifest.guards).map(([id, check]) =>
     settle(id, check, true, '', judgeCheck(check, observation, vars, manifest.customChecks)),
   );
@@ -36,12 +39,12 @@ export function judge(manifest: Manifest, observation: Observation, vars: Vars):
 }
 
 /** A guard stands before the checks of its own service; one that names no service, before all. */
-function blocks(manifest: Manifest, guard: string, check: Check): boolean {
+function blocks(manifest: Judgeable, guard: string, check: Check): boolean {
   const service = manifest.guards[guard]?.service;
   return service === '' || check.service === '' || service === check.service;
 }
 
-function taskOf(manifest: Manifest, check: string): string {
+function taskOf(manifest: Judgeable, check: string): string {
   return Object.entries(manifest.tasks).find(([, task]) => task.checks.includes(check))?.[0] ?? '';
 }
 

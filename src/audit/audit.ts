@@ -1,0 +1,165 @@
+/**
+ * Holds the rules against an observation of any compose project. Pure: the same observation gives the same report.
+ * Rules are judged by the same judge as the labs' checks, so what a chapter teaches is what an audit says.
+ */
+import { bookPlan, type ChapterId } from '../lab/book-plan.ts';
+import type { Check } from '../lab/check.ts';
+import { type Judgeable, judge } from '../lab/judge.ts';
+import { life } from '../lab/matchers/life.ts';
+import type { Observation, ObservedContainer } from '../lab/observation.ts';
+import type { CheckResult } from '../lab/result.ts';
+import { mendFragment } from './fragment.ts';
+import type { AuditReport, ExplainedIn, Finding, Skipped } from './report.ts';
+import type { Rule } from './rule.ts';
+import { severities } from './severity.ts';
+
+export interface AuditOptions {
+  readonly rules: readonly Rule[];
+  /** Chapters that can be read. */
+  readonly written: readonly string[];
+}
+
+interface Judged {
+  readonly rule: Rule;
+  readonly container: ObservedContainer;
+  readonly result: CheckResult;
+}
+
+const running = 'running';
+
+export function audit(observation: Observation, options: AuditOptions): AuditReport {
+  const judged = observation.containers.flatMap((container) =>
+    judgeContainer(container, observation, options.rules),
+  );
+  const failed = judged.filter(({ result }) => result.status === 'fail');
+  const told = failed.filter(({ rule, container }) => !isCovered(rule, container, failed));
+  const skipped = judged.filter(({ result }) => ['skip', 'blocked', 'error'].includes(result.status));
+  const { host } = observation;
+  return {
+    version: 1,
+    project: observation.project,
+    takenAt: observation.takenAt,
+    ...(host.source === 'unknown'
+      ? {}
+      : {
+          host: `Linux ${host.value.kernel} (${host.value.architecture}), Docker ${host.value.engineVersion}`,
+        }),
+    services: [...new Set(observation.containers.map(({ service }) => service))],
+    findings: inOrder(mergeReplicas(told.map((each) => findingOf(each, options.written))), options.rules),
+    skipped: mergeSkips(skipped),
+    passed: judged.filter(({ result }) => result.status === 'pass').length,
+    notices: [],
+  };
+}
+
+function judgeContainer(
+  container: ObservedContainer,
+  observation: Observation,
+  rules: readonly Rule[],
+): readonly Judged[] {
+  const { service } = container;
+  const base = { service, points: 0, mode: 'level', acceptDeclared: true } as const;
+  const checks = Object.fromEntries(
+    rules.map(({ id, title, look }): [string, Check] => [
+      id,
+      'judge' in look
+        ? { ...base, processes: 'init', title, custom: id }
+        : {
+            ...base,
+            processes: look.processes ?? 'every',
+            title,
+            expect: typeof look.expect === 'function' ? look.expect(container) : look.expect,
+          },
+    ]),
+  );
+  const judgeable: Judgeable = {
+    tasks: {},
+    guards: { [running]: { ...base, processes: 'init', title: 'runs', expect: life.running() } },
+    checks,
+    customChecks: Object.fromEntries(
+      rules.flatMap(({ id, look }) => {
+        return 'judge' in look ? [[id, () => look.judge(container)] as const] : [];
+      }),
+    ),
+  };
+  // The judge takes the first container of a service; a service may have several.
+  const others = observation.containers.filter((each) => each !== container);
+  const results = judge(judgeable, { ...observation, containers: [container, ...others] }, {});
+  return rules.flatMap((rule) => {
+    const result = results.find(({ id, guard }) => id === rule.id && !guard);
+    return result ? [{ rule, container, result }] : [];
+  });
+}
+
+function isCovered(
+  { coveredBy = [] }: Rule,
+  container: ObservedContainer,
+  failed: readonly Judged[],
+): boolean {
+  return failed.some((each) => each.container === container && coveredBy.includes(each.rule.id));
+}
+
+function findingOf({ rule, container, result }: Judged, written: readonly string[]): Finding {
+  const mend = typeof rule.mend === 'function' ? rule.mend(container) : rule.mend;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    service: container.service,
+    containers: [container.declared.name],
+    title: rule.title,
+    ...(result.process === undefined ? {} : { process: result.process }),
+    observed: result.observed,
+    expected: result.expected,
+    message: result.message,
+    why: rule.why,
+    mend: mendFragment(container.service, mend),
+    chapter: explainedIn(rule, written),
+  };
+}
+
+/** Where a rule is explained, as far as the book is written. */
+export function explainedIn(
+  { chapter, anchor }: { readonly chapter: ChapterId; readonly anchor?: string },
+  written: readonly string[],
+): ExplainedIn {
+  const { number = 0, title = chapter } = bookPlan.find(({ id }) => id === chapter) ?? {};
+  return {
+    number,
+    title,
+    ...(written.includes(chapter) ? { path: `/${chapter}/${anchor ? `#${anchor}` : ''}` } : {}),
+  };
+}
+
+/** The same of several containers of one service is one finding. */
+function mergeReplicas(findings: readonly Finding[]): readonly Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.service} ${finding.rule}`;
+    const before = merged.get(key);
+    merged.set(
+      key,
+      before ? { ...before, containers: [...before.containers, ...finding.containers] } : finding,
+    );
+  }
+  return [...merged.values()];
+}
+
+function mergeSkips(skipped: readonly Judged[]): readonly Skipped[] {
+  const all = skipped.map(({ rule, container, result }) => ({
+    rule: rule.id,
+    service: container.service,
+    reason: reasonOf(result),
+  }));
+  return [...new Map(all.map((each) => [`${each.service} ${each.rule}`, each])).values()];
+}
+
+function reasonOf({ status, message, observed }: CheckResult): string {
+  if (status === 'blocked') return `it ${observed}`;
+  return message.replace(/^Not judged here: /, '').replace(/\.$/, '');
+}
+
+function inOrder(findings: readonly Finding[], rules: readonly Rule[]): readonly Finding[] {
+  const place = ({ severity, rule }: Finding) =>
+    severities.indexOf(severity) * rules.length + rules.findIndex(({ id }) => id === rule);
+  return [...findings].sort((one, other) => place(one) - place(other));
+}

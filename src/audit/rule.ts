@@ -1,0 +1,41 @@
+/** A rule of the audit: what should be true of any container, as data, with why, what mends it and where it is explained. */
+import type { ChapterId } from '../lab/book-plan.ts';
+import type { CustomVerdict } from '../lab/check.ts';
+import type { Expectation } from '../lab/matchers/expectation.ts';
+import type { ObservedContainer } from '../lab/observation.ts';
+import type { Severity } from './severity.ts';
+
+/** Held against a container by one of the chapters' matchers. */
+interface ByMatcher {
+  readonly expect: Expectation | ((container: ObservedContainer) => Expectation);
+  /** Of matchers of processes: every one, unless said. */
+  readonly processes?: 'init' | 'every';
+}
+
+/** Held against what the Engine says, where no chapter has a matcher. */
+interface ByVerdict {
+  readonly judge: (container: ObservedContainer) => CustomVerdict;
+}
+
+/** What would mend it: keys to set below the service, and words for what has to go or stands elsewhere. */
+export interface Mend {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly notes?: readonly string[];
+}
+
+export interface Rule {
+  /** Permanent: it stands in `drydock-audit.yaml`, in JUnit and in JSON. */
+  readonly id: string;
+  /** What is true of a container that passes; completes "SERVICE …". */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly chapter: ChapterId;
+  /** The section of the chapter, once it is written. */
+  readonly anchor?: string;
+  /** What follows where it is not so: one or two sentences. */
+  readonly why: string;
+  readonly look: ByMatcher | ByVerdict;
+  /** Says nothing of a container that one of these rules has found something about: it would say it again. */
+  readonly coveredBy?: readonly string[];
+  readonly mend: Mend | ((container: ObservedContainer) => Mend);
+}

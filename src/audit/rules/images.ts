@@ -1,0 +1,83 @@
+import { image } from '../../lab/matchers/image.ts';
+import type { Rule } from '../rule.ts';
+
+const isRoot = (user: string): boolean => ['', '0', 'root'].includes(user.split(':')[0] ?? '');
+
+/** Whether a reference names neither a digest nor a tag that stays. */
+export function isFloating(reference: string): boolean {
+  if (reference.includes('@sha256:') || reference.startsWith('sha256:')) return false;
+  const tag = /:([^/:]+)$/.exec(reference)?.[1];
+  return tag === undefined || tag === 'latest';
+}
+
+export const imageRules: readonly Rule[] = [
+  {
+    id: 'root-in-image',
+    title: 'comes from an image with a user of its own',
+    severity: 'low',
+    chapter: 'base-images',
+    anchor: 'two-stages',
+    why: 'Wherever this image is run without a “user” key, it runs as root.',
+    look: {
+      judge({ image: of }) {
+        if (!of) return { unknown: 'its image is no longer on the engine' };
+        return {
+          ok: !isRoot(of.user),
+          observed: of.user === '' ? 'its image sets no user' : `its image sets user ${of.user}`,
+          expected: 'a USER other than root',
+        };
+      },
+    },
+    mend: { notes: ['in the last stage of its Dockerfile: USER 65532'] },
+  },
+  {
+    id: 'image-shells',
+    title: 'comes from an image without a shell',
+    severity: 'info',
+    chapter: 'base-images',
+    anchor: 'distroless',
+    why: 'A shell is what most attacks start first. A finished program needs none.',
+    look: { expect: image.noShell() },
+    mend: { notes: ['ship the program on a distroless base: a second FROM, and COPY --from'] },
+  },
+  {
+    id: 'image-setuid',
+    title: 'comes from an image without set-user-ID programs',
+    severity: 'info',
+    chapter: 'base-images',
+    anchor: 'two-differences',
+    why: 'Each is a way for another user to become root inside. With no_new_privs set they mean nothing.',
+    look: { expect: image.noSetuid() },
+    mend: { set: { security_opt: ['no-new-privileges:true'] }, notes: ['or a base that has none'] },
+  },
+  {
+    id: 'image-packages',
+    title: 'comes from an image without a package manager’s database',
+    severity: 'info',
+    chapter: 'base-images',
+    anchor: 'distroless',
+    why: 'Where a package manager is, so are the tools that came with it.',
+    look: { expect: image.noPackageManager() },
+    mend: { notes: ['ship the program on a distroless base: a second FROM, and COPY --from'] },
+  },
+  {
+    id: 'image-floating',
+    title: 'comes from an image whose name stays what it is',
+    severity: 'info',
+    chapter: 'sbom',
+    why: 'A tag like “latest” names another image tomorrow: what was looked at is not what will run.',
+    look: {
+      judge({ declared }) {
+        const { reference } = declared.image;
+        return {
+          ok: !isFloating(reference),
+          observed: `is ${reference}`,
+          expected: 'a version in the tag, or a digest',
+        };
+      },
+    },
+    mend: (container) => ({
+      set: { image: container.image?.digests[0] ?? `${container.declared.image.reference}@sha256:…` },
+    }),
+  },
+];

@@ -1,0 +1,79 @@
+import type { PublishedPort } from '../../lab/container.ts';
+import { ports } from '../../lab/matchers/life.ts';
+import { apart } from '../../lab/matchers/namespaces.ts';
+import type { Rule } from '../rule.ts';
+
+/** Compose's short form, on the loopback address. */
+const onLoopback = ({ hostPort, containerPort, protocol }: PublishedPort): string =>
+  `127.0.0.1:${hostPort}:${containerPort}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+
+export const sharingRules: readonly Rule[] = [
+  {
+    id: 'host-pid',
+    title: 'has a pid namespace apart from the host',
+    severity: 'high',
+    chapter: 'namespaces',
+    why: 'It sees every process of the host and may signal those of its own user; as root with ptrace it may enter them.',
+    look: { expect: apart('pid').from('host') },
+    mend: { notes: ['remove “pid: host”; “pid: service:NAME” shares with one service alone'] },
+  },
+  {
+    id: 'host-network',
+    title: 'has a network apart from the host',
+    severity: 'high',
+    chapter: 'namespaces',
+    why: 'It reaches what listens on the host’s loopback address and abstract sockets, and opens ports on every address by itself.',
+    look: { expect: apart('net').from('host') },
+    mend: (container) => ({
+      notes: [
+        'remove “network_mode: host”, and publish the ports that it needs',
+        ...(container.declared.networkMode === 'host'
+          ? []
+          : ['it shares the network of a container that does']),
+      ],
+    }),
+  },
+  {
+    id: 'host-ipc',
+    title: 'has shared memory apart from the host',
+    severity: 'medium',
+    chapter: 'namespaces',
+    why: 'System V shared memory and POSIX queues of the host’s programs are in its reach.',
+    look: { expect: apart('ipc').from('host') },
+    mend: { notes: ['remove “ipc: host”; “ipc: service:NAME” shares with one service alone'] },
+  },
+  {
+    id: 'host-uts',
+    title: 'has a host name of its own',
+    severity: 'low',
+    chapter: 'namespaces',
+    why: 'With CAP_SYS_ADMIN it could rename the host, and without it still knows what it is called.',
+    look: { expect: apart('uts').from('host') },
+    mend: { notes: ['remove “uts: host”'] },
+  },
+  {
+    id: 'host-user-namespace',
+    title: 'has a user namespace apart from the host',
+    severity: 'info',
+    chapter: 'namespaces',
+    why: 'Docker makes none unless its daemon is told to. User ids of the container are the host’s, so root is root.',
+    look: { expect: apart('user').from('host') },
+    mend: {
+      notes: [
+        'this is set for the whole engine: “userns-remap” of dockerd, or rootless Docker; no line of compose does it',
+      ],
+    },
+  },
+  {
+    id: 'published-everywhere',
+    title: 'publishes ports on the loopback address alone',
+    severity: 'medium',
+    chapter: 'stack',
+    why: 'A port without an address is open on every address of the host, and Docker’s own firewall rules come before most others.',
+    look: { expect: ports.loopbackOnly() },
+    mend: ({ declared }) => ({
+      set: { ports: [...new Set(declared.ports.map(onLoopback))] },
+      notes: ['a service that is meant for everybody stays as it is: accept it with the reason'],
+    }),
+  },
+];

@@ -1,0 +1,68 @@
+/** Looks at a compose project of the reader's own. Nothing of it is changed; only a probe of ours runs beside it. */
+import { loadCatalogue } from '../engine/images/catalogue.ts';
+import { DrydockError } from '../lab/errors.ts';
+import type { Observation } from '../lab/observation.ts';
+import type { Engine } from '../lab/ports/engine.ts';
+import type { OnProgress } from '../lab/ports/seat.ts';
+import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { observe } from '../observe/observe.ts';
+import { probeArgv } from '../observe/probe-program.ts';
+import { absentError } from '../seats/choice/choose-provider.ts';
+import { catalogueDir, chooseEngine, type HouseOptions } from './house.ts';
+import { bringToOuter, seatImages } from './seat-images.ts';
+
+const projectLabel = 'com.docker.compose.project';
+
+/**
+ * One observation of a project on the engine of this machine: with seats that are nested, the one around them. What
+ * is in its images is read too. Rejects with `not-found` where nothing of that name is there, and names what is.
+ */
+export async function observeProject(
+  project: string,
+  options: HouseOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const chosen = await chooseEngine(options);
+  if (chosen.decision.kind === 'absent') throw absentError(chosen.decision);
+  const kind = chosen.decision.kind === 'nested' ? chosen.decision.outer : chosen.decision.kind;
+  const { provider } =
+    chosen.decision.kind === 'nested' ? await chooseEngine({ ...options, engine: kind }) : chosen;
+  if (!provider) throw new DrydockError('internal', { message: `There is no provider of kind ${kind}.` });
+  await using _ = provider;
+  const engine = await provider.connect({ onProgress, signal });
+  await requireProject(project, engine, signal);
+  const catalogue = await loadCatalogue(catalogueDir);
+  await bringToOuter({
+    catalogue,
+    outer: engine,
+    outerOwned: kind === 'embedded',
+    references: seatImages(catalogue, kind),
+    onProgress,
+    signal,
+    forNested: false,
+  });
+  await using seat = await provider.open('main', { onProgress, signal });
+  // Awaited here, so that the seat is there for as long as it is looked at.
+  return await observe(
+    project,
+    { engine: seat.engine, openProbe: (ended) => seat.openProbe(probeArgv(), ended) },
+    { imageFacts: { services: 'all', cache: makeImageFactsCache(), wait: true }, signal },
+  );
+}
+
+async function requireProject(
+  project: string,
+  engine: Pick<Engine, 'inspectContainers'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await engine.inspectContainers({ [projectLabel]: project }, signal)).length > 0) return;
+  const all = await engine.inspectContainers({}, signal);
+  const names = [...new Set(all.flatMap(({ labels }) => labels[projectLabel] ?? []))].sort();
+  throw new DrydockError('not-found', {
+    message: `No container of a compose project “${project}” is on this engine. ${
+      names.length === 0 ? 'There is no compose project on it.' : `There is ${names.join(', ')}.`
+    }`,
+    fix: 'Start it with `docker compose up -d`; `docker compose ls` prints the names.',
+  });
+}
