@@ -11,6 +11,7 @@ const inputs = [
   'src/site',
   'src/client',
   'src/lab',
+  'src/audit',
   'content',
   'labs',
   'public',
