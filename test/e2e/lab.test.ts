@@ -229,7 +229,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
 
   test.each(['light', 'dark'] as const)('every panel is without barriers, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    for (const panel of ['Files', 'Checks', 'What is running'] as const) {
+    for (const panel of ['Files', 'Checks', 'X-ray'] as const) {
       await workspace.look(panel);
       if (panel === 'Files') await workspace.editorOf('compose.yaml').ready();
       expect.soft(await findBarriers(page), panel).toEqual([]);
@@ -237,16 +237,21 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
-  test('what runs is shown as text and tables', async () => {
-    const facts = await workspace.look('What is running');
-    await facts.getByRole('table').first().waitFor();
-    await facts.getByText('CHOWN').first().waitFor();
+  test('what runs is shown as a picture with words, and as tables', async () => {
+    const xray = await workspace.look('X-ray');
+    await xray
+      .getByRole('img', { name: /^Capabilities: .*CHOWN/ })
+      .first()
+      .waitFor();
+    await xray.getByText('As tables').click();
+    await xray.getByRole('table').first().waitFor();
+    await xray.getByRole('rowheader', { name: 'CHOWN', exact: true }).waitFor();
   });
 
   test('on a phone it stands under the text, one panel at a time', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const panels = workspace.root.getByRole('tabpanel').filter({ visible: true });
-    for (const panel of ['Files', 'Checks', 'What is running', 'Terminal'] as const) {
+    for (const panel of ['Files', 'Checks', 'X-ray', 'Terminal'] as const) {
       await workspace.root.getByRole('tab', { name: new RegExp(`^${panel}`) }).click();
       await until(`${panel} is shown`, 10_000, async () => (await panels.count()) > 0);
       expect.soft(await sidewaysPixels(page), panel).toBe(0);

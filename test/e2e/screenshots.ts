@@ -85,7 +85,7 @@ async function takeAll(scene: Scene): Promise<void> {
   };
   await workInLab(scene);
   await everywhere(async (at) => {
-    for (const panel of ['Terminal', 'Files', 'Checks', 'What is running'] as const) {
+    for (const panel of ['Terminal', 'Files', 'Checks', 'X-ray'] as const) {
       await workspace.look(panel);
       await take(page, at(`lab-${panel.toLowerCase().replaceAll(' ', '-')}`));
     }

@@ -35,6 +35,8 @@ export interface WorkspaceStore extends Disposable {
   /** The attempt that was recorded last since the page was opened. */
   readonly recorded: ReadonlySignal<CheckReport | undefined>;
   readonly observation: ReadonlySignal<Observation | undefined>;
+  /** What was seen last before the latest job began, where something was. */
+  readonly before: ReadonlySignal<{ readonly job: JobKind; readonly observation: Observation } | undefined>;
   readonly engine: ReadonlySignal<Health['engine'] | undefined>;
   readonly connection: ReadonlySignal<Connection>;
   readonly output: ReadonlySignal<JobOutput | undefined>;
@@ -86,6 +88,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   const report = signal<CheckReport | undefined>(undefined);
   const recorded = signal<CheckReport | undefined>(undefined);
   const observation = signal<Observation | undefined>(undefined);
+  const before = signal<WorkspaceStore['before']['value']>(undefined);
   const engine = signal<Health['engine'] | undefined>(undefined);
   const connection = signal<Connection>('connecting');
   const output = signal<JobOutput | undefined>(undefined);
@@ -99,6 +102,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     if (event.type !== 'connection' && connection.value === 'connecting') connection.value = 'open';
     switch (event.type) {
       case 'status':
+        keepBefore(event.status.job);
         status.value = event.status;
         break;
       case 'checks':
@@ -128,13 +132,19 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     }
   });
 
-  let before: readonly Light[] = [];
+  let lightsBefore: readonly Light[] = [];
   const stopSaying = effect(() => {
     const after = lights.value;
-    const change = before.length === 0 ? '' : announceChange(before, after);
-    before = after;
+    const change = lightsBefore.length === 0 ? '' : announceChange(lightsBefore, after);
+    lightsBefore = after;
     if (change !== '') said.value = change;
   });
+
+  /** A job that is new to us: what it changes is held against what was seen before it. */
+  function keepBefore(job: LabStatus['job']): void {
+    if (job === undefined || job.id === status.value?.job?.id || observation.value === undefined) return;
+    before.value = { job: job.kind, observation: observation.value };
+  }
 
   function hearEngine(health: Health['engine']): void {
     engine.value = health;
@@ -165,6 +175,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     report,
     recorded,
     observation,
+    before,
     engine,
     connection,
     output,

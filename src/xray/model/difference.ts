@@ -9,9 +9,9 @@ export interface Seen {
 
 /** What is otherwise of the second, in words: `effective capabilities lost NET_RAW`. */
 export function differenceWords(first: Seen, second: Seen): readonly string[] {
-  const changes = compareObservations(renamed(first), renamed(second));
+  const changes = compareObservations(renamed(first, second), renamed(second, first));
   return changes.flatMap((change) =>
-    change.container === theOne && change.aspect !== 'processes' && !repeats(change, changes)
+    change.container === theOne && !isNoise(change) && !repeats(change, changes)
       ? [change.text.slice(change.service.length + 2)]
       : [],
   );
@@ -19,7 +19,8 @@ export function differenceWords(first: Seen, second: Seen): readonly string[] {
 
 /** Permitted sets change with effective ones: that is said once. */
 function repeats(change: ObservationChange, changes: readonly ObservationChange[]): boolean {
-  const same = ({ aspect, of, gained, lost }: ObservationChange) =>
+  const same = ({ container, aspect, of, gained, lost }: ObservationChange) =>
+    container === change.container &&
     aspect === 'capabilities' &&
     of === 'effective' &&
     gained.join() === change.gained.join() &&
@@ -27,16 +28,27 @@ function repeats(change: ObservationChange, changes: readonly ObservationChange[
   return change.aspect === 'capabilities' && change.of === 'permitted' && changes.some(same);
 }
 
+/** What changed in a project, each with the name of its service: `web: root file system was writable, is read-only`. */
+export function changeWords(before: Observation, after: Observation): readonly string[] {
+  const changes = compareObservations(before, after);
+  return changes.flatMap((change) => (isNoise(change) || repeats(change, changes) ? [] : [change.text]));
+}
+
+/** Programs come and go by themselves. */
+function isNoise({ aspect }: ObservationChange): boolean {
+  return aspect === 'processes';
+}
+
 const theOne = 'the one that is compared';
 
-/** Under one name, so that two services are compared as if they were one. */
-function renamed({ container, observation }: Seen): Observation {
+/** Under one name, so that two services are compared as if they were one; the other is not there to be shared with. */
+function renamed({ container, observation }: Seen, { container: other }: Seen): Observation {
   return {
     ...observation,
-    containers: observation.containers.flatMap((each) =>
-      each.service === container.service
-        ? [{ ...each, declared: { ...each.declared, name: theOne } }]
-        : [each],
-    ),
+    containers: observation.containers.flatMap((each) => {
+      if (each.service === container.service)
+        return [{ ...each, declared: { ...each.declared, name: theOne } }];
+      return each.service === other.service ? [] : [each];
+    }),
   };
 }

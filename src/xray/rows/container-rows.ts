@@ -95,13 +95,6 @@ function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactR
   ];
 }
 
-/** What it uses now; apart from the rows, since it moves all the time and is no change worth showing. */
-export function useText(limits: Fact<ObservedLimits>): string {
-  if (limits.source === 'unknown') return '';
-  const { memoryUsedBytes, pidsUsed } = limits.value;
-  return `uses ${formatMemory(memoryUsedBytes)} and ${pidsUsed} ${pidsUsed === 1 ? 'task' : 'tasks'}`;
-}
-
 function publishedText(declared: InspectedContainer): readonly string[] {
   if (declared.ports.length === 0) return ['nothing'];
   return declared.ports.map(

@@ -1,9 +1,9 @@
 import type { Observation, ObservedContainer } from '../../lab/observation.ts';
-import { containerRows, useText } from './container-rows.ts';
+import { containerRows } from './container-rows.ts';
 import type { FactRow } from './fact-row.ts';
 import { processRows, sharedNamespaces } from './process-rows.ts';
 
-/** Everything that the panel says of one container. */
+/** Everything that is told of one container. */
 export interface ContainerFacts {
   readonly key: string;
   readonly service: string;
@@ -13,7 +13,6 @@ export interface ContainerFacts {
   readonly running: boolean;
   readonly runtime: string;
   readonly image: string;
-  readonly use: string;
   readonly rows: readonly FactRow[];
 }
 
@@ -36,7 +35,6 @@ export function containerFacts(container: ObservedContainer, observation: Observ
     running: declared.status === 'running',
     runtime: declared.runtime,
     image: declared.image.reference,
-    use: useText(container.limits),
     rows: [
       ...ofProcesses.slice(0, at),
       ...(neighbours === undefined ? [] : [neighbours]),
@@ -44,22 +42,6 @@ export function containerFacts(container: ObservedContainer, observation: Observ
       ...containerRows(key, container),
     ],
   };
-}
-
-/** Keys of the rows whose value is another than before. New containers do not count: all of them is new. */
-export function changedKeys(
-  before: readonly ContainerFacts[],
-  after: readonly ContainerFacts[],
-): ReadonlySet<string> {
-  const was = new Map(before.flatMap((facts) => facts.rows.map((row) => [row.key, contentOf(row)])));
-  const changed = after.flatMap((facts) =>
-    facts.rows.filter((row) => was.has(row.key) && was.get(row.key) !== contentOf(row)),
-  );
-  return new Set(changed.map((row) => row.key));
-}
-
-function contentOf(row: FactRow): string {
-  return JSON.stringify([row.source, row.lines]);
 }
 
 function stateText({ declared }: ObservedContainer): string {

@@ -42,11 +42,6 @@ export function processRows(
   ];
 }
 
-/** The rows that belong to the five sets, which the panel draws as one table. */
-export function isCapabilityRow(row: FactRow): boolean {
-  return row.key.includes('/caps.');
-}
-
 function setText(
   sets: CapabilitySets,
   set: (typeof setNames)[number],

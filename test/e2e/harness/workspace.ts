@@ -8,7 +8,7 @@ export interface WorkspaceOnPage {
   readonly root: Locator;
   button(name: string): Locator;
   /** Opens a panel by its tab. */
-  look(panel: 'Files' | 'Checks' | 'What is running' | 'Terminal'): Promise<Locator>;
+  look(panel: 'Files' | 'Checks' | 'X-ray' | 'Terminal'): Promise<Locator>;
   /** The light of a check in the strip; its name ends with its state in words. */
   light(title: string): Locator;
   lit(title: string, words: 'holds' | 'does not hold' | 'not judged: a guard fails'): Promise<void>;

@@ -131,26 +131,25 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await expect.poll(() => recorded.isVisible(), soon).toBe(true);
   });
 
-  test('what is running is told with its source, and a change is marked for a while', async () => {
+  test('the X-ray tells what runs with its source, and moves with it', async () => {
     const { page } = browser;
-    await page.getByRole('tab', { name: 'What is running' }).click();
-    const web = page.getByRole('region', { name: 'web' });
-    const effective = web.getByRole('row', { name: /^effective/ });
-    await effective.getByText('NET_RAW').waitFor();
-    await page
-      .getByRole('region', { name: 'db' })
-      .getByText('runsc keeps its own mount table, and it was not asked.')
-      .waitFor();
-    expect(await web.getByRole('row', { name: /^Root file system/ }).innerText()).toMatch(
-      /writable\s+kernel/,
+    await page.getByRole('tab', { name: 'X-ray' }).click();
+    const web = page.getByRole('group', { name: 'web', exact: true });
+    const db = page.getByRole('group', { name: 'db', exact: true });
+    await web.getByRole('img', { name: /^Capabilities: 14 held: CHOWN, .*NET_RAW/ }).waitFor();
+    await db.getByText('runsc keeps its own mount table, and it was not asked.').waitFor();
+    await db.getByRole('group', { name: 'Who it is' }).getByText('the sandbox’s word').waitFor();
+    await page.getByText('As tables').click();
+    const facts = page.getByRole('table', { name: 'Facts, and who says them' });
+    expect(await facts.getByRole('row', { name: /^Root file system/ }).innerText()).toMatch(
+      /writable\s+kernel[\s\S]+writable\s+declared/,
     );
-    expect(
-      await page.getByRole('region', { name: 'db' }).getByRole('row', { name: /^User/ }).innerText(),
-    ).toMatch(/uid 70, gid 70\s+sandbox/);
+    expect(await facts.getByRole('row', { name: /^User / }).innerText()).toMatch(/uid 70, gid 70\s+sandbox/);
     harness.runner.become({ readOnly: true });
-    await web.locator('tr[data-changed=true]').getByText('read-only').waitFor();
+    const root = web.getByRole('group', { name: 'What it can write' });
+    await root.getByText('read-only').first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await web.locator('tr[data-changed=true]').waitFor({ state: 'detached' });
+    await page.screenshot({ path: 'test-results/xray-panel.png' });
     await page.getByRole('tab', { name: /^Checks/ }).click();
   });
 
@@ -192,18 +191,18 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     const { page } = browser;
     await page.getByRole('button', { name: 'Stop', exact: true }).focus();
     await page.keyboard.press('w');
-    await page.getByRole('tab', { name: 'What is running', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'X-ray', selected: true }).waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).focus();
     await page.keyboard.press('t');
     await page.locator('.xterm-helper-textarea:focus').waitFor();
     await page.keyboard.press('c');
-    await page.getByRole('tab', { name: 'What is running', selected: true }).waitFor();
+    await page.getByRole('tab', { name: 'X-ray', selected: true }).waitFor();
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Control+Shift+Backquote');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).getByText('what is running').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('tab', { name: 'What is running' }).focus();
+    await page.getByRole('tab', { name: 'X-ray' }).focus();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('tab', { name: /^Checks/, selected: true }).waitFor();
   });
@@ -228,7 +227,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
   test('all done says what to keep and where to go on', async () => {
     const { page } = browser;
     await page.locator('#ws-check-privileges').scrollIntoViewIfNeeded();
-    await page.getByRole('tab', { name: 'What is running' }).click();
+    await page.getByRole('tab', { name: 'X-ray' }).click();
     harness.runner.become({ dropped: true, readOnly: true, noNewPrivileges: true, webRuns: true });
     harness.runner.set({ done: { drop: 'now', settle: 'now' } });
     await page.getByText('5 of 5 hold, 1 skipped', { exact: true }).waitFor();
@@ -255,7 +254,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
       await page.locator('.ws-editor .view-line').first().waitFor();
       await page.getByRole('tab', { name: /^Checks/ }).click();
       expect(await findBarriers(page)).toEqual([]);
-      await page.getByRole('tab', { name: 'What is running' }).click();
+      await page.getByRole('tab', { name: 'X-ray' }).click();
       expect(await findBarriers(page)).toEqual([]);
       await page.getByRole('button', { name: 'Beside the text' }).click();
     },
@@ -265,7 +264,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     const { page } = browser;
     await page.setViewportSize({ width: 360, height: 740 });
     await page.getByRole('button', { name: 'Full screen' }).click();
-    for (const name of [/^Files/, /^Checks/, 'What is running', 'Terminal']) {
+    for (const name of [/^Files/, /^Checks/, 'X-ray', 'Terminal']) {
       await page.getByRole('tab', { name }).click();
       await expect.poll(() => page.locator('.ws-panel:not([hidden])').count(), soon).toBe(1);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);

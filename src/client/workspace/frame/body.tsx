@@ -16,7 +16,7 @@ import { TabList } from './tab-list.tsx';
 const titles: Readonly<Record<Panel, string>> = {
   files: 'Files',
   checks: 'Checks',
-  facts: 'What is running',
+  facts: 'X-ray',
   terminal: 'Terminal',
 };
 
@@ -189,6 +189,6 @@ function PanelBox({ panel }: { readonly panel: Panel }) {
 const contents: Readonly<Record<Panel, ComponentType>> = {
   files: later(async () => (await import('../files/files-panel.tsx')).FilesPanel),
   checks: ChecksPanel,
-  facts: later(async () => (await import('../facts/facts-panel.tsx')).FactsPanel),
+  facts: later(async () => (await import('../facts/xray-panel.tsx')).XrayPanel),
   terminal: TerminalPanel,
 };

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { compareSides } from '../../../src/xray/model/comparison.ts';
+import { changeWords } from '../../../src/xray/model/difference.ts';
+import { freshCells } from '../../../src/xray/model/marks.ts';
+import { subjectOf } from '../../../src/xray/model/subject.ts';
+import { makeObservation, makeObserved, makeProcess } from '../../fixtures/observed.ts';
+
+const holding = makeObserved('web', {
+  processes: {
+    source: 'kernel',
+    value: [
+      makeProcess({
+        capabilities: {
+          effective: ['NET_RAW'],
+          permitted: ['NET_RAW'],
+          bounding: [],
+          inheritable: [],
+          ambient: [],
+        },
+      }),
+    ],
+  },
+});
+const before = makeObservation([holding, makeObserved('db')]);
+const after = makeObservation([makeObserved('web'), makeObserved('db')]);
+
+it('says what changed, and of sets that change together once', () => {
+  expect(changeWords(before, after)).toEqual(['web: effective capabilities lost NET_RAW']);
+  expect(changeWords(before, before)).toEqual([]);
+});
+
+it('lights the cells that changed, and none of a container that is new', () => {
+  const subject = subjectOf(makeObserved('web'), after);
+  expect([...freshCells(subjectOf(holding, before), subject)]).toEqual(['cap/NET_RAW']);
+  expect(freshCells(undefined, subject).size).toBe(0);
+});
+
+it('holds the others against the first, whatever their services are called', () => {
+  const [web, db] = compareSides([
+    { container: holding, observation: before, label: 'soft' },
+    { container: makeObserved('db'), observation: before, label: 'hard' },
+  ]);
+  expect(web).toMatchObject({ words: [], subject: { label: 'soft' } });
+  expect(db?.words).toEqual(['effective capabilities lost NET_RAW']);
+  expect([...(db?.marks ?? [])]).toEqual([['cap/NET_RAW', 'lost']]);
+});
