@@ -45,7 +45,9 @@ export function namespaceRails({ host, containers }: Observation): Rails {
     ...containers.map((container) => ({
       label: container.service,
       kind: container.processes.source === 'sandbox' ? ('sandbox' as const) : ('container' as const),
-      namespaces: knownOf(initOf(container))?.namespaces ?? {},
+      // What a sandbox numbers by itself cannot be compared.
+      namespaces:
+        container.processes.source === 'sandbox' ? {} : (knownOf(initOf(container))?.namespaces ?? {}),
     })),
   ];
   const rails = order.map((kind) => ({
