@@ -1,4 +1,4 @@
-/** Looks at a compose project of the reader's own. Nothing of it is changed; only a probe of ours runs beside it. */
+/** Looks at a compose project of the reader's own. Nothing of it is changed; only a probe of ours runs beside it meanwhile. */
 import { loadCatalogue } from '../engine/images/catalogue.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
@@ -8,6 +8,8 @@ import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
+import { findHome, readHomeId } from '../seats/home.ts';
+import { homeLabel, seatLabel } from '../seats/labels.ts';
 import { catalogueDir, chooseEngine, type HouseOptions } from './house.ts';
 import { bringToOuter, seatImages } from './seat-images.ts';
 
@@ -42,7 +44,14 @@ export async function observeProject(
     signal,
     forNested: false,
   });
-  await using seat = await provider.open('main', { onProgress, signal });
+  // A seat of its own, so that its probe can be removed under a server that works with another.
+  const seatId = `look-${process.pid}`;
+  const home = await readHomeId(findHome(process.env, options.home).home);
+  await using probes = new AsyncDisposableStack();
+  probes.defer(async () => {
+    await engine.removeLabelled({ [homeLabel]: home, [seatLabel]: seatId });
+  });
+  await using seat = await provider.open(seatId, { onProgress, signal });
   // Awaited here, so that the seat is there for as long as it is looked at.
   return await observe(
     project,

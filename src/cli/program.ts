@@ -11,6 +11,7 @@ import { checkLab, performLab } from './commands/lab.ts';
 import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
+import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
 import type { HouseOptions } from './house.ts';
 import { makeOutput, type Output } from './output.ts';
 import { makeLineProgress } from './progress.ts';
@@ -110,6 +111,17 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   ).action(
     act(({ options, output }, project: string) =>
       auditProject(project, options as AuditCommandOptions, output, signal),
+    ),
+  );
+
+  json(
+    program
+      .command('xray <project>')
+      .description('draw a compose project of yours as one HTML file; changes nothing')
+      .option('--output <file>', 'where to write it (default: PROJECT.xray.html)'),
+  ).action(
+    act(({ options, output }, project: string) =>
+      xrayProject(project, options as XrayCommandOptions, output, signal),
     ),
   );
 

@@ -47,7 +47,7 @@ function outside(identity: Identity, options: DrawOptions): JSX.Element {
   if (!identity.sandboxed) return ids('on the host', identity, 'outside', options);
   return h('div', { class: 'x-id', 'data-hatched': '' }, [
     h('span', { class: 'x-id-where' }, 'on the host'),
-    h('b', null, 'the sandbox’s'),
-    h('span', null, 'not told'),
+    h('b', null, 'not told'),
+    h('span', null, 'no id of its own'),
   ]);
 }

@@ -32,7 +32,10 @@ function tally({ all, counts, sealed }: Powers): JSX.Element {
   const more = all.filter(({ level }) => level === 'ready' || level === 'reachable').length;
   return h('p', { class: 'x-tally' }, [
     h('span', null, [h('b', null, String(counts.effective)), ' held']),
-    h('span', null, [h('b', null, String(more)), sealed ? ' in reach, but sealed' : ' could be gained']),
+    h('span', null, [
+      h('b', null, String(more)),
+      sealed && more > 0 ? ' in reach, but sealed' : ' could be gained',
+    ]),
     h('span', null, [h('b', null, String(all.length - counts.effective - more)), ' out of reach']),
   ]);
 }

@@ -78,8 +78,8 @@ export function drawOrigin({ image, runtime, origin, content }: Subject, options
       h('code', null, runtime),
       sign('runtime', options),
     ]),
-    ifKnown(origin, counts),
-    content.source === 'unknown' && /not asked/.test(content.reason) ? null : ifKnown(content, counts),
+    ifKnown(origin, (made) => counts([...made, ...(content.source === 'unknown' ? [] : content.value)])),
+    content.source === 'unknown' ? say(`What is in it is unknown: ${content.reason}.`) : null,
   ]);
 }
 

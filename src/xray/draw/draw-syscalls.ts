@@ -50,7 +50,7 @@ function tally({ open, conditional, closed, known, filtering }: Syscalls, option
     ]),
     h('div', { class: 'x-meter', 'aria-hidden': 'true' }, [
       h('span', { class: 'x-meter-open', style: share(open) }),
-      h('span', { class: 'x-meter-some', style: share(conditional) }),
+      conditional > 0 ? h('span', { class: 'x-meter-some', style: share(conditional) }) : null,
     ]),
   ]);
 }

@@ -70,7 +70,7 @@ export function subjectOf(container: ObservedContainer, observation: Observation
     places: placesOf(container),
     origin: originOf(container),
     content: contentOf(container),
-    networks: networksOf(declared, observation.project),
+    networks: networksOf(declared, observation),
     published: declared.ports.length === 0 ? [] : rowTexts('published'),
     listening:
       container.listening.source === 'unknown'
@@ -84,7 +84,13 @@ export function subjectOf(container: ObservedContainer, observation: Observation
   };
 }
 
-function networksOf({ networks, networkMode }: InspectedContainer, project: string): readonly string[] {
+function networksOf(
+  { networks, networkMode }: InspectedContainer,
+  { containers, project }: Observation,
+): readonly string[] {
   if (networks.length > 0) return networks.map(({ name }) => networkName(name, project));
+  if (networkMode === 'host') return ['that of the host'];
+  const other = containers.find(({ declared }) => networkMode === `container:${declared.id}`);
+  if (other) return [`that of ${other.service}`];
   return networkMode === '' ? [] : [networkMode];
 }
