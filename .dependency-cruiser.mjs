@@ -2,11 +2,12 @@
 const may = {
   lab: [],
   audit: ['lab'],
+  gate: ['lab'],
   observe: ['lab'],
   engine: ['lab'],
   store: ['lab'],
   seats: ['lab', 'engine'],
-  runner: ['lab', 'observe'],
+  runner: ['lab', 'gate', 'observe'],
   server: ['lab', 'runner'],
   xray: ['lab'],
   client: ['lab', 'xray'],

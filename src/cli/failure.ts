@@ -1,14 +1,27 @@
 /** The one place that decides how an error is shown and what the process exits with. */
 import { CommanderError } from 'commander';
-import { DrydockError, type ErrorReport, errorCatalogue, reportError } from '../lab/errors.ts';
+import {
+  DrydockError,
+  type ErrorReport,
+  errorCatalogue,
+  reportError,
+  type SourcePlace,
+} from '../lab/errors.ts';
 
 /** The lines that a person reads. */
 export function describeError(report: ErrorReport): string {
-  const place = report.place
-    ? [report.place.file, report.place.line, report.place.column]
-        .filter((part) => part !== undefined)
-        .join(':') + (report.place.key ? ` (${report.place.key})` : '')
-    : undefined;
+  const place = report.place && describePlace(report.place);
+  if (report.problems)
+    return [
+      `${report.title}: ${report.problems.length} things to put right.`,
+      ...report.problems.flatMap((problem) => [
+        `- ${problem.message}`,
+        problem.place && `    at ${describePlace(problem.place)}`,
+        problem.fix && `    ${problem.fix}`,
+      ]),
+    ]
+      .filter(Boolean)
+      .join('\n');
   return [
     `${report.title}: ${report.message}`,
     place && `  at ${place}`,
@@ -17,6 +30,11 @@ export function describeError(report: ErrorReport): string {
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function describePlace({ file, line, column, key }: SourcePlace): string {
+  const at = [file, line, column].filter((part) => part !== undefined).join(':');
+  return key ? `${at} (${key})` : at;
 }
 
 /** 1 the answer is no, 2 used wrongly, 3 we failed. */

@@ -1,11 +1,13 @@
+import { buffer } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
+import { pack } from 'tar-stream';
 import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
-import { findYamlError } from './yaml-error.ts';
+import { execMarker } from './exec-kill.ts';
 
 const upTimeoutMs = 600_000;
 const downTimeoutMs = 60_000;
@@ -15,17 +17,59 @@ export interface ComposeLimits {
   readonly waitSeconds: number;
 }
 
+/** Compose reads a file and does no more: who takes longer waits for something that never comes, such as a pipe. */
+const readTimeoutSeconds = 5;
+const maxReadBytes = 4_000_000;
+/** Where what the gate let through is kept in a workbench: out of the workspace, away from the next edit. */
+const frozenRoot = '/run/drydock';
+/** All that Compose may know of its surroundings. */
+const environment = [
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'HOME=/root',
+  'LANG=C.UTF-8',
+  'COMPOSE_DISABLE_ENV_FILE=1',
+  'COMPOSE_EXPERIMENTAL_GIT_REMOTE=0',
+  'COMPOSE_EXPERIMENTAL_OCI_REMOTE=0',
+  'COMPOSE_MENU=0',
+  'DOCKER_CLI_HINTS=false',
+  'BUILDKIT_PROGRESS=plain',
+  'BUILDX_NO_DEFAULT_ATTESTATIONS=1',
+];
+
 /** The real Compose CLI, run in the workbench of a seat. */
 export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 }): Compose {
   return {
-    async config(workbench, options) {
-      const result = await call(workbench, options, ['config', '--format', 'json'], 10_000);
-      if (result.exitCode === 0) return result.stdout;
-      const error = explainComposeFailure(result.stderr, result);
-      throw error.code === 'bad-compose' ? await placeYamlError(workbench, error) : error;
+    frozenPath: (project, name) => `${frozenRoot}/${project}/${name}`,
+
+    async freeze(workbench, { project, signal }, files, { anew }) {
+      const folder = `${frozenRoot}/${project}`;
+      const script = `umask 077 && ${anew ? 'rm -rf "$1" && ' : ''}mkdir -p "$1" && tar -xf - -C "$1"`;
+      const { exitCode, stderr } = await workbench.run(['sh', '-c', script, 'sh', folder], {
+        cwd: '/',
+        input: await packFiles(files),
+        timeoutMs: 20_000,
+        ...(signal ? { signal } : {}),
+      });
+      if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
     },
 
-    async up(workbench, options) {
+    async normalise(workbench, options, file) {
+      const argv = ['--profile', '*', 'config', '--format', 'json'];
+      const result = await call(workbench, { timeoutMs: 20_000, ...options }, file, argv, [
+        'timeout',
+        '--signal=KILL',
+        String(readTimeoutSeconds),
+      ]);
+      if (result.exitCode === 0 && !result.truncated) return result.stdout;
+      if (result.exitCode === 137)
+        throw new DrydockError('timed-out', {
+          message: `Compose had not read the file after ${readTimeoutSeconds} s and was ended.`,
+          fix: 'Look whether a file that it names is a pipe, or much too large.',
+        });
+      throw explainComposeFailure(result.truncated ? 'its output has no end' : result.stderr, result);
+    },
+
+    async up(workbench, options, file) {
       const argv = [
         'up',
         '--detach',
@@ -35,7 +79,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         String(waitSeconds),
         '--remove-orphans',
       ];
-      const result = await call(workbench, options, argv, upTimeoutMs);
+      const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv);
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       const stopped = result.exitCode === 0 ? undefined : serviceThatStopped(output);
       // When the time to wait is over, some versions of Compose end with 0, others without a name.
@@ -48,47 +92,54 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         : explainComposeFailure(output, result);
     },
 
+    async inspect(workbench, { project, signal }) {
+      const script =
+        'ids=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$1") && [ -n "$ids" ] && docker inspect $ids || echo "[]"';
+      const { stdout } = await workbench.run(['sh', '-c', script, 'sh', project], {
+        cwd: '/',
+        timeoutMs: 20_000,
+        maxBytes: maxReadBytes,
+        ...(signal ? { signal } : {}),
+      });
+      return stdout;
+    },
+
     async down(workbench, options) {
       // Who takes the volumes too asks for nothing to be kept: there is nothing to end well for.
       const grace = options.volumes ? ['--timeout', '0', '--volumes'] : ['--timeout', '3'];
       const argv = ['down', '--remove-orphans', ...grace];
-      const result = await call(workbench, options, argv, downTimeoutMs);
+      // Labels say what there is; a file of the workspace is not read for it.
+      const result = await call(workbench, { timeoutMs: downTimeoutMs, ...options }, undefined, argv);
       if (result.exitCode !== 0) throw explainComposeFailure(`${result.stdout}${result.stderr}`, result);
     },
   };
 }
 
+/** Nothing of the surroundings but the mark by which a process is found again, and standard input closed. */
 function call(
   workbench: Workbench,
   { project, signal, onOutput, timeoutMs }: ComposeOptions,
+  file: string | undefined,
   argv: readonly string[],
-  defaultTimeoutMs: number,
+  before: readonly string[] = [],
 ): Promise<CommandResult> {
-  return workbench.run(
-    ['docker', 'compose', '--ansi', 'never', '--progress', 'plain', '-p', project, ...argv],
-    {
-      cwd: workbench.workspacePath,
-      env: { COMPOSE_DISABLE_ENV_FILE: '0', BUILDKIT_PROGRESS: 'plain' },
-      timeoutMs: timeoutMs ?? defaultTimeoutMs,
-      maxBytes: 4_000_000,
-      ...(signal ? { signal } : {}),
-      ...(onOutput ? { onOutput: (text: string) => onOutput(stripVTControlCharacters(text)) } : {}),
-    },
-  );
+  const compose = ['docker', 'compose', '--ansi', 'never', '--progress', 'plain', '-p', project];
+  const at = file === undefined ? [] : ['--project-directory', workbench.workspacePath, '-f', file];
+  const script = `exec env -i "${execMarker}=$${execMarker}" "$@" </dev/null`;
+  return workbench.run(['sh', '-c', script, 'sh', ...environment, ...before, ...compose, ...at, ...argv], {
+    cwd: '/',
+    maxBytes: maxReadBytes,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal ? { signal } : {}),
+    ...(onOutput ? { onOutput: (text: string) => onOutput(stripVTControlCharacters(text)) } : {}),
+  });
 }
 
-/** Where the file is no YAML, the line that really is wrong; else the error as it was. */
-async function placeYamlError(workbench: Workbench, error: DrydockError): Promise<DrydockError> {
-  const file = 'compose.yaml';
-  const { stdout, exitCode } = await workbench.run(['cat', file], { cwd: workbench.workspacePath });
-  const found = exitCode === 0 ? findYamlError(stdout, file) : undefined;
-  if (!found) return error;
-  return new DrydockError('bad-compose', {
-    message: `${file} is not YAML from line ${found.place.line} on: ${found.why}.`,
-    fix: 'Correct it and press Run again. What runs has not been touched.',
-    place: found.place,
-    cause: error,
-  });
+async function packFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
+  const archive = pack();
+  for (const [name, content] of files) archive.entry({ name, mode: 0o600 }, Buffer.from(content));
+  archive.finalize();
+  return new Uint8Array(await buffer(archive));
 }
 
 async function explainStop(
@@ -116,7 +167,7 @@ async function explainStop(
       '20',
       service,
     ],
-    { cwd: workbench.workspacePath, timeoutMs: 5_000 },
+    { cwd: '/', timeoutMs: 5_000 },
   );
   const tail = stripVTControlCharacters(`${logs.stdout}${logs.stderr}`).trim();
   return new DrydockError('service-exited', {
@@ -134,7 +185,12 @@ async function findUnready(
   workbench: Workbench,
   options: ComposeOptions,
 ): Promise<{ service: string; state: string } | undefined> {
-  const { stdout } = await call(workbench, options, ['ps', '--all', '--format', 'json'], 10_000);
+  const { stdout } = await call(workbench, { ...options, timeoutMs: 10_000 }, undefined, [
+    'ps',
+    '--all',
+    '--format',
+    'json',
+  ]);
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   for (const line of lines) {
     const { Service, State, Health } = psLineSchema.parse(JSON.parse(line));

@@ -22,6 +22,8 @@ export const errorCatalogue = {
   'bad-chapter': { title: 'A chapter refers to something that is not there', exit: 2, status: 422 },
   'bad-edit': { title: 'An edit of a state no longer applies', exit: 2, status: 422 },
   'bad-compose': { title: 'The compose file cannot be used', exit: 1, status: 422 },
+  'compose-refused': { title: 'The compose file asks for more than the lab grants', exit: 1, status: 422 },
+  'gate-breached': { title: 'What ran was not what had been allowed', exit: 3, status: 500 },
   'bad-request': { title: 'The request is not of the form expected', exit: 2, status: 400 },
   'bad-content-type': { title: 'The content is of a kind that is not taken here', exit: 2, status: 415 },
   'bad-usage': { title: 'The command was used wrongly', exit: 2, status: 400 },
@@ -60,12 +62,21 @@ export interface SourcePlace {
   readonly key?: string | undefined;
 }
 
+/** One of several things that are wrong at once. */
+export interface ErrorProblem {
+  readonly message: string;
+  readonly fix?: string | undefined;
+  readonly place?: SourcePlace | undefined;
+}
+
 export interface ErrorDetails {
   /** What happened, to which thing, and why: one or two sentences. */
   readonly message: string;
   /** What to do next. */
   readonly fix?: string;
   readonly place?: SourcePlace;
+  /** Where several things are wrong: all of them, this error's own first. */
+  readonly problems?: readonly ErrorProblem[];
   /** Output of the tool that failed, its end if it is long. */
   readonly output?: string;
   readonly cause?: unknown;
@@ -78,6 +89,7 @@ export interface ErrorReport {
   readonly message: string;
   readonly fix?: string | undefined;
   readonly place?: SourcePlace | undefined;
+  readonly problems?: readonly ErrorProblem[] | undefined;
   readonly output?: string | undefined;
 }
 
@@ -85,6 +97,7 @@ export class DrydockError extends Error {
   readonly code: ErrorCode;
   readonly fix: string | undefined;
   readonly place: SourcePlace | undefined;
+  readonly problems: readonly ErrorProblem[] | undefined;
   readonly output: string | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
@@ -93,6 +106,7 @@ export class DrydockError extends Error {
     this.code = code;
     this.fix = details.fix;
     this.place = details.place;
+    this.problems = details.problems;
     this.output = details.output;
   }
 }
@@ -100,8 +114,9 @@ export class DrydockError extends Error {
 /** The report of any thrown value; what we did not foresee becomes `internal` and keeps its message. */
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof DrydockError) {
-    const { code, message, fix, place, output } = error;
-    return { code, title: errorCatalogue[code].title, message, fix, place, output };
+    const { code, message, fix, place, problems, output } = error;
+    const title = errorCatalogue[code].title;
+    return { code, title, message, fix, place, ...(problems ? { problems } : {}), output };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', title: errorCatalogue.internal.title, message };

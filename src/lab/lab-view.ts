@@ -16,7 +16,7 @@ export function viewOf(manifest: Manifest): LabView {
     level,
     minutes,
     after,
-    grants: manifest.grants.map(({ words }) => words),
+    grants: grantWords(manifest),
     takeaway,
     opens,
     tasks: tasks.map(([task, { title, checks, questions, hints }]) => ({
@@ -51,4 +51,10 @@ export function viewOf(manifest: Manifest): LabView {
       ...(choices === undefined ? {} : { choices }),
     })),
   };
+}
+
+/** What the lab may do beyond Docker's defaults, and where. */
+function grantWords({ grants, seat }: Manifest): string[] {
+  const words = [...new Set(grants.map((grant) => grant.words))];
+  return words.length > 0 && seat === 'nested' ? [...words, 'all of it in a nested engine'] : words;
 }

@@ -43,19 +43,25 @@ import { errorCatalogue } from './errors.ts';
 import type { Observation } from './observation.ts';
 import { CheckResultSchema } from './result.ts';
 
+const SourcePlaceSchema = z.object({
+  file: z.string(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+  key: z.string().optional(),
+});
+
 export const ErrorReportSchema = z
   .object({
     code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
     title: z.string(),
     message: z.string(),
     fix: z.string().optional(),
-    place: z
-      .object({
-        file: z.string(),
-        line: z.number().optional(),
-        column: z.number().optional(),
-        key: z.string().optional(),
-      })
+    place: SourcePlaceSchema.optional(),
+    problems: z
+      .array(
+        z.object({ message: z.string(), fix: z.string().optional(), place: SourcePlaceSchema.optional() }),
+      )
+      .readonly()
       .optional(),
     output: z.string().optional(),
   })

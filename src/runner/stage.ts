@@ -4,6 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
 import type { Observation, ProbeResult } from '../lab/observation.ts';
@@ -15,6 +16,7 @@ import type { ImageFactsCache } from '../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
+import { findBreach, type GateParts, type Passed, passGate } from './gate.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -61,12 +63,33 @@ export class Stage implements AsyncDisposable {
     return [...extra, ...files.keys()];
   }
 
-  /** Brings up what the workspace says. Rejects as `Compose` does. */
-  async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<void> {
+  /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */
+  async passGate(signal: AbortSignal): Promise<Passed> {
     await this.workbench.syncIn();
+    return passGate(this.#gateParts(signal));
+  }
+
+  /**
+   * Brings up what the workspace says, where the gate lets it through. Rejects as `passGate` and `Compose` do, and with
+   * `gate-breached`, everything taken down, where what runs is not what had been allowed.
+   */
+  async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<Passed> {
+    const passed = await this.passGate(signal);
     const { compose, project } = this.spec;
-    await compose.config(this.workbench, { project, signal });
-    await compose.up(this.workbench, { project, signal, ...(onOutput ? { onOutput } : {}) });
+    const failure = await compose
+      .up(this.workbench, { project, signal, ...(onOutput ? { onOutput } : {}) }, passed.file)
+      .then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+    // What was started before something failed runs too; where even that cannot be seen, the failure says why.
+    const looked = await this.#refuseBreach(passed, failure ? AbortSignal.timeout(20_000) : signal).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (looked && (!failure || isBreach(looked.error))) throw looked.error;
+    if (failure) throw failure.error;
+    return passed;
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
@@ -104,6 +127,22 @@ export class Stage implements AsyncDisposable {
     return this.workbench[Symbol.asyncDispose]();
   }
 
+  async #refuseBreach(passed: Passed, signal: AbortSignal): Promise<void> {
+    const breaches = await findBreach(this.#gateParts(signal), passed);
+    if (breaches.length === 0) return;
+    await this.down({ volumes: false });
+    throw new DrydockError('gate-breached', {
+      message: `What ran was not what had been allowed, so it was taken down: ${breaches.join('; ')}.`,
+      fix: 'This is a fault of Drydock’s, not yours. Please report it with your compose file.',
+    });
+  }
+
+  #gateParts(signal: AbortSignal): GateParts {
+    const { compose, seat, manifest, project } = this.spec;
+    const { workbench, workspace } = this;
+    return { compose, engine: seat.engine, workbench, manifest, project, root: workspace.root, signal };
+  }
+
   #tools() {
     const { seat } = this.spec;
     return {
@@ -123,6 +162,8 @@ export class Stage implements AsyncDisposable {
     };
   }
 }
+
+const isBreach = (error: unknown) => error instanceof DrydockError && error.code === 'gate-breached';
 
 /** `bot/vendor` and `bot` of `bot/vendor/modules.txt`. */
 function foldersAbove(path: string): readonly string[] {

@@ -27,6 +27,7 @@ export async function showLab(id: string, options: HouseOptions, output: Output)
   const view = viewOf(manifest);
   output.answer(view, [
     `${view.id}: ${view.title} (${view.level}, ${view.minutes} min)`,
+    ...view.grants.map((words) => `  may do: ${words}`),
     ...view.tasks.flatMap((task) => [
       `  ${task.title}`,
       ...view.checks.filter((check) => check.task === task.id).map(({ title, of }) => `    ${title} (${of})`),

@@ -1,5 +1,5 @@
 /** An error, and the steps of a long piece of work, as the page shows them. */
-import type { ErrorReport } from '../../lab/errors.ts';
+import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { make, megabytes, withCode } from './dom.ts';
 
@@ -10,15 +10,23 @@ export function reportView(report: ErrorReport): HTMLElement {
     { class: 'dd-report', role: 'alert' },
     make('p', { class: 'dd-report-title' }, report.title),
   );
-  view.append(make('p', {}, ...withCode(report.message)));
-  if (report.place) {
-    const { file, line, key } = report.place;
-    const where = [file, line === undefined ? '' : `line ${line}`, key ?? ''].filter(Boolean).join(', ');
-    view.append(make('p', { class: 'dd-report-place' }, where));
-  }
-  if (report.fix) view.append(fixView(report.fix));
+  if (report.problems) view.append(make('ul', {}, ...report.problems.map(problemView)));
+  else view.append(...problemParts(report));
   if (report.output) view.append(make('pre', { class: 'dd-log', tabindex: '0' }, report.output.trimEnd()));
   return view;
+}
+
+function problemView(problem: ErrorProblem): HTMLElement {
+  return make('li', {}, ...problemParts(problem));
+}
+
+function problemParts({ message, place, fix }: ErrorProblem): readonly HTMLElement[] {
+  const where = place && [place.file, place.line === undefined ? '' : `line ${place.line}`, place.key ?? ''];
+  return [
+    make('p', {}, ...withCode(message)),
+    ...(where ? [make('p', { class: 'dd-report-place' }, where.filter(Boolean).join(', '))] : []),
+    ...(fix === undefined ? [] : [fixView(fix)]),
+  ];
 }
 
 /** A fix of several lines holds commands, to be copied as they stand. */

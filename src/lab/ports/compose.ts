@@ -9,18 +9,30 @@ export interface ComposeOptions {
   readonly timeoutMs?: number;
 }
 
+/** Compose reads only files that were frozen here, in an environment that holds nothing of the learner's or ours. */
 export interface Compose {
+  /** Where a frozen file of a project is in its workbench. */
+  frozenPath(project: string, name: string): string;
+  /** Puts files where no edit of the workspace reaches them; `anew` takes those of earlier runs away. */
+  freeze(
+    workbench: Workbench,
+    options: ComposeOptions,
+    files: ReadonlyMap<string, Uint8Array>,
+    how: { readonly anew: boolean },
+  ): Promise<void>;
   /**
-   * Reads the workspace's compose file, its variables filled in. Rejects with `bad-compose`: file, line, key.
-   * The JSON is what Compose would run.
+   * What Compose makes of a frozen file, as JSON: short forms spelt out, every profile included, paths relative to the
+   * workspace made absolute. Rejects with `bad-compose`, or with `timed-out` after five seconds, all of it killed.
    */
-  config(workbench: Workbench, options: ComposeOptions): Promise<string>;
+  normalise(workbench: Workbench, options: ComposeOptions, file: string): Promise<string>;
   /**
-   * Builds and starts what the file says, removes services that it no longer has, and waits until all of them run
+   * Builds and starts what a frozen file says, removes services that it no longer has, and waits until all of them run
    * and are healthy. Rejects with `build-failed` (step and output), `service-exited` (its last lines),
    * `port-taken`, `image-unavailable`, `disk-full`, `bad-compose` or `engine-lost`.
    */
-  up(workbench: Workbench, options: ComposeOptions): Promise<void>;
-  /** Stops and removes the containers and networks of the project, and its volumes where asked. */
+  up(workbench: Workbench, options: ComposeOptions, file: string): Promise<void>;
+  /** What `docker inspect` says of every container of the project, as JSON. */
+  inspect(workbench: Workbench, options: ComposeOptions): Promise<string>;
+  /** Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. */
   down(workbench: Workbench, options: ComposeOptions & { readonly volumes: boolean }): Promise<void>;
 }

@@ -80,11 +80,13 @@ async function openEditor(workspace: Workspace, element: HTMLElement): Promise<E
 /** The places of the errors at hand, in the files that are open. */
 function marksOf({ store, files }: Workspace): readonly EditorMark[] {
   const documents = files.documents.value;
-  return [store.status.value?.error, store.trouble.value].flatMap((error) => {
-    if (error?.place === undefined) return [];
-    const path = findPlacedFile(error.place, [...documents.keys()]);
+  const errors = [store.status.value?.error, store.trouble.value];
+  const problems = errors.flatMap((error) => error?.problems ?? (error === undefined ? [] : [error]));
+  return problems.flatMap((problem) => {
+    if (problem.place === undefined) return [];
+    const path = findPlacedFile(problem.place, [...documents.keys()]);
     const text = path === undefined ? undefined : documents.get(path)?.text;
     if (path === undefined || text === undefined) return [];
-    return [{ path, ...locatePlace(error.place, text), message: markText(error) }];
+    return [{ path, ...locatePlace(problem.place, text), message: markText(problem) }];
   });
 }

@@ -1,4 +1,4 @@
-import type { ErrorReport, SourcePlace } from '../../../lab/errors.ts';
+import type { ErrorProblem, SourcePlace } from '../../../lab/errors.ts';
 
 /**
  * The workspace file that a place speaks of. Tools name it as they saw it (absolute in the workbench, or with
@@ -60,6 +60,6 @@ function keyOf(line: string): string | undefined {
 }
 
 /** What a marker in the editor says. */
-export function markText(error: ErrorReport): string {
+export function markText(error: ErrorProblem): string {
   return error.fix === undefined ? error.message : `${error.message}\n${error.fix}`;
 }

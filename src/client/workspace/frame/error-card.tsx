@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../../lab/errors.ts';
+import type { ErrorProblem, ErrorReport } from '../../../lab/errors.ts';
 import { findPlacedFile } from '../files/error-place.ts';
 import { useWorkspace } from '../workspace.ts';
 import { LogText } from './log-text.tsx';
@@ -21,13 +21,31 @@ export function ErrorCard({ error, onClose }: ErrorCardProps) {
           </button>
         )}
       </header>
-      <Prose text={error.message} />
-      {error.place !== undefined && <PlaceLink place={error.place} />}
-      {error.fix !== undefined && <Fix text={error.fix} />}
+      {error.problems === undefined ? (
+        <Problem problem={error} />
+      ) : (
+        <ul class="ws-problems">
+          {error.problems.map((problem) => (
+            <li key={`${problem.place?.line} ${problem.message}`}>
+              <Problem problem={problem} />
+            </li>
+          ))}
+        </ul>
+      )}
       {error.output !== undefined && error.output !== '' && (
         <LogText label="The end of the output" text={error.output.trimEnd()} />
       )}
     </section>
+  );
+}
+
+function Problem({ problem: { message, place, fix } }: { readonly problem: ErrorProblem }) {
+  return (
+    <>
+      <Prose text={message} />
+      {place !== undefined && <PlaceLink place={place} />}
+      {fix !== undefined && fix !== '' && <Fix text={fix} />}
+    </>
   );
 }
 

@@ -1,0 +1,79 @@
+/** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
+import { isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+import { insideWorkspace } from './looks.ts';
+import { listOf, mapAt, servicesOf, textOf } from './model.ts';
+import { dockerfileOf } from './value-rules.ts';
+
+/** Paths inside the workspace that it mounts, builds from or reads. */
+export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {
+  const written = [
+    ...servicesOf(model).flatMap(([, service]) => [
+      ...listOf(service.volumes).flatMap((mount) =>
+        isJsonMap(mount) && mount.type === 'bind' ? [textOf(mount.source)] : [],
+      ),
+      ...profilesOf(service),
+      ...buildPaths(service),
+    ]),
+    ...(['secrets', 'configs'] as const).flatMap((group) =>
+      Object.values(mapAt(model, group)).map((entry) => textOf(isJsonMap(entry) ? entry.file : undefined)),
+    ),
+  ];
+  const dockerfiles = servicesOf(model).flatMap(([, { build }]) =>
+    isJsonMap(build) ? [dockerfileOf(build, workspacePath)] : [],
+  );
+  const inside = [
+    ...written.filter((path) => path !== '').map((path) => insideWorkspace(path, workspacePath)),
+    ...dockerfiles,
+  ];
+  return new Set(inside.flatMap((path) => (path === undefined || path === '' ? [] : [path])));
+}
+
+/** Where the profile of a `security_opt` is, as it is written there. */
+export function profileOf(option: Json): string | undefined {
+  const setting = /^seccomp[:=](.*)$/.exec(textOf(option))?.[1];
+  return setting === undefined || setting === 'unconfined' || setting === 'builtin' ? undefined : setting;
+}
+
+const profilesOf = (service: JsonMap) =>
+  listOf(service.security_opt).flatMap((option) => {
+    const path = profileOf(option);
+    return path === undefined ? [] : [path];
+  });
+
+function buildPaths({ build }: JsonMap): readonly string[] {
+  if (!isJsonMap(build)) return [];
+  const more = build.additional_contexts;
+  const contexts = isJsonMap(more) ? Object.values(more) : listOf(more);
+  return [build.context ?? null, ...contexts].map(textOf).filter((path) => !path.includes(':'));
+}
+
+export interface NamedImage {
+  readonly service: string;
+  readonly reference: string;
+  readonly built: boolean;
+}
+
+/** The images that it names; those of a service without one are Compose's to name. */
+export function imagesOf(model: JsonMap): readonly NamedImage[] {
+  return servicesOf(model).flatMap(([service, { image, build }]) =>
+    textOf(image) === '' ? [] : [{ service, reference: textOf(image), built: isJsonMap(build) }],
+  );
+}
+
+/** With each seccomp profile named by where its copy is. */
+export function withFrozenProfiles(
+  model: JsonMap,
+  workspacePath: string,
+  frozen: (inside: string) => string,
+): JsonMap {
+  const services = servicesOf(model).map(([name, service]) => {
+    if (profilesOf(service).length === 0) return [name, service] as const;
+    const options = listOf(service.security_opt).map((option) => {
+      const path = profileOf(option);
+      const inside = path === undefined ? undefined : insideWorkspace(path, workspacePath);
+      return inside === undefined ? option : `seccomp=${frozen(inside)}`;
+    });
+    return [name, { ...service, security_opt: options }] as const;
+  });
+  return { ...model, services: Object.fromEntries(services) };
+}

@@ -1,0 +1,50 @@
+import type { Json } from './compose-source.ts';
+import { isJsonMap } from './compose-source.ts';
+import { type KeyRule, keyTable, pathBelow } from './key-table.ts';
+import type { KeyPath } from './problem.ts';
+
+/** A key of a compose file, with what the table says of it; without a rule, the table does not know it. */
+export interface FoundKey {
+  readonly path: KeyPath;
+  /** Its path in the table. */
+  readonly known: string | undefined;
+  readonly rule: KeyRule | undefined;
+  readonly value: Json;
+}
+
+/**
+ * Every key of a tree, from the top down. Below a key that the table does not know, and below one that `enter` says no
+ * to, nothing is looked at; extensions (`x-…`) mean nothing to Compose and are passed over.
+ */
+export function* walkKeys(tree: Json, enter: (found: FoundKey) => boolean = () => true): Generator<FoundKey> {
+  yield* walk(tree, [], '', enter);
+}
+
+function* walk(
+  node: Json,
+  path: KeyPath,
+  known: string,
+  enter: (found: FoundKey) => boolean,
+): Generator<FoundKey> {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) yield* walk(item, [...path, index], known, enter);
+    return;
+  }
+  if (!isJsonMap(node)) return;
+  for (const [key, value] of Object.entries(node)) {
+    const below = pathBelow(known, key);
+    const named = below !== undefined && !below.endsWith('.*');
+    if (key.startsWith('x-') && !named && (below === undefined || mayExtend(known))) continue;
+    const found: FoundKey = {
+      path: [...path, key],
+      known: below,
+      rule: below === undefined ? undefined : keyTable[below],
+      value,
+    };
+    yield found;
+    if (below !== undefined && enter(found)) yield* walk(value, found.path, below, enter);
+  }
+}
+
+/** Where `x-…` is an extension; elsewhere it is a name like others, of a variable or a label. */
+const mayExtend = (known: string): boolean => known === '' || known === 'services';

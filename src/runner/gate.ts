@@ -1,0 +1,254 @@
+/**
+ * Takes a workspace's compose file through the gate: read, refused or written anew, normalised by Compose, judged
+ * against the lab's grants, frozen. See *The gate* in docs/architecture.md.
+ */
+import { createHash } from 'node:crypto';
+import { keysReadBy } from '../gate/check-reads.ts';
+import { compareRunning } from '../gate/compare-running.ts';
+import {
+  type ComposeSource,
+  isJsonMap,
+  type Json,
+  type JsonMap,
+  readCompose,
+} from '../gate/compose-source.ts';
+import { judgeModel } from '../gate/judge-model.ts';
+import type { Look, Looks } from '../gate/looks.ts';
+import { imagesOf, pathsOf, withFrozenProfiles } from '../gate/model-paths.ts';
+import { findEnvFiles, prepare } from '../gate/prepare.ts';
+import { type GateProblem, gateError } from '../gate/problem.ts';
+import { DrydockError } from '../lab/errors.ts';
+import type { Grant } from '../lab/grant.ts';
+import type { Manifest } from '../lab/manifest.ts';
+import { nearest } from '../lab/manifest-error.ts';
+import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
+import type { Engine } from '../lab/ports/engine.ts';
+import type { Workbench } from '../lab/ports/seat.ts';
+import { lookInside } from './workspace/look-inside.ts';
+
+export interface GateParts {
+  readonly compose: Compose;
+  readonly engine: Pick<Engine, 'findImage'>;
+  readonly workbench: Workbench;
+  readonly manifest: Manifest;
+  readonly project: string;
+  /** The workspace as this process sees it. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** What may run, and is kept where no edit reaches it. */
+export interface Passed {
+  /** The frozen file in the workbench. */
+  readonly file: string;
+  readonly model: JsonMap;
+  /** The grants that it could not have done without. */
+  readonly used: readonly Grant[];
+}
+
+/** In the order in which Compose looks for them. */
+const names = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+
+/**
+ * Rejects with `compose-refused` (all that is refused, with place, power and the grant that is missing), `bad-compose`,
+ * `image-unavailable` or `timed-out`. Nothing that runs is touched.
+ */
+export async function passGate(parts: GateParts): Promise<Passed> {
+  const { compose, workbench, manifest, project, root, signal } = parts;
+  const { workspacePath } = workbench;
+  const options: ComposeOptions = { project, signal };
+  const { source, problems: unreadable } = await readSource(root);
+  if (unreadable.length > 0) throw gateError(unreadable, source);
+
+  const frozen = new Frozen((name) => compose.frozenPath(project, name));
+  const envFiles = findEnvFiles(source.tree, workspacePath).flatMap(({ inside }) => (inside ? [inside] : []));
+  const envLooks = await lookAt(root, envFiles);
+  const prepared = prepare(source, {
+    looks: envLooks,
+    workspacePath,
+    frozen: (inside) => frozen.keep('env', envLooks, inside),
+  });
+  const written = frozen.add('written.json', encode(prepared.tree));
+  await compose.freeze(workbench, options, frozen.take(), { anew: true });
+  const model = await compose.normalise(workbench, options, written).then(parseModel, (error: unknown) => {
+    // What was taken out may be what is missing: that is said first.
+    if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
+    throw placed(error, source);
+  });
+
+  const looks = await lookAt(root, pathsOf(model, workspacePath));
+  const { problems, used, allowed } = judgeModel({
+    model,
+    project,
+    workspacePath,
+    grants: manifest.grants,
+    reads: keysReadBy(manifest),
+    looks,
+  });
+  const images = await judgeImages(parts, model, source);
+  const all = [...prepared.problems, ...problems, ...images.refused];
+  if (all.length > 0) throw gateError(all, source);
+  if (images.missing) throw images.missing;
+
+  const final = withFrozenProfiles(allowed, workspacePath, (inside) => frozen.keep('profile', looks, inside));
+  const bytes = encode(final);
+  const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
+  await compose.freeze(workbench, options, frozen.take(), { anew: false });
+  await assertFixedPoint(parts, file, final);
+  return { file, model: final, used };
+}
+
+/** Holds what runs against what was let through; a difference is an error of ours, after which nothing may stay up. */
+export async function findBreach(
+  { compose, workbench, project, signal }: GateParts,
+  { model }: Passed,
+): Promise<readonly string[]> {
+  const inspected = await compose.inspect(workbench, { project, signal });
+  return compareRunning({ inspected, allowed: model, workspacePath: workbench.workspacePath });
+}
+
+async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {
+  for (const name of names) {
+    const look = await lookInside(root, name);
+    if (look.kind === 'file') return readCompose(new TextDecoder().decode(look.content), name);
+    if (look.kind === 'absent') continue;
+    const { source } = readCompose('', name);
+    const message = `${name} is a ${look.kind === 'too-big' ? 'file too large to be a compose file' : look.kind === 'folder' ? 'folder' : 'link, a pipe or a device'}, and is not read.`;
+    return { source, problems: [{ kind: 'malformed', path: [], message, fix: 'Make it a plain file.' }] };
+  }
+  const { source } = readCompose('', 'compose.yaml');
+  return {
+    source,
+    problems: [
+      {
+        kind: 'malformed',
+        path: [],
+        message: 'compose.yaml is not there.',
+        fix: 'Write it, or press Reset.',
+      },
+    ],
+  };
+}
+
+async function lookAt(root: string, paths: Iterable<string>): Promise<Looks> {
+  const looks = new Map<string, Look>();
+  for (const path of paths) if (!looks.has(path)) looks.set(path, await lookInside(root, path));
+  return looks;
+}
+
+/** Files on their way to where nobody edits them, named by what they hold. */
+class Frozen {
+  readonly #place: (name: string) => string;
+  #files = new Map<string, Uint8Array>();
+
+  constructor(place: (name: string) => string) {
+    this.#place = place;
+  }
+
+  add(name: string, content: Uint8Array): string {
+    this.#files.set(name, content);
+    return this.#place(name);
+  }
+
+  keep(what: string, looks: Looks, inside: string): string {
+    const look = looks.get(inside);
+    if (look?.kind !== 'file')
+      throw new DrydockError('internal', { message: `${inside} was let through unread.` });
+    return this.add(
+      `${what}-${createHash('sha256').update(look.content).digest('hex').slice(0, 32)}`,
+      look.content,
+    );
+  }
+
+  take(): ReadonlyMap<string, Uint8Array> {
+    const files = this.#files;
+    this.#files = new Map();
+    return files;
+  }
+}
+
+const encode = (model: JsonMap) => new TextEncoder().encode(JSON.stringify(model));
+
+function parseModel(text: string): JsonMap {
+  const model: Json = JSON.parse(text);
+  if (!isJsonMap(model))
+    throw new DrydockError('internal', { message: 'Compose printed something else than a compose file.' });
+  return model;
+}
+
+/** Compose speaks of the file that we wrote; the learner's has lines. */
+function placed(error: unknown, source: ComposeSource): unknown {
+  if (!(error instanceof DrydockError) || error.code !== 'bad-compose') return error;
+  const { message, fix, place, output } = error;
+  const key = place?.key;
+  const at = key === undefined ? {} : source.locate(key.split('.'));
+  return new DrydockError('bad-compose', {
+    message: message.replace(/^compose\.yaml/, source.file),
+    ...(fix === undefined ? {} : { fix }),
+    ...(output === undefined ? {} : { output }),
+    place: { file: source.file, ...at, ...(key === undefined ? {} : { key }) },
+    cause: error,
+  });
+}
+
+/**
+ * Images that are here may be run, whoever brought them; none is fetched for a compose file. What a service builds may
+ * not take the name of an image that something else made.
+ */
+async function judgeImages(
+  { engine, manifest, project, signal }: GateParts,
+  model: JsonMap,
+  source: ComposeSource,
+): Promise<{ readonly refused: readonly GateProblem[]; readonly missing: DrydockError | undefined }> {
+  const refused: GateProblem[] = [];
+  let missing: DrydockError | undefined;
+  const named = imagesOf(model);
+  const builtHere = new Set(named.flatMap(({ reference, built }) => (built ? [reference] : [])));
+  const ours = [...manifest.images, ...Object.values(manifest.states.scenes).flatMap(({ images }) => images)];
+  for (const { service, reference, built } of named) {
+    const path = ['services', service, 'image'];
+    if (!built && (builtHere.has(reference) || reference.startsWith(`${project}-`))) continue;
+    const image = await engine.findImage(reference, signal);
+    if (
+      built &&
+      (ours.includes(reference) || (image && image.labels['com.docker.compose.project'] !== project))
+    )
+      refused.push({
+        kind: 'refused',
+        path,
+        message: `\`image: ${reference}\` of ${service} is refused: what ${service} builds would take the name of an image that is here for others.`,
+        fix: 'Leave `image` out, or choose a name of your own.',
+      });
+    if (built || image) continue;
+    const near = nearest(reference, ours);
+    missing ??= new DrydockError('image-unavailable', {
+      message: `The image of the service “${service}” is not here: ${reference}. A lab runs what its engine has, and pulls nothing for a compose file.`,
+      fix: `${near === undefined ? '' : `Did you mean “${near}”? `}Check its name in ${source.file}; \`drydock images list\` shows which ones the labs have here.`,
+      place: { file: source.file, key: path.join('.') },
+    });
+  }
+  return { refused, missing };
+}
+
+/** What Compose makes of the frozen file is the frozen file: nothing is left for it to read into it. */
+async function assertFixedPoint(
+  { compose, workbench, project, signal }: GateParts,
+  file: string,
+  model: JsonMap,
+): Promise<void> {
+  const again = parseModel(await compose.normalise(workbench, { project, signal }, file));
+  if (stable(again) === stable(model)) return;
+  throw new DrydockError('gate-breached', {
+    message: 'Compose reads the file that had been allowed otherwise than it was judged, so it was not run.',
+    fix: 'This is a fault of Drydock’s, not yours. Please report it with your compose file.',
+  });
+}
+
+function stable(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join()}]`;
+  if (!isJsonMap(value)) return JSON.stringify(value);
+  return `{${Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${stable(value[key] ?? null)}`)
+    .join()}}`;
+}
