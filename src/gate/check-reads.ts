@@ -36,6 +36,7 @@ export const readBy: Readonly<Record<Expectation['kind'], readonly OverwrittenKe
   'image-content': [],
   'package-manager': [],
   libc: [],
+  distribution: [],
   'http-answer': [],
   'exec-result': [],
 };

@@ -149,7 +149,7 @@ const service: Rules = {
   ...each(['post_start', 'pre_stop', 'pre_start'], (key) =>
     under(
       'services.*',
-      never(hook),
+      loads(hook),
       `${key} ${key}.command ${key}.environment ${key}.environment.* ${key}.privileged ${key}.user ${key}.working_dir ${key}.image ${key}.per_replica`,
     ),
   ),

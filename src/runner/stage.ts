@@ -35,6 +35,8 @@ export class Stage implements AsyncDisposable {
   readonly spec: StageSpec;
   readonly workbench: Workbench;
   readonly workspace: Workspace;
+  /** What the gate let through last. */
+  passed: Passed | undefined;
 
   private constructor(spec: StageSpec, workbench: Workbench) {
     this.spec = spec;
@@ -66,7 +68,9 @@ export class Stage implements AsyncDisposable {
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */
   async passGate(signal: AbortSignal): Promise<Passed> {
     await this.workbench.syncIn();
-    return passGate(this.#gateParts(signal));
+    this.passed = undefined;
+    this.passed = await passGate(this.#gateParts(signal));
+    return this.passed;
   }
 
   /**
@@ -130,7 +134,11 @@ export class Stage implements AsyncDisposable {
   async #refuseBreach(passed: Passed, signal: AbortSignal): Promise<void> {
     const breaches = await findBreach(this.#gateParts(signal), passed);
     if (breaches.length === 0) return;
+    const { seat, project } = this.spec;
     await this.down({ volumes: false });
+    // Compose leaves what it did not make itself.
+    for (const { id } of await seat.engine.inspectContainers({ 'com.docker.compose.project': project }))
+      await seat.engine.removeContainer(id);
     throw new DrydockError('gate-breached', {
       message: `What ran was not what had been allowed, so it was taken down: ${breaches.join('; ')}.`,
       fix: 'This is a fault of Drydock’s, not yours. Please report it with your compose file.',

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCompose } from '../../src/engine/compose.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
+import { passGate } from '../../src/runner/gate.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
+import { makeManifest } from '../fixtures/manifest.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { whyNoEmbedded } from './machine.ts';
 import { ownedSeats } from './owned-seats.ts';
@@ -16,6 +18,7 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
   const project = `drydock-compose-${process.pid}`;
   const workspaceDir = join(folder.path, 'workspaces', 'one');
   const compose = makeCompose();
+  const manifest = makeManifest();
   let provider: SeatProvider;
   let seat: Seat;
   let bench: Workbench;
@@ -25,8 +28,18 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
   };
   const service = (more: string) => `services:\n  web:\n    image: ${testImage}\n${more}`;
   const run = async () => {
-    await compose.config(bench, { project });
-    await compose.up(bench, { project });
+    const signal = AbortSignal.timeout(100_000);
+    const parts = {
+      compose,
+      engine: seat.engine,
+      workbench: bench,
+      manifest,
+      project,
+      root: workspaceDir,
+      signal,
+    };
+    const { file } = await passGate(parts);
+    await compose.up(bench, { project }, file);
   };
 
   beforeAll(async () => {

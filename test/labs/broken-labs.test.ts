@@ -75,6 +75,24 @@ const broken: readonly { lab: string; rule: ProofRule; where: string; says: RegE
     where: 'accepts.quitter',
     says: /“web” ended with status 1[\s\S]*\/nowhere/,
   },
+  {
+    lab: 'power-not-granted',
+    rule: 'grants-cover-states',
+    where: 'accepts.with-a-power',
+    says: /^`cap_add: NET_ADMIN` of web would let web .*the grant that is missing is cap_add = NET_ADMIN for web/,
+  },
+  {
+    lab: 'grant-unused',
+    rule: 'grants-are-used',
+    where: 'grants',
+    says: /^No state needs cap_add = NET_ADMIN for web/,
+  },
+  {
+    lab: 'mistake-let-through',
+    rule: 'mistake-is-caught',
+    where: 'mistakes.harmless',
+    says: /^The gate should refuse it and lets it through/,
+  },
 ];
 /** Leaves something behind, so nobody else may look at the engine meanwhile. */
 const leaving = { lab: 'reset-leaves', rule: 'reset-leaves-nothing', where: 'reset' } as const;

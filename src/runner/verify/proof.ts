@@ -15,6 +15,8 @@ export const proofRules = [
   'reset-leaves-nothing',
   'transcripts-are-true',
   'states-come-up',
+  'grants-cover-states',
+  'grants-are-used',
 ] as const;
 export type ProofRule = (typeof proofRules)[number];
 

@@ -2,7 +2,7 @@
 
 import type { PlacedTranscript } from '../../lab/chapter-transcripts.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { State } from '../../lab/manifest.ts';
+import type { Mistake, State } from '../../lab/manifest.ts';
 import type { CheckResult } from '../../lab/result.ts';
 import { makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
@@ -12,6 +12,7 @@ import { clearStage } from './clear-stage.ts';
 import { findLeftovers, takeInventory } from './inventory.ts';
 import { judgeCoverage, judgeMistake, judgeRight, judgeStart } from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
+import { GrantTally, judgeRefusal, proveRefused } from './prove-grants.ts';
 import { findLie, runTranscript } from './run-transcript.ts';
 import { mistakesOf, serviceRemoved } from './service-removed.ts';
 import { settle } from './settle.ts';
@@ -29,6 +30,8 @@ export interface VerifyTools {
 }
 
 const seeds = ['first-proof', 'second-proof'] as const;
+/** Where one of these is broken, a state was not played. */
+const unplayedFor: ReadonlySet<ProofRule> = new Set(['edits-apply', 'states-come-up', 'grants-cover-states']);
 const otherValues = ': with other values';
 /** A guard that fails because its service has not come up yet proves nothing: it has to go on failing. */
 const guardFailsForMs = 1_000;
@@ -50,6 +53,7 @@ class Proof {
   readonly #signal: AbortSignal;
   readonly #problems: ProofProblem[] = [];
   readonly #tally = new Tally();
+  readonly #grants = new GrantTally();
   /** Ids that even the solution leaves unjudged here. */
   #unjudged: ReadonlySet<string> = new Set();
   #seat = '';
@@ -86,6 +90,10 @@ class Proof {
     for (const name of Object.keys(manifest.states.accepts))
       await this.#proveRight(name, vars, `accepts.${name}`);
     for (const [name, mistake] of Object.entries(mistakesOf(manifest))) {
+      if (mistake.refused !== undefined) {
+        await this.#proveRefused(name, mistake, vars);
+        continue;
+      }
       const judge = (seen: readonly CheckResult[]) => judgeMistake(name, mistake, seen, this.#unjudged);
       const guarded = Object.keys(mistake.fails).some((id) => manifest.guards[id]);
       const holdMs = guarded && name !== serviceRemoved ? guardFailsForMs : 0;
@@ -94,11 +102,14 @@ class Proof {
       if (results) this.#problems.push(...judge(results));
     }
     await this.#proveTranscripts(vars);
+    await this.#proveScenes(vars);
     await this.#proveReset(vars, before);
     // Where a state could not be played, nobody knows what it would have made fail.
-    const unplayed = this.#problems.some(({ rule }) => rule === 'edits-apply' || rule === 'states-come-up');
+    const unplayed = this.#problems.some(({ rule }) => unplayedFor.has(rule));
     const ids = [...Object.keys(manifest.guards), ...Object.keys(manifest.checks)];
-    if (!unplayed) this.#problems.push(...judgeCoverage(this.#tally.neverFailed(ids)));
+    if (unplayed) return;
+    this.#problems.push(...judgeCoverage(this.#tally.neverFailed(ids)));
+    this.#problems.push(...this.#grants.unused(manifest.grants));
   }
 
   /** With other values: the two ends are enough, where they held with the first. */
@@ -166,6 +177,12 @@ class Proof {
       () => undefined,
       (error: unknown) => error,
     );
+    this.#grants.add(stage);
+    const refusal = judgeRefusal(where, failure);
+    if (refusal) {
+      this.#problems.push(refusal);
+      return undefined;
+    }
     if (failure !== undefined && !this.#isTolerable(where, failure)) {
       const { message, output } = reportError(failure);
       this.#problems.push({
@@ -182,6 +199,35 @@ class Proof {
     });
     this.#tally.add(results, { wrong: where === 'start' || where.startsWith('mistakes.') });
     return results;
+  }
+
+  async #proveRefused(name: string, mistake: Mistake, vars: Vars): Promise<void> {
+    const where = `mistakes.${name}`;
+    this.#tools.onState?.(this.#lab.id, where);
+    const files = await this.#files(where, mistake, vars);
+    if (!files) return;
+    await this.#open().lay(files);
+    this.#problems.push(...(await proveRefused(this.#open(), where, mistake, this.#signal)));
+  }
+
+  /** Scenes that no transcript shows are not brought up, but what they ask for is asked for too. */
+  async #proveScenes(vars: Vars): Promise<void> {
+    const shown = new Set(this.#tools.transcripts.map(({ transcript }) => transcript.at));
+    for (const name of Object.keys(this.#lab.manifest.states.scenes).filter((scene) => !shown.has(scene))) {
+      const where = `scenes.${name}`;
+      const files = await this.#files(where, name, vars);
+      if (!files) continue;
+      await this.#open().lay(files);
+      const failure = await this.#open()
+        .passGate(this.#signal)
+        .then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      this.#grants.add(this.#open());
+      const refusal = judgeRefusal(where, failure);
+      if (refusal) this.#problems.push(refusal);
+    }
   }
 
   /** A mistake may well be one that does not stay up: then its guards say so. */

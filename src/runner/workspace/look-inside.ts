@@ -1,47 +1,23 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { type Look, maxReadBytes } from '../../gate/looks.ts';
-
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+import { Folder } from './folder.ts';
 
 /**
  * Looks at a path below a folder, and reads it where it is a plain file. No link is followed, not even one that takes
- * a folder's place while we look: each step is opened inside the folder that the step before opened (openat(2), which
- * Node has only by way of /proc/self/fd). A pipe does not hold us up. `root` itself is trusted.
+ * a folder's place while we look, and a pipe does not hold us up. `root` itself is trusted.
  */
 export async function lookInside(root: string, path: string): Promise<Look> {
   const steps = path.split('/');
   if (steps.some((step) => ['', '.', '..'].includes(step) || step.includes('\0'))) return { kind: 'link' };
-  let folder = await open(root, O_RDONLY | O_DIRECTORY);
   try {
-    for (const step of steps.slice(0, -1)) {
-      const next = await openIn(folder, step, O_DIRECTORY);
-      if ('kind' in next) return next.kind === 'file' ? { kind: 'absent' } : next;
-      await folder.close();
-      folder = next;
-    }
-    const found = await openIn(folder, steps.at(-1) ?? '', 0);
-    return 'kind' in found ? found : await readLook(found);
-  } finally {
-    await folder.close();
-  }
-}
-
-async function openIn(folder: FileHandle, name: string, flags: number): Promise<FileHandle | Look> {
-  const path = join('/proc/self/fd', String(folder.fd), name);
-  try {
-    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | flags);
+    await using folder = await (await Folder.openRoot(root)).descend(steps.slice(0, -1));
+    return await readLook(await folder.openToRead(steps.at(-1) ?? ''));
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return { kind: 'absent' };
-    if (code === 'ELOOP') return { kind: 'link' };
+    // Linux says ENOTDIR of a link too where it is to be a folder. What lies below a file is refused all the same.
+    if (code === 'ELOOP' || code === 'ENOTDIR') return { kind: 'link' };
     if (code === 'ENXIO') return { kind: 'special' };
-    // With O_DIRECTORY a link says that it is no folder, and so does a file.
-    if (code === 'ENOTDIR')
-      return (await lstat(path).catch(() => undefined))?.isSymbolicLink()
-        ? { kind: 'link' }
-        : { kind: 'absent' };
     throw error;
   }
 }
@@ -52,11 +28,9 @@ async function readLook(handle: FileHandle): Promise<Look> {
     if (entry.isDirectory()) return { kind: 'folder' };
     if (!entry.isFile()) return { kind: 'special' };
     if (entry.size > maxReadBytes) return { kind: 'too-big', sizeBytes: entry.size };
-    const content = Buffer.alloc(maxReadBytes + 1);
+    const content = Buffer.alloc(entry.size + 1);
     const { bytesRead } = await handle.read(content, 0, content.length, 0);
-    return bytesRead > maxReadBytes
-      ? { kind: 'too-big', sizeBytes: bytesRead }
-      : { kind: 'file', content: content.subarray(0, bytesRead) };
+    return { kind: 'file', content: content.subarray(0, Math.min(bytesRead, entry.size)) };
   } finally {
     await handle.close();
   }

@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeCompose } from '../../../src/engine/compose.ts';
+import { DrydockError } from '../../../src/lab/errors.ts';
+import type { Grant } from '../../../src/lab/grant.ts';
+import type { ManifestInput } from '../../../src/lab/manifest.ts';
+import type { Seat } from '../../../src/lab/ports/seat.ts';
+import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { Stage } from '../../../src/runner/stage.ts';
+import { ownedSeats } from '../../contract/owned-seats.ts';
+import { makeTestImage, testImage } from '../../contract/test-image.ts';
+import { makeManifest } from '../../fixtures/manifest.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+/** A workspace on the private engine whose compose file anybody may write. */
+export interface Gated extends AsyncDisposable {
+  readonly seat: Seat;
+  readonly dir: string;
+  readonly project: string;
+  /** The workspace holds these files and nothing else. */
+  write(files: Files): void;
+  stage(grants?: readonly Grant[], change?: Partial<ManifestInput>): Promise<Stage>;
+}
+
+export async function openGated(name: string): Promise<Gated> {
+  const folder = makeTemporaryFolder();
+  const project = `drydock-gate-${name}-${process.pid}`;
+  const dir = join(folder.path, 'workspaces', 'one');
+  mkdirSync(dir, { recursive: true });
+  const provider = ownedSeats.embedded(folder.path, project);
+  const seat = await provider.open('seat-1');
+  const runId = `${project}-run`;
+  const bench = await seat.openWorkbench({ runId, project, workspaceDir: dir });
+  await makeTestImage(bench);
+  const imageFacts = makeImageFactsCache();
+  const compose = makeCompose();
+  return {
+    seat,
+    dir,
+    project,
+    write(files) {
+      for (const entry of readdirSync(dir)) rmSync(join(dir, entry), { recursive: true });
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(dir, path)), { recursive: true });
+        writeFileSync(join(dir, path), text);
+      }
+    },
+    stage: (grants = [], change = {}) =>
+      Stage.open({
+        seat,
+        manifest: makeManifest({ ...change, grants: [...grants] }),
+        vars: {},
+        runId,
+        project,
+        workspaceDir: dir,
+        compose,
+        imageFacts,
+      }),
+    async [Symbol.asyncDispose]() {
+      await seat.engine.removeLabelled({ 'com.docker.compose.project': project });
+      await bench.remove();
+      await seat[Symbol.asyncDispose]();
+      await provider.clean();
+      await provider[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+export const signal = () => AbortSignal.timeout(100_000);
+
+/** A service `web` with these keys. */
+export const web = (...lines: readonly string[]) =>
+  [
+    'services:',
+    '  web:',
+    `    image: ${testImage}`,
+    '    command: [/serve.pl]',
+    ...lines.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+
+export interface Told {
+  readonly code: string;
+  readonly messages: readonly string[];
+  /** `compose.yaml:5 services.web.privileged`, of each. */
+  readonly places: readonly string[];
+}
+
+/** What the gate says of the files; code `passed` where it lets them through. */
+export async function tell(gated: Gated, files: Files, grants: readonly Grant[] = []): Promise<Told> {
+  gated.write(files);
+  return tellOf(await gated.stage(grants));
+}
+
+export async function tellOf(stage: Stage): Promise<Told> {
+  try {
+    await stage.passGate(signal());
+    return { code: 'passed', messages: [], places: [] };
+  } catch (error) {
+    if (!(error instanceof DrydockError)) throw error;
+    const problems = error.problems ?? [error];
+    return {
+      code: error.code,
+      messages: problems.map(({ message }) => message),
+      places: problems.map(({ place }) => `${place?.file}:${place?.line} ${place?.key ?? ''}`.trim()),
+    };
+  }
+}
