@@ -37,6 +37,8 @@ export const readBy: Readonly<Record<Expectation['kind'], readonly OverwrittenKe
   'package-manager': [],
   libc: [],
   distribution: [],
+  kernel: [],
+  'process-id': [],
   'http-answer': [],
   'exec-result': [],
 };

@@ -27,7 +27,7 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(workspaceDir, name), text);
   };
   const service = (more: string) => `services:\n  web:\n    image: ${testImage}\n${more}`;
-  const run = async () => {
+  const pass = async () => {
     const signal = AbortSignal.timeout(100_000);
     const parts = {
       compose,
@@ -38,8 +38,10 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
       root: workspaceDir,
       signal,
     };
-    const { file } = await passGate(parts);
-    await compose.up(bench, { project }, file);
+    return (await passGate(parts)).file;
+  };
+  const run = async () => {
+    await compose.up(bench, { project }, await pass());
   };
 
   beforeAll(async () => {
@@ -124,7 +126,7 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
     const check = '{ test: ["CMD", "/never"], interval: 60s, start_period: 600s }';
     write({ 'compose.yaml': service(`    command: [/serve.pl]\n    healthcheck: ${check}\n`) });
     const hasty = makeCompose({ waitSeconds: 2 });
-    await expect(hasty.up(bench, { project })).rejects.toMatchObject({
+    await expect(hasty.up(bench, { project }, await pass())).rejects.toMatchObject({
       code: 'timed-out',
       message: 'The service “web” still is starting after 2 s.',
     });
