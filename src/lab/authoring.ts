@@ -11,6 +11,7 @@ import { DrydockError } from './errors.ts';
 import type { ManifestInput } from './manifest.ts';
 import type { CapabilitySetName } from './matchers/capabilities.ts';
 import type { ContainerExpectation, ImageExpectation, ProcessExpectation } from './matchers/expectation.ts';
+import type { NamespaceKind } from './observation.ts';
 import type { Quantity, Question } from './question.ts';
 
 export { edit } from './edit.ts';
@@ -164,6 +165,10 @@ function quantities(name: string, at: Quantity['at']) {
   const quantity = (of: Quantity['of']): Quantity => ({ service: name, at, of });
   return {
     capabilityCount: (set: CapabilitySetName) => quantity({ kind: 'capability-count', set }),
+    /** `00000000a80425fb`: to be compared as text. */
+    capabilityMask: (set: CapabilitySetName) => quantity({ kind: 'capability-mask', set }),
+    /** Of the engine's host, which is the seat container where the seat is nested. */
+    hostNamespace: (namespace: NamespaceKind) => quantity({ kind: 'host-namespace', namespace }),
     imageMegabytes: () => quantity({ kind: 'image-megabytes' }),
     imageFiles: () => quantity({ kind: 'image-files' }),
     imagePackages: () => quantity({ kind: 'image-packages' }),

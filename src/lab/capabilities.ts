@@ -45,6 +45,12 @@ export const capabilityNames = [
 
 export type CapabilityName = (typeof capabilityNames)[number];
 
+/** The mask of a set as /proc/PID/status prints it: sixteen hexadecimal digits. */
+export function maskOfCapabilities(names: readonly CapabilityName[]): string {
+  const mask = names.reduce((bits, name) => bits | (1n << BigInt(capabilityNames.indexOf(name))), 0n);
+  return mask.toString(16).padStart(16, '0');
+}
+
 /** The names in a mask as /proc/PID/status prints it (hex), in the order of their numbers. */
 export function capabilitiesOfMask(hex: string): readonly CapabilityName[] {
   const mask = BigInt(`0x${hex}`);

@@ -3,9 +3,17 @@
  * machine and from learner to learner. A quantity says, as data, what is read off an observation.
  */
 import * as z from 'zod';
+import { maskOfCapabilities } from './capabilities.ts';
 import { capabilitySetNames } from './matchers/capabilities.ts';
 import { mapIn } from './matchers/identity.ts';
-import type { Observation, ObservedContainer, ObservedProcess, ProbeResult } from './observation.ts';
+import {
+  type NamespaceKind,
+  namespaceKinds,
+  type Observation,
+  type ObservedContainer,
+  type ObservedProcess,
+  type ProbeResult,
+} from './observation.ts';
 
 export const QuantitySchema = z.strictObject({
   service: z.string(),
@@ -13,6 +21,10 @@ export const QuantitySchema = z.strictObject({
   at: z.enum(['start', 'now']),
   of: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('capability-count'), set: z.enum(capabilitySetNames) }),
+    /** The set as a line of /proc/PID/status has it: sixteen hexadecimal digits. */
+    z.strictObject({ kind: z.literal('capability-mask'), set: z.enum(capabilitySetNames) }),
+    /** The number of a namespace in which the first process of the engine's host is: namespaces(7). */
+    z.strictObject({ kind: z.literal('host-namespace'), namespace: z.enum(namespaceKinds) }),
     /** In MB of 1,000,000 bytes. */
     z.strictObject({ kind: z.literal('image-megabytes') }),
     z.strictObject({ kind: z.literal('image-files') }),
@@ -69,6 +81,10 @@ export function readQuantity({ service, of }: Quantity, observation: Observation
   switch (of.kind) {
     case 'capability-count':
       return withInit(container, (init) => String(init.capabilities[of.set].length));
+    case 'capability-mask':
+      return withInit(container, (init) => maskOfCapabilities(init.capabilities[of.set]));
+    case 'host-namespace':
+      return readHostNamespace(observation, of.namespace);
     case 'uid':
       return withInit(container, (init) => String(mapIn(init.uids[1], init.uidMap) ?? init.uids[1]));
     case 'host-pid':
@@ -88,6 +104,14 @@ export function readQuantity({ service, of }: Quantity, observation: Observation
     default:
       return readImage(container, of.kind);
   }
+}
+
+function readHostNamespace({ host }: Observation, kind: NamespaceKind): Truth {
+  if (host.source === 'unknown') return unknown(host.reason);
+  const number = host.value.namespaces[kind];
+  return number === undefined
+    ? unknown(`the kernel has no namespaces of kind “${kind}”`)
+    : known(String(number));
 }
 
 type ImageQuantity = Extract<Quantity['of']['kind'], `image-${string}`>;

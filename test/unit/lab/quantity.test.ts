@@ -37,6 +37,9 @@ describe('readQuantity', () => {
   it.each([
     [now.capabilityCount('bounding'), '2'],
     [now.capabilityCount('effective'), '0'],
+    [now.capabilityMask('bounding'), '0000000000000021'],
+    [now.capabilityMask('effective'), '0000000000000000'],
+    [now.hostNamespace('net'), '2'],
     [now.uid(), '7'],
     [now.hostPid(), '28555'],
     [now.processCount(), '2'],
@@ -63,6 +66,11 @@ describe('readQuantity', () => {
     ],
     [
       now.kernelRelease(),
+      makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
+      'the probe is away',
+    ],
+    [
+      now.hostNamespace('net'),
       makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
       'the probe is away',
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilitiesOfMask, capabilityNames } from '../../../../src/lab/capabilities.ts';
+import { capabilitiesOfMask, capabilityNames, maskOfCapabilities } from '../../../../src/lab/capabilities.ts';
 import { caps } from '../../../../src/lab/matchers/capabilities.ts';
 import { makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
@@ -63,5 +63,8 @@ describe('capabilities', () => {
     // Docker's default fourteen.
     expect(capabilitiesOfMask('00000000a80425fb')).toHaveLength(14);
     expect(capabilitiesOfMask('000001ffffffffff')).toEqual(capabilityNames);
+    expect(maskOfCapabilities([])).toBe('0000000000000000');
+    expect(maskOfCapabilities(capabilitiesOfMask('00000000a80425fb'))).toBe('00000000a80425fb');
+    expect(maskOfCapabilities(capabilityNames)).toBe('000001ffffffffff');
   });
 });
