@@ -1,0 +1,189 @@
+import { ask, caps, defineLab, edit, http, service, vary } from '../../../src/lab/authoring.ts';
+
+const web = service('web');
+const owner = service('owner');
+const stepper = service('stepper');
+const pinger = service('pinger');
+const shaper = service('shaper');
+const services = [web, owner, stepper, pinger, shaper];
+const compose = edit('compose.yaml');
+
+const set = ({ name }: { name: string }, key: string, value: string | string[]) =>
+  compose.set(`services.${name}.${key}`, value);
+const none = (each: { name: string }) => set(each, 'cap_drop', ['ALL']);
+const only = (each: { name: string }, ...names: string[]) => [none(each), set(each, 'cap_add', names)];
+
+export default defineLab({
+  title: 'Each of five its own',
+  level: 'fix',
+  minutes: 20,
+  after: ['capabilities/drop-all'],
+  images: ['debian:trixie-slim'],
+  grants: [
+    {
+      service: 'shaper',
+      key: 'cap_add',
+      value: 'NET_ADMIN',
+      words: 'shaper may configure its own network',
+    },
+  ],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'One capability, and the system call that asks for it: who cannot name the call does not need the capability.',
+  },
+  vars: { word: vary.word(), id: vary.uid(), mtu: vary.number(1280, 1480) },
+  guards: {
+    'web-works': http(web, 8080)
+      .says('{{word}}: serving')
+      .titled('web: serves')
+      .why('Its program does nothing that the kernel asks a capability for.')
+      .readMore('/capabilities/#five-sets'),
+    'owner-works': http(owner, 8080)
+      .says('{{word}}: /data belongs to user {{id}}')
+      .titled('owner: /data belongs to your user')
+      .why('chown(2) gives a file to somebody else only with CAP_CHOWN.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'stepper-works': http(stepper, 8080)
+      .says('{{word}}: I am user {{id}}')
+      .titled('stepper: runs as your user')
+      .why('To become another user takes three system calls, and they ask for two capabilities.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'pinger-works': http(pinger, 8080)
+      .says('{{word}}: web answers')
+      .titled('pinger: measures web')
+      .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'shaper-works': http(shaper, 8080)
+      .says('{{word}}: eth0 takes packets of {{mtu}} bytes')
+      .titled('shaper: its interface has your packet size')
+      .why('Whoever changes an interface needs CAP_NET_ADMIN in the user namespace that owns the network.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+  },
+  tasks: {
+    nothing: {
+      title: 'One that needs nothing',
+      checks: ['web'],
+      hints: [
+        'Read jobs/web.pl, and Job.pm: a socket on port 8080, answers. Nothing else.',
+        'The same two words as for the server on port 80.',
+        '`cap_drop: [ALL]` under `web`.',
+      ],
+    },
+    ids: {
+      title: 'Two that deal with users',
+      checks: ['owner', 'stepper'],
+      hints: [
+        'Drop everything, press Run, and ask the service what failed: `docker compose logs owner`, then stepper.',
+        'Each message names a system call. capabilities(7) says, for each capability, which calls ask for it.',
+        'owner: `cap_add: [CHOWN]`. stepper: `cap_add: [SETGID, SETUID]`. Both with `cap_drop: [ALL]`; or start as that user to begin with.',
+      ],
+    },
+    network: {
+      title: 'Two that deal with the network',
+      checks: ['pinger', 'shaper'],
+      questions: ['network-admin'],
+      hints: [
+        'shaper was given its capability by name, and kept fourteen others. pinger has its own among Docker’s fourteen.',
+        'Look at the messages again. For pinger there is a way without: icmp(7) knows two kinds of socket.',
+        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`.',
+      ],
+    },
+  },
+  checks: {
+    web: web
+      .everyProcess(caps.bounding.none())
+      .why('It does nothing that asks for a capability.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    owner: owner
+      .everyProcess(caps.bounding.within('CHOWN'))
+      .why('What it does not need is there for whoever takes it over.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    stepper: stepper
+      .everyProcess(caps.bounding.within('SETGID', 'SETUID'))
+      .why('Its effective set is empty once it has become another user. The bounding set is not.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    pinger: pinger
+      .everyProcess(caps.bounding.within('NET_RAW'))
+      .why('Only the raw socket asks for a capability.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    shaper: shaper
+      .everyProcess(caps.bounding.within('NET_ADMIN'))
+      .points(2)
+      .why('cap_add adds to Docker’s fourteen. It takes none of them away.')
+      .readMore('/capabilities/#dockers-fourteen'),
+  },
+  questions: {
+    'network-admin': ask.number(
+      'One process of this project holds CAP_NET_ADMIN. Which process id does it have on the host?',
+      shaper.now.hostPid(),
+      {
+        because:
+          'It may configure the interfaces, routes and firewall of its own network namespace, and of no other: the namespace belongs to a user namespace, and there the kernel looks.',
+      },
+    ),
+  },
+  states: {
+    solution: {
+      edits: [
+        none(web),
+        ...only(owner, 'CHOWN'),
+        ...only(stepper, 'SETGID', 'SETUID'),
+        ...only(pinger, 'NET_RAW'),
+        none(shaper),
+      ],
+    },
+    accepts: {
+      'without-any-where-it-can-be': {
+        edits: [
+          ...[web, owner, stepper, pinger, shaper].map(none),
+          set(owner, 'tmpfs', ['/data:uid={{id}}']),
+          set(stepper, 'user', '{{id}}'),
+          set(pinger, 'environment.SOCKET', 'dgram'),
+        ],
+      },
+      'as-the-owner-itself': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.owner.cap_add'),
+          set(owner, 'tmpfs', ['/data:uid={{id}}']),
+          set(owner, 'user', '{{id}}:{{id}}'),
+        ],
+      },
+    },
+    mistakes: {
+      'one-list-for-all': {
+        edits: [
+          ...[web, owner, stepper, pinger].flatMap((each) =>
+            only(each, 'CHOWN', 'SETGID', 'SETUID', 'NET_RAW'),
+          ),
+          none(shaper),
+        ],
+        fails: {
+          web: 'bounding holds CHOWN',
+          owner: 'bounding holds SETGID, SETUID and NET_RAW',
+          stepper: 'bounding holds CHOWN and NET_RAW',
+          pinger: 'bounding holds CHOWN, SETGID and SETUID',
+        },
+      },
+      'none-for-all': {
+        edits: [...services.map(none), compose.unset('services.shaper.cap_add')],
+        fails: {
+          'owner-works': 'chown /data: Operation not permitted',
+          'stepper-works': 'setgroups: Operation not permitted',
+          'pinger-works': 'socket (raw): Operation not permitted',
+          'shaper-works': 'setting the MTU of eth0: Operation not permitted',
+        },
+      },
+      'group-forgotten': {
+        from: 'solution',
+        edits: [set(stepper, 'cap_add', ['SETUID'])],
+        fails: { 'stepper-works': 'setgroups: Operation not permitted' },
+      },
+      'fourteen-and-one': {
+        from: 'solution',
+        edits: [compose.unset('services.shaper.cap_drop')],
+        fails: { shaper: 'bounding holds CHOWN' },
+      },
+    },
+  },
+});

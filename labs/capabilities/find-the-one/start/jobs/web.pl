@@ -1,0 +1,5 @@
+use strict;
+use warnings;
+use Job;
+
+job(sub { 'serving' });

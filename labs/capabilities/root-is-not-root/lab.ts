@@ -1,0 +1,169 @@
+import {
+  apart,
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  seccomp,
+  service,
+  tried,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const agent = service('agent');
+const app = service('app');
+const compose = edit('compose.yaml');
+
+const unprivileged = compose.unset('services.agent.privileged');
+const withApp = compose.set('services.agent.pid', 'service:app');
+
+export default defineLab({
+  title: 'Root is not root',
+  level: 'break',
+  minutes: 20,
+  after: ['capabilities/setcap'],
+  seat: 'nested',
+  images: ['debian:trixie-slim'],
+  grants: [
+    {
+      service: 'agent',
+      key: 'privileged',
+      value: 'true',
+      words: 'agent has all of root’s powers, every device, and no filter, in an engine of its own',
+    },
+    {
+      service: 'agent',
+      key: 'pid',
+      value: 'host',
+      words: 'agent sees every process of that engine’s host, which is the seat',
+    },
+  ],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'What watches one service joins that service. It needs neither the host’s processes nor a capability.',
+  },
+  vars: { word: vary.word() },
+  guards: {
+    counts: http(agent, 8080)
+      .says('{{word}}: ')
+      .titled('agent: counts the processes of app')
+      .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
+      .readMore('/capabilities/#out-of-the-container'),
+    'app-runs': tried(app, 'sh', '-c', 'ls /proc | grep -c "^[0-9]"')
+      .succeeds()
+      .titled('app: is at work')
+      .why('Without app there is nothing to count.')
+      .readMore('/capabilities/#out-of-the-container'),
+  },
+  tasks: {
+    out: {
+      title: 'Get out',
+      questions: ['outside', 'sleeper'],
+      hints: [
+        'From inside agent you see the processes of the seat. Process 1 is not in a container.',
+        'nsenter(1) puts a program into the namespaces of another process. With all of root’s powers nothing refuses it.',
+        '`docker compose exec agent nsenter --target 1 --all readlink /proc/self/ns/mnt`: the number between the brackets.',
+      ],
+    },
+    close: {
+      title: 'Close the way',
+      checks: ['powers', 'processes', 'filter', 'way-out'],
+      hints: [
+        'Two lines of the compose file open the way. The guard says what the agent needs, and it is less.',
+        'A container can share the pid namespace of another service in place of the host’s.',
+        'Without `privileged`, and `pid: service:app`.',
+      ],
+    },
+  },
+  checks: {
+    powers: agent
+      .everyProcess(
+        caps.bounding.without(
+          'SYS_ADMIN',
+          'SYS_PTRACE',
+          'SYS_MODULE',
+          'SYS_RAWIO',
+          'DAC_READ_SEARCH',
+          'BPF',
+          'SYS_BOOT',
+        ),
+      )
+      .points(2)
+      .titled('agent: holds no capability that leads out')
+      .why('Each of these is enough, by itself or with little else, to be root of the machine.')
+      .readMore('/capabilities/#out-of-the-container'),
+    processes: agent
+      .container(apart('pid').from('host'))
+      .why('Whoever sees the host’s processes may signal those of its own user, and root’s are among them.')
+      .readMore('/capabilities/#out-of-the-container'),
+    filter: agent
+      .everyProcess(seccomp.filtering())
+      .why('privileged takes Docker’s filter of system calls away as well.')
+      .readMore('/capabilities/#out-of-the-container'),
+    'way-out': tried(agent, 'nsenter', '--target', '1', '--mount', 'true')
+      .refused()
+      .titled('agent: cannot enter the mounts of process 1')
+      .why(
+        'setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT; without them the door stays shut.',
+      )
+      .readMore('/capabilities/#out-of-the-container'),
+  },
+  questions: {
+    outside: ask.number(
+      'Get into the mount namespace of the seat’s process 1. Which number has it?',
+      agent.now.hostNamespace('mnt'),
+      {
+        because:
+          'Two processes with the same number are in the same namespace. Whoever stands in this one reads and writes every file of the seat.',
+      },
+    ),
+    sleeper: ask.number(
+      'Which process id does the first process of app have, seen from the agent?',
+      app.at('start').hostPid(),
+      {
+        because:
+          'The agent is in the pid namespace of the seat, so it counts as the seat counts. Killing this number would end app.',
+      },
+    ),
+  },
+  states: {
+    solution: { edits: [unprivileged, withApp] },
+    accepts: {
+      'nobody-with-nothing': {
+        edits: [
+          unprivileged,
+          withApp,
+          compose.set('services.agent.user', '10001'),
+          compose.set('services.agent.cap_drop', ['ALL']),
+          compose.set('services.agent.security_opt', ['no-new-privileges:true']),
+        ],
+      },
+      'the-other-way-round': {
+        edits: [
+          unprivileged,
+          compose.unset('services.agent.pid'),
+          compose.set('services.app.pid', 'service:agent'),
+        ],
+      },
+    },
+    mistakes: {
+      'processes-kept': {
+        edits: [unprivileged],
+        fails: { processes: 'host' },
+      },
+      'privileges-kept': {
+        edits: [withApp],
+        fails: {
+          powers: 'bounding holds',
+          filter: 'no seccomp filter',
+          'way-out': 'exit status 0',
+        },
+      },
+      'nothing-left-to-see': {
+        edits: [unprivileged, compose.unset('services.agent.pid')],
+        fails: { counts: 'status 500' },
+      },
+    },
+  },
+});

@@ -1,0 +1,208 @@
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  noNewPrivs,
+  service,
+  tried,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const tap = service('tap');
+const sealed = service('sealed');
+const compose = edit('compose.yaml');
+const dockerfile = edit('Dockerfile');
+
+const set = ({ name }: { name: string }, key: string, value: string | string[]) =>
+  compose.set(`services.${name}.${key}`, value);
+const inTheFile = dockerfile.insertAfter(
+  'FROM drydock/tools:1',
+  'RUN setcap cap_net_raw=ep /usr/bin/tcpdump',
+);
+const asUser = (each: { name: string }) => set(each, 'user', '{{id}}:{{id}}');
+const only = (each: { name: string }, ...names: string[]) => [
+  set(each, 'cap_drop', ['ALL']),
+  set(each, 'cap_add', names),
+];
+const noGain = set(sealed, 'security_opt', ['no-new-privileges:true']);
+const tcpdump = 'tcpdump -i eth0 -n -l';
+const bySetpriv = [
+  'setpriv --reuid={{id}} --regid={{id}} --clear-groups',
+  '--bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw',
+  tcpdump,
+].join(' ');
+
+/** Packet sockets of a network namespace, one a line below a heading: packet(7). */
+const listens = (each: ReturnType<typeof service>) =>
+  tried(each, 'sh', '-c', 'tail -n +2 /proc/net/packet | grep -q .')
+    .succeeds()
+    .titled(`${each.name}: listens on the wire`)
+    .why(
+      'Without a packet socket tcpdump ends at once, and its container with it. docker compose logs has its last words.',
+    )
+    .readMore('/capabilities/#powers-in-a-file');
+
+export default defineLab({
+  title: 'A power in a file',
+  level: 'fix',
+  minutes: 20,
+  after: ['capabilities/find-the-one'],
+  images: ['drydock/tools:1'],
+  opens: 'Dockerfile',
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'Two ways to one power without root: in the file for whoever starts it, in the ambient set for a process and its children.',
+  },
+  vars: { id: vary.uid() },
+  guards: { 'tap-listens': listens(tap), 'sealed-listens': listens(sealed) },
+  tasks: {
+    file: {
+      title: 'Give the power to the file',
+      checks: ['tap-user', 'tap-bounded'],
+      hints: [
+        'As another user tcpdump has no capability. A set-user-ID bit would give it all of root’s; a file can carry a single one.',
+        'setcap(8), in the Dockerfile, on /usr/bin/tcpdump. In compose.yaml: the user, and a bounding set that has this one and no other.',
+        '`RUN setcap cap_net_raw=ep /usr/bin/tcpdump`; then for `tap`: `user: "{{id}}"`, `cap_drop: [ALL]`, `cap_add: [NET_RAW]`.',
+      ],
+    },
+    sealed: {
+      title: 'Without gaining anything',
+      checks: ['sealed-user', 'sealed-gains-nothing', 'sealed-effective', 'sealed-bounding'],
+      questions: ['watcher'],
+      hints: [
+        'With no-new-privileges the capability of the file is not given. The process must hold it before tcpdump is executed.',
+        'Start as root with what it takes to step down, and step down with setpriv(1): user, groups, bounding, inheritable and ambient set. capsh(1) can do it too.',
+        '`cap_add: [NET_RAW, SETUID, SETGID, SETPCAP]`, and the command `setpriv --reuid=… --regid=… --clear-groups --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw tcpdump -i eth0 -n -l`.',
+      ],
+    },
+  },
+  checks: {
+    'tap-user': tap
+      .everyProcess(user.notRoot())
+      .why('Root owns files and may be given more at every turn. A watcher needs neither.')
+      .readMore('/capabilities/#powers-in-a-file'),
+    'tap-bounded': tried(tap, 'grep', 'CapBnd', '/proc/self/status')
+      .prints('CapBnd:\t0000000000002000')
+      .points(2)
+      .titled('tap: whatever is started in it may gain NET_RAW and nothing else')
+      .why(
+        'docker exec and health checks start with the bounding set of the container, not with that of its first process.',
+      )
+      .readMore('/capabilities/#powers-in-a-file'),
+    'sealed-user': sealed
+      .everyProcess(user.notRoot())
+      .why('The first process may begin as root, if it does not stay so.')
+      .readMore('/capabilities/#no-new-privileges'),
+    'sealed-gains-nothing': sealed
+      .everyProcess(noNewPrivs.set())
+      .why('Set, it stays set, for all that is executed from here on.')
+      .readMore('/capabilities/#no-new-privileges'),
+    'sealed-effective': sealed
+      .everyProcess(caps.effective.within('NET_RAW'))
+      .why('It listens. NET_RAW is what that takes.')
+      .readMore('/capabilities/#no-new-privileges'),
+    'sealed-bounding': sealed
+      .everyProcess(caps.bounding.within('NET_RAW'))
+      .why(
+        'What it took to step down is not needed afterwards. It goes on holding it unless the bounding set is cut before.',
+      )
+      .readMore('/capabilities/#no-new-privileges'),
+  },
+  questions: {
+    watcher: ask.number(
+      'Which process id does the tcpdump of sealed have on the host?',
+      sealed.now.hostPid(),
+      {
+        because:
+          'setpriv was that process before: execve(2) changes the program and keeps the process, its ids and what survives in its sets.',
+      },
+    ),
+  },
+  states: {
+    solution: {
+      edits: [
+        inTheFile,
+        set(tap, 'command', tcpdump),
+        asUser(tap),
+        ...only(tap, 'NET_RAW'),
+        ...only(sealed, 'NET_RAW', 'SETUID', 'SETGID', 'SETPCAP'),
+        noGain,
+        set(sealed, 'command', bySetpriv),
+      ],
+    },
+    accepts: {
+      'another-copy-and-capsh': {
+        from: 'solution',
+        edits: [
+          dockerfile.replace(
+            'RUN setcap cap_net_raw=ep /usr/bin/tcpdump',
+            'RUN cp /usr/bin/tcpdump /usr/local/bin/watch-wire && setcap cap_net_raw+eip /usr/local/bin/watch-wire',
+          ),
+          set(tap, 'command', 'watch-wire -i eth0 -n -l'),
+          set(sealed, 'command', [
+            'capsh',
+            '--drop=cap_setuid,cap_setgid,cap_setpcap',
+            '--keep=1',
+            '--groups=',
+            '--gid={{id}}',
+            '--uid={{id}}',
+            '--inh=cap_net_raw',
+            '--addamb=cap_net_raw',
+            '--',
+            '-c',
+            `exec ${tcpdump}`,
+          ]),
+        ],
+      },
+    },
+    mistakes: {
+      'file-behind-the-seal': {
+        from: 'solution',
+        edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', tcpdump)],
+        fails: { 'sealed-listens': 'could not be tried' },
+      },
+      'not-in-the-bounding-set': {
+        from: 'solution',
+        edits: [compose.unset('services.tap.cap_add')],
+        fails: { 'tap-listens': 'could not be tried' },
+      },
+      'fourteen-behind-it': {
+        from: 'solution',
+        edits: [compose.unset('services.tap.cap_drop')],
+        fails: { 'tap-bounded': '00000000a80425fb' },
+      },
+      'root-with-one': {
+        from: 'solution',
+        edits: [set(tap, 'user', '0'), set(tap, 'command', 'tcpdump -Z root -i eth0 -n -l')],
+        fails: { 'tap-user': 'uid 0 (root)' },
+      },
+      'bounding-forgotten': {
+        from: 'solution',
+        edits: [set(sealed, 'command', bySetpriv.replace('--bounding-set=-all,+net_raw ', ''))],
+        fails: { 'sealed-bounding': 'bounding holds SETGID, SETUID and SETPCAP' },
+      },
+      'seal-forgotten': {
+        from: 'solution',
+        edits: [compose.unset('services.sealed.security_opt')],
+        fails: { 'sealed-gains-nothing': 'no_new_privs is clear' },
+      },
+      'root-behind-the-seal': {
+        edits: [
+          inTheFile,
+          set(tap, 'command', tcpdump),
+          asUser(tap),
+          ...only(tap, 'NET_RAW'),
+          noGain,
+          ...only(sealed, 'NET_RAW', 'SETPCAP'),
+        ],
+        fails: {
+          'sealed-user': 'uid 0 (root)',
+          'sealed-effective': 'effective holds SETPCAP',
+          'sealed-bounding': 'bounding holds SETPCAP',
+        },
+      },
+    },
+  },
+});
