@@ -50,7 +50,7 @@ export default defineLab({
       .readMore('/capabilities/#each-only-what-it-needs'),
     'pinger-works': http(pinger, 8080)
       .says('{{word}}: web answers')
-      .titled('pinger: measures web')
+      .titled('pinger: has an answer from web')
       .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-works': http(shaper, 8080)

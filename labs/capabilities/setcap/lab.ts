@@ -27,11 +27,10 @@ const only = (each: { name: string }, ...names: string[]) => [
   set(each, 'cap_add', names),
 ];
 const noGain = set(sealed, 'security_opt', ['no-new-privileges:true']);
-const tcpdump = 'tcpdump -i eth0 -n -l';
 const bySetpriv = [
   'setpriv --reuid={{id}} --regid={{id}} --clear-groups',
   '--bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw',
-  tcpdump,
+  'watch-wire',
 ].join(' ');
 
 /** Packet sockets of a network namespace, one a line below a heading: packet(7). */
@@ -74,7 +73,7 @@ export default defineLab({
       hints: [
         'With no-new-privileges the capability of the file is not given. The process must hold it before tcpdump is executed.',
         'Start as root with what it takes to step down, and step down with setpriv(1): user, groups, bounding, inheritable and ambient set. capsh(1) can do it too.',
-        '`cap_add: [NET_RAW, SETUID, SETGID, SETPCAP]`, and the command `setpriv --reuid=… --regid=… --clear-groups --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw tcpdump -i eth0 -n -l`.',
+        '`cap_add: [NET_RAW, SETUID, SETGID, SETPCAP]`, and the command `setpriv --reuid=… --regid=… --clear-groups --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw watch-wire`.',
       ],
     },
   },
@@ -124,7 +123,6 @@ export default defineLab({
     solution: {
       edits: [
         inTheFile,
-        set(tap, 'command', tcpdump),
         asUser(tap),
         ...only(tap, 'NET_RAW'),
         ...only(sealed, 'NET_RAW', 'SETUID', 'SETGID', 'SETPCAP'),
@@ -138,9 +136,8 @@ export default defineLab({
         edits: [
           dockerfile.replace(
             'RUN setcap cap_net_raw=ep /usr/bin/tcpdump',
-            'RUN cp /usr/bin/tcpdump /usr/local/bin/watch-wire && setcap cap_net_raw+eip /usr/local/bin/watch-wire',
+            'RUN mv /usr/bin/tcpdump /usr/local/bin/ && setcap cap_net_raw+eip /usr/local/bin/tcpdump',
           ),
-          set(tap, 'command', 'watch-wire -i eth0 -n -l'),
           set(sealed, 'command', [
             'capsh',
             '--drop=cap_setuid,cap_setgid,cap_setpcap',
@@ -152,15 +149,24 @@ export default defineLab({
             '--addamb=cap_net_raw',
             '--',
             '-c',
-            `exec ${tcpdump}`,
+            'exec watch-wire',
           ]),
+        ],
+      },
+      // The runtime still holds the capability when it executes the first program, so the seal finds nothing gained.
+      'first-program-has-it': {
+        from: 'solution',
+        edits: [
+          asUser(sealed),
+          set(sealed, 'cap_add', ['NET_RAW']),
+          set(sealed, 'command', 'tcpdump -i eth0 -n -l'),
         ],
       },
     },
     mistakes: {
       'file-behind-the-seal': {
         from: 'solution',
-        edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', tcpdump)],
+        edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', 'watch-wire')],
         fails: { 'sealed-listens': 'could not be tried' },
       },
       'not-in-the-bounding-set': {
@@ -175,7 +181,7 @@ export default defineLab({
       },
       'root-with-one': {
         from: 'solution',
-        edits: [set(tap, 'user', '0'), set(tap, 'command', 'tcpdump -Z root -i eth0 -n -l')],
+        edits: [set(tap, 'user', '0')],
         fails: { 'tap-user': 'uid 0 (root)' },
       },
       'bounding-forgotten': {
@@ -191,7 +197,6 @@ export default defineLab({
       'root-behind-the-seal': {
         edits: [
           inTheFile,
-          set(tap, 'command', tcpdump),
           asUser(tap),
           ...only(tap, 'NET_RAW'),
           noGain,
