@@ -118,7 +118,7 @@ export default defineLab({
       shaper.now.hostPid(),
       {
         because:
-          'It may configure the interfaces, routes and firewall of its own network namespace, and of no other: the namespace belongs to a user namespace, and there the kernel looks.',
+          'The kernel asks for it in the user namespace that owns the network namespace. Docker makes no new one, so what keeps this process from the host’s interfaces is the network namespace alone.',
       },
     ),
   },
