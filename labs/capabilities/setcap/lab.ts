@@ -209,5 +209,20 @@ export default defineLab({
         },
       },
     },
+    scenes: {
+      // Both refused in their two ways, in containers that go on living to tell of it.
+      refused: {
+        from: 'solution',
+        edits: [
+          compose.unset('services.tap.cap_add'),
+          set(sealed, 'cap_add', ['NET_RAW']),
+          asUser(sealed),
+          ...[tap, sealed].flatMap((each) => [
+            set(each, 'command', ['sh', '-c', 'watch-wire; sleep infinity']),
+            set(each, 'stop_grace_period', '1s'),
+          ]),
+        ],
+      },
+    },
   },
 });
