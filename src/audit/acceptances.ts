@@ -34,6 +34,14 @@ export function parseAcceptances(
     });
   const [broken] = document.errors;
   if (broken) throw wrong(broken.message.split('\n')[0] ?? broken.code, broken.linePos?.[0].line);
+  const read = (): unknown => {
+    try {
+      return document.toJS();
+    } catch (thrown) {
+      // An alias without an anchor, or aliases of aliases without end: found only when they are followed.
+      throw wrong(thrown instanceof Error ? thrown.message : String(thrown), undefined);
+    }
+  };
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let length = path.length; length >= 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true);
@@ -41,7 +49,7 @@ export function parseAcceptances(
     }
     return undefined;
   };
-  const parsed = FileSchema.safeParse(document.toJS());
+  const parsed = FileSchema.safeParse(read());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw wrong(issue?.message ?? 'it is of another form', lineOf(issue?.path ?? []), issue?.path.join('.'));

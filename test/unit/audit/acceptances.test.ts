@@ -69,6 +69,7 @@ describe('a file that cannot be used', () => {
     [entry('    because: no\n'), 2, 'accept.0', 'because'],
     [entry().replace(/reason: .*/, 'reason: ok'), 4, 'accept.0.reason', 'say why'],
     ['accept: [', 1, undefined, ''],
+    ['accept: *nobody', undefined, undefined, 'Unresolved alias'],
     ['', 1, '', 'expected object'],
   ])('%j is refused with line %d and key %s', (text, line, key, message) => {
     const problem = problemOf(text);

@@ -237,12 +237,17 @@ describe('what goes wrong', () => {
 describe('in the reader’s own Docker', () => {
   it('upstream’s names are given to nothing that a recipe made', async () => {
     const { ready, failed } = await prepare({ owned: false });
-    expect(ready.map(({ reference }) => reference)).toEqual(['drydock/workbench:1', 'drydock/seat:1']);
+    expect(ready.map(({ reference }) => reference)).toEqual([
+      'drydock/workbench:1',
+      'drydock/tools:1',
+      'drydock/seat:1',
+    ]);
     expect(failed.map(({ error }) => error.code)).toEqual(Array(7).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
       'drydock.invalid/debian:trixie-slim',
       'drydock/seat:1',
+      'drydock/tools:1',
       'drydock/workbench:1',
     ]);
     // The base that failed by its name and the one that was made are two stories.
