@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { ProgressEvent } from '../lab/ports/seat.ts';
+import { keepReconciled } from '../runner/keep-reconciled.ts';
+import { makeLog } from '../server/log.ts';
+import { type RunningServer, startServer } from '../server/start-server.ts';
+import { keepBackups } from '../store/backups.ts';
+import { hostReport } from './host-report.ts';
+import { chooseEngine, type House, type HouseOptions } from './house.ts';
+
+export interface ServeOptions extends HouseOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The built site, once it is whole. */
+  readonly siteDir: () => string | undefined;
+  /** What is shown while there is none, before the steps of the engine. */
+  readonly bindingSteps: () => readonly ProgressEvent[];
+}
+
+export interface ServedHouse extends AsyncDisposable {
+  readonly server: RunningServer;
+  /** Brings the engine, and from then on keeps labs as they should be. Rejects where there is no engine. */
+  prepareEngine(signal: AbortSignal): Promise<void>;
+}
+
+/** Answers for a house: book, API, terminals; backs its store up and keeps its labs as they should be. */
+export async function serve(house: House, options: ServeOptions): Promise<ServedHouse> {
+  const { paths, seats, runner, store, library } = house;
+  await using stack = new AsyncDisposableStack();
+  mkdirSync(join(paths.home, 'logs'), { recursive: true });
+  const log = makeLog({ destination: pino.destination(join(paths.home, 'logs', 'server.log')) });
+  stack.use(
+    keepBackups(store, {
+      directory: join(paths.home, 'backups'),
+      everyMs: 3_600_000,
+      keep: 24,
+      clock: () => new Date(),
+      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+    }),
+  );
+  const server = stack.use(
+    await startServer({
+      host: options.host,
+      port: options.port,
+      home: paths.home,
+      runner,
+      store,
+      log,
+      siteDir: options.siteDir,
+      bindingSteps: () => [...options.bindingSteps(), ...seats.health().steps],
+      health: () => ({ status: 'ok', engine: seats.health() }),
+      hostReport: async () => hostReport(await chooseEngine(options), library, paths),
+    }),
+  );
+  house.lock.announce({ url: server.url, socket: server.socketPath });
+  const all = stack.move();
+  return {
+    server,
+    async prepareEngine(signal) {
+      await seats.prepareEngine(signal);
+      all.use(
+        keepReconciled({
+          reconcile: runner.reconcile,
+          engines: async (until) => (await seats.openRunning(until)).map(({ engine }) => engine),
+          onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
+          wait: waitUnlessAborted,
+        }),
+      );
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}

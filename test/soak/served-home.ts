@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { findHome } from '../../src/seats/home.ts';
+import { readHomeHolder } from '../../src/store/home-lock.ts';
+
+const program = fileURLToPath(new URL('../fixtures/serve-home.ts', import.meta.url));
+
+export interface ServerAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A server process on a home, and the door in the home through which the command line speaks with it. */
+export class ServedHome {
+  readonly #home: string;
+  readonly child: ChildProcess;
+  /** Resolves when its engine is ready; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  stderr = '';
+
+  constructor(home: string) {
+    this.#home = home;
+    const { engineHome } = findHome(process.env);
+    this.child = spawn(process.execPath, [program, home], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DRYDOCK_ENGINE_HOME: engineHome },
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.ready.catch(() => undefined);
+    if (this.child.stdout)
+      createInterface({ input: this.child.stdout }).on('line', (line) => {
+        if (line === 'ready') resolve();
+      });
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString();
+    });
+    this.ended = once(this.child, 'close').then(() => {
+      reject(new Error(`the server ended: ${this.stderr.slice(-2_000)}`));
+    });
+  }
+
+  /** Ends it in whatever way, and waits for its end. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.child.kill(signal);
+    await this.ended;
+  }
+
+  /** Rejects where nobody answers. */
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ServerAnswer> {
+    const socketPath = readHomeHolder(this.#home)?.socket;
+    if (socketPath === undefined) throw new Error('no server answers');
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
+    const sent = request(
+      {
+        socketPath,
+        method,
+        path,
+        agent: false,
+        headers: {
+          ...headers,
+          host: 'localhost',
+          ...(payload ? { 'content-type': 'application/json' } : {}),
+        },
+      },
+      resolve,
+    );
+    sent.on('error', reject);
+    sent.end(payload);
+    const answer = await promise;
+    let text = '';
+    for await (const chunk of answer) text += String(chunk);
+    return { status: answer.statusCode ?? 0, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  }
+}

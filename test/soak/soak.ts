@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectEngine } from '../../src/engine/connect.ts';
+import { readHomeId } from '../../src/seats/home.ts';
+import { findHostDocker } from '../contract/machine.ts';
+import { firstLab, projectName } from '../fixtures/runner-on-engine.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { type Confirmed, makeRandom, nothingConfirmed, work } from './learner.ts';
+import { findLosses } from './losses.ts';
+import { findOrphans, findProcesses } from './orphans.ts';
+import { countCopies, readRun } from './read-home.ts';
+import { ServedHome } from './served-home.ts';
+
+export interface SoakOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** After so many kills the server is let come to rest, and the engine is looked at. */
+  readonly restEvery: number;
+  /** A server lives at most so long. */
+  readonly longestLifeMs: number;
+  readonly say: (line: string) => void;
+}
+
+export interface SoakReport {
+  readonly seed: number;
+  readonly kills: number;
+  /** Kills that met a server while it still came up. */
+  readonly killedEarly: number;
+  /** In what a killed server was at: the step of the run in the store. */
+  readonly killedAt: Readonly<Record<string, number>>;
+  readonly confirmed: { saves: number; answers: number; predictions: number; attempts: number; jobs: number };
+  readonly losses: readonly string[];
+  readonly orphans: readonly string[];
+  /** From SIGTERM to the end of the last server. */
+  readonly endMs: number;
+  readonly tookSeconds: number;
+}
+
+/** Kills the server of a home of its own again and again under a learner, and looks for what was lost and what was left. */
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const began = performance.now();
+  const random = makeRandom(options.seed);
+  using folder = makeTemporaryFolder();
+  const home = folder.path;
+  const found = await findHostDocker();
+  if (found.state !== 'reachable') throw new Error('there is no engine');
+  await using engine = await connectEngine(found.docker.endpoint);
+  const confirmed = nothingConfirmed();
+  const losses: string[] = [];
+  const orphans: string[] = [];
+  const killedAt: Record<string, number> = {};
+  let killedEarly = 0;
+  /** Copies that were kept, and saves that were confirmed, when the files were last reset. */
+  let copies = 0;
+  let since = 0;
+
+  for (let kill = 1; kill <= options.kills; kill += 1) {
+    const server = new ServedHome(home);
+    if (kill % options.restEvery === 0) {
+      await server.ready;
+      orphans.push(...(await findOrphans(engine, await readHomeId(home), home, await rest(server, home))));
+    }
+    let isReady = false;
+    const learning = server.ready
+      .then(() => {
+        isReady = true;
+        return work(server, random, confirmed);
+      })
+      .catch((error: unknown) => {
+        if (isReady) throw error;
+      });
+    await delay(random() * options.longestLifeMs);
+    if (!isReady) killedEarly += 1;
+    await server.end('SIGKILL');
+    await learning;
+
+    const step = readRun(home)?.step ?? 'none';
+    killedAt[step] = (killedAt[step] ?? 0) + 1;
+    if (step === 'reset' || countCopies(home) > copies) since = confirmed.saves.length;
+    copies = countCopies(home);
+    losses.push(...findLosses(home, confirmed, since).map((what) => `kill ${kill}: ${what}`));
+    if (kill % 10 === 0) options.say(`${kill} kills: ${describe(confirmed)}; ${losses.length} lost`);
+  }
+
+  const last = new ServedHome(home);
+  await last.ready;
+  await rest(last, home);
+  await last.ask('POST', `/api/labs/${firstLab}/stop`);
+  await rest(last, home);
+  const homeId = await readHomeId(home);
+  orphans.push(...(await findOrphans(engine, homeId, home, undefined)));
+  const ending = performance.now();
+  await last.end('SIGTERM');
+  const endMs = Math.round(performance.now() - ending);
+  orphans.push(...findProcesses(home));
+  losses.push(...findLosses(home, confirmed, confirmed.saves.length));
+  await engine.removeLabelled({ 'dev.drydock.home': homeId });
+  const { saves, answers, predictions, attempts, jobs } = confirmed;
+  return {
+    seed: options.seed,
+    kills: options.kills,
+    killedEarly,
+    killedAt,
+    confirmed: {
+      saves: saves.length,
+      answers: answers.length,
+      predictions: predictions.length,
+      attempts: attempts.length,
+      jobs,
+    },
+    losses,
+    orphans,
+    endMs,
+    tookSeconds: Math.round((performance.now() - began) / 1000),
+  };
+}
+
+const describe = ({ saves, answers, attempts, jobs }: Confirmed): string =>
+  `${saves.length} saves, ${answers.length} answers, ${attempts.length} attempts and ${jobs} jobs confirmed`;
+
+/** Waits until no job is under way. Resolves with the project of the lab if it is up. */
+async function rest(server: ServedHome, home: string): Promise<string | undefined> {
+  const deadline = AbortSignal.timeout(120_000);
+  for (;;) {
+    const { body } = await server.ask('GET', `/api/labs/${firstLab}/status`);
+    if (!(typeof body === 'object' && body !== null && 'job' in body)) break;
+    await delay(50, undefined, { signal: deadline });
+  }
+  const run = readRun(home);
+  return run?.intent === 'running' ? projectName(firstLab, run.id) : undefined;
+}
