@@ -4,6 +4,7 @@ import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
 import { jobKinds } from '../lab/protocol.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
+import { backUpHome, restoreHome } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
 import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
@@ -82,6 +83,16 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       .description('remove all that is ours, and only that')
       .option('--keep-progress', 'keep what you have done'),
   ).action(act(({ options, output }) => cleanHome(options, output)));
+  json(
+    program
+      .command('backup [file]')
+      .description('write database, workspaces and kept copies into one file, while a server runs or not'),
+  ).action(act(({ options, output }, file: string | undefined) => backUpHome(file, options, output)));
+  json(
+    program
+      .command('restore <file>')
+      .description('put such a file in the place of what this home has; that is kept aside'),
+  ).action(act(({ options, output }, file: string) => restoreHome(file, options, output)));
   program
     .command('build')
     .description('build the book into dist/')

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keepBackups } from '../../../src/store/backups.ts';
@@ -36,4 +36,27 @@ test('a copy that cannot be written is told and does not stop the server', async
   const options = { directory: folder.path, everyMs: 3_600_000, keep: 2, clock: () => new Date() };
   await keepBackups({ backUp }, { ...options, onError: (e) => errors.push(e) })[Symbol.asyncDispose]();
   expect(errors).toMatchObject([{ message: 'no room' }]);
+});
+
+test('a server that is started again and again makes no copy before its time', async () => {
+  using folder = makeTemporaryFolder();
+  let copies = 0;
+  const backUp = async (to: string) => {
+    copies += 1;
+    writeFileSync(to, 'copy');
+  };
+  const startAt = async (time: number) => {
+    const options = { directory: folder.path, everyMs: 3_600_000, keep: 24, clock: () => new Date(time) };
+    await keepBackups({ backUp }, { ...options, onError: (error) => expect.fail(String(error)) })[
+      Symbol.asyncDispose
+    ]();
+  };
+  const noon = Date.UTC(2026, 0, 1, 12);
+  for (const minutes of [0, 1, 30, 59]) await startAt(noon + minutes * 60_000);
+  expect(copies).toBe(1);
+  await startAt(noon + 60 * 60_000);
+  expect(copies).toBe(2);
+  // A clock that was put back by a day does not keep it from making any.
+  await startAt(noon - 24 * 60 * 60_000);
+  expect(copies).toBe(3);
 });

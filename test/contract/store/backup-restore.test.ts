@@ -1,0 +1,79 @@
+/** `drydock backup` and `drydock restore`, as processes on real homes. */
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeHomeLock } from '../../../src/store/home-lock.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { newRun } from '../../fixtures/attempt.ts';
+import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+let folder: ReturnType<typeof makeTemporaryFolder>;
+const home = () => join(folder.path, 'home');
+const archive = () => join(folder.path, 'mine.tar.gz');
+const drydock = (of = home()) => new DrydockCommand(of, undefined);
+const contents = (of = home()) => {
+  using store = openStore(join(of, 'drydock.db'));
+  return readStore(store);
+};
+
+beforeEach(() => {
+  folder = makeTemporaryFolder();
+  const workspace = join(home(), 'workspaces', 'one');
+  mkdirSync(join(workspace, 'bot'), { recursive: true });
+  mkdirSync(join(home(), 'kept', 'one', 'before'), { recursive: true });
+  writeFileSync(join(workspace, 'compose.yaml'), 'services: {}\n');
+  writeFileSync(join(workspace, 'bot', 'run.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(workspace, 'empty'), '');
+  writeFileSync(join(home(), 'kept', 'one', 'before', 'compose.yaml'), 'old\n');
+  using store = openStore(join(home(), 'drydock.db'));
+  fillStore(store);
+  store.createRun({ ...newRun(store.localPerson().party.id, 'a/b'), workspaceDir: workspace });
+});
+afterEach(() => folder[Symbol.dispose]());
+
+describe('a home that was backed up', () => {
+  it('comes back as it was; what it had meanwhile is kept aside', async () => {
+    const before = contents();
+    expect(await drydock().run('backup', archive())).toMatchObject({ exitCode: 0, stderr: '' });
+    writeFileSync(join(home(), 'workspaces', 'one', 'compose.yaml'), 'spoilt\n');
+    {
+      using store = openStore(join(home(), 'drydock.db'));
+      fillStore(store);
+    }
+    const restored = await drydock().run('restore', archive(), '--json');
+    expect(restored, restored.stderr).toMatchObject({ exitCode: 0 });
+    expect(contents()).toEqual(before);
+    const at = (path: string) => readFileSync(join(home(), path), 'utf8');
+    expect(at('workspaces/one/compose.yaml')).toBe('services: {}\n');
+    expect(at('workspaces/one/empty')).toBe('');
+    expect(at('kept/one/before/compose.yaml')).toBe('old\n');
+    const { replaced } = JSON.parse(restored.stdout);
+    expect(readFileSync(join(replaced, 'workspaces/one/compose.yaml'), 'utf8')).toBe('spoilt\n');
+    expect(contents(replaced)).toHaveLength(3);
+    expect(readdirSync(home()).filter((name) => /^(restoring|backup)-/.test(name))).toEqual([]);
+  });
+
+  it('is backed up while it is used, and not restored', async () => {
+    using _ = takeHomeLock(home(), 'server');
+    using store = openStore(join(home(), 'drydock.db'));
+    store.setChapterPosition(store.localPerson().person.id, 'start', 1, undefined);
+    expect(await drydock().run('backup', archive())).toMatchObject({ exitCode: 0 });
+    const refused = await drydock().run('restore', archive());
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('uses the home') });
+  });
+
+  it('a restore that is killed leaves a home that opens', async () => {
+    await drydock().run('backup', archive());
+    for (const afterMs of [0, 150, 300, 450]) {
+      const child = drydock().start('restore', archive());
+      const ended = once(child, 'exit');
+      setTimeout(() => child.kill('SIGKILL'), afterMs);
+      await ended;
+    }
+    expect(await drydock().run('restore', archive())).toMatchObject({ exitCode: 0 });
+    expect(contents()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,106 @@
+/** What an archive of a home holds and what is refused; the commands are tried in `test/contract/store`. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/store/open-store.ts';
+import { restoreArchive } from '../../../src/store/restore-archive.ts';
+import { writeArchive } from '../../../src/store/write-archive.ts';
+import { newRun } from '../../fixtures/attempt.ts';
+import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+let folder: ReturnType<typeof makeTemporaryFolder>;
+const home = () => join(folder.path, 'home');
+const archive = () => join(folder.path, 'mine.tar.gz');
+const at = new Date('2026-01-01T12:00:00Z');
+const backUp = () => writeArchive(home(), archive(), at);
+const contents = (of = home()) => {
+  using store = openStore(join(of, 'drydock.db'));
+  return readStore(store);
+};
+
+beforeEach(() => {
+  folder = makeTemporaryFolder();
+  const workspace = join(home(), 'workspaces', 'one');
+  mkdirSync(join(workspace, 'bot'), { recursive: true });
+  mkdirSync(join(home(), 'kept', 'one', 'before'), { recursive: true });
+  writeFileSync(join(workspace, 'compose.yaml'), 'services: {}\n');
+  writeFileSync(join(workspace, 'bot', 'run.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(workspace, 'empty'), '');
+  writeFileSync(join(home(), 'kept', 'one', 'before', 'compose.yaml'), 'old\n');
+  using store = openStore(join(home(), 'drydock.db'));
+  fillStore(store);
+  store.createRun({ ...newRun(store.localPerson().party.id, 'a/b'), workspaceDir: workspace });
+});
+afterEach(() => folder[Symbol.dispose]());
+
+describe('an archive', () => {
+  it('comes up in another home, where its runs find their files', async () => {
+    await backUp();
+    const other = join(folder.path, 'other');
+    await restoreArchive(other, archive(), at);
+    const dirs = contents(other).map(({ run }) => run.workspaceDir);
+    expect(dirs).toEqual(['/var/workspaces/first-container', join(other, 'workspaces', 'one')]);
+    expect(existsSync(join(dirs[1] ?? '', 'compose.yaml'))).toBe(true);
+  });
+
+  it('gives away no key', async () => {
+    await backUp();
+    const text = gunzipSync(readFileSync(archive())).toString('latin1');
+    expect(text).toContain('services: {}');
+    for (const name of ['secret', 'signing'])
+      for (const file of readdirSync(home()).filter((each) => each.includes(name)))
+        expect(text).not.toContain(readFileSync(join(home(), file), 'latin1'));
+  });
+
+  it('is not written over a file that is there, nor of a home without a database', async () => {
+    mkdirSync(join(folder.path, 'empty'));
+    await expect(writeArchive(join(folder.path, 'empty'), archive(), at)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(existsSync(archive())).toBe(false);
+    writeFileSync(archive(), 'mine');
+    await expect(backUp()).rejects.toMatchObject({ code: 'bad-usage' });
+    expect(readFileSync(archive(), 'utf8')).toBe('mine');
+  });
+});
+
+describe('what is no backup changes nothing', () => {
+  const spoil = {
+    'cut off': (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+    'not an archive': () => Buffer.from('hello\n'),
+    'an archive of something else': () => gzipSync(Buffer.alloc(1024)),
+    'changed in the middle': (bytes: Buffer) => {
+      const plain = gunzipSync(bytes);
+      // Past the header and the first page of the database.
+      plain.fill(0xa5, 16_384, 49_152);
+      return gzipSync(plain);
+    },
+    'of a newer form': (bytes: Buffer) =>
+      gzipSync(
+        Buffer.from(gunzipSync(bytes).toString('latin1').replace('"format": 1', '"format": 9'), 'latin1'),
+      ),
+    'one that leads out': (bytes: Buffer) =>
+      gzipSync(
+        Buffer.from(
+          gunzipSync(bytes).toString('latin1').replaceAll('kept/one/before/', 'kept/../../befor/'),
+          'latin1',
+        ),
+      ),
+  };
+
+  it.each(Object.entries(spoil))('%s', async (_, change) => {
+    await backUp();
+    const before = contents();
+    const bad = join(folder.path, 'bad.tar.gz');
+    writeFileSync(bad, change(readFileSync(archive())));
+    const names = readdirSync(home()).sort();
+    await expect(restoreArchive(home(), bad, at)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(bad-usage|setup-failed)$/),
+    });
+    expect(contents()).toEqual(before);
+    expect(readdirSync(home()).sort()).toEqual(names);
+    expect(existsSync(join(folder.path, 'befor'))).toBe(false);
+  });
+});
