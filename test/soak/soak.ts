@@ -53,11 +53,21 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   let copies = 0;
   let since = 0;
 
+  /** What is still there half a minute after the last job ended: the healing turn of the server has had its time. */
+  const lookForOrphans = async (server: ServedHome): Promise<readonly string[]> => {
+    const deadline = performance.now() + 30_000;
+    for (;;) {
+      const found = await findOrphans(engine, await readHomeId(home), home, await rest(server, home));
+      if (found.length === 0 || performance.now() > deadline) return found;
+      await delay(500);
+    }
+  };
+
   for (let kill = 1; kill <= options.kills; kill += 1) {
     const server = new ServedHome(home);
     if (kill % options.restEvery === 0) {
       await server.ready;
-      orphans.push(...(await findOrphans(engine, await readHomeId(home), home, await rest(server, home))));
+      orphans.push(...(await lookForOrphans(server)));
     }
     let isReady = false;
     const learning = server.ready
@@ -87,7 +97,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   await last.ask('POST', `/api/labs/${firstLab}/stop`);
   await rest(last, home);
   const homeId = await readHomeId(home);
-  orphans.push(...(await findOrphans(engine, homeId, home, undefined)));
+  orphans.push(...(await lookForOrphans(last)));
   const ending = performance.now();
   await last.end('SIGTERM');
   const endMs = Math.round(performance.now() - ending);
