@@ -66,10 +66,10 @@ export function compareRunning({ inspected, allowed, workspacePath }: RunningReq
     const capabilities = new Set(listOf(service.cap_add).map((each) => bare(textOf(each))));
     for (const capability of runs.CapAdd.map(bare))
       if (!capabilities.has(capability)) say(`it has ${capability}`);
+    const unlabelled = runs.Privileged === true || [runs.PidMode, runs.IpcMode].includes('host');
     const options = listOf(service.security_opt).map((each) => textOf(each).replace(':', '='));
     for (const option of runs.SecurityOpt.map((each) => each.replace(':', '=')))
-      if (!isOptionAllowed(option, options, runs.Privileged === true))
-        say(`it has the option ${option.slice(0, 60)}`);
+      if (!isOptionAllowed(option, options, unlabelled)) say(`it has the option ${option.slice(0, 60)}`);
     for (const [key, value] of [
       ['pid', runs.PidMode],
       ['ipc', runs.IpcMode],
@@ -125,10 +125,13 @@ export function compareRunning({ inspected, allowed, workspacePath }: RunningReq
   });
 }
 
-/** The engine holds a profile's content where the file names it, and adds `label=disable` to a privileged container. */
-function isOptionAllowed(option: string, allowed: readonly string[], privileged: boolean): boolean {
+/**
+ * The engine holds a profile's content where the file names it, and takes SELinux's label off a container by itself
+ * where that shares the host's processes or memory or is privileged.
+ */
+function isOptionAllowed(option: string, allowed: readonly string[], unlabelled: boolean): boolean {
   if (allowed.includes(option) || option === 'no-new-privileges' || option === 'no-new-privileges=true')
     return true;
-  if (option === 'label=disable' && privileged) return true;
+  if (option === 'label=disable' && unlabelled) return true;
   return option.startsWith('seccomp={') && allowed.some((each) => /^seccomp=(?!unconfined$)/.test(each));
 }
