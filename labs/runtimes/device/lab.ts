@@ -122,9 +122,9 @@ export default defineLab({
       .why('A device is a name for two numbers: mknod(2). The node can be made under any name.')
       .readMore(readMore),
     rolls: tried(app, 'cat', '/tmp/roll')
-      .prints('{{player}} rolled')
+      .prints(' of {{sides}}')
       .points(2)
-      .titled('app: rolled the dice when it began')
+      .titled('app: rolled the dice when it began, with as many sides as it is to have')
       .why(
         'A device is of use together with the program that speaks to it, and with what that program wants to know.',
       )
@@ -212,10 +212,13 @@ export default defineLab({
         edits: [runtime.replace('"\\($all.kind)=\\(.name)" == $wanted', 'true')],
         fails: { unasked: 'exit status 0' },
       },
-      'program-writable': {
+      'specification-careless': {
         from: 'solution',
-        edits: [specification.replace('"rbind", "ro", ', '"rbind", ')],
-        fails: { program: 'is a writable' },
+        edits: [
+          specification.replace('"rbind", "ro", ', '"rbind", '),
+          specification.replace('"DICE_SIDES={{sides}}"', '"DICE_SIDES=6"'),
+        ],
+        fails: { program: 'is a writable', rolls: ' of 6' },
       },
       'privileged-instead': {
         from: 'solution',
