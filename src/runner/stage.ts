@@ -99,12 +99,11 @@ export class Stage implements AsyncDisposable {
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
   async down({ volumes }: { volumes: boolean }): Promise<void> {
     const { compose, project, seat } = this.spec;
-    // A compose file that no longer parses must not keep containers alive: labels find them all the same.
-    const cleanly = await compose.down(this.workbench, { project, volumes }).then(
-      () => true,
-      () => false,
-    );
-    if (volumes || !cleanly) await seat.engine.removeLabelled({ 'com.docker.compose.project': project });
+    const removeAll = () => seat.engine.removeLabelled({ 'com.docker.compose.project': project });
+    // Where nothing is to be kept there is nothing to end well for, and labels say what there is.
+    if (volumes) return void (await removeAll());
+    // A compose file that no longer parses must not keep containers alive.
+    await compose.down(this.workbench, { project, volumes }).catch(removeAll);
   }
 
   /** Looks. `full` tries every probe of the manifest and waits for images to be read. */

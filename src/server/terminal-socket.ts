@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { reportError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import { type TerminalMessage, terminalFlow } from '../lab/protocol.ts';
+import { type TerminalMessage, terminalFlow } from '../lab/terminal-protocol.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
 import { makeOutputWindow } from './output-window.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Semaphore } from 'async-mutex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatJUnit } from '../../src/cli/junit.ts';
+import { labsAtATime } from '../../src/cli/prove-labs.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';
 import type { LabProof } from '../../src/runner/verify/proof.ts';
 import { findOwnedKind, openProving, type Proving } from './proving.ts';
@@ -30,8 +32,9 @@ describe.skipIf(kind === undefined)('labs of the book', () => {
     await writeFile(junitFile, formatJUnit(proofs));
   });
 
-  it.for(library.list())('$id keeps its promises', async (lab, { skip }) => {
-    const proof = await proving.prove(lab);
+  const places = new Semaphore(labsAtATime);
+  it.concurrent.for(library.list())('$id keeps its promises', async (lab, { skip, expect }) => {
+    const proof = await places.runExclusive(() => proving.prove(lab));
     proofs.push(proof);
     if (proof.seat === 'none') skip(proof.skipped[0]?.reason);
     const problems = proof.problems.map(({ rule, where, message }) => `${rule} at ${where}: ${message}`);

@@ -9,7 +9,7 @@ import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import type { Stage } from '../stage.ts';
 import { clearStage } from './clear-stage.ts';
-import { findLeftovers, takeInventory } from './inventory.ts';
+import { settleLeftovers, takeInventory } from './inventory.ts';
 import { judgeCoverage, judgeMistake, judgeRight, judgeStart } from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
 import { GrantTally, judgeRefusal, proveRefused } from './prove-grants.ts';
@@ -56,6 +56,8 @@ class Proof {
   readonly #grants = new GrantTally();
   /** Ids that even the solution leaves unjudged here. */
   #unjudged: ReadonlySet<string> = new Set();
+  /** States whose transcripts were run when the state was up anyway. */
+  readonly #told = new Set<string>();
   #seat = '';
   #network: LabProof['network'] = 'cut';
   #stage: Stage | undefined;
@@ -101,7 +103,7 @@ class Proof {
       const results = await this.#play(`mistakes.${name}`, mistake, vars, wanted, holdMs);
       if (results) this.#problems.push(...judge(results));
     }
-    await this.#proveTranscripts(vars);
+    await this.#proveOtherTranscripts(vars);
     await this.#proveScenes(vars);
     await this.#proveReset(vars, before);
     // Where a state could not be played, nobody knows what it would have made fail.
@@ -146,17 +148,25 @@ class Proof {
   async #proveStart(vars: Vars, where = 'start'): Promise<void> {
     const results = await this.#play(where, 'start', vars, (seen) => judgeStart(seen).length === 0);
     if (results) this.#problems.push(...judgeStart(results, where));
+    if (where === 'start') await this.#proveTranscripts(vars, 'start', results !== undefined);
   }
 
   async #proveRight(name: string, vars: Vars, where: string): Promise<void> {
+    const played = await this.#judgeRight(name, vars, where);
+    if (!where.endsWith(otherValues)) await this.#proveTranscripts(vars, name, played);
+  }
+
+  /** Whether the state came up. */
+  async #judgeRight(name: string, vars: Vars, where: string): Promise<boolean> {
     const results = await this.#play(where, name, vars, (seen) => judgeRight(seen, where).length === 0);
-    if (!results) return;
+    if (!results) return false;
     if (name === 'solution')
       this.#unjudged = new Set(results.flatMap(({ id, status }) => (status === 'skip' ? [id] : [])));
     this.#problems.push(...judgeRight(results, where));
-    if (judgeRight(results, where).length > 0 || name !== 'solution') return;
+    if (judgeRight(results, where).length > 0 || name !== 'solution') return true;
     const again = this.#open().judge(await this.#open().observe({ full: true }, this.#signal));
     this.#problems.push(...judgeRight(again, `${where}: a second time`));
+    return true;
   }
 
   /** Brings a state up and looks until it is as wanted; undefined where it could not be brought up at all. */
@@ -248,21 +258,26 @@ class Proof {
     }
   }
 
-  async #proveTranscripts(vars: Vars): Promise<void> {
-    const byState = Map.groupBy(this.#tools.transcripts, ({ transcript }) => transcript.at);
-    for (const [state, placed] of byState) {
-      const played = await this.#play(`transcripts at ${state}`, state, vars, (seen) =>
+  /** Those of states that nothing else had a reason to bring up: scenes, and mistakes. */
+  async #proveOtherTranscripts(vars: Vars): Promise<void> {
+    const states = new Set(this.#tools.transcripts.map(({ transcript }) => transcript.at));
+    for (const state of [...states].filter((each) => !this.#told.has(each))) {
+      const results = await this.#play(`transcripts at ${state}`, state, vars, (seen) =>
         seen.every(({ guard, status }) => !guard || status === 'pass'),
       );
-      if (!played) continue;
-      for (const { transcript, file, from } of placed) {
-        const lie = findLie(
-          transcript,
-          await runTranscript(this.#open().workbench, transcript, vars, this.#signal),
-        );
-        if (lie !== undefined)
-          this.#problems.push({ rule: 'transcripts-are-true', where: `${file}:${from}`, message: lie });
-      }
+      await this.#proveTranscripts(vars, state, results !== undefined);
+    }
+  }
+
+  /** Runs the transcripts of the state that is up; of one that did not come up there is nothing to tell. */
+  async #proveTranscripts(vars: Vars, state: string, isUp: boolean): Promise<void> {
+    this.#told.add(state);
+    const placed = this.#tools.transcripts.filter(({ transcript }) => isUp && transcript.at === state);
+    for (const { transcript, file, from } of placed) {
+      const printed = await runTranscript(this.#open().workbench, transcript, vars, this.#signal);
+      const lie = findLie(transcript, printed);
+      if (lie !== undefined)
+        this.#problems.push({ rule: 'transcripts-are-true', where: `${file}:${from}`, message: lie });
     }
   }
 
@@ -277,7 +292,7 @@ class Proof {
       );
     const { workbench, spec } = this.#open();
     await this.#open().down({ volumes: true });
-    const left = await findLeftovers(workbench, spec.project, before);
+    const left = await settleLeftovers(workbench, spec.project, before, this.#signal);
     if (left.length > 0)
       this.#problems.push({
         rule: 'reset-leaves-nothing',

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { reportError } from '../../../src/lab/errors.ts';
 import * as protocol from '../../../src/lab/protocol.ts';
+import * as terminal from '../../../src/lab/terminal-protocol.ts';
 
-const schemas = Object.entries<unknown>(protocol).flatMap(([name, value]) =>
+const schemas = Object.entries<unknown>({ ...protocol, ...terminal }).flatMap(([name, value]) =>
   value instanceof z.ZodType ? [[name, value] as const] : [],
 );
 const at = '2026-11-24T10:00:00.000Z';
@@ -68,9 +69,9 @@ const values: readonly (readonly [string, z.ZodType, unknown])[] = [
     protocol.StaleFileSchema,
     { error, current: { path: 'a', revision: 'r', sizeBytes: 1, text: 'theirs' } },
   ],
-  ['TerminalInput', protocol.TerminalInputSchema, { type: 'input', data: '\u001b[A\r\u0003é🚢' }],
-  ['TerminalInput', protocol.TerminalInputSchema, { type: 'resize', columns: 80, rows: 24 }],
-  ['TerminalInput', protocol.TerminalInputSchema, { type: 'ack', bytes: 50_000 }],
+  ['TerminalInput', terminal.TerminalInputSchema, { type: 'input', data: '\u001b[A\r\u0003é🚢' }],
+  ['TerminalInput', terminal.TerminalInputSchema, { type: 'resize', columns: 80, rows: 24 }],
+  ['TerminalInput', terminal.TerminalInputSchema, { type: 'ack', bytes: 50_000 }],
   [
     'ProgressView',
     protocol.ProgressViewSchema,
@@ -106,9 +107,9 @@ describe('the protocol', () => {
     ['a position past the end', protocol.ChapterPositionSchema, { readTo: 1.01 }],
     ['a command before the first', protocol.TypeCommandSchema, { transcript: 't', command: -1 }],
     ['a command in words', protocol.TypeCommandSchema, { transcript: 't', command: 'rm -rf /' }],
-    ['a paste beyond a frame', protocol.TerminalInputSchema, { type: 'input', data: 'x'.repeat(65_537) }],
-    ['less than nothing drawn', protocol.TerminalInputSchema, { type: 'ack', bytes: -1 }],
-    ['a frame of no kind', protocol.TerminalInputSchema, { type: 'exec', data: 'id' }],
+    ['a paste beyond a frame', terminal.TerminalInputSchema, { type: 'input', data: 'x'.repeat(65_537) }],
+    ['less than nothing drawn', terminal.TerminalInputSchema, { type: 'ack', bytes: -1 }],
+    ['a frame of no kind', terminal.TerminalInputSchema, { type: 'exec', data: 'id' }],
     ['a socket or a link', protocol.CreateEntrySchema, { path: 'a', kind: 'link' }],
   ])('refuses %s', (_, schema, value) => {
     expect(schema.safeParse(value).success).toBe(false);
@@ -120,7 +121,7 @@ describe('the protocol', () => {
   });
 
   it('holds a shell back before its output piles up, and lets it go on below that', () => {
-    const { pauseAtBytes, resumeAtBytes, ackEveryBytes } = protocol.terminalFlow;
+    const { pauseAtBytes, resumeAtBytes, ackEveryBytes } = terminal.terminalFlow;
     expect(resumeAtBytes).toBeLessThan(pauseAtBytes);
     // Else a page that has drawn everything would not say so, and the shell would stand for ever.
     expect(ackEveryBytes).toBeLessThanOrEqual(resumeAtBytes);

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { TerminalInput, TerminalMessage } from '../../../lab/protocol.ts';
+import type { TerminalInput, TerminalMessage } from '../../../lab/terminal-protocol.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
 import { piecesOf } from './paste-rules.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findLeftovers, takeInventory } from '../../../../src/runner/verify/inventory.ts';
+import { findLeftovers, settleLeftovers, takeInventory } from '../../../../src/runner/verify/inventory.ts';
 
 /** An engine that lists these: name, home of Drydock, compose project. */
 function listing(rows: Readonly<Record<'ps' | 'network' | 'volume', readonly (readonly string[])[]>>) {
@@ -49,4 +49,27 @@ it('finds what a project left, by hand too, and nothing of Drydock or of other p
     'volume shop_data',
     'volume c0ffee',
   ]);
+});
+
+it('waits for what others made by hand to go, and for nothing that comes meanwhile', async () => {
+  const known = await takeInventory(before, 'shop');
+  const still = listing({
+    ps: [
+      ['theirs', '', ''],
+      ['by-hand', '', ''],
+      ['later', '', ''],
+    ],
+    network: [],
+    volume: [],
+  });
+  const looks = [after, still, before];
+  const moving = {
+    run: (argv: readonly string[]) => {
+      const [now = before] = looks;
+      if (argv[1] === 'volume') looks.shift();
+      return now.run(argv);
+    },
+  };
+  expect(await settleLeftovers(moving, 'shop', known, new AbortController().signal)).toEqual([]);
+  expect(looks).toEqual([]);
 });
