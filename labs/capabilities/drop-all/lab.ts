@@ -96,7 +96,7 @@ export default defineLab({
   },
   questions: {
     mask: ask.text(
-      'Which mask does the bounding set of the server begin with?',
+      'Which mask did the bounding set of the server have at the start?',
       web.at('start').capabilityMask('bounding'),
       {
         because:
