@@ -6,7 +6,15 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
-import type { CheckReport, JobKind, JobView, LabEvent, LabStatus } from '../lab/protocol.ts';
+import type {
+  CheckReport,
+  FileContent,
+  JobKind,
+  JobView,
+  LabEvent,
+  LabStatus,
+  ProgressView,
+} from '../lab/protocol.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import { type HouseOptions, openHouse } from './house.ts';
@@ -16,6 +24,9 @@ export interface LabSession extends AsyncDisposable {
   perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
   check(lab: string): Promise<CheckReport>;
   observe(lab: string): Promise<Observation>;
+  progress(): Promise<ProgressView>;
+  /** A file of the lab's workspace as it is now. */
+  readFile(lab: string, path: string): Promise<FileContent>;
 }
 
 export async function openLabSession(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
@@ -51,6 +62,8 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
       if (!attempt) throw new DrydockError('internal', { message: 'The attempt was not recorded.' });
       return attempt.observation;
     },
+    progress: async () => runner.progress(person.id, party.id),
+    readFile: (lab, path) => runner.files.read(key(lab), path),
     [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
   };
 }
@@ -73,6 +86,9 @@ function throughServer(server: HomeClient): LabSession {
         if (event.type === 'observation') return event.observation;
       throw new DrydockError('not-started', { message: `The lab ${lab} is not started.` });
     },
+    progress: () => server.call<ProgressView>('GET', '/api/progress'),
+    readFile: (lab, path) =>
+      server.call<FileContent>('GET', `/api/labs/${lab}/file?path=${encodeURIComponent(path)}`),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

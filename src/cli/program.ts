@@ -11,6 +11,7 @@ import { listImages, prepareImages } from './commands/images.ts';
 import { checkLab, performLab } from './commands/lab.ts';
 import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
 import { type StartOptions, start } from './commands/start.ts';
+import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
 import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
 import type { HouseOptions } from './house.ts';
@@ -135,6 +136,13 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       xrayProject(project, options as XrayCommandOptions, output, signal),
     ),
   );
+  json(
+    program
+      .command('takeaways')
+      .description('what you made in the labs that you finished, in one folder')
+      .option('--output <dir>', 'where to', 'takeaways')
+      .option('--force', 'write over files there that are not what would be written'),
+  ).action(act(({ options, output }) => exportTakeaways(options as TakeawaysOptions, output, signal)));
 
   const images = program.command('images').description('the images that labs use');
   json(images.command('list').description('which are here')).action(
