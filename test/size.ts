@@ -56,10 +56,11 @@ async function filesOf(dist: string, page: string, scratch: string): Promise<str
       }
     }
   };
-  for (const [, source = ''] of html.matchAll(/<script\b[^>]*\bsrc="(\/[^"]+)"/g))
-    await add(join(dist, source));
-  for (const [, source = ''] of html.matchAll(/<link\b[^>]*rel="modulepreload"[^>]*href="(\/[^"]+)"/g)) {
-    await add(join(dist, source));
+  const at = (source: string) =>
+    source.startsWith('/') ? join(dist, source) : resolve(dist, page, '..', source);
+  for (const [, source = ''] of html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)) await add(at(source));
+  for (const [, source = ''] of html.matchAll(/<link\b[^>]*rel="modulepreload"[^>]*href="([^"]+)"/g)) {
+    await add(at(source));
   }
   let number = 0;
   for (const code of inlineScripts(html)) {

@@ -30,10 +30,4 @@ export async function getBook(): Promise<readonly BookChapter[]> {
   return chapters.sort((one, other) => one.number - other.number);
 }
 
-/** The element of a chapter's page at which a lab begins. */
-export function anchorOf(lab: string): string {
-  return `lab-${lab.slice(lab.indexOf('/') + 1)}`;
-}
-export function hrefOf(lab: string): string {
-  return `/${lab.slice(0, lab.indexOf('/'))}/#${anchorOf(lab)}`;
-}
+export { anchorOf, hrefOf } from './lab-places.ts';

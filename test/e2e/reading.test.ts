@@ -10,7 +10,7 @@ import { sidewaysPixels, watchShifts } from './harness/layout.ts';
 import { serveFolder } from './harness/static-host.ts';
 import { until } from './harness/until.ts';
 
-const pages = ['/', '/start/', '/base-images/', '/host/', '/no-such-page/'];
+const pages = ['/', '/start/', '/base-images/', '/host/', '/paths/', '/takeaways/', '/no-such-page/'];
 
 describe.skipIf(whyNoLabs())('the book', () => {
   let drydock: Drydock;

@@ -1,5 +1,6 @@
 /** Where the reader is: the section in the contents, the part read, the tasks done. */
 import type { BookPage } from './book-page.ts';
+import { bookHref } from './book-root.ts';
 import { showIf } from './dom.ts';
 
 /** Marks in the contents the section that is being read. */
@@ -84,7 +85,7 @@ export function offerToContinue({ progress }: BookPage): void {
     if (!last || !title) return;
     link.dataset.kind = 'primary';
     document.querySelector('[data-begin]')?.removeAttribute('data-kind');
-    link.href = `/${last.chapter}/#continue`;
+    link.href = bookHref(`/${last.chapter}/#continue`);
     link.textContent = `Continue in “${title.trim()}”`;
   });
 }

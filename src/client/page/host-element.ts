@@ -1,6 +1,7 @@
 /** My host: what this machine can do, which labs run on it, and how to get the rest. */
 import type { HostReport } from '../../lab/protocol.ts';
 import { ApiError } from './api.ts';
+import { bookHref } from './book-root.ts';
 import { find, make, withCode } from './dom.ts';
 import type { Presence } from './presence.ts';
 import { fixView, reportView, stepsView } from './report.ts';
@@ -56,7 +57,7 @@ function labView({ id, title, runnable }: HostReport['labs'][number]): HTMLEleme
     'tr',
     {},
     make('td', {}, signal(runnable.ok ? 'good' : 'note')),
-    make('th', { scope: 'row' }, make('a', { href: `/${chapter}/#lab-${lab}` }, title)),
+    make('th', { scope: 'row' }, make('a', { href: bookHref(`/${chapter}/#lab-${lab}`) }, title)),
     where,
   );
 }

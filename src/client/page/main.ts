@@ -48,6 +48,9 @@ function openBook(dockElement: HTMLElement): void {
   }
   defineElement('drydock-search', connectSearch);
   defineElement('drydock-theme', connectTheme);
+  defineElement('drydock-takeaways', (element) => {
+    void import('./takeaways-element.ts').then(({ connectTakeaways }) => connectTakeaways(page, element));
+  });
   defineElement('drydock-host', (element) => {
     void import('./host-element.ts').then(({ connectHost }) => connectHost(presence, element));
   });

@@ -2,6 +2,7 @@
 
 import { dueRecalls } from '../../lab/recall.ts';
 import type { BookPage } from './book-page.ts';
+import { bookHref } from './book-root.ts';
 import { announce, find, make, showIf } from './dom.ts';
 import { data } from './element.ts';
 
@@ -45,7 +46,7 @@ export function connectDue({ progress }: BookPage, element: HTMLElement): void {
       const here = due.filter((key) => key.startsWith(`${id}/`));
       const [first = ''] = here;
       if (here.length === 0) return [];
-      const link = make('a', { href: `${href}#recall-${first.slice(id.length + 1)}` }, title);
+      const link = make('a', { href: bookHref(`${href}#recall-${first.slice(id.length + 1)}`) }, title);
       return [make('li', {}, link, `: ${here.length} to recall`)];
     });
     showIf(element, lines.length > 0);

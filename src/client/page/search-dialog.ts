@@ -1,13 +1,14 @@
 /** Pagefind's own interface, in our dialog. */
 import { PagefindUI } from '@pagefind/default-ui';
 import '@pagefind/default-ui/css/ui.css';
+import { bookHref } from './book-root.ts';
 
 export function fillSearch(place: HTMLElement): void {
   place.replaceChildren();
   place.id = 'dd-pagefind';
   new PagefindUI({
     element: '#dd-pagefind',
-    bundlePath: `${import.meta.env.BASE_URL.replace(/\/$/, '')}/pagefind/`,
+    bundlePath: new URL(bookHref('/pagefind/')).pathname,
     showImages: false,
     showSubResults: true,
     resetStyles: false,

@@ -1,0 +1,37 @@
+/** What the reader has made in labs that are done: read from their workspaces when they ask to see it. */
+import type { FileContent } from '../../lab/protocol.ts';
+import { ApiError, labPath } from './api.ts';
+import type { BookPage } from './book-page.ts';
+import { find, showIf } from './dom.ts';
+
+export function connectTakeaways({ progress, presence }: BookPage, element: HTMLElement): void {
+  const items = [...element.querySelectorAll<HTMLElement>('[data-takeaway]')];
+  for (const item of items) {
+    const { takeaway: lab = '', file = '' } = item.dataset;
+    const details = find<HTMLDetailsElement>(item, 'details');
+    const code = find(details, 'code');
+    details.addEventListener('toggle', () => {
+      if (!details.open) return;
+      presence.api.get<FileContent>(labPath(lab, `/file?path=${encodeURIComponent(file)}`)).then(
+        ({ text }) => (code.textContent = text ?? 'It is not text.'),
+        (error: unknown) => {
+          if (!(error instanceof ApiError)) throw error;
+          code.textContent = error.report.message;
+        },
+      );
+    });
+  }
+  const draw = () => {
+    const { labs } = progress.view.value;
+    const isDone = (item: HTMLElement) => labs[item.dataset.takeaway ?? '']?.completedAt !== undefined;
+    const done = items.filter(isDone).length;
+    const signedIn = presence.reach.value === 'signed-in';
+    for (const item of items) {
+      item.toggleAttribute('data-done', isDone(item));
+      showIf(find(item, 'details'), isDone(item) && signedIn);
+    }
+    find(element, '[data-count]').textContent = done === 0 ? '' : `${done} of ${items.length} labs done.`;
+  };
+  progress.view.listen(draw);
+  presence.reach.listen(draw);
+}

@@ -1,0 +1,108 @@
+/** The book without any server of ours: static files, below a path of somebody's host, with and without script. */
+import { readdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSite, siteDir } from '../../src/cli/site-build.ts';
+import { findBarriers } from './harness/accessibility.ts';
+import { serveBelow } from './harness/below.ts';
+import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
+import { sidewaysPixels } from './harness/layout.ts';
+
+describe.skipIf(whyNoBrowser())('the reading edition', () => {
+  let browser: Browser;
+  let host: Awaited<ReturnType<typeof serveBelow>>;
+  let pages: readonly string[];
+
+  beforeAll(async () => {
+    await buildSite(() => {});
+    host = await serveBelow(siteDir);
+    browser = await openBrowser();
+    pages = readdirSync(siteDir, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('index.html'))
+      .map((name) => `/${name.slice(0, -'index.html'.length)}`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await host?.[Symbol.asyncDispose]();
+  });
+
+  test('reads below a path: every page, without an error, without a request that fails or leads elsewhere', async () => {
+    await using reader = await openReader(browser);
+    const wrong: string[] = [];
+    reader.page.on('response', (response) => {
+      if (response.status() >= 400 || !response.url().startsWith(`${host.url}/`))
+        wrong.push(`${response.status()} ${response.url()}`);
+    });
+    expect(pages.length).toBeGreaterThanOrEqual(6);
+    for (const page of pages) {
+      await reader.page.goto(`${host.url}${page}`, { waitUntil: 'networkidle' });
+      expect.soft(await findBarriers(reader.page), page).toEqual([]);
+    }
+    expect(wrong).toEqual([]);
+    expect(reader.faults.list).toEqual([]);
+  });
+
+  test('is searched there, and what is found leads to it', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.goto(`${host.url}/`);
+    await page.keyboard.press('/');
+    const dialog = page.getByRole('dialog', { name: 'Search the book' });
+    await dialog.getByRole('textbox').fill('distroless');
+    await dialog.getByRole('link', { name: 'Base images' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Base images' }).waitFor();
+    expect(page.url()).toContain(`${host.url}/base-images/`);
+    expect(reader.faults.list).toEqual([]);
+  });
+
+  test('says without script what it says with it: text, transcripts, pictures, answers behind a fold', async () => {
+    await using reader = await openReader(browser, { javaScriptEnabled: false });
+    const { page } = reader;
+    await page.goto(`${host.url}/base-images/`);
+    await page.getByText('Most images stand on').waitFor();
+    expect(await page.locator('.dd-output').first().isVisible()).toBe(true);
+    const recall = page.locator('.dd-recall').first();
+    const answer = recall.getByText('Two pid namespaces have a number for it.');
+    expect(await answer.isVisible()).toBe(false);
+    await recall.locator('summary').click();
+    expect(await answer.isVisible()).toBe(true);
+    await page.goto(`${host.url}/`);
+    await page.getByRole('link', { name: 'Start reading' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Start here' }).waitFor();
+    await page.goto(`${host.url}/takeaways/`);
+    await page.getByText('npx drydock takeaways').waitFor();
+  });
+
+  test('is printed without what is only for the screen', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.goto(`${host.url}/start/`);
+    await page.emulateMedia({ media: 'print' });
+    for (const chrome of ['.dd-top', '.dd-contents', '.dd-turn', '.dd-button', '.dd-hint'])
+      expect.soft(await page.locator(chrome).filter({ visible: true }).count(), chrome).toBe(0);
+    for (const text of ['.dd-output', '.dd-task-title', '.dd-figure', '.dd-summary'])
+      expect.soft(await page.locator(text).filter({ visible: true }).count(), text).toBeGreaterThan(0);
+    await page.setViewportSize({ width: 700, height: 900 });
+    expect(await sidewaysPixels(page)).toBe(0);
+  });
+
+  test('keeps what a reader says of themselves in this browser', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.goto(`${host.url}/base-images/`);
+    const recall = page.locator('drydock-recall').first();
+    await recall.locator('summary').click();
+    await recall.getByRole('button', { name: 'Not quite' }).click();
+    await recall.getByText('You did not have it.').waitFor();
+    await page.goto(`${host.url}/start/`);
+    const predict = page.locator('drydock-predict').first();
+    await predict.getByRole('radio', { name: 'none' }).check();
+    await predict.getByRole('radio', { name: 'fairly sure' }).check();
+    await page.locator('drydock-predicted').first().scrollIntoViewIfNeeded();
+    await predict.getByText('You have seen what it is').waitFor();
+    await page.reload();
+    expect(await predict.getByRole('radio', { name: 'none' }).isDisabled()).toBe(true);
+    await page.getByText('fairly sure: 1 of 1 right').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});
