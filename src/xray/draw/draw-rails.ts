@@ -22,27 +22,38 @@ export function drawRails({ nodes, rails, words }: Rails, title: string): JSX.El
   });
   return h('div', { class: 'x-rails' }, [
     h('p', { class: 'x-part-title' }, title),
-    h('div', { class: 'x-rails-scroll', role: 'img', 'aria-label': `${title}: ${words.join('. ')}.` }, [
-      h('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }, [
-        ...nodes.map(({ label, kind }, index) =>
-          h('g', { key: `${label} ${index}` }, [
-            h('line', {
-              class: 'x-stem',
-              'data-kind': kind,
-              x1: centre(index),
-              x2: centre(index),
-              y1: headHeight - 10,
-              y2: height,
-            }),
-            h(
-              'text',
-              { class: 'x-node', 'data-kind': kind, x: centre(index), y: headHeight - 18 },
-              short(label),
-            ),
-          ]),
-        ),
-        ...drawn,
-      ]),
+    // What scrolls must be reachable by keyboard.
+    h('div', { class: 'x-rails-scroll', role: 'group', 'aria-label': title, tabIndex: 0 }, [
+      h(
+        'svg',
+        {
+          width,
+          height,
+          viewBox: `0 0 ${width} ${height}`,
+          role: 'img',
+          'aria-label': `${words.join('. ')}.`,
+        },
+        [
+          ...nodes.map(({ label, kind }, index) =>
+            h('g', { key: `${label} ${index}` }, [
+              h('line', {
+                class: 'x-stem',
+                'data-kind': kind,
+                x1: centre(index),
+                x2: centre(index),
+                y1: headHeight - 10,
+                y2: height,
+              }),
+              h(
+                'text',
+                { class: 'x-node', 'data-kind': kind, x: centre(index), y: headHeight - 18 },
+                short(label),
+              ),
+            ]),
+          ),
+          ...drawn,
+        ],
+      ),
     ]),
     h(
       'ul',

@@ -18,7 +18,7 @@ export function drawTables(subjects: readonly Subject[]): JSX.Element {
 
 function scroller(label: string, children: ComponentChildren): JSX.Element {
   // What scrolls must be reachable by keyboard.
-  return h('div', { class: 'x-scroll', role: 'region', 'aria-label': label, tabIndex: 0 }, children);
+  return h('div', { class: 'x-scroll', role: 'group', 'aria-label': label, tabIndex: 0 }, children);
 }
 
 function headRow(first: string, subjects: readonly Subject[], last?: string): JSX.Element {
