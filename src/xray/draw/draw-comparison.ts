@@ -13,7 +13,7 @@ export function drawComparison(
   const marksOf = (subject: Subject) => compared.find((each) => each.subject === subject)?.marks;
   const first = compared[0]?.subject.label ?? '';
   return h('div', { class: 'x' }, [
-    drawLegend(),
+    drawLegend(parts),
     ...compared
       .slice(1)
       .map(({ subject, words }) => drawChanges(`${subject.label}: what differs from “${first}”`, words)),

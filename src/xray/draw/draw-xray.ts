@@ -20,7 +20,7 @@ export interface XrayOptions {
 export function drawXray(view: XrayView, options: XrayOptions = {}): JSX.Element {
   const { rails = true, tables = true } = options;
   return h('div', { class: 'x' }, [
-    drawLegend(),
+    drawLegend(options.parts),
     drawSubjects(view.subjects, options),
     rails && view.subjects.length > 0
       ? h('div', { class: 'x-maps' }, [
@@ -37,13 +37,20 @@ export function drawSubjects(
   subjects: readonly Subject[],
   { parts = partNames, of = () => ({}) }: XrayOptions = {},
 ): JSX.Element {
-  return h('div', { class: 'x-subjects', style: { '--x-count': subjects.length } }, [
-    ...subjects.map((subject) => drawSubject(subject, parts, of(subject))),
-  ]);
+  return h(
+    'div',
+    { class: 'x-subjects', 'data-slim': hasGrid(parts) ? undefined : '' },
+    subjects.map((subject) => drawSubject(subject, parts, of(subject))),
+  );
+}
+
+/** Whether one of the parts is a grid of names, which needs more room than lines do. */
+function hasGrid(parts: readonly PartName[]): boolean {
+  return parts.includes('may') || parts.includes('says');
 }
 
 /** What the fills mean. */
-export function drawLegend(): JSX.Element {
+export function drawLegend(parts: readonly PartName[] = partNames): JSX.Element {
   return h('p', { class: 'x-legend' }, [
     h('span', null, [h('i', { class: 'x-cap', 'data-level': 'held' }), 'held, open, writable']),
     h('span', null, [
@@ -51,9 +58,11 @@ export function drawLegend(): JSX.Element {
       'in reach, or with some arguments',
     ]),
     h('span', null, [h('i', { class: 'x-cap', 'data-level': 'gone' }), 'out of reach, closed']),
-    h('span', null, [
-      h('i', { class: 'x-cap', 'data-level': 'held', 'data-beyond': '' }),
-      'beyond Docker’s default',
-    ]),
+    parts.includes('may')
+      ? h('span', null, [
+          h('i', { class: 'x-cap', 'data-level': 'held', 'data-beyond': '' }),
+          'beyond Docker’s default',
+        ])
+      : null,
   ]);
 }
