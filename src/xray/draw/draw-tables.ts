@@ -11,8 +11,12 @@ export function drawTables(subjects: readonly Subject[]): JSX.Element {
   return h('details', { class: 'x-details' }, [
     h('summary', null, 'As tables'),
     scroller('Facts', factTable(subjects)),
-    scroller('Capabilities', capabilityTable(subjects)),
-    scroller('Notable system calls', syscallTable(subjects)),
+    subjects.some(({ powers }) => powers.source !== 'unknown')
+      ? scroller('Capabilities', capabilityTable(subjects))
+      : null,
+    subjects.some(({ syscalls }) => syscalls.source !== 'unknown')
+      ? scroller('Notable system calls', syscallTable(subjects))
+      : null,
   ]);
 }
 

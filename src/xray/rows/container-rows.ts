@@ -9,6 +9,7 @@ import type {
   SyscallFilter,
 } from '../../lab/observation.ts';
 import { formatBytes, formatMemory } from '../../lab/units.ts';
+import { countOf } from '../model/fact.ts';
 import type { FactRow } from './fact-row.ts';
 import { line, rowOf } from './fact-row.ts';
 
@@ -35,9 +36,11 @@ export function containerRows(prefix: string, container: ObservedContainer): rea
           `${formatBytes(image.sizeBytes)}, ${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`,
         ]),
     rowOf(`${prefix}/image-content`, 'In the image', container.imageFacts, (facts) => [
-      line(`${facts.packages.installed.length} packages (${facts.packages.manager}), ${facts.files} files`),
-      line(`${facts.setuid.length} set-user-ID programs`, facts.setuid),
-      line(`${facts.shells.length} shells`, facts.shells),
+      line(
+        `${countOf(facts.packages.installed.length, 'package')} (${facts.packages.manager}), ${countOf(facts.files, 'file')}`,
+      ),
+      line(countOf(facts.setuid.length, 'set-user-ID program'), facts.setuid),
+      line(countOf(facts.shells.length, 'shell'), facts.shells),
       line(facts.libc === 'none' ? 'no C library' : facts.libc),
     ]),
   ];

@@ -25,7 +25,7 @@ export function processRows(
     ]),
     rowOf(`${prefix}/user`, 'User', processes, (all) => perProcess(all, (one) => ({ text: userText(one) }))),
     ...setNames.map((set) =>
-      rowOf(`${prefix}/caps.${set}`, set, processes, (all) =>
+      rowOf(`${prefix}/caps.${set}`, `Capabilities, ${set}`, processes, (all) =>
         perProcess(all, (one) => setText(one.capabilities, set, host)),
       ),
     ),
