@@ -194,7 +194,7 @@ func main() { fmt.Println("status", http.StatusTeapot) }
     expect(await container.sh(tmux)).toBe('off\n50000\nNone\n0\n');
   });
 
-  it('seat: an engine answers within seconds, with every runtime, and runs containers without a registry', async () => {
+  it('case 77: seat: an engine answers within seconds, with every runtime, and runs containers without a registry', async () => {
     await using seat = await startContainer(engine, 'drydock/seat:1', {
       privileged: true,
       networkMode: 'bridge',

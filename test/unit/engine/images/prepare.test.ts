@@ -28,7 +28,7 @@ function prepare(request: Partial<PrepareRequest> = {}, signal?: AbortSignal) {
 const did = (verb: string) => at.calls.filter((call) => call.startsWith(verb));
 
 describe('in an engine of our own', () => {
-  it('without a registry, images are made by recipe, and the registry is asked once', async () => {
+  it('case 77: without a registry, images are made by recipe, and the registry is asked once', async () => {
     const { ready, failed } = await prepare({ images: ['alpine', 'debian', 'workbench'] });
     expect(failed).toEqual([]);
     expect(ready.map(({ id, origin, made }) => [id, origin, made])).toEqual([
@@ -62,7 +62,7 @@ describe('in an engine of our own', () => {
     expect(did('make')).toEqual(['make drydock/workbench:1 on debian:trixie-slim']);
   });
 
-  it('what a registry that answers does not have is made by recipe', async () => {
+  it('case 77: what a registry that answers does not have is made by recipe', async () => {
     at.registry = ['debian:trixie-slim'];
     const { ready } = await prepare({ images: ['alpine', 'golang'] });
     expect(ready.map(({ origin }) => origin)).toEqual(['stand-in', 'stand-in']);
