@@ -51,7 +51,10 @@ function taskOf(manifest: Judgeable, check: string): string {
 /** The title of a check: the author's, or made of its matcher. */
 export function titleOf(check: Check): string {
   if (check.title !== undefined) return check.title;
-  return check.expect ? `${check.service}: ${words(check.expect).title}` : (check.custom ?? '');
+  if (!check.expect) return check.custom ?? '';
+  const who =
+    typeof check.processes === 'object' ? `${check.service}, ${check.processes.named}` : check.service;
+  return `${who}: ${words(check.expect).title}`;
 }
 
 function settle(id: string, check: Check, guard: boolean, task: string, verdict: Verdict): CheckResult {

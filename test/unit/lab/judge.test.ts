@@ -113,6 +113,18 @@ describe('a check of processes', () => {
     expect(judgeAll({ checks: every }, withProcesses(makeProcess(), helper))[0]?.status).toBe('fail');
   });
 
+  it('looks at the processes of a name alone, and has it in its title', () => {
+    const box = makeProcess({ init: false, name: 'box' });
+    const named = { it: check('web', user.notRoot(), { processes: { named: 'box' } }) };
+    expect(judgeAll({ checks: named }, withProcesses(asRoot, box))[0]).toMatchObject({
+      status: 'pass',
+      title: 'web, box: does not run as root',
+    });
+    expect(judgeAll({ checks: named }, withProcesses(asRoot, { ...box, uids: asRoot.uids }))[0]?.status).toBe(
+      'fail',
+    );
+  });
+
   it('never passes for want of a process', () => {
     expect(judgeAll({ checks: every }, withProcesses())[0]).toMatchObject({
       status: 'fail',
