@@ -116,7 +116,7 @@ export default defineLab({
       title: 'Keep what you must not delete',
       checks: ['first', 'no-gain', 'sealed'],
       hints: [
-        'Delete one thing at a time, press Run, and see which check turns. Then put it back.',
+        'Delete one thing at a time, `docker compose restart byhand`, and see which check turns. Then put it back.',
         'These three are true of what `runc spec` writes: a pid namespace, noNewPrivileges, a root that is read-only.',
         '`{ "type": "pid" },` under `linux.namespaces`, `"noNewPrivileges": true` under `process`, `"readonly": true` under `root`.',
       ],

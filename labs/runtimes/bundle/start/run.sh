@@ -13,4 +13,6 @@ if [ -e /sys/fs/cgroup/cgroup.subtree_control ]; then
   mkdir -p /sys/fs/cgroup/init && echo $$ > /sys/fs/cgroup/init/cgroup.procs
 fi
 
+# What an earlier start left behind has the name that is needed.
+runc delete --force box
 exec runc run --bundle "$bundle" box
