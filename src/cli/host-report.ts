@@ -3,9 +3,12 @@ import type { HostFact, HostReport, Runnable } from '../lab/protocol.ts';
 import { formatBytes } from '../lab/units.ts';
 import type { Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import type { ChosenEngine } from '../seats/choice/choose-provider.ts';
+import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/keeps.ts';
+import { refuseLab } from '../seats/classes/refuse-lab.ts';
 import type { HomePaths } from '../seats/home.ts';
 import { unmetNeed } from '../seats/needs.ts';
 import { makeHostReport, type HostReport as Seen } from '../seats/report/host-report.ts';
+import type { SeatProvider } from '../seats/seat-provider.ts';
 
 /** What this machine is and can, and which labs run on it. Starts and installs nothing. */
 export async function hostReport(
@@ -14,8 +17,22 @@ export async function hostReport(
   paths: HomePaths,
 ): Promise<HostReport> {
   const seen = await makeHostReport(chosen, paths);
+  const fenced = chosen.seats.network !== 'open';
+  const classes = reportClasses(seen.engine, seen.kernel, fenced);
   return {
-    facts: [...machineFacts(seen), ...engineFacts(seen), ...kernelFacts(seen), ...diskFacts(seen)],
+    facts: [
+      ...machineFacts(seen),
+      ...engineFacts(seen),
+      ...seatFacts(chosen, classes, seen),
+      ...kernelFacts(seen),
+      ...diskFacts(seen),
+    ],
+    classes: classes.map(({ seatClass, missing, keeps, words }) => ({
+      seatClass,
+      ...(missing !== undefined && { missing }),
+      keeps: protectedThings.map((thing) => ({ thing, kept: keeps[thing] })),
+      words,
+    })),
     labs: library.list().map((lab) => ({
       id: lab.id,
       title: lab.manifest.title,
@@ -24,7 +41,8 @@ export async function hostReport(
   };
 }
 
-function runnable({ manifest }: Lab, { decision }: ChosenEngine, engine: EngineInfo | undefined): Runnable {
+function runnable({ manifest }: Lab, chosen: ChosenEngine, engine: EngineInfo | undefined): Runnable {
+  const { decision, provider, nested, powerful, seats } = chosen;
   if (decision.kind === 'absent')
     return {
       ok: false,
@@ -33,11 +51,55 @@ function runnable({ manifest }: Lab, { decision }: ChosenEngine, engine: EngineI
     };
   const machine = engine && unmetNeed({ ...manifest, needs: { ...manifest.needs, runtimes: [] } }, engine);
   if (machine) return { ok: false, ...machine };
-  const apart = manifest.seat === 'nested' || (manifest.seat === 'owned' && decision.kind === 'host');
+  const refused = (each: SeatProvider | undefined) => each && refuseLab(manifest, each, seats);
+  const apart = refused(provider) !== undefined;
   // A nested engine brings every runtime that labs use; another one offers what it says, once it runs.
   const lacks =
     engine !== undefined && decision.kind !== 'nested' && unmetNeed(manifest, engine) !== undefined;
-  return { ok: true, seat: apart || lacks ? 'nested' : decision.kind };
+  if (!apart && !lacks) return { ok: true, seat: decision.kind };
+  const refusal = refused(nested);
+  if (refusal === undefined || (powerful && refused(powerful) === undefined))
+    return { ok: true, seat: 'nested' };
+  return { ok: false, ...refusal };
+}
+
+const keptWords = { yes: 'kept', accidents: 'kept from accidents only', no: 'not kept' } as const;
+
+/** Which seats people get, and what each class is worth. */
+function seatFacts(
+  { seats, decision }: ChosenEngine,
+  classes: readonly ClassReport[],
+  { kernel }: Seen,
+): readonly HostFact[] {
+  if (decision.kind === 'absent') return [];
+  const { audience, seatClass, network } = seats;
+  return [
+    fact('seats', 'Nested seats', `for ${audience}, ${seatClass}, network ${network}`),
+    ...classes.map(({ seatClass: each, missing, keeps, words }) =>
+      fact(
+        `class-${each}`,
+        `Seats of class ${each}`,
+        missing === undefined ? 'run here' : 'cannot run here',
+        {
+          state: missing === undefined ? 'note' : 'missing',
+          detail: [
+            ...(missing === undefined ? [] : [missing]),
+            words,
+            ...protectedThings.map((thing) => `${thing}: ${keptWords[keeps[thing]]}`),
+          ].join('\n'),
+        },
+      ),
+    ),
+    ...(kernel?.loop === false
+      ? [
+          fact('seat-disks', 'Disks of a fixed size', 'none', {
+            state: 'missing',
+            detail: 'Seats cannot be kept from filling the disk of all: there is no /dev/loop-control.',
+            fix: 'modprobe loop',
+          }),
+        ]
+      : []),
+  ];
 }
 
 const fact = (id: string, title: string, value: string, more: Partial<HostFact> = {}): HostFact => ({

@@ -12,6 +12,7 @@ import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
 import { Workspace } from '../runner/workspace/workspace.ts';
 import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
+import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
 import { findHome, type HomePaths } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
@@ -23,7 +24,7 @@ import { bringToNested, bringToOuter, labImages, seatImages } from './seat-image
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** What every command takes. */
-export interface HouseOptions {
+export interface HouseOptions extends SeatOptions {
   readonly home?: string;
   readonly engine?: SeatKind;
   /** Install what is missing without asking. */
@@ -62,6 +63,7 @@ export async function chooseEngine(
     paths: findHome(process.env, options.home),
     references: labImages(await loadCatalogue(catalogueDir)),
     record,
+    seats: parseSeatSettings(options),
     confirmInstall: askToInstall(options.yes ?? false),
     ...(options.engine ? { asked: options.engine } : {}),
   });
@@ -75,11 +77,11 @@ export async function openSeats(options: HouseOptions) {
   let outerOwned = false;
   const seats = makeSeatDirectory({
     async choose() {
-      const { provider, nested, decision } = await chooseEngine(options, { record: true });
+      const { provider, nested, powerful, seats, decision } = await chooseEngine(options, { record: true });
       if (decision.kind === 'absent') throw absentError(decision);
       if (!provider || !nested) throw new Error('a chosen engine has providers');
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
-      return { provider, nested };
+      return { provider, nested, powerful, seats };
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });

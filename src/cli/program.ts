@@ -18,6 +18,7 @@ import type { HouseOptions } from './house.ts';
 import { makeOutput, type Output } from './output.ts';
 import { makeLineProgress } from './progress.ts';
 import { recordObservations } from './record-observations.ts';
+import { seatOptions } from './seat-options.ts';
 import { buildSite } from './site-build.ts';
 
 interface Shared extends HouseOptions {
@@ -43,6 +44,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     new Option('--engine <kind>', 'which engine to use from now on').choices(['host', 'embedded', 'nested']),
   );
   program.option('-y, --yes', 'install what is missing without asking');
+  for (const option of seatOptions()) program.addOption(option);
 
   const call = (command: Command): Call => {
     const options: Shared = command.optsWithGlobals();

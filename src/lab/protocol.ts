@@ -400,6 +400,18 @@ export type HostFact = z.output<typeof HostFactSchema>;
 export const HostReportSchema = z
   .object({
     facts: z.array(HostFactSchema),
+    /** What each class of seats keeps from somebody who is root in one. */
+    classes: z
+      .array(
+        z.object({
+          seatClass: z.string(),
+          /** Why it cannot be had here. */
+          missing: z.string().optional(),
+          keeps: z.array(z.object({ thing: z.string(), kept: z.enum(['yes', 'accidents', 'no']) })),
+          words: z.string(),
+        }),
+      )
+      .optional(),
     labs: z.array(z.object({ id: z.string(), title: z.string(), runnable: RunnableSchema })),
   })
   .meta({ id: 'HostReport' });

@@ -6,8 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
-import type { SeatDirectory, SeatRequirement } from '../lab/ports/seat-directory.ts';
+import { anySeat, type SeatDirectory, type SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { Health, Runnable } from '../lab/protocol.ts';
+import type { SeatSettings } from './choice/seat-settings.ts';
+import { refuseLab } from './classes/refuse-lab.ts';
 import { unmetNeed } from './needs.ts';
 import type { SeatProvider } from './seat-provider.ts';
 
@@ -16,6 +18,10 @@ export interface ChosenProviders {
   readonly provider: SeatProvider;
   /** Seats apart from it, for labs that must not touch it; the same one where nested was chosen. */
   readonly nested: SeatProvider;
+  /** Seats of a class with more powers, for labs that the class of `nested` cannot run; absent where nobody may. */
+  readonly powerful?: SeatProvider | undefined;
+  /** For whom seats are: one person unless said. */
+  readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners'>;
 }
 
 export interface SeatDirectoryParts {
@@ -45,6 +51,13 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   readonly everything: Promise<void>;
 }
 
+/** The provider that a lab gets, or why it gets none. */
+type Found =
+  | { readonly provider: SeatProvider; readonly refusal?: undefined }
+  | { readonly provider?: undefined; readonly refusal: { reason: string; fix: string } };
+
+const one = { audience: 'one', trustLearners: false } as const;
+
 /** What is under way when the directory is closed gets so long to take away what it began. */
 const endingMs = 8_000;
 
@@ -55,7 +68,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   everything.promise.catch(() => undefined);
   let state: Health['engine']['state'] = 'preparing';
   let error: Health['engine']['error'];
-  let chosen: { provider: SeatProvider; info: EngineInfo; nested: SeatProvider } | undefined;
+  let chosen: (ChosenProviders & { readonly info: EngineInfo }) | undefined;
   let preparing: Promise<void> | undefined;
   let rest: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
@@ -77,11 +90,12 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
 
   async function prepare(signal: AbortSignal): Promise<void> {
     try {
-      const { provider, nested } = await parts.choose();
+      const choice = await parts.choose();
+      const { provider } = choice;
       const engine = await provider.connect({ onProgress: report, signal });
-      chosen = { provider, nested, info: await engine.info(signal) };
+      chosen = { ...choice, info: await engine.info(signal) };
       tell();
-      const seat = await seatOf(provider, report, signal);
+      const seat = await seatOf(usual(choice), report, signal);
       await parts.prepareImages(seat, provider, parts.first, report, signal);
       state = 'ready';
       error = undefined;
@@ -109,30 +123,39 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     return unlessAborted(preparing, signal);
   }
 
+  /** Where a lab without wishes runs: on the engine itself, unless that is not for these people. */
+  function usual({ provider, nested, seats: settings = one }: ChosenProviders): SeatProvider {
+    return refuseLab(anySeat, provider, settings) === undefined ? provider : nested;
+  }
+
   /** One seat a provider; who comes while it is opened waits for the same one. */
   function seatOf(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
-    const known = seats.get(provider.kind);
+    const key = `${provider.kind} ${provider.seatClass}`;
+    const known = seats.get(key);
     if (known) return unlessAborted(known, signal);
     const options = { onProgress, signal: stopping.signal };
     const opening = parts
       .prepareSeats(provider, onProgress, stopping.signal)
       .then(() => provider.open('main', options));
-    seats.set(provider.kind, opening);
-    opening.catch(() => seats.delete(provider.kind));
+    seats.set(key, opening);
+    opening.catch(() => seats.delete(key));
     return unlessAborted(opening, signal);
   }
 
-  /** The first that suits: the chosen engine, then a nested one, which brings every runtime that labs use. */
-  function providerFor(requirement: SeatRequirement): SeatProvider | undefined {
+  /** The first that suits, in the order: the chosen engine, a nested one, which brings every runtime, a powerful one. */
+  function findProvider(requirement: SeatRequirement): Found | undefined {
     if (!chosen) return undefined;
-    const { provider, nested, info } = chosen;
-    const suits =
-      requirement.seat === 'any'
-        ? true
-        : requirement.seat === 'owned'
-          ? provider.owned
-          : provider.kind === 'nested';
-    return suits && !(provider.kind !== 'nested' && unmetNeed(requirement, info)) ? provider : nested;
+    const { provider, nested, powerful, info, seats: settings = one } = chosen;
+    let refusal: { reason: string; fix: string } | undefined;
+    for (const each of [provider, nested, ...(powerful ? [powerful] : [])]) {
+      const here =
+        refuseLab(requirement, each, settings) ??
+        (each.kind === 'nested' ? undefined : unmetNeed(requirement, info));
+      if (here === undefined) return { provider: each };
+      // What a nested seat lacks is the better reason: the lab would have gone there.
+      refusal = each === powerful ? refusal : here;
+    }
+    return refusal && { refusal };
   }
 
   /** What no engine of this kernel and processor can have, nested or not. */
@@ -156,17 +179,20 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           reason: error?.message ?? 'There is no engine.',
           fix: error?.fix ?? 'See `drydock doctor`.',
         };
-      const provider = providerFor(requirement);
-      if (!chosen || !provider) return undefined;
-      const unmet = unmetByMachine(requirement);
-      return unmet ? { ok: false, ...unmet } : { ok: true, seat: provider.kind };
+      const found = findProvider(requirement);
+      if (found === undefined) return undefined;
+      const unmet = unmetByMachine(requirement) ?? found.refusal;
+      if (unmet) return { ok: false, ...unmet };
+      return found.provider && { ok: true, seat: found.provider.kind };
     },
     async findSeat(requirement, onProgress, signal) {
       await prepareEngine(signal);
-      const provider = providerFor(requirement);
-      if (!chosen || !provider)
+      const found = findProvider(requirement);
+      if (found?.refusal)
+        throw new DrydockError('seat-unmet', { message: found.refusal.reason, fix: found.refusal.fix });
+      if (!found?.provider)
         throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const seat = await seatOf(provider, onProgress, signal);
+      const seat = await seatOf(found.provider, onProgress, signal);
       const unmet = unmetNeed(requirement, await seat.engine.info(signal));
       if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
       return seat;
@@ -186,7 +212,10 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     },
     async prepareImages(seat, references, onProgress, signal) {
       if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const provider = seat.kind === chosen.provider.kind ? chosen.provider : chosen.nested;
+      const made = [chosen.provider, chosen.nested, ...(chosen.powerful ? [chosen.powerful] : [])];
+      const provider =
+        made.find(({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass) ??
+        chosen.nested;
       await parts.prepareImages(seat, provider, references, onProgress, signal);
     },
     prepareEngine,
@@ -200,6 +229,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const ending = Promise.allSettled([preparing, rest]);
       await Promise.race([ending, delay(endingMs, undefined, { ref: false })]);
       for (const seat of seats.values()) await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();
+      await chosen?.powerful?.[Symbol.asyncDispose]();
       await chosen?.nested[Symbol.asyncDispose]();
       await chosen?.provider[Symbol.asyncDispose]();
     },

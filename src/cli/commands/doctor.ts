@@ -13,14 +13,40 @@ export async function doctor(options: HouseOptions, output: Output): Promise<voi
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const report = await hostReport(chosen, library, findHome(process.env, options.home));
   await chosen.provider?.[Symbol.asyncDispose]();
-  const rows = report.facts.flatMap(({ state, title, value, detail, fix }) => [
-    [signs[state], title, value],
-    ...[state === 'good' ? undefined : detail, fix].flatMap(
-      (text) => text?.split('\n').map((line) => ['', '', line]) ?? [],
-    ),
-  ]);
+  const rows = report.facts
+    .filter(({ id }) => !id.startsWith('class-'))
+    .flatMap(({ state, title, value, detail, fix }) => [
+      [signs[state], title, value],
+      ...[state === 'good' ? undefined : detail, fix].flatMap(
+        (text) => text?.split('\n').map((line) => ['', '', line]) ?? [],
+      ),
+    ]);
   const labs = report.labs.map(({ id, runnable }) =>
     runnable.ok ? ['✓', id, `runs in ${runnable.seat}`] : ['–', id, `${runnable.reason} ${runnable.fix}`],
   );
-  output.answer(report, [...formatTable(rows), '', ...formatTable(labs)]);
+  const seats = [
+    [
+      'root in a seat is kept from',
+      ...(report.classes?.[0]?.keeps.map(({ thing }) => thing) ?? []),
+      'runs here',
+    ],
+    ...(report.classes ?? []).map(({ seatClass, keeps, missing }) => [
+      seatClass,
+      ...keeps.map(({ kept }) => (kept === 'accidents' ? 'accidents only' : kept)),
+      missing === undefined ? 'yes' : 'no',
+    ]),
+  ];
+  const words = (report.classes ?? []).flatMap(({ seatClass, words: said, missing }) => [
+    [seatClass, said],
+    ...(missing === undefined ? [] : [['', `Cannot run here: ${missing}`]]),
+  ]);
+  output.answer(report, [
+    ...formatTable(rows),
+    '',
+    ...formatTable(seats),
+    '',
+    ...formatTable(words),
+    '',
+    ...formatTable(labs),
+  ]);
 }

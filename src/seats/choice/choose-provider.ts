@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
 import type { SeatKind } from '../../lab/ports/seat.ts';
+import type { SeatClass } from '../../lab/seat-class.ts';
 import type { EmbeddedOptions } from '../embedded/embedded-engine.ts';
 import { makeEmbeddedProvider } from '../embedded/embedded-provider.ts';
 import type { HomePaths } from '../home.ts';
@@ -8,11 +9,13 @@ import { readHomeId } from '../home.ts';
 import { makeHostProvider } from '../host/host-provider.ts';
 import { makeNestedProvider } from '../nested/nested-provider.ts';
 import type { SeatProvider } from '../seat-provider.ts';
+import { refuseClass } from './audience.ts';
 import type { EngineDecision } from './decide.ts';
 import { decideEngine } from './decide.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { gatherEngineFacts } from './engine-facts.ts';
 import { recordChoice } from './recorded-choice.ts';
+import { parseSeatSettings, type SeatSettings } from './seat-settings.ts';
 
 export interface ChooseOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -25,6 +28,8 @@ export interface ChooseOptions {
   readonly workspacesDir?: string;
   /** False only looks: the decision is not written into the home. */
   readonly record?: boolean;
+  /** For whom seats are, and of what kind; one person's by default. */
+  readonly seats?: SeatSettings;
 }
 
 export interface ChosenEngine {
@@ -34,14 +39,18 @@ export interface ChosenEngine {
   readonly provider: SeatProvider | undefined;
   /** For labs that the chosen kind cannot run; the same one where nested was chosen. */
   readonly nested: SeatProvider | undefined;
+  /** For labs that the class of nested seats cannot run, where that class is not chosen to keep people apart. */
+  readonly powerful: SeatProvider | undefined;
+  readonly seats: SeatSettings;
 }
 
 /** Gathers facts, decides, records the decision in the home unless told not to, and makes the providers. Starts nothing. */
 export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
-  const { env, paths, asked, references } = options;
+  const { env, paths, asked, references, seats = parseSeatSettings({}) } = options;
   const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
   const decision = decideEngine(facts);
-  if (decision.kind === 'absent') return { facts, decision, provider: undefined, nested: undefined };
+  if (decision.kind === 'absent')
+    return { facts, decision, provider: undefined, nested: undefined, powerful: undefined, seats };
   const outerKind = decision.kind === 'nested' ? decision.outer : decision.kind;
   if (options.record !== false) {
     await recordChoice(paths.home, {
@@ -52,8 +61,21 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   const homeId = await readHomeId(paths.home);
   const outer = makeOuter(outerKind, facts, homeId, options);
   const workspacesDir = options.workspacesDir ?? join(paths.home, 'workspaces');
-  const nested = makeNestedProvider({ outer, homeId, workspacesDir });
-  return { facts, decision, provider: decision.kind === 'nested' ? nested : outer, nested };
+  const ofClass = (seatClass: SeatClass) => {
+    const { audience, network, limits } = seats;
+    return makeNestedProvider({ outer, homeId, workspacesDir, seatClass, audience, network, limits });
+  };
+  const nested = ofClass(seats.seatClass);
+  const mayBePowerful =
+    seats.seatClass !== 'privileged' && !refuseClass(seats.audience, 'privileged', seats.trustLearners);
+  return {
+    facts,
+    decision,
+    provider: decision.kind === 'nested' ? nested : outer,
+    nested,
+    powerful: mayBePowerful ? ofClass('privileged') : undefined,
+    seats,
+  };
 }
 
 function makeOuter(

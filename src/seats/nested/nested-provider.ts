@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
-import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/audience.ts';
+import { whyNotHere } from '../classes/keeps.ts';
 import { seesOurFiles, type WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, containerName, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
 import type { FoundSeat, OpenOptions, SeatProvider } from '../seat-provider.ts';
@@ -66,7 +67,8 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     onProgress?.({ step: 'seat.start', title, status: 'running' });
     await mkdir(workspacesDir, { recursive: true });
     const info = await engine.info(signal);
-    requireRuntime(seatClass, info.runtimes);
+    const missing = whyNotHere(seatClass, info);
+    if (missing !== undefined) throw notHere(seatClass, missing);
     const limits = { ...defaultLimits(audience, info), ...options.limits };
     const { name, slot } = await leaseSlot(engine, id, signal);
     if (network !== 'open') await raiseFence(engine, homeId, signal);
@@ -158,12 +160,10 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   };
 }
 
-function requireRuntime(seatClass: SeatClass, offered: readonly string[]): void {
-  const runtime = runtimeOf(seatClass);
-  if (runtime === undefined || offered.includes(runtime)) return;
-  throw new DrydockError('seat-unmet', {
-    message: `Seats of class ${seatClass} cannot be had: the engine offers ${offered.join(', ')}.`,
-    fix: `Install ${runtime} and register it in the engine’s daemon.json.`,
+function notHere(seatClass: SeatClass, why: string): DrydockError {
+  return new DrydockError('seat-unmet', {
+    message: `Seats of class ${seatClass} cannot be had on this engine: ${why}.`,
+    fix: 'Choose another with --seat-class; `drydock doctor` says which run here, and what each keeps from whom.',
   });
 }
 

@@ -11,6 +11,12 @@ export interface KernelReport {
   /** Type information that CO-RE programs for BPF need. */
   readonly btf: boolean;
   readonly gpus: readonly Gpu[];
+  /** Whether programs without powers may make user namespaces; else the sysctl that forbids it. */
+  readonly userNamespaces: string;
+  /** /dev/net/tun: networks of rootless seats. */
+  readonly tun: boolean;
+  /** /dev/loop-control: disks of a fixed size for seats. */
+  readonly loop: boolean;
 }
 
 export interface Gpu {
@@ -21,14 +27,26 @@ export interface Gpu {
 
 /** `root` stands for `/`: the files are those of proc(5), sysfs(5) and /dev below it. */
 export async function readKernel(root = '/'): Promise<KernelReport> {
-  const [release, mounts, lsms, btf, devices] = await Promise.all([
+  const [release, mounts, lsms, btf, devices, userNamespaces, tun, loop] = await Promise.all([
     readText(join(root, 'proc/sys/kernel/osrelease')),
     readText(join(root, 'proc/mounts')),
     readLsms(root),
     exists(join(root, 'sys/kernel/btf/vmlinux')),
     listDevices(root),
+    readUserNamespaces(root),
+    exists(join(root, 'dev/net/tun')),
+    exists(join(root, 'dev/loop-control')),
   ]);
-  return { release: release.trim(), cgroups: findCgroups(mounts), lsms, btf, gpus: findGpus(devices) };
+  return {
+    release: release.trim(),
+    cgroups: findCgroups(mounts),
+    lsms,
+    btf,
+    gpus: findGpus(devices),
+    userNamespaces,
+    tun,
+    loop,
+  };
 }
 
 /** From the text of /proc/mounts. */
@@ -63,6 +81,20 @@ async function readLsms(root: string): Promise<readonly string[]> {
   const apparmor = await readText(join(root, 'sys/module/apparmor/parameters/enabled'));
   const selinux = await exists(join(root, 'sys/fs/selinux/enforce'));
   return [...(apparmor.trim() === 'Y' ? ['apparmor'] : []), ...(selinux ? ['selinux'] : [])];
+}
+
+/** Each of these forbids it with the value given; one that is not there forbids nothing. */
+async function readUserNamespaces(root: string): Promise<string> {
+  const forbidding = [
+    ['user.max_user_namespaces', '0'],
+    ['kernel.unprivileged_userns_clone', '0'],
+    ['kernel.apparmor_restrict_unprivileged_userns', '1'],
+  ] as const;
+  for (const [name, value] of forbidding) {
+    const text = await readText(join(root, 'proc/sys', name.replaceAll('.', '/')));
+    if (text.trim() === value) return `${name} is ${value}`;
+  }
+  return 'open';
 }
 
 async function listDevices(root: string): Promise<readonly string[]> {

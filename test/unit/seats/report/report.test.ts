@@ -18,9 +18,16 @@ describe('readKernel', () => {
     put('sys/kernel/security/lsm', 'lockdown,capability,apparmor,bpf');
     put('sys/kernel/btf/vmlinux', '');
     put('dev/nvidia0', '');
+    put('dev/net/tun', '');
+    put('dev/loop-control', '');
+    put('proc/sys/user/max_user_namespaces', '1000\n');
+    put('proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1\n');
     put('dev/dri/renderD128', '');
     expect(await readKernel(folder.path)).toEqual({
       release: '6.12.1',
+      userNamespaces: 'kernel.apparmor_restrict_unprivileged_userns is 1',
+      tun: true,
+      loop: true,
       cgroups: 'v2',
       lsms: ['lockdown', 'capability', 'apparmor', 'bpf'],
       btf: true,
@@ -32,6 +39,9 @@ describe('readKernel', () => {
     using folder = makeTemporaryFolder();
     expect(await readKernel(folder.path)).toEqual({
       release: '',
+      userNamespaces: 'open',
+      tun: false,
+      loop: false,
       cgroups: 'none',
       lsms: [],
       btf: false,

@@ -1,0 +1,22 @@
+import { Option } from 'commander';
+
+/** What is said about seats, also by variables of the environment. `parseSeatSettings` says what the words mean. */
+export function seatOptions(): readonly Option[] {
+  return [
+    new Option('--seats-for <whom>', 'one person, or many who need not trust each other').env(
+      'DRYDOCK_SEATS_FOR',
+    ),
+    new Option('--seat-class <class>', 'of nested seats: privileged, rootless, runtime:NAME').env(
+      'DRYDOCK_SEAT_CLASS',
+    ),
+    new Option('--trust-learners', 'give many people seats that keep only accidents apart'),
+    new Option(
+      '--seat-network <which>',
+      'nested seats reach everything (open), the internet (public), nothing (closed)',
+    ).env('DRYDOCK_SEAT_NETWORK'),
+    new Option('--seat-cpus <number>', 'CPUs of a nested seat').env('DRYDOCK_SEAT_CPUS'),
+    new Option('--seat-memory <size>', 'memory and swap of a nested seat: 2g').env('DRYDOCK_SEAT_MEMORY'),
+    new Option('--seat-pids <number>', 'processes of a nested seat').env('DRYDOCK_SEAT_PIDS'),
+    new Option('--seat-disk <size>', 'disk of a nested seat: 10g').env('DRYDOCK_SEAT_DISK'),
+  ];
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { DrydockError } from '../../lab/errors.ts';
+import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
+import type { SeatLimits } from '../nested/seat-limits.ts';
+import type { SeatNetwork } from '../nested/seat-slot.ts';
+import { type Audience, defaultClass, requireClass } from './audience.ts';
+
+/** What whoever starts Drydock says about seats, as text: options of the command line or variables of its environment. */
+export interface SeatOptions {
+  readonly seatsFor?: string;
+  readonly seatClass?: string;
+  readonly trustLearners?: boolean;
+  readonly seatNetwork?: string;
+  readonly seatCpus?: string;
+  readonly seatMemory?: string;
+  readonly seatPids?: string;
+  readonly seatDisk?: string;
+}
+
+/** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
+export interface SeatSettings {
+  readonly audience: Audience;
+  readonly seatClass: SeatClass;
+  readonly trustLearners: boolean;
+  readonly network: SeatNetwork;
+  readonly limits: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+}
+
+const unlimited = z.literal('none').transform(() => null);
+const number = z.coerce.number().positive();
+const size = z
+  .string()
+  .regex(/^\d+(\.\d+)?[kmgt]?$/i)
+  .transform((text) => {
+    const unit = /[kmgt]$/i.exec(text)?.[0].toLowerCase() ?? '';
+    return Math.round(Number.parseFloat(text) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(unit));
+  })
+  .pipe(z.number().positive());
+
+/** Parses them and refuses classes that would not keep these people apart. Rejects with `bad-usage` or `not-allowed`. */
+export function parseSeatSettings(options: SeatOptions): SeatSettings {
+  const audience = take('--seats-for', z.enum(['one', 'many']), options.seatsFor, 'one or many') ?? 'one';
+  const classes = 'privileged, rootless or runtime:NAME';
+  const asked = take(
+    '--seat-class',
+    SeatClassSchema.refine((one) => one !== 'own'),
+    options.seatClass,
+    classes,
+  );
+  const seatClass = asked ?? defaultClass(audience);
+  const trustLearners = options.trustLearners ?? false;
+  requireClass(audience, seatClass, trustLearners);
+  const network = take(
+    '--seat-network',
+    z.enum(['open', 'public', 'closed']),
+    options.seatNetwork,
+    'open, public or closed',
+  );
+  const cpus = take(
+    '--seat-cpus',
+    z.union([unlimited, number]),
+    options.seatCpus,
+    'a number such as 1.5, or none',
+  );
+  const memoryBytes = take(
+    '--seat-memory',
+    z.union([unlimited, size]),
+    options.seatMemory,
+    'a size such as 2g, or none',
+  );
+  const pidsLimit = take(
+    '--seat-pids',
+    z.union([unlimited, number.int()]),
+    options.seatPids,
+    'a whole number, or none',
+  );
+  const diskBytes = take(
+    '--seat-disk',
+    z.union([unlimited, size]),
+    options.seatDisk,
+    'a size such as 10g, or none',
+  );
+  return {
+    audience,
+    seatClass,
+    trustLearners,
+    network: network ?? (audience === 'one' ? 'open' : 'public'),
+    limits: {
+      ...(cpus !== undefined && { cpus }),
+      ...(memoryBytes !== undefined && { memoryBytes }),
+      ...(pidsLimit !== undefined && { pidsLimit }),
+      ...(diskBytes !== undefined && { diskBytes }),
+    },
+  };
+}
+
+function take<T extends z.ZodType>(
+  name: string,
+  schema: T,
+  value: string | undefined,
+  expected: string,
+): z.output<T> | undefined {
+  if (value === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DrydockError('bad-usage', {
+    message: `${name} cannot be ${JSON.stringify(value)}.`,
+    fix: `Give ${expected}.`,
+  });
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { parseSeatSettings } from '../../../../src/seats/choice/seat-settings.ts';
+
+describe('what is said about seats', () => {
+  it('is nothing on a laptop, and nothing changes', () => {
+    expect(parseSeatSettings({})).toEqual({
+      audience: 'one',
+      seatClass: 'privileged',
+      trustLearners: false,
+      network: 'open',
+      limits: {},
+    });
+  });
+
+  it('gives many people rootless seats that reach only the internet', () => {
+    expect(parseSeatSettings({ seatsFor: 'many' })).toMatchObject({
+      seatClass: 'rootless',
+      network: 'public',
+    });
+  });
+
+  it('refuses many people privileged seats unless they are trusted', () => {
+    const asked = { seatsFor: 'many', seatClass: 'privileged' };
+    expect(() => parseSeatSettings(asked)).toThrow(/keeps accidents apart, not people/);
+    expect(parseSeatSettings({ ...asked, trustLearners: true }).seatClass).toBe('privileged');
+  });
+
+  it('reads limits in the units of Docker, and none', () => {
+    const limits = { seatCpus: '1.5', seatMemory: '2g', seatPids: 'none', seatDisk: '512m' };
+    expect(parseSeatSettings(limits).limits).toEqual({
+      cpus: 1.5,
+      memoryBytes: 2 * 2 ** 30,
+      pidsLimit: null,
+      diskBytes: 512 * 2 ** 20,
+    });
+  });
+
+  it.each([
+    [{ seatsFor: 'three' }, '--seats-for'],
+    [{ seatClass: 'own' }, '--seat-class'],
+    [{ seatClass: 'runtime:' }, '--seat-class'],
+    [{ seatMemory: '-1' }, '--seat-memory'],
+    [{ seatCpus: '0' }, '--seat-cpus'],
+    [{ seatNetwork: 'some' }, '--seat-network'],
+  ])('refuses %j by its name', (options, name) => {
+    expect(() => parseSeatSettings(options)).toThrow(`${name} cannot be`);
+  });
+});
