@@ -1,4 +1,4 @@
-import { Agent } from 'node:http';
+import { Agent, type ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -31,5 +31,8 @@ export class StreamAgent extends Agent {
     return true;
   }
 
-  override reuseSocket(): void {}
+  /** Node takes its listener for free sockets away here, and would count a stream that keeps them all for a leak. */
+  override reuseSocket(stream: Duplex, request: ClientRequest): void {
+    super.reuseSocket(Object.assign(stream, { ref: () => stream }), request);
+  }
 }

@@ -14,17 +14,17 @@ describe.skipIf(skip !== undefined)(
     });
 
     it('case 60: a fork bomb reaches the limit of its seat, and a neighbour goes on', async () => {
-      const bomb = 'sleep 300 & while sleep 300 & do :; done 2>&1';
+      // It ends by itself: where nothing more can be started, nothing can be started to end it either.
+      const bomb = 'end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do sleep 7 & done; wait';
+      let said = '';
       const bombing = two.a.bench
-        .run(['bash', '-c', bomb], { timeoutMs: 8_000 })
-        .catch((error: unknown) => error);
+        .run(['bash', '-c', bomb], { timeoutMs: 15_000, onOutput: (text) => (said += text) })
+        .catch(() => undefined);
       const neighbour: boolean[] = [];
       for (let round = 0; round < 5; round += 1) neighbour.push(await works(two.b));
-      const ended = await bombing;
-      const said = ended instanceof Error ? ended.message : JSON.stringify(ended);
-      expect(said).toMatch(/fork: (retry: )?Resource temporarily unavailable|longer|deadline|took/i);
+      await bombing;
+      expect(said).toContain('Resource temporarily unavailable');
       expect(neighbour).toEqual([true, true, true, true, true]);
-      await two.a.bench.run(['pkill', '-KILL', '-x', 'sleep']).catch(() => undefined);
       await expect.poll(() => works(two.a).catch(() => false), { timeout: 20_000 }).toBe(true);
     });
 
@@ -45,13 +45,14 @@ describe.skipIf(skip !== undefined)(
         argv: ['bash', '--norc'],
         tty: { columns: 80, rows: 24 },
       });
-      await shell.write('yes; echo over $?\n');
+      await shell.write('yes\n');
       const reader = shell.output[Symbol.asyncIterator]();
       await reader.next();
       const before = process.memoryUsage().rss;
       for (let round = 0; round < 10; round += 1) expect(await works(two.b)).toBe(true);
       expect(process.memoryUsage().rss - before).toBeLessThan(64 * 2 ** 20);
       await shell.write('\u0003');
+      await shell.write('echo "over" $?\n');
       let last = '';
       while (!last.includes('over 130')) {
         const { value, done } = await reader.next();
