@@ -84,7 +84,8 @@ export async function proveLabs(
   const onLine = (line: string) => process.stderr.write(`${line}\n`);
   await using prover = await openProver(ids, { ...options, onLine }, signal);
   const places = new Semaphore(labsAtATime);
-  return Promise.all(prover.labs.map((lab) => places.runExclusive(() => prover.prove(lab))));
+  // Awaited here: the prover is given back when this function ends.
+  return await Promise.all(prover.labs.map((lab) => places.runExclusive(() => prover.prove(lab))));
 }
 
 export interface ProofStageParts {
