@@ -40,6 +40,7 @@ export class LiveRun {
   /** A job of this lab has ended since the server began. */
   #performed = false;
   #closing = false;
+  #checking: Promise<CheckReport> | undefined;
 
   constructor(key: LabKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
@@ -147,11 +148,19 @@ export class LiveRun {
     };
   }
 
-  /** Judges with every probe and records an attempt. */
+  /** Judges with every probe and records an attempt. Who asks while one is under way gets that one. */
   async check(signal?: AbortSignal): Promise<CheckReport> {
+    signal?.throwIfAborted();
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #check(): Promise<CheckReport> {
     const stage = await this.stage();
     const run = this.#started();
-    const { observation, engine } = await lookForAttempt(stage, signal);
+    const { observation, engine } = await lookForAttempt(stage);
     const results = stage.judge(observation);
     const { store, now } = this.#tools;
     const attempt = recordAttempt(store, run, now(), { observation, engine, results });

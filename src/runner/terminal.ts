@@ -39,7 +39,6 @@ export async function openTerminal(
   size: TerminalSize,
 ): Promise<TerminalSession> {
   const resumed = await hasSession(workbench, project, name);
-  const history = resumed ? await captureHistory(workbench, project, name) : '';
   const process = await workbench.exec({
     argv: [
       ...tmux(project),
@@ -60,7 +59,7 @@ export async function openTerminal(
   });
   return {
     resumed,
-    output: withHistory(history, process),
+    output: withHistory(() => (resumed ? captureHistory(workbench, project, name) : ''), process),
     write: (data) => process.write(data),
     resize: (to) => process.resize(to),
     exit: process.exit,
@@ -155,7 +154,16 @@ async function captureHistory(workbench: Workbench, project: string, name: strin
   return stdout.replaceAll('\n', '\r\n');
 }
 
-async function* withHistory(history: string, process: ExecProcess): AsyncGenerator<Uint8Array> {
-  if (history !== '') yield new TextEncoder().encode(history);
-  yield* process.output;
+/** The history is taken once the window is drawn: what scrolls out meanwhile may then come twice, and is never lost. */
+async function* withHistory(
+  readHistory: () => Promise<string> | string,
+  process: ExecProcess,
+): AsyncGenerator<Uint8Array> {
+  let isDrawn = false;
+  for await (const chunk of process.output) {
+    const history = isDrawn ? '' : await readHistory();
+    isDrawn = true;
+    if (history !== '') yield new TextEncoder().encode(history);
+    yield chunk;
+  }
 }

@@ -9,7 +9,7 @@ import { findHostDocker, whyNoEmbedded } from '../machine.ts';
 const reason = await whyNoEmbedded();
 const lab = 'start/first-container';
 
-describe.skipIf(reason !== undefined)(`a lab whose server is killed${reason ? ` (${reason})` : ''}`, () => {
+describe.skipIf(reason !== undefined)(`case 70: a lab whose server is killed${reason ? ` (${reason})` : ''}`, () => {
   const home = makeTemporaryFolder();
   const drydock = new DrydockCommand(home.path);
 

@@ -14,7 +14,7 @@ import { whyNoEmbedded } from '../machine.ts';
 const reason = await whyNoEmbedded();
 const project = 'com.docker.compose.project';
 
-describe.skipIf(reason !== undefined)(`what is and what should be${reason ? ` (${reason})` : ''}`, () => {
+describe.skipIf(reason !== undefined)(`case 70: what is and what should be${reason ? ` (${reason})` : ''}`, () => {
   let at: RunnerOnEngine;
   const settle = () => at.runner.reconcile(AbortSignal.timeout(60_000));
   const run = () => at.store.findRun(at.key.party, firstLab, 'self');

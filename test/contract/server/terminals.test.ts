@@ -195,7 +195,7 @@ describe('flow control', () => {
     await vi.waitFor(() => expect(page.bytes).toBe(3 * pauseAtBytes - resumeAtBytes));
   });
 
-  test('a page that never draws is cut, and told to come again; another is not disturbed', async () => {
+  test('case 63: a page that never draws is cut, and told to come again; another is not disturbed', async () => {
     const { sent } = flood();
     const { page } = await openReady();
     at.runner.makeOutput = undefined;

@@ -67,7 +67,7 @@ describe('readComplaint', () => {
 describe('explainPullFailure', () => {
   const explain = (message: string) => explainPullFailure(new Error(message), 'gcr.io/x/y:1', context);
 
-  it('says whether the registry answered', () => {
+  it('case 77: says whether the registry answered', () => {
     const silent = explain('Get "https://gcr.io/v2/": dial tcp: lookup gcr.io on 1.1.1.1:53: no such host');
     expect(silent).toMatchObject({
       code: 'image-unavailable',

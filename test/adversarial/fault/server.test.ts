@@ -1,0 +1,63 @@
+/** Servers as processes: two on one home, one that is told to stop in the middle of work, kills at random moments. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoEmbedded } from '../../contract/machine.ts';
+import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { firstLab } from '../../fixtures/runner-on-engine.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { ServedHome } from '../../soak/served-home.ts';
+import { soak } from '../../soak/soak.ts';
+
+const reason = await whyNoEmbedded();
+
+describe.skipIf(reason !== undefined)(`a server${reason ? ` (${reason})` : ''}`, () => {
+  const home = makeTemporaryFolder();
+  let server: ServedHome;
+  beforeAll(async () => {
+    server = new ServedHome(home.path);
+    await server.ready;
+  });
+  afterAll(async () => {
+    await server.end('SIGKILL');
+    await new DrydockCommand(home.path).run('clean');
+    home[Symbol.dispose]();
+  });
+
+  test('case 76: a second one on the same home refuses to start, and says who has it', async () => {
+    const second = new ServedHome(home.path);
+    await expect(second.ready).rejects.toThrow(`Process ${server.child.pid} (server) uses the home`);
+    expect((await server.ask('GET', '/api/health')).status).toBe(200);
+  });
+
+  test('case 83: one that is told to stop under load ends cleanly within 10 s', async () => {
+    const at = `/api/labs/${firstLab}`;
+    await server.ask('POST', `${at}/start`);
+    const load = Array.from({ length: 40 }, (_, index) =>
+      server.ask(index % 2 ? 'GET' : 'POST', `${at}/${index % 2 ? 'files' : 'check'}`).catch(() => undefined),
+    );
+    const began = performance.now();
+    await server.end('SIGTERM');
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(server.child.signalCode).toBeNull();
+    expect(server.child.exitCode).toBe(0);
+    await Promise.all(load);
+
+    // What was under way goes on.
+    server = new ServedHome(home.path);
+    await server.ready;
+    await expect
+      .poll(async () => (await server.ask('GET', `${at}/status`)).body, { timeout: 60_000 })
+      .toMatchObject({ phase: 'running', services: [{ service: 'web', status: 'running' }] });
+  });
+});
+
+describe.skipIf(reason !== undefined)(
+  `case 70: kills at random moments${reason ? ` (${reason})` : ''}`,
+  () => {
+    test('lose nothing that was confirmed and leave nothing behind', async () => {
+      const seed = Date.now() % 1_000_000;
+      console.log(`seed ${seed}`);
+      const report = await soak({ kills: 5, seed, restEvery: 5, longestLifeMs: 4_000, say: () => undefined });
+      expect(report, `seed ${seed}`).toMatchObject({ losses: [], orphans: [] });
+    });
+  },
+);
