@@ -9,63 +9,66 @@ import { findHostDocker, whyNoEmbedded } from '../machine.ts';
 const reason = await whyNoEmbedded();
 const lab = 'start/first-container';
 
-describe.skipIf(reason !== undefined)(`case 70: a lab whose server is killed${reason ? ` (${reason})` : ''}`, () => {
-  const home = makeTemporaryFolder();
-  const drydock = new DrydockCommand(home.path);
+describe.skipIf(reason !== undefined)(
+  `case 70: a lab whose server is killed${reason ? ` (${reason})` : ''}`,
+  () => {
+    const home = makeTemporaryFolder();
+    const drydock = new DrydockCommand(home.path);
 
-  afterAll(async () => {
-    await drydock.run('clean');
-    home[Symbol.dispose]();
-  });
+    afterAll(async () => {
+      await drydock.run('clean');
+      home[Symbol.dispose]();
+    });
 
-  it.each([
-    // First, since a workspace that is there is never laid out again by a start.
-    ['while files are laid out', /… Lay out the files/],
-    ['while it looks for a seat', /… Find a seat/],
-    ['while the workbench opens', /… Open the workbench/],
-    ['while services start', /… Build and start/],
-    ['while it looks at what runs', /… Look at what runs/],
-  ])('is started all the same after a kill %s', async (_, at) => {
-    expect(await drydock.killAt(at, 'lab', 'start', lab)).toMatch(at);
+    it.each([
+      // First, since a workspace that is there is never laid out again by a start.
+      ['while files are laid out', /… Lay out the files/],
+      ['while it looks for a seat', /… Find a seat/],
+      ['while the workbench opens', /… Open the workbench/],
+      ['while services start', /… Build and start/],
+      ['while it looks at what runs', /… Look at what runs/],
+    ])('is started all the same after a kill %s', async (_, at) => {
+      expect(await drydock.killAt(at, 'lab', 'start', lab)).toMatch(at);
 
-    const again = await drydock.run('lab', 'start', lab, '--json');
-    expect(again.exitCode, again.stderr).toBe(0);
-    const status = JSON.parse(again.stdout);
-    expect(status.phase).toBe('running');
-    expect(status.services).toMatchObject([{ service: 'web', status: 'running' }]);
+      const again = await drydock.run('lab', 'start', lab, '--json');
+      expect(again.exitCode, again.stderr).toBe(0);
+      const status = JSON.parse(again.stdout);
+      expect(status.phase).toBe('running');
+      expect(status.services).toMatchObject([{ service: 'web', status: 'running' }]);
 
-    const check = await drydock.run('lab', 'check', lab, '--json');
-    expect(check.exitCode).toBe(1);
-    expect(JSON.parse(check.stdout).results[0]).toMatchObject({ id: 'serves', status: 'pass' });
-    expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
-  });
+      const check = await drydock.run('lab', 'check', lab, '--json');
+      expect(check.exitCode).toBe(1);
+      expect(JSON.parse(check.stdout).results[0]).toMatchObject({ id: 'serves', status: 'pass' });
+      expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
+    });
 
-  it.each([
-    ['before it cleared', /… Keep a copy and clear/],
-    ['after it cleared', /✓ Keep a copy and clear/],
-    ['while services start', /… Build and start/],
-  ])('is reset all the same after a kill %s', async (_, at) => {
-    expect((await drydock.run('lab', 'start', lab)).exitCode).toBe(0);
-    expect((await drydock.run('lab', 'solve', lab)).exitCode).toBe(0);
-    expect(await drydock.killAt(at, 'lab', 'reset', lab)).toMatch(at);
+    it.each([
+      ['before it cleared', /… Keep a copy and clear/],
+      ['after it cleared', /✓ Keep a copy and clear/],
+      ['while services start', /… Build and start/],
+    ])('is reset all the same after a kill %s', async (_, at) => {
+      expect((await drydock.run('lab', 'start', lab)).exitCode).toBe(0);
+      expect((await drydock.run('lab', 'solve', lab)).exitCode).toBe(0);
+      expect(await drydock.killAt(at, 'lab', 'reset', lab)).toMatch(at);
 
-    const again = await drydock.run('lab', 'start', lab);
-    expect(again.exitCode, again.stderr).toBe(0);
-    const { results } = JSON.parse((await drydock.run('lab', 'check', lab, '--json')).stdout);
-    expect(results).toContainEqual(expect.objectContaining({ id: 'not-root', status: 'fail' }));
-  });
+      const again = await drydock.run('lab', 'start', lab);
+      expect(again.exitCode, again.stderr).toBe(0);
+      const { results } = JSON.parse((await drydock.run('lab', 'check', lab, '--json')).stdout);
+      expect(results).toContainEqual(expect.objectContaining({ id: 'not-root', status: 'fail' }));
+    });
 
-  it('leaves nothing behind once it is cleaned', async () => {
-    const found = await findHostDocker();
-    if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
-    const homeId = await readHomeId(home.path);
-    expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
-    expect((await drydock.run('clean')).exitCode).toBe(0);
-    await using engine = await connectEngine(found.docker.endpoint);
-    expect(await engine.inspectContainers({ [homeLabel]: homeId })).toEqual([]);
-    const projects = await engine.inspectContainers({});
-    expect(
-      projects.filter(({ mounts }) => mounts.some(({ source }) => source.startsWith(home.path))),
-    ).toEqual([]);
-  });
-});
+    it('leaves nothing behind once it is cleaned', async () => {
+      const found = await findHostDocker();
+      if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
+      const homeId = await readHomeId(home.path);
+      expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
+      expect((await drydock.run('clean')).exitCode).toBe(0);
+      await using engine = await connectEngine(found.docker.endpoint);
+      expect(await engine.inspectContainers({ [homeLabel]: homeId })).toEqual([]);
+      const projects = await engine.inspectContainers({});
+      expect(
+        projects.filter(({ mounts }) => mounts.some(({ source }) => source.startsWith(home.path))),
+      ).toEqual([]);
+    });
+  },
+);

@@ -14,85 +14,88 @@ import { whyNoEmbedded } from '../machine.ts';
 const reason = await whyNoEmbedded();
 const project = 'com.docker.compose.project';
 
-describe.skipIf(reason !== undefined)(`case 70: what is and what should be${reason ? ` (${reason})` : ''}`, () => {
-  let at: RunnerOnEngine;
-  const settle = () => at.runner.reconcile(AbortSignal.timeout(60_000));
-  const run = () => at.store.findRun(at.key.party, firstLab, 'self');
-  const name = () => projectName(firstLab, run()?.id ?? '');
-  const services = async () =>
-    (await at.seat.engine.inspectContainers({ [project]: name() })).map(({ id }) => id);
-  const left = async () =>
-    (await at.seat.engine.listLabelled(project)).filter(({ labels }) => labels[project] === name());
-  const workbenches = () => at.seat.engine.inspectContainers({ [homeLabel]: at.homeId });
+describe.skipIf(reason !== undefined)(
+  `case 70: what is and what should be${reason ? ` (${reason})` : ''}`,
+  () => {
+    let at: RunnerOnEngine;
+    const settle = () => at.runner.reconcile(AbortSignal.timeout(60_000));
+    const run = () => at.store.findRun(at.key.party, firstLab, 'self');
+    const name = () => projectName(firstLab, run()?.id ?? '');
+    const services = async () =>
+      (await at.seat.engine.inspectContainers({ [project]: name() })).map(({ id }) => id);
+    const left = async () =>
+      (await at.seat.engine.listLabelled(project)).filter(({ labels }) => labels[project] === name());
+    const workbenches = () => at.seat.engine.inspectContainers({ [homeLabel]: at.homeId });
 
-  beforeAll(async () => {
-    at = await makeRunnerOnEngine();
-    await at.perform('start');
-  });
-  afterAll(() => at[Symbol.asyncDispose]());
+    beforeAll(async () => {
+      at = await makeRunnerOnEngine();
+      await at.perform('start');
+    });
+    afterAll(() => at[Symbol.asyncDispose]());
 
-  it('leave alone what is as it should be, again and again', async () => {
-    const before = await services();
-    await settle();
-    await settle();
-    expect(await services()).toEqual(before);
-    expect(before).toHaveLength(1);
-  });
+    it('leave alone what is as it should be, again and again', async () => {
+      const before = await services();
+      await settle();
+      await settle();
+      expect(await services()).toEqual(before);
+      expect(before).toHaveLength(1);
+    });
 
-  it('leave alone what a learner ended', async () => {
-    for (const id of await services()) await at.seat.engine.removeContainer(id);
-    await settle();
-    expect(await services()).toEqual([]);
-    expect(run()?.intent).toBe('running');
-  });
+    it('leave alone what a learner ended', async () => {
+      for (const id of await services()) await at.seat.engine.removeContainer(id);
+      await settle();
+      expect(await services()).toEqual([]);
+      expect(run()?.intent).toBe('running');
+    });
 
-  it('bring up again what went with its workbench', async () => {
-    for (const { id } of await workbenches()) await at.seat.engine.removeContainer(id);
-    await settle();
-    expect(await services()).toHaveLength(1);
-    expect((await at.runner.status(at.key)).phase).toBe('running');
-  });
+    it('bring up again what went with its workbench', async () => {
+      for (const { id } of await workbenches()) await at.seat.engine.removeContainer(id);
+      await settle();
+      expect(await services()).toHaveLength(1);
+      expect((await at.runner.status(at.key)).phase).toBe('running');
+    });
 
-  it.each(['new', 'files', 'up', 'reset', 'solve'])('go on from the step %s after a kill', async (step) => {
-    at.store.updateRun(run()?.id ?? '', { step });
-    await at.restart();
-    await settle();
-    expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
-    expect(await services()).toHaveLength(1);
-  });
+    it.each(['new', 'files', 'up', 'reset', 'solve'])('go on from the step %s after a kill', async (step) => {
+      at.store.updateRun(run()?.id ?? '', { step });
+      await at.restart();
+      await settle();
+      expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
+      expect(await services()).toHaveLength(1);
+    });
 
-  it('do not try again, unasked, what failed here', async () => {
-    const file = await at.runner.files.read(at.key, 'compose.yaml');
-    await at.runner.files.save(at.key, 'compose.yaml', `${file.text}no: [`, file.revision);
-    await expect(at.perform('run')).rejects.toMatchObject({ code: 'bad-compose' });
-    const events = at.store.listEvents(run()?.id ?? '').length;
-    await settle();
-    expect(at.store.listEvents(run()?.id ?? '')).toHaveLength(events);
-    const broken = await at.runner.files.read(at.key, 'compose.yaml');
-    await at.runner.files.save(at.key, 'compose.yaml', file.text ?? '', broken.revision);
-  });
+    it('do not try again, unasked, what failed here', async () => {
+      const file = await at.runner.files.read(at.key, 'compose.yaml');
+      await at.runner.files.save(at.key, 'compose.yaml', `${file.text}no: [`, file.revision);
+      await expect(at.perform('run')).rejects.toMatchObject({ code: 'bad-compose' });
+      const events = at.store.listEvents(run()?.id ?? '').length;
+      await settle();
+      expect(at.store.listEvents(run()?.id ?? '')).toHaveLength(events);
+      const broken = await at.runner.files.read(at.key, 'compose.yaml');
+      await at.runner.files.save(at.key, 'compose.yaml', file.text ?? '', broken.revision);
+    });
 
-  it('go on with a stop after a kill, and leave no container, network or workbench of a stopped lab', async () => {
-    at.store.updateRun(run()?.id ?? '', { intent: 'stopped', step: 'stopping' });
-    await at.restart();
-    await settle();
-    expect(run()).toMatchObject({ intent: 'stopped', step: 'stopped' });
-    expect(await left()).toEqual([]);
+    it('go on with a stop after a kill, and leave no container, network or workbench of a stopped lab', async () => {
+      at.store.updateRun(run()?.id ?? '', { intent: 'stopped', step: 'stopping' });
+      await at.restart();
+      await settle();
+      expect(run()).toMatchObject({ intent: 'stopped', step: 'stopped' });
+      expect(await left()).toEqual([]);
 
-    await at.perform('start');
-    at.store.updateRun(run()?.id ?? '', { intent: 'stopped', step: 'stopped' });
-    await settle();
-    expect(await left()).toEqual([]);
-    expect(await at.seat.findWorkbenches()).toEqual([]);
-  });
+      await at.perform('start');
+      at.store.updateRun(run()?.id ?? '', { intent: 'stopped', step: 'stopped' });
+      await settle();
+      expect(await left()).toEqual([]);
+      expect(await at.seat.findWorkbenches()).toEqual([]);
+    });
 
-  it('stay out of the way of a job', async () => {
-    const starting = at.perform('start');
-    await Promise.all([settle(), settle(), starting, settle()]);
-    expect(await services()).toHaveLength(1);
-    expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
-  });
-});
+    it('stay out of the way of a job', async () => {
+      const starting = at.perform('start');
+      await Promise.all([settle(), settle(), starting, settle()]);
+      expect(await services()).toHaveLength(1);
+      expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
+    });
+  },
+);
 
 describe.skipIf(reason !== undefined)(`runs that no store knows${reason ? ` (${reason})` : ''}`, () => {
   let at: RunnerOnEngine;
