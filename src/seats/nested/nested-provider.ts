@@ -119,6 +119,12 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     }));
   }
 
+  /** Told to end, it takes its rules away; killed, it would leave them. */
+  async function endFence(engine: ConnectedEngine): Promise<void> {
+    const fences = await engine.inspectContainers({ ...ours, [roleLabel]: 'fence' });
+    await Promise.all(fences.map(({ id }) => engine.stopContainer(id)));
+  }
+
   /** The outer engine, unless it is one of ours that stands still. */
   async function connectOuter(): Promise<ConnectedEngine | undefined> {
     return (await outer.isRunning()) ? outer.connect() : undefined;
@@ -142,11 +148,13 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       const seats = await findSeats(engine, { ...ours, [roleLabel]: 'seat' });
       const running = seats.filter(({ state }) => state !== 'stopped');
       await Promise.all(running.map(({ container }) => engine.stopContainer(container)));
+      await endFence(engine);
       await engine.removeLabelled({ ...ours, [roleLabel]: 'fence' });
     },
     async clean() {
       const engine = await connectOuter();
       const removed = { containers: 0, networks: 0, volumes: 0 };
+      if (engine !== undefined) await endFence(engine);
       // Disks after the seats that are on them.
       for (const role of ['seat', 'disk', 'fence']) {
         const one = await engine?.removeLabelled({ ...ours, [roleLabel]: role });
