@@ -217,6 +217,8 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'get /api/progress',
       'put /api/progress/chapters/{chapter}',
       'post /api/predictions',
+      'post /api/recalls',
+      `delete ${at}/terminals/{name}`,
     ].sort(),
   );
   expect(document.components.schemas).toMatchObject({
