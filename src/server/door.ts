@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { DrydockError } from '../lab/errors.ts';
 
 /** Decides which requests may come in at all: before routing, and before a WebSocket is opened. */
@@ -27,6 +28,17 @@ export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
     originsByHost.set(`${name}:${port}`.toLowerCase(), origin);
   }
 
+  /**
+   * Answering others, we are also called by the address that a connection came in at, whenever it came up: no name of
+   * another site can be an address.
+   */
+  function findOrigin(host: string, address: string | undefined): string | undefined {
+    const known = originsByHost.get(host);
+    if (known !== undefined || loopbackOnly || address === undefined) return known;
+    const own = new URL(`http://${bracket(address.replace(/^::ffff:/, ''))}:${port}`);
+    return own.host === host ? own.origin : undefined;
+  }
+
   function refuse(request: IncomingMessage): DrydockError | undefined {
     if (loopbackOnly && !isLoopback(request.socket.remoteAddress)) {
       return notAllowed(
@@ -38,7 +50,8 @@ export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
       return new DrydockError('bad-request', { message: 'The request names no path of this server.' });
     }
     const [host, ...otherHosts] = headerValues(request, 'host');
-    const origin = host === undefined ? undefined : originsByHost.get(host.toLowerCase());
+    const origin =
+      host === undefined ? undefined : findOrigin(host.toLowerCase(), request.socket.localAddress);
     if (origin === undefined || otherHosts.length > 0) {
       return notAllowed(
         `This server is not called ${quote(host)}.`,
@@ -56,6 +69,11 @@ export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
 /** Whether an address is this machine's own, as the kernel writes it: IPv4 may come mapped into IPv6. */
 export function isLoopback(address: string | undefined): boolean {
   return address === '::1' || /^(?:::ffff:)?127\.\d+\.\d+\.\d+$/.test(address ?? '');
+}
+
+/** As an address stands in a URL. */
+export function bracket(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** Every value that was sent; Node drops or joins repeated ones in `headers`. */

@@ -1,6 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isLoopback } from './door.ts';
+import { bracket, isLoopback } from './door.ts';
 
 /** How a server that listens on `host` may be called by its visitors. */
 export interface HostNames {
@@ -38,10 +37,6 @@ function localAddresses(): readonly string[] {
     // A link-local address needs a zone, which no browser puts into a Host header.
     (addresses ?? []).filter(({ scopeid }) => !scopeid).map(({ address }) => address),
   );
-}
-
-function bracket(host: string): string {
-  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function unique(names: readonly string[]): readonly string[] {
