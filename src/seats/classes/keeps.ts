@@ -90,7 +90,8 @@ function reportRuntime(name: string, fenced: boolean): ClassReport {
       seatClass,
       missing,
       keeps: kept,
-      words: 'A kernel of its own: the way out is through a virtual machine or a sandbox.',
+      words:
+        'A kernel of its own: the way out is through a virtual machine or a sandbox. Drydock has not tried it.',
     };
   return {
     seatClass,
