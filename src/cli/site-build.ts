@@ -12,6 +12,7 @@ const inputs = [
   'src/client',
   'src/lab',
   'src/audit',
+  'src/xray',
   'content',
   'labs',
   'public',
