@@ -31,6 +31,10 @@ describe.skipIf(reason !== undefined)(`a server${reason ? ` (${reason})` : ''}`,
   test('case 83: one that is told to stop under load ends cleanly within 10 s', async () => {
     const at = `/api/labs/${firstLab}`;
     await server.ask('POST', `${at}/start`);
+    // Until a seat is found there is nothing to go on with: then the start is forgotten, not half done.
+    await expect
+      .poll(async () => (await server.ask('GET', `${at}/status`)).body, { timeout: 60_000 })
+      .toHaveProperty('run');
     const load = Array.from({ length: 40 }, (_, index) =>
       server.ask(index % 2 ? 'GET' : 'POST', `${at}/${index % 2 ? 'files' : 'check'}`).catch(() => undefined),
     );
