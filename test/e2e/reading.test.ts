@@ -121,15 +121,19 @@ describe.skipIf(whyNoLabs())('the book', () => {
   test('a prediction is kept in this browser, and by the server once it knows the reader', async () => {
     await open('/start/');
     const predict = page.locator('drydock-predict').first();
-    await predict.getByRole('radio').last().check();
+    const choice = predict.getByRole('radiogroup').first().getByRole('radio').last();
+    const sure = predict.getByRole('radiogroup', { name: 'How sure?' }).getByRole('radio').first();
+    await choice.check();
+    await sure.check();
     await page.reload();
-    expect(await predict.getByRole('radio').last().isChecked()).toBe(true);
+    expect(await choice.isChecked()).toBe(true);
+    expect(await sure.isChecked()).toBe(true);
     await signIn();
     await page.waitForLoadState('networkidle');
     await using other = await openReader(browser);
     await other.page.goto(await drydock.mintLoginUrl());
     await other.page.goto(`${drydock.url}/start/`);
-    await other.page.locator('drydock-predict').first().getByRole('radio', { checked: true }).waitFor();
+    await other.page.locator('drydock-predict').first().getByRole('radio', { checked: true }).first().waitFor();
   });
 
   test('can be walked by keyboard: past the chrome first', async () => {
