@@ -133,7 +133,12 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await using other = await openReader(browser);
     await other.page.goto(await drydock.mintLoginUrl());
     await other.page.goto(`${drydock.url}/start/`);
-    await other.page.locator('drydock-predict').first().getByRole('radio', { checked: true }).first().waitFor();
+    await other.page
+      .locator('drydock-predict')
+      .first()
+      .getByRole('radio', { checked: true })
+      .first()
+      .waitFor();
   });
 
   test('can be walked by keyboard: past the chrome first', async () => {
