@@ -79,6 +79,27 @@ describe.skipIf(whyNoLabs())('what goes wrong', () => {
     await error.getByText('usr').first().waitFor();
   });
 
+  test('powers that the lab does not grant: each with its line and what it gives, and nothing of it runs', async () => {
+    const before = await web();
+    await run(onDebian('privileged: true', 'pid: host'));
+    const error = card('The compose file asks for more than the lab grants');
+    const line = start.split('\n').findIndex((text) => text.includes('image:')) + 2;
+    for (const [key, at] of [
+      ['privileged', line],
+      ['pid', line + 1],
+    ] as const)
+      await error.getByRole('button', { name: `compose.yaml, line ${at}, services.web.${key}` }).waitFor();
+    await error.getByRole('button', { name: /privileged/ }).click();
+    await page.keyboard.press('F8');
+    await workspace.root
+      .locator('.peekview-widget, .marker-widget')
+      .getByText('privileged')
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    expect(await web()).toBe(before);
+  });
+
   test('a build that fails: the step and what it printed', async () => {
     writeFileSync(
       drydock.fileAt('Dockerfile'),
