@@ -7,13 +7,13 @@ const report = edit('srv/report');
 
 const gnu = {
   largest: "find notes -type f -printf '%s %p\\n' | sort -rn | head -1 | cut -d' ' -f2 | xargs head -1",
-  busiest: "grep -oP 'client=\\K[a-z-]+' requests.log",
+  busiest: "grep -oP 'client=\\K[a-z-]+' requests",
   due: 'date -d "$(cat rotated) + 31 days" +%F',
   letters: 'wc -m',
 };
 const mended = {
   largest: report.replace(gnu.largest, 'head -n 1 "notes/$(ls -S notes | head -n 1)"'),
-  busiest: report.replace(gnu.busiest, "sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests.log"),
+  busiest: report.replace(gnu.busiest, "sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests"),
   due: report.replace(gnu.due, 'date -u -d "@$(($(date -u -d "$(cat rotated)" +%s) + 31 * 86400))" +%F'),
   letters: report.replace(gnu.letters, 'LC_ALL=C.UTF-8 wc -m'),
 };
@@ -111,7 +111,7 @@ export default defineLab({
           ),
           report.replace(
             `${gnu.busiest} | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }'`,
-            "awk -F'client=| path' '{ n[$2]++ } END { for (c in n) if (n[c] > most) { most = n[c]; who = c } print who }' requests.log",
+            "awk -F'client=| path' '{ n[$2]++ } END { for (c in n) if (n[c] > most) { most = n[c]; who = c } print who }' requests",
           ),
           report.replace(
             gnu.due,
@@ -141,7 +141,7 @@ export default defineLab({
         edits: [
           mended.letters,
           report.replace(gnu.largest, 'busybox head -n 1 "notes/$(busybox ls -S notes | busybox head -n 1)"'),
-          report.replace(gnu.busiest, "busybox sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests.log"),
+          report.replace(gnu.busiest, "busybox sed -n 's/.*client=\\([a-z-]*\\).*/\\1/p' requests"),
           report.replace(
             gnu.due,
             'busybox date -u -d "@$(($(busybox date -u -d "$(cat rotated)" +%s) + 31 * 86400))" +%F',
