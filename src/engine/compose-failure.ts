@@ -1,5 +1,6 @@
 /** Reads what the Compose CLI printed when it failed. Pure: text in, error out. */
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../lab/errors.ts';
+import { networksSpent, noNetworkLeft } from './engine-error.ts';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -27,6 +28,10 @@ const patterns: readonly Pattern[] = [
         fix: 'Make room (`docker system df` in the terminal shows what takes it), then press Run again.',
         output: lastLines(output, 6),
       }),
+  },
+  {
+    matches: noNetworkLeft,
+    explain: (_, output) => wrong('networks-spent', { ...networksSpent, output: lastLines(output, 6) }),
   },
   {
     matches:

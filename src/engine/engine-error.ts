@@ -30,6 +30,16 @@ export interface EngineComplaint {
   readonly fix: string;
 }
 
+/** As Engines say it: those up to 26, and later ones. */
+export const noNetworkLeft =
+  /could not find an available, non-overlapping IPv4 address pool|predefined address pools have been fully subnetted/i;
+
+export const networksSpent = {
+  message:
+    'The Docker Engine has no network left to give: every range of addresses that it makes networks from is taken.',
+  fix: 'Stop a lab that you do not need, or remove networks that nobody uses (`docker network ls` shows them, `docker network rm NAME` removes one), then start again.',
+} as const;
+
 /** Reads an error text of the Engine, of Compose or of a builder. Pure. */
 export function readComplaint(text: string): EngineComplaint | undefined {
   if (/no space left on device|disk quota exceeded/i.test(text)) {
@@ -39,6 +49,7 @@ export function readComplaint(text: string): EngineComplaint | undefined {
       fix: 'Free space (`docker system df` shows what Docker holds, `drydock clean` removes what is ours), then try again.',
     };
   }
+  if (noNetworkLeft.test(text)) return { code: 'networks-spent', ...networksSpent };
   if (/port is already allocated|address already in use/i.test(text)) {
     const port = takenPort(text);
     return {

@@ -28,8 +28,9 @@ export async function ensureContainer(
     if (found?.labels[specLabel] === hashSpec(spec)) {
       if (found.status === 'running') return found.id;
       const revive = found.status === 'paused' ? 'unpause' : 'start';
+      // 304: it was restarting, and runs by now.
       await client.call(`${revive} container ${spec.name}`, () =>
-        client.docker.getContainer(found.id)[revive](),
+        ignoring([304], () => client.docker.getContainer(found.id)[revive]()),
       );
       return found.id;
     }

@@ -30,6 +30,7 @@ export const errorCatalogue = {
   'build-failed': { title: 'An image did not build', exit: 1, status: 422 },
   'service-exited': { title: 'A service did not stay up', exit: 1, status: 422 },
   'port-taken': { title: 'A port is already in use', exit: 2, status: 409 },
+  'networks-spent': { title: 'No network is left to give', exit: 3, status: 503 },
   'image-unavailable': { title: 'An image cannot be had', exit: 3, status: 502 },
   'engine-absent': { title: 'There is no Docker Engine', exit: 3, status: 503 },
   'engine-lost': { title: 'The Docker Engine went away', exit: 3, status: 503 },

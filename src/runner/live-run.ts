@@ -265,10 +265,18 @@ export class LiveRun {
     };
   }
 
-  /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away. */
+  /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away and stays away. */
   async #isUp(run: Run, signal: AbortSignal): Promise<boolean> {
+    const isMarked = async () => isMarkedUp((await this.stage()).workbench, run.id, signal);
     try {
-      return await isMarkedUp((await this.stage()).workbench, run.id, signal);
+      return await isMarked().catch(async (error: unknown) => {
+        signal.throwIfAborted();
+        if (!isEngineAway(reportError(error))) throw error;
+        // An engine of ours that ended is started again for whoever asks for a seat; it may be another one then.
+        const seat = await this.#tools.seats.findSeat(this.lab.manifest, () => undefined, signal);
+        if (this.#door.stage?.spec.seat !== seat) await this.#letGo();
+        return isMarked();
+      });
     } catch (error) {
       signal.throwIfAborted();
       if (isEngineAway(reportError(error))) throw error;
@@ -282,6 +290,7 @@ export class LiveRun {
   }
 
   async #letGo(): Promise<void> {
+    this.#lookout.rest();
     this.#sight.lose();
     await this.#door.letGo();
   }

@@ -2,6 +2,7 @@
  * The store holds what should be, labels hold what is: this makes the one like the other. Lists, compares, acts;
  * doing it twice does no harm. Whatever a job is under way for is left to the job.
  */
+import { reportError } from '../lab/errors.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { LabKey } from './lab-runner.ts';
@@ -10,6 +11,7 @@ import type { LabLibrary } from './library/lab-library.ts';
 import type { LiveRun } from './live-run.ts';
 import { projectOf } from './run-project.ts';
 import type { RunnerTools } from './runner-tools.ts';
+import { isEngineAway } from './unfinished.ts';
 
 export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
   readonly library: LabLibrary;
@@ -21,20 +23,19 @@ export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Pro
   const runs = tools.store.listRuns();
   const latest = new Set(runs.map((run) => tools.store.findRun(run.party, run.lab, run.context)?.id));
   const playable = runs.filter(({ id, lab }) => latest.has(id) && isPlayable(tools.library, lab));
-  const begun = await Promise.all(
-    playable.map((run) =>
-      tools
-        .live(keyOf(tools, run))
-        .makeTrue(signal)
-        .catch(() => undefined),
-    ),
+  const begun = await Promise.allSettled(
+    playable.map((run) => tools.live(keyOf(tools, run)).makeTrue(signal)),
   );
-  await Promise.allSettled(begun.map((job) => job?.done));
+  const ended = await Promise.allSettled(
+    begun.map((one) => (one.status === 'fulfilled' ? one.value?.done : undefined)),
+  );
   for (const seat of await tools.seats.openRunning(signal)) {
     signal.throwIfAborted();
     await clearStopped(tools, seat, playable, signal);
     await clearUnknown(tools, seat, signal);
   }
+  for (const one of [...begun, ...ended])
+    if (one.status === 'rejected' && isEngineAway(reportError(one.reason))) throw one.reason;
 }
 
 /** A lab that is stopped has no containers, no networks and no workbench; its volumes are kept. */

@@ -55,6 +55,7 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
       spec,
       workspace,
       async remove() {
+        await workspace.abandon();
         await engine.removeContainer(container);
         if (volume !== undefined) await engine.removeVolume(volume);
       },

@@ -128,9 +128,30 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     return refuseLab(anySeat, provider, settings) === undefined ? provider : nested;
   }
 
+  /**
+   * The seat and what its engine is now. One of ours that does not answer has ended: it is opened anew, once, which
+   * starts what is not started by itself. Rejects with `engine-lost` where an engine is not ours to start.
+   */
+  async function answeringSeat(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal) {
+    const known = seatOf(provider, onProgress, signal);
+    try {
+      return await withInfo(await known, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!provider.owned || !(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+      const seat = await known.catch(() => undefined);
+      // Who comes second finds the one that was opened anew.
+      if (seat && (await seats.get(keyOf(provider))?.catch(() => undefined)) === seat) {
+        seats.delete(keyOf(provider));
+        await seat[Symbol.asyncDispose]();
+      }
+      return withInfo(await seatOf(provider, onProgress, signal), signal);
+    }
+  }
+
   /** One seat a provider; who comes while it is opened waits for the same one. */
   function seatOf(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
-    const key = `${provider.kind} ${provider.seatClass}`;
+    const key = keyOf(provider);
     const known = seats.get(key);
     if (known) return unlessAborted(known, signal);
     const options = { onProgress, signal: stopping.signal };
@@ -192,8 +213,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
         throw new DrydockError('seat-unmet', { message: found.refusal.reason, fix: found.refusal.fix });
       if (!found?.provider)
         throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const seat = await seatOf(found.provider, onProgress, signal);
-      const unmet = unmetNeed(requirement, await seat.engine.info(signal));
+      const { seat, info } = await answeringSeat(found.provider, onProgress, signal);
+      const unmet = unmetNeed(requirement, info);
       if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
       return seat;
     },
@@ -205,7 +226,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           const isThere = (await provider.list()).some(
             ({ id, state: is }) => id === 'main' && is === 'running',
           );
-          return seats.has(provider.kind) || isThere ? provider : [];
+          return isThere ? provider : [];
         }),
       );
       return Promise.all(running.flat().map((provider) => seatOf(provider, report, signal)));
@@ -235,6 +256,11 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     },
   };
 }
+
+/** A home has one seat of each. */
+const keyOf = ({ kind, seatClass }: SeatProvider): string => `${kind} ${seatClass}`;
+
+const withInfo = async (seat: Seat, signal: AbortSignal) => ({ seat, info: await seat.engine.info(signal) });
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();

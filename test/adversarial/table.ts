@@ -26,7 +26,6 @@ type Row = readonly [
 ];
 
 const noGrading = 'grading is not built';
-const noSmallEngine = 'no test kills the dockerd of a nested seat, or gives one few networks, yet';
 const noFleet = 'seats on several machines are not built';
 
 const input = rows('input', [
@@ -126,13 +125,8 @@ const seats = rows('seats', [
 
 const fault = rows('fault', [
   [66, 'the disk of the server is full at a save', 'said so; file and database as before'],
-  [
-    67,
-    'dockerd killed in the middle of a lab',
-    'the page says so, and recovers, with nothing twice',
-    { notYet: noSmallEngine },
-  ],
-  [68, 'dockerd killed in the middle of a start', 'ends as it was wanted', { notYet: noSmallEngine }],
+  [67, 'dockerd killed in the middle of a lab', 'the page says so, and recovers, with nothing twice'],
+  [68, 'dockerd killed in the middle of a start', 'ends as it was wanted'],
   [69, 'the stream of events cut, a thousand missed', 'the picture is right again'],
   [70, 'the server killed at every step of a life', 'goes on after its start, nothing left over'],
   [71, 'the server killed while it grades', 'graded once more, one row', { notYet: noGrading }],
@@ -142,7 +136,7 @@ const fault = rows('fault', [
   [75, 'power cut after “saved”', 'it is there'],
   [76, 'a second server on one database', 'refuses to start'],
   [77, 'no registry in reach', 'what is there is used, or a clear error'],
-  [78, 'no network left to give', 'waits, or says so', { notYet: noSmallEngine }],
+  [78, 'no network left to give', 'waits, or says so'],
   [79, 'start and stop pressed twice', 'one after the other'],
   [80, 'the WebSocket away for 20 s', 'the same shell, no output lost'],
   [81, 'two tabs', 'one session; the stale save is refused'],

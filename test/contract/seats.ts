@@ -136,6 +136,21 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         expect((await bench.run(['cat', 'both'])).stdout).toBe('server');
       });
 
+      it('takes no file along when a workbench is removed and opened again', async () => {
+        const other = { ...spec, runId: `${id}-again`, workspaceDir: join(workspacesDir, 'again') };
+        mkdirSync(other.workspaceDir, { recursive: true });
+        writeFileSync(join(other.workspaceDir, 'mine'), 'work of hours');
+        await using first = await seat.openWorkbench(other);
+        await first.syncIn();
+        await first.remove();
+        await using again = await seat.openWorkbench(other);
+        await again.syncOut();
+        expect(readFileSync(join(other.workspaceDir, 'mine'), 'utf8')).toBe('work of hours');
+        await again.syncIn();
+        expect((await again.run(['cat', 'mine'])).stdout).toBe('work of hours');
+        await again.remove();
+      });
+
       it('deletes what containers left as root, and nothing outside of the workspace', async () => {
         await bench.run(['sh', '-c', 'mkdir -m 700 rooted; echo x > "rooted/a b"; chmod 000 "rooted/a b"']);
         await bench.syncOut();

@@ -35,18 +35,20 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
   const { outer, container, inside, signal } = parts;
   const deadline = AbortSignal.timeout(startMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  const dial = async () =>
+    execStream(await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true }));
+  const name = `docker exec ${container.slice(0, 12)} docker system dial-stdio`;
   try {
-    await untilAnswers(inside, container, stop);
-    const engine = await connectEngine(
-      {
-        kind: 'stream',
-        name: `docker exec ${container.slice(0, 12)} docker system dial-stdio`,
-        dial: async () =>
-          execStream(await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true })),
-      },
-      stop,
-    );
-    return engine;
+    for (;;) {
+      try {
+        await untilAnswers(inside, container, stop);
+        return await connectEngine({ kind: 'stream', name, dial }, stop);
+      } catch (error) {
+        // A seat that ended is on its way back, and its engine leaves a socket that nobody answers on.
+        if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+        await delay(200, undefined, { signal: stop });
+      }
+    }
   } catch (cause) {
     signal?.throwIfAborted();
     const log = await outer.logTail(container, 40).catch(() => '');

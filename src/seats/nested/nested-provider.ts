@@ -16,6 +16,7 @@ import { seatContainer, seatName } from './seat-container.ts';
 import { attachDisk, diskVolume } from './seat-disk.ts';
 import { defaultLimits, type SeatLimits } from './seat-limits.ts';
 import { bridgeName, type SeatNetwork, seatSubnets, slotOf } from './seat-slot.ts';
+import { tellLost } from './tell-lost.ts';
 
 export interface NestedOptions {
   /** Whose engine the seats are containers of: host or embedded. It is not disposed with this provider. */
@@ -29,6 +30,12 @@ export interface NestedOptions {
   readonly limits?: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
+}
+
+interface SeatContainer extends FoundSeat {
+  readonly container: string;
+  /** As the outer engine writes it. */
+  readonly startedAt: string | undefined;
 }
 
 /** Seats that are engines of their own, each in a container of an outer engine, on a network of its own. */
@@ -75,7 +82,13 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const bound = apart ? undefined : workspacesDir;
     const parts = { homeId, seatId: id, seatClass, info, network: name, slot, workspacesDir: bound };
     const container = await startContainer(engine, { ...parts, limits: withoutNulls(limits) }, signal);
-    const inside = seatClass === 'rootless' ? enterRootless(engine, slot) : engine;
+    const entered = seatClass === 'rootless' ? enterRootless(engine, slot) : engine;
+    const inside = await tellLost(
+      entered,
+      async () =>
+        (await findSeats(engine)).find((seat) => seat.container === container && seat.state === 'running')
+          ?.startedAt,
+    );
     const inner = await connectNested({ outer: engine, container, inside, ...(signal && { signal }) });
     const reachable =
       bound !== undefined && (await seesOurFiles(engine, container, bound)) ? bound : undefined;
@@ -112,11 +125,14 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
 
   async function findSeats(engine: ConnectedEngine, filter: Readonly<Record<string, string>> = ofClass) {
     const containers = await engine.inspectContainers(filter);
-    return containers.map(({ id, labels, status }): FoundSeat & { readonly container: string } => ({
-      id: labels[seatLabel] ?? '',
-      container: id,
-      state: status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped',
-    }));
+    return containers.map(
+      ({ id, labels, status, startedAt }): SeatContainer => ({
+        id: labels[seatLabel] ?? '',
+        container: id,
+        startedAt,
+        state: status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped',
+      }),
+    );
   }
 
   /** Told to end, it takes its rules away; killed, it would leave them. */

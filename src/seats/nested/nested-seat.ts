@@ -52,6 +52,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         spec,
         workspace,
         async remove() {
+          await workspace.abandon();
           await inside.run(container, ['rm', '-rf', '--', path], { cwd: '/' });
         },
       });

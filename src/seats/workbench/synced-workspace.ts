@@ -22,7 +22,8 @@ export interface SyncedOptions {
 /**
  * Two copies held together by tar archives. What both had after the last exchange is remembered beside the
  * server's directory, so that a file that is missing on one side was deleted there, and one that is new on the
- * other side was made there. Where both sides changed a file, the server's stays.
+ * other side was made there. Where both sides changed a file, the server's stays. A copy that is empty takes nothing
+ * away from the server: it is filled again.
  */
 export function syncWorkspace({ engine, container, directory, path, binds }: SyncedOptions): WorkspaceLink {
   const recordFile = `${directory}.synced.json`;
@@ -59,7 +60,9 @@ export function syncWorkspace({ engine, container, directory, path, binds }: Syn
       }),
     syncOut: () =>
       turn.runExclusive(async () => {
-        const [inside, server, record] = [await readInside(), await readTree(directory), await readRecord()];
+        const [inside, server] = [await readInside(), await readTree(directory)];
+        // Nothing at all is a copy that began anew, with a seat whose disk was lost: not somebody's deletions.
+        const record = inside.size === 0 ? {} : await readRecord();
         const { take, drop } = compareTrees(inside, server, record);
         await dropFromServer(directory, drop);
         await writeTree(directory, take);
@@ -73,6 +76,7 @@ export function syncWorkspace({ engine, container, directory, path, binds }: Syn
           Object.fromEntries(Object.entries(await readRecord()).filter(([name]) => !gone(name))),
         );
       }),
+    abandon: () => turn.runExclusive(() => writeRecord({})),
   };
 }
 

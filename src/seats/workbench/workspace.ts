@@ -12,6 +12,8 @@ export interface WorkspaceLink {
   syncOut(): Promise<void>;
   /** Called after paths were deleted inside, so that they are not brought back. */
   forget(paths: readonly string[]): Promise<void>;
+  /** Called before a copy inside goes with its workbench: what is missing there from now on was deleted by nobody. */
+  abandon(): Promise<void>;
 }
 
 /** The server's own directory, bound at its own path: there is one copy. */
@@ -23,6 +25,7 @@ export function bindWorkspace(directory: string): WorkspaceLink {
     syncIn: nothing,
     syncOut: nothing,
     forget: nothing,
+    abandon: nothing,
   };
 }
 

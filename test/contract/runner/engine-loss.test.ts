@@ -1,35 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import { Ear } from '../../fixtures/ear.ts';
 import { EngineGate } from '../../fixtures/engine-gate.ts';
 import { makeRunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { findHostDocker, whyNoEmbedded } from '../machine.ts';
 
 const reason = await whyNoEmbedded();
-
-/** Hears what a page hears, and waits until it has heard what is asked for. */
-function makeEar() {
-  const heard: LabEvent[] = [];
-  let bell = Promise.withResolvers<void>();
-  return {
-    listen: (event: LabEvent) => {
-      heard.push(event);
-      bell.resolve();
-    },
-    forget: () => {
-      heard.length = 0;
-    },
-    async until(wanted: (event: LabEvent) => boolean): Promise<LabEvent> {
-      for (;;) {
-        const found = heard.find(wanted);
-        if (found) return found;
-        bell = Promise.withResolvers<void>();
-        await bell.promise;
-      }
-    },
-  };
-}
 
 describe.skipIf(reason !== undefined)(`a lab whose engine goes away${reason ? ` (${reason})` : ''}`, () => {
   it('says so, loses nothing, and goes on by itself when the engine is back', async () => {
@@ -43,8 +20,8 @@ describe.skipIf(reason !== undefined)(`a lab whose engine goes away${reason ? ` 
     const { store, runner, key } = at;
     const { party, lab } = key;
     await at.perform('start');
-    const ear = makeEar();
-    await using _ = await runner.follow(key, ear.listen);
+    const ear = new Ear();
+    await using _ = await runner.follow(key, ear.hear);
     await ear.until(({ type }) => type === 'checks');
     const run = store.findRun(party, lab, 'self');
 

@@ -21,6 +21,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   'neither-image-nor-build': 'bad-compose',
   'no-dockerfile': 'build-failed',
   'no-file': 'bad-compose',
+  'no-network-left': 'networks-spent',
   'no-service': 'bad-compose',
   'no-such-program': 'service-exited',
   'not-yaml': 'bad-compose',

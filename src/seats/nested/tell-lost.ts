@@ -1,0 +1,51 @@
+import { DrydockError } from '../../lab/errors.ts';
+import type { Inside } from './inside.ts';
+
+/** When the container that is asked about began; undefined where it does not run. Rejects where nobody can say. */
+export type SeatBegan = () => Promise<string | undefined>;
+
+/**
+ * The same inside, which says `engine-lost` of whatever fails because the seat's container ended under it. The outer
+ * engine itself only says that there is no such process any more, or that the container does not run, and who hears
+ * that does not know that the same thing goes well once the seat is back.
+ */
+export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside> {
+  let known = await began();
+
+  /** A container that began anew is found out once: what fails later fails for its own reason. */
+  async function ended(): Promise<boolean> {
+    const now = await began();
+    const same = now !== undefined && now === known;
+    if (now !== undefined) known = now;
+    return !same;
+  }
+
+  async function explain(error: unknown): Promise<unknown> {
+    return (await ended().catch(() => false)) ? lost(error) : error;
+  }
+
+  async function telling<T>(work: Promise<T>): Promise<T> {
+    return work.catch(async (error: unknown) => {
+      throw await explain(error);
+    });
+  }
+
+  return {
+    exec: (container, request, signal) => telling(inside.exec(container, request, signal)),
+    async run(container, argv, options) {
+      const result = await telling(inside.run(container, argv, options));
+      if (result.exitCode !== 0 && (await ended().catch(() => false))) throw lost(undefined);
+      return result;
+    },
+    putArchive: (container, path, tar) => telling(inside.putArchive(container, path, tar)),
+    getArchive: (container, path) => telling(inside.getArchive(container, path)),
+  };
+}
+
+function lost(cause: unknown): DrydockError {
+  return new DrydockError('engine-lost', {
+    message: 'The seat of the lab, with the engine in it, ended in the middle of the work.',
+    fix: 'It is started again by itself, and the lab with it. Your files are as they were.',
+    cause,
+  });
+}
