@@ -63,6 +63,11 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     left: async () =>
       (await (await inner()).listLabelled(project)).filter(({ labels }) => labels[project] === name()),
     services: async () => (await inner()).inspectContainers({ [project]: name() }),
+    /** Runs a program beside the engine inside; resolves with what it printed. */
+    async inSeat(argv: readonly string[]): Promise<string> {
+      const [seat] = await containers();
+      return (await engine.run(seat?.id ?? '', argv, { cwd: '/' })).stdout;
+    },
     /** Ends the engine inside, as the kernel does when memory is out. Its container ends with it. */
     async killDockerd(): Promise<void> {
       const [seat] = await containers();
