@@ -57,6 +57,26 @@ describe.skipIf(reason !== undefined)(
       expect(results).toContainEqual(expect.objectContaining({ id: 'not-root', status: 'fail' }));
     });
 
+    it('is run all the same after a kill while services start', async () => {
+      expect((await drydock.run('lab', 'start', lab)).exitCode).toBe(0);
+      expect(await drydock.killAt(/… Build and start/, 'lab', 'run', lab)).toMatch(/… Build and start/);
+      const again = await drydock.run('lab', 'run', lab, '--json');
+      expect(again.exitCode, again.stderr).toBe(0);
+      const { services } = JSON.parse(again.stdout);
+      expect(services).toMatchObject([{ service: 'web', status: 'running' }]);
+    });
+
+    it.each([['while the workbench closes', /… Close the workbench/]])(
+      'is stopped all the same after a kill %s',
+      async (_, at) => {
+        expect((await drydock.run('lab', 'start', lab)).exitCode).toBe(0);
+        expect(await drydock.killAt(at, 'lab', 'stop', lab)).toMatch(at);
+        const again = await drydock.run('lab', 'stop', lab, '--json');
+        expect(again.exitCode, again.stderr).toBe(0);
+        expect(JSON.parse(again.stdout).phase).toBe('stopped');
+      },
+    );
+
     it('leaves nothing behind once it is cleaned', async () => {
       const found = await findHostDocker();
       if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
