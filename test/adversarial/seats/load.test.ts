@@ -13,7 +13,7 @@ describe.skipIf(skip !== undefined)(
       await two?.[Symbol.asyncDispose]();
     });
 
-    it('case 60: a fork bomb reaches the limit of its seat, and a neighbour goes on', async () => {
+    it('case 60 (rootless): a fork bomb reaches the limit of its seat, and a neighbour goes on', async () => {
       // It ends by itself: where nothing more can be started, nothing can be started to end it either.
       const bomb = 'end=$((SECONDS + 5)); while [ $SECONDS -lt $end ]; do sleep 7 & done; wait';
       let said = '';
@@ -28,7 +28,7 @@ describe.skipIf(skip !== undefined)(
       await expect.poll(() => works(two.a).catch(() => false), { timeout: 20_000 }).toBe(true);
     });
 
-    it('case 61: a memory hog is killed in its seat, and nothing else', async () => {
+    it('case 61 (rootless): a memory hog is killed in its seat, and nothing else', async () => {
       const hog = ['perl', '-e', 'my @held; push @held, "x" x (16 << 20) for 1 .. 200; print "held"'];
       const [eaten, neighbour] = await Promise.all([
         two.a.bench.run(hog, { timeoutMs: 60_000 }),

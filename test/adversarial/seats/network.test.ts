@@ -42,7 +42,7 @@ describe.skipIf(skip !== undefined)(`networks of seats${skip ? ` (skipped: ${ski
         .map(({ address }) => address),
     );
 
-  it('case 86: a seat reaches no other seat, not the server, no metadata and no private address', async () => {
+  it('case 86 (rootless): a seat reaches no other seat, not the server, no metadata and no private address', async () => {
     // On the neighbour's own address, outside of the network that its engine has inside.
     await using _listening = await two.outer.exec(two.b.bench.container, {
       argv: ['perl', '-e', listen],
