@@ -107,7 +107,7 @@ const seats = rows('seats', [
     'held back, then cut; others not disturbed',
     { tests: ['test/adversarial/fault'] },
   ],
-  [64, 'a flood of logs', 'disk bounded', { claimedBy: ['rootless'] }],
+  [64, 'a flood of logs', 'disk bounded'],
   [65, 'a seat that fills its disk', 'no space inside, enough outside', { claimedBy: ['rootless'] }],
   [
     85,

@@ -62,7 +62,7 @@ describe.skipIf(skip !== undefined)(
       expect(last).toContain('over 130');
     });
 
-    it('case 65: a seat that fills its disk fills its own, and nobody else’s', async () => {
+    it('case 65 (rootless): a seat that fills its disk fills its own, and nobody else’s', async () => {
       const filled = await two.a.bench.run(['sh', '-c', 'dd if=/dev/zero of=fill bs=1M count=2000'], {
         timeoutMs: 120_000,
       });
