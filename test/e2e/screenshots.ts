@@ -39,6 +39,7 @@ async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
   await page.keyboard.type('user: "10001"');
   await workspace.button('Run').click();
   await workspace.lit('web: does not run as root', 'holds');
+  await page.getByText('Running your files').waitFor({ state: 'hidden' });
   await workspace.shell.run('docker compose exec web grep Cap /proc/1/status');
   await workspace.shell.shows('CapAmb');
   await workspace.look('Checks');
