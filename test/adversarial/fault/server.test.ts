@@ -45,11 +45,16 @@ describe.skipIf(reason !== undefined)(`a server${reason ? ` (${reason})` : ''}`,
     expect(server.child.exitCode).toBe(0);
     await Promise.all(load);
 
-    // What was under way goes on.
+    // What was under way goes on; services are told of once somebody looks.
     server = new ServedHome(home.path);
     await server.ready;
+    const statusOf = async () => (await server.ask('GET', `${at}/status`)).body;
+    await expect.poll(statusOf, { timeout: 90_000 }).toMatchObject({ phase: 'running' });
     await expect
-      .poll(async () => (await server.ask('GET', `${at}/status`)).body, { timeout: 60_000 })
+      .poll(async () => (await server.ask('POST', `${at}/check`)).status, { timeout: 60_000 })
+      .toBe(200);
+    await expect
+      .poll(statusOf, { timeout: 60_000 })
       .toMatchObject({ phase: 'running', services: [{ service: 'web', status: 'running' }] });
   });
 });
