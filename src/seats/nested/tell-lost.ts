@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Inside } from './inside.ts';
 
 /** When the container that is asked about began; undefined where it does not run. Rejects where nobody can say. */
 export type SeatBegan = () => Promise<string | undefined>;
+
+/** What a shell says of a process that SIGKILL ended: 128 + 9. */
+const killed = 137;
+const settleMs = 2_000;
 
 /**
  * The same inside, which says `engine-lost` of whatever fails because the seat's container ended under it. The outer
@@ -20,6 +25,13 @@ export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside
     return !same;
   }
 
+  /** Processes of a container are killed before its engine calls it ended. */
+  async function endedSoon(): Promise<boolean> {
+    for (const deadline = performance.now() + settleMs; performance.now() < deadline; await delay(100))
+      if (await ended().catch(() => false)) return true;
+    return false;
+  }
+
   async function explain(error: unknown): Promise<unknown> {
     return (await ended().catch(() => false)) ? lost(error) : error;
   }
@@ -34,7 +46,9 @@ export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside
     exec: (container, request, signal) => telling(inside.exec(container, request, signal)),
     async run(container, argv, options) {
       const result = await telling(inside.run(container, argv, options));
-      if (result.exitCode !== 0 && (await ended().catch(() => false))) throw lost(undefined);
+      const { exitCode } = result;
+      if (exitCode === killed ? await endedSoon() : exitCode !== 0 && (await ended().catch(() => false)))
+        throw lost(undefined);
       return result;
     },
     putArchive: (container, path, tar) => telling(inside.putArchive(container, path, tar)),
