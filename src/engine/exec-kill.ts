@@ -3,8 +3,14 @@ import type { EngineClient } from './client.ts';
 /** The variable by which a process is found again inside its container: exec has no way to signal it. */
 export const execMarker = 'DRYDOCK_EXEC';
 
-/** How long a process may take to end by itself after SIGTERM. */
-const graceMs = 2_000;
+/**
+ * How long a process may take after each signal: to end by itself, and to be ended. The second is long, since nothing
+ * refuses SIGKILL: it only covers how long a busy machine takes to send it.
+ */
+const signals = [
+  { signal: 'TERM', waitMs: 2_000 },
+  { signal: 'KILL', waitMs: 10_000 },
+] as const;
 
 export interface MarkedProcess {
   /** The value of the marker variable in its environment. */
@@ -40,7 +46,7 @@ export async function killExec(
   process: MarkedProcess,
   readState: () => Promise<{ readonly Running: boolean }>,
 ): Promise<void> {
-  for (const signal of ['TERM', 'KILL']) {
+  for (const { signal, waitMs } of signals) {
     try {
       await runDetached(client, container, process.user ?? '0', [
         'sh',
@@ -51,7 +57,7 @@ export async function killExec(
         String(process.hostPid),
         signal,
       ]);
-      if (await hasEnded(readState, graceMs)) return;
+      if (await hasEnded(readState, waitMs)) return;
     } catch {
       // The container has gone or is paused, and the process with it.
       return;

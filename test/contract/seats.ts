@@ -261,8 +261,18 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         {
           await using _one = await bench.exec({ argv: ['sh', '-c', 'trap "" TERM; sleep 4321; true'] });
         }
-        expect(await sleeping()).toBe('');
+        // A group is killed at once; its members may end a moment after the one that was waited for.
+        await expect.poll(sleeping).toBe('');
       }, 20_000);
+
+      it('leaves nothing of what was cancelled while it started', async () => {
+        const cancelled = Array.from({ length: 24 }, (_, index) =>
+          bench.run(['sleep', '6543'], { signal: AbortSignal.timeout(index * 4) }),
+        );
+        for (const outcome of await Promise.allSettled(cancelled))
+          expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+        expect((await bench.run(['sh', '-c', 'pgrep -x sleep -a | grep 6543 || true'])).stdout).toBe('');
+      }, 30_000);
 
       it('leaves alone what a process sent off to live on', async () => {
         await bench.run(['tmux', '-L', 'contract', 'new-session', '-d', '-s', 'kept', 'sleep 5432']);

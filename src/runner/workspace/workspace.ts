@@ -135,7 +135,9 @@ export class Workspace {
       await this.#write(place, path, { content: new Uint8Array(), executable: false });
       return await this.#entry(path);
     }
-    await mkdir(place.folder.at(place.name));
+    await mkdir(place.folder.at(place.name)).catch((cause: unknown) => {
+      throw writeError(path, cause);
+    });
     return { path, kind, sizeBytes: 0, revision: '' };
   }
 
@@ -149,7 +151,10 @@ export class Workspace {
     await rename(source.folder.at(source.name), target).catch((cause: unknown) => {
       throw absent(from, cause);
     });
-    return (await lstat(target)).isDirectory()
+    const renamed = await lstat(target).catch((cause: unknown) => {
+      throw absent(to, cause);
+    });
+    return renamed.isDirectory()
       ? { path: to, kind: 'directory', sizeBytes: 0, revision: '' }
       : await this.#entry(to);
   }
@@ -229,6 +234,15 @@ function writeError(path: string, cause: unknown): DrydockError {
       place: { file: path },
       cause,
     });
+  // A folder that is held open takes no new entry once it was removed: open(2), ENOENT.
+  if (codeOf(cause) === 'ENOENT')
+    return new DrydockError('not-found', {
+      message: `${path} could not be written: the folder it is in was removed meanwhile.`,
+      fix: 'Save again: a folder that is not there is made.',
+      place: { file: path },
+      cause,
+    });
+  if (codeOf(cause) === 'EEXIST') return exists(path);
   return new DrydockError('internal', {
     message: `${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
     fix: 'A container may have made it as root; delete it from the terminal.',

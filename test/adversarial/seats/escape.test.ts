@@ -36,14 +36,13 @@ describe.skipIf(skip !== undefined).each(['rootless', 'privileged'] as const)(
       folder[Symbol.dispose]();
     });
 
-    it.skipIf(seatClass !== 'rootless')(
-      'case 85 (rootless): from the seat’s shell no way out of it is open',
-      async () => {
+    // The other class does not claim it.
+    if (seatClass === 'rootless')
+      it('case 85 (rootless): from the seat’s shell no way out of it is open', async () => {
         const { stdout } = await two.a.bench.run(['sh', '-c', waysOut, 'sh', canary], { timeoutMs: 60_000 });
         expect(stdout).toBe('');
         expect(readFileSync(canary, 'utf8')).toBe('sings');
-      },
-    );
+      });
 
     it(`a breakout from a container into its ${seatClass} seat leaves the host around it alone`, async () => {
       const power = seatClass === 'privileged' ? ['--privileged'] : ['--cap-add', 'ALL'];
