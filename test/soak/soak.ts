@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectEngine } from '../../src/engine/connect.ts';
-import { readHomeId } from '../../src/seats/home.ts';
-import { findHostDocker } from '../contract/machine.ts';
 import { firstLab, projectName } from '../fixtures/runner-on-engine.ts';
-import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { type Confirmed, makeRandom, nothingConfirmed, work } from './learner.ts';
 import { findLosses } from './losses.ts';
 import { findOrphans, findProcesses } from './orphans.ts';
 import { countCopies, readRun } from './read-home.ts';
-import { ServedHome } from './served-home.ts';
+import type { ServedHome } from './served-home.ts';
+import { SoakHome } from './soak-home.ts';
 
 export interface SoakOptions {
   readonly kills: number;
@@ -18,6 +15,8 @@ export interface SoakOptions {
   /** A server lives at most so long. */
   readonly longestLifeMs: number;
   readonly say: (line: string) => void;
+  /** Ends it early; it rejects then, and leaves as little as when it ends by itself. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SoakReport {
@@ -38,12 +37,11 @@ export interface SoakReport {
 /** Kills the server of a home of its own again and again under a learner, and looks for what was lost and what was left. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const began = performance.now();
+  const { signal } = options;
   const random = makeRandom(options.seed);
-  using folder = makeTemporaryFolder();
-  const home = folder.path;
-  const found = await findHostDocker();
-  if (found.state !== 'reachable') throw new Error('there is no engine');
-  await using engine = await connectEngine(found.docker.endpoint);
+  await using field = await SoakHome.open(signal);
+  const { path: home, engine } = field;
+  options.say(`home ${home}`);
   const confirmed = nothingConfirmed();
   const losses: string[] = [];
   const orphans: string[] = [];
@@ -57,14 +55,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const lookForOrphans = async (server: ServedHome): Promise<readonly string[]> => {
     const deadline = performance.now() + 30_000;
     for (;;) {
-      const found = await findOrphans(engine, await readHomeId(home), home, await rest(server, home));
+      const found = await findOrphans(engine, field.id, home, await rest(server, home));
       if (found.length === 0 || performance.now() > deadline) return found;
-      await delay(500);
+      await delay(500, undefined, { signal });
     }
   };
 
   for (let kill = 1; kill <= options.kills; kill += 1) {
-    const server = new ServedHome(home);
+    const server = field.serve();
     if (kill % options.restEvery === 0) {
       await server.ready;
       orphans.push(...(await lookForOrphans(server)));
@@ -78,7 +76,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       .catch((error: unknown) => {
         if (isReady) throw error;
       });
-    await delay(random() * options.longestLifeMs);
+    // Looked at below; not at all where this ends before.
+    learning.catch(() => undefined);
+    await delay(random() * options.longestLifeMs, undefined, { signal });
     if (!isReady) killedEarly += 1;
     await server.end('SIGKILL');
     await learning;
@@ -91,19 +91,17 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     if (kill % 10 === 0) options.say(`${kill} kills: ${describe(confirmed)}; ${losses.length} lost`);
   }
 
-  const last = new ServedHome(home);
+  const last = field.serve();
   await last.ready;
   await rest(last, home);
   await last.ask('POST', `/api/labs/${firstLab}/stop`);
   await rest(last, home);
-  const homeId = await readHomeId(home);
   orphans.push(...(await lookForOrphans(last)));
   const ending = performance.now();
   await last.end('SIGTERM');
   const endMs = Math.round(performance.now() - ending);
   orphans.push(...findProcesses(home));
   losses.push(...findLosses(home, confirmed, confirmed.saves.length));
-  await engine.removeLabelled({ 'dev.drydock.home': homeId });
   const { saves, answers, predictions, attempts, jobs } = confirmed;
   return {
     seed: options.seed,

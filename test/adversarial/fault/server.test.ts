@@ -1,9 +1,18 @@
 /** Servers as processes: two on one home, one that is told to stop in the middle of work, kills at random moments. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { whyNoEmbedded } from '../../contract/machine.ts';
+import { connectEngine } from '../../../src/engine/connect.ts';
+import { readHomeId } from '../../../src/seats/home.ts';
+import { homeLabel } from '../../../src/seats/labels.ts';
+import { findHostDocker, whyNoEmbedded } from '../../contract/machine.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { findProcesses } from '../../soak/orphans.ts';
 import { ServedHome } from '../../soak/served-home.ts';
 import { soak } from '../../soak/soak.ts';
 
@@ -67,6 +76,28 @@ describe.skipIf(reason !== undefined)(
       console.log(`seed ${seed}`);
       const report = await soak({ kills: 5, seed, restEvery: 5, longestLifeMs: 4_000, say: () => undefined });
       expect(report, `seed ${seed}`).toMatchObject({ losses: [], orphans: [] });
+    });
+
+    test('leave nothing behind when they are interrupted', async () => {
+      const found = await findHostDocker();
+      if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
+      await using engine = await connectEngine(found.docker.endpoint);
+      const run = spawn(process.execPath, [fileURLToPath(new URL('../../soak/run.ts', import.meta.url))], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const ended = once(run, 'close');
+      let home = '';
+      for await (const line of createInterface({ input: run.stdout })) {
+        home = /^home (.+)$/.exec(line)?.[1] ?? '';
+        if (home !== '') break;
+      }
+      const labels = { [homeLabel]: await readHomeId(home) };
+      await expect.poll(() => engine.inspectContainers(labels), { timeout: 60_000 }).not.toEqual([]);
+      run.kill('SIGINT');
+      expect(await ended).toEqual([1, null]);
+      expect(await engine.inspectContainers(labels)).toEqual([]);
+      expect(findProcesses(home)).toEqual([]);
+      expect(existsSync(home)).toBe(false);
     });
   },
 );

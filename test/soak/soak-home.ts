@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { type ConnectedEngine, connectEngine } from '../../src/engine/connect.ts';
+import { readHomeId } from '../../src/seats/home.ts';
+import { homeLabel } from '../../src/seats/labels.ts';
+import { findHostDocker } from '../contract/machine.ts';
+import { projectName } from '../fixtures/runner-on-engine.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { readRows } from './read-home.ts';
+import { ServedHome } from './served-home.ts';
+
+/** A home that is killed again and again. Disposing leaves nothing of it, in whatever state it is. */
+export class SoakHome implements AsyncDisposable {
+  readonly path: string;
+  readonly id: string;
+  readonly engine: ConnectedEngine;
+  readonly #signal: AbortSignal | undefined;
+  #server: ServedHome | undefined;
+
+  private constructor(
+    path: string,
+    id: string,
+    { engine, signal }: { engine: ConnectedEngine; signal: AbortSignal | undefined },
+  ) {
+    this.path = path;
+    this.id = id;
+    this.engine = engine;
+    this.#signal = signal;
+    // Whoever waits for an answer of the server is told that there is none.
+    signal?.addEventListener('abort', () => this.#server?.child.kill('SIGKILL'), { once: true });
+  }
+
+  /** Rejects where there is no engine. */
+  static async open(signal?: AbortSignal): Promise<SoakHome> {
+    const found = await findHostDocker();
+    if (found.state !== 'reachable') throw new Error('there is no engine');
+    const engine = await connectEngine(found.docker.endpoint);
+    const { path } = makeTemporaryFolder();
+    return new SoakHome(path, await readHomeId(path), { engine, signal });
+  }
+
+  /** Starts its next server; the one before has ended. Throws once the signal is aborted. */
+  serve(): ServedHome {
+    this.#signal?.throwIfAborted();
+    this.#server = new ServedHome(this.path);
+    return this.#server;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.end('SIGKILL');
+    // First the workbench: what Compose still does in there ends with it.
+    await this.engine.removeLabelled({ [homeLabel]: this.id });
+    for (const { id, lab } of readRows(this.path, 'SELECT id, lab FROM run'))
+      await this.engine.removeLabelled({
+        'com.docker.compose.project': projectName(String(lab), String(id)),
+      });
+    await this.engine[Symbol.asyncDispose]();
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
