@@ -1,7 +1,6 @@
 /** Holds what the engine says it runs against what had been allowed. A difference is ours or an attack, never a slip. */
 import * as z from 'zod';
-import type { JsonMap } from './compose-source.ts';
-import { isJsonMap } from './compose-source.ts';
+import { isJsonMap, type JsonMap } from './json.ts';
 import { cleanPath, insideWorkspace } from './looks.ts';
 import { isEmpty, listOf, mapAt, textOf } from './model.ts';
 import { isLoopback } from './value-rules.ts';

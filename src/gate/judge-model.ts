@@ -4,7 +4,7 @@
  */
 import { covers, type Grant } from '../lab/grant.ts';
 import type { OverwrittenKey } from './check-reads.ts';
-import { isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
 import type { Looks } from './looks.ts';
 import { isEmpty, listOf, servicesOf, textOf } from './model.ts';

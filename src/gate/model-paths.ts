@@ -1,5 +1,5 @@
 /** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
-import { isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { insideWorkspace } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
 import { dockerfileOf } from './value-rules.ts';

@@ -1,5 +1,5 @@
 /** The form that `docker compose config` gives a compose file, as far as the gate looks into it. */
-import { isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from './json.ts';
 
 /** A map's value; an empty map where there is none. */
 export function mapAt(node: Json | undefined, key: string): JsonMap {

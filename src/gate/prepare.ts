@@ -2,7 +2,9 @@
  * The first stage: what may not even reach Compose is refused and taken out, so that the rest can be judged too. What
  * is left is written anew as JSON; env files are those copies that we made.
  */
-import { type ComposeSource, isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+
+import type { ComposeSource } from './compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { insideWorkspace, type Looks, whyNoFile } from './looks.ts';
 import { dotted, type GateProblem, type KeyPath } from './problem.ts';
 import { walkKeys } from './walk.ts';

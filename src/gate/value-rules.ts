@@ -1,5 +1,5 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
-import { isJsonMap, type Json, type JsonMap } from './compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { cleanPath, insideWorkspace, type Look, type Looks, whyNoFile } from './looks.ts';
 import { isEmpty, listOf, mapAt, textOf } from './model.ts';
 import type { KeyPath } from './problem.ts';

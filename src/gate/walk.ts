@@ -1,5 +1,4 @@
-import type { Json } from './compose-source.ts';
-import { isJsonMap } from './compose-source.ts';
+import { isJsonMap, type Json } from './json.ts';
 import { type KeyRule, keyTable, pathBelow } from './key-table.ts';
 import type { KeyPath } from './problem.ts';
 

@@ -5,13 +5,8 @@
 import { createHash } from 'node:crypto';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { compareRunning } from '../gate/compare-running.ts';
-import {
-  type ComposeSource,
-  isJsonMap,
-  type Json,
-  type JsonMap,
-  readCompose,
-} from '../gate/compose-source.ts';
+import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
+import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
 import { imagesOf, pathsOf, withFrozenProfiles } from '../gate/model-paths.ts';

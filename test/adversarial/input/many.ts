@@ -1,6 +1,7 @@
 /** Puts many mutated files through the gate at once: Compose reads a batch of them in one call into the workbench. */
 import { makeCompose } from '../../../src/engine/compose.ts';
-import { type Json, type JsonMap, readCompose } from '../../../src/gate/compose-source.ts';
+import { readCompose } from '../../../src/gate/compose-source.ts';
+import type { Json, JsonMap } from '../../../src/gate/json.ts';
 import { judgeModel } from '../../../src/gate/judge-model.ts';
 import { prepare } from '../../../src/gate/prepare.ts';
 import type { Workbench } from '../../../src/lab/ports/seat.ts';

@@ -1,6 +1,6 @@
 /** Compose files that are mutated at random, and what none that is let through may hold. Written apart from the gate. */
 import fc from 'fast-check';
-import type { Json, JsonMap } from '../../../src/gate/compose-source.ts';
+import type { Json, JsonMap } from '../../../src/gate/json.ts';
 import { testImage } from '../../contract/test-image.ts';
 
 /** Where the workspace of a mutated file is said to be. */

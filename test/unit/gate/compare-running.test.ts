@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareRunning } from '../../../src/gate/compare-running.ts';
-import type { JsonMap } from '../../../src/gate/compose-source.ts';
+import type { JsonMap } from '../../../src/gate/json.ts';
 
 const compare = (host: object, service: JsonMap = { image: 'x' }, more: object = {}) =>
   compareRunning({

@@ -1,0 +1,7 @@
+/** What JSON can say: the form in which a compose file is judged and run. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
+export type JsonMap = { readonly [key: string]: Json };
+
+export function isJsonMap(value: Json | undefined): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
