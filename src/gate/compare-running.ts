@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { isJsonMap, type JsonMap } from './json.ts';
 import { cleanPath, insideWorkspace } from './looks.ts';
+import { isLoopback } from './loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from './model.ts';
-import { isLoopback } from './value-rules.ts';
 
 const text = z
   .string()

@@ -7,10 +7,12 @@ import type { OverwrittenKey } from './check-reads.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
 import type { Looks } from './looks.ts';
+import { isLoopback } from './loopback.ts';
 import { isEmpty, listOf, servicesOf, textOf } from './model.ts';
 import { nameKey, neverAllowed } from './prepare.ts';
 import type { GateProblem, KeyPath } from './problem.ts';
-import { type Finding, isLoopback, type ValueContext, valueRules } from './value-rules.ts';
+import type { Finding, ValueContext } from './rules/value-rule.ts';
+import { valueRules } from './rules/value-rules.ts';
 import { walkKeys } from './walk.ts';
 
 export interface JudgeRequest {

@@ -2,7 +2,7 @@
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { insideWorkspace } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
-import { dockerfileOf } from './value-rules.ts';
+import { dockerfileOf } from './rules/build.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */
 export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {

@@ -3,7 +3,7 @@ import schema from '../../../src/client/workspace/files/editor/vendor/compose-sp
   type: 'json',
 };
 import { keyTable } from '../../../src/gate/key-table.ts';
-import { valueRules } from '../../../src/gate/value-rules.ts';
+import { valueRules } from '../../../src/gate/rules/value-rules.ts';
 import { keyPathsOf } from '../../fixtures/compose-schema.ts';
 
 const prefixes = (path: string) =>

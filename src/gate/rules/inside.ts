@@ -1,0 +1,38 @@
+import { insideWorkspace, whyNoFile } from '../looks.ts';
+import { textOf } from '../model.ts';
+import type { ValueContext, ValueRule } from './value-rule.ts';
+
+/** A file of the workspace. */
+export const fileInside: ValueRule = (value, context) => {
+  const { inside, why } = lookInside(textOf(value), context);
+  const wrong = why ?? (inside === undefined ? undefined : whyNoFile(inside, context.looks.get(inside)));
+  return wrong === undefined ? [] : [{ refuse: wrong, fix: 'Name a file of the workspace.' }];
+};
+
+/** A folder of the workspace, or a service whose image stands for one. */
+export const folderInside: ValueRule = (value, context) => {
+  const path = textOf(value);
+  if (path === '' || path.startsWith('service:')) return [];
+  const { inside, why } = /^[a-z+-]+:|^git@|^github\.com\//i.test(path)
+    ? { inside: undefined, why: `“${path}” is fetched from elsewhere` }
+    : lookInside(path, context);
+  const look = inside === undefined || inside === '' ? undefined : context.looks.get(inside);
+  const wrong =
+    why ??
+    (look === undefined || look.kind === 'folder'
+      ? undefined
+      : look.kind === 'absent'
+        ? `there is no folder ${inside} in the workspace`
+        : look.kind === 'file'
+          ? `${inside} is a file`
+          : whyNoFile(inside ?? '', look));
+  return wrong === undefined ? [] : [{ refuse: wrong, fix: 'Name a folder of the workspace.' }];
+};
+
+function lookInside(
+  path: string,
+  { workspacePath }: ValueContext,
+): { readonly inside: string | undefined; readonly why?: string } {
+  const inside = insideWorkspace(path, workspacePath);
+  return inside === undefined ? { inside, why: `“${path}” lies outside of the workspace` } : { inside };
+}

@@ -1,0 +1,49 @@
+import { isJsonMap } from '../json.ts';
+import { cleanPath, insideWorkspace, type Look, whyNoFile } from '../looks.ts';
+import { listOf, mapAt, textOf } from '../model.ts';
+import type { Finding, ValueRule } from './value-rule.ts';
+
+/** Volumes of the project and what is in the workspace are free; other paths of the machine are granted. */
+export const mounts: ValueRule = (value, context) =>
+  listOf(value).flatMap((entry, index): readonly Finding[] => {
+    const mount = isJsonMap(entry) ? entry : {};
+    const type = textOf(mount.type);
+    const source = textOf(mount.source);
+    if (type === 'tmpfs') return [];
+    if (type === 'volume')
+      return source === '' || mapAt(context.model, 'volumes')[source] !== undefined
+        ? []
+        : [{ index, refuse: `the volume ${source} is none of this file’s` }];
+    if (type !== 'bind')
+      return [
+        {
+          index,
+          refuse: `mounts of the type “${type}” bring in what nobody prepared`,
+          fix: 'Use a volume of the project or a folder of the workspace.',
+        },
+      ];
+    const inside = insideWorkspace(source, context.workspacePath);
+    if (inside === undefined) {
+      const path = cleanPath(source);
+      const socket = /(^|\/)(docker|containerd|podman)[^/]*\.sock$/.test(path);
+      return [
+        {
+          asks: path,
+          index,
+          hint: source,
+          ...(socket ? { power: 'command the engine, and so be root on its machine' } : {}),
+        },
+      ];
+    }
+    const look: Look | undefined = inside === '' ? undefined : context.looks.get(inside);
+    return look?.kind === 'link' || look?.kind === 'special'
+      ? [
+          {
+            index,
+            hint: source,
+            refuse: whyNoFile(inside, look) ?? '',
+            fix: 'Mount the folder or file itself.',
+          },
+        ]
+      : [];
+  });

@@ -1,0 +1,50 @@
+import { insideWorkspace, whyNoFile } from '../looks.ts';
+import { listOf, textOf } from '../model.ts';
+import { checkSeccompProfile } from '../seccomp-profile.ts';
+import type { Finding, ValueRule } from './value-rule.ts';
+
+/** What takes powers away is free; a seccomp profile is a file of the workspace, and granted. */
+export const securityOption: ValueRule = (value, context) =>
+  listOf(value).flatMap((entry, index): readonly Finding[] => {
+    const written = textOf(entry);
+    const [name = '', ...rest] = written.split(/[:=]/);
+    const setting = written.slice(name.length + 1);
+    const at = { index, hint: written };
+    if (name === 'no-new-privileges')
+      return rest.length === 0 || setting === 'true' ? [] : [{ ...at, asks: 'no-new-privileges=false' }];
+    if (name !== 'seccomp' || setting === 'unconfined')
+      return [{ ...at, asks: rest.length === 0 ? name : `${name}=${setting}` }];
+    if (setting === 'builtin') return [];
+    const inside = insideWorkspace(setting, context.workspacePath);
+    if (inside === undefined)
+      return [
+        {
+          ...at,
+          refuse: `the seccomp profile “${setting}” lies outside of the workspace`,
+          fix: 'Put the profile into the workspace and name it there.',
+        },
+      ];
+    const look = context.looks.get(inside);
+    const why = whyNoFile(inside, look);
+    if (why !== undefined || look?.kind !== 'file')
+      return [
+        { ...at, refuse: `its seccomp profile cannot be used: ${why}`, fix: 'Name a file of the workspace.' },
+      ];
+    const wrong = checkSeccompProfile(new TextDecoder().decode(look.content));
+    if (wrong)
+      return [
+        {
+          ...at,
+          refuse: `its seccomp profile ${inside} is wrong: ${wrong.message}`,
+          fix: 'Correct the profile.',
+          elsewhere: { file: inside, line: wrong.line, column: wrong.column },
+        },
+      ];
+    return [
+      {
+        ...at,
+        asks: `seccomp=./${inside}`,
+        power: 'call what your profile allows, which may be more than Docker’s own',
+      },
+    ];
+  });
