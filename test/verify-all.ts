@@ -1,61 +1,96 @@
 /**
- * `npm run verify:all`: proves every lab of the book in both kinds of seats of Drydock's own. `npm test` proves them
- * in one. Ends with a line a lab and kind, the time that each kind took, and 1 where a lab does not keep its promises.
+ * `npm run verify:all`: proves every lab of the book in every kind of seats of Drydock's own: `embedded`, `nested`
+ * (privileged), and `rootless`: those that many people get, with their limits. `npm test` proves them in one.
+ * `-- --kind rootless --lab capabilities/setcap` proves less; both may be given several times. Ends with a line a lab,
+ * the time that each kind took, and 1 where a lab does not keep its promises.
  */
+import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
+import { formatTable } from '../src/cli/output.ts';
 import { labsAtATime } from '../src/cli/prove-labs.ts';
 import { reportError } from '../src/lab/errors.ts';
 import type { LabProof } from '../src/runner/verify/proof.ts';
 import { findHostDocker, whyNoEmbedded } from './contract/machine.ts';
-import { openProving } from './labs/proving.ts';
+import { openProving, type ProvingOptions } from './labs/proving.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { renderTimes, type TimedPart } from './times.ts';
+
+const allKinds = ['embedded', 'nested', 'rootless'] as const;
+type Kind = (typeof allKinds)[number];
+
+const { values } = parseArgs({
+  options: { kind: { type: 'string', multiple: true }, lab: { type: 'string', multiple: true } },
+});
+const kinds = allKinds.filter((kind) => values.kind === undefined || values.kind.includes(kind));
+if (kinds.length < (values.kind ?? kinds).length) throw new Error(`--kind is one of ${allKinds.join(', ')}`);
 
 const say = (line: string) => console.log(line);
 await prepareMachine(say);
 
 /** Why labs cannot be proven in seats of this kind here; undefined where they can. */
-async function whyNot(kind: 'embedded' | 'nested'): Promise<string | undefined> {
+async function whyNot(kind: Kind): Promise<string | undefined> {
   if (kind === 'embedded') return whyNoEmbedded();
   return (await findHostDocker()).state === 'reachable' ? undefined : 'no engine to make nested seats on';
 }
 
+const optionsOf: Readonly<Record<Kind, ProvingOptions>> = {
+  embedded: {},
+  nested: {},
+  // Not for one person, who gets a privileged seat for what a rootless one must refuse.
+  rootless: { seatsFor: 'many', seatClass: 'rootless' },
+};
+
 const parts: TimedPart[] = [];
+const table = new Map<string, Map<Kind, string>>();
 let proven = 0;
+let refused = 0;
 let failed = 0;
-for (const kind of ['embedded', 'nested'] as const) {
+for (const kind of kinds) {
   const why = await whyNot(kind);
   if (why !== undefined) {
     say(`– ${kind}: skipped: ${why}`);
     continue;
   }
   const since = performance.now();
-  await using proving = await openProving(kind, { onLine: say });
+  const options = { ...optionsOf[kind], onLine: say, ...(values.lab && { only: values.lab }) };
+  await using proving = await openProving(kind === 'embedded' ? kind : 'nested', options);
   const places = new Semaphore(labsAtATime);
   await Promise.all(
     proving.labs.map((lab) =>
       places.runExclusive(async () => {
-        const proof = await proving.prove(lab).catch((error: unknown) => {
+        const cells = table.get(lab.id) ?? new Map<Kind, string>();
+        table.set(lab.id, cells);
+        try {
+          cells.set(kind, tell(kind, await proving.prove(lab)));
+        } catch (error) {
           failed++;
-          say(`✗ ${kind} ${lab.id}: ${reportError(error).message}`);
-        });
-        if (proof) tell(kind, proof);
+          cells.set(kind, 'broke off');
+          const { message, output = '' } = reportError(error);
+          say(`✗ ${kind} ${lab.id}: the proof broke off: ${message}\n${output}`);
+        }
       }),
     ),
   );
   parts.push({ name: `labs in ${kind} seats`, durationMs: performance.now() - since });
 }
+const rows = [...table].map(([id, cells]) => [id, ...kinds.map((kind) => cells.get(kind) ?? '')]);
+say(`\n${formatTable([['lab', ...kinds], ...rows]).join('\n')}`);
 say(`\n${renderTimes(parts, [])}`);
-say(`${proven} proven, ${failed} failed`);
-process.exitCode = failed === 0 && proven > 0 ? 0 : 1;
+say(`${proven} proven, ${refused} refused, ${failed} failed`);
+process.exitCode = failed === 0 && proven + refused > 0 ? 0 : 1;
 
-function tell(kind: string, { id, ok, seat, skipped, problems, durationMs }: LabProof): void {
+/** Says what came of a proof; what stands in the table of it. */
+function tell(kind: Kind, { id, ok, seat, skipped, problems, durationMs }: LabProof): string {
   if (seat === 'none') {
-    say(`– ${kind} ${id}: skipped: ${skipped[0]?.reason ?? 'no seat can run it'}`);
-    return;
+    refused++;
+    say(`– ${kind} ${id}: refused: ${skipped[0]?.reason ?? 'no seat can run it'}`);
+    return 'refused';
   }
   if (ok) proven++;
   else failed++;
-  say(`${ok ? '✓' : '✗'} ${kind} ${id} in a seat of kind ${seat} (${(durationMs / 1000).toFixed(1)} s)`);
+  const seconds = `${Math.round(durationMs / 1000)} s`;
+  say(`${ok ? '✓' : '✗'} ${kind} ${id} in a seat of kind ${seat} (${seconds})`);
   for (const { rule, where, message } of problems) say(`    ${rule} at ${where}: ${message}`);
+  for (const { check, reason } of skipped) say(`    ${check} is skipped: ${reason}`);
+  return ok ? seconds : 'FAILS';
 }

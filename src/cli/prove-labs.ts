@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { makeCompose } from '../engine/compose.ts';
-import { DrydockError } from '../lab/errors.ts';
+import { DrydockError, reportError } from '../lab/errors.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { readChapters } from '../runner/chapters.ts';
@@ -61,7 +61,8 @@ export async function openProver(
       try {
         return await verifyLab(lab, { ...tools, transcripts: mine }, signal);
       } catch (error) {
-        if (error instanceof DrydockError && error.code === 'seat-unmet') return unproven(lab, error.message);
+        if (error instanceof DrydockError && error.code === 'seat-unmet')
+          return { ...unproven(lab), skipped: [{ check: '*', reason: error.message }] };
         throw error;
       }
     },
@@ -75,7 +76,7 @@ export async function openProver(
 /** A lab waits as often as it computes: for services to come up, and for them to go. */
 export const labsAtATime = 2;
 
-/** Proves labs, two at a time; all of them where none is named. */
+/** Proves labs, two at a time; all of them where none is named. A proof that breaks off ends no other. */
 export async function proveLabs(
   ids: readonly string[],
   options: HouseOptions,
@@ -85,7 +86,19 @@ export async function proveLabs(
   await using prover = await openProver(ids, { ...options, onLine }, signal);
   const places = new Semaphore(labsAtATime);
   // Awaited here: the prover is given back when this function ends.
-  return await Promise.all(prover.labs.map((lab) => places.runExclusive(() => prover.prove(lab))));
+  return await Promise.all(
+    prover.labs.map((lab) =>
+      places.runExclusive(async () => {
+        signal.throwIfAborted();
+        try {
+          return await prover.prove(lab);
+        } catch (error) {
+          signal.throwIfAborted();
+          return { ...unproven(lab), ok: false, trouble: reportError(error) };
+        }
+      }),
+    ),
+  );
 }
 
 export interface ProofStageParts {
@@ -119,14 +132,8 @@ export async function openProofStage(parts: ProofStageParts): Promise<Stage> {
   );
 }
 
-function unproven({ id }: Lab, reason: string): LabProof {
-  const nothing = {
-    accepts: [],
-    mistakes: [],
-    transcripts: { checked: 0, ok: true },
-    problems: [],
-    durationMs: 0,
-  };
+/** Of a lab of which nothing was seen. */
+function unproven({ id }: Lab): LabProof {
   return {
     id,
     ok: true,
@@ -134,8 +141,12 @@ function unproven({ id }: Lab, reason: string): LabProof {
     network: 'open',
     start: true,
     solution: true,
+    accepts: [],
+    mistakes: [],
     reset: true,
-    skipped: [{ check: '*', reason }],
-    ...nothing,
+    transcripts: { checked: 0, ok: true },
+    skipped: [],
+    problems: [],
+    durationMs: 0,
   };
 }

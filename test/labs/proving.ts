@@ -17,16 +17,21 @@ export interface Proving extends Prover {
   removeContainer(name: string): Promise<void>;
 }
 
+export interface ProvingOptions extends Omit<ProverOptions, 'home' | 'engine'> {
+  /** Ids of labs; all of them where it is absent. */
+  readonly only?: readonly string[];
+}
+
 /** A prover with a home of its own; disposing it takes away all that the home has on the engine. */
 export async function openProving(
   kind: 'embedded' | 'nested',
-  options: Omit<ProverOptions, 'home' | 'engine'> = {},
+  { only = [], ...options }: ProvingOptions = {},
 ): Promise<Proving> {
   const folder = makeTemporaryFolder();
   const paths = { home: folder.path, engineHome: findHome(process.env).engineHome };
   process.env.DRYDOCK_ENGINE_HOME = paths.engineHome;
   const stop = new AbortController();
-  const prover = await openProver([], { ...options, home: paths.home, engine: kind }, stop.signal);
+  const prover = await openProver(only, { ...options, home: paths.home, engine: kind }, stop.signal);
   const openProvider = async () => {
     const choice = { env: process.env, paths, asked: kind, references: [], record: false } as const;
     const { provider } = await chooseSeatProvider(choice);

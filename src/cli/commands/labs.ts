@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DrydockError } from '../../lab/errors.ts';
 import { viewOf } from '../../lab/lab-view.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { type HouseOptions, root } from '../house.ts';
@@ -36,7 +37,7 @@ export async function showLab(id: string, options: HouseOptions, output: Output)
   ]);
 }
 
-/** The proof. The answer is no (exit 1) where a lab breaks a rule. */
+/** The proof. The answer is no (exit 1) where a lab breaks a rule; rejects, once all is told, where a proof broke off. */
 export async function verifyLabs(
   ids: readonly string[],
   options: HouseOptions & { readonly junit?: string },
@@ -48,7 +49,7 @@ export async function verifyLabs(
   const mark = (ok: boolean) => (ok ? 'yes' : 'NO');
   const rows = proofs.map((proof) => [
     proof.id,
-    mark(proof.ok),
+    proof.seat === 'none' ? '–' : mark(proof.ok),
     proof.seat,
     mark(proof.start),
     mark(proof.solution),
@@ -72,7 +73,8 @@ export async function verifyLabs(
   ];
   output.answer({ labs: proofs }, [
     ...formatTable([head, ...rows]),
-    ...proofs.flatMap(({ id, seat, network, problems, skipped }) => [
+    ...proofs.flatMap(({ id, seat, network, problems, skipped, trouble }) => [
+      ...(trouble ? [`${id}: the proof broke off: ${trouble.message}`] : []),
       ...problems.map(({ rule, where, message }) => `${id}: ${rule} at ${where}: ${message}`),
       ...(network === 'open' && seat !== 'none'
         ? [`${id}: its containers could reach the network: the engine is not Drydock’s own`]
@@ -80,5 +82,10 @@ export async function verifyLabs(
       ...skipped.map(({ check, reason }) => `${id}: ${check} is skipped: ${reason}`),
     ]),
   ]);
+  const trouble = proofs.find((proof) => proof.trouble)?.trouble;
+  if (trouble) {
+    const { code, message, fix = '', output = '' } = trouble;
+    throw new DrydockError(code, { message, ...(fix && { fix }), ...(output && { output }) });
+  }
   return proofs.every(({ ok }) => ok);
 }

@@ -1,4 +1,5 @@
 /** What the proof of a lab found. See *Proof* in docs/authoring.md. */
+import type { ErrorReport } from '../../lab/errors.ts';
 
 /** The rules that a lab is held to; each has a broken lab under test/fixtures that it catches. */
 export const proofRules = [
@@ -32,6 +33,9 @@ export interface ProofProblem {
 export interface LabProof {
   readonly id: string;
   readonly ok: boolean;
+  /** What broke the proof off: trouble of ours, which says nothing of the lab. */
+  readonly trouble?: ErrorReport;
+  /** The kind of seat; `none` where no seat of this machine can run the lab, with the reason under `skipped`. */
   readonly seat: string;
   /** Whether containers and builds were kept from reaching out of the machine, which an engine of others' cannot do. */
   readonly network: 'cut' | 'open';
