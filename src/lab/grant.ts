@@ -40,6 +40,13 @@ export const grantKeys = [
 ] as const;
 export type GrantKey = (typeof grantKeys)[number];
 
+/** What an author may look for among the keys and no grant gives, with the reason and another way (decision 160). */
+export const wayOut = {
+  keys: ['egress', 'internet', 'network', 'networks', 'fence', 'allow'] as readonly string[],
+  why: 'no grant opens a way out of a seat: whose networks lie behind it is for whoever runs the machine to say, not for a lab',
+  fix: 'Let the lab bring what it talks to as a service of its own. Seats reach more, for all labs alike, where they are started with --seat-network public or open.',
+};
+
 export const GrantSchema = z.strictObject({
   /** Of the compose file; `*` for any, and for keys of `networks`. */
   service: z.string().min(1),

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
 import { DrydockError } from './errors.ts';
+import { wayOut } from './grant.ts';
 import type { ManifestSource } from './manifest.ts';
 
 /** The word of `known` nearest to `word`, where it is near enough to be a misspelling. */
@@ -78,9 +79,12 @@ function explain(
     };
   }
   if (words && typeof value === 'string') {
+    const where = `${field} of ${file} is “${value}”`;
+    if (path[0] === 'grants' && path.at(-1) === 'key' && wayOut.keys.includes(value))
+      return { message: `${where}, and ${wayOut.why}.`, fix: wayOut.fix, word: value };
     const near = nearest(value, words);
     return {
-      message: `${field} of ${file} is “${value}”; expected ${listed(words)}.`,
+      message: `${where}; expected ${listed(words)}.`,
       ...(near ? { fix: `Did you mean “${near}”?` } : {}),
       word: value,
     };

@@ -31,6 +31,11 @@ const wrong: Readonly<Record<string, unknown>> = {
   'capability-of-no-kernel': withCheck({
     expect: { kind: 'capabilities', set: 'effective', rule: 'within', names: ['NET_ADMN'] },
   }),
+  'grant-of-no-key': { ...input, grants: [{ service: 'web', key: 'cap_ad', value: 'SYSLOG', words: 'x' }] },
+  'grant-of-a-way-out': {
+    ...input,
+    grants: [{ service: '*', key: 'egress', value: '10.0.0.0/8', words: 'the lab may reach your network' }],
+  },
   'negative-points': withCheck({ points: -1 }),
   'edit-of-no-kind': withStates({
     solution: { edits: [{ kind: 'append', file: 'compose.yaml', text: 'x' }] },
