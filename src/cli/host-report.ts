@@ -3,6 +3,7 @@ import type { HostFact, HostReport, Runnable } from '../lab/protocol.ts';
 import { formatBytes } from '../lab/units.ts';
 import type { Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import type { ChosenEngine } from '../seats/choice/choose-provider.ts';
+import { poolSize } from '../seats/choice/pool-size.ts';
 import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/keeps.ts';
 import { refuseLab } from '../seats/classes/refuse-lab.ts';
 import type { HomePaths } from '../seats/home.ts';
@@ -73,8 +74,11 @@ function seatFacts(
 ): readonly HostFact[] {
   if (decision.kind === 'absent') return [];
   const { audience, seatClass, network } = seats;
+  const { size, refusal } = poolSize(seats, decision.kind);
   return [
-    fact('seats', 'Nested seats', `for ${audience}, ${seatClass}, network ${network}`),
+    fact('seats', 'Nested seats', `for ${audience}, ${seatClass}, network ${network}, ${size} kept ready`, {
+      ...(refusal !== undefined && { state: 'note', detail: refusal }),
+    }),
     ...classes.map(({ seatClass: each, missing, keeps, words }) =>
       fact(
         `class-${each}`,

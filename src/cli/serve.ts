@@ -60,6 +60,7 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
     server,
     async prepareEngine(signal) {
       await seats.prepareEngine(signal);
+      seats.keepPool();
       all.use(
         keepReconciled({
           reconcile: runner.reconcile,

@@ -20,6 +20,7 @@ import {
   stopContainer,
 } from './keeper.ts';
 import { listLabelled } from './labelled.ts';
+import { leaseVolume, renameContainer } from './lease.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
 import type { NetworkSpec } from './network.ts';
@@ -48,6 +49,13 @@ export interface ConnectedEngine extends Engine {
     labels: Readonly<Record<string, string>>,
     mount?: Readonly<Record<string, string>>,
   ): Promise<string>;
+  /** Makes a volume unless there is one of this name; resolves with the labels of that which there is. */
+  leaseVolume(
+    name: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<Readonly<Record<string, string>>>;
+  /** Resolves with whether the container has the name now; it has not where another one does. */
+  renameContainer(id: string, name: string): Promise<boolean>;
   /** Makes or finds a bridge of this name on the first of the subnets that nobody has; resolves with that subnet. */
   ensureNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<string>;
 }
@@ -93,6 +101,8 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     removeVolume: (name) => removeVolume(client, name),
     removeLabelled: (filter, options) => removeLabelled(client, filter, options),
     ensureVolume: (name, labels, mount) => ensureVolume(client, name, labels, mount),
+    leaseVolume: (name, labels) => leaseVolume(client, name, labels),
+    renameContainer: (id, name) => renameContainer(client, id, name),
     ensureNetwork: (spec, signal) => ensureNetwork(client, spec, signal),
     putArchive: (container, path, tar) => putArchive(client, container, path, tar),
     getArchive: (container, path) => getArchive(client, container, path),

@@ -5,8 +5,9 @@ import type { ContainerSpec } from '../lab/ports/engine.ts';
 /** Says of which spec a container was made, so that the same spec finds it again. */
 export const specLabel = 'dev.drydock.spec';
 
-/** The same for equal specs, whatever the order of their keys. */
-export function hashSpec(spec: ContainerSpec): string {
+/** The same for equal specs, whatever the order of their keys, and whatever a container was renamed to. */
+export function hashSpec({ bornAs, ...named }: ContainerSpec): string {
+  const spec = { ...named, name: bornAs ?? named.name };
   const sorted = (_key: string, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

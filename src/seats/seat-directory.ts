@@ -8,6 +8,7 @@ import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
 import { anySeat, type SeatDirectory, type SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { Health, Runnable } from '../lab/protocol.ts';
+import { poolSize } from './choice/pool-size.ts';
 import type { SeatSettings } from './choice/seat-settings.ts';
 import { refuseLab } from './classes/refuse-lab.ts';
 import { unmetNeed } from './needs.ts';
@@ -21,7 +22,7 @@ export interface ChosenProviders {
   /** Seats of a class with more powers, for labs that the class of `nested` cannot run; absent where nobody may. */
   readonly powerful?: SeatProvider | undefined;
   /** For whom seats are: one person unless said. */
-  readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners'>;
+  readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>;
 }
 
 export interface SeatDirectoryParts {
@@ -45,6 +46,11 @@ export interface SeatDirectoryParts {
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
+  /**
+   * Keeps nested seats ready from now on, each with the images that the first lab needs, as many as the settings say;
+   * how that goes is told with the steps of the engine. For the server of a home, once the engine is prepared.
+   */
+  keepPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
   /** Resolves when every image is there. */
@@ -186,8 +192,32 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     );
   }
 
+  function keepPool(): void {
+    if (!chosen) return;
+    const { nested, provider, seats: settings = one } = chosen;
+    const { size, refusal } = poolSize(settings, provider.kind);
+    const step = { step: 'seat.pool', title: 'Keep seats ready' };
+    if (refusal !== undefined) {
+      report({ ...step, status: 'skipped', detail: refusal });
+      return;
+    }
+    nested.warm?.({
+      size,
+      fill: (seat, signal) => parts.prepareImages(seat, nested, parts.first, () => undefined, signal),
+      onState({ ready, standsStill }) {
+        if (size === 0 && standsStill === undefined) return;
+        const full = ready >= size || standsStill !== undefined;
+        const detail = [`${ready} of ${size}`, ...(standsStill === undefined ? [] : [standsStill])].join(
+          ': ',
+        );
+        report({ ...step, status: full ? 'done' : 'running', detail });
+      },
+    });
+  }
+
   return {
     health,
+    keepPool,
     onHealth(listener) {
       listeners.add(listener);
       listener(health());

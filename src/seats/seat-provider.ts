@@ -19,6 +19,31 @@ export interface RemovedCount {
   readonly volumes: number;
 }
 
+/** Seats that are made before anybody asks. */
+export interface PoolState {
+  /** How many there should be. */
+  readonly size: number;
+  /** How many would be given to somebody at once. */
+  readonly ready: number;
+  /** Why no more are made now. */
+  readonly standsStill?: string;
+}
+
+export interface WarmOptions {
+  readonly size: number;
+  /** What a seat gets before it is called ready. */
+  readonly fill?: (seat: Seat, signal: AbortSignal) => Promise<void>;
+  /** Told whenever it is another. */
+  readonly onState?: (state: PoolState) => void;
+  /** None is made while less of the disk is free than this part of it; 0.15 unless said. */
+  readonly keepFree?: number;
+}
+
+/** Disposing ends the making of seats; those that are there stay. */
+export interface SeatPool extends AsyncDisposable {
+  state(): PoolState;
+}
+
 /** One way to have seats. Disposing lets go of connections; engines and seats go on. */
 export interface SeatProvider extends AsyncDisposable {
   readonly kind: SeatKind;
@@ -32,9 +57,14 @@ export interface SeatProvider extends AsyncDisposable {
   connect(options?: OpenOptions): Promise<ConnectedEngine>;
   /** Whether that engine answers now. Starts nothing. */
   isRunning(): Promise<boolean>;
-  /** Makes the seat, or finds it. `id` is letters, digits, `-` and `_`. */
+  /** Makes the seat, claims one of the pool, or finds it. `id` is letters, digits, `-` and `_`, and begins not with `pool-`. */
   open(id: string, options?: OpenOptions): Promise<Seat>;
-  /** The seats of this home, found by their labels. Starts nothing: none where the engine does not run. */
+  /**
+   * Keeps so many seats ready from now on, and removes those that are too many. One pool a provider. Absent where
+   * seats are no containers of their own.
+   */
+  warm?(options: WarmOptions): SeatPool;
+  /** The seats that somebody of this home has, found by their labels. Starts nothing: none where the engine does not run. */
   list(): Promise<readonly FoundSeat[]>;
   /** Ends seats and an engine of our own; what they stored stays. Starts nothing. */
   stop(): Promise<void>;

@@ -115,6 +115,8 @@ export interface EngineReader {
 
 export interface ContainerSpec {
   readonly name: string;
+  /** The name under which it was made, where it was renamed since: it is the same spec by that one. */
+  readonly bornAs?: string;
   readonly image: string;
   readonly argv?: readonly string[];
   readonly entrypoint?: readonly string[];

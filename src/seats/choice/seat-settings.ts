@@ -4,6 +4,7 @@ import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
 import type { SeatLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
 import { type Audience, defaultClass, requireClass } from './audience.ts';
+import { largestPool } from './pool-size.ts';
 
 /** What whoever starts Drydock says about seats, as text: options of the command line or variables of its environment. */
 export interface SeatOptions {
@@ -15,6 +16,7 @@ export interface SeatOptions {
   readonly seatMemory?: string;
   readonly seatPids?: string;
   readonly seatDisk?: string;
+  readonly seatPool?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -24,6 +26,8 @@ export interface SeatSettings {
   readonly trustLearners: boolean;
   readonly network: SeatNetwork;
   readonly limits: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+  /** How many seats are kept ready; absent where nobody said. */
+  readonly pool?: number;
 }
 
 const unlimited = z.literal('none').transform(() => null);
@@ -80,11 +84,18 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     options.seatDisk,
     'a size such as 10g, or none',
   );
+  const pool = take(
+    '--seat-pool',
+    z.string().regex(/^\d+$/).transform(Number).pipe(z.number().max(largestPool)),
+    options.seatPool,
+    `a whole number from 0 to ${largestPool}`,
+  );
   return {
     audience,
     seatClass,
     trustLearners,
     network: network ?? (audience === 'one' ? 'open' : 'public'),
+    ...(pool !== undefined && { pool }),
     limits: {
       ...(cpus !== undefined && { cpus }),
       ...(memoryBytes !== undefined && { memoryBytes }),

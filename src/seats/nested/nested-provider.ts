@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
@@ -5,18 +6,31 @@ import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/audience.ts';
 import { whyNotHere } from '../classes/keeps.ts';
-import { seesOurFiles, type WorkspaceMode } from '../engine-seat.ts';
-import { classLabel, containerName, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
-import type { FoundSeat, OpenOptions, SeatProvider } from '../seat-provider.ts';
+import type { WorkspaceMode } from '../engine-seat.ts';
+import { classLabel, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
+import { seatImage } from '../seat-images.ts';
+import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { raiseFence } from './fence.ts';
-import { enterRootless } from './inside.ts';
-import { connectNested } from './nested-engine.ts';
-import { makeNestedSeat } from './nested-seat.ts';
-import { seatContainer, seatName } from './seat-container.ts';
-import { attachDisk, diskVolume } from './seat-disk.ts';
+import { type OpenedSeat, openSeat } from './opened-seat.ts';
+import { seatName } from './seat-container.ts';
 import { defaultLimits, type SeatLimits } from './seat-limits.ts';
+import { seatMake } from './seat-make.ts';
+import {
+  claimSeat,
+  dropStaleLeases,
+  findFree,
+  findOwn,
+  isMadeSo,
+  isPoolId,
+  type NamedSeat,
+  ownerOf,
+  poolId,
+  removeFree,
+} from './seat-owner.ts';
+import { type KeptPool, keepPool } from './seat-pool.ts';
+import { measureRoom } from './seat-room.ts';
 import { bridgeName, type SeatNetwork, seatSubnets, slotOf } from './seat-slot.ts';
-import { tellLost } from './tell-lost.ts';
+import { startSeat } from './start-seat.ts';
 
 export interface NestedOptions {
   /** Whose engine the seats are containers of: host or embedded. It is not disposed with this provider. */
@@ -32,8 +46,7 @@ export interface NestedOptions {
   readonly workspaceMode?: WorkspaceMode;
 }
 
-interface SeatContainer extends FoundSeat {
-  readonly container: string;
+interface SeatContainer extends FoundSeat, NamedSeat {
   /** As the outer engine writes it. */
   readonly startedAt: string | undefined;
 }
@@ -45,15 +58,17 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const network = options.network ?? (audience === 'one' ? 'open' : 'public');
   // Files of a folder that all seats of a home see would be everybody's, and root of a rootless seat owns none there.
   const apart = audience === 'many' || seatClass !== 'privileged' || options.workspaceMode === 'synced';
+  const boundDir = apart ? undefined : workspacesDir;
   const ours = { [homeLabel]: homeId };
   const ofClass = { ...ours, [roleLabel]: 'seat', [classLabel]: seatClass };
+  let pool: KeptPool | undefined;
 
-  async function leaseSlot(engine: ConnectedEngine, id: string, signal?: AbortSignal) {
-    const name = seatName(homeId, id, seatClass);
+  async function leaseSlot(engine: ConnectedEngine, seatId: string, signal?: AbortSignal) {
+    const name = seatName(homeId, seatId, seatClass);
     const subnet = await engine.ensureNetwork(
       {
         name,
-        labels: makeLabels({ home: homeId, role: 'seat', seat: id }),
+        labels: makeLabels({ home: homeId, role: 'seat', seat: seatId }),
         subnets: seatSubnets,
         bridge: (one) => bridgeName(network, slotOf(one) ?? 0),
         internal: network === 'closed',
@@ -61,78 +76,110 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       signal,
     );
     const slot = slotOf(subnet);
-    if (slot !== undefined) return { name, slot };
+    if (slot !== undefined) return { network: name, slot };
     throw new DrydockError('engine-failed', {
       message: `The network ${name} has the subnet ${subnet}, which no seat has.`,
       fix: `Remove it: docker network rm ${name}`,
     });
   }
 
-  async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {
-    const engine = await outer.connect({ ...(onProgress && { onProgress }), ...(signal && { signal }) });
-    const title = 'Start an engine of its own for the lab';
-    onProgress?.({ step: 'seat.start', title, status: 'running' });
-    await mkdir(workspacesDir, { recursive: true });
+  /** What seats get here, whoever has them. */
+  async function template(engine: ConnectedEngine, signal?: AbortSignal) {
     const info = await engine.info(signal);
     const missing = whyNotHere(seatClass, info);
     if (missing !== undefined) throw notHere(seatClass, missing);
-    const limits = { ...defaultLimits(audience, info), ...options.limits };
-    const { name, slot } = await leaseSlot(engine, id, signal);
-    if (network !== 'open') await raiseFence(engine, homeId, signal);
-    const bound = apart ? undefined : workspacesDir;
-    const parts = { homeId, seatId: id, seatClass, info, network: name, slot, workspacesDir: bound };
-    const container = await startContainer(engine, { ...parts, limits: withoutNulls(limits) }, signal);
-    const entered = seatClass === 'rootless' ? enterRootless(engine, slot) : engine;
-    const inside = await tellLost(
-      entered,
-      async () =>
-        (await findSeats(engine)).find((seat) => seat.container === container && seat.state === 'running')
-          ?.startedAt,
-    );
-    const inner = await connectNested({ outer: engine, container, inside, ...(signal && { signal }) });
-    const reachable =
-      bound !== undefined && (await seesOurFiles(engine, container, bound)) ? bound : undefined;
-    onProgress?.({ step: 'seat.start', title, status: 'done' });
-    return makeNestedSeat({ id, seatClass, inside, container, engine: inner, boundDir: reachable });
+    const limits = withoutNulls({ ...defaultLimits(audience, info), ...options.limits });
+    return { seatClass, info, limits, workspacesDir: boundDir };
   }
 
-  type Parts = Omit<Parameters<typeof seatContainer>[0], 'volume'>;
+  async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {
+    if (isPoolId(id)) throw noSuchOwner(id);
+    const engine = await outer.connect({ ...(onProgress && { onProgress }), ...(signal && { signal }) });
+    const title = 'Start an engine of its own for the lab';
+    onProgress?.({ step: 'seat.start', title, status: 'running' });
+    const found = await findSeats(engine);
+    const own = await findOwn({ engine, homeId, seatClass }, id, found);
+    const claimed = own === undefined ? await claim(engine, id, found) : undefined;
+    const ready = claimed === undefined ? undefined : await takeReady(engine, claimed, signal);
+    const opened = ready ?? (await make(engine, own ?? claimed ?? id, id, signal));
+    onProgress?.({ step: 'seat.start', title, status: 'done' });
+    return opened.as(id);
+  }
 
-  async function startContainer(engine: ConnectedEngine, parts: Parts, signal?: AbortSignal) {
-    const { seatId, limits } = parts;
-    const size = limits.diskBytes;
-    if (size === undefined) {
-      const volume = containerName(
-        'seat',
-        `${seatName(homeId, seatId, seatClass).slice('drydock-seat-'.length)}-data`,
-      );
-      await engine.ensureVolume(volume, makeLabels({ home: homeId, role: 'seat', seat: seatId }));
-      return engine.ensureContainer(seatContainer({ ...parts, volume }), signal);
-    }
-    const diskId = `${seatId}-${seatClass}`;
-    // With the engine's host its devices go, so the container is not started again but by us.
-    const spec = {
-      ...seatContainer({ ...parts, volume: diskVolume(homeId, diskId) }),
-      restart: 'no' as const,
+  /** One that is ready, and no other: what is being made is the pool's. */
+  async function claim(engine: ConnectedEngine, id: string, found: readonly SeatContainer[]) {
+    const ready = pool?.ready() ?? [];
+    const free = found.filter(({ seatId, state }) => state === 'running' && ready.includes(seatId));
+    return claimSeat({ engine, homeId, seatClass }, id, free);
+  }
+
+  /** The connection to a seat of the pool that was claimed, where its engine still answers over it. */
+  async function takeReady(engine: ConnectedEngine, seatId: string, signal?: AbortSignal) {
+    const [ready] = await Promise.all([
+      pool?.take(seatId),
+      network === 'open' ? undefined : raiseFence(engine, homeId, signal),
+    ]);
+    if (ready === undefined || (await ready.answers(signal))) return ready;
+    await ready[Symbol.asyncDispose]();
+    return undefined;
+  }
+
+  /** Makes the seat, or what it lacks, and goes into it. */
+  async function make(
+    engine: ConnectedEngine,
+    seatId: string,
+    owner: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<OpenedSeat> {
+    await mkdir(workspacesDir, { recursive: true });
+    const parts = await template(engine, signal);
+    const at = await leaseSlot(engine, seatId, signal);
+    if (network !== 'open') await raiseFence(engine, homeId, signal);
+    const before = (await findSeats(engine)).find((seat) => seat.seatId === seatId);
+    const name = seatName(homeId, owner ?? seatId, seatClass);
+    // Whoever claimed it was killed before it was called theirs.
+    if (before !== undefined && before.name !== name) await engine.renameContainer(before.container, name);
+    const container = await startSeat(engine, { ...parts, ...at, homeId, seatId, owner }, before, signal);
+    const began = async () =>
+      (await findSeats(engine)).find((seat) => seat.container === container && seat.state === 'running')
+        ?.startedAt;
+    return openSeat({ outer: engine, seatClass, container, ...at, began, workspacesDir: boundDir, signal });
+  }
+
+  function warm(warmOptions: WarmOptions): SeatPool {
+    const connect = () => outer.connect();
+    const makeToday = async (engine: ConnectedEngine, signal?: AbortSignal) => {
+      const image = (await engine.findImage(seatImage, signal))?.id ?? '';
+      return seatMake({ ...(await template(engine, signal)), network, image });
     };
-    const [found] = (await findSeats(engine)).filter(({ id }) => id === seatId);
-    if (found !== undefined && found.state !== 'stopped') return engine.ensureContainer(spec, signal);
-    // Its disk is another device by now, under the same name.
-    if (found !== undefined) await engine.removeContainer(found.container);
-    await using _attached = await attachDisk({ engine, homeId, seatId: diskId, size }, signal);
-    return await engine.ensureContainer(spec, signal);
+    pool = keepPool(
+      {
+        async findFree(signal) {
+          const engine = await connect();
+          await dropStaleLeases({ engine, homeId, seatClass }, await findSeats(engine));
+          const today = await makeToday(engine, signal);
+          const free = await findFree(engine, homeId);
+          for (const seatId of free) if (!isMadeSo(seatId, today)) await removeFree(engine, homeId, seatId);
+          return free.filter((seatId) => isMadeSo(seatId, today));
+        },
+        remove: async (seatId) => removeFree(await connect(), homeId, seatId),
+        newId: async () => poolId(await makeToday(await connect()), randomBytes(4).toString('hex')),
+        make: async (seatId, signal) => make(await connect(), seatId, undefined, signal),
+        measureRoom: async (signal) => measureRoom(await connect(), homeId, signal),
+      },
+      warmOptions,
+    );
+    return pool;
   }
 
   async function findSeats(engine: ConnectedEngine, filter: Readonly<Record<string, string>> = ofClass) {
     const containers = await engine.inspectContainers(filter);
-    return containers.map(
-      ({ id, labels, status, startedAt }): SeatContainer => ({
-        id: labels[seatLabel] ?? '',
-        container: id,
-        startedAt,
-        state: status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped',
-      }),
-    );
+    return containers.map(({ id: container, name, labels, status, startedAt }): SeatContainer => {
+      const seatId = labels[seatLabel] ?? '';
+      const id = ownerOf({ name, seatId }, { homeId, seatClass }) ?? '';
+      const state = status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped';
+      return { id, seatId, name, container, startedAt, state };
+    });
   }
 
   /** Told to end, it takes its rules away; killed, it would leave them. */
@@ -155,8 +202,10 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     open,
     async list() {
       const engine = await connectOuter();
-      return engine === undefined ? [] : (await findSeats(engine)).map(({ id, state }) => ({ id, state }));
+      const seats = engine === undefined ? [] : await findSeats(engine);
+      return seats.flatMap(({ id, state }) => (id === '' ? [] : { id, state }));
     },
+    warm,
     // Both end the seats of every class: which one a home uses may have changed since.
     async stop() {
       const engine = await connectOuter();
@@ -180,8 +229,17 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       }
       return removed;
     },
-    async [Symbol.asyncDispose]() {},
+    async [Symbol.asyncDispose]() {
+      await pool?.[Symbol.asyncDispose]();
+    },
   };
+}
+
+function noSuchOwner(id: string): DrydockError {
+  return new DrydockError('bad-usage', {
+    message: `Nobody's seat can be called ${id}: such names are those of seats that nobody has yet.`,
+    fix: 'Use a name that does not begin with pool-.',
+  });
 }
 
 function notHere(seatClass: SeatClass, why: string): DrydockError {

@@ -7,7 +7,10 @@ import type { SeatLimits } from './seat-limits.ts';
 
 export interface SeatContainerParts {
   readonly homeId: string;
+  /** The seat's id for life. */
   readonly seatId: string;
+  /** Who has it: themselves by name where the seat was made for them, or, of a seat of the pool, somebody or nobody. */
+  readonly owner: string | undefined;
   readonly seatClass: SeatClass;
   readonly info: EngineInfo;
   /** Where the engine inside keeps what is its. */
@@ -30,10 +33,11 @@ export const seatName = (homeId: string, seatId: string, seatClass: SeatClass): 
 
 /** A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
-  const { homeId, seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
+  const { homeId, seatId, owner = seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
   const { diskBytes: _ofTheVolume, ...cgroup } = limits;
   return {
-    name: seatName(homeId, seatId, seatClass),
+    name: seatName(homeId, owner, seatClass),
+    ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
     image: seatImage,
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [

@@ -181,6 +181,8 @@ describe('container specs', () => {
   it('have one hash whatever the order of their keys, another for each content', () => {
     expect(hashSpec({ labels: { b: '2', a: '1' }, image: 'i', name: 'n' })).toBe(hashSpec(spec));
     expect(hashSpec({ ...spec, privileged: true })).not.toBe(hashSpec(spec));
+    expect(hashSpec({ ...spec, name: 'renamed', bornAs: 'n' })).toBe(hashSpec(spec));
+    expect(hashSpec({ ...spec, name: 'renamed' })).not.toBe(hashSpec(spec));
   });
 
   it('say nothing of what they leave open', () => {

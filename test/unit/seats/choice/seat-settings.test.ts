@@ -42,6 +42,10 @@ describe('what is said about seats', () => {
     [{ seatMemory: '-1' }, '--seat-memory'],
     [{ seatCpus: '0' }, '--seat-cpus'],
     [{ seatNetwork: 'some' }, '--seat-network'],
+    [{ seatPool: '33' }, '--seat-pool'],
+    [{ seatPool: '1.5' }, '--seat-pool'],
+    [{ seatPool: '-1' }, '--seat-pool'],
+    [{ seatPool: '' }, '--seat-pool'],
   ])('refuses %j by its name', (options, name) => {
     expect(() => parseSeatSettings(options)).toThrow(`${name} cannot be`);
   });

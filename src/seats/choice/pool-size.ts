@@ -1,0 +1,26 @@
+import type { SeatKind } from '../../lab/ports/seat.ts';
+import { refuseClass } from './audience.ts';
+import type { SeatSettings } from './seat-settings.ts';
+
+/**
+ * A class that begins at once finds a seat each. More would be memory that lies idle: an engine at rest has some 100 MB,
+ * and a pool is full again long before a second class comes.
+ */
+export const largestPool = 32;
+
+/** One is given while the next is made. One person has one seat of each kind, and it is made but once. */
+const usual = { one: 0, many: 2 } as const;
+
+/** How many nested seats are kept ready, and why it is not as many as were asked for. Pure. */
+export function poolSize(
+  { audience, trustLearners, pool }: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>,
+  kind: SeatKind,
+): { readonly size: number; readonly refusal?: string } {
+  const nested = kind === 'nested' || refuseClass(audience, 'own', trustLearners) !== undefined;
+  if (nested) return { size: pool ?? usual[audience] };
+  if (pool === undefined || pool === 0) return { size: 0 };
+  return {
+    size: 0,
+    refusal: `Only nested seats can be kept ready, and labs here run straight on the ${kind} engine. Say --engine nested, or --seats-for many.`,
+  };
+}
