@@ -38,7 +38,7 @@ export const ExecProbeSchema = z.strictObject({
   argv: z.array(z.string()).min(1),
   /** `uid`, `uid:gid` or a name; the container's own user where there is none. */
   user: z.string().optional(),
-  timeoutMs: z.int().min(50).max(60_000).default(5_000),
+  timeoutMs: z.int().min(50).max(60_000).default(15_000),
 });
 export type ExecProbe = z.output<typeof ExecProbeSchema>;
 

@@ -25,7 +25,7 @@ export interface AskInside {
   readonly signal?: AbortSignal | undefined;
 }
 
-const timeoutMs = 5_000;
+const timeoutMs = 15_000;
 const maxBytes = 262_144;
 
 /**

@@ -64,6 +64,12 @@ const broken: readonly { lab: string; rule: ProofRule; where: string; says: RegE
   },
   { lab: 'check-cannot-fail', rule: 'every-check-can-fail', where: 'no-socket', says: /“no-socket”/ },
   {
+    lab: 'failure-untold',
+    rule: 'failures-are-told',
+    where: 'not-root',
+    says: /^Its message does not say which container: uid 0 \(root\)/,
+  },
+  {
     lab: 'transcript-lies',
     rule: 'transcripts-are-true',
     where: 'content/broken.mdx:21',

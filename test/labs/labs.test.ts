@@ -5,6 +5,7 @@ import { Semaphore } from 'async-mutex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatJUnit } from '../../src/cli/junit.ts';
 import { labsAtATime } from '../../src/cli/prove-labs.ts';
+import { readChapters } from '../../src/runner/chapters.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';
 import type { LabProof } from '../../src/runner/verify/proof.ts';
 import { findOwnedKind, openProving, type Proving } from './proving.ts';
@@ -18,6 +19,17 @@ const kind = await findOwnedKind();
 it('can read every lab of the book', () => {
   expect([...library.broken.values()].map(({ message }) => message)).toEqual([]);
   expect(library.list().length).toBeGreaterThan(0);
+});
+
+it('says of every check why it matters and in which chapter it is explained', async () => {
+  const { chapters } = await readChapters(fileURLToPath(new URL('../../content', import.meta.url)));
+  const pages = chapters.map((chapter) => `/${chapter.id}/#`);
+  const silent = library.list().flatMap(({ id, manifest }) =>
+    Object.entries({ ...manifest.guards, ...manifest.checks })
+      .filter(([, { why, readMore }]) => !why || !pages.some((page) => readMore?.startsWith(page)))
+      .map(([check]) => `${id}: ${check}`),
+  );
+  expect(silent).toEqual([]);
 });
 
 describe.skipIf(kind === undefined)('labs of the book', () => {

@@ -21,7 +21,9 @@ const mended = {
 const asks = (container: typeof debian, question: string, truth: string) =>
   tried(container, 'sh', '/srv/report', question)
     .prints(truth)
-    .titled(`${container.name}: \`report ${question}\` tells the truth`);
+    .titled(`${container.name}: \`report ${question}\` tells the truth`)
+    .why('There is one script for both, so it has to be right in both.')
+    .readMore('/base-images/#one-script-two-userlands');
 
 export default defineLab({
   title: 'One script, two userlands',
@@ -36,8 +38,14 @@ export default defineLab({
   },
   vars: { word: vary.word(), day: vary.number(10, 28) },
   guards: {
-    'debian-runs': debian.container(life.running()),
-    'alpine-runs': alpine.container(life.running()),
+    'debian-runs': debian
+      .container(life.running())
+      .why('The script is tried in a container that runs.')
+      .readMore('/base-images/#one-script-two-userlands'),
+    'alpine-runs': alpine
+      .container(life.running())
+      .why('The script is tried in a container that runs.')
+      .readMore('/base-images/#one-script-two-userlands'),
   },
   tasks: {
     listen: {

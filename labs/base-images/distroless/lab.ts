@@ -47,7 +47,8 @@ export default defineLab({
     serves: http(bot, 8080)
       .says('I am {{name}}.')
       .titled('bot: still answers with its name')
-      .why('A small image that does not run is a small image: the checks wait until the bot answers again.'),
+      .why('A small image that does not run is a small image: the checks wait until the bot answers again.')
+      .readMore('/base-images/#two-stages'),
   },
   tasks: {
     before: {

@@ -33,8 +33,12 @@ export default defineLab({
     'debian-says': tried(debian, 'motto')
       .prints('{{word}}')
       .titled('debian: still says the word')
-      .why('What is mended for one image must not be broken for the other.'),
-    'alpine-runs': alpine.container(life.running()),
+      .why('What is mended for one image must not be broken for the other.')
+      .readMore('/base-images/#there-and-not-found'),
+    'alpine-runs': alpine
+      .container(life.running())
+      .why('A program is tried in a container that runs.')
+      .readMore('/base-images/#there-and-not-found'),
   },
   tasks: {
     look: {

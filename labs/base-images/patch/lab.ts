@@ -35,7 +35,8 @@ export default defineLab({
     serves: http(bot, 8080)
       .says('I am {{name}}.')
       .titled('bot: still answers with its name')
-      .why('An upgrade after which nothing runs is an outage.'),
+      .why('An upgrade after which nothing runs is an outage.')
+      .readMore('/base-images/#what-an-upgrade-changes'),
   },
   tasks: {
     before: {

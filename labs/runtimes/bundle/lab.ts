@@ -82,7 +82,8 @@ export default defineLab({
       .titled('byhand: runc knows a container “box”, and it runs')
       .why(
         'A container that does not start is safe and useless. `docker compose logs byhand` has runc’s words.',
-      ),
+      )
+      .readMore(readMore),
   },
   tasks: {
     look: {

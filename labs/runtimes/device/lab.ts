@@ -77,13 +77,17 @@ export default defineLab({
     },
   ],
   guards: {
-    'app-runs': app.container(life.running()),
+    'app-runs': app
+      .container(life.running())
+      .why('A device is given to a container when it starts, and is seen in one that runs.')
+      .readMore(readMore),
     'other-runs': other
       .container(life.runtime('io.drydock.dice.v1'))
       .titled('other: is run by your runtime')
       .why(
         'Only a container that passes through your runtime shows what it does to those that ask for nothing.',
-      ),
+      )
+      .readMore(readMore),
   },
   tasks: {
     device: {
@@ -137,14 +141,16 @@ export default defineLab({
       .readMore(readMore),
     'behind-the-engine': custom('behind-the-engine', ({ containers }) => {
       const container = containers.find((each) => each.service === 'app');
-      if (!container) return { ok: false, observed: 'there is no container of app', expected: 'one' };
+      if (!container) return { ok: false, observed: 'there is no container of app', expected: 'app to run' };
       const { devices, mounts, privileged } = container.declared;
       const paths = [...devices, ...mounts.map(({ destination }) => destination)];
       const told = privileged ? [...paths, 'every device of the host'] : paths;
       return {
         ok: told.length === 0,
         observed:
-          told.length > 0 ? `asks the Engine for ${told.join(' and ')}` : 'asks the Engine for nothing',
+          told.length > 0
+            ? `app asks the Engine for ${told.join(' and ')}`
+            : 'app asks the Engine for nothing',
         expected: 'app to ask by name alone',
       };
     })

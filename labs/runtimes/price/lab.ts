@@ -10,12 +10,13 @@ const compose = edit('compose.yaml');
 const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
 const asUsual = (name: string) => compose.unset(`services.${name}.runtime`);
 const filtered = compose.unset('services.ledger.security_opt');
+const readMore = '/runtimes/#what-it-costs';
 const works = (each: ReturnType<typeof service>, work: string) =>
   http(each, 8080)
     .says(`{{shop}} ${work}`)
     .titled(`${each.name}: still does its work`)
-    .why('A runtime is chosen for a service that works under it.');
-const readMore = '/runtimes/#what-it-costs';
+    .why('A runtime is chosen for a service that works under it.')
+    .readMore(readMore);
 
 export default defineLab({
   title: 'What a kernel of its own costs',

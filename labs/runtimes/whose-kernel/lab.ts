@@ -45,7 +45,8 @@ export default defineLab({
     'db-answers': tried(db, 'psql', '-U', 'postgres', '-tAc', "SELECT 'nights: ' || max(nights) FROM guests")
       .prints('nights: {{nights}}')
       .titled('db: still answers a query')
-      .why('A database on the safest kernel of all is worth nothing while it answers nobody.'),
+      .why('A database on the safest kernel of all is worth nothing while it answers nobody.')
+      .readMore('/runtimes/#a-kernel-for-the-database'),
   },
   tasks: {
     runtimes: {

@@ -27,7 +27,8 @@ export default defineLab({
     serves: http(web, 8080)
       .says('{{greeting}}')
       .titled('web: still serves your greeting')
-      .why('A container that does nothing is safe and useless: the checks wait until yours serves again.'),
+      .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
+      .readMore('/start/#a-first-container'),
   },
   tasks: {
     look: {

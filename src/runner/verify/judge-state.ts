@@ -86,6 +86,31 @@ export function judgeMistake(
   return problems;
 }
 
+/**
+ * Whoever fails a check learns from its message alone which container, what was seen and what was expected.
+ * @param services those that the lab judges: a check of no service of its own has to name one in its words
+ */
+export function judgeTelling(
+  results: readonly CheckResult[],
+  services: readonly string[],
+): readonly ProofProblem[] {
+  return results.flatMap(({ id, status, container, observed, expected, message }) => {
+    if (status !== 'fail') return [];
+    const names = container === undefined ? services : [container];
+    const missing = [
+      ...(names.some((name) => message.includes(name)) ? [] : ['which container']),
+      ...(tells(message, observed) ? [] : ['what was seen']),
+      ...(tells(message, expected) ? [] : ['what was expected']),
+    ];
+    return missing.length === 0
+      ? []
+      : [problem('failures-are-told', id, `Its message does not say ${missing.join(', nor ')}: ${message}`)];
+  });
+}
+
+const tells = (message: string, part: string): boolean =>
+  part.trim() !== '' && !/\{\{\w+\}\}/.test(part) && message.includes(part);
+
 function judgeErrors(results: readonly CheckResult[], where: string): readonly ProofProblem[] {
   const erring = results.filter(({ status }) => status === 'error');
   return erring.length === 0 ? [] : [problem('no-check-errs', where, `In error: ${saying(erring)}`)];

@@ -13,6 +13,7 @@ export const proofRules = [
   'service-removed-is-caught',
   'edits-apply',
   'every-check-can-fail',
+  'failures-are-told',
   'reset-leaves-nothing',
   'transcripts-are-true',
   'states-come-up',

@@ -3,9 +3,10 @@ import type { CheckResult } from '../../lab/result.ts';
 import type { Stage } from '../stage.ts';
 
 const pollMs = 150;
+const fewestLooks = 3;
 
 export interface SettleOptions {
-  /** How long to go on looking for what is wanted. */
+  /** How long to go on looking for what is wanted; three looks at least, since one may take as long by itself. */
   readonly deadlineMs?: number;
   /** For how long every look must show it, before it is believed. */
   readonly holdMs?: number;
@@ -19,15 +20,15 @@ export async function settle(
   stage: Pick<Stage, 'judge' | 'observe'>,
   wanted: (results: readonly CheckResult[]) => boolean,
   signal: AbortSignal,
-  { deadlineMs = 10_000, holdMs = 0 }: SettleOptions = {},
+  { deadlineMs = 45_000, holdMs = 0 }: SettleOptions = {},
 ): Promise<readonly CheckResult[]> {
   const deadline = AbortSignal.timeout(deadlineMs);
   let since: number | undefined;
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const results = stage.judge(await stage.observe({ full: true }, signal));
     since = wanted(results) ? (since ?? performance.now()) : undefined;
     if (since !== undefined && performance.now() - since >= holdMs) return results;
-    if (since === undefined && deadline.aborted) return results;
+    if (since === undefined && looks >= fewestLooks && deadline.aborted) return results;
     await delay(pollMs, undefined, { signal });
   }
 }

@@ -10,7 +10,7 @@ import { readLabState, readState, type StateFiles } from '../library/lab-state.t
 import type { Stage } from '../stage.ts';
 import { clearStage } from './clear-stage.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';
-import { judgeCoverage, judgeMistake, judgeRight, judgeStart } from './judge-state.ts';
+import { judgeCoverage, judgeMistake, judgeRight, judgeStart, judgeTelling } from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
 import { GrantTally, judgeRefusal, proveRefused } from './prove-grants.ts';
 import { findLie, runTranscript } from './run-transcript.ts';
@@ -205,6 +205,14 @@ class Proof {
     }
     const results = await this.#settle(wanted, holdMs);
     this.#tally.add(results, { wrong: where === 'start' || where.startsWith('mistakes.') });
+    const { guards, checks } = this.#lab.manifest;
+    const services = [...Object.values(guards), ...Object.values(checks)].flatMap(
+      ({ service }) => service || [],
+    );
+    const untold = judgeTelling(results, services).filter(
+      ({ rule, where: id }) => !this.#problems.some((known) => known.rule === rule && known.where === id),
+    );
+    this.#problems.push(...untold);
     return results;
   }
 

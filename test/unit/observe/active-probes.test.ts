@@ -97,7 +97,7 @@ describe('an exec probe', () => {
     expect((await tryAll([exec()], { engine })).results.chown).toMatchObject({ error: 'No such user: bob.' });
     engine.onRun = () => Promise.reject(new DrydockError('timed-out', { message: 'chown took too long.' }));
     expect((await tryAll([exec()], { engine })).results.chown).toMatchObject({
-      error: 'it did not end within 5000 ms',
+      error: 'it did not end within 15000 ms',
     });
     engine.onRun = () => Promise.reject(lostError());
     await expect(tryAll([exec()], { engine })).rejects.toMatchObject({ code: 'engine-lost' });

@@ -6,6 +6,7 @@ import {
   judgeMistake,
   judgeRight,
   judgeStart,
+  judgeTelling,
 } from '../../../../src/runner/verify/judge-state.ts';
 import { result } from './result.ts';
 
@@ -122,4 +123,46 @@ it('names each check that nothing made fail', () => {
     'every-check-can-fail at a',
     'every-check-can-fail at b',
   ]);
+});
+
+describe('the message of a check that fails', () => {
+  const told = {
+    container: 'web',
+    observed: 'uid 0 (root)',
+    expected: 'another user',
+    message: 'web, perl (pid 1 in the container): uid 0 (root); expected another user.',
+  };
+  const said = (more: Partial<CheckResult>, status: CheckResult['status'] = 'fail') =>
+    judgeTelling([result('a', status, { ...told, ...more })], ['web', 'db']).map(({ message }) => message);
+
+  it.each([
+    ['tells all', {}, undefined],
+    ['of no service names one', { container: undefined }, undefined],
+    ['lacks the container', { container: 'db' }, 'which container: web,'],
+    [
+      'of no service lacks one',
+      { container: undefined, message: 'uid 0 (root); expected another user.' },
+      'which container: uid',
+    ],
+    ['lacks what was seen', { observed: '' }, 'what was seen: '],
+    ['says less than was seen', { observed: 'uid 0 (root) and 7' }, 'what was seen: '],
+    ['lacks what was expected', { expected: ' ' }, 'what was expected: '],
+    [
+      'has a value that was not filled in',
+      { expected: 'user {{id}}', message: 'web: uid 0 (root); expected user {{id}}.' },
+      'what was expected: ',
+    ],
+    ['lacks all', { message: 'No.' }, 'which container, nor what was seen, nor what was expected: No.'],
+  ] as const)('%s', (_, more, complaint) => {
+    const { container, ...rest } = { container: told.container as string | undefined, ...more };
+    const messages = said({
+      ...rest,
+      ...(container === undefined ? { container: undefined } : { container }),
+    });
+    expect(messages).toEqual(complaint === undefined ? [] : [expect.stringContaining(complaint)]);
+  });
+
+  it('matters only where it fails', () => {
+    expect(said({ message: '' }, 'skip')).toEqual([]);
+  });
 });
