@@ -73,6 +73,34 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     await page.getByText('npx drydock takeaways').waitFor();
   });
 
+  test('is heard as it is seen: figures by number, grids in a sentence, a name of its own for each button', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    for (const chapter of ['start', 'base-images', 'runtimes', 'capabilities']) {
+      await page.goto(`${host.url}/${chapter}/`, { waitUntil: 'networkidle' });
+      const figures = page.getByRole('figure', { name: /^Figure \d+$/ });
+      expect.soft(await figures.count(), chapter).toBe(await page.locator('.dd-figure').count());
+      for (const [grid, name] of [
+        ['.x-caps', /^Capabilities: (\d+|all 41) /],
+        ['.x-calls', /^Notable system calls: (open|closed|with some arguments): /],
+      ] as const)
+        expect
+          .soft(await page.getByRole('img', { name }).count(), chapter)
+          .toBe(await page.locator(grid).count());
+      // A capability that nobody holds is named in no sentence, only in cells and in folded tables.
+      const heard = await page.locator('main').ariaSnapshot();
+      expect.soft(heard.includes('SYS_BOOT'), chapter).toBe(false);
+      expect.soft(heard, chapter).not.toMatch(/button "(Copy|Copy to clipboard)"/);
+      expect.soft(heard, chapter).not.toMatch(/textbox "Your answer"/);
+      const stops = await page.locator('.dd-transcript pre').evaluateAll((all) => ({
+        needless: all.filter((pre) => pre.tabIndex >= 0 && pre.scrollWidth <= pre.clientWidth).length,
+        missing: all.filter((pre) => pre.tabIndex < 0 && pre.scrollWidth > pre.clientWidth).length,
+      }));
+      expect.soft(stops, chapter).toEqual({ needless: 0, missing: 0 });
+    }
+    expect(reader.faults.list).toEqual([]);
+  });
+
   test('is printed without what is only for the screen', async () => {
     await using reader = await openReader(browser);
     const { page } = reader;
@@ -84,6 +112,13 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
       expect.soft(await page.locator(text).filter({ visible: true }).count(), text).toBeGreaterThan(0);
     await page.setViewportSize({ width: 700, height: 900 });
     expect(await sidewaysPixels(page)).toBe(0);
+    await page.goto(`${host.url}/capabilities/`);
+    expect(await page.getByText('All of Docker’s fourteen.').isVisible()).toBe(true);
+    expect(await page.getByText('As tables').filter({ visible: true }).count()).toBe(0);
+    const breaks = await page
+      .locator('main h2')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).breakAfter));
+    expect(new Set(breaks)).toEqual(new Set(['avoid']));
   });
 
   test('keeps what a reader says of themselves in this browser', async () => {

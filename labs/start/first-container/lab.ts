@@ -16,7 +16,7 @@ export default defineLab({
     service: name,
     key: 'ports' as const,
     value: '0.0.0.0',
-    words: `in the last part, ${name} is published on every address of the machine`,
+    words: `${name}, of the soft stack, may answer on every address of the machine`,
   })),
   takeaway: {
     file: 'compose.yaml',

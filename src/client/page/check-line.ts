@@ -1,6 +1,6 @@
 /** One check where it stands in the page: its shape, and what was seen when it does not hold. */
 import type { CheckResult } from '../../lab/result.ts';
-import { announce, find, make, showIf, withCode } from './dom.ts';
+import { announce, find, focusOn, make, showIf, withCode } from './dom.ts';
 
 const words: Readonly<Record<CheckResult['status'], string>> = {
   pass: 'passes',
@@ -34,11 +34,19 @@ export function showResult(line: Element, result: CheckResult, asked: boolean): 
   showIf(verdict, result.status !== 'pass');
   if (result.status === 'pass') verdict.replaceChildren();
   else if (open) verdict.replaceChildren(...verdictOf(result));
-  else verdict.replaceChildren(tellMore(() => showResult(line, result, true)));
+  else {
+    verdict.replaceChildren(
+      tellMore(result.title, () => {
+        showResult(line, result, true);
+        focusOn(verdict);
+      }),
+    );
+  }
 }
 
-function tellMore(tell: () => void): HTMLElement {
-  const button = make('button', { class: 'dd-tell', type: 'button' }, 'What was seen');
+function tellMore(title: string, tell: () => void): HTMLElement {
+  const name = `What was seen: ${title}`;
+  const button = make('button', { class: 'dd-tell', type: 'button', 'aria-label': name }, 'What was seen');
   button.addEventListener('click', tell);
   return button;
 }

@@ -35,12 +35,15 @@ export function showProgress({ progress }: BookPage): void {
   progress.view.listen(({ chapters, labs }) => {
     for (const ticks of document.querySelectorAll<HTMLElement>('[data-ticks]')) {
       const done = labs[ticks.dataset.ticks ?? '']?.tasksDone ?? [];
-      const strokes = [...ticks.querySelectorAll<HTMLElement>('[data-task]')];
-      for (const stroke of strokes) {
+      for (const stroke of ticks.querySelectorAll<HTMLElement>('[data-task]'))
         stroke.toggleAttribute('data-done', done.includes(stroke.dataset.task ?? ''));
-      }
-      const count = strokes.filter((stroke) => stroke.hasAttribute('data-done')).length;
-      ticks.setAttribute('aria-label', `${count} of ${strokes.length} tasks done`);
+    }
+    for (const tally of document.querySelectorAll('.dd-ticks[role], .dd-chapter-ticks')) {
+      const count = tally.querySelectorAll('[data-done]').length;
+      tally.setAttribute(
+        'aria-label',
+        `${count} of ${tally.querySelectorAll('[data-task]').length} tasks done`,
+      );
     }
     for (const mark of document.querySelectorAll<HTMLElement>('[data-read]')) {
       const part = chapters[mark.dataset.read ?? '']?.readTo ?? 0;

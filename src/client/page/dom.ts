@@ -25,6 +25,22 @@ export function showIf(element: HTMLElement, visible: boolean): void {
   element.hidden = !visible;
 }
 
+/** Puts in a text where it is another: a live region tells of each text that is put in, the same one too. */
+export function showText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Puts the focus where what had it went away, so that reading goes on from there. */
+export function focusOn(element: HTMLElement): void {
+  element.tabIndex = -1;
+  element.focus();
+}
+
+/** Whether a button waits. It keeps the focus, which a disabled one would lose. */
+export function rest(button: HTMLButtonElement, resting: boolean): void {
+  button.setAttribute('aria-disabled', String(resting));
+}
+
 /** Says something to a screen reader, politely. */
 export function announce(text: string): void {
   let region = document.getElementById('dd-live');

@@ -2,7 +2,7 @@
 import type { ServiceView } from '../../lab/protocol.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { find, make, showIf } from './dom.ts';
+import { find, focusOn, make, rest, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
 import { isLive, type LabState } from './lab-model.ts';
 import type { Reach } from './presence.ts';
@@ -21,11 +21,14 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     if (!isLive(model.state.value)) void model.ask('start');
     void page.dock.open(id);
   });
-  check.addEventListener('click', () => void model.check());
+  check.addEventListener('click', () => {
+    if (check.ariaDisabled !== 'true') void model.check();
+  });
   cancel.addEventListener('click', () => void model.cancel());
   stop.addEventListener('click', () => void model.ask('stop'));
 
   const draw = () => {
+    const had = document.activeElement;
     const state = model.state.value;
     const show = shown(state, reach.value, engine.value?.state);
     card.dataset.show = show;
@@ -49,11 +52,13 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     open.textContent = live ? 'Open the workspace' : state.status?.run ? 'Start again' : 'Start lab';
     open.disabled = !(signedIn && (live || (runnable && !busy)));
     showIf(check, live && signedIn);
-    check.disabled = busy;
+    rest(check, busy);
     showIf(cancel, state.status?.job !== undefined);
     showIf(stop, live && signedIn);
     stop.disabled = busy;
-    phase.textContent = phaseWords(state);
+    showText(phase, phaseWords(state));
+    if (had instanceof HTMLElement && card.contains(had) && had.hidden)
+      open.disabled ? focusOn(phase) : open.focus();
 
     const standIns = state.status?.standIns ?? [];
     const note = find(card, '[data-standins]');

@@ -1,6 +1,6 @@
 /** What every page of the book does before anyone touches it. No framework; what is heavy is imported on use. */
 import { type BookPage, makeLabs } from './book-page.ts';
-import { nameCodeRegions } from './code-regions.ts';
+import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
 import { makeDock } from './dock.ts';
 import { defineElement } from './element.ts';
@@ -56,6 +56,7 @@ function openBook(dockElement: HTMLElement): void {
   });
   markSections();
   nameCodeRegions();
+  reachWhatScrolls();
   closeContentsOnUse();
   showProgress(page);
   watchReading(page);

@@ -2,7 +2,7 @@
 
 import { calibrate } from '../../lab/sureness.ts';
 import type { BookPage } from './book-page.ts';
-import { find, make, showIf } from './dom.ts';
+import { find, make, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
 import { isLive } from './lab-model.ts';
 
@@ -23,7 +23,7 @@ export function connectPredict({ progress }: BookPage, element: HTMLElement): vo
     for (const input of sureness) input.checked = Number(input.value) === made?.confidence;
     for (const input of [...choices, ...sureness]) input.disabled = settled;
     showIf(find(element, '.dd-sure'), made !== undefined);
-    find(element, '.dd-kept').textContent = words(made);
+    showText(find(element, '.dd-kept'), words(made));
   });
 }
 

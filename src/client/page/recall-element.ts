@@ -3,7 +3,7 @@
 import { dueRecalls } from '../../lab/recall.ts';
 import type { BookPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
-import { announce, find, make, showIf } from './dom.ts';
+import { find, focusOn, make, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
 
 export function connectRecall({ progress }: BookPage, element: HTMLElement): void {
@@ -19,16 +19,19 @@ export function connectRecall({ progress }: BookPage, element: HTMLElement): voi
       answered = true;
       progress.recalled(key, button.value === 'yes');
       show();
-      announce(kept.textContent ?? '');
+      focusOn(kept);
     });
   }
   progress.view.listen(({ recalls }) => {
     const known = recalls[key];
     if (!known) return;
     const due = known.dueAt <= new Date().toISOString();
-    kept.textContent = due
-      ? 'You were here before. Worth another try.'
-      : `${known.had ? 'You had it' : 'You did not have it'}. It is worth asking again ${dayOf(known.dueAt)}.`;
+    showText(
+      kept,
+      due
+        ? 'You were here before. Worth another try.'
+        : `${known.had ? 'You had it' : 'You did not have it'}. It is worth asking again ${dayOf(known.dueAt)}.`,
+    );
   });
 }
 

@@ -3,7 +3,7 @@
 import { ignoreAnswered, labPath } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { announce, find, showIf } from './dom.ts';
+import { announce, find, rest, showIf } from './dom.ts';
 import { data } from './element.ts';
 import { isLive } from './lab-model.ts';
 
@@ -11,7 +11,9 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'task');
   const model = page.lab(data(element, 'lab'));
   const check = find<HTMLButtonElement>(element, '[data-do="check"]');
-  check.addEventListener('click', () => void model.check());
+  check.addEventListener('click', () => {
+    if (check.ariaDisabled !== 'true') void model.check();
+  });
 
   const hints = [...element.querySelectorAll<HTMLDetailsElement>('.dd-hint')];
   let opened = 0;
@@ -32,7 +34,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
   let wasDone: boolean | undefined;
   model.state.listen((state) => {
     showIf(check, isLive(state) && element.querySelector('[data-check]') !== null);
-    check.disabled = state.asked === 'check';
+    rest(check, state.asked === 'check');
     for (const result of state.report?.results ?? []) {
       const line = result.guard ? null : element.querySelector(`[data-check="${result.id}"]`);
       if (line) showResult(line, result, state.checked === true);
@@ -46,7 +48,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
     showIf(find(element, '.dd-task-done'), done);
     if (done) page.progress.taskDone(model.id, id, state.view?.tasks.length ?? 0);
     if (done && wasDone === false)
-      announce(`Task done: ${find(element, '.dd-task-title').textContent ?? ''}.`);
+      announce(`${find(element, '.dd-task-title').textContent?.trim() ?? ''}: done.`);
     wasDone = done;
   });
 }

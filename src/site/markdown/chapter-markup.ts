@@ -4,7 +4,7 @@
  * file, line, id and the nearest that is.
  */
 import { relative } from 'node:path';
-import type { Root } from 'mdast';
+import type { Root, Table } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { ChapterReader } from './chapter-reader.ts';
@@ -28,8 +28,18 @@ export function chapterMarkup(options: ChapterMarkupOptions) {
         chapter.readTranscript(node, parent, index);
       } else if (isComponent(node) && node.name !== null && /^[A-Z]/.test(node.name)) {
         chapter.readComponent(node, parent);
+      } else if (node.type === 'table') {
+        nameRows(node);
       }
     });
     chapter.finish();
   };
+}
+
+/** The first cell of a row says what the row is about: to a screen reader it is the row's name. */
+function nameRows({ children: [, ...rows] }: Table): void {
+  for (const {
+    children: [first],
+  } of rows)
+    if (first) first.data = { ...first.data, hName: 'th', hProperties: { scope: 'row' } };
 }

@@ -17,7 +17,7 @@ export function drawChart(groups: readonly BarGroup[], note = ''): JSX.Element {
               h('th', { scope: 'row' }, label),
               h(
                 'td',
-                { class: 'x-bar' },
+                { class: 'x-bar', 'aria-hidden': 'true' },
                 length > 0 ? h('span', { style: { inlineSize: `${(100 * length).toFixed(2)}%` } }) : null,
               ),
               h('td', { class: 'x-value' }, value === undefined ? 'not measured' : figure(value)),

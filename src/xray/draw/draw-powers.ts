@@ -20,7 +20,12 @@ export function drawPowers({ powers }: Subject, options: DrawOptions): JSX.Eleme
       h(
         'div',
         { class: 'x-caps', role: 'img', 'aria-label': `Capabilities: ${spoken(known)}.` },
-        known.all.map((power) => tile(power, options)),
+        // What is in an image is no part of it to some screen readers, and forty-one cells to others.
+        h(
+          'div',
+          { 'aria-hidden': 'true' },
+          known.all.map((power) => tile(power, options)),
+        ),
       ),
       known.others > 0 ? say(`${known.others} of its other processes hold other sets; see the table.`) : null,
     ]),
@@ -65,5 +70,7 @@ function spoken({ all }: Powers): string {
     const names = all.filter((power) => power.level === level).map(({ name }) => name);
     return names.length > 0 ? [`${names.length} ${levelWords[level]}: ${names.join(', ')}`] : [];
   });
-  return [...parts, 'the rest out of reach'].join('; ');
+  return parts.length === 0
+    ? `all ${all.length} out of reach`
+    : [...parts, 'the rest out of reach'].join('; ');
 }

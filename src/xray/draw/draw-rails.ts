@@ -23,15 +23,14 @@ export function drawRails({ nodes, rails, words }: Rails, title: string): JSX.El
   return h('div', { class: 'x-rails' }, [
     h('p', { class: 'x-part-title' }, title),
     // What scrolls must be reachable by keyboard.
-    h('div', { class: 'x-rails-scroll', role: 'group', 'aria-label': title, tabIndex: 0 }, [
+    h('div', { class: 'x-rails-scroll', role: 'img', 'aria-label': 'Drawn; in words below.', tabIndex: 0 }, [
       h(
         'svg',
         {
           width,
           height,
           viewBox: `0 0 ${width} ${height}`,
-          role: 'img',
-          'aria-label': `${words.join('. ')}.`,
+          'aria-hidden': 'true',
         },
         [
           ...nodes.map(({ label, kind }, index) =>

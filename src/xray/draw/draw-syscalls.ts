@@ -19,16 +19,20 @@ export function drawSyscalls({ syscalls }: Subject, options: DrawOptions): JSX.E
       h(
         'div',
         { class: 'x-calls', role: 'img', 'aria-label': `Notable system calls: ${spoken(known)}.` },
-        known.notable.map(({ name, words, openness }) =>
-          h(
-            'span',
-            {
-              class: 'x-call',
-              'data-level': openness,
-              title: `${name}: ${words}. ${opennessWords[openness]}`,
-              ...cell(`call/${name}`, options),
-            },
-            [sign(`call/${name}`, options), name],
+        h(
+          'div',
+          { 'aria-hidden': 'true' },
+          known.notable.map(({ name, words, openness }) =>
+            h(
+              'span',
+              {
+                class: 'x-call',
+                'data-level': openness,
+                title: `${name}: ${words}. ${opennessWords[openness]}`,
+                ...cell(`call/${name}`, options),
+              },
+              [sign(`call/${name}`, options), name],
+            ),
           ),
         ),
       ),

@@ -5,11 +5,12 @@ import { setNames } from '../model/powers.ts';
 import type { Subject } from '../model/subject.ts';
 import type { FactRow } from '../rows/fact-row.ts';
 import { opennessWords } from './draw-syscalls.ts';
+import { heard } from './parts.ts';
 
 /** A fold with the tables, a column for each subject. */
 export function drawTables(subjects: readonly Subject[]): JSX.Element {
   return h('details', { class: 'x-details' }, [
-    h('summary', null, 'As tables'),
+    h('summary', null, ['As tables', heard(`: ${subjects.map(({ label }) => label).join(', ')}`)]),
     scroller('Facts', factTable(subjects)),
     subjects.some(({ powers }) => powers.source !== 'unknown')
       ? scroller('Capabilities', capabilityTable(subjects))

@@ -49,9 +49,9 @@ function hasGrid(parts: readonly PartName[]): boolean {
   return parts.includes('may') || parts.includes('says');
 }
 
-/** What the fills mean. */
+/** What the fills mean. Not for the ear, to which each cell says it in words. */
 export function drawLegend(parts: readonly PartName[] = partNames): JSX.Element {
-  return h('p', { class: 'x-legend' }, [
+  return h('p', { class: 'x-legend', 'aria-hidden': 'true' }, [
     h('span', null, [h('i', { class: 'x-cap', 'data-level': 'held' }), 'held, open, writable']),
     h('span', null, [
       h('i', { class: 'x-cap', 'data-level': 'reachable' }),

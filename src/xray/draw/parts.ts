@@ -23,10 +23,19 @@ export function cell(name: string, { marks = noMarks, fresh }: DrawOptions) {
   };
 }
 
-/** The sign of a cell's mark, said aloud in words. */
-export function sign(name: string, { marks = noMarks }: DrawOptions): JSX.Element | null {
+/** The sign of a cell's mark; to a screen reader the word. */
+export function sign(name: string, { marks = noMarks }: DrawOptions): ComponentChildren {
   const mark = marks.get(name);
-  return mark === undefined ? null : h('span', { class: 'x-sign', title: mark }, markSigns[mark]);
+  if (mark === undefined) return null;
+  return [
+    h('span', { class: 'x-sign', title: mark, 'aria-hidden': 'true' }, markSigns[mark]),
+    heard(`${mark}: `),
+  ];
+}
+
+/** For the ear alone: what the eye has from the place, the shape or the fill. */
+export function heard(words: string): JSX.Element {
+  return h('span', { class: 'x-heard' }, words);
 }
 
 /** A part of a subject: its title, where its facts come from, and what is drawn. */
@@ -36,7 +45,7 @@ export function part(
   children: ComponentChildren,
   source?: FactSource,
 ): JSX.Element {
-  return h('div', { class: 'x-part', 'data-part': name, role: 'group', 'aria-label': title }, [
+  return h('div', { class: 'x-part', 'data-part': name }, [
     h('p', { class: 'x-part-title' }, [title, sourceTag(source)]),
     children,
   ]);

@@ -1,5 +1,7 @@
 import type { Observation, ObservedContainer } from '../../lab/observation.ts';
 import { compareObservations, type ObservationChange } from '../../lab/observation-change.ts';
+import { knownOf } from './fact.ts';
+import { contentOf, originOf } from './origin.ts';
 
 /** A container and the observation that it was seen in. */
 export interface Seen {
@@ -10,11 +12,28 @@ export interface Seen {
 /** What is otherwise of the second, in words: `effective capabilities lost NET_RAW`. */
 export function differenceWords(first: Seen, second: Seen): readonly string[] {
   const changes = compareObservations(renamed(first, second), renamed(second, first));
-  return changes.flatMap((change) =>
-    change.container === theOne && !isNoise(change) && !repeats(change, changes)
+  const counts = countWords(first.container, second.container);
+  const words = changes.flatMap((change) =>
+    // Two digests say that images differ, and no more.
+    change.container === theOne &&
+    !isNoise(change) &&
+    !repeats(change, changes) &&
+    (change.aspect !== 'image' || counts.length === 0)
       ? [change.text.slice(change.service.length + 2)]
       : [],
   );
+  return [...counts, ...words];
+}
+
+/** What is counted of their images otherwise: `packages from 88 to 78`. */
+function countWords(first: ObservedContainer, second: ObservedContainer): readonly string[] {
+  const countsOf = (container: ObservedContainer) =>
+    [originOf(container), contentOf(container)].flatMap((counts) => knownOf(counts) ?? []);
+  const before = new Map(countsOf(first).map(({ label, value }) => [label, value]));
+  return countsOf(second).flatMap(({ label, value }) => {
+    const was = before.get(label);
+    return was === undefined || was === value ? [] : [`${label} from ${was} to ${value}`];
+  });
 }
 
 /** Permitted sets change with effective ones: that is said once. */

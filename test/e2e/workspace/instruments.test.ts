@@ -146,7 +146,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     );
     expect(await facts.getByRole('row', { name: /^User / }).innerText()).toMatch(/uid 70, gid 70\s+sandbox/);
     harness.runner.become({ readOnly: true });
-    const root = web.getByRole('group', { name: 'What it can write' });
+    const root = web.locator('[data-part="writes"]');
     await root.getByText('read-only').first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await page.screenshot({ path: 'test-results/xray-panel.png' });

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Root } from 'mdast';
+import type { Root, TableCell, TableRow } from 'mdast';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
@@ -56,6 +56,22 @@ async function transform(lines: readonly string[], labs: readonly string[] = ['s
   });
   return components;
 }
+
+it('makes the first cell of a row its name', async () => {
+  const file = new VFile({ path: '/book/content/start.mdx', value: '' });
+  file.data.astro = { frontmatter: {} };
+  const cell = (value: string): TableCell => ({ type: 'tableCell', children: [{ type: 'text', value }] });
+  const row = (...children: TableCell[]): TableRow => ({ type: 'tableRow', children });
+  const rows = [row(cell('fact'), cell('seen')), row(cell('user'), cell('0'))];
+  const tree: Root = { type: 'root', children: [{ type: 'table', children: rows }] };
+  await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  const isName = (cell: TableCell) =>
+    JSON.stringify(cell.data) === '{"hName":"th","hProperties":{"scope":"row"}}';
+  expect(rows.map(({ children }) => children.map(isName))).toEqual([
+    [false, false],
+    [true, false],
+  ]);
+});
 
 const messageOf = (lines: readonly string[], labs?: readonly string[]) =>
   transform(lines, labs).then(

@@ -44,3 +44,33 @@ it('holds the others against the first, whatever their services are called', () 
   expect(db?.words).toEqual(['effective capabilities lost NET_RAW']);
   expect([...(db?.marks ?? [])]).toEqual([['cap/NET_RAW', 'lost']]);
 });
+
+it('counts what is in images otherwise, where two digests would say nothing', () => {
+  const builtOf = (id: string, files: number) => {
+    const container = makeObserved('web', {
+      imageFacts: {
+        source: 'declared',
+        value: {
+          imageId: id,
+          sizeBytes: 1,
+          layers: 1,
+          files,
+          packages: { manager: 'dpkg', installed: [] },
+          setuid: [],
+          shells: [],
+          executables: 1,
+          libc: 'musl',
+          distribution: 'Alpine',
+        },
+      },
+    });
+    const { declared } = container;
+    return { ...container, declared: { ...declared, image: { ...declared.image, id } } };
+  };
+  const sides = [builtOf('sha256:a', 3261), builtOf('sha256:b', 3000)].map((container) => ({
+    container,
+    observation: makeObservation([container]),
+    label: container.declared.image.id,
+  }));
+  expect(compareSides(sides)[1]?.words).toEqual(['files from 3,261 to 3,000']);
+});

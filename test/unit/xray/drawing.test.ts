@@ -45,3 +45,10 @@ it('marks in a comparison what the second has otherwise, and says it', () => {
   expect(html.match(/data-mark="lost"/g)).toHaveLength(1);
   expect(html).not.toContain('data-part="may"');
 });
+
+it('says a grid of names in one sentence, and hides its cells from who hears that', () => {
+  const html = renderDrawing(drawXray(viewObservation(makeObservation([makeObserved('web')]))));
+  expect(html).toMatch(
+    /role="img" aria-label="Capabilities: all 41 out of reach\."><div aria-hidden="true"><span/,
+  );
+});
