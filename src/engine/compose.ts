@@ -7,6 +7,7 @@ import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+import { inTurn } from './compose-turn.ts';
 import { execMarker } from './exec-kill.ts';
 
 const upTimeoutMs = 600_000;
@@ -79,7 +80,8 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         String(waitSeconds),
         '--remove-orphans',
       ];
-      const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv);
+      const turn = inTurn(options.project);
+      const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv, turn);
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       const stopped = result.exitCode === 0 ? undefined : serviceThatStopped(output);
       // When the time to wait is over, some versions of Compose end with 0, others without a name.
@@ -109,8 +111,18 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       const grace = options.volumes ? ['--timeout', '0', '--volumes'] : ['--timeout', '3'];
       const argv = ['down', '--remove-orphans', ...grace];
       // Labels say what there is; a file of the workspace is not read for it.
-      const result = await call(workbench, { timeoutMs: downTimeoutMs, ...options }, undefined, argv);
+      const turn = inTurn(options.project);
+      const result = await call(workbench, { timeoutMs: downTimeoutMs, ...options }, undefined, argv, turn);
       if (result.exitCode !== 0) throw explainComposeFailure(`${result.stdout}${result.stderr}`, result);
+    },
+
+    async endLeft(workbench, { project, signal }) {
+      const { exitCode, stderr } = await workbench.run([...inTurn(project), 'true'], {
+        cwd: '/',
+        timeoutMs: downTimeoutMs,
+        ...(signal ? { signal } : {}),
+      });
+      if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
     },
   };
 }

@@ -101,7 +101,11 @@ export class Stage implements AsyncDisposable {
     const { compose, project, seat } = this.spec;
     const removeAll = () => seat.engine.removeLabelled({ 'com.docker.compose.project': project });
     // Where nothing is to be kept there is nothing to end well for, and labels say what there is.
-    if (volumes) return void (await removeAll());
+    if (volumes) {
+      // A workbench that is gone runs nothing, and an engine that is away says so when asked next.
+      await compose.endLeft(this.workbench, { project }).catch(() => undefined);
+      return void (await removeAll());
+    }
     // A compose file that no longer parses must not keep containers alive.
     await compose.down(this.workbench, { project, volumes }).catch(removeAll);
   }

@@ -27,12 +27,17 @@ export interface Compose {
   normalise(workbench: Workbench, options: ComposeOptions, file: string): Promise<string>;
   /**
    * Builds and starts what a frozen file says, removes services that it no longer has, and waits until all of them run
-   * and are healthy. Rejects with `build-failed` (step and output), `service-exited` (its last lines),
+   * and are healthy. What a killed server left running of `up` or `down` is ended before. Rejects with `build-failed` (step and output), `service-exited` (its last lines),
    * `port-taken`, `image-unavailable`, `disk-full`, `bad-compose` or `engine-lost`.
    */
   up(workbench: Workbench, options: ComposeOptions, file: string): Promise<void>;
   /** What `docker inspect` says of every container of the project, as JSON. */
   inspect(workbench: Workbench, options: ComposeOptions): Promise<string>;
-  /** Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. */
+  /**
+   * Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. What a
+   * killed server left running of `up` or `down` is ended before.
+   */
   down(workbench: Workbench, options: ComposeOptions & { readonly volumes: boolean }): Promise<void>;
+  /** Ends what a killed server left running of `up` or `down`; it would bring back what is removed otherwise. */
+  endLeft(workbench: Workbench, options: ComposeOptions): Promise<void>;
 }

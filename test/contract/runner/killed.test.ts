@@ -1,13 +1,23 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { readHomeId } from '../../../src/seats/home.ts';
-import { homeLabel } from '../../../src/seats/labels.ts';
+import { homeLabel, runLabel } from '../../../src/seats/labels.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { findHostDocker, whyNoEmbedded } from '../machine.ts';
 
 const reason = await whyNoEmbedded();
-const lab = 'start/first-container';
+const lab = firstLab;
+
+async function connectHost() {
+  const found = await findHostDocker();
+  if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
+  return connectEngine(found.docker.endpoint);
+}
 
 describe.skipIf(reason !== undefined)(
   `case 70: a lab whose server is killed${reason ? ` (${reason})` : ''}`,
@@ -66,6 +76,30 @@ describe.skipIf(reason !== undefined)(
       expect(services).toMatchObject([{ service: 'web', status: 'running' }]);
     });
 
+    it('is run with nobody else at work on it, whatever Compose was left doing', async () => {
+      const status = JSON.parse((await drydock.run('lab', 'start', lab, '--json')).stdout);
+      const file = join(status.run.workspace, 'compose.yaml');
+      const before = readFileSync(file, 'utf8');
+      // A build goes on for as long as the Compose that asked for it, and then its containers take the place of others.
+      writeFileSync(join(status.run.workspace, 'Dockerfile'), 'FROM debian:trixie-slim\nRUN sleep 600\n');
+      writeFileSync(file, before.replace('image: debian:trixie-slim', 'build: .'));
+      await using engine = await connectHost();
+      const [workbench] = await engine.inspectContainers({ [runLabel]: status.run.id });
+      const composes = async () =>
+        (await engine.run(workbench?.id ?? '', ['pgrep', '-f', 'docker compose .* up'], { cwd: '/' })).stdout;
+      const child = drydock.start('lab', 'run', lab);
+      const ended = once(child, 'exit');
+      await expect.poll(composes, { timeout: 60_000 }).not.toBe('');
+      child.kill('SIGKILL');
+      await ended;
+      expect(await composes()).not.toBe('');
+
+      writeFileSync(file, before);
+      const next = await drydock.run('lab', 'run', lab);
+      expect(next.exitCode, next.stderr).toBe(0);
+      expect(await composes()).toBe('');
+    });
+
     it.each([['while the workbench closes', /… Close the workbench/]])(
       'is stopped all the same after a kill %s',
       async (_, at) => {
@@ -78,12 +112,10 @@ describe.skipIf(reason !== undefined)(
     );
 
     it('leaves nothing behind once it is cleaned', async () => {
-      const found = await findHostDocker();
-      if (found.state !== 'reachable') throw new Error('an engine ran a moment ago');
       const homeId = await readHomeId(home.path);
       expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
       expect((await drydock.run('clean')).exitCode).toBe(0);
-      await using engine = await connectEngine(found.docker.endpoint);
+      await using engine = await connectHost();
       expect(await engine.inspectContainers({ [homeLabel]: homeId })).toEqual([]);
       const projects = await engine.inspectContainers({});
       expect(
