@@ -64,8 +64,11 @@ export interface LabRunner extends AsyncDisposable {
   finish(job: string, onProgress?: (event: ProgressEvent) => void, signal?: AbortSignal): Promise<void>;
   /** A job of another party is `not-found`, as one that is not there. */
   cancel(party: string, job: string): Promise<void>;
-  /** Judges with every probe and records an attempt. */
-  check(key: LabKey, signal?: AbortSignal): Promise<CheckReport>;
+  /**
+   * Judges with every probe and records an attempt. `id` is the caller's, a ULID: asked for again under it, as after an
+   * answer that never came, it is the same attempt. Rejects with `bad-usage` where it is one of another lab.
+   */
+  check(key: LabKey, signal?: AbortSignal, id?: string): Promise<CheckReport>;
   solution(key: LabKey): Promise<readonly SolutionFile[]>;
   openHint(key: LabKey, task: string): Promise<{ task: string; hints: readonly string[]; left: number }>;
   answer(key: LabKey, question: string, value: string, confidence?: number): Promise<AnswerView>;

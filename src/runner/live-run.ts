@@ -7,7 +7,7 @@ import type { Observation } from '../lab/observation.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
-import { lookForAttempt, recordAttempt } from './attempt.ts';
+import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
 import { Audience } from './audience.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Job } from './jobs.ts';
@@ -24,6 +24,9 @@ import { StageDoor } from './stage-door.ts';
 import { newlyDone } from './task-progress.ts';
 import { isEngineAway, unfinishedJob } from './unfinished.ts';
 import { isMarkedUp } from './up-mark.ts';
+
+/** How long a look may take that nobody asked for by name. */
+const seeMs = 5_000;
 
 export class LiveRun {
   readonly key: LabKey;
@@ -118,7 +121,13 @@ export class LiveRun {
     });
   }
 
+  /** Where nobody looks at the lab, it is looked at for this. */
   async status(): Promise<LabStatus> {
+    await this.#see();
+    return this.#status();
+  }
+
+  #status(): LabStatus {
     const { store, seats } = this.#tools;
     return makeStatus({
       live: this,
@@ -135,7 +144,7 @@ export class LiveRun {
   /** Tells the listener everything once, then what changes, until it is disposed. */
   async follow(listener: (event: LabEvent) => void): Promise<Disposable> {
     this.#audience.add(listener);
-    listener({ type: 'status', status: await this.status() });
+    listener({ type: 'status', status: this.#status() });
     const { last } = this.#sight;
     if (last) listener({ type: 'observation', observation: last });
     if (last && this.#door.stage) listener({ type: 'checks', report: this.#report(this.#sight.judge(last)) });
@@ -148,24 +157,29 @@ export class LiveRun {
     };
   }
 
-  /** Judges with every probe and records an attempt. Who asks while one is under way gets that one. */
-  async check(signal?: AbortSignal): Promise<CheckReport> {
+  /**
+   * Judges with every probe and records an attempt, under `id` where there is one. Who asks while one is under way gets
+   * that one, and who asks again under an id gets the attempt that it had.
+   */
+  async check(signal?: AbortSignal, id?: string): Promise<CheckReport> {
     signal?.throwIfAborted();
-    this.#checking ??= this.#check().finally(() => {
+    const recorded = findRecorded(this.#tools.store, this.run, id);
+    if (recorded) return reportAttempt(this.lab.id, recorded);
+    this.#checking ??= this.#check(id).finally(() => {
       this.#checking = undefined;
     });
     return this.#checking;
   }
 
-  async #check(): Promise<CheckReport> {
+  async #check(id: string | undefined): Promise<CheckReport> {
     const stage = await this.stage();
     const run = this.#started();
     const { observation, engine } = await lookForAttempt(stage);
     const results = stage.judge(observation);
     const { store, now } = this.#tools;
-    const attempt = recordAttempt(store, run, now(), { observation, engine, results });
+    const attempt = recordAttempt(store, run, now(), { id, observation, engine, results });
     await this.#take(observation, { full: true, results });
-    return { ...this.#report(results), attempt: attempt.id };
+    return reportAttempt(this.lab.id, attempt);
   }
 
   /** A fresh look with every probe. */
@@ -295,6 +309,16 @@ export class LiveRun {
     await this.#door.letGo();
   }
 
+  /** What was seen last may be long ago, or in an earlier server. A job looks for itself; so does who listens. */
+  async #see(): Promise<void> {
+    const { stage } = this.#door;
+    if (!stage || this.job || !this.#audience.isEmpty) return;
+    const look = stage.observe({ full: false }, AbortSignal.timeout(seeMs));
+    // An engine that is away says so elsewhere: what was known of the services stays.
+    const observation = await look.catch(() => undefined);
+    if (observation && this.#door.stage === stage) await this.#take(observation, { full: false });
+  }
+
   /** Keeps what was seen, records what became true with it, and tells who looks. */
   async #take(
     observation: Observation,
@@ -342,9 +366,10 @@ export class LiveRun {
 
   #tellStatus(): void {
     if (this.#audience.isEmpty) return;
-    this.status().then(
-      (status) => this.#audience.tell({ type: 'status', status }),
-      (error: unknown) => this.#audience.tellTrouble(error),
-    );
+    try {
+      this.#audience.tell({ type: 'status', status: this.#status() });
+    } catch (error) {
+      this.#audience.tellTrouble(error);
+    }
   }
 }

@@ -75,7 +75,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       if (run.key.party !== party) throw noSuchJob(id);
       job.cancel();
     },
-    check: (key, signal) => live(key).check(signal),
+    check: (key, signal, id) => live(key).check(signal, id),
 
     async solution(key): Promise<readonly SolutionFile[]> {
       const { lab, run } = live(key);

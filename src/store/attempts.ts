@@ -31,15 +31,16 @@ const AttemptRow = z
 export function makeAttempts(
   db: Database,
   { newId }: StoreEffects,
-): Pick<AttemptStore, 'addAttempt' | 'listAttempts'> {
+): Pick<AttemptStore, 'addAttempt' | 'findAttempt' | 'listAttempts'> {
   const sql = prepareStatements(db.handle, new URL('./attempts.sql', import.meta.url), [
     'insertAttempt',
+    'findAttempt',
     'listAttempts',
   ]);
   return {
     addAttempt: (attempt) =>
       db.write(() => {
-        const id = newId();
+        const { id = newId() } = attempt;
         const { run, at, earned, of, seatKind, seatClass, attestedBy } = attempt;
         sql.insertAttempt.run({
           id,
@@ -58,6 +59,7 @@ export function makeAttempts(
         });
         return { ...attempt, id };
       }),
+    findAttempt: (id) => db.read(() => AttemptRow.optional().parse(sql.findAttempt.get({ id }))),
     listAttempts: (run) => db.read(() => z.array(AttemptRow).parse(sql.listAttempts.all({ run }))),
   };
 }

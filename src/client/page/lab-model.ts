@@ -2,6 +2,7 @@
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { CheckReport, JobKind, JobView, LabStatus, LabView } from '../../lab/protocol.ts';
 import { ApiError, ignoreAnswered, labPath } from './api.ts';
+import { askCheck } from './ask-check.ts';
 import { type Cell, makeCell } from './cell.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { Presence } from './presence.ts';
@@ -117,7 +118,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
       }),
     check: () =>
       attempt('check', async () => {
-        const report = await api.send<CheckReport>('POST', labPath(id, '/check'));
+        const report = await askCheck(api, id);
         feed.publish(id, { type: 'checks', report });
         change({ report, checked: true });
       }),

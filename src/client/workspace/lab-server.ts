@@ -11,6 +11,7 @@ import type {
 } from '../../lab/protocol.ts';
 import type { Api } from '../page/api.ts';
 import { ApiError, labPath } from '../page/api.ts';
+import { askCheck } from '../page/ask-check.ts';
 
 /** A save either went through or met another version: nothing is lost either way. */
 export type SaveOutcome =
@@ -61,7 +62,7 @@ export function makeLabServer(api: Api, lab: string): LabServer {
     status: () => api.get(at('/status')),
     begin: (kind) => api.send('POST', at(`/${kind}`)),
     cancel: (job) => api.send('POST', `/api/jobs/${encodeURIComponent(job)}/cancel`),
-    check: () => api.send('POST', at('/check')),
+    check: () => askCheck(api, lab),
     solution: () => api.get(at('/solution')),
     openHint: (task) => api.send('POST', at('/hints'), { task }),
     answer: (question, value) => api.send('POST', at('/answers'), { question, value }),

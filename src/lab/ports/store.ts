@@ -125,7 +125,9 @@ export interface RunStore {
 }
 
 export interface AttemptStore {
-  addAttempt(attempt: Omit<Attempt, 'id'>): Attempt;
+  /** Under the id that whoever asked for it chose, or one of ours. */
+  addAttempt(attempt: Omit<Attempt, 'id'> & { readonly id?: string | undefined }): Attempt;
+  findAttempt(id: string): Attempt | undefined;
   listAttempts(run: string): readonly Attempt[];
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
   /** The last answer for each key. */

@@ -47,12 +47,13 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
     createRoute({
       method: 'post',
       path: `${labPath}/check`,
-      request,
+      request: { ...request, headers: z.object({ 'idempotency-key': z.ulid().optional() }) },
       responses: answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
     }),
     async (c) => {
       const key = labKey(c.get('caller'), c.req.valid('param'));
-      return c.json(await runner.check(key, c.req.raw.signal), 200);
+      const { 'idempotency-key': id } = c.req.valid('header');
+      return c.json(await runner.check(key, c.req.raw.signal, id), 200);
     },
   );
   app.openapi(

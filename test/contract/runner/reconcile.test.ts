@@ -63,6 +63,17 @@ describe.skipIf(reason !== undefined)(
       expect(await services()).toHaveLength(1);
     });
 
+    it('are told by the status of a new server, and as they are now where nobody looks', async () => {
+      await at.restart();
+      await settle();
+      const told = async () => (await at.runner.status(at.key)).services;
+      expect(await told()).toMatchObject([{ service: 'web', status: 'running' }]);
+      for (const id of await services()) await at.seat.engine.removeContainer(id);
+      expect(await told()).toEqual([]);
+      await at.perform('run');
+      expect(await told()).toMatchObject([{ service: 'web', status: 'running' }]);
+    });
+
     it('do not try again, unasked, what failed here', async () => {
       const file = await at.runner.files.read(at.key, 'compose.yaml');
       await at.runner.files.save(at.key, 'compose.yaml', `${file.text}no: [`, file.revision);
