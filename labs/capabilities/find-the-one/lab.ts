@@ -26,6 +26,12 @@ export default defineLab({
       value: 'NET_ADMIN',
       words: 'shaper may configure its own network',
     },
+    {
+      service: 'pinger',
+      key: 'sysctls',
+      value: 'net.ipv4.ping_group_range',
+      words: 'pinger may say which groups may ping on its network without a capability',
+    },
   ],
   takeaway: {
     file: 'compose.yaml',

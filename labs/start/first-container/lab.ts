@@ -36,8 +36,8 @@ export default defineLab({
       questions: ['host-pid', 'kernel'],
       hints: [
         'Both answers are a command away: one asks the engine, one asks the kernel.',
-        '`docker compose top web` lists the processes of a service as the host counts them; uname(1) asks the kernel.',
-        'The column PID of `docker compose top web`, and what `docker compose exec web uname -r` prints.',
+        '`docker inspect` knows the first process of a container as the host counts it; uname(1) asks the kernel.',
+        '`docker inspect -f "{{.State.Pid}}" $(docker compose ps -q web)`, and what `docker compose exec web uname -r` prints.',
       ],
     },
     user: {

@@ -11,7 +11,8 @@ const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, 
   rootless: {
     privileged: 'root of a rootless seat has no power over the kernel that it could give to a container',
     devices: 'a rootless seat sees no devices of its host',
-    limits: 'a rootless seat has no cgroups to hand out, so its engine sets no limits',
+    limits:
+      'a rootless seat has no cgroups to hand out, so its engine sets no limits and counts nothing (docker stats, docker top)',
     kernel: 'a rootless seat may load no BPF program, no AppArmor profile, and sets no sysctl of its kernel',
   },
 };
@@ -46,11 +47,11 @@ export function unmetByClass(
       fix: 'Use seats with a kernel of their own, such as --seat-class runtime:kata, or do this lab on a machine of your own.',
     };
   }
-  const missing = powersOf(requirement).find((power) => lackOf(seatClass, power) !== undefined);
-  return missing === undefined
+  const missing = powersOf(requirement).flatMap((power) => lackOf(seatClass, power) ?? []);
+  return missing.length === 0
     ? undefined
     : {
-        reason: `The lab needs what this seat lacks: ${lackOf(seatClass, missing)}.`,
+        reason: `The lab needs what this seat lacks: ${missing.join('; ')}.`,
         fix: 'Do this lab on a machine of your own (npm start), or in seats of a class that has it: --seat-class privileged or a virtual machine’s, such as runtime:kata.',
       };
 }

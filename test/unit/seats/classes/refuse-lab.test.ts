@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../../src/lab/grant.ts';
 import { anySeat, type SeatRequirement } from '../../../../src/lab/ports/seat-directory.ts';
 import type { SeatClass } from '../../../../src/lab/seat-class.ts';
+import { LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { refuseLab } from '../../../../src/seats/classes/refuse-lab.ts';
 
 const one = { audience: 'one', trustLearners: false } as const;
@@ -35,6 +37,20 @@ describe('labs and classes of seats', () => {
     expect(why(lab({ grants: [grant('devices', '/dev/fuse')] }))).toMatch(/no devices/);
     expect(why(limited)).toMatch(/sets no limits/);
     expect(why(kernelLab)).toMatch(/BPF/);
+  });
+
+  it('refuses, of the labs of the book, those that cannot run in a rootless seat, and no other', async () => {
+    const library = await LabLibrary.open(fileURLToPath(new URL('../../../../labs', import.meta.url)));
+    const refused = library.list().flatMap(({ id, manifest }) => {
+      const refusal = refuseLab(manifest, nested('rootless'), many);
+      return refusal ? [[id, refusal.reason] as const] : [];
+    });
+    expect(Object.fromEntries(refused)).toEqual({
+      'capabilities/root-is-not-root': expect.stringMatching(/no power over the kernel/),
+      'runtimes/bundle': expect.stringMatching(/no power over the kernel/),
+      'runtimes/device': expect.stringMatching(/no power over the kernel.*; .*no devices/),
+      'runtimes/whose-kernel': expect.stringMatching(/sets no limits/),
+    });
   });
 
   it('gives many people no seat that does not keep them apart', () => {
