@@ -37,13 +37,13 @@ describe.skipIf(skip !== undefined)(
     beforeAll(async () => {
       outer = await makeOuter(folder.path, homeId);
       engine = await outer.connect();
-    }, 60_000);
+    }, 120_000);
 
     afterAll(async () => {
       await engine?.removeLabelled({ [homeLabel]: homeId });
       await outer?.[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
-    }, 60_000);
+    }, 120_000);
 
     it('gives two people who come at once a seat each, and fills itself again', async () => {
       await using provider = makeProvider();
@@ -83,7 +83,7 @@ describe.skipIf(skip !== undefined)(
       expect(await idOf('ada')).toBe(before);
       const volumes = await engine.run(await container(), ['docker', 'volume', 'ls', '-q']);
       expect(volumes.stdout).toBe('work\n');
-    }, 60_000);
+    }, 120_000);
 
     it('mends what a killed server left half made, and removes what is too much', async () => {
       const [stopped = '', bare = ''] = await poolIds();
@@ -126,7 +126,7 @@ describe.skipIf(skip !== undefined)(
       expect(
         (await engine.listLabelled(seatLabel)).filter(({ labels }) => labels[seatLabel] === old),
       ).toEqual([]);
-    }, 60_000);
+    }, 120_000);
 
     it('gives no seat to two, and nobody two, whoever races', async () => {
       const of = { engine, homeId, seatClass: 'privileged' } as const;
@@ -162,7 +162,7 @@ describe.skipIf(skip !== undefined)(
         expect(y).not.toBe(x);
         for (const { id } of racing) await engine.removeContainer(id);
       }
-    }, 60_000);
+    }, 120_000);
 
     it('stops with the others, and leaves nothing after clean', async () => {
       await using provider = makeProvider();

@@ -1,7 +1,7 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ContainerSpec } from '../../lab/ports/engine.ts';
-import { containerName, makeLabels } from '../labels.ts';
+import { containerName, homeLabel, makeLabels, roleLabel } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import { bridgePrefix } from './seat-slot.ts';
 
@@ -76,6 +76,12 @@ export function fenceContainer(homeId: string): ContainerSpec {
     pidsLimit: 32,
     restart: 'unless-stopped',
   };
+}
+
+/** When the container that holds the rules of a home began; undefined where none runs. Rules last as long as it does. */
+export async function findFence(engine: ConnectedEngine, homeId: string): Promise<string | undefined> {
+  const fences = await engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'fence' });
+  return fences.find(({ status }) => status === 'running')?.startedAt;
 }
 
 /** Resolves once the rules stand. */

@@ -10,7 +10,7 @@ import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
-import { raiseFence } from './fence.ts';
+import { findFence, raiseFence } from './fence.ts';
 import { type OpenedSeat, openSeat } from './opened-seat.ts';
 import { seatName } from './seat-container.ts';
 import { defaultLimits, type SeatLimits } from './seat-limits.ts';
@@ -19,6 +19,7 @@ import {
   claimSeat,
   dropStaleLeases,
   findFree,
+  findLeases,
   findOwn,
   isMadeSo,
   isPoolId,
@@ -62,6 +63,8 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const ours = { [homeLabel]: homeId };
   const ofClass = { ...ours, [roleLabel]: 'seat', [classLabel]: seatClass };
   let pool: KeptPool | undefined;
+  /** When the fence began that is known to stand. */
+  let fenced: string | undefined;
 
   async function leaseSlot(engine: ConnectedEngine, seatId: string, signal?: AbortSignal) {
     const name = seatName(homeId, seatId, seatClass);
@@ -97,11 +100,16 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const engine = await outer.connect({ ...(onProgress && { onProgress }), ...(signal && { signal }) });
     const title = 'Start an engine of its own for the lab';
     onProgress?.({ step: 'seat.start', title, status: 'running' });
-    const found = await findSeats(engine);
-    const own = await findOwn({ engine, homeId, seatClass }, id, found);
+    const [found, leases] = await Promise.all([
+      findSeats(engine),
+      findLeases(engine, homeId),
+      pool?.ready().length ? keepFence(engine, signal) : undefined,
+    ]);
+    const own = findOwn({ homeId, seatClass }, id, found, leases);
     const claimed = own === undefined ? await claim(engine, id, found) : undefined;
-    const ready = claimed === undefined ? undefined : await takeReady(engine, claimed, signal);
+    const ready = claimed === undefined ? undefined : await takeReady(claimed, signal);
     const opened = ready ?? (await make(engine, own ?? claimed ?? id, id, signal));
+    if (claimed !== undefined) pool?.refill();
     onProgress?.({ step: 'seat.start', title, status: 'done' });
     return opened.as(id);
   }
@@ -114,14 +122,19 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   }
 
   /** The connection to a seat of the pool that was claimed, where its engine still answers over it. */
-  async function takeReady(engine: ConnectedEngine, seatId: string, signal?: AbortSignal) {
-    const [ready] = await Promise.all([
-      pool?.take(seatId),
-      network === 'open' ? undefined : raiseFence(engine, homeId, signal),
-    ]);
+  async function takeReady(seatId: string, signal?: AbortSignal) {
+    const ready = pool?.take(seatId);
     if (ready === undefined || (await ready.answers(signal))) return ready;
     await ready[Symbol.asyncDispose]();
     return undefined;
+  }
+
+  async function keepFence(engine: ConnectedEngine, signal?: AbortSignal): Promise<void> {
+    if (network === 'open') return;
+    const began = await findFence(engine, homeId);
+    if (began !== undefined && began === fenced) return;
+    await raiseFence(engine, homeId, signal);
+    fenced = await findFence(engine, homeId);
   }
 
   /** Makes the seat, or what it lacks, and goes into it. */
@@ -134,7 +147,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     await mkdir(workspacesDir, { recursive: true });
     const parts = await template(engine, signal);
     const at = await leaseSlot(engine, seatId, signal);
-    if (network !== 'open') await raiseFence(engine, homeId, signal);
+    await keepFence(engine, signal);
     const before = (await findSeats(engine)).find((seat) => seat.seatId === seatId);
     const name = seatName(homeId, owner ?? seatId, seatClass);
     // Whoever claimed it was killed before it was called theirs.

@@ -54,17 +54,17 @@ export function ownerOf(
 const leaseName = (homeId: string, seatId: string): string =>
   containerName('seat', `${homeId}-${seatId}-lease`);
 
-/** The id of the seat that somebody has, its container there or not; undefined where they have none. */
-export async function findOwn(
-  { engine, homeId, seatClass }: SeatsOf,
+/** The id of the seat that somebody has, its container there or not; undefined where they have none. Pure. */
+export function findOwn(
+  { homeId, seatClass }: Pick<SeatsOf, 'homeId' | 'seatClass'>,
   owner: string,
   seats: readonly NamedSeat[],
-): Promise<string | undefined> {
-  const name = seatName(homeId, owner, seatClass);
-  const there = seats.find((seat) => seat.name === name);
-  if (there !== undefined) return there.seatId;
+  leases: readonly Lease[],
+): string | undefined {
+  const called = seats.find(({ name }) => name === seatName(homeId, owner, seatClass));
   // Between the lease and the name, or while its container was made anew, somebody was killed.
-  return (await findLeases(engine, homeId)).find(({ holder }) => holder === name)?.seatId;
+  const leased = leases.find(({ holder }) => holder === seatName(homeId, owner, seatClass));
+  return (called ?? leased)?.seatId;
 }
 
 /** Takes the first of these that nobody has. Undefined where there is none; then somebody else may have claimed for the same owner. */
@@ -112,12 +112,15 @@ export async function findFree(engine: ConnectedEngine, homeId: string): Promise
   return [...new Set(ids)].filter((seatId) => isPoolId(seatId) && !held.has(seatId)).sort();
 }
 
-interface Lease {
+/** Who holds a seat. */
+export interface Lease {
   readonly seatId: string;
+  /** The name of the holder's container. */
   readonly holder: string;
 }
 
-async function findLeases(engine: ConnectedEngine, homeId: string): Promise<readonly Lease[]> {
+/** Every lease of a home. */
+export async function findLeases(engine: ConnectedEngine, homeId: string): Promise<readonly Lease[]> {
   return (await engine.listLabelled(holderLabel)).flatMap(({ labels }) => {
     const { [homeLabel]: home, [seatLabel]: seatId, [holderLabel]: holder } = labels;
     return home === homeId && seatId !== undefined && holder !== undefined ? [{ seatId, holder }] : [];

@@ -26,6 +26,8 @@ export interface KeptPool extends SeatPool {
   ready(): readonly string[];
   /** Takes one that was claimed out; undefined where it is not ready. Whoever takes it disposes it. */
   take(seatId: string): OpenedSeat | undefined;
+  /** Makes what was taken anew: asked for once who came has their seat, since making one keeps a machine busy. */
+  refill(): void;
 }
 
 /** Begins to fill the pool. Disposing ends that, and leaves the seats. */
@@ -71,6 +73,8 @@ export function keepPool(
         await one[Symbol.asyncDispose]();
         throw error;
       });
+      // Asking opens every line that whoever comes will ask over, and lines are kept.
+      await one.answers(signal);
       warm.set(seatId, one);
       tell();
     } catch (error) {
@@ -119,10 +123,10 @@ export function keepPool(
     take(seatId) {
       const one = warm.get(seatId);
       warm.delete(seatId);
-      wake.resolve();
       tell();
       return one;
     },
+    refill: () => wake.resolve(),
     async [Symbol.asyncDispose]() {
       ending.abort();
       await keeping;
