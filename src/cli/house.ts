@@ -15,6 +15,7 @@ import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/cho
 import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
 import { findHome, type HomePaths } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
+import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
@@ -96,6 +97,7 @@ export async function openSeats(options: HouseOptions) {
     },
     first: firstLabImages,
     rest: all.filter((reference) => !firstLabImages.includes(reference)),
+    stopped: makeStoppedSeats(paths.home),
   });
   return { paths, catalogue, seats };
 }

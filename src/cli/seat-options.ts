@@ -21,5 +21,11 @@ export function seatOptions(): readonly Option[] {
     new Option('--seat-pool <number>', 'nested seats that are kept ready before anybody asks').env(
       'DRYDOCK_SEAT_POOL',
     ),
+    new Option('--seat-idle <time>', 'pause a nested seat in which nobody is for so long: 30m').env(
+      'DRYDOCK_SEAT_IDLE',
+    ),
+    new Option('--seat-stop-after <time>', 'stop one that is paused for so long: 8h').env(
+      'DRYDOCK_SEAT_STOP_AFTER',
+    ),
   ];
 }

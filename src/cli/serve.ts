@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
+import { keepSuspended } from '../runner/keep-suspended.ts';
+import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { keepBackups } from '../store/backups.ts';
@@ -66,6 +68,14 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
           reconcile: runner.reconcile,
           engines: async (until) => (await seats.openRunning(until)).map(({ engine }) => engine),
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
+          wait: waitUnlessAborted,
+        }),
+      );
+      all.use(
+        keepSuspended({
+          rules: parseSeatSettings(options).idle,
+          suspendIdle: runner.suspendIdle,
+          onError: (error) => log.warn({ err: error }, 'a seat could not be suspended'),
           wait: waitUnlessAborted,
         }),
       );

@@ -201,6 +201,17 @@ export const AnswerViewSchema = z
   .meta({ id: 'AnswerView' });
 export type AnswerView = z.output<typeof AnswerViewSchema>;
 
+export const SuspensionViewSchema = z
+  .object({
+    /** `suspended`: still; a page that listens wakes it. `woken`: it is back, but not all of it as it was. */
+    state: z.enum(['suspended', 'woken']),
+    as: z.enum(['paused', 'stopped']),
+    /** Of one that was stopped: how long nobody had been there. */
+    afterMs: z.number().optional(),
+  })
+  .meta({ id: 'SuspensionView' });
+export type SuspensionView = z.output<typeof SuspensionViewSchema>;
+
 export const LabStatusSchema = z
   .object({
     lab: z.string(),
@@ -219,6 +230,8 @@ export const LabStatusSchema = z
       .optional(),
     job: JobViewSchema.optional(),
     error: ErrorReportSchema.optional(),
+    /** The seat of the lab was suspended because nobody was there; absent where it was not, or goes on as it was. */
+    suspension: SuspensionViewSchema.optional(),
     /** Files were saved since the last Run. */
     unapplied: z.boolean(),
     services: z.array(ServiceViewSchema),

@@ -17,6 +17,8 @@ export interface StatusParts {
   readonly unapplied: boolean;
   /** A stage is open. */
   readonly isOpen: boolean;
+  /** Of the seat that the lab has. */
+  readonly suspension: LabStatus['suspension'];
 }
 
 /** How a lab is, as the page is told. */
@@ -31,6 +33,7 @@ export function makeStatus(parts: StatusParts): LabStatus {
     ...(run?.intent === 'running' ? { run: viewRun(run, parts.engineVersion) } : {}),
     ...(job ? { job: job.view() } : {}),
     ...(error ? { error } : {}),
+    ...(parts.suspension && run?.intent === 'running' ? { suspension: parts.suspension } : {}),
     unapplied: parts.unapplied,
     services: [...services],
     done: { ...doneTasks(events) },

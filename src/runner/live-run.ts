@@ -5,6 +5,7 @@
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Run } from '../lab/ports/store.ts';
+import type { Suspension } from '../lab/ports/suspension.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
@@ -18,9 +19,11 @@ import type { Lab } from './library/lab-library.ts';
 import { Lookout } from './lookout.ts';
 import { viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
+import { SeatStay } from './seat-stay.ts';
 import { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
 import { StageDoor } from './stage-door.ts';
+import type { Inhabitant } from './suspend-idle.ts';
 import { newlyDone } from './task-progress.ts';
 import { isEngineAway, unfinishedJob } from './unfinished.ts';
 import { isMarkedUp } from './up-mark.ts';
@@ -28,7 +31,7 @@ import { isMarkedUp } from './up-mark.ts';
 /** How long a look may take that nobody asked for by name. */
 const seeMs = 5_000;
 
-export class LiveRun {
+export class LiveRun implements Inhabitant {
   readonly key: LabKey;
   readonly lab: Lab;
   readonly #tools: RunnerTools;
@@ -37,6 +40,7 @@ export class LiveRun {
   readonly #door: StageDoor;
   readonly #sight: Sight;
   readonly #lookout: Lookout;
+  readonly #stay: SeatStay;
   #error: ErrorReport | undefined;
   #services: readonly ServiceView[] = [];
   #unapplied = false;
@@ -55,11 +59,12 @@ export class LiveRun {
       perform: (job) => this.#perform(job),
       onStep: () => this.#tellStatus(),
     });
+    this.#stay = new SeatStay(() => tools.seats.suspensionOf(lab.manifest));
     this.#door = new StageDoor(lab, tools);
     this.#sight = new Sight(lab.manifest, () => this.#door.stage);
     this.#lookout = new Lookout({
       audience: this.#audience,
-      stage: () => this.stage(),
+      stage: () => this.#openStage(),
       current: () => this.#door.stage,
       isBusy: () => this.job !== undefined,
       health: () => tools.seats.health(),
@@ -78,8 +83,56 @@ export class LiveRun {
     return this.#queue.first;
   }
 
+  get suspension(): Suspension | undefined {
+    return this.#stay.suspension;
+  }
+
+  get isInUse(): boolean {
+    const isLookedAt = !this.#audience.isEmpty && this.run?.intent === 'running';
+    return isLookedAt || this.#stay.isUsed || this.job !== undefined;
+  }
+
+  /** Does something on the stage; its seat is awake from before to the end, and not suspended meanwhile. */
+  async use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+    using _ = this.#stay.use();
+    return await work(await this.#openStage());
+  }
+
+  /** The same, once everything is up that a stop of the seat had ended. */
+  async useUp<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+    using _ = this.#stay.use();
+    const stage = await this.#openStage();
+    if (!this.#isBehind()) return await work(stage);
+    await this.begin('start').done;
+    return await work(await this.#openStage());
+  }
+
+  /** The stage, and what holds its seat awake until it is disposed. */
+  async hold(): Promise<{ readonly stage: Stage; readonly held: Disposable }> {
+    const held = this.#stay.use();
+    try {
+      return { stage: await this.#openStage(), held };
+    } catch (error) {
+      held[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async bringOut(): Promise<void> {
+    await this.#door.stage?.workbench.syncOut();
+  }
+
+  async leaveSeat(): Promise<void> {
+    this.#stay.leave();
+    await this.#letGo();
+  }
+
+  #isBehind(): boolean {
+    return this.#stay.isBehind && this.run?.intent === 'running';
+  }
+
   /** The stage of a run that should be running; opened anew where the server was away. Rejects with `not-started`. */
-  async stage(): Promise<Stage> {
+  async #openStage(): Promise<Stage> {
     if (this.#door.stage) return this.#door.stage;
     const { run } = this;
     if (run?.intent !== 'running')
@@ -87,9 +140,13 @@ export class LiveRun {
         message: `The lab ${this.lab.id} is not started.`,
         fix: `Press Start lab, or type: drydock lab start ${this.lab.id}`,
       });
-    const { seats } = this.#tools;
     const signal = AbortSignal.timeout(60_000);
-    const seat = await seats.findSeat(this.lab.manifest, () => undefined, signal);
+    const { isSuspended } = this.#stay;
+    if (isSuspended) this.#tellStatus();
+    const seat = await this.#tools.seats.findSeat(this.lab.manifest, () => undefined, signal);
+    // What the stop of the seat ended is brought up by a job, which tells of its steps.
+    if (this.#isBehind() && !this.job) this.begin('start');
+    if (isSuspended) this.#tellStatus();
     return this.#door.open(run, seat, signal);
   }
 
@@ -104,7 +161,8 @@ export class LiveRun {
    */
   async makeTrue(signal: AbortSignal): Promise<Job | undefined> {
     const { run, job } = this;
-    if (!run || job) return job;
+    // A seat that is suspended is left alone; whoever wakes it finds the lab again.
+    if (!run || job || this.#stay.isSuspended) return job;
     const mayGoOn = !this.#performed || isEngineAway(this.#error);
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
@@ -138,6 +196,7 @@ export class LiveRun {
       services: this.#services,
       unapplied: this.#unapplied,
       isOpen: this.#door.stage !== undefined,
+      suspension: this.#stay.view(),
     });
   }
 
@@ -152,6 +211,7 @@ export class LiveRun {
     return {
       [Symbol.dispose]: () => {
         this.#audience.remove(listener);
+        this.#stay.touch();
         if (this.#audience.isEmpty) this.#lookout.rest();
       },
     };
@@ -171,20 +231,21 @@ export class LiveRun {
     return this.#checking;
   }
 
-  async #check(id: string | undefined): Promise<CheckReport> {
-    const stage = await this.stage();
-    const run = this.#started();
-    const { observation, engine } = await lookForAttempt(stage);
-    const results = stage.judge(observation);
-    const { store, now } = this.#tools;
-    const attempt = recordAttempt(store, run, now(), { id, observation, engine, results });
-    await this.#take(observation, { full: true, results });
-    return reportAttempt(this.lab.id, attempt);
+  #check(id: string | undefined): Promise<CheckReport> {
+    return this.useUp(async (stage) => {
+      const run = this.#started();
+      const { observation, engine } = await lookForAttempt(stage);
+      const results = stage.judge(observation);
+      const { store, now } = this.#tools;
+      const attempt = recordAttempt(store, run, now(), { id, observation, engine, results });
+      await this.#take(observation, { full: true, results });
+      return reportAttempt(this.lab.id, attempt);
+    });
   }
 
   /** A fresh look with every probe. */
   async look(): Promise<Observation> {
-    return (await this.stage()).observe({ full: true });
+    return this.useUp((stage) => stage.observe({ full: true }));
   }
 
   /** A file was saved, by the page or by hand. */
@@ -215,10 +276,13 @@ export class LiveRun {
   }
 
   async #perform(job: Job): Promise<void> {
+    using _ = this.#stay.use();
+    const wasRunning = this.run?.intent === 'running';
     try {
       job.signal.throwIfAborted();
       this.#error = undefined;
       await this.#move(job);
+      this.#stay.moved(job.kind, { wasRunning });
       this.#recordJob(job, 'done');
     } catch (error) {
       const cancelled = job.signal.aborted;
@@ -281,7 +345,7 @@ export class LiveRun {
 
   /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away and stays away. */
   async #isUp(run: Run, signal: AbortSignal): Promise<boolean> {
-    const isMarked = async () => isMarkedUp((await this.stage()).workbench, run.id, signal);
+    const isMarked = async () => isMarkedUp((await this.#openStage()).workbench, run.id, signal);
     try {
       return await isMarked().catch(async (error: unknown) => {
         signal.throwIfAborted();
@@ -313,6 +377,7 @@ export class LiveRun {
   async #see(): Promise<void> {
     const { stage } = this.#door;
     if (!stage || this.job || !this.#audience.isEmpty) return;
+    using _ = this.#stay.use({ counts: false });
     const look = stage.observe({ full: false }, AbortSignal.timeout(seeMs));
     // An engine that is away says so elsewhere: what was known of the services stays.
     const observation = await look.catch(() => undefined);

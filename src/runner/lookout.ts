@@ -45,6 +45,7 @@ export class Lookout {
     const { audience, ...looked } = this.#looked;
     if (looked.isBusy()) return;
     const stage = await looked.stage();
+    if (looked.isBusy()) return;
     void watchFiles(stage.workspace.root, signal, (paths) => {
       looked.onEdited(paths).catch(audience.tellTrouble);
     });

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Mutex } from 'async-mutex';
 import { DrydockError } from '../lab/errors.ts';
 import { viewOf } from '../lab/lab-view.ts';
+import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { LabView, SolutionFile } from '../lab/protocol.ts';
 import { fillVars } from '../lab/vars.ts';
 import { answerQuestion, openHint } from './answer.ts';
@@ -12,6 +14,7 @@ import { LiveRun } from './live-run.ts';
 import { progressOf } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
+import { suspendIdle } from './suspend-idle.ts';
 import { endTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
 import { makeWorkspaceFiles } from './workspace-files.ts';
 
@@ -23,12 +26,16 @@ export interface LabRunnerTools extends RunnerTools {
 export interface ReconcilingRunner extends LabRunner {
   /** Takes up what was interrupted and clears away what belongs to no run, on the engines that are there. */
   reconcile(signal: AbortSignal): Promise<void>;
+  /** Suspends seats in which nobody has been for as long as the rules say. */
+  suspendIdle(rules: IdleRules, signal: AbortSignal): Promise<void>;
 }
 
 /** The use cases of labs over one store and the seats of one machine. */
 export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const { library, store, seats, transcripts } = tools;
   const runs = new Map<string, LiveRun>();
+  /** Looking after labs and suspending their seats: one at a time. */
+  const turns = new Mutex();
 
   const live = (key: LabKey): LiveRun => {
     const name = `${key.party} ${key.lab}`;
@@ -106,25 +113,32 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
           message: `No chapter has a command ${index} of a transcript ${id} of ${key.lab}.`,
           fix: 'Reload the page; the book may have been built anew.',
         });
-      const stage = await live(key).stage();
-      await typeIntoTerminal(
-        stage.workbench,
-        stage.spec.project,
-        terminal,
-        fillVars(command, stage.spec.vars),
+      await live(key).useUp(({ workbench, spec: { project, vars } }) =>
+        typeIntoTerminal(workbench, project, terminal, fillVars(command, vars)),
       );
     },
 
     async openTerminal(key, name, size) {
-      const stage = await live(key).stage();
-      return openTerminal(stage.workbench, stage.spec.project, name, size);
+      const { stage, held } = await live(key).hold();
+      try {
+        const session = await openTerminal(stage.workbench, stage.spec.project, name, size);
+        return {
+          ...session,
+          async [Symbol.asyncDispose]() {
+            using _ = held;
+            await session[Symbol.asyncDispose]();
+          },
+        };
+      } catch (error) {
+        held[Symbol.dispose]();
+        throw error;
+      }
     },
 
     async endTerminal(key, name) {
       const lab = live(key);
       if (lab.run?.intent !== 'running') return;
-      const stage = await lab.stage();
-      await endTerminal(stage.workbench, stage.spec.project, name);
+      await lab.use(({ workbench, spec }) => endTerminal(workbench, spec.project, name));
     },
 
     progress: (person, party) => progressOf(tools, person, party),
@@ -134,7 +148,13 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       return runnable?.ok ? runnable.seat : undefined;
     },
 
-    reconcile: (signal) => reconcile({ ...tools, live }, signal),
+    reconcile: (signal) => turns.runExclusive(() => reconcile({ ...tools, live }, signal)),
+    async suspendIdle(rules, signal) {
+      const labs = [...runs.values()];
+      // While labs are looked after, seats are in use: the next turn comes soon enough.
+      if (turns.isLocked()) return;
+      await turns.runExclusive(() => suspendIdle({ suspensions: seats.suspensions(), labs, rules, signal }));
+    },
 
     async [Symbol.asyncDispose]() {
       const closing = Promise.allSettled([...runs.values()].map((run) => run.close()));

@@ -2,6 +2,7 @@
 import type { Observation } from '../lab/observation.ts';
 import type { EngineReader } from '../lab/ports/engine.ts';
 import type { Answer, Run } from '../lab/ports/store.ts';
+import type { Suspension } from '../lab/ports/suspension.ts';
 import type { LabStatus, ServiceView } from '../lab/protocol.ts';
 
 export function viewRun(run: Run, engineVersion: string): NonNullable<LabStatus['run']> {
@@ -44,4 +45,20 @@ export function viewServices(
       return logTail === undefined ? view : { ...view, logTail };
     }),
   );
+}
+
+/** `isBehind`: the seat was stopped and the lab is not up again. `revivedAfterMs`: it is, and this is the first time. */
+export function viewSuspension(
+  suspension: Suspension | undefined,
+  { isBehind, revivedAfterMs }: { readonly isBehind: boolean; readonly revivedAfterMs: number | undefined },
+): LabStatus['suspension'] {
+  if (suspension === undefined) return undefined;
+  const { state, wakingFrom, lastStop } = suspension;
+  const as = wakingFrom ?? (state === 'paused' || state === 'stopped' ? state : undefined);
+  if (isBehind || as === 'stopped')
+    return { state: 'suspended', as: 'stopped', afterMs: lastStop?.afterMs ?? 0 };
+  if (as === 'paused') return { state: 'suspended', as };
+  return revivedAfterMs === undefined
+    ? undefined
+    : { state: 'woken', as: 'stopped', afterMs: revivedAfterMs };
 }

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace/workspace.ts';
 /** Where the engine is away, the server's copy is what there is to show. */
 async function bringOut(run: LiveRun): Promise<void> {
   try {
-    await (await run.stage()).workbench.syncOut();
+    await run.use((stage) => stage.workbench.syncOut());
   } catch (error) {
     if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
   }
@@ -67,7 +67,7 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => Li
       await workspace.remove(path).catch(async (error: unknown) => {
         if (run.intent !== 'running' || (error instanceof DrydockError && error.code === 'not-found'))
           throw error;
-        await (await live(key).stage()).workbench.deletePaths([path]);
+        await live(key).use((stage) => stage.workbench.deletePaths([path]));
       });
       await changed(key, [path], undefined);
     },

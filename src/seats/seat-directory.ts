@@ -13,6 +13,8 @@ import type { SeatSettings } from './choice/seat-settings.ts';
 import { refuseLab } from './classes/refuse-lab.ts';
 import { unmetNeed } from './needs.ts';
 import type { SeatProvider } from './seat-provider.ts';
+import { SeatSuspension } from './suspension/seat-suspension.ts';
+import { rememberStoppedSeats, type StoppedSeats } from './suspension/stopped-seats.ts';
 
 /** The engine that was chosen for a home. */
 export interface ChosenProviders {
@@ -41,6 +43,10 @@ export interface SeatDirectoryParts {
   /** Images that the first lab needs; and all others, which are brought after the engine is said to be ready. */
   readonly first: readonly string[];
   readonly rest: readonly string[];
+  /** Which seats an earlier server stopped because nobody was there; none where it is not said. */
+  readonly stopped?: StoppedSeats;
+  /** Milliseconds on a clock that only goes forward; the process's own where it is not said. */
+  readonly clockMs?: () => number;
 }
 
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
@@ -79,6 +85,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   let rest: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
   const seats = new Map<string, Promise<Seat>>();
+  const suspensions = new Map<string, SeatSuspension>();
+  const { stopped = rememberStoppedSeats(), clockMs = () => performance.now() } = parts;
 
   const health = (): Health['engine'] => ({
     state,
@@ -99,20 +107,37 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const choice = await parts.choose();
       const { provider } = choice;
       const engine = await provider.connect({ onProgress: report, signal });
-      chosen = { ...choice, info: await engine.info(signal) };
+      const info = await engine.info(signal);
+      await learnSuspensions([provider, choice.nested, ...(choice.powerful ? [choice.powerful] : [])]);
+      chosen = { ...choice, info };
       tell();
-      const seat = await seatOf(usual(choice), report, signal);
-      await parts.prepareImages(seat, provider, parts.first, report, signal);
+      const home = usual(choice);
+      const isSuspended = () => (suspensions.get(keyOf(home))?.state ?? 'awake') !== 'awake';
+      if (isSuspended()) {
+        // Whoever comes wakes it, and brings the images that their lab needs.
+        const title = 'Start an engine of its own for the lab';
+        const detail = 'It is suspended until somebody needs it.';
+        report({ step: 'seat.start', title, status: 'skipped', detail });
+      } else
+        await inSeat(home, async () => {
+          const seat = await seatOf(home, report, signal);
+          await parts.prepareImages(seat, provider, parts.first, report, signal);
+        });
       state = 'ready';
       error = undefined;
       tell();
-      rest = parts
-        .prepareImages(seat, provider, parts.rest, report, signal)
-        .then(everything.resolve, (cause: unknown) => {
-          error = reportError(cause);
-          tell();
-          everything.reject(cause);
-        });
+      rest = (
+        isSuspended()
+          ? Promise.resolve()
+          : inSeat(home, async () => {
+              const seat = await seatOf(home, report, signal);
+              await parts.prepareImages(seat, provider, parts.rest, report, signal);
+            })
+      ).then(everything.resolve, (cause: unknown) => {
+        error = reportError(cause);
+        tell();
+        everything.reject(cause);
+      });
     } catch (cause) {
       state = 'absent';
       error = reportError(cause);
@@ -121,6 +146,36 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       tell();
       throw cause;
     }
+  }
+
+  /** How an earlier server left the seats that can be suspended. Once: what is known since is newer. */
+  async function learnSuspensions(providers: readonly SeatProvider[]): Promise<void> {
+    for (const provider of new Set(providers)) {
+      const key = keyOf(provider);
+      const suspend = provider.suspend?.bind(provider);
+      if (!suspend || suspensions.has(key)) continue;
+      const list = () => provider.list();
+      const take = () => {
+        const seat = seats.get(key);
+        seats.delete(key);
+        return async () => (await seat?.catch(() => undefined))?.[Symbol.asyncDispose]();
+      };
+      const suspension = new SeatSuspension({
+        key,
+        seatId: 'main',
+        provider: { list, suspend },
+        stopped,
+        clockMs,
+        take,
+      });
+      await suspension.learn();
+      suspensions.set(key, suspension);
+    }
+  }
+
+  /** The seat of the provider is not suspended while this goes on. */
+  function inSeat<T>(provider: SeatProvider, work: () => Promise<T>): Promise<T> {
+    return suspensions.get(keyOf(provider))?.busy(work) ?? work();
   }
 
   /** What many wait for ends with the directory, not with the first of them who has waited enough. */
@@ -161,9 +216,11 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     const known = seats.get(key);
     if (known) return unlessAborted(known, signal);
     const options = { onProgress, signal: stopping.signal };
-    const opening = parts
-      .prepareSeats(provider, onProgress, stopping.signal)
-      .then(() => provider.open('main', options));
+    const open = async () => {
+      await parts.prepareSeats(provider, onProgress, stopping.signal);
+      return provider.open('main', options);
+    };
+    const opening = suspensions.get(key)?.wake(open) ?? open();
     seats.set(key, opening);
     opening.catch(() => seats.delete(key));
     return unlessAborted(opening, signal);
@@ -259,15 +316,24 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           return isThere ? provider : [];
         }),
       );
-      return Promise.all(running.flat().map((provider) => seatOf(provider, report, signal)));
+      // Looked at after what was waited for: a seat may have been suspended meanwhile, and is not woken for this.
+      const awake = running
+        .flat()
+        .filter((provider) => ['awake', undefined].includes(suspensions.get(keyOf(provider))?.state));
+      return Promise.all(awake.map((provider) => seatOf(provider, report, signal)));
     },
+    suspensionOf(requirement) {
+      const provider = findProvider(requirement)?.provider;
+      return provider && suspensions.get(keyOf(provider));
+    },
+    suspensions: () => [...suspensions.values()],
     async prepareImages(seat, references, onProgress, signal) {
       if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
       const made = [chosen.provider, chosen.nested, ...(chosen.powerful ? [chosen.powerful] : [])];
       const provider =
         made.find(({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass) ??
         chosen.nested;
-      await parts.prepareImages(seat, provider, references, onProgress, signal);
+      await inSeat(provider, () => parts.prepareImages(seat, provider, references, onProgress, signal));
     },
     prepareEngine,
     async openEngine(signal) {

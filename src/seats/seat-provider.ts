@@ -1,5 +1,6 @@
 import type { ConnectedEngine } from '../engine/connect.ts';
 import type { OnProgress, Seat, SeatKind } from '../lab/ports/seat.ts';
+import type { SuspendedAs } from '../lab/ports/suspension.ts';
 import type { SeatClass } from '../lab/seat-class.ts';
 
 export interface OpenOptions {
@@ -66,6 +67,12 @@ export interface SeatProvider extends AsyncDisposable {
   warm?(options: WarmOptions): SeatPool;
   /** The seats that somebody of this home has, found by their labels. Starts nothing: none where the engine does not run. */
   list(): Promise<readonly FoundSeat[]>;
+  /**
+   * Pauses a seat, so that nothing in it runs and all of it is kept, or stops it, which ends what runs in it; `open`
+   * brings it back. Nothing to do for one that is so already, is stopped, or is not there. Starts nothing. Absent
+   * where seats cannot be suspended.
+   */
+  suspend?(id: string, as: SuspendedAs): Promise<void>;
   /** Ends seats and an engine of our own; what they stored stays. Starts nothing. */
   stop(): Promise<void>;
   /** Removes all that is ours, stored things included, and nothing else. Starts nothing. */

@@ -3,6 +3,7 @@ import type { Grant } from '../grant.ts';
 import type { ManifestData, Needs } from '../manifest.ts';
 import type { Health, Runnable } from '../protocol.ts';
 import type { OnProgress, Seat } from './seat.ts';
+import type { Suspension } from './suspension.ts';
 
 /** What a lab asks of a seat. */
 export interface SeatRequirement {
@@ -32,10 +33,17 @@ export interface SeatDirectory {
   onHealth(listener: (health: Health['engine']) => void): Disposable;
   /** Whether and where the lab would run; cheap, from what is known. `undefined` while that is not known yet. */
   runnable(requirement: SeatRequirement): Runnable | undefined;
-  /** Waits for the engine, and rejects with `engine-absent` or `seat-unmet`. */
+  /** Waits for the engine, wakes a seat that is suspended, and rejects with `engine-absent` or `seat-unmet`. */
   findSeat(requirement: SeatRequirement, onProgress: OnProgress, signal: AbortSignal): Promise<Seat>;
-  /** The seats of this home that run, opened; makes none. Rejects with `engine-lost` where the engine is away. */
+  /**
+   * The seats of this home that run, opened; makes none, and leaves those alone that are suspended. Rejects with
+   * `engine-lost` where the engine is away.
+   */
   openRunning(signal: AbortSignal): Promise<readonly Seat[]>;
+  /** Of the seat that the lab has or would get. Undefined for one that is never suspended, and while none is known. */
+  suspensionOf(requirement: SeatRequirement): Suspension | undefined;
+  /** Of every seat that can be suspended. */
+  suspensions(): readonly Suspension[];
   /** Makes sure that images of the catalogue are in the seat's engine; rejects with `image-unavailable`. */
   prepareImages(
     seat: Seat,

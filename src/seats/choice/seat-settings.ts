@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
+import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
 import type { SeatLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
@@ -17,6 +18,8 @@ export interface SeatOptions {
   readonly seatPids?: string;
   readonly seatDisk?: string;
   readonly seatPool?: string;
+  readonly seatIdle?: string;
+  readonly seatStopAfter?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -28,6 +31,8 @@ export interface SeatSettings {
   readonly limits: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
   /** How many seats are kept ready; absent where nobody said. */
   readonly pool?: number;
+  /** When nested seats are suspended in which nobody is. */
+  readonly idle: IdleRules;
 }
 
 const unlimited = z.literal('none').transform(() => null);
@@ -40,6 +45,19 @@ const size = z
     return Math.round(Number.parseFloat(text) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(unit));
   })
   .pipe(z.number().positive());
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** `90s`, `30m`, `1.5h`, `2d`, in milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?[smhd]$/i)
+  .transform((text) => Number.parseFloat(text) * (unitMs[text.slice(-1).toLowerCase()] ?? 0))
+  .pipe(z.number().positive());
+
+/** For many, a seat that nobody is in makes room for one that somebody is in; one person's waits for them. */
+const usualIdle: Readonly<Record<Audience, IdleRules>> = {
+  one: { pauseAfterMs: null, stopAfterMs: 8 * 3_600_000 },
+  many: { pauseAfterMs: 30 * 60_000, stopAfterMs: 8 * 3_600_000 },
+};
 
 /** Parses them and refuses classes that would not keep these people apart. Rejects with `bad-usage` or `not-allowed`. */
 export function parseSeatSettings(options: SeatOptions): SeatSettings {
@@ -90,6 +108,18 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     options.seatPool,
     `a whole number from 0 to ${largestPool}`,
   );
+  const pauseAfterMs = take(
+    '--seat-idle',
+    z.union([unlimited, duration]),
+    options.seatIdle,
+    'a time such as 90s, 30m or 2h, or none',
+  );
+  const stopAfterMs = take(
+    '--seat-stop-after',
+    z.union([unlimited, duration]),
+    options.seatStopAfter,
+    'a time such as 30m, 8h or 2d, or none',
+  );
   return {
     audience,
     seatClass,
@@ -101,6 +131,11 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
       ...(memoryBytes !== undefined && { memoryBytes }),
       ...(pidsLimit !== undefined && { pidsLimit }),
       ...(diskBytes !== undefined && { diskBytes }),
+    },
+    idle: {
+      ...usualIdle[audience],
+      ...(pauseAfterMs !== undefined && { pauseAfterMs }),
+      ...(stopAfterMs !== undefined && { stopAfterMs }),
     },
   };
 }

@@ -35,14 +35,38 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
   const { outer, container, inside, signal } = parts;
   const deadline = AbortSignal.timeout(startMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-  const dial = async () =>
-    execStream(await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true }));
+  const lines = new Set<Promise<unknown>>();
+  let closed = false;
+  const openLine = async () => {
+    if (closed) throw new DrydockError('engine-lost', { message: 'The connection to the seat was closed.' });
+    const line = await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true });
+    if (closed) await line[Symbol.asyncDispose]();
+    return line;
+  };
+  const dial = async () => {
+    const opening = openLine();
+    const ended = opening
+      .then(({ exit }) => exit)
+      .catch(() => undefined)
+      .finally(() => lines.delete(ended));
+    lines.add(ended);
+    return execStream(await opening);
+  };
   const name = `docker exec ${container.slice(0, 12)} docker system dial-stdio`;
   try {
     for (;;) {
       try {
         await untilAnswers(inside, container, stop);
-        return await connectEngine({ kind: 'stream', name, dial }, stop);
+        const engine = await connectEngine({ kind: 'stream', name, dial }, stop);
+        return {
+          ...engine,
+          // Who closes it to pause the seat must know that nothing of ours still runs in there.
+          async [Symbol.asyncDispose]() {
+            closed = true;
+            await engine[Symbol.asyncDispose]();
+            await Promise.all(lines);
+          },
+        };
       } catch (error) {
         // A seat that ended is on its way back, and its engine leaves a socket that nobody answers on.
         if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;

@@ -219,6 +219,12 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       return seats.flatMap(({ id, state }) => (id === '' ? [] : { id, state }));
     },
     warm,
+    async suspend(id, as) {
+      const engine = await connectOuter();
+      const seat = engine && (await findSeats(engine)).find((one) => one.id === id);
+      if (!engine || !seat || seat.state === 'stopped' || seat.state === as) return;
+      await (as === 'paused' ? engine.pauseContainer(seat.container) : engine.stopContainer(seat.container));
+    },
     // Both end the seats of every class: which one a home uses may have changed since.
     async stop() {
       const engine = await connectOuter();

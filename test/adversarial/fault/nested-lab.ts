@@ -8,6 +8,7 @@ import { keepReconciled } from '../../../src/runner/keep-reconciled.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider, type NestedOptions } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
+import { makeStoppedSeats } from '../../../src/seats/suspension/stopped-seats.ts';
 import { findHostDocker, makeOuter } from '../../contract/machine.ts';
 import { makeRunnerOnEngine, projectName } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -33,13 +34,19 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     workspacesDir: join(folder.path, 'workspaces'),
     ...options,
   });
-  const seats = makeSeatDirectory({
-    choose: async () => ({ provider, nested: provider }),
-    prepareSeats: async () => undefined,
-    prepareImages: async () => undefined,
-    first: [],
-    rest: [],
-  });
+  let nowMs = 0;
+  const stopped = makeStoppedSeats(folder.path);
+  const makeSeats = () =>
+    makeSeatDirectory({
+      choose: async () => ({ provider, nested: provider }),
+      prepareSeats: async () => undefined,
+      prepareImages: async () => undefined,
+      first: [],
+      rest: [],
+      stopped,
+      clockMs: () => nowMs,
+    });
+  let seats = makeSeats();
   const at = await makeRunnerOnEngine({
     homeId,
     home: folder.path,
@@ -55,8 +62,24 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
   const containers = () => engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' });
   return {
     at,
+    engine,
+    stopped,
     run,
     inner,
+    /** The clock of suspensions goes forward by so much; it stands still otherwise. */
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    /** As a new server finds home and seat, up to where its engine is ready. */
+    async restart(): Promise<void> {
+      await seats[Symbol.asyncDispose]();
+      seats = makeSeats();
+      await at.restart();
+      await seats.prepareEngine(AbortSignal.timeout(30_000));
+    },
+    /** Ends the seat as `drydock stop` does. */
+    stop: () => provider.stop(),
+    openRunning: () => seats.openRunning(AbortSignal.timeout(30_000)),
     /** The containers of the seat on the outer engine: there should be one, ever. */
     containers,
     /** Containers, networks and volumes of the lab. */
@@ -103,6 +126,11 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
         wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
       }),
     async [Symbol.asyncDispose]() {
+      // What asks a paused engine waits for ever.
+      for (const { id, status } of await containers())
+        if (status === 'paused') await engine.unpauseContainer(id);
+      const awake = await provider.open('main');
+      await awake[Symbol.asyncDispose]();
       await at[Symbol.asyncDispose]();
       await seats[Symbol.asyncDispose]();
       await outer[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { suspensionWords } from '../../../lab/suspension-words.ts';
 import { ServicesLine } from '../checks/services.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { ErrorCard, Fix } from './error-card.tsx';
@@ -23,6 +24,7 @@ export function Banners() {
       <ConnectionBanner />
       <EngineBanner />
       <SeatBanner />
+      <SuspensionBanner />
       <ServicesLine />
       {failure !== undefined && failure.code !== 'cancelled' && failure.message !== putAway.value && (
         <ErrorCard
@@ -106,6 +108,32 @@ function SeatBanner() {
     <section class="ws-banner" data-tone="skip" role="status">
       <strong>This lab cannot run on this machine.</strong> <Prose text={runnable.reason} />
       <Fix text={runnable.fix} />
+    </section>
+  );
+}
+
+/** Stands from when the page hears of it until the reader has put it away, so that nothing below it moves by itself. */
+function SuspensionBanner() {
+  const { store } = useWorkspace();
+  const suspension = store.status.value?.suspension;
+  const text = suspension && suspensionWords(suspension);
+  const putAway = useSignal('');
+  useEffect(() => {
+    if (text === undefined) putAway.value = '';
+  }, [text]);
+  if (text === undefined || text === putAway.value) return null;
+  return (
+    <section class="ws-banner ws-suspension" role="status">
+      <p>{text}</p>
+      <button
+        type="button"
+        class="ws-link"
+        onClick={() => {
+          putAway.value = text;
+        }}
+      >
+        Put away
+      </button>
     </section>
   );
 }

@@ -36,7 +36,8 @@ function SeatState() {
   const status = store.status.value;
   if (status === undefined) return null;
   const { run } = status;
-  const state = reachOf(store) ?? status.phase;
+  const isWaking = status.suspension?.state === 'suspended' && status.phase === 'running';
+  const state = reachOf(store) ?? (isWaking ? 'waking' : status.phase);
   return (
     <p class="ws-seat">
       <span class="ws-phase" data-phase={state}>

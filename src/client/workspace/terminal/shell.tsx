@@ -63,7 +63,12 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
         />
       )}
       <div class="ws-screen" ref={place} />
-      <Notice state={state.value} trouble={trouble.value} retry={() => shell.current?.link.retry()} />
+      <Notice
+        state={state.value}
+        trouble={trouble.value}
+        isWaking={workspace.store.status.value?.suspension?.state === 'suspended'}
+        retry={() => shell.current?.link.retry()}
+      />
     </div>
   );
 }
@@ -71,15 +76,17 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
 interface NoticeProps {
   readonly state: LinkState;
   readonly trouble: ErrorReport | undefined;
+  /** The seat is on its way back. */
+  readonly isWaking: boolean;
   readonly retry: () => void;
 }
 
-function Notice({ state, trouble, retry }: NoticeProps) {
+function Notice({ state, trouble, isWaking, retry }: NoticeProps) {
   if (state === 'open') return null;
   if (state === 'connecting')
     return (
       <p class="ws-shell-note" role="status">
-        Opening the shell …
+        {isWaking ? 'Waking your seat …' : 'Opening the shell …'}
       </p>
     );
   const words = {

@@ -9,6 +9,7 @@ describe('what is said about seats', () => {
       trustLearners: false,
       network: 'open',
       limits: {},
+      idle: { pauseAfterMs: null, stopAfterMs: 8 * 3_600_000 },
     });
   });
 
@@ -35,7 +36,25 @@ describe('what is said about seats', () => {
     });
   });
 
+  it('suspends seats of many people in which nobody is, after times in words', () => {
+    expect(parseSeatSettings({ seatsFor: 'many' }).idle).toEqual({
+      pauseAfterMs: 30 * 60_000,
+      stopAfterMs: 8 * 3_600_000,
+    });
+    expect(parseSeatSettings({ seatIdle: '90s', seatStopAfter: '1.5h' }).idle).toEqual({
+      pauseAfterMs: 90_000,
+      stopAfterMs: 5_400_000,
+    });
+    const never = { seatsFor: 'many', seatIdle: 'none', seatStopAfter: 'none' };
+    expect(parseSeatSettings(never).idle).toEqual({ pauseAfterMs: null, stopAfterMs: null });
+    expect(parseSeatSettings({ seatStopAfter: '2D' }).idle.stopAfterMs).toBe(2 * 86_400_000);
+  });
+
   it.each([
+    [{ seatIdle: '30' }, '--seat-idle'],
+    [{ seatIdle: '0m' }, '--seat-idle'],
+    [{ seatStopAfter: '-8h' }, '--seat-stop-after'],
+    [{ seatStopAfter: '8 hours' }, '--seat-stop-after'],
     [{ seatsFor: 'three' }, '--seats-for'],
     [{ seatClass: 'own' }, '--seat-class'],
     [{ seatClass: 'runtime:' }, '--seat-class'],
