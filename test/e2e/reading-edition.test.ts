@@ -42,6 +42,17 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     expect(reader.faults.list).toEqual([]);
   });
 
+  test('leads back from an address that is none, at any depth', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.goto(`${host.url}/no/such/page`);
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+    await page.locator('a[href$="/book/base-images/"]').first().waitFor();
+    expect(await page.getByRole('link', { name: 'Skip to the text' }).evaluate((link) => getComputedStyle(link).position)).toBe('fixed');
+    await page.locator('.dd-missing').getByRole('link', { name: 'Base images' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Base images' }).waitFor();
+  });
+
   test('is searched there, and what is found leads to it', async () => {
     await using reader = await openReader(browser);
     const { page } = reader;

@@ -62,7 +62,8 @@ function verdictOf(result: CheckResult): Node[] {
     if (result.why) nodes.push(make('p', { class: 'dd-why' }, ...withCode(result.why)));
   }
   if (result.readMore) {
-    nodes.push(make('p', {}, make('a', { href: result.readMore }, 'Where this is explained')));
+    const about = make('span', { class: 'sr-only' }, `: ${result.title}`);
+    nodes.push(make('p', {}, make('a', { href: result.readMore }, 'Where this is explained', about)));
   }
   return nodes;
 }

@@ -18,6 +18,7 @@ import { listenForHelp } from './shortcuts.ts';
 import { connectLabDone, connectTask } from './task-element.ts';
 import { connectTheme } from './theme-element.ts';
 import { connectTranscript } from './transcript-element.ts';
+import { connectXray } from './xray-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
   const presence = makePresence();
@@ -42,6 +43,7 @@ function openBook(dockElement: HTMLElement): void {
     due: connectDue,
     transcript: connectTranscript,
     file: connectFile,
+    xray: connectXray,
   };
   for (const [name, connect] of Object.entries(elements)) {
     defineElement(`drydock-${name}`, (element) => connect(page, element));

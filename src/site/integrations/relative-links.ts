@@ -1,6 +1,6 @@
 /**
  * Makes the links of built pages relative, so that the book reads below any path of any host of static files. Only
- * the page for addresses that are none keeps absolute ones: it is served at any depth.
+ * the page for addresses that are none keeps absolute ones, since it is served at any depth, and finds the book itself.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -53,7 +53,9 @@ function Verdict({ light: { result, status } }: { readonly light: Light }) {
       {status === 'fail' && result.why !== undefined && <Prose class="ws-why" text={result.why} />}
       {result.readMore !== undefined && (
         <p class="ws-more">
-          <a href={result.readMore}>Where this is explained</a>
+          <a href={result.readMore}>
+            Where this is explained<span class="ws-sr">: {result.title}</span>
+          </a>
         </p>
       )}
     </>

@@ -60,6 +60,7 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
           <label for={name}>{question.prompt}</label>
           <input
             id={name}
+            aria-describedby={question.unit === undefined ? undefined : `${name}-unit`}
             type="text"
             inputMode={question.kind === 'number' ? 'decimal' : 'text'}
             autocomplete="off"
@@ -70,19 +71,25 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
               value.value = event.currentTarget.value;
             }}
           />
-          {question.unit !== undefined && <span class="ws-muted">{question.unit}</span>}
+          {question.unit !== undefined && (
+            <span class="ws-muted" id={`${name}-unit`}>
+              {question.unit}
+            </span>
+          )}
         </>
       )}
       <button type="submit" class="dd-button" data-kind="quiet" disabled={sending.value}>
         Answer
       </button>
-      {given !== undefined && (
-        <p class="ws-verdict">
-          <SignalShape status={given.correct ? 'pass' : 'fail'} />{' '}
-          {given.correct ? 'Right.' : `Not ${given.value}.`}
-        </p>
-      )}
-      {given !== undefined && given.message !== '' && <Prose text={given.message} />}
+      <div role="status">
+        {given !== undefined && (
+          <p class="ws-verdict">
+            <SignalShape status={given.correct ? 'pass' : 'fail'} />{' '}
+            {given.correct ? 'Right.' : `Not ${given.value}.`}
+          </p>
+        )}
+        {given !== undefined && given.message !== '' && <Prose text={given.message} />}
+      </div>
     </form>
   );
 }

@@ -27,7 +27,7 @@ export function TaskSection({ task }: { readonly task: TaskGroup }) {
           </span>
         )}
         <button type="button" class="ws-link" onClick={() => goto({ task: task.id })}>
-          in the text
+          <span class="ws-sr">{task.title}, </span>in the text
         </button>
       </header>
       <ul class="ws-checks">
@@ -74,7 +74,8 @@ function Hints({ task }: { readonly task: TaskGroup }) {
           disabled={opening.value}
           onClick={() => void openNext()}
         >
-          {open.length === 0 ? 'Hint' : 'Next hint'} <span class="ws-muted">{left} left</span>
+          {open.length === 0 ? 'Hint' : 'Next hint'}
+          <span class="ws-sr"> for {task.title}</span> <span class="ws-muted">{left} left</span>
         </button>
       )}
     </div>

@@ -10,7 +10,10 @@ import { askReset } from './ask-reset.ts';
 import { DockButtons } from './dock-buttons.tsx';
 import { MoreMenu } from './more-menu.tsx';
 
-/** The lab's name and state, its lights, and what can be done with it. */
+/**
+ * The lab's name and state, its lights, and what can be done with it. *Run* and *Check* that wait are not disabled:
+ * they would lose the focus, and a reader at the keyboard presses them again and again.
+ */
 export function Header({ folded }: { readonly folded: boolean }) {
   const { store } = useWorkspace();
   return (
@@ -89,10 +92,13 @@ function Actions() {
           type="button"
           class="dd-button ws-run"
           data-kind="primary"
-          disabled={busy || status === undefined}
+          disabled={status === undefined}
+          aria-disabled={busy}
           data-unapplied={unapplied}
           title={unapplied ? 'There are edits that do not run yet' : 'Runs the compose file as it is saved'}
-          onClick={() => void store.begin('run')}
+          onClick={() => {
+            if (!busy) void store.begin('run');
+          }}
         >
           Run{unapplied && <span class="ws-sr">, edits not applied</span>}
         </button>
@@ -100,9 +106,12 @@ function Actions() {
       <button
         type="button"
         class="dd-button"
-        disabled={busy || stopped || status === undefined}
+        disabled={stopped || status === undefined}
+        aria-disabled={busy}
         title="Judges with every probe and records the attempt"
-        onClick={() => void store.check()}
+        onClick={() => {
+          if (!busy) void store.check();
+        }}
       >
         {asked === 'check' ? 'Checking …' : 'Check'}
       </button>
