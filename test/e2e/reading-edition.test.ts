@@ -48,7 +48,11 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     await page.goto(`${host.url}/no/such/page`);
     await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
     await page.locator('a[href$="/book/base-images/"]').first().waitFor();
-    expect(await page.getByRole('link', { name: 'Skip to the text' }).evaluate((link) => getComputedStyle(link).position)).toBe('fixed');
+    expect(
+      await page
+        .getByRole('link', { name: 'Skip to the text' })
+        .evaluate((link) => getComputedStyle(link).position),
+    ).toBe('fixed');
     await page.locator('.dd-missing').getByRole('link', { name: 'Base images' }).click();
     await page.getByRole('heading', { level: 1, name: 'Base images' }).waitFor();
   });

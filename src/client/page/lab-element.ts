@@ -18,6 +18,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   const panel = (name: string) => find(card, `[data-when="${name}"]`);
 
   open.addEventListener('click', () => {
+    if (open.ariaDisabled === 'true') return;
     if (!isLive(model.state.value)) void model.ask('start');
     void page.dock.open(id);
   });
@@ -50,7 +51,8 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     const busy = state.asked !== undefined || state.status?.job !== undefined;
     const runnable = state.view?.runnable?.ok !== false && engine.value?.state === 'ready';
     open.textContent = live ? 'Open the workspace' : state.status?.run ? 'Start again' : 'Start lab';
-    open.disabled = !(signedIn && (live || (runnable && !busy)));
+    open.disabled = !(signedIn && (live || runnable));
+    rest(open, !live && busy);
     showIf(check, live && signedIn);
     rest(check, busy);
     showIf(cancel, state.status?.job !== undefined);

@@ -25,7 +25,10 @@ export function drawOwn(place: HTMLElement, observation: Observation, picture: O
   render(
     h('div', null, [
       picture.compare === undefined
-        ? drawXray(viewObservation(observation, picture.services), { parts, rails: picture.rails !== undefined })
+        ? drawXray(viewObservation(observation, picture.services), {
+            parts,
+            rails: picture.rails !== undefined,
+          })
         : drawComparison(compareSides(sidesOf(observation, picture.services)), wanted && parts),
       h('p', { class: 'dd-recorded' }, [
         'Yours, as it is now. ',

@@ -25,7 +25,9 @@ export function connectXray(page: BookPage, element: HTMLElement): void {
     showIf(own, whose === 'own');
     for (const button of buttons) button.ariaPressed = String(button.value === whose);
     if (whose === 'own' && seen)
-      void import('./own-xray.ts').then(({ drawOwn }) => drawOwn(own, seen, { ...element.dataset, services }));
+      void import('./own-xray.ts').then(({ drawOwn }) =>
+        drawOwn(own, seen, { ...element.dataset, services }),
+      );
   };
   for (const button of buttons) {
     button.addEventListener('click', () => {

@@ -138,7 +138,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     const db = page.getByRole('group', { name: 'db', exact: true });
     await web.getByRole('img', { name: /^Capabilities: 14 held: CHOWN, .*NET_RAW/ }).waitFor();
     await db.getByText('runsc keeps its own mount table, and it was not asked.').waitFor();
-    await db.getByRole('group', { name: 'Who it is' }).getByText('the sandbox’s word').waitFor();
+    await db.locator('[data-part="who"]').getByText('the sandbox’s word').waitFor();
     await page.getByText('As tables').click();
     const facts = page.getByRole('table', { name: 'Facts, and who says them' });
     expect(await facts.getByRole('row', { name: /^Root file system/ }).innerText()).toMatch(
@@ -300,5 +300,25 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     expect(loaded.filter((url) => /monaco|editor\.api|yaml/.test(url))).toEqual([]);
     await fresh.close();
     await page.bringToFront();
+  });
+
+  test('a picture in the text is of one’s own containers where the reader says so, and moves with them', async () => {
+    harness.runner.set({ phase: 'running' });
+    await browser.page.evaluate('connectPicture()');
+    const picture = browser.page.locator('drydock-xray');
+    const recorded = picture.getByText('What was recorded.');
+    const whose = picture.getByRole('group', { name: 'Whose containers' });
+    expect(await recorded.isVisible()).toBe(true);
+    await whose.getByRole('button', { name: 'Yours, now', pressed: false }).click();
+    await picture.getByText('Yours, as it is now.').waitFor();
+    expect(await recorded.isVisible()).toBe(false);
+    harness.runner.become({ readOnly: true });
+    const root = picture.locator('[data-part="writes"] .x-place').first();
+    await root.getByText('read-only').waitFor();
+    expect(await picture.locator('[data-part="may"]').count()).toBe(0);
+    harness.runner.become({ readOnly: false });
+    await root.getByText('writable').waitFor();
+    await whose.getByRole('button', { name: 'As recorded', pressed: false }).click();
+    expect(await recorded.isVisible()).toBe(true);
   });
 });

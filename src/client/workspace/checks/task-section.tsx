@@ -30,11 +30,13 @@ export function TaskSection({ task }: { readonly task: TaskGroup }) {
           <span class="ws-sr">{task.title}, </span>in the text
         </button>
       </header>
-      <ul class="ws-checks">
-        {task.lights.map((light) => (
-          <CheckRow key={light.id} light={light} />
-        ))}
-      </ul>
+      {task.lights.length > 0 && (
+        <ul class="ws-checks">
+          {task.lights.map((light) => (
+            <CheckRow key={light.id} light={light} />
+          ))}
+        </ul>
+      )}
       {task.questions.map((question) => (
         <QuestionForm key={question.id} question={question} />
       ))}
@@ -74,8 +76,8 @@ function Hints({ task }: { readonly task: TaskGroup }) {
           disabled={opening.value}
           onClick={() => void openNext()}
         >
-          {open.length === 0 ? 'Hint' : 'Next hint'}
-          <span class="ws-sr"> for {task.title}</span> <span class="ws-muted">{left} left</span>
+          {open.length === 0 ? 'Hint' : 'Next hint'} <span class="ws-muted">{left} left</span>
+          <span class="ws-sr"> for {task.title}</span>
         </button>
       )}
     </div>
