@@ -1,4 +1,4 @@
-import type { Engine } from '../lab/ports/engine.ts';
+import type { Engine, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { makeClient } from './client.ts';
 import { runToEnd } from './command.ts';
@@ -20,7 +20,7 @@ import {
   stopContainer,
 } from './keeper.ts';
 import { listLabelled } from './labelled.ts';
-import { leaseVolume, renameContainer } from './lease.ts';
+import { type ListedContainer, leaseVolume, listContainers, listVolumes, renameContainer } from './lease.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
 import type { NetworkSpec } from './network.ts';
@@ -49,6 +49,10 @@ export interface ConnectedEngine extends Engine {
     labels: Readonly<Record<string, string>>,
     mount?: Readonly<Record<string, string>>,
   ): Promise<string>;
+  /** Containers that carry the labels, in one call: without what an inspect of each says. */
+  listContainers(filter: LabelFilter): Promise<readonly ListedContainer[]>;
+  /** The labels of every volume that carries these. */
+  listVolumes(filter: LabelFilter): Promise<readonly Readonly<Record<string, string>>[]>;
   /** Makes a volume unless there is one of this name; resolves with the labels of that which there is. */
   leaseVolume(
     name: string,
@@ -101,6 +105,8 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     removeVolume: (name) => removeVolume(client, name),
     removeLabelled: (filter, options) => removeLabelled(client, filter, options),
     ensureVolume: (name, labels, mount) => ensureVolume(client, name, labels, mount),
+    listContainers: (filter) => listContainers(client, filter),
+    listVolumes: (filter) => listVolumes(client, filter),
     leaseVolume: (name, labels) => leaseVolume(client, name, labels),
     renameContainer: (id, name) => renameContainer(client, id, name),
     ensureNetwork: (spec, signal) => ensureNetwork(client, spec, signal),

@@ -47,10 +47,7 @@ export interface NestedOptions {
   readonly workspaceMode?: WorkspaceMode;
 }
 
-interface SeatContainer extends FoundSeat, NamedSeat {
-  /** As the outer engine writes it. */
-  readonly startedAt: string | undefined;
-}
+interface SeatContainer extends FoundSeat, NamedSeat {}
 
 /** Seats that are engines of their own, each in a container of an outer engine, on a network of its own. */
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
@@ -153,9 +150,10 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     // Whoever claimed it was killed before it was called theirs.
     if (before !== undefined && before.name !== name) await engine.renameContainer(before.container, name);
     const container = await startSeat(engine, { ...parts, ...at, homeId, seatId, owner }, before, signal);
-    const began = async () =>
-      (await findSeats(engine)).find((seat) => seat.container === container && seat.state === 'running')
-        ?.startedAt;
+    const began = async () => {
+      const found = await engine.inspectContainers({ ...ofClass, [seatLabel]: seatId });
+      return found.find(({ id, status }) => id === container && status === 'running')?.startedAt;
+    };
     return openSeat({ outer: engine, seatClass, container, ...at, began, workspacesDir: boundDir, signal });
   }
 
@@ -186,12 +184,12 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   }
 
   async function findSeats(engine: ConnectedEngine, filter: Readonly<Record<string, string>> = ofClass) {
-    const containers = await engine.inspectContainers(filter);
-    return containers.map(({ id: container, name, labels, status, startedAt }): SeatContainer => {
+    const containers = await engine.listContainers(filter);
+    return containers.map(({ id: container, name, labels, status }): SeatContainer => {
       const seatId = labels[seatLabel] ?? '';
       const id = ownerOf({ name, seatId }, { homeId, seatClass }) ?? '';
       const state = status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped';
-      return { id, seatId, name, container, startedAt, state };
+      return { id, seatId, name, container, state };
     });
   }
 

@@ -121,10 +121,10 @@ export interface Lease {
 
 /** Every lease of a home. */
 export async function findLeases(engine: ConnectedEngine, homeId: string): Promise<readonly Lease[]> {
-  return (await engine.listLabelled(holderLabel)).flatMap(({ labels }) => {
-    const { [homeLabel]: home, [seatLabel]: seatId, [holderLabel]: holder } = labels;
-    return home === homeId && seatId !== undefined && holder !== undefined ? [{ seatId, holder }] : [];
-  });
+  return (await engine.listVolumes({ [homeLabel]: homeId })).flatMap(
+    ({ [seatLabel]: seatId, [holderLabel]: holder }) =>
+      seatId !== undefined && holder !== undefined ? [{ seatId, holder }] : [],
+  );
 }
 
 async function lease(
