@@ -3,8 +3,8 @@ import { refuseClass } from './audience.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /**
- * A class that begins at once finds a seat each. More would be memory that lies idle: an engine at rest has some 100 MB,
- * and a pool is full again long before a second class comes.
+ * A class that begins at once finds a seat each. More would be memory that lies idle, 40 MiB a seat, and a pool is full
+ * again before a second class comes.
  */
 export const largestPool = 32;
 
