@@ -122,6 +122,61 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
     expect(await running()).toEqual([]);
   });
 
+  describe('case 77: with no registry in reach', () => {
+    // Nobody listens on port 1 of this machine.
+    const here = '127.0.0.1:1/drydock/here:1';
+    const absent = '127.0.0.1:1/drydock/absent:1';
+    const image = (name: string) => `services:\n  web:\n    image: ${name}\n    command: [/serve.pl]\n`;
+    const built = 'services:\n  web:\n    build: .\n    command: [/serve.pl]\n';
+    beforeAll(async () => (await provider.connect()).tag(testImage, here));
+    afterAll(async () => {
+      await bench.run(['docker', 'image', 'rm', here]);
+    });
+
+    it.each([
+      ['run', { 'compose.yaml': image(here) }],
+      ['built on', { 'compose.yaml': built, Dockerfile: `FROM ${here}\nENV BUILT=1\n` }],
+    ])('what is there is %s', async (_, files) => {
+      write(files);
+      await run();
+      expect(await seat.engine.inspectContainers({ 'com.docker.compose.project': project })).toMatchObject([
+        { service: 'web', status: 'running' },
+      ]);
+      await compose.down(bench, { project, volumes: true });
+    });
+
+    it('what is not there is named, and where; nothing is pulled for a compose file', async () => {
+      write({ 'compose.yaml': image(absent) });
+      await expect(run()).rejects.toMatchObject({
+        code: 'image-unavailable',
+        message: expect.stringContaining(`The image of the service “web” is not here: ${absent}.`),
+        place: { file: 'compose.yaml', key: 'services.web.image' },
+      });
+    });
+
+    it('what is not there to be built on is named, and where', async () => {
+      write({ 'compose.yaml': built, Dockerfile: `FROM ${absent}\n` });
+      await expect(run()).rejects.toMatchObject({
+        code: 'image-unavailable',
+        message: `The image ${absent} is not here and could not be pulled.`,
+        output: expect.stringContaining('connection refused'),
+        place: { file: 'Dockerfile' },
+      });
+    });
+
+    it('an image of the catalogue that is to be pulled says which registry does not answer', async () => {
+      const engine = await provider.connect();
+      expect(await engine.askRegistry(absent, AbortSignal.timeout(20_000))).toMatchObject({
+        reached: false,
+        reason: expect.stringContaining('connection refused'),
+      });
+      await expect(engine.pull(absent)).rejects.toMatchObject({
+        code: 'image-unavailable',
+        message: expect.stringMatching(/^The registry 127\.0\.0\.1:1 could not be reached for the image/),
+      });
+    });
+  });
+
   it('is told of a service that does not get healthy in time, whatever Compose says then', async () => {
     const check = '{ test: ["CMD", "/never"], interval: 60s, start_period: 600s }';
     write({ 'compose.yaml': service(`    command: [/serve.pl]\n    healthcheck: ${check}\n`) });
