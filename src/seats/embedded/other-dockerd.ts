@@ -8,13 +8,14 @@ export interface RunningDockerd {
 
 /**
  * The docker daemons that share our network namespace, whoever started them. Two of them there delete each
- * other's firewall rules. `proc` is where proc(5) is mounted.
+ * other's firewall rules. What a daemon is about to start is a copy of it for a moment, and counts as none: between
+ * fork(2) and execve(2) it has the daemon's name and command line. `proc` is where proc(5) is mounted.
  */
 export async function findDockerds(proc = '/proc'): Promise<readonly RunningDockerd[]> {
   const ours = await readNetwork(join(proc, 'self'));
   const pids = (await readdir(proc)).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
-    pids.map(async (pid): Promise<RunningDockerd | undefined> => {
+    pids.map(async (pid): Promise<(RunningDockerd & { readonly parent: number }) | undefined> => {
       const name = await readFile(join(proc, pid, 'comm'), 'utf8').catch(() => '');
       if (name.trim() !== 'dockerd') return undefined;
       const network = await readNetwork(join(proc, pid));
@@ -23,10 +24,21 @@ export async function findDockerds(proc = '/proc'): Promise<readonly RunningDock
       const commandLine = await readFile(join(proc, pid, 'cmdline'), 'utf8').catch(() => '');
       const argv = commandLine.split('\0').filter((word) => word !== '');
       // One that has ended and was not waited for has no command line any more.
-      return argv.length === 0 ? undefined : { pid: Number(pid), argv };
+      const parent = await readParent(join(proc, pid));
+      return argv.length === 0 || parent === undefined ? undefined : { pid: Number(pid), argv, parent };
     }),
   );
-  return found.filter((one) => one !== undefined);
+  const daemons = found.filter((one) => one !== undefined);
+  return daemons
+    .filter(({ parent }) => !daemons.some(({ pid }) => pid === parent))
+    .map(({ pid, argv }) => ({ pid, argv }));
+}
+
+/** The fourth field of proc_pid_stat(5); the second, the name, may hold spaces. Undefined where it has gone. */
+async function readParent(folder: string): Promise<number | undefined> {
+  const stat = await readFile(join(folder, 'stat'), 'utf8').catch(() => '');
+  const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return parent === undefined ? undefined : Number(parent);
 }
 
 function readNetwork(folder: string): Promise<string | undefined> {
