@@ -32,6 +32,8 @@ export function reachWhatScrolls(): void {
       else target.removeAttribute('tabindex');
     }
   });
-  for (const place of document.querySelectorAll('.dd-transcript pre, .dd-shell, .x-rails-scroll'))
+  for (const place of document.querySelectorAll(
+    '.dd-transcript pre, .dd-shell, .x-rails-scroll, .sl-markdown-content table',
+  ))
     seen.observe(place);
 }
