@@ -2,9 +2,11 @@
  * What goes over HTTP, SSE and WebSocket between server and page, and over the socket in the home.
  * One schema a value; the server validates with it, `/api/openapi.json` is made of it, the client has its types.
  *
- * Paths (all under the login cookie except health; writes carry the header `x-drydock-csrf`):
+ * Paths. All but health and the exchange of a login want the session's key, as `authorization: Bearer KEY`; a
+ * WebSocket offers it as a sub-protocol (`terminal-subprotocol.ts`).
  *
  *   GET  /api/health                                   Health
+ *   POST /api/session                                  Login -> SessionKey: a login link's token for a session
  *   GET  /api/session                                  Session
  *   GET  /api/host                                     HostReport
  *   GET  /api/labs                                     LabView[]
@@ -100,11 +102,14 @@ export type Health = z.output<typeof HealthSchema>;
 export const SessionSchema = z
   .object({
     person: z.object({ id: z.string(), name: z.string() }),
-    /** Send it back as `x-drydock-csrf` with every write. */
-    csrf: z.string(),
   })
   .meta({ id: 'Session' });
 export type Session = z.output<typeof SessionSchema>;
+
+/** What stands after the `#` of a login link. */
+export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
+/** Told once; the page keeps it in the storage of its origin, and the server only its hash. */
+export const SessionKeySchema = z.object({ key: z.string() }).meta({ id: 'SessionKey' });
 
 /** A link that signs one browser in, once. */
 export const LoginUrlSchema = z.object({ url: z.string() }).meta({ id: 'LoginUrl' });

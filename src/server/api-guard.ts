@@ -1,14 +1,15 @@
 import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import type { ServerEnv } from './environment.ts';
-import { isSameToken } from './session-cookie.ts';
+import { bearerOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
 
-const reading = ['GET', 'HEAD', 'OPTIONS'];
+/** What is open to all who pass the door: how the server does, and signing in. */
+const open = ['GET /api/health', 'HEAD /api/health', 'POST /api/session'];
 
 /**
- * Lets only those into the API who are signed in; health is open to all who pass the door. A write must carry
- * the session's token in a header, which a form or an image of another origin cannot do.
+ * Lets only those into the API who carry the key of a session in a header. A browser never adds it by itself, as it
+ * would a cookie, and only pages of our own origin can read it: so a request that has it was meant.
  */
 export function guardApi(signIn: SignIn) {
   return createMiddleware<ServerEnv>(async (c, next) => {
@@ -18,23 +19,15 @@ export function guardApi(signIn: SignIn) {
       return next();
     }
     refuseForeignFetch(c.req.header('sec-fetch-site'));
-    const reads = reading.includes(c.req.method);
-    const caller = signIn.findCaller(c.req.header('cookie'));
+    const caller = signIn.findCaller(bearerOf(c.req.header('authorization')));
     c.set('signedIn', caller !== undefined);
-    if (reads && c.req.path === '/api/health') return next();
-    if (caller === undefined) throw notSignedIn();
-    if (!reads && !isSameToken(caller.csrf, c.req.header('x-drydock-csrf'))) {
-      throw new DrydockError('not-allowed', {
-        message: 'The request to change something does not carry the token of the session.',
-        fix: 'Reload the page.',
-      });
-    }
-    c.set('caller', caller);
+    if (caller !== undefined) c.set('caller', caller);
+    else if (!open.includes(`${c.req.method} ${c.req.path}`)) throw notSignedIn();
     return next();
   });
 }
 
-/** Another port of this host is the same site: its page's requests carry our cookie and, reading, no Origin. */
+/** Pages of other origins have no key. They are told why they get nothing, before one is looked for. */
 export function refuseForeignFetch(site: string | string[] | undefined): void {
   if (site === undefined || site === 'same-origin' || site === 'none') return;
   throw new DrydockError('not-allowed', {

@@ -9,8 +9,6 @@ export type Channel = 'door' | 'socket';
 export interface Caller {
   readonly person: Person;
   readonly party: Party;
-  /** Sent back with every write; empty over the socket, where none is asked. */
-  readonly csrf: string;
 }
 
 /** What a handler finds in its context. */
@@ -21,7 +19,7 @@ export interface ServerEnv {
     readonly channel: Channel;
   };
   Variables: {
-    /** Set for everything under `/api` but health. */
+    /** Set for everything under `/api` but health and the exchange of a login. */
     caller: Caller;
     /** Known for everything under `/api`. */
     signedIn: boolean;

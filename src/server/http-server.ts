@@ -121,7 +121,7 @@ function logWhenDone(
   });
 }
 
-/** Without the query: a login's token stands there. */
+/** Without the query, in which anything may stand. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').replace(/\?.*$/s, '');
 }

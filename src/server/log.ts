@@ -4,14 +4,12 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 const redact = [
   'token',
   'secret',
-  'cookie',
-  'csrf',
+  'key',
   'authorization',
   'password',
   '*.token',
   '*.secret',
-  '*.cookie',
-  '*.csrf',
+  '*.key',
   'headers',
   '*.headers',
 ];

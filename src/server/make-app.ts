@@ -9,11 +9,12 @@ import { addEventRoutes } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
 import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
+import { addLoginRoutes } from './api/login-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
 import { guardApi } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse } from './error-response.ts';
-import { addLoginRoute } from './login-routes.ts';
+import { addLoginPage } from './login-page.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { SignIn } from './sign-in.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
@@ -23,7 +24,6 @@ export interface AppParts extends HostParts, SiteParts {
   readonly store: Store;
   readonly signIn: SignIn;
   readonly throttle: LoginThrottle;
-  readonly cookieName: string;
   readonly heartbeatMs: number;
   readonly mostStreams: number;
   readonly stopping: AbortSignal;
@@ -60,6 +60,7 @@ export function makeApp(parts: AppParts): ServerApp {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   addHostRoutes(app, parts);
+  addLoginRoutes(app, parts);
   addLabRoutes(app, runner);
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
@@ -68,7 +69,7 @@ export function makeApp(parts: AppParts): ServerApp {
   app.all('/api/*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
   });
-  addLoginRoute(app, parts);
+  addLoginPage(app);
   addSiteRoutes(app, parts);
   app.all('*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
@@ -79,10 +80,9 @@ export function makeApp(parts: AppParts): ServerApp {
 /** The API in the words of OpenAPI, made of the schemas that it is checked with. */
 function addDescription(app: ServerApp): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'drydock-PORT',
-    description: 'Given by /login. Writes also carry `x-drydock-csrf`, which /api/session tells.',
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Given by POST /api/session for the token of a login link.',
   });
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

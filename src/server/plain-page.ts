@@ -9,7 +9,7 @@ export interface PlainPage {
   readonly refreshSeconds?: number;
 }
 
-/** A page of the server's own, for when the site is not there or not meant: one file, no script. */
+/** A page of the server's own, for when the site is not there or not meant: one file. */
 export function renderPlainPage({ title, body, refreshSeconds }: PlainPage): Markup {
   const refresh =
     refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`;
@@ -27,6 +27,7 @@ export function renderPlainPage({ title, body, refreshSeconds }: PlainPage): Mar
       body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 "IBM Plex Sans Variable", system-ui, sans-serif; }
       main { box-sizing: border-box; width: min(42rem, 100%); padding: 2rem 1.5rem; }
       h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
+      h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
       a { color: var(--mark); }
       code { font: 0.9375em/1.5 "IBM Plex Mono", ui-monospace, monospace; overflow-wrap: anywhere; }
       ol { list-style: none; margin: 1.5rem 0 0; padding: 0; }

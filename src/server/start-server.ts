@@ -14,11 +14,10 @@ import {
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
-import { mintLoginUrl } from './login-routes.ts';
+import { mintLoginUrl } from './login-link.ts';
 import { makeLoginThrottle } from './login-throttle.ts';
 import { makeApp } from './make-app.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
-import { sessionCookieName } from './session-cookie.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { TerminalTiming } from './terminal-socket.ts';
 import { makeTerminals, type Terminals } from './terminal-upgrade.ts';
@@ -88,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const limits = { ...usualLimits, ...options.limits };
   const onPort = makeHttpServer(limits);
   const inHome = makeHttpServer(usualHttpLimits);
-  // Port first: door, cookie and links are made of its number. Requests are looked at once both listen.
+  // Port first: door and links are made of its number. Requests are looked at once both listen.
   const port = await listenOnPort(onPort.server, host, options.port);
   const socket = await listenInHome(inHome.server, home).catch(async (error: unknown) => {
     await onPort.close();
@@ -148,8 +147,7 @@ interface AnswerParts extends ServerOptions {
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): Terminals {
   const { runner, store, siteDir, health, hostReport, log, port, timing, clock = () => new Date() } = parts;
-  const cookieName = sessionCookieName(port);
-  const signIn = makeSignIn(store, cookieName);
+  const signIn = makeSignIn(store);
   const terminals = makeTerminals(runner, signIn, timing);
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
@@ -157,7 +155,6 @@ function answer(parts: AnswerParts): Terminals {
     runner,
     store,
     signIn,
-    cookieName,
     siteDir,
     health,
     hostReport,

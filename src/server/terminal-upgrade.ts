@@ -3,11 +3,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { DrydockError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
+import { terminalProtocol } from '../lab/terminal-subprotocol.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import { labKey } from './api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch } from './api-guard.ts';
 import type { Caller, Channel } from './environment.ts';
 import { refuseUpgrade } from './error-response.ts';
+import { offeredKeyOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
 import { closeCodes, serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 
@@ -25,12 +27,17 @@ const pathPattern =
   /^\/api\/labs\/(?<chapter>[a-z0-9][a-z0-9-]{0,63})\/(?<lab>[a-z0-9][a-z0-9-]{0,63})\/terminals\/(?<name>[a-z0-9][a-z0-9-]{0,31})$/;
 
 export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: TerminalTiming): Terminals {
-  const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.has(terminalProtocol) && terminalProtocol,
+  });
 
   function findCaller(request: IncomingMessage, channel: Channel): Caller {
     if (channel === 'socket') return signIn.localCaller();
     refuseForeignFetch(request.headers['sec-fetch-site']);
-    const caller = signIn.findCaller(request.headers.cookie);
+    const caller = signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
     if (caller === undefined) throw notSignedIn();
     return caller;
   }

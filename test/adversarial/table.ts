@@ -78,8 +78,16 @@ const door = rows('door', [
   [40, '`Origin: null`', '403'],
   [41, 'an Origin that differs in its port only', '403'],
   [42, 'no Origin and no session', '401'],
-  [43, 'the web page of a lab, on another port, with our cookie', '403, nothing done and nothing read'],
-  [44, 'our cookie on its way through a preview to a lab', 'never leaves the server: there is no preview'],
+  [
+    43,
+    'the web page of a lab, on another port, while the reader is signed in',
+    'sent nothing of ours, 401 or 403, nothing done and nothing read',
+  ],
+  [
+    44,
+    'what signs us in on its way through a preview to a lab',
+    'never leaves the server: there is no preview',
+  ],
   [45, 'forged `X-Forwarded-*` and `Forwarded`', 'not looked at'],
   [46, 'a login link used twice', '401'],
   [47, 'tokens in logs, pages, Referer', 'in none of them'],

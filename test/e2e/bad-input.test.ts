@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
@@ -25,7 +26,7 @@ describe.skipIf(whyNoLabs())('what goes wrong', () => {
     reader = await openReader(browser);
     page = reader.page;
     workspace = workspaceOn(page);
-    await page.goto(await drydock.mintLoginUrl());
+    await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
     await page.getByRole('button', { name: 'Start lab' }).click();
     await workspace.ready();

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findHostDocker, whyNoEmbedded } from '../contract/machine.ts';
 import { EngineGate } from '../fixtures/engine-gate.ts';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
 import { type Drydock, startDrydock } from './harness/drydock.ts';
@@ -43,7 +44,7 @@ describe.skipIf(why)('an engine that goes away', () => {
 
   test('is said where the reader is looking', async () => {
     const { page } = reader;
-    await page.goto(await drydock.mintLoginUrl());
+    await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
     await page.getByRole('button', { name: 'Start lab' }).click();
     await workspace.ready();

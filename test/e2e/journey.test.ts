@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures, stopAtFirstFailure } from './harness/journey.ts';
@@ -36,7 +37,7 @@ describe.skipIf(whyNoLabs())('a reader, from the landing page to a lab done', ()
 
   test('goes from the landing page into the first chapter', async () => {
     const { page } = reader;
-    await page.goto(await drydock.mintLoginUrl());
+    await openLoginLink(page, await drydock.mintLoginUrl());
     await page.getByRole('heading', { level: 1, name: 'A book you can run' }).waitFor();
     await page.getByRole('link', { name: 'Start reading' }).click();
     await page.getByRole('heading', { level: 1, name: 'Start here' }).waitFor();

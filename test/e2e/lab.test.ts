@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
@@ -41,7 +42,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     until(`“${text}” is saved`, 10_000, () => read('compose.yaml').includes(text));
 
   test('is started by keyboard alone, and terminal and editor can be left again', async () => {
-    await page.goto(await drydock.mintLoginUrl());
+    await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
     // As where the page asks for the files before they are laid out.
     await page.route(/\/files$/, (route) => route.fulfill({ json: [] }), { times: 1 });

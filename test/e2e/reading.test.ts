@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
@@ -36,7 +37,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     expect(reader.faults.list).toEqual([]);
   });
   const open = (path: string) => page.goto(`${drydock.url}${path}`);
-  const signIn = async () => page.goto(await drydock.mintLoginUrl());
+  const signIn = async () => openLoginLink(page, await drydock.mintLoginUrl());
 
   test('is read without a login; a lab says how to get one', async () => {
     await open('/start/');
@@ -49,8 +50,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
 
   test('a login link signs one browser in, once', async () => {
     const link = await drydock.mintLoginUrl();
-    await page.goto(link);
-    expect(page.url()).toBe(`${drydock.url}/`);
+    await openLoginLink(page, link);
     await open('/start/');
     await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
     await using other = await openReader(browser);
@@ -131,7 +131,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await signIn();
     await page.waitForLoadState('networkidle');
     await using other = await openReader(browser);
-    await other.page.goto(await drydock.mintLoginUrl());
+    await openLoginLink(other.page, await drydock.mintLoginUrl());
     await other.page.goto(`${drydock.url}/start/`);
     await other.page
       .locator('drydock-predict')

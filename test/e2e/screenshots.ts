@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { root } from '../../src/cli/house.ts';
 import { buildSite } from '../../src/cli/site-build.ts';
+import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader } from './harness/browser.ts';
 import { type Drydock, startDrydock } from './harness/drydock.ts';
 import { until } from './harness/until.ts';
@@ -24,7 +25,7 @@ interface Scene {
 
 /** Into the first lab: a shell that has been used, and one line of the compose file changed, run and judged. */
 async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
-  await page.goto(await drydock.mintLoginUrl());
+  await openLoginLink(page, await drydock.mintLoginUrl());
   await page.goto(`${drydock.url}/start/`);
   await page.getByRole('button', { name: 'Start lab' }).click();
   await workspace.shell.shows(/\$\s*$/);

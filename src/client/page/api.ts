@@ -1,5 +1,7 @@
 /** Talks to the server that serves the page, and to no other. */
 import type { ErrorReport } from '../../lab/errors.ts';
+import { readEvents } from './event-stream.ts';
+import { sessionKey } from './session-key.ts';
 
 /** Status 0: the server did not answer at all. */
 export class ApiError extends Error {
@@ -16,49 +18,61 @@ export class ApiError extends Error {
 export interface Api {
   /** Rejects with an `ApiError`. */
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  /** A write: carries the CSRF token. Answers without a body resolve with undefined. Rejects with an `ApiError`. */
+  /** A write. Answers without a body resolve with undefined. Rejects with an `ApiError`. */
   send<T = void>(
     method: 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     options?: { readonly headers?: Readonly<Record<string, string>>; readonly keepalive?: boolean },
   ): Promise<T>;
-  /** Given by `GET /api/session`; without it writes are refused by the server. */
-  csrf: string;
+  /** The events of a stream as they come, until it ends or is aborted. Rejects with an `ApiError`. */
+  stream<T>(path: string, signal: AbortSignal, onOpen: () => void): AsyncGenerator<T>;
 }
 
 /** `onRefused` hears of every answer 401: not signed in, or no longer. `onSilence`: there was no answer. */
 export function makeApi(onRefused: () => void, onSilence: () => void): Api {
-  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+  const answer = async (path: string, init: RequestInit): Promise<Response> => {
+    const key = sessionKey();
+    const headers = { ...init.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
     let response: Response;
     try {
-      response = await fetch(path, { credentials: 'same-origin', ...init });
+      response = await fetch(path, { ...init, headers, credentials: 'omit' });
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       onSilence();
       throw new ApiError(0, silence, cause);
     }
-    const body = response.headers.get('content-type')?.includes('json') ? await response.json() : undefined;
-    if (response.ok) return body as T;
+    if (response.ok) return response;
+    const body = isJson(response) ? await response.json() : undefined;
     if (response.status === 401) onRefused();
     throw new ApiError(response.status, reportOf(body) ?? unforeseen(response));
   };
-  const api: Api = {
-    csrf: '',
+  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const response = await answer(path, init);
+    return (isJson(response) ? await response.json() : undefined) as T;
+  };
+  return {
+    async *stream<T>(path: string, signal: AbortSignal, onOpen: () => void) {
+      const { body } = await answer(path, { signal });
+      onOpen();
+      if (body !== null) yield* readEvents<T>(body);
+    },
     get: (path, signal) => ask(path, signal ? { signal } : {}),
     send: (method, path, body, options = {}) =>
       ask(path, {
         method,
         keepalive: options.keepalive ?? false,
         headers: {
-          'x-drydock-csrf': api.csrf,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
   };
-  return api;
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get('content-type')?.includes('json') ?? false;
 }
 
 const silence: ErrorReport = {

@@ -16,3 +16,10 @@ export function keep(key: string, value: unknown): void {
     else localStorage.setItem(`drydock:${key}`, JSON.stringify(value));
   } catch {}
 }
+
+/** Calls when another tab of this origin changes what is kept, or clears all of it. */
+export function watchKept(key: string, listener: () => void): void {
+  globalThis.addEventListener?.('storage', (event) => {
+    if (event.key === null || event.key === `drydock:${key}`) listener();
+  });
+}

@@ -1,6 +1,7 @@
-/** What happens in a lab, heard over one EventSource for prose and workspace together. */
+/** What happens in a lab, heard over one stream for prose and workspace together. */
 import type { LabEvent } from '../../lab/protocol.ts';
 import { labPath } from './api.ts';
+import type { Presence } from './presence.ts';
 
 /** `lost`: trying again by itself. `ended`: the login is over. */
 export interface ConnectionEvent {
@@ -21,13 +22,13 @@ const replayed = ['status', 'observation', 'checks'];
 interface Channel {
   readonly listeners: Set<(event: FeedEvent) => void>;
   readonly latest: Map<string, FeedEvent>;
-  source: EventSource | undefined;
+  /** Ends the stream that is open, or under way. */
+  stream: AbortController | undefined;
 }
 
 const againMs = 2000;
 
-/** `stillSignedIn` is asked when the server refuses the stream: a login may have ended, or the server just begun. */
-export function makeFeed(stillSignedIn: () => Promise<boolean>): LabFeed {
+export function makeFeed({ api, reach, stillSignedIn }: Presence): LabFeed {
   const channels = new Map<string, Channel>();
 
   const tell = (channel: Channel, event: FeedEvent) => {
@@ -36,48 +37,45 @@ export function makeFeed(stillSignedIn: () => Promise<boolean>): LabFeed {
   };
   const connect = (lab: string, channel: Channel) => {
     const wanted = channel.listeners.size > 0 && !document.hidden;
-    if (!wanted) {
-      channel.source?.close();
-      channel.source = undefined;
-      return;
-    }
-    if (channel.source && channel.source.readyState !== EventSource.CLOSED) return;
-    const source = new EventSource(labPath(lab, '/events'));
-    channel.source = source;
-    const hear = (message: MessageEvent<string>) => tell(channel, JSON.parse(message.data) as LabEvent);
-    for (const name of [
-      'message',
-      'status',
-      'observation',
-      'checks',
-      'output',
-      'files',
-      'engine',
-      'trouble',
-    ]) {
-      source.addEventListener(name, hear as EventListener);
-    }
-    source.onopen = () => tell(channel, { type: 'connection', state: 'open' });
-    source.onerror = () => {
-      tell(channel, { type: 'connection', state: 'lost' });
-      // While it is CONNECTING the browser tries again by itself.
-      if (source.readyState === EventSource.CLOSED && channel.source === source) void refused(lab, channel);
-    };
+    if (wanted === (channel.stream !== undefined)) return;
+    channel.stream?.abort();
+    channel.stream = wanted ? new AbortController() : undefined;
+    if (channel.stream) void hold(lab, channel, channel.stream);
   };
-  const refused = async (lab: string, channel: Channel) => {
-    channel.source = undefined;
-    if (await stillSignedIn()) setTimeout(() => connect(lab, channel), againMs);
-    else tell(channel, { type: 'connection', state: 'ended' });
+  /** Listens until it is not wanted any more, or the login is over. */
+  const hold = async (lab: string, channel: Channel, stream: AbortController) => {
+    const { signal } = stream;
+    const opened = () => tell(channel, { type: 'connection', state: 'open' });
+    while (!signal.aborted) {
+      try {
+        for await (const event of api.stream<LabEvent>(labPath(lab, '/events'), signal, opened))
+          if (!signal.aborted) tell(channel, event);
+      } catch {
+        // No answer, a refusal, a line that broke: whatever it was, the way on is the same.
+      }
+      if (signal.aborted) return;
+      tell(channel, { type: 'connection', state: 'lost' });
+      // A login may have ended, or the server just begun.
+      if (!(await stillSignedIn())) break;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+    if (channel.stream !== stream) return;
+    channel.stream = undefined;
+    tell(channel, { type: 'connection', state: 'ended' });
   };
   const channelOf = (lab: string): Channel => {
-    const channel = channels.get(lab) ?? { listeners: new Set(), latest: new Map(), source: undefined };
+    const channel = channels.get(lab) ?? { listeners: new Set(), latest: new Map(), stream: undefined };
     channels.set(lab, channel);
     return channel;
   };
 
   // A page in the background needs none of it, and a browser allows six connections to one server.
-  document.addEventListener('visibilitychange', () => {
+  const connectAll = () => {
     for (const [lab, channel] of channels) connect(lab, channel);
+  };
+  document.addEventListener('visibilitychange', connectAll);
+  reach.listen((now) => {
+    if (now === 'signed-in') connectAll();
   });
 
   return {

@@ -22,7 +22,7 @@ import { connectXray } from './xray-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
   const presence = makePresence();
-  const feed = makeFeed(presence.stillSignedIn);
+  const feed = makeFeed(presence);
   const page: BookPage = {
     presence,
     feed,

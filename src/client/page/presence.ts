@@ -2,6 +2,7 @@
 import type { Health, Session } from '../../lab/protocol.ts';
 import { type Api, ApiError, ignoreAnswered, makeApi } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
+import { onSessionKey } from './session-key.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
@@ -44,8 +45,7 @@ export function makePresence(): Presence {
   };
 
   const readSession = async () => {
-    const session = await api.get<Session>('/api/session');
-    api.csrf = session.csrf;
+    await api.get<Session>('/api/session');
     if (reach.value !== 'signed-in') reach.set('signed-in');
   };
 
@@ -70,6 +70,11 @@ export function makePresence(): Presence {
     await readSession().catch(ignoreAnswered);
     return reach.value !== 'ended' && reach.value !== 'signed-out';
   };
+
+  // Another tab was signed in by a new link: what is open here goes on.
+  onSessionKey(() => {
+    if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
+  });
 
   return { api, reach, engine, look, stillSignedIn };
 }

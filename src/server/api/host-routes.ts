@@ -6,7 +6,6 @@ import {
   type HostReport,
   HostReportSchema,
   LoginUrlSchema,
-  SessionSchema,
 } from '../../lab/protocol.ts';
 import type { ServerApp } from '../environment.ts';
 import { answers } from './route-parts.ts';
@@ -17,22 +16,11 @@ export interface HostParts {
   readonly mintLoginUrl: () => string;
 }
 
-/** What this server and its machine are, and who asks. */
+/** What this server and its machine are. */
 export function addHostRoutes(app: ServerApp, { health, hostReport, mintLoginUrl }: HostParts): void {
   app.openapi(
     createRoute({ method: 'get', path: '/api/health', responses: answers(HealthSchema, 'The server is up') }),
     (c) => c.json({ ...health(), signedIn: c.get('signedIn') }, 200),
-  );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/session',
-      responses: answers(SessionSchema, 'Who is signed in'),
-    }),
-    (c) => {
-      const { person, csrf } = c.get('caller');
-      return c.json({ person, csrf }, 200);
-    },
   );
   app.openapi(
     createRoute({

@@ -27,8 +27,7 @@ const head = (firstLine: string, ...more: readonly string[]) =>
   [
     `${firstLine} HTTP/1.1`,
     `Host: 127.0.0.1:${at.server.port}`,
-    `Cookie: ${me.cookie}`,
-    `X-Drydock-CSRF: ${me.csrf}`,
+    `Authorization: Bearer ${me.key}`,
     'Content-Type: application/json',
     'If-Match: ',
     ...more,
@@ -132,7 +131,7 @@ describe('case 52: what is too large is refused and costs no memory', () => {
 
   test('a body without end to an address that nobody signed in for', async () => {
     const first = head(`PUT ${lab}/file?path=big`, 'Transfer-Encoding: chunked').replace(
-      /Cookie: .*\r\n/,
+      /Authorization: .*\r\n/,
       '',
     );
     const answer = await at.raw(first + `10000\r\n${'x'.repeat(0x10000)}\r\n`.repeat(100));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
+import { sessionProtocolOf } from '../../../src/lab/terminal-subprotocol.ts';
 import {
   closing,
   type ServerAtWork,
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => at[Symbol.asyncDispose]());
 
 async function openReady() {
-  const socket: WebSocket = at.webSocket(terminalPath, { cookie: me.cookie });
+  const socket: WebSocket = at.webSocket(terminalPath, { as: me });
   const closed = closing(socket);
   await once(socket, 'message');
   const shell = at.runner.shells.at(-1);
@@ -37,7 +38,7 @@ async function openRaw(...more: readonly string[]): Promise<{ socket: Socket; re
   const lines = [
     `GET ${terminalPath} HTTP/1.1`,
     `Host: 127.0.0.1:${at.server.port}`,
-    `Cookie: ${me.cookie}`,
+    `Sec-WebSocket-Protocol: ${sessionProtocolOf(me.key)}`,
     'Upgrade: websocket',
     'Connection: Upgrade',
     'Sec-WebSocket-Version: 13',
@@ -113,7 +114,7 @@ describe('case 54: a frame that is none of ours closes the connection, and nothi
   });
 
   test('handshakes that are none get an answer in HTTP, and no shell', async () => {
-    const line = `GET ${terminalPath} HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\nCookie: ${me.cookie}\r\n`;
+    const line = `GET ${terminalPath} HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\nSec-WebSocket-Protocol: ${sessionProtocolOf(me.key)}\r\n`;
     const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\n';
     const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
     for (const [lines, status] of [
@@ -165,7 +166,7 @@ describe('case 56: a size beyond reason is brought within it', () => {
   test.each(['columns=-1&rows=1e9', 'columns=1e999&rows=24', 'columns=NaN&rows=0x10', 'columns=&rows='])(
     'in the address: %s',
     async (query) => {
-      const socket = at.webSocket(terminalPath.replace(/\?.*/, `?${query}`), { cookie: me.cookie });
+      const socket = at.webSocket(terminalPath.replace(/\?.*/, `?${query}`), { as: me });
       socket.on('open', () => socket.send('{"type":"resize","columns":90,"rows":30}'));
       await vi.waitFor(() => expect(at.runner.shells).toHaveLength(1), { timeout: 3_000 });
       const [first] = at.runner.shells[0]?.sizes ?? [];

@@ -6,7 +6,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { whyNoBrowser } from '../../e2e/harness/browser.ts';
-import { type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { openLoginLink } from '../../fixtures/open-login-link.ts';
+import { closing, type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { terminalPath } from './wire.ts';
 
 const why = whyNoBrowser();
 const lab = '/api/labs/start/first-container';
@@ -22,6 +24,8 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
   /** What the web page of a lab was sent. */
   const heard: { readonly url: string; readonly headers: IncomingHttpHeaders }[] = [];
   let port: number;
+  /** Of the session that the browser has. */
+  let key: string;
 
   beforeAll(async () => {
     at = await startServerAtWork();
@@ -41,8 +45,9 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     });
     context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(at.server.mintLoginUrl());
-    expect(await page.evaluate(async () => (await fetch('/api/session')).status)).toBe(200);
+    await openLoginLink(page, at.server.mintLoginUrl());
+    key = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '""'));
+    expect((await at.request('/api/session', { as: { key } })).status).toBe(200);
     await page.close();
   });
   beforeEach(() => {
@@ -100,7 +105,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
         return {
           'fetch, to write': await answered(fetch(`${target}/start`, { ...own, method: 'POST' })),
           'fetch with a token': await answered(
-            fetch(`${target}/start`, { ...own, method: 'POST', headers: { 'x-drydock-csrf': 'x' } }),
+            fetch(`${target}/start`, { ...own, method: 'POST', headers: { authorization: 'Bearer x' } }),
           ),
           'fetch of JSON': await answered(
             fetch(`${target}/answers`, { ...own, method: 'POST', headers: json, body: '{}' }),
@@ -180,10 +185,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
 
   const places = [
     ['case 39: a page of another site', () => `http://evil.test:${port}/`],
-    [
-      'case 41, 43: the page of a lab on another port of this host, with our cookie',
-      () => `http://127.0.0.1:${port}/`,
-    ],
+    ['case 41, 43: the page of a lab on another port of this host', () => `http://127.0.0.1:${port}/`],
     ['case 39: a page on another name of this machine', () => `http://localhost:${port}/`],
   ] as const;
 
@@ -244,9 +246,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     expect(answer?.status()).toBe(403);
     expect((await answer?.request().allHeaders())?.cookie).toBeUndefined();
     const inside = await page.evaluate(async () => {
-      const answers = await Promise.all(
-        ['/api/health', '/api/session', '/login?token=x'].map((path) => fetch(path)),
-      );
+      const answers = await Promise.all(['/api/health', '/api/session', '/login'].map((path) => fetch(path)));
       return answers.map(({ status }) => status);
     });
     expect(inside).toEqual([403, 403, 403]);
@@ -265,41 +265,73 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     test('after a login', async () => {
       const other = await browser.newContext();
       const page = await other.newPage();
-      await page.goto(at.server.mintLoginUrl());
-      expect(page.url()).toBe(`${at.server.url}/`);
+      await openLoginLink(page, at.server.mintLoginUrl());
       expect(await leave(page)).toBeUndefined();
       await other.close();
     });
 
     test('from the page that refuses one', async () => {
-      const page = await visit(`${at.server.url}/login?token=refused-token`);
+      const page = await visit(`${at.server.url}/login#refused-token`);
+      await page.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
       expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain('refused-token');
       expect(await leave(page)).toBeUndefined();
       await page.close();
     });
   });
 
-  test('case 43: scripts see no cookie of ours, on our pages neither', async () => {
-    for (const url of [`${at.server.url}/`, `http://127.0.0.1:${port}/`]) {
-      const page = await visit(url);
-      expect(await page.evaluate(() => document.cookie)).toBe('');
+  describe('case 43: a reader who is signed in opens the page of a lab', () => {
+    const inStorage = (page: Page) =>
+      page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+
+    test('the program behind it is sent nothing of ours, and its scripts find nothing', async () => {
+      const page = await visit(`http://127.0.0.1:${port}/`);
+      expect(heard.length).toBeGreaterThan(0);
+      expect(JSON.stringify(heard)).not.toContain(key);
+      expect(heard.map(({ headers }) => headers.cookie)).toEqual(heard.map(() => undefined));
+      expect(await inStorage(page)).not.toContain(key);
+      const ours = await visit(`${at.server.url}/`);
+      expect(await inStorage(ours)).toContain(key);
+      await Promise.all([page.close(), ours.close()]);
+    });
+
+    test('what it was sent opens nothing when it is played back to us, by HTTP, events and WebSocket', async () => {
+      const page = await visit(`http://127.0.0.1:${port}/`);
       await page.close();
-    }
+      const shells = at.runner.shells.length;
+      for (const { headers } of heard) {
+        const played = { cookie: headers.cookie ?? '', authorization: headers.authorization ?? '' };
+        expect((await at.request('/api/session', { headers: played })).status).toBe(401);
+        expect((await at.request(`${lab}/events`, { headers: played })).status).toBe(401);
+        expect((await at.request(`${lab}/start`, { method: 'POST', headers: played })).status).toBe(401);
+        expect(await closing(at.webSocket(terminalPath, { headers: played }))).toMatchObject({ status: 401 });
+      }
+      expect(at.runner.calls).toEqual([]);
+      expect(at.runner.listeners.size).toBe(0);
+      expect(at.runner.shells).toHaveLength(shells);
+    });
+
+    test('cookies of any name that it sets lock nobody out, and let nobody in', async () => {
+      const own = await browser.newContext();
+      const page = await own.newPage();
+      await openLoginLink(page, at.server.mintLoginUrl());
+      const lure = await own.newPage();
+      for (const path of ['/', '/api', '/api/labs'])
+        await lure.goto(`http://127.0.0.1:${port}/?plant=${path}`);
+      const ask = (authorization: string) =>
+        page.evaluate(
+          async (headers) => (await fetch('/api/labs', { headers, credentials: 'include' })).status,
+          { authorization },
+        );
+      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '""'));
+      expect(await ask(`Bearer ${kept}`)).toBe(200);
+      expect(await ask('')).toBe(401);
+      await own.close();
+    });
   });
 
-  test('case 43: a cookie of our name that a lab sets locks nobody out, and lets nobody in', async () => {
-    const own = await browser.newContext();
-    const page = await own.newPage();
-    await page.goto(at.server.mintLoginUrl());
-    const lure = await own.newPage();
-    for (const path of ['/api', '/api/labs']) await lure.goto(`http://127.0.0.1:${port}/?plant=${path}`);
-    expect(await page.evaluate(async () => (await fetch('/api/labs')).status)).toBe(200);
-    await own.close();
-  });
-
-  test('case 44: nothing of ours leads to a lab, with or without a cookie: there is no preview', async () => {
+  test('case 44: nothing of ours leads to a lab, signed in or not: there is no preview', async () => {
     const me = await at.signIn();
-    const head = `Host: 127.0.0.1:${at.server.port}\r\nCookie: ${me.cookie}\r\nConnection: close\r\n\r\n`;
+    const head = `Host: 127.0.0.1:${at.server.port}\r\nAuthorization: Bearer ${me.key}\r\nConnection: close\r\n\r\n`;
     for (const line of [
       `GET http://127.0.0.1:${port}/ HTTP/1.1`,
       `CONNECT 127.0.0.1:${port} HTTP/1.1`,

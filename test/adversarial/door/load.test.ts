@@ -33,9 +33,14 @@ async function dial(): Promise<{ socket: Socket; closed: Promise<string> }> {
 }
 
 const head = (path: string, ...more: readonly string[]) =>
-  [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${at.server.port}`, `Cookie: ${me.cookie}`, ...more, '', ''].join(
-    '\r\n',
-  );
+  [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${at.server.port}`,
+    `Authorization: Bearer ${me.key}`,
+    ...more,
+    '',
+    '',
+  ].join('\r\n');
 const isAlive = async () => expect((await at.request('/api/health')).status).toBe(200);
 
 describe('who takes their time', () => {
@@ -50,7 +55,6 @@ describe('who takes their time', () => {
     slow.socket.write(
       `${head(
         '/api/labs/start/first-container/answers',
-        `X-Drydock-CSRF: ${me.csrf}`,
         'Content-Type: application/json',
         'Content-Length: 100',
       ).replace('GET', 'POST')}{"question"`,
@@ -96,9 +100,9 @@ describe('who comes often', () => {
   });
 
   test('gets sixty-four terminals and no more, and the rest goes on', async () => {
-    const pages = Array.from({ length: 64 }, () => at.webSocket(terminalPath, { cookie: me.cookie }));
+    const pages = Array.from({ length: 64 }, () => at.webSocket(terminalPath, { as: me }));
     await Promise.all(pages.map((page) => once(page, 'open')));
-    const one = at.webSocket(terminalPath, { cookie: me.cookie });
+    const one = at.webSocket(terminalPath, { as: me });
     const [, response] = (await once(one, 'unexpected-response')) as [unknown, { statusCode: number }];
     expect(response.statusCode).toBe(429);
     await isAlive();
@@ -125,7 +129,7 @@ describe('who sends without end', () => {
       await new Promise((resolve) => ended.addEventListener('abort', resolve));
       yield new Uint8Array();
     };
-    const page = at.webSocket(terminalPath, { cookie: me.cookie });
+    const page = at.webSocket(terminalPath, { as: me });
     await once(page, 'message');
     const shell = at.runner.shells.at(-1);
     if (shell === undefined) throw new Error('no shell');

@@ -78,7 +78,7 @@ describe('case 57: what one person has, another cannot name', () => {
 
   test('a terminal is one’s own: where another has one, there is none', async () => {
     const socket = at.webSocket(`${path}/terminals/main?columns=80&rows=24&party=${ann.party}`, {
-      cookie: ben.cookie,
+      as: ben,
     });
     expect(await closing(socket)).toMatchObject({ code: 1008 });
   });
@@ -89,7 +89,7 @@ describe('case 57: what one person has, another cannot name', () => {
       host: '127.0.0.1',
       port: at.server.port,
       path: `${path}/events`,
-      headers: { cookie: ben.cookie },
+      headers: { authorization: `Bearer ${ben.key}` },
       agent: false,
     });
     following.on('response', (response) => response.on('data', (chunk) => heard.push(String(chunk))));

@@ -67,10 +67,8 @@ export async function startSharedServer(): Promise<SharedServer> {
       mkdirSync(party.workspaceDir, { recursive: true });
       writeFileSync(join(party.workspaceDir, 'compose.yaml'), `# of ${name}\n`);
       addRun(store, party);
-      const session = store.mintCredential(party.person, 'session', 3_600_000);
-      const cookie = `drydock-${at.server.port}=${session}`;
-      const { csrf } = (await at.request('/api/session', { headers: { cookie } })).json() as { csrf: string };
-      return { cookie, csrf, party: party.party, workspaceDir: party.workspaceDir };
+      const key = store.mintCredential(party.person, 'session', 3_600_000);
+      return { key, party: party.party, workspaceDir: party.workspaceDir };
     },
     async [Symbol.asyncDispose]() {
       await at[Symbol.asyncDispose]();

@@ -1,5 +1,11 @@
 /** Requests as bytes: a browser, and fetch, would not send most of these. */
-import type { ServerAtWork } from '../../fixtures/server-at-work.ts';
+import { sessionProtocolOf } from '../../../src/lab/terminal-subprotocol.ts';
+import type { ServerAtWork, SignedIn } from '../../fixtures/server-at-work.ts';
+
+/** What says who asks, for a request and for an upgrade: either looks at its own. */
+export function signed({ key }: SignedIn): readonly string[] {
+  return [`Authorization: Bearer ${key}`, `Sec-WebSocket-Protocol: ${sessionProtocolOf(key)}`];
+}
 
 /** `PORT` in a line stands for the server's. */
 function request(at: ServerAtWork, firstLine: string, lines: readonly string[]): Promise<string> {

@@ -86,8 +86,7 @@ describe('a request that is not as it should be', () => {
     const head = [
       `POST ${lab}/answers HTTP/1.1`,
       `Host: 127.0.0.1:${at.server.port}`,
-      `Cookie: ${me.cookie}`,
-      `X-Drydock-CSRF: ${me.csrf}`,
+      `Authorization: Bearer ${me.key}`,
       'Content-Type: application/json',
       'Transfer-Encoding: chunked',
       'Connection: close',
@@ -218,6 +217,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'put /api/progress/chapters/{chapter}',
       'post /api/predictions',
       'post /api/recalls',
+      'post /api/session',
       `delete ${at}/terminals/{name}`,
     ].sort(),
   );

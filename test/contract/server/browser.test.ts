@@ -1,9 +1,11 @@
-/** What only a browser can say of the pages that we serve: cookies and the policy, in Chromium. */
+/** What only a browser can say of the pages that we serve: signing in and the policy, in Chromium. */
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBarriers } from '../../e2e/harness/accessibility.ts';
+import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -26,56 +28,81 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     );
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await (await browser.newContext()).newPage();
-    await page.goto(at.server.mintLoginUrl());
+    await openLoginLink(page, at.server.mintLoginUrl());
   });
   afterAll(async () => {
     await browser?.close();
     await at?.[Symbol.asyncDispose]();
   });
 
-  test('the login link ends on the book, signed in, with no token in the address', async () => {
+  test('the login link ends on the book, signed in, with no token in the address or the history', async () => {
     expect(page.url()).toBe(`${at.server.url}/`);
-    const session = await page.evaluate(async () => (await fetch('/api/session')).status);
-    expect(session).toBe(200);
-    expect(await page.evaluate(() => document.cookie)).toBe('');
+    const ask = (name: string) =>
+      page.evaluate(async (kept) => {
+        const key = JSON.parse(localStorage.getItem(kept) ?? 'null');
+        return (await fetch('/api/session', { headers: { authorization: `Bearer ${key}` } })).status;
+      }, name);
+    expect(await ask('drydock:session')).toBe(200);
+    expect(await ask('drydock:nothing')).toBe(401);
+    expect(await page.context().cookies()).toEqual([]);
+    await page.goBack();
+    expect(page.url()).not.toContain('#');
+    await page.goto(`${at.server.url}/`);
+  });
+
+  test('a link that was used says so, and to whoever is signed in that they are', async () => {
+    const link = at.server.mintLoginUrl();
+    await openLoginLink(page, link);
+    await page.goto(link);
+    await page.getByText('This browser is signed in already').waitFor();
+    expect(page.url()).toBe(`${at.server.url}/login`);
+    expect(await findBarriers(page)).toEqual([]);
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(link);
+    await stranger.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
+    await stranger.getByText('npm run drydock -- open').filter({ visible: true }).waitFor();
+    await stranger.context().close();
+    await page.goto(`${at.server.url}/`);
+  });
+
+  test('a browser that keeps nothing is told, and its link is not used up', async () => {
+    const link = at.server.mintLoginUrl();
+    const closed = await browser.newContext();
+    await closed.addInitScript(() =>
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('refused', 'SecurityError');
+        },
+      }),
+    );
+    const visitor = await closed.newPage();
+    await visitor.goto(link);
+    await visitor.getByRole('heading', { name: 'This browser keeps nothing for Drydock' }).waitFor();
+    await closed.close();
+    expect((await at.exchange(link)).status).toBe(200);
   });
 
   test('inline scripts run by their hash only', async () => {
     expect(await page.evaluate(() => ['hashed' in window, 'injected' in window])).toEqual([true, false]);
   });
 
-  test('a page of ours hears events, opens a terminal and writes', async () => {
+  test('a page of ours opens a terminal by what it keeps', async () => {
     const path = '/api/labs/start/first-container';
-    const heard = await page.evaluate(
-      (url) =>
-        new Promise((resolve) => {
-          const source = new EventSource(url);
-          source.addEventListener('status', (event) => {
-            source.close();
-            resolve(JSON.parse(event.data).status.lab);
-          });
-        }),
-      `${path}/events`,
-    );
-    expect(heard).toBe('start/first-container');
     const ready = await page.evaluate(
-      (url) =>
-        new Promise((resolve) => {
-          const socket = new WebSocket(url);
+      (url) => {
+        const key = JSON.parse(localStorage.getItem('drydock:session') ?? 'null');
+        return new Promise((resolve) => {
+          const socket = new WebSocket(url, ['drydock.terminal', `drydock.session.${key}`]);
           socket.onmessage = (event) => {
             socket.close();
-            resolve(JSON.parse(event.data));
+            resolve([socket.protocol, JSON.parse(event.data)]);
           };
           socket.onclose = (event) => resolve(event.code);
-        }),
+        });
+      },
       `${at.server.url.replace('http', 'ws')}${path}/terminals/main?columns=80&rows=24`,
     );
-    expect(ready).toEqual({ type: 'ready', resumed: false });
-    const status = await page.evaluate(async (url) => {
-      const { csrf } = await (await fetch('/api/session')).json();
-      return (await fetch(url, { method: 'POST', headers: { 'x-drydock-csrf': csrf } })).status;
-    }, `${path}/start`);
-    expect(status).toBe(202);
+    expect(ready).toEqual(['drydock.terminal', { type: 'ready', resumed: false }]);
   });
 
   test('the binding page is shown and turns into the book by itself', async () => {

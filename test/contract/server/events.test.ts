@@ -25,7 +25,7 @@ async function follow(lab = 'start/first-container'): Promise<Stream> {
     host: '127.0.0.1',
     port: at.server.port,
     path: `/api/labs/${lab}/events`,
-    headers: { cookie: me.cookie },
+    headers: { authorization: `Bearer ${me.key}` },
     agent: false,
   });
   sent.end();

@@ -63,7 +63,7 @@ test('a stop lets what is under way finish, sends pages away to come back, and l
   const gate = Promise.withResolvers<void>();
   at.runner.checkGate = gate.promise;
   const socket = at.webSocket('/api/labs/start/first-container/terminals/main?columns=80&rows=24', {
-    cookie: me.cookie,
+    as: me,
   });
   await once(socket, 'message');
   const closed = closing(socket);

@@ -29,7 +29,7 @@ interface Page {
 }
 
 function openPage(path = 'start/first-container/terminals/main?columns=80&rows=24'): Page {
-  const socket = at.webSocket(`/api/labs/${path}`, { cookie: me.cookie });
+  const socket = at.webSocket(`/api/labs/${path}`, { as: me });
   const page: Page = {
     socket,
     messages: [],

@@ -104,7 +104,7 @@ export async function startDrydock({ dockerHost }: { dockerHost?: string } = {})
         });
       await until(`${url} is ready`, 600_000, async () => {
         if (hasEnded(started)) throw new Error(`the server ended:\n${printed}`);
-        return printed.includes('/login?token=') && (await isReady(url));
+        return printed.includes('/login#') && (await isReady(url));
       });
     },
     async kill(signal) {

@@ -14,7 +14,7 @@ test('what is secret by its name does not reach the log', () => {
   log.info(
     {
       token: 'S3CRET',
-      session: { cookie: 'S3CRET' },
+      session: { key: 'S3CRET' },
       headers: { authorization: 'S3CRET' },
       req: { headers: { a: 'S3CRET' } },
     },

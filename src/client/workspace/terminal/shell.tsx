@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { labPath } from '../../page/api.ts';
+import { sessionKey } from '../../page/session-key.ts';
 import { onThemeChange } from '../theme.ts';
 import type { Workspace } from '../workspace.ts';
 import { useWorkspace } from '../workspace.ts';
@@ -172,6 +173,7 @@ async function openShell(
   link = openTerminalLink({
     url: `${location.origin.replace(/^http/, 'ws')}${labPath(store.lab, `/terminals/${name}`)}`,
     size: () => view.size,
+    key: sessionKey,
     onState: (next) => {
       signals.state.value = next;
       if (next === 'open') signals.trouble.value = undefined;

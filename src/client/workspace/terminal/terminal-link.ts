@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
 import type { TerminalInput, TerminalMessage } from '../../../lab/terminal-protocol.ts';
+import { sessionProtocolOf, terminalProtocol } from '../../../lab/terminal-subprotocol.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
 import { piecesOf } from './paste-rules.ts';
@@ -27,7 +28,9 @@ export interface LinkOptions {
   readonly onExit: (code: number) => void;
   /** Why the line is about to close: for good (`refused` follows) or for a while (`lost`). */
   readonly onTrouble: (error: ErrorReport) => void;
-  readonly makeSocket?: (url: string) => WebSocket;
+  /** The key of the session; asked at each connection. */
+  readonly key: () => string | undefined;
+  readonly makeSocket?: (url: string, protocols: readonly string[]) => WebSocket;
   /** Calls back after a while, unless what it returns is called before. */
   readonly later?: (run: () => void, delayMs: number) => () => void;
 }
@@ -44,7 +47,8 @@ export interface TerminalLink extends Disposable {
 }
 
 export function openTerminalLink(options: LinkOptions): TerminalLink {
-  const { makeSocket = (url) => new WebSocket(url), later = laterByTimer } = options;
+  const { makeSocket = (url, protocols) => new WebSocket(url, [...protocols]), later = laterByTimer } =
+    options;
   const backoff = makeBackoff();
   let socket: WebSocket | undefined;
   let cancelRetry = () => {};
@@ -63,7 +67,10 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
     cancelRetry();
     become('connecting');
     const { columns, rows } = options.size();
-    const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}`);
+    const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}`, [
+      terminalProtocol,
+      sessionProtocolOf(options.key() ?? ''),
+    ]);
     socket = current;
     current.binaryType = 'arraybuffer';
     const flow = makeFlowAccount();

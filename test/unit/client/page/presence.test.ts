@@ -18,7 +18,7 @@ const json =
   () =>
     Response.json(body, { status });
 const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
-const session = json({ person: { id: '1', name: 'Reader' }, csrf: 'token' });
+const session = json({ person: { id: '1', name: 'Reader' } });
 const refused = json({ code: 'not-signed-in', title: 'Not signed in', message: 'No login.' }, 401);
 
 afterEach(() => {
@@ -61,7 +61,7 @@ describe('presence', () => {
     expect(unasked).not.toHaveBeenCalled();
   });
 
-  it('signs writes with the token of the session', async () => {
+  it('says with the key that is kept who asks, and nothing where there is none', async () => {
     const seen: RequestInit[] = [];
     serve({
       '/api/health': health,
@@ -71,12 +71,20 @@ describe('presence', () => {
         return new Response(null, { status: 204 });
       },
     });
+    const storage = { getItem: (name: string) => (name === 'drydock:session' ? '"kept"' : null) };
+    vi.stubGlobal('localStorage', storage);
     const { api, reach, look } = makePresence();
     await look();
     expect(reach.value).toBe('signed-in');
     await api.send('POST', '/api/predictions', { key: 'a', value: 'b' });
+    vi.stubGlobal('localStorage', { getItem: () => null });
+    await api.send('POST', '/api/predictions', {});
     expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
-    expect(new Headers(seen[0]?.headers).get('x-drydock-csrf')).toBe('token');
+    expect(seen.map(({ headers }) => new Headers(headers).get('authorization'))).toEqual([
+      'Bearer kept',
+      null,
+    ]);
+    expect(seen.every(({ credentials }) => credentials === 'omit')).toBe(true);
   });
 
   it('tells a login that ended from one that never was', async () => {

@@ -18,7 +18,7 @@ class FakePresence implements Presence {
   readonly sent: unknown[] = [];
   stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
   readonly api: Presence['api'] = {
-    csrf: '',
+    stream: async function* () {},
     get: async <T>() => this.stored as T,
     send: async <T>(method: string, path: string, body?: unknown) => {
       this.sent.push([method, path, body]);

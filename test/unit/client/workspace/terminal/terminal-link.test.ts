@@ -10,9 +10,11 @@ class FakeSocket extends EventTarget {
   readonly sent: unknown[] = [];
   binaryType = '';
   readyState = 1;
-  constructor(url: string) {
+  readonly protocols: readonly string[];
+  constructor(url: string, protocols: readonly string[]) {
     super();
     this.url = url;
+    this.protocols = protocols;
   }
   send(text: string): void {
     this.sent.push(JSON.parse(text));
@@ -40,13 +42,14 @@ function open() {
   const link = openTerminalLink({
     url: 'ws://127.0.0.1/terminals/main',
     size: () => ({ columns: 90, rows: 20 }),
+    key: () => 'kept',
     onState: (state) => states.push(state),
     onReady: (resumed) => heard.push(`ready ${resumed}`),
     onBytes: (_bytes, done) => done(),
     onExit: (code) => heard.push(`exit ${code}`),
     onTrouble: (error) => heard.push(error.message),
-    makeSocket: (url) => {
-      const socket = new FakeSocket(url);
+    makeSocket: (url, protocols) => {
+      const socket = new FakeSocket(url, protocols);
       sockets.push(socket);
       return socket as unknown as WebSocket;
     },
@@ -66,6 +69,7 @@ function open() {
 test('opens in the size of the panel and types in pieces', () => {
   const { link, socket, states } = open();
   expect(socket().url).toBe('ws://127.0.0.1/terminals/main?columns=90&rows=20');
+  expect(socket().protocols).toEqual(['drydock.terminal', 'drydock.session.kept']);
   socket().says({ type: 'ready', resumed: false });
   link.type('x'.repeat(20_000));
   expect(states).toEqual(['connecting', 'open']);

@@ -1,0 +1,60 @@
+import { createRoute } from '@hono/zod-openapi';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import { LoginSchema, SessionKeySchema, SessionSchema } from '../../lab/protocol.ts';
+import type { ServerApp } from '../environment.ts';
+import type { LoginThrottle } from '../login-throttle.ts';
+import { sessionMs } from '../session-key.ts';
+import { answers, takes } from './route-parts.ts';
+
+export interface LoginParts {
+  readonly store: Store;
+  readonly throttle: LoginThrottle;
+}
+
+/** A login link's token is exchanged for the key of a session, once; and whose session it is. */
+export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/session',
+      request: { body: takes(LoginSchema) },
+      responses: answers(SessionKeySchema, 'Signed in: the key is told this once'),
+    }),
+    (c) => {
+      const waitMs = throttle.waitMs();
+      if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
+      const person = store.redeemCredential('login', c.req.valid('json').token);
+      if (person === undefined) {
+        throttle.failed();
+        throw usedUp();
+      }
+      return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/session',
+      responses: answers(SessionSchema, 'Who is signed in'),
+    }),
+    (c) => c.json({ person: c.get('caller').person }, 200),
+  );
+}
+
+const fix =
+  'Run `npm run drydock -- open` on the machine where Drydock runs, and open the link that it prints.';
+
+function usedUp(): DrydockError {
+  return new DrydockError('not-signed-in', {
+    message: 'This link was used before, it is too old, or it was cut short when it was copied.',
+    fix,
+  });
+}
+
+function tooManyTries(seconds: number): DrydockError {
+  return new DrydockError('too-many', {
+    message: `Somebody tried several links that sign nobody in. Try again in ${seconds} s.`,
+    fix,
+  });
+}
