@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 import { type OpenBrowser, openBrowser, shellIsOpen } from '../../fixtures/workspace-harness/open-browser.ts';
@@ -51,6 +52,22 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     harness.runner.gate = undefined;
     await shellIsOpen(page);
     expect(Date.now() - before).toBeLessThan(2000);
+  });
+
+  test('a page whose key is gone says so in words, and goes on when another tab signs in', async () => {
+    const { page, context } = browser;
+    await page.evaluate(() => localStorage.removeItem('drydock:session'));
+    await page.getByRole('button', { name: 'Check', exact: true }).first().click();
+    await harness.stopServer();
+    await harness.startServer();
+    const banner = page.getByText('Your login has ended.');
+    await banner.waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    const other = await context.newPage();
+    await openLoginLink(other, harness.loginUrl());
+    await other.close();
+    await banner.waitFor({ state: 'detached' });
+    await shellIsOpen(page);
   });
 
   test('a failed check names container, process, what was seen and what was wanted', async () => {
