@@ -30,7 +30,7 @@ export interface Rule {
   readonly title: string;
   readonly severity: Severity;
   readonly chapter: ChapterId;
-  /** The section of the chapter, once it is written. */
+  /** The section of the chapter that explains it; a test wants it of each rule whose chapter is written. */
   readonly anchor?: string;
   /** What follows where it is not so: one or two sentences. */
   readonly why: string;

@@ -55,7 +55,8 @@ export const sharingRules: readonly Rule[] = [
     id: 'host-user-namespace',
     title: 'has a user namespace apart from the host',
     severity: 'info',
-    chapter: 'namespaces',
+    chapter: 'capabilities',
+    anchor: 'user-namespaces',
     why: 'Docker makes none unless its daemon is told to. User ids of the container are the host’s, so root is root.',
     look: { expect: apart('user').from('host') },
     mend: {

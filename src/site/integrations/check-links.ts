@@ -1,8 +1,10 @@
-/** Fails the build where a page, or a check's `readMore`, leads to a page or a place that is not there. */
+/** Fails the build where a page, a check's `readMore` or a rule of the audit leads to a page or a place that is not there. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { explainedIn } from '../../audit/audit.ts';
+import { rules } from '../../audit/rules.ts';
 import { nearest } from '../../lab/manifest-error.ts';
 import type { Library } from '../markdown/library.ts';
 
@@ -24,6 +26,15 @@ export function findDeadLinks(links: readonly PlacedLink[], places: Places): rea
       return /\.\w+$/.test(path) ? [] : [tell(from, to, 'page', path, [...places.keys()])];
     if (!anchor || anchor === 'continue' || ids.has(decodeURIComponent(anchor))) return [];
     return [tell(from, to, 'place', anchor, [...ids])];
+  });
+}
+
+/** Where the audit's rules say that they are explained, as far as the book is written. */
+export function auditLinks(pages: readonly string[]): readonly PlacedLink[] {
+  const written = pages.map((page) => page.replaceAll('/', ''));
+  return rules.flatMap((rule) => {
+    const { path } = explainedIn(rule, written);
+    return path === undefined ? [] : [{ from: `The rule "${rule.id}" of the audit`, to: path }];
   });
 }
 
@@ -52,6 +63,7 @@ export function checkLinks(library: () => Promise<Library>): AstroIntegration {
         for (const [lab, { readMore }] of await library()) {
           for (const [check, to] of readMore) links.push({ from: `The check "${check}" of ${lab}`, to });
         }
+        links.push(...auditLinks([...places.keys()]));
         const dead = findDeadLinks(links, places);
         if (dead.length > 0) throw new Error(dead.join('\n'));
       },

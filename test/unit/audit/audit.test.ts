@@ -35,10 +35,10 @@ describe('the rules', () => {
     }
   });
 
-  it('lead to sections that are there, where the chapter is written', () => {
+  it('lead to the section that explains them, where the chapter is written', () => {
     for (const { id, chapter, anchor } of rules) {
       const file = new URL(`content/${chapter}.mdx`, root);
-      if (anchor === undefined || !existsSync(file)) continue;
+      if (!existsSync(file)) continue;
       const slugs = [...readFileSync(file, 'utf8').matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
         title
           .toLowerCase()

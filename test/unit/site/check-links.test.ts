@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findDeadLinks } from '../../../src/site/integrations/check-links.ts';
+import { auditLinks, findDeadLinks } from '../../../src/site/integrations/check-links.ts';
 
 const places = new Map([
   ['/', new Set<string>()],
@@ -21,4 +21,12 @@ it('names the page, the place and the nearest that is there', () => {
   expect(dead('/start/#one-lime')).toEqual([
     '/ leads to /start/#one-lime: there is no place "one-lime". Did you mean "one-line"?',
   ]);
+});
+
+it('follows the rules of the audit to the chapters that are written, and names the rule', () => {
+  const links = auditLinks([...places.keys()]);
+  expect(links.map(({ to }) => to)).toContain('/start/#one-line');
+  expect(links.every(({ to }) => to.startsWith('/start/#'))).toBe(true);
+  const [dead = ''] = findDeadLinks(links, new Map([['/start/', new Set(['one-line'])]]));
+  expect(dead).toMatch(/^The rule "writable-binds" of the audit leads to \/start\/#what-is-left-to-write-to/);
 });
