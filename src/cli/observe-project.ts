@@ -45,8 +45,9 @@ export async function observeProject(
     forNested: false,
   });
   // A seat of its own, so that its probe can be removed under a server that works with another.
-  const seatId = `look-${process.pid}`;
+  const seatId = `${lookPrefix}${process.pid}`;
   const home = await readHomeId(findHome(process.env, options.home).home);
+  await removeAbandonedLooks(engine, home, signal);
   await using probes = new AsyncDisposableStack();
   probes.defer(async () => {
     await engine.removeLabelled({ [homeLabel]: home, [seatLabel]: seatId });
@@ -58,6 +59,32 @@ export async function observeProject(
     { engine: seat.engine, openProbe: (ended) => seat.openProbe(probeArgv(), ended) },
     { imageFacts: { services: 'all', cache: makeImageFactsCache(), wait: true }, signal },
   );
+}
+
+const lookPrefix = 'look-';
+
+/** Who was killed while they looked could not remove their probe. */
+async function removeAbandonedLooks(
+  engine: Pick<Engine, 'inspectContainers' | 'removeLabelled'>,
+  home: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const seats = (await engine.inspectContainers({ [homeLabel]: home }, signal)).map(
+    ({ labels }) => labels[seatLabel],
+  );
+  for (const seat of new Set(seats)) {
+    if (!seat?.startsWith(lookPrefix) || isAlive(Number(seat.slice(lookPrefix.length)))) continue;
+    await engine.removeLabelled({ [homeLabel]: home, [seatLabel]: seat });
+  }
+}
+
+/** Whether a process of this machine has the id: kill(2) with no signal. One of another user's has it too. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 async function requireProject(

@@ -1,15 +1,18 @@
 /** `drydock audit` on compose projects that no lab owns, as somebody in CI calls it. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditReport, Finding } from '../../src/audit/report.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
+import { readHomeId } from '../../src/seats/home.ts';
+import { makeLabels } from '../../src/seats/labels.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { DrydockCommand } from '../fixtures/drydock-command.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { whyNoEmbedded } from './machine.ts';
 import { ownedSeats } from './owned-seats.ts';
-import { makeTestImage } from './test-image.ts';
+import { makeTestImage, testImage } from './test-image.ts';
 
 const skip = await whyNoEmbedded();
 const names = ['soft', 'hardened', 'open'] as const;
@@ -69,6 +72,28 @@ describe.skipIf(skip !== undefined)('drydock audit', () => {
     findings(name)
       .filter((each) => each.service === service && least.includes(each.severity))
       .map(({ rule }) => rule);
+
+  it('leaves nothing of its own on the engine, nor what one that was killed has left', async () => {
+    const home = await readHomeId(join(folder.path, 'home'));
+    const ours = async () =>
+      (await seat.engine.inspectContainers({ 'dev.drydock.home': home })).map(
+        ({ labels }) => labels['dev.drydock.seat'],
+      );
+    expect(await ours()).toEqual([]);
+    expect(await seat.engine.listLabelled('dev.drydock.home')).not.toContainEqual(
+      expect.objectContaining({ labels: expect.objectContaining({ 'dev.drydock.home': home }) }),
+    );
+    const ended = spawnSync('true').pid;
+    for (const pid of [ended, process.pid])
+      await seat.engine.ensureContainer({
+        name: `${id}-look-${pid}`,
+        image: testImage,
+        argv: ['perl', '-e', 'sleep 1e6'],
+        labels: makeLabels({ home, role: 'probe', seat: `look-${pid}` }),
+      });
+    await drydock.run('audit', project('hardened'));
+    expect(await ours()).toEqual([`look-${process.pid}`]);
+  });
 
   it('says what is soft about a soft project, and fails', () => {
     expect(reports.get('soft')?.exitCode).toBe(1);
