@@ -266,10 +266,18 @@ export const CheckReportSchema = z
   .meta({ id: 'CheckReport' });
 export type CheckReport = z.output<typeof CheckReportSchema>;
 
+/** What was seen last before the latest job began: what it changes is held against this. */
+export interface BeforeJob {
+  readonly job: JobKind;
+  readonly observation: Observation;
+}
+
 /** What the page hears while it looks. The first events tell everything; later ones what changed. */
 export type LabEvent =
   | { readonly type: 'status'; readonly status: LabStatus }
   | { readonly type: 'observation'; readonly observation: Observation }
+  /** Without it: nothing was seen before the latest job. */
+  | { readonly type: 'before'; readonly before?: BeforeJob }
   | { readonly type: 'checks'; readonly report: CheckReport }
   | { readonly type: 'output'; readonly job: string; readonly text: string }
   | { readonly type: 'files'; readonly paths: readonly string[] }

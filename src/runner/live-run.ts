@@ -205,6 +205,7 @@ export class LiveRun implements Inhabitant {
     this.#audience.add(listener);
     listener({ type: 'status', status: this.#status() });
     const { last } = this.#sight;
+    listener(this.#before());
     if (last) listener({ type: 'observation', observation: last });
     if (last && this.#door.stage) listener({ type: 'checks', report: this.#report(this.#sight.judge(last)) });
     if (this.run?.intent === 'running') this.#lookout.look();
@@ -281,6 +282,8 @@ export class LiveRun implements Inhabitant {
     try {
       job.signal.throwIfAborted();
       this.#error = undefined;
+      this.#sight.part(job.kind);
+      this.#audience.tell(this.#before());
       await this.#move(job);
       this.#stay.moved(job.kind, { wasRunning });
       this.#recordJob(job, 'done');
@@ -309,6 +312,11 @@ export class LiveRun implements Inhabitant {
       this.#tellStatus();
       if (!this.#audience.isEmpty && this.run?.intent === 'running') this.#lookout.look();
     }
+  }
+
+  #before(): LabEvent {
+    const { before } = this.#sight;
+    return { type: 'before', ...(before && { before }) };
   }
 
   #recordJob(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {

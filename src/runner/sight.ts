@@ -3,6 +3,7 @@
 import type { Manifest } from '../lab/manifest.ts';
 import type { Observation } from '../lab/observation.ts';
 import { compareObservations } from '../lab/observation-change.ts';
+import type { BeforeJob, JobKind } from '../lab/protocol.ts';
 import { skippedQuestions } from '../lab/question.ts';
 import type { CheckResult } from '../lab/result.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +14,7 @@ export class Sight {
   #last: Observation | undefined;
   /** The last one in which every probe was tried. */
   #full: Observation | undefined;
+  #before: BeforeJob | undefined;
 
   constructor(manifest: Manifest, stage: () => Stage | undefined) {
     this.#manifest = manifest;
@@ -27,6 +29,16 @@ export class Sight {
   keep(observation: Observation, { full }: { full: boolean }): void {
     if (full) this.#full = observation;
     this.#last = observation;
+  }
+
+  /** What was seen before the latest job, where something was. One is kept, of the last job. */
+  get before(): BeforeJob | undefined {
+    return this.#before;
+  }
+
+  /** A job begins: what is seen from now on is held against what was seen last. */
+  part(job: JobKind): void {
+    this.#before = this.#last && { job, observation: this.#last };
   }
 
   /** Nothing is seen any more. */

@@ -20,6 +20,7 @@ export function renderPlainPage({ title, body, refreshSeconds }: PlainPage): Mar
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <meta name="robots" content="noindex" />
+    <link rel="icon" href="data:," />
     ${refresh}
     <title>${title} · Drydock</title>
     <style>

@@ -17,7 +17,7 @@ export interface LabFeed {
   publish(lab: string, event: LabEvent): void;
 }
 
-const replayed = ['status', 'observation', 'checks'];
+const replayed = ['status', 'before', 'observation', 'checks'];
 
 interface Channel {
   readonly listeners: Set<(event: FeedEvent) => void>;

@@ -72,6 +72,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
         case 'connection':
           return change({ lost: event.state === 'lost' });
         case 'observation':
+        case 'before':
         case 'output':
         case 'files':
           return undefined;

@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type {
+  BeforeJob,
   CheckReport,
   Health,
   JobKind,
@@ -36,7 +37,7 @@ export interface WorkspaceStore extends Disposable {
   readonly recorded: ReadonlySignal<CheckReport | undefined>;
   readonly observation: ReadonlySignal<Observation | undefined>;
   /** What was seen last before the latest job began, where something was. */
-  readonly before: ReadonlySignal<{ readonly job: JobKind; readonly observation: Observation } | undefined>;
+  readonly before: ReadonlySignal<BeforeJob | undefined>;
   readonly engine: ReadonlySignal<Health['engine'] | undefined>;
   readonly connection: ReadonlySignal<Connection>;
   readonly output: ReadonlySignal<JobOutput | undefined>;
@@ -88,7 +89,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   const report = signal<CheckReport | undefined>(undefined);
   const recorded = signal<CheckReport | undefined>(undefined);
   const observation = signal<Observation | undefined>(undefined);
-  const before = signal<WorkspaceStore['before']['value']>(undefined);
+  const before = signal<BeforeJob | undefined>(undefined);
   const engine = signal<Health['engine'] | undefined>(undefined);
   const connection = signal<Connection>('connecting');
   const output = signal<JobOutput | undefined>(undefined);
@@ -102,7 +103,6 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     if (event.type !== 'connection' && connection.value === 'connecting') connection.value = 'open';
     switch (event.type) {
       case 'status':
-        keepBefore(event.status.job);
         status.value = event.status;
         break;
       case 'checks':
@@ -111,6 +111,9 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
         break;
       case 'observation':
         observation.value = event.observation;
+        break;
+      case 'before':
+        before.value = event.before;
         break;
       case 'engine':
         hearEngine(event.health);
@@ -139,12 +142,6 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
     lightsBefore = after;
     if (change !== '') said.value = change;
   });
-
-  /** A job that is new to us: what it changes is held against what was seen before it. */
-  function keepBefore(job: LabStatus['job']): void {
-    if (job === undefined || job.id === status.value?.job?.id || observation.value === undefined) return;
-    before.value = { job: job.kind, observation: observation.value };
-  }
 
   function hearEngine(health: Health['engine']): void {
     engine.value = health;

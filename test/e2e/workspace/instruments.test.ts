@@ -184,6 +184,21 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await expect.poll(() => harness.runner.jobs, soon).toBe(jobs + 1);
   });
 
+  test('what the last job changed is told in the X-ray, and still is after a reload', async () => {
+    const { page } = browser;
+    const told = () => page.getByText('Since the reset').waitFor();
+    await page.getByRole('tab', { name: 'X-ray' }).click();
+    harness.runner.become({ readOnly: false });
+    await told();
+    await page.reload();
+    await page.click('#open');
+    await shellIsOpen(page);
+    await page.getByRole('tab', { name: 'X-ray' }).click();
+    await told();
+    harness.runner.become({ readOnly: true });
+    await page.getByRole('tab', { name: /^Checks/ }).click();
+  });
+
   test('the engine that went away is told with a way to bring it back, and the lights are marked as old', async () => {
     const { page } = browser;
     harness.runner.setEngine({
