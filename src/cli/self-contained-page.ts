@@ -1,6 +1,7 @@
 /** A page that is one file: styles inside, no script, nothing fetched. It can be mailed, kept and printed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapeHtml } from '../lab/escape-html.ts';
 import { root } from './house.ts';
 
 export interface SelfContainedPage {
@@ -58,8 +59,4 @@ function tokens(): string {
 
 function readStyle(path: string): string {
   return readFileSync(join(root, 'src', path), 'utf8');
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

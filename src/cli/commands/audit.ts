@@ -5,6 +5,7 @@ import { audit } from '../../audit/audit.ts';
 import { formatAuditHtml } from '../../audit/format-html.ts';
 import { formatAuditJUnit } from '../../audit/format-junit.ts';
 import { formatText } from '../../audit/format-text.ts';
+import type { AuditReport } from '../../audit/report.ts';
 import { rules } from '../../audit/rules.ts';
 import { isAtLeast, type Severity } from '../../audit/severity.ts';
 import { DrydockError } from '../../lab/errors.ts';
@@ -13,6 +14,7 @@ import { type HouseOptions, root } from '../house.ts';
 import { observeProject } from '../observe-project.ts';
 import type { Output } from '../output.ts';
 import { makeLineProgress } from '../progress.ts';
+import { makeSelfContainedPage } from '../self-contained-page.ts';
 
 export interface AuditCommandOptions extends HouseOptions {
   readonly chapter?: string;
@@ -49,9 +51,14 @@ export async function auditProject(
   const report = accept(found, mine, observation.takenAt.slice(0, 10));
   if (options.junit !== undefined)
     await writeFile(options.junit, formatAuditJUnit(report, asked, { failOn, book }));
-  if (options.html !== undefined) await writeFile(options.html, formatAuditHtml(report, { book }));
+  if (options.html !== undefined) await writeFile(options.html, makeAuditPage(report, book));
   output.answer(report, formatText(report, { book }));
   return !report.findings.some((finding) => !finding.accepted && isAtLeast(finding.severity, failOn));
+}
+
+/** The report as one file. */
+export function makeAuditPage(report: AuditReport, book: string): string {
+  return makeSelfContainedPage({ ...formatAuditHtml(report, { book }), styles: ['audit/audit.css'] });
 }
 
 /** A file that is named has to be there; the usual one may be missing. */

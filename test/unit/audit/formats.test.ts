@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { accept } from '../../../src/audit/acceptances.ts';
 import { audit } from '../../../src/audit/audit.ts';
-import { formatAuditHtml } from '../../../src/audit/format-html.ts';
 import { formatAuditJUnit } from '../../../src/audit/format-junit.ts';
 import { formatText } from '../../../src/audit/format-text.ts';
 import { rules } from '../../../src/audit/rules.ts';
+import { makeAuditPage } from '../../../src/cli/commands/audit.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 
 const hostile = makeObserved('<img src=x onerror=alert(1)>');
@@ -23,11 +23,15 @@ const report = accept(
 const book = 'http://127.0.0.1:4321';
 
 it('fits into one file that asks for nothing and runs nothing', () => {
-  const html = formatAuditHtml(report, { book });
+  const html = makeAuditPage(report, book);
   expect(html).not.toMatch(/<script|<link|<img|url\(|@import/i);
-  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;');
   expect(html).toContain('is privileged');
-  expect(html).toContain('a &amp; b');
+  expect(html).toContain('a &#38; b');
+  const classes = new Set([...html.matchAll(/class="(audit[\w-]*)"/g)].map(([, name = '']) => name));
+  for (const name of classes) expect(html).toContain(`.${name}`);
+  for (const [, severity = ''] of html.matchAll(/data-severity="(high|medium|low)"/g))
+    expect(html).toContain(`.audit [data-severity="${severity}"]`);
 });
 
 it('is JUnit with a failure for what counts alone', () => {
