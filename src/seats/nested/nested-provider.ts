@@ -7,10 +7,11 @@ import type { SeatClass } from '../../lab/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/audience.ts';
 import { whyNotHere } from '../classes/keeps.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
-import { classLabel, homeLabel, makeLabels, roleLabel, seatLabel } from '../labels.ts';
+import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
+import { leaseSlot } from './lease-slot.ts';
 import { type OpenedSeat, openSeat } from './opened-seat.ts';
 import { seatName } from './seat-container.ts';
 import { defaultLimits, type SeatLimits } from './seat-limits.ts';
@@ -30,7 +31,7 @@ import {
 } from './seat-owner.ts';
 import { type KeptPool, keepPool } from './seat-pool.ts';
 import { measureRoom } from './seat-room.ts';
-import { bridgeName, type SeatNetwork, seatSubnets, slotOf } from './seat-slot.ts';
+import type { SeatNetwork } from './seat-slot.ts';
 import { startSeat } from './start-seat.ts';
 
 export interface NestedOptions {
@@ -62,26 +63,6 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   let pool: KeptPool | undefined;
   /** When the fence began that is known to stand. */
   let fenced: string | undefined;
-
-  async function leaseSlot(engine: ConnectedEngine, seatId: string, signal?: AbortSignal) {
-    const name = seatName(homeId, seatId, seatClass);
-    const subnet = await engine.ensureNetwork(
-      {
-        name,
-        labels: makeLabels({ home: homeId, role: 'seat', seat: seatId }),
-        subnets: seatSubnets,
-        bridge: (one) => bridgeName(network, slotOf(one) ?? 0),
-        internal: network === 'closed',
-      },
-      signal,
-    );
-    const slot = slotOf(subnet);
-    if (slot !== undefined) return { network: name, slot };
-    throw new DrydockError('engine-failed', {
-      message: `The network ${name} has the subnet ${subnet}, which no seat has.`,
-      fix: `Remove it: docker network rm ${name}`,
-    });
-  }
 
   /** What seats get here, whoever has them. */
   async function template(engine: ConnectedEngine, signal?: AbortSignal) {
@@ -143,13 +124,14 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   ): Promise<OpenedSeat> {
     await mkdir(workspacesDir, { recursive: true });
     const parts = await template(engine, signal);
-    const at = await leaseSlot(engine, seatId, signal);
+    const named = { homeId, seatId, seatClass };
+    const at = await leaseSlot(engine, named, network, signal);
     await keepFence(engine, signal);
     const before = (await findSeats(engine)).find((seat) => seat.seatId === seatId);
     const name = seatName(homeId, owner ?? seatId, seatClass);
     // Whoever claimed it was killed before it was called theirs.
     if (before !== undefined && before.name !== name) await engine.renameContainer(before.container, name);
-    const container = await startSeat(engine, { ...parts, ...at, homeId, seatId, owner }, before, signal);
+    const container = await startSeat(engine, { ...parts, ...at, ...named, owner }, before, signal);
     const began = async () => {
       const found = await engine.inspectContainers({ ...ofClass, [seatLabel]: seatId });
       return found.find(({ id, status }) => id === container && status === 'running')?.startedAt;
