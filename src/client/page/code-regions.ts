@@ -1,11 +1,13 @@
 /**
  * Code that is wider than its block becomes a region that scrolls by keys; Expressive Code gives it the role and no
- * name. Regions of one page are told apart by their names, and buttons that copy too: the file's, else the first words
- * of the code.
+ * name. Regions of one page are told apart by their names, and buttons that copy too: the file's and its lab's, since
+ * most labs have a `compose.yaml`, else the first words of the code.
  */
 export function nameCodeRegions(): void {
   const nameOf = (code: Element) => {
     const title = code.closest('figure')?.querySelector('.title')?.textContent?.trim();
+    const lab = code.closest<HTMLElement>('drydock-file')?.dataset.lab;
+    if (title && lab) return `${title} of ${lab}`;
     return title || code.textContent?.trim().split('\n')[0]?.slice(0, 40) || 'empty';
   };
   const name = () => {
