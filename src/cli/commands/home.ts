@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
 import { projectOf } from '../../runner/run-project.ts';
 import { findHome } from '../../seats/home.ts';
+import { forgetStoppedSeats } from '../../seats/suspension/stopped-seats.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
@@ -36,6 +37,7 @@ export async function stopSeats(options: HouseOptions, output: Output): Promise<
     await provider[Symbol.asyncDispose]();
   }
   ours.recordStopped();
+  await forgetStoppedSeats(ours.paths.home);
   output.answer({ stopped: true, home: ours.paths.home }, [
     'Labs, seats and engines of this home are stopped. Files, progress and images are kept.',
   ]);

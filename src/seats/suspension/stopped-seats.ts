@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
@@ -39,6 +39,11 @@ export function makeStoppedSeats(home: string): StoppedSeats {
       if (gone !== undefined) await write(others);
     },
   };
+}
+
+/** Of a home whose seats were all stopped by hand: the next server starts them as it needs them. */
+export async function forgetStoppedSeats(home: string): Promise<void> {
+  await rm(join(home, fileName), { force: true });
 }
 
 /** For as long as the process lives. */

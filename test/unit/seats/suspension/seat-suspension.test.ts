@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { SuspendedAs } from '../../../../src/lab/ports/suspension.ts';
 import type { FoundSeat } from '../../../../src/seats/seat-provider.ts';
 import { SeatSuspension } from '../../../../src/seats/suspension/seat-suspension.ts';
-import { makeStoppedSeats, rememberStoppedSeats } from '../../../../src/seats/suspension/stopped-seats.ts';
+import {
+  forgetStoppedSeats,
+  makeStoppedSeats,
+  rememberStoppedSeats,
+} from '../../../../src/seats/suspension/stopped-seats.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const hour = 3_600_000;
@@ -143,6 +147,8 @@ describe('the record of stopped seats', () => {
     await makeStoppedSeats(folder.path).remove('one');
     const file = join(folder.path, 'stopped-seats.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ two: { afterMs: 2 * hour } });
+    await forgetStoppedSeats(folder.path);
+    expect(await makeStoppedSeats(folder.path).find('two')).toBeUndefined();
     writeFileSync(file, '{"two":');
     expect(await makeStoppedSeats(folder.path).find('two')).toBeUndefined();
   });
