@@ -33,7 +33,9 @@ export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside
   }
 
   async function explain(error: unknown): Promise<unknown> {
-    return (await ended().catch(() => false)) ? lost(error) : error;
+    // A stream breaks before the engine outside calls the container ended, or because that engine is away itself.
+    const broke = error instanceof DrydockError && error.code === 'engine-lost';
+    return (broke ? await endedSoon() : await ended().catch(() => false)) ? lost(error) : error;
   }
 
   async function telling<T>(work: Promise<T>): Promise<T> {
