@@ -6,8 +6,7 @@ import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { Suspension } from '../lab/ports/suspension.ts';
-import type { CheckReport, JobKind, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
-import { type CheckResult, sumPoints } from '../lab/result.ts';
+import type { CheckReport, JobKind, LabEvent, LabStatus } from '../lab/protocol.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
 import { Audience } from './audience.ts';
 import { JobQueue } from './job-queue.ts';
@@ -17,16 +16,14 @@ import type { LabKey } from './lab-runner.ts';
 import { makeStatus } from './lab-status.ts';
 import type { Lab } from './library/lab-library.ts';
 import { Lookout } from './lookout.ts';
-import { viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { SeatStay } from './seat-stay.ts';
+import { Showing } from './showing.ts';
 import { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
-import { StageDoor } from './stage-door.ts';
+import { StageKeeper } from './stage-keeper.ts';
 import type { Inhabitant } from './suspend-idle.ts';
-import { newlyDone } from './task-progress.ts';
 import { isEngineAway, unfinishedJob } from './unfinished.ts';
-import { isMarkedUp } from './up-mark.ts';
 
 /** How long a look may take that nobody asked for by name. */
 const seeMs = 5_000;
@@ -37,13 +34,12 @@ export class LiveRun implements Inhabitant {
   readonly #tools: RunnerTools;
   readonly #queue: JobQueue;
   readonly #audience = new Audience();
-  readonly #door: StageDoor;
+  readonly #keeper: StageKeeper;
   readonly #sight: Sight;
+  readonly #showing: Showing;
   readonly #lookout: Lookout;
   readonly #stay: SeatStay;
   #error: ErrorReport | undefined;
-  #services: readonly ServiceView[] = [];
-  #unapplied = false;
   /** A job of this lab has ended since the server began. */
   #performed = false;
   #closing = false;
@@ -57,19 +53,39 @@ export class LiveRun implements Inhabitant {
       newId: tools.newId,
       now: tools.now,
       perform: (job) => this.#perform(job),
-      onStep: () => this.#tellStatus(),
+      onStep: () => this.#showing.tellStatus(),
     });
     this.#stay = new SeatStay(() => tools.seats.suspensionOf(lab.manifest));
-    this.#door = new StageDoor(lab, tools);
-    this.#sight = new Sight(lab.manifest, () => this.#door.stage);
+    this.#keeper = new StageKeeper({
+      lab,
+      tools,
+      stay: this.#stay,
+      run: () => this.run,
+      onWaking: () => this.#showing.tellStatus(),
+      onBehind: () => {
+        if (!this.job) this.begin('start');
+      },
+      onLost: () => this.#letGo(),
+    });
+    this.#sight = new Sight(lab.manifest, () => this.#keeper.stage);
+    this.#showing = new Showing({
+      key,
+      lab,
+      tools,
+      audience: this.#audience,
+      sight: this.#sight,
+      run: () => this.run,
+      stage: () => this.#keeper.stage,
+      status: () => this.#status(),
+    });
     this.#lookout = new Lookout({
       audience: this.#audience,
-      stage: () => this.#openStage(),
-      current: () => this.#door.stage,
+      stage: () => this.#keeper.open(),
+      current: () => this.#keeper.stage,
       isBusy: () => this.job !== undefined,
       health: () => tools.seats.health(),
       isNews: (observation) => this.#sight.isNews(observation),
-      onSeen: (observation) => this.#take(observation, { full: false }),
+      onSeen: (observation) => this.#showing.take(observation, { full: false }),
       onEdited: (paths) => this.edited(paths),
     });
   }
@@ -95,23 +111,23 @@ export class LiveRun implements Inhabitant {
   /** Does something on the stage; its seat is awake from before to the end, and not suspended meanwhile. */
   async use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
     using _ = this.#stay.use();
-    return await work(await this.#openStage());
+    return await work(await this.#keeper.open());
   }
 
   /** The same, once everything is up that a stop of the seat had ended. */
   async useUp<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
     using _ = this.#stay.use();
-    const stage = await this.#openStage();
-    if (!this.#isBehind()) return await work(stage);
+    const stage = await this.#keeper.open();
+    if (!this.#keeper.isBehind) return await work(stage);
     await this.begin('start').done;
-    return await work(await this.#openStage());
+    return await work(await this.#keeper.open());
   }
 
   /** The stage, and what holds its seat awake until it is disposed. */
   async hold(): Promise<{ readonly stage: Stage; readonly held: Disposable }> {
     const held = this.#stay.use();
     try {
-      return { stage: await this.#openStage(), held };
+      return { stage: await this.#keeper.open(), held };
     } catch (error) {
       held[Symbol.dispose]();
       throw error;
@@ -119,35 +135,12 @@ export class LiveRun implements Inhabitant {
   }
 
   async bringOut(): Promise<void> {
-    await this.#door.stage?.workbench.syncOut();
+    await this.#keeper.stage?.workbench.syncOut();
   }
 
   async leaveSeat(): Promise<void> {
     this.#stay.leave();
     await this.#letGo();
-  }
-
-  #isBehind(): boolean {
-    return this.#stay.isBehind && this.run?.intent === 'running';
-  }
-
-  /** The stage of a run that should be running; opened anew where the server was away. Rejects with `not-started`. */
-  async #openStage(): Promise<Stage> {
-    if (this.#door.stage) return this.#door.stage;
-    const { run } = this;
-    if (run?.intent !== 'running')
-      throw new DrydockError('not-started', {
-        message: `The lab ${this.lab.id} is not started.`,
-        fix: `Press Start lab, or type: drydock lab start ${this.lab.id}`,
-      });
-    const signal = AbortSignal.timeout(60_000);
-    const { isSuspended } = this.#stay;
-    if (isSuspended) this.#tellStatus();
-    const seat = await this.#tools.seats.findSeat(this.lab.manifest, () => undefined, signal);
-    // What the stop of the seat ended is brought up by a job, which tells of its steps.
-    if (this.#isBehind() && !this.job) this.begin('start');
-    if (isSuspended) this.#tellStatus();
-    return this.#door.open(run, seat, signal);
   }
 
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
@@ -167,7 +160,7 @@ export class LiveRun implements Inhabitant {
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
     if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
-    if (await this.#isUp(run, signal)) return undefined;
+    if (await this.#keeper.isUp(run, signal)) return undefined;
     await this.#letGo();
     return this.begin('start');
   }
@@ -193,9 +186,9 @@ export class LiveRun implements Inhabitant {
       engineVersion: seats.health().version ?? '',
       sight: this.#sight,
       error: this.#error,
-      services: this.#services,
-      unapplied: this.#unapplied,
-      isOpen: this.#door.stage !== undefined,
+      services: this.#showing.services,
+      unapplied: this.#showing.unapplied,
+      isOpen: this.#keeper.stage !== undefined,
       suspension: this.#stay.view(),
     });
   }
@@ -205,9 +198,10 @@ export class LiveRun implements Inhabitant {
     this.#audience.add(listener);
     listener({ type: 'status', status: this.#status() });
     const { last } = this.#sight;
-    listener(this.#before());
+    listener(this.#showing.before);
     if (last) listener({ type: 'observation', observation: last });
-    if (last && this.#door.stage) listener({ type: 'checks', report: this.#report(this.#sight.judge(last)) });
+    if (last && this.#keeper.stage)
+      listener({ type: 'checks', report: this.#showing.report(this.#sight.judge(last)) });
     if (this.run?.intent === 'running') this.#lookout.look();
     return {
       [Symbol.dispose]: () => {
@@ -239,7 +233,7 @@ export class LiveRun implements Inhabitant {
       const results = stage.judge(observation);
       const { store, now } = this.#tools;
       const attempt = recordAttempt(store, run, now(), { id, observation, engine, results });
-      await this.#take(observation, { full: true, results });
+      await this.#showing.take(observation, { full: true, results });
       return reportAttempt(this.lab.id, attempt);
     });
   }
@@ -250,22 +244,13 @@ export class LiveRun implements Inhabitant {
   }
 
   /** A file was saved, by the page or by hand. */
-  async edited(paths: readonly string[]): Promise<void> {
-    const { run } = this;
-    if (!run) return;
-    const unapplied = (await this.#tools.workspaceOf(run).hash()) !== run.appliedHash;
-    this.#audience.tell({ type: 'files', paths });
-    if (unapplied === this.#unapplied) return;
-    this.#unapplied = unapplied;
-    this.#tellStatus();
+  edited(paths: readonly string[]): Promise<void> {
+    return this.#showing.edited(paths);
   }
 
   /** What was recorded changes what the page shows. */
   recorded(): void {
-    const { run } = this;
-    const { last } = this.#sight;
-    if (run && last && this.#door.stage) this.#record(run, this.#sight.judge(last));
-    this.#tellStatus();
+    this.#showing.recorded();
   }
 
   /** Lets go of everything; containers and shells go on, and a job that was under way does at the next start. */
@@ -283,7 +268,7 @@ export class LiveRun implements Inhabitant {
       job.signal.throwIfAborted();
       this.#error = undefined;
       this.#sight.part(job.kind);
-      this.#audience.tell(this.#before());
+      this.#showing.tellBefore();
       await this.#move(job);
       this.#stay.moved(job.kind, { wasRunning });
       this.#recordJob(job, 'done');
@@ -294,29 +279,17 @@ export class LiveRun implements Inhabitant {
       this.#recordJob(job, cancelled ? 'cancelled' : 'failed');
       const { run } = this;
       if (cancelled && job.kind === 'start' && run) {
-        await abandonStart(this.#moved(), run, this.#door.stage);
+        await abandonStart(this.#moved(), run, this.#keeper.stage);
         await this.#letGo();
       }
       throw cancelled ? job.signal.reason : error;
     } finally {
       this.#performed = true;
       this.#queue.drop(job);
-      const { run } = this;
-      if (run)
-        this.#unapplied =
-          (await this.#tools
-            .workspaceOf(run)
-            .hash()
-            .catch(() => '')) !== run.appliedHash;
-      this.#services = await this.#readServices().catch(() => []);
-      this.#tellStatus();
+      await this.#showing.refresh();
+      this.#showing.tellStatus();
       if (!this.#audience.isEmpty && this.run?.intent === 'running') this.#lookout.look();
     }
-  }
-
-  #before(): LabEvent {
-    const { before } = this.#sight;
-    return { type: 'before', ...(before && { before }) };
   }
 
   #recordJob(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {
@@ -327,10 +300,10 @@ export class LiveRun implements Inhabitant {
   async #move(job: Job): Promise<void> {
     const { run } = this;
     // A workbench that somebody removed is opened anew.
-    if (this.#door.stage && run && !(await this.#isUp(run, job.signal))) await this.#letGo();
+    if (this.#keeper.stage && run && !(await this.#keeper.isUp(run, job.signal))) await this.#letGo();
     if (job.kind !== 'stop') {
       const observation = await bringUp(this.#moved(), job, job.kind);
-      return this.#take(observation, { full: true });
+      return this.#showing.take(observation, { full: true });
     }
     if (!run) return;
     this.#lookout.rest();
@@ -345,104 +318,32 @@ export class LiveRun implements Inhabitant {
       lab,
       tools: this.#tools,
       run,
-      openStage: (of, seat, signal) => this.#door.open(of, seat, signal),
+      openStage: (of, seat, signal) => this.#keeper.openIn(of, seat, signal),
       onOutput: (job, text) => this.#audience.tell({ type: 'output', job: job.id, text }),
       onFiles: (paths) => this.#audience.tell({ type: 'files', paths }),
     };
   }
 
-  /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away and stays away. */
-  async #isUp(run: Run, signal: AbortSignal): Promise<boolean> {
-    const isMarked = async () => isMarkedUp((await this.#openStage()).workbench, run.id, signal);
-    try {
-      return await isMarked().catch(async (error: unknown) => {
-        signal.throwIfAborted();
-        if (!isEngineAway(reportError(error))) throw error;
-        // An engine of ours that ended is started again for whoever asks for a seat; it may be another one then.
-        const seat = await this.#tools.seats.findSeat(this.lab.manifest, () => undefined, signal);
-        if (this.#door.stage?.spec.seat !== seat) await this.#letGo();
-        return isMarked();
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      if (isEngineAway(reportError(error))) throw error;
-      return false;
-    }
-  }
-
-  async #readServices(): Promise<readonly ServiceView[]> {
-    const { stage } = this.#door;
-    return stage ? viewServices(await stage.observe({ full: false }), stage.spec.seat.engine) : [];
-  }
-
   async #letGo(): Promise<void> {
     this.#lookout.rest();
     this.#sight.lose();
-    await this.#door.letGo();
+    await this.#keeper.letGo();
   }
 
   /** What was seen last may be long ago, or in an earlier server. A job looks for itself; so does who listens. */
   async #see(): Promise<void> {
-    const { stage } = this.#door;
+    const { stage } = this.#keeper;
     if (!stage || this.job || !this.#audience.isEmpty) return;
     using _ = this.#stay.use({ counts: false });
     const look = stage.observe({ full: false }, AbortSignal.timeout(seeMs));
     // An engine that is away says so elsewhere: what was known of the services stays.
     const observation = await look.catch(() => undefined);
-    if (observation && this.#door.stage === stage) await this.#take(observation, { full: false });
-  }
-
-  /** Keeps what was seen, records what became true with it, and tells who looks. */
-  async #take(
-    observation: Observation,
-    { full, results: given }: { full: boolean; results?: readonly CheckResult[] },
-  ): Promise<void> {
-    const { run } = this;
-    this.#sight.keep(observation, { full });
-    const results = given ?? this.#sight.judge(observation);
-    if (run) this.#record(run, results);
-    const services = await viewServices(observation, this.#door.stage?.spec.seat.engine);
-    const told = JSON.stringify(services) !== JSON.stringify(this.#services);
-    this.#services = services;
-    this.#audience.tell({ type: 'observation', observation });
-    this.#audience.tell({ type: 'checks', report: this.#report(results) });
-    if (told) this.#tellStatus();
-  }
-
-  #record(run: Run, results: readonly CheckResult[]): void {
-    const { store } = this.#tools;
-    const events = store.listEvents(run.id);
-    const answers = store.latestAnswers({ person: this.key.person, kind: 'question', run: run.id });
-    const fresh = newlyDone(
-      this.lab.manifest,
-      { run: run.id, events, answers, skipped: Object.keys(this.#sight.skipped()) },
-      results,
-    );
-    for (const event of fresh) store.addEvent(event);
-    if (fresh.length > 0) this.#tellStatus();
-  }
-
-  #report(results: readonly CheckResult[]): CheckReport {
-    return {
-      lab: this.lab.id,
-      at: this.#tools.now().toISOString(),
-      results: [...results],
-      ...sumPoints(results),
-    };
+    if (observation && this.#keeper.stage === stage) await this.#showing.take(observation, { full: false });
   }
 
   #started(): Run {
     const { run } = this;
     if (!run) throw new DrydockError('not-started', { message: `The lab ${this.lab.id} is not started.` });
     return run;
-  }
-
-  #tellStatus(): void {
-    if (this.#audience.isEmpty) return;
-    try {
-      this.#audience.tell({ type: 'status', status: this.#status() });
-    } catch (error) {
-      this.#audience.tellTrouble(error);
-    }
   }
 }
