@@ -44,6 +44,18 @@ describe.skipIf(whyNoBrowser())('the terminal of the workspace', () => {
     await expect.poll(shellHasSize, { timeout: 20_000 }).toBe(true);
   });
 
+  test('what tmux asks of a terminal is not answered, since late answers would be typed', async () => {
+    const { page } = browser;
+    const sent: string[] = [];
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+    await page.reload();
+    await shellIsOpen(page);
+    await typeLine(page, 'echo after"wards"');
+    await shellShows(page, 'afterwards');
+    expect(sent.length).toBeGreaterThan('afterwards'.length);
+    expect(sent.filter((frame) => /\\u001b[[\]P][?>\d]/.test(frame))).toEqual([]);
+  });
+
   test('Ctrl+C copies what is selected, and interrupts when nothing is', async () => {
     const { page } = browser;
     await typeLine(page, 'clear; echo copied-text');

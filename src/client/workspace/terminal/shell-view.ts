@@ -8,6 +8,7 @@ import { Terminal } from '@xterm/xterm';
 import { isMac, meaningOf } from './keys.ts';
 import type { TerminalSize } from './terminal-link.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
+import { leaveQueriesUnanswered } from './unanswered-queries.ts';
 
 export interface ShellViewOptions {
   readonly screenReader: boolean;
@@ -91,6 +92,7 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
     options.onPaste(event.clipboardData?.getData('text/plain') ?? '');
   };
   element.addEventListener('paste', onPaste, { capture: true });
+  leaveQueriesUnanswered(terminal.parser);
   terminal.onData(options.onType);
   terminal.onResize(({ cols, rows }) => options.onResize({ columns: cols, rows }));
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
