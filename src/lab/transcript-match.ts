@@ -21,7 +21,11 @@ const tokens: Readonly<Record<Exclude<VaryKind, 'any'>, readonly RegExp[]>> = {
   digest: [/\bsha(?:256|512):[0-9a-f]+/gu],
   time: [
     new RegExp(String.raw`\b\d{4}-\d{2}-\d{2}(?:[T ]${clock})?(?: [+-]\d{4})?(?: UTC)?`, 'gu'),
-    new RegExp(String.raw`\b(?:\d{1,2} ${months}|${months} +\d{1,2})(?:,? \d{4})?(?: ${clock})?`, 'gu'),
+    // In “1, 9 Nov 24 19:39” of ls(1) the 9 is a device's number.
+    new RegExp(
+      String.raw`\b(?:\d{1,2} ${months}(?! +\d{1,2}(?: |$))|${months} +\d{1,2})(?:,? \d{4})?(?: ${clock})?`,
+      'gu',
+    ),
     new RegExp(String.raw`\b${clock}`, 'gu'),
     new RegExp(String.raw`(?:\b(?:About an?|Less than an?|\d+(?:\.\d+)?) ?${units}\b(?: ?(?=\d))?)+`, 'gu'),
   ],

@@ -88,7 +88,8 @@ export function judgeMistake(
 
 /**
  * Whoever fails a check learns from its message alone which container, what was seen and what was expected.
- * @param services those that the lab judges: a check of no service of its own has to name one in its words
+ * @param services those that the lab judges: a check of no service of its own has to name one of
+ *   them in its words, where there are any
  */
 export function judgeTelling(
   results: readonly CheckResult[],
@@ -98,7 +99,7 @@ export function judgeTelling(
     if (status !== 'fail') return [];
     const names = container === undefined ? services : [container];
     const missing = [
-      ...(names.some((name) => message.includes(name)) ? [] : ['which container']),
+      ...(names.length === 0 || names.some((name) => message.includes(name)) ? [] : ['which container']),
       ...(tells(message, observed) ? [] : ['what was seen']),
       ...(tells(message, expected) ? [] : ['what was expected']),
     ];

@@ -34,6 +34,11 @@ describe('findMismatch', () => {
     ['built in 1m 3s (~time)', 'built in 59s'],
     ['2025-01-02T03:04:05.678Z ok (~time)', '2026-11-12T13:14:15.1Z ok'],
     ['Jan  2 03:04 bin (~time space)', 'Nov 24 15:01 bin'],
+    [
+      'crw-rw-rw- 1 root root 1, 9 Nov 24 19:39 /dev/x (~time)',
+      'crw-rw-rw- 1 root root 1, 9 Dec  2 00:01 /dev/x',
+    ],
+    ['made 24 Nov 15:01 here (~time)', 'made 2 Dec 3:07 here'],
     ['bot 12.3MB (~size)', 'bot 9 kB'],
     ['3f1c9a7b2d4e web (~id)', '0123456789ab web'],
     ['sha256:0011aabbccdd done (~digest)', 'sha256:ffeeddccbbaa99887766 done'],
