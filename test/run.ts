@@ -48,23 +48,34 @@ const { skipped } = await machine;
 timed('waiting for engine and images');
 for (const reason of skipped) outcomes.push({ name: reason.what, state: 'skipped', reason: reason.why });
 
-for (const project of ['unit', 'contract', 'adversarial', 'labs', 'e2e']) {
-  say(`\n— ${project} tests (${elapsed()})`);
-  const { exitCode } = await execa(
+/** Of what runs at once, the first is seen as it goes, the others when they are over. Most of both is waiting for an engine. */
+const rounds = [['unit'], ['contract', 'adversarial'], ['labs'], ['e2e']] as const;
+
+async function runProject(project: string, { isSeen }: { readonly isSeen: boolean }): Promise<void> {
+  const reporters = ['--reporter=default', '--reporter=./test/reporter.ts'];
+  const { exitCode, all } = await execa(
     'vitest',
-    ['run', '--project', project, '--reporter=default', '--reporter=./test/reporter.ts', '--passWithNoTests'],
+    ['run', '--project', project, ...reporters, '--passWithNoTests'],
     {
       preferLocal: true,
       reject: false,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdin: 'ignore',
+      ...(isSeen ? { stdout: 'inherit', stderr: 'inherit' } : { all: true }),
       env: { DRYDOCK_OUTCOMES: outcomesFile },
     },
   );
-  timed(`${project} tests`);
+  if (!isSeen) say(`\n— ${project} tests, which ran meanwhile\n${String(all)}`);
   const told = readOutcomes(outcomesFile);
   const failures = told.filter((outcome) => outcome.project === project && outcome.state === 'failed');
   if (exitCode !== 0 && failures.length === 0)
     outcomes.push({ name: `${project} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
+}
+
+for (const projects of rounds) {
+  const names = projects.join(' and ');
+  say(`\n— ${names} tests (${elapsed()})`);
+  await Promise.all(projects.map((project, index) => runProject(project, { isSeen: index === 0 })));
+  timed(`${names} tests`);
 }
 outcomes.push(...readOutcomes(outcomesFile));
 await rm(folder, { recursive: true, force: true });
