@@ -7,9 +7,12 @@ export interface Faults {
   expect(pattern: RegExp): void;
 }
 
+/** Chromium lets go of its connections when interfaces of the machine come and go, as those of containers do. */
+const machineChanged = /net::ERR_(NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/;
+
 export function collectFaults(context: BrowserContext): Faults {
   const list: string[] = [];
-  const expected: RegExp[] = [];
+  const expected: RegExp[] = [machineChanged];
   const add = (text: string) => {
     if (!expected.some((pattern) => pattern.test(text))) list.push(text);
   };
