@@ -19,8 +19,8 @@ import {
   removeVolume,
   stopContainer,
 } from './keeper.ts';
-import { listLabelled } from './labelled.ts';
-import { type ListedContainer, leaseVolume, listContainers, listVolumes, renameContainer } from './lease.ts';
+import { type ListedContainer, listContainers, listLabelled, listVolumes } from './labelled.ts';
+import { leaseVolume, renameContainer } from './lease.ts';
 import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
 import type { NetworkSpec } from './network.ts';

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import type { LabelledThing } from '../lab/ports/engine.ts';
+import type { LabelFilter, LabelledThing } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { cancellable } from './library-gaps.ts';
+import { labelFilters } from './reader.ts';
 
-const listSchema = z.array(z.object({ Labels: z.record(z.string(), z.string()).nullish() }));
+const labels = z.record(z.string(), z.string()).nullish();
+const listSchema = z.array(z.object({ Labels: labels }));
 const volumesSchema = z.object({ Volumes: listSchema.nullish() });
+const listedSchema = z.array(
+  z.object({ Id: z.string(), Names: z.array(z.string()).nullish(), Labels: labels, State: z.string() }),
+);
 
 /** Containers, stopped ones too, networks and volumes that have a label, whatever its value. */
 export async function listLabelled(
@@ -26,5 +31,41 @@ export async function listLabelled(
       ...things('network', listSchema.parse(networks)),
       ...things('volume', volumesSchema.parse(volumes).Volumes ?? []),
     ];
+  });
+}
+
+/** A container as the Engine lists it, which costs one call for all of them. */
+export interface ListedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `running`, `paused`, `exited` and the like. */
+  readonly status: string;
+}
+
+/** Containers, stopped ones too, that carry the labels, without what only an inspect of each says. */
+export async function listContainers(
+  client: EngineClient,
+  filter: LabelFilter,
+): Promise<readonly ListedContainer[]> {
+  return client.call('list containers', async () => {
+    const listed = await client.docker.listContainers({ all: true, filters: labelFilters(filter) });
+    return listedSchema.parse(listed).map(({ Id, Names, Labels, State }) => ({
+      id: Id,
+      name: (Names?.[0] ?? '').replace(/^\//, ''),
+      labels: Labels ?? {},
+      status: State,
+    }));
+  });
+}
+
+/** The labels of every volume that carries these. */
+export async function listVolumes(
+  client: EngineClient,
+  filter: LabelFilter,
+): Promise<readonly Readonly<Record<string, string>>[]> {
+  return client.call('list volumes', async () => {
+    const { Volumes } = volumesSchema.parse(await client.gaps.listVolumes({ filters: labelFilters(filter) }));
+    return (Volumes ?? []).map(({ Labels }) => Labels ?? {});
   });
 }

@@ -1,51 +1,9 @@
 import { z } from 'zod';
-import type { LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { statusOf } from './engine-error.ts';
-import { findContainer, labelFilters } from './reader.ts';
+import { findContainer } from './reader.ts';
 
-const labels = z.record(z.string(), z.string()).nullish();
-const volumeSchema = z.object({ Labels: labels });
-const volumesSchema = z.object({ Volumes: z.array(volumeSchema).nullish() });
-const listedSchema = z.array(
-  z.object({ Id: z.string(), Names: z.array(z.string()).nullish(), Labels: labels, State: z.string() }),
-);
-
-/** A container as the Engine lists it, which costs one call for all of them. */
-export interface ListedContainer {
-  readonly id: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** `running`, `paused`, `exited` and the like. */
-  readonly status: string;
-}
-
-/** Containers, stopped ones too, that carry the labels, without what only an inspect of each says. */
-export async function listContainers(
-  client: EngineClient,
-  filter: LabelFilter,
-): Promise<readonly ListedContainer[]> {
-  return client.call('list containers', async () => {
-    const listed = await client.docker.listContainers({ all: true, filters: labelFilters(filter) });
-    return listedSchema.parse(listed).map(({ Id, Names, Labels, State }) => ({
-      id: Id,
-      name: (Names?.[0] ?? '').replace(/^\//, ''),
-      labels: Labels ?? {},
-      status: State,
-    }));
-  });
-}
-
-/** The labels of every volume that carries these. */
-export async function listVolumes(
-  client: EngineClient,
-  filter: LabelFilter,
-): Promise<readonly Readonly<Record<string, string>>[]> {
-  return client.call('list volumes', async () => {
-    const { Volumes } = volumesSchema.parse(await client.gaps.listVolumes({ filters: labelFilters(filter) }));
-    return (Volumes ?? []).map(({ Labels }) => Labels ?? {});
-  });
-}
+const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });
 
 /**
  * Makes a volume of this name, unless there is one; resolves with the labels of the one that there is. The Engine

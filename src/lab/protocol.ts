@@ -14,7 +14,8 @@
  *   GET  /api/labs/{chapter}/{lab}/status              LabStatus
  *   GET  /api/labs/{chapter}/{lab}/events              SSE of LabEvent
  *   POST /api/labs/{chapter}/{lab}/{start|run|reset|solve|stop}   JobStarted (202)
- *   POST /api/labs/{chapter}/{lab}/check               CheckReport
+ *   POST /api/labs/{chapter}/{lab}/check               CheckReport; asked again under the same `idempotency-key`
+ *                                                      (a ULID), that of the attempt there is
  *   GET  /api/labs/{chapter}/{lab}/solution            SolutionFile[]
  *   POST /api/labs/{chapter}/{lab}/hints               OpenHint -> OpenedHint
  *   POST /api/labs/{chapter}/{lab}/answers             GiveAnswer -> AnswerView

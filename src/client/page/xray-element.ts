@@ -25,9 +25,13 @@ export function connectXray(page: BookPage, element: HTMLElement): void {
     showIf(own, whose === 'own');
     for (const button of buttons) button.ariaPressed = String(button.value === whose);
     if (whose === 'own' && seen)
-      void import('./own-xray.ts').then(({ drawOwn }) =>
-        drawOwn(own, seen, { ...element.dataset, services }),
-      );
+      import('./own-xray.ts')
+        .then(({ drawOwn }) => drawOwn(own, seen, { ...element.dataset, services }))
+        // The server is away, and the page says so: better the recorded picture than none.
+        .catch(() => {
+          wanted = 'recorded';
+          draw();
+        });
   };
   for (const button of buttons) {
     button.addEventListener('click', () => {

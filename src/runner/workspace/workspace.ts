@@ -10,7 +10,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
 import { asText, type StateFile, type StateFiles } from '../library/lab-state.ts';
 import { Folder } from './folder.ts';
-import { noFile, openPlace, type Place, refuse } from './workspace-path.ts';
+import { absent, exists, ifGone, writeError } from './workspace-errors.ts';
+import { openPlace, type Place, refuse } from './workspace-path.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Files above this are listed, not opened. */
@@ -201,52 +202,3 @@ const isExecutable = ({ mode }: Stats): boolean => (mode & 0o111) !== 0;
 
 /** Of a file that is not read: it says that there is one, and that it has changed. */
 const revisionOfLarge = ({ size, mtimeMs }: Stats): string => revisionOf(Buffer.from(`${size} ${mtimeMs}`));
-
-const codeOf = (cause: unknown): string =>
-  typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-
-/** Containers go on writing while we look: what went away, or became a link, meanwhile is left out. */
-function ifGone(error: unknown): undefined {
-  if (error instanceof DrydockError && ['not-found', 'path-refused'].includes(error.code)) return;
-  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) throw error;
-}
-
-function absent(path: string, cause: unknown): unknown {
-  if (cause instanceof DrydockError) return cause;
-  if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(cause))) return writeError(path, cause);
-  return noFile(path, cause);
-}
-
-function exists(path: string): DrydockError {
-  return new DrydockError('stale-revision', {
-    message: `${path} is there already.`,
-    fix: 'Choose another name.',
-    place: { file: path },
-  });
-}
-
-function writeError(path: string, cause: unknown): DrydockError {
-  if (cause instanceof DrydockError) return cause;
-  if (codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT')
-    return new DrydockError('disk-full', {
-      message: `${path} could not be written: the disk is full. The file is as it was.`,
-      fix: 'Make room (`drydock images list` shows what images take), then save again.',
-      place: { file: path },
-      cause,
-    });
-  // A folder that is held open takes no new entry once it was removed: open(2), ENOENT.
-  if (codeOf(cause) === 'ENOENT')
-    return new DrydockError('not-found', {
-      message: `${path} could not be written: the folder it is in was removed meanwhile.`,
-      fix: 'Save again: a folder that is not there is made.',
-      place: { file: path },
-      cause,
-    });
-  if (codeOf(cause) === 'EEXIST') return exists(path);
-  return new DrydockError('internal', {
-    message: `${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    fix: 'A container may have made it as root; delete it from the terminal.',
-    place: { file: path },
-    cause,
-  });
-}

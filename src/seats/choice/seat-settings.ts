@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
-import type { SeatLimits } from '../nested/seat-limits.ts';
+import type { AskedLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
 import { type Audience, defaultClass, requireClass } from './audience.ts';
 import { largestPool } from './pool-size.ts';
@@ -28,7 +28,7 @@ export interface SeatSettings {
   readonly seatClass: SeatClass;
   readonly trustLearners: boolean;
   readonly network: SeatNetwork;
-  readonly limits: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+  readonly limits: AskedLimits;
   /** How many seats are kept ready; absent where nobody said. */
   readonly pool?: number;
   /** When nested seats are suspended in which nobody is. */

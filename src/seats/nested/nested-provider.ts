@@ -14,7 +14,7 @@ import { findFence, raiseFence } from './fence.ts';
 import { leaseSlot } from './lease-slot.ts';
 import { type OpenedSeat, openSeat } from './opened-seat.ts';
 import { seatName } from './seat-container.ts';
-import { defaultLimits, type SeatLimits } from './seat-limits.ts';
+import { type AskedLimits, limitsOf } from './seat-limits.ts';
 import { seatMake } from './seat-make.ts';
 import {
   claimSeat,
@@ -43,7 +43,7 @@ export interface NestedOptions {
   readonly seatClass?: SeatClass;
   readonly audience?: Audience;
   /** Those that are absent are what the audience gets by default; `null` stands for no limit. */
-  readonly limits?: { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+  readonly limits?: AskedLimits;
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
 }
@@ -69,7 +69,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const info = await engine.info(signal);
     const missing = whyNotHere(seatClass, info);
     if (missing !== undefined) throw notHere(seatClass, missing);
-    const limits = withoutNulls({ ...defaultLimits(audience, info), ...options.limits });
+    const limits = limitsOf(audience, info, options.limits);
     return { seatClass, info, limits, workspacesDir: boundDir };
   }
 
@@ -246,14 +246,4 @@ function notHere(seatClass: SeatClass, why: string): DrydockError {
     message: `Seats of class ${seatClass} cannot be had on this engine: ${why}.`,
     fix: 'Choose another with --seat-class; `drydock doctor` says which run here, and what each keeps from whom.',
   });
-}
-
-function withoutNulls(limits: Required<NestedOptions>['limits']): SeatLimits {
-  const { memoryBytes, cpus, pidsLimit, diskBytes } = limits;
-  return {
-    ...(typeof memoryBytes === 'number' && { memoryBytes }),
-    ...(typeof cpus === 'number' && { cpus }),
-    ...(typeof pidsLimit === 'number' && { pidsLimit }),
-    ...(typeof diskBytes === 'number' && { diskBytes }),
-  };
 }

@@ -10,21 +10,36 @@ export interface SeatLimits {
   readonly diskBytes?: number;
 }
 
+/** What somebody says of them: `null` takes a limit away, what is absent is as usual. */
+export type AskedLimits = { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
+
 const gibibyte = 2 ** 30;
 
 /**
  * What a seat gets where nobody says otherwise. One person's runaway lab leaves the machine usable; among many,
  * nobody takes more than a small share, and the disk of all is safe from each.
  */
-export function defaultLimits(
-  audience: Audience,
-  info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>,
-): SeatLimits {
+function defaultLimits(audience: Audience, info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>): SeatLimits {
   if (audience === 'one') return { memoryBytes: Math.floor(info.memoryBytes * 0.75), pidsLimit: 8192 };
   return {
     memoryBytes: Math.min(2 * gibibyte, Math.floor(info.memoryBytes / 2)),
     cpus: Math.max(1, info.cpus / 2),
     pidsLimit: 1024,
     diskBytes: 10 * gibibyte,
+  };
+}
+
+/** The limits of a seat: what was asked for, and the usual ones. */
+export function limitsOf(
+  audience: Audience,
+  info: Pick<EngineInfo, 'cpus' | 'memoryBytes'>,
+  asked: AskedLimits = {},
+): SeatLimits {
+  const { memoryBytes, cpus, pidsLimit, diskBytes } = { ...defaultLimits(audience, info), ...asked };
+  return {
+    ...(typeof memoryBytes === 'number' && { memoryBytes }),
+    ...(typeof cpus === 'number' && { cpus }),
+    ...(typeof pidsLimit === 'number' && { pidsLimit }),
+    ...(typeof diskBytes === 'number' && { diskBytes }),
   };
 }
