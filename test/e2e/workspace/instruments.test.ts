@@ -70,6 +70,25 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await shellIsOpen(page);
   });
 
+  test('what a panel holds scrolls within the panel, and is never scrolled out of it', async () => {
+    const { page } = browser;
+    await page.getByRole('tab', { name: /^Checks/ }).click();
+    const tooTall = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.ws-panel')]
+          .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)
+          .map(({ id, className }) => id || className),
+      );
+    expect(await tooTall()).toEqual([]);
+    const last = page.locator('.ws-checks li').last();
+    await last.scrollIntoViewIfNeeded();
+    const [row, panel] = [
+      await last.boundingBox(),
+      await page.locator('.ws-panel:visible').first().boundingBox(),
+    ];
+    expect(row?.y).toBeGreaterThanOrEqual(panel?.y ?? Number.POSITIVE_INFINITY);
+  });
+
   test('a failed check names container, process, what was seen and what was wanted', async () => {
     const { page } = browser;
     const row = page.locator('#ws-check-held');
