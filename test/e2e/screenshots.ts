@@ -106,7 +106,8 @@ async function takeAll(scene: Scene): Promise<void> {
   await everywhere(async (at, theme) => {
     for (const path of ['', 'start', 'base-images', 'host', 'no-such-page']) {
       await page.goto(`${drydock.url}/${path}`);
-      await page.waitForLoadState('networkidle');
+      // Not until the network rests: the stream of events of a lab never does.
+      await page.waitForLoadState('load');
       await showTheme(page, theme);
       await take(page, at(path || 'landing'), true);
     }
