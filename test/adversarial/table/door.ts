@@ -1,0 +1,36 @@
+/** Attacks on the door: requests, sockets, pages, terminals. */
+import type { Row } from './row.ts';
+
+export const doorRows: readonly Row[] = [
+  [37, 'a Host that is not ours', '403 before routing'],
+  [38, '`localhost.evil.test`, `127.0.0.1.nip.io`', '403'],
+  [39, 'an Origin that is not ours, over HTTP and WebSocket', '403'],
+  [40, '`Origin: null`', '403'],
+  [41, 'an Origin that differs in its port only', '403'],
+  [42, 'no Origin and no session', '401'],
+  [
+    43,
+    'the web page of a lab, on another port, while the reader is signed in',
+    'sent nothing of ours, 401 or 403, nothing done and nothing read',
+  ],
+  [
+    44,
+    'what signs us in on its way through a preview to a lab',
+    'never leaves the server: there is no preview',
+  ],
+  [45, 'forged `X-Forwarded-*` and `Forwarded`', 'not looked at'],
+  [46, 'a login link used twice', '401'],
+  [47, 'tokens in logs, pages, Referer', 'in none of them'],
+  [48, 'a connection over the network while we answer loopback only', 'refused'],
+  [49, 'a container that calls its host', 'refused, or 401'],
+  [50, 'saving to `../x`, `%2e%2e/`, `..\\`, NUL, a folder whose name begins like ours', '400'],
+  [51, 'saving through a symbolic link', 'refused'],
+  [52, 'ten megabytes to save', '413, memory flat'],
+  [53, 'malformed JSON, a wrong content type', '400, 415'],
+  [54, 'frames unmasked, of unknown kind, too large', 'closed with 1002 or 1009, the server lives'],
+  [55, 'a hundred thousand pieces of a message without end', 'closed, memory bounded'],
+  [56, 'a terminal resized to -1 and to 1e9', 'brought within reason'],
+  [57, 'one person asks for what another has', '404, or their own: another’s cannot be named'],
+  [58, 'guessing logins', '429'],
+  [59, 'a program that prints OSC 52 and HTML', 'neither clipboard nor markup'],
+];
