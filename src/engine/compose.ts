@@ -70,7 +70,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       throw explainComposeFailure(result.truncated ? 'its output has no end' : result.stderr, result);
     },
 
-    async up(workbench, options, file) {
+    async up(workbench, options, file, sources = []) {
       const argv = [
         'up',
         '--detach',
@@ -80,8 +80,9 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         String(waitSeconds),
         '--remove-orphans',
       ];
-      const turn = inTurn(options.project);
-      const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv, turn);
+      const before = [...inTurn(options.project), ...whereTrue(workbench.workspacePath, sources)];
+      const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv, before);
+      if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       const stopped = result.exitCode === 0 ? undefined : serviceThatStopped(output);
       // When the time to wait is over, some versions of Compose end with 0, others without a name.
@@ -125,6 +126,32 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
     },
   };
+}
+
+/** What `whereTrue` ends with. Compose does not. */
+const ledAway = 97;
+
+/**
+ * What stands before a command for it to run only while each path of the workspace is where it says: behind no link,
+ * there inside, where the engine will follow it. realpath(1).
+ */
+const whereTrue = (workspacePath: string, sources: readonly string[]): readonly string[] => {
+  if (sources.length === 0) return [];
+  const script = `
+root=$(realpath -e -- "$1") || exit ${ledAway}; count=$2; workspace=$1; shift 2
+while [ "$count" -gt 0 ]; do
+  [ "$(realpath -e -- "$workspace/$1")" = "$root/$1" ] || { printf '%s\\n' "$1" >&2; exit ${ledAway}; }
+  count=$((count - 1)); shift
+done
+exec "$@"`;
+  return ['sh', '-c', script, 'sh', workspacePath, String(sources.length), ...sources];
+};
+
+function linkedAway(inside: string): DrydockError {
+  return new DrydockError('compose-refused', {
+    message: `${inside} of the workspace is not there any more, or has become a link, which may lead out of the workspace. It is mounted, so nothing was started.`,
+    fix: 'Look at it in the terminal (`ls -l`), make it a plain file or folder, and press Run again.',
+  });
 }
 
 /** Nothing of the surroundings but the mark by which a process is found again, and standard input closed. */

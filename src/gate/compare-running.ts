@@ -1,136 +1,204 @@
-/** Holds what the engine says it runs against what had been allowed. A difference is ours or an attack, never a slip. */
+/**
+ * Holds what the engine and the kernel say that runs against what the lab grants. It is the second look: it shares
+ * nothing with the judgement of the compose file but the meaning of a grant, so that a mistake there is seen here. A
+ * difference is ours or an attack, never a learner's slip.
+ */
+import { BlockList, isIP } from 'node:net';
+import { posix } from 'node:path';
 import * as z from 'zod';
-import { isJsonMap, type JsonMap } from './json.ts';
-import { cleanPath, insideWorkspace } from './looks.ts';
-import { isLoopback } from './loopback.ts';
-import { isEmpty, listOf, mapAt, textOf } from './model.ts';
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const list = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
-
-/** The parts of `docker inspect` in which powers show; names as in the Engine API. */
-const containersSchema = z.array(
-  z.object({
-    Name: text,
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
-    HostConfig: z.object({
-      Privileged: z.boolean().nullish(),
-      CapAdd: list,
-      SecurityOpt: list,
-      PidMode: text,
-      IpcMode: text,
-      UTSMode: text,
-      UsernsMode: text,
-      NetworkMode: text,
-      CgroupParent: text,
-      Runtime: text,
-      Devices: z.array(z.object({ PathOnHost: z.string() })).nullish(),
-      DeviceCgroupRules: list,
-      DeviceRequests: z.array(z.unknown()).nullish(),
-      Sysctls: z.record(z.string(), z.string()).nullish(),
-      OomKillDisable: z.boolean().nullish(),
-      OomScoreAdj: z.number().nullish(),
-      VolumesFrom: list,
-      PortBindings: z.record(z.string(), z.array(z.object({ HostIp: text })).nullish()).nullish(),
-    }),
-    Mounts: z.array(z.object({ Type: text, Source: text, Driver: text.optional() })).nullish(),
-  }),
-);
+import { covers, type Grant, type GrantKey } from '../lab/grant.ts';
+import { isMounted, type Mounted, whereIs } from './mounted.ts';
+import { type Running, readRunning } from './running.ts';
 
 export interface RunningRequest {
   /** What `docker inspect` printed. */
   readonly inspected: string;
-  /** The file that was run. */
-  readonly allowed: JsonMap;
+  /** The file that was run, as it was given to Compose. */
+  readonly allowed: unknown;
+  readonly project: string;
+  readonly grants: readonly Grant[];
   readonly workspacePath: string;
+  /** Compose has ended well: what the file does not name is gone. */
+  readonly isComplete: boolean;
+  /** Labels by which Drydock knows its own containers. */
+  readonly ownLabels: readonly string[];
+  /** What the kernel says is mounted in a container, by its id; nothing of one that was not looked at. */
+  readonly mounted: ReadonlyMap<string, readonly Mounted[]>;
+  /** The mounts of the workbench, by which the workspace is found; empty where they are not known. */
+  readonly workbenchMounts: readonly Mounted[];
 }
 
+/** The services of the file, as far as they are asked about here. */
+const allowedSchema = z.object({
+  services: z.record(z.string(), z.object({ runtime: z.string().optional() })).default({}),
+});
+
+const withoutGrant = {
+  capabilities: new Set(
+    'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
+      ' ',
+    ),
+  ),
+  runtimes: new Set(['', 'runc', 'io.containerd.runc.v2']),
+  options: new Set(['no-new-privileges', 'no-new-privileges=true', 'seccomp=builtin']),
+  limits: /^(?!rtprio$|nice$|rttime$)/i,
+} as const;
+const mostOfOneService = 8;
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
 /** What is otherwise than allowed, one sentence each; nothing where all is as it should be. */
-export function compareRunning({ inspected, allowed, workspacePath }: RunningRequest): readonly string[] {
-  return containersSchema.parse(JSON.parse(inspected)).flatMap((container) => {
-    const name = container.Config.Labels?.['com.docker.compose.service'] ?? '';
-    const service = mapAt(mapAt(allowed, 'services'), name);
-    const { HostConfig: runs } = container;
-    const wrong: string[] = [];
-    const say = (what: string) => wrong.push(`${name || container.Name}: ${what}`);
-    if (isEmpty(service)) say('no such service had been allowed');
-    if (runs.Privileged === true && service.privileged !== true) say('it is privileged');
-    const bare = (capability: string) => capability.toUpperCase().replace(/^CAP_/, '');
-    const capabilities = new Set(listOf(service.cap_add).map((each) => bare(textOf(each))));
-    for (const capability of runs.CapAdd.map(bare))
-      if (!capabilities.has(capability)) say(`it has ${capability}`);
-    const unlabelled = runs.Privileged === true || [runs.PidMode, runs.IpcMode].includes('host');
-    const options = listOf(service.security_opt).map((each) => textOf(each).replace(':', '='));
-    for (const option of runs.SecurityOpt.map((each) => each.replace(':', '=')))
-      if (!isOptionAllowed(option, options, unlabelled)) say(`it has the option ${option.slice(0, 60)}`);
-    for (const [key, value] of [
-      ['pid', runs.PidMode],
-      ['ipc', runs.IpcMode],
-      ['uts', runs.UTSMode],
-      ['userns_mode', runs.UsernsMode],
-      ['network_mode', runs.NetworkMode],
-    ] as const) {
-      const asked = textOf(service[key]);
-      if (value === 'host' && asked !== 'host') say(`${key} is the host’s`);
-      if (value.startsWith('container:') && !asked.startsWith('service:'))
-        say(`${key} is another container’s`);
-    }
-    if (runs.CgroupParent !== '') say(`it is below the cgroup ${runs.CgroupParent}`);
-    if (textOf(service.runtime) !== '' && runs.Runtime !== textOf(service.runtime))
-      say(`it is run by ${runs.Runtime}`);
-    const devices = listOf(service.devices).map((each) => textOf(isJsonMap(each) ? each.source : each));
-    for (const { PathOnHost } of runs.Devices ?? [])
-      if (!devices.some((each) => each.startsWith(PathOnHost))) say(`it has the device ${PathOnHost}`);
-    if (runs.DeviceCgroupRules.length > listOf(service.device_cgroup_rules).length)
-      say('it may open more devices');
-    const requests = [
-      ...listOf(service.gpus),
-      ...listOf(mapAt(mapAt(mapAt(service, 'deploy'), 'resources'), 'reservations').devices),
-      ...devices,
+export function compareRunning(request: RunningRequest): readonly string[] {
+  const { services } = allowedSchema.parse(request.allowed);
+  // What a learner starts by hand with `docker compose run` is theirs, and the shell's.
+  const containers = readRunning(request.inspected).filter(({ oneOff }) => !oneOff);
+  const ids = new Set(containers.map(({ id }) => id));
+  const wrong = containers.flatMap((container) => {
+    const isAllowed = Object.hasOwn(services, container.service);
+    const asked = isAllowed ? (services[container.service]?.runtime ?? '') : container.runtime;
+    const found = [
+      ...(isAllowed || !request.isComplete ? [] : ['no such service had been allowed']),
+      ...powersBeyond(container, asked, ids, request),
+      ...mountsBeyond(container, request),
     ];
-    if ((runs.DeviceRequests ?? []).length > requests.length) say('it has devices of a driver');
-    for (const sysctl of Object.keys(runs.Sysctls ?? {}))
-      if (mapAt(service, 'sysctls')[sysctl] === undefined) say(`it sets ${sysctl}`);
-    if (runs.OomKillDisable === true && service.oom_kill_disable !== true)
-      say('it is spared when memory runs out');
-    if ((runs.OomScoreAdj ?? 0) < Math.min(0, Number(textOf(service.oom_score_adj))))
-      say('it is killed later than others');
-    if (runs.VolumesFrom.length > listOf(service.volumes_from).length)
-      say('it has mounts of another container');
-    const binds = new Set(
-      listOf(service.volumes).map((each) => cleanPath(textOf(isJsonMap(each) ? each.source : ''))),
-    );
-    for (const { Type, Source } of container.Mounts ?? [])
-      if (
-        Type === 'bind' &&
-        !binds.has(cleanPath(Source)) &&
-        insideWorkspace(Source, workspacePath) === undefined &&
-        listOf(service.volumes_from).length === 0
-      )
-        say(`${Source} is mounted`);
-    const addresses = new Set(
-      listOf(service.ports).map((each) => textOf(isJsonMap(each) ? each.host_ip : '')),
-    );
-    for (const { HostIp } of Object.values(runs.PortBindings ?? {}).flatMap((each) => each ?? []))
-      if (!isLoopback(HostIp) && !addresses.has(HostIp))
-        say(`a port is published on ${HostIp || 'every address'}`);
-    return wrong;
+    return found.map((what) => `${container.service || container.name}: ${what}`);
+  });
+  const counts = Map.groupBy(containers, ({ service }) => service);
+  const crowded = [...counts].filter(([, all]) => all.length > mostOfOneService);
+  return [...wrong, ...crowded.map(([service, all]) => `${service}: it runs ${all.length} times`)];
+}
+
+type Granted = (key: GrantKey, value: string) => boolean;
+
+const grantedTo =
+  ({ grants }: RunningRequest, service: string): Granted =>
+  (key, value) =>
+    grants.some((grant) => covers(grant, { service, key, value }));
+
+function powersBeyond(
+  container: Running,
+  askedRuntime: string,
+  ids: ReadonlySet<string>,
+  request: RunningRequest,
+): readonly string[] {
+  const wrong: string[] = [];
+  const granted = grantedTo(request, container.service);
+  /** Says so where none of the grants gives it. */
+  const hold = (key: GrantKey, value: string, what: string) => {
+    if (!granted(key, value)) wrong.push(what);
+  };
+  const isOurs = (id: string) => ids.has(id);
+  if (container.privileged) hold('privileged', 'true', 'it is privileged');
+  for (const capability of container.capAdd)
+    if (!withoutGrant.capabilities.has(capability)) hold('cap_add', capability, `it has ${capability}`);
+  const unlabelled = container.privileged || [container.pid, container.ipc].includes('host');
+  for (const option of container.securityOptions) {
+    if (withoutGrant.options.has(option) || (option === 'label=disable' && unlabelled)) continue;
+    // The Engine holds the content of a profile where the file names it.
+    const isProfile = option.startsWith('seccomp={');
+    const may = isProfile
+      ? request.grants.some(
+          ({ service, key, value }) =>
+            key === 'security_opt' &&
+            (service === '*' || service === container.service) &&
+            /^seccomp[:=]/.test(value),
+        )
+      : granted('security_opt', option);
+    if (!may) wrong.push(`it has the option ${option.slice(0, 60)}`);
+  }
+  for (const [key, value] of [
+    ['pid', container.pid],
+    ['ipc', container.ipc],
+    ['uts', container.uts],
+    ['userns_mode', container.userns],
+    ['network_mode', container.network],
+  ] as const) {
+    if (value === 'host') hold(key, value, `${key} is the host’s`);
+    if (value.startsWith('container:') && !isOurs(value.slice('container:'.length)))
+      wrong.push(`${key} is that of a container of another project`);
+  }
+  for (const network of container.networks)
+    if (!network.startsWith(`${request.project}_`) && network !== 'none')
+      if (network !== container.network || network !== 'host')
+        hold('network_mode', network, `it is in the network ${network}`);
+  if (container.cgroupParent !== '') wrong.push(`it is below the cgroup ${container.cgroupParent}`);
+  if (!withoutGrant.runtimes.has(container.runtime)) {
+    if (askedRuntime !== '') hold('runtime', container.runtime, `it is run by ${container.runtime}`);
+    if (askedRuntime !== '' && askedRuntime !== container.runtime)
+      wrong.push(`it is run by ${container.runtime}, not by ${askedRuntime}`);
+  }
+  for (const device of container.devices) hold('devices', device, `it has the device ${device}`);
+  for (const rule of container.deviceRules)
+    hold('device_cgroup_rules', rule, `it may open the devices ${rule}`);
+  if (container.deviceRequests > 0 && !hasGrant(request, container.service, deviceDrivers))
+    wrong.push('it has devices of a driver');
+  for (const sysctl of container.sysctls) hold('sysctls', sysctl, `it sets ${sysctl}`);
+  for (const annotation of container.annotations)
+    hold('annotations', annotation, `it has the annotation ${annotation}`);
+  for (const limit of container.ulimits)
+    if (!withoutGrant.limits.test(limit)) hold('ulimits', limit, `it has the limit ${limit}`);
+  if (container.oomKillDisable) hold('oom_kill_disable', 'true', 'it is spared when memory runs out');
+  if (container.oomScoreAdj < 0)
+    hold('oom_score_adj', String(container.oomScoreAdj), 'it is killed later than others');
+  for (const [key, value] of [
+    ['cpu_rt_period', container.cpuRtPeriod],
+    ['cpu_rt_runtime', container.cpuRtRuntime],
+  ] as const)
+    if (value !== 0) hold(key, String(value), 'it comes before other programs of the machine');
+  if (container.extraHosts.some((host) => host.includes('host-gateway')))
+    hold('extra_hosts', 'host-gateway', 'it knows the machine itself by name');
+  for (const from of container.volumesFrom)
+    if (!isOurs(from)) wrong.push('it has mounts of a container of another project');
+  for (const address of container.publishedOn)
+    if (!isLoopback(address)) {
+      const isEvery = ['', '0.0.0.0', '::'].includes(address);
+      hold(
+        'ports',
+        isEvery ? '0.0.0.0' : address,
+        `a port is published on ${isEvery ? 'every address' : address}`,
+      );
+    }
+  for (const label of container.labels)
+    if (request.ownLabels.includes(label)) wrong.push(`it bears Drydock’s own label ${label}`);
+  return wrong;
+}
+
+const deviceDrivers: readonly GrantKey[] = ['gpus', 'deploy.resources.reservations.devices'];
+
+const hasGrant = ({ grants }: RunningRequest, of: string, keys: readonly GrantKey[]): boolean =>
+  grants.some(({ service, key }) => (service === '*' || service === of) && keys.includes(key));
+
+function mountsBeyond(container: Running, request: RunningRequest): readonly string[] {
+  const granted = grantedTo(request, container.service);
+  const seen = request.mounted.get(container.id) ?? [];
+  return container.mounts.flatMap(({ type, source, name, driver, propagation }): readonly string[] => {
+    if (type === 'tmpfs') return [];
+    if (
+      !['', 'rprivate', 'private'].includes(propagation) &&
+      !granted('volumes.bind.propagation', propagation)
+    )
+      return [`${source} is mounted ${propagation}`];
+    if (type === 'volume') {
+      const isOwn = name.startsWith(`${request.project}_`) || /^[0-9a-f]{64}$/.test(name);
+      return isOwn && driver === 'local' ? [] : [`the volume ${name} is mounted`];
+    }
+    if (type !== 'bind') return [`something of the type ${type} is mounted`];
+    if (granted('volumes', posix.normalize(source))) return [];
+    if (!isBelow(source, request.workspacePath)) return [`${source} is mounted`];
+    const where = whereIs(posix.normalize(source), request.workbenchMounts);
+    return seen.length === 0 || where === undefined || isMounted(where, seen)
+      ? []
+      : [`what is mounted of ${source} is something else: a link led out of the workspace`];
   });
 }
 
-/**
- * The engine holds a profile's content where the file names it, and takes SELinux's label off a container by itself
- * where that shares the host's processes or memory or is privileged.
- */
-function isOptionAllowed(option: string, allowed: readonly string[], unlabelled: boolean): boolean {
-  if (allowed.includes(option) || option === 'no-new-privileges' || option === 'no-new-privileges=true')
-    return true;
-  if (option === 'label=disable' && unlabelled) return true;
-  return option.startsWith('seccomp={') && allowed.some((each) => /^seccomp=(?!unconfined$)/.test(each));
+function isBelow(path: string, folder: string): boolean {
+  const relative = posix.relative(folder, path);
+  return posix.isAbsolute(path) && relative !== '..' && !relative.startsWith('../');
+}
+
+function isLoopback(address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && loopback.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }

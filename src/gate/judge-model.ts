@@ -3,11 +3,12 @@
  * ours to say. Pure.
  */
 import { covers, type Grant } from '../lab/grant.ts';
+import { findExcess, mostReplicas } from './bounds.ts';
 import type { OverwrittenKey } from './check-reads.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
 import type { Looks } from './looks.ts';
-import { isLoopback } from './loopback.ts';
+import { publishedOn } from './loopback.ts';
 import { isEmpty, listOf, servicesOf, textOf } from './model.ts';
 import { nameKey, neverAllowed } from './prepare.ts';
 import type { GateProblem, KeyPath } from './problem.ts';
@@ -34,13 +35,10 @@ export interface Judgement {
   readonly allowed: JsonMap;
 }
 
-/** More containers than this of one service are cut off. */
-export const mostReplicas = 8;
-
 export function judgeModel(request: JudgeRequest): Judgement {
   const { model, grants, reads } = request;
   const context: ValueContext = request;
-  const problems: GateProblem[] = [];
+  const problems: GateProblem[] = [...findExcess(model)];
   const used = new Set<Grant>();
   for (const { path, known, rule, value } of walkKeys(model)) {
     if (known === undefined || rule === undefined) {
@@ -48,7 +46,8 @@ export function judgeModel(request: JudgeRequest): Judgement {
       continue;
     }
     if (rule.kind === 'never' && !isEmpty(value)) problems.push(neverAllowed(path, rule.because));
-    for (const finding of valueRules[known]?.(value, context, path) ?? []) {
+    const judge = Object.hasOwn(valueRules, known) ? valueRules[known] : undefined;
+    for (const finding of judge?.(value, context, path) ?? []) {
       const problem = judgeFinding(finding, path, rule, request, used);
       if (problem) problems.push(problem);
     }
@@ -153,7 +152,7 @@ function overwrite({ model, reads, grants }: JudgeRequest): JsonMap {
         const granted = grants.some((grant) =>
           covers(grant, { service: name, key: 'ports', value: address }),
         );
-        return isLoopback(address) || granted || reads.has('ports')
+        return publishedOn(address) === 'loopback' || granted || reads.has('ports')
           ? entry
           : { ...entry, host_ip: '127.0.0.1' };
       });

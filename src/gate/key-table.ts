@@ -392,7 +392,7 @@ export const keyTable: Rules = { ...top, ...service, ...powers, ...deploy, ...bu
 /** The table's path of a key below a table path: its own name, else the name that stands for any. */
 export function pathBelow(parent: string, key: string): string | undefined {
   const named = parent === '' ? key : `${parent}.${key}`;
-  if (keyTable[named] !== undefined && !key.includes('.') && key !== '*') return named;
+  if (Object.hasOwn(keyTable, named) && !key.includes('.') && key !== '*') return named;
   const any = `${parent}.*`;
-  return keyTable[any] === undefined ? undefined : any;
+  return Object.hasOwn(keyTable, any) ? any : undefined;
 }

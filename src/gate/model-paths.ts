@@ -3,6 +3,7 @@ import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { insideWorkspace } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
 import { dockerfileOf } from './rules/build.ts';
+import { makesFolder } from './rules/mounts.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */
 export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {
@@ -26,6 +27,34 @@ export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<stri
     ...dockerfiles,
   ];
   return new Set(inside.flatMap((path) => (path === undefined || path === '' ? [] : [path])));
+}
+
+/** A path of the workspace that a container gets to see. */
+export interface MountSource {
+  readonly inside: string;
+  /** It is a folder, made where it is not there. */
+  readonly makes: boolean;
+}
+
+/** Every path of the workspace that is mounted, as a bind, a secret or a config; the workspace itself is not told. */
+export function mountSources(model: JsonMap, workspacePath: string): readonly MountSource[] {
+  const binds = servicesOf(model).flatMap(([, { volumes }]) =>
+    listOf(volumes).flatMap((mount) =>
+      isJsonMap(mount) && mount.type === 'bind'
+        ? [{ path: textOf(mount.source), makes: makesFolder(mount) }]
+        : [],
+    ),
+  );
+  const files = (['secrets', 'configs'] as const).flatMap((group) =>
+    Object.values(mapAt(model, group)).flatMap((entry) => {
+      const path = textOf(isJsonMap(entry) ? entry.file : undefined);
+      return path === '' ? [] : [{ path, makes: false }];
+    }),
+  );
+  return [...binds, ...files].flatMap(({ path, makes }) => {
+    const inside = insideWorkspace(path, workspacePath);
+    return inside === undefined || inside === '' ? [] : [{ inside, makes }];
+  });
 }
 
 /** Where the profile of a `security_opt` is, as it is written there. */

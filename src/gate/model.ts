@@ -3,7 +3,7 @@ import { isJsonMap, type Json, type JsonMap } from './json.ts';
 
 /** A map's value; an empty map where there is none. */
 export function mapAt(node: Json | undefined, key: string): JsonMap {
-  const value = isJsonMap(node) ? node[key] : undefined;
+  const value = isJsonMap(node) && Object.hasOwn(node, key) ? node[key] : undefined;
   return isJsonMap(value) ? value : {};
 }
 

@@ -5,9 +5,10 @@
 
 import type { ComposeSource } from './compose-source.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
+import { pathBelow } from './key-table.ts';
 import { insideWorkspace, type Looks, whyNoFile } from './looks.ts';
 import { dotted, type GateProblem, type KeyPath } from './problem.ts';
-import { walkKeys } from './walk.ts';
+import { isExtension, walkKeys } from './walk.ts';
 
 /** A file that Compose reads as it loads: it gets a copy that nobody edits. */
 export interface EnvFile {
@@ -153,7 +154,7 @@ function* findVariables(
     for (const [index, item] of node.entries()) yield* findVariables(item, [...path, index]);
   else if (isJsonMap(node))
     for (const [key, value] of Object.entries(node))
-      if (!(path.length === 0 && key.startsWith('x-'))) yield* findVariables(value, [...path, key]);
+      if (!(path.length === 0 && isExtension('', key))) yield* findVariables(value, [...path, key]);
 }
 
 function unsetVariable(path: KeyPath, name: string): GateProblem {
@@ -165,14 +166,14 @@ function unsetVariable(path: KeyPath, name: string): GateProblem {
   };
 }
 
-/** A copy without what was dropped, and with env files by the place of their copies. */
+/** A copy without extensions and what was dropped, and with env files by the place of their copies. */
 function rebuild(
   tree: JsonMap,
   out: readonly KeyPath[],
   envFiles: ReadonlyMap<string, string | undefined>,
 ): JsonMap {
   const dropped = new Set(out.map((path) => path.join('\0')));
-  const copy = (node: Json, path: KeyPath): Json => {
+  const copy = (node: Json, path: KeyPath, known: string | undefined): Json => {
     const here = path.join('\0');
     if (envFiles.has(here) && !Array.isArray(node)) {
       const at = envFiles.get(here) ?? '';
@@ -183,12 +184,16 @@ function rebuild(
       return !dropped.has(below) && !(envFiles.has(below) && envFiles.get(below) === undefined);
     };
     if (Array.isArray(node))
-      return node.flatMap((item, index) => (kept(index) ? [copy(item, [...path, index])] : []));
+      return node.flatMap((item, index) => (kept(index) ? [copy(item, [...path, index], known)] : []));
     if (!isJsonMap(node)) return node;
     return Object.fromEntries(
-      Object.entries(node).flatMap(([key, value]) => (kept(key) ? [[key, copy(value, [...path, key])]] : [])),
+      Object.entries(node).flatMap(([key, value]) => {
+        if (!kept(key) || (known !== undefined && isExtension(known, key))) return [];
+        const below = known === undefined ? undefined : pathBelow(known, key);
+        return [[key, copy(value, [...path, key], below)]];
+      }),
     );
   };
-  const result = copy(tree, []);
+  const result = copy(tree, [], '');
   return isJsonMap(result) ? result : {};
 }

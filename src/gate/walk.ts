@@ -13,7 +13,7 @@ export interface FoundKey {
 
 /**
  * Every key of a tree, from the top down. Below a key that the table does not know, and below one that `enter` says no
- * to, nothing is looked at; extensions (`x-…`) mean nothing to Compose and are passed over.
+ * to, nothing is looked at. Extensions are passed over.
  */
 export function* walkKeys(tree: Json, enter: (found: FoundKey) => boolean = () => true): Generator<FoundKey> {
   yield* walk(tree, [], '', enter);
@@ -31,9 +31,8 @@ function* walk(
   }
   if (!isJsonMap(node)) return;
   for (const [key, value] of Object.entries(node)) {
+    if (isExtension(known, key)) continue;
     const below = pathBelow(known, key);
-    const named = below !== undefined && !below.endsWith('.*');
-    if (key.startsWith('x-') && !named && (below === undefined || mayExtend(known))) continue;
     const found: FoundKey = {
       path: [...path, key],
       known: below,
@@ -45,5 +44,10 @@ function* walk(
   }
 }
 
-/** Where `x-…` is an extension; elsewhere it is a name like others, of a variable or a label. */
-const mayExtend = (known: string): boolean => known === '' || known === 'services';
+/**
+ * Whether a key below a path of the table is an extension: it begins with `x-`, and stands where keys are Compose's
+ * own. Where names are the author's to choose, `x-web` is a service, a network or a label like others.
+ * https://github.com/compose-spec/compose-spec/blob/main/11-extension.md
+ */
+export const isExtension = (known: string, key: string): boolean =>
+  key.startsWith('x-') && pathBelow(known, key) === undefined;

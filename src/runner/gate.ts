@@ -4,12 +4,17 @@
  */
 import { createHash } from 'node:crypto';
 import { keysReadBy } from '../gate/check-reads.ts';
-import { compareRunning } from '../gate/compare-running.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
-import { imagesOf, pathsOf, withFrozenProfiles } from '../gate/model-paths.ts';
+import {
+  imagesOf,
+  type MountSource,
+  mountSources,
+  pathsOf,
+  withFrozenProfiles,
+} from '../gate/model-paths.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
 import { type GateProblem, gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -39,6 +44,8 @@ export interface Passed {
   readonly model: JsonMap;
   /** The grants that it could not have done without. */
   readonly used: readonly Grant[];
+  /** What of the workspace is mounted; each was there, or is a folder to be made. */
+  readonly sources: readonly MountSource[];
 }
 
 /** In the order in which Compose looks for them. */
@@ -90,16 +97,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
-  return { file, model: final, used };
-}
-
-/** Holds what runs against what was let through; a difference is an error of ours, after which nothing may stay up. */
-export async function findBreach(
-  { compose, workbench, project, signal }: GateParts,
-  { model }: Passed,
-): Promise<readonly string[]> {
-  const inspected = await compose.inspect(workbench, { project, signal });
-  return compareRunning({ inspected, allowed: model, workspacePath: workbench.workspacePath });
+  return { file, model: final, used, sources: mountSources(final, workspacePath) };
 }
 
 async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {

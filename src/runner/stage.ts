@@ -16,8 +16,10 @@ import type { ImageFactsCache } from '../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
-import { findBreach, type GateParts, type Passed, passGate } from './gate.ts';
+import { type GateParts, type Passed, passGate } from './gate.ts';
+import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
+import { prepareSources } from './mount-sources.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
@@ -79,21 +81,47 @@ export class Stage implements AsyncDisposable {
    */
   async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<Passed> {
     const passed = await this.passGate(signal);
-    const { compose, project } = this.spec;
-    const failure = await compose
-      .up(this.workbench, { project, signal, ...(onOutput ? { onOutput } : {}) }, passed.file)
-      .then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
+    const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
+    await prepareSources(parts);
+    const failure = await this.#start(parts, signal, onOutput);
     // What was started before something failed runs too; where even that cannot be seen, the failure says why.
-    const looked = await this.#refuseBreach(passed, failure ? AbortSignal.timeout(20_000) : signal).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
-    if (looked && (!failure || isBreach(looked.error))) throw looked.error;
+    const looked = await findBreach(
+      parts,
+      { isComplete: failure === undefined },
+      failure ? AbortSignal.timeout(20_000) : signal,
+    ).catch((error: unknown) => {
+      if (failure) return [];
+      throw error;
+    });
+    const breach =
+      looked.length > 0 ? breached(looked) : isBreach(failure?.error) ? failure?.error : undefined;
+    if (breach) {
+      await this.#takeAway();
+      throw breach;
+    }
     if (failure) throw failure.error;
     return passed;
+  }
+
+  async #start(
+    parts: BreachParts,
+    signal: AbortSignal,
+    onOutput: ((text: string) => void) | undefined,
+  ): Promise<{ readonly error: unknown } | undefined> {
+    const { compose, project } = this.spec;
+    await using watch = await watchStart(parts, signal);
+    const options = {
+      project,
+      signal: AbortSignal.any([signal, watch.signal]),
+      ...(onOutput ? { onOutput } : {}),
+    };
+    const sources = parts.passed.sources.map(({ inside }) => inside);
+    try {
+      await compose.up(this.workbench, options, parts.passed.file, sources);
+    } catch (error) {
+      return { error: watch.signal.aborted ? watch.signal.reason : error };
+    }
+    return watch.signal.aborted ? { error: watch.signal.reason } : undefined;
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
@@ -134,18 +162,12 @@ export class Stage implements AsyncDisposable {
     return this.workbench[Symbol.asyncDispose]();
   }
 
-  async #refuseBreach(passed: Passed, signal: AbortSignal): Promise<void> {
-    const breaches = await findBreach(this.#gateParts(signal), passed);
-    if (breaches.length === 0) return;
+  async #takeAway(): Promise<void> {
     const { seat, project } = this.spec;
     await this.down({ volumes: false });
     // Compose leaves what it did not make itself.
     for (const { id } of await seat.engine.inspectContainers({ 'com.docker.compose.project': project }))
       await seat.engine.removeContainer(id);
-    throw new DrydockError('gate-breached', {
-      message: `What ran was not what had been allowed, so it was taken down: ${breaches.join('; ')}.`,
-      fix: 'This is a fault of Drydock’s, not yours. Please report it with your compose file.',
-    });
   }
 
   #gateParts(signal: AbortSignal): GateParts {

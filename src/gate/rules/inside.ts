@@ -1,12 +1,16 @@
 import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { textOf } from '../model.ts';
+import { exchangeableFix, whyExchangeable } from '../writers.ts';
 import type { ValueContext, ValueRule } from './value-rule.ts';
 
-/** A file of the workspace. */
+/** A file of the workspace, which no service of the file can exchange. */
 export const fileInside: ValueRule = (value, context) => {
   const { inside, why } = lookInside(textOf(value), context);
   const wrong = why ?? (inside === undefined ? undefined : whyNoFile(inside, context.looks.get(inside)));
-  return wrong === undefined ? [] : [{ refuse: wrong, fix: 'Name a file of the workspace.' }];
+  if (wrong !== undefined) return [{ refuse: wrong, fix: 'Name a file of the workspace.' }];
+  const exchangeable =
+    inside === undefined ? undefined : whyExchangeable(inside, context.model, context.workspacePath);
+  return exchangeable === undefined ? [] : [{ refuse: exchangeable, fix: exchangeableFix }];
 };
 
 /** A folder of the workspace, or a service whose image stands for one. */

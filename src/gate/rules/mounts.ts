@@ -1,6 +1,7 @@
-import { isJsonMap } from '../json.ts';
+import { isJsonMap, type JsonMap } from '../json.ts';
 import { cleanPath, insideWorkspace, type Look, whyNoFile } from '../looks.ts';
 import { listOf, mapAt, textOf } from '../model.ts';
+import { exchangeableFix, whyExchangeable } from '../writers.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
 /** Volumes of the project and what is in the workspace are free; other paths of the machine are granted. */
@@ -36,14 +37,27 @@ export const mounts: ValueRule = (value, context) =>
       ];
     }
     const look: Look | undefined = inside === '' ? undefined : context.looks.get(inside);
-    return look?.kind === 'link' || look?.kind === 'special'
-      ? [
-          {
-            index,
-            hint: source,
-            refuse: whyNoFile(inside, look) ?? '',
-            fix: 'Mount the folder or file itself.',
-          },
-        ]
-      : [];
+    if (look?.kind === 'link' || look?.kind === 'special')
+      return [
+        {
+          index,
+          hint: source,
+          refuse: whyNoFile(inside, look) ?? '',
+          fix: 'Mount the folder or file itself.',
+        },
+      ];
+    if (look?.kind === 'absent' && !makesFolder(mount))
+      return [
+        {
+          index,
+          hint: source,
+          refuse: `there is no ${inside} in the workspace`,
+          fix: 'Make it, or correct its name.',
+        },
+      ];
+    const why = whyExchangeable(inside, context.model, context.workspacePath);
+    return why === undefined ? [] : [{ index, hint: source, refuse: why, fix: exchangeableFix }];
   });
+
+/** Whether a folder is made where a mount names none: so it is of the short form, as Compose spells it out. */
+export const makesFolder = (mount: JsonMap): boolean => mapAt(mount, 'bind').create_host_path === true;

@@ -1,6 +1,6 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
 import { isJsonMap, type Json } from '../json.ts';
-import { isLoopback } from '../loopback.ts';
+import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
 import { buildRule } from './build.ts';
 import { fileInside, folderInside } from './inside.ts';
@@ -103,9 +103,19 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   'services.*.networks.*.driver_opts.*': askName,
   'networks.*.driver_opts.*': askName,
   'services.*.ports': (value) =>
-    listOf(value).flatMap((entry, index) => {
+    listOf(value).flatMap((entry, index): readonly Finding[] => {
       const address = textOf(isJsonMap(entry) ? entry.host_ip : undefined) || '0.0.0.0';
-      return isLoopback(address) ? [] : [{ asks: address, index }];
+      const where = publishedOn(address);
+      if (where === 'no-address')
+        return [
+          {
+            index,
+            hint: address,
+            refuse: `“${address}” is not an IP address as the Engine reads one, and the Engine publishes a port on every address of the machine then`,
+            fix: 'Write 127.0.0.1 for this machine alone.',
+          },
+        ];
+      return where === 'loopback' ? [] : [{ asks: address, index }];
     }),
   'services.*.extra_hosts': (value) => {
     const entries = isJsonMap(value)
