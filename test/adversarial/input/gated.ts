@@ -4,6 +4,7 @@ import { makeCompose } from '../../../src/engine/compose.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { Grant } from '../../../src/lab/grant.ts';
 import type { ManifestInput } from '../../../src/lab/manifest.ts';
+import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { Stage } from '../../../src/runner/stage.ts';
@@ -21,7 +22,7 @@ export interface Gated extends AsyncDisposable {
   readonly project: string;
   /** The workspace holds these files and nothing else. */
   write(files: Files): void;
-  stage(grants?: readonly Grant[], change?: Partial<ManifestInput>): Promise<Stage>;
+  stage(grants?: readonly Grant[], change?: Partial<ManifestInput>, compose?: Compose): Promise<Stage>;
 }
 
 export async function openGated(name: string): Promise<Gated> {
@@ -35,7 +36,6 @@ export async function openGated(name: string): Promise<Gated> {
   const bench = await seat.openWorkbench({ runId, project, workspaceDir: dir });
   await makeTestImage(bench);
   const imageFacts = makeImageFactsCache();
-  const compose = makeCompose();
   return {
     seat,
     dir,
@@ -47,7 +47,7 @@ export async function openGated(name: string): Promise<Gated> {
         writeFileSync(join(dir, path), text);
       }
     },
-    stage: (grants = [], change = {}) =>
+    stage: (grants = [], change = {}, compose = makeCompose()) =>
       Stage.open({
         seat,
         manifest: makeManifest({ ...change, grants: [...grants] }),

@@ -42,4 +42,26 @@ export const gateRows: readonly Row[] = [
   [34, 'ten thousand mutated compose files', 'none that is let through has a power that was not granted'],
   [35, 'a key that a newer Compose brings', 'unclassified keys fail this test'],
   [36, 'what was let through, put through again', 'stays as it is'],
+  [107, 'a service, network or volume whose name begins with `x-`', 'judged like others'],
+  [108, 'extension keys', 'reach neither Compose nor what runs'],
+  [
+    109,
+    'a link that one service plants where another will mount: folder, file, secret, config',
+    'refused where the one may write above the other',
+  ],
+  [110, 'a container of an earlier file that plants links', 'ended before the next starts'],
+  [
+    111,
+    'a link in the place of what was judged, at the last moment',
+    'nothing starts; past that, the kernel’s mounts tell of it and all is taken down',
+  ],
+  [
+    112,
+    '`host_ip: localhost`, `127.1`, `[::1]` and others that are no address',
+    'refused; nothing listens but on loopback',
+  ],
+  [113, 'hundreds of ports, services, networks, volumes in one file', 'refused'],
+  [114, 'a power that the judgement of the file overlooks', 'seen on what runs, and taken down'],
+  [115, 'a service renamed while its build fails', 'told as a failed build; nothing is taken down'],
+  [116, 'names of prototypes as names of services and keys', 'names'],
 ];
