@@ -45,6 +45,8 @@ export function judgeModel(request: JudgeRequest): Judgement {
       problems.push(unlisted(path));
       continue;
     }
+    if (known !== 'services.*' && known.endsWith('.*') && String(path.at(-1)).startsWith('x-'))
+      problems.push(takenForExtension(path));
     if (rule.kind === 'never' && !isEmpty(value)) problems.push(neverAllowed(path, rule.because));
     const judge = Object.hasOwn(valueRules, known) ? valueRules[known] : undefined;
     for (const finding of judge?.(value, context, path) ?? []) {
@@ -108,6 +110,17 @@ function unlisted(path: KeyPath): GateProblem {
     path,
     message: `\`${what}\`${whose} is refused: nobody has looked yet at what it gives.`,
     fix: 'Take it out.',
+  };
+}
+
+/** Compose keeps such a name where the file has it in a list, and drops it when it reads its own form again. */
+function takenForExtension(path: KeyPath): GateProblem {
+  const { whose, what } = nameKey(path);
+  return {
+    kind: 'refused',
+    path,
+    message: `\`${what}\`${whose} is refused: Compose takes a name that begins with \`x-\` for an extension here, and may drop it.`,
+    fix: 'Choose another name.',
   };
 }
 

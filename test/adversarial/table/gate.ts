@@ -63,5 +63,10 @@ export const gateRows: readonly Row[] = [
   [113, 'hundreds of ports, services, networks, volumes in one file', 'refused'],
   [114, 'a power that the judgement of the file overlooks', 'seen on what runs, and taken down'],
   [115, 'a service renamed while its build fails', 'told as a failed build; nothing is taken down'],
+  [
+    118,
+    'three hundred generated files, and what is let through started',
+    'what runs is what the gate read, with no power that nobody granted',
+  ],
   [116, 'names of prototypes as names of services and keys', 'names'],
 ];
