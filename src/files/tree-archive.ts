@@ -127,6 +127,6 @@ function feed(source: AsyncIterable<Uint8Array>, reader: Extract, of: string): v
 
 /** Without the one directory that all is in; what is no name at all stays for the checks to refuse. */
 function belowTop(name: string): string {
-  if (name.startsWith('/')) return name;
-  return name.replace(/^\.\//, '').replace(/\/+$/, '').split('/').slice(1).join('/');
+  const [top, ...rest] = name.replace(/^\.\//, '').replace(/\/+$/, '').split('/');
+  return top === '' || top === '..' ? name : rest.join('/');
 }
