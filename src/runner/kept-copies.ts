@@ -45,11 +45,13 @@ const sumBlocks = (bytes: readonly number[]) =>
   bytes.reduce((sum, size) => sum + (Math.ceil(size / blockBytes) + 1) * blockBytes, 0);
 
 async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes: number[] = [];
-  for (const entry of entries)
-    sizes.push(entry.isFile() ? (await lstat(join(entry.parentPath, entry.name))).size : 0);
-  return sumBlocks(sizes);
+  let sum = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += sumBlocks([0]) + (await sizeOf(path));
+    else sum += sumBlocks([(await lstat(path)).size]);
+  }
+  return sum;
 }
 
 function noRoom(parent: string, lab: string): DrydockError {

@@ -1,8 +1,7 @@
-import { checkInside } from '../../files/path-fault.ts';
-import { DrydockError } from '../../lab/errors.ts';
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { makeProbe } from '../probe-line.ts';
+import { deleteInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace.ts';
 
 export interface WorkbenchParts {
@@ -39,10 +38,7 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     syncIn: () => workspace.syncIn(),
     syncOut: () => workspace.syncOut(),
     async deletePaths(paths) {
-      if (checkInside(paths).length === 0) return;
-      const input = `${paths.map((path) => `./${path}`).join('\0')}\0`;
-      const { exitCode, stderr } = await run(['xargs', '-0', 'rm', '-rf', '--'], { input });
-      if (exitCode !== 0) throw notDeleted(paths, stderr);
+      await deleteInside(run, paths);
       await workspace.forget(paths);
     },
     async remove() {
@@ -51,15 +47,6 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     },
     [Symbol.asyncDispose]: () => closeAll(probes),
   };
-}
-
-function notDeleted(paths: readonly string[], output: string): DrydockError {
-  const what = paths.length === 1 ? `“${paths[0]}”` : `Some of ${paths.length} files and folders`;
-  return new DrydockError('engine-failed', {
-    message: `${what} could not be deleted in the workbench.`,
-    fix: 'Look in the terminal at what keeps them: a container may write into them.',
-    output: output.slice(-2_000),
-  });
 }
 
 async function closeAll(things: Set<AsyncDisposable>): Promise<void> {

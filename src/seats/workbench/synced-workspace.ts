@@ -8,9 +8,9 @@ import { checkTree, fingerprint, fingerprintsOf, readTree, writeTree } from '../
 import { codeOf, Folder } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
 import { packTree, unpackTree } from '../../files/tree-archive.ts';
-import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import { compareTrees, recordAfter, treeAfter } from './compare-trees.ts';
+import { deleteInside, type RunInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace.ts';
 
 export interface SyncedOptions {
@@ -48,14 +48,8 @@ export function syncWorkspace({ engine, container, directory, path, binds }: Syn
     writeFileAtomic(recordFile, JSON.stringify([...record]), { mode: 0o600 });
   const readInside = async () => unpackTree(await engine.getArchive(await container(), path), inSeat);
 
-  async function deleteInside(paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
-    const { exitCode, stderr } = await engine.run(await container(), ['xargs', '-0', 'rm', '-rf', '--'], {
-      cwd: path,
-      input: `${paths.map((one) => `./${one}`).join('\0')}\0`,
-    });
-    if (exitCode !== 0) throw notDeleted(paths, stderr);
-  }
+  const runInside: RunInside = async (argv, options) =>
+    engine.run(await container(), argv, { ...options, cwd: path });
 
   return {
     path,
@@ -68,7 +62,7 @@ export function syncWorkspace({ engine, container, directory, path, binds }: Syn
           [...server].filter(([name, entry]) => record.get(name) !== fingerprint(entry)),
         );
         const gone = [...record.keys()].filter((known) => !server.has(known));
-        await deleteInside([...gone, ...inTheWay(changed, record)]);
+        await deleteInside(runInside, [...gone, ...inTheWay(changed, record)]);
         if (changed.size > 0) await engine.putArchive(await container(), path, await packTree(changed));
         await writeRecord(fingerprintsOf(server));
       }),
@@ -118,15 +112,6 @@ function inTheWay(changed: FileTree, record: Fingerprints): readonly string[] {
     const known = record.get(name)?.split(':')[0];
     const isSame = known === type || (known === undefined && type === 'directory');
     return isSame ? [] : [name];
-  });
-}
-
-function notDeleted(paths: readonly string[], output: string): DrydockError {
-  const what = paths.length === 1 ? `“${paths[0]}”` : `${paths.length} files and folders`;
-  return new DrydockError('engine-failed', {
-    message: `${what} could not be deleted in the seat’s copy of the workspace.`,
-    fix: 'Look in the terminal at what keeps them; stop the lab and start it again.',
-    output: output.slice(-2_000),
   });
 }
 

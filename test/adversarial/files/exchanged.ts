@@ -1,5 +1,13 @@
 /** A workspace of the server and its copy in a seat, with something beside them that must stay as it is. */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { syncWorkspace } from '../../../src/seats/workbench/synced-workspace.ts';
 import { type LocalInside, makeLocalInside } from '../../fixtures/local-inside.ts';
@@ -39,7 +47,11 @@ export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInsi
     /** All that was put into the seat. */
     put,
     /** What is beside the workspaces, to be compared. */
-    beside: () => ({ canary: facts(canary), server: readdirSync(at('server')).sort(), all: readdirSync(at('.')) }),
+    beside: () => ({
+      canary: facts(canary),
+      server: readdirSync(at('server')).sort(),
+      all: readdirSync(at('.')),
+    }),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
 }
