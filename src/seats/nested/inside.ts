@@ -76,7 +76,8 @@ async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 export function notPut(path: string, output: string): DrydockError {
   const what = `Your files could not be put into the seat, at ${path}`;
   const stays = 'What the server has of them is whole.';
-  if (/No space left on device|Disk quota exceeded/.test(output))
+  // GNU tar says the last of a write that the disk took in part only.
+  if (/No space left on device|Disk quota exceeded|Wrote only \d+ of \d+ bytes/.test(output))
     return new DrydockError('disk-full', {
       message: `${what}: the seat’s disk is full. ${stays}`,
       fix: 'Make room in its terminal (`docker system df` shows what takes it), stop other labs, or raise --seat-disk.',
