@@ -40,7 +40,7 @@ export async function unpackTree(archive: AsyncIterable<Uint8Array>, of: string)
     if (error instanceof DrydockError) throw error;
     throw new DrydockError('engine-failed', {
       message: `${of} came out as an archive that cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`,
-      fix: 'See that `tar` works in the terminal, and that the disk there has room; stop the lab and start it again.',
+      fix: 'See that `tar` works in the terminal, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
       cause: error,
     });
   } finally {

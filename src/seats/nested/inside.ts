@@ -93,7 +93,7 @@ export function notPut(path: string, output: string): DrydockError {
 function notTaken(path: string, output: string): DrydockError {
   return new DrydockError('engine-failed', {
     message: `Your files could not be taken out of the seat, from ${path}: tar failed there. What the server has of them is as it was.`,
-    fix: 'Its words stand below. See in the terminal that the folder is there and can be read, then do this again; stop the lab and start it to have the server’s files put there anew.',
+    fix: 'Its words stand below. See in the terminal that the folder is there and can be read, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
     output,
   });
 }
