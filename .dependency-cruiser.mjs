@@ -2,17 +2,18 @@
 const may = {
   lab: [],
   audit: ['lab'],
+  files: ['lab'],
   gate: ['lab'],
   observe: ['lab'],
   engine: ['lab'],
   store: ['lab'],
-  seats: ['lab', 'engine'],
-  runner: ['lab', 'gate', 'observe'],
+  seats: ['lab', 'engine', 'files'],
+  runner: ['lab', 'gate', 'observe', 'files'],
   server: ['lab', 'runner'],
   xray: ['lab'],
   client: ['lab', 'xray'],
   site: ['client', 'lab', 'xray', 'audit'],
-  cli: ['lab', 'audit', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'xray'],
+  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'xray'],
 };
 
 const folders = Object.entries(may).map(([folder, others]) => ({

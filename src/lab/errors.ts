@@ -42,7 +42,7 @@ export const errorCatalogue = {
   'not-found': { title: 'There is no such thing', exit: 2, status: 404 },
   'not-started': { title: 'The lab is not started', exit: 1, status: 409 },
   'stale-revision': { title: 'The file has changed since it was read', exit: 1, status: 409 },
-  'path-refused': { title: 'The path is not inside the workspace', exit: 2, status: 400 },
+  'path-refused': { title: 'The path cannot be used', exit: 2, status: 400 },
   'too-big': { title: 'It is too big', exit: 2, status: 413 },
   'not-allowed': { title: 'Not allowed', exit: 2, status: 403 },
   'not-signed-in': { title: 'Not signed in', exit: 2, status: 401 },

@@ -107,10 +107,17 @@ async function keep(
   job: Job,
   reason: 'before-reset' | 'before-solve',
 ): Promise<void> {
-  await stage.workbench.syncOut();
-  const files = await stage.workspace.snapshot();
-  recordRevisions(tools.store, run.id, files, reason);
-  const detail = await keepCopy(tools.keptDir, lab.id, tools.now(), files);
+  const { store, keptDir, now } = tools;
+  let detail: string;
+  try {
+    await stage.workbench.syncOut();
+    detail = await keepCopy(keptDir, lab.id, now(), await stage.workspace.copy());
+    recordRevisions(store, run.id, await stage.workspace.snapshot(), reason);
+  } catch (error) {
+    // Nothing was changed, so the next job is not to take this one for half done.
+    if (run.step !== 'reset') store.updateRun(run.id, { intent: run.intent, step: run.step });
+    throw error;
+  }
   job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail });
 }
 

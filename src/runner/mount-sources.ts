@@ -1,10 +1,10 @@
 /** Makes ready what is mounted of the workspace before anything of a project starts. */
 
+import { Folder } from '../files/folder.ts';
 import { insideWorkspace } from '../gate/looks.ts';
 import { liesBelow } from '../gate/writers.ts';
 import type { Seat, Workbench } from '../lab/ports/seat.ts';
 import type { Passed } from './gate.ts';
-import { Folder } from './workspace/folder.ts';
 import { lookInside } from './workspace/look-inside.ts';
 
 export interface SourceParts {

@@ -79,7 +79,8 @@ export class Showing {
   /** Files were saved. */
   async edited(paths: readonly string[]): Promise<void> {
     if (!this.#shown.run()) return;
-    const unapplied = await this.#readUnapplied();
+    // What cannot be read whole is told where it is to be run or kept, not to who saved a file of it.
+    const unapplied = await this.#readUnapplied().catch(() => true);
     this.#shown.audience.tell({ type: 'files', paths });
     if (unapplied === this.#unapplied) return;
     this.#unapplied = unapplied;

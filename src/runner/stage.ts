@@ -2,8 +2,7 @@
  * One workspace and its containers in one seat, and the few moves that everything is made of: lay files, bring up,
  * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
  */
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
@@ -20,7 +19,7 @@ import { type GateParts, type Passed, passGate } from './gate.ts';
 import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
-import { Workspace } from './workspace/workspace.ts';
+import { uppermost, Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
   readonly seat: Seat;
@@ -56,13 +55,10 @@ export class Stage implements AsyncDisposable {
   /** Makes the workspace hold these files and nothing else. Resolves with the paths of all that it wrote or removed. */
   async lay(files: StateFiles): Promise<readonly string[]> {
     await this.workbench.syncOut();
-    const folders = new Set([...files.keys()].flatMap(foldersAbove));
-    const extra = (await this.workspace.list())
-      .filter(({ path, kind }) => (kind === 'file' ? !files.has(path) : !folders.has(path)))
-      .map(({ path }) => path);
-    if (extra.length > 0) await this.workbench.deletePaths(extra);
-    for (const path of extra) await rm(join(this.workspace.root, path), { recursive: true, force: true });
-    for (const [path, file] of files) await this.workspace.write(path, file);
+    const extra = await this.workspace.extraTo(files);
+    // Containers leave files of root's, which the engine may remove where we may not.
+    if (extra.length > 0) await this.workbench.deletePaths(uppermost(extra));
+    await this.workspace.lay(files, extra);
     await this.workbench.syncIn();
     return [...extra, ...files.keys()];
   }
@@ -197,9 +193,3 @@ export class Stage implements AsyncDisposable {
 }
 
 const isBreach = (error: unknown) => error instanceof DrydockError && error.code === 'gate-breached';
-
-/** `bot/vendor` and `bot` of `bot/vendor/modules.txt`. */
-function foldersAbove(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}

@@ -2,6 +2,7 @@
 import { DrydockError } from '../lab/errors.ts';
 import { recordRevisions } from './kept-copies.ts';
 import type { LabKey, WorkspaceFiles } from './lab-runner.ts';
+import type { StateFiles } from './library/lab-state.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -13,6 +14,14 @@ async function bringOut(run: LiveRun): Promise<void> {
   } catch (error) {
     if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
   }
+}
+
+/** To delete what is beyond the bounds of a copy is the way back below them: it goes without one. */
+async function recordable(workspace: Workspace, path: string): Promise<StateFiles> {
+  return workspace.snapshotOf(path).catch((error: unknown) => {
+    if (error instanceof DrydockError && error.code === 'too-big') return new Map();
+    throw error;
+  });
 }
 
 export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => LiveRun): WorkspaceFiles {
@@ -57,16 +66,11 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => Li
     rename: async (key, from, to) => changed(key, [from, to], await open(key).workspace.rename(from, to)),
     async remove(key, path) {
       const { workspace, run } = open(key);
-      const before = await workspace.snapshot();
-      recordRevisions(
-        tools.store,
-        run.id,
-        new Map([...before].filter(([file]) => file === path || file.startsWith(`${path}/`))),
-        'saved',
-      );
+      recordRevisions(tools.store, run.id, await recordable(workspace, path), 'saved');
       await workspace.remove(path).catch(async (error: unknown) => {
-        if (run.intent !== 'running' || (error instanceof DrydockError && error.code === 'not-found'))
-          throw error;
+        // The engine has powers that we lack; what is not there, or is refused, is so for both.
+        const isFinal = error instanceof DrydockError && ['not-found', 'path-refused'].includes(error.code);
+        if (run.intent !== 'running' || isFinal) throw error;
         await live(key).use((stage) => stage.workbench.deletePaths([path]));
       });
       await changed(key, [path], undefined);

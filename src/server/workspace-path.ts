@@ -5,7 +5,15 @@ import { DrydockError } from '../lab/errors.ts';
  * however it is spelt. What a symbolic link does is for the workspace itself to judge. Rejects with `path-refused`.
  */
 export function parseWorkspacePath(path: string): string {
-  const reason = findFault(path);
+  return parse(path, findFault(path) ?? (/\p{Cc}/u.test(path) ? 'it has a control character' : undefined));
+}
+
+/** The same of what is there already: a program may have given it a name that nobody would choose in the page. */
+export function parseExistingPath(path: string): string {
+  return parse(path, findFault(path));
+}
+
+function parse(path: string, reason: string | undefined): string {
   if (reason === undefined) return path;
   throw new DrydockError('path-refused', {
     message: `${JSON.stringify(path.slice(0, 200))} is not a path in the workspace: ${reason}.`,
@@ -16,7 +24,7 @@ export function parseWorkspacePath(path: string): string {
 function findFault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > 1000) return 'it is too long';
-  if (/\p{Cc}/u.test(path)) return 'it has a control character';
+  if (path.includes('\0')) return 'it has a NUL';
   if (path.includes('\\')) return 'it has a backslash';
   if (/%(?:00|2e|2f|5c)/i.test(path)) return 'it is escaped';
   if (path.startsWith('/')) return 'it does not begin in the workspace';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removePath } from '../../files/remove-entry.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { projectOf } from '../../runner/run-project.ts';
 import { findHome } from '../../seats/home.ts';
@@ -71,7 +71,7 @@ export async function cleanHome(
     }
   }
   const what = options.keepProgress ? ['engine', 'engine-choice.json', 'logs'] : [''];
-  for (const name of what) await rm(join(paths.home, name), { recursive: true, force: true });
+  for (const name of what) await removePath(join(paths.home, name));
   output.answer({ removed, home: paths.home }, [
     `Removed ${removed.containers} containers, ${removed.networks} networks and ${removed.volumes} volumes, and ` +
       (options.keepProgress ? 'the engine; your files and progress are kept.' : `${paths.home}.`),

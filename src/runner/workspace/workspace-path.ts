@@ -1,31 +1,22 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { isAbsolute, normalize, sep } from 'node:path';
+import { shorten } from '../../files/bounds.ts';
+import { codeOf, Folder } from '../../files/folder.ts';
+import { findPathFault, largestName } from '../../files/path-fault.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { Folder } from './folder.ts';
 
-/**
- * The absolute path of a workspace path, sure to be inside `root`: no `..`, no NUL, no absolute path, and no
- * symbolic link on the way. Rejects with `path-refused`.
- */
-export async function resolveInside(root: string, path: string): Promise<string> {
+/** The names that lead to a workspace path. Rejects with `path-refused` where they cannot be in a workspace. */
+export function parsePath(path: string): readonly string[] {
   if (path === '' || path.includes('\0') || path.includes('\\') || isAbsolute(path))
     throw refuse(path, 'it is not a relative path');
-  const clean = normalize(path);
-  if (clean === '.' || clean.split(sep).includes('..')) throw refuse(path, 'it leads out of the workspace');
-  const absolute = join(root, clean);
-  const parent = await nearestExisting(dirname(absolute));
-  // A link to nothing has no real path.
-  const real = await realpath(parent).catch(() => undefined);
-  const inside = real === undefined ? '..' : relative(await realpath(root), real);
-  if (inside.split(sep)[0] === '..' || isAbsolute(inside) || relative(root, parent) !== inside)
-    throw refuse(path, 'a folder on the way is a link');
-  const entry = await lstat(absolute).catch(() => undefined);
-  if (entry?.isSymbolicLink()) throw refuse(path, 'it is a link');
-  return absolute;
-}
-
-async function nearestExisting(dir: string): Promise<string> {
-  return (await lstat(dir).catch(() => undefined)) ? dir : nearestExisting(dirname(dir));
+  const names = normalize(path)
+    .split(sep)
+    .filter((name) => name !== '');
+  if (names.includes('..') || names[0] === '.') throw refuse(path, 'it leads out of the workspace');
+  if (names.some((name) => Buffer.byteLength(name) > largestName))
+    throw refuse(path, `a name in it has more than ${largestName} bytes`);
+  const fault = findPathFault(names.join('/'));
+  if (fault !== undefined) throw refuse(path, fault);
+  return names;
 }
 
 /** Where an entry of a workspace is: the folder that holds it, held open, and its name in there. */
@@ -36,29 +27,61 @@ export interface Place extends AsyncDisposable {
 
 /**
  * The place of a workspace path, with no link on the way to it whatever containers do meanwhile. Folders on the way
- * are made where that is asked for. Rejects with `path-refused`, and as `open` does.
+ * are made where that is asked for. What stands there itself may be anything. Rejects with `path-refused` where a
+ * link, or what is no folder, is on the way, and with `not-found` where nothing is, the workspace itself included.
  */
 export async function openPlace(
   root: string,
   path: string,
-  options: { make?: boolean } = {},
+  { make = false }: { make?: boolean } = {},
 ): Promise<Place> {
-  const parts = relative(root, await resolveInside(root, path)).split(sep);
-  const name = parts.pop() ?? '';
-  const folder = await (await Folder.openRoot(root)).descend(parts, options).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // Linux says ENOTDIR of a link too where it is to be a folder. Of two who make and remove one, either may lose.
-    if (code === 'ELOOP' || (options.make && (code === 'ENOTDIR' || code === 'ENOENT')))
-      throw refuse(path, 'what is on the way is no folder');
-    throw code === 'ENOENT' || code === 'ENOTDIR' ? noFile(path, error) : error;
-  });
+  const names = [...parsePath(path)];
+  const name = names.pop() ?? '';
+  let folder = await openWorkspace(root);
+  for (const step of names) {
+    const held = folder;
+    folder = await held
+      .open(step, { make })
+      .catch(async (error: unknown) => {
+        throw await explain(held, step, path, { error, make });
+      })
+      .finally(() => held[Symbol.asyncDispose]());
+  }
   return { folder, name, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
+/** The folder of a workspace, held open. Rejects with `not-found`. */
+export async function openWorkspace(root: string): Promise<Folder> {
+  return Folder.openRoot(root).catch((cause: unknown) => {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(cause))) throw cause;
+    throw new DrydockError('not-found', {
+      message: `The folder of the workspace, ${root}, is not there.`,
+      fix: 'Reset the lab: that lays its files out anew.',
+      cause,
+    });
+  });
+}
+
+async function explain(
+  folder: Folder,
+  step: string,
+  path: string,
+  { error, make }: { readonly error: unknown; readonly make: boolean },
+): Promise<unknown> {
+  const code = codeOf(error);
+  if (!['ELOOP', 'ENOTDIR', 'ENOENT'].includes(code)) return error;
+  // Linux says ENOTDIR of a link too where it is to be a folder.
+  const stats = await folder.look(step).catch(() => undefined);
+  if (stats?.isSymbolicLink() || code === 'ELOOP') return refuse(path, 'a folder on the way is a link');
+  // Of two who make and remove one, either may lose.
+  if (make) return refuse(path, 'what is on the way is no folder');
+  return noFile(path, error);
+}
+
 /** The caller wanted something of a file that is not there. */
-export function noFile(path: string, cause: unknown): DrydockError {
+export function noFile(path: string, cause?: unknown): DrydockError {
   return new DrydockError('not-found', {
-    message: `There is no file ${path} in the workspace.`,
+    message: `There is no file ${shorten(path)} in the workspace.`,
     fix: 'It may have been deleted or renamed; look at the list of files.',
     place: { file: path },
     cause,
@@ -67,7 +90,7 @@ export function noFile(path: string, cause: unknown): DrydockError {
 
 export function refuse(path: string, why: string): DrydockError {
   return new DrydockError('path-refused', {
-    message: `“${path.slice(0, 120).replaceAll('\0', '␀')}” is refused: ${why}.`,
+    message: `“${shorten(path.replaceAll('\0', '␀'))}” is refused: ${why}.`,
     fix: 'Use a path relative to the workspace, such as bot/Dockerfile.',
   });
 }

@@ -3,23 +3,25 @@
  * and a revision is the hash of a file's content.
  */
 import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
+import { TreeMeter, treeBounds } from '../../files/bounds.ts';
+import { foldersAbove } from '../../files/file-tree.ts';
+import { codeOf, readOpened } from '../../files/folder.ts';
+import { removeEntry } from '../../files/remove-entry.ts';
+import { type Found, walk } from '../../files/walk.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
 import { asText, type StateFile, type StateFiles } from '../library/lab-state.ts';
-import { Folder } from './folder.ts';
+import { hashSnapshot, isExecutable, maxReadBytes, takeSnapshot } from './snapshot.ts';
 import { absent, exists, ifGone, writeError } from './workspace-errors.ts';
-import { openPlace, type Place, refuse } from './workspace-path.ts';
-import { writeWhole } from './write-whole.ts';
+import { noFile, openPlace, openWorkspace, type Place, parsePath, refuse } from './workspace-path.ts';
 
 /** Files above this are listed, not opened. */
 export const maxEditableBytes = 1_048_576;
-/** Files above this are not read at all. */
-const maxReadBytes = 16 * maxEditableBytes;
-/** Entries above this are left out of a listing; the last one says so. */
-const maxEntries = 2_000;
+/** A listing is for a page: what is above this is left out of it, and the last line says so. */
+export const maxListed = 2_000;
 
 const revisionOf = (content: Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 32);
@@ -35,63 +37,49 @@ export class Workspace {
   /** Files and folders, folders before what is in them. Links and sockets are left out. */
   async list(): Promise<readonly FileEntry[]> {
     const entries: FileEntry[] = [];
-    const walk = async (folder: Folder, above: string): Promise<void> => {
-      for (const entry of (await readdir(folder.at(), { withFileTypes: true })).sort((a, b) =>
-        a.name.localeCompare(b.name),
-      )) {
-        if (entries.length >= maxEntries) return;
-        const path = `${above}${entry.name}`;
-        if (entry.isDirectory()) {
-          entries.push({ path, kind: 'directory', sizeBytes: 0, revision: '' });
-          await using inner = await folder.open(entry.name).catch(ifGone);
-          if (inner) await walk(inner, `${path}/`);
-        } else if (entry.isFile()) {
-          const seen = await this.#entry(path).catch(ifGone);
-          if (seen) entries.push(seen);
-        }
-      }
-    };
-    await using root = await Folder.openRoot(this.root);
-    await walk(root, '');
+    await using root = await openWorkspace(this.root);
+    for await (const found of walk(root)) {
+      const isDeep = found.path.split('/').length > treeBounds.depth;
+      if (entries.length >= maxListed || isDeep) return [...entries, theRest(isDeep)];
+      const entry = found.isOdd ? undefined : await listed(found).catch(ifGone);
+      if (entry) entries.push(entry);
+    }
     return entries;
   }
 
   async read(path: string): Promise<FileContent> {
-    const { content, stats } = await this.#open(path).catch((cause: unknown) => {
+    const { content, large, sizeBytes } = await this.#read(path).catch((cause: unknown) => {
       throw absent(path, cause);
     });
     const text = content && content.byteLength <= maxEditableBytes ? asText(content) : undefined;
     return {
       path,
-      revision: content ? revisionOf(content) : revisionOfLarge(stats),
-      sizeBytes: content?.byteLength ?? stats.size,
+      revision: revisionOf(content ?? Buffer.from(large)),
+      sizeBytes,
       ...(text === undefined ? {} : { text }),
     };
   }
 
-  /** The revision of a file; empty where there is none. */
-  async revision(path: string): Promise<string> {
-    const { revision } = await this.read(path).catch((error: unknown) => {
-      if (error instanceof DrydockError && error.code === 'not-found') return { revision: '' };
-      throw error;
-    });
-    return revision;
-  }
-
   /** The content of a file, or only what is known of one that is too large. What is no file is not opened. */
-  async #open(path: string): Promise<{ content?: Buffer; stats: Stats; executable: boolean }> {
+  async #read(path: string): Promise<{ content?: Buffer; large: string; sizeBytes: number }> {
     await using place = await openPlace(this.root, path);
-    await using file = await place.folder.openToRead(place.name);
-    const stats = await file.stat();
-    if (!stats.isFile() && !stats.isDirectory()) throw refuse(path, 'it is not a file');
-    const executable = isExecutable(stats);
-    if (stats.size > maxReadBytes) return { stats, executable };
-    return { content: await file.readFile(), stats, executable };
+    const opened = await place.folder.openFile(place.name);
+    const { stats } = opened;
+    if (opened.handle === undefined) {
+      if (stats.isDirectory()) throw noFile(path);
+      throw refuse(path, stats.isSymbolicLink() ? 'it is a link' : 'it is not a file');
+    }
+    await using file = opened;
+    // Of one that is not read: that there is one, and that it has changed.
+    if (stats.size > maxReadBytes) return { large: `${stats.size} ${stats.mtimeMs}`, sizeBytes: stats.size };
+    const content = await readOpened(file);
+    return { content, large: '', sizeBytes: content.byteLength };
   }
 
   /**
-   * Saves over `revision` (empty: there must be no file). Rejects with `stale-revision` or `too-big`. Of two that
-   * save over the same revision of one `Workspace`, the second is stale.
+   * Saves over `revision` (empty: there must be no file). Rejects with `stale-revision` or `too-big`, and with
+   * `path-refused` where something else than a file is there. Of two that save over the same revision of one
+   * `Workspace`, the second is stale.
    */
   save(path: string, text: string, revision: string): Promise<FileContent> {
     return this.#saving.runExclusive(() => this.#save(path, text, revision));
@@ -104,7 +92,7 @@ export class Workspace {
         message: `${path} would have ${content.byteLength} bytes; a file may have ${maxEditableBytes}.`,
         fix: 'Make it smaller, or write it from the terminal.',
       });
-    const current = await this.revision(path);
+    const current = await this.#revision(path);
     if (current !== revision)
       throw new DrydockError('stale-revision', {
         message: `${path} has changed since you opened it, in the terminal or in another tab.`,
@@ -112,18 +100,30 @@ export class Workspace {
         place: { file: path },
       });
     await using place = await openPlace(this.root, path, { make: true });
-    const before = await lstat(place.folder.at(place.name)).catch(() => undefined);
+    const before = await place.folder.look(place.name);
+    if (before?.isDirectory()) throw refuse(path, 'a folder is there');
     await this.#write(place, path, { content, executable: before !== undefined && isExecutable(before) });
     return await this.read(path);
   }
 
-  /** Writes whole or not at all; folders on the way are made. */
+  /** The revision of a file; empty where there is none. */
+  async #revision(path: string): Promise<string> {
+    const { revision } = await this.read(path).catch((error: unknown) => {
+      if (error instanceof DrydockError && error.code === 'not-found') return { revision: '' };
+      throw error;
+    });
+    return revision;
+  }
+
+  /** Writes whole or not at all; folders on the way are made. Rejects with `path-refused` where no file is there. */
   async write(path: string, file: StateFile): Promise<void> {
     await using place = await openPlace(this.root, path, { make: true });
     await this.#write(place, path, file);
   }
 
   async #write({ folder, name }: Place, path: string, { content, executable }: StateFile): Promise<void> {
+    const before = await folder.look(name);
+    if (before?.isSymbolicLink()) throw refuse(path, 'it is a link');
     await writeWhole(folder, name, content, executable ? 0o755 : 0o644).catch((cause: unknown) => {
       throw writeError(path, cause);
     });
@@ -131,74 +131,135 @@ export class Workspace {
 
   async create(path: string, kind: 'file' | 'directory'): Promise<FileEntry> {
     await using place = await openPlace(this.root, path, { make: true });
-    if (await lstat(place.folder.at(place.name)).catch(() => undefined)) throw exists(path);
-    if (kind === 'file') {
-      await this.#write(place, path, { content: new Uint8Array(), executable: false });
-      return await this.#entry(path);
+    if (await place.folder.look(place.name)) throw exists(path);
+    if (kind === 'directory') {
+      await mkdir(place.folder.at(place.name)).catch((cause: unknown) => {
+        throw writeError(path, cause);
+      });
+      return folderEntry(path);
     }
-    await mkdir(place.folder.at(place.name)).catch((cause: unknown) => {
-      throw writeError(path, cause);
-    });
-    return { path, kind, sizeBytes: 0, revision: '' };
+    await this.#write(place, path, { content: new Uint8Array(), executable: false });
+    return fileEntry(await this.read(path));
   }
 
+  /** Gives a file or a folder another path. What is neither keeps its own: `path-refused`. */
   async rename(from: string, to: string): Promise<FileEntry> {
-    await using source = await openPlace(this.root, from).catch((cause: unknown) => {
-      throw absent(from, cause);
-    });
+    const [old, wanted] = [parsePath(from), parsePath(to)];
+    if (wanted.length > old.length && old.every((name, index) => wanted[index] === name))
+      throw refuse(to, 'a folder cannot be moved into itself');
+    await using source = await openPlace(this.root, from);
+    const before = await source.folder.look(source.name);
+    if (!before) throw noFile(from);
+    if (before.isSymbolicLink()) throw refuse(from, 'it is a link');
+    if (!before.isFile() && !before.isDirectory()) throw refuse(from, 'it is not a file');
     await using place = await openPlace(this.root, to, { make: true });
-    const target = place.folder.at(place.name);
-    if (await lstat(target).catch(() => undefined)) throw exists(to);
-    await rename(source.folder.at(source.name), target).catch((cause: unknown) => {
+    if (await place.folder.look(place.name)) throw exists(to);
+    await rename(source.folder.at(source.name), place.folder.at(place.name)).catch((cause: unknown) => {
       throw absent(from, cause);
     });
-    const renamed = await lstat(target).catch((cause: unknown) => {
-      throw absent(to, cause);
-    });
-    return renamed.isDirectory()
-      ? { path: to, kind: 'directory', sizeBytes: 0, revision: '' }
-      : await this.#entry(to);
+    return before.isDirectory() ? folderEntry(to) : fileEntry(await this.read(to));
   }
 
+  /** A file or a folder with all that is in it; of a folder that is exchanged meanwhile, nothing behind it. */
   async remove(path: string): Promise<void> {
-    try {
-      await using place = await openPlace(this.root, path);
-      await rm(place.folder.at(place.name), { recursive: true });
-    } catch (cause) {
+    await using place = await openPlace(this.root, path);
+    const before = await place.folder.look(place.name);
+    if (before?.isSymbolicLink()) throw refuse(path, 'it is a link');
+    await removeEntry(place.folder, place.name).catch((cause: unknown) => {
       throw absent(path, cause);
-    }
+    });
   }
 
-  /** The content of every file, for copies and hashes. Files over 16 MiB are left out: they are built, not edited. */
+  /** The content of every file, for histories. Files over 16 MiB are left out: they are built, not edited. */
   async snapshot(): Promise<StateFiles> {
-    const files = new Map<string, StateFile>();
-    for (const { path, kind, sizeBytes } of await this.list()) {
-      if (kind !== 'file' || sizeBytes > maxReadBytes) continue;
-      const opened = await this.#open(path).catch(() => undefined);
-      if (opened?.content) files.set(path, { content: opened.content, executable: opened.executable });
+    await using root = await openWorkspace(this.root);
+    return (await takeSnapshot(root)).files;
+  }
+
+  /** The content of every file whatever its size, for a copy that stands for all of them. All, or an error. */
+  async copy(): Promise<StateFiles> {
+    await using root = await openWorkspace(this.root);
+    return (await takeSnapshot(root, { whole: true })).files;
+  }
+
+  /** As `snapshot`, of one file or of all in one folder. */
+  async snapshotOf(path: string): Promise<StateFiles> {
+    await using place = await openPlace(this.root, path);
+    const opened = await place.folder.openFile(place.name).catch(ifGone);
+    if (opened?.handle === undefined) {
+      if (!opened?.stats.isDirectory()) return new Map();
+      await using inner = await place.folder.open(place.name);
+      return (await takeSnapshot(inner, { above: `${path}/` })).files;
     }
-    return files;
+    await using file = opened;
+    if (file.stats.size > maxReadBytes) return new Map();
+    return new Map([[path, { content: await readOpened(file), executable: isExecutable(file.stats) }]]);
   }
 
   /** A hash over names and contents, to tell whether anything was edited. */
   async hash(): Promise<string> {
-    const hash = createHash('sha256');
-    for (const [path, { content }] of await this.snapshot())
-      hash.update(`${path}\0${content.byteLength}\0`).update(content);
-    return hash.digest('hex');
+    await using root = await openWorkspace(this.root);
+    return hashSnapshot(await takeSnapshot(root));
   }
 
-  async #entry(path: string): Promise<FileEntry> {
-    await using place = await openPlace(this.root, path);
-    const { size } = await lstat(place.folder.at(place.name)).catch((cause: unknown) => {
-      throw absent(path, cause);
-    });
-    const revision = size > maxEditableBytes ? '' : await this.revision(path);
-    return { path, kind: 'file', sizeBytes: size, revision };
+  /**
+   * The paths that have to go for the workspace to hold these files: other files and folders, and what else stands
+   * where one of them belongs. Rejects with `too-big` where that cannot be told.
+   */
+  async extraTo(files: StateFiles): Promise<readonly string[]> {
+    const folders = new Set([...files.keys()].flatMap(foldersAbove));
+    const extra: string[] = [];
+    const meter = new TreeMeter('The workspace');
+    await using root = await openWorkspace(this.root);
+    for await (const { path, kind, isOdd } of walk(root)) {
+      meter.addEntry(path);
+      const isWanted = kind === 'directory' ? folders.has(path) : kind === 'file' && files.has(path);
+      const isInTheWay = files.has(path) || folders.has(path);
+      const isExtra = kind === 'directory' || kind === 'file' ? !isWanted : isInTheWay;
+      if (isExtra && !isOdd) extra.push(path);
+    }
+    return extra;
+  }
+
+  /** Removes what is still there of these, links as links, then writes these files. */
+  async lay(files: StateFiles, extra: readonly string[]): Promise<void> {
+    for (const path of uppermost(extra)) {
+      await using place = await openPlace(this.root, path).catch(ifGone);
+      if (place)
+        await removeEntry(place.folder, place.name).catch((cause: unknown) => {
+          if (codeOf(cause) !== 'ENOENT') throw writeError(path, cause);
+        });
+    }
+    for (const [path, file] of files) await this.write(path, file);
   }
 }
 
-const isExecutable = ({ mode }: Stats): boolean => (mode & 0o111) !== 0;
+/** Without those that lie below another. */
+export function uppermost(paths: readonly string[]): readonly string[] {
+  const all = new Set(paths);
+  return paths.filter((path) => !foldersAbove(path).some((above) => all.has(above)));
+}
 
-/** Of a file that is not read: it says that there is one, and that it has changed. */
-const revisionOfLarge = ({ size, mtimeMs }: Stats): string => revisionOf(Buffer.from(`${size} ${mtimeMs}`));
+async function listed({ kind, path, folder, name }: Found): Promise<FileEntry | undefined> {
+  if (kind === 'directory') return folderEntry(path);
+  if (kind !== 'file') return undefined;
+  const opened = await folder.openFile(name);
+  if (opened.handle === undefined) return undefined;
+  await using file = opened;
+  const { size } = file.stats;
+  const revision = size > maxEditableBytes ? '' : revisionOf(await readOpened(file));
+  return { path, kind: 'file', sizeBytes: size, revision };
+}
+
+const folderEntry = (path: string): FileEntry => ({ path, kind: 'directory', sizeBytes: 0, revision: '' });
+
+function fileEntry({ path, sizeBytes, revision }: FileContent): FileEntry {
+  return { path, kind: 'file', sizeBytes, revision: sizeBytes > maxEditableBytes ? '' : revision };
+}
+
+function theRest(isDeep: boolean): FileEntry {
+  const why = isDeep
+    ? `what lies more than ${treeBounds.depth} folders deep`
+    : `more than ${maxListed} files and folders`;
+  return { path: `… not all is listed: ${why}`, kind: 'file', sizeBytes: 0, revision: '' };
+}

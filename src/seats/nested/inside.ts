@@ -22,8 +22,9 @@ export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
       outer.run(container, enter(argv, options.cwd), { ...options, ...place }),
     async putArchive(container, path, tar) {
       const input = tar instanceof Uint8Array ? tar : await gather(tar);
-      const done = await outer.run(container, enter(['tar', '-xpf', '-', '-C', path]), { ...place, input });
-      if (done.exitCode !== 0) throw noFiles(`Files could not be put into ${path} of a seat.`, done.stderr);
+      const argv = enter(['tar', '-xpf', '-', '-C', path]);
+      const done = await outer.run(container, argv, { ...place, input, timeoutMs: archiveMs });
+      if (done.exitCode !== 0) throw notPut(path, done.stderr);
     },
     async getArchive(container, path) {
       const argv = enter(['tar', '-cf', '-', '-C', posix.dirname(path), posix.basename(path)]);
@@ -32,19 +33,37 @@ export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
   };
 }
 
+/** A workspace within its bounds takes seconds; the program in there is whoever's is root in there. */
+const archiveMs = 120_000;
+/** Of what a program complains of, its end. */
+const mostWords = 4_000;
+
 async function* takeArchive(
   process: Awaited<ReturnType<Inside['exec']>>,
   path: string,
 ): AsyncGenerator<Uint8Array> {
   await using tar = process;
-  const complaint = gather(tar.errorOutput);
-  yield* tar.output;
-  // 1: a file changed while it was read, as files of running programs do; what was read of it is whole.
-  if ((await tar.exit) > 1)
-    throw noFiles(
-      `Files could not be taken out of ${path} of a seat.`,
-      Buffer.from(await complaint).toString(),
-    );
+  const complaint = lastWords(tar.errorOutput).catch(() => '');
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    void tar[Symbol.asyncDispose]();
+  }, archiveMs);
+  try {
+    yield* tar.output;
+    // 1: a file changed while it was read, as files of running programs do; what was read of it is whole.
+    if ((await tar.exit) > 1) throw notTaken(path, await complaint);
+  } catch (error) {
+    throw isLate ? tookTooLong(path, error) : error;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function lastWords(source: AsyncIterable<Uint8Array>): Promise<string> {
+  let words = Buffer.alloc(0);
+  for await (const chunk of source) words = Buffer.concat([words, chunk]).subarray(-mostWords);
+  return words.toString();
 }
 
 async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -53,10 +72,36 @@ async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function noFiles(message: string, output: string): DrydockError {
+/** Of a folder, or what goes into it, that could not be written in a seat. */
+export function notPut(path: string, output: string): DrydockError {
+  const what = `Your files could not be put into the seat, at ${path}`;
+  const stays = 'What the server has of them is whole.';
+  // GNU tar says the last of a write that the disk took in part only.
+  if (/No space left on device|Disk quota exceeded|Wrote only \d+ of \d+ bytes/.test(output))
+    return new DrydockError('disk-full', {
+      message: `${what}: the seat’s disk is full. ${stays}`,
+      fix: 'Make room in its terminal (`docker system df` shows what takes it), stop other labs, or raise --seat-disk.',
+      output: output.slice(-mostWords),
+    });
   return new DrydockError('engine-failed', {
-    message,
-    fix: 'Start the lab again. If it goes on, the seat’s disk may be full: reset the lab, or raise --seat-disk.',
+    message: `${what}; the program there failed. ${stays}`,
+    fix: 'Its words stand below. Where a program holds a file or a folder, end it in the terminal; then do this again.',
+    output: output.slice(-mostWords),
+  });
+}
+
+function notTaken(path: string, output: string): DrydockError {
+  return new DrydockError('engine-failed', {
+    message: `Your files could not be taken out of the seat, from ${path}: tar failed there. What the server has of them is as it was.`,
+    fix: 'Its words stand below. See in the terminal that the folder is there and can be read, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
     output,
+  });
+}
+
+function tookTooLong(path: string, cause: unknown): DrydockError {
+  return new DrydockError('timed-out', {
+    message: `Your files could not be taken out of the seat, from ${path}: tar did not end there within ${archiveMs / 1000} s. What the server has of them is as it was.`,
+    fix: 'See in the terminal that `tar` works and what keeps the disk busy, then do this again.',
+    cause,
   });
 }

@@ -7,7 +7,7 @@ import { makeProbe } from '../probe-line.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
 import { bindWorkspace } from '../workbench/workspace.ts';
-import type { Inside } from './inside.ts';
+import { type Inside, notPut } from './inside.ts';
 
 export interface NestedSeatParts {
   readonly id: string;
@@ -38,7 +38,11 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       // What a rootless seat keeps is on its own disk, below one folder of the image.
       const path =
         seatClass === 'rootless' ? posix.join('/workspaces', basename(spec.workspaceDir)) : spec.workspaceDir;
-      await inside.run(container, ['mkdir', '-p', path], { cwd: '/', ...(signal && { signal }) });
+      const made = await inside.run(container, ['mkdir', '-p', path], {
+        cwd: '/',
+        ...(signal && { signal }),
+      });
+      if (made.exitCode !== 0) throw notPut(path, made.stderr);
       const workspace = syncWorkspace({
         engine: inside,
         container: async () => container,

@@ -1,8 +1,8 @@
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { makeProbe } from '../probe-line.ts';
+import { deleteInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace.ts';
-import { checkInside } from './workspace.ts';
 
 export interface WorkbenchParts {
   readonly engine: Pick<Engine, 'exec' | 'run'>;
@@ -38,9 +38,7 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     syncIn: () => workspace.syncIn(),
     syncOut: () => workspace.syncOut(),
     async deletePaths(paths) {
-      if (checkInside(paths).length === 0) return;
-      const input = `${paths.map((path) => `./${path}`).join('\0')}\0`;
-      await run(['xargs', '-0', 'rm', '-rf', '--'], { input });
+      await deleteInside(run, paths);
       await workspace.forget(paths);
     },
     async remove() {

@@ -1,5 +1,3 @@
-import { DrydockError } from '../../lab/errors.ts';
-
 /**
  * How a workbench sees the files of a workspace. The server's directory is the true copy whatever this does.
  */
@@ -27,21 +25,4 @@ export function bindWorkspace(directory: string): WorkspaceLink {
     forget: nothing,
     abandon: nothing,
   };
-}
-
-/** Relative paths with `/` that stay inside; anything else is `path-refused`. */
-export function checkInside(paths: readonly string[]): readonly string[] {
-  for (const path of paths) {
-    const steps = path.split('/');
-    if (
-      path === '' ||
-      path.includes('\0') ||
-      steps.some((step) => step === '' || step === '.' || step === '..')
-    ) {
-      throw new DrydockError('path-refused', {
-        message: `${JSON.stringify(path)} is not a path inside the workspace.`,
-      });
-    }
-  }
-  return paths;
 }

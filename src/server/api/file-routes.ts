@@ -12,7 +12,7 @@ import {
 } from '../../lab/protocol.ts';
 import type { LabKey, LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
-import { parseWorkspacePath } from '../workspace-path.ts';
+import { parseExistingPath, parseWorkspacePath } from '../workspace-path.ts';
 import { answers, answersNothing, LabParams, labKey, takes } from './route-parts.ts';
 
 const labPath = '/api/labs/{chapter}/{lab}';
@@ -38,7 +38,7 @@ export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
       responses: answers(FileContentSchema, 'The file with its revision'),
     }),
     async (c) => {
-      const path = parseWorkspacePath(c.req.valid('query').path);
+      const path = parseExistingPath(c.req.valid('query').path);
       return c.json(await files.read(labKey(c.get('caller'), c.req.valid('param')), path), 200);
     },
   );
@@ -103,7 +103,7 @@ function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
     async (c) => {
       const { from, to } = c.req.valid('json');
       const key = labKey(c.get('caller'), c.req.valid('param'));
-      return c.json(await files.rename(key, parseWorkspacePath(from), parseWorkspacePath(to)), 200);
+      return c.json(await files.rename(key, parseExistingPath(from), parseWorkspacePath(to)), 200);
     },
   );
   app.openapi(
@@ -114,7 +114,7 @@ function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
       responses: answersNothing,
     }),
     async (c) => {
-      const path = parseWorkspacePath(c.req.valid('query').path);
+      const path = parseExistingPath(c.req.valid('query').path);
       await files.remove(labKey(c.get('caller'), c.req.valid('param')), path);
       return c.body(null, 204);
     },

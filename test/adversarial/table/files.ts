@@ -1,4 +1,60 @@
 /** Attacks on files: what crosses a seat's border, what is removed, what is kept. */
 import type { Row } from './row.ts';
 
-export const filesRows: readonly Row[] = [];
+export const filesRows: readonly Row[] = [
+  [
+    87,
+    'another `tar` in a seat, whose names lead out: by `..`, absolute, behind a link, by a hard link',
+    'refused; nothing outside of the workspace is created, changed, read or deleted',
+    { claimedBy: ['rootless'] },
+  ],
+  [88, 'set-user-ID, set-group-ID and sticky bits in an archive', 'do not pass'],
+  [
+    89,
+    'a link in a seat to a folder that the server has too',
+    'stays a link on both sides; nothing is read through it',
+    { claimedBy: ['rootless'] },
+  ],
+  [
+    90,
+    'such a link that goes, becomes a folder, is forgotten or stands where one was, by an accident too',
+    'nothing behind it is deleted, neither on the server nor in the seat',
+    { claimedBy: ['rootless'] },
+  ],
+  [
+    91,
+    'a seat that holds more than is carried: entries, depth, paths, bytes, hard links, an archive without end',
+    'an error that names the bound; both sides and the record are as they were',
+    { claimedBy: ['rootless'] },
+  ],
+  [92, 'an archive that is none, or is cut off', 'said; nothing is changed'],
+  [
+    93,
+    'a container that exchanges a folder for a link while the page deletes it',
+    'nothing behind the link goes',
+  ],
+  [
+    94,
+    'a container that puts a link where Solve clears away or writes',
+    'nothing behind the link goes, nor is written',
+  ],
+  [
+    95,
+    'Reset of 2,100 files, and of more than a copy holds',
+    'all are in the copy; beyond the bound it is refused and nothing is changed',
+  ],
+  [96, '1,500 folders, each in the one before', 'no half of a copy; deleted in the page'],
+  [97, 'pipes, sockets and devices where files were', 'looked at, not opened'],
+  [98, 'kept copies without end', 'bounded by lab, with an error that says where they are'],
+  [
+    99,
+    'names of 256 bytes and with a newline; files over folders, sockets, links; a folder into itself',
+    'refused in clear words, never as a fault of ours; what a program named so can be opened and deleted',
+  ],
+  [
+    100,
+    'a `tar` in a seat that fails, complains without end or does not end; a seat whose disk is full',
+    'said of the seat and its disk, what to do next; the server’s files are whole',
+    { claimedBy: ['rootless'] },
+  ],
+];

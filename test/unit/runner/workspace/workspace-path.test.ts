@@ -1,12 +1,18 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resolveInside } from '../../../../src/runner/workspace/workspace-path.ts';
+import { openPlace } from '../../../../src/runner/workspace/workspace-path.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const folder = makeTemporaryFolder();
 const root = join(folder.path, 'workspace');
+
+/** Where a path leads, as the folder that is held open says. */
+async function resolve(from: string, path: string): Promise<string> {
+  await using place = await openPlace(from, path);
+  return join(realpathSync(place.folder.at()), place.name);
+}
 
 beforeAll(() => {
   mkdirSync(join(root, 'bot', 'vendor'), { recursive: true });
@@ -24,12 +30,12 @@ describe('a path of the workspace', () => {
   it.each([
     ['compose.yaml', 'compose.yaml'],
     ['bot/vendor/modules.txt', 'bot/vendor/modules.txt'],
-    ['new/and/deep', 'new/and/deep'],
+    ['bot/new', 'bot/new'],
     ['./bot//vendor/../x', 'bot/x'],
     ['..hidden', '..hidden'],
-    ['a b/ü', 'a b/ü'],
+    ['a b ü', 'a b ü'],
   ])('%j is inside', async (path, inside) => {
-    expect(await resolveInside(root, path)).toBe(join(root, inside));
+    expect(await resolve(root, path)).toBe(join(root, inside));
   });
 
   it.each([
@@ -46,12 +52,10 @@ describe('a path of the workspace', () => {
     ['out/secret', 'a folder on the way is a link'],
     ['out/workspace/compose.yaml', 'a folder on the way is a link'],
     ['alias/x', 'a folder on the way is a link'],
-    ['out', 'it is a link'],
-    ['bot/link', 'it is a link'],
-    ['dangling', 'it is a link'],
+    [`bot/${'é'.repeat(128)}`, 'a name in it has more than 255 bytes'],
     ['dangling/x', 'a folder on the way is a link'],
   ])('%j is refused', async (path, why) => {
-    await expect(resolveInside(root, path)).rejects.toMatchObject({
+    await expect(resolve(root, path)).rejects.toMatchObject({
       code: 'path-refused',
       message: expect.stringContaining(why),
     });
@@ -61,7 +65,7 @@ describe('a path of the workspace', () => {
     const part = fc.constantFrom('..', '.', '', 'bot', 'out', 'alias', 'link', 'a', '/', '\0', 'dangling');
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
-        const resolved = await resolveInside(root, parts.join('/')).catch(() => join(root, 'refused'));
+        const resolved = await resolve(root, parts.join('/')).catch(() => join(root, 'refused'));
         expect(resolved.startsWith(`${root}/`)).toBe(true);
         expect(resolved.split('/')).not.toContain('..');
       }),
@@ -71,12 +75,12 @@ describe('a path of the workspace', () => {
   it('may be below a root that is itself reached by a link', async () => {
     const link = join(folder.path, 'way-in');
     symlinkSync(root, link);
-    expect(await resolveInside(link, 'bot/x')).toBe(join(link, 'bot/x'));
-    await expect(resolveInside(link, 'out/secret')).rejects.toMatchObject({ code: 'path-refused' });
+    expect(await resolve(link, 'bot/x')).toBe(join(root, 'bot/x'));
+    await expect(resolve(link, 'out/secret')).rejects.toMatchObject({ code: 'path-refused' });
   });
 
   it('does not show a NUL in what it says', async () => {
-    await expect(resolveInside(root, 'a\0b')).rejects.toMatchObject({
+    await expect(resolve(root, 'a\0b')).rejects.toMatchObject({
       message: '“a␀b” is refused: it is not a relative path.',
     });
   });

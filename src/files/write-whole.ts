@@ -17,7 +17,7 @@ export async function writeWhole(
 ): Promise<void> {
   const [target, making] = [
     folder.at(name),
-    folder.at(`.${name.slice(0, 100)}.${randomBytes(6).toString('hex')}`),
+    folder.at(`.${name.slice(0, 40)}.${randomBytes(6).toString('hex')}`),
   ];
   const before = await lstat(target).catch(() => undefined);
   try {

@@ -9,17 +9,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FileTree, TreeEntry } from '../../../../src/seats/workbench/file-tree.ts';
 import {
+  type FileTree,
   fingerprintsOf,
-  packTree,
   readTree,
-  unpackTree,
+  type TreeEntry,
   writeTree,
-} from '../../../../src/seats/workbench/file-tree.ts';
-import { compareTrees, recordAfter } from '../../../../src/seats/workbench/synced-workspace.ts';
-import { checkInside } from '../../../../src/seats/workbench/workspace.ts';
-import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
+} from '../../../src/files/file-tree.ts';
+import { checkInside } from '../../../src/files/path-fault.ts';
+import { packTree, unpackTree } from '../../../src/files/tree-archive.ts';
+import { compareTrees, recordAfter } from '../../../src/seats/workbench/compare-trees.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const file = (text: string, mode = 0o644): TreeEntry => ({ type: 'file', mode, content: Buffer.from(text) });
 const tree = (entries: Readonly<Record<string, string>>): FileTree =>
@@ -40,7 +40,7 @@ describe('a file tree', () => {
       yield archive;
     }
     const packed = await packTree(new Map([...read].map(([name, entry]) => [`any-top/${name}`, entry])));
-    const unpacked = await unpackTree(below(packed));
+    const unpacked = await unpackTree(below(packed), 'The workspace');
     expect(fingerprintsOf(unpacked)).toEqual(fingerprintsOf(read));
 
     const copy = join(folder.path, 'copy');
@@ -93,7 +93,7 @@ describe('what an exchange outwards takes and drops', () => {
   it('does not bring back what the server deleted', () => {
     const after = tree({ same: '1', changed: '2', both: 'server', made: 'new' });
     const next = recordAfter(inside, after, record);
-    expect(Object.keys(next).sort()).toEqual(['changed', 'made', 'mine', 'same']);
+    expect([...next.keys()].sort()).toEqual(['changed', 'made', 'mine', 'same']);
     expect([...compareTrees(inside, after, next).take.keys()]).toEqual([]);
   });
 });

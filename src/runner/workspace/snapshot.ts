@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { TreeMeter } from '../../files/bounds.ts';
+import { noUtf8 } from '../../files/file-tree.ts';
+import { type Folder, readOpened } from '../../files/folder.ts';
+import { walk } from '../../files/walk.ts';
+import type { StateFile, StateFiles } from '../library/lab-state.ts';
+import { ifGone } from './workspace-errors.ts';
+
+/** Files above this are built, not edited: they are not read where only edits matter. */
+export const maxReadBytes = 16 * 1024 * 1024;
+
+export interface Snapshot {
+  readonly files: StateFiles;
+  /** Paths of files that are too large to be read, with what tells two versions of them apart. */
+  readonly large: ReadonlyMap<string, string>;
+}
+
+/**
+ * The content of every file below an open folder. `whole`: of those above `maxReadBytes` too, and then nothing may be
+ * left out: a name that is no UTF-8 rejects with `path-refused`. More than `treeBounds` rejects with `too-big`.
+ * Links, pipes, sockets and devices are no files.
+ */
+export async function takeSnapshot(
+  folder: Folder,
+  { whole = false, above = '' }: { readonly whole?: boolean; readonly above?: string } = {},
+): Promise<Snapshot> {
+  const files = new Map<string, StateFile>();
+  const large = new Map<string, string>();
+  const meter = new TreeMeter('The workspace');
+  for await (const found of walk(folder)) {
+    const path = `${above}${found.path}`;
+    meter.addEntry(path);
+    if (found.kind !== 'file') continue;
+    if (found.isOdd && whole) throw noUtf8('The workspace', path);
+    if (found.isOdd) continue;
+    if (!whole && found.stats.size > maxReadBytes) {
+      large.set(path, `${found.stats.size} ${found.stats.mtimeMs}`);
+      continue;
+    }
+    const opened = await found.folder.openFile(found.name).catch(whole ? ifGone : () => undefined);
+    if (opened?.handle === undefined) continue;
+    await using file = opened;
+    meter.addBytes(path, file.stats.size);
+    files.set(path, { content: await readOpened(file), executable: isExecutable(file.stats) });
+  }
+  return { files, large };
+}
+
+/** Over names and contents, to tell whether anything was edited. */
+export function hashSnapshot({ files, large }: Snapshot): string {
+  const hash = createHash('sha256');
+  for (const [path, { content }] of files) hash.update(`${path}\0${content.byteLength}\0`).update(content);
+  for (const [path, version] of large) hash.update(`${path}\0large\0${version}\0`);
+  return hash.digest('hex');
+}
+
+export const isExecutable = ({ mode }: Pick<Stats, 'mode'>): boolean => (mode & 0o111) !== 0;

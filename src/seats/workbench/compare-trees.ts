@@ -1,0 +1,50 @@
+/** What two copies of a workspace take from each other, by what both had after the last exchange. Pure. */
+import { type FileTree, type Fingerprints, fingerprint, foldersAbove } from '../../files/file-tree.ts';
+
+/** What the server takes from inside, and what it drops since it was deleted there. Where both changed, the server's stays. */
+export function compareTrees(inside: FileTree, server: FileTree, record: Fingerprints) {
+  const untouched = (name: string) => {
+    const entry = server.get(name);
+    return entry === undefined ? !record.has(name) : record.get(name) === fingerprint(entry);
+  };
+  const drop = [...record.keys()].filter((name) => !inside.has(name) && server.has(name) && untouched(name));
+  const take = new Map(
+    [...inside].filter(([name, entry]) => record.get(name) !== fingerprint(entry) && untouched(name)),
+  );
+  // A folder of the server's in which something stays does not become a file.
+  const goes = new Set(drop);
+  const staysIn = new Set([...server.keys()].filter((name) => !goes.has(name)).flatMap(foldersAbove));
+  for (const [name, entry] of take) if (entry.type !== 'directory' && staysIn.has(name)) take.delete(name);
+  // Nor is anything put into what stays no folder.
+  for (const name of take.keys())
+    if (foldersAbove(name).some((above) => isNoFolder(take.get(above) ?? server.get(above))))
+      take.delete(name);
+  return { take, drop };
+}
+
+const isNoFolder = (entry: { readonly type: string } | undefined) =>
+  entry !== undefined && entry.type !== 'directory';
+
+/** The server's tree once that is done. */
+export function treeAfter(server: FileTree, { take, drop }: ReturnType<typeof compareTrees>): FileTree {
+  const after = new Map(server);
+  for (const name of drop) after.delete(name);
+  for (const [name, entry] of take) after.set(name, entry);
+  return after;
+}
+
+/**
+ * What both sides have in common after an exchange outwards. What the server deleted meanwhile stays known, so
+ * that the next exchange inwards deletes it there too.
+ */
+export function recordAfter(inside: FileTree, server: FileTree, before: Fingerprints): Fingerprints {
+  const kept = new Map<string, string>();
+  for (const [name, entry] of inside) {
+    const there = server.get(name);
+    const known = before.get(name);
+    if (there === undefined) {
+      if (known !== undefined) kept.set(name, known);
+    } else if (fingerprint(there) === fingerprint(entry)) kept.set(name, fingerprint(entry));
+  }
+  return kept;
+}

@@ -1,0 +1,50 @@
+import { makeCompose } from '../../../src/engine/compose.ts';
+import type { Engine } from '../../../src/lab/ports/engine.ts';
+import type { Seat } from '../../../src/lab/ports/seat.ts';
+import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
+import { Stage } from '../../../src/runner/stage.ts';
+import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';
+import { bindWorkspace } from '../../../src/seats/workbench/workspace.ts';
+import { makeLocalInside } from '../../fixtures/local-inside.ts';
+import { makeManifest } from '../../fixtures/manifest.ts';
+
+/**
+ * Lays files as *Solve* and *Reset* do, in a workspace that is bound into a workbench whose programs run here.
+ * `afterDelete` is what a container does once the workbench has deleted what is extra.
+ */
+export async function layIn(
+  workspaceDir: string,
+  files: StateFiles = new Map(),
+  afterDelete: () => void = () => undefined,
+): Promise<readonly string[]> {
+  const local = makeLocalInside();
+  const engine: Pick<Engine, 'exec' | 'run'> = {
+    exec: () => Promise.reject(new Error('nothing is started here')),
+    async run(container, argv, options) {
+      const done = await local.run(container, argv, options);
+      afterDelete();
+      return done;
+    },
+  };
+  const openWorkbench: Seat['openWorkbench'] = async (spec) =>
+    makeWorkbench({
+      engine,
+      container: 'here',
+      spec,
+      workspace: bindWorkspace(spec.workspaceDir),
+      remove: async () => undefined,
+    });
+  const stage = await Stage.open({
+    // Laying files asks a seat for nothing else.
+    seat: { openWorkbench } as Partial<Seat> as Seat,
+    manifest: makeManifest({}),
+    vars: {},
+    runId: 'laid',
+    project: 'laid',
+    workspaceDir,
+    compose: makeCompose(),
+    imageFacts: makeImageFactsCache(),
+  });
+  return stage.lay(files);
+}

@@ -1,0 +1,63 @@
+/** The program that packs in a seat is whoever's is root in there: it may fail, complain or stay. */
+import { expect, it, vi } from 'vitest';
+import type { ConnectedEngine } from '../../../src/engine/connect.ts';
+import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
+import { enterRootless } from '../../../src/seats/nested/inside.ts';
+
+/** A seat in which one program was started, which does as it is told. */
+function seatWith(
+  program: Pick<ExecProcess, 'output' | 'errorOutput' | 'exit'>,
+  onEnd: () => void = () => undefined,
+) {
+  const process: ExecProcess = {
+    ...program,
+    write: async () => undefined,
+    endInput: () => undefined,
+    resize: async () => undefined,
+    [Symbol.asyncDispose]: async () => onEnd(),
+  };
+  // Nothing else is asked of the outer engine where an archive is taken.
+  return enterRootless({ exec: async () => process } as Partial<ConnectedEngine> as ConnectedEngine, 1);
+}
+
+async function take(inside: ReturnType<typeof enterRootless>): Promise<void> {
+  for await (const _ of await inside.getArchive('seat', '/workspaces/one'));
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+it('case 100: a tar that fails and complains of 200 MiB: its last words, and what to do', async () => {
+  async function* complaints() {
+    for (let index = 0; index < 200; index += 1) yield Buffer.alloc(1024 * 1024, 'x');
+    yield Buffer.from('tar: it was not me');
+  }
+  const seat = seatWith({ output: nothing(), errorOutput: complaints(), exit: Promise.resolve(2) });
+  const failed = expect.objectContaining({
+    code: 'engine-failed',
+    message: expect.stringContaining(
+      '/workspaces/one: tar failed there. What the server has of them is as it was.',
+    ),
+    output: expect.stringMatching(/^x{1,4000}tar: it was not me$/),
+  });
+  await expect(take(seat)).rejects.toEqual(failed);
+});
+
+it('case 100: a tar that does not end is ended', async () => {
+  vi.useFakeTimers();
+  try {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(512);
+      await ended;
+    }
+    const seat = seatWith(
+      { output: endless(), errorOutput: nothing(), exit: ended.then(() => 137) },
+      resolve,
+    );
+    const taking = expect(take(seat)).rejects.toMatchObject({ code: 'timed-out', fix: expect.any(String) });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await taking;
+  } finally {
+    vi.useRealTimers();
+  }
+});
