@@ -51,10 +51,26 @@ const patterns: readonly Pattern[] = [
     explain: explainImage,
   },
   {
+    matches:
+      /Error response from daemon: (?:No such image: (\S+)|image with reference (\S+) was found but ([^\n]+))/,
+    explain: ([, gone, other, why]) =>
+      wrong('image-unavailable', {
+        message:
+          gone === undefined
+            ? `The image ${other} is here, but ${why}.`
+            : `The image ${gone} is not here. A lab runs what its engine has, and pulls nothing for a compose file.`,
+        fix:
+          gone === undefined
+            ? 'Take `platform` out of the service, and press Run again.'
+            : '`drydock images list` shows which ones the labs have here, `drydock images prepare` brings them back.',
+        place: { file: 'compose.yaml', key: 'services' },
+      }),
+  },
+  {
     matches: /failed to solve: ([\s\S]+)/,
     explain: (match, output) => {
-      const step = [...output.matchAll(/^#\d+ \[([^\]]+)\] (.+)$/gm)].at(-1);
-      const failing = /------\n > \[([^\]]+)\] ?([^\n]*)/.exec(output);
+      const step = [...output.matchAll(/^#\d+ \[([^\]\n]+)\] (.+)$/gm)].at(-1);
+      const failing = /------\n > \[([^\]\n]+)\] ?([^\n]*)/.exec(output);
       const [, stage, instruction] = failing ?? step ?? [];
       const where = stage === undefined ? '' : `[${stage}] ${(instruction ?? '').replace(/:$/, '')}`;
       const dockerfile =
@@ -108,7 +124,7 @@ const patterns: readonly Pattern[] = [
   {
     matches: /unable to start container process: ([^\n]+?)(?:: unknown)?$/m,
     explain: (match, output) => {
-      const container = / Container (\S+) {2}Starting(?![\s\S]* Container \S+ {2}Starting)/.exec(output)?.[1];
+      const container = [...output.matchAll(/ Container (\S+) {2}Starting/g)].at(-1)?.[1];
       return wrong('service-exited', {
         message: `The container ${container ?? ''} could not be started: ${match[1]}.`.replace('  ', ' '),
         fix: 'See what the service runs (command and entrypoint in compose.yaml, or the last lines of its Dockerfile), and whether its image has that.',
@@ -159,8 +175,26 @@ function explainImage(match: RegExpMatchArray, output: string): DrydockError {
   });
 }
 
+/**
+ * The end of what was printed, without the middle of long lines: a build prints what its author likes, and patterns that
+ * look for two words in a line take the square of its length.
+ */
+const readablePart = (printed: string): string =>
+  printed
+    .slice(-mostCharacters)
+    .split('\n')
+    .map((line) =>
+      line.length > longestLine
+        ? `${line.slice(0, longestLine / 2)} … ${line.slice(-longestLine / 2)}`
+        : line,
+    )
+    .join('\n');
+const mostCharacters = 256 * 1024;
+const longestLine = 2_000;
+
 /** The error that the output of a failed Compose command stands for. */
-export function explainComposeFailure(output: string, result: { readonly exitCode: number }): DrydockError {
+export function explainComposeFailure(printed: string, result: { readonly exitCode: number }): DrydockError {
+  const output = readablePart(printed);
   for (const { matches, explain } of patterns) {
     const match = output.match(matches);
     if (match) return explain(match, output);

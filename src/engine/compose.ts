@@ -21,6 +21,9 @@ export interface ComposeLimits {
 /** Compose reads a file and does no more: who takes longer waits for something that never comes, such as a pipe. */
 const readTimeoutSeconds = 5;
 const maxReadBytes = 4_000_000;
+const maxInspectedBytes = 32_000_000;
+/** docker(1) says so of each container that was there when they were listed. */
+const onlyGone = /^(?:Error(?: response from daemon)?: No such container: \S+\n?)+$/;
 /** Where what the gate let through is kept in a workbench: out of the workspace, away from the next edit. */
 const frozenRoot = '/run/drydock';
 /** All that Compose may know of its surroundings. */
@@ -67,7 +70,13 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
           message: `Compose had not read the file after ${readTimeoutSeconds} s and was ended.`,
           fix: 'Look whether a file that it names is a pipe, or much too large.',
         });
-      throw explainComposeFailure(result.truncated ? 'its output has no end' : result.stderr, result);
+      if (result.truncated)
+        throw new DrydockError('bad-compose', {
+          message: `compose.yaml is more than ${maxReadBytes / 1_000_000} MB where Compose spells everything out.`,
+          fix: 'Use fewer aliases of long texts. What runs has not been touched.',
+          place: { file: 'compose.yaml' },
+        });
+      throw explainComposeFailure(result.stderr, result);
     },
 
     async up(workbench, options, file, sources = []) {
@@ -79,6 +88,9 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         '--wait-timeout',
         String(waitSeconds),
         '--remove-orphans',
+        // Compose would fetch what went away since it was looked for, or is here for another platform.
+        '--pull',
+        'never',
       ];
       const before = [...inTurn(options.project), ...whereTrue(workbench.workspacePath, sources)];
       const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv, before);
@@ -96,15 +108,28 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
     },
 
     async inspect(workbench, { project, signal }) {
-      const script =
-        'ids=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$1") && [ -n "$ids" ] && docker inspect $ids || echo "[]"';
-      const { stdout } = await workbench.run(['sh', '-c', script, 'sh', project], {
-        cwd: '/',
-        timeoutMs: 20_000,
-        maxBytes: maxReadBytes,
-        ...(signal ? { signal } : {}),
+      const script = `ids=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$1") || exit 2
+[ -n "$ids" ] || { echo "[]"; exit 0; }
+docker inspect --type container $ids`;
+      const { exitCode, stdout, stderr, truncated } = await workbench.run(
+        ['sh', '-c', script, 'sh', project],
+        {
+          cwd: '/',
+          timeoutMs: 20_000,
+          maxBytes: maxInspectedBytes,
+          ...(signal ? { signal } : {}),
+        },
+      );
+      // One that went in between is told of on the other stream; what is printed is whole all the same.
+      const isWhole = exitCode === 0 || (exitCode === 1 && onlyGone.test(stderr));
+      if (isWhole && !truncated) return stdout;
+      throw new DrydockError('engine-failed', {
+        message: truncated
+          ? `What the Engine says of the containers of ${project} is more than ${maxInspectedBytes / 1_000_000} MB.`
+          : `The Engine did not say what runs of ${project}.`,
+        fix: 'Take long labels and variables out of the compose file, and press Run again.',
+        ...(truncated ? {} : { output: stderr.slice(-2_000) }),
       });
-      return stdout;
     },
 
     async down(workbench, options) {

@@ -39,8 +39,6 @@ export interface ConnectedEngine extends Engine {
   components(signal?: AbortSignal): Promise<ComponentVersions>;
   /** Whether the image's registry can be reached from the engine, and has the image. Pulls nothing. */
   askRegistry(reference: string, signal: AbortSignal): Promise<RegistryAnswer>;
-  /** Ends a container: SIGTERM, and SIGKILL after ten seconds. Its file system stays. */
-  stopContainer(id: string): Promise<void>;
   /** One that is not there is no error. */
   removeVolume(name: string): Promise<void>;
   /** Makes or finds a volume; resolves with the path of its files on the engine's host. */
@@ -94,7 +92,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     run: (container, argv, options) =>
       runToEnd((request, signal) => startExec(client, container, request, signal), argv, options),
     ensureContainer: (spec, signal) => ensureContainer(client, spec, signal),
-    removeContainer: (id) => removeContainer(client, id),
+    removeContainer: (id, how) => removeContainer(client, id, how),
     pauseContainer: async (id) => {
       await client.call(`pause container ${id}`, () => docker.getContainer(id).pause());
     },

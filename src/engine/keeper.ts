@@ -62,17 +62,21 @@ async function createAndStart(
   return container.id;
 }
 
-/** Removes it with its anonymous volumes, running or not. One that is not there is no error. */
-export async function removeContainer(client: EngineClient, id: string): Promise<void> {
+/** Removes it, running or not. */
+export async function removeContainer(
+  client: EngineClient,
+  id: string,
+  { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
+): Promise<void> {
   await client.call(`remove container ${id.slice(0, 12)}`, async () => {
-    await ignoring([404, 409], () => client.docker.getContainer(id).remove({ force: true, v: true }));
+    await ignoring([404, 409], () => client.docker.getContainer(id).remove({ force: true, v: !keepVolumes }));
   });
 }
 
 /** Ends it; one that does not run is no error. */
 export async function stopContainer(client: EngineClient, id: string): Promise<void> {
   await client.call(`stop container ${id.slice(0, 12)}`, async () => {
-    await ignoring([304, 404], () => client.docker.getContainer(id).stop());
+    await ignoring([304, 404], () => client.docker.getContainer(id).stop({ t: 3 }));
   });
 }
 

@@ -15,29 +15,53 @@ export const most = {
   volumes: 24,
   secrets: 40,
   configs: 40,
+  mounts: 200,
 } as const;
 
-/** How many containers a service is run as, at most. Compose wants one of the two, or both the same. */
-export function replicasOf({ scale, deploy }: JsonMap): number {
-  const asked = Math.max(numberOf(scale), numberOf(isJsonMap(deploy) ? deploy.replicas : undefined));
-  return Math.min(asked, mostReplicas);
+/** How many containers a service is run as. Compose wants one of the two, or both the same. */
+function replicasOf({ scale, deploy }: JsonMap): number {
+  return Math.max(numberOf(scale), numberOf(isJsonMap(deploy) ? deploy.replicas : undefined));
 }
 
-const numberOf = (value: Json | undefined): number => (textOf(value) === '' ? 1 : Number(textOf(value)));
+/** What is no number of containers counts as one. */
+function numberOf(value: Json | undefined): number {
+  const number = textOf(value) === '' ? 1 : Number(textOf(value));
+  return Number.isInteger(number) && number >= 0 ? number : 1;
+}
 
-/** One problem for each bound that a normalised compose file is beyond. */
-export function findExcess(model: JsonMap): readonly GateProblem[] {
+/**
+ * One problem for each bound that a normalised compose file is beyond. `isCut`: more than eight containers of a service
+ * are cut off before it runs; else they are counted, and refused.
+ */
+export function findExcess(model: JsonMap, { isCut }: { readonly isCut: boolean }): readonly GateProblem[] {
   const services = servicesOf(model);
+  const replicas = (service: JsonMap) =>
+    isCut ? Math.min(replicasOf(service), mostReplicas) : replicasOf(service);
+  const mountsOf = (service: JsonMap) =>
+    ['volumes', 'tmpfs', 'secrets', 'configs'].reduce((all, key) => all + listOf(service[key]).length, 0);
   const sum = (of: (service: JsonMap) => number) => services.reduce((all, [, each]) => all + of(each), 0);
   const counts: readonly (readonly [what: keyof typeof most, count: number, path: KeyPath])[] = [
     ['services', services.length, ['services']],
-    ['containers', sum(replicasOf), ['services']],
+    ['containers', sum(replicas), ['services']],
+    ['mounts', sum((service) => mountsOf(service) * replicas(service)), ['services']],
     ['ports', sum(({ ports }) => listOf(ports).length), ['services']],
     ...(['networks', 'volumes', 'secrets', 'configs'] as const).map(
       (group) => [group, Object.keys(mapAt(model, group)).length, [group]] as const,
     ),
   ];
-  return counts.flatMap(([what, count, path]) =>
+  const crowded = services.flatMap(([name, service]): readonly GateProblem[] =>
+    replicas(service) <= mostReplicas
+      ? []
+      : [
+          {
+            kind: 'refused',
+            path: ['services', name],
+            message: `${name} asks for ${replicas(service)} containers; one service may have ${mostReplicas}.`,
+            fix: 'Ask for fewer.',
+          },
+        ],
+  );
+  const beyond = counts.flatMap(([what, count, path]): readonly GateProblem[] =>
     count <= most[what]
       ? []
       : [
@@ -49,4 +73,5 @@ export function findExcess(model: JsonMap): readonly GateProblem[] {
           },
         ],
   );
+  return [...beyond, ...crowded];
 }

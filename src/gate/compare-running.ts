@@ -7,7 +7,7 @@ import { BlockList, isIP } from 'node:net';
 import { posix } from 'node:path';
 import * as z from 'zod';
 import { covers, type Grant, type GrantKey } from '../lab/grant.ts';
-import { isMounted, type Mounted, whereIs } from './mounted.ts';
+import { leadsInside, type Mounted, whereIs } from './mounted.ts';
 import { type Running, readRunning } from './running.ts';
 
 export interface RunningRequest {
@@ -131,8 +131,9 @@ function powersBeyond(
   for (const device of container.devices) hold('devices', device, `it has the device ${device}`);
   for (const rule of container.deviceRules)
     hold('device_cgroup_rules', rule, `it may open the devices ${rule}`);
-  if (container.deviceRequests > 0 && !hasGrant(request, container.service, deviceDrivers))
-    wrong.push('it has devices of a driver');
+  for (const device of container.deviceRequests)
+    if (!deviceDrivers.some((key) => granted(key, device)))
+      wrong.push(`it has the device ${device} of a driver`);
   for (const sysctl of container.sysctls) hold('sysctls', sysctl, `it sets ${sysctl}`);
   for (const annotation of container.annotations)
     hold('annotations', annotation, `it has the annotation ${annotation}`);
@@ -166,13 +167,12 @@ function powersBeyond(
 
 const deviceDrivers: readonly GrantKey[] = ['gpus', 'deploy.resources.reservations.devices'];
 
-const hasGrant = ({ grants }: RunningRequest, of: string, keys: readonly GrantKey[]): boolean =>
-  grants.some(({ service, key }) => (service === '*' || service === of) && keys.includes(key));
-
 function mountsBeyond(container: Running, request: RunningRequest): readonly string[] {
   const granted = grantedTo(request, container.service);
   const seen = request.mounted.get(container.id) ?? [];
-  return container.mounts.flatMap(({ type, source, name, driver, propagation }): readonly string[] => {
+  const workspace = whereIs(posix.normalize(request.workspacePath), request.workbenchMounts);
+  return container.mounts.flatMap((mount): readonly string[] => {
+    const { type, source, destination, name, driver, propagation } = mount;
     if (type === 'tmpfs') return [];
     if (
       !['', 'rprivate', 'private'].includes(propagation) &&
@@ -186,8 +186,9 @@ function mountsBeyond(container: Running, request: RunningRequest): readonly str
     if (type !== 'bind') return [`something of the type ${type} is mounted`];
     if (granted('volumes', posix.normalize(source))) return [];
     if (!isBelow(source, request.workspacePath)) return [`${source} is mounted`];
-    const where = whereIs(posix.normalize(source), request.workbenchMounts);
-    return seen.length === 0 || where === undefined || isMounted(where, seen)
+    return seen.length === 0 ||
+      workspace === undefined ||
+      leadsInside(posix.normalize(destination), workspace, seen)
       ? []
       : [`what is mounted of ${source} is something else: a link led out of the workspace`];
   });

@@ -38,7 +38,7 @@ export interface Judgement {
 export function judgeModel(request: JudgeRequest): Judgement {
   const { model, grants, reads } = request;
   const context: ValueContext = request;
-  const problems: GateProblem[] = [...findExcess(model)];
+  const problems: GateProblem[] = [...findExcess(model, { isCut: !reads.has('scale') })];
   const used = new Set<Grant>();
   for (const { path, known, rule, value } of walkKeys(model)) {
     if (known === undefined || rule === undefined) {

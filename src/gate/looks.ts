@@ -1,5 +1,7 @@
 /** What the gate has to know of the world, found out for it by whoever asks: files of the workspace, images. */
 
+import { cleanPath } from '../lab/clean-path.ts';
+
 /** A path of the workspace, looked at without following any link. */
 export type Look =
   | { readonly kind: 'file'; readonly content: Uint8Array }
@@ -44,14 +46,4 @@ export function insideWorkspace(path: string, workspacePath: string): string | u
   const root = cleanPath(workspacePath);
   if (absolute === root) return '';
   return absolute.startsWith(`${root}/`) ? absolute.slice(root.length + 1) : undefined;
-}
-
-/** An absolute path without `.`, `..` and empty steps. */
-export function cleanPath(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '' && step !== '.') steps.push(step);
-  }
-  return `/${steps.join('/')}`;
 }

@@ -46,9 +46,19 @@ export function whereIs(
   return undefined;
 }
 
-/** The mount of what a path of the workspace leads to is there, or it is not. A file that was replaced meanwhile counts. */
-export function isMounted(where: Pick<Mounted, 'device' | 'root'>, mounts: readonly Mounted[]): boolean {
-  return mounts.some(
-    ({ device, root }) => device === where.device && root.replace(/\/\/deleted$/, '') === where.root,
+/**
+ * Whether what is mounted at a path of a container lies in the workspace. A file that was renamed or deleted since it
+ * was mounted does. Where the path leads through links of the image's, nothing is mounted at it, and any mount of the
+ * workspace's counts.
+ */
+export function leadsInside(
+  destination: string,
+  workspace: Pick<Mounted, 'device' | 'root'>,
+  mounts: readonly Mounted[],
+): boolean {
+  const there = mounts.filter(({ mountPoint }) => mountPoint === destination);
+  const folder = workspace.root === '/' ? '/' : `${workspace.root}/`;
+  return (there.length > 0 ? there : mounts).some(
+    ({ device, root }) => device === workspace.device && (root === workspace.root || root.startsWith(folder)),
   );
 }

@@ -27,7 +27,8 @@ export interface Running {
   /** Paths of the host. */
   readonly devices: readonly string[];
   readonly deviceRules: readonly string[];
-  readonly deviceRequests: number;
+  /** Names of the devices, or what they have to be able to do. */
+  readonly deviceRequests: readonly string[];
   readonly sysctls: readonly string[];
   readonly annotations: readonly string[];
   readonly ulimits: readonly string[];
@@ -48,6 +49,8 @@ export interface Running {
 export interface RunningMount {
   readonly type: string;
   readonly source: string;
+  /** Its path in the container. */
+  readonly destination: string;
   readonly name: string;
   readonly driver: string;
   readonly propagation: string;
@@ -99,7 +102,9 @@ const containerSchema = z
       Runtime: text,
       Devices: z.array(z.object({ PathOnHost: z.string() })).nullish(),
       DeviceCgroupRules: list,
-      DeviceRequests: z.array(z.unknown()).nullish(),
+      DeviceRequests: z
+        .array(z.object({ DeviceIDs: list, Capabilities: z.array(z.array(z.string())).nullish() }))
+        .nullish(),
       Sysctls: keys,
       Annotations: keys,
       Ulimits: z.array(z.object({ Name: z.string() })).nullish(),
@@ -113,7 +118,16 @@ const containerSchema = z
     }),
     NetworkSettings: z.object({ Ports: bindings, Networks: keys }).nullish(),
     Mounts: z
-      .array(z.object({ Type: text, Source: text, Name: text, Driver: text, Propagation: text }))
+      .array(
+        z.object({
+          Type: text,
+          Source: text,
+          Destination: text,
+          Name: text,
+          Driver: text,
+          Propagation: text,
+        }),
+      )
       .nullish(),
   })
   .transform(({ Id, Name, State, Config, HostConfig: host, NetworkSettings, Mounts }): Running => {
@@ -137,7 +151,9 @@ const containerSchema = z
       runtime: host.Runtime,
       devices: (host.Devices ?? []).map(({ PathOnHost }) => PathOnHost),
       deviceRules: host.DeviceCgroupRules,
-      deviceRequests: (host.DeviceRequests ?? []).length,
+      deviceRequests: (host.DeviceRequests ?? []).flatMap(({ DeviceIDs, Capabilities }) =>
+        DeviceIDs.length > 0 ? DeviceIDs : [Capabilities?.[0]?.[0] ?? 'any'],
+      ),
       sysctls: host.Sysctls,
       annotations: host.Annotations,
       ulimits: (host.Ulimits ?? []).map((limit) => limit.Name),
@@ -151,6 +167,7 @@ const containerSchema = z
       mounts: (Mounts ?? []).map((mount) => ({
         type: mount.Type,
         source: mount.Source,
+        destination: mount.Destination,
         name: mount.Name,
         driver: mount.Driver,
         propagation: mount.Propagation,

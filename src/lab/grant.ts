@@ -3,6 +3,7 @@
  * value. The page shows its words before the lab starts; the gate refuses whatever no grant covers.
  */
 import * as z from 'zod';
+import { cleanPath } from './clean-path.ts';
 
 /**
  * The keys that a grant may name, as they stand below a service, and below `networks` or `volumes` for those two.
@@ -65,8 +66,9 @@ export interface Asked {
 }
 
 /**
- * Whether a grant covers what is asked for. The capability ALL covers every capability; a path covers what lies below
- * it, and a seccomp profile `seccomp=./profiles/` every profile in that folder.
+ * Whether a grant covers what is asked for. The capability ALL covers every capability; a path is that
+ * path alone, and with a `/` at its end what lies below it too; a seccomp profile `seccomp=./profiles/` is every profile
+ * in that folder.
  */
 export function covers(grant: Grant, { service, key, value }: Asked): boolean {
   if (grant.key !== key || (grant.service !== '*' && grant.service !== service)) return false;
@@ -74,7 +76,7 @@ export function covers(grant: Grant, { service, key, value }: Asked): boolean {
   if (granted === asked) return true;
   if (key === 'cap_add') return granted === 'ALL';
   if (key === 'volumes' || key === 'devices')
-    return granted.startsWith('/') && asked.startsWith(granted.endsWith('/') ? granted : `${granted}/`);
+    return granted.startsWith('/') && granted.endsWith('/') && `${asked}/`.startsWith(granted);
   return key === 'security_opt' && granted.startsWith('seccomp=./') && granted.endsWith('/')
     ? asked.startsWith(granted)
     : false;
@@ -85,5 +87,9 @@ function normal(key: GrantKey, value: string): string {
   if (key === 'cap_add') return value.toUpperCase().replace(/^CAP_/, '');
   if (key === 'security_opt')
     return value.replace(':', '=').replace(/^seccomp=(?=[^./=]+[./])/, 'seccomp=./');
+  if ((key === 'volumes' || key === 'devices') && value.startsWith('/')) {
+    const path = cleanPath(value);
+    return path !== '/' && value.endsWith('/') ? `${path}/` : path;
+  }
   return value;
 }

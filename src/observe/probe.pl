@@ -18,6 +18,7 @@
 #       process PID                  begins a process of it; the lines that follow belong to the process
 #       is NAME VALUE                a file of the process
 #       left COUNT                   so many more processes are not told: all but init, where there are too many
+#   mounts ID:PID...                 as `facts`, of mountinfo alone
 #   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
 #       target INDEX                 begins an answer; INDEX counts from 0
 #       took MS
@@ -327,6 +328,15 @@ sub facts {
     tell_host(\@shims);
 }
 
+# Where the mounts of containers lead, and nothing else, so that it is told however many processes they have.
+sub mounts {
+    for (@_) {
+        /^([0-9a-f]{64}):(\d+)$/ or die "not a container: $_\n";
+        push @answer, "container $1\n";
+        tell_file('of', 'mountinfo', "/proc/$2/mountinfo");
+    }
+}
+
 sub has_head { my ($target) = @_; $target->{got} =~ /\r?\n\r?\n/ }
 
 # True when there is nothing more to wait for: enough of the body is there, or all of it by its Content-Length.
@@ -445,7 +455,7 @@ sub http {
     tell_target($_, $most) for @targets;
 }
 
-my %REQUESTS = (facts => \&facts, http => \&http);
+my %REQUESTS = (facts => \&facts, http => \&http, mounts => \&mounts);
 
 sub send_answer {
     my $text = join '', @answer;

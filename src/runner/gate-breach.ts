@@ -24,7 +24,7 @@ export interface BreachParts {
 const projectLabel = 'com.docker.compose.project';
 /** Labels by which Drydock knows its own containers; `src/seats/labels.ts` gives them. */
 const ownLabels = ['home', 'role', 'run', 'seat'].map((name) => `dev.drydock.${name}`);
-const probeMs = 5_000;
+const probeMs = 15_000;
 /** Runtimes whose containers are processes of the host's kernel, so that it tells their mounts. */
 const onHostKernel = new Set(['runc', 'crun', 'io.containerd.runc.v2']);
 
@@ -54,7 +54,10 @@ export async function findBreach(
   });
 }
 
-/** What the kernel says is mounted in each; nothing where the probe does not answer, as where it has no host to see. */
+/**
+ * What the kernel says is mounted in each; nothing where there is no probe, as where it has no host to see. Rejects with
+ * `timed-out` where there is one and it does not answer: then nobody knows.
+ */
 async function askMounts(
   seat: BreachParts['seat'],
   running: readonly Running[],
@@ -62,19 +65,24 @@ async function askMounts(
 ): Promise<ReadonlyMap<string, readonly Mounted[]>> {
   const wanted = running.filter(({ initPid, runtime }) => initPid > 0 && onHostKernel.has(runtime));
   if (wanted.length === 0) return new Map();
-  const request = ['facts', ...wanted.map(({ id, initPid }) => `${id}:${initPid}`)].join(' ');
+  const request = ['mounts', ...wanted.map(({ id, initPid }) => `${id}:${initPid}`)].join(' ');
   const open = (opening?: AbortSignal) => seat.openProbe(probeArgv(), opening);
   const answer = await askProbe(open, request, probeMs, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    if (error instanceof DrydockError) return undefined;
+    if (error instanceof DrydockError && error.code !== 'timed-out') return undefined;
     throw error;
   });
   if (answer === undefined) return new Map();
   return new Map(
-    [...parseFactsAnswer(answer).containers].map(([id, { files }]) => [
-      id,
-      parseMounted(files.get('mountinfo')?.text ?? ''),
-    ]),
+    [...parseFactsAnswer(answer).containers].map(([id, { files }]) => {
+      const mountinfo = files.get('mountinfo');
+      if (mountinfo?.cut)
+        throw new DrydockError('engine-failed', {
+          message: `The container ${id.slice(0, 12)} has more mounts than can be looked at.`,
+          fix: 'Mount less in it, and press Run again.',
+        });
+      return [id, parseMounted(mountinfo?.text ?? '')];
+    }),
   );
 }
 
@@ -113,6 +121,7 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
   const look = async () => {
     while (isDue && !until.aborted && !breach.signal.aborted) {
       isDue = false;
+      // What cannot be seen now is seen by the look after the start, or taken down there.
       const found = await findBreach(parts, { isComplete: false }, until).catch(() => []);
       if (found.length > 0) breach.abort(breached(found));
     }
@@ -135,6 +144,16 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
       await looking;
     },
   };
+}
+
+/** What was started could not be looked at. */
+export function unseen(cause: unknown): unknown {
+  if (cause instanceof DrydockError && cause.code === 'engine-lost') return cause;
+  return new DrydockError('engine-failed', {
+    message: `What was started could not be looked at, so it was taken down: ${cause instanceof Error ? cause.message : String(cause)}`,
+    fix: (cause instanceof DrydockError ? cause.fix : undefined) ?? 'Press Run again.',
+    cause,
+  });
 }
 
 /** What was found, as the error that it is. */

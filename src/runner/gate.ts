@@ -15,6 +15,7 @@ import {
   pathsOf,
   withFrozenProfiles,
 } from '../gate/model-paths.ts';
+import { readNormalForm, writeNormalForm } from '../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
 import { type GateProblem, gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -70,13 +71,15 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     workspacePath,
     frozen: (inside) => frozen.keep('env', envLooks, inside),
   });
-  const written = frozen.add('written.json', encode(prepared.tree));
+  const written = frozen.add('written.json', encode(JSON.stringify(prepared.tree)));
   await compose.freeze(workbench, options, frozen.take(), { anew: true });
-  const model = await compose.normalise(workbench, options, written).then(parseModel, (error: unknown) => {
-    // What was taken out may be what is missing: that is said first.
-    if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
-    throw placed(error, source);
-  });
+  const model = await compose
+    .normalise(workbench, options, written)
+    .then(readNormalForm, (error: unknown) => {
+      // What was taken out may be what is missing: that is said first.
+      if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
+      throw placed(error, source);
+    });
 
   const looks = await lookAt(root, pathsOf(model, workspacePath));
   const { problems, used, allowed } = judgeModel({
@@ -93,7 +96,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   if (images.missing) throw images.missing;
 
   const final = withFrozenProfiles(allowed, workspacePath, (inside) => frozen.keep('profile', looks, inside));
-  const bytes = encode(final);
+  const bytes = encode(writeNormalForm(final));
   const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
@@ -123,9 +126,18 @@ async function readSource(root: string): Promise<ReturnType<typeof readCompose>>
   };
 }
 
+/** All files of one look together; what is beyond is looked at, and not kept. */
+const maxKeptBytes = 16 * 1024 * 1024;
+
 async function lookAt(root: string, paths: Iterable<string>): Promise<Looks> {
   const looks = new Map<string, Look>();
-  for (const path of paths) if (!looks.has(path)) looks.set(path, await lookInside(root, path));
+  let kept = 0;
+  for (const path of new Set(paths)) {
+    const look = await lookInside(root, path);
+    const sizeBytes = look.kind === 'file' ? look.content.byteLength : 0;
+    kept += sizeBytes;
+    looks.set(path, kept > maxKeptBytes && look.kind === 'file' ? { kind: 'too-big', sizeBytes } : look);
+  }
   return looks;
 }
 
@@ -160,14 +172,7 @@ class Frozen {
   }
 }
 
-const encode = (model: JsonMap) => new TextEncoder().encode(JSON.stringify(model));
-
-function parseModel(text: string): JsonMap {
-  const model: Json = JSON.parse(text);
-  if (!isJsonMap(model))
-    throw new DrydockError('internal', { message: 'Compose printed something else than a compose file.' });
-  return model;
-}
+const encode = (text: string) => new TextEncoder().encode(text);
 
 /** Compose speaks of the file that we wrote; the learner's has lines. */
 function placed(error: unknown, source: ComposeSource): unknown {
@@ -229,7 +234,7 @@ async function assertFixedPoint(
   file: string,
   model: JsonMap,
 ): Promise<void> {
-  const again = parseModel(await compose.normalise(workbench, { project, signal }, file));
+  const again = readNormalForm(await compose.normalise(workbench, { project, signal }, file));
   if (stable(again) === stable(model)) return;
   throw new DrydockError('gate-breached', {
     message: 'Compose reads the file that had been allowed otherwise than it was judged, so it was not run.',

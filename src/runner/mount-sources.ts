@@ -2,7 +2,8 @@
 
 import { Folder } from '../files/folder.ts';
 import { insideWorkspace } from '../gate/looks.ts';
-import { liesBelow } from '../gate/writers.ts';
+import { isEmpty, servicesOf } from '../gate/model.ts';
+import { liesBelow, writableFolders } from '../gate/writers.ts';
 import type { Seat, Workbench } from '../lab/ports/seat.ts';
 import type { Passed } from './gate.ts';
 import { lookInside } from './workspace/look-inside.ts';
@@ -22,17 +23,7 @@ export interface SourceParts {
  */
 export async function prepareSources({ seat, workbench, project, root, passed }: SourceParts): Promise<void> {
   const { sources } = passed;
-  if (sources.length === 0) return;
-  const running = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
-  for (const { id, mounts } of running) {
-    const written = mounts.flatMap(({ type, source, readOnly }) => {
-      const inside =
-        type === 'bind' && !readOnly ? insideWorkspace(source, workbench.workspacePath) : undefined;
-      return inside === undefined ? [] : [inside];
-    });
-    if (sources.some(({ inside }) => written.some((folder) => liesBelow(inside, folder))))
-      await seat.engine.removeContainer(id);
-  }
+  await endEarlier({ seat, workbench, project, passed });
   const absent: string[] = [];
   for (const { inside, makes } of sources)
     if (makes && (await lookInside(root, inside)).kind === 'absent') absent.push(inside);
@@ -41,4 +32,36 @@ export async function prepareSources({ seat, workbench, project, root, passed }:
     await using _ = await (await Folder.openRoot(root)).descend(inside.split('/'), { make: true });
   }
   await workbench.syncIn();
+}
+
+/**
+ * Compose leaves a container of an earlier file alone where its service is there and has a profile, and goes on with
+ * one until its turn comes. What is not of this file's services goes; what may write above a path that is mounted now,
+ * or has mounted what can be written above now, is stopped, for Compose to start again or make anew. Volumes stay.
+ */
+async function endEarlier({ seat, workbench, project, passed }: Omit<SourceParts, 'root'>): Promise<void> {
+  const { workspacePath } = workbench;
+  const services = servicesOf(passed.model);
+  const active = new Set(
+    services.flatMap(([name, { profiles }]) => (isEmpty(profiles ?? null) ? [name] : [])),
+  );
+  const writable = writableFolders(passed.model, workspacePath);
+  const running = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
+  for (const { id, labels, mounts } of running) {
+    if (labels['com.docker.compose.oneoff'] === 'True') continue;
+    if (!active.has(labels['com.docker.compose.service'] ?? '')) {
+      await seat.engine.stopContainer(id);
+      await seat.engine.removeContainer(id, { keepVolumes: true });
+      continue;
+    }
+    const binds = mounts.flatMap(({ type, source, readOnly }) => {
+      const inside = type === 'bind' ? insideWorkspace(source, workspacePath) : undefined;
+      return inside === undefined ? [] : [{ inside, readOnly }];
+    });
+    const mayExchange = binds.some(
+      (bind) => !bind.readOnly && passed.sources.some(({ inside }) => liesBelow(inside, bind.inside)),
+    );
+    const mayBeLed = binds.some((bind) => writable.some((folder) => liesBelow(bind.inside, folder.inside)));
+    if (mayExchange || mayBeLed) await seat.engine.stopContainer(id);
+  }
 }

@@ -16,7 +16,7 @@ import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
 import { type GateParts, type Passed, passGate } from './gate.ts';
-import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
+import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
 import { uppermost, Workspace } from './workspace/workspace.ts';
@@ -80,30 +80,40 @@ export class Stage implements AsyncDisposable {
     const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
     await prepareSources(parts);
     const failure = await this.#start(parts, signal, onOutput);
-    // What was started before something failed runs too; where even that cannot be seen, the failure says why.
-    const looked = await findBreach(
-      parts,
-      { isComplete: failure === undefined },
-      failure ? AbortSignal.timeout(20_000) : signal,
-    ).catch((error: unknown) => {
-      if (failure) return [];
-      throw error;
-    });
-    const breach =
-      looked.length > 0 ? breached(looked) : isBreach(failure?.error) ? failure?.error : undefined;
-    if (breach) {
-      await this.#takeAway();
-      throw breach;
+    const wrong = isBreach(failure?.error) ? failure : await this.#lookAfter(parts, failure === undefined);
+    if (wrong === undefined) {
+      if (failure) throw failure.error;
+      return passed;
     }
-    if (failure) throw failure.error;
-    return passed;
+    // What is told is what went wrong first: an engine that went away can neither be looked at nor be cleared.
+    const told = wrong.isUnseen && failure ? failure.error : wrong.error;
+    await this.#takeAway().catch((error: unknown) => {
+      if (!wrong.isUnseen) throw error;
+    });
+    throw told;
+  }
+
+  /**
+   * Looks at what was started, which runs even where something failed or was cancelled meanwhile; so this is not
+   * cancelled, and what cannot be seen is not taken to be as it should.
+   */
+  async #lookAfter(
+    parts: BreachParts,
+    isComplete: boolean,
+  ): Promise<{ readonly error: unknown; readonly isUnseen?: boolean } | undefined> {
+    try {
+      const found = await findBreach(parts, { isComplete }, AbortSignal.timeout(60_000));
+      return found.length > 0 ? { error: breached(found) } : undefined;
+    } catch (error) {
+      return { error: unseen(error), isUnseen: true };
+    }
   }
 
   async #start(
     parts: BreachParts,
     signal: AbortSignal,
     onOutput: ((text: string) => void) | undefined,
-  ): Promise<{ readonly error: unknown } | undefined> {
+  ): Promise<{ readonly error: unknown; readonly isUnseen?: false } | undefined> {
     const { compose, project } = this.spec;
     await using watch = await watchStart(parts, signal);
     const options = {

@@ -1,5 +1,6 @@
+import { cleanPath } from '../../lab/clean-path.ts';
 import { isJsonMap, type JsonMap } from '../json.ts';
-import { cleanPath, insideWorkspace, whyNoFile } from '../looks.ts';
+import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { textOf } from '../model.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 

@@ -1,5 +1,6 @@
+import { cleanPath } from '../../lab/clean-path.ts';
 import { isJsonMap, type JsonMap } from '../json.ts';
-import { cleanPath, insideWorkspace, type Look, whyNoFile } from '../looks.ts';
+import { insideWorkspace, type Look, whyNoFile } from '../looks.ts';
 import { listOf, mapAt, textOf } from '../model.ts';
 import { exchangeableFix, whyExchangeable } from '../writers.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
@@ -23,6 +24,8 @@ export const mounts: ValueRule = (value, context) =>
           fix: 'Use a volume of the project or a folder of the workspace.',
         },
       ];
+    if (!source.startsWith('/'))
+      return [{ index, hint: source, refuse: `“${source}” is no path of a Linux machine` }];
     const inside = insideWorkspace(source, context.workspacePath);
     if (inside === undefined) {
       const path = cleanPath(source);

@@ -1,5 +1,6 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
-import { isJsonMap, type Json } from '../json.ts';
+import { isJsonMap, type Json, type JsonMap } from '../json.ts';
+import { insideWorkspace } from '../looks.ts';
 import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
 import { buildRule } from './build.ts';
@@ -28,9 +29,9 @@ const eachOf =
 /** A namespace or network that may be one's own, a service's, or (granted) the machine's. */
 const mode =
   (free: readonly string[]): ValueRule =>
-  (value) => {
-    const text = textOf(value);
-    if (text === '' || free.includes(text) || text.startsWith('service:')) return nothing;
+  (value, { model }, path) => {
+    const text = joined(value, model, String(path.at(-1)));
+    if (text === '' || free.includes(text)) return nothing;
     if (text.startsWith('container:'))
       return [
         {
@@ -40,6 +41,17 @@ const mode =
       ];
     return [{ asks: text }];
   };
+
+/** What a service that joins another gets: what that one has, or joins in turn. Empty where it has its own. */
+function joined(value: Json, model: JsonMap, key: string): string {
+  const passed = new Set<string>();
+  let text = textOf(value);
+  while (text.startsWith('service:') && !passed.has(text)) {
+    passed.add(text);
+    text = textOf(mapAt(mapAt(model, 'services'), text.slice('service:'.length))[key]);
+  }
+  return text.startsWith('service:') ? '' : text;
+}
 
 const askValue: ValueRule = (value) =>
   isEmpty(value) || value === 0 || value === '0' ? nothing : [{ asks: textOf(value) }];
@@ -65,10 +77,14 @@ const ownName: ValueRule = (value, { project }, path) =>
         },
       ];
 
-const deviceRequests = eachOf((entry) => {
-  const ids = listOf(mapAt({ entry }, 'entry').device_ids).map(textOf);
-  return ids[0] ?? listOf(mapAt({ entry }, 'entry').capabilities).map(textOf)[0] ?? 'any';
-});
+/** Each device that is asked for by its name; else what a device has to be able to do. */
+const deviceRequests: ValueRule = (value) =>
+  listOf(value).flatMap((entry, index) => {
+    const { device_ids: ids, capabilities } = isJsonMap(entry) ? entry : {};
+    const named = listOf(ids).map(textOf);
+    const wanted = named.length > 0 ? named : [listOf(capabilities).map(textOf)[0] ?? 'any'];
+    return wanted.map((asks) => ({ asks, index, hint: asks }));
+  });
 
 const smallShm: ValueRule = (value) =>
   Number(textOf(value)) > largestShm
@@ -144,18 +160,35 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   'configs.*.name': ownName,
   'services.*.shm_size': smallShm,
   'services.*.build.shm_size': smallShm,
-  'services.*.volumes_from': (value) =>
-    listOf(value).flatMap((entry, index) =>
-      textOf(entry).startsWith('container:')
+  'services.*.volumes_from': (value, { model, workspacePath }) =>
+    listOf(value).flatMap((entry, index) => {
+      const hint = textOf(entry);
+      if (hint.startsWith('container:'))
+        return [
+          {
+            index,
+            hint,
+            refuse: 'it takes the mounts of a container by its name, which may be anybody’s',
+          },
+        ];
+      const from = hint.replace(/^service:/, '').replace(/:r[ow]$/, '');
+      const granted = listOf(mapAt(mapAt(model, 'services'), from).volumes).some(
+        (mount) =>
+          isJsonMap(mount) &&
+          mount.type === 'bind' &&
+          insideWorkspace(textOf(mount.source), workspacePath) === undefined,
+      );
+      return granted
         ? [
             {
               index,
-              hint: textOf(entry),
-              refuse: 'it takes the mounts of a container by its name, which may be anybody’s',
+              hint,
+              refuse: `${from} mounts what is granted to it alone`,
+              fix: 'Write what is needed of it under `volumes`.',
             },
           ]
-        : [],
-    ),
+        : [];
+    }),
   'services.*.volumes.type': () => nothing,
   'services.*.build': buildRule,
   'services.*.build.context': folderInside,

@@ -32,7 +32,7 @@ export interface Compose {
    * anything starts, where one of `sources` (paths of the workspace that are mounted) is not there or lies behind a link.
    */
   up(workbench: Workbench, options: ComposeOptions, file: string, sources?: readonly string[]): Promise<void>;
-  /** What `docker inspect` says of every container of the project, as JSON. */
+  /** What `docker inspect` says of every container of the project, as JSON. Rejects where it is not all there. */
   inspect(workbench: Workbench, options: ComposeOptions): Promise<string>;
   /**
    * Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. What a

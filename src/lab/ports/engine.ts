@@ -154,7 +154,10 @@ export interface ContainerSpec {
 export interface ContainerKeeper {
   /** Starts it, or finds it running with the same spec. Returns its id. */
   ensureContainer(spec: ContainerSpec, signal?: AbortSignal): Promise<string>;
-  removeContainer(id: string): Promise<void>;
+  /** Anonymous volumes go with it, unless they are kept. One that is not there is no error. */
+  removeContainer(id: string, how?: { readonly keepVolumes?: boolean }): Promise<void>;
+  /** Ends a container: SIGTERM, and SIGKILL after three seconds. Its file system stays. */
+  stopContainer(id: string): Promise<void>;
   pauseContainer(id: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
   /**

@@ -69,4 +69,28 @@ export const gateRows: readonly Row[] = [
     'what runs is what the gate read, with no power that nobody granted',
   ],
   [116, 'names of prototypes as names of services and keys', 'names'],
+  [247, 'a dollar sign in a path, a label or a key', 'what is judged, looked at and mounted is one path'],
+  [
+    248,
+    'a container of an earlier file whose service has a profile now, or which mounts what may be exchanged now',
+    'ended before anything starts',
+  ],
+  [249, 'what was started cannot be looked at: too much to say, no answer', 'taken down, and said'],
+  [250, 'an image that is not here, behind a profile, a platform, a policy', 'not fetched'],
+  [251, '64 KiB of dollar signs and braces, a build’s output without line ends', 'read at once'],
+  [
+    252,
+    'a negative number of replicas, hundreds of mounts that have no name',
+    'counted as they are, and refused',
+  ],
+  [
+    253,
+    'more than a grant says: below its path, around it, a second device, by joining who has it',
+    'refused; what runs so is seen',
+  ],
+  [
+    254,
+    'a file that is mounted renamed, an anonymous volume, `core: 0`',
+    'no breach, nothing lost, let through',
+  ],
 ];

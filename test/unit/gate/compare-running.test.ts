@@ -101,7 +101,12 @@ describe('what runs with more', () => {
       'network_mode is that of a container of another project',
     ],
     ['a device', { Devices: [{ PathOnHost: '/dev/sda' }] }, 'it has the device /dev/sda'],
-    ['a device of a driver', { DeviceRequests: [{}] }, 'it has devices of a driver'],
+    ['what a driver has', { DeviceRequests: [{}] }, 'it has the device any of a driver'],
+    [
+      'a device of a driver',
+      { DeviceRequests: [{ DeviceIDs: ['a.example/b=all'] }] },
+      'it has the device a.example/b=all of a driver',
+    ],
     ['a setting of the kernel', { Sysctls: { 'net.ipv4.ip_forward': '1' } }, 'it sets net.ipv4.ip_forward'],
     ['another cgroup', { CgroupParent: '/' }, 'it is below the cgroup /'],
     ['mounts of another', { VolumesFrom: ['x'] }, 'it has mounts of a container of another project'],
@@ -182,6 +187,8 @@ describe('where a mount of the workspace leads', () => {
   it('is where it said, of a file that was replaced since', () => {
     const mounted = seen('9 8 8:1 /home/w/data//deleted /h rw - ext4 d rw');
     expect(compare({}, { more, workbenchMounts, mounted })).toEqual([]);
+    const renamed = seen('9 8 8:1 /home/w/data.bak /h rw - ext4 d rw');
+    expect(compare({}, { more, workbenchMounts, mounted: renamed })).toEqual([]);
   });
 
   it.each([

@@ -16,7 +16,9 @@ describe('a grant covers', () => {
     ['any service', grant('pid', 'host', '*'), asked('pid', 'host', 'db')],
     ['a capability however it is spelt', grant('cap_add', 'NET_ADMIN'), asked('cap_add', 'cap_net_admin')],
     ['every capability, where it says ALL', grant('cap_add', 'ALL'), asked('cap_add', 'SYS_ADMIN')],
-    ['a path below its own', grant('volumes', '/proc'), asked('volumes', '/proc/sys')],
+    ['a path below a folder', grant('volumes', '/proc/'), asked('volumes', '/proc/sys')],
+    ['the folder itself', grant('volumes', '/proc/'), asked('volumes', '/proc')],
+    ['a path however it is spelt', grant('devices', '/dev/fuse'), asked('devices', '/dev/./pts/../fuse')],
     ['everything, where its path is the root', grant('volumes', '/'), asked('volumes', '/etc')],
     [
       'both spellings of an option',
@@ -45,6 +47,12 @@ describe('a grant does not cover', () => {
     ['another capability', grant('cap_add', 'NET_ADMIN'), asked('cap_add', 'SYS_ADMIN')],
     ['ALL, where it names one', grant('cap_add', 'NET_ADMIN'), asked('cap_add', 'ALL')],
     ['a path that begins alike', grant('volumes', '/proc'), asked('volumes', '/process')],
+    ['a path below its own', grant('volumes', '/proc'), asked('volumes', '/proc/sys')],
+    [
+      'a path that leads out of a folder',
+      grant('devices', '/dev/pts/'),
+      asked('devices', '/dev/pts/../full'),
+    ],
     ['a path above its own', grant('volumes', '/proc/sys'), asked('volumes', '/proc')],
     ['another profile', grant('security_opt', 'seccomp=./a.json'), asked('security_opt', 'seccomp=./b.json')],
     [
