@@ -311,17 +311,23 @@ const deploy: Rules = {
 const build: Rules = {
   'services.*.build': checked('a folder of the workspace'),
   'services.*.build.context': checked('a folder of the workspace'),
-  'services.*.build.dockerfile': checked('a file in the workspace, without a frontend of its own'),
+  'services.*.build.dockerfile': checked(
+    'a file in the workspace that asks its builder for no more than a build of a lab may have',
+  ),
   'services.*.build.additional_contexts': checked('folders of the workspace and services'),
   'services.*.build.additional_contexts.*': checked('folders of the workspace and services'),
-  'services.*.build.args.*': checked('a value, since a name alone takes the value of whoever runs Compose'),
+  'services.*.build.args.*': checked(
+    'a value, since a name alone takes the value of whoever runs Compose; not BUILDKIT_SYNTAX',
+  ),
   ...under(
     'services.*.build',
     free,
-    'args dockerfile_inline extra_hosts labels no_cache no_cache_filter platforms provenance sbom secrets secrets.gid secrets.mode secrets.source secrets.target secrets.uid target ulimits ulimits.* ulimits.*.hard ulimits.*.soft',
+    'args dockerfile_inline extra_hosts labels no_cache no_cache_filter platforms secrets secrets.gid secrets.mode secrets.source secrets.target secrets.uid target ulimits ulimits.* ulimits.*.hard ulimits.*.soft',
   ),
   'services.*.build.labels.*': checked('names outside of `com.docker.` and `dev.drydock.`'),
   'services.*.build.extra_hosts.*': free,
+  'services.*.build.provenance': checked('`true`, `false`, or which of BuildKit’s own'),
+  'services.*.build.sbom': checked('`true` or `false`'),
   'services.*.build.network': checked('`default` or `none`'),
   'services.*.build.pull': overwritten('images are used as they are here'),
   'services.*.build.shm_size': checked('at most 1 GiB'),

@@ -1,8 +1,9 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
 import { isJsonMap, type Json } from '../json.ts';
+import { isReservedLabel } from '../labels.ts';
 import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
-import { buildRule } from './build.ts';
+import { buildArgument, buildRule, statement } from './build.ts';
 import { fileInside, folderInside } from './inside.ts';
 import { mounts } from './mounts.ts';
 import { securityOption } from './security-option.ts';
@@ -46,7 +47,7 @@ const askValue: ValueRule = (value) =>
 const askName: ValueRule = (_, __, path) => [{ asks: String(path.at(-1)) }];
 
 const reserved: ValueRule = (_, __, path) =>
-  /^(com\.docker\.|dev\.drydock\.)/.test(String(path.at(-1)))
+  isReservedLabel(String(path.at(-1)))
     ? [
         {
           refuse: 'labels of that name say whose a container is, and are Compose’s and Drydock’s to give',
@@ -158,6 +159,9 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
     ),
   'services.*.volumes.type': () => nothing,
   'services.*.build': buildRule,
+  'services.*.build.args.*': buildArgument,
+  'services.*.build.sbom': statement,
+  'services.*.build.provenance': statement,
   'services.*.build.context': folderInside,
   'services.*.build.additional_contexts': (value, context, path) =>
     listOf(isJsonMap(value) ? Object.values(value) : value).flatMap((each) =>
