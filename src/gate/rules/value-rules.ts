@@ -5,6 +5,7 @@ import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
 import { buildArgument, buildRule, statement } from './build.ts';
 import { fileInside, folderInside } from './inside.ts';
+import { extraHosts, limitName } from './limits.ts';
 import { mounts } from './mounts.ts';
 import { securityOption } from './security-option.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
@@ -118,16 +119,10 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
         ];
       return where === 'loopback' ? [] : [{ asks: address, index }];
     }),
-  'services.*.extra_hosts': (value) => {
-    const entries = isJsonMap(value)
-      ? Object.entries(value).map(([name, to]) => `${name}=${listOf(to).map(textOf).join()}`)
-      : listOf(value).map(textOf);
-    return entries.flatMap((entry, index) =>
-      entry.includes('host-gateway') ? [{ asks: 'host-gateway', index, hint: 'host-gateway' }] : [],
-    );
-  },
-  'services.*.ulimits.*': (_, __, path) =>
-    ['rtprio', 'nice', 'rttime'].includes(String(path.at(-1))) ? [{ asks: String(path.at(-1)) }] : nothing,
+  'services.*.extra_hosts': extraHosts,
+  'services.*.build.extra_hosts': extraHosts,
+  'services.*.ulimits.*': limitName,
+  'services.*.build.ulimits.*': limitName,
   'services.*.oom_kill_disable': (value) => (value === true ? [{ asks: 'true' }] : nothing),
   'services.*.oom_score_adj': (value) => (Number(textOf(value)) < 0 ? [{ asks: textOf(value) }] : nothing),
   'services.*.cpu_rt_period': askValue,
