@@ -143,7 +143,7 @@ function withoutDoubles(problems: readonly GateProblem[]): readonly GateProblem[
     const id = path.join('\0');
     if (above || seen.has(`${id}\0${message}`)) return false;
     seen.add(`${id}\0${message}`);
-    if (!/ is refused: .* Dockerfile/.test(message)) seen.add(id);
+    if (!/ is refused: .* (?:Dockerfile|seccomp profile)/.test(message)) seen.add(id);
     return true;
   });
 }

@@ -1,9 +1,11 @@
 /** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
 import { dockerfileOf } from './dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
-import { insideWorkspace } from './looks.ts';
+import { insideWorkspace, type Looks } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
 import { makesFolder } from './rules/mounts.ts';
+import { listenerPath } from './rules/seccomp-listener.ts';
+import { readSeccompProfile, withListener } from './seccomp/profile.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */
 export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {
@@ -81,6 +83,27 @@ function buildPaths({ build }: JsonMap): readonly string[] {
   const more = build.additional_contexts;
   const contexts = isJsonMap(more) ? Object.values(more) : listOf(more);
   return [build.context ?? null, ...contexts].map(textOf).filter((path) => !path.includes(':'));
+}
+
+/** Where the listeners are that profiles of a compose file name, once the profiles were looked at. */
+export function listenersOf(model: JsonMap, looks: Looks, workspacePath: string): readonly string[] {
+  return servicesOf(model)
+    .flatMap(([, service]) => profilesOf(service))
+    .flatMap((path) => {
+      const look = looks.get(insideWorkspace(path, workspacePath) ?? '');
+      const text = look?.kind === 'file' ? new TextDecoder().decode(look.content) : '';
+      const listener = readSeccompProfile(text).listener?.path;
+      const inside = listener === undefined ? undefined : insideWorkspace(listener, workspacePath);
+      return inside === undefined || inside === '' ? [] : [inside];
+    });
+}
+
+/** A profile as the runtime gets it: its listener, where it has one, by a path that does not depend on the workspace. */
+export function frozenProfile(content: Uint8Array, workspacePath: string): Uint8Array {
+  const text = new TextDecoder().decode(content);
+  const { listener } = readSeccompProfile(text);
+  const inside = listener && insideWorkspace(listener.path, workspacePath);
+  return inside ? new TextEncoder().encode(withListener(text, listenerPath(inside, workspacePath))) : content;
 }
 
 /** With each seccomp profile named by where its copy is. */

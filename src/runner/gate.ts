@@ -9,7 +9,14 @@ import { withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
-import { pathsOf, type UsedPath, usedPaths, withFrozenProfiles } from '../gate/model-paths.ts';
+import {
+  frozenProfile,
+  listenersOf,
+  pathsOf,
+  type UsedPath,
+  usedPaths,
+  withFrozenProfiles,
+} from '../gate/model-paths.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
 import { gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -73,7 +80,8 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     throw placed(error, source);
   });
 
-  const looks = await lookAt(root, pathsOf(model, workspacePath));
+  const files = await lookAt(root, pathsOf(model, workspacePath));
+  const looks = await lookAt(root, listenersOf(model, files, workspacePath), files);
   const { problems, used, allowed } = judgeModel({
     model,
     project,
@@ -88,7 +96,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   if (images.missing) throw images.missing;
 
   const profiled = withFrozenProfiles(allowed, workspacePath, (inside) =>
-    frozen.keep('profile', looks, inside),
+    frozen.keep('profile', looks, inside, (content) => frozenProfile(content, workspacePath)),
   );
   const final = withFrozenDockerfiles(profiled, looks, workspacePath);
   const bytes = encode(final);
@@ -121,8 +129,8 @@ async function readSource(root: string): Promise<ReturnType<typeof readCompose>>
   };
 }
 
-async function lookAt(root: string, paths: Iterable<string>): Promise<Looks> {
-  const looks = new Map<string, Look>();
+async function lookAt(root: string, paths: Iterable<string>, before?: Looks): Promise<Looks> {
+  const looks = new Map<string, Look>(before);
   for (const path of paths) if (!looks.has(path)) looks.set(path, await lookInside(root, path));
   return looks;
 }
@@ -141,14 +149,12 @@ class Frozen {
     return this.#place(name);
   }
 
-  keep(what: string, looks: Looks, inside: string): string {
+  keep(what: string, looks: Looks, inside: string, as = (content: Uint8Array) => content): string {
     const look = looks.get(inside);
     if (look?.kind !== 'file')
       throw new DrydockError('internal', { message: `${inside} was let through unread.` });
-    return this.add(
-      `${what}-${createHash('sha256').update(look.content).digest('hex').slice(0, 32)}`,
-      look.content,
-    );
+    const content = as(look.content);
+    return this.add(`${what}-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`, content);
   }
 
   take(): ReadonlyMap<string, Uint8Array> {

@@ -1,9 +1,16 @@
-/**
- * Looks at a seccomp profile before the engine does, which would only say that it could not decode it. The form is
- * that of `linux.seccomp` of the OCI runtime specification, with what Docker adds.
- */
-import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
-import * as z from 'zod';
+/** Reads a seccomp profile before the Engine does, which would only say that it could not decode it. */
+import {
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { nearest } from '../../lab/manifest-error.ts';
+import { contradictions, keysAt, profileSchema } from './profile-schema.ts';
 
 export interface ProfileFault {
   readonly message: string;
@@ -11,39 +18,70 @@ export interface ProfileFault {
   readonly column: number;
 }
 
-const actions = 'ALLOW ERRNO LOG KILL KILL_PROCESS KILL_THREAD TRAP TRACE NOTIFY'
-  .split(' ')
-  .map((name) => `SCMP_ACT_${name}`);
-const action = z.enum(actions, 'expected an action such as SCMP_ACT_ALLOW or SCMP_ACT_ERRNO');
-/** What else may stand in a profile is the engine's to judge; this much makes it one. */
-const profileSchema = z.looseObject({
-  defaultAction: action,
-  syscalls: z
-    .array(
-      z.looseObject({
-        names: z.array(z.string()).optional(),
-        name: z.string().optional(),
-        action,
-        args: z.array(z.looseObject({ index: z.number().int().min(0).max(5), op: z.string() })).nullish(),
-      }),
-    )
-    .nullish(),
-});
+export interface ReadProfile {
+  /** All that is wrong with it, in the order of the file. */
+  readonly faults: readonly ProfileFault[];
+  /** The socket of who is asked about calls, as it is written, and where; undefined where there is none. */
+  readonly listener: { readonly path: string; readonly line: number; readonly column: number } | undefined;
+}
 
-/** What is wrong with a profile, and where; undefined where nothing is. Lines and columns count from 1. */
-export function checkSeccompProfile(text: string): ProfileFault | undefined {
+/** Lines and columns count from 1. */
+export function readSeccompProfile(text: string): ReadProfile {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [broken] = errors;
-  if (broken)
-    return {
-      message: `it is no JSON (${printParseErrorCode(broken.error)})`,
-      ...placeOf(text, broken.offset),
-    };
-  const [issue] = profileSchema.safeParse(value).error?.issues ?? [];
-  if (!issue) return undefined;
-  const where = issue.path.length === 0 ? 'it' : issue.path.join('.');
-  return { message: `${where}: ${issue.message}`, ...placeOf(text, offsetOf(text, issue.path)) };
+  if (broken) {
+    const message = `it is no JSON (${printParseErrorCode(broken.error)})`;
+    return { faults: [{ message, ...placeOf(text, broken.offset) }], listener: undefined };
+  }
+  const tree = parseTree(text);
+  const at = (path: readonly PropertyKey[], message: string): ProfileFault => ({
+    message: `${path.length === 0 ? 'it' : path.join('.')}: ${message}`,
+    ...placeOf(text, offsetOf(tree, path)),
+  });
+  const doubles = [...doubleKeys(tree)].map(
+    ({ name, offset }): ProfileFault => ({ message: `${name}: stands twice`, ...placeOf(text, offset) }),
+  );
+  const parsed = profileSchema.safeParse(value);
+  if (!parsed.success) {
+    const found = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => at([...issue.path, key], unknownKey(key, issue.path)))
+        : [at(issue.path, issue.message)],
+    );
+    return { faults: [...doubles, ...found].toSorted(byPlace), listener: undefined };
+  }
+  const profile = parsed.data;
+  const wrong = contradictions(profile).map(([path, message]) => at(path, message));
+  return {
+    faults: [...doubles, ...wrong].toSorted(byPlace),
+    listener: profile.listenerPath
+      ? { path: profile.listenerPath, ...placeOf(text, offsetOf(tree, ['listenerPath'])) }
+      : undefined,
+  };
+}
+
+/** The same profile with the socket of its listener elsewhere. */
+export const withListener = (text: string, path: string): string =>
+  applyEdits(text, modify(text, ['listenerPath'], path, {}));
+
+function unknownKey(key: string, path: readonly PropertyKey[]): string {
+  const near = nearest(key, keysAt(path));
+  return `no profile has this key${near === undefined ? '' : `, did you mean ${near}?`}`;
+}
+
+/** Keys of one object that stand in it twice: readers differ in which they take. */
+function* doubleKeys(node: Node | undefined): Generator<{ readonly name: string; readonly offset: number }> {
+  const seen = new Set<string>();
+  for (const child of node?.children ?? []) {
+    const key = child.type === 'property' ? child.children?.[0] : undefined;
+    const name: unknown = key?.value;
+    if (key && typeof name === 'string') {
+      if (seen.has(name)) yield { name, offset: key.offset };
+      seen.add(name);
+    }
+    yield* doubleKeys(child);
+  }
 }
 
 function placeOf(text: string, offset: number): { line: number; column: number } {
@@ -51,9 +89,8 @@ function placeOf(text: string, offset: number): { line: number; column: number }
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-/** Where a value stands; where it is not there, what it should stand in. */
-function offsetOf(text: string, path: readonly PropertyKey[]): number {
-  const root = parseTree(text);
+/** Where a value stands, or the key of it; where it is not there, what it should stand in. */
+function offsetOf(root: Node | undefined, path: readonly PropertyKey[]): number {
   const steps = path.filter((step) => typeof step !== 'symbol');
   for (let length = steps.length; root && length > 0; length -= 1) {
     const node = findNodeAtLocation(root, steps.slice(0, length));
@@ -61,3 +98,5 @@ function offsetOf(text: string, path: readonly PropertyKey[]): number {
   }
   return 0;
 }
+
+const byPlace = (a: ProfileFault, b: ProfileFault) => a.line - b.line || a.column - b.column;

@@ -69,4 +69,41 @@ export const gateRows: readonly Row[] = [
     'what runs is what the gate read, with no power that nobody granted',
   ],
   [116, 'names of prototypes as names of services and keys', 'names'],
+  [137, 'a foreign frontend of a Dockerfile, in twelve spellings', 'refused, with its line'],
+  [
+    138,
+    'an image that would run in the builder, by a build argument or a statement about the build',
+    'refused',
+  ],
+  [
+    139,
+    '`ADD` of an address, in quotes, in JSON, by a variable, by a trigger',
+    'refused: BuildKit fetches in the engine’s own network',
+  ],
+  [140, '`RUN --network=host`, `--security=insecure`, `--mount=type=ssh`', 'refused'],
+  [
+    141,
+    'instructions that one reader of a Dockerfile sees and another does not; and what looks alike',
+    'the first refused, the second let through',
+  ],
+  [142, 'a build that takes a name of Drydock’s, or of a lab to come', 'refused, or named as the project’s'],
+  [143, 'an image that says by its labels that a recipe made it', 'not believed where Compose built it'],
+  [
+    144,
+    'an image that is not here, in `FROM`, `COPY --from`, `RUN --mount`, a trigger',
+    'told of, and nothing fetched',
+  ],
+  [145, 'labels of Compose and of ours by a Dockerfile, or by the image it stands on', 'refused'],
+  [146, 'a Dockerfile, or its folder, exchanged after it was judged', 'what was judged is built, or nothing'],
+  [147, 'limits and `host-gateway` in any case, of a service and of a build', 'refused without their grant'],
+  [
+    148,
+    'a seccomp profile whose listener is a socket of the machine, behind a link, or of nobody',
+    'refused with its line; that of a recorder is let through, and dialled where it is',
+  ],
+  [
+    149,
+    'a seccomp profile with misspelt calls, keys in capitals, keys twice, contradictions',
+    'refused, each with its line and the nearest right name',
+  ],
 ];
