@@ -106,4 +106,10 @@ export const gateRows: readonly Row[] = [
     'a seccomp profile with misspelt calls, keys in capitals, keys twice, contradictions',
     'refused, each with its line and the nearest right name',
   ],
+  [
+    150,
+    'an engine that takes every call and answers none',
+    'each call ends at its deadline, and says what it was about; a caller’s signal is kept',
+    { tests: ['test/adversarial/fault'] },
+  ],
 ];
