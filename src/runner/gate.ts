@@ -48,6 +48,8 @@ export interface Passed {
   readonly used: readonly Grant[];
   /** What of the workspace is mounted or built from; each was there, or is a folder to be made. */
   readonly sources: readonly UsedPath[];
+  /** Its seccomp profiles have a listener asked about system calls, so that a start waits for answers. */
+  readonly asksListener: boolean;
 }
 
 /** In the order in which Compose looks for them. */
@@ -81,7 +83,8 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   });
 
   const files = await lookAt(root, pathsOf(model, workspacePath));
-  const looks = await lookAt(root, listenersOf(model, files, workspacePath), files);
+  const listeners = listenersOf(model, files, workspacePath);
+  const looks = await lookAt(root, listeners, files);
   const { problems, used, allowed } = judgeModel({
     model,
     project,
@@ -103,7 +106,13 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
-  return { file, model: final, used, sources: usedPaths(final, workspacePath) };
+  return {
+    file,
+    model: final,
+    used,
+    sources: usedPaths(final, workspacePath),
+    asksListener: listeners.length > 0,
+  };
 }
 
 async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {

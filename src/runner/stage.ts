@@ -19,6 +19,7 @@ import { type GateParts, type Passed, passGate } from './gate.ts';
 import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
+import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
 import { uppermost, Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
@@ -30,6 +31,8 @@ export interface StageSpec {
   readonly workspaceDir: string;
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
+  /** How long the start of one container may take where it waits for a listener's answers. */
+  readonly startMs?: number;
 }
 
 export class Stage implements AsyncDisposable {
@@ -80,6 +83,7 @@ export class Stage implements AsyncDisposable {
     const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
     await prepareSources(parts);
     const failure = await this.#start(parts, signal, onOutput);
+    if (failure) await this.#endStarts();
     // What was started before something failed runs too; where even that cannot be seen, the failure says why.
     const looked = await findBreach(
       parts,
@@ -106,23 +110,28 @@ export class Stage implements AsyncDisposable {
   ): Promise<{ readonly error: unknown } | undefined> {
     const { compose, project } = this.spec;
     await using watch = await watchStart(parts, signal);
+    await using stuck = parts.passed.asksListener
+      ? watchStarts(this.spec, this.spec.startMs ?? usualStartMs, signal)
+      : undefined;
+    const found = stuck ? AbortSignal.any([watch.signal, stuck.signal]) : watch.signal;
     const options = {
       project,
-      signal: AbortSignal.any([signal, watch.signal]),
+      signal: AbortSignal.any([signal, found]),
       ...(onOutput ? { onOutput } : {}),
     };
     const sources = parts.passed.sources.map(({ inside }) => inside);
     try {
       await compose.up(this.workbench, options, parts.passed.file, sources);
     } catch (error) {
-      return { error: watch.signal.aborted ? watch.signal.reason : error };
+      return { error: found.aborted ? found.reason : error };
     }
-    return watch.signal.aborted ? { error: watch.signal.reason } : undefined;
+    return found.aborted ? { error: found.reason } : undefined;
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
   async down({ volumes }: { volumes: boolean }): Promise<void> {
     const { compose, project, seat } = this.spec;
+    await this.#endStarts();
     const removeAll = () => seat.engine.removeLabelled({ 'com.docker.compose.project': project });
     // Where nothing is to be kept there is nothing to end well for, and labels say what there is.
     if (volumes) {
@@ -156,6 +165,16 @@ export class Stage implements AsyncDisposable {
   /** Lets go; containers and shells go on. */
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.workbench[Symbol.asyncDispose]();
+  }
+
+  /** The Engine removes no container whose start waits in the kernel; what is left of Compose would start it anew. */
+  async #endStarts(): Promise<void> {
+    const { compose, project, seat } = this.spec;
+    const filter = { 'com.docker.compose.project': project };
+    const pending = await seat.pendingStarts(filter, { end: false }).catch(() => []);
+    if (pending.length === 0) return;
+    await compose.endLeft(this.workbench, { project }).catch(() => undefined);
+    await endStarts({ seat, project });
   }
 
   async #takeAway(): Promise<void> {

@@ -112,4 +112,10 @@ export const gateRows: readonly Row[] = [
     'each call ends at its deadline, and says what it was about; a caller’s signal is kept',
     { tests: ['test/adversarial/fault'] },
   ],
+  [
+    151,
+    'a start that waits in the kernel for ever, so that the engine neither inspects nor removes the container',
+    'found, told of and ended; so is one that somebody gave up, or takes down',
+    { tests: ['test/adversarial/fault'] },
+  ],
 ];
