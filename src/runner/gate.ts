@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
-import { withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
+import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
@@ -25,6 +25,7 @@ import type { Manifest } from '../lab/manifest.ts';
 import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
+import type { Dockerfiles } from './failed-build.ts';
 import { judgeImages } from './gate-images.ts';
 import { lookInside } from './workspace/look-inside.ts';
 
@@ -48,6 +49,8 @@ export interface Passed {
   readonly used: readonly Grant[];
   /** What of the workspace is mounted or built from; each was there, or is a folder to be made. */
   readonly sources: readonly UsedPath[];
+  /** By service, the file of the workspace that its Dockerfile was copied from. */
+  readonly dockerfiles: Dockerfiles;
   /** Its seccomp profiles have a listener asked about system calls, so that a start waits for answers. */
   readonly asksListener: boolean;
 }
@@ -111,6 +114,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     model: final,
     used,
     sources: usedPaths(final, workspacePath),
+    dockerfiles: dockerfilesOf(model, workspacePath),
     asksListener: listeners.length > 0,
   };
 }

@@ -15,6 +15,7 @@ import type { ImageFactsCache } from '../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
+import { inWorkspace } from './failed-build.ts';
 import { type GateParts, type Passed, passGate } from './gate.ts';
 import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
@@ -123,7 +124,7 @@ export class Stage implements AsyncDisposable {
     try {
       await compose.up(this.workbench, options, parts.passed.file, sources);
     } catch (error) {
-      return { error: found.aborted ? found.reason : error };
+      return { error: found.aborted ? found.reason : inWorkspace(error, parts.passed.dockerfiles) };
     }
     return found.aborted ? { error: found.reason } : undefined;
   }

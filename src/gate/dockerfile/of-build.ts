@@ -50,6 +50,16 @@ export function namesOf({ args, additional_contexts: contexts }: JsonMap): Build
   };
 }
 
+/** By service, the file that it is built from; those whose Dockerfile stands in the compose file are left out. */
+export function dockerfilesOf(model: JsonMap, workspacePath: string): ReadonlyMap<string, string> {
+  return new Map(
+    servicesOf(model).flatMap(([service, { build }]) => {
+      const file = isJsonMap(build) ? dockerfileOf(build, workspacePath) : undefined;
+      return file === undefined ? [] : [[service, file] as const];
+    }),
+  );
+}
+
 export interface BuiltFrom extends UsedImage {
   readonly service: string;
   /** The Dockerfile that says so; undefined where it stands in the compose file. */

@@ -232,6 +232,37 @@ describe('a Dockerfile', () => {
     ).rejects.toMatchObject({ code: 'compose-refused', message: expect.stringContaining('link') });
   });
 
+  test.each(['one', 'two'])(
+    'case 146: that fails to build (%s) is told of by the file in which it stands',
+    async (failing) => {
+      const files = (name: string) => ({
+        [`${name}/${name}.Dockerfile`]: `${from}\n\nRUN ${name === failing ? 'exit 3' : 'true'}\n`,
+      });
+      const service = (name: string) =>
+        `  ${name}:\n    build: {context: ./${name}, dockerfile: ${name}.Dockerfile}\n    command: [/serve.pl]\n`;
+      gated.write({
+        'compose.yaml': `services:\n${service('one')}${service('two')}`,
+        ...files('one'),
+        ...files('two'),
+      });
+      await expect((await gated.stage()).up(signal())).rejects.toMatchObject({
+        code: 'build-failed',
+        place: { file: `${failing}/${failing}.Dockerfile` },
+      });
+    },
+  );
+
+  test('case 146: that the builder cannot read is told of by its file and line', async () => {
+    gated.write({
+      'compose.yaml': built('dockerfile: deep/web.Dockerfile'),
+      'deep/web.Dockerfile': `${from}\n\nCOPPY . /x\n`,
+    });
+    await expect((await gated.stage()).up(signal())).rejects.toMatchObject({
+      code: 'build-failed',
+      place: { file: 'deep/web.Dockerfile', line: 3 },
+    });
+  });
+
   test('case 146: with rules of its own for what is left out is told where they belong', async () => {
     const files = { ...asFile(`${from}\n`), 'Dockerfile.dockerignore': 'x\n' };
     expect((await tell(gated, files)).messages).toEqual([expect.stringContaining('.dockerignore')]);
