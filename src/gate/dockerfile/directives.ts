@@ -18,7 +18,7 @@ export interface Directives {
 }
 
 const comment = /^\s*(?:#|\/\/)/;
-const directive = /^\s*(?:#|\/\/)\s*([a-z][a-z\d]*)\s*=\s*(.*?)\s*$/i;
+const directive = /^\s*(?:#|\/\/)\s*([a-z][a-z\d]*)\s*=(.*)$/i;
 
 /** @param lines without what ends them; of the first, without a byte order mark */
 export function readDirectives(lines: readonly string[]): Directives {
@@ -36,7 +36,8 @@ export function readDirectives(lines: readonly string[]): Directives {
     });
   for (const [index, line] of lines.entries()) {
     if (line.trim() !== '' && !comment.test(line)) break;
-    const [, name = '', value = ''] = directive.exec(line) ?? [];
+    const [, name = '', written = ''] = directive.exec(line) ?? [];
+    const value = written.trim();
     if (name.toLowerCase() === 'syntax')
       faults.push({
         line: index + 1,

@@ -45,14 +45,15 @@ export function readDockerfile(text: string): Dockerfile {
   };
   for (let at = 0; at < lines.length; at += 1) {
     const line = at + 1;
-    let whole = look(stripped(lines[at] ?? ''), at);
-    if (whole === '') continue;
-    while (joined.test(whole) && at + 1 < lines.length) {
+    const parts = [look(stripped(lines[at] ?? ''), at)];
+    if (parts[0] === '') continue;
+    while (joined.test(parts.at(-1) ?? '') && at + 1 < lines.length) {
       at += 1;
       const next = lines[at] ?? '';
-      if (stripped(next) !== '') whole = `${whole.replace(joined, '')}${look(next, at)}`;
+      if (stripped(next) !== '') parts.push(look(next, at));
     }
-    const instruction = readInstruction(whole.replace(joined, ''), line);
+    const whole = parts.map((part) => part.replace(joined, '')).join('');
+    const instruction = readInstruction(whole, line);
     if (instruction === undefined) continue;
     if ('refuse' in instruction) {
       faults.push(instruction);
@@ -63,9 +64,7 @@ export function readDockerfile(text: string): Dockerfile {
     if ('refuse' in documents) faults.push({ line, ...documents });
     else
       for (const { name, tabs } of documents.found) {
-        const end = lines.findIndex(
-          (each, index) => index > at && (tabs ? each.replace(/^\t+/, '') : each) === name,
-        );
+        const end = endOf(lines, at + 1, name, tabs);
         if (end < 0)
           faults.push({
             line,
@@ -76,6 +75,15 @@ export function readDockerfile(text: string): Dockerfile {
       }
   }
   return { escapeWith, instructions, faults };
+}
+
+/** The line that ends a here-document, from a line on; -1 where there is none. */
+function endOf(lines: readonly string[], from: number, name: string, tabs: boolean): number {
+  for (let at = from; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if ((tabs ? line.replace(/^\t+/, '') : line) === name) return at;
+  }
+  return -1;
 }
 
 /** Without what is before it; nothing of a comment. */

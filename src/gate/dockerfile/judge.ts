@@ -34,7 +34,7 @@ const flagOf = ({ flags }: Instruction, name: string): readonly string[] =>
   flags.flatMap((flag) => (flag.startsWith(`--${name}=`) ? [flag.slice(name.length + 3)] : []));
 
 /** What BuildKit fetches by itself, from the network that the engine is in. */
-const fetched = /^[a-z][a-z\d+.-]*:\/\/|^[^/]*@[^/]*:|^github\.com\//i;
+const fetched = /^[a-z][a-z\d+.-]*:\/\/|^[^/@]*@[^/:]*:|^github\.com\//i;
 
 const add: Rule = ({ rest }) => {
   const listed = jsonWords(rest);

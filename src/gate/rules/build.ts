@@ -7,6 +7,9 @@ import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { isEmpty, textOf } from '../model.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
+/** More is not told at once. */
+const mostFaults = 20;
+
 /** A build whose Dockerfile is in the workspace, read by the builder that is here. */
 export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
   if (!isJsonMap(value)) return [];
@@ -18,7 +21,7 @@ export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
     const faults = [...judgeDockerfile(text), ...usedImages(text, namesOf(value)).faults];
     const ignored = file === undefined ? undefined : looks.get(`${file}.dockerignore`);
     return [
-      ...faults.map((fault) => faultFinding(fault, file)),
+      ...faults.slice(0, mostFaults).map((fault) => faultFinding(fault, file)),
       ...(ignored === undefined || ignored.kind === 'absent' ? [] : [ignoreFinding(`${file}.dockerignore`)]),
     ];
   }

@@ -15,6 +15,7 @@ const words = (text: string) => text.trim().split(/\s+/);
 const actions = words('ALLOW ERRNO KILL KILL_PROCESS KILL_THREAD LOG NOTIFY TRACE TRAP').map(
   (name) => `SCMP_ACT_${name}`,
 );
+const capabilities = capabilityNames.map((name) => `CAP_${name}`);
 const operators = words('EQ GE GT LE LT MASKED_EQ NE').map((name) => `SCMP_CMP_${name}`);
 const architectures = words(
   `AARCH64 ARM LOONGARCH64 M68K MIPS MIPS64 MIPS64N32 MIPSEL MIPSEL64 MIPSEL64N32 PARISC PARISC64 PPC PPC64 PPC64LE
@@ -26,19 +27,16 @@ const machines = words(
 );
 /** SECCOMP_FILTER_FLAG_SPEC_ALLOW puts off a protection, seccomp(2), and is none of them. */
 const flags = words('LOG TSYNC WAIT_KILLABLE_RECV').map((name) => `SECCOMP_FILTER_FLAG_${name}`);
-const calls: ReadonlySet<string> = new Set(callNames);
 
-/** One of a list; what is none is told with the nearest that is. */
-const oneOf = (what: string, known: readonly string[], has: ReadonlySet<string> = new Set(known)) =>
-  z.string().check(({ value, issues }) => {
-    if (has.has(value)) return;
-    const near = known.find((each) => each.endsWith(`_${value.toUpperCase()}`)) ?? nearest(value, known);
-    const hint = near === undefined ? `such as ${known.slice(0, 3).join(', ')}` : `did you mean ${near}?`;
-    issues.push({ code: 'custom', input: value, message: `“${value}” is no ${what}, ${hint}` });
+const oneOf = (what: string, known: readonly string[]) => {
+  const all = new Set(known);
+  return z.string().refine((value) => all.has(value), {
+    error: ({ input }) => `“${String(input).slice(0, 60)}” is no ${what}`,
   });
+};
 
 const action = oneOf('action', actions);
-const call = oneOf('system call', callNames, calls);
+const call = oneOf('system call', callNames);
 const architecture = oneOf('architecture', architectures);
 /** The highest errno of Linux is 4095: errno(3). */
 const errno = z.number().int().min(0).max(4095).nullish();
@@ -56,14 +54,7 @@ const argument = z.strictObject({
 
 const condition = z
   .strictObject({
-    caps: z
-      .array(
-        oneOf(
-          'capability',
-          capabilityNames.map((name) => `CAP_${name}`),
-        ),
-      )
-      .nullish(),
+    caps: z.array(oneOf('capability', capabilities)).nullish(),
     arches: z.array(oneOf('architecture here', machines)).nullish(),
     minKernel: z
       .string()
@@ -100,6 +91,33 @@ export const profileSchema = z.strictObject({
 });
 
 export type Profile = z.output<typeof profileSchema>;
+
+/** What is meant by a word that is none of those that may stand at a path; nothing where none is near. */
+export function meant(word: string, path: readonly PropertyKey[]): string | undefined {
+  const known = wordsAt(path);
+  return known.find((each) => each.endsWith(`_${word.toUpperCase()}`)) ?? nearest(word.slice(0, 60), known);
+}
+
+function wordsAt(path: readonly PropertyKey[]): readonly string[] {
+  switch (path.findLast((step) => typeof step === 'string')) {
+    case 'names':
+    case 'name':
+      return callNames;
+    case 'action':
+    case 'defaultAction':
+      return actions;
+    case 'op':
+      return operators;
+    case 'caps':
+      return capabilities;
+    case 'arches':
+      return machines;
+    case 'flags':
+      return flags;
+    default:
+      return architectures;
+  }
+}
 
 /** The keys that may stand where others were found, by the path of the issue; for the nearest one. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {

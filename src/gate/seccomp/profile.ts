@@ -9,8 +9,12 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
+import type * as z from 'zod';
 import { nearest } from '../../lab/manifest-error.ts';
-import { contradictions, keysAt, profileSchema } from './profile-schema.ts';
+import { contradictions, keysAt, meant, profileSchema } from './profile-schema.ts';
+
+/** More is not told at once. */
+const mostFaults = 20;
 
 export interface ProfileFault {
   readonly message: string;
@@ -44,12 +48,16 @@ export function readSeccompProfile(text: string): ReadProfile {
   );
   const parsed = profileSchema.safeParse(value);
   if (!parsed.success) {
-    const found = parsed.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => at([...issue.path, key], unknownKey(key, issue.path)))
-        : [at(issue.path, issue.message)],
-    );
-    return { faults: [...doubles, ...found].toSorted(byPlace), listener: undefined };
+    const found = parsed.error.issues
+      .slice(0, mostFaults)
+      .flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys
+              .slice(0, mostFaults)
+              .map((key) => at([...issue.path, key], unknownKey(key, issue.path)))
+          : [at(issue.path, `${issue.message}${nearOf(value, issue)}`)],
+      );
+    return { faults: [...doubles, ...found].toSorted(byPlace).slice(0, mostFaults), listener: undefined };
   }
   const profile = parsed.data;
   const wrong = contradictions(profile).map(([path, message]) => at(path, message));
@@ -65,8 +73,18 @@ export function readSeccompProfile(text: string): ReadProfile {
 export const withListener = (text: string, path: string): string =>
   applyEdits(text, modify(text, ['listenerPath'], path, {}));
 
+/** Of a word that is no such word, the one that is meant. */
+function nearOf(value: unknown, { code, path }: z.core.$ZodIssue): string {
+  const word = path.reduce<unknown>((node, step) => (isObject(node) ? node[step] : undefined), value);
+  const near = code === 'custom' && typeof word === 'string' ? meant(word, path) : undefined;
+  return near === undefined ? '' : `, did you mean ${near}?`;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
+  typeof value === 'object' && value !== null;
+
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
-  const near = nearest(key, keysAt(path));
+  const near = nearest(key.slice(0, 60), keysAt(path));
   return `no profile has this key${near === undefined ? '' : `, did you mean ${near}?`}`;
 }
 
