@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runToEnd } from '../../../src/engine/command.ts';
 import { type ConnectedEngine, connectEngine } from '../../../src/engine/connect.ts';
+import { makeLocalMachine } from '../../../src/engine/images/machine.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { ContainerSpec, ExecProcess } from '../../../src/lab/ports/engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -136,4 +137,12 @@ test('case 150: a program that never ends is ended though nobody said how long i
     message: expect.stringContaining('sleep forever did not end within 0.3 s'),
   });
   expect(ended).toBe(true);
+});
+
+test('case 150: nor does a program of this machine that makes an image run for ever', async () => {
+  const run = makeLocalMachine().run(['sh', '-c', 'echo waiting; exec sleep 1000'], { timeoutMs: withinMs });
+  await expect(run).rejects.toMatchObject({
+    code: 'timed-out',
+    message: 'sh did not end within 0.3 s and was stopped.',
+  });
 });
