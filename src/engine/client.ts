@@ -1,9 +1,10 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import Docker from 'dockerode';
+import { type Deadline, makeDeadline, type Patience, unlessAborted, usualPatience } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { describeEndpoint } from './endpoint.ts';
-import { explainEngineError } from './engine-error.ts';
+import { cancelled, explainEngineError, noAnswer } from './engine-error.ts';
 import { fillGaps, type LibraryGaps } from './library-gaps.ts';
 import { StreamAgent } from './stream-agent.ts';
 
@@ -14,13 +15,22 @@ export interface EngineClient {
   readonly endpoint: Endpoint;
   /** As in DOCKER_HOST; for messages. */
   readonly name: string;
-  /** Makes a call and turns whatever it throws into a `DrydockError` that says what was being done. */
-  call<T>(doing: string, request: () => Promise<T>): Promise<T>;
+  /**
+   * Makes a call and turns whatever it throws into a `DrydockError` that says what was being done: `timed-out` where
+   * the Engine takes longer than its kind of call may. `request` gets the deadline to hand on to the library.
+   */
+  call<T>(doing: string, request: (deadline: Deadline) => Promise<T>, options?: CallOptions): Promise<T>;
   close(): void;
 }
 
+export interface CallOptions {
+  /** What it asks of the Engine's time; `change` unless said. */
+  readonly kind?: 'ask' | 'change' | 'long' | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Opens no connection yet. */
-export function makeClient(endpoint: Endpoint): EngineClient {
+export function makeClient(endpoint: Endpoint, patience: Patience = usualPatience): EngineClient {
   const name = describeEndpoint(endpoint);
   const agent = makeAgent(endpoint);
   // The library fills gaps from DOCKER_HOST of the environment: every field it looks at is given.
@@ -39,10 +49,14 @@ export function makeClient(endpoint: Endpoint): EngineClient {
     gaps: fillGaps(docker),
     endpoint,
     name,
-    async call(doing, request) {
+    async call(doing, request, { kind = 'change', signal } = {}) {
+      const withinMs = patience[`${kind}Ms`];
+      using deadline = makeDeadline(withinMs, signal);
       try {
-        return await request();
+        return await unlessAborted(deadline.signal, request(deadline));
       } catch (error) {
+        if (deadline.isOver) throw noAnswer(doing, name, withinMs, error);
+        if (signal?.aborted) throw cancelled(doing, error);
         throw explainEngineError(error, { doing, engine: name });
       }
     },

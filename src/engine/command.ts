@@ -5,6 +5,9 @@ const defaultMaxBytes = 4 * 1024 * 1024;
 
 export type StartProcess = (request: ExecRequest, signal?: AbortSignal) => Promise<ExecProcess>;
 
+/** How long a program may run where nobody says how long: longer than any that is started so takes. */
+const defaultTimeoutMs = 600_000;
+
 /**
  * Runs a program to its end. Past `maxBytes` a stream keeps its end, where tools say what went wrong.
  * Rejects with `timed-out` or `cancelled` after the process was killed.
@@ -12,12 +15,13 @@ export type StartProcess = (request: ExecRequest, signal?: AbortSignal) => Promi
 export async function runToEnd(
   start: StartProcess,
   argv: readonly string[],
-  { input, timeoutMs, signal, onOutput, maxBytes = defaultMaxBytes, ...place }: RunOptions = {},
+  { input, timeoutMs: asked, signal, onOutput, maxBytes = defaultMaxBytes, ...place }: RunOptions = {},
+  longestMs = defaultTimeoutMs,
 ): Promise<CommandResult> {
   const began = performance.now();
-  const deadline = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const signals = [deadline, signal].filter((one) => one !== undefined);
-  const stop = AbortSignal.any(signals);
+  const timeoutMs = asked ?? longestMs;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const stop = signal ? AbortSignal.any([deadline, signal]) : deadline;
   const stdout = new TextTail(maxBytes);
   const stderr = new TextTail(maxBytes);
   const explain = (error: unknown): unknown => {
@@ -26,7 +30,7 @@ export async function runToEnd(
     if (signal?.aborted === true)
       return new DrydockError('cancelled', { message: `Cancelled: ${command}`, cause: error });
     return new DrydockError('timed-out', {
-      message: `${command} did not end within ${(timeoutMs ?? 0) / 1000} s.`,
+      message: `${command} did not end within ${timeoutMs / 1000} s.`,
       output: `${stdout.text()}${stderr.text()}`.slice(-4000),
       cause: error,
     });

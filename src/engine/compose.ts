@@ -174,7 +174,7 @@ exec "$@"`;
 
 function linkedAway(inside: string): DrydockError {
   return new DrydockError('compose-refused', {
-    message: `${inside} of the workspace is not there any more, or has become a link, which may lead out of the workspace. It is mounted, so nothing was started.`,
+    message: `${inside} of the workspace is not there any more, or has become a link, which may lead out of the workspace. It is mounted or built from, so nothing was started.`,
     fix: 'Look at it in the terminal (`ls -l`), make it a plain file or folder, and press Run again.',
   });
 }

@@ -2,6 +2,7 @@ import type { Engine, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { makeClient } from './client.ts';
 import { runToEnd } from './command.ts';
+import type { Patience } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ComponentVersions } from './engine-info.ts';
 import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
@@ -63,10 +64,18 @@ export interface ConnectedEngine extends Engine {
 }
 
 /** Connects and agrees on the version of the API. Rejects with `engine-lost` or `engine-absent` if nothing answers. */
-export async function connectEngine(endpoint: Endpoint, signal?: AbortSignal): Promise<ConnectedEngine> {
-  const client = makeClient(endpoint);
+export async function connectEngine(
+  endpoint: Endpoint,
+  signal?: AbortSignal,
+  patience?: Patience,
+): Promise<ConnectedEngine> {
+  const client = makeClient(endpoint, patience);
   try {
-    const answer = await client.call('connect', () => client.gaps.version(cancellable(signal)));
+    const answer = await client.call(
+      'connect',
+      (deadline) => client.gaps.version(cancellable(deadline.signal)),
+      { kind: 'ask', signal },
+    );
     client.gaps.modem.version = `v${olderVersion(newestApi, versionSchema.parse(answer).ApiVersion)}`;
     return makeEngine(client);
   } catch (error) {
@@ -94,10 +103,14 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     ensureContainer: (spec, signal) => ensureContainer(client, spec, signal),
     removeContainer: (id, how) => removeContainer(client, id, how),
     pauseContainer: async (id) => {
-      await client.call(`pause container ${id}`, () => docker.getContainer(id).pause());
+      await client.call(`pause container ${id}`, ({ signal }) =>
+        docker.getContainer(id).pause(cancellable(signal)),
+      );
     },
     unpauseContainer: async (id) => {
-      await client.call(`unpause container ${id}`, () => docker.getContainer(id).unpause());
+      await client.call(`unpause container ${id}`, ({ signal }) =>
+        docker.getContainer(id).unpause(cancellable(signal)),
+      );
     },
     stopContainer: (id) => stopContainer(client, id),
     removeVolume: (name) => removeVolume(client, name),

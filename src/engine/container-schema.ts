@@ -106,5 +106,5 @@ export const imageSchema = z.object({
   Size: z.number(),
   Architecture: text,
   RootFS: z.object({ Layers: list }).nullish(),
-  Config: z.object({ User: text, Entrypoint: argv, Cmd: argv, Labels: map }).nullish(),
+  Config: z.object({ User: text, Entrypoint: argv, Cmd: argv, Labels: map, OnBuild: list }).nullish(),
 });

@@ -86,7 +86,7 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
   const text = engineWords(error);
   const code = propertyOf(error, 'code');
   if (propertyOf(error, 'name') === 'AbortError' || code === 'ABORT_ERR') {
-    return new DrydockError('cancelled', { message: `Cancelled: ${doing}.`, cause: error });
+    return cancelled(doing, error);
   }
   if (code === 'EACCES') {
     return new DrydockError('engine-absent', {
@@ -113,6 +113,18 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
     cause: error,
   });
 }
+
+/** Whoever asked gave up. */
+export const cancelled = (doing: string, cause: unknown): DrydockError =>
+  new DrydockError('cancelled', { message: `Cancelled: ${doing}.`, cause });
+
+/** An engine that answers other calls may be stuck with one container, and wait for it for ever. */
+export const noAnswer = (doing: string, engine: string, withinMs: number, cause: unknown): DrydockError =>
+  new DrydockError('timed-out', {
+    message: `The Docker Engine at ${engine} did not answer within ${withinMs / 1000} s; could not ${doing}.`,
+    fix: '`drydock doctor` says whether it answers at all. Where it does, a container may be stuck while it starts: stop the lab and start it again.',
+    cause,
+  });
 
 /** The status of an answer that was not what was wanted: 404, 409 …; undefined for other errors. */
 export function statusOf(error: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { cancellable } from './library-gaps.ts';
 
 /** The parts of `GET /info` that we use. */
@@ -61,14 +62,13 @@ export function parseComponents(version: unknown): ComponentVersions {
 }
 
 export async function readEngineInfo(client: EngineClient, signal?: AbortSignal): Promise<EngineInfo> {
-  const [info, version] = await client.call('say what it is', () =>
-    Promise.all([client.gaps.info(cancellable(signal)), client.gaps.version(cancellable(signal))]),
-  );
+  const ask = ({ signal: until }: Deadline) =>
+    Promise.all([client.gaps.info(cancellable(until)), client.gaps.version(cancellable(until))]);
+  const [info, version] = await client.call('say what it is', ask, { kind: 'ask', signal });
   return parseEngineInfo(info, version);
 }
 
 export async function readComponents(client: EngineClient, signal?: AbortSignal): Promise<ComponentVersions> {
-  return parseComponents(
-    await client.call('say its versions', () => client.gaps.version(cancellable(signal))),
-  );
+  const ask = ({ signal: until }: Deadline) => client.gaps.version(cancellable(until));
+  return parseComponents(await client.call('say its versions', ask, { kind: 'ask', signal }));
 }

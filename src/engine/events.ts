@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { EngineEvent } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { explainEngineError } from './engine-error.ts';
 import { readJsonLines } from './json-lines.ts';
+import { cancellable } from './library-gaps.ts';
 
 const eventSchema = z.object({
   Type: z.enum(['container', 'network', 'volume', 'image']),
@@ -25,7 +27,8 @@ export async function followEvents(
   onEnd: (cause: unknown) => void,
 ): Promise<AsyncDisposable> {
   const filters = { type: ['container', 'network', 'volume', 'image'] };
-  const stream = await client.call('tell its events', () => client.gaps.getEvents({ filters }));
+  const listen = ({ signal }: Deadline) => client.gaps.getEvents({ filters, ...cancellable(signal) });
+  const stream = await client.call('tell its events', listen, { kind: 'ask' });
   let disposed = false;
   const reading = (async () => {
     try {

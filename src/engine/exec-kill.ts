@@ -1,4 +1,5 @@
 import type { EngineClient } from './client.ts';
+import { cancellable } from './library-gaps.ts';
 
 /** The variable by which a process is found again inside its container: exec has no way to signal it. */
 export const execMarker = 'DRYDOCK_EXEC';
@@ -71,9 +72,12 @@ async function runDetached(
   user: string,
   argv: string[],
 ): Promise<void> {
-  const exec = await client.docker.getContainer(container).exec({ Cmd: argv, User: user });
-  const answer = await exec.start({ Detach: true });
-  answer.resume();
+  await client.call('signal a process', async ({ signal }) => {
+    const until = cancellable(signal);
+    const exec = await client.docker.getContainer(container).exec({ Cmd: argv, User: user, ...until });
+    const answer = await exec.start({ Detach: true, ...until });
+    answer.resume();
+  });
 }
 
 async function hasEnded(

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess, ExecRequest, TerminalSize } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { passTerminal, splitFrames } from './demux.ts';
 import { execMarker, killExec } from './exec-kill.ts';
+import { cancellable } from './library-gaps.ts';
 
 const execStateSchema = z.object({
   Running: z.boolean(),
@@ -26,33 +28,29 @@ export async function startExec(
 ): Promise<ExecProcess> {
   const doing = `run ${request.argv[0] ?? 'nothing'} in container ${container.slice(0, 12)}`;
   const mark = crypto.randomUUID();
-  const start = withStartSignal(signal);
-  const { exec, stream } = await client
-    .call(doing, async () => {
-      const exec = await client.docker.getContainer(container).exec({
-        Cmd: [...request.argv],
-        AttachStdin: request.stdin === true || request.tty !== undefined,
-        AttachStdout: true,
-        AttachStderr: true,
-        Tty: request.tty !== undefined,
-        Env: Object.entries({ ...request.env, [execMarker]: mark }).map(
-          ([name, value]) => `${name}=${value}`,
-        ),
-        ...(request.cwd === undefined ? {} : { WorkingDir: request.cwd }),
-        ...(request.user === undefined ? {} : { User: request.user }),
-        ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
-        abortSignal: start.signal,
-      });
-      const stream: Duplex = await exec.start({
-        hijack: true,
-        stdin: true,
-        Tty: request.tty !== undefined,
-        abortSignal: start.signal,
-        ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
-      } as Parameters<typeof exec.start>[0]);
-      return { exec, stream };
-    })
-    .finally(start.release);
+  const start = async ({ signal: until }: Deadline) => {
+    const exec = await client.docker.getContainer(container).exec({
+      Cmd: [...request.argv],
+      AttachStdin: request.stdin === true || request.tty !== undefined,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: request.tty !== undefined,
+      Env: Object.entries({ ...request.env, [execMarker]: mark }).map(([name, value]) => `${name}=${value}`),
+      ...(request.cwd === undefined ? {} : { WorkingDir: request.cwd }),
+      ...(request.user === undefined ? {} : { User: request.user }),
+      ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
+      abortSignal: until,
+    });
+    const stream: Duplex = await exec.start({
+      hijack: true,
+      stdin: true,
+      Tty: request.tty !== undefined,
+      abortSignal: until,
+      ...(request.tty === undefined ? {} : { ConsoleSize: [request.tty.rows, request.tty.columns] }),
+    } as Parameters<typeof exec.start>[0]);
+    return { exec, stream };
+  };
+  const { exec, stream } = await client.call(doing, start, { signal });
 
   let disposed = false;
   const outputs = request.tty === undefined ? splitFrames(stream) : passTerminal(stream);
@@ -64,7 +62,11 @@ export async function startExec(
     });
 
   const readState = async () =>
-    execStateSchema.parse(await client.call(doing, async () => (await exec.inspect()) as unknown));
+    execStateSchema.parse(
+      await client.call(doing, ({ signal: until }): Promise<unknown> => exec.inspect(cancellable(until)), {
+        kind: 'ask',
+      }),
+    );
 
   const exit = outputs.done.then(
     () => waitForExit(readState, () => disposed),
@@ -98,8 +100,8 @@ export async function startExec(
       stream.end();
     },
     resize: (size: TerminalSize) =>
-      client.call(doing, async () => {
-        await exec.resize({ h: size.rows, w: size.columns });
+      client.call(doing, async ({ signal: until }) => {
+        await exec.resize({ h: size.rows, w: size.columns, ...cancellable(until) });
       }),
     async [Symbol.asyncDispose]() {
       if (disposed) return;
@@ -128,13 +130,4 @@ async function waitForExit(readState: () => Promise<ExecState>, isGivenUp: () =>
       throw new DrydockError('cancelled', { message: 'The process was let go of while it ran.' });
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
-}
-
-/** A signal that follows the caller's until `release`: an open stream must not end with a finished request. */
-function withStartSignal(signal: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  return { signal: controller.signal, release: () => signal?.removeEventListener('abort', abort) };
 }

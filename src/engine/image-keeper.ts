@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { ImageProgress } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { readComplaint } from './engine-error.ts';
 import { splitReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
@@ -17,17 +18,22 @@ export async function pullImage(
   signal?: AbortSignal,
 ): Promise<void> {
   const meter = makePullMeter(reference);
-  try {
-    const stream = await client.gaps.pull(reference, cancellable(signal));
-    for await (const line of readJsonLines(stream)) {
-      const progress = progressSchema.parse(line);
-      if (progress.error !== undefined) throw new Error(progress.error);
-      const seen = meter(progress);
-      if (seen !== undefined) onProgress?.(seen);
+  const doing = `pull ${reference}`;
+  const pull = async (deadline: Deadline) => {
+    try {
+      const stream = await client.gaps.pull(reference, cancellable(deadline.signal));
+      for await (const line of readJsonLines(stream)) {
+        deadline.renew();
+        const progress = progressSchema.parse(line);
+        if (progress.error !== undefined) throw new Error(progress.error);
+        const seen = meter(progress);
+        if (seen !== undefined) onProgress?.(seen);
+      }
+    } catch (error) {
+      throw explainPullFailure(error, reference, { doing, engine: client.name });
     }
-  } catch (error) {
-    throw explainPullFailure(error, reference, { doing: `pull ${reference}`, engine: client.name });
-  }
+  };
+  await client.call(doing, pull, { kind: 'long', signal });
 }
 
 export async function importRootfs(
@@ -38,15 +44,16 @@ export async function importRootfs(
   signal?: AbortSignal,
 ): Promise<void> {
   const { repository, tag } = splitReference(reference);
-  await client.call(`import ${reference}`, async () => {
+  const make = async (deadline: Deadline) => {
     const stream = await client.gaps.importImage(Readable.from(tar), {
       repo: repository,
       tag,
       changes,
-      ...cancellable(signal),
+      ...cancellable(deadline.signal),
     });
     await readToSuccess(stream, `import ${reference}`);
-  });
+  };
+  await client.call(`import ${reference}`, make, { kind: 'long', signal });
 }
 
 export async function loadImages(
@@ -54,10 +61,11 @@ export async function loadImages(
   tar: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
-  await client.call('load images', async () => {
-    const stream = await client.gaps.loadImage(Readable.from(tar), { quiet: true, ...cancellable(signal) });
-    await readToSuccess(stream, 'load images');
-  });
+  const load = async (deadline: Deadline) => {
+    const options = { quiet: true, ...cancellable(deadline.signal) };
+    await readToSuccess(await client.gaps.loadImage(Readable.from(tar), options), 'load images');
+  };
+  await client.call('load images', load, { kind: 'long', signal });
 }
 
 export async function saveImages(
@@ -65,15 +73,15 @@ export async function saveImages(
   references: readonly string[],
   signal?: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return client.call(`save ${references.join(', ')}`, () =>
-    client.gaps.getImages({ names: references, ...cancellable(signal) }),
-  );
+  // The stream goes on after the call: the caller's signal ends it.
+  const save = () => client.gaps.getImages({ names: references, ...cancellable(signal) });
+  return client.call(`save ${references.join(', ')}`, save, { kind: 'long', signal });
 }
 
 export async function tagImage(client: EngineClient, source: string, reference: string): Promise<void> {
   const { repository, tag } = splitReference(reference);
-  await client.call(`tag ${source} as ${reference}`, () =>
-    client.docker.getImage(source).tag({ repo: repository, tag }),
+  await client.call(`tag ${source} as ${reference}`, ({ signal }) =>
+    client.docker.getImage(source).tag({ repo: repository, tag, ...cancellable(signal) }),
   );
 }
 
@@ -83,8 +91,10 @@ export async function pruneImages(
   which: 'untagged' | 'unused',
 ): Promise<{ images: number; bytes: number }> {
   const filters = { label: [label], dangling: [which === 'untagged' ? 'true' : 'false'] };
-  const answer: unknown = await client.call(`remove images with the label ${label}`, () =>
-    client.docker.pruneImages({ filters }),
+  const answer: unknown = await client.call(
+    `remove images with the label ${label}`,
+    ({ signal }) => client.docker.pruneImages({ filters, ...cancellable(signal) }),
+    { kind: 'long' },
   );
   const { ImagesDeleted, SpaceReclaimed } = prunedSchema.parse(answer);
   const removed = new Set(ImagesDeleted?.map(({ Deleted }) => Deleted).filter((id) => id !== undefined));

@@ -70,6 +70,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
 /** Reads the answer to an image's inspect. */
 export function parseImage(answer: unknown): InspectedImage {
   const image = imageSchema.parse(answer);
+  const onBuild = image.Config?.OnBuild ?? [];
   return {
     id: image.Id,
     tags: image.RepoTags,
@@ -81,6 +82,7 @@ export function parseImage(answer: unknown): InspectedImage {
     entrypoint: image.Config?.Entrypoint ?? [],
     command: image.Config?.Cmd ?? [],
     labels: image.Config?.Labels ?? {},
+    ...(onBuild.length === 0 ? {} : { onBuild }),
   };
 }
 

@@ -29,8 +29,11 @@ export async function ensureContainer(
       if (found.status === 'running') return found.id;
       const revive = found.status === 'paused' ? 'unpause' : 'start';
       // 304: it was restarting, and runs by now.
-      await client.call(`${revive} container ${spec.name}`, () =>
-        ignoring([304], () => client.docker.getContainer(found.id)[revive]()),
+      await client.call(
+        `${revive} container ${spec.name}`,
+        (deadline) =>
+          ignoring([304], () => client.docker.getContainer(found.id)[revive](cancellable(deadline.signal))),
+        { signal },
       );
       return found.id;
     }
@@ -50,13 +53,20 @@ async function createAndStart(
   spec: ContainerSpec,
   signal?: AbortSignal,
 ): Promise<string> {
-  const container = await client.call(`create container ${spec.name}`, () =>
-    client.docker.createContainer({ ...toCreateOptions(spec), ...cancellable(signal) }),
+  const container = await client.call(
+    `create container ${spec.name}`,
+    (deadline) =>
+      client.docker.createContainer({ ...toCreateOptions(spec), ...cancellable(deadline.signal) }),
+    { signal },
   );
   try {
-    await client.call(`start container ${spec.name}`, () => container.start());
+    await client.call(
+      `start container ${spec.name}`,
+      (deadline) => container.start(cancellable(deadline.signal)),
+      { signal },
+    );
   } catch (error) {
-    await container.remove({ force: true, v: true }).catch(() => {});
+    await removeContainer(client, container.id).catch(() => {});
     throw error;
   }
   return container.id;
@@ -68,22 +78,24 @@ export async function removeContainer(
   id: string,
   { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
 ): Promise<void> {
-  await client.call(`remove container ${id.slice(0, 12)}`, async () => {
-    await ignoring([404, 409], () => client.docker.getContainer(id).remove({ force: true, v: !keepVolumes }));
-  });
+  await client.call(`remove container ${id.slice(0, 12)}`, ({ signal }) =>
+    ignoring([404, 409], () =>
+      client.docker.getContainer(id).remove({ force: true, v: !keepVolumes, ...cancellable(signal) }),
+    ),
+  );
 }
 
 /** Ends it; one that does not run is no error. */
 export async function stopContainer(client: EngineClient, id: string): Promise<void> {
-  await client.call(`stop container ${id.slice(0, 12)}`, async () => {
-    await ignoring([304, 404], () => client.docker.getContainer(id).stop({ t: 3 }));
-  });
+  await client.call(`stop container ${id.slice(0, 12)}`, ({ signal }) =>
+    ignoring([304, 404], () => client.docker.getContainer(id).stop({ t: 3, ...cancellable(signal) })),
+  );
 }
 
 export async function removeVolume(client: EngineClient, name: string): Promise<void> {
-  await client.call(`remove volume ${name}`, async () => {
-    await ignoring([404], () => client.docker.getVolume(name).remove());
-  });
+  await client.call(`remove volume ${name}`, ({ signal }) =>
+    ignoring([404], () => client.docker.getVolume(name).remove(cancellable(signal))),
+  );
 }
 
 export async function removeLabelled(
@@ -97,14 +109,23 @@ export async function removeLabelled(
       message: 'Asked to remove everything that carries no label in particular.',
     });
   }
-  return client.call('remove what is ours', async () => {
-    const containers = await client.docker.listContainers({ all: true, filters });
-    await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
-    const networks = await client.docker.listNetworks({ filters });
-    await Promise.all(networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove())));
-    const { Volumes: volumes } = keepVolumes ? { Volumes: null } : await client.gaps.listVolumes({ filters });
+  const containers = await client.call(
+    'list the containers that are ours',
+    ({ signal }) => client.docker.listContainers({ all: true, filters, ...cancellable(signal) }),
+    { kind: 'ask' },
+  );
+  await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
+  return client.call('remove the networks and volumes that are ours', async ({ signal }) => {
+    const until = cancellable(signal);
+    const networks = await client.docker.listNetworks({ filters, ...until });
     await Promise.all(
-      (volumes ?? []).map(({ Name }) => ignoring([404], () => client.docker.getVolume(Name).remove())),
+      networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove(until))),
+    );
+    const { Volumes: volumes } = keepVolumes
+      ? { Volumes: null }
+      : await client.gaps.listVolumes({ filters, ...until });
+    await Promise.all(
+      (volumes ?? []).map(({ Name }) => ignoring([404], () => client.docker.getVolume(Name).remove(until))),
     );
     return { containers: containers.length, networks: networks.length, volumes: (volumes ?? []).length };
   });
@@ -120,9 +141,15 @@ export async function ensureVolume(
   labels: Readonly<Record<string, string>>,
   mount: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  return client.call(`make volume ${name}`, async () => {
-    await client.docker.createVolume({ Name: name, Labels: { ...labels }, DriverOpts: { ...mount } });
-    return (await client.docker.getVolume(name).inspect()).Mountpoint;
+  return client.call(`make volume ${name}`, async ({ signal }) => {
+    const until = cancellable(signal);
+    await client.docker.createVolume({
+      Name: name,
+      Labels: { ...labels },
+      DriverOpts: { ...mount },
+      ...until,
+    });
+    return (await client.docker.getVolume(name).inspect(until)).Mountpoint;
   });
 }
 
@@ -133,8 +160,10 @@ export async function putArchive(
   tar: AsyncIterable<Uint8Array> | Uint8Array,
 ): Promise<void> {
   const body = tar instanceof Uint8Array ? Buffer.from(tar) : Readable.from(tar);
-  await client.call(`put files into ${path}`, () =>
-    client.docker.getContainer(container).putArchive(body, { path }),
+  await client.call(
+    `put files into ${path}`,
+    ({ signal }) => client.docker.getContainer(container).putArchive(body, { path, ...cancellable(signal) }),
+    { kind: 'long' },
   );
 }
 
@@ -143,8 +172,8 @@ export async function getArchive(
   container: string,
   path: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const body = await client.call(`take files out of ${path}`, () =>
-    client.docker.getContainer(container).getArchive({ path }),
+  const body = await client.call(`take files out of ${path}`, ({ signal }) =>
+    client.docker.getContainer(container).getArchive({ path, ...cancellable(signal) }),
   );
   return Readable.from(body) as AsyncIterable<Uint8Array>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LabelFilter, LabelledThing } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { cancellable } from './library-gaps.ts';
 import { labelFilters } from './reader.ts';
 
@@ -17,8 +18,8 @@ export async function listLabelled(
   label: string,
   signal?: AbortSignal,
 ): Promise<readonly LabelledThing[]> {
-  const options = { filters: { label: [label] }, ...cancellable(signal) };
-  return client.call('list what is labelled', async () => {
+  const look = async ({ signal: until }: Deadline) => {
+    const options = { filters: { label: [label] }, ...cancellable(until) };
     const [containers, networks, volumes] = await Promise.all([
       client.docker.listContainers({ all: true, ...options }),
       client.docker.listNetworks(options),
@@ -31,7 +32,8 @@ export async function listLabelled(
       ...things('network', listSchema.parse(networks)),
       ...things('volume', volumesSchema.parse(volumes).Volumes ?? []),
     ];
-  });
+  };
+  return client.call('list what is labelled', look, { kind: 'ask', signal });
 }
 
 /** A container as the Engine lists it, which costs one call for all of them. */
@@ -48,15 +50,17 @@ export async function listContainers(
   client: EngineClient,
   filter: LabelFilter,
 ): Promise<readonly ListedContainer[]> {
-  return client.call('list containers', async () => {
-    const listed = await client.docker.listContainers({ all: true, filters: labelFilters(filter) });
+  const look = async ({ signal }: Deadline) => {
+    const filters = labelFilters(filter);
+    const listed = await client.docker.listContainers({ all: true, filters, ...cancellable(signal) });
     return listedSchema.parse(listed).map(({ Id, Names, Labels, State }) => ({
       id: Id,
       name: (Names?.[0] ?? '').replace(/^\//, ''),
       labels: Labels ?? {},
       status: State,
     }));
-  });
+  };
+  return client.call('list containers', look, { kind: 'ask' });
 }
 
 /** The labels of every volume that carries these. */
@@ -64,8 +68,9 @@ export async function listVolumes(
   client: EngineClient,
   filter: LabelFilter,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
-  return client.call('list volumes', async () => {
-    const { Volumes } = volumesSchema.parse(await client.gaps.listVolumes({ filters: labelFilters(filter) }));
-    return (Volumes ?? []).map(({ Labels }) => Labels ?? {});
-  });
+  const look = async ({ signal }: Deadline) => {
+    const listed = await client.gaps.listVolumes({ filters: labelFilters(filter), ...cancellable(signal) });
+    return (volumesSchema.parse(listed).Volumes ?? []).map(({ Labels }) => Labels ?? {});
+  };
+  return client.call('list volumes', look, { kind: 'ask' });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EngineClient } from './client.ts';
 import { statusOf } from './engine-error.ts';
+import { cancellable } from './library-gaps.ts';
 import { findContainer } from './reader.ts';
 
 const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });
@@ -14,9 +15,10 @@ export async function leaseVolume(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
-  return client.call(`make volume ${name}`, async () => {
-    await client.docker.createVolume({ Name: name, Labels: { ...labels } });
-    return volumeSchema.parse(await client.docker.getVolume(name).inspect()).Labels ?? {};
+  return client.call(`make volume ${name}`, async ({ signal }) => {
+    const until = cancellable(signal);
+    await client.docker.createVolume({ Name: name, Labels: { ...labels }, ...until });
+    return volumeSchema.parse(await client.docker.getVolume(name).inspect(until)).Labels ?? {};
   });
 }
 
@@ -26,9 +28,9 @@ export async function leaseVolume(
  * later one stays: whoever may race for a container needs a lease of it first.
  */
 export async function renameContainer(client: EngineClient, id: string, name: string): Promise<boolean> {
-  return client.call(`rename container ${id.slice(0, 12)} to ${name}`, async () => {
+  return client.call(`rename container ${id.slice(0, 12)} to ${name}`, async ({ signal }) => {
     try {
-      await client.docker.getContainer(id).rename({ name });
+      await client.docker.getContainer(id).rename({ name, ...cancellable(signal) });
       return true;
     } catch (error) {
       // 400: it is called so already. 409: somebody is.

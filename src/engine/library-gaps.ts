@@ -9,7 +9,9 @@ interface Cancellable {
 export interface LibraryGaps {
   info(options: Cancellable): Promise<unknown>;
   version(options: Cancellable): Promise<unknown>;
-  getEvents(options: { readonly filters: Readonly<Record<string, readonly string[]>> }): Promise<Readable>;
+  getEvents(
+    options: Cancellable & { readonly filters: Readonly<Record<string, readonly string[]>> },
+  ): Promise<Readable>;
   listVolumes(
     options: Cancellable & { readonly filters: Readonly<Record<string, readonly string[]>> },
   ): Promise<{ readonly Volumes: readonly { readonly Name: string }[] | null }>;

@@ -1,22 +1,26 @@
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { statusOf } from './engine-error.ts';
+import { cancellable } from './library-gaps.ts';
 
 /**
  * The last lines that a container printed, both streams in the order in which the Engine kept them. Empty where
  * its log driver keeps nothing that can be read back.
  */
 export async function readLogTail(client: EngineClient, container: string, lines: number): Promise<string> {
-  return client.call(`read the log of ${container.slice(0, 12)}`, async () => {
+  const read = async ({ signal }: Deadline) => {
     const target = client.docker.getContainer(container);
-    const { Config } = await target.inspect();
+    const until = cancellable(signal);
+    const { Config } = await target.inspect(until);
     try {
-      const log = await target.logs({ stdout: true, stderr: true, tail: lines, follow: false });
+      const log = await target.logs({ stdout: true, stderr: true, tail: lines, follow: false, ...until });
       return (Config.Tty ? log : joinFrames(log)).toString('utf8');
     } catch (error) {
       if (statusOf(error) === 501 || /does not support reading/.test(String(error))) return '';
       throw error;
     }
-  });
+  };
+  return client.call(`read the log of ${container.slice(0, 12)}`, read, { kind: 'ask' });
 }
 
 /** The payloads of a multiplexed stream (see `splitFrames`), one after the other. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { statusOf } from './engine-error.ts';
+import { cancellable } from './library-gaps.ts';
 
 /** A bridge with a subnet that is chosen here, so that it takes nothing from the Engine's own pools. */
 export interface NetworkSpec {
@@ -32,14 +34,14 @@ export async function ensureNetwork(
   { name, labels, subnets, bridge, internal }: NetworkSpec,
   signal?: AbortSignal,
 ): Promise<string> {
-  return client.call(`make network ${name}`, async () => {
-    const known = await client.docker.listNetworks();
+  const make = async ({ signal: until }: Deadline) => {
+    const known = await client.docker.listNetworks(cancellable(until));
     const ours = known.find((network) => network.Name === name);
     const [subnet] = ours === undefined ? [] : subnetsOf(ours);
     if (subnet !== undefined) return subnet;
     const taken = new Set(known.flatMap(subnetsOf));
     for (const candidate of subnets.filter((one) => !taken.has(one))) {
-      signal?.throwIfAborted();
+      until.throwIfAborted();
       try {
         await client.docker.createNetwork({
           Name: name,
@@ -49,6 +51,7 @@ export async function ensureNetwork(
           Labels: { ...labels },
           IPAM: { Driver: 'default', Config: [{ Subnet: candidate }] },
           Options: { 'com.docker.network.bridge.name': bridge(candidate) },
+          ...cancellable(until),
         });
         return candidate;
       } catch (error) {
@@ -60,5 +63,6 @@ export async function ensureNetwork(
       message: `There is no subnet left for the network ${name}: all ${subnets.length} are taken.`,
       fix: 'End seats that nobody uses (drydock stop, drydock clean), or remove networks of others: docker network prune.',
     });
-  });
+  };
+  return client.call(`make network ${name}`, make, { signal });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
 import type { LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
+import type { Deadline } from './deadline.ts';
 import { statusOf } from './engine-error.ts';
 import { parseContainer, parseImage } from './inspected.ts';
 import { cancellable } from './library-gaps.ts';
@@ -19,22 +20,23 @@ export async function inspectContainers(
   filter: LabelFilter,
   signal?: AbortSignal,
 ): Promise<readonly InspectedContainer[]> {
-  return client.call('inspect containers', async () => {
+  const look = async ({ signal: until }: Deadline) => {
     const listed = await client.docker.listContainers({
       all: true,
       filters: labelFilters(filter),
-      ...cancellable(signal),
+      ...cancellable(until),
     });
     const found = await Promise.all(
       listSchema
         .parse(listed)
-        .map(({ Id }) => orUndefined(() => client.docker.getContainer(Id).inspect(cancellable(signal)))),
+        .map(({ Id }) => orUndefined(() => client.docker.getContainer(Id).inspect(cancellable(until)))),
     );
     return found
       .filter((answer) => answer !== undefined)
       .map(parseContainer)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-  });
+  };
+  return client.call('inspect containers', look, { kind: 'ask', signal });
 }
 
 /** One container by name or id. */
@@ -42,10 +44,11 @@ export async function findContainer(
   client: EngineClient,
   name: string,
 ): Promise<InspectedContainer | undefined> {
-  return client.call(`inspect container ${name}`, async () => {
-    const answer = await orUndefined(() => client.docker.getContainer(name).inspect());
+  const look = async ({ signal }: Deadline) => {
+    const answer = await orUndefined(() => client.docker.getContainer(name).inspect(cancellable(signal)));
     return answer === undefined ? undefined : parseContainer(answer);
-  });
+  };
+  return client.call(`inspect container ${name}`, look, { kind: 'ask' });
 }
 
 export async function findImage(
@@ -53,11 +56,13 @@ export async function findImage(
   reference: string,
   signal?: AbortSignal,
 ): Promise<InspectedImage | undefined> {
-  return client.call(`inspect image ${reference}`, async () => {
+  const look = async () => {
     signal?.throwIfAborted();
+    // The library takes no signal here.
     const answer = await orUndefined(() => client.docker.getImage(reference).inspect());
     return answer === undefined ? undefined : parseImage(answer);
-  });
+  };
+  return client.call(`inspect image ${reference}`, look, { kind: 'ask', signal });
 }
 
 async function orUndefined<T>(request: () => Promise<T>): Promise<T | undefined> {

@@ -138,7 +138,7 @@ function powersBeyond(
   for (const annotation of container.annotations)
     hold('annotations', annotation, `it has the annotation ${annotation}`);
   for (const limit of container.ulimits)
-    if (!withoutGrant.limits.test(limit)) hold('ulimits', limit, `it has the limit ${limit}`);
+    if (!withoutGrant.limits.test(limit)) hold('ulimits', limit.toLowerCase(), `it has the limit ${limit}`);
   if (container.oomKillDisable) hold('oom_kill_disable', 'true', 'it is spared when memory runs out');
   if (container.oomScoreAdj < 0)
     hold('oom_score_adj', String(container.oomScoreAdj), 'it is killed later than others');

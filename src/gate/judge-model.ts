@@ -5,6 +5,7 @@
 import { covers, type Grant } from '../lab/grant.ts';
 import { findExcess, mostReplicas } from './bounds.ts';
 import type { OverwrittenKey } from './check-reads.ts';
+import { withOwnNames } from './image-names.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
 import type { Looks } from './looks.ts';
@@ -142,13 +143,14 @@ function withoutDoubles(problems: readonly GateProblem[]): readonly GateProblem[
     const id = path.join('\0');
     if (above || seen.has(`${id}\0${message}`)) return false;
     seen.add(`${id}\0${message}`);
-    if (!/ is refused: .* Dockerfile/.test(message)) seen.add(id);
+    if (!/ is refused: .* (?:Dockerfile|seccomp profile)/.test(message)) seen.add(id);
     return true;
   });
 }
 
 /** Puts our values in the place of what is ours to say, but never where a check reads it. */
-function overwrite({ model, reads, grants }: JudgeRequest): JsonMap {
+function overwrite({ model: written, reads, grants, project }: JudgeRequest): JsonMap {
+  const model = withOwnNames(written, project);
   const services = servicesOf(model).map(([name, service]) => {
     const changed: Record<string, Json> = { ...service };
     if (!reads.has('container_name')) delete changed.container_name;

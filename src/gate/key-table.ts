@@ -107,10 +107,12 @@ const service: Rules = {
   'services.*.env_file': checked('files in the workspace'),
   ...under('services.*.env_file', checked('files in the workspace'), 'format path required'),
   'services.*.labels.*': checked('names outside of `com.docker.` and `dev.drydock.`'),
-  ...under(
-    'services.*',
-    grant('extra_hosts', 'reach services of the machine itself by name', 'docker run(1), --add-host'),
-    'extra_hosts extra_hosts.*',
+  ...each(['services.*', 'services.*.build'], (parent) =>
+    under(
+      parent,
+      grant('extra_hosts', 'reach services of the machine itself by name', 'docker run(1), --add-host'),
+      'extra_hosts extra_hosts.*',
+    ),
   ),
   'services.*.shm_size': checked('at most 1 GiB'),
   'services.*.volumes_from': checked('services of this project'),
@@ -255,7 +257,11 @@ const powers: Rules = {
     grant('ports', 'be reached from other machines', 'docker run(1), --publish'),
     'ports ports.app_protocol ports.host_ip ports.mode ports.name ports.protocol ports.published ports.target',
   ),
-  'services.*.ulimits.*': grant('ulimits', 'come before other programs of the machine', 'getrlimit(2)'),
+  ...under(
+    'services.*',
+    grant('ulimits', 'come before other programs of the machine', 'getrlimit(2)'),
+    'ulimits.* build.ulimits.*',
+  ),
   'services.*.oom_kill_disable': grant(
     'oom_kill_disable',
     'be spared when memory runs out, so that others are not',
@@ -311,17 +317,22 @@ const deploy: Rules = {
 const build: Rules = {
   'services.*.build': checked('a folder of the workspace'),
   'services.*.build.context': checked('a folder of the workspace'),
-  'services.*.build.dockerfile': checked('a file in the workspace, without a frontend of its own'),
+  'services.*.build.dockerfile': checked(
+    'a file in the workspace that asks its builder for no more than a build of a lab may have',
+  ),
   'services.*.build.additional_contexts': checked('folders of the workspace and services'),
   'services.*.build.additional_contexts.*': checked('folders of the workspace and services'),
-  'services.*.build.args.*': checked('a value, since a name alone takes the value of whoever runs Compose'),
+  'services.*.build.args.*': checked(
+    'a value, since a name alone takes the value of whoever runs Compose; not BUILDKIT_SYNTAX',
+  ),
   ...under(
     'services.*.build',
     free,
-    'args dockerfile_inline extra_hosts labels no_cache no_cache_filter platforms provenance sbom secrets secrets.gid secrets.mode secrets.source secrets.target secrets.uid target ulimits ulimits.* ulimits.*.hard ulimits.*.soft',
+    'args dockerfile_inline labels no_cache no_cache_filter platforms secrets secrets.gid secrets.mode secrets.source secrets.target secrets.uid target ulimits ulimits.*.hard ulimits.*.soft',
   ),
   'services.*.build.labels.*': checked('names outside of `com.docker.` and `dev.drydock.`'),
-  'services.*.build.extra_hosts.*': free,
+  'services.*.build.provenance': checked('`true`, `false`, or which of BuildKit’s own'),
+  'services.*.build.sbom': checked('`true` or `false`'),
   'services.*.build.network': checked('`default` or `none`'),
   'services.*.build.pull': overwritten('images are used as they are here'),
   'services.*.build.shm_size': checked('at most 1 GiB'),

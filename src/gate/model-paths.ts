@@ -1,9 +1,11 @@
 /** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
+import { dockerfileOf } from './dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
-import { insideWorkspace } from './looks.ts';
+import { insideWorkspace, type Looks } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
-import { dockerfileOf } from './rules/build.ts';
 import { makesFolder } from './rules/mounts.ts';
+import { listenerPath } from './rules/seccomp-listener.ts';
+import { readSeccompProfile, withListener } from './seccomp/profile.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */
 export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {
@@ -19,9 +21,10 @@ export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<stri
       Object.values(mapAt(model, group)).map((entry) => textOf(isJsonMap(entry) ? entry.file : undefined)),
     ),
   ];
-  const dockerfiles = servicesOf(model).flatMap(([, { build }]) =>
-    isJsonMap(build) ? [dockerfileOf(build, workspacePath)] : [],
-  );
+  const dockerfiles = servicesOf(model).flatMap(([, { build }]) => {
+    const file = isJsonMap(build) ? dockerfileOf(build, workspacePath) : undefined;
+    return file === undefined ? [] : [file, `${file}.dockerignore`];
+  });
   const inside = [
     ...written.filter((path) => path !== '').map((path) => insideWorkspace(path, workspacePath)),
     ...dockerfiles,
@@ -29,15 +32,18 @@ export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<stri
   return new Set(inside.flatMap((path) => (path === undefined || path === '' ? [] : [path])));
 }
 
-/** A path of the workspace that a container gets to see. */
-export interface MountSource {
+/** A path of the workspace that a container gets to see, or that something is built from. */
+export interface UsedPath {
   readonly inside: string;
   /** It is a folder, made where it is not there. */
   readonly makes: boolean;
 }
 
-/** Every path of the workspace that is mounted, as a bind, a secret or a config; the workspace itself is not told. */
-export function mountSources(model: JsonMap, workspacePath: string): readonly MountSource[] {
+/**
+ * Every path of the workspace that is mounted, as a bind, a secret or a config, or that something is built from; the
+ * workspace itself is not told.
+ */
+export function usedPaths(model: JsonMap, workspacePath: string): readonly UsedPath[] {
   const binds = servicesOf(model).flatMap(([, { volumes }]) =>
     listOf(volumes).flatMap((mount) =>
       isJsonMap(mount) && mount.type === 'bind'
@@ -51,7 +57,10 @@ export function mountSources(model: JsonMap, workspacePath: string): readonly Mo
       return path === '' ? [] : [{ path, makes: false }];
     }),
   );
-  return [...binds, ...files].flatMap(({ path, makes }) => {
+  const contexts = servicesOf(model)
+    .flatMap(([, service]) => buildPaths(service))
+    .map((path) => ({ path, makes: false }));
+  return [...binds, ...files, ...contexts].flatMap(({ path, makes }) => {
     const inside = insideWorkspace(path, workspacePath);
     return inside === undefined || inside === '' ? [] : [{ inside, makes }];
   });
@@ -76,17 +85,25 @@ function buildPaths({ build }: JsonMap): readonly string[] {
   return [build.context ?? null, ...contexts].map(textOf).filter((path) => !path.includes(':'));
 }
 
-export interface NamedImage {
-  readonly service: string;
-  readonly reference: string;
-  readonly built: boolean;
+/** Where the listeners are that profiles of a compose file name, once the profiles were looked at. */
+export function listenersOf(model: JsonMap, looks: Looks, workspacePath: string): readonly string[] {
+  return servicesOf(model)
+    .flatMap(([, service]) => profilesOf(service))
+    .flatMap((path) => {
+      const look = looks.get(insideWorkspace(path, workspacePath) ?? '');
+      const text = look?.kind === 'file' ? new TextDecoder().decode(look.content) : '';
+      const listener = readSeccompProfile(text).listener?.path;
+      const inside = listener === undefined ? undefined : insideWorkspace(listener, workspacePath);
+      return inside === undefined || inside === '' ? [] : [inside];
+    });
 }
 
-/** The images that it names; those of a service without one are Compose's to name. */
-export function imagesOf(model: JsonMap): readonly NamedImage[] {
-  return servicesOf(model).flatMap(([service, { image, build }]) =>
-    textOf(image) === '' ? [] : [{ service, reference: textOf(image), built: isJsonMap(build) }],
-  );
+/** A profile as the runtime gets it: its listener, where it has one, by a path that does not depend on the workspace. */
+export function frozenProfile(content: Uint8Array, workspacePath: string): Uint8Array {
+  const text = new TextDecoder().decode(content);
+  const { listener } = readSeccompProfile(text);
+  const inside = listener && insideWorkspace(listener.path, workspacePath);
+  return inside ? new TextEncoder().encode(withListener(text, listenerPath(inside, workspacePath))) : content;
 }
 
 /** With each seccomp profile named by where its copy is. */

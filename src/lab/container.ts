@@ -98,6 +98,8 @@ export interface InspectedImage {
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** Instructions that a build on it runs first; left out where there are none. */
+  readonly onBuild?: readonly string[];
 }
 
 /** What is inside an image's file system, counted once by reading it whole. */

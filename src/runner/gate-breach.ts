@@ -1,5 +1,6 @@
 /** Holds what runs of a project against what its lab grants, once or for as long as it starts. */
 import { compareRunning } from '../gate/compare-running.ts';
+import { ownershipLabels } from '../gate/labels.ts';
 import { type Mounted, parseMounted } from '../gate/mounted.ts';
 import { type Running, readRunning } from '../gate/running.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -22,8 +23,6 @@ export interface BreachParts {
 }
 
 const projectLabel = 'com.docker.compose.project';
-/** Labels by which Drydock knows its own containers; `src/seats/labels.ts` gives them. */
-const ownLabels = ['home', 'role', 'run', 'seat'].map((name) => `dev.drydock.${name}`);
 const probeMs = 15_000;
 /** Runtimes whose containers are processes of the host's kernel, so that it tells their mounts. */
 const onHostKernel = new Set(['runc', 'crun', 'io.containerd.runc.v2']);
@@ -48,7 +47,7 @@ export async function findBreach(
     grants: manifest.grants,
     workspacePath: workbench.workspacePath,
     isComplete,
-    ownLabels,
+    ownLabels: ownershipLabels,
     mounted,
     workbenchMounts: mounted.size === 0 ? [] : await workbenchMounts(workbench, signal),
   });

@@ -5,26 +5,29 @@
 import { createHash } from 'node:crypto';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
+import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
 import {
-  imagesOf,
-  type MountSource,
-  mountSources,
+  frozenProfile,
+  listenersOf,
   pathsOf,
+  type UsedPath,
+  usedPaths,
   withFrozenProfiles,
 } from '../gate/model-paths.ts';
 import { readNormalForm, writeNormalForm } from '../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
-import { type GateProblem, gateError } from '../gate/problem.ts';
+import { gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Grant } from '../lab/grant.ts';
 import type { Manifest } from '../lab/manifest.ts';
-import { nearest } from '../lab/manifest-error.ts';
 import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
+import type { Dockerfiles } from './failed-build.ts';
+import { judgeImages } from './gate-images.ts';
 import { lookInside } from './workspace/look-inside.ts';
 
 export interface GateParts {
@@ -45,8 +48,12 @@ export interface Passed {
   readonly model: JsonMap;
   /** The grants that it could not have done without. */
   readonly used: readonly Grant[];
-  /** What of the workspace is mounted; each was there, or is a folder to be made. */
-  readonly sources: readonly MountSource[];
+  /** What of the workspace is mounted or built from; each was there, or is a folder to be made. */
+  readonly sources: readonly UsedPath[];
+  /** By service, the file of the workspace that its Dockerfile was copied from. */
+  readonly dockerfiles: Dockerfiles;
+  /** Its seccomp profiles have a listener asked about system calls, so that a start waits for answers. */
+  readonly asksListener: boolean;
 }
 
 /** In the order in which Compose looks for them. */
@@ -81,7 +88,9 @@ export async function passGate(parts: GateParts): Promise<Passed> {
       throw placed(error, source);
     });
 
-  const looks = await lookAt(root, pathsOf(model, workspacePath));
+  const files = await lookAt(root, pathsOf(model, workspacePath));
+  const listeners = listenersOf(model, files, workspacePath);
+  const looks = await lookAt(root, listeners, files);
   const { problems, used, allowed } = judgeModel({
     model,
     project,
@@ -90,17 +99,27 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     reads: keysReadBy(manifest),
     looks,
   });
-  const images = await judgeImages(parts, model, source);
+  const images = await judgeImages(parts, { model, looks, file: source.file });
   const all = [...prepared.problems, ...problems, ...images.refused];
   if (all.length > 0) throw gateError(all, source);
   if (images.missing) throw images.missing;
 
-  const final = withFrozenProfiles(allowed, workspacePath, (inside) => frozen.keep('profile', looks, inside));
+  const profiled = withFrozenProfiles(allowed, workspacePath, (inside) =>
+    frozen.keep('profile', looks, inside, (content) => frozenProfile(content, workspacePath)),
+  );
+  const final = withFrozenDockerfiles(profiled, looks, workspacePath);
   const bytes = encode(writeNormalForm(final));
   const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
-  return { file, model: final, used, sources: mountSources(final, workspacePath) };
+  return {
+    file,
+    model: final,
+    used,
+    sources: usedPaths(final, workspacePath),
+    dockerfiles: dockerfilesOf(model, workspacePath),
+    asksListener: listeners.length > 0,
+  };
 }
 
 async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {
@@ -129,10 +148,11 @@ async function readSource(root: string): Promise<ReturnType<typeof readCompose>>
 /** All files of one look together; what is beyond is looked at, and not kept. */
 const maxKeptBytes = 16 * 1024 * 1024;
 
-async function lookAt(root: string, paths: Iterable<string>): Promise<Looks> {
-  const looks = new Map<string, Look>();
+async function lookAt(root: string, paths: Iterable<string>, before?: Looks): Promise<Looks> {
+  const looks = new Map<string, Look>(before);
   let kept = 0;
-  for (const path of new Set(paths)) {
+  for (const path of paths) {
+    if (looks.has(path)) continue;
     const look = await lookInside(root, path);
     const sizeBytes = look.kind === 'file' ? look.content.byteLength : 0;
     kept += sizeBytes;
@@ -155,14 +175,12 @@ class Frozen {
     return this.#place(name);
   }
 
-  keep(what: string, looks: Looks, inside: string): string {
+  keep(what: string, looks: Looks, inside: string, as = (content: Uint8Array) => content): string {
     const look = looks.get(inside);
     if (look?.kind !== 'file')
       throw new DrydockError('internal', { message: `${inside} was let through unread.` });
-    return this.add(
-      `${what}-${createHash('sha256').update(look.content).digest('hex').slice(0, 32)}`,
-      look.content,
-    );
+    const content = as(look.content);
+    return this.add(`${what}-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`, content);
   }
 
   take(): ReadonlyMap<string, Uint8Array> {
@@ -187,45 +205,6 @@ function placed(error: unknown, source: ComposeSource): unknown {
     place: { file: source.file, ...at, ...(key === undefined ? {} : { key }) },
     cause: error,
   });
-}
-
-/**
- * Images that are here may be run, whoever brought them; none is fetched for a compose file. What a service builds may
- * not take the name of an image that something else made.
- */
-async function judgeImages(
-  { engine, manifest, project, signal }: GateParts,
-  model: JsonMap,
-  source: ComposeSource,
-): Promise<{ readonly refused: readonly GateProblem[]; readonly missing: DrydockError | undefined }> {
-  const refused: GateProblem[] = [];
-  let missing: DrydockError | undefined;
-  const named = imagesOf(model);
-  const builtHere = new Set(named.flatMap(({ reference, built }) => (built ? [reference] : [])));
-  const ours = [...manifest.images, ...Object.values(manifest.states.scenes).flatMap(({ images }) => images)];
-  for (const { service, reference, built } of named) {
-    const path = ['services', service, 'image'];
-    if (!built && (builtHere.has(reference) || reference.startsWith(`${project}-`))) continue;
-    const image = await engine.findImage(reference, signal);
-    if (
-      built &&
-      (ours.includes(reference) || (image && image.labels['com.docker.compose.project'] !== project))
-    )
-      refused.push({
-        kind: 'refused',
-        path,
-        message: `\`image: ${reference}\` of ${service} is refused: what ${service} builds would take the name of an image that is here for others.`,
-        fix: 'Leave `image` out, or choose a name of your own.',
-      });
-    if (built || image) continue;
-    const near = nearest(reference, ours);
-    missing ??= new DrydockError('image-unavailable', {
-      message: `The image of the service “${service}” is not here: ${reference}. A lab runs what its engine has, and pulls nothing for a compose file.`,
-      fix: `${near === undefined ? '' : `Did you mean “${near}”? `}Check its name in ${source.file}; \`drydock images list\` shows which ones the labs have here.`,
-      place: { file: source.file, key: path.join('.') },
-    });
-  }
-  return { refused, missing };
 }
 
 /** What Compose makes of the frozen file is the frozen file: nothing is left for it to read into it. */

@@ -1,4 +1,4 @@
-/** Makes ready what is mounted of the workspace before anything of a project starts. */
+/** Makes ready what is mounted of the workspace, or built from, before anything of a project starts. */
 
 import { Folder } from '../files/folder.ts';
 import { insideWorkspace } from '../gate/looks.ts';
@@ -19,7 +19,8 @@ export interface SourceParts {
 
 /**
  * Makes folders that are mounted and are not there, in place of the Engine, which would follow links on the way; and
- * ends containers of an earlier file that may write above what is mounted now, since they could exchange it.
+ * ends containers of an earlier file that may write above what is mounted or built from now, since they could
+ * exchange it.
  */
 export async function prepareSources({ seat, workbench, project, root, passed }: SourceParts): Promise<void> {
   const { sources } = passed;

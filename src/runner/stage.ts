@@ -15,10 +15,12 @@ import type { ImageFactsCache } from '../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
+import { inWorkspace } from './failed-build.ts';
 import { type GateParts, type Passed, passGate } from './gate.ts';
 import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
+import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
 import { uppermost, Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
@@ -30,6 +32,8 @@ export interface StageSpec {
   readonly workspaceDir: string;
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
+  /** How long the start of one container may take where it waits for a listener's answers. */
+  readonly startMs?: number;
 }
 
 export class Stage implements AsyncDisposable {
@@ -80,6 +84,7 @@ export class Stage implements AsyncDisposable {
     const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
     await prepareSources(parts);
     const failure = await this.#start(parts, signal, onOutput);
+    if (failure) await this.#endStarts();
     const wrong = isBreach(failure?.error) ? failure : await this.#lookAfter(parts, failure === undefined);
     if (wrong === undefined) {
       if (failure) throw failure.error;
@@ -116,23 +121,28 @@ export class Stage implements AsyncDisposable {
   ): Promise<{ readonly error: unknown; readonly isUnseen?: false } | undefined> {
     const { compose, project } = this.spec;
     await using watch = await watchStart(parts, signal);
+    await using stuck = parts.passed.asksListener
+      ? watchStarts(this.spec, this.spec.startMs ?? usualStartMs, signal)
+      : undefined;
+    const found = stuck ? AbortSignal.any([watch.signal, stuck.signal]) : watch.signal;
     const options = {
       project,
-      signal: AbortSignal.any([signal, watch.signal]),
+      signal: AbortSignal.any([signal, found]),
       ...(onOutput ? { onOutput } : {}),
     };
     const sources = parts.passed.sources.map(({ inside }) => inside);
     try {
       await compose.up(this.workbench, options, parts.passed.file, sources);
     } catch (error) {
-      return { error: watch.signal.aborted ? watch.signal.reason : error };
+      return { error: found.aborted ? found.reason : inWorkspace(error, parts.passed.dockerfiles) };
     }
-    return watch.signal.aborted ? { error: watch.signal.reason } : undefined;
+    return found.aborted ? { error: found.reason } : undefined;
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
   async down({ volumes }: { volumes: boolean }): Promise<void> {
     const { compose, project, seat } = this.spec;
+    await this.#endStarts();
     const removeAll = () => seat.engine.removeLabelled({ 'com.docker.compose.project': project });
     // Where nothing is to be kept there is nothing to end well for, and labels say what there is.
     if (volumes) {
@@ -166,6 +176,16 @@ export class Stage implements AsyncDisposable {
   /** Lets go; containers and shells go on. */
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.workbench[Symbol.asyncDispose]();
+  }
+
+  /** The Engine removes no container whose start waits in the kernel; what is left of Compose would start it anew. */
+  async #endStarts(): Promise<void> {
+    const { compose, project, seat } = this.spec;
+    const filter = { 'com.docker.compose.project': project };
+    const pending = await seat.pendingStarts(filter, { end: false }).catch(() => []);
+    if (pending.length === 0) return;
+    await compose.endLeft(this.workbench, { project }).catch(() => undefined);
+    await endStarts({ seat, project });
   }
 
   async #takeAway(): Promise<void> {

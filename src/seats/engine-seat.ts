@@ -4,6 +4,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { Probe, Seat, SeatKind, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
 import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from './labels.ts';
+import { pendingStarts } from './pending-starts.ts';
 import { probeContainer } from './probe-container.ts';
 import { makeProbe } from './probe-line.ts';
 import { makeWorkbench } from './workbench/open-workbench.ts';
@@ -116,6 +117,18 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
       );
       return probe;
     },
+    pendingStarts: (filter, options) =>
+      pendingStarts(
+        {
+          engine,
+          async run(argv, how) {
+            const container = await engine.ensureContainer(probeContainer(homeId, id, info), how.signal);
+            return engine.run(container, argv, { ...how, cwd: '/' });
+          },
+        },
+        filter,
+        options,
+      ),
     ...(parts.cutEgress && { cutEgress: parts.cutEgress }),
     async [Symbol.asyncDispose]() {
       await probe?.[Symbol.asyncDispose]();

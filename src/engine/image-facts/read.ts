@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ImageFacts } from '../../lab/container.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { EngineClient } from '../client.ts';
+import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../library-gaps.ts';
 import { findImage } from '../reader.ts';
 import { countFacts } from './facts.ts';
@@ -31,15 +32,16 @@ export async function readImageFacts(
       fix: 'Get it with `drydock images prepare`, or build it with Run.',
     });
   }
-  return client.call(`read image ${imageId}`, async () => {
-    const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(signal) });
-    const { layers, order } = await readSaved(saved, signal);
+  const read = async ({ signal: until }: Deadline) => {
+    const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
+    const { layers, order } = await readSaved(saved, until);
     return countFacts(image, mergeLayers(order.map((path) => layers.get(path) ?? new Map())));
-  });
+  };
+  return client.call(`read image ${imageId}`, read, { kind: 'long', signal });
 }
 
 /** The layers of a saved image by their path in the archive, and the order in which they lie over each other. */
-async function readSaved(saved: Readable, signal?: AbortSignal) {
+async function readSaved(saved: Readable, signal: AbortSignal) {
   const layers = new Map<string, Layer>();
   const links = new Map<string, string>();
   let order: readonly string[] | undefined;
@@ -48,7 +50,7 @@ async function readSaved(saved: Readable, signal?: AbortSignal) {
     if (error) archive.destroy(error);
   });
   for await (const entry of archive as AsyncIterable<Readable & { header: SavedHeader }>) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const { name, type, linkname } = entry.header;
     if (name === 'manifest.json') {
       order = manifestSchema.parse(JSON.parse(await readText(entry)))[0]?.Layers;

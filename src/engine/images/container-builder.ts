@@ -20,6 +20,9 @@ export interface ContainerBuilderParts {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An image takes minutes to build; one that takes longer than this waits for something that never comes. */
+const buildMs = 3_600_000;
+
 /**
  * Builds with a docker command line in a container, for machines that have an engine and no buildx. It is made from
  * the base image, given the engine's socket, and removed when disposed.
@@ -45,6 +48,7 @@ export async function makeContainerBuilder(parts: ContainerBuilderParts): Promis
       const folder = await sendFolder(engine, container, request.folder);
       const argv = buildCommand(request, { folder, aptFolder: '/run/apt' });
       const result = await engine.run(container, argv, {
+        timeoutMs: buildMs,
         ...(buildSignal && { signal: buildSignal }),
         onOutput: splitLines(onLine),
       });
@@ -56,6 +60,7 @@ export async function makeContainerBuilder(parts: ContainerBuilderParts): Promis
     await engine.run(container, ['mkdir', '-p', '/run/apt', '/run/images'], stopping);
     await engine.putArchive(container, '/run/apt', packFolder(aptFolder));
     const install = await engine.run(container, ['/run/apt/install', 'docker-cli', 'docker-buildx'], {
+      timeoutMs: buildMs,
       ...stopping,
       onOutput: splitLines(parts.onLine),
     });

@@ -9,6 +9,12 @@ export const recipeLabel = 'dev.drydock.recipe';
 /** Why the image is not what its name says. */
 export const standInLabel = 'dev.drydock.stand-in';
 
+/**
+ * Compose sets it on what it builds, over whatever a Dockerfile or a base says: with it, an image is a project's, and
+ * none of the other labels is believed.
+ */
+const projectLabel = 'com.docker.compose.project';
+
 /** Where an image that is present came from. */
 export type ImageOrigin = 'pulled' | 'built' | 'stand-in';
 
@@ -27,12 +33,16 @@ export function originOf(image: Pick<InspectedImage, 'labels'>): ImageOrigin {
   return image.labels[standInLabel] === undefined ? 'built' : 'stand-in';
 }
 
-/** Whether the image serves as it is: made by this very recipe, or an original that no recipe is needed for. */
+/**
+ * Whether the image serves as it is: made by this very recipe, or an original that no recipe is needed for. What
+ * Compose built is neither, whatever its labels say: it may stand on an image of a recipe and have inherited them.
+ */
 export function isCurrent(
   image: Pick<InspectedImage, 'labels'>,
-  wanted: CatalogueImage,
+  wanted: Pick<CatalogueImage, 'likeness'>,
   recipeHash: string,
 ): boolean {
+  if (image.labels[projectLabel] !== undefined) return false;
   if (originOf(image) === 'pulled') return wanted.likeness.kind !== 'own';
   return image.labels[recipeLabel] === recipeHash;
 }

@@ -7,6 +7,8 @@ export interface ProgramOptions {
   /** Added to the machine's own variables. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** How long it may take; an hour if absent. */
+  readonly timeoutMs?: number;
   /** How the program is stopped when the signal fires; SIGTERM if absent. */
   readonly stopWith?: 'SIGTERM' | 'SIGKILL';
   /** Each line of either stream as it comes. */
@@ -26,11 +28,13 @@ export interface Machine {
   readonly isRoot: boolean;
   /** Undefined where the file cannot be read. */
   readText(file: string): Promise<string | undefined>;
-  /** Runs to the end; a failure is a value. Rejects with `cancelled` after the program was stopped. */
+  /** Runs to the end; a failure is a value. Rejects with `cancelled` or `timed-out` after the program was stopped. */
   run(argv: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
 }
 
 const keptLines = 200;
+/** An image takes minutes to make; what takes longer than this waits for something that never comes. */
+const longestMs = 3_600_000;
 
 export function makeLocalMachine(env: Machine['env'] = process.env): Machine {
   return {
@@ -43,7 +47,7 @@ export function makeLocalMachine(env: Machine['env'] = process.env): Machine {
 
 async function runProgram(
   [program = '', ...args]: readonly string[],
-  { env = {}, signal, stopWith = 'SIGTERM', onLine }: ProgramOptions = {},
+  { env = {}, signal, timeoutMs = longestMs, stopWith = 'SIGTERM', onLine }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   if (signal?.aborted) throw cancelled(program, signal.reason);
   const child = execa(program, args, {
@@ -53,6 +57,7 @@ async function runProgram(
     reject: false,
     stdin: 'ignore',
     ...(signal && { cancelSignal: signal }),
+    timeout: timeoutMs,
     killSignal: stopWith,
     // The docker command line has BuildKit stop before it ends itself.
     forceKillAfterDelay: 15_000,
@@ -68,6 +73,13 @@ async function runProgram(
   const result = await child;
   await reading;
   if (signal?.aborted) throw cancelled(program, signal.reason);
+  if (result.timedOut)
+    throw new DrydockError('timed-out', {
+      message: `${program} did not end within ${timeoutMs / 1000} s and was stopped.`,
+      fix: 'Its last words are below. See what it waits for (network, disk, the engine), then try again.',
+      output: lines.slice(-20).join('\n'),
+      cause: result,
+    });
   return { exitCode: result.exitCode, output: lines.join('\n') };
 }
 

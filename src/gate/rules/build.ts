@@ -1,37 +1,30 @@
-import { cleanPath } from '../../lab/clean-path.ts';
-import { isJsonMap, type JsonMap } from '../json.ts';
+import type { DockerfileFault } from '../dockerfile/fault.ts';
+import { usedImages } from '../dockerfile/images.ts';
+import { judgeDockerfile } from '../dockerfile/judge.ts';
+import { dockerfileOf, dockerfileText, namesOf } from '../dockerfile/of-build.ts';
+import { isJsonMap } from '../json.ts';
 import { insideWorkspace, whyNoFile } from '../looks.ts';
-import { textOf } from '../model.ts';
+import { isEmpty, textOf } from '../model.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
-/** Where the Dockerfile of a build is, inside the workspace. */
-export function dockerfileOf(build: JsonMap, workspacePath: string): string | undefined {
-  if (build.dockerfile_inline !== undefined) return undefined;
-  const context = insideWorkspace(textOf(build.context), workspacePath);
-  if (context === undefined) return undefined;
-  const name = textOf(build.dockerfile) || 'Dockerfile';
-  return insideWorkspace(
-    name.startsWith('/') ? name : `${cleanPath(workspacePath)}/${context}/${name}`,
-    workspacePath,
-  );
-}
-
-const frontend = (text: string) =>
-  /^\s*#\s*syntax\s*=\s*(\S+)/i.exec(text.split('\n').find((line) => line.trim() !== '') ?? '')?.[1];
-const frontendFinding = (name: string): Finding => ({
-  refuse: `its first line has ${name} read it, an image that would run in the builder`,
-  fix: 'Delete the line `# syntax=…`; the builder that is here reads Dockerfiles by itself.',
-});
+/** More is not told at once. */
+const mostFaults = 20;
 
 /** A build whose Dockerfile is in the workspace, read by the builder that is here. */
-export const buildRule: ValueRule = (value, context, path) => {
+export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
   if (!isJsonMap(value)) return [];
-  const inline = frontend(textOf(value.dockerfile_inline));
-  if (inline !== undefined) return [frontendFinding(inline)];
-  if (value.dockerfile_inline !== undefined) return [];
-  const file = dockerfileOf(value, context.workspacePath);
   // Where the context leads out, that is said of the context.
-  if (insideWorkspace(textOf(value.context), context.workspacePath) === undefined) return [];
+  if (insideWorkspace(textOf(value.context), workspacePath) === undefined) return [];
+  const file = dockerfileOf(value, workspacePath);
+  const text = dockerfileText(value, looks, workspacePath);
+  if (text !== undefined) {
+    const faults = [...judgeDockerfile(text), ...usedImages(text, namesOf(value)).faults];
+    const ignored = file === undefined ? undefined : looks.get(`${file}.dockerignore`);
+    return [
+      ...faults.slice(0, mostFaults).map((fault) => faultFinding(fault, file)),
+      ...(ignored === undefined || ignored.kind === 'absent' ? [] : [ignoreFinding(`${file}.dockerignore`)]),
+    ];
+  }
   if (file === undefined)
     return [
       {
@@ -39,19 +32,48 @@ export const buildRule: ValueRule = (value, context, path) => {
         fix: 'Name a file of the workspace.',
       },
     ];
-  const look = context.looks.get(file);
-  if (look?.kind === 'file') {
-    const name = frontend(new TextDecoder().decode(look.content));
-    return name === undefined
-      ? []
-      : [{ ...frontendFinding(name), elsewhere: { file, line: 1, column: 1 } } as Finding];
-  }
-  // A Dockerfile that is not there is Compose's to tell of, with what it looked for.
-  if (look === undefined || look.kind === 'absent') return [];
+  const look = looks.get(file);
   return [
     {
-      refuse: whyNoFile(file, look) ?? '',
-      fix: `Make it a plain file, ${String(path[1])} is built from it.`,
+      refuse: `its Dockerfile cannot be used: ${whyNoFile(file, look) ?? `${file} is no text in UTF-8`}`,
+      fix: `Make it a plain file, or correct its name; ${String(path[1])} is built from it.`,
     },
   ];
 };
+
+function faultFinding({ line, refuse, fix }: DockerfileFault, file: string | undefined): Finding {
+  return {
+    refuse: `line ${line} of its Dockerfile: ${refuse}`,
+    fix,
+    ...(file === undefined ? {} : { elsewhere: { file, line, column: 1 } }),
+  };
+}
+
+const ignoreFinding = (file: string): Finding => ({
+  refuse: `${file} beside its Dockerfile is not read here`,
+  fix: 'Call it `.dockerignore`, in the folder that is built from.',
+});
+
+/** A build argument by which BuildKit would be told who reads the Dockerfile: it is no variable. */
+export const buildArgument: ValueRule = (_, __, path) => {
+  const name = String(path.at(-1));
+  return name.toUpperCase() === 'BUILDKIT_SYNTAX'
+    ? [
+        {
+          refuse: 'it has an image read the Dockerfile, which would run in the builder',
+          fix: 'Take it out; the builder that is here reads Dockerfiles by itself.',
+        },
+      ]
+    : [];
+};
+
+/** Statements about what was built: those that BuildKit makes by itself, and none that an image makes for it. */
+export const statement: ValueRule = (value) =>
+  isEmpty(value) || ['true', 'false', 'mode=min', 'mode=max'].includes(textOf(value))
+    ? []
+    : [
+        {
+          refuse: 'it may name an image that would run in the builder',
+          fix: 'Write `true` or `false`.',
+        },
+      ];

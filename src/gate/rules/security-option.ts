@@ -1,10 +1,11 @@
 import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { listOf, textOf } from '../model.ts';
-import { checkSeccompProfile } from '../seccomp-profile.ts';
-import type { Finding, ValueRule } from './value-rule.ts';
+import { readSeccompProfile } from '../seccomp/profile.ts';
+import { whyNoListener } from './seccomp-listener.ts';
+import type { Finding, ValueContext, ValueRule } from './value-rule.ts';
 
 /** What takes powers away is free; a seccomp profile is a file of the workspace, and granted. */
-export const securityOption: ValueRule = (value, context) =>
+export const securityOption: ValueRule = (value, context, path) =>
   listOf(value).flatMap((entry, index): readonly Finding[] => {
     const written = textOf(entry);
     const [name = '', ...rest] = written.split(/[:=]/);
@@ -15,36 +16,48 @@ export const securityOption: ValueRule = (value, context) =>
     if (name !== 'seccomp' || setting === 'unconfined')
       return [{ ...at, asks: rest.length === 0 ? name : `${name}=${setting}` }];
     if (setting === 'builtin') return [];
-    const inside = insideWorkspace(setting, context.workspacePath);
-    if (inside === undefined)
-      return [
-        {
-          ...at,
-          refuse: `the seccomp profile “${setting}” lies outside of the workspace`,
-          fix: 'Put the profile into the workspace and name it there.',
-        },
-      ];
-    const look = context.looks.get(inside);
-    const why = whyNoFile(inside, look);
-    if (why !== undefined || look?.kind !== 'file')
-      return [
-        { ...at, refuse: `its seccomp profile cannot be used: ${why}`, fix: 'Name a file of the workspace.' },
-      ];
-    const wrong = checkSeccompProfile(new TextDecoder().decode(look.content));
-    if (wrong)
-      return [
-        {
-          ...at,
-          refuse: `its seccomp profile ${inside} is wrong: ${wrong.message}`,
-          fix: 'Correct the profile.',
-          elsewhere: { file: inside, line: wrong.line, column: wrong.column },
-        },
-      ];
+    return profile(setting, at, String(path[1]), context);
+  });
+
+function profile(
+  setting: string,
+  at: { readonly index: number; readonly hint: string },
+  service: string,
+  context: ValueContext,
+): readonly Finding[] {
+  const inside = insideWorkspace(setting, context.workspacePath);
+  if (inside === undefined)
     return [
       {
         ...at,
-        asks: `seccomp=./${inside}`,
-        power: 'call what your profile allows, which may be more than Docker’s own',
+        refuse: `the seccomp profile “${setting}” lies outside of the workspace`,
+        fix: 'Put the profile into the workspace and name it there.',
       },
     ];
-  });
+  const look = context.looks.get(inside);
+  const why = whyNoFile(inside, look);
+  if (why !== undefined || look?.kind !== 'file')
+    return [
+      { ...at, refuse: `its seccomp profile cannot be used: ${why}`, fix: 'Name a file of the workspace.' },
+    ];
+  const { faults, listener } = readSeccompProfile(new TextDecoder().decode(look.content));
+  const silent = listener && whyNoListener(listener.path, service, context);
+  const wrong = [
+    ...faults,
+    ...(listener && silent !== undefined ? [{ ...listener, message: `listenerPath: ${silent}` }] : []),
+  ];
+  if (wrong.length > 0)
+    return wrong.map(({ message, line, column }) => ({
+      ...at,
+      refuse: `its seccomp profile ${inside} is wrong: ${message}`,
+      fix: 'Correct the profile.',
+      elsewhere: { file: inside, line, column },
+    }));
+  return [
+    {
+      ...at,
+      asks: `seccomp=./${inside}`,
+      power: 'call what your profile allows, which may be more than Docker’s own',
+    },
+  ];
+}

@@ -1,10 +1,12 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
 import { isJsonMap, type Json, type JsonMap } from '../json.ts';
+import { isReservedLabel } from '../labels.ts';
 import { insideWorkspace } from '../looks.ts';
 import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
-import { buildRule } from './build.ts';
+import { buildArgument, buildRule, statement } from './build.ts';
 import { fileInside, folderInside } from './inside.ts';
+import { extraHosts, limitName } from './limits.ts';
 import { mounts } from './mounts.ts';
 import { securityOption } from './security-option.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
@@ -58,7 +60,7 @@ const askValue: ValueRule = (value) =>
 const askName: ValueRule = (_, __, path) => [{ asks: String(path.at(-1)) }];
 
 const reserved: ValueRule = (_, __, path) =>
-  /^(com\.docker\.|dev\.drydock\.)/.test(String(path.at(-1)))
+  isReservedLabel(String(path.at(-1)))
     ? [
         {
           refuse: 'labels of that name say whose a container is, and are Compose’s and Drydock’s to give',
@@ -133,16 +135,10 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
         ];
       return where === 'loopback' ? [] : [{ asks: address, index }];
     }),
-  'services.*.extra_hosts': (value) => {
-    const entries = isJsonMap(value)
-      ? Object.entries(value).map(([name, to]) => `${name}=${listOf(to).map(textOf).join()}`)
-      : listOf(value).map(textOf);
-    return entries.flatMap((entry, index) =>
-      entry.includes('host-gateway') ? [{ asks: 'host-gateway', index, hint: 'host-gateway' }] : [],
-    );
-  },
-  'services.*.ulimits.*': (_, __, path) =>
-    ['rtprio', 'nice', 'rttime'].includes(String(path.at(-1))) ? [{ asks: String(path.at(-1)) }] : nothing,
+  'services.*.extra_hosts': extraHosts,
+  'services.*.build.extra_hosts': extraHosts,
+  'services.*.ulimits.*': limitName,
+  'services.*.build.ulimits.*': limitName,
   'services.*.oom_kill_disable': (value) => (value === true ? [{ asks: 'true' }] : nothing),
   'services.*.oom_score_adj': (value) => (Number(textOf(value)) < 0 ? [{ asks: textOf(value) }] : nothing),
   'services.*.cpu_rt_period': askValue,
@@ -191,6 +187,9 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
     }),
   'services.*.volumes.type': () => nothing,
   'services.*.build': buildRule,
+  'services.*.build.args.*': buildArgument,
+  'services.*.build.sbom': statement,
+  'services.*.build.provenance': statement,
   'services.*.build.context': folderInside,
   'services.*.build.additional_contexts': (value, context, path) =>
     listOf(isJsonMap(value) ? Object.values(value) : value).flatMap((each) =>

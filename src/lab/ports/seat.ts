@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../errors.ts';
 import type { SeatClass } from '../seat-class.ts';
-import type { CommandResult, Engine, ExecProcess, ExecRequest, RunOptions } from './engine.ts';
+import type { CommandResult, Engine, ExecProcess, ExecRequest, LabelFilter, RunOptions } from './engine.ts';
 
 /** Where an engine comes from. */
 export type SeatKind = 'host' | 'embedded' | 'nested';
@@ -24,10 +24,27 @@ export interface Seat extends AsyncDisposable {
    */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
   /**
+   * Containers with these labels that are being started and have not become their program. With `end` their processes
+   * are killed: the one way to end a start that waits in the kernel, since the Engine waits with it.
+   */
+  pendingStarts(
+    filter: LabelFilter,
+    options: { readonly end: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<readonly PendingStart[]>;
+  /**
    * Keeps containers and builds of this seat's engine from reaching out of this machine until it is disposed; where
    * our process is killed, until then. Absent where the engine is not ours to cut off. Connections that stand go on.
    */
   cutEgress?(signal?: AbortSignal): Promise<AsyncDisposable>;
+}
+
+/** A container whose start is under way. */
+export interface PendingStart {
+  readonly container: string;
+  /** Of the compose file; empty where the container names none. */
+  readonly service: string;
+  /** The runtime's, by their numbers on the engine's host. */
+  readonly processes: readonly string[];
 }
 
 /** A workbench as its labels tell of it, whole or what is left of one. */

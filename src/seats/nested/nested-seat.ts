@@ -3,6 +3,7 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Probe, Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
+import { pendingStarts } from '../pending-starts.ts';
 import { makeProbe } from '../probe-line.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
@@ -72,6 +73,12 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       );
       return probe;
     },
+    pendingStarts: (filter, options) =>
+      pendingStarts(
+        { engine, run: (argv, how) => inside.run(container, argv, { ...how, cwd: '/' }) },
+        filter,
+        options,
+      ),
     async cutEgress(signal) {
       // Docker names the first interface of a container eth0: through it alone a seat reaches anything.
       const argv = cutCommand(['DOCKER-USER -o eth0', 'OUTPUT -o eth0']);

@@ -73,7 +73,7 @@ async function tryOne(gated: Gated, text: string, enginePid: number): Promise<Tr
       isStarted: false,
       wrong: answers.test(told.code) ? [] : [`the gate said ${told.code}: ${told.messages.join()}`],
     };
-  const wrong: string[] = [];
+  const wrong: string[] = [...builtWith(model)];
   const failed = await stage.up(signal()).then(
     () => undefined,
     (error: unknown) => error,
@@ -107,6 +107,22 @@ const map = (value: unknown): Data =>
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 const bare = (capability: unknown) => text(capability).toUpperCase().replace(/^CAP_/, '');
+
+/** What no build may ask for, by the marks that the generated Dockerfiles bear. */
+const marks = /evil\/frontend|127\.0\.0\.1:1\/|dev\.drydock\.|--network=host|registry\.invalid/;
+
+/** What a build of the frozen file asks of its builder that it may not have. */
+const builtWith = (model: unknown): readonly string[] =>
+  Object.entries(map(map(model).services)).flatMap(([name, service]) => {
+    const { build } = map(service);
+    if (build === undefined) return [];
+    const { dockerfile, dockerfile_inline: inline, args } = map(build);
+    return [
+      ...(dockerfile === undefined ? [] : [`${name} is built from a file that may be edited`]),
+      ...(marks.test(text(inline)) ? [`${name} is built with ${marks.exec(text(inline))?.[0]}`] : []),
+      ...(map(args).BUILDKIT_SYNTAX === undefined ? [] : [`${name} is built by another frontend`]),
+    ];
+  });
 
 /** Where the frozen file says one thing and the engine another. `isUp`: all that the file names should be there. */
 function differences(

@@ -22,15 +22,20 @@ export interface Gated extends AsyncDisposable {
   readonly project: string;
   /** The workspace holds these files and nothing else. */
   write(files: Files): void;
-  stage(grants?: readonly Grant[], change?: Partial<ManifestInput>, compose?: Compose): Promise<Stage>;
+  stage(
+    grants?: readonly Grant[],
+    change?: Partial<ManifestInput>,
+    compose?: Compose,
+    startMs?: number,
+  ): Promise<Stage>;
 }
 
-export async function openGated(name: string): Promise<Gated> {
+export async function openGated(name: string, kind: keyof typeof ownedSeats = 'embedded'): Promise<Gated> {
   const folder = makeTemporaryFolder();
   const project = `drydock-gate-${name}-${process.pid}`;
   const dir = join(folder.path, 'workspaces', 'one');
   mkdirSync(dir, { recursive: true });
-  const provider = ownedSeats.embedded(folder.path, project);
+  const provider = ownedSeats[kind](folder.path, project);
   const seat = await provider.open('seat-1');
   const runId = `${project}-run`;
   const bench = await seat.openWorkbench({ runId, project, workspaceDir: dir });
@@ -47,8 +52,9 @@ export async function openGated(name: string): Promise<Gated> {
         writeFileSync(join(dir, path), text);
       }
     },
-    stage: (grants = [], change = {}, compose = makeCompose()) =>
+    stage: (grants = [], change = {}, compose = makeCompose(), startMs = 60_000) =>
       Stage.open({
+        startMs,
         seat,
         manifest: makeManifest({ ...change, grants: [...grants] }),
         vars: {},

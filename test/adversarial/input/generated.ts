@@ -13,6 +13,13 @@ export const filesBeside: Readonly<Record<string, string>> = {
   'one.env': 'COLOUR=blue\n',
   'secret.txt': 'x',
   'build/Dockerfile': `FROM ${testImage}\nLABEL fine=yes\n`,
+  'build/Two.Dockerfile': `# escape=\`\nARG FROM=${testImage}\nFROM $FROM AS one\nFROM one\nCOPY --from=one /serve.pl \`\n  /other.pl\nCOPY <<EOF /text\nADD http://127.0.0.1/ /x\nEOF\n`,
+  'build/syntax.Dockerfile': `# escape=\`\n# syntax=evil/frontend\nFROM ${testImage}\n`,
+  'build/slashes.Dockerfile': `//syntax=evil/frontend\nFROM ${testImage}\n`,
+  'build/fetch.Dockerfile': `FROM ${testImage}\nADD \\\n "http://127.0.0.1:1/x" /x\n`,
+  'build/labels.Dockerfile': `FROM ${testImage}\nLABEL a=b "dev.drydock.role"=workbench\n`,
+  'build/trigger.Dockerfile': `FROM ${testImage}\nONBUILD RUN --network=host true\n`,
+  'build/absent.Dockerfile': `FROM ${testImage}\nCOPY --from=registry.invalid/x / /x\n`,
   'profile.json': '{"defaultAction":"SCMP_ACT_ALLOW"}',
 };
 
@@ -71,6 +78,20 @@ const plain: readonly Part[] = [
   ...part('stdin_open', true),
   ...part('tty', true),
   ...part('x-anything', { privileged: true }),
+  ...part(
+    'build',
+    'build',
+    { context: './build', dockerfile: 'Two.Dockerfile', args: { COLOUR: '$$blue' } },
+    { context: 'build', dockerfile: '../build/Two.Dockerfile', args: [`FROM=${testImage}`] },
+    { context: '.', dockerfile_inline: `FROM ${testImage}\nENV A=$$B\n`, ulimits: { NoFile: 64 } },
+    {
+      context: 'build',
+      network: 'none',
+      labels: { fine: 'yes' },
+      target: 'one',
+      dockerfile: 'Two.Dockerfile',
+    },
+  ),
 ];
 
 /** What holds a power, or reaches out, however it is written. None may come to run. */
@@ -150,6 +171,20 @@ const powerful: readonly Part[] = [
     { context: 'build', network: 'host' },
     { context: 'build', extra_hosts: ['h=host-gateway'] },
   ),
+  ...part(
+    'build',
+    ...['syntax', 'slashes', 'fetch', 'labels', 'trigger', 'absent'].map((name) => ({
+      context: 'build',
+      dockerfile: `${name}.Dockerfile`,
+    })),
+    { context: 'build', args: { BUILDKIT_SYNTAX: 'evil/frontend' } },
+    { context: 'build', args: ['BUILDKIT_SYNTAX=evil/frontend'] },
+    { context: 'build', ulimits: { RTPRIO: 99 } },
+    { context: 'build', extra_hosts: { h: 'HOST-GATEWAY' } },
+    { context: 'build', dockerfile: 'https://127.0.0.1:1/Dockerfile' },
+    { context: 'build', dockerfile_inline: `#!x\n#syntax=evil/frontend\nFROM ${testImage}\n` },
+    { context: 'build', labels: ['dev.drydock.role=workbench'] },
+  ),
   ...part('gpus', 'all'),
   ...part('use_api_socket', true),
   ...part('secrets', ['host']),
@@ -166,11 +201,12 @@ const top: JsonMap = {
   networks: { back: {}, host: { external: true, name: 'host' } },
 };
 
-const service = (parts: readonly Part[]): JsonMap => ({
-  image: testImage,
-  command: ['/serve.pl'],
-  ...Object.fromEntries(parts),
-});
+/** What is built has the name that Compose gives it. */
+function service(parts: readonly Part[]): JsonMap {
+  const asked = Object.fromEntries(parts);
+  const image = Object.hasOwn(asked, 'build') ? {} : { image: testImage };
+  return { ...image, command: ['/serve.pl'], ...asked };
+}
 
 /** What of the top is spoken of: the rest would be refused whether it is used or not. */
 function topFor(services: JsonMap): JsonMap {

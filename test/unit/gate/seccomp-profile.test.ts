@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSeccompProfile } from '../../../src/gate/seccomp-profile.ts';
+import { readSeccompProfile } from '../../../src/gate/seccomp/profile.ts';
 
 describe('a seccomp profile', () => {
   it('is let be where it is one', () => {
@@ -9,8 +9,8 @@ describe('a seccomp profile', () => {
       args: [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }],
     };
     expect(
-      checkSeccompProfile(JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] }, null, 2)),
-    ).toBeUndefined();
+      readSeccompProfile(JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] }, null, 2)),
+    ).toEqual({ faults: [], listener: undefined });
   });
 
   it.each([
@@ -19,12 +19,14 @@ describe('a seccomp profile', () => {
     ['an action that there is not', '{\n\n"defaultAction": "SCMP_ACT_NOPE"}', 3, 'defaultAction'],
     [
       'a rule without an action',
-      '{"defaultAction": "SCMP_ACT_ALLOW",\n"syscalls": [\n{"names": ["a"]}]}',
+      '{"defaultAction": "SCMP_ACT_ALLOW",\n"syscalls": [\n{"names": ["read"]}]}',
       3,
       'syscalls.0.action',
     ],
     ['a list', '[]', 1, 'it'],
   ])('names the line of %s', (_, text, line, says) => {
-    expect(checkSeccompProfile(text)).toMatchObject({ line, message: expect.stringContaining(says) });
+    expect(readSeccompProfile(text).faults).toEqual([
+      { line, column: expect.any(Number), message: expect.stringContaining(says) },
+    ]);
   });
 });
