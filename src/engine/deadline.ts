@@ -4,14 +4,14 @@
 export interface Patience {
   /** To say what there is. */
   readonly askMs: number;
-  /** To make, start, stop or remove something; a stop may wait for a program to end. */
+  /** To make, start, stop or remove something; some storage drivers copy a whole image for it. */
   readonly changeMs: number;
   /** To move images: between two signs of progress, or as a whole where there are none. */
   readonly longMs: number;
 }
 
 /** Long for a machine at its work, short for somebody who waits. */
-export const usualPatience: Patience = { askMs: 60_000, changeMs: 120_000, longMs: 3_600_000 };
+export const usualPatience: Patience = { askMs: 60_000, changeMs: 300_000, longMs: 3_600_000 };
 
 export interface Deadline extends Disposable {
   /** Aborts when the time is over, or when the caller's signal does. Not after it was disposed. */

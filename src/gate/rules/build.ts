@@ -7,6 +7,8 @@ import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { isEmpty, textOf } from '../model.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
+/** It becomes a part of the compose file, and no compose file is larger than that. */
+const maxCharacters = 64 * 1024;
 /** More is not told at once. */
 const mostFaults = 20;
 
@@ -17,6 +19,13 @@ export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
   if (insideWorkspace(textOf(value.context), workspacePath) === undefined) return [];
   const file = dockerfileOf(value, workspacePath);
   const text = dockerfileText(value, looks, workspacePath);
+  if (text !== undefined && text.length > maxCharacters)
+    return [
+      {
+        refuse: `its Dockerfile has ${text.length} characters, which is more than the ${maxCharacters} that are read`,
+        fix: 'Put what is long into a file of the folder that is built from, and COPY it.',
+      },
+    ];
   if (text !== undefined) {
     const faults = [...judgeDockerfile(text), ...usedImages(text, namesOf(value)).faults];
     const ignored = file === undefined ? undefined : looks.get(`${file}.dockerignore`);

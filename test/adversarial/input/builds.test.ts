@@ -263,6 +263,17 @@ describe('a Dockerfile', () => {
     });
   });
 
+  test('case 146: that is as large as 24 compose files is refused, and none is read in part', async () => {
+    const services = Array.from({ length: 24 }, (_, index) => `  s${index}:\n    build: .\n`).join('');
+    const text = `${from}\nCOPY <<EOF /x\n${'x'.repeat(100)}\n`.padEnd(80_000, '# long\n').concat('\nEOF\n');
+    const large = await tell(gated, { 'compose.yaml': built(), Dockerfile: text });
+    expect(large.messages).toEqual([expect.stringContaining('more than the 65536 that are read')]);
+    const most = `${from}\n${'# long enough\n'.repeat(4_600)}`;
+    expect(await tell(gated, { 'compose.yaml': `services:\n${services}`, Dockerfile: most })).toMatchObject({
+      code: 'passed',
+    });
+  });
+
   test('case 146: with rules of its own for what is left out is told where they belong', async () => {
     const files = { ...asFile(`${from}\n`), 'Dockerfile.dockerignore': 'x\n' };
     expect((await tell(gated, files)).messages).toEqual([expect.stringContaining('.dockerignore')]);
