@@ -11,7 +11,7 @@ import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
-import { guardApi } from './api-guard.ts';
+import { guardApi, type Welcome } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse } from './error-response.ts';
 import { addLoginPage } from './login-page.ts';
@@ -23,6 +23,7 @@ export interface AppParts extends HostParts, SiteParts {
   readonly runner: LabRunner;
   readonly store: Store;
   readonly signIn: SignIn;
+  readonly welcome: Welcome;
   readonly throttle: LoginThrottle;
   readonly heartbeatMs: number;
   readonly mostStreams: number;
@@ -55,7 +56,7 @@ export function makeApp(parts: AppParts): ServerApp {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
   });
-  app.use('/api/*', guardApi(parts.signIn), limitBody(), async (c, next) => {
+  app.use('/api/*', guardApi(parts.signIn, parts.welcome), limitBody(), async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });

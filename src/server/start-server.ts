@@ -3,6 +3,7 @@ import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/protocol.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
 import { findHostNames } from './host-names.ts';
@@ -148,13 +149,17 @@ interface AnswerParts extends ServerOptions {
 function answer(parts: AnswerParts): Terminals {
   const { runner, store, siteDir, health, hostReport, log, port, timing, clock = () => new Date() } = parts;
   const signIn = makeSignIn(store);
-  const terminals = makeTerminals(runner, signIn, timing);
+  const welcome: Welcome = (connection, person) => {
+    for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
+  };
+  const terminals = makeTerminals({ runner, signIn, welcome, timing });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
     runner,
     store,
     signIn,
+    welcome,
     siteDir,
     health,
     hostReport,

@@ -5,6 +5,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
+import { makePlaces } from '../places.ts';
 import { LabParams, labKey } from './route-parts.ts';
 
 export interface EventParts {
@@ -20,7 +21,7 @@ export interface EventParts {
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
   const { runner, heartbeatMs, stopping } = parts;
-  const places = makePlaces(parts.mostStreams);
+  const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
       method: 'get',
@@ -67,26 +68,9 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
   );
 }
 
-/** Counts what each person has open. */
-function makePlaces(most: number): { take(person: string): Disposable } {
-  const taken = new Map<string, number>();
-  return {
-    take: (person) => {
-      const count = taken.get(person) ?? 0;
-      if (count >= most) {
-        throw new DrydockError('too-many', {
-          message: `${most} pages of yours follow a lab already.`,
-          fix: 'Close some of them.',
-        });
-      }
-      taken.set(person, count + 1);
-      return {
-        [Symbol.dispose]: () => {
-          const left = (taken.get(person) ?? 1) - 1;
-          if (left > 0) taken.set(person, left);
-          else taken.delete(person);
-        },
-      };
-    },
-  };
+function tooMany(most: number): DrydockError {
+  return new DrydockError('too-many', {
+    message: `${most} pages of yours follow a lab already.`,
+    fix: 'Close some of them.',
+  });
 }

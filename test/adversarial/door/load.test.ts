@@ -10,7 +10,14 @@ let me: SignedIn;
 const sockets: Socket[] = [];
 beforeEach(async () => {
   at = await startServerAtWork({
-    limits: { headersMs: 500, requestMs: 1_000, checkMs: 100, mostConnections: 200, mostStreams: 20 },
+    limits: {
+      headersMs: 500,
+      requestMs: 1_000,
+      checkMs: 100,
+      mostUnsigned: 200,
+      mostUnsignedPerAddress: 200,
+      mostStreams: 20,
+    },
   });
   me = await at.signIn();
 });

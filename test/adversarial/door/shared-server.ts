@@ -82,7 +82,10 @@ export async function startSharedServer(): Promise<SharedServer> {
 }
 
 /** There is no classroom yet: the tables are. */
-function insertPerson(file: string, name: string): { readonly person: string; readonly party: string } {
+export function insertPerson(
+  file: string,
+  name: string,
+): { readonly person: string; readonly party: string } {
   const [person, party, now] = [ulid(), ulid(), new Date().toISOString()];
   using db = new DatabaseSync(file);
   db.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000');

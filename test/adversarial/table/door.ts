@@ -33,4 +33,15 @@ export const doorRows: readonly Row[] = [
   [57, 'one person asks for what another has', '404, or their own: another’s cannot be named'],
   [58, 'guessing logins', '429'],
   [59, 'a program that prints OSC 52 and HTML', 'neither clipboard nor markup'],
+  [
+    191,
+    'a thousand connections that say nothing, and more of them all the while',
+    'they displace each other: who is signed in and who is new are both answered',
+  ],
+  [192, 'forty people behind one address, each with tabs, streams and terminals', 'all are answered'],
+  [
+    193,
+    'as many connections as there is room for, with slow headers, slow bodies and answers that nobody takes',
+    'who comes new is answered, and nobody who is signed in is cut off',
+  ],
 ];
