@@ -7,6 +7,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Channel, ServerApp } from './environment.ts';
 import { errorResponse, refuseUpgrade, sendError } from './error-response.ts';
 import { Room, type RoomLimits } from './room.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 export interface HttpParts {
   readonly app: ServerApp;
@@ -15,6 +16,7 @@ export interface HttpParts {
   readonly refuse: (request: IncomingMessage) => DrydockError | undefined;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel) => void;
   readonly securityHeaders: () => Readonly<Record<string, string>>;
+  readonly turnedAway: TurnedAway;
   readonly log: Logger;
 }
 
@@ -93,7 +95,12 @@ export function makeHttpServer(limits: HttpLimits): HttpServer {
 
 /** Has the application answer what the door lets in. */
 export function answerWith(server: Server, parts: HttpParts): void {
-  const { app, channel, refuse, upgrade, log } = parts;
+  const { app, channel, upgrade, log } = parts;
+  const refuse = (request: IncomingMessage) => {
+    const refused = parts.refuse(request);
+    if (refused !== undefined) parts.turnedAway.count(refused.code);
+    return refused;
+  };
   const handle = getRequestListener(
     (request, bindings) => app.fetch(request, { ...bindings, channel } as Parameters<typeof app.fetch>[1]),
     { errorHandler: (error) => errorResponse(describe(error)) },

@@ -22,6 +22,7 @@ import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { TerminalTiming } from './terminal-socket.ts';
 import { makeTerminals, type Terminals } from './terminal-upgrade.ts';
+import { countTurnedAway, type TurnedAway } from './turned-away.ts';
 
 export interface ServerOptions {
   /** The address to listen on. On a loopback address only this machine is answered. */
@@ -57,6 +58,8 @@ interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;
   /** What is under way when the server is stopped gets so long to finish. */
   readonly stopMs: number;
+  /** Requests that were turned away are summed up in the log so often, at most. */
+  readonly summaryMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -65,6 +68,7 @@ const usualTiming: ServerTiming = {
   sizeMs: 1_000,
   heartbeatMs: 15_000,
   stopMs: 10_000,
+  summaryMs: 600_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -99,6 +103,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const url = new URL(`http://${shown}:${port}`).origin;
   const login = () => mintLoginUrl(store, url);
   const stopping = new AbortController();
+  const turnedAway = countTurnedAway({
+    log: options.log,
+    now: () => performance.now(),
+    everyMs: timing.summaryMs,
+  });
   const terminals = answer({
     ...options,
     port,
@@ -110,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onPort,
     inHome,
     login,
+    turnedAway,
   });
 
   return {
@@ -129,6 +139,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       }, timing.stopMs);
       await Promise.all(closed);
       clearTimeout(timer);
+      turnedAway[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();
     },
   };
@@ -143,16 +154,17 @@ interface AnswerParts extends ServerOptions {
   readonly onPort: HttpServer;
   readonly inHome: HttpServer;
   readonly login: () => string;
+  readonly turnedAway: TurnedAway;
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): Terminals {
-  const { runner, store, siteDir, health, hostReport, log, port, timing, clock = () => new Date() } = parts;
+  const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const signIn = makeSignIn(store);
   const welcome: Welcome = (connection, person) => {
     for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
   };
-  const terminals = makeTerminals({ runner, signIn, welcome, timing });
+  const terminals = makeTerminals({ runner, signIn, welcome, turnedAway, timing });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -162,17 +174,21 @@ function answer(parts: AnswerParts): Terminals {
     welcome,
     siteDir,
     health,
-    hostReport,
+    hostReport: async (signal) => {
+      const report = await hostReport(signal);
+      return { ...report, facts: [...report.facts, turnedAway.fact()] };
+    },
+    turnedAway,
     log,
     bindingSteps: parts.bindingSteps ?? (() => health().engine.steps),
     mintLoginUrl: parts.login,
-    throttle: makeLoginThrottle(clock),
+    throttle: makeLoginThrottle(parts.clock ?? (() => new Date())),
     heartbeatMs: timing.heartbeatMs,
     mostStreams: parts.limits.mostStreams,
     stopping: parts.stopping.signal,
     securityHeaders: headers,
   });
-  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, log };
+  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, turnedAway, log };
   const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
   answerWith(parts.onPort.server, { ...common, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...common, channel: 'socket', refuse: () => undefined });

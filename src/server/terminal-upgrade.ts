@@ -13,6 +13,7 @@ import { makePlaces } from './places.ts';
 import { offeredKeyOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
 import { closeCodes, serveTerminal, type TerminalTiming } from './terminal-socket.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 /** The terminals that are open to pages. */
 export interface Terminals {
@@ -31,10 +32,11 @@ export interface TerminalsParts {
   readonly runner: LabRunner;
   readonly signIn: SignIn;
   readonly welcome: Welcome;
+  readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
-export function makeTerminals({ runner, signIn, welcome, timing }: TerminalsParts): Terminals {
+export function makeTerminals({ runner, signIn, welcome, turnedAway, timing }: TerminalsParts): Terminals {
   const places = makePlaces(mostTerminals, tooMany);
   const server = new WebSocketServer({
     noServer: true,
@@ -49,7 +51,10 @@ export function makeTerminals({ runner, signIn, welcome, timing }: TerminalsPart
       channel === 'socket'
         ? signIn.localCaller()
         : signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
-    if (caller === undefined) throw notSignedIn();
+    if (caller === undefined) {
+      turnedAway.count('not-signed-in');
+      throw notSignedIn();
+    }
     welcome(request.socket, caller.person.id);
     return caller;
   }

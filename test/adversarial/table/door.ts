@@ -44,4 +44,9 @@ export const doorRows: readonly Row[] = [
     'as many connections as there is room for, with slow headers, slow bodies and answers that nobody takes',
     'who comes new is answered, and nobody who is signed in is cut off',
   ],
+  [
+    194,
+    'thousands of requests by nobody who is signed in that cannot be read, are too large, or break off',
+    'told as 400, 413 and 415; counted, and summed up in a line of the log, without a stack',
+  ],
 ];
