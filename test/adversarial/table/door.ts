@@ -49,4 +49,9 @@ export const doorRows: readonly Row[] = [
     'thousands of requests by nobody who is signed in that cannot be read, are too large, or break off',
     'told as 400, 413 and 415; counted, and summed up in a line of the log, without a stack',
   ],
+  [
+    195,
+    'names that every object has (`constructor`, `__proto__`) and wild values, on every route of the API',
+    'ordinary names: 404 or an answer, never 500; nothing polluted',
+  ],
 ];
