@@ -7,6 +7,7 @@ import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import { execMarker } from './exec-kill.ts';
 
@@ -67,7 +68,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
           message: `Compose had not read the file after ${readTimeoutSeconds} s and was ended.`,
           fix: 'Look whether a file that it names is a pipe, or much too large.',
         });
-      throw explainComposeFailure(result.truncated ? 'its output has no end' : result.stderr, result);
+      throw explainUnread(result.truncated ? 'its output has no end' : result.stderr, result);
     },
 
     async up(workbench, options, file, sources = []) {

@@ -46,6 +46,8 @@ export interface Passed {
   readonly used: readonly Grant[];
   /** What of the workspace is mounted; each was there, or is a folder to be made. */
   readonly sources: readonly MountSource[];
+  /** What was read: what is wrong with it can be told with its place. */
+  readonly source: ComposeSource;
 }
 
 /** In the order in which Compose looks for them. */
@@ -75,7 +77,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   const model = await compose.normalise(workbench, options, written).then(parseModel, (error: unknown) => {
     // What was taken out may be what is missing: that is said first.
     if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
-    throw placed(error, source);
+    throw placeInSource(error, source);
   });
 
   const looks = await lookAt(root, pathsOf(model, workspacePath));
@@ -97,7 +99,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
-  return { file, model: final, used, sources: mountSources(final, workspacePath) };
+  return { file, model: final, used, sources: mountSources(final, workspacePath), source };
 }
 
 async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {
@@ -170,11 +172,11 @@ function parseModel(text: string): JsonMap {
 }
 
 /** Compose speaks of the file that we wrote; the learner's has lines. */
-function placed(error: unknown, source: ComposeSource): unknown {
+export function placeInSource(error: unknown, source: ComposeSource): unknown {
   if (!(error instanceof DrydockError) || error.code !== 'bad-compose') return error;
   const { message, fix, place, output } = error;
-  const key = place?.key;
-  const at = key === undefined ? {} : source.locate(key.split('.'));
+  const key = place?.key === undefined ? undefined : keyIn(source, place.key);
+  const at = key === undefined ? {} : source.locate(key.split('.').map(asStep));
   return new DrydockError('bad-compose', {
     message: message.replace(/^compose\.yaml/, source.file),
     ...(fix === undefined ? {} : { fix }),
@@ -182,6 +184,16 @@ function placed(error: unknown, source: ComposeSource): unknown {
     place: { file: source.file, ...at, ...(key === undefined ? {} : { key }) },
     cause: error,
   });
+}
+
+const asStep = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step);
+
+/** A key of which only its name is known is that of the one service that has it; else it stays as it is. */
+function keyIn({ tree }: ComposeSource, key: string): string {
+  const services = isJsonMap(tree.services ?? null) ? Object.entries(tree.services ?? {}) : [];
+  if (key.includes('.') || Object.hasOwn(tree, key)) return key;
+  const having = services.filter(([, service]) => isJsonMap(service) && Object.hasOwn(service, key));
+  return having.length === 1 ? `services.${having[0]?.[0]}.${key}` : key;
 }
 
 /**

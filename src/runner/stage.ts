@@ -15,7 +15,7 @@ import type { ImageFactsCache } from '../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
-import { type GateParts, type Passed, passGate } from './gate.ts';
+import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
 import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
@@ -95,7 +95,7 @@ export class Stage implements AsyncDisposable {
       await this.#takeAway();
       throw breach;
     }
-    if (failure) throw failure.error;
+    if (failure) throw placeInSource(failure.error, passed.source);
     return passed;
   }
 

@@ -54,4 +54,21 @@ export const doorRows: readonly Row[] = [
     'names that every object has (`constructor`, `__proto__`) and wild values, on every route of the API',
     'ordinary names: 404 or an answer, never 500; nothing polluted',
   ],
+  [
+    196,
+    'compose files with mistakes of every kind: circles, nothing in them, numbers for names, sizes without a unit',
+    '`bad-compose`, with file, line and key where they can be told; never a fault of the engine',
+    { tests: ['test/adversarial/input/mistakes.test.ts'] },
+  ],
+  [
+    197,
+    'a service is renamed, and its build fails',
+    '`build-failed`, not `gate-breached`; what ran runs on, and goes when the build is put right',
+    { tests: ['test/adversarial/input/mistakes.test.ts'] },
+  ],
+  [
+    198,
+    'every request for a file, of what is not there, is a folder, a link, a socket or a pipe, or cannot be named',
+    '400, 404, 409 or an answer, in words; never a fault of ours, and nothing but what was asked for changes',
+  ],
 ];
