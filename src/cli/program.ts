@@ -10,6 +10,7 @@ import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
 import { checkLab, performLab } from './commands/lab.ts';
 import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
+import { endSessions, listSessions } from './commands/sessions.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
@@ -74,6 +75,16 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   json(program.command('open').description('print a fresh login link')).action(
     act(({ options, output }) => openBook(options, output)),
   );
+  const sessions = program.command('sessions').description('the browsers that are signed in');
+  json(sessions.command('list').description('all of them')).action(
+    act(({ options, output }) => listSessions(options, output)),
+  );
+  json(
+    sessions
+      .command('end [ids...]')
+      .description('sign them out; what they have open is closed')
+      .option('--all', 'every one of them'),
+  ).action(act(({ options, output }, ids: string[]) => endSessions(ids, options, output)));
   json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
     act(({ options, output }) => doctor(options, output)),
   );

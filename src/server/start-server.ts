@@ -18,6 +18,7 @@ import { listenOnPort } from './listen.ts';
 import { mintLoginUrl } from './login-link.ts';
 import { makeLoginThrottle } from './login-throttle.ts';
 import { makeApp } from './make-app.ts';
+import { makeOpenSessions } from './open-sessions.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { TerminalTiming } from './terminal-socket.ts';
@@ -161,10 +162,11 @@ interface AnswerParts extends ServerOptions {
 function answer(parts: AnswerParts): Terminals {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const signIn = makeSignIn(store);
+  const sessions = makeOpenSessions();
   const welcome: Welcome = (connection, person) => {
     for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
   };
-  const terminals = makeTerminals({ runner, signIn, welcome, turnedAway, timing });
+  const terminals = makeTerminals({ runner, signIn, welcome, sessions, turnedAway, timing });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -172,6 +174,7 @@ function answer(parts: AnswerParts): Terminals {
     store,
     signIn,
     welcome,
+    sessions,
     siteDir,
     health,
     hostReport: async (signal) => {

@@ -9,6 +9,7 @@ import { labKey } from './api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch, type Welcome } from './api-guard.ts';
 import type { Caller, Channel } from './environment.ts';
 import { refuseUpgrade } from './error-response.ts';
+import type { OpenSessions } from './open-sessions.ts';
 import { makePlaces } from './places.ts';
 import { offeredKeyOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
@@ -32,11 +33,19 @@ export interface TerminalsParts {
   readonly runner: LabRunner;
   readonly signIn: SignIn;
   readonly welcome: Welcome;
+  readonly sessions: OpenSessions;
   readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
-export function makeTerminals({ runner, signIn, welcome, turnedAway, timing }: TerminalsParts): Terminals {
+export function makeTerminals({
+  runner,
+  signIn,
+  welcome,
+  sessions,
+  turnedAway,
+  timing,
+}: TerminalsParts): Terminals {
   const places = makePlaces(mostTerminals, tooMany);
   const server = new WebSocketServer({
     noServer: true,
@@ -68,7 +77,13 @@ export function makeTerminals({ runner, signIn, welcome, turnedAway, timing }: T
         const place = places.take(key.person);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          void serveTerminal(ws, { ...timing, size, open: (first) => runner.openTerminal(key, name, first) });
+          const ended = sessions.signalOf(caller.session);
+          void serveTerminal(ws, {
+            ...timing,
+            size,
+            ended,
+            open: (first) => runner.openTerminal(key, name, first),
+          });
         });
       } catch (error) {
         refuseUpgrade(socket, error);

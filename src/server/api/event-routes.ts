@@ -5,6 +5,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
+import type { OpenSessions } from '../open-sessions.ts';
 import { makePlaces } from '../places.ts';
 import { LabParams, labKey } from './route-parts.ts';
 
@@ -14,13 +15,15 @@ export interface EventParts {
   readonly heartbeatMs: number;
   /** To one person at once: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
+  /** Whose sessions are over. */
+  readonly sessions: OpenSessions;
   /** Ends every stream. */
   readonly stopping: AbortSignal;
 }
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, stopping } = parts;
+  const { runner, heartbeatMs, sessions, stopping } = parts;
   const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
@@ -37,6 +40,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
     }),
     async (c) => {
       const queue = makeEventQueue();
+      const ended = sessions.signalOf(c.get('caller').session);
       const key = labKey(c.get('caller'), c.req.valid('param'));
       const place = places.take(key.person);
       const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
@@ -45,9 +49,9 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       });
       c.header('x-accel-buffering', 'no');
       return streamSSE(c, async (stream) => {
-        stopping.addEventListener('abort', queue.close);
+        for (const over of [stopping, ended]) over.addEventListener('abort', queue.close);
         stream.onAbort(queue.close);
-        if (stopping.aborted || stream.aborted) queue.close();
+        if (stopping.aborted || ended.aborted || stream.aborted) queue.close();
         try {
           await stream.write('retry: 1000\n\n');
           while (!queue.closed) {
@@ -59,7 +63,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
             }
           }
         } finally {
-          stopping.removeEventListener('abort', queue.close);
+          for (const over of [stopping, ended]) over.removeEventListener('abort', queue.close);
           place[Symbol.dispose]();
           await subscription[Symbol.asyncDispose]();
         }

@@ -71,4 +71,9 @@ export const doorRows: readonly Row[] = [
     'every request for a file, of what is not there, is a folder, a link, a socket or a pipe, or cannot be named',
     '400, 404, 409 or an answer, in words; never a fault of ours, and nothing but what was asked for changes',
   ],
+  [
+    199,
+    'a session that its owner has ended, by the page, the API or the command line, goes on asking',
+    '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
+  ],
 ];
