@@ -75,5 +75,6 @@ export const doorRows: readonly Row[] = [
     199,
     'a session that its owner has ended, by the page, the API or the command line, goes on asking',
     '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
+    { tests: ['test/adversarial/door', 'test/e2e/sign-out.test.ts'] },
   ],
 ];
