@@ -17,6 +17,7 @@ import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts'
 import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
 import type { HouseOptions } from './house.ts';
 import { makeOutput, type Output } from './output.ts';
+import { tell } from './plain-text.ts';
 import { makeLineProgress } from './progress.ts';
 import { recordObservations } from './record-observations.ts';
 import { seatOptions } from './seat-options.ts';
@@ -110,14 +111,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   program
     .command('build')
     .description('build the book into dist/')
-    .action(
-      act(() =>
-        buildSite(
-          makeLineProgress((line) => process.stderr.write(`${line}\n`)),
-          signal,
-        ),
-      ),
-    );
+    .action(act(() => buildSite(makeLineProgress(tell), signal)));
 
   json(
     program

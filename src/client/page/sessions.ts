@@ -5,7 +5,7 @@ import { announce, find, focusOn, make, showIf } from './dom.ts';
 import type { Presence } from './presence.ts';
 import { reportView } from './report.ts';
 
-const times = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
+const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 export function connectSessions({ api, reach, signOut }: Presence, element: HTMLElement): void {
   const list = find(element, '[data-sessions]');

@@ -77,4 +77,9 @@ export const doorRows: readonly Row[] = [
     '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
     { tests: ['test/adversarial/door', 'test/e2e/sign-out.test.ts'] },
   ],
+  [
+    200,
+    'a container whose labels, name of a service and arguments have escapes, ends of lines and `::error::`',
+    '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole',
+  ],
 ];
