@@ -82,7 +82,7 @@ describe.skipIf(skip !== undefined)('case 200: what the command line prints of a
     const { services } = z.object({ services: z.array(z.unknown()) }).parse(JSON.parse(stdout));
     expect(JSON.stringify(services)).toContain(JSON.stringify(hostile).slice(1, -1));
     const xml = readFileSync(file, 'utf8');
-    expect(xml).toMatch(/^<\?xml [\s\S]*<\/testsuites>\s*$/);
+    expect(xml).toMatch(/^<testsuites [\s\S]*<\/testsuites>\s*$/);
     expect(xml).not.toMatch(/(?![\t\n\r\u007f-\u009f])\p{Cc}/u);
   });
 
