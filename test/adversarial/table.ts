@@ -10,7 +10,7 @@ import { homeRows } from './table/home.ts';
 import type { Area, Case, Row } from './table/row.ts';
 import { seatsRows } from './table/seats.ts';
 
-export type { Area, Case } from './table/row.ts';
+export type { Case } from './table/row.ts';
 
 /** By number. */
 export const cases: readonly Case[] = [
