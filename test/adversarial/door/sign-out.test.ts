@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { SignedInSessionSchema } from '../../../src/lab/protocol.ts';
+import { takeHomeLock } from '../../../src/store/home-lock.ts';
+import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import {
   closing,
   type ServerAtWork,
@@ -122,6 +124,23 @@ describe('case 199: a session', () => {
     await at.restart();
     expect(await statusFor(mine)).toBe(401);
     expect(await statusFor(other)).toBe(200);
+  });
+
+  test('is listed and ended by the command line, one of them and all', async () => {
+    using lock = takeHomeLock(at.home, 'a test');
+    lock.announce({ url: at.server.url, socket: at.server.socketPath });
+    const drydock = new DrydockCommand(at.home, undefined);
+    const id = await idOf(mine);
+    expect((await drydock.run('sessions', 'list')).stdout).toContain(id);
+    expect((await drydock.run('sessions', 'end')).exitCode).toBe(2);
+    expect((await drydock.run('sessions', 'end', 'nothing')).exitCode).toBe(2);
+    expect(await statusFor(mine)).toBe(200);
+    expect((await drydock.run('sessions', 'end', id)).stdout).toBe('1 browser is signed out.\n');
+    expect([await statusFor(mine), await statusFor(other)]).toEqual([401, 200]);
+    const ended = await drydock.run('sessions', 'end', '--all', '--json');
+    expect(JSON.parse(ended.stdout)).toEqual({ ended: 1 });
+    expect(await statusFor(other)).toBe(401);
+    expect((await drydock.run('sessions', 'list')).stdout).toBe('No browser is signed in.\n');
   });
 
   test('is not there for the command line, which signs nobody out by asking for its own', async () => {
