@@ -7,6 +7,7 @@ import {
   reportError,
   type SourcePlace,
 } from '../lab/errors.ts';
+import { plainJson, tell } from './plain-text.ts';
 
 /** The lines that a person reads. */
 export function describeError(report: ErrorReport): string {
@@ -15,7 +16,7 @@ export function describeError(report: ErrorReport): string {
     return [
       `${report.title}: ${report.problems.length} things to put right.`,
       ...report.problems.flatMap((problem) => [
-        `- ${problem.message}`,
+        `- ${hung(problem.message)}`,
         problem.place && `    at ${describePlace(problem.place)}`,
         problem.fix && `    ${problem.fix}`,
       ]),
@@ -23,7 +24,7 @@ export function describeError(report: ErrorReport): string {
       .filter(Boolean)
       .join('\n');
   return [
-    `${report.title}: ${report.message}`,
+    `${report.title}: ${hung(report.message)}`,
     place && `  at ${place}`,
     report.output?.replaceAll(/^/gm, '  | '),
     report.fix?.replaceAll(/^/gm, '  '),
@@ -31,6 +32,9 @@ export function describeError(report: ErrorReport): string {
     .filter(Boolean)
     .join('\n');
 }
+
+/** What a message has of further lines stands below its first one, and cannot be taken for one of ours. */
+const hung = (text: string) => text.replaceAll('\n', '\n    ');
 
 function describePlace({ file, line, column, key }: SourcePlace): string {
   const at = [file, line, column].filter((part) => part !== undefined).join(':');
@@ -47,8 +51,7 @@ export function exitCodeOf(error: unknown): number {
 export function printError(error: unknown, json: boolean): void {
   if (error instanceof CommanderError) return;
   const report = reportError(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: report })}\n`);
-  process.stderr.write(`${describeError(report)}\n`);
-  if (!(error instanceof DrydockError) && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`);
+  if (json) process.stdout.write(`${plainJson(JSON.stringify({ error: report }))}\n`);
+  tell(describeError(report));
+  if (!(error instanceof DrydockError) && error instanceof Error) tell(error.stack ?? '');
 }

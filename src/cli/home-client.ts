@@ -7,7 +7,7 @@ import { readHomeHolder } from '../store/home-lock.ts';
 export interface HomeClient {
   readonly url: string;
   /** The parsed answer; an error report of the server's becomes that error again. */
-  call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
   /** Each event of a stream as it comes, until the caller stops iterating. */
   events<T>(path: string): AsyncGenerator<T>;
 }
@@ -44,7 +44,7 @@ function makeHomeClient(socketPath: string, url: string): HomeClient {
   };
   return {
     url,
-    async call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    async call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
       const answer = await open(method, path, body);
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk as Buffer);

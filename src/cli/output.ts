@@ -1,3 +1,5 @@
+import { plainJson, printLines } from './plain-text.ts';
+
 /** What a command prints as its answer: a line or a table for people, JSON for programs. */
 export interface Output {
   readonly json: boolean;
@@ -9,7 +11,8 @@ export function makeOutput(json: boolean): Output {
   return {
     json,
     answer(value, lines) {
-      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+      if (json) process.stdout.write(`${plainJson(JSON.stringify(value, null, 2))}\n`);
+      else printLines(lines);
     },
   };
 }

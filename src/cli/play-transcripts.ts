@@ -10,6 +10,7 @@ import { clearStage } from '../runner/verify/clear-stage.ts';
 import { findLie, type PrintedCommand, runTranscript } from '../runner/verify/run-transcript.ts';
 import { settle } from '../runner/verify/settle.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
+import { tell } from './plain-text.ts';
 import { makeLineProgress } from './progress.ts';
 import { openProofStage } from './prove-labs.ts';
 
@@ -32,14 +33,14 @@ export async function playTranscripts(
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const { seats, paths } = await openSeats(options);
   await using _ = seats;
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   const played: PlayedChapter[] = [];
   for (const chapter of chooseChapters(chapters, names)) {
     const printed = new Map<Placed, readonly PrintedCommand[]>();
     const groups = Map.groupBy(chapter.transcripts, ({ transcript: { lab, at } }) => `${lab} ${at}`);
     for (const [group, placed] of groups) {
       const [id = '', state = ''] = group.split(' ');
-      process.stderr.write(`  ${chapter.id}: ${id} at ${state}\n`);
+      tell(`  ${chapter.id}: ${id} at ${state}`);
       const lab = library.get(id);
       const vars = makeVars(lab.manifest.vars, id, 'first-proof');
       await using stage = await openProofStage({

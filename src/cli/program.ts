@@ -10,12 +10,14 @@ import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
 import { checkLab, performLab } from './commands/lab.ts';
 import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
+import { endSessions, listSessions } from './commands/sessions.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
 import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
 import type { HouseOptions } from './house.ts';
 import { makeOutput, type Output } from './output.ts';
+import { tell } from './plain-text.ts';
 import { makeLineProgress } from './progress.ts';
 import { recordObservations } from './record-observations.ts';
 import { seatOptions } from './seat-options.ts';
@@ -74,6 +76,16 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   json(program.command('open').description('print a fresh login link')).action(
     act(({ options, output }) => openBook(options, output)),
   );
+  const sessions = program.command('sessions').description('the browsers that are signed in');
+  json(sessions.command('list').description('all of them')).action(
+    act(({ options, output }) => listSessions(options, output)),
+  );
+  json(
+    sessions
+      .command('end [ids...]')
+      .description('sign them out; what they have open is closed')
+      .option('--all', 'every one of them'),
+  ).action(act(({ options, output }, ids: string[]) => endSessions(ids, options, output)));
   json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
     act(({ options, output }) => doctor(options, output)),
   );
@@ -99,14 +111,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   program
     .command('build')
     .description('build the book into dist/')
-    .action(
-      act(() =>
-        buildSite(
-          makeLineProgress((line) => process.stderr.write(`${line}\n`)),
-          signal,
-        ),
-      ),
-    );
+    .action(act(() => buildSite(makeLineProgress(tell), signal)));
 
   json(
     program

@@ -2,6 +2,7 @@
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { OnProgress, ProgressEvent } from '../lab/ports/seat.ts';
 import { formatBytes } from '../lab/units.ts';
+import { plainLine, tell } from './plain-text.ts';
 
 /** `image workbench: unpacking, 120 MB of 480 MB`. */
 export function describeStep({ title, detail, currentBytes, totalBytes }: ProgressEvent): string {
@@ -22,7 +23,8 @@ export function makeLineProgress(write: (line: string) => void): OnProgress {
     if (told.get(event.step) === event.status) return;
     told.set(event.step, event.status);
     const sign = { waiting: undefined, running: '…', done: '✓', failed: '✗', skipped: '–' }[event.status];
-    if (sign) write(`${sign} ${describeStep(event)}${event.error ? `: ${event.error.message}` : ''}`);
+    if (sign)
+      write(plainLine(`${sign} ${describeStep(event)}${event.error ? `: ${event.error.message}` : ''}`));
   };
 }
 
@@ -34,13 +36,13 @@ export async function showWork(
 ): Promise<void> {
   const out = process.stderr;
   if (!out.isTTY) {
-    const onProgress = makeLineProgress((line) => out.write(`${line}\n`));
+    const onProgress = makeLineProgress(tell);
     await Promise.all(Object.values(works).map((work) => work(onProgress)));
     return;
   }
   const run = (work: (onProgress: OnProgress) => Promise<void>) => (_: unknown, task: Task) =>
     work((event) => {
-      if (event.status === 'running') task.output = describeStep(event);
+      if (event.status === 'running') task.output = plainLine(describeStep(event));
     });
   const tasks = Object.entries(works).map(([title, work]) => ({ title, task: run(work) }));
   await new Listr(tasks, { concurrent: true, exitOnError: true }).run();

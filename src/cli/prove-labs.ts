@@ -12,6 +12,7 @@ import { type VerifyTools, verifyLab } from '../runner/verify/verify-lab.ts';
 import { readHomeId } from '../seats/home.ts';
 import type { PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
+import { tell } from './plain-text.ts';
 import { makeLineProgress } from './progress.ts';
 
 /** Proves labs of one root in a seat of this machine. */
@@ -82,8 +83,7 @@ export async function proveLabs(
   options: HouseOptions,
   signal: AbortSignal,
 ): Promise<readonly LabProof[]> {
-  const onLine = (line: string) => process.stderr.write(`${line}\n`);
-  await using prover = await openProver(ids, { ...options, onLine }, signal);
+  await using prover = await openProver(ids, { ...options, onLine: tell }, signal);
   const places = new Semaphore(labsAtATime);
   // Awaited here: the prover is given back when this function ends.
   return await Promise.all(

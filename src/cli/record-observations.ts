@@ -8,6 +8,7 @@ import type { Stage } from '../runner/stage.ts';
 import { clearStage } from '../runner/verify/clear-stage.ts';
 import { settle } from '../runner/verify/settle.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
+import { tell } from './plain-text.ts';
 import { makeLineProgress } from './progress.ts';
 import { openProofStage } from './prove-labs.ts';
 
@@ -24,7 +25,7 @@ export async function recordObservations(
   const labs = ids.length > 0 ? ids.map((id) => library.get(id)) : library.list();
   const { seats, paths } = await openSeats(options);
   await using _ = seats;
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   const written: string[] = [];
   for (const lab of labs) {
     const vars = makeVars(lab.manifest.vars, lab.id, 'first-proof');

@@ -11,6 +11,18 @@ const wrong = (code: ConstructorParameters<typeof DrydockError>[0], details: Err
   new DrydockError(code, details);
 const lastLines = (text: string, count: number) => text.trim().split('\n').slice(-count).join('\n');
 
+/** The key of a service that the engine's words are about. It knows no compose file. */
+const limitKeys = [
+  { words: /memory limit/i, key: 'mem_limit' },
+  { words: /\bcpus?\b/i, key: 'cpus' },
+  { words: /oom.score/i, key: 'oom_score_adj' },
+  { words: /hostname/i, key: 'hostname' },
+  { words: /sysctl/i, key: 'sysctls' },
+  { words: /restart policy/i, key: 'restart' },
+  { words: /CapDrop/, key: 'cap_drop' },
+  { words: /CapAdd/, key: 'cap_add' },
+] as const;
+
 const patterns: readonly Pattern[] = [
   {
     matches: /Cannot connect to the Docker daemon|error during connect|connection refused.*docker\.sock/i,
@@ -133,9 +145,13 @@ const patterns: readonly Pattern[] = [
     },
   },
   {
-    matches: /Error response from daemon: ((?:invalid|unknown|conflicting)[^\n]+)/,
-    explain: (match) =>
-      wrong('bad-compose', composeDetails(`asks for what the engine refuses: ${match[1]}`, {}, true)),
+    matches:
+      /Error response from daemon: ((?:(?:invalid|unknown|conflicting|minimum|maximum|range of|bad)\b|[^\n]*\b(?:must be|should be|is not valid))[^\n]*)/i,
+    explain: (match) => {
+      const key = limitKeys.find(({ words }) => words.test(match[1] ?? ''))?.key;
+      const at = key === undefined ? {} : { key };
+      return wrong('bad-compose', composeDetails(`asks for what the engine refuses: ${match[1]}`, at, true));
+    },
   },
   {
     matches: /(?:no configuration file provided|not found: compose|open [^\n]*compose\.ya?ml: no such file)/i,

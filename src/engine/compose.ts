@@ -7,6 +7,7 @@ import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
 import type { CommandResult } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import { execMarker } from './exec-kill.ts';
 
@@ -76,7 +77,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
           fix: 'Use fewer aliases of long texts. What runs has not been touched.',
           place: { file: 'compose.yaml' },
         });
-      throw explainComposeFailure(result.stderr, result);
+      throw explainUnread(result.stderr, result);
     },
 
     async up(workbench, options, file, sources = []) {

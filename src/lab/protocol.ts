@@ -8,6 +8,10 @@
  *   GET  /api/health                                   Health
  *   POST /api/session                                  Login -> SessionKey: a login link's token for a session
  *   GET  /api/session                                  Session
+ *   DELETE /api/session                                the session that asks ends
+ *   GET  /api/sessions                                 SignedInSession[]
+ *   DELETE /api/sessions                               EndedSessions: all but the one that asks
+ *   DELETE /api/sessions/{id}                          one of one's own ends
  *   GET  /api/host                                     HostReport
  *   GET  /api/labs                                     LabView[]
  *   GET  /api/labs/{chapter}/{lab}                     LabView
@@ -111,6 +115,18 @@ export type Session = z.output<typeof SessionSchema>;
 export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
 /** Told once; the page keeps it in the storage of its origin, and the server only its hash. */
 export const SessionKeySchema = z.object({ key: z.string() }).meta({ id: 'SessionKey' });
+
+/** A browser that is signed in. `current`: the one that asks. */
+export const SignedInSessionSchema = z
+  .object({
+    id: z.string(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'SignedInSession' });
+export type SignedInSession = z.output<typeof SignedInSessionSchema>;
+export const EndedSessionsSchema = z.object({ ended: z.number() }).meta({ id: 'EndedSessions' });
 
 /** A link that signs one browser in, once. */
 export const LoginUrlSchema = z.object({ url: z.string() }).meta({ id: 'LoginUrl' });

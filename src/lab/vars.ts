@@ -4,6 +4,7 @@
  * in texts of its manifest stands for a value.
  */
 import * as z from 'zod';
+import { ownValue } from './own-value.ts';
 
 export const VarSpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('word') }),
@@ -64,5 +65,8 @@ function makeVar(spec: VarSpec, numbers: Generator<number, never>): string {
 
 /** Puts values in the place of `{{name}}`. Names that are no variable of the lab stay as they are. */
 export function fillVars(text: string, vars: Vars): string {
-  return text.replaceAll(/\{\{([a-z][a-z0-9_]*)\}\}/g, (whole, name: string) => vars[name] ?? whole);
+  return text.replaceAll(
+    /\{\{([a-z][a-z0-9_]*)\}\}/g,
+    (whole, name: string) => ownValue(vars, name) ?? whole,
+  );
 }

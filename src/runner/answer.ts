@@ -1,5 +1,6 @@
 /** What a learner says and asks for in a lab. */
 import { DrydockError } from '../lab/errors.ts';
+import { ownValue } from '../lab/own-value.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { AnswerView } from '../lab/protocol.ts';
 import { isRight, readTruth } from '../lab/question.ts';
@@ -19,7 +20,7 @@ export async function answerQuestion(
   { question: id, value, confidence }: GivenAnswer,
 ): Promise<AnswerView> {
   const { lab, run, key } = live;
-  const question = lab.manifest.questions[id];
+  const question = ownValue(lab.manifest.questions, id);
   if (!question) throw new DrydockError('not-found', { message: `${key.lab} has no question “${id}”.` });
   if (!run)
     throw new DrydockError('not-started', {
@@ -56,10 +57,10 @@ export function openHint(
   task: string,
 ): { task: string; hints: readonly string[]; left: number } {
   const { lab, run, key } = live;
-  const spec = lab.manifest.tasks[task];
+  const spec = ownValue(lab.manifest.tasks, task);
   if (!spec) throw new DrydockError('not-found', { message: `${key.lab} has no task “${task}”.` });
   if (!run) throw new DrydockError('not-started', { message: `Start ${key.lab} to open its hints.` });
-  const open = openHints(lab.manifest, store.listEvents(run.id))[task] ?? [];
+  const open = ownValue(openHints(lab.manifest, store.listEvents(run.id)), task) ?? [];
   if (open.length < spec.hints.length)
     store.addEvent({ type: 'hint-opened', run: run.id, task, hint: open.length });
   live.recorded();

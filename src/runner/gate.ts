@@ -54,6 +54,8 @@ export interface Passed {
   readonly dockerfiles: Dockerfiles;
   /** Its seccomp profiles have a listener asked about system calls, so that a start waits for answers. */
   readonly asksListener: boolean;
+  /** What was read: what is wrong with it can be told with its place. */
+  readonly source: ComposeSource;
 }
 
 /** In the order in which Compose looks for them. */
@@ -85,7 +87,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     .then(readNormalForm, (error: unknown) => {
       // What was taken out may be what is missing: that is said first.
       if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
-      throw placed(error, source);
+      throw placeInSource(error, source);
     });
 
   const files = await lookAt(root, pathsOf(model, workspacePath));
@@ -119,6 +121,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     sources: usedPaths(final, workspacePath),
     dockerfiles: dockerfilesOf(model, workspacePath),
     asksListener: listeners.length > 0,
+    source,
   };
 }
 
@@ -193,11 +196,11 @@ class Frozen {
 const encode = (text: string) => new TextEncoder().encode(text);
 
 /** Compose speaks of the file that we wrote; the learner's has lines. */
-function placed(error: unknown, source: ComposeSource): unknown {
+export function placeInSource(error: unknown, source: ComposeSource): unknown {
   if (!(error instanceof DrydockError) || error.code !== 'bad-compose') return error;
   const { message, fix, place, output } = error;
-  const key = place?.key;
-  const at = key === undefined ? {} : source.locate(key.split('.'));
+  const key = place?.key === undefined ? undefined : keyIn(source, place.key);
+  const at = key === undefined ? {} : source.locate(key.split('.').map(asStep));
   return new DrydockError('bad-compose', {
     message: message.replace(/^compose\.yaml/, source.file),
     ...(fix === undefined ? {} : { fix }),
@@ -205,6 +208,16 @@ function placed(error: unknown, source: ComposeSource): unknown {
     place: { file: source.file, ...at, ...(key === undefined ? {} : { key }) },
     cause: error,
   });
+}
+
+const asStep = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step);
+
+/** A key of which only its name is known is that of the one service that has it; else it stays as it is. */
+function keyIn({ tree }: ComposeSource, key: string): string {
+  const services = isJsonMap(tree.services ?? null) ? Object.entries(tree.services ?? {}) : [];
+  if (key.includes('.') || Object.hasOwn(tree, key)) return key;
+  const having = services.filter(([, service]) => isJsonMap(service) && Object.hasOwn(service, key));
+  return having.length === 1 ? `services.${having[0]?.[0]}.${key}` : key;
 }
 
 /** What Compose makes of the frozen file is the frozen file: nothing is left for it to read into it. */

@@ -16,7 +16,7 @@ import { type LiveMoment, watchProject } from '../observe/live.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
 import { inWorkspace } from './failed-build.ts';
-import { type GateParts, type Passed, passGate } from './gate.ts';
+import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
 import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
@@ -87,7 +87,7 @@ export class Stage implements AsyncDisposable {
     if (failure) await this.#endStarts();
     const wrong = isBreach(failure?.error) ? failure : await this.#lookAfter(parts, failure === undefined);
     if (wrong === undefined) {
-      if (failure) throw failure.error;
+      if (failure) throw placeInSource(failure.error, passed.source);
       return passed;
     }
     // What is told is what went wrong first: an engine that went away can neither be looked at nor be cleared.

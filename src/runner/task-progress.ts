@@ -1,5 +1,6 @@
 /** Which tasks and labs are done. Pure: what the store says and what was judged go in, events to record come out. */
 import type { Manifest } from '../lab/manifest.ts';
+import { ownValue } from '../lab/own-value.ts';
 import type { Answer, RecordedEvent, StoreEvent } from '../lab/ports/store.ts';
 import type { CheckResult } from '../lab/result.ts';
 
@@ -26,8 +27,8 @@ export function openHints(
   const open: Record<string, string[]> = {};
   for (const event of events) {
     if (event.type !== 'hint-opened') continue;
-    const hint = manifest.tasks[event.task]?.hints[event.hint];
-    if (hint !== undefined) open[event.task] = [...(open[event.task] ?? []), hint];
+    const hint = ownValue(manifest.tasks, event.task)?.hints[event.hint];
+    if (hint !== undefined) open[event.task] = [...(ownValue(open, event.task) ?? []), hint];
   }
   return open;
 }
@@ -45,7 +46,7 @@ export function newlyDone(
   const edges = new Set(events.flatMap((event) => (event.type === 'edge-seen' ? [event.check] : [])));
   const fresh: StoreEvent[] = [];
   for (const { id, status } of results)
-    if (status === 'pass' && manifest.checks[id]?.mode === 'edge' && !edges.has(id)) {
+    if (status === 'pass' && ownValue(manifest.checks, id)?.mode === 'edge' && !edges.has(id)) {
       fresh.push({ type: 'edge-seen', run, check: id });
       edges.add(id);
     }

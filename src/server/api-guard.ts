@@ -1,8 +1,12 @@
+import type { Socket } from 'node:net';
 import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import type { ServerEnv } from './environment.ts';
 import { bearerOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
+
+/** Told of every connection on which a person's request came in. */
+export type Welcome = (connection: Socket, person: string) => void;
 
 /** What is open to all who pass the door: how the server does, and signing in. */
 const open = ['GET /api/health', 'HEAD /api/health', 'POST /api/session'];
@@ -11,18 +15,24 @@ const open = ['GET /api/health', 'HEAD /api/health', 'POST /api/session'];
  * Lets only those into the API who carry the key of a session in a header. A browser never adds it by itself, as it
  * would a cookie, and only pages of our own origin can read it: so a request that has it was meant.
  */
-export function guardApi(signIn: SignIn) {
+export function guardApi(signIn: SignIn, welcome: Welcome) {
   return createMiddleware<ServerEnv>(async (c, next) => {
     if (c.env.channel === 'socket') {
       c.set('signedIn', true);
-      c.set('caller', signIn.localCaller());
+      const caller = signIn.localCaller();
+      c.set('caller', caller);
+      welcome(c.env.incoming.socket, caller.person.id);
       return next();
     }
     refuseForeignFetch(c.req.header('sec-fetch-site'));
     const caller = signIn.findCaller(bearerOf(c.req.header('authorization')));
     c.set('signedIn', caller !== undefined);
-    if (caller !== undefined) c.set('caller', caller);
-    else if (!open.includes(`${c.req.method} ${c.req.path}`)) throw notSignedIn();
+    if (caller !== undefined) {
+      c.set('caller', caller);
+      welcome(c.env.incoming.socket, caller.person.id);
+    } else if (!open.includes(`${c.req.method} ${c.req.path}`)) {
+      throw notSignedIn();
+    }
     return next();
   });
 }

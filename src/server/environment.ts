@@ -9,6 +9,8 @@ export type Channel = 'door' | 'socket';
 export interface Caller {
   readonly person: Person;
   readonly party: Party;
+  /** Which of their sessions; none over the socket in the home. */
+  readonly session?: string;
 }
 
 /** What a handler finds in its context. */

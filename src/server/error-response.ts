@@ -43,7 +43,7 @@ export function refuseUpgrade(socket: Duplex, error: unknown): void {
 const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
 /** The framework's own refusals, such as malformed JSON, in our words. */
-function fromFramework(error: unknown): unknown {
+export function fromFramework(error: unknown): unknown {
   if (!(error instanceof HTTPException)) return error;
   const message = error.message.endsWith('.') ? error.message : `${error.message || 'Not understood'}.`;
   if (error.status === 415) {
@@ -53,5 +53,6 @@ function fromFramework(error: unknown): unknown {
       cause: error,
     });
   }
+  if (error.status === 413) return new DrydockError('too-big', { message, cause: error });
   return error.status < 500 ? new DrydockError('bad-request', { message, cause: error }) : error;
 }

@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import type { Channel, ServerApp } from './environment.ts';
 import { errorResponse, refuseUpgrade, sendError } from './error-response.ts';
+import { Room, type RoomLimits } from './room.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 export interface HttpParts {
   readonly app: ServerApp;
@@ -14,33 +16,44 @@ export interface HttpParts {
   readonly refuse: (request: IncomingMessage) => DrydockError | undefined;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel) => void;
   readonly securityHeaders: () => Readonly<Record<string, string>>;
+  readonly turnedAway: TurnedAway;
   readonly log: Logger;
 }
 
 /** A server of Node's, and how it ends. */
 export interface HttpServer {
   readonly server: Server;
+  readonly room: Room<Socket>;
   /** Takes no more connections; resolves when the last one has ended. */
   close(): Promise<void>;
 }
 
-/** What one server bears of all its clients together. */
-export interface HttpLimits {
-  /** From the first byte of a connection, or of its next request, to the end of the headers. */
+/** What one server bears of all its clients together; times in milliseconds. */
+export interface HttpLimits extends RoomLimits {
+  /** From a connection, or the first byte of its next request, to the end of the headers: silence counts. */
   readonly headersMs: number;
   /** To the end of the body. */
   readonly requestMs: number;
-  /** How often the two are looked after. */
+  /** From one answer on a connection to the next request. */
+  readonly idleMs: number;
+  /** How often all of them are looked after. */
   readonly checkMs: number;
-  /** Connections beyond are closed as they come. */
-  readonly mostConnections: number;
 }
 
+/**
+ * A browser opens six connections at most, beside its terminals, for all of its tabs together: forty people behind one
+ * address who read have 240, and who are signed in are counted apart.
+ */
 export const usualHttpLimits: HttpLimits = {
   headersMs: 10_000,
   requestMs: 30_000,
+  answerMs: 60_000,
+  idleMs: 5_000,
   checkMs: 5_000,
-  mostConnections: 1_000,
+  mostUnsigned: 512,
+  mostUnsignedPerAddress: 320,
+  mostKept: 2_048,
+  mostKeptPerPerson: 192,
 };
 
 /** A server that nobody answers for yet. */
@@ -48,26 +61,33 @@ export function makeHttpServer(limits: HttpLimits): HttpServer {
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: limits.checkMs,
     // A client that offers HTTP/2 gets its answer in HTTP/1.1.
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
-  server.maxConnections = limits.mostConnections;
-  // Browsers open connections ahead and ask nothing: Node does not count those as idle, and waits for them.
-  const silent = new Set<Socket>();
-  const heard = ({ socket }: IncomingMessage) => silent.delete(socket);
+  const room = new Room<Socket>(limits, (socket) => socket.destroy());
+  const watch = setInterval(() => room.endOverdue(performance.now()), limits.checkMs).unref();
   server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    room.enter(socket, socket.remoteAddress ?? '', performance.now());
+    socket.once('close', () => room.leave(socket));
   });
-  server.on('request', heard);
-  server.on('upgrade', heard);
+  server.on('request', ({ socket }, response) => {
+    room.asks(socket, performance.now());
+    response.once('close', () => room.rests(socket, performance.now()));
+  });
+  server.on('upgrade', ({ socket }) => room.asks(socket, performance.now()));
   return {
     server,
+    room,
     close: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      server.close(() => resolve());
-      for (const socket of silent) socket.destroy();
+      server.close(() => {
+        clearInterval(watch);
+        resolve();
+      });
+      // Browsers open connections ahead and ask nothing: Node does not count those as idle, and waits for them.
+      for (const socket of room.silent) socket.destroy();
       return promise;
     },
   };
@@ -75,7 +95,12 @@ export function makeHttpServer(limits: HttpLimits): HttpServer {
 
 /** Has the application answer what the door lets in. */
 export function answerWith(server: Server, parts: HttpParts): void {
-  const { app, channel, refuse, upgrade, log } = parts;
+  const { app, channel, upgrade, log } = parts;
+  const refuse = (request: IncomingMessage) => {
+    const refused = parts.refuse(request);
+    if (refused !== undefined) parts.turnedAway.count(refused.code);
+    return refused;
+  };
   const handle = getRequestListener(
     (request, bindings) => app.fetch(request, { ...bindings, channel } as Parameters<typeof app.fetch>[1]),
     { errorHandler: (error) => errorResponse(describe(error)) },

@@ -11,22 +11,28 @@ import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
-import { guardApi } from './api-guard.ts';
+import { addSessionRoutes } from './api/session-routes.ts';
+import { guardApi, type Welcome } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
-import { errorResponse } from './error-response.ts';
+import { errorResponse, fromFramework } from './error-response.ts';
 import { addLoginPage } from './login-page.ts';
 import type { LoginThrottle } from './login-throttle.ts';
+import type { OpenSessions } from './open-sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 export interface AppParts extends HostParts, SiteParts {
   readonly runner: LabRunner;
   readonly store: Store;
   readonly signIn: SignIn;
+  readonly welcome: Welcome;
+  readonly sessions: OpenSessions;
   readonly throttle: LoginThrottle;
   readonly heartbeatMs: number;
   readonly mostStreams: number;
   readonly stopping: AbortSignal;
+  readonly turnedAway: TurnedAway;
   readonly securityHeaders: () => Readonly<Record<string, string>>;
   readonly log: Logger;
 }
@@ -37,16 +43,14 @@ const bodyLimitBytes = 64 * 1024;
 
 /** The API, the login and the book as one application. */
 export function makeApp(parts: AppParts): ServerApp {
-  const { runner, store, log } = parts;
+  const { runner, store } = parts;
   const app: ServerApp = new OpenAPIHono<ServerEnv>({
     defaultHook: (result) => {
       if (!result.success) throw describeIssues(result.target, result.error);
     },
   });
-  app.onError((error) => {
-    const { code } = reportError(error);
-    if (code === 'internal') log.error({ err: error }, 'a request failed');
-    else if (errorCatalogue[code].status >= 500) log.warn({ err: error }, 'a request could not be met');
+  app.onError((error, c) => {
+    logFailure(fromFramework(error), c.get('signedIn') === true, parts);
     return errorResponse(error);
   });
   app.use('*', async (c, next) => {
@@ -55,12 +59,13 @@ export function makeApp(parts: AppParts): ServerApp {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
   });
-  app.use('/api/*', guardApi(parts.signIn), limitBody(), async (c, next) => {
+  app.use('/api/*', guardApi(parts.signIn, parts.welcome), limitBody(), async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
+  addSessionRoutes(app, parts);
   addLabRoutes(app, runner);
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
@@ -75,6 +80,15 @@ export function makeApp(parts: AppParts): ServerApp {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
   });
   return app;
+}
+
+/** Faults of ours in full; what was refused only to be counted, and only where nobody is signed in. */
+function logFailure(error: unknown, signedIn: boolean, { log, turnedAway }: AppParts): void {
+  const { code } = reportError(error);
+  const isNews = signedIn || turnedAway.count(code);
+  if (code === 'internal' && isNews) log.error({ err: error }, 'a request failed');
+  else if (errorCatalogue[code].status >= 500 && isNews)
+    log.warn({ err: error }, 'a request could not be met');
 }
 
 /** The API in the words of OpenAPI, made of the schemas that it is checked with. */

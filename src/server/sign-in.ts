@@ -12,9 +12,10 @@ export interface SignIn {
 export function makeSignIn(store: Store): SignIn {
   return {
     findCaller: (key) => {
-      const person = key === undefined ? undefined : store.redeemCredential('session', key);
-      const party = person && store.partyOf(person.id);
-      return person === undefined || party === undefined ? undefined : { person, party };
+      const session = key === undefined ? undefined : store.findSession(key);
+      const party = session && store.partyOf(session.person.id);
+      if (session === undefined || party === undefined) return undefined;
+      return { person: session.person, party, session: session.id };
     },
     localCaller: () => store.localPerson(),
   };

@@ -3,6 +3,7 @@ import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/protocol.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
 import { findHostNames } from './host-names.ts';
@@ -17,10 +18,12 @@ import { listenOnPort } from './listen.ts';
 import { mintLoginUrl } from './login-link.ts';
 import { makeLoginThrottle } from './login-throttle.ts';
 import { makeApp } from './make-app.ts';
+import { makeOpenSessions } from './open-sessions.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { TerminalTiming } from './terminal-socket.ts';
 import { makeTerminals, type Terminals } from './terminal-upgrade.ts';
+import { countTurnedAway, type TurnedAway } from './turned-away.ts';
 
 export interface ServerOptions {
   /** The address to listen on. On a loopback address only this machine is answered. */
@@ -56,6 +59,8 @@ interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;
   /** What is under way when the server is stopped gets so long to finish. */
   readonly stopMs: number;
+  /** Requests that were turned away are summed up in the log so often, at most. */
+  readonly summaryMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -64,6 +69,7 @@ const usualTiming: ServerTiming = {
   sizeMs: 1_000,
   heartbeatMs: 15_000,
   stopMs: 10_000,
+  summaryMs: 600_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -98,6 +104,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const url = new URL(`http://${shown}:${port}`).origin;
   const login = () => mintLoginUrl(store, url);
   const stopping = new AbortController();
+  const turnedAway = countTurnedAway({
+    log: options.log,
+    now: () => performance.now(),
+    everyMs: timing.summaryMs,
+  });
   const terminals = answer({
     ...options,
     port,
@@ -109,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onPort,
     inHome,
     login,
+    turnedAway,
   });
 
   return {
@@ -128,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       }, timing.stopMs);
       await Promise.all(closed);
       clearTimeout(timer);
+      turnedAway[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();
     },
   };
@@ -142,32 +155,43 @@ interface AnswerParts extends ServerOptions {
   readonly onPort: HttpServer;
   readonly inHome: HttpServer;
   readonly login: () => string;
+  readonly turnedAway: TurnedAway;
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): Terminals {
-  const { runner, store, siteDir, health, hostReport, log, port, timing, clock = () => new Date() } = parts;
+  const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const signIn = makeSignIn(store);
-  const terminals = makeTerminals(runner, signIn, timing);
+  const sessions = makeOpenSessions();
+  const welcome: Welcome = (connection, person) => {
+    for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
+  };
+  const terminals = makeTerminals({ runner, signIn, welcome, sessions, turnedAway, timing });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
     runner,
     store,
     signIn,
+    welcome,
+    sessions,
     siteDir,
     health,
-    hostReport,
+    hostReport: async (signal) => {
+      const report = await hostReport(signal);
+      return { ...report, facts: [...report.facts, turnedAway.fact()] };
+    },
+    turnedAway,
     log,
     bindingSteps: parts.bindingSteps ?? (() => health().engine.steps),
     mintLoginUrl: parts.login,
-    throttle: makeLoginThrottle(clock),
+    throttle: makeLoginThrottle(parts.clock ?? (() => new Date())),
     heartbeatMs: timing.heartbeatMs,
     mostStreams: parts.limits.mostStreams,
     stopping: parts.stopping.signal,
     securityHeaders: headers,
   });
-  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, log };
+  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, turnedAway, log };
   const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
   answerWith(parts.onPort.server, { ...common, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...common, channel: 'socket', refuse: () => undefined });

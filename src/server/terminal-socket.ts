@@ -28,6 +28,8 @@ export interface TerminalTiming {
 export interface TerminalParts extends TerminalTiming {
   readonly open: (size: TerminalSize) => Promise<TerminalSession>;
   readonly size: TerminalSize | undefined;
+  /** Aborted, with the reason, when whoever opened it may not have it any more. */
+  readonly ended: AbortSignal;
 }
 
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
@@ -52,9 +54,20 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
     socket.close(closeCodeOf(error), reportError(error).title);
   };
 
+  const sendAway = () => {
+    fail(parts.ended.reason);
+    gone.abort();
+  };
+
   socket.on('error', () => socket.terminate());
-  socket.on('close', () => gone.abort());
+  socket.on('close', () => {
+    parts.ended.removeEventListener('abort', sendAway);
+    gone.abort();
+  });
+  parts.ended.addEventListener('abort', sendAway, { once: true });
+  if (parts.ended.aborted) return sendAway();
   socket.on('message', (data, isBinary) => {
+    if (parts.ended.aborted) return;
     if (isBinary) return socket.close(closeCodes.notText, 'Input comes as text frames');
     const input = parseTerminalInput(data.toString());
     if (input === undefined) return socket.close(closeCodes.notOurs, 'Not a TerminalInput');

@@ -6,12 +6,15 @@ import type { TerminalSize } from '../lab/ports/engine.ts';
 import { terminalProtocol } from '../lab/terminal-subprotocol.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import { labKey } from './api/route-parts.ts';
-import { notSignedIn, refuseForeignFetch } from './api-guard.ts';
+import { notSignedIn, refuseForeignFetch, type Welcome } from './api-guard.ts';
 import type { Caller, Channel } from './environment.ts';
 import { refuseUpgrade } from './error-response.ts';
+import type { OpenSessions } from './open-sessions.ts';
+import { makePlaces } from './places.ts';
 import { offeredKeyOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
 import { closeCodes, serveTerminal, type TerminalTiming } from './terminal-socket.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 /** The terminals that are open to pages. */
 export interface Terminals {
@@ -26,7 +29,24 @@ export interface Terminals {
 const pathPattern =
   /^\/api\/labs\/(?<chapter>[a-z0-9][a-z0-9-]{0,63})\/(?<lab>[a-z0-9][a-z0-9-]{0,63})\/terminals\/(?<name>[a-z0-9][a-z0-9-]{0,31})$/;
 
-export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: TerminalTiming): Terminals {
+export interface TerminalsParts {
+  readonly runner: LabRunner;
+  readonly signIn: SignIn;
+  readonly welcome: Welcome;
+  readonly sessions: OpenSessions;
+  readonly turnedAway: TurnedAway;
+  readonly timing: TerminalTiming;
+}
+
+export function makeTerminals({
+  runner,
+  signIn,
+  welcome,
+  sessions,
+  turnedAway,
+  timing,
+}: TerminalsParts): Terminals {
+  const places = makePlaces(mostTerminals, tooMany);
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024,
@@ -35,10 +55,16 @@ export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: Termina
   });
 
   function findCaller(request: IncomingMessage, channel: Channel): Caller {
-    if (channel === 'socket') return signIn.localCaller();
-    refuseForeignFetch(request.headers['sec-fetch-site']);
-    const caller = signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
-    if (caller === undefined) throw notSignedIn();
+    if (channel === 'door') refuseForeignFetch(request.headers['sec-fetch-site']);
+    const caller =
+      channel === 'socket'
+        ? signIn.localCaller()
+        : signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
+    if (caller === undefined) {
+      turnedAway.count('not-signed-in');
+      throw notSignedIn();
+    }
+    welcome(request.socket, caller.person.id);
     return caller;
   }
 
@@ -48,9 +74,16 @@ export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: Termina
         const caller = findCaller(request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
         const key = labKey(caller, { chapter, lab });
-        if (server.clients.size >= mostTerminals) throw tooMany();
+        const place = places.take(key.person);
+        socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          void serveTerminal(ws, { ...timing, size, open: (first) => runner.openTerminal(key, name, first) });
+          const ended = sessions.signalOf(caller.session);
+          void serveTerminal(ws, {
+            ...timing,
+            size,
+            ended,
+            open: (first) => runner.openTerminal(key, name, first),
+          });
         });
       } catch (error) {
         refuseUpgrade(socket, error);
@@ -65,12 +98,12 @@ export function makeTerminals(runner: LabRunner, signIn: SignIn, timing: Termina
   };
 }
 
-/** Each holds a process in a workbench. */
+/** Of one person: each holds a process in a workbench. */
 const mostTerminals = 64;
 
 function tooMany(): DrydockError {
   return new DrydockError('too-many', {
-    message: `${mostTerminals} terminals are open already.`,
+    message: `${mostTerminals} terminals of yours are open already.`,
     fix: 'Close a page that shows one.',
   });
 }

@@ -6,6 +6,8 @@ import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
 
 const HolderRow = z.object({ id: z.string(), name: z.string() });
+const SessionRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
+const HeldSessionRow = SessionRow.extend({ person: z.string(), name: z.string() });
 
 /** Logins and sessions. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
 export function makeCredentials(db: Database, { clock, newId }: StoreEffects): CredentialStore {
@@ -13,6 +15,9 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
     'insertCredential',
     'findHolder',
     'revokeCredential',
+    'findSession',
+    'listSessions',
+    'endSession',
   ]);
   return {
     mintCredential: (person, kind, validForMs) =>
@@ -43,6 +48,17 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
     revokeCredential: (secret) => {
       db.write(() => sql.revokeCredential.run({ hash: hashSecret(secret), at: clock().toISOString() }));
     },
+    findSession: (secret) => {
+      const at = clock().toISOString();
+      const found = db.read(() => sql.findSession.get({ hash: hashSecret(secret), at }));
+      if (found === undefined) return undefined;
+      const { person, name, ...session } = HeldSessionRow.parse(found);
+      return { ...session, person: { id: person, name } };
+    },
+    listSessions: (person) =>
+      z.array(SessionRow).parse(db.read(() => sql.listSessions.all({ person, at: clock().toISOString() }))),
+    endSession: (person, id) =>
+      db.write(() => sql.endSession.run({ person, id, at: clock().toISOString() }).changes > 0),
   };
 }
 

@@ -13,6 +13,7 @@ import { readChapters } from '../../runner/chapters.ts';
 import { type HouseOptions, root } from '../house.ts';
 import { observeProject } from '../observe-project.ts';
 import type { Output } from '../output.ts';
+import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../progress.ts';
 import { makeSelfContainedPage } from '../self-contained-page.ts';
 
@@ -44,7 +45,7 @@ export async function auditProject(
     });
   const acceptances = await readAcceptances(options.accept);
   const { chapters } = await readChapters(options.content ?? join(root, 'content'));
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   const observation = await observeProject(project, options, onProgress, signal);
   const found = audit(observation, { rules: asked, written: chapters.map(({ id }) => id) });
   const mine = acceptances.filter(({ rule }) => asked.some(({ id }) => id === rule));

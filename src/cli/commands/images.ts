@@ -3,6 +3,7 @@ import { anySeat } from '../../lab/ports/seat-directory.ts';
 import { formatBytes } from '../../lab/units.ts';
 import { type HouseOptions, openSeats } from '../house.ts';
 import { formatTable, type Output } from '../output.ts';
+import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../progress.ts';
 import { labImages } from '../seat-images.ts';
 
@@ -33,7 +34,7 @@ export async function prepareImages(
 ): Promise<void> {
   const { seats, catalogue } = await openSeats(options);
   await using _ = seats;
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   using __ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
   const seat = await seats.findSeat(anySeat, onProgress, signal);
   await seats.prepareImages(seat, ids.length > 0 ? ids : labImages(catalogue), onProgress, signal);

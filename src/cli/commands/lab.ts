@@ -4,6 +4,7 @@ import type { CheckResult } from '../../lab/result.ts';
 import type { HouseOptions } from '../house.ts';
 import { openLabSession } from '../lab-session.ts';
 import type { Output } from '../output.ts';
+import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../progress.ts';
 
 /** start, run, reset, solve, stop: the work is done when this returns. */
@@ -15,7 +16,7 @@ export async function performLab(
   signal: AbortSignal,
 ): Promise<void> {
   await using session = await openLabSession(options, signal);
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   const status = await session.perform(id, kind, onProgress);
   output.answer(status, describeStatus(status));
 }

@@ -75,7 +75,7 @@ export async function verifyLabs(
     ...formatTable([head, ...rows]),
     ...proofs.flatMap(({ id, seat, network, problems, skipped, trouble }) => [
       ...(trouble ? [`${id}: the proof broke off: ${trouble.message}`] : []),
-      ...problems.map(({ rule, where, message }) => `${id}: ${rule} at ${where}: ${message}`),
+      ...problems.flatMap(({ rule, where, message }) => `${id}: ${rule} at ${where}: ${message}`.split('\n')),
       ...(network === 'open' && seat !== 'none'
         ? [`${id}: its containers could reach the network: the engine is not Drydock’s own`]
         : []),

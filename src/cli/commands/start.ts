@@ -3,6 +3,7 @@ import { reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { describeError } from '../failure.ts';
 import { type HouseOptions, openHouse } from '../house.ts';
+import { tell } from '../plain-text.ts';
 import { showWork } from '../progress.ts';
 import { serve } from '../serve.ts';
 import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
@@ -34,7 +35,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
       () => seats.everything,
       // Without an engine the book can still be read; the page and this terminal say how to get one.
       (error: unknown) => {
-        if (!signal.aborted) process.stderr.write(`\n${describeError(reportError(error))}\n\n`);
+        if (!signal.aborted) tell(`\n${describeError(reportError(error))}\n`);
       },
     );
   };
@@ -52,7 +53,7 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     showWork({ 'The book': site, 'Engine and images': engine }),
     untilAborted(signal),
   ]).catch((error: unknown) => {
-    if (!signal.aborted) process.stderr.write(`${describeError(reportError(error))}\n`);
+    if (!signal.aborted) tell(describeError(reportError(error)));
   });
   if (!signal.aborted)
     process.stdout.write(

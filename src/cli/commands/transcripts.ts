@@ -21,7 +21,7 @@ export async function verifyTranscripts(
   );
   const lies = all.filter(({ lie }) => lie !== undefined);
   output.answer({ checked: all.length, lies }, [
-    ...lies.map(({ chapter, line, lie }) => `content/${chapter}.mdx:${line}: ${lie}`),
+    ...lies.flatMap(({ chapter, line, lie }) => `content/${chapter}.mdx:${line}: ${lie}`.split('\n')),
     `${all.length - lies.length} of ${all.length} transcripts print what the prose says.`,
   ]);
   return lies.length === 0;

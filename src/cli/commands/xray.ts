@@ -6,6 +6,7 @@ import { renderDrawing } from '../../xray/render.ts';
 import type { HouseOptions } from '../house.ts';
 import { observeProject } from '../observe-project.ts';
 import type { Output } from '../output.ts';
+import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../progress.ts';
 import { makeSelfContainedPage } from '../self-contained-page.ts';
 
@@ -24,7 +25,7 @@ export async function xrayProject(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const onProgress = makeLineProgress((line) => process.stderr.write(`${line}\n`));
+  const onProgress = makeLineProgress(tell);
   const observation = await observeProject(project, options, onProgress, signal);
   const file = options.output ?? (output.json ? undefined : `${project}.xray.html`);
   if (file !== undefined) await writeFile(file, makeXrayPage(observation));

@@ -5,8 +5,11 @@ import { bookHref } from './book-root.ts';
 import { find, make, withCode } from './dom.ts';
 import type { Presence } from './presence.ts';
 import { fixView, reportView, stepsView } from './report.ts';
+import { connectSessions } from './sessions.ts';
 
-export function connectHost({ api, reach, engine }: Presence, element: HTMLElement): void {
+export function connectHost(presence: Presence, element: HTMLElement): void {
+  const { api, reach, engine } = presence;
+  connectSessions(presence, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');

@@ -2,7 +2,7 @@
 import type { Health, Session } from '../../lab/protocol.ts';
 import { type Api, ApiError, ignoreAnswered, makeApi } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
-import { onSessionKey } from './session-key.ts';
+import { forgetSessionKey, onSessionKey } from './session-key.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
@@ -15,6 +15,8 @@ export interface Presence {
   look(): Promise<void>;
   /** False once the server says that the login is over. */
   stillSignedIn(): Promise<boolean>;
+  /** Ends the session of this browser. Rejects with an `ApiError` where the server could not be told: then it goes on. */
+  signOut(): Promise<void>;
 }
 
 const againMs = 1500;
@@ -71,10 +73,19 @@ export function makePresence(): Presence {
     return reach.value !== 'ended' && reach.value !== 'signed-out';
   };
 
+  const signOut = async () => {
+    await api.send('DELETE', '/api/session').catch((error: unknown) => {
+      // It was ended elsewhere already.
+      if (!(error instanceof ApiError && [401, 404].includes(error.status))) throw error;
+    });
+    forgetSessionKey();
+    reach.set('signed-out');
+  };
+
   // Another tab was signed in by a new link: what is open here goes on.
   onSessionKey(() => {
     if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
   });
 
-  return { api, reach, engine, look, stillSignedIn };
+  return { api, reach, engine, look, stillSignedIn, signOut };
 }

@@ -2,12 +2,17 @@
  * The key of the session. It is in the storage of our origin, where the page of a login link put it: a page on another
  * port of this host has another storage, while it would share a cookie.
  */
-import { recall, watchKept } from './kept.ts';
+import { keep, recall, watchKept } from './kept.ts';
 
 /** Read at each use: another tab may sign in, or clear it. */
 export function sessionKey(): string | undefined {
   const key = recall<unknown>('session', undefined);
   return typeof key === 'string' ? key : undefined;
+}
+
+/** This browser is signed in no more: other tabs hear of it. */
+export function forgetSessionKey(): void {
+  keep('session', undefined);
 }
 
 /** Calls when another tab signs in or clears what is kept. */

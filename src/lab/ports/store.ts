@@ -154,6 +154,19 @@ export interface CredentialStore {
   /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
   redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
   revokeCredential(secret: string): void;
+  /** Whose session has this key, and which one it is; undefined once it has ended. */
+  findSession(secret: string): (SignedInSession & { readonly person: Person }) | undefined;
+  /** A person's sessions that have not ended, the newest first. */
+  listSessions(person: string): readonly SignedInSession[];
+  /** False where the person has no such session. */
+  endSession(person: string, id: string): boolean;
+}
+
+/** A browser that somebody signed in. */
+export interface SignedInSession {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
 }
 
 export interface Store extends RunStore, AttemptStore, PersonStore, CredentialStore {

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { applyEdits } from '../../lab/edit.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Scene, State } from '../../lab/manifest.ts';
+import { ownValue } from '../../lab/own-value.ts';
 import { fillVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from './lab-library.ts';
 
@@ -34,7 +35,10 @@ export async function readState(lab: Lab, state: State, vars: Vars): Promise<Sta
 async function readTemplate(lab: Lab, name: string): Promise<StateFiles> {
   if (name === 'start') return readStart(lab);
   const { solution, accepts, mistakes, scenes } = lab.manifest.states;
-  const state = name === 'solution' ? solution : (accepts[name] ?? mistakes[name] ?? scenes[name]);
+  const state =
+    name === 'solution'
+      ? solution
+      : (ownValue(accepts, name) ?? ownValue(mistakes, name) ?? ownValue(scenes, name));
   if (!state)
     throw new DrydockError('not-found', {
       message: `The lab ${lab.id} has no state “${name}”.`,

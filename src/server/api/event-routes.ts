@@ -5,6 +5,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
+import type { OpenSessions } from '../open-sessions.ts';
+import { makePlaces } from '../places.ts';
 import { LabParams, labKey } from './route-parts.ts';
 
 export interface EventParts {
@@ -13,14 +15,16 @@ export interface EventParts {
   readonly heartbeatMs: number;
   /** To one person at once: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
+  /** Whose sessions are over. */
+  readonly sessions: OpenSessions;
   /** Ends every stream. */
   readonly stopping: AbortSignal;
 }
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, stopping } = parts;
-  const places = makePlaces(parts.mostStreams);
+  const { runner, heartbeatMs, sessions, stopping } = parts;
+  const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
       method: 'get',
@@ -36,6 +40,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
     }),
     async (c) => {
       const queue = makeEventQueue();
+      const ended = sessions.signalOf(c.get('caller').session);
       const key = labKey(c.get('caller'), c.req.valid('param'));
       const place = places.take(key.person);
       const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
@@ -44,9 +49,9 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       });
       c.header('x-accel-buffering', 'no');
       return streamSSE(c, async (stream) => {
-        stopping.addEventListener('abort', queue.close);
+        for (const over of [stopping, ended]) over.addEventListener('abort', queue.close);
         stream.onAbort(queue.close);
-        if (stopping.aborted || stream.aborted) queue.close();
+        if (stopping.aborted || ended.aborted || stream.aborted) queue.close();
         try {
           await stream.write('retry: 1000\n\n');
           while (!queue.closed) {
@@ -58,7 +63,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
             }
           }
         } finally {
-          stopping.removeEventListener('abort', queue.close);
+          for (const over of [stopping, ended]) over.removeEventListener('abort', queue.close);
           place[Symbol.dispose]();
           await subscription[Symbol.asyncDispose]();
         }
@@ -67,26 +72,9 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
   );
 }
 
-/** Counts what each person has open. */
-function makePlaces(most: number): { take(person: string): Disposable } {
-  const taken = new Map<string, number>();
-  return {
-    take: (person) => {
-      const count = taken.get(person) ?? 0;
-      if (count >= most) {
-        throw new DrydockError('too-many', {
-          message: `${most} pages of yours follow a lab already.`,
-          fix: 'Close some of them.',
-        });
-      }
-      taken.set(person, count + 1);
-      return {
-        [Symbol.dispose]: () => {
-          const left = (taken.get(person) ?? 1) - 1;
-          if (left > 0) taken.set(person, left);
-          else taken.delete(person);
-        },
-      };
-    },
-  };
+function tooMany(most: number): DrydockError {
+  return new DrydockError('too-many', {
+    message: `${most} pages of yours follow a lab already.`,
+    fix: 'Close some of them.',
+  });
 }

@@ -1,6 +1,8 @@
 /** More than a page would: connections that say nothing, that say it slowly, that are many. */
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { terminalPath } from './wire.ts';
@@ -10,7 +12,16 @@ let me: SignedIn;
 const sockets: Socket[] = [];
 beforeEach(async () => {
   at = await startServerAtWork({
-    limits: { headersMs: 500, requestMs: 1_000, checkMs: 100, mostConnections: 200, mostStreams: 20 },
+    limits: {
+      headersMs: 500,
+      requestMs: 1_000,
+      idleMs: 300,
+      answerMs: 500,
+      checkMs: 100,
+      mostUnsigned: 200,
+      mostUnsignedPerAddress: 200,
+      mostStreams: 20,
+    },
   });
   me = await at.signIn();
 });
@@ -64,6 +75,31 @@ describe('who takes their time', () => {
 
   test('and says nothing at all is let go too', async () => {
     expect(await (await dial()).closed).not.toContain('200');
+  });
+
+  test('with the next request is let go, and has its answer', async () => {
+    const slow = await dial();
+    slow.socket.write(`GET /start/ HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\n\r\n`);
+    expect(await slow.closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*<p>prose<\/p>$/);
+  });
+
+  test('with reading what they asked for is let go, unless they are signed in', async () => {
+    // More than the kernel keeps for who does not read.
+    writeFileSync(join(at.siteDir, 'large.bin'), Buffer.alloc(8_000_000, 'x'));
+    const mine = await dial();
+    mine.socket.write(head('/api/labs/start/first-container/events'));
+    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(1));
+    const slow = await dial();
+    slow.socket.pause();
+    slow.socket.write(`GET /large.bin HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\n\r\n`);
+    // Who does not read hears of the end when they write: blank lines before a request mean nothing.
+    const hears = () => {
+      if (!slow.socket.closed) slow.socket.write('\r\n');
+      return slow.socket.closed;
+    };
+    await vi.waitFor(() => expect(hears()).toBe(true), { timeout: 10_000 });
+    expect(slow.socket.bytesRead).toBeLessThan(8_000_000);
+    expect(mine.socket.closed).toBe(false);
   });
 
   test('a hundred and fifty of them keep nobody else out', async () => {

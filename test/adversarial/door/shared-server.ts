@@ -10,6 +10,7 @@ import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
+import type { ServerOptions } from '../../../src/server/start-server.ts';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -29,7 +30,7 @@ export interface SharedServer extends AsyncDisposable {
   moveIn(name: string): Promise<Resident>;
 }
 
-export async function startSharedServer(): Promise<SharedServer> {
+export async function startSharedServer(change: Partial<ServerOptions> = {}): Promise<SharedServer> {
   const folder = makeTemporaryFolder();
   const file = join(folder.path, 'drydock.db');
   const store = openStore(file);
@@ -58,7 +59,7 @@ export async function startSharedServer(): Promise<SharedServer> {
     workspaceOf: (run) => new Workspace(run.workspaceDir),
     localSeed: () => 'seed',
   });
-  const at = await startServerAtWork({ store, runner });
+  const at = await startServerAtWork({ ...change, store, runner });
   return {
     at,
     folder: folder.path,
@@ -82,7 +83,10 @@ export async function startSharedServer(): Promise<SharedServer> {
 }
 
 /** There is no classroom yet: the tables are. */
-function insertPerson(file: string, name: string): { readonly person: string; readonly party: string } {
+export function insertPerson(
+  file: string,
+  name: string,
+): { readonly person: string; readonly party: string } {
   const [person, party, now] = [ulid(), ulid(), new Date().toISOString()];
   using db = new DatabaseSync(file);
   db.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000');

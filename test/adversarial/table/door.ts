@@ -33,4 +33,53 @@ export const doorRows: readonly Row[] = [
   [57, 'one person asks for what another has', '404, or their own: another’s cannot be named'],
   [58, 'guessing logins', '429'],
   [59, 'a program that prints OSC 52 and HTML', 'neither clipboard nor markup'],
+  [
+    191,
+    'a thousand connections that say nothing, and more of them all the while',
+    'they displace each other: who is signed in and who is new are both answered',
+  ],
+  [192, 'forty people behind one address, each with tabs, streams and terminals', 'all are answered'],
+  [
+    193,
+    'as many connections as there is room for, with slow headers, slow bodies and answers that nobody takes',
+    'who comes new is answered, and nobody who is signed in is cut off',
+  ],
+  [
+    194,
+    'thousands of requests by nobody who is signed in that cannot be read, are too large, or break off',
+    'told as 400, 413 and 415; counted, and summed up in a line of the log, without a stack',
+  ],
+  [
+    195,
+    'names that every object has (`constructor`, `__proto__`) and wild values, on every route of the API',
+    'ordinary names: 404 or an answer, never 500; nothing polluted',
+  ],
+  [
+    196,
+    'compose files with mistakes of every kind: circles, nothing in them, numbers for names, sizes without a unit',
+    '`bad-compose`, with file, line and key where they can be told; never a fault of the engine',
+    { tests: ['test/adversarial/input/mistakes.test.ts'] },
+  ],
+  [
+    197,
+    'a service is renamed, and its build fails',
+    '`build-failed`, not `gate-breached`; what ran runs on, and goes when the build is put right',
+    { tests: ['test/adversarial/input/mistakes.test.ts'] },
+  ],
+  [
+    198,
+    'every request for a file, of what is not there, is a folder, a link, a socket or a pipe, or cannot be named',
+    '400, 404, 409 or an answer, in words; never a fault of ours, and nothing but what was asked for changes',
+  ],
+  [
+    199,
+    'a session that its owner has ended, by the page, the API or the command line, goes on asking',
+    '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
+    { tests: ['test/adversarial/door', 'test/e2e/sign-out.test.ts'] },
+  ],
+  [
+    200,
+    'a container whose labels, name of a service and arguments have escapes, ends of lines and `::error::`',
+    '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole',
+  ],
 ];

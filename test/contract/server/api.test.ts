@@ -194,6 +194,10 @@ test('the API describes itself, every path of the protocol with its schemas', as
     [
       'get /api/health',
       'get /api/session',
+      'delete /api/session',
+      'get /api/sessions',
+      'delete /api/sessions',
+      'delete /api/sessions/{id}',
       'get /api/host',
       'post /api/logins',
       'get /api/labs',

@@ -27,6 +27,7 @@ class FakePresence implements Presence {
   };
   look = async () => undefined;
   stillSignedIn = async () => true;
+  signOut = async () => undefined;
 }
 
 beforeEach(() => vi.stubGlobal('localStorage', new FakeStorage()));

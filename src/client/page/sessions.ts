@@ -1,0 +1,75 @@
+/** Signing out: this browser, and others that are signed in. */
+import type { SignedInSession } from '../../lab/protocol.ts';
+import { ApiError } from './api.ts';
+import { announce, find, focusOn, make, showIf } from './dom.ts';
+import type { Presence } from './presence.ts';
+import { reportView } from './report.ts';
+
+const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+
+export function connectSessions({ api, reach, signOut }: Presence, element: HTMLElement): void {
+  const list = find(element, '[data-sessions]');
+  const failure = find(element, '[data-session-error]');
+  const left = find(element, '[data-left]');
+
+  /** One thing at a time; what the server says against it stands on the page. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+      failure.replaceChildren();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 401) failure.replaceChildren(reportView(error.report));
+    }
+  };
+
+  const draw = async (): Promise<void> => {
+    const sessions = await api.get<readonly SignedInSession[]>('/api/sessions');
+    const others = sessions.filter(({ current }) => !current);
+    list.replaceChildren(...others.map(sessionView));
+    showIf(find(element, '[data-some]'), others.length > 0);
+    showIf(find(element, '[data-none]'), others.length === 0);
+    showIf(find(element, '[data-end-others]'), others.length > 1);
+    showIf(find(element, '[data-others]'), true);
+  };
+
+  const endThere = (path: string, said: string) =>
+    attempt(async () => {
+      await api.send('DELETE', path);
+      await draw();
+      focusOn(find(element, '#browsers'));
+      announce(said);
+    });
+
+  function sessionView({ id, createdAt, expiresAt }: SignedInSession): HTMLElement {
+    const since = times.format(new Date(createdAt));
+    const button = make(
+      'button',
+      { class: 'dd-button', type: 'button', 'aria-label': `Sign out the browser of ${since}` },
+      'Sign out',
+    );
+    button.addEventListener(
+      'click',
+      () => void endThere(`/api/sessions/${id}`, 'That browser is signed out.'),
+    );
+    const until = `Signed in until ${times.format(new Date(expiresAt))}`;
+    return make('li', {}, make('span', {}, `Since ${since}`, make('small', {}, until)), button);
+  }
+
+  find(element, '[data-end-others]').addEventListener(
+    'click',
+    () => void endThere('/api/sessions', 'All other browsers are signed out.'),
+  );
+  find(element, '[data-sign-out]').addEventListener(
+    'click',
+    () =>
+      void attempt(async () => {
+        await signOut();
+        showIf(left, true);
+        left.focus();
+      }),
+  );
+  reach.listen((now) => {
+    if (now === 'signed-in') void attempt(draw);
+  });
+}
