@@ -3,7 +3,16 @@ import { dirname } from 'node:path';
 import { DrydockError } from '../lab/errors.ts';
 
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html. */
-const sqlite = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
+const sqlite = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  constraint: 19,
+  notADatabase: 26,
+};
 
 /** An error of `node:sqlite`. `errcode` is the extended result code, whose low byte is the primary one. */
 interface SqliteError extends Error {
@@ -13,6 +22,11 @@ interface SqliteError extends Error {
 
 function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error;
+}
+
+/** Whether rows contradict the schema or one another. */
+export function isConstraintError(error: unknown): boolean {
+  return isSqliteError(error) && (error.errcode & 0xff) === sqlite.constraint;
 }
 
 /**

@@ -15,10 +15,10 @@ export async function backUpHome(
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
   const name = file ?? `drydock-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.tar.gz`;
-  const written = await writeArchive(home, resolve(name), now);
+  const written = await writeArchive(home, resolve(name), { at: now });
   output.answer(written, [
     `${written.file} holds the database and ${written.files} files of ${home} (${written.bytes} bytes).`,
-    ...written.leftOut.map((path) => `Not readable, left out: ${path}`),
+    ...written.leftOut.map(({ path, why }) => `Left out: ${path} (${why})`),
   ]);
 }
 
@@ -31,9 +31,13 @@ export async function restoreHome(
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
   using _ = takeHomeLock(home, 'drydock restore');
-  const restored = await restoreArchive(home, resolve(file), now);
+  const restored = await restoreArchive(home, resolve(file), { at: now });
   output.answer({ home, ...restored }, [
     `${home} is as it was at ${restored.manifest.at}.`,
+    ...restored.moved.map(
+      ({ lab, left, directory }) =>
+        `${lab} had its files in ${left}, which no backup holds: it goes on in ${directory}. Copy them there if you have them.`,
+    ),
     ...(restored.replaced ? [`What it had before is in ${restored.replaced}.`] : []),
   ]);
 }
