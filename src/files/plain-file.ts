@@ -1,7 +1,9 @@
 /** Files by paths of our own or the reader's, opened so that nobody is waited for: a pipe is told and not opened. */
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { NoFile, OpenFile } from './folder.ts';
+import { DrydockError } from '../lab/errors.ts';
+import { describeFileFault } from './file-fault.ts';
+import { codeOf, type NoFile, type OpenFile } from './folder.ts';
 
 const { O_NONBLOCK, O_RDONLY } = constants;
 
@@ -24,3 +26,43 @@ export async function openPlainFile(path: string): Promise<OpenFile | NoFile> {
   await handle.close();
   return { stats };
 }
+
+/** Longer than any small file of a home. */
+const mostBytes = 1024 * 1024;
+
+/** Rejects with `setup-failed` where something else than a plain file has its name. A name that is free is none of that. */
+export function requirePlain(path: string, fix: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) throw notPlain(path, there, fix);
+}
+
+/** The text of a small file of ours; undefined where there is none. Rejects with `setup-failed`, with what to do then. */
+export function readOwnFile(path: string, fix: string): string | undefined {
+  try {
+    requirePlain(path, fix);
+    const file = openSync(path, O_RDONLY | O_NONBLOCK);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile()) throw notPlain(path, stats, fix);
+      if (stats.size > mostBytes)
+        throw new DrydockError('setup-failed', { message: `${path} is too large to be Drydock's.`, fix });
+      return readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof DrydockError) throw error;
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new DrydockError('setup-failed', {
+      message: `${path} cannot be read: ${describeFileFault(error) ?? String(error)}.`,
+      fix: 'Make it readable for this user, or use another home with --home DIR.',
+      cause: error,
+    });
+  }
+}
+
+const notPlain = (path: string, stats: Stats, fix: string) =>
+  new DrydockError('setup-failed', {
+    message: `${path} is ${describeKind(stats)}, where a file of Drydock's has to be.`,
+    fix: `Move it away. ${fix}`,
+  });

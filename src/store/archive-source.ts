@@ -3,15 +3,20 @@ import { codeOf } from '../files/folder.ts';
 import { describeKind, openPlainFile } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
 
+/** An archive that is open. */
+export interface ArchiveSource extends OpenFile {
+  readonly path: string;
+}
+
 /**
  * Opens the archive that is restored, a link to it too. Rejects at once: with `not-found` where there is none, with
  * `bad-usage` for what is no plain file, so that nobody waits for the other end of a pipe, or may not be read.
  */
-export async function openArchive(file: string): Promise<OpenFile> {
+export async function openArchive(file: string): Promise<ArchiveSource> {
   const opened = await openPlainFile(file).catch((error: unknown) => {
     throw describe(error, file);
   });
-  if (opened.handle !== undefined) return opened;
+  if (opened.handle !== undefined) return { ...opened, path: file };
   throw new DrydockError('bad-usage', {
     message: `${file} is ${describeKind(opened.stats)}, and a backup is a file. Nothing was changed.`,
     fix: 'Give a file that `drydock backup` wrote; what comes through a pipe has to be written into one first.',

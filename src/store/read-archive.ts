@@ -6,7 +6,6 @@ import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { shorten } from '../files/bounds.ts';
 import { travelMode } from '../files/file-tree.ts';
-import type { OpenFile } from '../files/folder.ts';
 import { DrydockError } from '../lab/errors.ts';
 import {
   type ArchiveManifest,
@@ -17,6 +16,7 @@ import {
 } from './archive-format.ts';
 import { type ArchiveBounds, ArchiveMeter, findNameFault } from './archive-meter.ts';
 import { ArchiveFault, noRoom, refuseArchive } from './archive-refusal.ts';
+import type { ArchiveSource } from './archive-source.ts';
 
 export interface ReadOptions {
   readonly bounds: ArchiveBounds;
@@ -31,8 +31,7 @@ export interface ReadOptions {
  * `disk-full` what there is no room for. What is in the folder then is to be thrown away.
  */
 export async function readArchive(
-  file: string,
-  { handle }: OpenFile,
+  { path: file, handle }: ArchiveSource,
   folder: string,
   options: ReadOptions,
 ): Promise<ArchiveManifest> {

@@ -5,7 +5,7 @@ import { removePath } from '../files/remove-entry.ts';
 import { type ArchiveManifest, archivedFolders, databaseName } from './archive-format.ts';
 import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
 import { ArchiveFault, refuseArchive } from './archive-refusal.ts';
-import { openArchive } from './archive-source.ts';
+import type { ArchiveSource } from './archive-source.ts';
 import { openArchivedDatabase } from './archived-database.ts';
 import { copyArchived, type MovedRun } from './copy-archived.ts';
 import { openDatabase } from './database.ts';
@@ -34,21 +34,21 @@ const replacedToo = [`${databaseName}-wal`, `${databaseName}-shm`] as const;
 /**
  * Puts an archive in the place of a home's database, workspaces and kept copies. All of it is laid out beside them
  * first; its database is only read, and its rows are copied into one that is made here. What is replaced is moved to
- * `replaced/`. Rejects as `openArchive` and `readArchive` do, with `bad-usage` for a database that is not one of a
+ * `replaced/`. Rejects as `readArchive` does, with `bad-usage` for a database that is not one of a
  * home or is damaged, with `setup-failed` for a newer one; the home is then as it was. The caller holds its lock.
  */
 export async function restoreArchive(
   home: string,
-  file: string,
+  archive: ArchiveSource,
   { at, beforeExchange, bounds = archiveBounds, signal }: RestoreOptions,
 ): Promise<RestoredHome> {
-  await using archive = await openArchive(file);
+  const file = archive.path;
   const folder = await mkdtemp(join(home, 'restoring-'));
   try {
     const [laidOut, made] = [join(folder, 'archive'), join(folder, 'made')];
     for (const each of [laidOut, made]) await mkdir(each);
     const { bavail, bsize } = await statfs(folder);
-    const manifest = await readArchive(file, archive, laidOut, { bounds, room: bavail * bsize, signal });
+    const manifest = await readArchive(archive, laidOut, { bounds, room: bavail * bsize, signal });
     const moved = await remakeDatabase(file, laidOut, made, { from: manifest.home, to: home, signal });
     for (const name of archivedFolders) {
       if (existsSync(join(laidOut, name))) await rename(join(laidOut, name), join(made, name));

@@ -1,21 +1,27 @@
 import { resolve } from 'node:path';
 import { findHome } from '../../seats/home.ts';
+import { openArchive } from '../../store/archive-source.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { restoreArchive } from '../../store/restore-archive.ts';
 import { writeArchive } from '../../store/write-archive.ts';
 import type { HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
 
+interface Call {
+  readonly options: HouseOptions;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
 /** Writes all that is the learner's into one file; a server may go on meanwhile. */
 export async function backUpHome(
   file: string | undefined,
-  options: HouseOptions,
-  output: Output,
+  { options, output, signal }: Call,
   now = new Date(),
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
   const name = file ?? `drydock-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.tar.gz`;
-  const written = await writeArchive(home, resolve(name), { at: now });
+  const written = await writeArchive(home, resolve(name), { at: now, signal });
   output.answer(written, [
     `${written.file} holds the database and ${written.files} files of ${home} (${written.bytes} bytes).`,
     ...written.leftOut.map(({ path, why }) => `Left out: ${path} (${why})`),
@@ -25,13 +31,14 @@ export async function backUpHome(
 /** Puts such a file in the place of what the home has; no server may use it. */
 export async function restoreHome(
   file: string,
-  options: HouseOptions,
-  output: Output,
+  { options, output, signal }: Call,
   now = new Date(),
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
+  // Opened before the home is touched, which may not be there yet.
+  await using archive = await openArchive(resolve(file));
   using _ = takeHomeLock(home, 'drydock restore');
-  const restored = await restoreArchive(home, resolve(file), { at: now });
+  const restored = await restoreArchive(home, archive, { at: now, signal });
   output.answer({ home, ...restored }, [
     `${home} is as it was at ${restored.manifest.at}.`,
     ...restored.moved.map(

@@ -5,7 +5,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import { projectOf } from '../../runner/run-project.ts';
 import { findHome } from '../../seats/home.ts';
 import { forgetStoppedSeats } from '../../seats/suspension/stopped-seats.ts';
-import { takeHomeLock } from '../../store/home-lock.ts';
+import { readHomeHolder, takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
 import { chooseEngine, type HouseOptions } from '../house.ts';
@@ -14,6 +14,7 @@ import type { Output } from '../output.ts';
 /** A fresh login link of the server that runs for the home. */
 export async function openBook(options: HouseOptions, output: Output): Promise<void> {
   const { home } = findHome(process.env, options.home);
+  readHomeHolder(home);
   const server = await findServer(home);
   if (!server)
     throw new DrydockError('not-found', {

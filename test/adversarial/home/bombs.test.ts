@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ArchiveBounds, archiveBounds } from '../../../src/store/archive-meter.ts';
-import { restoreArchive } from '../../../src/store/restore-archive.ts';
+
 import { writeArchive } from '../../../src/store/write-archive.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type PackedEntry,
   packArchive,
 } from '../../fixtures/store/pack-archive.ts';
+import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
@@ -57,19 +58,19 @@ describe('case 159: a backup that would fill the disk is refused by its bounds',
   ])('%s', async (_, change, entries, why) => {
     await packArchive(archive(), entries);
     const bounds = { ...archiveBounds, ...change };
-    await expectRefused(restoreArchive(home(), archive(), { at, bounds }), why);
+    await expectRefused(restoreFile(home(), archive(), { at, bounds }), why);
   });
 
   test('a manifest without end', async () => {
     await packArchive(archive(), [], `${manifestOf()}${' '.repeat(archiveBounds.manifestBytes)}`);
-    await expectRefused(restoreArchive(home(), archive(), { at }), 'too long');
+    await expectRefused(restoreFile(home(), archive(), { at }), 'too long');
   });
 
   test('64 MiB of nothing behind the manifest', async () => {
     await packArchive(archive(), []);
     const plain = gunzipSync(readFileSync(archive())).subarray(0, 1_024);
     writeFileSync(archive(), gzipSync(Buffer.concat([plain, Buffer.alloc(64 * 1024 ** 2)]), { level: 1 }));
-    await expectRefused(restoreArchive(home(), archive(), { at }), 'goes on without any file');
+    await expectRefused(restoreFile(home(), archive(), { at }), 'goes on without any file');
   });
 
   test('names of names without end', async () => {
@@ -81,7 +82,7 @@ describe('case 159: a backup that would fill the disk is refused by its bounds',
     const extension = gunzipSync(readFileSync(archive())).subarray(1_024, 1_024 + 512 + 1024 ** 2);
     const many = Array.from({ length: 12 }, () => Buffer.concat([extension, Buffer.alloc(512)]));
     writeFileSync(archive(), gzipSync(Buffer.concat([head, ...many]), { level: 1 }));
-    await expect(restoreArchive(home(), archive(), { at })).rejects.toMatchObject({ code: 'bad-usage' });
+    await expect(restoreFile(home(), archive(), { at })).rejects.toMatchObject({ code: 'bad-usage' });
     expect(readdirSync(home())).toEqual([]);
   });
 
@@ -95,7 +96,7 @@ describe('case 159: a backup that would fill the disk is refused by its bounds',
     await expect(writeArchive(full, mine, { at, bounds })).rejects.toMatchObject({ code: 'too-big' });
     expect(readdirSync(folder.path).sort()).toEqual(['full', 'home']);
     await writeArchive(full, mine, { at, bounds: { ...bounds, files: 4 } });
-    await restoreArchive(home(), mine, { at, bounds: { ...bounds, files: 4 } });
+    await restoreFile(home(), mine, { at, bounds: { ...bounds, files: 4 } });
     expect(readdirSync(join(home(), 'kept')).sort()).toEqual(['a', 'b', 'c']);
   });
 });

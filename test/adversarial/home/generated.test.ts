@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { restoreArchive } from '../../../src/store/restore-archive.ts';
+
 import { readTreeOf } from '../../fixtures/read-tree-of.ts';
 import { readStore } from '../../fixtures/store/fill-store.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type PackedEntry,
   packArchive,
 } from '../../fixtures/store/pack-archive.ts';
+import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
@@ -37,7 +38,7 @@ async function restore(entries: readonly PackedEntry[], manifest?: string): Prom
   await packArchive(file, entries, manifest);
   const before = readTreeOf(folder.path);
   try {
-    await restoreArchive(home, file, { at });
+    await restoreFile(home, file, { at });
     const inHome = (path: string) => path === 'home' || path.startsWith('home/');
     const outside = (tree: Readonly<Record<string, string>>) =>
       Object.entries(tree).filter(([path]) => !inHome(path));

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
-import { restoreArchive } from '../../../src/store/restore-archive.ts';
+
 import { writeArchive } from '../../../src/store/write-archive.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
 import { packArchive } from '../../fixtures/store/pack-archive.ts';
+import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
@@ -41,7 +42,7 @@ describe('an archive', () => {
     await backUp();
     const other = join(folder.path, 'other');
     mkdirSync(other);
-    await restoreArchive(other, archive(), { at });
+    await restoreFile(other, archive(), { at });
     const dirs = contents(other).map(({ run }) => run.workspaceDir);
     expect(dirs).toEqual([
       expect.stringMatching(new RegExp(`^${other}/workspaces/start-first-container-[0-9a-z]{6}$`)),
@@ -54,7 +55,7 @@ describe('an archive', () => {
     const golden = (ending: string) =>
       new URL(`../../golden/store/schema-${version}.${ending}`, import.meta.url);
     await packArchive(archive(), [[{ name: 'drydock.db' }, readFileSync(golden('db'))]]);
-    await restoreArchive(home(), archive(), { at });
+    await restoreFile(home(), archive(), { at });
     // The files of its run were in a folder elsewhere; an observation is lifted where it is read.
     const held = (value: unknown): unknown =>
       JSON.parse(
@@ -71,7 +72,7 @@ describe('an archive', () => {
     symlinkSync(archive(), link);
     const other = join(folder.path, 'other');
     mkdirSync(other);
-    await restoreArchive(other, link, { at });
+    await restoreFile(other, link, { at });
     expect(contents(other)).toHaveLength(2);
   });
 
@@ -81,7 +82,7 @@ describe('an archive', () => {
     await backUp();
     const other = join(folder.path, 'other');
     mkdirSync(other);
-    await restoreArchive(other, archive(), { at });
+    await restoreFile(other, archive(), { at });
     expect(readdirSync(join(other, 'workspaces'))).toEqual(['one']);
     expect(readFileSync(join(other, 'workspaces/one/mine.synced.json'), 'utf8')).toBe('mine');
   });
@@ -137,7 +138,7 @@ describe('what is no backup changes nothing', () => {
     const bad = join(folder.path, 'bad.tar.gz');
     writeFileSync(bad, change(readFileSync(archive())));
     const names = readdirSync(home()).sort();
-    await expect(restoreArchive(home(), bad, { at })).rejects.toMatchObject({
+    await expect(restoreFile(home(), bad, { at })).rejects.toMatchObject({
       code: expect.stringMatching(/^(bad-usage|setup-failed)$/),
     });
     expect(contents()).toEqual(before);
