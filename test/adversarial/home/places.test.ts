@@ -71,7 +71,7 @@ describe('case 167: a folder that cannot be a home', () => {
     expectTold(await run([...asked, ...lab], { env: { DRYDOCK_ENGINE_HOME: '/proc/nope' } }));
   });
 
-  test.each([start, ['backup', 'mine'], ['stop'], lab].map((argv) => [argv] as const))(
+  test.for([start, ['backup', 'mine'], ['stop'], lab])(
     'on a file system that is read-only: drydock %s',
     async (argv, context) => {
       const mounted = await mountHome('ro');
@@ -91,14 +91,11 @@ describe('case 167: a folder that cannot be a home', () => {
 });
 
 describe('case 168: the disk of the home is full', () => {
-  test.each([start, ['stop'], lab, ['backup', 'mine']].map((argv) => [argv] as const))(
-    'drydock %s',
-    async (argv, context) => {
-      const mounted = await mountHome('full');
-      if (typeof mounted === 'string') return context.skip(mounted);
-      expectTold(await run(['--home', mounted.home, ...argv], mounted), 'The disk is full', mounted.home);
-    },
-  );
+  test.for([start, ['stop'], lab, ['backup', 'mine']])('drydock %s', async (argv, context) => {
+    const mounted = await mountHome('full');
+    if (typeof mounted === 'string') return context.skip(mounted);
+    expectTold(await run(['--home', mounted.home, ...argv], mounted), 'The disk is full', mounted.home);
+  });
 });
 
 describe('case 169: nobody says where a home is', () => {
