@@ -27,5 +27,10 @@ export const homeRows: readonly Row[] = [
   [169, 'HOME empty or relative', 'said so; no home where the command was started'],
   [170, 'a backup into a folder that is not there, or that is full', 'said so, the home as it was'],
   [171, 'a port that is taken', 'one error, and no other'],
+  [
+    172,
+    'a backup restored under a seat that holds the old files',
+    'the seat is ended, and takes the new ones',
+  ],
   [173, 'a backup that brings a session', 'nobody is signed in by it'],
 ];
