@@ -28,7 +28,8 @@ export async function openLogFile(file: string): Promise<LogFile> {
   return {
     destination,
     async [Symbol.asyncDispose]() {
-      const closed = once(destination, 'close');
+      // Where the disk is full it breaks instead of closing.
+      const closed = once(destination, 'close').catch(() => undefined);
       destination.end();
       await closed;
     },

@@ -145,8 +145,6 @@ export const archivedTables = {
 } as const satisfies Record<string, z.ZodObject>;
 
 export type ArchivedTable = keyof typeof archivedTables;
-/** What SQLite holds in a row. */
-export type ArchivedRow = z.output<(typeof archivedTables)[ArchivedTable]>;
 
 export const archivedTableNames: readonly ArchivedTable[] = [
   'person',
