@@ -52,7 +52,7 @@ export function readOwnFile(path: string, fix: string): string | undefined {
     }
   } catch (error) {
     if (error instanceof DrydockError) throw error;
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     throw new DrydockError('setup-failed', {
       message: `${path} cannot be read: ${describeFileFault(error) ?? String(error)}.`,
       fix: 'Make it readable for this user, or use another home with --home DIR.',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ulid } from 'ulid';
@@ -49,6 +49,7 @@ const idFix =
 
 /** The name by which containers of this home are known; undefined while it has none. Rejects as `readHomeId` does. */
 export function findHomeId(home: string): string | undefined {
+  if (existsSync(home)) makeHome(home);
   const file = join(home, 'id');
   const text = readOwnFile(file, idFix);
   return text === undefined ? undefined : parseId(file, text);
@@ -59,9 +60,13 @@ export function findHomeId(home: string): string | undefined {
  * `setup-failed` where something else stands there: under another name, what the home has would be nobody's.
  */
 export async function readHomeId(home: string): Promise<string> {
-  makeOwnFolder(home, { mode: 0o700, fix: 'Use another home with --home DIR.' });
+  makeHome(home);
   const file = join(home, 'id');
   return findHomeId(home) ?? parseId(file, makeId(file));
+}
+
+function makeHome(home: string): void {
+  makeOwnFolder(home, { mode: 0o700, fix: 'Use another home with --home DIR.' });
 }
 
 function parseId(file: string, text: string): string {
