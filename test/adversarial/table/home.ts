@@ -11,6 +11,8 @@ export const homeRows: readonly Row[] = [
   [159, 'a backup that is a bomb: bytes, files, depth, names', 'refused by its bounds, nothing changed'],
   [160, 'backups of any names, bytes and values', 'restored as what they say, or refused, nothing changed'],
   [161, 'links and exchanged folders while a backup is made', 'no file of the machine is in it'],
+  [162, 'a pipe, a device or a folder restored, or backed up to', 'refused at once'],
+  [163, 'SIGTERM while a command waits for what never comes', 'it ends; a restore leaves the home as it was'],
   [
     164,
     'a record of the engine that is empty, cut off, foreign, a folder, a pipe',
