@@ -6,7 +6,7 @@ const may = {
   gate: ['lab'],
   observe: ['lab'],
   engine: ['lab'],
-  store: ['lab'],
+  store: ['lab', 'files'],
   seats: ['lab', 'engine', 'files'],
   runner: ['lab', 'gate', 'observe', 'files'],
   server: ['lab', 'runner'],

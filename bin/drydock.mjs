@@ -222,7 +222,10 @@ function sharesTerminal() {
   return group === foreground;
 }
 
-function runOn(node, args) {
+/** What Drydock was told to end ends within 20 s by itself, unless it is stuck where no signal reaches it. */
+const killMs = 25_000;
+
+function runOn(node, args, killsAfter) {
   const env = {
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile'),
     ...process.env,
@@ -232,6 +235,7 @@ function runOn(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env });
   const forward = (signal) => {
     if (signal !== 'SIGINT' || !sharesTerminal()) child.kill(signal);
+    if (killsAfter) setTimeout(() => child.kill('SIGKILL'), killMs).unref();
   };
   for (const signal of endingSignals) process.on(signal, forward);
   child.once('error', (error) =>
@@ -257,4 +261,4 @@ function readArguments(argv) {
 
 const args = readArguments(process.argv.slice(2));
 await ensureDependencies();
-runOn(findNode(), args);
+runOn(findNode(), args, process.argv[2] !== '--dev');

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { DrydockError, type ErrorReport } from '../lab/errors.ts';
-import { readHomeHolder } from '../store/home-lock.ts';
+import { findHomeHolder } from '../store/home-lock.ts';
 
 export interface HomeClient {
   readonly url: string;
@@ -14,7 +14,7 @@ export interface HomeClient {
 
 /** The server of a home, where one answers. */
 export async function findServer(home: string): Promise<HomeClient | undefined> {
-  const holder = readHomeHolder(home);
+  const holder = findHomeHolder(home);
   if (!holder?.socket || !holder.url) return undefined;
   const client = makeHomeClient(holder.socket, holder.url);
   try {

@@ -12,8 +12,9 @@ import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
 import { Workspace } from '../runner/workspace/workspace.ts';
 import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
+import { readChoice } from '../seats/choice/recorded-choice.ts';
 import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
-import { findHome, type HomePaths } from '../seats/home.ts';
+import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
@@ -105,6 +106,9 @@ export async function openSeats(options: HouseOptions) {
 /** Takes the home and opens all of it. Rejects with `home-locked` where a server has it. */
 export async function openHouse(options: HouseOptions, purpose: string): Promise<House> {
   const { paths, catalogue, seats } = await openSeats(options);
+  // Before anything of it is changed: without its name and its engine, what it has would seem to be gone.
+  await readHomeId(paths.home);
+  if (options.engine === undefined) await readChoice(paths.home);
   const lock = takeHomeLock(paths.home, purpose);
   try {
     const store = openStore(join(paths.home, 'drydock.db'));

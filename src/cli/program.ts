@@ -102,12 +102,12 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     program
       .command('backup [file]')
       .description('write database, workspaces and kept copies into one file, while a server runs or not'),
-  ).action(act(({ options, output }, file: string | undefined) => backUpHome(file, options, output)));
+  ).action(act((given, file: string | undefined) => backUpHome(file, given)));
   json(
     program
       .command('restore <file>')
       .description('put such a file in the place of what this home has; that is kept aside'),
-  ).action(act(({ options, output }, file: string) => restoreHome(file, options, output)));
+  ).action(act((given, file: string) => restoreHome(file, given)));
   program
     .command('build')
     .description('build the book into dist/')

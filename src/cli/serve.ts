@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pino } from 'pino';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
 import { keepSuspended } from '../runner/keep-suspended.ts';
@@ -11,6 +9,7 @@ import { type RunningServer, startServer } from '../server/start-server.ts';
 import { keepBackups } from '../store/backups.ts';
 import { hostReport } from './host-report.ts';
 import { chooseEngine, type House, type HouseOptions } from './house.ts';
+import { openLogFile } from './log-file.ts';
 
 export interface ServeOptions extends HouseOptions {
   readonly host: string;
@@ -31,17 +30,8 @@ export interface ServedHouse extends AsyncDisposable {
 export async function serve(house: House, options: ServeOptions): Promise<ServedHouse> {
   const { paths, seats, runner, store, library } = house;
   await using stack = new AsyncDisposableStack();
-  mkdirSync(join(paths.home, 'logs'), { recursive: true });
-  const log = makeLog({ destination: pino.destination(join(paths.home, 'logs', 'server.log')) });
-  stack.use(
-    keepBackups(store, {
-      directory: join(paths.home, 'backups'),
-      everyMs: 3_600_000,
-      keep: 24,
-      clock: () => new Date(),
-      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
-    }),
-  );
+  const { destination } = stack.use(await openLogFile(join(paths.home, 'logs', 'server.log')));
+  const log = makeLog({ destination });
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -54,6 +44,15 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       bindingSteps: () => [...options.bindingSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
       hostReport: async () => hostReport(await chooseEngine(options), library, paths),
+    }),
+  );
+  stack.use(
+    keepBackups(store, {
+      directory: join(paths.home, 'backups'),
+      everyMs: 3_600_000,
+      keep: 24,
+      clock: () => new Date(),
+      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
     }),
   );
   house.lock.announce({ url: server.url, socket: server.socketPath });

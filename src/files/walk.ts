@@ -15,26 +15,36 @@ export interface Found {
   readonly isOdd: boolean;
 }
 
-/** Beyond what any tree may hold: who is given that many can tell that it is too many. */
-const mostNames = treeBounds.entries + 1;
-const deepest = treeBounds.depth + 1;
+export interface WalkBounds {
+  /** Of one folder, what is told of. */
+  readonly entries: number;
+  /** Names in a path. */
+  readonly depth: number;
+}
 
 /**
  * All below an open folder, by name, folders before what is in them; no link is followed. What goes away meanwhile is
- * left out. One entry, and one level, more than `treeBounds` allow are told of and not gone into.
+ * left out. One entry, and one level, more than the bounds allow are told of and not gone into: who is given that many
+ * can tell that it is too many.
  */
-export async function* walk(root: Folder): AsyncGenerator<Found, void, undefined> {
-  yield* walkIn(root, { above: '', depth: 1, isOdd: false });
+export async function* walk(
+  root: Folder,
+  { entries, depth }: WalkBounds = treeBounds,
+): AsyncGenerator<Found, void, undefined> {
+  const most = { mostNames: entries + 1, deepest: depth + 1 };
+  yield* walkIn(root, { above: '', depth: 1, isOdd: false, ...most });
 }
 
 interface Level {
+  readonly mostNames: number;
+  readonly deepest: number;
   readonly above: string;
   readonly depth: number;
   readonly isOdd: boolean;
 }
 
 async function* walkIn(folder: Folder, level: Level): AsyncGenerator<Found, void, undefined> {
-  for (const name of (await folder.names(mostNames)).toSorted(byName)) {
+  for (const name of (await folder.names(level.mostNames)).toSorted(byName)) {
     const stats = await folder.look(name);
     if (stats === undefined) continue;
     const text = name.toString('utf8');
@@ -47,9 +57,10 @@ async function* walkIn(folder: Folder, level: Level): AsyncGenerator<Found, void
       isOdd: level.isOdd || !Buffer.from(text).equals(name),
     };
     yield found;
-    if (found.kind !== 'directory' || level.depth >= deepest) continue;
+    if (found.kind !== 'directory' || level.depth >= level.deepest) continue;
     await using inner = await folder.open(name).catch(ifNoFolder);
-    if (inner) yield* walkIn(inner, { above: `${found.path}/`, depth: level.depth + 1, isOdd: found.isOdd });
+    if (inner)
+      yield* walkIn(inner, { ...level, above: `${found.path}/`, depth: level.depth + 1, isOdd: found.isOdd });
   }
 }
 

@@ -2,7 +2,7 @@
  * One workspace and its containers in one seat, and the few moves that everything is made of: lay files, bring up,
  * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
  */
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '../files/make-folder.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
@@ -51,7 +51,7 @@ export class Stage implements AsyncDisposable {
 
   /** Opens, or finds, the workbench. */
   static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
-    await mkdir(spec.workspaceDir, { recursive: true });
+    makeFolder(spec.workspaceDir);
     const { seat, runId, project, workspaceDir } = spec;
     return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
   }

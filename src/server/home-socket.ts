@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DrydockError } from '../lab/errors.ts';
 import { listen } from './listen.ts';
 
 /** What the kernel takes as the address of a socket, with its closing zero: unix(7); 104 on macOS. */
@@ -19,8 +20,7 @@ export async function listenInHome(
   const usual = join(home, 'drydock.sock');
   const isLong = Buffer.byteLength(usual) > longestPathBytes;
   const path = isLong ? join(mkdtempSync(join(tmpdir(), 'drydock-')), 'drydock.sock') : usual;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  rmSync(path, { force: true });
+  removeLeftOver(path);
   await listen(server, { path });
   chmodSync(path, 0o600);
   return {
@@ -30,4 +30,16 @@ export async function listenInHome(
       if (isLong) rmSync(dirname(path), { recursive: true, force: true });
     },
   };
+}
+
+function removeLeftOver(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (cause) {
+    throw new DrydockError('setup-failed', {
+      message: `${path} is in the way of the server's socket and cannot be removed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: 'Move it away: Drydock makes its socket anew.',
+      cause,
+    });
+  }
 }

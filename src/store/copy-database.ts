@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { readSchemaVersion } from './migrations.ts';
-import { describeStorageError } from './storage-error.ts';
+import { describeStorageError, newestCopy } from './storage-error.ts';
 
 /** Copies the database beside whoever uses it, consistently. Resolves with the version of its schema. */
 export async function copyDatabase(from: string, to: string): Promise<number> {
@@ -12,6 +13,7 @@ export async function copyDatabase(from: string, to: string): Promise<number> {
       message: `There is no database in ${dirname(from)}: nothing to keep.`,
       fix: 'Say which home is meant with --home DIR.',
     });
+  requirePlain(from, newestCopy(from));
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(from, { timeout: 5_000 });

@@ -1,10 +1,12 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { makeFolder } from '../files/make-folder.ts';
+import { requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { migrate } from './migrations.ts';
-import { describeStorageError } from './storage-error.ts';
+import { describeStorageError, newestCopy } from './storage-error.ts';
 
 /** One open SQLite file. Whatever it throws is of the catalogue of errors. */
 export interface Database {
@@ -27,7 +29,8 @@ const QuickCheckSchema = z.array(z.object({ quick_check: z.string() }));
 export function openDatabase(path: string): Database {
   let handle: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), { mode: 0o700 });
+    requirePlain(path, newestCopy(path));
     handle = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true, defensive: true });
     chmodSync(path, 0o600);
     handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
@@ -83,7 +86,7 @@ function quickCheck(handle: DatabaseSync, path: string): void {
   if (faults.length === 0) return;
   throw new DrydockError('setup-failed', {
     message: `${path} is damaged: ${faults[0]}.`,
-    fix: `Move it away and put the newest file of ${dirname(path)}/backups in its place; with none, Drydock begins a new one.`,
+    fix: `Move it away. ${newestCopy(path)}`,
     output: faults.join('\n'),
   });
 }

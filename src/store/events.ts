@@ -26,7 +26,10 @@ const EventSchema = z.discriminatedUnion('type', [
 ]);
 
 /** A row has the fields that every event has; those of its type are in `data`. */
-const EventRow = Common.extend({ type: z.string(), data: jsonColumn(z.record(z.string(), z.unknown())) })
+export const EventRow = Common.extend({
+  type: z.string(),
+  data: jsonColumn(z.record(z.string(), z.unknown())),
+})
   .transform(({ data, ...common }) => ({ ...data, ...common }))
   .pipe(EventSchema);
 

@@ -1,7 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../files/make-folder.ts';
+import { readOwnFile } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { describeStorageError } from './storage-error.ts';
 
@@ -15,45 +17,48 @@ export interface HomeKeys {
 
 /** Reads the keys in `directory`, or makes them at the first start. Files have mode 0600. */
 export function loadHomeKeys(directory: string): HomeKeys {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, { mode: 0o700 });
   const secretFile = join(directory, 'server-secret');
-  const secret = readOrMake(secretFile, () => randomBytes(32).toString('base64'));
+  const secret = readOrMake(secretFile, secretFix, () => randomBytes(32).toString('base64'));
   const serverSecret = Buffer.from(secret, 'base64');
-  if (serverSecret.length !== 32) throw damaged(secretFile, undefined);
+  if (serverSecret.length !== 32) throw damaged(secretFile, secretFix, undefined);
   const keyFile = join(directory, 'signing-key.pem');
-  const pem = readOrMake(keyFile, () =>
+  const pem = readOrMake(keyFile, keyFix, () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
   try {
-    return { serverSecret, signingKey: createPrivateKey(pem) };
+    const signingKey = createPrivateKey(pem);
+    if (signingKey.asymmetricKeyType !== 'ed25519') throw new Error('not a key of Ed25519');
+    return { serverSecret, signingKey };
   } catch (error) {
-    throw damaged(keyFile, error);
+    throw damaged(keyFile, keyFix, error);
   }
 }
 
-function readOrMake(file: string, make: () => string): string {
+const secretFix =
+  'If you have a copy, put it back. Without it, Drydock makes a new one at the next start: labs that are begun then have other values, and those that were begun keep theirs.';
+const keyFix =
+  'If you have a copy, put it back. Without it, Drydock makes a new one at the next start: evidence that was signed with the old one stays valid for whoever has its public key.';
+
+function readOrMake(file: string, fix: string, make: () => string): string {
   try {
-    const text = readFileSync(file, 'utf8');
-    chmodSync(file, 0o600);
-    return text;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      throw describeStorageError(error, file);
+    const there = readOwnFile(file, fix);
+    if (there !== undefined) {
+      chmodSync(file, 0o600);
+      return there;
     }
-  }
-  const text = make();
-  try {
+    const text = make();
     writeFileAtomic.sync(file, text, { mode: 0o600 });
+    return text;
   } catch (error) {
     throw describeStorageError(error, file);
   }
-  return text;
 }
 
-function damaged(file: string, cause: unknown): DrydockError {
+function damaged(file: string, fix: string, cause: unknown): DrydockError {
   return new DrydockError('setup-failed', {
     message: `${file} is not a key that Drydock has written.`,
-    fix: 'Move it away: Drydock makes a new one at the next start. Evidence signed with the old one stays valid for whoever has its public key.',
+    fix: `Move it away. ${fix}`,
     cause,
   });
 }

@@ -1,20 +1,25 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { makeOwnFolder } from '../files/make-folder.ts';
+import { readOwnFile, requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
-import { describeStorageError } from './storage-error.ts';
+import { describeStorageError, isForeignFile } from './storage-error.ts';
 
 const HomeHolderSchema = z.object({
-  pid: z.number(),
+  pid: z.number().int().positive(),
   /** `server`, or the command line of a command that works without one. */
   purpose: z.string(),
   since: z.string(),
   /** Where the server answers browsers. */
-  url: z.string().optional(),
+  url: z.url({ protocol: /^http$/ }).optional(),
   /** Where it answers the command line. */
-  socket: z.string().optional(),
+  socket: z
+    .string()
+    .refine((path) => isAbsolute(path))
+    .optional(),
 });
 
 /** Who uses a home, and how a server there is reached: the content of `server.json`. */
@@ -33,7 +38,7 @@ export interface HomeLock extends Disposable {
  */
 export function takeHomeLock(home: string, purpose: string, clock: () => Date = () => new Date()): HomeLock {
   const file = join(home, 'lock');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeOwnFolder(home, { mode: 0o700, fix: 'Use another home with --home DIR.' });
   const lock = lockFile(file, home);
   const holder: HomeHolder = { pid: process.pid, purpose, since: clock().toISOString() };
   function write(value: HomeHolder): void {
@@ -59,23 +64,52 @@ export function takeHomeLock(home: string, purpose: string, clock: () => Date = 
   };
 }
 
-/** Who said last that they use the home. They may be gone since: only the lock knows. */
+/**
+ * Who said last that they use the home. They may be gone since: only the lock knows. Rejects with `setup-failed` where
+ * the file says something else.
+ */
 export function readHomeHolder(home: string): HomeHolder | undefined {
+  const file = holderFile(home);
+  const fix = 'If a server runs for this home, end it and start it again; without one, remove the file.';
+  const text = readOwnFile(file, fix);
+  if (text === undefined) return undefined;
   try {
-    return HomeHolderSchema.parse(JSON.parse(readFileSync(holderFile(home), 'utf8')));
+    return HomeHolderSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DrydockError('setup-failed', {
+      message: `${file} does not say where the server of this home answers: it ${text.trim() === '' ? 'is empty' : 'is damaged or of something else'}.`,
+      fix,
+      cause,
+    });
+  }
+}
+
+/** The same, for who can go on without: it is information, and whoever takes the home next writes it anew. */
+export function findHomeHolder(home: string): HomeHolder | undefined {
+  try {
+    return readHomeHolder(home);
   } catch {
     return undefined;
   }
 }
 
+const lockFix = 'Nothing of yours is in a lock: Drydock makes it anew.';
+
 function lockFile(file: string, home: string): DatabaseSync {
   let db: DatabaseSync | undefined;
+  requirePlain(file, lockFix);
   try {
     db = new DatabaseSync(file, { timeout: 0 });
     db.exec('BEGIN EXCLUSIVE');
     return db;
   } catch (error) {
     db?.close();
+    if (isForeignFile(error))
+      throw new DrydockError('setup-failed', {
+        message: `${file} is not a lock that Drydock has made: something else is in it.`,
+        fix: `Remove it. ${lockFix}`,
+        cause: error,
+      });
     const described = describeStorageError(error, file);
     if (described instanceof DrydockError && described.code === 'home-locked') throw refuse(home, error);
     throw described;
@@ -83,7 +117,7 @@ function lockFile(file: string, home: string): DatabaseSync {
 }
 
 function refuse(home: string, cause: unknown): DrydockError {
-  const holder = readHomeHolder(home);
+  const holder = findHomeHolder(home);
   const who = holder === undefined ? 'Another process' : `Process ${holder.pid} (${holder.purpose})`;
   const where = holder?.url === undefined ? '' : ` and answers at ${holder.url}`;
   return new DrydockError('home-locked', {

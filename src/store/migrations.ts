@@ -32,6 +32,11 @@ export function migrate(db: DatabaseSync, path: string, folder: URL = migrations
   for (const migration of pending) apply(db, migration);
 }
 
+/** The version that this Drydock writes. */
+export function newestSchema(folder: URL = migrationsFolder): number {
+  return listMigrations(folder).at(-1)?.version ?? 0;
+}
+
 /** The version of the schema; 0 for an empty database. */
 export function readSchemaVersion(db: DatabaseSync): number {
   return VersionSchema.parse(db.prepare('PRAGMA user_version').get()).user_version;

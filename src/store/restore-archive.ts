@@ -1,68 +1,89 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod';
-import { DrydockError } from '../lab/errors.ts';
+import { removePath } from '../files/remove-entry.ts';
 import { type ArchiveManifest, archivedFolders, databaseName } from './archive-format.ts';
+import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
+import { ArchiveFault, refuseArchive } from './archive-refusal.ts';
+import type { ArchiveSource } from './archive-source.ts';
+import { openArchivedDatabase } from './archived-database.ts';
+import { copyArchived, type MovedRun } from './copy-archived.ts';
 import { openDatabase } from './database.ts';
 import { readArchive } from './read-archive.ts';
+
+export interface RestoreOptions {
+  readonly at: Date;
+  /** Ends what uses the folders that are about to be replaced. Called once nothing can be refused any more. */
+  readonly beforeExchange?: () => Promise<void>;
+  readonly bounds?: ArchiveBounds;
+  readonly signal?: AbortSignal;
+}
 
 export interface RestoredHome {
   readonly manifest: ArchiveManifest;
   /** Where that which was replaced is kept; undefined where there was nothing. */
   readonly replaced: string | undefined;
+  /** Runs whose files were elsewhere than in the home, and so are in no backup. */
+  readonly moved: readonly MovedRun[];
 }
 
-const TriggerSchema = z.object({ sql: z.string() });
-
-/** What belongs to a database of SQLite: its write-ahead log must not meet another one. */
 const restored = [databaseName, ...archivedFolders] as const;
+/** What belongs to a database of SQLite: its write-ahead log must not meet another one. */
 const replacedToo = [`${databaseName}-wal`, `${databaseName}-shm`] as const;
 
 /**
- * Puts an archive in the place of a home's database, workspaces and kept copies. All of it is laid out and checked
- * beside them first, and brought to the newest schema; what it replaces is moved to `replaced/`. Rejects as
- * `readArchive` does, or with `setup-failed` for a database that is damaged or newer; the home is then as it was.
- * The caller holds the home's lock.
+ * Puts an archive in the place of a home's database, workspaces and kept copies. All of it is laid out beside them
+ * first; its database is only read, and its rows are copied into one that is made here. What is replaced is moved to
+ * `replaced/`. Rejects as `readArchive` does, with `bad-usage` for a database that is not one of a
+ * home or is damaged, with `setup-failed` for a newer one; the home is then as it was. The caller holds its lock.
  */
-export async function restoreArchive(home: string, file: string, at: Date): Promise<RestoredHome> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+export async function restoreArchive(
+  home: string,
+  archive: ArchiveSource,
+  { at, beforeExchange, bounds = archiveBounds, signal }: RestoreOptions,
+): Promise<RestoredHome> {
+  const file = archive.path;
   const folder = await mkdtemp(join(home, 'restoring-'));
   try {
-    const manifest = await readArchive(file, folder);
-    const database = join(folder, databaseName);
-    if (!existsSync(database))
-      throw new DrydockError('bad-usage', {
-        message: `${file} has no database in it. Nothing was changed.`,
-        fix: 'Give a file that `drydock backup` wrote.',
-      });
-    openDatabase(database).close();
-    if (manifest.home !== home) moveWorkspaces(database, manifest.home, home);
-    return { manifest, replaced: await exchange(folder, home, at) };
+    const [laidOut, made] = [join(folder, 'archive'), join(folder, 'made')];
+    for (const each of [laidOut, made]) await mkdir(each);
+    const { bavail, bsize } = await statfs(folder);
+    const manifest = await readArchive(archive, laidOut, { bounds, room: bavail * bsize, signal });
+    const moved = await remakeDatabase(file, laidOut, made, { from: manifest.home, to: home, signal });
+    for (const name of archivedFolders) {
+      if (existsSync(join(laidOut, name))) await rename(join(laidOut, name), join(made, name));
+      else await mkdir(join(made, name), { mode: 0o700 });
+    }
+    signal?.throwIfAborted();
+    await beforeExchange?.();
+    return { manifest, moved, replaced: await exchange(made, home, at) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removePath(folder);
   }
 }
 
-/** Runs know their folder by its absolute path, which is another one in another home. */
-function moveWorkspaces(database: string, from: string, to: string): void {
-  const db = new DatabaseSync(database);
+/** Makes a database of the newest schema in the one folder, with the rows of that in the other. */
+async function remakeDatabase(
+  file: string,
+  laidOut: string,
+  made: string,
+  options: { readonly from: string; readonly to: string; readonly signal?: AbortSignal | undefined },
+): Promise<readonly MovedRun[]> {
+  const path = join(laidOut, databaseName);
   try {
-    const trigger = TriggerSchema.parse(
-      db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'run_stays_itself'").get(),
-    );
-    db.exec('BEGIN IMMEDIATE; DROP TRIGGER run_stays_itself');
-    db.prepare(
-      `UPDATE run SET workspace_dir = :to || substr(workspace_dir, length(:from) + 1)
-       WHERE substr(workspace_dir, 1, length(:from) + 1) = :from || '/'`,
-    ).run({ from, to });
-    db.exec(`${trigger.sql}; COMMIT`);
-  } finally {
-    db.close();
+    if (!existsSync(path)) throw new ArchiveFault('it has no database in it');
+    using archived = openArchivedDatabase(path);
+    const database = openDatabase(join(made, databaseName));
+    try {
+      return await copyArchived(archived, database, options);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw refuseArchive(file, error);
   }
 }
-
 /** Moves what is there away and the new in its place; puts everything back where that does not go through. */
 async function exchange(folder: string, home: string, at: Date): Promise<string | undefined> {
   const aside = join(home, 'replaced', at.toISOString().replaceAll(/[:.]/g, '-'));
@@ -78,7 +99,7 @@ async function exchange(folder: string, home: string, at: Date): Promise<string 
     const isEmpty = undo.length === 0;
     for (const name of restored) await move(join(folder, name), join(home, name));
     if (!isEmpty) return aside;
-    await rm(aside, { recursive: true });
+    await removePath(aside);
     return undefined;
   } catch (error) {
     for (const step of undo) await step();

@@ -1,72 +1,155 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { type FileHandle, lstat, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
+import { codeOf, type OpenFile } from '../files/folder.ts';
+import { openPlainFile } from '../files/plain-file.ts';
+import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
-import {
-  type ArchiveManifest,
-  archivedFolders,
-  archiveFormat,
-  databaseName,
-  manifestName,
-} from './archive-format.ts';
+import { type ArchiveManifest, archiveFormat, databaseName, manifestName } from './archive-format.ts';
+import { type ArchiveBounds, ArchiveMeter, archiveBounds } from './archive-meter.ts';
+import { findArchivedFiles, type LeftOut } from './archived-files.ts';
 import { copyDatabase } from './copy-database.ts';
 import { describeStorageError } from './storage-error.ts';
+
+export interface WriteOptions {
+  readonly at: Date;
+  readonly bounds?: ArchiveBounds;
+  readonly signal?: AbortSignal;
+}
 
 export interface WrittenArchive {
   readonly file: string;
   readonly bytes: number;
   readonly files: number;
-  /** Files that could not be read, relative to the home. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
  * Writes a home's database, workspaces and kept copies into one file, whole or not at all, also while a server uses
  * the home. The keys of the home stay out: who finds an archive must not be able to sign for it. Rejects with
- * `bad-usage` where the file is there already, with `not-found` where the home has no database.
+ * `bad-usage` where the file is there already or cannot be made, with `not-found` where the home has no database, with
+ * `too-big` where it holds more than would be restored.
  */
-export async function writeArchive(home: string, file: string, at: Date): Promise<WrittenArchive> {
-  if (await lstat(file).catch(() => undefined))
-    throw new DrydockError('bad-usage', {
-      message: `${file} is there already.`,
-      fix: 'Give another name, or move it away.',
-    });
-  const folder = await mkdtemp(join(home, 'backup-'));
-  const unfinished = `${file}.unfinished`;
+export async function writeArchive(
+  home: string,
+  file: string,
+  { at, bounds = archiveBounds, signal }: WriteOptions,
+): Promise<WrittenArchive> {
+  await requireAbsent(file, 'Give another name, or move it away.');
+  const folder = await makeWorkFolder(home);
   try {
     const copy = join(folder, databaseName);
     const schema = await copyDatabase(join(home, databaseName), copy);
     const manifest: ArchiveManifest = { format: archiveFormat, schema, at: at.toISOString(), home };
+    await using unfinished = await makeFile(file);
     const archive = pack();
-    const handle = await open(unfinished, 'wx', 0o600);
-    const writing = pipeline(archive, createGzip(), handle.createWriteStream({ flush: true }));
-    const [written] = await Promise.all([fill(archive, home, copy, manifest), writing]);
-    await rename(unfinished, file);
+    const sink = unfinished.handle.createWriteStream({ flush: true });
+    const writing = pipeline(archive, createGzip(), sink, { ...(signal && { signal }) });
+    const filling = fill(archive, { home, copy, manifest, bounds });
+    const [written] = await Promise.all([filling, writing]);
+    await rename(unfinished.path, file);
     return { file, bytes: (await lstat(file)).size, ...written };
   } catch (error) {
+    signal?.throwIfAborted();
     throw describeStorageError(error, file);
   } finally {
-    await rm(folder, { recursive: true, force: true });
-    await rm(unfinished, { force: true });
+    await removePath(folder);
   }
 }
 
-async function fill(archive: Pack, home: string, copy: string, manifest: ArchiveManifest) {
-  const leftOut: string[] = [];
+async function requireAbsent(file: string, fix: string): Promise<void> {
+  const there = await lstat(file).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw cannotMake(file, error);
+    return undefined;
+  });
+  if (there) throw new DrydockError('bad-usage', { message: `${file} is there already.`, fix });
+}
+
+/** The file under the name that it has until it is whole. Disposing removes it, where it still has that name. */
+async function makeFile(
+  file: string,
+): Promise<AsyncDisposable & { readonly path: string; readonly handle: FileHandle }> {
+  const path = `${file}.unfinished`;
+  await requireAbsent(
+    path,
+    'Remove it, unless another backup is writing it now: one that was ended left it.',
+  );
+  const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    throw cannotMake(file, error);
+  });
+  return {
+    path,
+    handle,
+    async [Symbol.asyncDispose]() {
+      await handle.close().catch(() => undefined);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+function cannotMake(file: string, error: unknown): unknown {
+  const folder = dirname(file);
+  const why = {
+    ENOENT: `there is no folder ${folder}`,
+    ENOTDIR: `${folder} is no folder`,
+    EACCES: `this user may not write into ${folder}`,
+    EPERM: `nothing may be made in ${folder}`,
+    EROFS: `${folder} is on a file system that is read-only`,
+    ENAMETOOLONG: 'the name is too long',
+  }[codeOf(error)];
+  if (why === undefined) return describeStorageError(error, file);
+  return new DrydockError('bad-usage', {
+    message: `${file} cannot be written: ${why}.`,
+    fix: 'Name a file in a folder that is there and that you may write into.',
+    cause: error,
+  });
+}
+
+/** In the home, so that the copy of the database is as safe from others as the database. */
+async function makeWorkFolder(home: string): Promise<string> {
+  try {
+    return await mkdtemp(join(home, 'backup-'));
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw describeStorageError(error, home);
+    throw new DrydockError('not-found', {
+      message: `There is no home in ${home}: nothing to keep.`,
+      fix: 'Say which home is meant with --home DIR.',
+      cause: error,
+    });
+  }
+}
+
+interface Filling {
+  readonly home: string;
+  /** Of the database. */
+  readonly copy: string;
+  readonly manifest: ArchiveManifest;
+  readonly bounds: ArchiveBounds;
+}
+
+async function fill(archive: Pack, { home, copy, manifest, bounds }: Filling) {
+  const leftOut: LeftOut[] = [];
   let files = 0;
+  const meter = new ArchiveMeter(bounds);
   try {
     archive.entry({ name: manifestName }, `${JSON.stringify(manifest, null, 2)}\n`);
-    await addFile(archive, copy, databaseName);
-    for (const folder of archivedFolders)
-      for (const path of await listFiles(join(home, folder))) {
-        const name = relative(home, path);
-        if (await addFile(archive, path, name).catch(ifUnreadable)) files += 1;
-        else leftOut.push(name);
+    const database = await openPlainFile(copy);
+    if (database.handle === undefined) throw new Error(`${copy} is no file`);
+    {
+      await using opened = database;
+      await addFile(archive, opened, databaseName, meter);
+    }
+    for await (const found of findArchivedFiles(home, bounds)) {
+      if ('why' in found) leftOut.push(found);
+      else {
+        await addFile(archive, found.file, found.name, meter);
+        files += 1;
       }
+    }
     archive.finalize();
     return { files, leftOut };
   } catch (error) {
@@ -76,34 +159,27 @@ async function fill(archive: Pack, home: string, copy: string, manifest: Archive
 }
 
 /** Files as they are now: what grows meanwhile is cut, what shrinks is filled up with nothing. */
-async function addFile(archive: Pack, path: string, name: string): Promise<boolean> {
-  const handle = await open(path, 'r');
-  const { size, mode } = await handle.stat();
-  await using _ = handle;
+async function addFile(archive: Pack, file: OpenFile, name: string, meter: ArchiveMeter): Promise<void> {
+  const { size, mode } = file.stats;
+  const tooMuch = meter.add(size);
+  if (tooMuch !== undefined)
+    throw new DrydockError('too-big', {
+      message: `The home holds ${tooMuch}, with ${name}: a backup of it would not be restored.`,
+      fix: 'Delete files of labs, or copies in `kept`, that are not needed, then do this again.',
+    });
   const entry = archive.entry({ name, size, mode: mode & 0o777 });
   let left = size;
   if (size > 0)
-    for await (const chunk of createReadStream('', { fd: handle, autoClose: false, end: size - 1 })) {
+    for await (const chunk of createReadStream('', {
+      fd: file.handle,
+      autoClose: false,
+      start: 0,
+      end: size - 1,
+    })) {
       const bytes = chunk as Buffer;
       left -= bytes.length;
       if (!entry.write(bytes)) await once(entry, 'drain');
     }
   if (left > 0) entry.write(Buffer.alloc(left));
   entry.end(undefined);
-  return true;
-}
-
-/** Regular files, whatever depth; links lead out and are not followed. */
-async function listFiles(root: string): Promise<readonly string[]> {
-  const found = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-  return found
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-function ifUnreadable(error: unknown): false {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'ENOENT') return false;
-  throw error;
 }

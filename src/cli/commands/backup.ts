@@ -1,39 +1,84 @@
 import { resolve } from 'node:path';
-import { findHome } from '../../seats/home.ts';
+import { readChoice } from '../../seats/choice/recorded-choice.ts';
+import { findHome, findHomeId } from '../../seats/home.ts';
+import { openArchive } from '../../store/archive-source.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { restoreArchive } from '../../store/restore-archive.ts';
 import { writeArchive } from '../../store/write-archive.ts';
 import type { HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
+import { endSeats, findOwnSeats, listProjects } from '../own-seats.ts';
+
+interface Call {
+  readonly options: HouseOptions;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
 
 /** Writes all that is the learner's into one file; a server may go on meanwhile. */
 export async function backUpHome(
   file: string | undefined,
-  options: HouseOptions,
-  output: Output,
+  { options, output, signal }: Call,
   now = new Date(),
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
   const name = file ?? `drydock-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.tar.gz`;
-  const written = await writeArchive(home, resolve(name), now);
+  const written = await writeArchive(home, resolve(name), { at: now, signal });
   output.answer(written, [
     `${written.file} holds the database and ${written.files} files of ${home} (${written.bytes} bytes).`,
-    ...written.leftOut.map((path) => `Not readable, left out: ${path}`),
+    ...written.leftOut.map(({ path, why }) => `Left out: ${path} (${why})`),
   ]);
 }
 
 /** Puts such a file in the place of what the home has; no server may use it. */
 export async function restoreHome(
   file: string,
-  options: HouseOptions,
-  output: Output,
+  { options, output, signal }: Call,
   now = new Date(),
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
+  // Opened before the home is touched, which may not be there yet.
+  await using archive = await openArchive(resolve(file));
   using _ = takeHomeLock(home, 'drydock restore');
-  const restored = await restoreArchive(home, resolve(file), now);
+  let ended: string | undefined;
+  const restored = await restoreArchive(home, archive, {
+    at: now,
+    signal,
+    beforeExchange: async () => {
+      ended = await endOwnSeats(options, home);
+    },
+  });
   output.answer({ home, ...restored }, [
     `${home} is as it was at ${restored.manifest.at}.`,
+    ...(ended === undefined ? [] : [ended]),
+    ...restored.moved.map(
+      ({ lab, left, directory }) =>
+        `${lab} had its files in ${left}, which no backup holds: it goes on in ${directory}. Copy them there if you have them.`,
+    ),
     ...(restored.replaced ? [`What it had before is in ${restored.replaced}.`] : []),
   ]);
+}
+
+/**
+ * Ends what holds the folders that are about to be replaced: a container goes on with the folder that it was given,
+ * wherever that is moved. Resolves with what is to be said of it; a home without a
+ * name, or that never chose an engine, has nothing there.
+ */
+async function endOwnSeats(options: HouseOptions, home: string): Promise<string | undefined> {
+  if (findHomeId(home) === undefined) return undefined;
+  if (options.engine === undefined && (await readChoice(home)) === undefined) return undefined;
+  const seats = await findOwnSeats(options);
+  if (seats.absent !== undefined)
+    return `Whether labs of it still run could not be asked: ${seats.absent} If they do, they go on with the files that were replaced until you type \`npm run drydock -- stop\`.`;
+  await endSeats(seats, projectsOf(home));
+  return 'Its labs and seats were stopped, since they held the files that were replaced; those that ran come back with the next start.';
+}
+
+/** A database that is damaged may be why somebody restores: its labs are then found by the next server. */
+function projectsOf(home: string): readonly string[] {
+  try {
+    return listProjects(home);
+  } catch {
+    return [];
+  }
 }

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removePath } from '../../files/remove-entry.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { projectOf } from '../../runner/run-project.ts';
 import { findHome } from '../../seats/home.ts';
-import { forgetStoppedSeats } from '../../seats/suspension/stopped-seats.ts';
-import { takeHomeLock } from '../../store/home-lock.ts';
+import { readHomeHolder, takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
-import { chooseEngine, type HouseOptions } from '../house.ts';
+import type { HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
+import { endSeats, findOwnSeats, listProjects, projectFilter } from '../own-seats.ts';
 
 /** A fresh login link of the server that runs for the home. */
 export async function openBook(options: HouseOptions, output: Output): Promise<void> {
   const { home } = findHome(process.env, options.home);
+  readHomeHolder(home);
   const server = await findServer(home);
   if (!server)
     throw new DrydockError('not-found', {
@@ -26,21 +26,21 @@ export async function openBook(options: HouseOptions, output: Output): Promise<v
 
 /** Ends labs, seats and engines of ours; workspaces, progress and images stay. */
 export async function stopSeats(options: HouseOptions, output: Output): Promise<void> {
-  const ours = await findOurs(options);
-  using _ = takeHomeLock(ours.paths.home, 'drydock stop');
-  for (const provider of ours.providers) {
-    const engine = (await provider.isRunning()) ? await provider.connect() : undefined;
-    for (const project of ours.projects)
-      for (const { id } of (await engine?.inspectContainers(projectFilter(project))) ?? [])
-        await engine?.removeContainer(id);
-    await provider.stop();
-    await provider[Symbol.asyncDispose]();
-  }
-  ours.recordStopped();
-  await forgetStoppedSeats(ours.paths.home);
-  output.answer({ stopped: true, home: ours.paths.home }, [
+  const ours = await findOwnSeats(options);
+  const { home } = ours.paths;
+  using _ = takeHomeLock(home, 'drydock stop');
+  await endSeats(ours, listProjects(home));
+  recordStopped(join(home, 'drydock.db'));
+  output.answer({ stopped: true, home }, [
     'Labs, seats and engines of this home are stopped. Files, progress and images are kept.',
   ]);
+}
+
+function recordStopped(database: string): void {
+  if (!existsSync(database)) return;
+  using store = openStore(database);
+  for (const { id } of store.listRuns({ intent: 'running' }))
+    store.updateRun(id, { intent: 'stopped', step: 'stopped' });
 }
 
 /** Removes all that is ours and nothing else: containers, volumes, the engine, the home. */
@@ -48,7 +48,8 @@ export async function cleanHome(
   options: HouseOptions & { readonly keepProgress?: boolean },
   output: Output,
 ): Promise<void> {
-  const { paths, providers, projects } = await findOurs(options);
+  const { paths, providers } = await findOwnSeats(options);
+  const projects = listProjects(paths.home);
   const removed = { containers: 0, networks: 0, volumes: 0 };
   {
     using _ = takeHomeLock(paths.home, 'drydock clean');
@@ -76,29 +77,4 @@ export async function cleanHome(
     `Removed ${removed.containers} containers, ${removed.networks} networks and ${removed.volumes} volumes, and ` +
       (options.keepProgress ? 'the engine; your files and progress are kept.' : `${paths.home}.`),
   ]);
-}
-
-const projectFilter = (project: string) => ({ 'com.docker.compose.project': project });
-
-/** What this home has: its providers, nested ones first since their outer engine must still be there to end them. */
-async function findOurs(options: HouseOptions) {
-  const paths = findHome(process.env, options.home);
-  const server = await findServer(paths.home);
-  if (server)
-    throw new DrydockError('home-locked', {
-      message: `The server at ${server.url} still runs.`,
-      fix: 'End it with Ctrl-C first.',
-    });
-  const { provider, nested } = await chooseEngine(options);
-  const providers = [...new Set([nested, provider].filter((each) => each !== undefined))];
-  const database = join(paths.home, 'drydock.db');
-  if (!existsSync(database)) return { paths, providers, projects: [], recordStopped: () => undefined };
-  using store = openStore(database);
-  const projects = store.listRuns().map(projectOf);
-  const recordStopped = () => {
-    using again = openStore(database);
-    for (const { id } of again.listRuns({ intent: 'running' }))
-      again.updateRun(id, { intent: 'stopped', step: 'stopped' });
-  };
-  return { paths, providers, projects, recordStopped };
 }

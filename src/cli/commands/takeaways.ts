@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ProgressView } from '../../lab/protocol.ts';
 import { type Lab, LabLibrary } from '../../runner/library/lab-library.ts';
@@ -83,7 +84,7 @@ const isDone = ({ labs }: ProgressView, id: string): boolean => labs[id]?.comple
 async function put(folder: string, file: string, text: string | undefined, force: boolean): Promise<Outcome> {
   if (text === undefined) return 'lacking';
   const path = join(folder, file);
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     await writeFile(path, text, { flag: 'wx' });
     return 'written';

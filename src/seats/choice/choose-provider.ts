@@ -5,7 +5,7 @@ import type { SeatClass } from '../../lab/seat-class.ts';
 import type { EmbeddedOptions } from '../embedded/embedded-engine.ts';
 import { makeEmbeddedProvider } from '../embedded/embedded-provider.ts';
 import type { HomePaths } from '../home.ts';
-import { readHomeId } from '../home.ts';
+import { findHomeId, readHomeId } from '../home.ts';
 import { makeHostProvider } from '../host/host-provider.ts';
 import { makeNestedProvider } from '../nested/nested-provider.ts';
 import type { SeatProvider } from '../seat-provider.ts';
@@ -47,6 +47,8 @@ export interface ChosenEngine {
 /** Gathers facts, decides, records the decision in the home unless told not to, and makes the providers. Starts nothing. */
 export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
   const { env, paths, asked, references, seats = parseSeatSettings({}) } = options;
+  // Whatever engine there is: what the home has is found there by its name.
+  findHomeId(paths.home);
   const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
   const decision = decideEngine(facts);
   if (decision.kind === 'absent')

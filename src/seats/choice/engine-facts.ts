@@ -53,7 +53,8 @@ export async function gatherEngineFacts({
   asked,
   references,
 }: FactsOptions): Promise<EngineFacts> {
-  const recorded = await readChoice(paths.home);
+  // Whoever says which engine it is needs no record of it, nor one that can be read.
+  const recorded = asked === undefined ? await readChoice(paths.home) : undefined;
   const wanted = asked ?? recorded?.kind;
   const linux = process.platform === 'linux';
   const own = linux ? await findDockerdPid(engineFiles(paths.engineHome)) : undefined;

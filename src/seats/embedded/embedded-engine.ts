@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type { Endpoint } from '../../engine/endpoint.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { ensureBridge, readMtu, removeBridge } from './bridge.ts';
 import { makeDaemonConfig } from './daemon-config.ts';
 import { endDockerd, findDockerdPid, spawnDockerd } from './dockerd-process.ts';
@@ -37,7 +38,10 @@ export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<End
   const paths = engineFiles(engineHome);
   if (await embeddedEngineRuns(engineHome)) return embeddedEndpoint(engineHome);
   refuseWhereImpossible();
-  await mkdir(paths.folder, { recursive: true, mode: 0o711 });
+  makeFolder(paths.folder, {
+    mode: 0o711,
+    fix: 'Name another home with --home DIR, or with DRYDOCK_ENGINE_HOME.',
+  });
   using _lock = await holdLock(paths.lock, signal);
   if ((await findDockerdPid(paths)) !== undefined) {
     // It lives and is slow to answer: its files must not be touched.

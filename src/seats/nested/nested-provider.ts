@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
@@ -122,7 +122,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     owner: string | undefined,
     signal?: AbortSignal,
   ): Promise<OpenedSeat> {
-    await mkdir(workspacesDir, { recursive: true });
+    makeFolder(workspacesDir);
     const parts = await template(engine, signal);
     const named = { homeId, seatId, seatClass };
     const at = await leaseSlot(engine, named, network, signal);

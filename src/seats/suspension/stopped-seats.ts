@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { readOwnFile } from '../../files/plain-file.ts';
 
 const stoppedSchema = z.record(z.string(), z.object({ afterMs: z.number().nonnegative() }));
 type Stopped = z.infer<typeof stoppedSchema>;
@@ -23,8 +24,8 @@ const fileName = 'stopped-seats.json';
 export function makeStoppedSeats(home: string): StoppedSeats {
   const file = join(home, fileName);
   const read = async (): Promise<Stopped> => {
-    const text = await readFile(file, 'utf8').catch(() => '{}');
     try {
+      const text = readOwnFile(file, '') ?? '{}';
       return stoppedSchema.parse(JSON.parse(text));
     } catch {
       return {};

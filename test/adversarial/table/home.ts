@@ -1,4 +1,38 @@
 /** Attacks on homes and backups: what is restored, what is damaged, what cannot be a home. */
 import type { Row } from './row.ts';
 
-export const homeRows: readonly Row[] = [];
+export const homeRows: readonly Row[] = [
+  [
+    157,
+    'a backup whose database brings SQL, views, triggers of its own',
+    'its rows are read; nothing is executed',
+  ],
+  [158, 'a backup whose runs name folders of the machine', 'every run has a folder below the home'],
+  [159, 'a backup that is a bomb: bytes, files, depth, names', 'refused by its bounds, nothing changed'],
+  [160, 'backups of any names, bytes and values', 'restored as what they say, or refused, nothing changed'],
+  [161, 'links and exchanged folders while a backup is made', 'no file of the machine is in it'],
+  [162, 'a pipe, a device or a folder restored, or backed up to', 'refused at once'],
+  [163, 'SIGTERM while a command waits for what never comes', 'it ends; a restore leaves the home as it was'],
+  [
+    164,
+    'a record of the engine that is empty, cut off, foreign, a folder, a pipe',
+    'said so; never another engine',
+  ],
+  [165, 'a name of the home that is empty or foreign', 'said so; nothing is made under another name'],
+  [
+    166,
+    'lock, keys, database, log or socket damaged, or something else',
+    'said of that very file, nothing changed',
+  ],
+  [167, 'a home that is a file, in /proc or /sys, or read-only', 'said so at once, nothing made'],
+  [168, 'a home on a disk that is full', 'said so'],
+  [169, 'HOME empty or relative', 'said so; no home where the command was started'],
+  [170, 'a backup into a folder that is not there, or that is full', 'said so, the home as it was'],
+  [171, 'a port that is taken', 'one error, and no other'],
+  [
+    172,
+    'a backup restored under a seat that holds the old files',
+    'the seat is ended, and takes the new ones',
+  ],
+  [173, 'a backup that brings a session', 'nobody is signed in by it'],
+];

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findHome, readHomeId } from '../../../src/seats/home.ts';
 import { containerName, makeLabels } from '../../../src/seats/labels.ts';
@@ -21,6 +22,7 @@ describe('readHomeId', () => {
     const home = `${folder.path}/new/home`;
     const ids = await Promise.all([readHomeId(home), readHomeId(home)]);
     expect(ids[0]).toMatch(/^[0-9A-Z]{26}$/);
+    expect(readdirSync(home)).toEqual(['id']);
     expect([...ids, await readHomeId(home)]).toEqual([ids[0], ids[0], ids[0]]);
   });
 });

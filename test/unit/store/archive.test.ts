@@ -1,20 +1,22 @@
 /** What an archive of a home holds and what is refused; the commands are tried in `test/contract/store`. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
-import { restoreArchive } from '../../../src/store/restore-archive.ts';
+
 import { writeArchive } from '../../../src/store/write-archive.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { packArchive } from '../../fixtures/store/pack-archive.ts';
+import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
 const home = () => join(folder.path, 'home');
 const archive = () => join(folder.path, 'mine.tar.gz');
 const at = new Date('2026-01-01T12:00:00Z');
-const backUp = () => writeArchive(home(), archive(), at);
+const backUp = () => writeArchive(home(), archive(), { at });
 const contents = (of = home()) => {
   using store = openStore(join(of, 'drydock.db'));
   return readStore(store);
@@ -39,10 +41,50 @@ describe('an archive', () => {
   it('comes up in another home, where its runs find their files', async () => {
     await backUp();
     const other = join(folder.path, 'other');
-    await restoreArchive(other, archive(), at);
+    mkdirSync(other);
+    await restoreFile(other, archive(), { at });
     const dirs = contents(other).map(({ run }) => run.workspaceDir);
-    expect(dirs).toEqual(['/var/workspaces/first-container', join(other, 'workspaces', 'one')]);
+    expect(dirs).toEqual([
+      expect.stringMatching(new RegExp(`^${other}/workspaces/start-first-container-[0-9a-z]{6}$`)),
+      join(other, 'workspaces', 'one'),
+    ]);
     expect(existsSync(join(dirs[1] ?? '', 'compose.yaml'))).toBe(true);
+  });
+
+  it.each([1, 2, 3])('with a database of schema %i comes back with all that was in it', async (version) => {
+    const golden = (ending: string) =>
+      new URL(`../../golden/store/schema-${version}.${ending}`, import.meta.url);
+    await packArchive(archive(), [[{ name: 'drydock.db' }, readFileSync(golden('db'))]]);
+    await restoreFile(home(), archive(), { at });
+    // The files of its run were in a folder elsewhere; an observation is lifted where it is read.
+    const held = (value: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(value, (key, each) =>
+          key === 'observation' ? each.takenAt : key === 'workspaceDir' ? '' : each,
+        ),
+      );
+    expect(held(contents())).toEqual(held(JSON.parse(readFileSync(golden('json'), 'utf8'))));
+  });
+
+  it('is found behind a link', async () => {
+    await backUp();
+    const link = join(folder.path, 'link');
+    symlinkSync(archive(), link);
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    await restoreFile(other, link, { at });
+    expect(contents(other)).toHaveLength(2);
+  });
+
+  it('brings no record of what a seat had: a seat that goes on takes what was restored', async () => {
+    writeFileSync(join(home(), 'workspaces', 'one.synced.json'), '[["compose.yaml","file:644:00"]]');
+    writeFileSync(join(home(), 'workspaces', 'one', 'mine.synced.json'), 'mine');
+    await backUp();
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    await restoreFile(other, archive(), { at });
+    expect(readdirSync(join(other, 'workspaces'))).toEqual(['one']);
+    expect(readFileSync(join(other, 'workspaces/one/mine.synced.json'), 'utf8')).toBe('mine');
   });
 
   it('gives away no key', async () => {
@@ -56,7 +98,7 @@ describe('an archive', () => {
 
   it('is not written over a file that is there, nor of a home without a database', async () => {
     mkdirSync(join(folder.path, 'empty'));
-    await expect(writeArchive(join(folder.path, 'empty'), archive(), at)).rejects.toMatchObject({
+    await expect(writeArchive(join(folder.path, 'empty'), archive(), { at })).rejects.toMatchObject({
       code: 'not-found',
     });
     expect(existsSync(archive())).toBe(false);
@@ -96,7 +138,7 @@ describe('what is no backup changes nothing', () => {
     const bad = join(folder.path, 'bad.tar.gz');
     writeFileSync(bad, change(readFileSync(archive())));
     const names = readdirSync(home()).sort();
-    await expect(restoreArchive(home(), bad, at)).rejects.toMatchObject({
+    await expect(restoreFile(home(), bad, { at })).rejects.toMatchObject({
       code: expect.stringMatching(/^(bad-usage|setup-failed)$/),
     });
     expect(contents()).toEqual(before);

@@ -1,0 +1,169 @@
+/**
+ * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
+ * to one another. Credentials are left out: a backup signs nobody in.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { findPathFault } from '../files/path-fault.ts';
+import { CheckResultSchema } from '../lab/result.ts';
+import { jsonColumn, ObservationValue, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { EventRow } from './events.ts';
+
+const Seq = z.number().int().positive();
+/** As `ulid` makes them; what a client chose itself may have small letters. */
+const Id = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not an id');
+const Time = z.iso.datetime();
+/** One line that a terminal can show. */
+const Word = z
+  .string()
+  .max(1_024)
+  .regex(/^\P{Cc}*$/u, 'has control characters');
+const LabId = z
+  .string()
+  .max(256)
+  .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'is not the id of a lab');
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
+
+/** JSON text that is copied as it stands, of a value that the store will read. */
+function jsonText(schema: z.ZodType) {
+  return z.string().refine((text) => parses(jsonColumn(schema), text), 'is not what Drydock writes there');
+}
+
+function parses(schema: z.ZodType, value: unknown): boolean {
+  try {
+    return schema.safeParse(value).success;
+  } catch {
+    return false;
+  }
+}
+
+export const archivedTables = {
+  person: z.strictObject({
+    id: Id,
+    name: Word,
+    is_local: z.union([z.literal(0), z.literal(1)]),
+    created_at: Time,
+  }),
+  membership: z.strictObject({
+    person: Id,
+    role: z.enum(['learner', 'instructor', 'owner']),
+    scope: z.string().regex(/^home$|^session:[\w-]{1,64}$/, 'is not a scope'),
+    created_at: Time,
+  }),
+  party: z.strictObject({ id: Id, alone: Id.nullable(), created_at: Time }),
+  party_member: z.strictObject({ party: Id, person: Id, joined_at: Time }),
+  seat: z.strictObject({
+    id: Id,
+    party: Id,
+    kind: SeatKindColumn,
+    class: SeatClassColumn,
+    engine_id: Word,
+    intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
+    created_at: Time,
+  }),
+  run: z.strictObject({
+    seq: Seq,
+    id: Id,
+    party: Id,
+    lab: LabId,
+    context: z.string().regex(/^self$|^(session|assignment):[\w-]{1,64}$/, 'is not a context'),
+    content_hash: Word,
+    seed: Word,
+    vars: jsonText(z.record(z.string(), z.string())),
+    intent: z.enum(['running', 'stopped']),
+    step: Word,
+    seat_kind: SeatKindColumn,
+    seat_class: SeatClassColumn,
+    workspace_dir: z.string().max(4_096),
+    applied_hash: Word,
+    created_at: Time,
+  }),
+  blob: z
+    .strictObject({ hash: Hash, content: z.instanceof(Uint8Array) })
+    .refine(
+      ({ hash, content }) => createHash('sha256').update(content).digest('hex') === hash,
+      'has another content than its hash says',
+    ),
+  revision: z.strictObject({
+    seq: Seq,
+    run: Id,
+    path: z.string().refine((path) => findPathFault(path) === undefined, 'leads out of its workspace'),
+    hash: Hash.nullable(),
+    reason: z.enum(['saved', 'before-reset', 'before-solve', 'applied']),
+    at: Time,
+  }),
+  answer: z.strictObject({
+    seq: Seq,
+    id: Id,
+    person: Id,
+    run: Id.nullable(),
+    kind: z.enum(['predict', 'question', 'recall']),
+    key: Word,
+    lab: LabId.nullable(),
+    value: z.string(),
+    confidence: z.number().nullable(),
+    correct: z.union([z.literal(0), z.literal(1)]).nullable(),
+    message: z.string(),
+    at: Time,
+  }),
+  attempt: z.strictObject({
+    seq: Seq,
+    id: z.ulid(),
+    run: Id,
+    at: Time,
+    results: jsonText(z.array(CheckResultSchema)),
+    earned: z.number(),
+    of: z.number(),
+    observation: jsonText(ObservationValue),
+    image_digests: jsonText(z.record(z.string(), z.string())),
+    engine_version: Word,
+    engine_kernel: Word,
+    seat_kind: SeatKindColumn,
+    seat_class: SeatClassColumn,
+    attested_by: z.enum(['local', 'server']),
+  }),
+  submission: z.strictObject({
+    seq: Seq,
+    id: Id,
+    run: Id,
+    party: Id,
+    person: Id,
+    idempotency_key: Word,
+    files: jsonText(z.unknown()),
+    at: Time,
+  }),
+  event: z
+    .strictObject({ seq: Seq, id: Id, run: Id, type: Word, data: z.string(), at: Time })
+    .refine(({ seq: _, ...row }) => parses(EventRow, row), 'is not what Drydock writes there'),
+  chapter_position: z.strictObject({
+    person: Id,
+    chapter: Word,
+    read_to: z.number().min(0).max(1),
+    read_at: Time,
+    lab: LabId.nullable(),
+  }),
+} as const satisfies Record<string, z.ZodObject>;
+
+export type ArchivedTable = keyof typeof archivedTables;
+
+export const archivedTableNames: readonly ArchivedTable[] = [
+  'person',
+  'membership',
+  'party',
+  'party_member',
+  'seat',
+  'run',
+  'blob',
+  'revision',
+  'answer',
+  'attempt',
+  'submission',
+  'event',
+  'chapter_position',
+];
+
+/** Tables that a home's database has and that no archive gives anything of. */
+export const leftTables: readonly string[] = ['credential'];
+
+export const columnsOf = (table: ArchivedTable): readonly string[] =>
+  Object.keys(archivedTables[table].shape);
