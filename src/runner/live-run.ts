@@ -160,7 +160,11 @@ export class LiveRun implements Inhabitant {
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
     if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
-    if (await this.#keeper.isUp(run, signal)) return undefined;
+    if (await this.#keeper.isUp(run, signal)) {
+      // Over a stage that was opened anew nobody has looked yet.
+      if (!this.#audience.isEmpty) this.#lookout.look();
+      return undefined;
+    }
     await this.#letGo();
     return this.begin('start');
   }

@@ -20,9 +20,12 @@ export interface Seat extends AsyncDisposable {
   findWorkbenches(signal?: AbortSignal): Promise<readonly FoundWorkbench[]>;
   /**
    * A line to the kernel facts of the engine's host: `argv` runs where it sees the host's pid namespace,
-   * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line.
+   * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line. Rejects with
+   * `cancelled` once the seat was let go of.
    */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
+  /** It was let go of: whoever goes on needs the seat anew. */
+  readonly isClosed: boolean;
   /**
    * Keeps containers and builds of this seat's engine from reaching out of this machine until it is disposed; where
    * our process is killed, until then. Absent where the engine is not ours to cut off. Connections that stand go on.
@@ -53,7 +56,10 @@ export interface Workbench extends AsyncDisposable {
   readonly workspacePath: string;
   exec(request: ExecRequest, signal?: AbortSignal): Promise<ExecProcess>;
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
-  /** A line to a process in the workbench, which reaches the networks of the run's containers. */
+  /**
+   * A line to a process in the workbench, which reaches the networks of the run's containers. One a workbench, ended
+   * with it; a second call finds the first one's line. Rejects with `cancelled` once the workbench was let go of.
+   */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
   /** Brings the server's files in, deletions included. Nothing to do where the directory is bound. */
   syncIn(): Promise<void>;

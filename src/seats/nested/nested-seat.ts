@@ -1,9 +1,9 @@
 import { basename, posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
-import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
-import { makeProbe } from '../probe-line.ts';
+import { keepProbe } from '../kept-probe.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
 import { bindWorkspace } from '../workbench/workspace.ts';
@@ -24,7 +24,7 @@ export interface NestedSeatParts {
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
 export function makeNestedSeat(parts: NestedSeatParts): Seat {
   const { id, seatClass, inside, container, engine, boundDir } = parts;
-  let probe: Probe | undefined;
+  const probe = keepProbe((argv, signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal));
   return {
     id,
     kind: 'nested',
@@ -63,15 +63,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
     },
     // The seat's container is the workbench of all its runs.
     findWorkbenches: async () => [],
-    async openProbe(argv) {
-      probe ??= makeProbe(
-        (signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal),
-        () => {
-          probe = undefined;
-        },
-      );
-      return probe;
-    },
+    openProbe: (argv) => probe.open(argv),
     async cutEgress(signal) {
       // Docker names the first interface of a container eth0: through it alone a seat reaches anything.
       const argv = cutCommand(['DOCKER-USER -o eth0', 'OUTPUT -o eth0']);
@@ -84,8 +76,11 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         },
       };
     },
+    get isClosed() {
+      return probe.isEnded;
+    },
     async [Symbol.asyncDispose]() {
-      await probe?.[Symbol.asyncDispose]();
+      await probe[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
     },
   };

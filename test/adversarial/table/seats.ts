@@ -25,4 +25,6 @@ export const seatsRows: readonly Row[] = [
     'reaches none',
     { claimedBy: ['rootless'] },
   ],
+  [177, 'looks that try HTTP, one a second', 'one process in the workbench, begun again where it dies'],
+  [188, 'a look at what is being let go of', 'no process is left behind; the next seat is looked at'],
 ];

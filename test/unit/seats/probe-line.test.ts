@@ -111,6 +111,38 @@ describe('makeProbe', () => {
     expect(await probe.ask('x')).toBe('xx');
   });
 
+  it('takes a process that answers nothing any more for a broken one', async () => {
+    const processes: { asked: number; disposals: number }[] = [];
+    await using probe = makeProbe(async () => {
+      const seen = { asked: 0, disposals: 0 };
+      processes.push(seen);
+      const silent = Promise.withResolvers<undefined>();
+      async function* nothing() {
+        await silent.promise;
+      }
+      return {
+        ...fakeProcess(),
+        output: nothing(),
+        write: async () => void seen.asked++,
+        [Symbol.asyncDispose]: async () => {
+          seen.disposals++;
+          silent.resolve(undefined);
+        },
+      };
+    });
+    const giveUp = new AbortController();
+    const asked = Array.from({ length: 64 }, () => probe.ask('x', giveUp.signal));
+    await expect.poll(() => processes[0]?.asked).toBe(64);
+    giveUp.abort();
+    for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ status: 'rejected' });
+    const last = new AbortController();
+    const again = probe.ask('x', last.signal);
+    await expect.poll(() => processes[1]?.asked).toBe(1);
+    expect(processes[0]?.disposals).toBe(1);
+    last.abort();
+    await expect(again).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('takes one line a question, and none once it is closed', async () => {
     const probe = makeProbe(async () => fakeProcess());
     await expect(probe.ask('a\nb')).rejects.toMatchObject({ code: 'internal' });
