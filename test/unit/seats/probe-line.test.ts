@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
@@ -116,17 +117,14 @@ describe('makeProbe', () => {
     await using probe = makeProbe(async () => {
       const seen = { asked: 0, disposals: 0 };
       processes.push(seen);
-      const silent = Promise.withResolvers<undefined>();
-      async function* nothing() {
-        await silent.promise;
-      }
+      const output = new PassThrough();
       return {
         ...fakeProcess(),
-        output: nothing(),
+        output,
         write: async () => void seen.asked++,
         [Symbol.asyncDispose]: async () => {
           seen.disposals++;
-          silent.resolve(undefined);
+          output.end();
         },
       };
     });
