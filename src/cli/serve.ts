@@ -53,7 +53,11 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       siteDir: options.siteDir,
       bindingSteps: () => [...options.bindingSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
-      hostReport: async () => hostReport(await chooseEngine(options), library, paths),
+      async hostReport() {
+        await using chosen = await chooseEngine(options);
+        // Awaited here, so that the engine can be asked until the report is made.
+        return await hostReport(chosen, library, paths);
+      },
     }),
   );
   house.lock.announce({ url: server.url, socket: server.socketPath });

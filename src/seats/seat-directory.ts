@@ -25,6 +25,8 @@ export interface ChosenProviders {
   readonly powerful?: SeatProvider | undefined;
   /** For whom seats are: one person unless said. */
   readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>;
+  /** Lets go of what is beside them: the engine that nested seats are containers of. */
+  letGo?(): PromiseLike<void>;
 }
 
 export interface SeatDirectoryParts {
@@ -349,6 +351,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       await chosen?.powerful?.[Symbol.asyncDispose]();
       await chosen?.nested[Symbol.asyncDispose]();
       await chosen?.provider[Symbol.asyncDispose]();
+      await chosen?.letGo?.();
     },
   };
 }
