@@ -1,12 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pino } from 'pino';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
 import { keepSuspended } from '../runner/keep-suspended.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
+import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
+import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import { makeLog } from '../server/log.ts';
+import { LogFile } from '../server/log-file.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { keepBackups } from '../store/backups.ts';
 import { hostReport } from './host-report.ts';
@@ -31,8 +32,14 @@ export interface ServedHouse extends AsyncDisposable {
 export async function serve(house: House, options: ServeOptions): Promise<ServedHouse> {
   const { paths, seats, runner, store, library } = house;
   await using stack = new AsyncDisposableStack();
-  mkdirSync(join(paths.home, 'logs'), { recursive: true });
-  const log = makeLog({ destination: pino.destination(join(paths.home, 'logs', 'server.log')) });
+  const file = stack.use(new LogFile(join(paths.home, 'logs', 'server.log')));
+  const log = makeLog({ destination: file });
+  stack.use(
+    keepDockerdLog(engineFiles(paths.engineHome).log, {
+      everyMs: 60_000,
+      onError: (error) => log.warn({ err: error }, 'the log of the private engine could not be kept small'),
+    }),
+  );
   stack.use(
     keepBackups(store, {
       directory: join(paths.home, 'backups'),
