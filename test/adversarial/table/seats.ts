@@ -67,4 +67,15 @@ export const seatsRows: readonly Row[] = [
     'cut at its bound, and says so',
     { tests: ['test/unit/seats'] },
   ],
+  [
+    184,
+    'a service that does not end, with an hour to end in',
+    'the next Run and Stop go on; ten seconds, and it is told',
+  ],
+  [185, 'a seat of one kilobyte', 'refused at the option, with the least and why; the least works'],
+  [
+    186,
+    'another lab starts on a seat whose disk is full',
+    'that it is full, and what to do; the lab before goes on',
+  ],
 ];

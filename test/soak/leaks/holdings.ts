@@ -50,7 +50,7 @@ export function findGrowth(before: Holdings, now: Holdings): Holdings {
   );
 }
 
-const kindOf = (target: string): string => /^(socket|pipe|anon_inode):/.exec(target)?.[1] ?? 'file';
+const kindOf = (target: string): string => /^(?:socket|pipe|anon_inode:\[?\w+)/.exec(target)?.[0] ?? 'file';
 
 /** Where each descriptor of a process leads: proc_pid_fd(5). */
 export function descriptorsOf(pid: number): readonly string[] {

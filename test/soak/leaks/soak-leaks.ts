@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDockerdPid } from '../../../src/seats/embedded/dockerd-process.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
@@ -60,6 +62,9 @@ export async function soakLeaks(options: LeakOptions): Promise<LeakReport> {
   const held = { serverPid, dockerdPid, engineSocket: engine.socket, homeId: field.id };
   const visitor = await Visitor.signIn(server);
 
+  // More at once than ever after: of what is kept for the next who ask, such as idle connections, there is all then.
+  await Promise.all(Array.from({ length: 8 }, () => Promise.all([visitor.status(), visitor.visit()])));
+  await seeFileChange(visitor, readRun(field.path)?.workspace_dir ?? field.path);
   await work(visitor, warmUp, say, signal);
   const before = await measure(server, held, signal);
   say(`before: ${JSON.stringify(before)}`);
@@ -75,6 +80,19 @@ export async function soakLeaks(options: LeakOptions): Promise<LeakReport> {
     heapGrowthBytes: after.memory.heapUsed - before.memory.heapUsed,
     tookSeconds: Math.round((performance.now() - began) / 1000),
   };
+}
+
+/** What the kernel is asked once for all files that are ever watched is there then: inotify(7). */
+async function seeFileChange(visitor: Visitor, workspaceDir: string): Promise<void> {
+  let isSeen = false;
+  const seeing = visitor.followUntil('files').finally(() => {
+    isSeen = true;
+  });
+  for (let change = 1; !isSeen; change += 1) {
+    await writeFile(join(workspaceDir, 'watched'), String(change));
+    await delay(100);
+  }
+  await seeing;
 }
 
 /** Two at a time, as of two tabs, in turns of all kinds. */

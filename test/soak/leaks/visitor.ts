@@ -57,7 +57,7 @@ export class Visitor {
     }
     await Promise.all(asked.map((path) => this.#take('GET', path)));
     await this.#take('HEAD', `${at}/events`);
-    await this.#followUntilSeen();
+    await this.followUntil('observation');
     await Promise.all(opened.map((path) => this.#take('GET', path)));
   }
 
@@ -68,13 +68,12 @@ export class Visitor {
     await this.#take('DELETE', `${at}/terminals/${name}`, undefined, [204]);
   }
 
-  /** Until the page would draw: what runs was looked at. */
-  async #followUntilSeen(): Promise<void> {
+  /** Hears what happens in the lab until that does. */
+  async followUntil(event: 'observation' | 'files'): Promise<void> {
     const answer = await this.#ask('GET', `${at}/events`);
     try {
-      for await (const line of createInterface({ input: answer }))
-        if (line.startsWith('event: observation')) return;
-      throw new Error('the stream of events ended before anything was seen');
+      for await (const line of createInterface({ input: answer })) if (line === `event: ${event}`) return;
+      throw new Error(`the stream of events ended before ${event} came`);
     } finally {
       answer.destroy();
     }
