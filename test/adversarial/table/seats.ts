@@ -78,4 +78,10 @@ export const seatsRows: readonly Row[] = [
     'another lab starts on a seat whose disk is full',
     'that it is full, and what to do; the lab before goes on',
   ],
+  [
+    187,
+    'images and restarts without end under one server, followers that come and go',
+    'what is remembered of them is bounded',
+    { tests: ['test/unit/observe', 'test/unit/runner', 'test/unit/seats'] },
+  ],
 ];
