@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
 
@@ -38,7 +38,7 @@ export class LogFile implements DestinationStream, Disposable {
 
   write(line: string): void {
     try {
-      this.#fd ?? this.#open();
+      if (this.#fd === undefined) this.#open();
       if (this.#bytes > 0 && this.#bytes + Buffer.byteLength(line) > this.#mostBytes) this.#rotate();
       if (this.#lost > 0) {
         this.#append(this.#line(`${this.#lost} lines before this one could not be written`));
@@ -77,9 +77,14 @@ export class LogFile implements DestinationStream, Disposable {
     );
   }
 
+  /** A line whole or not at all: a disk that is full may take a part. */
   #append(line: string): void {
-    if (this.#fd === undefined) return;
-    this.#bytes += writeSync(this.#fd, line);
+    if (this.#fd === undefined) throw new Error('the log is closed');
+    if (writeSync(this.#fd, line) < Buffer.byteLength(line)) {
+      ftruncateSync(this.#fd, this.#bytes);
+      throw new Error('the disk is full');
+    }
+    this.#bytes += Buffer.byteLength(line);
   }
 
   #line(msg: string): string {
