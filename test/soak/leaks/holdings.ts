@@ -27,7 +27,9 @@ export async function countHoldings({
 }: Held): Promise<Holdings> {
   const counts = new Map<string, number>();
   const add = (what: string, count = 1) => counts.set(what, (counts.get(what) ?? 0) + count);
-  for (const target of descriptorsOf(serverPid)) add(`server ${kindOf(target)}`);
+  const unixSockets = unixSocketsOf(serverPid);
+  for (const target of descriptorsOf(serverPid))
+    add(unixSockets.has(target) ? engineConnection : `server ${kindOf(target)}`);
   const containers = await listContainers(engineSocket, homeId);
   const ids = containers.map(({ id }) => id);
   for (const target of descriptorsOf(dockerdPid))
@@ -40,14 +42,26 @@ export async function countHoldings({
   return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What there is more of than before. */
+/** Over unix(7): those to the engine, in use and idle, and the door in the home. */
+const engineConnection = 'server unix socket';
+
+/** So many idle connections the client keeps to an engine, and each stream that begins takes one of them along. */
+const mostIdle = 4;
+
+/** What there is more of than before, but for connections that may lie idle. */
 export function findGrowth(before: Holdings, now: Holdings): Holdings {
   return Object.fromEntries(
     Object.entries(now).flatMap(([what, count]) => {
       const more = count - (before[what] ?? 0);
-      return more > 0 ? [[what, more]] : [];
+      return more > (what === engineConnection ? mostIdle : 0) ? [[what, more]] : [];
     }),
   );
+}
+
+/** As links of descriptors name them: `socket:[INODE]`; proc_net(5). */
+function unixSocketsOf(pid: number): ReadonlySet<string> {
+  const lines = gone(() => readFileSync(`/proc/${pid}/net/unix`, 'utf8'), '').split('\n');
+  return new Set(lines.flatMap((line) => line.split(/ +/)[6] ?? []).map((inode) => `socket:[${inode}]`));
 }
 
 const kindOf = (target: string): string => /^(?:socket|pipe|anon_inode:\[?\w+)/.exec(target)?.[0] ?? 'file';
