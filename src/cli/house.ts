@@ -79,11 +79,12 @@ export async function openSeats(options: HouseOptions) {
   let outerOwned = false;
   const seats = makeSeatDirectory({
     async choose() {
-      const { provider, nested, powerful, seats, decision } = await chooseEngine(options, { record: true });
+      const chosen = await chooseEngine(options, { record: true });
+      const { provider, nested, powerful, seats, decision } = chosen;
       if (decision.kind === 'absent') throw absentError(decision);
       if (!provider || !nested) throw new Error('a chosen engine has providers');
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
-      return { provider, nested, powerful, seats };
+      return { provider, nested, powerful, seats, letGo: () => chosen[Symbol.asyncDispose]() };
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });

@@ -25,13 +25,13 @@ export async function observeProject(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Observation> {
-  const chosen = await chooseEngine(options);
+  await using chosen = await chooseEngine(options);
   if (chosen.decision.kind === 'absent') throw absentError(chosen.decision);
   const kind = chosen.decision.kind === 'nested' ? chosen.decision.outer : chosen.decision.kind;
-  const { provider } =
+  await using around =
     chosen.decision.kind === 'nested' ? await chooseEngine({ ...options, engine: kind }) : chosen;
+  const { provider } = around;
   if (!provider) throw new DrydockError('internal', { message: `There is no provider of kind ${kind}.` });
-  await using _ = provider;
   const engine = await provider.connect({ onProgress, signal });
   await requireProject(project, engine, signal);
   const catalogue = await loadCatalogue(catalogueDir);

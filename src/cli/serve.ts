@@ -4,6 +4,8 @@ import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
 import { keepSuspended } from '../runner/keep-suspended.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
+import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
+import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { keepBackups } from '../store/backups.ts';
@@ -30,8 +32,14 @@ export interface ServedHouse extends AsyncDisposable {
 export async function serve(house: House, options: ServeOptions): Promise<ServedHouse> {
   const { paths, seats, runner, store, library } = house;
   await using stack = new AsyncDisposableStack();
-  const { destination } = stack.use(await openLogFile(join(paths.home, 'logs', 'server.log')));
+  const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
+  stack.use(
+    keepDockerdLog(engineFiles(paths.engineHome).log, {
+      everyMs: 60_000,
+      onError: (error) => log.warn({ err: error }, 'the log of the private engine could not be kept small'),
+    }),
+  );
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -43,7 +51,11 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       siteDir: options.siteDir,
       bindingSteps: () => [...options.bindingSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
-      hostReport: async () => hostReport(await chooseEngine(options), library, paths),
+      async hostReport() {
+        await using chosen = await chooseEngine(options);
+        // Awaited here, so that the engine can be asked until the report is made.
+        return await hostReport(chosen, library, paths);
+      },
     }),
   );
   stack.use(

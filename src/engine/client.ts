@@ -64,11 +64,13 @@ export function makeClient(endpoint: Endpoint, patience: Patience = usualPatienc
   };
 }
 
+/** Connections that nobody uses stay for the next who ask, and no more than these: Node would keep 256. */
+const mostIdle = 4;
+
 function makeAgent(endpoint: Endpoint): Agent {
-  if (endpoint.kind === 'stream') return new StreamAgent(() => endpoint.dial());
-  return endpoint.kind === 'tcp' && endpoint.tls
-    ? new TlsAgent({ keepAlive: true })
-    : new Agent({ keepAlive: true });
+  const options = { keepAlive: true, maxFreeSockets: mostIdle };
+  if (endpoint.kind === 'stream') return new StreamAgent(() => endpoint.dial(), options);
+  return endpoint.kind === 'tcp' && endpoint.tls ? new TlsAgent(options) : new Agent(options);
 }
 
 function connectOptions(endpoint: Endpoint): Docker.DockerOptions {

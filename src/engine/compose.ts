@@ -93,7 +93,11 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         '--pull',
         'never',
       ];
-      const before = [...inTurn(options.project), ...whereTrue(workbench.workspacePath, sources)];
+      const before = [
+        ...inTurn(options.project),
+        ...boundStop(options.project),
+        ...whereTrue(workbench.workspacePath, sources),
+      ];
       const result = await call(workbench, { timeoutMs: upTimeoutMs, ...options }, file, argv, before);
       if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
@@ -153,6 +157,27 @@ docker inspect --type container $ids`;
     },
   };
 }
+
+/** How long a container of an earlier file may take to end, whatever that file says: as long as Docker gives by itself. */
+const mostStopSeconds = 10;
+
+/**
+ * What stands before `up` for it to wait no longer for what it replaces. The time stands in the container that is
+ * there, whoever made it. Only where one has more: `--timeout` holds for all of them, those that end at once included.
+ */
+const boundStop = (project: string): readonly string[] => {
+  const script = `
+project=$1; shift
+slow=$(docker ps --all --quiet --filter "label=com.docker.compose.project=$project" |
+  xargs --no-run-if-empty docker inspect --format '{{.Config.StopTimeout}} {{.Name}}' |
+  awk '$1 + 0 > ${mostStopSeconds} { print substr($2, 2) }' | paste -sd ' ')
+if [ -n "$slow" ]; then
+  echo "stop_grace_period of what runs now ($slow) is longer than ${mostStopSeconds} s: it gets ${mostStopSeconds} s to end" >&2
+  set -- "$@" --timeout ${mostStopSeconds}
+fi
+exec "$@"`;
+  return ['sh', '-c', script, 'sh', project];
+};
 
 /** What `whereTrue` ends with. Compose does not. */
 const ledAway = 97;

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { ContainerSpec } from '../lab/ports/engine.ts';
+import { boundedLog } from './log-bounds.ts';
 
 /** Says of which spec a container was made, so that the same spec finds it again. */
 export const specLabel = 'dev.drydock.spec';
 
 /** The same for equal specs, whatever the order of their keys, and whatever a container was renamed to. */
 export function hashSpec({ bornAs, ...named }: ContainerSpec): string {
-  const spec = { ...named, name: bornAs ?? named.name };
+  // What every container of ours has: one that was made with other bounds is made anew.
+  const spec = { ...named, name: bornAs ?? named.name, log: boundedLog };
   const sorted = (_key: string, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -56,6 +58,7 @@ export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOpti
       NanoCpus: spec.cpus === undefined ? undefined : Math.round(spec.cpus * 1e9),
       PidsLimit: spec.pidsLimit,
       RestartPolicy: spec.restart === undefined ? undefined : { Name: spec.restart },
+      LogConfig: { Type: boundedLog.driver, Config: { ...boundedLog.options } },
     }),
   });
 }

@@ -1,4 +1,5 @@
 import { DrydockError } from '../lab/errors.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import type { EngineClient } from './client.ts';
 import type { CallContext } from './engine-error.ts';
 import { engineWords, explainEngineError, statusOf } from './engine-error.ts';
@@ -16,16 +17,11 @@ export async function askRegistry(
   signal: AbortSignal,
 ): Promise<RegistryAnswer> {
   const request = client.docker.getImage(reference).distribution() as Promise<unknown>;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(new Error('no answer in time'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
   try {
-    await Promise.race([request, stopped]);
+    await unlessAborted(request, signal);
     return { reached: true, has: true };
   } catch (error) {
-    const text = engineWords(error);
+    const text = signal.aborted && error === signal.reason ? 'no answer in time' : engineWords(error);
     const refused = [401, 403, 404].includes(statusOf(error) ?? 0) || registryRefused(text);
     return refused ? { reached: true, has: false } : { reached: false, reason: text };
   }

@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest } from 'node:http';
+import { Agent, type AgentOptions, type ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -8,8 +8,8 @@ import type { Duplex } from 'node:stream';
 export class StreamAgent extends Agent {
   readonly #dial: () => Promise<Duplex>;
 
-  constructor(dial: () => Promise<Duplex>) {
-    super({ keepAlive: true, maxFreeSockets: 4 });
+  constructor(dial: () => Promise<Duplex>, options: AgentOptions) {
+    super(options);
     this.#dial = dial;
   }
 

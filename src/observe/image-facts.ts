@@ -2,12 +2,16 @@ import type { ImageFacts, InspectedContainer } from '../lab/container.ts';
 import { reportError } from '../lab/errors.ts';
 import type { Fact } from '../lab/observation.ts';
 import type { EngineReader } from '../lab/ports/engine.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 
 /** By image id, whose content never changes. The caller keeps it, for reading an image takes seconds. */
 export interface ImageFactsCache {
   readonly known: Map<string, ImageFacts>;
   readonly reading: Map<string, Promise<ImageFacts>>;
 }
+
+/** Each Run that builds makes another image; those that were read longest ago are read again where they are wanted. */
+const mostKnown = 200;
 
 export function makeImageFactsCache(known: Iterable<readonly [string, ImageFacts]> = []): ImageFactsCache {
   return { known: new Map(known), reading: new Map() };
@@ -37,7 +41,7 @@ export async function findImageFacts(
   const reading = cache.reading.get(id) ?? beginReading(id, cache, engine);
   if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read' };
   try {
-    return { source: 'declared', value: await unlessAborted(reading, signal) };
+    return { source: 'declared', value: await (signal ? unlessAborted(reading, signal) : reading) };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { source: 'unknown', reason: `its image could not be read: ${reportError(error).message}` };
@@ -49,21 +53,14 @@ function beginReading(id: string, cache: ImageFactsCache, engine: Pick<EngineRea
   const reading = engine.readImageFacts(id);
   cache.reading.set(id, reading);
   reading
-    .then((facts) => cache.known.set(id, facts))
+    .then((facts) => {
+      cache.known.set(id, facts);
+      for (const oldest of cache.known.keys()) {
+        if (cache.known.size <= mostKnown) break;
+        cache.known.delete(oldest);
+      }
+    })
     .catch(() => undefined)
     .finally(() => cache.reading.delete(id));
   return reading;
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -16,6 +16,18 @@ export type InsideAnswer =
 /** By container and start. Live observation keeps one, for asking starts a program in the container. */
 export type InsideAnswers = Map<string, InsideAnswer>;
 
+const answerKey = ({ id, startedAt }: Pick<InspectedContainer, 'id' | 'startedAt'>): string =>
+  `${id} ${startedAt}`;
+
+/** Forgets what others said than these: containers that start anew again and again would leave an answer each. */
+export function forgetOthers(
+  answers: InsideAnswers,
+  containers: readonly Pick<InspectedContainer, 'id' | 'startedAt'>[],
+): void {
+  const now = new Set(containers.map(answerKey));
+  for (const key of answers.keys()) if (!now.has(key)) answers.delete(key);
+}
+
 export interface AskInside {
   readonly engine: Pick<Executor, 'run'>;
   readonly nowMs: number;
@@ -33,7 +45,7 @@ const maxBytes = 262_144;
  * named cat is whatever its image holds, which is why such facts are marked `sandbox`.
  */
 export async function askInside(container: InspectedContainer, ask: AskInside): Promise<InsideAnswer> {
-  const key = `${container.id} ${container.startedAt}`;
+  const key = answerKey(container);
   const kept = ask.answers?.get(key);
   if (kept && ask.nowMs - kept.atMs < (ask.maxAgeMs ?? 0)) return kept;
   const answer: InsideAnswer = { ...(await runCat(container, ask)), atMs: ask.nowMs };

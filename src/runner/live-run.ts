@@ -160,7 +160,11 @@ export class LiveRun implements Inhabitant {
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
     if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
-    if (await this.#keeper.isUp(run, signal)) return undefined;
+    if (await this.#keeper.isUp(run, signal)) {
+      // Over a stage that was opened anew nobody has looked yet.
+      if (!this.#audience.isEmpty) this.#lookout.look();
+      return undefined;
+    }
     await this.#letGo();
     return this.begin('start');
   }
@@ -195,13 +199,14 @@ export class LiveRun implements Inhabitant {
 
   /** Tells the listener everything once, then what changes, until it is disposed. */
   async follow(listener: (event: LabEvent) => void): Promise<Disposable> {
-    this.#audience.add(listener);
     listener({ type: 'status', status: this.#status() });
     const { last } = this.#sight;
     listener(this.#showing.before);
     if (last) listener({ type: 'observation', observation: last });
     if (last && this.#keeper.stage)
       listener({ type: 'checks', report: this.#showing.report(this.#sight.judge(last)) });
+    // Nothing is waited for since the first word: no event is missed, and who could not be told is not kept.
+    this.#audience.add(listener);
     if (this.run?.intent === 'running') this.#lookout.look();
     return {
       [Symbol.dispose]: () => {

@@ -4,6 +4,7 @@ import { DrydockError } from '../lab/errors.ts';
 import { viewOf } from '../lab/lab-view.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { LabView, SolutionFile } from '../lab/protocol.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import { fillVars } from '../lab/vars.ts';
 import { answerQuestion, openHint } from './answer.ts';
 import type { ChapterTranscripts } from './chapters.ts';
@@ -59,12 +60,14 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     status: (key) => live(key).status(),
     async follow(key, onEvent) {
       const run = live(key);
-      const health = seats.onHealth((engine) => onEvent({ type: 'engine', health: engine }));
-      const listening = await run.follow(onEvent);
+      // Kept only where both are followed: whoever is told of a failure has nothing to let go of.
+      using listening = new DisposableStack();
+      listening.use(seats.onHealth((engine) => onEvent({ type: 'engine', health: engine })));
+      listening.use(await run.follow(onEvent));
+      const followed = listening.move();
       return {
         async [Symbol.asyncDispose]() {
-          health[Symbol.dispose]();
-          listening[Symbol.dispose]();
+          followed.dispose();
         },
       };
     },
@@ -74,8 +77,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     async finish(id, onProgress, signal) {
       const { job } = jobOf(id);
       using _ = job.onStep((event) => onProgress?.(event));
-      const cancelled = signal ? abortOf(signal) : new Promise<never>(() => undefined);
-      await Promise.race([job.done, cancelled]);
+      await (signal ? unlessAborted(job.done, signal) : job.done);
     },
     async cancel(party, id) {
       const { run, job } = jobOf(id);
@@ -172,10 +174,3 @@ function noSuchJob(id: string): DrydockError {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean =>
   b !== undefined && Buffer.compare(a, b) === 0;
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  if (signal.aborted) reject(signal.reason);
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  return promise;
-}

@@ -70,7 +70,11 @@ export class StageKeeper {
 
   /** A workbench that is gone, or began anew, has nothing up. Rejects where the engine is away and stays away. */
   async isUp(run: Run, signal: AbortSignal): Promise<boolean> {
-    const isMarked = async () => isMarkedUp((await this.open()).workbench, run.id, signal);
+    const isMarked = async () => {
+      // It was found not to answer, and is another one by now.
+      if (this.stage?.spec.seat.isClosed) await this.#kept.onLost();
+      return isMarkedUp((await this.open()).workbench, run.id, signal);
+    };
     try {
       return await isMarked().catch(async (error: unknown) => {
         signal.throwIfAborted();

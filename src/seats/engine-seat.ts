@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import type { ConnectedEngine } from '../engine/connect.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
-import type { Probe, Seat, SeatKind, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
+import type { Seat, SeatKind, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
+import { keepProbe } from './kept-probe.ts';
 import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from './labels.ts';
 import { pendingStarts } from './pending-starts.ts';
 import { probeContainer } from './probe-container.ts';
-import { makeProbe } from './probe-line.ts';
 import { makeWorkbench } from './workbench/open-workbench.ts';
 import { syncWorkspace } from './workbench/synced-workspace.ts';
 import { workbenchContainer } from './workbench/workbench-container.ts';
@@ -33,7 +33,10 @@ export interface EngineSeatParts {
 export function makeEngineSeat(parts: EngineSeatParts): Seat {
   const { id, kind, homeId, engine, info } = parts;
   let mode = parts.workspaceMode;
-  let probe: Probe | undefined;
+  const probe = keepProbe(async (argv, signal) => {
+    const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
+    return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
+  });
 
   async function ensureWorkbench(
     spec: WorkbenchSpec,
@@ -105,18 +108,7 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
         },
       }));
     },
-    async openProbe(argv) {
-      probe ??= makeProbe(
-        async (signal) => {
-          const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
-          return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
-        },
-        () => {
-          probe = undefined;
-        },
-      );
-      return probe;
-    },
+    openProbe: (argv) => probe.open(argv),
     pendingStarts: (filter, options) =>
       pendingStarts(
         {
@@ -130,9 +122,10 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
         options,
       ),
     ...(parts.cutEgress && { cutEgress: parts.cutEgress }),
-    async [Symbol.asyncDispose]() {
-      await probe?.[Symbol.asyncDispose]();
+    get isClosed() {
+      return probe.isEnded;
     },
+    [Symbol.asyncDispose]: () => probe[Symbol.asyncDispose](),
   };
 }
 

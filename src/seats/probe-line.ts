@@ -8,6 +8,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Few ask at once, and who asks gives up after a while: a process that leaves so many unanswered answers no more. */
+const mostUnanswered = 64;
+
 /** One process at the far end and the questions that it has not answered yet. */
 class Line {
   readonly #process: ExecProcess;
@@ -27,6 +30,8 @@ class Line {
 
   ask(request: string): Promise<string> {
     return new Promise((resolve, reject) => {
+      if (this.#waiting.length >= mostUnanswered)
+        this.#break(new Error(`${mostUnanswered} questions were not answered`));
       if (this.#broken) {
         reject(this.#broken);
         return;
@@ -109,8 +114,8 @@ function parseLength(text: string): number {
 }
 
 /**
- * Opens a line with `start` at the first question; `onClose` hears when it is disposed. A question that meets a broken line is asked once more over a
- * new one; if that breaks too, it rejects.
+ * Opens a line with `start` at the first question; `onClose` hears when it is disposed. A question that meets a broken
+ * line is asked once more over a new one; if that breaks too, it rejects.
  */
 export function makeProbe(
   start: (signal?: AbortSignal) => Promise<ExecProcess>,

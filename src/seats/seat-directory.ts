@@ -8,6 +8,7 @@ import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
 import { anySeat, type SeatDirectory, type SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { Health, Runnable } from '../lab/protocol.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import { poolSize } from './choice/pool-size.ts';
 import type { SeatSettings } from './choice/seat-settings.ts';
 import { refuseLab } from './classes/refuse-lab.ts';
@@ -25,6 +26,8 @@ export interface ChosenProviders {
   readonly powerful?: SeatProvider | undefined;
   /** For whom seats are: one person unless said. */
   readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>;
+  /** Lets go of what is beside them: the engine that nested seats are containers of. */
+  letGo?(): PromiseLike<void>;
 }
 
 export interface SeatDirectoryParts {
@@ -349,6 +352,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       await chosen?.powerful?.[Symbol.asyncDispose]();
       await chosen?.nested[Symbol.asyncDispose]();
       await chosen?.provider[Symbol.asyncDispose]();
+      await chosen?.letGo?.();
     },
   };
 }
@@ -357,11 +361,3 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
 const keyOf = ({ kind, seatClass }: SeatProvider): string => `${kind} ${seatClass}`;
 
 const withInfo = async (seat: Seat, signal: AbortSignal) => ({ seat, info: await seat.engine.info(signal) });
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(signal.reason);
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', giveUp));
-}

@@ -26,7 +26,7 @@ export function sendError(
   response.end(json);
 }
 
-/** Answers a request for an upgrade, on the bare socket, and ends it. */
+/** Answers a request for an upgrade, on the bare socket, and lets go of it, though the other side should not. */
 export function refuseUpgrade(socket: Duplex, error: unknown): void {
   const { status, json } = errorBody(error);
   const head = [
@@ -37,7 +37,7 @@ export function refuseUpgrade(socket: Duplex, error: unknown): void {
   ];
   // A client that leaves before it has read the answer is no concern of ours.
   socket.on('error', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${json}`);
+  socket.end(`${head.join('\r\n')}\r\n\r\n${json}`, () => socket.destroy());
 }
 
 const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };

@@ -6,7 +6,7 @@ import { findHostDocker } from '../contract/machine.ts';
 import { projectName } from '../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { readRows } from './read-home.ts';
-import { ServedHome } from './served-home.ts';
+import { ServedHome, type ServedHomeOptions } from './served-home.ts';
 
 /** A home that is killed again and again. Disposing leaves nothing of it, in whatever state it is. */
 export class SoakHome implements AsyncDisposable {
@@ -39,9 +39,9 @@ export class SoakHome implements AsyncDisposable {
   }
 
   /** Starts its next server; the one before has ended. Throws once the signal is aborted. */
-  serve(): ServedHome {
+  serve(options: ServedHomeOptions = {}): ServedHome {
     this.#signal?.throwIfAborted();
-    this.#server = new ServedHome(this.path);
+    this.#server = new ServedHome(this.path, options);
     return this.#server;
   }
 

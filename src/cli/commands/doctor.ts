@@ -9,10 +9,9 @@ const signs = { good: '✓', note: '!', missing: '–' } as const;
 
 /** What this machine is and can; starts and installs nothing. */
 export async function doctor(options: HouseOptions, output: Output): Promise<void> {
-  const chosen = await chooseEngine(options);
+  await using chosen = await chooseEngine(options);
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const report = await hostReport(chosen, library, findHome(process.env, options.home));
-  await chosen.provider?.[Symbol.asyncDispose]();
   const rows = report.facts
     .filter(({ id }) => !id.startsWith('class-'))
     .flatMap(({ state, title, value, detail, fix }) => [

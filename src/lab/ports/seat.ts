@@ -20,9 +20,12 @@ export interface Seat extends AsyncDisposable {
   findWorkbenches(signal?: AbortSignal): Promise<readonly FoundWorkbench[]>;
   /**
    * A line to the kernel facts of the engine's host: `argv` runs where it sees the host's pid namespace,
-   * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line.
+   * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line. Rejects with
+   * `cancelled` once the seat was let go of.
    */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
+  /** It was let go of: whoever goes on needs the seat anew. */
+  readonly isClosed: boolean;
   /**
    * Containers with these labels that are being started and have not become their program. With `end` their processes
    * are killed: the one way to end a start that waits in the kernel, since the Engine waits with it.
@@ -70,7 +73,10 @@ export interface Workbench extends AsyncDisposable {
   readonly workspacePath: string;
   exec(request: ExecRequest, signal?: AbortSignal): Promise<ExecProcess>;
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
-  /** A line to a process in the workbench, which reaches the networks of the run's containers. */
+  /**
+   * A line to a process in the workbench, which reaches the networks of the run's containers. One a workbench, ended
+   * with it; a second call finds the first one's line. Rejects with `cancelled` once the workbench was let go of.
+   */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
   /** Brings the server's files in, deletions included. Nothing to do where the directory is bound. */
   syncIn(): Promise<void>;

@@ -32,7 +32,8 @@ export interface ChooseOptions {
   readonly seats?: SeatSettings;
 }
 
-export interface ChosenEngine {
+/** Disposing lets go of the connections of all its providers, the engine around nested seats included. */
+export interface ChosenEngine extends AsyncDisposable {
   readonly facts: EngineFacts;
   readonly decision: EngineDecision;
   /** Of the chosen kind; undefined where there is no engine. */
@@ -52,7 +53,15 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
   const decision = decideEngine(facts);
   if (decision.kind === 'absent')
-    return { facts, decision, provider: undefined, nested: undefined, powerful: undefined, seats };
+    return {
+      facts,
+      decision,
+      provider: undefined,
+      nested: undefined,
+      powerful: undefined,
+      seats,
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   const outerKind = decision.kind === 'nested' ? decision.outer : decision.kind;
   if (options.record !== false) {
     await recordChoice(paths.home, {
@@ -70,13 +79,19 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   const nested = ofClass(seats.seatClass);
   const mayBePowerful =
     seats.seatClass !== 'privileged' && !refuseClass(seats.audience, 'privileged', seats.trustLearners);
+  const powerful = mayBePowerful ? ofClass('privileged') : undefined;
   return {
     facts,
     decision,
     provider: decision.kind === 'nested' ? nested : outer,
     nested,
-    powerful: mayBePowerful ? ofClass('privileged') : undefined,
+    powerful,
     seats,
+    async [Symbol.asyncDispose]() {
+      await powerful?.[Symbol.asyncDispose]();
+      await nested[Symbol.asyncDispose]();
+      await outer[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
-import type { AskedLimits } from '../nested/seat-limits.ts';
+import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
 import { type Audience, defaultClass, requireClass } from './audience.ts';
 import { largestPool } from './pool-size.ts';
@@ -36,15 +36,18 @@ export interface SeatSettings {
 }
 
 const unlimited = z.literal('none').transform(() => null);
-const number = z.coerce.number().positive();
+const number = z.coerce.number();
 const size = z
   .string()
   .regex(/^\d+(\.\d+)?[kmgt]?$/i)
   .transform((text) => {
     const unit = /[kmgt]$/i.exec(text)?.[0].toLowerCase() ?? '';
     return Math.round(Number.parseFloat(text) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(unit));
-  })
-  .pipe(z.number().positive());
+  });
+const sizeFrom = (least: number) => size.pipe(z.number().min(least));
+const inMebibytes = (bytes: number) => `${bytes / 2 ** 20}m`;
+/** Why there is a least value, where somebody gives less. */
+const needs = 'an engine of its own and a lab need that much';
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** `90s`, `30m`, `1.5h`, `2d`, in milliseconds. */
 const duration = z
@@ -80,27 +83,27 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
   );
   const cpus = take(
     '--seat-cpus',
-    z.union([unlimited, number]),
+    z.union([unlimited, number.min(leastLimits.cpus)]),
     options.seatCpus,
-    'a number such as 1.5, or none',
+    `a number such as 1.5, at least ${leastLimits.cpus} (${needs}), or none`,
   );
   const memoryBytes = take(
     '--seat-memory',
-    z.union([unlimited, size]),
+    z.union([unlimited, sizeFrom(leastLimits.memoryBytes)]),
     options.seatMemory,
-    'a size such as 2g, or none',
+    `a size such as 2g, at least ${inMebibytes(leastLimits.memoryBytes)} (${needs}), or none`,
   );
   const pidsLimit = take(
     '--seat-pids',
-    z.union([unlimited, number.int()]),
+    z.union([unlimited, number.int().min(leastLimits.pidsLimit)]),
     options.seatPids,
-    'a whole number, or none',
+    `a whole number, at least ${leastLimits.pidsLimit} (${needs}), or none`,
   );
   const diskBytes = take(
     '--seat-disk',
-    z.union([unlimited, size]),
+    z.union([unlimited, sizeFrom(leastLimits.diskBytes)]),
     options.seatDisk,
-    'a size such as 10g, or none',
+    `a size such as 10g, at least ${inMebibytes(leastLimits.diskBytes)} (${needs}), or none`,
   );
   const pool = take(
     '--seat-pool',

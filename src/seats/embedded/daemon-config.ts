@@ -1,3 +1,4 @@
+import { boundedLog } from '../../engine/log-bounds.ts';
 import type { EnginePaths } from './engine-paths.ts';
 import type { NetworkPlan } from './network-plan.ts';
 
@@ -27,6 +28,8 @@ export function makeDaemonConfig(
     mtu: network.mtu,
     'default-network-opts': { bridge: { 'com.docker.network.driver.mtu': String(network.mtu) } },
     'default-address-pools': [{ base: network.pool, size: 24 }],
+    'log-driver': boundedLog.driver,
+    'log-opts': boundedLog.options,
     runtimes: Object.fromEntries(
       runtimes.map(({ name, path, args }) => [
         name,

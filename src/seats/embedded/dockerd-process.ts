@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DrydockError } from '../../lab/errors.ts';
+import { boundDockerdLog } from './dockerd-log.ts';
 import type { EnginePaths } from './engine-paths.ts';
 
 /**
@@ -22,15 +23,9 @@ mkdir -p /run/containerd "$2"
 mount --bind "$2" /run/containerd
 exec dockerd --config-file "$1"`;
 
-const largestLogBytes = 4 * 1024 * 1024;
-
 /** Starts dockerd apart from us: it has its own session and outlives this process. Resolves when it was spawned. */
 export async function spawnDockerd(paths: EnginePaths): Promise<{ readonly ended: Promise<number> }> {
-  const size = await stat(paths.log).then(
-    (file) => file.size,
-    () => 0,
-  );
-  if (size > largestLogBytes) await rename(paths.log, `${paths.log}.1`);
+  await boundDockerdLog(paths.log);
   const log = openSync(paths.log, 'a', 0o600);
   try {
     const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;

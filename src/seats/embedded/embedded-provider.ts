@@ -1,5 +1,6 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
+import type { Endpoint } from '../../engine/endpoint.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { makeEngineSeat } from '../engine-seat.ts';
 import { listEngineSeats, stopEngineSeats } from '../engine-seats.ts';
@@ -32,7 +33,16 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
   const { paths, homeId, confirmInstall, workspaceMode = 'bound' } = options;
   const { home, engineHome } = paths;
   const shared = home !== engineHome;
-  let client: ConnectedEngine | undefined;
+  let connection: Promise<ConnectedEngine> | undefined;
+
+  /** One for all who ask, also for those who do at once. */
+  function connectOnce(endpoint: Endpoint, signal?: AbortSignal): Promise<ConnectedEngine> {
+    connection ??= connectEngine(endpoint, signal).catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  }
 
   async function connect({ onProgress = () => {}, signal }: OpenOptions = {}): Promise<ConnectedEngine> {
     const endpoint = await startEmbeddedEngine({
@@ -41,14 +51,12 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
       ...(confirmInstall && { confirmInstall }),
       ...(signal && { signal }),
     });
-    client ??= await connectEngine(endpoint, signal);
-    return client;
+    return connectOnce(endpoint, signal);
   }
 
   async function connectIfRunning(): Promise<ConnectedEngine | undefined> {
     if (!(await embeddedEngineRuns(engineHome))) return undefined;
-    client ??= await connectEngine(embeddedEndpoint(engineHome));
-    return client;
+    return connectOnce(embeddedEndpoint(engineHome));
   }
 
   return {
@@ -89,8 +97,9 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
       return removed ?? { containers: 0, networks: 0, volumes: 0 };
     },
     async [Symbol.asyncDispose]() {
-      await client?.[Symbol.asyncDispose]();
-      client = undefined;
+      const engine = await connection?.catch(() => undefined);
+      connection = undefined;
+      await engine?.[Symbol.asyncDispose]();
     },
   };
 }

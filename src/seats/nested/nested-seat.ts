@@ -1,10 +1,10 @@
 import { basename, posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
-import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
+import { keepProbe } from '../kept-probe.ts';
 import { pendingStarts } from '../pending-starts.ts';
-import { makeProbe } from '../probe-line.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
 import { bindWorkspace } from '../workbench/workspace.ts';
@@ -25,7 +25,7 @@ export interface NestedSeatParts {
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
 export function makeNestedSeat(parts: NestedSeatParts): Seat {
   const { id, seatClass, inside, container, engine, boundDir } = parts;
-  let probe: Probe | undefined;
+  const probe = keepProbe((argv, signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal));
   return {
     id,
     kind: 'nested',
@@ -64,15 +64,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
     },
     // The seat's container is the workbench of all its runs.
     findWorkbenches: async () => [],
-    async openProbe(argv) {
-      probe ??= makeProbe(
-        (signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal),
-        () => {
-          probe = undefined;
-        },
-      );
-      return probe;
-    },
+    openProbe: (argv) => probe.open(argv),
     pendingStarts: (filter, options) =>
       pendingStarts(
         { engine, run: (argv, how) => inside.run(container, argv, { ...how, cwd: '/' }) },
@@ -91,8 +83,11 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         },
       };
     },
+    get isClosed() {
+      return probe.isEnded;
+    },
     async [Symbol.asyncDispose]() {
-      await probe?.[Symbol.asyncDispose]();
+      await probe[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
     },
   };

@@ -30,9 +30,10 @@ export interface OpenedSeatParts {
 export async function openSeat(parts: OpenedSeatParts): Promise<OpenedSeat> {
   const { outer, seatClass, container, slot, began, workspacesDir, signal } = parts;
   const inside = await tellLost(seatClass === 'rootless' ? enterRootless(outer, slot) : outer, began);
-  const engine = await connectNested({ outer, container, inside, ...(signal && { signal }) });
   const reachable = workspacesDir !== undefined && (await seesOurFiles(outer, container, workspacesDir));
   const boundDir = reachable ? workspacesDir : undefined;
+  // Last: what fails after it would leave its lines open.
+  const engine = await connectNested({ outer, container, inside, ...(signal && { signal }) });
   return {
     as: (id) => makeNestedSeat({ id, seatClass, inside, container, engine, boundDir }),
     answers: (until) =>

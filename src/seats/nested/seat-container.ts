@@ -1,3 +1,4 @@
+import { boundedLog } from '../../engine/log-bounds.ts';
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
 import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
 import { classLabel, containerName, makeLabels } from '../labels.ts';
@@ -31,6 +32,12 @@ export const seatName = (homeId: string, seatId: string, seatClass: SeatClass): 
     seatClass === 'privileged' ? `${homeId}-${seatId}` : `${homeId}-${seatId}-${seatClass}`,
   );
 
+/** For the engine inside, where nobody says otherwise of a container: as its own container logs outside. */
+const dockerdArguments = [
+  `--log-driver=${boundedLog.driver}`,
+  ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
+];
+
 /** A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
   const { homeId, seatId, owner = seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
@@ -39,6 +46,7 @@ export function seatContainer(parts: SeatContainerParts): ContainerSpec {
     name: seatName(homeId, owner, seatClass),
     ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
     image: seatImage,
+    argv: dockerdArguments,
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
       `${volume}:/var/lib/docker`,
@@ -66,7 +74,6 @@ function powers({ seatClass, info, slot }: SeatContainerParts): Partial<Containe
     // All that it writes is in its volume or in memory of its own, so that limits hold for all of it.
     return {
       entrypoint: ['drydock-rootless-seat'],
-      argv: [],
       env: { HOME: '/root', SEAT_SLOT: String(slot) },
       readOnly: true,
       tmpfs: { '/run': 'mode=1777,size=64m', '/tmp': 'mode=1777,exec,size=512m' },

@@ -13,7 +13,19 @@ export interface SeatLimits {
 /** What somebody says of them: `null` takes a limit away, what is absent is as usual. */
 export type AskedLimits = { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
 
+const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
+
+/**
+ * With less a seat does not come up, or nothing can be done in it: its engine alone takes some 140 MB of memory and 60
+ * processes and threads before anything runs, its file system and the image of the first lab some 300 MB of the disk.
+ */
+export const leastLimits = {
+  memoryBytes: 256 * mebibyte,
+  cpus: 0.1,
+  pidsLimit: 200,
+  diskBytes: 512 * mebibyte,
+} as const satisfies Required<SeatLimits>;
 
 /**
  * What a seat gets where nobody says otherwise. One person's runaway lab leaves the machine usable; among many,

@@ -111,8 +111,11 @@ export function keepPool(
         standsStill = error instanceof Error ? error.message : String(error);
       }
       tell();
-      const timer = delay(againMs, undefined, { signal, ref: false }).catch(() => undefined);
+      const enough = new AbortController();
+      const until = AbortSignal.any([signal, enough.signal]);
+      const timer = delay(againMs, undefined, { signal: until, ref: false }).catch(() => undefined);
       await Promise.race([wake.promise, timer]);
+      enough.abort();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
-import { makeProbe } from '../probe-line.ts';
+import { keepProbe } from '../kept-probe.ts';
 import { deleteInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace.ts';
 
@@ -16,7 +16,6 @@ export interface WorkbenchParts {
 /** The face of a workbench over a container that runs, whether it is the run's own or a seat's. */
 export function makeWorkbench({ engine, container, spec, workspace, remove }: WorkbenchParts): Workbench {
   const env = { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' };
-  const probes = new Set<AsyncDisposable>();
   const place = <T extends Partial<ExecRequest>>(request: T) => ({
     ...request,
     cwd: request.cwd ?? workspace.path,
@@ -24,17 +23,15 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
   });
   const run = (argv: readonly string[], options: RunOptions = {}) =>
     engine.run(container, argv, place(options));
+  const probe = keepProbe((argv, signal) =>
+    engine.exec(container, place<ExecRequest>({ argv, stdin: true }), signal),
+  );
   return {
     container,
     workspacePath: workspace.path,
     exec: (request, signal) => engine.exec(container, place(request), signal),
     run,
-    async openProbe(argv) {
-      const request: ExecRequest = { argv, stdin: true };
-      const probe = makeProbe((signal) => engine.exec(container, place(request), signal));
-      probes.add(probe);
-      return probe;
-    },
+    openProbe: (argv) => probe.open(argv),
     syncIn: () => workspace.syncIn(),
     syncOut: () => workspace.syncOut(),
     async deletePaths(paths) {
@@ -42,15 +39,9 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
       await workspace.forget(paths);
     },
     async remove() {
-      await closeAll(probes);
+      await probe[Symbol.asyncDispose]();
       await remove();
     },
-    [Symbol.asyncDispose]: () => closeAll(probes),
+    [Symbol.asyncDispose]: () => probe[Symbol.asyncDispose](),
   };
-}
-
-async function closeAll(things: Set<AsyncDisposable>): Promise<void> {
-  const open = [...things];
-  things.clear();
-  await Promise.all(open.map((thing) => thing[Symbol.asyncDispose]()));
 }

@@ -39,9 +39,14 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       },
     }),
     async (c) => {
+      const key = labKey(c.get('caller'), c.req.valid('param'));
+      // A HEAD request is routed here too, and nobody would read, or end, the stream that it does not get.
+      if (c.req.raw.method === 'HEAD') {
+        runner.getLab(key.lab);
+        return c.body('', 200, { 'content-type': 'text/event-stream' });
+      }
       const queue = makeEventQueue();
       const ended = sessions.signalOf(c.get('caller').session);
-      const key = labKey(c.get('caller'), c.req.valid('param'));
       const place = places.take(key.person);
       const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
         place[Symbol.dispose]();

@@ -12,6 +12,7 @@ import { findHostDocker, whyNoEmbedded } from '../../contract/machine.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { descriptorsOf } from '../../soak/leaks/holdings.ts';
 import { findProcesses } from '../../soak/orphans.ts';
 import { ServedHome } from '../../soak/served-home.ts';
 import { soak } from '../../soak/soak.ts';
@@ -35,6 +36,19 @@ describe.skipIf(reason !== undefined)(`a server${reason ? ` (${reason})` : ''}`,
     const second = new ServedHome(home.path);
     await expect(second.ready).rejects.toThrow(`Process ${server.child.pid} (server) uses the home`);
     expect((await server.ask('GET', '/api/health')).status).toBe(200);
+  });
+
+  test('case 180: asked what this machine is, again and again, it lets go of the engine each time', async () => {
+    const sockets = () =>
+      descriptorsOf(server.child.pid ?? 0).filter((target) => target.startsWith('socket:')).length;
+    const ask = async (times: number) => {
+      for (let time = 0; time < times; time += 1)
+        expect((await server.ask('GET', '/api/host')).status).toBe(200);
+    };
+    await ask(3);
+    const before = sockets();
+    await ask(12);
+    await expect.poll(sockets, { timeout: 30_000 }).toBeLessThanOrEqual(before);
   });
 
   test('case 83: one that is told to stop under load ends cleanly within 10 s', async () => {

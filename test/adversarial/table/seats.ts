@@ -25,4 +25,63 @@ export const seatsRows: readonly Row[] = [
     'reaches none',
     { claimedBy: ['rootless'] },
   ],
+  [177, 'looks that try HTTP, one a second', 'one process in the workbench, begun again where it dies'],
+  [188, 'a look at what is being let go of', 'no process is left behind; the next seat is looked at'],
+  [
+    178,
+    'HEAD for a stream of events, again and again',
+    'no place is held',
+    { tests: ['test/adversarial/door'] },
+  ],
+  [
+    179,
+    'refused upgrades that never hang up',
+    'let go of; others get in',
+    { tests: ['test/adversarial/door'] },
+  ],
+  [
+    181,
+    'observations, pages and shells by the thousand',
+    'no process, descriptor or stream more than before',
+  ],
+  [
+    182,
+    'a seat writes into the log of its own container outside',
+    'two files, whatever it writes',
+    { claimedBy: ['rootless'] },
+  ],
+  [
+    183,
+    'the server’s log is flooded',
+    'bounded, and says where what was before is',
+    { tests: ['test/unit/server'] },
+  ],
+  [
+    189,
+    'containers that log without end',
+    'every one of ours is bounded, and by default a learner’s in a seat',
+  ],
+  [
+    190,
+    'the log of the private engine is flooded',
+    'cut at its bound, and says so',
+    { tests: ['test/unit/seats'] },
+  ],
+  [
+    184,
+    'a service that does not end, with an hour to end in',
+    'the next Run and Stop go on; ten seconds, and it is told',
+  ],
+  [185, 'a seat of one kilobyte', 'refused at the option, with the least and why; the least works'],
+  [
+    186,
+    'another lab starts on a seat whose disk is full',
+    'that it is full, and what to do; the lab before goes on',
+  ],
+  [
+    187,
+    'images and restarts without end under one server, followers that come and go',
+    'what is remembered of them is bounded',
+    { tests: ['test/unit/observe', 'test/unit/runner', 'test/unit/seats'] },
+  ],
 ];

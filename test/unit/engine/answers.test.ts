@@ -192,6 +192,7 @@ describe('container specs', () => {
       Memory: 64,
       MemorySwap: 64,
       RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '2', compress: 'false' } },
     });
     expect(options).not.toHaveProperty('Cmd');
   });

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
@@ -109,6 +110,35 @@ describe('makeProbe', () => {
     });
     await expect(probe.ask('x')).rejects.toThrow('not yet');
     expect(await probe.ask('x')).toBe('xx');
+  });
+
+  it('takes a process that answers nothing any more for a broken one', async () => {
+    const processes: { asked: number; disposals: number }[] = [];
+    await using probe = makeProbe(async () => {
+      const seen = { asked: 0, disposals: 0 };
+      processes.push(seen);
+      const output = new PassThrough();
+      return {
+        ...fakeProcess(),
+        output,
+        write: async () => void seen.asked++,
+        [Symbol.asyncDispose]: async () => {
+          seen.disposals++;
+          output.end();
+        },
+      };
+    });
+    const giveUp = new AbortController();
+    const asked = Array.from({ length: 64 }, () => probe.ask('x', giveUp.signal));
+    await expect.poll(() => processes[0]?.asked).toBe(64);
+    giveUp.abort();
+    for (const one of await Promise.allSettled(asked)) expect(one).toMatchObject({ status: 'rejected' });
+    const last = new AbortController();
+    const again = probe.ask('x', last.signal);
+    await expect.poll(() => processes[1]?.asked).toBe(1);
+    expect(processes[0]?.disposals).toBe(1);
+    last.abort();
+    await expect(again).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('takes one line a question, and none once it is closed', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSeatSettings } from '../../../../src/seats/choice/seat-settings.ts';
+import { leastLimits } from '../../../../src/seats/nested/seat-limits.ts';
 
 describe('what is said about seats', () => {
   it('is nothing on a laptop, and nothing changes', () => {
@@ -67,5 +68,27 @@ describe('what is said about seats', () => {
     [{ seatPool: '' }, '--seat-pool'],
   ])('refuses %j by its name', (options, name) => {
     expect(() => parseSeatSettings(options)).toThrow(`${name} cannot be`);
+  });
+
+  it.each([
+    [{ seatMemory: '1k' }, '256m'],
+    [{ seatMemory: '255.9m' }, '256m'],
+    [{ seatDisk: '1' }, '512m'],
+    [{ seatDisk: '511m' }, '512m'],
+    [{ seatPids: '1' }, '200'],
+    [{ seatCpus: '0.01' }, '0.1'],
+    [{ seatCpus: 'Infinity' }, '0.1'],
+  ])('case 185: refuses %j, too little for a seat, with the least value and why', (options, least) => {
+    expect(() => parseSeatSettings(options)).toThrow(
+      expect.objectContaining({
+        code: 'bad-usage',
+        fix: expect.stringMatching(new RegExp(`at least ${least} \\(an engine of its own and a lab need`)),
+      }),
+    );
+  });
+
+  it('case 185: takes the least values themselves', () => {
+    const least = { seatCpus: '0.1', seatMemory: '256m', seatPids: '200', seatDisk: '512m' };
+    expect(parseSeatSettings(least).limits).toEqual(leastLimits);
   });
 });

@@ -57,6 +57,8 @@ describe('makeDaemonConfig', () => {
       hosts: ['unix:///h/engine/docker.sock'],
       bridge: 'drydock0',
       mtu: 1400,
+      'log-driver': 'local',
+      'log-opts': { 'max-size': '10m', 'max-file': '2' },
       runtimes: {
         crun: { path: '/usr/bin/crun' },
         runsc: { path: '/usr/bin/runsc', runtimeArgs: ['--network=host'] },

@@ -1,0 +1,43 @@
+import { DrydockError } from '../lab/errors.ts';
+import type { ExecProcess } from '../lab/ports/engine.ts';
+import type { Probe } from '../lab/ports/seat.ts';
+import { makeProbe } from './probe-line.ts';
+
+/** The one probe of a seat or of a workbench. Disposing ends it, and none is begun after that. */
+export interface KeptProbe extends AsyncDisposable {
+  /** The probe for all who ask; another one where the last was closed by itself. Rejects with `cancelled` at the end. */
+  open(argv: readonly string[]): Promise<Probe>;
+  readonly isEnded: boolean;
+}
+
+/** @param start Runs `argv` where the probe is. Called at the first question, and where a line broke. */
+export function keepProbe(
+  start: (argv: readonly string[], signal?: AbortSignal) => Promise<ExecProcess>,
+): KeptProbe {
+  let probe: Probe | undefined;
+  let isEnded = false;
+  return {
+    async open(argv) {
+      // What is looked at while it is let go of would have a process that nobody ends.
+      if (isEnded)
+        throw new DrydockError('cancelled', { message: 'What the probe belongs to was let go of.' });
+      const kept =
+        probe ??
+        makeProbe(
+          (signal) => start(argv, signal),
+          () => {
+            if (probe === kept) probe = undefined;
+          },
+        );
+      probe = kept;
+      return kept;
+    },
+    get isEnded() {
+      return isEnded;
+    },
+    async [Symbol.asyncDispose]() {
+      isEnded = true;
+      await probe?.[Symbol.asyncDispose]();
+    },
+  };
+}
