@@ -66,6 +66,7 @@ export async function openGated(name: string, kind: keyof typeof ownedSeats = 'e
       }),
     async [Symbol.asyncDispose]() {
       await seat.engine.removeLabelled({ 'com.docker.compose.project': project });
+      await seat.engine.pruneImages(`com.docker.compose.project=${project}`, 'unused');
       await bench.remove();
       await seat[Symbol.asyncDispose]();
       await provider.clean();
