@@ -10,7 +10,7 @@ export interface RoomLimits {
   readonly answerMs: number;
 }
 
-/** In the order in which they make room: nothing was asked yet, the last answer was taken, one is under way. */
+/** Nothing was asked yet, the last answer was taken, one is under way. */
 const standings = ['silent', 'resting', 'asking'] as const;
 type Standing = (typeof standings)[number];
 
@@ -26,8 +26,9 @@ interface Place {
 }
 
 /**
- * Who is connected, and who goes when there are too many: whoever comes gets in, and whoever has been silent longest
- * makes room, so that a crowd that says nothing displaces itself. A connection on which somebody is signed in makes
+ * Who is connected, and who goes when there are too many: whoever comes gets in, and of those that do what most do,
+ * whoever has done it longest makes room. So a crowd displaces itself, whether it is silent, slow or does not read, and
+ * who has just come is not taken for one of it. A connection on which somebody is signed in makes
  * room for nobody, and takes none of the room of the others. Connections are the caller's, and so is the clock.
  */
 export class Room<Connection extends object> {
@@ -100,12 +101,15 @@ export class Room<Connection extends object> {
 
   /** Leaves room for one more among those that are not kept. */
   #makeRoom(counts: (place: Place) => boolean, most: number): void {
-    const unkept = this.#list((place) => !place.kept && counts(place));
-    const byStanding = standings.flatMap((standing) =>
-      unkept.filter((connection) => this.#places.get(connection)?.standing === standing),
-    );
-    for (const connection of byStanding.slice(0, Math.max(0, unkept.length - most + 1)))
-      this.#end(connection);
+    for (;;) {
+      const groups = standings.map((standing) =>
+        this.#list((place) => !place.kept && counts(place) && place.standing === standing),
+      );
+      if (groups.flat().length < most) return;
+      const [oldest] = groups.reduce((largest, group) => (group.length > largest.length ? group : largest));
+      if (oldest === undefined) return;
+      this.#end(oldest);
+    }
   }
 
   #list(isMeant: (place: Place) => boolean): readonly Connection[] {

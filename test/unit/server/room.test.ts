@@ -36,23 +36,17 @@ describe('who makes room', () => {
     expect(gone).toEqual(['a0', 'b0']);
   });
 
-  test('is who says nothing before who has an answer, and that one before who waits for one', () => {
-    const { room, gone, enter } = open({ mostUnsignedPerAddress: 3 });
-    const [asking, resting] = [enter('asking'), enter('resting')];
-    enter('silent');
-    room.asks(asking, 1);
-    room.asks(resting, 1);
-    room.rests(resting, 2);
-    enter('one');
-    expect(gone).toEqual(['silent']);
-    const late = enter('late');
-    room.asks(late, 3);
-    enter('two');
-    enter('three');
-    expect(gone).toEqual(['silent', 'one', 'resting', 'two']);
-    room.asks(enter('four'), 4);
-    enter('five');
-    expect(gone).toEqual(['silent', 'one', 'resting', 'two', 'three', 'asking']);
+  test('is the oldest of those that do what most do', () => {
+    const { room, gone, enter } = open();
+    const crowd = ['a0', 'a1', 'a2', 'a3'].map((name) => enter(name));
+    for (const each of crowd) room.asks(each, 1);
+    enter('new');
+    enter('newer');
+    expect(gone).toEqual(['a0', 'a1']);
+    for (const each of crowd) room.rests(each, 2);
+    enter('newest');
+    enter('last');
+    expect(gone).toEqual(['a0', 'a1', 'new', 'newer']);
   });
 
   test('is nobody who is signed in, and those take no room of the others', () => {
