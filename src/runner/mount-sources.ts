@@ -37,8 +37,9 @@ export async function prepareSources({ seat, workbench, project, root, passed }:
 
 /**
  * Compose leaves a container of an earlier file alone where its service is there and has a profile, and goes on with
- * one until its turn comes. What is not of this file's services goes; what may write above a path that is mounted now,
- * or has mounted what can be written above now, is stopped, for Compose to start again or make anew. Volumes stay.
+ * one until its turn comes. One that may write above a path that is mounted now, or has mounted what can be written
+ * above now, is stopped, for Compose to start again or make anew; it goes where no service of this file that runs is
+ * its own. All others are Compose's to end, once what the file builds is built. Volumes stay.
  */
 async function endEarlier({ seat, workbench, project, passed }: Omit<SourceParts, 'root'>): Promise<void> {
   const { workspacePath } = workbench;
@@ -50,11 +51,6 @@ async function endEarlier({ seat, workbench, project, passed }: Omit<SourceParts
   const running = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
   for (const { id, labels, mounts } of running) {
     if (labels['com.docker.compose.oneoff'] === 'True') continue;
-    if (!active.has(labels['com.docker.compose.service'] ?? '')) {
-      await seat.engine.stopContainer(id);
-      await seat.engine.removeContainer(id, { keepVolumes: true });
-      continue;
-    }
     const binds = mounts.flatMap(({ type, source, readOnly }) => {
       const inside = type === 'bind' ? insideWorkspace(source, workspacePath) : undefined;
       return inside === undefined ? [] : [{ inside, readOnly }];
@@ -63,6 +59,9 @@ async function endEarlier({ seat, workbench, project, passed }: Omit<SourceParts
       (bind) => !bind.readOnly && passed.sources.some(({ inside }) => liesBelow(inside, bind.inside)),
     );
     const mayBeLed = binds.some((bind) => writable.some((folder) => liesBelow(bind.inside, folder.inside)));
-    if (mayExchange || mayBeLed) await seat.engine.stopContainer(id);
+    if (!mayExchange && !mayBeLed) continue;
+    await seat.engine.stopContainer(id);
+    if (!active.has(labels['com.docker.compose.service'] ?? ''))
+      await seat.engine.removeContainer(id, { keepVolumes: true });
   }
 }
