@@ -6,7 +6,7 @@ import { Descent, splitPath } from './descent.ts';
 import { codeOf, Folder, readOpened } from './folder.ts';
 import { checkInside } from './path-fault.ts';
 import { removeEntry } from './remove-entry.ts';
-import { type Found, walk } from './walk.ts';
+import { type Found, kindOf, walk } from './walk.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A file, directory or symbolic link of a workspace; content is the target for a link, which is never followed. */
@@ -85,8 +85,19 @@ export async function readTree(root: string, of = 'The workspace'): Promise<File
   return new Map([...tree].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-async function readEntry(found: Found, meter: TreeMeter): Promise<TreeEntry | undefined> {
-  const { kind, folder, name, path, stats } = found;
+/** An entry of an open folder as it is now; undefined where there is none that travels. */
+export async function readEntryOf(folder: Folder, name: string): Promise<TreeEntry | undefined> {
+  const stats = await folder.look(name);
+  if (stats === undefined) return undefined;
+  return readEntry({ kind: kindOf(stats), folder, name, path: name, stats }, new TreeMeter('The file')).catch(
+    ifGone,
+  );
+}
+
+type Placed = Pick<Found, 'kind' | 'folder' | 'name' | 'path' | 'stats'>;
+
+async function readEntry(placed: Placed, meter: TreeMeter): Promise<TreeEntry | undefined> {
+  const { kind, folder, name, path, stats } = placed;
   if (kind === 'special') return undefined;
   if (kind === 'directory')
     return { type: kind, mode: travelMode(kind, stats.mode), content: Buffer.alloc(0) };

@@ -53,7 +53,7 @@ async function* walkIn(folder: Folder, level: Level): AsyncGenerator<Found, void
   }
 }
 
-function kindOf(stats: Stats): Found['kind'] {
+export function kindOf(stats: Stats): Found['kind'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : 'special';

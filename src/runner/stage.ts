@@ -19,7 +19,8 @@ import { type GateParts, type Passed, passGate } from './gate.ts';
 import { type BreachParts, breached, findBreach, watchStart } from './gate-breach.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
-import { uppermost, Workspace } from './workspace/workspace.ts';
+import { type KeepVersion, layFiles } from './workspace/lay-files.ts';
+import { Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
   readonly seat: Seat;
@@ -52,15 +53,17 @@ export class Stage implements AsyncDisposable {
     return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
   }
 
-  /** Makes the workspace hold these files and nothing else. Resolves with the paths of all that it wrote or removed. */
-  async lay(files: StateFiles): Promise<readonly string[]> {
+  /**
+   * Makes the workspace hold these files and nothing else; `keep` gets what goes. Resolves with the paths of all that
+   * it wrote or removed. Rejects as `layFiles` does.
+   */
+  async lay(files: StateFiles, keep?: KeepVersion): Promise<readonly string[]> {
     await this.workbench.syncOut();
-    const extra = await this.workspace.extraTo(files);
-    // Containers leave files of root's, which the engine may remove where we may not.
-    if (extra.length > 0) await this.workbench.deletePaths(uppermost(extra));
-    await this.workspace.lay(files, extra);
+    const { root } = this.workspace;
+    const deletePaths = (paths: readonly string[]) => this.workbench.deletePaths(paths);
+    const touched = await layFiles({ root, files, keep, deletePaths });
     await this.workbench.syncIn();
-    return [...extra, ...files.keys()];
+    return touched;
   }
 
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */

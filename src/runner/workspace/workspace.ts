@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
-import { TreeMeter, treeBounds } from '../../files/bounds.ts';
-import { foldersAbove } from '../../files/file-tree.ts';
-import { codeOf, readOpened } from '../../files/folder.ts';
+import { treeBounds } from '../../files/bounds.ts';
+import { type FileTree, readTree } from '../../files/file-tree.ts';
+import { readOpened } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
 import { type Found, walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
@@ -176,10 +176,10 @@ export class Workspace {
     return (await takeSnapshot(root)).files;
   }
 
-  /** The content of every file whatever its size, for a copy that stands for all of them. All, or an error. */
-  async copy(): Promise<StateFiles> {
-    await using root = await openWorkspace(this.root);
-    return (await takeSnapshot(root, { whole: true })).files;
+  /** Files whatever their size, folders and links, for a copy that stands for all of them. All, or an error. */
+  async copy(): Promise<FileTree> {
+    await using _ = await openWorkspace(this.root);
+    return readTree(this.root);
   }
 
   /** As `snapshot`, of one file or of all in one folder. */
@@ -201,43 +201,6 @@ export class Workspace {
     await using root = await openWorkspace(this.root);
     return hashSnapshot(await takeSnapshot(root));
   }
-
-  /**
-   * The paths that have to go for the workspace to hold these files: other files and folders, and what else stands
-   * where one of them belongs. Rejects with `too-big` where that cannot be told.
-   */
-  async extraTo(files: StateFiles): Promise<readonly string[]> {
-    const folders = new Set([...files.keys()].flatMap(foldersAbove));
-    const extra: string[] = [];
-    const meter = new TreeMeter('The workspace');
-    await using root = await openWorkspace(this.root);
-    for await (const { path, kind, isOdd } of walk(root)) {
-      meter.addEntry(path);
-      const isWanted = kind === 'directory' ? folders.has(path) : kind === 'file' && files.has(path);
-      const isInTheWay = files.has(path) || folders.has(path);
-      const isExtra = kind === 'directory' || kind === 'file' ? !isWanted : isInTheWay;
-      if (isExtra && !isOdd) extra.push(path);
-    }
-    return extra;
-  }
-
-  /** Removes what is still there of these, links as links, then writes these files. */
-  async lay(files: StateFiles, extra: readonly string[]): Promise<void> {
-    for (const path of uppermost(extra)) {
-      await using place = await openPlace(this.root, path).catch(ifGone);
-      if (place)
-        await removeEntry(place.folder, place.name).catch((cause: unknown) => {
-          if (codeOf(cause) !== 'ENOENT') throw writeError(path, cause);
-        });
-    }
-    for (const [path, file] of files) await this.write(path, file);
-  }
-}
-
-/** Without those that lie below another. */
-export function uppermost(paths: readonly string[]): readonly string[] {
-  const all = new Set(paths);
-  return paths.filter((path) => !foldersAbove(path).some((above) => all.has(above)));
 }
 
 async function listed({ kind, path, folder, name }: Found): Promise<FileEntry | undefined> {

@@ -15,6 +15,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TreeEntry } from '../../../src/files/file-tree.ts';
 import { DrydockError, errorCatalogue } from '../../../src/lab/errors.ts';
 import { keepCopy } from '../../../src/runner/kept-copies.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
@@ -28,6 +29,8 @@ let root: string;
 let workspace: Workspace;
 const at = (path: string) => join(root, path);
 const lab = new Map([['compose.yaml', { content: Buffer.from('of the lab'), executable: false }]]);
+
+const entry = (content: Buffer): TreeEntry => ({ type: 'file', mode: 0o644, content });
 
 beforeEach(() => {
   folder = makeTemporaryFolder();
@@ -141,7 +144,7 @@ describe('case 97: pipes, sockets and devices where files were', () => {
 describe('case 98: copies without end', () => {
   it('of one lab take a bounded part of the disk; beyond it the error says where they are, and none is half made', async () => {
     const kept = join(folder.path, 'kept');
-    const large = new Map([['large', { content: Buffer.alloc(1024), executable: false }]]);
+    const large = new Map([['large', entry(Buffer.alloc(1024))]]);
     const first = await keepCopy(kept, 'a/b', new Date(0), large);
     truncateSync(join(first, 'large'), 512 * 1024 * 1024);
     await expect(keepCopy(kept, 'a/b', new Date(1), large)).rejects.toMatchObject({
@@ -156,8 +159,8 @@ describe('case 98: copies without end', () => {
   it('one that cannot be written whole is not left there', async () => {
     const kept = join(folder.path, 'kept');
     const files = new Map([
-      ['a', { content: Buffer.from('x'), executable: false }],
-      ['a/b', { content: Buffer.from('x'), executable: false }],
+      ['a', entry(Buffer.from('x'))],
+      ['a/b', entry(Buffer.from('x'))],
     ]);
     await expect(keepCopy(kept, 'a/b', new Date(0), files)).rejects.toMatchObject({ code: 'path-refused' });
     expect(readdirSync(join(kept, 'a-b'))).toEqual([]);

@@ -57,4 +57,19 @@ export const filesRows: readonly Row[] = [
     'said of the seat and its disk, what to do next; the server’s files are whole',
     { claimedBy: ['rootless'] },
   ],
+  [
+    216,
+    'a first start with `--workspace` in a folder that holds something',
+    'refused in clear words before anything is made or changed; an empty folder, or none yet, is taken',
+  ],
+  [
+    217,
+    'a first start that failed while files were laid, edits in the page since, and a second start',
+    'what gives way is in a kept copy, version by version; what stays the same makes none',
+  ],
+  [
+    218,
+    'files that are written between the copy of Reset or Solve and their clearing away',
+    'each is in a copy, or still there',
+  ],
 ];
