@@ -3,11 +3,13 @@
  * was interrupted is taken up from there; doing a step twice does no harm.
  */
 import type { FileTree, TreeEntry } from '../files/file-tree.ts';
+import type { ErrorReport } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { JobKind } from '../lab/protocol.ts';
 import { makeVars } from '../lab/vars.ts';
+import { bringOut } from './bring-out.ts';
 import { checkFirstFolder } from './first-folder.ts';
 import type { Job } from './jobs.ts';
 import { checkRoom, keepCopy, recordRevisions } from './kept-copies.ts';
@@ -17,6 +19,7 @@ import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
 import { maxReadBytes } from './workspace/snapshot.ts';
 
@@ -85,18 +88,30 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   });
 }
 
-/** Removes containers and workbench; files and volumes stay. */
+/**
+ * Removes containers and workbench; files and volumes stay. Where files cannot be brought out of the seat, it stops all
+ * the same, the workbench stays with them, and what kept them there is told.
+ */
 export async function takeDown(moved: Moved, run: Run, job: Job): Promise<void> {
   const { lab, tools } = moved;
   tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopping' });
   const seat = await tools.seats.findSeat(lab.manifest, job.report, job.signal);
   const stage = await moved.openStage(run, seat, job.signal);
   await job.step('down', 'Stop the services', async () => {
-    await stage.workbench.syncOut();
+    await bringOut(stage.workbench);
     await stage.down({ volumes: false });
   });
-  await job.step('workbench', 'Close the workbench', () => stage.workbench.remove());
-  tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopped' });
+  const trouble = await job.step('workbench', 'Close the workbench', () => closeWorkbench(stage));
+  tools.store.updateRun(run.id, { intent: 'stopped', step: trouble ? filesInside : 'stopped' });
+  if (trouble)
+    job.report({ step: 'kept-inside', title: 'Files stay in the seat', status: 'failed', error: trouble });
+}
+
+/** Containers write when they are told to end: the workbench goes once that is out of it too. */
+async function closeWorkbench({ workbench }: Stage): Promise<ErrorReport | undefined> {
+  const trouble = await bringOut(workbench);
+  if (!trouble) await workbench.remove();
+  return trouble;
 }
 
 /** A start that was cancelled leaves nothing behind but the workspace. */
@@ -104,7 +119,8 @@ export async function abandonStart({ tools }: Moved, run: Run, stage: Stage | un
   tools.store.updateRun(run.id, { intent: 'stopped', step: run.step === 'new' ? 'new' : 'stopped' });
   // What cannot be taken down now is found by its labels at the next start.
   await stage?.down({ volumes: false }).catch(() => undefined);
-  await stage?.workbench.remove().catch(() => undefined);
+  const trouble = stage && (await closeWorkbench(stage).catch(() => undefined));
+  if (trouble && run.step !== 'new') tools.store.updateRun(run.id, { step: filesInside });
 }
 
 async function lay(moved: Moved, stage: Stage, job: Job, files: StateFiles, kept: KeptCopy): Promise<void> {

@@ -72,4 +72,14 @@ export const filesRows: readonly Row[] = [
     'files that are written between the copy of Reset or Solve and their clearing away',
     'each is in a copy, or still there',
   ],
+  [
+    219,
+    'containers that write into a seat’s copy when Stop tells them to end',
+    'what they wrote is brought out before the copy goes',
+  ],
+  [
+    220,
+    'a seat that holds more than is carried: its list, its files, Delete, Stop',
+    'the server’s copy is shown, with what is missing; Delete deletes in the seat; Stop stops, and the seat’s copy stays',
+  ],
 ];
