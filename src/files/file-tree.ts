@@ -110,14 +110,23 @@ async function readEntry(placed: Placed, meter: TreeMeter): Promise<TreeEntry | 
   return { type: kind, mode: travelMode(kind, file.stats.mode), content: await readOpened(file) };
 }
 
-/** Puts the entries of a checked tree below `root`, over what is there. No link on the way is followed: it goes. */
-export async function writeTree(root: string, tree: FileTree): Promise<void> {
+/** Whether an entry may still take the place of what is there now. */
+export type MayReplace = (path: string, now: TreeEntry | undefined) => boolean;
+
+/**
+ * Puts the entries of a checked tree below `root`, over what is there where it may. No link on the way is followed: it
+ * goes.
+ */
+export async function writeTree(root: string, tree: FileTree, mayReplace?: MayReplace): Promise<void> {
   await mkdir(root, { recursive: true });
   await using top = await Folder.openRoot(root);
   await using descent = new Descent(top);
   for (const [path, entry] of tree) {
     const { above, name } = splitPath(path);
-    await writeEntry(await descent.to(above, { make: true }), name, entry);
+    const folder = await descent.to(above, { make: true });
+    if (mayReplace && entry.type !== 'directory' && !mayReplace(path, await readEntryOf(folder, name)))
+      continue;
+    await writeEntry(folder, name, entry);
   }
 }
 

@@ -8,7 +8,7 @@ import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
 import type { Observation, ProbeResult } from '../lab/observation.ts';
 import type { Compose } from '../lab/ports/compose.ts';
-import type { Seat, Workbench } from '../lab/ports/seat.ts';
+import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
 import type { CheckResult } from '../lab/result.ts';
 import type { Vars } from '../lab/vars.ts';
 import type { ImageFactsCache } from '../observe/image-facts.ts';
@@ -31,6 +31,7 @@ export interface StageSpec {
   readonly workspaceDir: string;
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
+  readonly onLost?: WorkbenchSpec['onLost'];
 }
 
 export class Stage implements AsyncDisposable {
@@ -49,8 +50,8 @@ export class Stage implements AsyncDisposable {
   /** Opens, or finds, the workbench. */
   static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
     await mkdir(spec.workspaceDir, { recursive: true });
-    const { seat, runId, project, workspaceDir } = spec;
-    return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
+    const { seat, runId, project, workspaceDir, onLost } = spec;
+    return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir, onLost }, signal));
   }
 
   /**

@@ -82,4 +82,25 @@ export const filesRows: readonly Row[] = [
     'a seat that holds more than is carried: its list, its files, Delete, Stop',
     'the server’s copy is shown, with what is missing; Delete deletes in the seat; Stop stops, and the seat’s copy stays',
   ],
+  [
+    221,
+    'the page saves, makes, renames or deletes what the terminal of a seat has changed meanwhile',
+    'a save is stale; what gives way to the server is kept, once, whichever way it gives way',
+  ],
+  [
+    222,
+    'one workspace in two seats and back; a backup that is put back beside a seat that lives on; a server’s folder that is made anew',
+    'nothing is rolled back or deleted by what was remembered of other folders',
+  ],
+  [
+    223,
+    'the page saves while an exchange writes; the server’s disk is full, or the server is killed in the middle',
+    'the save stays; the next exchange finishes it, and later edits in the terminal win',
+  ],
+  [
+    224,
+    'two workspaces whose folders have one name, in one rootless seat',
+    'each has a folder of its own in there',
+    { claimedBy: ['rootless'] },
+  ],
 ];
