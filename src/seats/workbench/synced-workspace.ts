@@ -15,6 +15,7 @@ import { removeEntry } from '../../files/remove-entry.ts';
 import { packTree, unpackTree } from '../../files/tree-archive.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
+import { ChangedWhileRead } from '../changed-while-read.ts';
 import { compareTrees, recordAfter, treeAfter } from './compare-trees.ts';
 import { deleteInside, type RunInside } from './delete-inside.ts';
 import { conflicts, givingWay } from './lost-versions.ts';
@@ -36,6 +37,8 @@ export interface SyncedOptions {
 
 const onServer = 'The workspace';
 const inSeat = 'The workspace in the seat';
+/** How often is read in which a program cuts a file meanwhile. */
+const mostReads = 3;
 
 /**
  * Two copies held together by tar archives. What both had after the last exchange is remembered beside the
@@ -53,7 +56,15 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
   const turn = new Mutex();
   const lost = new Map<string, string>();
 
-  const readInside = async () => unpackTree(await engine.getArchive(await container(), path), inSeat);
+  const readInside = async (tries = mostReads): Promise<FileTree> => {
+    try {
+      return await unpackTree(await engine.getArchive(await container(), path), inSeat);
+    } catch (error) {
+      const isWorthIt = error instanceof DrydockError && error.cause instanceof ChangedWhileRead;
+      if (!isWorthIt || tries === 1) throw error;
+      return readInside(tries - 1);
+    }
+  };
   const runInside: RunInside = async (argv, options) =>
     engine.run(await container(), argv, { ...options, cwd: path });
   const readCopies = () => nameCopies(directory, runInside);

@@ -1,6 +1,7 @@
 /** What programs of a lab may leave in a workspace, and what the page then asks for. */
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -221,5 +222,32 @@ describe('case 99: names and places where no file can be', () => {
   it('a name of 85 letters of three bytes: is saved like any other', async () => {
     const name = '字'.repeat(85);
     expect(await workspace.save(name, 'x', '')).toMatchObject({ text: 'x' });
+  });
+});
+
+describe('case 225: a save while the terminal writes', () => {
+  it('answers with the revision of what was written, and who may read the file stays as it is', async () => {
+    chmodSync(at('compose.yaml'), 0o600);
+    const { revision } = await workspace.read('compose.yaml');
+    const saved = await workspace.save('compose.yaml', 'page', revision);
+    expect(saved).toEqual({ ...(await workspace.read('compose.yaml')), text: 'page' });
+    expect(lstatSync(at('compose.yaml')).mode & 0o777).toBe(0o600);
+    writeFileSync(at('compose.yaml'), 'terminal');
+    await expect(workspace.save('compose.yaml', 'page again', saved.revision)).rejects.toMatchObject({
+      code: 'stale-revision',
+    });
+    expect(readFileSync(at('compose.yaml'), 'utf8')).toBe('terminal');
+  });
+
+  it('is stale where the terminal has written while the save was made ready', async () => {
+    const { revision } = await workspace.read('compose.yaml');
+    const saving = workspace.save('compose.yaml', 'x'.repeat(1_000_000), revision);
+    // The save has its file beside the other by now, and has not put it there.
+    const isReady = () => readdirSync(root).some((name) => name.startsWith('.compose.yaml.'));
+    while (!isReady()) await new Promise((resolve) => setImmediate(resolve));
+    writeFileSync(at('compose.yaml'), 'terminal');
+    await expect(saving).rejects.toMatchObject({ code: 'stale-revision' });
+    expect(readdirSync(root)).toEqual(['compose.yaml']);
+    expect(readFileSync(at('compose.yaml'), 'utf8')).toBe('terminal');
   });
 });

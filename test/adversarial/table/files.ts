@@ -103,4 +103,14 @@ export const filesRows: readonly Row[] = [
     'each has a folder of its own in there',
     { claimedBy: ['rootless'] },
   ],
+  [
+    225,
+    'a save of the page while the terminal writes the same file',
+    'stale where it comes after; answered with the revision of what was written; who may read the file stays',
+  ],
+  [
+    226,
+    'a file that a program cuts while the seat’s tar reads it',
+    'read again, else an error; never taken with what tar makes up',
+  ],
 ];
