@@ -6,7 +6,7 @@ import { Descent, splitPath } from './descent.ts';
 import { codeOf, Folder, readOpened } from './folder.ts';
 import { checkInside } from './path-fault.ts';
 import { removeEntry } from './remove-entry.ts';
-import { type Found, kindOf, walk } from './walk.ts';
+import { type Found, isShut, kindOf, walk } from './walk.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A file, directory or symbolic link of a workspace; content is the target for a link, which is never followed. */
@@ -79,7 +79,12 @@ export async function readTree(root: string, of = 'The workspace'): Promise<File
   for await (const found of walk(folder)) {
     meter.addEntry(found.path);
     if (found.isOdd) throw noUtf8(of, found.path);
-    const entry = await readEntry(found, meter).catch(ifGone);
+    if (found.kind === 'unreadable') throw unreadable(of, found.path);
+    const entry = await readEntry(found, meter)
+      .catch((error: unknown) => {
+        throw isShut(error) ? unreadable(of, found.path, error) : error;
+      })
+      .catch(ifGone);
     if (entry) tree.set(found.path, entry);
   }
   return new Map([...tree].toSorted(([one], [other]) => (one < other ? -1 : 1)));
@@ -98,7 +103,7 @@ type Placed = Pick<Found, 'kind' | 'folder' | 'name' | 'path' | 'stats'>;
 
 async function readEntry(placed: Placed, meter: TreeMeter): Promise<TreeEntry | undefined> {
   const { kind, folder, name, path, stats } = placed;
-  if (kind === 'special') return undefined;
+  if (kind === 'special' || kind === 'unreadable') return undefined;
   if (kind === 'directory')
     return { type: kind, mode: travelMode(kind, stats.mode), content: Buffer.alloc(0) };
   if (kind === 'symlink')
@@ -146,6 +151,16 @@ async function writeEntry(folder: Folder, name: string, entry: TreeEntry): Promi
 export function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Of an entry that could not be read, where all is to be. */
+export function unreadable(of: string, path: string, cause?: unknown): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `${of} holds “${shorten(path)}”, which Drydock may not read, or which a program holds, so it cannot be carried or copied. Nothing was changed.`,
+    fix: 'Delete it, or let others read it (in the terminal: `chmod -R a+rX`), or end the program; then do this again.',
+    place: { file: path },
+    cause,
+  });
 }
 
 export function noUtf8(of: string, path: string): DrydockError {

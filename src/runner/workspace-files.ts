@@ -1,4 +1,5 @@
 /** The files of a lab as its learner edits them. Every version that is saved is recorded. */
+import { isShut } from '../files/walk.ts';
 import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
 import type { FileEntry } from '../lab/protocol.ts';
 import { bringOut } from './bring-out.ts';
@@ -19,10 +20,11 @@ async function tryBringOut(run: LiveRun): Promise<ErrorReport | undefined> {
   }
 }
 
-/** To delete what is beyond the bounds of a copy is the way back below them: it goes without one. */
+/** To delete what is beyond the bounds of a copy, or cannot be read for one, is the way back: it goes without one. */
 async function recordable({ workspace, trouble }: Fresh, path: string): Promise<StateFiles> {
   return workspace.snapshotOf(path).catch((error: unknown) => {
-    if (hasCode(error, 'too-big') || (trouble && hasCode(error, 'not-found'))) return new Map();
+    if (isShut(error) || hasCode(error, 'too-big') || (trouble && hasCode(error, 'not-found')))
+      return new Map();
     throw error;
   });
 }

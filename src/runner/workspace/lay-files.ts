@@ -2,7 +2,7 @@
 import { rmdir, unlink } from 'node:fs/promises';
 import { TreeMeter } from '../../files/bounds.ts';
 import { Descent, splitPath } from '../../files/descent.ts';
-import { foldersAbove, readEntryOf, type TreeEntry } from '../../files/file-tree.ts';
+import { foldersAbove, readEntryOf, type TreeEntry, unreadable } from '../../files/file-tree.ts';
 import { codeOf, type Folder } from '../../files/folder.ts';
 import { walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
@@ -38,12 +38,16 @@ export async function layFiles(laying: Laying): Promise<readonly string[]> {
 async function clearAway({ root, files, keep, deletePaths }: Laying): Promise<readonly string[]> {
   const removed = new Set<string>();
   for (let round = 1; ; round += 1) {
-    const extra = await findExtra(root, files);
+    const { extra, shut } = await findExtra(root, files);
     const [first] = extra;
+    const [closed] = shut;
+    if (closed !== undefined && keep) throw unreadable('The workspace', closed);
     if (first === undefined) return [...removed];
     if (round > mostRounds) throw writeError(first, Object.assign(new Error(), { code: 'ENOTEMPTY' }));
     for (const path of extra) removed.add(path);
     const left = await removeEach(root, extra, keep);
+    // Nobody's work is behind it where nothing is kept.
+    left.push(...shut);
     if (left.length > 0) await deletePaths(uppermost(left));
   }
 }
@@ -52,20 +56,30 @@ async function clearAway({ root, files, keep, deletePaths }: Laying): Promise<re
  * Other files and folders than these, links and the like that are in their place or in such a folder: folders before
  * what is in them.
  */
-async function findExtra(root: string, files: StateFiles): Promise<readonly string[]> {
+async function findExtra(root: string, files: StateFiles): Promise<Extra> {
   const folders = new Set([...files.keys()].flatMap(foldersAbove));
   const extra = new Set<string>();
+  const shut: string[] = [];
   const meter = new TreeMeter('The workspace');
   await using opened = await openWorkspace(root);
   for await (const { path, kind, isOdd } of walk(opened)) {
     meter.addEntry(path);
-    const isWanted = kind === 'directory' ? folders.has(path) : kind === 'file' && files.has(path);
+    const isFolder = kind === 'directory' || kind === 'unreadable';
+    const isWanted = isFolder ? folders.has(path) : kind === 'file' && files.has(path);
     const isInTheWay =
       files.has(path) || folders.has(path) || foldersAbove(path).some((above) => extra.has(above));
-    const isExtra = kind === 'directory' || kind === 'file' ? !isWanted : isInTheWay;
-    if (isExtra && !isOdd) extra.add(path);
+    const isExtra = isFolder || kind === 'file' ? !isWanted : isInTheWay;
+    if (!isExtra || isOdd) continue;
+    extra.add(path);
+    if (kind === 'unreadable') shut.push(path);
   }
-  return [...extra];
+  return { extra: [...extra], shut };
+}
+
+interface Extra {
+  readonly extra: readonly string[];
+  /** Those of it that are folders which we may not look into. */
+  readonly shut: readonly string[];
 }
 
 /** What is in a folder before the folder, which goes only when it is empty. Resolves with what we may not remove. */
@@ -73,7 +87,7 @@ async function removeEach(
   root: string,
   paths: readonly string[],
   keep: KeepVersion | undefined,
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const left: string[] = [];
   await using opened = await openWorkspace(root);
   await using descent = new Descent(opened);

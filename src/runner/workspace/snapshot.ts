@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { TreeMeter } from '../../files/bounds.ts';
 import { type Folder, readOpened } from '../../files/folder.ts';
-import { walk } from '../../files/walk.ts';
+import { isShut, walk } from '../../files/walk.ts';
 import type { StateFile, StateFiles } from '../library/lab-state.ts';
 
 /** Files above this are built, not edited: they are not read where only edits matter. */
@@ -10,7 +10,7 @@ export const maxReadBytes = 16 * 1024 * 1024;
 
 export interface Snapshot {
   readonly files: StateFiles;
-  /** Paths of files that are too large to be read, with what tells two versions of them apart. */
+  /** Paths of files that are too large to be read or may not be, and of such folders, with what tells two versions of them apart. */
   readonly large: ReadonlyMap<string, string>;
 }
 
@@ -28,13 +28,17 @@ export async function takeSnapshot(
   for await (const found of walk(folder)) {
     const path = `${above}${found.path}`;
     meter.addEntry(path);
-    if (found.kind !== 'file') continue;
-    if (found.isOdd) continue;
-    if (found.stats.size > maxReadBytes) {
-      large.set(path, `${found.stats.size} ${found.stats.mtimeMs}`);
+    const { kind, stats, isOdd } = found;
+    if (kind === 'unreadable') large.set(path, kind);
+    if (kind !== 'file' || isOdd) continue;
+    if (stats.size > maxReadBytes) {
+      large.set(path, `${stats.size} ${stats.mtimeMs}`);
       continue;
     }
-    const opened = await found.folder.openFile(found.name).catch(() => undefined);
+    const opened = await found.folder.openFile(found.name).catch((error: unknown) => {
+      if (isShut(error)) large.set(path, `unreadable ${stats.size} ${stats.mtimeMs}`);
+      return undefined;
+    });
     if (opened?.handle === undefined) continue;
     await using file = opened;
     meter.addBytes(path, file.stats.size);

@@ -10,7 +10,7 @@ import { treeBounds } from '../../files/bounds.ts';
 import { type FileTree, readTree } from '../../files/file-tree.ts';
 import { readOpened } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
-import { type Found, walk } from '../../files/walk.ts';
+import { type Found, isShut, walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
@@ -217,10 +217,15 @@ export class Workspace {
   }
 }
 
-async function listed({ kind, path, folder, name }: Found): Promise<FileEntry | undefined> {
-  if (kind === 'directory') return folderEntry(path);
+async function listed({ kind, path, folder, name, stats }: Found): Promise<FileEntry | undefined> {
+  if (kind === 'directory' || kind === 'unreadable') return folderEntry(path);
   if (kind !== 'file') return undefined;
-  const opened = await folder.openFile(name);
+  const opened = await folder.openFile(name).catch((error: unknown) => {
+    if (isShut(error)) return undefined;
+    throw error;
+  });
+  // There it is, though nobody can say what is in it.
+  if (opened === undefined) return { path, kind: 'file', sizeBytes: stats.size, revision: '' };
   if (opened.handle === undefined) return undefined;
   await using file = opened;
   const { size } = file.stats;

@@ -1,7 +1,18 @@
 /** Laying out the files of a lab where somebody's work may be. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTree } from '../../../src/files/file-tree.ts';
 import { checkFirstFolder } from '../../../src/runner/first-folder.ts';
 import { keepCopy } from '../../../src/runner/kept-copies.ts';
 import { KeptCopy } from '../../../src/runner/kept-copy.ts';
@@ -144,6 +155,28 @@ describe('case 218: what is written between the copy and the clearing away', () 
     });
     for (let number = 1; number < made; number += 1)
       expect(copies().some((dir) => existsSync(join(dir, `again-${number}`)))).toBe(true);
+  });
+});
+
+describe('case 228: a kept copy', () => {
+  it('has links, empty folders, modes, and names with a backslash', async () => {
+    mkdirSync(at('empty'));
+    writeFileSync(at('dev\\x2d.mount'), 'unit');
+    writeFileSync(at('shut'), 'x', { mode: 0o600 });
+    symlinkSync('shut', at('link'));
+    const copy = await keepCopy(kept, 'a/b', new Date(0), await new Workspace(root).copy());
+    expect(await readTree(copy)).toEqual(await readTree(root));
+    expect(readlinkSync(join(copy, 'link'))).toBe('shut');
+  });
+
+  it('whose making is killed has no name of a copy', async () => {
+    const child = spawn(process.execPath, ['test/fixtures/keep-copy.ts', kept], { stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    const isBegun = () => existsSync(join(kept, 'a-b')) && readdirSync(join(kept, 'a-b')).length > 0;
+    while (!isBegun()) await new Promise((resolve) => setImmediate(resolve));
+    child.kill('SIGKILL');
+    await exited;
+    expect(readdirSync(join(kept, 'a-b')).filter((name) => !name.startsWith('.unfinished-'))).toEqual([]);
   });
 });
 

@@ -113,4 +113,14 @@ export const filesRows: readonly Row[] = [
     'a file that a program cuts while the seat’s tar reads it',
     'read again, else an error; never taken with what tar makes up',
   ],
+  [
+    227,
+    'a folder or a file of a container’s that the server may not read, or that a program holds',
+    'is listed and counts as there; a copy says in words that it cannot keep it; Delete deletes it where the lab runs',
+  ],
+  [
+    228,
+    'kept copies of links, empty folders, odd names and modes; a copy whose making is killed',
+    'a copy is what was there; one that is not whole has no name of a copy',
+  ],
 ];
