@@ -6,7 +6,7 @@ import { Descent, splitPath } from './descent.ts';
 import { codeOf, Folder, readOpened } from './folder.ts';
 import { checkInside } from './path-fault.ts';
 import { removeEntry } from './remove-entry.ts';
-import { type Found, walk } from './walk.ts';
+import { type Found, isShut, kindOf, walk } from './walk.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A file, directory or symbolic link of a workspace; content is the target for a link, which is never followed. */
@@ -79,15 +79,31 @@ export async function readTree(root: string, of = 'The workspace'): Promise<File
   for await (const found of walk(folder)) {
     meter.addEntry(found.path);
     if (found.isOdd) throw noUtf8(of, found.path);
-    const entry = await readEntry(found, meter).catch(ifGone);
+    if (found.kind === 'unreadable') throw unreadable(of, found.path);
+    const entry = await readEntry(found, meter)
+      .catch((error: unknown) => {
+        throw isShut(error) ? unreadable(of, found.path, error) : error;
+      })
+      .catch(ifGone);
     if (entry) tree.set(found.path, entry);
   }
   return new Map([...tree].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-async function readEntry(found: Found, meter: TreeMeter): Promise<TreeEntry | undefined> {
-  const { kind, folder, name, path, stats } = found;
-  if (kind === 'special') return undefined;
+/** An entry of an open folder as it is now; undefined where there is none that travels. */
+export async function readEntryOf(folder: Folder, name: string): Promise<TreeEntry | undefined> {
+  const stats = await folder.look(name);
+  if (stats === undefined) return undefined;
+  return readEntry({ kind: kindOf(stats), folder, name, path: name, stats }, new TreeMeter('The file')).catch(
+    ifGone,
+  );
+}
+
+type Placed = Pick<Found, 'kind' | 'folder' | 'name' | 'path' | 'stats'>;
+
+async function readEntry(placed: Placed, meter: TreeMeter): Promise<TreeEntry | undefined> {
+  const { kind, folder, name, path, stats } = placed;
+  if (kind === 'special' || kind === 'unreadable') return undefined;
   if (kind === 'directory')
     return { type: kind, mode: travelMode(kind, stats.mode), content: Buffer.alloc(0) };
   if (kind === 'symlink')
@@ -99,14 +115,23 @@ async function readEntry(found: Found, meter: TreeMeter): Promise<TreeEntry | un
   return { type: kind, mode: travelMode(kind, file.stats.mode), content: await readOpened(file) };
 }
 
-/** Puts the entries of a checked tree below `root`, over what is there. No link on the way is followed: it goes. */
-export async function writeTree(root: string, tree: FileTree): Promise<void> {
+/** Whether an entry may still take the place of what is there now. */
+export type MayReplace = (path: string, now: TreeEntry | undefined) => boolean;
+
+/**
+ * Puts the entries of a checked tree below `root`, over what is there where it may. No link on the way is followed: it
+ * goes.
+ */
+export async function writeTree(root: string, tree: FileTree, mayReplace?: MayReplace): Promise<void> {
   await mkdir(root, { recursive: true });
   await using top = await Folder.openRoot(root);
   await using descent = new Descent(top);
   for (const [path, entry] of tree) {
     const { above, name } = splitPath(path);
-    await writeEntry(await descent.to(above, { make: true }), name, entry);
+    const folder = await descent.to(above, { make: true });
+    if (mayReplace && entry.type !== 'directory' && !mayReplace(path, await readEntryOf(folder, name)))
+      continue;
+    await writeEntry(folder, name, entry);
   }
 }
 
@@ -126,6 +151,16 @@ async function writeEntry(folder: Folder, name: string, entry: TreeEntry): Promi
 export function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Of an entry that could not be read, where all is to be. */
+export function unreadable(of: string, path: string, cause?: unknown): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `${of} holds “${shorten(path)}”, which Drydock may not read, or which a program holds, so it cannot be carried or copied. Nothing was changed.`,
+    fix: 'Delete it, or let others read it (in the terminal: `chmod -R a+rX`), or end the program; then do this again.',
+    place: { file: path },
+    cause,
+  });
 }
 
 export function noUtf8(of: string, path: string): DrydockError {

@@ -2,11 +2,11 @@ import type { Stats } from 'node:fs';
 import { treeBounds } from './bounds.ts';
 import { codeOf, type EntryName, type Folder } from './folder.ts';
 
-/** An entry that was come across. */
+/** An entry that was come across; `unreadable` is a folder that we may not look into. */
 export interface Found {
   /** Relative to where the walk began, with `/`. */
   readonly path: string;
-  readonly kind: 'file' | 'directory' | 'symlink' | 'special';
+  readonly kind: 'file' | 'directory' | 'symlink' | 'special' | 'unreadable';
   readonly stats: Stats;
   /** The folder that holds it, open until the walk goes on, and its name in there. */
   readonly folder: Folder;
@@ -48,23 +48,24 @@ async function* walkIn(folder: Folder, level: Level): AsyncGenerator<Found, void
     const stats = await folder.look(name);
     if (stats === undefined) continue;
     const text = name.toString('utf8');
+    const isOpened = stats.isDirectory() && level.depth < level.deepest;
+    const opened = isOpened ? await openIfMay(folder, name) : undefined;
+    await using inner = opened === 'unreadable' ? undefined : opened;
     const found: Found = {
       path: `${level.above}${text}`,
-      kind: kindOf(stats),
+      kind: opened === 'unreadable' ? opened : kindOf(stats),
       stats,
       folder,
       name,
       isOdd: level.isOdd || !Buffer.from(text).equals(name),
     };
     yield found;
-    if (found.kind !== 'directory' || level.depth >= level.deepest) continue;
-    await using inner = await folder.open(name).catch(ifNoFolder);
     if (inner)
       yield* walkIn(inner, { ...level, above: `${found.path}/`, depth: level.depth + 1, isOdd: found.isOdd });
   }
 }
 
-function kindOf(stats: Stats): Found['kind'] {
+export function kindOf(stats: Stats): Found['kind'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : 'special';
@@ -74,7 +75,24 @@ function byName(one: Buffer, other: Buffer): number {
   return one.toString().localeCompare(other.toString()) || Buffer.compare(one, other);
 }
 
-/** It went, or a link has taken its place, since it was looked at. */
-function ifNoFolder(error: unknown): undefined {
-  if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) throw error;
+/** Undefined where it went, or a link has taken its place, since it was looked at. */
+async function openIfMay(folder: Folder, name: EntryName): Promise<Folder | 'unreadable' | undefined> {
+  try {
+    const inner = await folder.open(name);
+    try {
+      // A folder that can be listed may still let nobody look at what is in it.
+      await inner.look('drydock-looks');
+      return inner;
+    } catch (error) {
+      await inner[Symbol.asyncDispose]();
+      throw error;
+    }
+  } catch (error) {
+    if (isShut(error)) return 'unreadable';
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) throw error;
+    return undefined;
+  }
 }
+
+/** We may not read it, or another program holds it: a lease of a file is EAGAIN. open(2). */
+export const isShut = (error: unknown): boolean => ['EACCES', 'EPERM', 'EAGAIN'].includes(codeOf(error));

@@ -7,13 +7,15 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
 /**
  * Writes a file of an open folder whole or not at all, and durably: what it resolved after survives a loss of power.
- * Whose file it was, its it stays, where we may do that. Rejects as the calls of `node:fs` do.
+ * Whose file it was, its it stays, where we may do that. `beforeRename` is the last look at what gives way: where it
+ * rejects, nothing was written. Rejects as the calls of `node:fs` do.
  */
 export async function writeWhole(
   folder: Folder,
   name: string,
   content: Uint8Array,
   mode: number,
+  { beforeRename }: { readonly beforeRename?: () => Promise<void> } = {},
 ): Promise<void> {
   const [target, making] = [
     folder.at(name),
@@ -27,6 +29,7 @@ export async function writeWhole(
     await file.chmod(mode);
     if (before?.isFile()) await giveTo(file, before);
     await file.sync();
+    await beforeRename?.();
     await rename(making, target);
   } catch (error) {
     await rm(making, { force: true });

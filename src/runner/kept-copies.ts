@@ -1,11 +1,12 @@
-import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkTree, type FileTree, type TreeEntry, writeTree } from '../files/file-tree.ts';
 import { codeOf } from '../files/folder.ts';
 import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Revision, RunStore } from '../lab/ports/store.ts';
-import type { StateFile, StateFiles } from './library/lab-state.ts';
-import { Workspace } from './workspace/workspace.ts';
+import type { StateFiles } from './library/lab-state.ts';
 
 /** Records what the store has not kept yet of these files. */
 export function recordRevisions(
@@ -23,41 +24,66 @@ const blockBytes = 4_096;
 const atOnce = 16;
 
 /**
- * Writes a copy that a person can find: `KEPT/base-images-distroless/2026-01-31T12-00-00Z/`, whole or not at all.
- * Returns its folder. Rejects with `too-big` where the copies of the lab would take more than is given them.
+ * Writes a copy that a person can find: `KEPT/base-images-distroless/2026-01-31T12-00-00Z/`, whole or not at all, with
+ * its links and empty folders. Returns its folder. Rejects with `too-big` where the copies of the lab would take more
+ * than is given them, with `path-refused` where it is no tree.
  */
-export async function keepCopy(keptDir: string, lab: string, at: Date, files: StateFiles): Promise<string> {
-  const parent = join(keptDir, lab.replaceAll('/', '-'));
+export async function keepCopy(keptDir: string, lab: string, at: Date, tree: FileTree): Promise<string> {
+  const parent = folderOf(keptDir, lab);
   await mkdir(parent, { recursive: true });
-  const bytes = [...files.values()].map(({ content }) => content.byteLength);
-  if ((await sizeOf(parent)) + sumBlocks(bytes) > largestKept) throw noRoom(parent, lab);
-  const dir = await makeFolder(parent, at.toISOString().replaceAll(/[:.]/g, '-'));
+  const checked = checkTree(tree, 'The copy');
+  await checkRoom(keptDir, lab, checked);
+  const unfinished = join(parent, `.unfinished-${randomBytes(6).toString('hex')}`);
   try {
-    await writeAll(new Workspace(dir), [...files]);
+    await writeAll(unfinished, checked);
+    const dir = await makeFolder(parent, at.toISOString().replaceAll(/[:.]/g, '-'));
+    // An empty folder gives way to another: rename(2).
+    await rename(unfinished, dir);
+    return dir;
   } catch (error) {
-    await removePath(dir);
+    await removePath(unfinished);
     throw error;
   }
-  return dir;
 }
 
-/** Each is on disk when it is written: several at once wait for that together. */
-async function writeAll(copy: Workspace, files: readonly (readonly [string, StateFile])[]): Promise<void> {
-  for (let first = 0; first < files.length; first += atOnce)
-    await Promise.all(files.slice(first, first + atOnce).map(([path, file]) => copy.write(path, file)));
+/** Rejects with `too-big` where the copies of the lab would take more than is given them with this one. */
+export async function checkRoom(keptDir: string, lab: string, tree: FileTree): Promise<void> {
+  const parent = folderOf(keptDir, lab);
+  const bytes = [...tree.values()].map(({ content }) => content.byteLength);
+  if ((await sizeOf(parent)) + sumBlocks(bytes) > largestKept) throw noRoom(parent, lab);
 }
+
+const folderOf = (keptDir: string, lab: string) => join(keptDir, lab.replaceAll('/', '-'));
+
+/** Folders, then what is in them. Each is on disk when it is written: several at once wait for that together. */
+async function writeAll(dir: string, tree: FileTree): Promise<void> {
+  const [folders, rest]: [TreePair[], TreePair[]] = [[], []];
+  for (const pair of tree) (pair[1].type === 'directory' ? folders : rest).push(pair);
+  await writeTree(dir, new Map(folders));
+  const parts = Array.from({ length: atOnce }, (_, part) =>
+    rest.filter((__, index) => index % atOnce === part),
+  );
+  await Promise.all(parts.map((part) => writeTree(dir, new Map(part))));
+}
+
+type TreePair = readonly [string, TreeEntry];
 
 const sumBlocks = (bytes: readonly number[]) =>
   bytes.reduce((sum, size) => sum + (Math.ceil(size / blockBytes) + 1) * blockBytes, 0);
 
 async function sizeOf(folder: string): Promise<number> {
   let sum = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(ifNone)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) sum += sumBlocks([0]) + (await sizeOf(path));
     else sum += sumBlocks([(await lstat(path)).size]);
   }
   return sum;
+}
+
+function ifNone(error: unknown): [] {
+  if (codeOf(error) !== 'ENOENT') throw error;
+  return [];
 }
 
 function noRoom(parent: string, lab: string): DrydockError {

@@ -2,19 +2,26 @@
  * What the jobs of a lab do, step by step. Each writes its step into the store before it begins, so that one that
  * was interrupted is taken up from there; doing a step twice does no harm.
  */
+import type { FileTree, TreeEntry } from '../files/file-tree.ts';
+import type { ErrorReport } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { JobKind } from '../lab/protocol.ts';
 import { makeVars } from '../lab/vars.ts';
+import { bringOut } from './bring-out.ts';
+import { checkFirstFolder } from './first-folder.ts';
 import type { Job } from './jobs.ts';
-import { keepCopy, recordRevisions } from './kept-copies.ts';
+import { checkRoom, keepCopy, recordRevisions } from './kept-copies.ts';
+import { KeptCopy } from './kept-copy.ts';
 import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
-import { readLabState } from './library/lab-state.ts';
+import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
+import { maxReadBytes } from './workspace/snapshot.ts';
 
 /** Whose lab is moved, and on what. */
 export interface Moved {
@@ -38,7 +45,7 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   await job.step('images', 'Images are here', () =>
     seats.prepareImages(seat, manifest.images, job.report, job.signal),
   );
-  let run = moved.run ?? createRun(moved, seat);
+  let run = moved.run ?? (await createRun(moved, seat));
   const fresh = run.step === 'new';
   if (run.seatKind !== seat.kind)
     run = store.updateRun(run.id, { seatKind: seat.kind, seatClass: seat.seatClass });
@@ -48,18 +55,21 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
     moved.openStage(run, seat, job.signal),
   );
   if (wanted === 'reset')
-    await job.step('clear', 'Keep a copy and clear away', async () => {
-      await keep(moved, run, stage, job, 'before-reset');
+    await job.step('clear', 'Clear away', async () => {
+      // What cannot be kept is said before anything is ended.
+      await whileUnchanged(moved, run, async () => checkRoom(tools.keptDir, lab.id, await readWhole(stage)));
       await stage.down({ volumes: true });
     });
   if (fresh || wanted === 'reset')
-    await job.step('files', 'Lay out the files', async () =>
-      moved.onFiles(await stage.lay(await readLabState(lab, 'start', run.vars))),
-    );
+    await job.step('files', 'Lay out the files', async () => {
+      // Of a first start that failed, the page may have saved files since.
+      const kept = fresh ? keepWhatGoes(moved, run) : await keep(moved, run, { stage, job }, 'before-reset');
+      await lay(moved, stage, job, await readLabState(lab, 'start', run.vars), kept);
+    });
   if (wanted === 'solve')
     await job.step('files', 'Keep a copy and lay out the solution', async () => {
-      await keep(moved, run, stage, job, 'before-solve');
-      moved.onFiles(await stage.lay(await readLabState(lab, 'solution', run.vars)));
+      const kept = await keep(moved, run, { stage, job }, 'before-solve');
+      await lay(moved, stage, job, await readLabState(lab, 'solution', run.vars), kept);
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
   await stage.workbench.syncOut();
@@ -78,18 +88,30 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   });
 }
 
-/** Removes containers and workbench; files and volumes stay. */
+/**
+ * Removes containers and workbench; files and volumes stay. Where files cannot be brought out of the seat, it stops all
+ * the same, the workbench stays with them, and what kept them there is told.
+ */
 export async function takeDown(moved: Moved, run: Run, job: Job): Promise<void> {
   const { lab, tools } = moved;
   tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopping' });
   const seat = await tools.seats.findSeat(lab.manifest, job.report, job.signal);
   const stage = await moved.openStage(run, seat, job.signal);
   await job.step('down', 'Stop the services', async () => {
-    await stage.workbench.syncOut();
+    await bringOut(stage.workbench);
     await stage.down({ volumes: false });
   });
-  await job.step('workbench', 'Close the workbench', () => stage.workbench.remove());
-  tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopped' });
+  const trouble = await job.step('workbench', 'Close the workbench', () => closeWorkbench(stage));
+  tools.store.updateRun(run.id, { intent: 'stopped', step: trouble ? filesInside : 'stopped' });
+  if (trouble)
+    job.report({ step: 'kept-inside', title: 'Files stay in the seat', status: 'failed', error: trouble });
+}
+
+/** Containers write when they are told to end: the workbench goes once that is out of it too. */
+async function closeWorkbench({ workbench }: Stage): Promise<ErrorReport | undefined> {
+  const trouble = await bringOut(workbench);
+  if (!trouble) await workbench.remove();
+  return trouble;
 }
 
 /** A start that was cancelled leaves nothing behind but the workspace. */
@@ -97,32 +119,73 @@ export async function abandonStart({ tools }: Moved, run: Run, stage: Stage | un
   tools.store.updateRun(run.id, { intent: 'stopped', step: run.step === 'new' ? 'new' : 'stopped' });
   // What cannot be taken down now is found by its labels at the next start.
   await stage?.down({ volumes: false }).catch(() => undefined);
-  await stage?.workbench.remove().catch(() => undefined);
+  const trouble = stage && (await closeWorkbench(stage).catch(() => undefined));
+  if (trouble && run.step !== 'new') tools.store.updateRun(run.id, { step: filesInside });
 }
 
-async function keep(
-  { lab, tools }: Moved,
-  run: Run,
-  stage: Stage,
-  job: Job,
-  reason: 'before-reset' | 'before-solve',
-): Promise<void> {
-  const { store, keptDir, now } = tools;
-  let detail: string;
+async function lay(moved: Moved, stage: Stage, job: Job, files: StateFiles, kept: KeptCopy): Promise<void> {
   try {
-    await stage.workbench.syncOut();
-    detail = await keepCopy(keptDir, lab.id, now(), await stage.workspace.copy());
+    moved.onFiles(await stage.lay(files, (path, version) => kept.add(path, version)));
+  } finally {
+    if (kept.folders.length > 0) tellKept(job, kept.folders);
+  }
+}
+
+function tellKept(job: Job, folders: readonly string[]): void {
+  job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail: folders.join(', ') });
+}
+
+/** Keeps a copy of all that is in the workspace now. */
+async function keep(
+  moved: Moved,
+  run: Run,
+  { stage, job }: { readonly stage: Stage; readonly job: Job },
+  reason: 'before-reset' | 'before-solve',
+): Promise<KeptCopy> {
+  const { store, keptDir, now } = moved.tools;
+  const place = { keptDir, lab: moved.lab.id, at: now() };
+  const made = await whileUnchanged(moved, run, async () => {
+    const tree = await readWhole(stage);
+    const folder = await keepCopy(place.keptDir, place.lab, place.at, tree);
     recordRevisions(store, run.id, await stage.workspace.snapshot(), reason);
+    tellKept(job, [folder]);
+    return { tree, folder };
+  });
+  return new KeptCopy(place, recorder(moved, run, reason), made);
+}
+
+/** Keeps nothing but what will be in the way. */
+function keepWhatGoes(moved: Moved, run: Run): KeptCopy {
+  const { keptDir, now } = moved.tools;
+  return new KeptCopy({ keptDir, lab: moved.lab.id, at: now() }, recorder(moved, run, 'before-reset'));
+}
+
+const recorder =
+  ({ tools: { store } }: Moved, run: Run, reason: 'before-reset' | 'before-solve') =>
+  (path: string, { type, content }: TreeEntry): void => {
+    if (type === 'file' && content.byteLength <= maxReadBytes)
+      recordRevisions(store, run.id, new Map([[path, { content, executable: false }]]), reason);
+  };
+
+async function readWhole(stage: Stage): Promise<FileTree> {
+  await stage.workbench.syncOut();
+  return stage.workspace.copy();
+}
+
+/** Where this fails nothing was changed, so the next job is not to take this one for half done. */
+async function whileUnchanged<T>({ tools }: Moved, run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    // Nothing was changed, so the next job is not to take this one for half done.
-    if (run.step !== 'reset') store.updateRun(run.id, { intent: run.intent, step: run.step });
+    if (run.step !== 'reset') tools.store.updateRun(run.id, { intent: run.intent, step: run.step });
     throw error;
   }
-  job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail });
 }
 
-function createRun({ key, lab, tools }: Moved, seat: Seat): Run {
+async function createRun({ key, lab, tools }: Moved, seat: Seat): Promise<Run> {
   const seed = tools.localSeed(key.party);
+  const workspaceDir = tools.newWorkspaceDir(lab.id, tools.newId());
+  await checkFirstFolder(workspaceDir);
   return tools.store.createRun({
     party: key.party,
     lab: lab.id,
@@ -134,6 +197,6 @@ function createRun({ key, lab, tools }: Moved, seat: Seat): Run {
     step: 'new',
     seatKind: seat.kind,
     seatClass: seat.seatClass,
-    workspaceDir: tools.newWorkspaceDir(lab.id, tools.newId()),
+    workspaceDir,
   });
 }

@@ -9,6 +9,7 @@ import type { Suspension } from '../lab/ports/suspension.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus } from '../lab/protocol.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
 import { Audience } from './audience.ts';
+import { bringOut } from './bring-out.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
@@ -135,7 +136,9 @@ export class LiveRun implements Inhabitant {
   }
 
   async bringOut(): Promise<void> {
-    await this.#keeper.stage?.workbench.syncOut();
+    const { stage } = this.#keeper;
+    // What cannot be brought out stays in the seat, which keeps its disk.
+    if (stage) await bringOut(stage.workbench);
   }
 
   async leaveSeat(): Promise<void> {

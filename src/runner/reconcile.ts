@@ -11,7 +11,7 @@ import type { LabLibrary } from './library/lab-library.ts';
 import type { LiveRun } from './live-run.ts';
 import { projectOf } from './run-project.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { isEngineAway } from './unfinished.ts';
+import { filesInside, isEngineAway } from './unfinished.ts';
 
 export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
   readonly library: LabLibrary;
@@ -51,7 +51,8 @@ async function clearStopped(
   );
   for (const run of runs) {
     const project = projectOf(run);
-    const workbench = workbenches.get(run.id);
+    // The copy in a workbench is the only one of what could not be brought out of it.
+    const workbench = run.step === filesInside ? undefined : workbenches.get(run.id);
     if (run.intent !== 'stopped' || !(up.has(project) || workbench)) continue;
     await tools.live(keyOf(tools, run)).whileStopped(async () => {
       await seat.engine.removeLabelled({ [projectLabel]: project }, { keepVolumes: true });

@@ -1,18 +1,22 @@
 /** The stage of a lab: opened once for all who want it, let go of when the lab stops or the server ends. */
-import type { Seat } from '../lab/ports/seat.ts';
+import type { Seat, Versions } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
+import { keepCopy, recordRevisions } from './kept-copies.ts';
 import type { Lab } from './library/lab-library.ts';
 import { projectOf } from './run-project.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { Stage } from './stage.ts';
+import { maxReadBytes } from './workspace/snapshot.ts';
+
+type DoorTools = Pick<RunnerTools, 'compose' | 'imageFacts' | 'keptDir' | 'now' | 'store'>;
 
 export class StageDoor {
   readonly #lab: Lab;
-  readonly #tools: Pick<RunnerTools, 'compose' | 'imageFacts'>;
+  readonly #tools: DoorTools;
   #stage: Stage | undefined;
   #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
 
-  constructor(lab: Lab, tools: Pick<RunnerTools, 'compose' | 'imageFacts'>) {
+  constructor(lab: Lab, tools: DoorTools) {
     this.#lab = lab;
     this.#tools = tools;
   }
@@ -46,13 +50,25 @@ export class StageDoor {
   async #openAnew(run: Run, seat: Seat, signal: AbortSignal): Promise<Stage> {
     await this.letGo();
     const { compose, imageFacts } = this.#tools;
+    const onLost = (versions: Versions) => this.#keepLost(run, versions);
     const { manifest } = this.#lab;
     const project = projectOf(run);
     const { vars, workspaceDir } = run;
     this.#stage = await Stage.open(
-      { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts },
+      { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts, onLost },
       signal,
     );
     return this.#stage;
+  }
+
+  /** Where two sides changed a file, the one that gives way is in a copy that a person can find, and a revision. */
+  async #keepLost(run: Run, versions: Versions): Promise<void> {
+    const { keptDir, now, store } = this.#tools;
+    await keepCopy(keptDir, run.lab, now(), versions);
+    const files = [...versions].filter(
+      ([, { type, content }]) => type === 'file' && content.byteLength <= maxReadBytes,
+    );
+    const revisions = files.map(([path, { content }]) => [path, { content, executable: false }] as const);
+    recordRevisions(store, run.id, new Map(revisions), 'saved');
   }
 }

@@ -8,7 +8,7 @@ import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
 import type { Observation, ProbeResult } from '../lab/observation.ts';
 import type { Compose } from '../lab/ports/compose.ts';
-import type { Seat, Workbench } from '../lab/ports/seat.ts';
+import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
 import type { CheckResult } from '../lab/result.ts';
 import type { Vars } from '../lab/vars.ts';
 import type { ImageFactsCache } from '../observe/image-facts.ts';
@@ -21,7 +21,8 @@ import { type BreachParts, breached, findBreach, unseen, watchStart } from './ga
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
 import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
-import { uppermost, Workspace } from './workspace/workspace.ts';
+import { type KeepVersion, layFiles } from './workspace/lay-files.ts';
+import { Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
   readonly seat: Seat;
@@ -34,6 +35,7 @@ export interface StageSpec {
   readonly imageFacts: ImageFactsCache;
   /** How long the start of one container may take where it waits for a listener's answers. */
   readonly startMs?: number;
+  readonly onLost?: WorkbenchSpec['onLost'];
 }
 
 export class Stage implements AsyncDisposable {
@@ -52,19 +54,21 @@ export class Stage implements AsyncDisposable {
   /** Opens, or finds, the workbench. */
   static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
     makeFolder(spec.workspaceDir);
-    const { seat, runId, project, workspaceDir } = spec;
-    return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir }, signal));
+    const { seat, runId, project, workspaceDir, onLost } = spec;
+    return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir, onLost }, signal));
   }
 
-  /** Makes the workspace hold these files and nothing else. Resolves with the paths of all that it wrote or removed. */
-  async lay(files: StateFiles): Promise<readonly string[]> {
+  /**
+   * Makes the workspace hold these files and nothing else; `keep` gets what goes. Resolves with the paths of all that
+   * it wrote or removed. Rejects as `layFiles` does.
+   */
+  async lay(files: StateFiles, keep?: KeepVersion): Promise<readonly string[]> {
     await this.workbench.syncOut();
-    const extra = await this.workspace.extraTo(files);
-    // Containers leave files of root's, which the engine may remove where we may not.
-    if (extra.length > 0) await this.workbench.deletePaths(uppermost(extra));
-    await this.workspace.lay(files, extra);
+    const { root } = this.workspace;
+    const deletePaths = (paths: readonly string[]) => this.workbench.deletePaths(paths);
+    const touched = await layFiles({ root, files, keep, deletePaths });
     await this.workbench.syncIn();
-    return [...extra, ...files.keys()];
+    return touched;
   }
 
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */

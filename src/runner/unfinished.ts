@@ -9,6 +9,9 @@ export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): J
   return step === 'reset' || step === 'solve' ? step : 'start';
 }
 
+/** The step of a run that is stopped, and whose seat has files that could not be brought out of it. */
+export const filesInside = 'files-inside';
+
 /** It was not the lab that went wrong: the same job goes well once the engine is back. */
 export const isEngineAway = (error: ErrorReport | undefined): boolean =>
   error?.code === 'engine-lost' || error?.code === 'engine-absent';

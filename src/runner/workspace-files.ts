@@ -1,5 +1,8 @@
 /** The files of a lab as its learner edits them. Every version that is saved is recorded. */
-import { DrydockError } from '../lab/errors.ts';
+import { isShut } from '../files/walk.ts';
+import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
+import type { FileEntry } from '../lab/protocol.ts';
+import { bringOut } from './bring-out.ts';
 import { recordRevisions } from './kept-copies.ts';
 import type { LabKey, WorkspaceFiles } from './lab-runner.ts';
 import type { StateFiles } from './library/lab-state.ts';
@@ -7,19 +10,21 @@ import type { LiveRun } from './live-run.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
-/** Where the engine is away, the server's copy is what there is to show. */
-async function bringOut(run: LiveRun): Promise<void> {
+/** Where files cannot be brought out, the server's copy is what there is to show, and why that may not be all. */
+async function tryBringOut(run: LiveRun): Promise<ErrorReport | undefined> {
   try {
-    await run.use((stage) => stage.workbench.syncOut());
+    return await run.use(({ workbench }) => bringOut(workbench));
   } catch (error) {
     if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+    return undefined;
   }
 }
 
-/** To delete what is beyond the bounds of a copy is the way back below them: it goes without one. */
-async function recordable(workspace: Workspace, path: string): Promise<StateFiles> {
+/** To delete what is beyond the bounds of a copy, or cannot be read for one, is the way back: it goes without one. */
+async function recordable({ workspace, trouble }: Fresh, path: string): Promise<StateFiles> {
   return workspace.snapshotOf(path).catch((error: unknown) => {
-    if (error instanceof DrydockError && error.code === 'too-big') return new Map();
+    if (isShut(error) || hasCode(error, 'too-big') || (trouble && hasCode(error, 'not-found')))
+      return new Map();
     throw error;
   });
 }
@@ -39,20 +44,24 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => Li
     return { workspace, run };
   };
   /** Where the workspace is a volume, what was made inside it comes out first. */
-  const fresh = async (key: LabKey) => {
-    const opened = open(key);
-    if (opened.run.intent === 'running') await bringOut(live(key));
-    return opened.workspace;
+  const fresh = async (key: LabKey): Promise<Fresh> => {
+    const { workspace, run } = open(key);
+    const trouble = run.intent === 'running' ? await tryBringOut(live(key)) : undefined;
+    return { workspace, run, trouble };
   };
   const changed = async <T>(key: LabKey, paths: readonly string[], result: T): Promise<T> => {
     await live(key).edited(paths);
     return result;
   };
   return {
-    list: async (key) => (await fresh(key)).list(),
-    read: async (key, path) => (await fresh(key)).read(path),
+    async list(key) {
+      const { workspace, trouble } = await fresh(key);
+      const entries = await workspace.list();
+      return trouble ? [...entries, onlyInside(trouble)] : entries;
+    },
+    read: async (key, path) => (await fresh(key)).workspace.read(path),
     async save(key, path, text, revision) {
-      const { workspace, run } = open(key);
+      const { workspace, run } = await fresh(key);
       const content = await workspace.save(path, text, revision);
       recordRevisions(
         tools.store,
@@ -62,18 +71,41 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => Li
       );
       return changed(key, [path], content);
     },
-    create: async (key, path, kind) => changed(key, [path], await open(key).workspace.create(path, kind)),
-    rename: async (key, from, to) => changed(key, [from, to], await open(key).workspace.rename(from, to)),
+    create: async (key, path, kind) =>
+      changed(key, [path], await (await fresh(key)).workspace.create(path, kind)),
+    rename: async (key, from, to) =>
+      changed(key, [from, to], await (await fresh(key)).workspace.rename(from, to)),
     async remove(key, path) {
-      const { workspace, run } = open(key);
-      recordRevisions(tools.store, run.id, await recordable(workspace, path), 'saved');
-      await workspace.remove(path).catch(async (error: unknown) => {
-        // The engine has powers that we lack; what is not there, or is refused, is so for both.
-        const isFinal = error instanceof DrydockError && ['not-found', 'path-refused'].includes(error.code);
+      const opened = await fresh(key);
+      const { workspace, run, trouble } = opened;
+      recordRevisions(tools.store, run.id, await recordable(opened, path), 'saved');
+      const removeInside = () => live(key).use((stage) => stage.workbench.deletePaths([path]));
+      try {
+        await workspace.remove(path);
+        if (trouble) await removeInside();
+      } catch (error) {
+        // The engine has powers that we lack; what is not there, or is refused, is so for both, unless what could not
+        // be brought out is the very thing that is to go.
+        const isFinal = hasCode(error, 'path-refused') || (hasCode(error, 'not-found') && !trouble);
         if (run.intent !== 'running' || isFinal) throw error;
-        await live(key).use((stage) => stage.workbench.deletePaths([path]));
-      });
+        await removeInside();
+      }
       await changed(key, [path], undefined);
     },
   };
+}
+
+interface Fresh {
+  readonly workspace: Workspace;
+  readonly run: NonNullable<LiveRun['run']>;
+  /** What kept files in the seat. */
+  readonly trouble: ErrorReport | undefined;
+}
+
+const hasCode = (error: unknown, code: ErrorCode) => error instanceof DrydockError && error.code === code;
+
+/** The last line of a list that may not be all, as that of one which is too long. */
+function onlyInside({ message }: ErrorReport): FileEntry {
+  const path = `… not all is listed: what only the seat has could not be brought out. ${message}`;
+  return { path, kind: 'file', sizeBytes: 0, revision: '' };
 }

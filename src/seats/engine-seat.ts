@@ -72,8 +72,8 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
     const path = await engine.ensureVolume(volume, labels);
     const binds = [`${volume}:${path}`];
     const container = await ensureWorkbench(spec, { path, binds }, signal);
-    const directory = spec.workspaceDir;
-    const link = syncWorkspace({ engine, container: async () => container, directory, path, binds });
+    const { workspaceDir: directory, onLost } = spec;
+    const link = syncWorkspace({ engine, container: async () => container, directory, path, binds, onLost });
     return finish(spec, link, container, volume);
   }
 

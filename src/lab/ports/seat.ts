@@ -64,7 +64,15 @@ export interface WorkbenchSpec {
   /** The directory on the server that is the true copy. */
   readonly workspaceDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Gets versions of files that only the seat has and that give way to the server's, before they do. */
+  readonly onLost?: ((versions: Versions) => Promise<void>) | undefined;
 }
+
+/** Files and links as they were, by their paths in the workspace. */
+export type Versions = ReadonlyMap<
+  string,
+  { readonly type: 'file' | 'directory' | 'symlink'; readonly mode: number; readonly content: Buffer }
+>;
 
 /** The toolbox of one run. Disposing lets go of it and leaves it running; `remove` ends it. */
 export interface Workbench extends AsyncDisposable {

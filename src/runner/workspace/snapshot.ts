@@ -1,29 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { TreeMeter } from '../../files/bounds.ts';
-import { noUtf8 } from '../../files/file-tree.ts';
 import { type Folder, readOpened } from '../../files/folder.ts';
-import { walk } from '../../files/walk.ts';
+import { isShut, walk } from '../../files/walk.ts';
 import type { StateFile, StateFiles } from '../library/lab-state.ts';
-import { ifGone } from './workspace-errors.ts';
 
 /** Files above this are built, not edited: they are not read where only edits matter. */
 export const maxReadBytes = 16 * 1024 * 1024;
 
 export interface Snapshot {
   readonly files: StateFiles;
-  /** Paths of files that are too large to be read, with what tells two versions of them apart. */
+  /** Paths of files that are too large to be read or may not be, and of such folders, with what tells two versions of them apart. */
   readonly large: ReadonlyMap<string, string>;
 }
 
 /**
- * The content of every file below an open folder. `whole`: of those above `maxReadBytes` too, and then nothing may be
- * left out: a name that is no UTF-8 rejects with `path-refused`. More than `treeBounds` rejects with `too-big`.
- * Links, pipes, sockets and devices are no files.
+ * The content of every file below an open folder that is not above `maxReadBytes`, and has a name. More than
+ * `treeBounds` rejects with `too-big`. Links, pipes, sockets and devices are no files.
  */
 export async function takeSnapshot(
   folder: Folder,
-  { whole = false, above = '' }: { readonly whole?: boolean; readonly above?: string } = {},
+  { above = '' }: { readonly above?: string } = {},
 ): Promise<Snapshot> {
   const files = new Map<string, StateFile>();
   const large = new Map<string, string>();
@@ -31,14 +28,17 @@ export async function takeSnapshot(
   for await (const found of walk(folder)) {
     const path = `${above}${found.path}`;
     meter.addEntry(path);
-    if (found.kind !== 'file') continue;
-    if (found.isOdd && whole) throw noUtf8('The workspace', path);
-    if (found.isOdd) continue;
-    if (!whole && found.stats.size > maxReadBytes) {
-      large.set(path, `${found.stats.size} ${found.stats.mtimeMs}`);
+    const { kind, stats, isOdd } = found;
+    if (kind === 'unreadable') large.set(path, kind);
+    if (kind !== 'file' || isOdd) continue;
+    if (stats.size > maxReadBytes) {
+      large.set(path, `${stats.size} ${stats.mtimeMs}`);
       continue;
     }
-    const opened = await found.folder.openFile(found.name).catch(whole ? ifGone : () => undefined);
+    const opened = await found.folder.openFile(found.name).catch((error: unknown) => {
+      if (isShut(error)) large.set(path, `unreadable ${stats.size} ${stats.mtimeMs}`);
+      return undefined;
+    });
     if (opened?.handle === undefined) continue;
     await using file = opened;
     meter.addBytes(path, file.stats.size);

@@ -70,6 +70,7 @@ export function writeError(path: string, cause: unknown): DrydockError {
         fix: 'A container may have made it as root; delete it from the terminal.',
         ...file,
       });
+    case 'EAGAIN':
     case 'EROFS':
     case 'EBUSY':
       return new DrydockError('not-allowed', {

@@ -3,17 +3,18 @@
  * and a revision is the hash of a file's content.
  */
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
-import { TreeMeter, treeBounds } from '../../files/bounds.ts';
-import { foldersAbove } from '../../files/file-tree.ts';
-import { codeOf, readOpened } from '../../files/folder.ts';
+import { treeBounds } from '../../files/bounds.ts';
+import { type FileTree, readTree } from '../../files/file-tree.ts';
+import { readOpened } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
-import { type Found, walk } from '../../files/walk.ts';
+import { type Found, isShut, walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
-import { asText, type StateFile, type StateFiles } from '../library/lab-state.ts';
+import { asText, type StateFiles } from '../library/lab-state.ts';
 import { hashSnapshot, isExecutable, maxReadBytes, takeSnapshot } from './snapshot.ts';
 import { absent, exists, ifGone, writeError } from './workspace-errors.ts';
 import { noFile, openPlace, openWorkspace, type Place, parsePath, refuse } from './workspace-path.ts';
@@ -25,6 +26,16 @@ export const maxListed = 2_000;
 
 const revisionOf = (content: Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 32);
+
+/** A file as it is read. */
+function describe(path: string, content: Buffer): FileContent {
+  const sizeBytes = content.byteLength;
+  const text = sizeBytes <= maxEditableBytes ? asText(content) : undefined;
+  return { path, revision: revisionOf(content), sizeBytes, ...(text === undefined ? {} : { text }) };
+}
+
+/** Who may read a file stays as it is. */
+const modeOf = (before: Stats | undefined) => (before?.isFile() ? before.mode & 0o777 : 0o644);
 
 export class Workspace {
   readonly root: string;
@@ -51,13 +62,8 @@ export class Workspace {
     const { content, large, sizeBytes } = await this.#read(path).catch((cause: unknown) => {
       throw absent(path, cause);
     });
-    const text = content && content.byteLength <= maxEditableBytes ? asText(content) : undefined;
-    return {
-      path,
-      revision: revisionOf(content ?? Buffer.from(large)),
-      sizeBytes,
-      ...(text === undefined ? {} : { text }),
-    };
+    if (content) return describe(path, content);
+    return { path, revision: revisionOf(Buffer.from(large)), sizeBytes };
   }
 
   /** The content of a file, or only what is known of one that is too large. What is no file is not opened. */
@@ -92,18 +98,24 @@ export class Workspace {
         message: `${path} would have ${content.byteLength} bytes; a file may have ${maxEditableBytes}.`,
         fix: 'Make it smaller, or write it from the terminal.',
       });
-    const current = await this.#revision(path);
-    if (current !== revision)
-      throw new DrydockError('stale-revision', {
-        message: `${path} has changed since you opened it, in the terminal or in another tab.`,
-        fix: 'Compare the two versions and keep one; nothing has been overwritten.',
-        place: { file: path },
-      });
+    await this.#checkRevision(path, revision);
     await using place = await openPlace(this.root, path, { make: true });
     const before = await place.folder.look(place.name);
     if (before?.isDirectory()) throw refuse(path, 'a folder is there');
-    await this.#write(place, path, { content, executable: before !== undefined && isExecutable(before) });
-    return await this.read(path);
+    // Looked at again when all is ready: the terminal writes without asking us.
+    const beforeRename = () => this.#checkRevision(path, revision);
+    await this.#write(place, path, content, { mode: modeOf(before), beforeRename });
+    // Of what was written, and not of what is there by now: the next save is over this one, or stale.
+    return describe(path, content);
+  }
+
+  async #checkRevision(path: string, revision: string): Promise<void> {
+    if ((await this.#revision(path)) === revision) return;
+    throw new DrydockError('stale-revision', {
+      message: `${path} has changed since you opened it, in the terminal or in another tab.`,
+      fix: 'Compare the two versions and keep one; nothing has been overwritten.',
+      place: { file: path },
+    });
   }
 
   /** The revision of a file; empty where there is none. */
@@ -115,18 +127,20 @@ export class Workspace {
     return revision;
   }
 
-  /** Writes whole or not at all; folders on the way are made. Rejects with `path-refused` where no file is there. */
-  async write(path: string, file: StateFile): Promise<void> {
-    await using place = await openPlace(this.root, path, { make: true });
-    await this.#write(place, path, file);
-  }
-
-  async #write({ folder, name }: Place, path: string, { content, executable }: StateFile): Promise<void> {
+  /** Writes whole or not at all. Rejects with `path-refused` where no file is there. */
+  async #write(
+    { folder, name }: Place,
+    path: string,
+    content: Uint8Array,
+    { mode, beforeRename }: { readonly mode: number; readonly beforeRename?: () => Promise<void> },
+  ): Promise<void> {
     const before = await folder.look(name);
     if (before?.isSymbolicLink()) throw refuse(path, 'it is a link');
-    await writeWhole(folder, name, content, executable ? 0o755 : 0o644).catch((cause: unknown) => {
-      throw writeError(path, cause);
-    });
+    await writeWhole(folder, name, content, mode, { ...(beforeRename && { beforeRename }) }).catch(
+      (cause: unknown) => {
+        throw writeError(path, cause);
+      },
+    );
   }
 
   async create(path: string, kind: 'file' | 'directory'): Promise<FileEntry> {
@@ -138,7 +152,7 @@ export class Workspace {
       });
       return folderEntry(path);
     }
-    await this.#write(place, path, { content: new Uint8Array(), executable: false });
+    await this.#write(place, path, new Uint8Array(), { mode: modeOf(undefined) });
     return fileEntry(await this.read(path));
   }
 
@@ -176,10 +190,10 @@ export class Workspace {
     return (await takeSnapshot(root)).files;
   }
 
-  /** The content of every file whatever its size, for a copy that stands for all of them. All, or an error. */
-  async copy(): Promise<StateFiles> {
-    await using root = await openWorkspace(this.root);
-    return (await takeSnapshot(root, { whole: true })).files;
+  /** Files whatever their size, folders and links, for a copy that stands for all of them. All, or an error. */
+  async copy(): Promise<FileTree> {
+    await using _ = await openWorkspace(this.root);
+    return readTree(this.root);
   }
 
   /** As `snapshot`, of one file or of all in one folder. */
@@ -201,49 +215,17 @@ export class Workspace {
     await using root = await openWorkspace(this.root);
     return hashSnapshot(await takeSnapshot(root));
   }
-
-  /**
-   * The paths that have to go for the workspace to hold these files: other files and folders, and what else stands
-   * where one of them belongs. Rejects with `too-big` where that cannot be told.
-   */
-  async extraTo(files: StateFiles): Promise<readonly string[]> {
-    const folders = new Set([...files.keys()].flatMap(foldersAbove));
-    const extra: string[] = [];
-    const meter = new TreeMeter('The workspace');
-    await using root = await openWorkspace(this.root);
-    for await (const { path, kind, isOdd } of walk(root)) {
-      meter.addEntry(path);
-      const isWanted = kind === 'directory' ? folders.has(path) : kind === 'file' && files.has(path);
-      const isInTheWay = files.has(path) || folders.has(path);
-      const isExtra = kind === 'directory' || kind === 'file' ? !isWanted : isInTheWay;
-      if (isExtra && !isOdd) extra.push(path);
-    }
-    return extra;
-  }
-
-  /** Removes what is still there of these, links as links, then writes these files. */
-  async lay(files: StateFiles, extra: readonly string[]): Promise<void> {
-    for (const path of uppermost(extra)) {
-      await using place = await openPlace(this.root, path).catch(ifGone);
-      if (place)
-        await removeEntry(place.folder, place.name).catch((cause: unknown) => {
-          if (codeOf(cause) !== 'ENOENT') throw writeError(path, cause);
-        });
-    }
-    for (const [path, file] of files) await this.write(path, file);
-  }
 }
 
-/** Without those that lie below another. */
-export function uppermost(paths: readonly string[]): readonly string[] {
-  const all = new Set(paths);
-  return paths.filter((path) => !foldersAbove(path).some((above) => all.has(above)));
-}
-
-async function listed({ kind, path, folder, name }: Found): Promise<FileEntry | undefined> {
-  if (kind === 'directory') return folderEntry(path);
+async function listed({ kind, path, folder, name, stats }: Found): Promise<FileEntry | undefined> {
+  if (kind === 'directory' || kind === 'unreadable') return folderEntry(path);
   if (kind !== 'file') return undefined;
-  const opened = await folder.openFile(name);
+  const opened = await folder.openFile(name).catch((error: unknown) => {
+    if (isShut(error)) return undefined;
+    throw error;
+  });
+  // There it is, though nobody can say what is in it.
+  if (opened === undefined) return { path, kind: 'file', sizeBytes: stats.size, revision: '' };
   if (opened.handle === undefined) return undefined;
   await using file = opened;
   const { size } = file.stats;

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
+import { ChangedWhileRead } from '../changed-while-read.ts';
 import { slotUser } from './seat-slot.ts';
 
 /** What is asked of the inside of a seat: programs, and files as archives. */
@@ -51,8 +52,12 @@ async function* takeArchive(
   }, archiveMs);
   try {
     yield* tar.output;
-    // 1: a file changed while it was read, as files of running programs do; what was read of it is whole.
-    if ((await tar.exit) > 1) throw notTaken(path, await complaint);
+    const exitCode = await tar.exit;
+    const words = exitCode === 0 ? '' : await complaint;
+    if (exitCode > 1) throw notTaken(path, words);
+    // 1: a file changed while it was read, as files of running programs do. What grew is whole as it was; of what
+    // shrank, tar makes up the rest.
+    if (/shrank by|padding with zeros/.test(words)) throw changedWhileRead(path, words);
   } catch (error) {
     throw isLate ? tookTooLong(path, error) : error;
   } finally {
@@ -103,5 +108,14 @@ function tookTooLong(path: string, cause: unknown): DrydockError {
     message: `Your files could not be taken out of the seat, from ${path}: tar did not end there within ${archiveMs / 1000} s. What the server has of them is as it was.`,
     fix: 'See in the terminal that `tar` works and what keeps the disk busy, then do this again.',
     cause,
+  });
+}
+
+function changedWhileRead(path: string, output: string): DrydockError {
+  return new DrydockError('engine-failed', {
+    message: `Your files could not be taken out of the seat, from ${path}: a program there cut a file while it was read. What the server has of them is as it was.`,
+    fix: 'Do this again. Where it stays so, end the program that writes the file named below.',
+    output,
+    cause: new ChangedWhileRead(),
   });
 }

@@ -1,4 +1,4 @@
-import { basename, posix, relative } from 'node:path';
+import { posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
@@ -36,9 +36,9 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         const workspace = bindWorkspace(spec.workspaceDir);
         return makeWorkbench({ engine: inside, container, spec, workspace, remove: async () => {} });
       }
-      // What a rootless seat keeps is on its own disk, below one folder of the image.
-      const path =
-        seatClass === 'rootless' ? posix.join('/workspaces', basename(spec.workspaceDir)) : spec.workspaceDir;
+      // What a rootless seat keeps is on its own disk, below one folder of the image. Two runs may have folders of one
+      // name on the server.
+      const path = seatClass === 'rootless' ? posix.join('/workspaces', spec.runId) : spec.workspaceDir;
       const made = await inside.run(container, ['mkdir', '-p', path], {
         cwd: '/',
         ...(signal && { signal }),
@@ -50,6 +50,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         directory: spec.workspaceDir,
         path,
         binds: [],
+        onLost: spec.onLost,
       });
       return makeWorkbench({
         engine: inside,

@@ -1,16 +1,25 @@
-import { mkdir, readFile, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, rmdir, unlink } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
-import writeFileAtomic from 'write-file-atomic';
-import * as z from 'zod';
 import { Descent, splitPath } from '../../files/descent.ts';
-import type { FileTree, Fingerprints } from '../../files/file-tree.ts';
-import { checkTree, fingerprint, fingerprintsOf, readTree, writeTree } from '../../files/file-tree.ts';
+import type { FileTree, Fingerprints, MayReplace, TreeEntry } from '../../files/file-tree.ts';
+import {
+  checkTree,
+  fingerprint,
+  fingerprintsOf,
+  readEntryOf,
+  readTree,
+  writeTree,
+} from '../../files/file-tree.ts';
 import { codeOf, Folder } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
 import { packTree, unpackTree } from '../../files/tree-archive.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
+import { ChangedWhileRead } from '../changed-while-read.ts';
 import { compareTrees, recordAfter, treeAfter } from './compare-trees.ts';
 import { deleteInside, type RunInside } from './delete-inside.ts';
+import { conflicts, givingWay } from './lost-versions.ts';
+import { nameCopies, SyncRecords } from './sync-records.ts';
 import type { WorkspaceLink } from './workspace.ts';
 
 export interface SyncedOptions {
@@ -22,34 +31,52 @@ export interface SyncedOptions {
   /** The copy, inside. */
   readonly path: string;
   readonly binds: readonly string[];
+  /** Gets each version inside that gives way to the server's, before it does. */
+  readonly onLost?: ((versions: FileTree) => Promise<void>) | undefined;
 }
 
 const onServer = 'The workspace';
 const inSeat = 'The workspace in the seat';
+/** How often is read in which a program cuts a file meanwhile. */
+const mostReads = 3;
 
 /**
  * Two copies held together by tar archives. What both had after the last exchange is remembered beside the
  * server's directory, so that a file that is missing on one side was deleted there, and one that is new on the
- * other side was made there. Where both sides changed a file, the server's stays. A copy that is empty takes nothing
- * away from the server: it is filled again.
+ * other side was made there. Where both sides changed a file, the server's stays, and `onLost` gets the other. What is
+ * remembered counts for the two folders that it was written of: a copy that began anew, and a server's folder that was
+ * put back, take nothing away from each other. So does a copy that is empty: it is filled again.
  *
  * What comes out of the copy inside was written by whoever is in there. An exchange rejects as `checkTree` does, and
- * with `engine-failed`, before anything is changed on either side.
+ * with `engine-failed`, before anything is changed on either side. One that is cut off is finished by the next.
  */
-export function syncWorkspace({ engine, container, directory, path, binds }: SyncedOptions): WorkspaceLink {
-  const recordFile = `${directory}.synced.json`;
+export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
+  const { engine, container, directory, path, binds, onLost } = options;
+  const store = new SyncRecords(`${directory}.synced.json`);
   const turn = new Mutex();
+  const lost = new Map<string, string>();
 
-  async function readRecord(): Promise<Fingerprints> {
-    const text = await readFile(recordFile, 'utf8').catch(() => '[]');
-    return new Map(RecordSchema.parse(parseJson(text)));
-  }
-  const writeRecord = (record: Fingerprints) =>
-    writeFileAtomic(recordFile, JSON.stringify([...record]), { mode: 0o600 });
-  const readInside = async () => unpackTree(await engine.getArchive(await container(), path), inSeat);
-
+  const readInside = async (tries = mostReads): Promise<FileTree> => {
+    try {
+      return await unpackTree(await engine.getArchive(await container(), path), inSeat);
+    } catch (error) {
+      const isWorthIt = error instanceof DrydockError && error.cause instanceof ChangedWhileRead;
+      if (!isWorthIt || tries === 1) throw error;
+      return readInside(tries - 1);
+    }
+  };
   const runInside: RunInside = async (argv, options) =>
     engine.run(await container(), argv, { ...options, cwd: path });
+  const readCopies = () => nameCopies(directory, runInside);
+  const keepLost = async (versions: FileTree): Promise<void> => {
+    const news = new Map(
+      [...versions].filter(
+        ([name, version]) => version.type !== 'directory' && lost.get(name) !== fingerprint(version),
+      ),
+    );
+    if (news.size > 0) await onLost?.(news);
+    for (const [name, version] of news) lost.set(name, fingerprint(version));
+  };
 
   return {
     path,
@@ -57,53 +84,62 @@ export function syncWorkspace({ engine, container, directory, path, binds }: Syn
     syncIn: () =>
       turn.runExclusive(async () => {
         await mkdir(directory, { recursive: true });
-        const [server, record] = [await readTree(directory, onServer), await readRecord()];
+        const [server, copies] = [await readTree(directory, onServer), await readCopies()];
+        const record = await store.read(copies, server);
         const changed = new Map(
           [...server].filter(([name, entry]) => record.get(name) !== fingerprint(entry)),
         );
         const gone = [...record.keys()].filter((known) => !server.has(known));
-        await deleteInside(runInside, [...gone, ...inTheWay(changed, record)]);
+        const deleted = [...gone, ...inTheWay(changed, record)];
+        if (changed.size > 0 || deleted.length > 0)
+          await keepLost(givingWay(await readInside(), { changed, deleted, record }));
+        await deleteInside(runInside, deleted);
         if (changed.size > 0) await engine.putArchive(await container(), path, await packTree(changed));
-        await writeRecord(fingerprintsOf(server));
+        await store.write({ copies, common: fingerprintsOf(server) });
       }),
     syncOut: () =>
       turn.runExclusive(async () => {
         await mkdir(directory, { recursive: true });
         const [inside, server] = [await readInside(), await readTree(directory, onServer)];
+        const copies = await readCopies();
         // Nothing at all is a copy that began anew, with a seat whose disk was lost: not somebody's deletions.
-        const record = inside.size === 0 ? new Map<string, string>() : await readRecord();
+        const record = inside.size === 0 ? new Map<string, string>() : await store.read(copies, server);
         const changes = compareTrees(inside, server, record);
         // Each may be within the bounds, and both together beyond them.
         checkTree(treeAfter(server, changes), onServer);
-        await dropFromServer(directory, changes.drop);
-        await writeTree(directory, changes.take);
-        await writeRecord(recordAfter(inside, await readTree(directory, onServer), record));
+        const takes = fingerprintsOf(changes.take);
+        if (changes.take.size > 0 || changes.drop.length > 0)
+          await store.write({ copies, common: record, takes, drops: changes.drop });
+        // What the page changes meanwhile stays as it is there.
+        const isStill = (name: string, now: TreeEntry | undefined) =>
+          printOf(now) === printOf(server.get(name));
+        await dropFromServer(directory, changes.drop, isStill);
+        await writeTree(directory, changes.take, isStill).catch((error: unknown) => {
+          throw notTakenIn(directory, error);
+        });
+        const after = await readTree(directory, onServer);
+        await keepLost(conflicts(inside, after, record));
+        await store.write({ copies, common: recordAfter(inside, after, record) });
       }),
     forget: (paths) =>
       turn.runExclusive(async () => {
         await removeFromServer(directory, paths);
         const gone = (known: string) => paths.some((name) => known === name || known.startsWith(`${name}/`));
-        await writeRecord(new Map([...(await readRecord())].filter(([name]) => !gone(name))));
+        await store.change((common) => new Map([...common].filter(([name]) => !gone(name))));
       }),
-    abandon: () => turn.runExclusive(() => writeRecord(new Map())),
+    abandon: () => turn.runExclusive(() => store.change(() => new Map())),
   };
 }
 
-/** Pairs, since a file may be called `__proto__`; records of earlier versions are objects. */
-const RecordSchema = z
-  .union([
-    z.array(z.tuple([z.string(), z.string()])),
-    z.record(z.string(), z.string()).transform((record) => Object.entries(record)),
-  ])
-  .catch([]);
+const printOf = (entry: TreeEntry | undefined) => entry && fingerprint(entry);
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // As if nothing had been exchanged: then the server's files stay.
-    return [];
-  }
+function notTakenIn(directory: string, cause: unknown): unknown {
+  if (!['ENOSPC', 'EDQUOT'].includes(codeOf(cause))) return cause;
+  return new DrydockError('disk-full', {
+    message: `Your files could not be brought out of the seat into ${directory}: the disk of the server is full. What is in the seat is whole.`,
+    fix: 'Make room on the server’s disk, then do this again: it goes on where it ended.',
+    cause,
+  });
 }
 
 /** What is of another type inside than it will be, as far as is known: tar puts no file over a folder. */
@@ -116,7 +152,11 @@ function inTheWay(changed: FileTree, record: Fingerprints): readonly string[] {
 }
 
 /** Children before their directories, which go only when nothing of the server's is left in them. */
-async function dropFromServer(directory: string, names: readonly string[]): Promise<void> {
+async function dropFromServer(
+  directory: string,
+  names: readonly string[],
+  isStill: MayReplace,
+): Promise<void> {
   await using root = await Folder.openRoot(directory);
   await using descent = new Descent(root);
   for (const path of names.toSorted().toReversed()) {
@@ -124,6 +164,7 @@ async function dropFromServer(directory: string, names: readonly string[]): Prom
     const folder = await descent.find(above);
     const about = await folder?.look(name);
     if (!folder || !about) continue;
+    if (!about.isDirectory() && !isStill(path, await readEntryOf(folder, name))) continue;
     if (about.isDirectory()) await rmdir(folder.at(name)).catch(() => {});
     else await unlink(folder.at(name)).catch(ifGone);
   }

@@ -22,6 +22,7 @@ export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInsi
   for (const dir of [server, seat, canary, join(canary, 'deep')]) mkdirSync(dir, { recursive: true });
   for (const name of ['secret', 'a', 'deep/b']) writeFileSync(join(canary, name), secret, { mode: 0o600 });
   const put: Uint8Array[] = [];
+  const lost: string[] = [];
   const local = makeLocalInside();
   const inside: LocalInside = {
     ...local,
@@ -37,8 +38,13 @@ export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInsi
     directory: server,
     path: seat,
     binds: [],
+    onLost: async (versions) => {
+      for (const [name, { content }] of versions) lost.push(`${name}: ${content.toString()}`);
+    },
   });
   return {
+    /** What gave way to the server, in turn. */
+    lost,
     server,
     seat,
     canary,

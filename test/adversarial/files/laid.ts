@@ -11,21 +11,17 @@ import { makeManifest } from '../../fixtures/manifest.ts';
 
 /**
  * Lays files as *Solve* and *Reset* do, in a workspace that is bound into a workbench whose programs run here.
- * `afterDelete` is what a container does once the workbench has deleted what is extra.
+ * `onGoing` is what a container does right before an entry goes.
  */
 export async function layIn(
   workspaceDir: string,
   files: StateFiles = new Map(),
-  afterDelete: () => void = () => undefined,
+  onGoing: (path: string) => void = () => undefined,
 ): Promise<readonly string[]> {
   const local = makeLocalInside();
   const engine: Pick<Engine, 'exec' | 'run'> = {
     exec: () => Promise.reject(new Error('nothing is started here')),
-    async run(container, argv, options) {
-      const done = await local.run(container, argv, options);
-      afterDelete();
-      return done;
-    },
+    run: local.run,
   };
   const openWorkbench: Seat['openWorkbench'] = async (spec) =>
     makeWorkbench({
@@ -46,5 +42,5 @@ export async function layIn(
     compose: makeCompose(),
     imageFacts: makeImageFactsCache(),
   });
-  return stage.lay(files);
+  return stage.lay(files, async (path) => onGoing(path));
 }

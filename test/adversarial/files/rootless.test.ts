@@ -81,6 +81,22 @@ describe.skipIf(skip !== undefined)(
       expect((await sh('find a way | sort')).said).toContain('a\na/b\na/b/d\n');
     });
 
+    it('case 224 (rootless): another workspace whose folder has the same name has a folder of its own', async () => {
+      const other = join(folder.path, 'elsewhere', 'one');
+      mkdirSync(other, { recursive: true });
+      const spec = { runId: `${id}-other`, project: 'adversarial-other', workspaceDir: other };
+      await using second = await seat.openWorkbench(spec);
+      await second.syncOut();
+      expect(readdirSync(other)).toEqual([]);
+      writeFileSync(join(other, 'compose.yaml'), 'of the other');
+      await second.syncIn();
+      await bench.syncOut();
+      expect(readFileSync(join(workspaceDir, 'compose.yaml'), 'utf8')).toBe('mine');
+      expect(second.workspacePath).not.toBe(bench.workspacePath);
+      await second.remove();
+      expect((await sh('cat compose.yaml')).said).toBe('mine');
+    });
+
     it('case 91 (rootless): folders without end are not made on the server', async () => {
       await sh('mkdir many && cd many && seq 1 12000 | xargs mkdir');
       await expect(bench.syncOut()).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 /** What programs of a lab may leave in a workspace, and what the page then asks for. */
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -15,6 +16,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TreeEntry } from '../../../src/files/file-tree.ts';
 import { DrydockError, errorCatalogue } from '../../../src/lab/errors.ts';
 import { keepCopy } from '../../../src/runner/kept-copies.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
@@ -28,6 +30,8 @@ let root: string;
 let workspace: Workspace;
 const at = (path: string) => join(root, path);
 const lab = new Map([['compose.yaml', { content: Buffer.from('of the lab'), executable: false }]]);
+
+const entry = (content: Buffer): TreeEntry => ({ type: 'file', mode: 0o644, content });
 
 beforeEach(() => {
   folder = makeTemporaryFolder();
@@ -141,7 +145,7 @@ describe('case 97: pipes, sockets and devices where files were', () => {
 describe('case 98: copies without end', () => {
   it('of one lab take a bounded part of the disk; beyond it the error says where they are, and none is half made', async () => {
     const kept = join(folder.path, 'kept');
-    const large = new Map([['large', { content: Buffer.alloc(1024), executable: false }]]);
+    const large = new Map([['large', entry(Buffer.alloc(1024))]]);
     const first = await keepCopy(kept, 'a/b', new Date(0), large);
     truncateSync(join(first, 'large'), 512 * 1024 * 1024);
     await expect(keepCopy(kept, 'a/b', new Date(1), large)).rejects.toMatchObject({
@@ -156,8 +160,8 @@ describe('case 98: copies without end', () => {
   it('one that cannot be written whole is not left there', async () => {
     const kept = join(folder.path, 'kept');
     const files = new Map([
-      ['a', { content: Buffer.from('x'), executable: false }],
-      ['a/b', { content: Buffer.from('x'), executable: false }],
+      ['a', entry(Buffer.from('x'))],
+      ['a/b', entry(Buffer.from('x'))],
     ]);
     await expect(keepCopy(kept, 'a/b', new Date(0), files)).rejects.toMatchObject({ code: 'path-refused' });
     expect(readdirSync(join(kept, 'a-b'))).toEqual([]);
@@ -218,5 +222,32 @@ describe('case 99: names and places where no file can be', () => {
   it('a name of 85 letters of three bytes: is saved like any other', async () => {
     const name = '字'.repeat(85);
     expect(await workspace.save(name, 'x', '')).toMatchObject({ text: 'x' });
+  });
+});
+
+describe('case 225: a save while the terminal writes', () => {
+  it('answers with the revision of what was written, and who may read the file stays as it is', async () => {
+    chmodSync(at('compose.yaml'), 0o600);
+    const { revision } = await workspace.read('compose.yaml');
+    const saved = await workspace.save('compose.yaml', 'page', revision);
+    expect(saved).toEqual({ ...(await workspace.read('compose.yaml')), text: 'page' });
+    expect(lstatSync(at('compose.yaml')).mode & 0o777).toBe(0o600);
+    writeFileSync(at('compose.yaml'), 'terminal');
+    await expect(workspace.save('compose.yaml', 'page again', saved.revision)).rejects.toMatchObject({
+      code: 'stale-revision',
+    });
+    expect(readFileSync(at('compose.yaml'), 'utf8')).toBe('terminal');
+  });
+
+  it('is stale where the terminal has written while the save was made ready', async () => {
+    const { revision } = await workspace.read('compose.yaml');
+    const saving = workspace.save('compose.yaml', 'x'.repeat(1_000_000), revision);
+    // The save has its file beside the other by now, and has not put it there.
+    const isReady = () => readdirSync(root).some((name) => name.startsWith('.compose.yaml.'));
+    while (!isReady()) await new Promise((resolve) => setImmediate(resolve));
+    writeFileSync(at('compose.yaml'), 'terminal');
+    await expect(saving).rejects.toMatchObject({ code: 'stale-revision' });
+    expect(readdirSync(root)).toEqual(['compose.yaml']);
+    expect(readFileSync(at('compose.yaml'), 'utf8')).toBe('terminal');
   });
 });

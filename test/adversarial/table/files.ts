@@ -57,4 +57,70 @@ export const filesRows: readonly Row[] = [
     'said of the seat and its disk, what to do next; the server’s files are whole',
     { claimedBy: ['rootless'] },
   ],
+  [
+    216,
+    'a first start with `--workspace` in a folder that holds something',
+    'refused in clear words before anything is made or changed; an empty folder, or none yet, is taken',
+  ],
+  [
+    217,
+    'a first start that failed while files were laid, edits in the page since, and a second start',
+    'what gives way is in a kept copy, version by version; what stays the same makes none',
+  ],
+  [
+    218,
+    'files that are written between the copy of Reset or Solve and their clearing away',
+    'each is in a copy, or still there',
+  ],
+  [
+    219,
+    'containers that write into a seat’s copy when Stop tells them to end',
+    'what they wrote is brought out before the copy goes',
+  ],
+  [
+    220,
+    'a seat that holds more than is carried: its list, its files, Delete, Stop',
+    'the server’s copy is shown, with what is missing; Delete deletes in the seat; Stop stops, and the seat’s copy stays',
+  ],
+  [
+    221,
+    'the page saves, makes, renames or deletes what the terminal of a seat has changed meanwhile',
+    'a save is stale; what gives way to the server is kept, once, whichever way it gives way',
+  ],
+  [
+    222,
+    'one workspace in two seats and back; a backup that is put back beside a seat that lives on; a server’s folder that is made anew',
+    'nothing is rolled back or deleted by what was remembered of other folders',
+  ],
+  [
+    223,
+    'the page saves while an exchange writes; the server’s disk is full, or the server is killed in the middle',
+    'the save stays; the next exchange finishes it, and later edits in the terminal win',
+  ],
+  [
+    224,
+    'two workspaces whose folders have one name, in one rootless seat',
+    'each has a folder of its own in there',
+    { claimedBy: ['rootless'] },
+  ],
+  [
+    225,
+    'a save of the page while the terminal writes the same file',
+    'stale where it comes after; answered with the revision of what was written; who may read the file stays',
+  ],
+  [
+    226,
+    'a file that a program cuts while the seat’s tar reads it',
+    'read again, else an error; never taken with what tar makes up',
+  ],
+  [
+    227,
+    'a folder or a file of a container’s that the server may not read, or that a program holds',
+    'is listed and counts as there; a copy says in words that it cannot keep it; Delete deletes it where the lab runs',
+  ],
+  [
+    228,
+    'kept copies of links, empty folders, odd names and modes; a copy whose making is killed',
+    'a copy is what was there; one that is not whole has no name of a copy',
+  ],
 ];

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TreeEntry } from '../../../src/files/file-tree.ts';
 import { keepCopy, recordRevisions } from '../../../src/runner/kept-copies.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
@@ -13,6 +14,12 @@ const files = new Map([
   ['compose.yaml', file('mine\n')],
 ]);
 
+const entry = (text: string, mode = 0o644): TreeEntry => ({ type: 'file', mode, content: Buffer.from(text) });
+const tree = new Map([
+  ['bot/run.sh', entry('#!/bin/sh\n', 0o755)],
+  ['compose.yaml', entry('mine\n')],
+]);
+
 let folder: ReturnType<typeof makeTemporaryFolder>;
 beforeEach(() => {
   folder = makeTemporaryFolder();
@@ -21,15 +28,15 @@ afterEach(() => folder[Symbol.dispose]());
 
 describe('keepCopy', () => {
   it('writes what there was where a person finds it', async () => {
-    const dir = await keepCopy(folder.path, 'base-images/distroless', at, files);
+    const dir = await keepCopy(folder.path, 'base-images/distroless', at, tree);
     expect(dir).toBe(join(folder.path, 'base-images-distroless', '2026-01-31T12-00-00-000Z'));
     expect(readFileSync(join(dir, 'compose.yaml'), 'utf8')).toBe('mine\n');
     expect(statSync(join(dir, 'bot/run.sh')).mode & 0o111).not.toBe(0);
   });
 
   it('never writes over an older copy', async () => {
-    const first = await keepCopy(folder.path, 'a/b', at, files);
-    const second = await keepCopy(folder.path, 'a/b', at, new Map([['compose.yaml', file('other\n')]]));
+    const first = await keepCopy(folder.path, 'a/b', at, tree);
+    const second = await keepCopy(folder.path, 'a/b', at, new Map([['compose.yaml', entry('other\n')]]));
     expect(second).not.toBe(first);
     expect(readFileSync(join(first, 'compose.yaml'), 'utf8')).toBe('mine\n');
     expect(readFileSync(join(second, 'compose.yaml'), 'utf8')).toBe('other\n');

@@ -1,0 +1,88 @@
+/** What a container leaves that a server which is not root may not read. */
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { layFiles } from '../../../src/runner/workspace/lay-files.ts';
+import { Workspace } from '../../../src/runner/workspace/workspace.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+const nobody = 65_534;
+let folder: ReturnType<typeof makeTemporaryFolder>;
+let root: string;
+beforeEach(() => {
+  folder = makeTemporaryFolder();
+  root = join(folder.path, 'workspace');
+  mkdirSync(root);
+  writeFileSync(join(root, 'compose.yaml'), 'mine');
+});
+afterEach(() => folder[Symbol.dispose]());
+
+/** Does something as a server that is not root: to root all is open. */
+async function asNobody(context: TestContext, work: (workspace: Workspace) => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0 || !process.seteuid) return context.skip('this test is not run as root');
+  for (const path of [folder.path, root, join(root, 'compose.yaml')]) chownSync(path, nobody, nobody);
+  process.seteuid(nobody);
+  try {
+    await work(new Workspace(root));
+  } finally {
+    process.seteuid(0);
+  }
+}
+
+describe('case 227: what the server may not read', () => {
+  const make = {
+    'a folder that nobody may list': () => {
+      mkdirSync(join(root, 'data'));
+      writeFileSync(join(root, 'data/inner'), 'x');
+      chmodSync(join(root, 'data'), 0o700);
+    },
+    'a folder in which nobody may look at anything': () => {
+      mkdirSync(join(root, 'data'));
+      writeFileSync(join(root, 'data/inner'), 'x');
+      chmodSync(join(root, 'data'), 0o744);
+    },
+    'a file': () => writeFileSync(join(root, 'data'), 'x', { mode: 0o600 }),
+  };
+
+  for (const [what, makeIt] of Object.entries(make)) {
+    it(`${what}: is listed, and tells of edits; a copy says that it cannot keep it`, async (context) => {
+      makeIt();
+      await asNobody(context, async (workspace) => {
+        expect((await workspace.list()).map(({ path }) => path)).toEqual(['compose.yaml', 'data']);
+        const before = await workspace.hash();
+        expect([...(await workspace.snapshot()).keys()]).toEqual(['compose.yaml']);
+        writeFileSync(join(root, 'compose.yaml'), 'edited');
+        expect(await workspace.hash()).not.toBe(before);
+        await expect(workspace.copy()).rejects.toMatchObject({
+          code: 'not-allowed',
+          message: expect.stringContaining('“data”'),
+          fix: expect.stringContaining('chmod'),
+        });
+      });
+    });
+  }
+
+  it('goes by the powers of the engine where nothing is to be kept, and stays where something is', async (context) => {
+    make['a folder that nobody may list']();
+    await asNobody(context, async () => {
+      const asked: string[] = [];
+      const laying = {
+        root,
+        files: new Map(),
+        deletePaths: async (paths: readonly string[]) => {
+          asked.push(...paths);
+          process.seteuid?.(0);
+          for (const path of paths) rmSync(join(root, path), { recursive: true });
+          process.seteuid?.(nobody);
+        },
+      };
+      await expect(layFiles({ ...laying, keep: async () => undefined })).rejects.toMatchObject({
+        code: 'not-allowed',
+      });
+      expect(readdirSync(root).sort()).toEqual(['compose.yaml', 'data']);
+      await layFiles(laying);
+      expect(asked).toEqual(['data']);
+      expect(readdirSync(root)).toEqual([]);
+    });
+  });
+});
