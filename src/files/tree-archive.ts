@@ -53,6 +53,7 @@ async function readEntries(reader: Extract, of: string): Promise<ReadonlyMap<str
   const meter = new TreeMeter(of);
   for await (const entry of reader) {
     const path = belowTop(entry.header.name);
+    refuseSize(entry.header);
     if (path !== '') {
       checkInside([path]);
       // Counted as they come, so that no more is held than a tree may have; each name once more when all are there.
@@ -97,6 +98,12 @@ function readEntry(
     default:
       return undefined;
   }
+}
+
+/** Content of what has none by its kind: the reader waits for it for ever, or takes it for the next header. ustar(5). */
+function refuseSize({ name, type, size = 0 }: Header): void {
+  if (size === 0 || type === 'file' || type === 'contiguous-file') return;
+  throw new Error(`“${shorten(name)}” is no file, and has a size of ${size} bytes`);
 }
 
 function badLink(name: string, target: string): DrydockError {

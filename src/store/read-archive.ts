@@ -82,6 +82,8 @@ async function layOut(
   const meter = new ArchiveMeter(bounds);
   for await (const entry of reader) {
     const { name, type, mode = 0o644, size = 0 } = entry.header;
+    // The reader would wait for ever for content that a folder has none of, whatever its header says.
+    if (type !== 'file') throw new ArchiveFault(`it has an entry “${shorten(name)}”: it is of type ${type}`);
     // Its header and the padding of its content.
     flow.taken += 1_024;
     const content = Readable.from(taking(entry, flow), { objectMode: false });
@@ -91,7 +93,7 @@ async function layOut(
       manifest = parseManifest(file, await readText(content, size, bounds));
       continue;
     }
-    const fault = type === 'file' ? findNameFault(name, bounds) : `it is of type ${type}`;
+    const fault = findNameFault(name, bounds);
     if (fault !== undefined) throw new ArchiveFault(`it has an entry “${shorten(name)}”: ${fault}`);
     const tooMuch = meter.add(size);
     if (tooMuch !== undefined) throw new ArchiveFault(`it holds ${tooMuch}`);

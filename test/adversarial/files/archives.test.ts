@@ -1,10 +1,19 @@
 /** What comes out of a seat is packed by a program that the learner may have put there. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Header, pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
+import { findPathFault } from '../../../src/files/path-fault.ts';
+import { unpackTree } from '../../../src/files/tree-archive.ts';
+import { DrydockError } from '../../../src/lab/errors.ts';
+import { manifestName } from '../../../src/store/archive-format.ts';
+import { archiveBounds } from '../../../src/store/archive-meter.ts';
+import { readArchive } from '../../../src/store/read-archive.ts';
 import { gather, once } from '../../fixtures/local-inside.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { facts, makeExchange, secret } from './exchanged.ts';
 
 type Entry = Partial<Header> & { readonly name: string; readonly content?: string };
@@ -250,5 +259,121 @@ describe('case 92: an archive that is none', () => {
       fix: expect.any(String),
     });
     expect(facts(exchange.server)).toEqual(before);
+  });
+});
+
+describe('case 232: an entry that is no file, and has a size', () => {
+  /** A header with these fields as they are, and its sum. ustar(5). */
+  function header(name: string, flag: string, size: string): Buffer {
+    const block = Buffer.alloc(512);
+    block.write(name, 0);
+    block.write('0000755', 100);
+    block.write('0000000', 108);
+    block.write('0000000', 116);
+    block.write(size, 124);
+    block.write('00000000000', 136);
+    block.write(flag, 156);
+    block.write('workspace/a', 157);
+    block.write('ustar\0' + '00', 257, 'latin1');
+    block.write(' '.repeat(8), 148);
+    const sum = block.reduce((all, byte) => all + byte, 0);
+    block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    return block;
+  }
+  const octal = (size: number) => size.toString(8).padStart(11, '0');
+  const end = Buffer.alloc(1024);
+  const begin = header('workspace/', '5', octal(0));
+
+  it.each([
+    ['a folder', '5'],
+    ['a symbolic link', '2'],
+    ['a hard link', '1'],
+    ['a pipe', '6'],
+    ['a device', '3'],
+  ])('%s: is refused at once, and the next exchange goes on', async (_, flag) => {
+    const honest = await packed(top([{ name: 'workspace/mine', content: 'kept' }]));
+    const evil = Buffer.concat([begin, header('workspace/d', flag, octal(512)), Buffer.alloc(512, 1), end]);
+    using exchange = seatThatGives([evil, honest]);
+    writeFileSync(join(exchange.server, 'ours'), 'ours');
+    await expect(exchange.link.syncOut()).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringContaining('has a size of 512 bytes'),
+    });
+    expect(readdirSync(exchange.server)).toEqual(['ours']);
+    await exchange.link.syncOut();
+    expect(readdirSync(exchange.server).sort()).toEqual(['mine', 'ours']);
+  });
+
+  it('in an archive that is restored: is refused at once', async () => {
+    using folder = makeTemporaryFolder();
+    const [file, out] = [join(folder.path, 'backup.tar.gz'), join(folder.path, 'out')];
+    mkdirSync(out);
+    writeFileSync(
+      file,
+      gzipSync(Buffer.concat([header(manifestName, '5', octal(512)), Buffer.alloc(512, 32), end])),
+    );
+    await using handle = await open(file);
+    const read = readArchive({ path: file, handle }, out, { bounds: archiveBounds, room: 1_000_000 });
+    await expect(read).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('of type directory'),
+    });
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('of whatever headers: ends, and gives no name that leads out', async () => {
+    const name = fc.constantFrom(
+      'workspace/',
+      'workspace/a',
+      'workspace/b/c',
+      'workspace',
+      'x',
+      '..',
+      '/',
+      './workspace/a',
+    );
+    const size = fc.oneof(
+      fc.constantFrom(0, 1, 511, 512, 513, 4096).map(octal),
+      fc.constantFrom('zzz', '', '77777777777', '-0000000001'),
+    );
+    const flag = fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', 'L', 'K', 'x', 'g', 'S', 'D', '\0');
+    const block = fc.oneof(
+      { weight: 3, arbitrary: fc.tuple(name, flag, size).map((fields) => header(...fields)) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom(
+            '12 size=abc\n',
+            '9 size=\n',
+            '11 size=-5\n',
+            '12 size=512\n',
+            '0 a=b\n',
+            '12 path=/x/\n',
+          )
+          .map((text) => Buffer.alloc(512, `${text}${'\0'.repeat(512 - text.length)}`)),
+      },
+      { weight: 1, arbitrary: fc.constant(Buffer.alloc(512)) },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(block, { maxLength: 8 }),
+        fc.constantFrom(7, 512, 1_000_000),
+        async (blocks, step) => {
+          const bytes = Buffer.concat([begin, ...blocks]);
+          async function* parts() {
+            for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
+          }
+          const names = await unpackTree(parts(), 'It').then(
+            (tree) => [...tree.keys()],
+            (error: unknown) => {
+              if (!(error instanceof DrydockError)) throw error;
+              return [];
+            },
+          );
+          for (const path of names) expect(findPathFault(path)).toBeUndefined();
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

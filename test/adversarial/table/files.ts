@@ -123,4 +123,9 @@ export const filesRows: readonly Row[] = [
     'kept copies of links, empty folders, odd names and modes; a copy whose making is killed',
     'a copy is what was there; one that is not whole has no name of a copy',
   ],
+  [
+    232,
+    'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
+    'refused at once, by an exchange and by a restore; what comes after it is not held up',
+  ],
 ];
