@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Extract, extract, type Header, pack } from 'tar-stream';
 import { DrydockError } from '../lab/errors.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import { shorten, TreeMeter, treeBounds } from './bounds.ts';
 import { checkTree, type FileTree, type TreeEntry, travelMode } from './file-tree.ts';
 import { checkInside } from './path-fault.ts';
@@ -29,13 +30,18 @@ export async function packTree(tree: FileTree): Promise<Buffer> {
 /**
  * Reads an archive whose entries lie below one directory of any name, as the Engine archives a path. Rejects as
  * `checkTree` does; with `path-refused` where a hard link leads to nothing before it; with `engine-failed` where the
- * archive cannot be read. Pipes, sockets and devices in it are left out.
+ * archive cannot be read; with the reason of `signal` as soon as that is aborted. Pipes, sockets and devices in it are
+ * left out.
  */
-export async function unpackTree(archive: AsyncIterable<Uint8Array>, of: string): Promise<FileTree> {
+export async function unpackTree(
+  archive: AsyncIterable<Uint8Array>,
+  of: string,
+  signal?: AbortSignal,
+): Promise<FileTree> {
   const reader = extract();
   feed(archive, reader, of);
   try {
-    return checkTree(await readEntries(reader, of), of);
+    return checkTree(await unlessAborted(readEntries(reader, of), signal), of);
   } catch (error) {
     if (error instanceof DrydockError) throw error;
     throw new DrydockError('engine-failed', {

@@ -5,13 +5,17 @@ import { isEngineAway } from './unfinished.ts';
 /**
  * Brings files out of the seat. Resolves with what kept it from that, such as a seat that holds more than is carried:
  * what only the seat has is then still there, and what the server has is what can be shown. Rejects where the engine is
- * away.
+ * away, and as soon as `signal` is aborted.
  */
-export async function bringOut(workbench: Pick<Workbench, 'syncOut'>): Promise<ErrorReport | undefined> {
+export async function bringOut(
+  workbench: Pick<Workbench, 'syncOut'>,
+  signal?: AbortSignal,
+): Promise<ErrorReport | undefined> {
   try {
-    await workbench.syncOut();
+    await workbench.syncOut(signal);
     return undefined;
   } catch (error) {
+    signal?.throwIfAborted();
     const report = reportError(error);
     if (isEngineAway(report)) throw error;
     return report;

@@ -1,4 +1,6 @@
 import type { Engine } from '../lab/ports/engine.ts';
+import { within } from '../lab/within.ts';
+import type { Begun } from './reconcile.ts';
 
 export interface ReconcileTiming {
   readonly everyMs: number;
@@ -12,8 +14,8 @@ export const usualReconcileTiming: ReconcileTiming = {
 };
 
 export interface ReconcileKeeperParts {
-  /** Makes what is like what should be. A rejection is told and tried again at the next turn. */
-  reconcile(signal: AbortSignal): Promise<void>;
+  /** Makes what is like what should be. A rejection, of what it began too, is told and tried again at the next turn. */
+  reconcile(signal: AbortSignal): Promise<Begun>;
   /** The engines that labs run on now. */
   engines(signal: AbortSignal): Promise<readonly Pick<Engine, 'follow'>[]>;
   readonly onError: (error: unknown) => void;
@@ -46,18 +48,22 @@ async function run(parts: ReconcileKeeperParts, timing: ReconcileTiming, signal:
     // Heard from before the look, so that what is lost during it is not missed.
     const lost = new AbortController();
     const ears = await listen(parts, signal, () => lost.abort());
-    try {
-      await parts.reconcile(signal);
-      failures = 0;
-    } catch (error) {
+    const fail = (error: unknown) => {
       failures += 1;
       if (!signal.aborted) parts.onError(error);
-    }
-    if (failures > 0) await parts.wait(backOff(timing, failures), signal);
-    else {
+      lost.abort();
+    };
+    try {
+      const { ended } = await parts.reconcile(signal);
+      // Not waited for: a job that does not end holds up no other lab.
+      void ended.then(() => {
+        failures = 0;
+      }, fail);
       await parts.wait(timing.everyMs, AbortSignal.any([signal, lost.signal]));
-      if (lost.signal.aborted) await parts.wait(backOff(timing, 1), signal);
+    } catch (error) {
+      fail(error);
     }
+    if (lost.signal.aborted) await parts.wait(backOff(timing, Math.max(failures, 1)), signal);
     await Promise.allSettled(ears.map((ear) => ear[Symbol.asyncDispose]()));
   }
 }
@@ -65,13 +71,26 @@ async function run(parts: ReconcileKeeperParts, timing: ReconcileTiming, signal:
 const backOff = ({ retryMs, everyMs }: ReconcileTiming, failures: number): number =>
   retryMs[Math.min(failures, retryMs.length) - 1] ?? everyMs;
 
+/** The engine of a seat is whoever's is root in there: it may not answer. */
+const hearMs = 20_000;
+const late = { message: `An engine did not begin to tell its events within ${hearMs / 1000} s.` };
+
 /** An engine that cannot be heard now is found out by the look that follows. */
 async function listen(
   { engines }: ReconcileKeeperParts,
   signal: AbortSignal,
   onLost: () => void,
 ): Promise<readonly AsyncDisposable[]> {
-  const found = await engines(signal).catch(() => []);
-  const following = await Promise.allSettled(found.map((engine) => engine.follow(() => undefined, onLost)));
+  const found = await within({ ms: hearMs, late, signal }, engines).catch(() => []);
+  const following = await Promise.allSettled(
+    found.map(async (engine) => {
+      const ear = engine.follow(() => undefined, onLost);
+      return await within({ ms: hearMs, late, signal }, () => ear).catch((error: unknown) => {
+        // Whoever answers after all is not heard.
+        ear.then((heard) => heard[Symbol.asyncDispose]()).catch(() => undefined);
+        throw error;
+      });
+    }),
+  );
   return following.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }

@@ -57,8 +57,10 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   if (wanted === 'reset')
     await job.step('clear', 'Clear away', async () => {
       // What cannot be kept is said before anything is ended.
-      await whileUnchanged(moved, run, async () => checkRoom(tools.keptDir, lab.id, await readWhole(stage)));
-      await stage.down({ volumes: true });
+      await whileUnchanged(moved, run, async () =>
+        checkRoom(tools.keptDir, lab.id, await readWhole(stage, job.signal)),
+      );
+      await stage.down({ volumes: true }, job.signal);
     });
   if (fresh || wanted === 'reset')
     await job.step('files', 'Lay out the files', async () => {
@@ -72,7 +74,7 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
       await lay(moved, stage, job, await readLabState(lab, 'solution', run.vars), kept);
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
-  await stage.workbench.syncOut();
+  await stage.workbench.syncOut(job.signal);
   const appliedHash = await stage.workspace.hash();
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
@@ -98,19 +100,19 @@ export async function takeDown(moved: Moved, run: Run, job: Job): Promise<void> 
   const seat = await tools.seats.findSeat(lab.manifest, job.report, job.signal);
   const stage = await moved.openStage(run, seat, job.signal);
   await job.step('down', 'Stop the services', async () => {
-    await bringOut(stage.workbench);
-    await stage.down({ volumes: false });
+    await bringOut(stage.workbench, job.signal);
+    await stage.down({ volumes: false }, job.signal);
   });
-  const trouble = await job.step('workbench', 'Close the workbench', () => closeWorkbench(stage));
+  const trouble = await job.step('workbench', 'Close the workbench', () => closeWorkbench(stage, job.signal));
   tools.store.updateRun(run.id, { intent: 'stopped', step: trouble ? filesInside : 'stopped' });
   if (trouble)
     job.report({ step: 'kept-inside', title: 'Files stay in the seat', status: 'failed', error: trouble });
 }
 
 /** Containers write when they are told to end: the workbench goes once that is out of it too. */
-async function closeWorkbench({ workbench }: Stage): Promise<ErrorReport | undefined> {
-  const trouble = await bringOut(workbench);
-  if (!trouble) await workbench.remove();
+async function closeWorkbench({ workbench }: Stage, signal?: AbortSignal): Promise<ErrorReport | undefined> {
+  const trouble = await bringOut(workbench, signal);
+  if (!trouble) await workbench.remove(signal);
   return trouble;
 }
 
@@ -125,7 +127,7 @@ export async function abandonStart({ tools }: Moved, run: Run, stage: Stage | un
 
 async function lay(moved: Moved, stage: Stage, job: Job, files: StateFiles, kept: KeptCopy): Promise<void> {
   try {
-    moved.onFiles(await stage.lay(files, (path, version) => kept.add(path, version)));
+    moved.onFiles(await stage.lay(files, (path, version) => kept.add(path, version), job.signal));
   } finally {
     if (kept.folders.length > 0) tellKept(job, kept.folders);
   }
@@ -145,7 +147,7 @@ async function keep(
   const { store, keptDir, now } = moved.tools;
   const place = { keptDir, lab: moved.lab.id, at: now() };
   const made = await whileUnchanged(moved, run, async () => {
-    const tree = await readWhole(stage);
+    const tree = await readWhole(stage, job.signal);
     const folder = await keepCopy(place.keptDir, place.lab, place.at, tree);
     recordRevisions(store, run.id, await stage.workspace.snapshot(), reason);
     tellKept(job, [folder]);
@@ -167,8 +169,8 @@ const recorder =
       recordRevisions(store, run.id, new Map([[path, { content, executable: false }]]), reason);
   };
 
-async function readWhole(stage: Stage): Promise<FileTree> {
-  await stage.workbench.syncOut();
+async function readWhole(stage: Stage, signal: AbortSignal): Promise<FileTree> {
+  await stage.workbench.syncOut(signal);
   return stage.workspace.copy();
 }
 

@@ -135,10 +135,10 @@ export class LiveRun implements Inhabitant {
     }
   }
 
-  async bringOut(): Promise<void> {
+  async bringOut(signal: AbortSignal): Promise<void> {
     const { stage } = this.#keeper;
     // What cannot be brought out stays in the seat, which keeps its disk.
-    if (stage) await bringOut(stage.workbench);
+    if (stage) await bringOut(stage.workbench, signal);
   }
 
   async leaveSeat(): Promise<void> {

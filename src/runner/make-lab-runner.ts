@@ -13,7 +13,7 @@ import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { LiveRun } from './live-run.ts';
 import { progressOf } from './progress.ts';
-import { reconcile } from './reconcile.ts';
+import { type Begun, reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { suspendIdle } from './suspend-idle.ts';
 import { endTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
@@ -25,8 +25,11 @@ export interface LabRunnerTools extends RunnerTools {
 }
 
 export interface ReconcilingRunner extends LabRunner {
-  /** Takes up what was interrupted and clears away what belongs to no run, on the engines that are there. */
-  reconcile(signal: AbortSignal): Promise<void>;
+  /**
+   * Takes up what was interrupted and clears away what belongs to no run, on the engines that are there. Resolves once
+   * all were looked after; what was begun goes on.
+   */
+  reconcile(signal: AbortSignal): Promise<Begun>;
   /** Suspends seats in which nobody has been for as long as the rules say. */
   suspendIdle(rules: IdleRules, signal: AbortSignal): Promise<void>;
 }
@@ -77,7 +80,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     async finish(id, onProgress, signal) {
       const { job } = jobOf(id);
       using _ = job.onStep((event) => onProgress?.(event));
-      await (signal ? unlessAborted(job.done, signal) : job.done);
+      await unlessAborted(job.done, signal);
     },
     async cancel(party, id) {
       const { run, job } = jobOf(id);
@@ -152,10 +155,12 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
 
     reconcile: (signal) => turns.runExclusive(() => reconcile({ ...tools, live }, signal)),
     async suspendIdle(rules, signal) {
-      const labs = [...runs.values()];
-      // While labs are looked after, seats are in use: the next turn comes soon enough.
-      if (turns.isLocked()) return;
-      await turns.runExclusive(() => suspendIdle({ suspensions: seats.suspensions(), labs, rules, signal }));
+      // While labs are looked after, seats are in use: it has its turn right after.
+      const turn = turns.runExclusive(async () => {
+        signal.throwIfAborted();
+        await suspendIdle({ suspensions: seats.suspensions(), labs: [...runs.values()], rules, signal });
+      });
+      await unlessAborted(turn, signal);
     },
 
     async [Symbol.asyncDispose]() {

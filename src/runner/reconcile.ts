@@ -2,9 +2,11 @@
  * The store holds what should be, labels hold what is: this makes the one like the other. Lists, compares, acts;
  * doing it twice does no harm. Whatever a job is under way for is left to the job.
  */
-import { reportError } from '../lab/errors.ts';
+import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
+import { type Deadline, within } from '../lab/within.ts';
+import type { Job } from './jobs.ts';
 import type { LabKey } from './lab-runner.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
 import type { LabLibrary } from './library/lab-library.ts';
@@ -18,25 +20,67 @@ export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'w
   live(key: LabKey): LiveRun;
 }
 
-/** Resolves once what it began has ended; a lab whose job fails tells so itself. Rejects where an engine is away. */
-export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Promise<void> {
+/** What a look after all labs began. */
+export interface Begun {
+  /** Resolves once every job has ended; a lab whose job fails tells so itself. Rejects where an engine is away. */
+  readonly ended: Promise<void>;
+}
+
+/** What one lab, or one seat, is asked in a look: whoever is root in a seat may let it take for ever. */
+const lookMs = 60_000;
+
+/**
+ * Looks after every lab and every seat, and waits for no job: one that does not end holds up its own lab alone. Rejects
+ * once all were looked after, where an engine is away, or where a seat, or a lab, was not looked after in time.
+ */
+export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Promise<Begun> {
   const runs = tools.store.listRuns();
   const latest = new Set(runs.map((run) => tools.store.findRun(run.party, run.lab, run.context)?.id));
   const playable = runs.filter(({ id, lab }) => latest.has(id) && isPlayable(tools.library, lab));
   const begun = await Promise.allSettled(
-    playable.map((run) => tools.live(keyOf(tools, run)).makeTrue(signal)),
+    playable.map((run) =>
+      within(deadline(`The lab ${run.lab}`, signal), (until) =>
+        tools.live(keyOf(tools, run)).makeTrue(until),
+      ),
+    ),
   );
-  const ended = await Promise.allSettled(
-    begun.map((one) => (one.status === 'fulfilled' ? one.value?.done : undefined)),
+  const jobs = begun.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+  const ended = endOf(jobs);
+  ended.catch(() => undefined);
+  const seats = await within(deadline('The engine', signal), (until) => tools.seats.openRunning(until));
+  const cleared = await Promise.allSettled(
+    seats.map((seat) =>
+      within(deadline(`The seat ${seat.id} (${seat.kind})`, signal), async (until) => {
+        await clearStopped(tools, seat, playable, until);
+        await clearUnknown(tools, seat, until);
+      }),
+    ),
   );
-  for (const seat of await tools.seats.openRunning(signal)) {
-    signal.throwIfAborted();
-    await clearStopped(tools, seat, playable, signal);
-    await clearUnknown(tools, seat, signal);
-  }
-  for (const one of [...begun, ...ended])
-    if (one.status === 'rejected' && isEngineAway(reportError(one.reason))) throw one.reason;
+  signal.throwIfAborted();
+  const failures = [
+    ...reasons(begun).filter((reason) => isAway(reason) || isLate(reason)),
+    ...reasons(cleared),
+  ];
+  if (failures.length > 0) throw failures[0];
+  return { ended };
 }
+
+async function endOf(jobs: readonly Job[]): Promise<void> {
+  const away = reasons(await Promise.allSettled(jobs.map(({ done }) => done))).filter(isAway);
+  if (away.length > 0) throw away[0];
+}
+
+const deadline = (what: string, signal: AbortSignal): Deadline => ({
+  ms: lookMs,
+  late: { message: `${what} could not be looked after within ${lookMs / 1000} s; all others were.` },
+  signal,
+});
+
+const reasons = (settled: readonly PromiseSettledResult<unknown>[]): readonly unknown[] =>
+  settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+
+const isAway = (reason: unknown) => isEngineAway(reportError(reason));
+const isLate = (reason: unknown) => reason instanceof DrydockError && reason.code === 'timed-out';
 
 /** A lab that is stopped has no containers, no networks and no workbench; its volumes are kept. */
 async function clearStopped(
@@ -55,8 +99,9 @@ async function clearStopped(
     const workbench = run.step === filesInside ? undefined : workbenches.get(run.id);
     if (run.intent !== 'stopped' || !(up.has(project) || workbench)) continue;
     await tools.live(keyOf(tools, run)).whileStopped(async () => {
+      signal.throwIfAborted();
       await seat.engine.removeLabelled({ [projectLabel]: project }, { keepVolumes: true });
-      await workbench?.remove();
+      await workbench?.remove(signal);
     });
   }
 }
@@ -77,9 +122,10 @@ async function clearUnknown(
     workspacesDir,
   };
   const unknown = unknownWorkbenches(workbenches, known);
+  signal.throwIfAborted();
   for (const { name } of unknownProjects(projects, unknown, known))
     await seat.engine.removeLabelled({ [projectLabel]: name });
-  for (const workbench of unknown) await workbench.remove();
+  for (const workbench of unknown) await workbench.remove(signal);
 }
 
 const findProjects = async (seat: Seat, signal: AbortSignal) =>

@@ -62,18 +62,18 @@ export class Stage implements AsyncDisposable {
    * Makes the workspace hold these files and nothing else; `keep` gets what goes. Resolves with the paths of all that
    * it wrote or removed. Rejects as `layFiles` does.
    */
-  async lay(files: StateFiles, keep?: KeepVersion): Promise<readonly string[]> {
-    await this.workbench.syncOut();
+  async lay(files: StateFiles, keep?: KeepVersion, signal?: AbortSignal): Promise<readonly string[]> {
+    await this.workbench.syncOut(signal);
     const { root } = this.workspace;
-    const deletePaths = (paths: readonly string[]) => this.workbench.deletePaths(paths);
+    const deletePaths = (paths: readonly string[]) => this.workbench.deletePaths(paths, signal);
     const touched = await layFiles({ root, files, keep, deletePaths });
-    await this.workbench.syncIn();
+    await this.workbench.syncIn(signal);
     return touched;
   }
 
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */
   async passGate(signal: AbortSignal): Promise<Passed> {
-    await this.workbench.syncIn();
+    await this.workbench.syncIn(signal);
     this.passed = undefined;
     this.passed = await passGate(this.#gateParts(signal));
     return this.passed;
@@ -144,18 +144,22 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
-  async down({ volumes }: { volumes: boolean }): Promise<void> {
+  async down({ volumes }: { volumes: boolean }, signal?: AbortSignal): Promise<void> {
     const { compose, project, seat } = this.spec;
     await this.#endStarts();
+    const options = { project, ...(signal && { signal }) };
     const removeAll = () => seat.engine.removeLabelled({ 'com.docker.compose.project': project });
     // Where nothing is to be kept there is nothing to end well for, and labels say what there is.
     if (volumes) {
       // A workbench that is gone runs nothing, and an engine that is away says so when asked next.
-      await compose.endLeft(this.workbench, { project }).catch(() => undefined);
+      await compose.endLeft(this.workbench, options).catch(() => signal?.throwIfAborted());
       return void (await removeAll());
     }
     // A compose file that no longer parses must not keep containers alive.
-    await compose.down(this.workbench, { project, volumes }).catch(removeAll);
+    await compose.down(this.workbench, { ...options, volumes }).catch(async () => {
+      signal?.throwIfAborted();
+      await removeAll();
+    });
   }
 
   /** Looks. `full` tries every probe of the manifest and waits for images to be read. */

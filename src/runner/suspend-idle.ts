@@ -1,6 +1,6 @@
 /** Suspends seats in which nobody has been for long enough: paused first, stopped after hours of that. */
-import { DrydockError } from '../lab/errors.ts';
 import type { IdleRules, SuspendedAs, Suspension } from '../lab/ports/suspension.ts';
+import { within } from '../lab/within.ts';
 
 /** A lab as the seat's suspension sees it. */
 export interface Inhabitant {
@@ -9,7 +9,7 @@ export interface Inhabitant {
   /** Somebody looks, a shell is attached, or work is under way or waits. */
   readonly isInUse: boolean;
   /** Brings files that were made in the seat out of it. */
-  bringOut(): Promise<void>;
+  bringOut(signal: AbortSignal): Promise<void>;
   /** Lets go of the seat: streams, then the stage. */
   leaveSeat(): Promise<void>;
 }
@@ -50,19 +50,18 @@ async function turn(
     return whatIsDue(suspension, rules);
   };
   await suspension.notice();
-  if (due() === 'paused') await withDeadline(Promise.all(here.map((lab) => lab.bringOut())));
+  if (due() === 'paused')
+    await within({ ms: bringOutMs, late, signal }, (until) =>
+      Promise.all(here.map((lab) => lab.bringOut(until))),
+    );
   signal.throwIfAborted();
   // Asked again: somebody may have come while files were brought out.
   const as = due();
   if (as) await suspension.suspend(as, () => Promise.all(here.map((lab) => lab.leaveSeat())));
 }
 
-const bringOutMs = 60_000;
-
 /** A seat whose engine hangs is not suspended, and holds up no other. */
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const message = 'Files could not be brought out of a seat in which nobody is, so it is not suspended.';
-  const timer = setTimeout(() => reject(new DrydockError('timed-out', { message })), bringOutMs);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-}
+const bringOutMs = 60_000;
+const late = {
+  message: 'Files could not be brought out of a seat in which nobody is, so it is not suspended.',
+};

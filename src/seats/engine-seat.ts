@@ -58,8 +58,8 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
       container,
       spec,
       workspace,
-      async remove() {
-        await workspace.abandon();
+      async remove(signal) {
+        await workspace.abandon(signal);
         await engine.removeContainer(container);
         if (volume !== undefined) await engine.removeVolume(volume);
       },
@@ -139,7 +139,10 @@ export async function seesOurFiles(
   directory: string,
 ): Promise<boolean> {
   const ours = await stat(directory);
-  const seen = await engine.run(container, ['stat', '-c', '%d:%i', directory], { cwd: '/' });
+  const seen = await engine.run(container, ['stat', '-c', '%d:%i', directory], {
+    cwd: '/',
+    timeoutMs: 20_000,
+  });
   if (seen.exitCode !== 0 && seen.stderr === '' && seen.stdout === '') {
     throw new DrydockError('engine-failed', {
       message: `The workbench image has no stat(1); it cannot be used.`,

@@ -169,9 +169,14 @@ export interface ContainerKeeper {
     options?: { readonly keepVolumes?: boolean },
   ): Promise<{ containers: number; networks: number; volumes: number }>;
   /** Puts an uncompressed tar into a container's file system. */
-  putArchive(container: string, path: string, tar: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+  putArchive(
+    container: string,
+    path: string,
+    tar: AsyncIterable<Uint8Array> | Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Takes a path out of a container's file system as an uncompressed tar. */
-  getArchive(container: string, path: string): Promise<AsyncIterable<Uint8Array>>;
+  getArchive(container: string, path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface ImageProgress {

@@ -54,7 +54,7 @@ export interface PendingStart {
 export interface FoundWorkbench {
   readonly runId: string;
   /** Removes it with its copy of the files. */
-  remove(): Promise<void>;
+  remove(signal?: AbortSignal): Promise<void>;
 }
 
 export interface WorkbenchSpec {
@@ -87,12 +87,12 @@ export interface Workbench extends AsyncDisposable {
    */
   openProbe(argv: readonly string[], signal?: AbortSignal): Promise<Probe>;
   /** Brings the server's files in, deletions included. Nothing to do where the directory is bound. */
-  syncIn(): Promise<void>;
+  syncIn(signal?: AbortSignal): Promise<void>;
   /** Brings what changed inside out. Nothing to do where the directory is bound. */
-  syncOut(): Promise<void>;
+  syncOut(signal?: AbortSignal): Promise<void>;
   /** Deletes paths in the workspace with the engine's powers: containers leave files of root's. */
-  deletePaths(paths: readonly string[]): Promise<void>;
-  remove(): Promise<void>;
+  deletePaths(paths: readonly string[], signal?: AbortSignal): Promise<void>;
+  remove(signal?: AbortSignal): Promise<void>;
 }
 
 /**

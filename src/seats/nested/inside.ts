@@ -21,15 +21,23 @@ export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
       outer.exec(container, { ...request, ...place, argv: enter(request.argv, request.cwd) }, signal),
     run: (container, argv, options = {}) =>
       outer.run(container, enter(argv, options.cwd), { ...options, ...place }),
-    async putArchive(container, path, tar) {
+    async putArchive(container, path, tar, signal) {
       const input = tar instanceof Uint8Array ? tar : await gather(tar);
       const argv = enter(['tar', '-xpf', '-', '-C', path]);
-      const done = await outer.run(container, argv, { ...place, input, timeoutMs: archiveMs });
+      const done = await outer.run(container, argv, {
+        ...place,
+        input,
+        timeoutMs: archiveMs,
+        ...(signal && { signal }),
+      });
       if (done.exitCode !== 0) throw notPut(path, done.stderr);
     },
-    async getArchive(container, path) {
+    async getArchive(container, path, signal) {
       const argv = enter(['tar', '-cf', '-', '-C', posix.dirname(path), posix.basename(path)]);
-      return takeArchive(await outer.exec(container, { ...place, argv }), path);
+      const process = await outer.exec(container, { ...place, argv }, signal);
+      // Who has given up meanwhile does not read it to its end.
+      if (signal?.aborted) await process[Symbol.asyncDispose]();
+      return takeArchive(process, path, signal);
     },
   };
 }
@@ -42,14 +50,17 @@ const mostWords = 4_000;
 async function* takeArchive(
   process: Awaited<ReturnType<Inside['exec']>>,
   path: string,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   await using tar = process;
   const complaint = lastWords(tar.errorOutput).catch(() => '');
   let isLate = false;
+  const end = () => void tar[Symbol.asyncDispose]();
   const deadline = setTimeout(() => {
     isLate = true;
-    void tar[Symbol.asyncDispose]();
+    end();
   }, archiveMs);
+  signal?.addEventListener('abort', end, { once: true });
   try {
     yield* tar.output;
     const exitCode = await tar.exit;
@@ -62,6 +73,7 @@ async function* takeArchive(
     throw isLate ? tookTooLong(path, error) : error;
   } finally {
     clearTimeout(deadline);
+    signal?.removeEventListener('abort', end);
   }
 }
 

@@ -22,6 +22,9 @@ export interface NestedSeatParts {
   readonly boundDir: string | undefined;
 }
 
+/** What a program may take in a seat, where it is whoever's is root in there. */
+const programMs = 120_000;
+
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
 export function makeNestedSeat(parts: NestedSeatParts): Seat {
   const { id, seatClass, inside, container, engine, boundDir } = parts;
@@ -41,6 +44,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       const path = seatClass === 'rootless' ? posix.join('/workspaces', spec.runId) : spec.workspaceDir;
       const made = await inside.run(container, ['mkdir', '-p', path], {
         cwd: '/',
+        timeoutMs: programMs,
         ...(signal && { signal }),
       });
       if (made.exitCode !== 0) throw notPut(path, made.stderr);
@@ -57,9 +61,13 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         container,
         spec,
         workspace,
-        async remove() {
-          await workspace.abandon();
-          await inside.run(container, ['rm', '-rf', '--', path], { cwd: '/' });
+        async remove(until) {
+          await workspace.abandon(until);
+          await inside.run(container, ['rm', '-rf', '--', path], {
+            cwd: '/',
+            timeoutMs: programMs,
+            ...(until && { signal: until }),
+          });
         },
       });
     },

@@ -53,8 +53,8 @@ export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside
         throw lost(undefined);
       return result;
     },
-    putArchive: (container, path, tar) => telling(inside.putArchive(container, path, tar)),
-    getArchive: (container, path) => telling(inside.getArchive(container, path)),
+    putArchive: (container, path, tar, signal) => telling(inside.putArchive(container, path, tar, signal)),
+    getArchive: (container, path, signal) => telling(inside.getArchive(container, path, signal)),
   };
 }
 

@@ -47,11 +47,16 @@ export type RunInside = (argv: readonly string[], options: RunOptions) => Promis
  * Deletes paths of the workspace with the powers of whoever is inside. No link on the way is followed, and one that is
  * meant itself goes as a link. Rejects with `path-refused` before anything is deleted, and with `engine-failed`.
  */
-export async function deleteInside(run: RunInside, paths: readonly string[]): Promise<void> {
+export async function deleteInside(
+  run: RunInside,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   if (checkInside(paths).length === 0) return;
   const { exitCode, stderr } = await run(['perl', '-e', program], {
     input: `${paths.join('\0')}\0`,
     timeoutMs: 120_000,
+    ...(signal && { signal }),
   });
   if (exitCode === 0) return;
   const what = paths.length === 1 ? `“${paths[0]}”` : `Some of ${paths.length} files and folders`;

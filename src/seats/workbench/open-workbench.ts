@@ -10,7 +10,7 @@ export interface WorkbenchParts {
   readonly spec: WorkbenchSpec;
   readonly workspace: WorkspaceLink;
   /** Ends what belongs to this run alone. */
-  readonly remove: () => Promise<void>;
+  readonly remove: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** The face of a workbench over a container that runs, whether it is the run's own or a seat's. */
@@ -32,15 +32,15 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     exec: (request, signal) => engine.exec(container, place(request), signal),
     run,
     openProbe: (argv) => probe.open(argv),
-    syncIn: () => workspace.syncIn(),
-    syncOut: () => workspace.syncOut(),
-    async deletePaths(paths) {
-      await deleteInside(run, paths);
-      await workspace.forget(paths);
+    syncIn: (signal) => workspace.syncIn(signal),
+    syncOut: (signal) => workspace.syncOut(signal),
+    async deletePaths(paths, signal) {
+      await deleteInside(run, paths, signal);
+      await workspace.forget(paths, signal);
     },
-    async remove() {
+    async remove(signal) {
       await probe[Symbol.asyncDispose]();
-      await remove();
+      await remove(signal);
     },
     [Symbol.asyncDispose]: () => probe[Symbol.asyncDispose](),
   };

@@ -1,5 +1,4 @@
 import { mkdir, rmdir, unlink } from 'node:fs/promises';
-import { Mutex } from 'async-mutex';
 import { Descent, splitPath } from '../../files/descent.ts';
 import type { FileTree, Fingerprints, MayReplace, TreeEntry } from '../../files/file-tree.ts';
 import {
@@ -15,9 +14,11 @@ import { removeEntry } from '../../files/remove-entry.ts';
 import { packTree, unpackTree } from '../../files/tree-archive.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
+import { unlessAborted } from '../../lab/unless-aborted.ts';
 import { ChangedWhileRead } from '../changed-while-read.ts';
 import { compareTrees, recordAfter, treeAfter } from './compare-trees.ts';
 import { deleteInside, type RunInside } from './delete-inside.ts';
+import { ExchangeTurn } from './exchange-turn.ts';
 import { conflicts, givingWay } from './lost-versions.ts';
 import { nameCopies, SyncRecords } from './sync-records.ts';
 import type { WorkspaceLink } from './workspace.ts';
@@ -53,21 +54,26 @@ const mostReads = 3;
 export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
   const { engine, container, directory, path, binds, onLost } = options;
   const store = new SyncRecords(`${directory}.synced.json`);
-  const turn = new Mutex();
+  const turn = new ExchangeTurn(path);
   const lost = new Map<string, string>();
 
-  const readInside = async (tries = mostReads): Promise<FileTree> => {
+  const readInside = async (until: AbortSignal, tries = mostReads): Promise<FileTree> => {
     try {
-      return await unpackTree(await engine.getArchive(await container(), path), inSeat);
+      const archive = engine.getArchive(await container(), path, until);
+      return await unpackTree(await unlessAborted(archive, until), inSeat, until);
     } catch (error) {
       const isWorthIt = error instanceof DrydockError && error.cause instanceof ChangedWhileRead;
       if (!isWorthIt || tries === 1) throw error;
-      return readInside(tries - 1);
+      return readInside(until, tries - 1);
     }
   };
   const runInside: RunInside = async (argv, options) =>
     engine.run(await container(), argv, { ...options, cwd: path });
-  const readCopies = () => nameCopies(directory, runInside);
+  const readCopies = (until: AbortSignal) =>
+    unlessAborted(
+      nameCopies(directory, (argv, options) => runInside(argv, { ...options, signal: until })),
+      until,
+    );
   const keepLost = async (versions: FileTree): Promise<void> => {
     const news = new Map(
       [...versions].filter(
@@ -81,10 +87,10 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
   return {
     path,
     binds,
-    syncIn: () =>
-      turn.runExclusive(async () => {
+    syncIn: (signal) =>
+      turn.take(async (until) => {
         await mkdir(directory, { recursive: true });
-        const [server, copies] = [await readTree(directory, onServer), await readCopies()];
+        const [server, copies] = [await readTree(directory, onServer), await readCopies(until)];
         const record = await store.read(copies, server);
         const changed = new Map(
           [...server].filter(([name, entry]) => record.get(name) !== fingerprint(entry)),
@@ -92,16 +98,19 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
         const gone = [...record.keys()].filter((known) => !server.has(known));
         const deleted = [...gone, ...inTheWay(changed, record)];
         if (changed.size > 0 || deleted.length > 0)
-          await keepLost(givingWay(await readInside(), { changed, deleted, record }));
-        await deleteInside(runInside, deleted);
-        if (changed.size > 0) await engine.putArchive(await container(), path, await packTree(changed));
+          await keepLost(givingWay(await readInside(until), { changed, deleted, record }));
+        await unlessAborted(deleteInside(runInside, deleted, until), until);
+        if (changed.size > 0) {
+          const put = engine.putArchive(await container(), path, await packTree(changed), until);
+          await unlessAborted(put, until);
+        }
         await store.write({ copies, common: fingerprintsOf(server) });
-      }),
-    syncOut: () =>
-      turn.runExclusive(async () => {
+      }, signal),
+    syncOut: (signal) =>
+      turn.take(async (until) => {
         await mkdir(directory, { recursive: true });
-        const [inside, server] = [await readInside(), await readTree(directory, onServer)];
-        const copies = await readCopies();
+        const [inside, server] = [await readInside(until), await readTree(directory, onServer)];
+        const copies = await readCopies(until);
         // Nothing at all is a copy that began anew, with a seat whose disk was lost: not somebody's deletions.
         const record = inside.size === 0 ? new Map<string, string>() : await store.read(copies, server);
         const changes = compareTrees(inside, server, record);
@@ -120,14 +129,14 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
         const after = await readTree(directory, onServer);
         await keepLost(conflicts(inside, after, record));
         await store.write({ copies, common: recordAfter(inside, after, record) });
-      }),
-    forget: (paths) =>
-      turn.runExclusive(async () => {
+      }, signal),
+    forget: (paths, signal) =>
+      turn.take(async () => {
         await removeFromServer(directory, paths);
         const gone = (known: string) => paths.some((name) => known === name || known.startsWith(`${name}/`));
         await store.change((common) => new Map([...common].filter(([name]) => !gone(name))));
-      }),
-    abandon: () => turn.runExclusive(() => store.change(() => new Map())),
+      }, signal),
+    abandon: (signal) => turn.take(() => store.change(() => new Map()), signal),
   };
 }
 

@@ -6,12 +6,13 @@ export interface WorkspaceLink {
   readonly path: string;
   /** Binds of the workbench container, as `docker run -v` takes them. */
   readonly binds: readonly string[];
-  syncIn(): Promise<void>;
-  syncOut(): Promise<void>;
+  /** Each ends within three minutes, whatever the programs inside do, and as soon as its signal says so. */
+  syncIn(signal?: AbortSignal): Promise<void>;
+  syncOut(signal?: AbortSignal): Promise<void>;
   /** Called after paths were deleted inside, so that they are not brought back. */
-  forget(paths: readonly string[]): Promise<void>;
+  forget(paths: readonly string[], signal?: AbortSignal): Promise<void>;
   /** Called before a copy inside goes with its workbench: what is missing there from now on was deleted by nobody. */
-  abandon(): Promise<void>;
+  abandon(signal?: AbortSignal): Promise<void>;
 }
 
 /** The server's own directory, bound at its own path: there is one copy. */

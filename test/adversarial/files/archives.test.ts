@@ -1,6 +1,5 @@
 /** What comes out of a seat is packed by a program that the learner may have put there. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -11,6 +10,7 @@ import { unpackTree } from '../../../src/files/tree-archive.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import { manifestName } from '../../../src/store/archive-format.ts';
 import { archiveBounds } from '../../../src/store/archive-meter.ts';
+import { openArchive } from '../../../src/store/archive-source.ts';
 import { readArchive } from '../../../src/store/read-archive.ts';
 import { gather, once } from '../../fixtures/local-inside.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -312,8 +312,8 @@ describe('case 232: an entry that is no file, and has a size', () => {
       file,
       gzipSync(Buffer.concat([header(manifestName, '5', octal(512)), Buffer.alloc(512, 32), end])),
     );
-    await using handle = await open(file);
-    const read = readArchive({ path: file, handle }, out, { bounds: archiveBounds, room: 1_000_000 });
+    await using source = await openArchive(file);
+    const read = readArchive(source, out, { bounds: archiveBounds, room: 1_000_000 });
     await expect(read).rejects.toMatchObject({
       code: 'bad-usage',
       message: expect.stringContaining('of type directory'),

@@ -128,4 +128,14 @@ export const filesRows: readonly Row[] = [
     'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
     'refused at once, by an exchange and by a restore; what comes after it is not held up',
   ],
+  [
+    233,
+    'programs in a seat that do not end: `tar`, `perl`, `rm`, `mkdir`, an archive that stops in the middle',
+    'every exchange ends, by its deadline or as soon as it is cancelled, and the next one has its turn',
+  ],
+  [
+    234,
+    'a lab whose job never ends, and a seat whose engine never answers',
+    'all other labs and seats are looked after and suspended as before',
+  ],
 ];

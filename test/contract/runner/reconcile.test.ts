@@ -18,7 +18,7 @@ describe.skipIf(reason !== undefined)(
   `case 70: what is and what should be${reason ? ` (${reason})` : ''}`,
   () => {
     let at: RunnerOnEngine;
-    const settle = () => at.runner.reconcile(AbortSignal.timeout(60_000));
+    const settle = () => at.settle();
     const run = () => at.store.findRun(at.key.party, firstLab, 'self');
     const name = () => projectName(firstLab, run()?.id ?? '');
     const services = async () =>
@@ -135,7 +135,7 @@ describe.skipIf(reason !== undefined)(`runs that no store knows${reason ? ` (${r
     });
     using empty = openStore(join(folder.path, 'drydock.db'));
     await using other = await makeRunnerOnEngine({ home: at.home, homeId: at.homeId, store: empty });
-    await other.runner.reconcile(AbortSignal.timeout(60_000));
+    await other.settle();
 
     const there = (await engine.listLabelled(project)).map(({ labels }) => labels[project]);
     expect(there).not.toContain(name);

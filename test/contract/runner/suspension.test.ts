@@ -68,11 +68,11 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
         expect(await seatStatus()).toBe('paused');
         expect(existsSync(join(lab.run()?.workspaceDir ?? '', 'made-inside'))).toBe(true);
 
-        await soon(at.runner.reconcile(signal));
+        await soon(at.settle(signal));
         expect(await soon(lab.openRunning())).toEqual([]);
         expect((await soon(at.runner.status(key))).suspension).toEqual({ state: 'suspended', as: 'paused' });
         await soon(lab.restart());
-        await soon(at.runner.reconcile(signal));
+        await soon(at.settle(signal));
         expect((await soon(at.runner.status(key))).suspension).toMatchObject({ as: 'paused' });
         expect(await seatStatus()).toBe('paused');
 
@@ -118,7 +118,7 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
         const stopped = { state: 'suspended', as: 'stopped', afterMs: 8.5 * hour };
         expect((await at.runner.status(key)).suspension).toEqual(stopped);
         await soon(lab.restart());
-        await soon(at.runner.reconcile(AbortSignal.timeout(60_000)));
+        await soon(at.settle());
         expect(await seatStatus()).toBe('exited');
         expect((await at.runner.status(key)).suspension).toEqual(stopped);
 

@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { keepReconciled } from '../../../src/runner/keep-reconciled.ts';
 
+const nothingBegun = { ended: Promise.resolve() };
+
 /** Time that passes when it is told to. */
 function makeTime() {
   const waits: { ms: number; end: () => void }[] = [];
@@ -41,7 +43,7 @@ function makeEngine() {
 
 it('reconciles at once and then every 30 s', async () => {
   const time = makeTime();
-  const reconcile = vi.fn(async () => undefined);
+  const reconcile = vi.fn(async () => nothingBegun);
   await using _ = keepReconciled({
     reconcile,
     engines: async () => [],
@@ -60,6 +62,7 @@ it('reconciles when an engine is back, waiting longer and longer for it', async 
   let away = false;
   const reconcile = vi.fn(async () => {
     if (away) throw new Error('away');
+    return nothingBegun;
   });
   await using _ = keepReconciled({
     reconcile,
@@ -84,10 +87,10 @@ it('ends with the turn that is under way', async () => {
   const aborted = vi.fn();
   const keeper = keepReconciled({
     reconcile: (signal) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<typeof nothingBegun>();
       signal.addEventListener('abort', () => {
         aborted();
-        resolve();
+        resolve(nothingBegun);
       });
       return promise;
     },
