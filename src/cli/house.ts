@@ -1,5 +1,6 @@
 /** Puts the parts together for one home. The only place that knows all of them. */
 import { createHmac } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ulid } from 'ulid';
@@ -129,7 +130,7 @@ export async function openHouse(options: HouseOptions, purpose: string): Promise
       newWorkspaceDir: (lab, id) =>
         options.workspace === undefined
           ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
-          : resolve(options.workspace),
+          : ownWorkspace(options.workspace),
       workspaceOf: (run) => new Workspace(run.workspaceDir),
       localSeed: (party) => createHmac('sha256', store.serverSecret).update(`seed ${party}`).digest('hex'),
     });
@@ -152,5 +153,16 @@ export async function openHouse(options: HouseOptions, purpose: string): Promise
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
+  }
+}
+
+/** A folder of the reader's own, where it really is: what is a link later was put there by somebody else. */
+function ownWorkspace(dir: string): string {
+  const path = resolve(dir);
+  try {
+    return realpathSync(path);
+  } catch {
+    // It is made when the lab is started.
+    return path;
   }
 }

@@ -3,8 +3,9 @@
  * our step: what is reached through an open folder stays where it was. openat(2), proc_pid_fd(5).
  */
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, opendir } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, opendir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DrydockError } from '../lab/errors.ts';
 
 /** Only Linux names what a descriptor holds; elsewhere containers see files through a machine of their own. */
 const holdsOpen = process.platform === 'linux';
@@ -18,14 +19,28 @@ export type EntryName = string | Buffer;
 export class Folder implements AsyncDisposable {
   readonly #handle: FileHandle;
   readonly #path: string;
+  #mount: Promise<string> | undefined;
 
   private constructor(handle: FileHandle, path: string) {
     this.#handle = handle;
     this.#path = holdsOpen ? `/proc/self/fd/${handle.fd}` : path;
   }
 
-  /** The root itself is ours: a link to it is followed. */
+  /**
+   * The root of a tree that others write too. What is above it is ours; it itself is no link, since a seat into which
+   * all workspaces are bound can put one there. Rejects with `path-refused` where it is one, and as `open` does.
+   */
   static async openRoot(path: string): Promise<Folder> {
+    const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+    const handle = await open(path, flags).catch(async (cause: unknown) => {
+      const about = await lstat(path).catch(() => undefined);
+      throw about?.isSymbolicLink() ? rootIsLink(path, cause) : cause;
+    });
+    return new Folder(handle, path);
+  }
+
+  /** A folder that nobody else writes into: a link to it is followed. */
+  static async openTrusted(path: string): Promise<Folder> {
     return new Folder(await open(path, O_RDONLY | O_DIRECTORY), path);
   }
 
@@ -58,6 +73,23 @@ export class Folder implements AsyncDisposable {
       throw new TypeError(`${JSON.stringify(text)} is not the name of an entry`);
     if (typeof name === 'string') return name === '' ? this.#path : join(this.#path, name);
     return Buffer.concat([Buffer.from(`${this.#path}/`), name]);
+  }
+
+  /**
+   * Which mount it is of: two folders of one file system are of different ones where one is bound over the other.
+   * proc_pid_fdinfo(5), `mnt_id`.
+   */
+  mount(): Promise<string> {
+    this.#mount ??= this.#readMount();
+    return this.#mount;
+  }
+
+  async #readMount(): Promise<string> {
+    const about = holdsOpen
+      ? await readFile(`/proc/self/fdinfo/${this.#handle.fd}`, 'utf8').catch(() => '')
+      : '';
+    const id = /^mnt_id:\s*(\d+)$/m.exec(about)?.[1];
+    return id === undefined ? `device ${(await this.#handle.stat()).dev}` : `mount ${id}`;
   }
 
   /** What an entry is, itself and not what it leads to; undefined where there is none. */
@@ -144,6 +176,14 @@ export async function readOpened({ handle, stats }: OpenFile): Promise<Buffer> {
 /** `ENOENT` and the like; empty where the error is none of a system call. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
+
+function rootIsLink(path: string, cause: unknown): DrydockError {
+  return new DrydockError('path-refused', {
+    message: `The folder of the workspace, ${path}, is a link now. Nothing behind it was looked at or changed.`,
+    fix: `A program that runs in a lab may have put it there. Remove the link (rm ${path}), then reset the lab.`,
+    cause,
+  });
+}
 
 function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== 'EEXIST') throw error;

@@ -14,7 +14,8 @@ const mostBatches = 10_000;
 /**
  * Removes an entry of an open folder, a folder with all that is in it. A link goes as a link, also one that takes a
  * folder's place meanwhile: nothing behind it is looked at. Any depth and any number will do. Rejects with ENOENT
- * where there is none, with ENOTEMPTY where somebody fills it as fast as it is emptied, and as unlink(2) does.
+ * where there is none, with ENOTEMPTY where somebody fills it as fast as it is emptied, with EXDEV where something is
+ * mounted on a folder in it, which stays whole, and as unlink(2) does.
  */
 export async function removeEntry(folder: Folder, name: EntryName): Promise<void> {
   for (let round = 1; ; round += 1) {
@@ -38,7 +39,7 @@ export async function removeEntry(folder: Folder, name: EntryName): Promise<void
 /** The same of a path of our own, whose folder nobody else writes into. Nothing to do where there is nothing. */
 export async function removePath(path: string): Promise<void> {
   try {
-    await using folder = await Folder.openRoot(dirname(path));
+    await using folder = await Folder.openTrusted(dirname(path));
     await removeEntry(folder, basename(path));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
@@ -90,10 +91,13 @@ async function unlinked(folder: Folder, name: EntryName): Promise<boolean> {
 
 /** Undefined where it is a folder no more. */
 async function openStill(folder: Folder, name: EntryName): Promise<Folder | undefined> {
-  return folder.open(name).catch((error: unknown) => {
+  const inner = await folder.open(name).catch((error: unknown) => {
     if (!['ELOOP', 'ENOTDIR'].includes(codeOf(error))) throw error;
     return undefined;
   });
+  if (inner === undefined || (await inner.mount()) === (await folder.mount())) return inner;
+  await inner[Symbol.asyncDispose]();
+  throw Object.assign(new Error('something is mounted there'), { code: 'EXDEV' });
 }
 
 function ifGone(error: unknown): void {

@@ -7,7 +7,7 @@ import { codeOf, type Folder } from '../../files/folder.ts';
 import { walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { StateFile, StateFiles } from '../library/lab-state.ts';
-import { writeError } from './workspace-errors.ts';
+import { isMounted, writeError } from './workspace-errors.ts';
 import { openPlace, openWorkspace, refuse } from './workspace-path.ts';
 
 /** Keeps a version of a file or a link before it goes. Where it rejects, that version stays where it is. */
@@ -27,7 +27,8 @@ const mostRounds = 20;
 
 /**
  * Resolves with the paths of all that was removed or written. Each version is looked at right before it goes, so that
- * what was written since a copy was made is kept too. Rejects with `too-big` where it cannot be told what has to go.
+ * what was written since a copy was made is kept too. Rejects with `too-big` where it cannot be told what has to go, and with
+ * `not-allowed`, before anything goes, where something is mounted that is not empty.
  */
 export async function layFiles(laying: Laying): Promise<readonly string[]> {
   const removed = await clearAway(laying);
@@ -62,8 +63,9 @@ async function findExtra(root: string, files: StateFiles): Promise<Extra> {
   const shut: string[] = [];
   const meter = new TreeMeter('The workspace');
   await using opened = await openWorkspace(root);
-  for await (const { path, kind, isOdd } of walk(opened)) {
+  for await (const { path, kind, isOdd, folder } of walk(opened)) {
     meter.addEntry(path);
+    if ((await folder.mount()) !== (await opened.mount())) throw isMounted(path);
     const isFolder = kind === 'directory' || kind === 'unreadable';
     const isWanted = isFolder ? folders.has(path) : kind === 'file' && files.has(path);
     const isInTheWay =

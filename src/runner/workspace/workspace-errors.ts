@@ -26,6 +26,16 @@ export function exists(path: string): DrydockError {
   });
 }
 
+/** Of what was to be removed or moved, and is on a mount of its own. */
+export function isMounted(path: string, cause?: unknown): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `${shorten(path)} could not be changed as a whole: something is mounted there, which is left as it is.`,
+    fix: 'Unmount it (findmnt shows what is mounted where), then do this again.',
+    place: { file: path },
+    cause,
+  });
+}
+
 /** Of a file that was to be written, renamed or removed: what it was before, it still is. */
 export function writeError(path: string, cause: unknown): DrydockError {
   if (cause instanceof DrydockError) return cause;
@@ -70,6 +80,9 @@ export function writeError(path: string, cause: unknown): DrydockError {
         fix: 'A container may have made it as root; delete it from the terminal.',
         ...file,
       });
+    // Of a rename too: rename(2).
+    case 'EXDEV':
+      return isMounted(path, cause);
     case 'EAGAIN':
     case 'EROFS':
     case 'EBUSY':

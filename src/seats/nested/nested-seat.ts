@@ -63,7 +63,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         workspace,
         async remove(until) {
           await workspace.abandon(until);
-          await inside.run(container, ['rm', '-rf', '--', path], {
+          await inside.run(container, ['rm', '-rf', '--one-file-system', '--', path], {
             cwd: '/',
             timeoutMs: programMs,
             ...(until && { signal: until }),

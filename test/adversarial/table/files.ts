@@ -138,4 +138,14 @@ export const filesRows: readonly Row[] = [
     'a lab whose job never ends, and a seat whose engine never answers',
     'all other labs and seats are looked after and suspended as before',
   ],
+  [
+    235,
+    'something of the machine that is mounted in a workspace, when the page deletes, or Reset and Solve clear away',
+    'what is mounted there is whole; the error says where it is and how to go on',
+  ],
+  [
+    236,
+    'a seat into which all workspaces are bound puts a link in the place of one',
+    'nothing behind the link is listed, read, written or deleted, by no way; a home that is a link itself is no fault',
+  ],
 ];
