@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPlace } from '../../../../src/runner/workspace/workspace-path.ts';
@@ -72,11 +72,15 @@ describe('a path of the workspace', () => {
     );
   });
 
-  it('may be below a root that is itself reached by a link', async () => {
-    const link = join(folder.path, 'way-in');
-    symlinkSync(root, link);
+  it('may be below a root whose home is a link, and below no root that is one itself', async () => {
+    const home = join(folder.path, 'way-in');
+    symlinkSync(dirname(root), home);
+    const link = join(home, basename(root));
     expect(await resolve(link, 'bot/x')).toBe(join(root, 'bot/x'));
     await expect(resolve(link, 'out/secret')).rejects.toMatchObject({ code: 'path-refused' });
+    const replaced = join(folder.path, 'replaced');
+    symlinkSync(root, replaced);
+    await expect(resolve(replaced, 'bot/x')).rejects.toMatchObject({ code: 'path-refused' });
   });
 
   it('does not show a NUL in what it says', async () => {
