@@ -44,14 +44,19 @@ export function fingerprintsOf(tree: FileTree): Fingerprints {
 /**
  * Refuses what is no tree: names that lead elsewhere or are no UTF-8 (`path-refused`), something below what is no
  * directory (`path-refused`), more than `treeBounds` (`too-big`). Gives it back in order, with each directory in it.
+ * `isText`: names were read as text from a disk, where the sign that stands for what is none is a letter like others.
  */
-export function checkTree(entries: ReadonlyMap<string, TreeEntry>, of: string): FileTree {
+export function checkTree(
+  entries: ReadonlyMap<string, TreeEntry>,
+  of: string,
+  { isText = false }: { readonly isText?: boolean } = {},
+): FileTree {
   checkInside([...entries.keys()]);
   const all = new Map(entries);
   const meter = new TreeMeter(of);
   for (const path of entries.keys()) {
     meter.addEntry(path);
-    if (path.includes('�')) throw noUtf8(of, path);
+    if (!isText && path.includes('�')) throw noUtf8(of, path);
     for (const above of foldersAbove(path)) {
       const there = all.get(above);
       if (there === undefined) {

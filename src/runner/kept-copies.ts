@@ -31,7 +31,7 @@ const atOnce = 16;
 export async function keepCopy(keptDir: string, lab: string, at: Date, tree: FileTree): Promise<string> {
   const parent = folderOf(keptDir, lab);
   await mkdir(parent, { recursive: true });
-  const checked = checkTree(tree, 'The copy');
+  const checked = checkTree(tree, 'The copy', { isText: true });
   await checkRoom(keptDir, lab, checked);
   const unfinished = join(parent, `.unfinished-${randomBytes(6).toString('hex')}`);
   try {

@@ -45,7 +45,7 @@ export class KeptCopy {
     if (folder === undefined || this.#added.size === 0 || this.#added.has(path)) {
       this.#folders.push(await keepCopy(keptDir, lab, at, one));
       this.#added = new Set();
-    } else await writeTree(folder, checkTree(one, 'The copy'));
+    } else await writeTree(folder, checkTree(one, 'The copy', { isText: true }));
     this.#added.add(path);
     this.#onAdded(path, version);
   }

@@ -115,7 +115,7 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
         const record = inside.size === 0 ? new Map<string, string>() : await store.read(copies, server);
         const changes = compareTrees(inside, server, record);
         // Each may be within the bounds, and both together beyond them.
-        checkTree(treeAfter(server, changes), onServer);
+        checkTree(treeAfter(server, changes), onServer, { isText: true });
         const takes = fingerprintsOf(changes.take);
         if (changes.take.size > 0 || changes.drop.length > 0)
           await store.write({ copies, common: record, takes, drops: changes.drop });

@@ -162,6 +162,7 @@ describe('case 228: a kept copy', () => {
   it('has links, empty folders, modes, and names with a backslash', async () => {
     mkdirSync(at('empty'));
     writeFileSync(at('dev\\x2d.mount'), 'unit');
+    writeFileSync(at('what\u{fffd}.txt'), 'a letter like others');
     writeFileSync(at('shut'), 'x', { mode: 0o600 });
     symlinkSync('shut', at('link'));
     const copy = await keepCopy(kept, 'a/b', new Date(0), await new Workspace(root).copy());
