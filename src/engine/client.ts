@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import Docker from 'dockerode';
+import { boundAnswers } from './bounded-answers.ts';
 import { type Deadline, makeDeadline, type Patience, unlessAborted, usualPatience } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { describeEndpoint } from './endpoint.ts';
@@ -44,9 +45,11 @@ export function makeClient(endpoint: Endpoint, patience: Patience = usualPatienc
   };
   const options = { ...blank, ...connectOptions(endpoint), agent, headers: { 'User-Agent': 'drydock' } };
   const docker = new Docker(options as Docker.DockerOptions);
+  const gaps = fillGaps(docker);
+  boundAnswers(gaps.modem, name);
   return {
     docker,
-    gaps: fillGaps(docker),
+    gaps,
     endpoint,
     name,
     async call(doing, request, { kind = 'change', signal } = {}) {

@@ -2,6 +2,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { CommandResult, ExecProcess, ExecRequest, RunOptions } from '../lab/ports/engine.ts';
 
 const defaultMaxBytes = 4 * 1024 * 1024;
+const mostChunks = 4_096;
 
 export type StartProcess = (request: ExecRequest, signal?: AbortSignal) => Promise<ExecProcess>;
 
@@ -97,6 +98,8 @@ class TextTail {
   add(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
+    // Each piece costs memory of its own, however short it is.
+    if (this.#chunks.length > mostChunks) this.#join();
     for (
       let first = this.#chunks[0];
       first && this.#bytes - first.length >= this.#limit;
@@ -106,6 +109,14 @@ class TextTail {
       this.#bytes -= first.length;
       this.truncated = true;
     }
+  }
+
+  #join(): void {
+    const bytes = Buffer.concat(this.#chunks);
+    if (bytes.length > this.#limit) this.truncated = true;
+    const kept = bytes.subarray(Math.max(0, bytes.length - this.#limit));
+    this.#chunks.splice(0, this.#chunks.length, kept);
+    this.#bytes = kept.length;
   }
 
   text(): string {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import type { Modem } from './bounded-answers.ts';
 
 interface Cancellable {
   readonly abortSignal?: AbortSignal;
@@ -27,7 +28,7 @@ export interface LibraryGaps {
   loadImage(tar: Readable, options: Cancellable & { readonly quiet: boolean }): Promise<Readable>;
   getImages(options: Cancellable & { readonly names: readonly string[] }): Promise<Readable>;
   /** The prefix of every path, `v1.45`; the library reads it at each request. */
-  readonly modem: { version: string | undefined };
+  readonly modem: Modem & { version: string | undefined };
 }
 
 export function fillGaps(docker: Docker): LibraryGaps {

@@ -1,3 +1,4 @@
+import { DrydockError } from '../lab/errors.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
 import { statusOf } from './engine-error.ts';
@@ -16,6 +17,8 @@ export async function readLogTail(client: EngineClient, container: string, lines
       const log = await target.logs({ stdout: true, stderr: true, tail: lines, follow: false, ...until });
       return (Config.Tty ? log : joinFrames(log)).toString('utf8');
     } catch (error) {
+      // Who asks for a log explains something with it, and loses that by no error.
+      if (error instanceof DrydockError && error.code === 'too-big') return error.message;
       if (statusOf(error) === 501 || /does not support reading/.test(String(error))) return '';
       throw error;
     }

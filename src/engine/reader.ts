@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
+import { DrydockError } from '../lab/errors.ts';
 import type { LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
@@ -14,7 +15,18 @@ export function labelFilters(filter: LabelFilter): { label: string[] } {
   return { label: Object.entries(filter).map(([key, value]) => `${key}=${value}`) };
 }
 
-/** Inspects in parallel; a container that goes meanwhile is left out. */
+/** Far more than the labs and the seats of a machine have; an engine of somebody's own may list what it likes. */
+const mostContainers = 2_000;
+const atOnce = 32;
+
+function tooMany({ name }: EngineClient, count: number): DrydockError {
+  return new DrydockError('too-big', {
+    message: `The Docker Engine at ${name} lists ${count.toLocaleString('en')} containers; more than ${mostContainers.toLocaleString('en')} are not looked at.`,
+    fix: 'Remove what is not needed there (`docker container prune`), then do this again.',
+  });
+}
+
+/** Inspects some at a time; a container that goes meanwhile is left out. Rejects with `too-big` where there are too many. */
 export async function inspectContainers(
   client: EngineClient,
   filter: LabelFilter,
@@ -26,15 +38,18 @@ export async function inspectContainers(
       filters: labelFilters(filter),
       ...cancellable(until),
     });
-    const found = await Promise.all(
-      listSchema
-        .parse(listed)
-        .map(({ Id }) => orUndefined(() => client.docker.getContainer(Id).inspect(cancellable(until)))),
-    );
-    return found
-      .filter((answer) => answer !== undefined)
-      .map(parseContainer)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const ids = listSchema.parse(listed).map(({ Id }) => Id);
+    if (ids.length > mostContainers) throw tooMany(client, ids.length);
+    const found: InspectedContainer[] = [];
+    for (let at = 0; at < ids.length; at += atOnce) {
+      const answers = await Promise.all(
+        ids
+          .slice(at, at + atOnce)
+          .map((id) => orUndefined(() => client.docker.getContainer(id).inspect(cancellable(until)))),
+      );
+      found.push(...answers.filter((answer) => answer !== undefined).map(parseContainer));
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };
   return client.call('inspect containers', look, { kind: 'ask', signal });
 }

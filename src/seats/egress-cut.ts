@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { bounds, readBounded } from '../engine/bounded.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 
@@ -33,7 +34,7 @@ export function cutCommand(paths: readonly EgressPath[]): readonly [string, ...s
 
 /** Resolves when the rules are in place; disposing resolves when they are gone. */
 export async function holdCut(holder: CutHolder): Promise<AsyncDisposable> {
-  const complaint = readAll(holder.errorOutput);
+  const complaint = readBounded(holder.errorOutput, 'What iptables says', bounds.line).then(String, String);
   const first = await holder.output[Symbol.asyncIterator]().next();
   if (first.done) {
     throw new DrydockError('setup-failed', {
@@ -48,10 +49,4 @@ export async function holdCut(holder: CutHolder): Promise<AsyncDisposable> {
       await holder.exit;
     },
   };
-}
-
-async function readAll(source: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

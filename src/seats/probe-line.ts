@@ -1,4 +1,5 @@
 import { Mutex } from 'async-mutex';
+import { ByteBound, bounds } from '../engine/bounded.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 import type { Probe } from '../lab/ports/seat.ts';
@@ -81,12 +82,19 @@ class Line {
   }
 }
 
-/** Splits a stream into answers: a line with a number of bytes, then those bytes. */
+/** Of the line that says how long an answer is. */
+const mostDigits = 9;
+
+/**
+ * Splits a stream into answers: a line with a number of bytes, then those bytes. Rejects as soon as a line is none, and
+ * with `too-big` where an answer would have more than `bounds.probe`.
+ */
 export async function* readAnswers(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let chunks: Uint8Array[] = [];
   let bytes = 0;
   let wanted: number | undefined;
   for await (const chunk of source) {
+    if (chunk.length === 0) continue;
     chunks.push(chunk);
     bytes += chunk.length;
     if (wanted !== undefined && bytes < wanted) continue;
@@ -94,6 +102,10 @@ export async function* readAnswers(source: AsyncIterable<Uint8Array>): AsyncGene
     for (;;) {
       if (wanted === undefined) {
         const end = rest.indexOf(0x0a);
+        if (end < 0 && rest.length > mostDigits)
+          throw new Error(
+            `${JSON.stringify(rest.toString('latin1', 0, 80))} stands where the length of an answer should`,
+          );
         if (end < 0) break;
         wanted = parseLength(rest.subarray(0, end).toString('latin1'));
         rest = rest.subarray(end + 1);
@@ -109,7 +121,11 @@ export async function* readAnswers(source: AsyncIterable<Uint8Array>): AsyncGene
 }
 
 function parseLength(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
+  if (/^\d{1,9}$/.test(text)) {
+    const bytes = Number(text);
+    new ByteBound('An answer of a probe', bounds.probe).add(bytes);
+    return bytes;
+  }
   throw new Error(`${JSON.stringify(text.slice(0, 80))} stands where the length of an answer should`);
 }
 

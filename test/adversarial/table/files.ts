@@ -148,4 +148,14 @@ export const filesRows: readonly Row[] = [
     'a seat into which all workspaces are bound puts a link in the place of one',
     'nothing behind the link is listed, read, written or deleted, by no way; a home that is a link itself is no fault',
   ],
+  [
+    237,
+    'an engine in a seat whose answers have no end: lists, inspections, logs, errors, events',
+    'an error that names the bound, and no more of the server’s memory than that',
+  ],
+  [
+    238,
+    'a probe, or a program, in a seat that says no length, a length that no answer has, a line or pieces without end',
+    'the same; answers of an honest one come through however they are cut',
+  ],
 ];
