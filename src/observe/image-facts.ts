@@ -4,17 +4,34 @@ import type { Fact } from '../lab/observation.ts';
 import type { EngineReader } from '../lab/ports/engine.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
 
-/** By image id, whose content never changes. The caller keeps it, for reading an image takes seconds. */
-export interface ImageFactsCache {
+type FactsReader = Pick<EngineReader, 'readImageFacts'>;
+
+/** Facts of one engine's images by id, whose content never changes where an engine is honest. */
+interface EngineFacts {
   readonly known: Map<string, ImageFacts>;
   readonly reading: Map<string, Promise<ImageFacts>>;
 }
 
-/** Each Run that builds makes another image; those that were read longest ago are read again where they are wanted. */
+/** More than the labs of one engine have. */
 const mostKnown = 200;
 
-export function makeImageFactsCache(known: Iterable<readonly [string, ImageFacts]> = []): ImageFactsCache {
-  return { known: new Map(known), reading: new Map() };
+/**
+ * What was read of images. The caller keeps it, for reading an image takes seconds. By engine: what one says of an id
+ * is nothing to another, and who waits for one that does not answer is nobody else.
+ */
+export interface ImageFactsCache {
+  of(engine: FactsReader): EngineFacts;
+}
+
+export function makeImageFactsCache(): ImageFactsCache {
+  const engines = new WeakMap<FactsReader, EngineFacts>();
+  return {
+    of(engine) {
+      const facts = engines.get(engine) ?? { known: new Map(), reading: new Map() };
+      engines.set(engine, facts);
+      return facts;
+    },
+  };
 }
 
 export interface WantedImageFacts {
@@ -29,12 +46,12 @@ export interface WantedImageFacts {
 export async function findImageFacts(
   container: InspectedContainer,
   wanted: WantedImageFacts | undefined,
-  engine: Pick<EngineReader, 'readImageFacts'>,
+  engine: FactsReader,
   signal?: AbortSignal,
 ): Promise<Fact<ImageFacts>> {
   if (!wanted || (wanted.services !== 'all' && !wanted.services.includes(container.service)))
     return { source: 'unknown', reason: 'what is in its image was not asked for' };
-  const { cache } = wanted;
+  const cache = wanted.cache.of(engine);
   const { id } = container.image;
   const known = cache.known.get(id);
   if (known) return { source: 'declared', value: known };
@@ -49,7 +66,7 @@ export async function findImageFacts(
 }
 
 /** One read serves all who want it, so it is not ended when one of them stops waiting. */
-function beginReading(id: string, cache: ImageFactsCache, engine: Pick<EngineReader, 'readImageFacts'>) {
+function beginReading(id: string, cache: EngineFacts, engine: FactsReader) {
   const reading = engine.readImageFacts(id);
   cache.reading.set(id, reading);
   reading

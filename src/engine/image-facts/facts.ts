@@ -1,4 +1,5 @@
 import type { ImageFacts, InspectedImage } from '../../lab/container.ts';
+import { boundedList } from './image-meter.ts';
 import { findPackages } from './packages.ts';
 import type { RootFileSystem } from './root-file-system.ts';
 
@@ -14,15 +15,21 @@ export function countFacts(image: InspectedImage, root: RootFileSystem): ImageFa
     sizeBytes: image.sizeBytes,
     layers: image.layers.length,
     files: files.length,
-    packages: findPackages(root),
-    setuid: absolute(files.filter(([, { mode }]) => (mode & 0o6000) !== 0)),
-    shells: absolute(
-      [...root].filter(([path, { type }]) => (type === 'file' || type === 'link') && isShell(path)),
+    packages: boundedPackages(root),
+    setuid: boundedList(absolute(files.filter(([, { mode }]) => (mode & 0o6000) !== 0)), 'set-user-ID files'),
+    shells: boundedList(
+      absolute([...root].filter(([path, { type }]) => (type === 'file' || type === 'link') && isShell(path))),
+      'shells',
     ),
     executables: files.filter(([, { mode }]) => (mode & 0o111) !== 0).length,
     libc: findLibc(root),
     distribution: findDistribution(root),
   };
+}
+
+function boundedPackages(root: RootFileSystem): ImageFacts['packages'] {
+  const { manager, installed } = findPackages(root);
+  return { manager, installed: boundedList(installed, 'packages') };
 }
 
 function isShell(path: string): boolean {

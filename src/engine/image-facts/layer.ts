@@ -1,6 +1,7 @@
 import { type Duplex, pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
+import { ImageMeter } from './image-meter.ts';
 
 /** What is kept of an entry of a layer. */
 export interface LayerEntry {
@@ -17,8 +18,14 @@ export type Layer = ReadonlyMap<string, LayerEntry>;
 const telling =
   /^(?:var\/lib\/dpkg\/status(?:\.d\/[^/]+)?|(?:usr\/)?lib\/apk\/db\/installed|(?:etc|usr\/lib)\/os-release)$/;
 
-/** Reads a layer: a tar archive, plain or compressed with gzip or zstd. Undefined where the bytes are JSON. */
-export async function readLayer(blob: AsyncIterable<Uint8Array>): Promise<Layer | undefined> {
+/**
+ * Reads a layer: a tar archive, plain or compressed with gzip or zstd. Undefined where the bytes are JSON. Rejects with
+ * `too-big` where more would be kept than `meter` lets through.
+ */
+export async function readLayer(
+  blob: AsyncIterable<Uint8Array>,
+  meter: ImageMeter = new ImageMeter(),
+): Promise<Layer | undefined> {
   const { first, whole } = await peek(blob);
   if (first[0] === 0x7b) {
     for await (const _chunk of whole);
@@ -31,7 +38,8 @@ export async function readLayer(blob: AsyncIterable<Uint8Array>): Promise<Layer 
   for await (const entry of archive as AsyncIterable<TarEntry>) {
     const path = entry.header.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
     const keep = telling.test(path) && entry.header.type === 'file';
-    const text = keep ? await readText(entry) : undefined;
+    meter.addEntry(path);
+    const text = keep ? await readText(entry, meter) : undefined;
     if (!keep) entry.resume();
     if (path === '' || path === '.') continue;
     const about = { type: kindOf(entry.header.type), mode: entry.header.mode ?? 0 };
@@ -92,8 +100,11 @@ async function peek(source: AsyncIterable<Uint8Array>) {
 }
 
 /** All of an entry, as UTF-8. */
-export async function readText(source: AsyncIterable<Uint8Array>): Promise<string> {
+export async function readText(source: AsyncIterable<Uint8Array>, meter: ImageMeter): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
+  for await (const chunk of source) {
+    meter.addText(chunk.length);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

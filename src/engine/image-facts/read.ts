@@ -4,21 +4,27 @@ import { extract } from 'tar-stream';
 import { z } from 'zod';
 import type { ImageFacts } from '../../lab/container.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import { within } from '../../lab/within.ts';
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../library-gaps.ts';
 import { findImage } from '../reader.ts';
 import { countFacts } from './facts.ts';
+import { ImageMeter } from './image-meter.ts';
 import type { Layer } from './layer.ts';
 import { readLayer, readText } from './layer.ts';
 import { mergeLayers } from './root-file-system.ts';
+
+/** Some GiB from a slow disk take minutes. */
+const readMs = 600_000;
 
 /** `manifest.json` of an archive as `docker save` writes it. */
 const manifestSchema = z.array(z.object({ Layers: z.array(z.string()) }));
 
 /**
  * Reads a whole image as `docker save` gives it, so that nothing has to be created on the engine. Layers are
- * counted as they stream by; the manifest, which says their order, comes last.
+ * counted as they stream by; the manifest, which says their order, comes last. Rejects with `too-big` where more would
+ * be kept of it than `imageBounds`, and with `timed-out`.
  */
 export async function readImageFacts(
   client: EngineClient,
@@ -34,10 +40,24 @@ export async function readImageFacts(
   }
   const read = async ({ signal: until }: Deadline) => {
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
-    const { layers, order } = await readSaved(saved, until);
-    return countFacts(image, mergeLayers(order.map((path) => layers.get(path) ?? new Map())));
+    try {
+      const { layers, order } = await readSaved(saved, until);
+      const root = await mergeLayers(
+        order.map((path) => layers.get(path) ?? new Map()),
+        until,
+      );
+      return countFacts(image, root);
+    } finally {
+      saved.destroy();
+    }
   };
-  return client.call(`read image ${imageId}`, read, { kind: 'long', signal });
+  const late = {
+    message: `The image ${imageId} could not be read within ${readMs / 60_000} minutes.`,
+    fix: 'See that the Docker Engine answers (`docker image inspect`), then check again.',
+  };
+  return within({ ms: readMs, late, signal }, (until) =>
+    client.call(`read image ${imageId}`, read, { kind: 'long', signal: until }),
+  );
 }
 
 /** The layers of a saved image by their path in the archive, and the order in which they lie over each other. */
@@ -46,20 +66,22 @@ async function readSaved(saved: Readable, signal: AbortSignal) {
   const links = new Map<string, string>();
   let order: readonly string[] | undefined;
   const archive = extract();
+  const meter = new ImageMeter();
   pipeline(saved, archive, (error) => {
     if (error) archive.destroy(error);
   });
   for await (const entry of archive as AsyncIterable<Readable & { header: SavedHeader }>) {
     signal.throwIfAborted();
     const { name, type, linkname } = entry.header;
-    if (name === 'manifest.json') {
-      order = manifestSchema.parse(JSON.parse(await readText(entry)))[0]?.Layers;
+    meter.addEntry(name);
+    if (name === 'manifest.json' && type === 'file') {
+      order = manifestSchema.parse(JSON.parse(await readText(entry, meter)))[0]?.Layers;
     } else if (type === 'symlink' || type === 'link') {
       // Engines before 25 write a layer that occurs twice once, and a link to it.
       links.set(name, new URL(linkname ?? '', `file:///${name}`).pathname.slice(1));
       entry.resume();
     } else if (type === 'file' && (name.startsWith('blobs/') || name.endsWith('/layer.tar'))) {
-      const layer = await readLayer(entry);
+      const layer = await readLayer(entry, meter);
       if (layer !== undefined) layers.set(name, layer);
     } else {
       entry.resume();

@@ -158,4 +158,14 @@ export const filesRows: readonly Row[] = [
     'a probe, or a program, in a seat that says no length, a length that no answer has, a line or pieces without end',
     'the same; answers of an honest one come through however they are cut',
   ],
+  [
+    239,
+    'an image, by its Dockerfile, with package databases, names, files or a manifest without end, or that never ends',
+    'unknown, with the bound in the reason; no more of the server’s memory than that, and others have their turn',
+  ],
+  [
+    240,
+    'an engine in a seat that lies about an image which others use too, or says nothing of it',
+    'its facts reach nobody else, and nobody else waits for it',
+  ],
 ];

@@ -24,10 +24,10 @@ describe('case 187: what is remembered between looks', () => {
       const image = { reference: 'web', id: `sha256:${build}` };
       await findImageFacts(makeContainer({ image }), { services: 'all', cache, wait: true }, engine);
     }
-    expect(cache.known.size).toBe(200);
-    expect(cache.known.has('sha256:250')).toBe(true);
-    expect(cache.known.has('sha256:50')).toBe(false);
-    await expect.poll(() => cache.reading.size).toBe(0);
+    expect(cache.of(engine).known.size).toBe(200);
+    expect(cache.of(engine).known.has('sha256:250')).toBe(true);
+    expect(cache.of(engine).known.has('sha256:50')).toBe(false);
+    await expect.poll(() => cache.of(engine).reading.size).toBe(0);
   });
 
   it('of containers with a kernel of their own is what those say that run now', async () => {

@@ -87,13 +87,13 @@ describe('mergeLayers', () => {
       'c/new': {},
       e: { linkname: 'd' },
     });
-    expect([...mergeLayers([below, above]).keys()].sort()).toEqual(['a/two', 'c/new', 'd', 'e']);
+    expect([...(await mergeLayers([below, above])).keys()].sort()).toEqual(['a/two', 'c/new', 'd', 'e']);
   });
 });
 
 describe('countFacts', () => {
   it('counts a Debian', async () => {
-    const root = mergeLayers([
+    const root = await mergeLayers([
       await layer({
         'etc/os-release': { linkname: '../usr/lib/os-release' },
         'usr/lib/os-release': { text: 'PRETTY_NAME="Debian"\nID=debian\nVERSION_ID="13"\n' },
@@ -123,8 +123,8 @@ describe('countFacts', () => {
     });
   });
 
-  it('counts nothing in an empty image', () => {
-    expect(countFacts(image, mergeLayers([]))).toMatchObject({
+  it('counts nothing in an empty image', async () => {
+    expect(countFacts(image, await mergeLayers([]))).toMatchObject({
       files: 0,
       packages: { manager: 'none', installed: [] },
       shells: [],
