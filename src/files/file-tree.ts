@@ -57,20 +57,26 @@ export function checkTree(
   for (const path of entries.keys()) {
     meter.addEntry(path);
     if (!isText && path.includes('�')) throw noUtf8(of, path);
-    for (const above of foldersAbove(path)) {
+    // What is there is looked at for itself, so that a deep tree costs no more than a flat one.
+    for (let above = folderOf(path); above !== ''; above = folderOf(above)) {
       const there = all.get(above);
-      if (there === undefined) {
-        meter.addEntry(above);
-        all.set(above, { type: 'directory', mode: 0o755, content: Buffer.alloc(0) });
-      } else if (there.type !== 'directory')
-        throw new DrydockError('path-refused', {
-          message: `${of} is refused: it has “${shorten(path)}” behind “${shorten(above)}”, which is a ${there.type === 'file' ? 'file' : 'link'}.`,
-          fix: 'Such a tree comes of no honest archive: look at what the workspace holds in the terminal.',
-        });
+      if (there !== undefined) {
+        if (there.type !== 'directory') throw behind(of, path, above, there);
+        break;
+      }
+      meter.addEntry(above);
+      all.set(above, { type: 'directory', mode: 0o755, content: Buffer.alloc(0) });
     }
   }
   for (const [path, { content }] of all) meter.addBytes(path, content.length);
   return new Map([...all].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function behind(of: string, path: string, above: string, there: TreeEntry): DrydockError {
+  return new DrydockError('path-refused', {
+    message: `${of} is refused: it has “${shorten(path)}” behind “${shorten(above)}”, which is a ${there.type === 'file' ? 'file' : 'link'}.`,
+    fix: 'Such a tree comes of no honest archive: look at what the workspace holds in the terminal.',
+  });
 }
 
 /**
@@ -150,6 +156,11 @@ async function writeEntry(folder: Folder, name: string, entry: TreeEntry): Promi
     await unlink(folder.at(name)).catch(ifGone);
     await symlink(entry.content, folder.at(name));
   } else await writeWhole(folder, name, entry.content, travelMode(entry.type, entry.mode));
+}
+
+/** `bot/vendor` of `bot/vendor/modules.txt`; empty of what lies in no folder. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** `bot/vendor` and `bot` of `bot/vendor/modules.txt`, the uppermost first. */

@@ -44,10 +44,9 @@ interface Level {
 }
 
 async function* walkIn(folder: Folder, level: Level): AsyncGenerator<Found, void, undefined> {
-  for (const name of (await folder.names(level.mostNames)).toSorted(byName)) {
+  for (const { name, text } of inOrder(await folder.names(level.mostNames))) {
     const stats = await folder.look(name);
     if (stats === undefined) continue;
-    const text = name.toString('utf8');
     const isOpened = stats.isDirectory() && level.depth < level.deepest;
     const opened = isOpened ? await openIfMay(folder, name) : undefined;
     await using inner = opened === 'unreadable' ? undefined : opened;
@@ -71,8 +70,17 @@ export function kindOf(stats: Stats): Found['kind'] {
   return stats.isSymbolicLink() ? 'symlink' : 'special';
 }
 
-function byName(one: Buffer, other: Buffer): number {
-  return one.toString().localeCompare(other.toString()) || Buffer.compare(one, other);
+interface Named {
+  readonly name: Buffer;
+  readonly text: string;
+}
+
+const collator = new Intl.Collator();
+
+function inOrder(names: readonly Buffer[]): readonly Named[] {
+  return names
+    .map((name) => ({ name, text: name.toString('utf8') }))
+    .toSorted((one, other) => collator.compare(one.text, other.text) || Buffer.compare(one.name, other.name));
 }
 
 /** Undefined where it went, or a link has taken its place, since it was looked at. */

@@ -2,7 +2,7 @@
 import { rmdir, unlink } from 'node:fs/promises';
 import { TreeMeter } from '../../files/bounds.ts';
 import { Descent, splitPath } from '../../files/descent.ts';
-import { foldersAbove, readEntryOf, type TreeEntry, unreadable } from '../../files/file-tree.ts';
+import { folderOf, foldersAbove, readEntryOf, type TreeEntry, unreadable } from '../../files/file-tree.ts';
 import { codeOf, type Folder } from '../../files/folder.ts';
 import { walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
@@ -139,7 +139,13 @@ async function layFile({ root, keep }: Laying, path: string, file: StateFile): P
 }
 
 /** Without those that lie below another. */
-function uppermost(paths: readonly string[]): readonly string[] {
+export function uppermost(paths: readonly string[]): readonly string[] {
   const all = new Set(paths);
-  return paths.filter((path) => !foldersAbove(path).some((above) => all.has(above)));
+  const known = new Map<string, boolean>([['', false]]);
+  const goes = (folder: string): boolean => {
+    const is = known.get(folder) ?? (all.has(folder) || goes(folderOf(folder)));
+    known.set(folder, is);
+    return is;
+  };
+  return paths.filter((path) => !goes(folderOf(path)));
 }

@@ -1,5 +1,5 @@
 /** What two copies of a workspace take from each other, by what both had after the last exchange. Pure. */
-import { type FileTree, type Fingerprints, fingerprint, foldersAbove } from '../../files/file-tree.ts';
+import { type FileTree, type Fingerprints, fingerprint, folderOf } from '../../files/file-tree.ts';
 
 /** What the server takes from inside, and what it drops since it was deleted there. Where both changed, the server's stays. */
 export function compareTrees(inside: FileTree, server: FileTree, record: Fingerprints) {
@@ -13,12 +13,22 @@ export function compareTrees(inside: FileTree, server: FileTree, record: Fingerp
   );
   // A folder of the server's in which something stays does not become a file.
   const goes = new Set(drop);
-  const staysIn = new Set([...server.keys()].filter((name) => !goes.has(name)).flatMap(foldersAbove));
+  const staysIn = new Set<string>();
+  for (const name of server.keys())
+    if (!goes.has(name))
+      for (let above = folderOf(name); above !== '' && !staysIn.has(above); above = folderOf(above))
+        staysIn.add(above);
   for (const [name, entry] of take) if (entry.type !== 'directory' && staysIn.has(name)) take.delete(name);
   // Nor is anything put into what stays no folder.
-  for (const name of take.keys())
-    if (foldersAbove(name).some((above) => isNoFolder(take.get(above) ?? server.get(above))))
-      take.delete(name);
+  const shut = new Map<string, boolean>([['', false]]);
+  const isShut = (folder: string): boolean => {
+    const known = shut.get(folder);
+    if (known !== undefined) return known;
+    const is = isNoFolder(take.get(folder) ?? server.get(folder)) || isShut(folderOf(folder));
+    shut.set(folder, is);
+    return is;
+  };
+  for (const name of take.keys()) if (isShut(folderOf(name))) take.delete(name);
   return { take, drop };
 }
 

@@ -168,4 +168,9 @@ export const filesRows: readonly Row[] = [
     'an engine in a seat that lies about an image which others use too, or says nothing of it',
     'its facts reach nobody else, and nobody else waits for it',
   ],
+  [
+    241,
+    'a tree within all bounds that is as deep and as full as it may be',
+    'is exchanged as one that is flat: each entry is looked at once, and with its own folder',
+  ],
 ];
