@@ -297,7 +297,8 @@ export type LabEvent =
   | { readonly type: 'before'; readonly before?: BeforeJob }
   | { readonly type: 'checks'; readonly report: CheckReport }
   | { readonly type: 'output'; readonly job: string; readonly text: string }
-  | { readonly type: 'files'; readonly paths: readonly string[] }
+  /** `more`: others changed too, which are not told one by one. */
+  | { readonly type: 'files'; readonly paths: readonly string[]; readonly more?: true }
   | { readonly type: 'engine'; readonly health: Health['engine'] }
   | { readonly type: 'trouble'; readonly error: z.output<typeof ErrorReportSchema> };
 

@@ -2,7 +2,8 @@ import type { LabEvent } from '../lab/protocol.ts';
 
 /**
  * Events on their way to one page. A page that reads slowly gets fewer, never old ones: of what tells a whole
- * state only the last is kept, output is joined and its beginning dropped beyond a limit. One reader.
+ * state only the last is kept, output is joined and its beginning dropped beyond a limit, of files that changed so many
+ * are named. One reader.
  */
 export interface EventQueue {
   push(event: LabEvent): void;
@@ -15,6 +16,13 @@ export interface EventQueue {
 
 const keepOutputCharacters = 256 * 1024;
 const keepTroubles = 20;
+/** A page lists as many at most; beyond, it looks at all that it has open. */
+const keepPaths = 1_000;
+
+function boundPaths(event: LabEvent & { readonly type: 'files' }): LabEvent {
+  if (event.paths.length <= keepPaths) return event;
+  return { ...event, paths: event.paths.slice(0, keepPaths), more: true };
+}
 
 export function makeEventQueue(): EventQueue {
   const waiting = new Map<string, LabEvent>();
@@ -73,7 +81,12 @@ function join(older: LabEvent | undefined, newer: LabEvent): LabEvent {
     return { ...newer, text: (older.text + newer.text).slice(-keepOutputCharacters) };
   }
   if (older?.type === 'files' && newer.type === 'files') {
-    return { ...newer, paths: [...new Set([...older.paths, ...newer.paths])] };
+    const more = older.more ?? newer.more;
+    return boundPaths({
+      ...newer,
+      paths: [...new Set([...older.paths, ...newer.paths])],
+      ...(more && { more }),
+    });
   }
-  return newer;
+  return newer.type === 'files' ? boundPaths(newer) : newer;
 }

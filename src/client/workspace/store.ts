@@ -69,7 +69,7 @@ export interface StoreOptions {
   readonly publish: (event: LabEvent) => void;
   /** Saves what the editor holds; false: something needs the reader's choice first. */
   readonly beforeRun: () => Promise<boolean>;
-  readonly onFiles: (paths: readonly string[]) => void;
+  readonly onFiles: (paths: readonly string[] | 'all') => void;
 }
 
 /** What lies between the page and the containers, if they are out of reach: what is shown of them is old. */
@@ -124,7 +124,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
         break;
       }
       case 'files':
-        options.onFiles(event.paths);
+        options.onFiles(event.more ? 'all' : event.paths);
         break;
       case 'trouble':
         trouble.value = event.error;

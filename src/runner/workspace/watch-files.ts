@@ -2,10 +2,12 @@ import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 
 const togetherMs = 200;
+/** Each file and folder takes a watch of the machine's; a page lists as many. inotify(7). */
+export const mostWatched = 2_000;
 
 /**
  * Tells which paths below a folder changed, until the signal; what changes together is told together. Resolves once
- * it looks. Not by Node's recursive watch: on Linux that loses sight of a file once another was renamed over it.
+ * it looks. Of more than `mostWatched` files and folders, those beyond are not looked at. Not by Node's recursive watch: on Linux that loses sight of a file once another was renamed over it.
  */
 export async function watchFiles(
   root: string,
@@ -20,7 +22,20 @@ export async function watchFiles(
     if (!signal.aborted) onChange(paths);
   };
   // A folder that cannot be read, or is gone, is told of where it is used.
-  const watcher = watch(root, { ignoreInitial: true, followSymlinks: false, ignorePermissionErrors: true });
+  const watched = new Set<string>();
+  const ignored = (path: string) => {
+    if (watched.has(path)) return false;
+    if (watched.size >= mostWatched) return true;
+    watched.add(path);
+    return false;
+  };
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignorePermissionErrors: true,
+    ignored,
+  });
+  for (const gone of ['unlink', 'unlinkDir'] as const) watcher.on(gone, (path) => void watched.delete(path));
   watcher.on('all', (_, path) => {
     // Editors write in several steps.
     if (changed.size === 0) setTimeout(tell, togetherMs);

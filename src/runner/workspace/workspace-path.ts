@@ -6,7 +6,12 @@ import { DrydockError } from '../../lab/errors.ts';
 
 /** The names that lead to a workspace path. Rejects with `path-refused` where they cannot be in a workspace. */
 export function parsePath(path: string): readonly string[] {
-  if (path === '' || path.includes('\0') || path.includes('\\') || isAbsolute(path))
+  if (
+    path === '' ||
+    path.includes('\0') ||
+    (path.includes('\\') && path.split('\\').includes('..')) ||
+    isAbsolute(path)
+  )
     throw refuse(path, 'it is not a relative path');
   const names = normalize(path)
     .split(sep)

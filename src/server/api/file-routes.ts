@@ -67,8 +67,9 @@ function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
     }),
     async (c) => {
       const key = labKey(c.get('caller'), c.req.valid('param'));
-      const path = parseWorkspacePath(c.req.valid('query').path);
       const revision = parseRevision(c.req.valid('header'));
+      const parse = revision === '' ? parseWorkspacePath : parseExistingPath;
+      const path = parse(c.req.valid('query').path);
       try {
         return c.json(await files.save(key, path, c.req.valid('json').text, revision), 200);
       } catch (error) {

@@ -54,9 +54,6 @@ describe('case 50: a path that leads out of the workspace is refused, to read, s
     './x',
     'a/./b',
     '../first-container-2/x',
-    'C:\\x',
-    '\\\\host\\share',
-    'x'.repeat(2000),
   ])('%j', async (path) => {
     const before = [...at.runner.text];
     const file = `${lab}/file?path=${encodeURIComponent(path)}`;
@@ -73,18 +70,19 @@ describe('case 50: a path that leads out of the workspace is refused, to read, s
     expect([...at.runner.text]).toEqual(before);
   });
 
-  test.each(['a\nb', 'a\rb', 'a\u001bb'])(
-    '%j, which a program may have made, is looked for, and made by nobody here',
+  /** A program may have given such a name, so what is there is found by it; nobody makes one. */
+  test.each(['a\nb', 'a\rb', 'C:\\x', '\\\\host\\share', 'x'.repeat(2000), 'http%3A%2F%2Fx'])(
+    '%j, where nothing has that name',
     async (path) => {
       const before = [...at.runner.text];
       const file = `${lab}/file?path=${encodeURIComponent(path)}`;
-      expect((await call('GET', file)).status).toBe(404);
       const made = [
         await call('PUT', file, { text: 'x' }, { headers: { 'if-match': '' } }),
         await call('POST', `${lab}/file`, { path, kind: 'file' }),
         await call('POST', `${lab}/file/rename`, { from: 'compose.yaml', to: path }),
       ];
       for (const answer of made) expect(answer.json()).toMatchObject({ error: { code: 'path-refused' } });
+      expect((await call('GET', file)).json()).toMatchObject({ error: { code: 'not-found' } });
       expect([...at.runner.text]).toEqual(before);
     },
   );

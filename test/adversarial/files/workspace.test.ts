@@ -21,6 +21,7 @@ import { DrydockError, errorCatalogue } from '../../../src/lab/errors.ts';
 import { keepCopy } from '../../../src/runner/kept-copies.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
 import { maxListed, Workspace } from '../../../src/runner/workspace/workspace.ts';
+import { makeEventQueue } from '../../../src/server/event-queue.ts';
 import { parseExistingPath, parseWorkspacePath } from '../../../src/server/workspace-path.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { layIn } from './laid.ts';
@@ -250,4 +251,43 @@ describe('case 225: a save while the terminal writes', () => {
     expect(readdirSync(root)).toEqual(['compose.yaml']);
     expect(readFileSync(at('compose.yaml'), 'utf8')).toBe('terminal');
   });
+});
+
+describe('case 244: names that programs give', () => {
+  const names = [
+    'system\\x2dfirst.mount',
+    'http%3A%2F%2Fdeb.debian.org',
+    `${'d/'.repeat(50)}${'f'.repeat(200)}`,
+  ];
+  const deep = `${`${'n'.repeat(100)}/`.repeat(15)}file`;
+
+  it.each([...names, deep])('%s: is opened, saved, copied and deleted', async (path) => {
+    mkdirSync(join(at(path), '..'), { recursive: true });
+    writeFileSync(at(path), 'mine');
+    const opened = await workspace.read(parseExistingPath(path));
+    await workspace.save(parseExistingPath(path), 'mine too', opened.revision);
+    const copy = await keepCopy(join(folder.path, 'kept'), 'a/b', new Date(0), await workspace.copy());
+    expect(readFileSync(join(copy, path), 'utf8')).toBe('mine too');
+    await workspace.remove(parseExistingPath(path));
+    expect(existsSync(at(path))).toBe(false);
+  });
+
+  it('are not made in the page, and lead nowhere but down', () => {
+    for (const path of [...names.slice(0, 2), deep])
+      expect(() => parseWorkspacePath(path)).toThrow('is not a path');
+    for (const path of ['../x', '/x', 'a/../x', 'a//x', './x', 'a\0', '', 'x'.repeat(5_000)])
+      expect(() => parseExistingPath(path)).toThrow('is not a path');
+  });
+});
+
+it('case 243: 400,000 files that change in front of a slow page: some are named, and it hears that there are more', async () => {
+  const queue = makeEventQueue();
+  for (let round = 0; round < 400; round += 1)
+    queue.push({ type: 'files', paths: Array.from({ length: 1_000 }, (_, index) => `${round}/${index}`) });
+  const event = await queue.take(1);
+  if (event?.type !== 'files') throw new Error('no files were told of');
+  expect(event.paths.length).toBeLessThanOrEqual(1_000);
+  expect(event.more).toBe(true);
+  queue.push({ type: 'files', paths: ['one'] });
+  expect(await queue.take(1)).toEqual({ type: 'files', paths: ['one'] });
 });

@@ -173,4 +173,19 @@ export const filesRows: readonly Row[] = [
     'a tree within all bounds that is as deep and as full as it may be',
     'is exchanged as one that is flat: each entry is looked at once, and with its own folder',
   ],
+  [
+    243,
+    'a container that writes files without end, in front of a page that reads slowly',
+    'a bounded number of paths waits for it; it hears that there are more, and looks at all that it has open',
+  ],
+  [
+    244,
+    'names that a program gave: a backslash, an escaped slash, a path of 1,500 letters',
+    'are opened, saved and deleted in the page, and copied by Reset; nobody makes them there',
+  ],
+  [
+    242,
+    'a workspace of tens of thousands of files while somebody looks at it',
+    'a bounded number of the machine’s watches is taken; what is watched is still told of',
+  ],
 ];

@@ -39,7 +39,7 @@ export interface FileStore extends Disposable {
   rename(from: string, to: string): Promise<boolean>;
   remove(path: string): Promise<boolean>;
   /** The server says that these have changed. */
-  changed(paths: readonly string[]): Promise<void>;
+  changed(paths: readonly string[] | 'all'): Promise<void>;
   /** The server is there again: sends what was kept here, drafts of earlier visits included. */
   flush(): Promise<void>;
 }
@@ -93,10 +93,10 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
 
   const saveEach = () => Promise.all([...open.all.value.keys()].map(open.save));
 
-  function changed(paths: readonly string[]): Promise<void> {
+  function changed(paths: readonly string[] | 'all'): Promise<void> {
     const look = looking.then(async () => {
       await list();
-      const affected = [...open.all.value.keys()].filter((path) => paths.includes(path));
+      const affected = [...open.all.value.keys()].filter((path) => paths === 'all' || paths.includes(path));
       await attempt(async () => {
         await Promise.all(affected.map(open.refresh));
       });
