@@ -54,23 +54,24 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   const stage = await job.step('workbench', 'Open the workbench', () =>
     moved.openStage(run, seat, job.signal),
   );
+  // Of a first start that failed, the page may have saved files since.
+  let kept = keepWhatGoes(moved, run);
   if (wanted === 'reset')
-    await job.step('clear', 'Clear away', async () => {
+    kept = await job.step('clear', 'Keep a copy and clear away', async () => {
       // What cannot be kept is said before anything is ended.
       await whileUnchanged(moved, run, async () =>
         checkRoom(tools.keptDir, lab.id, await readWhole(stage, job.signal)),
       );
       await stage.down({ volumes: true }, job.signal);
+      return keep(moved, run, { stage, job }, 'before-reset');
     });
   if (fresh || wanted === 'reset')
-    await job.step('files', 'Lay out the files', async () => {
-      // Of a first start that failed, the page may have saved files since.
-      const kept = fresh ? keepWhatGoes(moved, run) : await keep(moved, run, { stage, job }, 'before-reset');
-      await lay(moved, stage, job, await readLabState(lab, 'start', run.vars), kept);
-    });
+    await job.step('files', 'Lay out the files', async () =>
+      lay(moved, stage, job, await readLabState(lab, 'start', run.vars), kept),
+    );
   if (wanted === 'solve')
     await job.step('files', 'Keep a copy and lay out the solution', async () => {
-      const kept = await keep(moved, run, { stage, job }, 'before-solve');
+      kept = await keep(moved, run, { stage, job }, 'before-solve');
       await lay(moved, stage, job, await readLabState(lab, 'solution', run.vars), kept);
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });

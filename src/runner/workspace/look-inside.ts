@@ -1,6 +1,9 @@
+import { shorten } from '../../files/bounds.ts';
 import { codeOf, Folder, readOpened } from '../../files/folder.ts';
 import { findPathFault } from '../../files/path-fault.ts';
+import { isShut } from '../../files/walk.ts';
 import { type Look, maxReadBytes } from '../../gate/looks.ts';
+import { DrydockError } from '../../lab/errors.ts';
 
 /**
  * Looks at a path below a folder, and reads it where it is a plain file. No link is followed, not even one that takes
@@ -17,8 +20,18 @@ export async function lookInside(root: string, path: string): Promise<Look> {
     if (code === 'ENOENT') return { kind: 'absent' };
     // Linux says ENOTDIR of a link too where it is to be a folder. What lies below a file is refused all the same.
     if (code === 'ELOOP' || code === 'ENOTDIR') return { kind: 'link' };
+    if (isShut(error)) throw shut(path, error);
     throw error;
   }
+}
+
+function shut(path: string, cause: unknown): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `“${shorten(path)}” cannot be read: Drydock may not, or a program holds it.`,
+    fix: 'Let others read it (in the terminal: `chmod a+rX`), or end the program; then do this again.',
+    place: { file: path },
+    cause,
+  });
 }
 
 async function readLook(folder: Folder, name: string): Promise<Look> {
