@@ -6,19 +6,16 @@ import { type ArchivedDatabase, quote } from './archived-database.ts';
 import { type ArchivedTable, archivedTableNames, archivedTables, columnsOf } from './archived-tables.ts';
 import type { Database } from './database.ts';
 import { isConstraintError } from './storage-error.ts';
-import { placeWorkspace } from './workspace-place.ts';
+import { type Places, placeWorkspaces } from './workspace-place.ts';
 
-/** A run whose files no backup holds, and where it goes on. */
+/** A run that does not go on with the files that it had, and where it goes on. */
 export interface MovedRun {
   readonly lab: string;
   readonly left: string;
   readonly directory: string;
 }
 
-export interface CopyOptions {
-  /** The home of the archive, and the one that it is restored into. */
-  readonly from: string;
-  readonly to: string;
+export interface CopyOptions extends Places {
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,26 +28,41 @@ type Row = Readonly<Record<string, SQLInputValue>>;
 export async function copyArchived(
   archived: ArchivedDatabase,
   database: Database,
-  { from, to, signal }: CopyOptions,
+  { signal, ...options }: CopyOptions,
 ): Promise<readonly MovedRun[]> {
   const moved: MovedRun[] = [];
-  const parse = (table: ArchivedTable, row: unknown): Row => {
-    if (table !== 'run') return parseRow(archivedTables[table], table, row);
-    const run = parseRow(archivedTables.run, table, row);
-    const { directory, left } = placeWorkspace({ ...run, workspaceDir: run.workspace_dir }, from, to);
-    if (left !== undefined) moved.push({ lab: run.lab, left, directory });
-    return { ...run, workspace_dir: directory };
-  };
+  const rowsOf = (table: ArchivedTable): Iterable<Row> =>
+    table === 'run' ? placeRuns(archived, options, moved) : parseRows(archived, table);
   for (const table of archivedTableNames) {
     // One table is one long step; whoever is told to end is heard in between.
     await setImmediate();
     signal?.throwIfAborted();
     database.write(() => {
       const add = insertInto(database, table);
-      for (const row of archived.rows(table)) add(parse(table, row));
+      for (const row of rowsOf(table)) add(row);
     });
   }
   return moved;
+}
+
+function* parseRows(archived: ArchivedDatabase, table: ArchivedTable): Generator<Row, void, undefined> {
+  for (const row of archived.rows(table)) yield parseRow(archivedTables[table], table, row);
+}
+
+/** Where the one is depends on where the others are. */
+function placeRuns(archived: ArchivedDatabase, options: Places, moved: MovedRun[]): readonly Row[] {
+  const rows = [...archived.rows('run')]
+    .map((row) => parseRow(archivedTables.run, 'run', row))
+    .toSorted((one, other) => one.seq - other.seq);
+  const places = placeWorkspaces(
+    rows.map(({ id, lab, workspace_dir: workspaceDir }) => ({ id, lab, workspaceDir })),
+    options,
+  );
+  return rows.map((row) => {
+    const { directory = '', left } = places.get(row.id) ?? {};
+    if (left !== undefined) moved.push({ lab: row.lab, left, directory });
+    return { ...row, workspace_dir: directory };
+  });
 }
 
 function parseRow<T extends z.ZodType>(schema: T, table: ArchivedTable, row: unknown): z.output<T> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removePath } from '../files/remove-entry.ts';
-import { type ArchiveManifest, archivedFolders, databaseName } from './archive-format.ts';
+import { type ArchiveManifest, archivedFolders, databaseName, workspacesName } from './archive-format.ts';
 import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
 import { ArchiveFault, refuseArchive } from './archive-refusal.ts';
 import type { ArchiveSource } from './archive-source.ts';
@@ -23,7 +23,7 @@ export interface RestoredHome {
   readonly manifest: ArchiveManifest;
   /** Where that which was replaced is kept; undefined where there was nothing. */
   readonly replaced: string | undefined;
-  /** Runs whose files were elsewhere than in the home, and so are in no backup. */
+  /** Runs whose files were not in a folder of their own in the home. */
   readonly moved: readonly MovedRun[];
 }
 
@@ -75,7 +75,10 @@ async function remakeDatabase(
     using archived = openArchivedDatabase(path);
     const database = openDatabase(join(made, databaseName));
     try {
-      return await copyArchived(archived, database, options);
+      return await copyArchived(archived, database, {
+        ...options,
+        there: await listFolder(join(laidOut, workspacesName)),
+      });
     } finally {
       database.close();
     }
@@ -84,6 +87,14 @@ async function remakeDatabase(
     throw refuseArchive(file, error);
   }
 }
+
+/** What is directly in a folder, which need not be there: whether each is one itself. */
+async function listFolder(path: string): Promise<ReadonlyMap<string, boolean>> {
+  if (!existsSync(path)) return new Map();
+  const entries = await readdir(path, { withFileTypes: true });
+  return new Map(entries.map((entry) => [entry.name, entry.isDirectory()]));
+}
+
 /** Moves what is there away and the new in its place; puts everything back where that does not go through. */
 async function exchange(folder: string, home: string, at: Date): Promise<string | undefined> {
   const aside = join(home, 'replaced', at.toISOString().replaceAll(/[:.]/g, '-'));

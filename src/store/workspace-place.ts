@@ -1,38 +1,80 @@
-import { isAbsolute, join } from 'node:path';
-import { findPathFault } from '../files/path-fault.ts';
+import { isAbsolute, join, normalize } from 'node:path';
 import { workspacesName } from './archive-format.ts';
 import { ArchiveFault } from './archive-refusal.ts';
 
+export interface PlacedRun {
+  readonly id: string;
+  readonly lab: string;
+  readonly workspaceDir: string;
+}
+
 export interface WorkspacePlace {
-  /** Below the home that is restored. */
+  /** One name below `workspaces` of the home that is restored, and no other run's. */
   readonly directory: string;
-  /** Where the files of the run were, if no backup holds them. */
+  /** Where the files of the run are or were, if it does not go on with them. */
   readonly left?: string;
 }
 
-/**
- * Where a run of an archive has its files from now on: always below `workspaces` of the new home, since whatever is
- * there is the run's to list, overwrite and delete. What was below the home of the archive moves with it; a folder
- * that the reader had given elsewhere is not taken, and the run gets one of its own. Throws an `ArchiveFault` for what
- * is no such path. Pure.
- */
-export function placeWorkspace(
-  run: { readonly id: string; readonly lab: string; readonly workspaceDir: string },
-  from: string,
-  to: string,
-): WorkspacePlace {
-  const { workspaceDir } = run;
-  if (!isAbsolute(workspaceDir) || /\p{Cc}/u.test(workspaceDir)) throw fault(run.id);
-  if (workspaceDir !== from && !workspaceDir.startsWith(from.endsWith('/') ? from : `${from}/`)) {
-    const own = `${run.lab.replaceAll('/', '-')}-${run.id.slice(-6).toLowerCase()}`;
-    return { directory: join(to, workspacesName, own), left: workspaceDir };
-  }
-  const below = workspaceDir.slice(from.length).replace(/^\//, '');
-  const [first, ...names] = below.split('/');
-  if (findPathFault(below) !== undefined || first !== workspacesName || names.length === 0)
-    throw fault(run.id);
-  return { directory: join(to, below) };
+export interface Places {
+  /** The home of the archive, and the one that it is restored into. */
+  readonly from: string;
+  readonly to: string;
+  /** What the archive has in its `workspaces`, by name: whether that is a folder. */
+  readonly there: ReadonlyMap<string, boolean>;
 }
 
-const fault = (id: string) =>
-  new ArchiveFault(`the run ${id} in its database has no folder below ${workspacesName} of its home`);
+/**
+ * Where the runs of an archive have their files from now on, by their ids; the runs in the order in which they came.
+ * Whatever is in such a folder is the run's to list, overwrite and delete, and its containers write there: so each
+ * has one alone, directly below `workspaces`, where nobody else can exchange it for a link. What had such a folder
+ * keeps it, the last where several had the same; any other run gets a new one, under a name of ours. Throws an
+ * `ArchiveFault` for what is no path that Drydock writes. Pure.
+ */
+export function placeWorkspaces(
+  runs: readonly PlacedRun[],
+  { from, to, there }: Places,
+): ReadonlyMap<string, WorkspacePlace> {
+  const places = new Map<string, WorkspacePlace>();
+  const taken = new Set<string>();
+  for (const run of runs.toReversed()) {
+    const name = nameBelow(run, from);
+    if (name === undefined || there.get(name) === false || taken.has(fold(name))) continue;
+    taken.add(fold(name));
+    places.set(run.id, { directory: join(to, workspacesName, name) });
+  }
+  for (const name of there.keys()) taken.add(fold(name));
+  for (const run of runs.filter(({ id }) => !places.has(id))) {
+    const name = freeName(run, taken);
+    taken.add(fold(name));
+    const below = findBelow(run.workspaceDir, from);
+    const left = below === undefined ? run.workspaceDir : join(to, below);
+    places.set(run.id, { directory: join(to, workspacesName, name), left });
+  }
+  return places;
+}
+
+/** The name of a run's folder, if that was directly below `workspaces` of its home. */
+function nameBelow({ id, workspaceDir }: PlacedRun, from: string): string | undefined {
+  if (!isAbsolute(workspaceDir) || normalize(workspaceDir) !== workspaceDir || workspaceDir.includes('\0'))
+    throw new ArchiveFault(`the run ${id} in its database has no folder`);
+  const [first, name, ...more] = findBelow(workspaceDir, from)?.split('/') ?? [];
+  if (first !== workspacesName || !name || more.length > 0) return undefined;
+  // Beside a folder is what server and seat both had of it, under its name with this ending.
+  return name.endsWith('.synced.json') ? undefined : name;
+}
+
+function findBelow(path: string, from: string): string | undefined {
+  const above = from.endsWith('/') ? from : `${from}/`;
+  return path.startsWith(above) ? path.slice(above.length) : undefined;
+}
+
+function freeName({ id, lab }: PlacedRun, taken: ReadonlySet<string>): string {
+  const own = `${lab.replaceAll(/[^\w.-]/g, '-')}-${id.slice(-6).toLowerCase()}`;
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? own : `${own}-${number}`;
+    if (!taken.has(fold(name)) && !taken.has(fold(`${name}.synced.json`))) return name;
+  }
+}
+
+/** Names that are one on some file system. */
+const fold = (name: string): string => name.normalize('NFC').toLowerCase();

@@ -53,7 +53,7 @@ export async function restoreHome(
     ...(ended === undefined ? [] : [ended]),
     ...restored.moved.map(
       ({ lab, left, directory }) =>
-        `${lab} had its files in ${left}, which no backup holds: it goes on in ${directory}. Copy them there if you have them.`,
+        `${lab} had its files in ${left}, which was no folder of its own in the home: it goes on in ${directory}. Copy them there if you have them, or press Reset for new ones.`,
     ),
     ...(restored.replaced ? [`What it had before is in ${restored.replaced}.`] : []),
   ]);

@@ -121,34 +121,39 @@ describe('case 158: no run of a backup has a folder outside of the home', () => 
   });
 
   test.each([
-    ['/other/home'],
-    ['/other/home/'],
-    ['/other/home/workspaces'],
-    ['/other/home/workspaces/'],
     ['/other/home/workspaces/..'],
     ['/other/home/workspaces/../../../canary'],
     ['/other/home/workspaces/./a'],
     ['/other/home/workspaces//a'],
-    ['/other/home/engine/data'],
-    ['/other/home/kept/a'],
     ['../canary'],
     ['canary'],
     [''],
-    ['/canary\u001b]0;x\u0007'],
-    ['/other/home/workspaces/a\n/etc'],
   ])('%j is refused, and nothing is changed', async (dir) => {
     mkdirSync(home());
     const refused = await restore([[{ name: 'drydock.db' }, withWorkspace(dir)]]);
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing was changed') });
-    expect(refused.stderr).not.toContain('\u001b');
     expect(existsSync(join(home(), 'drydock.db'))).toBe(false);
+  });
+
+  test.each([
+    ['/other/home'],
+    ['/other/home/workspaces'],
+    ['/other/home/engine/data'],
+    ['/other/home/kept/a'],
+    ['/canary\u001b]0;x\u0007'],
+    ['/other/home/workspaces-of-mine\n/etc'],
+  ])('%j, as --workspace may have named it, is not taken', async (dir) => {
+    const restored = await restore([[{ name: 'drydock.db' }, withWorkspace(dir)]]);
+    expect(restored).toMatchObject({ exitCode: 0 });
+    expect(restored.stdout).not.toContain('\u001b');
+    for (const each of dirs()) expect(each).toMatch(new RegExp(`^${home()}/workspaces/[a-z0-9-]+$`));
   });
 
   test('what lies in the home of the archive moves with it', async () => {
     const files: PackedEntry[] = [[{ name: 'workspaces/one/compose.yaml' }, 'services: {}\n']];
     const database = withWorkspace('/other/home/workspaces/one');
     expect(await restore([[{ name: 'drydock.db' }, database], ...files])).toMatchObject({ exitCode: 0 });
-    expect(dirs()).toEqual([join(home(), 'workspaces/one'), join(home(), 'workspaces/one')]);
+    expect(dirs()).toContain(join(home(), 'workspaces/one'));
     expect(readFileSync(join(home(), 'workspaces/one/compose.yaml'), 'utf8')).toBe('services: {}\n');
   });
 

@@ -35,4 +35,9 @@ export const homeRows: readonly Row[] = [
     'the seat is ended, and takes the new ones',
   ],
   [173, 'a backup that brings a session', 'nobody is signed in by it'],
+  [
+    255,
+    'a backup whose runs lie in one another’s folders',
+    'each has one alone, directly below `workspaces`',
+  ],
 ];
