@@ -102,7 +102,7 @@ describe('case 255: no run of a backup has its files where another has them', ()
         fc.array(name, { maxLength: 3 }),
       )
       .map(([top, names]) => join(top, ...names));
-    const there = fc.array(fc.tuple(name, fc.boolean())).map((entries) => new Map(entries));
+    const there = fc.array(fc.tuple(name, fc.boolean())).map((entries) => new Map<string, boolean>(entries));
     fc.assert(
       fc.property(fc.array(dir, { maxLength: 8 }), there, (dirs, found) => {
         const runs = dirs.map((workspaceDir, index) => ({
