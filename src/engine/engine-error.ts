@@ -102,6 +102,14 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
       cause: error,
     });
   }
+  // A seat is a container that the engine around it starts again: what was asked of it can be asked once it runs.
+  if (/is restarting, wait until the container is running/i.test(text)) {
+    return new DrydockError('engine-lost', {
+      message: `Could not ${doing}: its container has ended and is being started again.`,
+      fix: 'It comes back by itself. Nothing of yours is lost.',
+      cause: error,
+    });
+  }
   const complaint = readComplaint(text);
   if (complaint) return new DrydockError(complaint.code, { ...complaint, output: text, cause: error });
   if (propertyOf(error, 'statusCode') === 404) {

@@ -26,6 +26,16 @@ describe('explainEngineError', () => {
     expect(error.cause).toBeDefined();
   });
 
+  it('takes a container that is being started again for an engine that comes back', () => {
+    const words = 'Container a87c is restarting, wait until the container is running';
+    expect(
+      explainEngineError(refusal(409, words), { ...context, doing: 'run stat in container a87c' }),
+    ).toMatchObject({
+      code: 'engine-lost',
+      fix: expect.stringContaining('by itself'),
+    });
+  });
+
   it("gives the Engine's own words, without those of the library", () => {
     const error = explainEngineError(refusal(500, 'driver failed programming'), context);
     expect(error.code).toBe('engine-failed');
