@@ -40,4 +40,5 @@ export const homeRows: readonly Row[] = [
     'a backup whose runs lie in one another’s folders',
     'each has one alone, directly below `workspaces`',
   ],
+  [256, 'a backup of labs that ran, also those of nobody here', 'nothing of it starts by itself'],
 ];
