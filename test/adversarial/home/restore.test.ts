@@ -207,3 +207,10 @@ test.each(['/evil.example/?"],[data-title-of],[x="', '"', 'https://evil.example/
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('chapter') });
   },
 );
+
+test('case 259: a backup whose person has no party is refused, and not half a home', async () => {
+  const database = makeDatabase((db) => db.exec('UPDATE party SET alone = NULL'));
+  const refused = await restore([[{ name: 'drydock.db' }, database]]);
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing was changed') });
+  expect(existsSync(join(home(), 'drydock.db'))).toBe(false);
+});
