@@ -22,6 +22,8 @@ const LabId = z
   .string()
   .max(256)
   .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'is not the id of a lab');
+/** As the address of its page has it. */
+const Chapter = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is not the id of a chapter');
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
 
 /** JSON text that is copied as it stands, of a value that the store will read. */
@@ -137,7 +139,7 @@ export const archivedTables = {
     .refine(({ seq: _, ...row }) => parses(EventRow, row), 'is not what Drydock writes there'),
   chapter_position: z.strictObject({
     person: Id,
-    chapter: Word,
+    chapter: Chapter,
     read_to: z.number().min(0).max(1),
     read_at: Time,
     lab: LabId.nullable(),

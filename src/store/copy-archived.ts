@@ -61,7 +61,10 @@ function placeRuns(archived: ArchivedDatabase, options: Places, moved: MovedRun[
   return rows.map((row) => {
     const { directory = '', left } = places.get(row.id) ?? {};
     if (left !== undefined) moved.push({ lab: row.lab, left, directory });
-    return { ...row, workspace_dir: directory };
+    // Whose containers these are is not known before somebody looks: they start when they are asked to. One that was
+    // never laid out still has to be.
+    const step = row.step === 'new' ? 'new' : 'stopped';
+    return { ...row, workspace_dir: directory, intent: 'stopped', step };
   });
 }
 

@@ -9,6 +9,7 @@ import type { ArchiveSource } from './archive-source.ts';
 import { openArchivedDatabase } from './archived-database.ts';
 import { copyArchived, type MovedRun } from './copy-archived.ts';
 import { openDatabase } from './database.ts';
+import { openStore } from './open-store.ts';
 import { readArchive } from './read-archive.ts';
 
 export interface RestoreOptions {
@@ -74,17 +75,36 @@ async function remakeDatabase(
     if (!existsSync(path)) throw new ArchiveFault('it has no database in it');
     using archived = openArchivedDatabase(path);
     const database = openDatabase(join(made, databaseName));
+    let moved: readonly MovedRun[];
     try {
-      return await copyArchived(archived, database, {
+      moved = await copyArchived(archived, database, {
         ...options,
         there: await listFolder(join(laidOut, workspacesName)),
       });
     } finally {
       database.close();
     }
+    requireHome(join(made, databaseName));
+    return moved;
   } catch (error) {
     options.signal?.throwIfAborted();
     throw refuseArchive(file, error);
+  }
+}
+
+/** Rows that are right one by one may still be no home: this one is used once as a server would. */
+function requireHome(path: string): void {
+  try {
+    using store = openStore(path);
+    const { person } = store.localPerson();
+    store.chapterPositions(person.id);
+    for (const { id } of store.listRuns()) {
+      store.listRevisions(id);
+      store.listAttempts(id);
+      store.listEvents(id);
+    }
+  } catch (cause) {
+    throw new ArchiveFault('its database holds no home that can be opened', { cause });
   }
 }
 

@@ -51,6 +51,7 @@ export async function restoreHome(
   output.answer({ home, ...restored }, [
     `${home} is as it was at ${restored.manifest.at}.`,
     ...(ended === undefined ? [] : [ended]),
+    'No lab of it runs: each starts when you start it.',
     ...restored.moved.map(
       ({ lab, left, directory }) =>
         `${lab} had its files in ${left}, which was no folder of its own in the home: it goes on in ${directory}. Copy them there if you have them, or press Reset for new ones.`,
@@ -71,7 +72,7 @@ async function endOwnSeats(options: HouseOptions, home: string): Promise<string 
   if (seats.absent !== undefined)
     return `Whether labs of it still run could not be asked: ${seats.absent} If they do, they go on with the files that were replaced until you type \`npm run drydock -- stop\`.`;
   await endSeats(seats, projectsOf(home));
-  return 'Its labs and seats were stopped, since they held the files that were replaced; those that ran come back with the next start.';
+  return 'Its labs and seats were stopped, since they held the files that were replaced.';
 }
 
 /** A database that is damaged may be why somebody restores: its labs are then found by the next server. */

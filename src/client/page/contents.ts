@@ -83,7 +83,8 @@ export function offerToContinue({ progress }: BookPage): void {
   const link = document.querySelector<HTMLAnchorElement>('[data-continue]');
   if (!link) return;
   progress.view.listen(({ last }) => {
-    const title = last && document.querySelector(`[data-title-of="${last.chapter}"]`)?.textContent;
+    const title =
+      last && document.querySelector(`[data-title-of="${CSS.escape(last.chapter)}"]`)?.textContent;
     showIf(link, Boolean(title));
     if (!last || !title) return;
     link.dataset.kind = 'primary';

@@ -176,3 +176,41 @@ test('case 173: nobody is signed in by a backup', async () => {
   using db = new DatabaseSync(join(home(), 'drydock.db'));
   expect(db.prepare('SELECT count(*) AS rows FROM credential').get()).toEqual({ rows: 0 });
 });
+
+test.each(['fts5 (x)', 'rtree (id, a, b)'])(
+  'case 257: a virtual table %s under a name of SQLite’s statistics is refused',
+  async (module) => {
+    const database = makeDatabase((db) => {
+      db.exec(`CREATE VIRTUAL TABLE theirs USING ${module}; PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET name = replace(name, 'theirs', 'sqlite_stat9'),
+          tbl_name = replace(tbl_name, 'theirs', 'sqlite_stat9'), sql = replace(sql, 'theirs', 'sqlite_stat9')
+        WHERE name LIKE '%theirs%'`);
+    });
+    const refused = await restore([[{ name: 'drydock.db' }, database]]);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('which no Drydock makes') });
+    expect(existsSync(join(home(), 'drydock.db'))).toBe(false);
+  },
+);
+
+test('case 257: statistics that ANALYZE made are not refused', async () => {
+  const database = makeDatabase((db) => db.exec('ANALYZE'));
+  expect(await restore([[{ name: 'drydock.db' }, database]])).toMatchObject({ exitCode: 0 });
+});
+
+test.each(['/evil.example/?"],[data-title-of],[x="', '"', 'https://evil.example/', '..'])(
+  'case 258: a backup that has read the chapter %j is refused',
+  async (chapter) => {
+    const database = makeDatabase((db) => {
+      db.prepare('UPDATE chapter_position SET chapter = ?').run(chapter);
+    });
+    const refused = await restore([[{ name: 'drydock.db' }, database]]);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('chapter') });
+  },
+);
+
+test('case 259: a backup whose person has no party is refused, and not half a home', async () => {
+  const database = makeDatabase((db) => db.exec('UPDATE party SET alone = NULL'));
+  const refused = await restore([[{ name: 'drydock.db' }, database]]);
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing was changed') });
+  expect(existsSync(join(home(), 'drydock.db'))).toBe(false);
+});

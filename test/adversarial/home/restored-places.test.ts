@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { unfinishedJob } from '../../../src/runner/unfinished.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { placeWorkspaces } from '../../../src/store/workspace-place.ts';
 import { makeDatabase, type PackedEntry, packArchive } from '../../fixtures/store/pack-archive.ts';
@@ -117,11 +118,20 @@ describe('case 255: no run of a backup has its files where another has them', ()
         const folded = names.map((each) => each?.normalize('NFC').toLowerCase());
         expect(folded).not.toContain(undefined);
         expect(new Set(folded).size).toBe(runs.length);
-        for (const each of folded) {
+        for (const each of names) {
           expect(each).not.toMatch(/\.synced\.json$/);
           expect(found.get(each ?? '') ?? true).toBe(true);
         }
       }),
     );
   });
+});
+
+test('case 256: nothing of a backup starts by itself', async () => {
+  const { runs } = await restore(['/other/home/workspaces/a', '/other/home/workspaces/b']);
+  expect(runs).toHaveLength(2);
+  for (const run of runs) {
+    expect(run).toMatchObject({ intent: 'stopped', step: 'stopped' });
+    expect(unfinishedJob(run)).toBeUndefined();
+  }
 });

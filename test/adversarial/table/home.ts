@@ -40,4 +40,8 @@ export const homeRows: readonly Row[] = [
     'a backup whose runs lie in one another’s folders',
     'each has one alone, directly below `workspaces`',
   ],
+  [256, 'a backup of labs that ran, also those of nobody here', 'nothing of it starts by itself'],
+  [257, 'a virtual table of a backup under a name of SQLite’s statistics', 'refused, and not opened'],
+  [258, 'a place in the book that leads to another site', 'refused'],
+  [259, 'a backup of rows that make no home together', 'refused before anything is exchanged'],
 ];
