@@ -44,6 +44,7 @@ async function* look(found: Found, name: string, bounds: ArchiveBounds) {
   const leftOut = (why: string): LeftOut => ({ path: shorten(name), why });
   if (isOdd) yield leftOut('its name is no UTF-8');
   else if (kind === 'symlink') yield leftOut('a link');
+  else if (kind === 'unreadable') yield leftOut('a folder that this user may not look into');
   else if (kind === 'special') yield leftOut('no file: a pipe, a socket or a device');
   else {
     const fault = findNameFault(name, bounds);
@@ -64,5 +65,7 @@ function whyNot(error: unknown): string | undefined {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ELOOP') return undefined;
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  // A lease: fcntl(2), F_SETLEASE.
+  if (code === 'EAGAIN') return 'another program holds it';
   throw error;
 }

@@ -1,7 +1,15 @@
 /** Containers write into the folders that a backup is made of, while it is made. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -53,4 +61,35 @@ test('case 161: links, pipes and devices are left out of a backup, and each is n
   for (const name of ['link', 'folder-link', 'pipe', 'odd-']) expect(made.stdout).toContain(`one/${name}`);
   expect(gunzipSync(readFileSync(file)).includes(secret)).toBe(false);
   expect(gunzipSync(readFileSync(file)).includes('workspaces/one/web/f49')).toBe(true);
+});
+
+test('case 260: what a container has shut is left out of a backup and named, and the rest is in it', async (context) => {
+  if (process.geteuid?.() !== 0 || !process.seteuid) context.skip('this test is not run as root');
+  using folder = makeTemporaryFolder();
+  const { home, workspace } = makeHome(folder.path);
+  mkdirSync(join(workspace, 'data'));
+  mkdirSync(join(workspace, 'half'));
+  writeFileSync(join(workspace, 'half', 'inner'), 'x');
+  writeFileSync(join(workspace, 'shut'), 'x');
+  const nobody = 65_534;
+  const own = (path: string): void => {
+    chownSync(path, nobody, nobody);
+    for (const { name, parentPath } of readdirSync(path, { recursive: true, withFileTypes: true }))
+      chownSync(join(parentPath, name), nobody, nobody);
+  };
+  own(folder.path);
+  for (const name of ['data', 'half', 'shut']) chownSync(join(workspace, name), 0, 0);
+  chmodSync(join(workspace, 'data'), 0o700);
+  chmodSync(join(workspace, 'half'), 0o744);
+  chmodSync(join(workspace, 'shut'), 0o600);
+  process.seteuid?.(nobody);
+  try {
+    const { leftOut, files } = await writeArchive(home, join(folder.path, 'mine.tar.gz'), { at: new Date() });
+    expect(leftOut.map(({ path }) => path).toSorted()).toEqual(
+      ['data', 'half', 'shut'].map((name) => `workspaces/one/${name}`),
+    );
+    expect(files).toBe(50);
+  } finally {
+    process.seteuid?.(0);
+  }
 });

@@ -44,4 +44,9 @@ export const homeRows: readonly Row[] = [
   [257, 'a virtual table of a backup under a name of SQLite’s statistics', 'refused, and not opened'],
   [258, 'a place in the book that leads to another site', 'refused'],
   [259, 'a backup of rows that make no home together', 'refused before anything is exchanged'],
+  [
+    260,
+    'folders and files of a container’s that a backup may not read',
+    'left out and named; the rest is in it',
+  ],
 ];
