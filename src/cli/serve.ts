@@ -34,6 +34,8 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
   await using stack = new AsyncDisposableStack();
   const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
+  if (house.lock.replaced)
+    log.warn({ replaced: house.lock.replaced }, 'a restore that had been cut off was finished');
   stack.use(
     keepDockerdLog(engineFiles(paths.engineHome).log, {
       everyMs: 60_000,

@@ -7,6 +7,7 @@ import { makeOwnFolder } from '../files/make-folder.ts';
 import { readOwnFile, requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { describeStorageError, isForeignFile } from './storage-error.ts';
+import { finishRestore } from './unfinished-restore.ts';
 
 const HomeHolderSchema = z.object({
   pid: z.number().int().positive(),
@@ -27,6 +28,8 @@ export type HomeHolder = z.output<typeof HomeHolderSchema>;
 
 /** The home is ours until this is disposed, or the process ends in whatever way. */
 export interface HomeLock extends Disposable {
+  /** Where a restore that was cut off, and has been finished now, put what it replaced. */
+  readonly replaced: string | undefined;
   /** Says where the server answers. */
   announce(where: { url: string; socket: string }): void;
 }
@@ -34,7 +37,7 @@ export interface HomeLock extends Disposable {
 /**
  * Takes the home for one process. The lock is SQLite's exclusive lock on a file that holds nothing: the
  * kernel lets go of it when the process dies, SIGKILL included, so there is no stale lock to judge.
- * Rejects with `home-locked`, naming who has it.
+ * Rejects with `home-locked`, naming who has it. A restore that was cut off is finished first.
  */
 export function takeHomeLock(home: string, purpose: string, clock: () => Date = () => new Date()): HomeLock {
   const file = join(home, 'lock');
@@ -48,13 +51,16 @@ export function takeHomeLock(home: string, purpose: string, clock: () => Date = 
       throw describeStorageError(error, holderFile(home));
     }
   }
+  let replaced: string | undefined;
   try {
+    replaced = finishCutOff(home);
     write(holder);
   } catch (error) {
     lock.close();
     throw error;
   }
   return {
+    replaced,
     announce: (where) => write({ ...holder, ...where }),
     [Symbol.dispose]: () => {
       if (!lock.isOpen) return;
@@ -62,6 +68,14 @@ export function takeHomeLock(home: string, purpose: string, clock: () => Date = 
       lock.close();
     },
   };
+}
+
+function finishCutOff(home: string): string | undefined {
+  try {
+    return finishRestore(home);
+  } catch (error) {
+    throw describeStorageError(error, join(home, 'restore.json'));
+  }
 }
 
 /**

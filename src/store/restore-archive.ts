@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { removePath } from '../files/remove-entry.ts';
 import { type ArchiveManifest, archivedFolders, databaseName, workspacesName } from './archive-format.ts';
 import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
@@ -11,6 +11,7 @@ import { copyArchived, type MovedRun } from './copy-archived.ts';
 import { openDatabase } from './database.ts';
 import { openStore } from './open-store.ts';
 import { readArchive } from './read-archive.ts';
+import { logNames, markRestore, restoredNames, unmarkRestore } from './unfinished-restore.ts';
 
 export interface RestoreOptions {
   readonly at: Date;
@@ -28,10 +29,6 @@ export interface RestoredHome {
   readonly moved: readonly MovedRun[];
 }
 
-const restored = [databaseName, ...archivedFolders] as const;
-/** What belongs to a database of SQLite: its write-ahead log must not meet another one. */
-const replacedToo = [`${databaseName}-wal`, `${databaseName}-shm`] as const;
-
 /**
  * Puts an archive in the place of a home's database, workspaces and kept copies. All of it is laid out beside them
  * first; its database is only read, and its rows are copied into one that is made here. What is replaced is moved to
@@ -44,6 +41,7 @@ export async function restoreArchive(
   { at, beforeExchange, bounds = archiveBounds, signal }: RestoreOptions,
 ): Promise<RestoredHome> {
   const file = archive.path;
+  await clearLeft(home);
   const folder = await mkdtemp(join(home, 'restoring-'));
   try {
     const [laidOut, made] = [join(folder, 'archive'), join(folder, 'made')];
@@ -115,7 +113,16 @@ async function listFolder(path: string): Promise<ReadonlyMap<string, boolean>> {
   return new Map(entries.map((entry) => [entry.name, entry.isDirectory()]));
 }
 
-/** Moves what is there away and the new in its place; puts everything back where that does not go through. */
+/** What restores that were killed before anything was exchanged had laid out. */
+async function clearLeft(home: string): Promise<void> {
+  for (const name of await readdir(home))
+    if (name.startsWith('restoring-')) await removePath(join(home, name));
+}
+
+/**
+ * Moves what is there away and the new in its place; puts everything back where that does not go through. One that is
+ * killed is finished by whoever takes the lock of the home next.
+ */
 async function exchange(folder: string, home: string, at: Date): Promise<string | undefined> {
   const aside = join(home, 'replaced', at.toISOString().replaceAll(/[:.]/g, '-'));
   const undo: (() => Promise<void>)[] = [];
@@ -125,15 +132,19 @@ async function exchange(folder: string, home: string, at: Date): Promise<string 
     undo.unshift(() => rename(to, from));
   };
   await mkdir(aside, { recursive: true, mode: 0o700 });
+  await markRestore(home, { laidOut: basename(dirname(folder)), aside: basename(aside) });
   try {
-    for (const name of [...restored, ...replacedToo]) await move(join(home, name), join(aside, name));
+    for (const name of [databaseName, ...logNames, ...archivedFolders])
+      await move(join(home, name), join(aside, name));
     const isEmpty = undo.length === 0;
-    for (const name of restored) await move(join(folder, name), join(home, name));
+    for (const name of restoredNames) await move(join(folder, name), join(home, name));
+    unmarkRestore(home);
     if (!isEmpty) return aside;
     await removePath(aside);
     return undefined;
   } catch (error) {
     for (const step of undo) await step();
+    unmarkRestore(home);
     throw error;
   }
 }

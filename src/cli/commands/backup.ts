@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { DrydockError } from '../../lab/errors.ts';
 import { readChoice } from '../../seats/choice/recorded-choice.ts';
 import { findHome, findHomeId } from '../../seats/home.ts';
 import { openArchive } from '../../store/archive-source.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { restoreArchive } from '../../store/restore-archive.ts';
+import { isRestoring } from '../../store/unfinished-restore.ts';
 import { writeArchive } from '../../store/write-archive.ts';
 import type { HouseOptions } from '../house.ts';
 import type { Output } from '../output.ts';
@@ -22,6 +24,11 @@ export async function backUpHome(
   now = new Date(),
 ): Promise<void> {
   const { home } = findHome(process.env, options.home);
+  if (isRestoring(home))
+    throw new DrydockError('setup-failed', {
+      message: `A restore of ${home} was cut off, so that only a part of its files is in place.`,
+      fix: 'Start Drydock (`npm start`), or restore once more: both finish it. Then back it up.',
+    });
   const name = file ?? `drydock-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.tar.gz`;
   const written = await writeArchive(home, resolve(name), { at: now, signal });
   output.answer(written, [
@@ -39,7 +46,7 @@ export async function restoreHome(
   const { home } = findHome(process.env, options.home);
   // Opened before the home is touched, which may not be there yet.
   await using archive = await openArchive(resolve(file));
-  using _ = takeHomeLock(home, 'drydock restore');
+  using lock = takeHomeLock(home, 'drydock restore');
   let ended: string | undefined;
   const restored = await restoreArchive(home, archive, {
     at: now,
@@ -57,6 +64,9 @@ export async function restoreHome(
         `${lab} had its files in ${left}, which was no folder of its own in the home: it goes on in ${directory}. Copy them there if you have them, or press Reset for new ones.`,
     ),
     ...(restored.replaced ? [`What it had before is in ${restored.replaced}.`] : []),
+    ...(lock.replaced
+      ? [`A restore before this one had been cut off; what that replaced is in ${lock.replaced}.`]
+      : []),
   ]);
 }
 

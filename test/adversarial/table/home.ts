@@ -49,4 +49,9 @@ export const homeRows: readonly Row[] = [
     'folders and files of a container’s that a backup may not read',
     'left out and named; the rest is in it',
   ],
+  [
+    261,
+    'a restore killed at each of its renames',
+    'finished by whoever takes the home next; what was replaced is whole in one folder',
+  ],
 ];
