@@ -32,6 +32,7 @@ export async function makeRunInSeat(onDown: (seat: string) => void = () => undef
     workspaceDir: exchange.server,
   });
   const partOfSeat: Partial<Seat> = {
+    pendingStarts: async () => [],
     openWorkbench: async (spec) =>
       makeWorkbench({
         engine: { run: local.run, exec: () => Promise.reject(new Error('nothing is started here')) },
