@@ -9,14 +9,14 @@ import { connectSessions } from './sessions.ts';
 
 export function connectHost(presence: Presence, element: HTMLElement): void {
   const { api, reach, engine } = presence;
-  connectSessions(presence, element);
+  const drawSessions = connectSessions(presence, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');
   reach.listen((now) => {
     element.dataset.show = now;
     if (now !== 'signed-in') return;
-    api.get<HostReport>('/api/host').then(
+    const looked = api.get<HostReport>('/api/host').then(
       (report) => {
         facts.replaceChildren(...report.facts.map(factView));
         labs.replaceChildren(...report.labs.map(labView));
@@ -27,6 +27,7 @@ export function connectHost(presence: Presence, element: HTMLElement): void {
         facts.replaceChildren(make('div', {}, reportView(error.report)));
       },
     );
+    void looked.then(drawSessions);
   });
   engine.listen((now) => {
     const nodes =

@@ -7,7 +7,8 @@ import { reportView } from './report.ts';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
-export function connectSessions({ api, reach, signOut }: Presence, element: HTMLElement): void {
+/** What it returns draws the browsers: called once what stands above them is there, so that nothing moves. */
+export function connectSessions({ api, signOut }: Presence, element: HTMLElement): () => Promise<void> {
   const list = find(element, '[data-sessions]');
   const failure = find(element, '[data-session-error]');
   const left = find(element, '[data-left]');
@@ -69,7 +70,5 @@ export function connectSessions({ api, reach, signOut }: Presence, element: HTML
         left.focus();
       }),
   );
-  reach.listen((now) => {
-    if (now === 'signed-in') void attempt(draw);
-  });
+  return () => attempt(draw);
 }
