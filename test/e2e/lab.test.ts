@@ -61,8 +61,6 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.keyboard.press('Control+Shift+Escape');
     expect(await active(page)).toBe('Terminal');
     await page.keyboard.press('f');
-    await workspace.editorOf('compose.yaml').ready();
-    await page.keyboard.press('f');
     await until('the editor has the focus', 10_000, async () =>
       /^compose\.yaml/.test((await active(page)) ?? ''),
     );

@@ -48,6 +48,8 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
   const editor = signal<EditorView | undefined>(undefined);
   const solution = signal<readonly SolutionFile[] | undefined>(undefined);
   let pending: { path: string; line: number; column: number } | undefined;
+  /** What has the focus while the editor is on its way; the editor takes it over unless the reader went on. */
+  let inPlaceOfEditor: Element | undefined;
 
   const workspace: Workspace = {
     store,
@@ -61,7 +63,9 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     solution,
     show(panel) {
       layout.look(panel);
-      afterDrawing(() => focusPanel(workspace, panel));
+      afterDrawing(() => {
+        inPlaceOfEditor = focusPanel(workspace, panel);
+      });
     },
     leave(panel) {
       const stop = document.getElementById(`ws-tab-${panel}`);
@@ -118,6 +122,17 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     view.focus();
   }
 
+  function focusInstead(view: EditorView): void {
+    const focused = document.activeElement ?? document.body;
+    const isStill = inPlaceOfEditor !== undefined && [inPlaceOfEditor, document.body].includes(focused);
+    inPlaceOfEditor = undefined;
+    if (!isStill) return;
+    // An editor without a file takes no focus.
+    view.sync(files.documents.value);
+    view.show(files.current.value);
+    view.focus();
+  }
+
   const onReveal = (event: Event) => {
     const detail = (event as CustomEvent<RevealDetail>).detail;
     if (detail.lab !== lab) return;
@@ -130,7 +145,12 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
   document.addEventListener('drydock:reveal', onReveal);
   const stops = [
     effect(() => {
-      if (editor.value !== undefined) untracked(revealPending);
+      const view = editor.value;
+      if (view === undefined) return;
+      untracked(() => {
+        revealPending();
+        focusInstead(view);
+      });
     }),
     effect(() => {
       if (store.said.value !== '') announce(store.said.value);
@@ -151,13 +171,18 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
   };
 }
 
-function focusPanel(workspace: Workspace, panel: Panel): void {
+/** Returns what has the focus now where that is not the panel's editor because it is not drawn yet. */
+function focusPanel(workspace: Workspace, panel: Panel): Element | undefined {
+  const editor = workspace.editor.value;
   if (panel === 'terminal') workspace.terminals.focus();
-  else if (panel === 'files' && workspace.editor.value !== undefined) workspace.editor.value.focus();
-  else
+  else if (panel === 'files' && editor !== undefined) editor.focus();
+  else {
     document
       .querySelector<HTMLElement>(`#ws-panel-${panel} .ws-scroll, #ws-panel-${panel} [tabindex="0"]`)
       ?.focus();
+    if (panel === 'files') return document.activeElement ?? undefined;
+  }
+  return undefined;
 }
 
 /** When the lab has begun, and whenever the server is there again, what was kept here goes out. */
