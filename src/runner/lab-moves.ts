@@ -6,7 +6,7 @@ import type { FileTree, TreeEntry } from '../files/file-tree.ts';
 import type { ErrorReport } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
-import type { Run } from '../lab/ports/store.ts';
+import type { Run, RunKey } from '../lab/ports/store.ts';
 import type { JobKind } from '../lab/protocol.ts';
 import { makeVars } from '../lab/vars.ts';
 import { bringOut } from './bring-out.ts';
@@ -14,7 +14,6 @@ import { checkFirstFolder } from './first-folder.ts';
 import type { Job } from './jobs.ts';
 import { checkRoom, keepCopy, recordRevisions } from './kept-copies.ts';
 import { KeptCopy } from './kept-copy.ts';
-import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
@@ -25,7 +24,7 @@ import { maxReadBytes } from './workspace/snapshot.ts';
 
 /** Whose lab is moved, and on what. */
 export interface Moved {
-  readonly key: LabKey;
+  readonly key: RunKey;
   readonly lab: Lab;
   readonly tools: RunnerTools;
   /** The latest run, as the store has it. */
@@ -190,9 +189,7 @@ async function createRun({ key, lab, tools }: Moved, seat: Seat): Promise<Run> {
   const workspaceDir = tools.newWorkspaceDir(lab.id, tools.newId());
   await checkFirstFolder(workspaceDir);
   return tools.store.createRun({
-    party: key.party,
-    lab: lab.id,
-    context: 'self',
+    ...key,
     contentHash: lab.contentHash,
     seed,
     vars: makeVars(lab.manifest.vars, lab.id, seed),

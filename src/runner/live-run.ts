@@ -4,7 +4,7 @@
  */
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { Run } from '../lab/ports/store.ts';
+import type { Run, RunKey } from '../lab/ports/store.ts';
 import type { Suspension } from '../lab/ports/suspension.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus } from '../lab/protocol.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
@@ -13,7 +13,6 @@ import { bringOut } from './bring-out.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
-import type { LabKey } from './lab-runner.ts';
 import { makeStatus } from './lab-status.ts';
 import type { Lab } from './library/lab-library.ts';
 import { Lookout } from './lookout.ts';
@@ -30,7 +29,7 @@ import { isEngineAway, unfinishedJob } from './unfinished.ts';
 const seeMs = 5_000;
 
 export class LiveRun implements Inhabitant {
-  readonly key: LabKey;
+  readonly key: RunKey;
   readonly lab: Lab;
   readonly #tools: RunnerTools;
   readonly #queue: JobQueue;
@@ -46,7 +45,7 @@ export class LiveRun implements Inhabitant {
   #closing = false;
   #checking: Promise<CheckReport> | undefined;
 
-  constructor(key: LabKey, lab: Lab, tools: RunnerTools) {
+  constructor(key: RunKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
     this.lab = lab;
     this.#tools = tools;
@@ -70,7 +69,6 @@ export class LiveRun implements Inhabitant {
     });
     this.#sight = new Sight(lab.manifest, () => this.#keeper.stage);
     this.#showing = new Showing({
-      key,
       lab,
       tools,
       audience: this.#audience,
@@ -92,12 +90,17 @@ export class LiveRun implements Inhabitant {
   }
 
   get run(): Run | undefined {
-    return this.#tools.store.findRun(this.key.party, this.lab.id, 'self');
+    return this.#tools.store.findRun(this.key);
   }
 
   /** The job that is under way, or the next in the queue. */
   get job(): Job | undefined {
     return this.#queue.first;
+  }
+
+  /** A job that is under way or waits. */
+  findJob(id: string): Job | undefined {
+    return this.#queue.find(id);
   }
 
   get suspension(): Suspension | undefined {
@@ -107,6 +110,13 @@ export class LiveRun implements Inhabitant {
   get isInUse(): boolean {
     const isLookedAt = !this.#audience.isEmpty && this.run?.intent === 'running';
     return isLookedAt || this.#stay.isUsed || this.job !== undefined;
+  }
+
+  /** Nobody looks, nothing should run or is to be done, and the store has all that there is to tell. */
+  get isIdle(): boolean {
+    const { run } = this;
+    if (!this.#audience.isEmpty || this.isInUse || this.#checking || this.#error) return false;
+    return run === undefined || (run.intent === 'stopped' && unfinishedJob(run) === undefined);
   }
 
   /** Does something on the stage; its seat is awake from before to the end, and not suspended meanwhile. */

@@ -54,7 +54,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     seats: () => seats,
   });
   await copyImages(engine, at.seat.engine, [{ from: image, to: image }], () => undefined);
-  const run = () => at.store.findRun(at.key.party, at.key.lab, 'self');
+  const run = () => at.store.findRun(at.key);
   const name = () => projectName(at.key.lab, run()?.id ?? '');
   /** The engine that is there now: after an end it may be in another container. */
   const inner = async () =>

@@ -63,9 +63,10 @@ describe('runs', () => {
     const run = store.createRun(newRun(party.id));
     expect(run).toEqual({ ...newRun(party.id), id: run.id, createdAt: now.toISOString(), appliedHash: '' });
     expect(run.id > older.id).toBe(true);
-    expect(store.findRun(party.id, 'start/first-container', 'self')).toEqual(run);
-    expect(store.findRun(party.id, 'start/first-container', 'session:1')).toBeUndefined();
-    expect(store.findRun(party.id, 'base-images/measure', 'self')).toBeUndefined();
+    const key = { party: party.id, context: 'self' } as const;
+    expect(store.findRun({ ...key, lab: 'start/first-container' })).toEqual(run);
+    expect(store.findRun({ ...key, lab: 'start/first-container', context: 'session:1' })).toBeUndefined();
+    expect(store.findRun({ ...key, lab: 'base-images/measure' })).toBeUndefined();
   });
 
   test('change intent, step and what was applied, and nothing else', () => {
@@ -123,7 +124,7 @@ describe('what was earned', () => {
     give('layers', '3', false);
     give('size', '74', true);
     const last = give('layers', '4', true);
-    const answers = store.latestAnswers({ person: person.id, kind: 'question', run });
+    const answers = store.latestAnswers({ kind: 'question', run });
     expect(answers.map((each) => [each.key, each.value])).toEqual([
       ['size', '74'],
       ['layers', '4'],
