@@ -185,7 +185,7 @@ async function whileUnchanged<T>({ tools }: Moved, run: Run, work: () => Promise
 }
 
 async function createRun({ key, lab, tools }: Moved, seat: Seat): Promise<Run> {
-  const seed = tools.localSeed(key.party);
+  const seed = tools.seedOf(key);
   const workspaceDir = tools.newWorkspaceDir(lab.id, tools.newId());
   await checkFirstFolder(workspaceDir);
   return tools.store.createRun({

@@ -190,7 +190,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
       workspacesDir: join(folder.path, 'workspaces'),
       newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
       workspaceOf: (run) => new Workspace(run.workspaceDir),
-      localSeed: () => 'seed',
+      seedOf: () => 'seed',
     });
     const { party } = store.localPerson();
     const addRun = (intent: 'running' | 'stopped', step: string) =>

@@ -54,4 +54,5 @@ export const homeRows: readonly Row[] = [
     'a restore killed at each of its renames',
     'finished by whoever takes the home next; what was replaced is whole in one folder',
   ],
+  [271, 'one value that a learner sees, held against the generator', 'says nothing of any other value'],
 ];

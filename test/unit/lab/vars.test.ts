@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillVars, makeVars, type VarSpec, VarSpecSchema, vary } from '../../../src/lab/vars.ts';
@@ -17,7 +18,21 @@ describe('makeVars', () => {
     expect(makeVars(specs, 'start/first-container', 'seed')).toEqual(vars);
     expect(makeVars({ uid: specs.uid }, 'start/first-container', 'seed')).toEqual({ uid: vars.uid });
     // Recorded with attempts: another generator would make others of them.
-    expect(vars).toEqual({ word: 'seni-nemo', port: '8002', uid: '39153', colour: 'red' });
+    expect(vars).toEqual({ word: 'gagi-dasi', port: '8002', uid: '51063', colour: 'blue' });
+  });
+
+  it('draws by HMAC-SHA-256 of lab, name and block, keyed by the seed', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 80 }),
+        fc.stringMatching(/^[a-z]{1,9}$/),
+        (seed, name) => {
+          const bytes = createHmac('sha256', seed).update(`a/b\n${name}\n0`).digest();
+          const expected = String(Math.floor((bytes.readUInt32BE(0) / 2 ** 32) * 1_000));
+          expect(makeVars({ [name]: vary.number(0, 999) }, 'a/b', seed)[name]).toBe(expected);
+        },
+      ),
+    );
   });
 
   it('gives others for another seed, lab or name', () => {
