@@ -37,7 +37,7 @@ export function isTooBig(error: unknown): boolean {
 }
 
 /** Whether a file is no database, or a damaged one. */
-export function isForeignFile(error: unknown): boolean {
+export function isForeignFile(error: unknown): error is Error {
   return isSqliteError(error) && [sqlite.corrupt, sqlite.notADatabase].includes(error.errcode & 0xff);
 }
 
