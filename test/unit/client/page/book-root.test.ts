@@ -24,10 +24,7 @@ it('case 263: leads nowhere else, whatever was stored as the chapter that was re
     fc.constantFrom(...evil),
     fc.string({ unit: fc.constantFrom('/', '\\', ':', '.', '\t', '\n', 'x', '@', '?', '#') }),
   );
-  fc.assert(
-    fc.property(chapter, (of) =>
-      expect(new URL(bookHref(`/${of}/#continue`)).origin).toBe('http://127.0.0.1:7'),
-    ),
-  );
-  for (const of of evil) expect(new URL(bookHref(`/${of}/#continue`)).origin).toBe('http://127.0.0.1:7');
+  const leadsTo = (of: string) => new URL(bookHref(`/${of}/#continue`)).origin;
+  fc.assert(fc.property(chapter, (of) => leadsTo(of) === 'http://127.0.0.1:7'));
+  for (const of of evil) expect(leadsTo(of)).toBe('http://127.0.0.1:7');
 });
