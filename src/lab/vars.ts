@@ -51,6 +51,7 @@ function* numbersOf(seed: string, name: string): Generator<number, never> {
 
 const consonants = 'bdfgklmnprstvz';
 const vowels = 'aeiou';
+const wordPattern = new RegExp(`^(?:[${consonants}][${vowels}]){2}-(?:[${consonants}][${vowels}]){2}$`);
 
 /** The values of a learner: the same seed, lab and name always give the same value. */
 export function makeVars(specs: Readonly<Record<string, VarSpec>>, lab: string, seed: string): Vars {
@@ -70,6 +71,35 @@ function makeVar(spec: VarSpec, numbers: Generator<number, never>): string {
       return String(spec.min + draw(spec.max - spec.min + 1));
     case 'pick':
       return spec.from[draw(spec.from.length)] ?? '';
+  }
+}
+
+/**
+ * The values that were stored with a seed, as far as the lab can have drawn them. Others, which a backup may bring, are
+ * drawn anew.
+ */
+export function keepVars(
+  specs: Readonly<Record<string, VarSpec>>,
+  lab: string,
+  seed: string,
+  stored: Vars,
+): Vars {
+  const drawn = makeVars(specs, lab, seed);
+  const kept = Object.entries(specs).flatMap(([name, spec]) => {
+    const value = ownValue(stored, name);
+    return value !== undefined && canDraw(spec, value) ? [[name, value] as const] : [];
+  });
+  return { ...drawn, ...Object.fromEntries(kept) };
+}
+
+function canDraw(spec: VarSpec, value: string): boolean {
+  switch (spec.kind) {
+    case 'word':
+      return wordPattern.test(value);
+    case 'number':
+      return /^(?:0|-?[1-9]\d{0,14})$/.test(value) && spec.min <= Number(value) && Number(value) <= spec.max;
+    case 'pick':
+      return spec.from.includes(value);
   }
 }
 

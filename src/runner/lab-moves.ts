@@ -46,8 +46,11 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   );
   let run = moved.run ?? (await createRun(moved, seat));
   const fresh = run.step === 'new';
-  if (run.seatKind !== seat.kind)
-    run = store.updateRun(run.id, { seatKind: seat.kind, seatClass: seat.seatClass });
+  if (run.seatKind !== seat.kind) {
+    const placed = { seatKind: seat.kind, seatClass: seat.seatClass };
+    store.updateRun(run.id, placed);
+    run = { ...run, ...placed };
+  }
   const wanted = kind === 'reset' || run.step === 'reset' ? 'reset' : kind;
   if (!fresh) store.updateRun(run.id, { intent: 'running', step: wanted });
   const stage = await job.step('workbench', 'Open the workbench', () =>

@@ -7,6 +7,7 @@ import type { Observation } from '../lab/observation.ts';
 import type { Run, RunKey } from '../lab/ports/store.ts';
 import type { Suspension } from '../lab/ports/suspension.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus } from '../lab/protocol.ts';
+import { keepVars } from '../lab/vars.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
 import { Audience } from './audience.ts';
 import { bringOut } from './bring-out.ts';
@@ -89,8 +90,11 @@ export class LiveRun implements Inhabitant {
     });
   }
 
+  /** As the store has it, with values that the lab can have drawn. */
   get run(): Run | undefined {
-    return this.#tools.store.findRun(this.key);
+    const { id, manifest } = this.lab;
+    const run = this.#tools.store.findRun(this.key);
+    return run && { ...run, vars: keepVars(manifest.vars, id, run.seed, run.vars) };
   }
 
   /** The job that is under way, or the next in the queue. */

@@ -103,7 +103,7 @@ async function clearStopped(
   }
 }
 
-/** What belongs to no run of the store goes, volumes too. */
+/** What belongs to no run of the store goes; volumes are kept, since the store may come back that knew the run. */
 async function clearUnknown(
   { store, workspacesDir }: ReconcileTools,
   seat: Seat,
@@ -121,7 +121,7 @@ async function clearUnknown(
   const unknown = unknownWorkbenches(workbenches, known);
   signal.throwIfAborted();
   for (const { name } of unknownProjects(projects, unknown, known))
-    await seat.engine.removeLabelled({ [projectLabel]: name });
+    await seat.engine.removeLabelled({ [projectLabel]: name }, { keepVolumes: true });
   for (const workbench of unknown) await workbench.remove(signal);
 }
 

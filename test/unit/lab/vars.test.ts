@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillVars, makeVars, type VarSpec, VarSpecSchema, vary } from '../../../src/lab/vars.ts';
+import { fillVars, keepVars, makeVars, type VarSpec, VarSpecSchema, vary } from '../../../src/lab/vars.ts';
 
 const specs = {
   word: vary.word(),
@@ -105,5 +105,26 @@ describe('fillVars', () => {
         },
       ),
     );
+  });
+});
+
+describe('keepVars', () => {
+  it('keeps whatever the lab can have drawn', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (seed, other) => {
+        const stored = makeVars(specs, 'a/b', seed);
+        expect(keepVars(specs, 'a/b', other, stored)).toEqual(stored);
+      }),
+    );
+  });
+
+  it('draws anew what it cannot have drawn, and what is missing', () => {
+    const drawn = makeVars(specs, 'a/b', 'seed');
+    const evil = { word: 'x\nprivileged: true', port: '8000 ', uid: '1e4', colour: '', more: 'x' };
+    expect(keepVars(specs, 'a/b', 'seed', evil)).toEqual(drawn);
+    for (const port of ['7999', '8004', '08001', '8001.5', '0x1f40', 'NaN', '-8001', '8001\n'])
+      expect(keepVars(specs, 'a/b', 'seed', { port })).toEqual(drawn);
+    expect(keepVars(specs, 'a/b', 'seed', {})).toEqual(drawn);
+    expect(keepVars(specs, 'a/b', 'seed', { colour: 'blue' })).toEqual({ ...drawn, colour: 'blue' });
   });
 });
