@@ -124,6 +124,11 @@ export const filesRows: readonly Row[] = [
     'a copy is what was there; one that is not whole has no name of a copy',
   ],
   [
+    229,
+    'a run that is brought up again and again, each time with other files',
+    'the newest versions of its files stay, as many as one workspace may hold; what was handed in stays',
+  ],
+  [
     232,
     'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
     'refused at once, by an exchange and by a restore; what comes after it is not held up',
