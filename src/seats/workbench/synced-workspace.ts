@@ -97,11 +97,12 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
         );
         const gone = [...record.keys()].filter((known) => !server.has(known));
         const deleted = [...gone, ...inTheWay(changed, record)];
+        const archive = await packTree(changed);
         if (changed.size > 0 || deleted.length > 0)
           await keepLost(givingWay(await readInside(until), { changed, deleted, record }));
         await unlessAborted(deleteInside(runInside, deleted, until), until);
         if (changed.size > 0) {
-          const put = engine.putArchive(await container(), path, await packTree(changed), until);
+          const put = engine.putArchive(await container(), path, archive, until);
           await unlessAborted(put, until);
         }
         await store.write({ copies, common: fingerprintsOf(server) });

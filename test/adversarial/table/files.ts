@@ -129,6 +129,11 @@ export const filesRows: readonly Row[] = [
     'the newest versions of its files stay, as many as one workspace may hold; what was handed in stays',
   ],
   [
+    230,
+    'names and targets of links that are no UTF-8, in a seat and on the server',
+    'an error that names the entry, before anything is changed; none arrives as something else',
+  ],
+  [
     232,
     'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
     'refused at once, by an exchange and by a restore; what comes after it is not held up',
