@@ -27,6 +27,8 @@ export interface SyncedOptions {
   readonly engine: Pick<Engine, 'run' | 'putArchive' | 'getArchive'>;
   /** The container in which the copy is; known once the workbench runs. */
   readonly container: () => Promise<string>;
+  /** Its id: exchanges of one seat are few at once. */
+  readonly seat: string;
   /** The true copy, on the server. */
   readonly directory: string;
   /** The copy, inside. */
@@ -52,9 +54,9 @@ const mostReads = 3;
  * with `engine-failed`, before anything is changed on either side. One that is cut off is finished by the next.
  */
 export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
-  const { engine, container, directory, path, binds, onLost } = options;
+  const { engine, container, seat, directory, path, binds, onLost } = options;
   const store = new SyncRecords(`${directory}.synced.json`);
-  const turn = new ExchangeTurn(path);
+  const turn = new ExchangeTurn(seat, path);
   const lost = new Map<string, string>();
 
   const readInside = async (until: AbortSignal, tries = mostReads): Promise<FileTree> => {

@@ -134,6 +134,11 @@ export const filesRows: readonly Row[] = [
     'an error that names the entry, before anything is changed; none arrives as something else',
   ],
   [
+    231,
+    'exchanges that hang, of more workspaces of one seat, and of more seats, than are exchanged at once',
+    'two of a seat and eight in all are under way; other seats have their turn; who waits is freed when it is cancelled',
+  ],
+  [
     232,
     'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
     'refused at once, by an exchange and by a restore; what comes after it is not held up',
