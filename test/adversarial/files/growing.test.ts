@@ -44,7 +44,9 @@ describe('case 229: versions of files without end', () => {
     store.addSnapshot(run, 'applied', files(0));
     store.addSnapshot(run, 'applied', files(5));
     const paths = store.listRevisions(run).map(({ path }) => path);
-    expect(new Set(paths).symmetricDifference(new Set(files(5).keys())).size).toBe(0);
+    const wanted = files(5);
+    expect(paths.filter((path) => !wanted.has(path))).toEqual([]);
+    expect(new Set(paths).size).toBe(10_000);
     expect(paths).toHaveLength(10_000);
   });
 

@@ -189,6 +189,16 @@ export const filesRows: readonly Row[] = [
     'is exchanged as one that is flat: each entry is looked at once, and with its own folder',
   ],
   [
+    245,
+    'a version of a file in a seat that gives way to the server’s, in a job and outside of one',
+    'kept, and told with its place: in a step of the job, else to whoever looks at the lab',
+  ],
+  [
+    246,
+    'files that a look at all of them cannot take: too large, not readable, an odd name, a disk that fails',
+    'each is named; what fails for another reason is an error',
+  ],
+  [
     243,
     'a container that writes files without end, in front of a page that reads slowly',
     'a bounded number of paths waits for it; it hears that there are more, and looks at all that it has open',
