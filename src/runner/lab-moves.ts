@@ -18,6 +18,7 @@ import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { listSome } from './tell-kept.ts';
 import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
 import { maxReadBytes } from './workspace/snapshot.ts';
@@ -82,7 +83,9 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
   );
-  recordRevisions(store, run.id, await stage.workspace.snapshot(), 'applied');
+  const { files, leftOut } = await stage.workspace.snapshot();
+  recordRevisions(store, run.id, files, 'applied');
+  if (leftOut.size > 0) tellLeftOut(job, [...leftOut.keys()]);
   await markUp(stage.workbench, run.id);
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
   return job.step('look', 'Look at what runs', async () => {
@@ -140,6 +143,12 @@ function tellKept(job: Job, folders: readonly string[]): void {
   job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail: folders.join(', ') });
 }
 
+function tellLeftOut(job: Job, paths: readonly string[]): void {
+  const why = 'larger than 16 MiB, not readable, or with a name that is no text';
+  const detail = `${listSome(paths)}: ${why}`;
+  job.report({ step: 'left-out', title: 'Not in the history of your files', status: 'done', detail });
+}
+
 /** Keeps a copy of all that is in the workspace now. */
 async function keep(
   moved: Moved,
@@ -152,7 +161,7 @@ async function keep(
   const made = await whileUnchanged(moved, run, async () => {
     const tree = await readWhole(stage, job.signal);
     const folder = await keepCopy(place.keptDir, place.lab, place.at, tree);
-    recordRevisions(store, run.id, await stage.workspace.snapshot(), reason);
+    recordRevisions(store, run.id, (await stage.workspace.snapshot()).files, reason);
     tellKept(job, [folder]);
     return { tree, folder };
   });

@@ -24,6 +24,7 @@ import { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
 import { StageKeeper } from './stage-keeper.ts';
 import type { Inhabitant } from './suspend-idle.ts';
+import { tellKeptVersions } from './tell-kept.ts';
 import { isEngineAway, unfinishedJob } from './unfinished.ts';
 
 /** How long a look may take that nobody asked for by name. */
@@ -67,6 +68,7 @@ export class LiveRun implements Inhabitant {
         if (!this.job) this.begin('start');
       },
       onLost: () => this.#letGo(),
+      onKept: (versions) => tellKeptVersions(versions, this.job, this.#audience),
     });
     this.#sight = new Sight(lab.manifest, () => this.#keeper.stage);
     this.#showing = new Showing({
