@@ -178,14 +178,32 @@ export class LiveRun implements Inhabitant {
     const mayGoOn = !this.#performed || isEngineAway(this.#error);
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
-    if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
-    if (await this.#keeper.isUp(run, signal)) {
+    if (run.intent === 'stopped') return undefined;
+    const isLeft = this.#error !== undefined && !mayGoOn;
+    if (isLeft || (await this.#keeper.isUp(run, signal))) {
+      await this.#queue.between(() => this.#lookAgain(signal));
       // Over a stage that was opened anew nobody has looked yet.
-      if (!this.#audience.isEmpty) this.#lookout.look();
+      if (!isLeft && !this.#audience.isEmpty) this.#lookout.look();
       return undefined;
     }
     await this.#letGo();
     return this.begin('start');
+  }
+
+  /** Looks at what was started again since. What cannot be seen now is seen at the next turn. */
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    using _ = this.#stay.use({ counts: false });
+    try {
+      await this.#keeper.stage?.lookAgain(AbortSignal.any([signal, AbortSignal.timeout(seeMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      const report = reportError(error);
+      if (report.code !== 'gate-breached') return;
+      this.#error = report;
+      this.#performed = true;
+      await this.#showing.refresh();
+      this.#showing.tellStatus();
+    }
   }
 
   /** Does something to the containers of a lab that is stopped and stays so meanwhile. */
