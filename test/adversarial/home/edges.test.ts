@@ -112,8 +112,8 @@ test('case 263: a value that a lab cannot have drawn is in no file of it', async
   using store = openHome();
   const library = await LabLibrary.open('labs');
   const lab = library.get('start/first-container');
-  const { person, party } = store.localPerson();
-  const run = store.findRun(party.id, lab.id, 'self');
+  const key = { party: store.localPerson().party.id, lab: lab.id, context: 'self' } as const;
+  const run = store.findRun(key);
   const workbench: Partial<Workbench> = {
     syncIn: async () => undefined,
     syncOut: async () => undefined,
@@ -153,9 +153,9 @@ test('case 263: a value that a lab cannot have drawn is in no file of it', async
     workspacesDir: join(home(), 'workspaces'),
     newWorkspaceDir: (_, id) => join(home(), 'workspaces', id),
     workspaceOf: (of) => new Workspace(of.workspaceDir),
-    localSeed: () => 'seed',
+    seedOf: () => 'seed',
   });
-  const { id } = await runner.begin({ lab: lab.id, person: person.id, party: party.id }, 'reset');
+  const { id } = await runner.begin(key, 'reset');
   await expect(runner.finish(id)).rejects.toThrow();
   const file = readFileSync(join(run?.workspaceDir ?? '', 'compose.yaml'), 'utf8');
   const { greeting } = makeVars(lab.manifest.vars, lab.id, run?.seed ?? '');
