@@ -32,7 +32,7 @@ function loginPage() {
       <div data-part="waiting"><p>One moment.</p></div>
       <div data-part="refused" hidden><h2>This link signs nobody in</h2>${worksOnce}${another}</div>
       <div data-part="signed-in-already" hidden><h2>This link signs nobody in</h2>${worksOnce}<p>This browser is signed in already: <a href="/">go on to the book</a>.</p></div>
-      <div data-part="too-many" hidden><h2>Too many tries</h2><p>Somebody tried several links that sign nobody in. Open this link again in a minute.</p></div>
+      <div data-part="too-many" hidden><h2>Too many tries</h2><p>Too many links that do not work were tried from this address. Open this link again in a minute.</p></div>
       <div data-part="no-storage" hidden><h2>This browser keeps nothing for Drydock</h2><p>Signing in needs storage for this address, and the browser refuses it: a private window, or a setting. Allow it and open the link again: it was not used up.</p></div>
       <div data-part="away" hidden><h2>The server does not answer</h2><p>See whether <code>npm start</code> still runs in its terminal, and start it again if not. It prints a new link.</p></div>
       </div>

@@ -22,11 +22,13 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
       responses: answers(SessionKeySchema, 'Signed in: the key is told this once'),
     }),
     (c) => {
-      const waitMs = throttle.waitMs();
+      const { token } = c.req.valid('json');
+      const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
+      const waitMs = throttle.waitMs(tried);
       if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-      const person = store.redeemCredential('login', c.req.valid('json').token);
+      const person = store.redeemCredential('login', token);
       if (person === undefined) {
-        throttle.failed();
+        throttle.failed(tried);
         throw usedUp();
       }
       return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
@@ -54,7 +56,7 @@ function usedUp(): DrydockError {
 
 function tooManyTries(seconds: number): DrydockError {
   return new DrydockError('too-many', {
-    message: `Somebody tried several links that sign nobody in. Try again in ${seconds} s.`,
+    message: `Too many links that do not work were tried from this address. Try again in ${seconds} s.`,
     fix,
   });
 }
