@@ -1,8 +1,10 @@
 /** Holds what runs of a project against what its lab grants, once or for as long as it starts. */
+
 import { compareRunning } from '../gate/compare-running.ts';
 import { ownershipLabels } from '../gate/labels.ts';
 import { type Mounted, parseMounted } from '../gate/mounted.ts';
 import { type Running, readRunning } from '../gate/running.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Manifest } from '../lab/manifest.ts';
 import type { Compose } from '../lab/ports/compose.ts';
@@ -147,7 +149,7 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
 
 /** What was started could not be looked at. */
 export function unseen(cause: unknown): unknown {
-  if (cause instanceof DrydockError && cause.code === 'engine-lost') return cause;
+  if (isEngineLost(cause)) return cause;
   return new DrydockError('engine-failed', {
     message: `What was started could not be looked at, so it was taken down: ${cause instanceof Error ? cause.message : String(cause)}`,
     fix: (cause instanceof DrydockError ? cause.fix : undefined) ?? 'Press Run again.',

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { isAlive } from '../../../src/engine/is-alive.ts';
+
+test('a process is alive until it has ended', async () => {
+  expect(isAlive(process.pid)).toBe(true);
+  expect(isAlive(1)).toBe(true);
+  const child = spawn('sleep', ['600']);
+  await once(child, 'spawn');
+  const { pid = 0 } = child;
+  expect(isAlive(pid)).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(isAlive(pid)).toBe(false);
+});
+
+test.skipIf(process.platform !== 'linux')('one that ended and that nobody waited for is not', async () => {
+  // What the shell started is its child still when it has become a program that waits for nobody.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600']);
+  const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(String(printed));
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+  expect(process.kill(pid, 0)).toBe(true);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+});
