@@ -49,7 +49,7 @@ const fix =
 
 function usedUp(): DrydockError {
   return new DrydockError('not-signed-in', {
-    message: 'This link was used before, it is too old, or it was cut short when it was copied.',
+    message: 'This link was used before, it is too old, or part of it was lost when it was copied.',
     fix,
   });
 }

@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     expect(await findBarriers(page)).toEqual([]);
     const stranger = await (await browser.newContext()).newPage();
     await stranger.goto(link);
-    await stranger.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
+    await stranger.getByRole('heading', { name: 'This link does not work' }).waitFor();
     await stranger.getByText('npm run drydock -- open').filter({ visible: true }).waitFor();
     await stranger.context().close();
     await page.goto(`${at.server.url}/`);
@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const visitor = await closed.newPage();
     await visitor.goto(link);
     await visitor
-      .getByRole('heading', { name: 'This browser keeps nothing for Drydock' })
+      .getByRole('heading', { name: 'This browser does not let Drydock store anything' })
       .waitFor();
     await closed.close();
     expect((await at.exchange(link)).status).toBe(200);
