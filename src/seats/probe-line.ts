@@ -162,7 +162,12 @@ export function makeProbe(
         try {
           return await unlessAborted(line.ask(request), signal);
         } catch (error) {
-          if (attempt === 2 || line.broken === undefined || signal?.aborted === true) throw error;
+          if (signal?.aborted)
+            throw new DrydockError('cancelled', {
+              message: 'Cancelled a question to a probe.',
+              cause: error,
+            });
+          if (attempt === 2 || line.broken === undefined) throw error;
         }
       }
     },
