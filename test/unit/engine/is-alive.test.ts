@@ -16,11 +16,12 @@ test('a process is alive until it has ended', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')('one that ended and that nobody waited for is not', async () => {
-  // What the shell started is its child still when it has become a program that waits for nobody.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600']);
+  // The child ends once the shell, whose child it stays, has become a program that waits for nobody.
+  const child = 'until [ "$(cat /proc/$$/comm)" = sleep ]; do :; done';
+  const parent = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 600`]);
   const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(String(printed));
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 15_000 });
   expect(process.kill(pid, 0)).toBe(true);
   parent.kill('SIGKILL');
   await once(parent, 'exit');
