@@ -79,7 +79,9 @@ function throughServer(server: HomeClient): LabSession {
         else if (event.status.error) throw errorOf(event.status.error);
         else return event.status;
       }
-      throw new DrydockError('internal', { message: `The server ended the story of ${lab}.` });
+      throw new DrydockError('internal', {
+        message: `The server stopped reporting on ${lab} before the job was done.`,
+      });
     },
     check: (lab) => server.call<CheckReport>('POST', `/api/labs/${lab}/check`, {}),
     async observe(lab) {

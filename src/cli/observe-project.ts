@@ -3,6 +3,7 @@
  * meanwhile.
  */
 import { loadCatalogue } from '../engine/images/catalogue.ts';
+import { isAlive } from '../engine/is-alive.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Engine } from '../lab/ports/engine.ts';
@@ -78,15 +79,6 @@ async function removeAbandonedLooks(
   for (const seat of new Set(seats)) {
     if (!seat?.startsWith(lookPrefix) || isAlive(Number(seat.slice(lookPrefix.length)))) continue;
     await engine.removeLabelled({ [homeLabel]: home, [seatLabel]: seat });
-  }
-}
-
-/** Whether a process of this machine has the id: kill(2) with no signal. One of another user's has it too. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

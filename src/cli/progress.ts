@@ -1,19 +1,13 @@
 /** Shows steps as they come: lines that change on a terminal, plain lines elsewhere. */
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { OnProgress, ProgressEvent } from '../lab/ports/seat.ts';
-import { formatBytes } from '../lab/units.ts';
+import { formatProgress } from '../lab/units.ts';
 import { plainLine, tell } from './plain-text.ts';
 
 /** `image workbench: unpacking, 120 MB of 480 MB`. */
-export function describeStep({ title, detail, currentBytes, totalBytes }: ProgressEvent): string {
-  const size =
-    currentBytes === undefined
-      ? totalBytes === undefined
-        ? undefined
-        : formatBytes(totalBytes)
-      : `${formatBytes(currentBytes)}${totalBytes === undefined ? '' : ` of ${formatBytes(totalBytes)}`}`;
-  const more = [detail, size].filter(Boolean).join(', ');
-  return more ? `${title}: ${more}` : title;
+export function describeStep(step: ProgressEvent): string {
+  const more = [step.detail, formatProgress(step)].filter(Boolean).join(', ');
+  return more ? `${step.title}: ${more}` : step.title;
 }
 
 /** Plain lines: one when a step begins and one when it ends, none for the steps between. */

@@ -1,8 +1,10 @@
 /** The built book: `dist/`, made anew when anything that it is made of has changed. */
+
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { isAlive } from '../engine/is-alive.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { root } from './house.ts';
@@ -73,14 +75,6 @@ async function removeLeftovers(): Promise<void> {
     const pid = /^dist\.(\d+)\.new(\.old)?$/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid)))
       await rm(join(root, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,8 +1,9 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import Docker from 'dockerode';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import { boundAnswers } from './bounded-answers.ts';
-import { type Deadline, makeDeadline, type Patience, unlessAborted, usualPatience } from './deadline.ts';
+import { type Deadline, makeDeadline, type Patience, usualPatience } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { describeEndpoint } from './endpoint.ts';
 import { cancelled, explainEngineError, noAnswer } from './engine-error.ts';
@@ -56,7 +57,7 @@ export function makeClient(endpoint: Endpoint, patience: Patience = usualPatienc
       const withinMs = patience[`${kind}Ms`];
       using deadline = makeDeadline(withinMs, signal);
       try {
-        return await unlessAborted(deadline.signal, request(deadline));
+        return await unlessAborted(request(deadline), deadline.signal);
       } catch (error) {
         if (deadline.isOver) throw noAnswer(doing, name, withinMs, error);
         if (signal?.aborted) throw cancelled(doing, error);

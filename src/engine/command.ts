@@ -1,5 +1,6 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { CommandResult, ExecProcess, ExecRequest, RunOptions } from '../lab/ports/engine.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 
 const defaultMaxBytes = 4 * 1024 * 1024;
 const mostChunks = 4_096;
@@ -47,7 +48,7 @@ export async function runToEnd(
     input === undefined ? undefined : feed(process, input),
     process.exit,
   ]);
-  const [, , , exitCode] = await Promise.race([work, whenAborted(stop, work)]).catch((error: unknown) => {
+  const [, , , exitCode] = await unlessAborted(work, stop).catch((error: unknown) => {
     throw explain(error);
   });
   return {
@@ -72,16 +73,6 @@ async function collect(source: AsyncIterable<Uint8Array>, tail: TextTail, onText
 async function feed(process: ExecProcess, input: string | Uint8Array): Promise<void> {
   await process.write(input).catch(() => {});
   process.endInput();
-}
-
-function whenAborted(signal: AbortSignal, work: Promise<unknown>): Promise<never> {
-  work.catch(() => {});
-  return new Promise((_resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.finally(() => signal.removeEventListener('abort', abort)).catch(() => {});
-  });
 }
 
 /** The last bytes of a stream. */

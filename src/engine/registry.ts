@@ -34,11 +34,15 @@ export function registryRefused(text: string): boolean {
   );
 }
 
+/** After this nothing else can succeed. */
+export const endsAll = ({ code }: DrydockError): boolean =>
+  ['cancelled', 'disk-full', 'engine-lost', 'engine-absent'].includes(code);
+
 /** The failure of a pull in our words: it says whether the registry answered. */
 export function explainPullFailure(error: unknown, reference: string, context: CallContext): DrydockError {
   const text = engineWords(error);
   const general = explainEngineError(error, context);
-  if (['cancelled', 'disk-full', 'engine-lost', 'engine-absent'].includes(general.code)) return general;
+  if (endsAll(general)) return general;
   const registry = registryOf(reference);
   return registryRefused(text)
     ? new DrydockError('image-unavailable', {

@@ -7,7 +7,7 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
 /**
  * Writes a file of an open folder whole or not at all, and durably: what it resolved after survives a loss of power.
- * Whose file it was, its it stays, where we may do that. `beforeRename` is the last look at what gives way: where it
+ * The file keeps its owner, where we may give it away. `beforeRename` is the last look at what gives way: where it
  * rejects, nothing was written. Rejects as the calls of `node:fs` do.
  */
 export async function writeWhole(
@@ -38,7 +38,7 @@ export async function writeWhole(
   await folder.sync();
 }
 
-/** As who is not root we may not; it is then ours, which is enough to read it. */
+/** Only root may give a file away. Else it stays ours, which is enough to read it. */
 async function giveTo(file: FileHandle, { uid, gid }: { uid: number; gid: number }): Promise<void> {
   await file.chown(uid, gid).catch(() => undefined);
 }

@@ -1,3 +1,7 @@
+import type { ProgressEvent } from './ports/seat.ts';
+
+type ProgressBytes = Pick<ProgressEvent, 'currentBytes' | 'totalBytes'>;
+
 /** Megabytes as disk and registry figures use them: 1 MB = 1,000,000 bytes. */
 export const megabytes = (count: number): number => count * 1_000_000;
 /** Mebibytes as memory limits use them: 1 MiB = 1,048,576 bytes. */
@@ -14,6 +18,15 @@ export function formatBytes(bytes: number): string {
   }
   const digits = unit === 0 || value >= 100 || Number.isInteger(value) ? 0 : 1;
   return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** `12 MB of 120 MB`: how far something has come; undefined where nothing is known of it. */
+export function formatProgress({ currentBytes, totalBytes }: ProgressBytes): string | undefined {
+  if (currentBytes === undefined || totalBytes === undefined) {
+    const known = currentBytes ?? totalBytes;
+    return known === undefined ? undefined : formatBytes(known);
+  }
+  return `${formatBytes(currentBytes)} of ${formatBytes(totalBytes)}`;
 }
 
 /** `64 MiB`, `1.5 GiB`: the binary units in which memory limits are written. */

@@ -5,6 +5,7 @@ import {
   maxProbeOutputBytes,
 } from '../lab/active-probe.ts';
 import type { InspectedContainer } from '../lab/container.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { ProbeResult } from '../lab/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
@@ -70,7 +71,7 @@ async function tryExec(
     });
     return { durationMs, exitCode, stdout, stderr };
   } catch (error) {
-    if (signal?.aborted || (error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+    if (signal?.aborted || isEngineLost(error)) throw error;
     // An end that nobody asked for is the deadline's, also when it came while the program was being started.
     const late = error instanceof DrydockError && (error.code === 'timed-out' || error.code === 'cancelled');
     return late

@@ -58,7 +58,7 @@ export async function findImageFacts(
   const reading = cache.reading.get(id) ?? beginReading(id, cache, engine);
   if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read' };
   try {
-    return { source: 'declared', value: await (signal ? unlessAborted(reading, signal) : reading) };
+    return { source: 'declared', value: await unlessAborted(reading, signal) };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { source: 'unknown', reason: `its image could not be read: ${reportError(error).message}` };

@@ -1,5 +1,5 @@
 import type { InspectedContainer } from '../lab/container.ts';
-import { DrydockError } from '../lab/errors.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import type { ObservedProcess } from '../lab/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
@@ -63,7 +63,7 @@ async function runCat(container: InspectedContainer, ask: AskInside) {
     if (text.status) return { text };
     return { reason: `${whose}, and its image has no cat that shows /proc/1/status from inside` };
   } catch (error) {
-    if (ask.signal?.aborted || (error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+    if (ask.signal?.aborted || isEngineLost(error)) throw error;
     return {
       reason: `${whose}, and asking from inside failed: ${String(error instanceof Error ? error.message : error)}`,
     };

@@ -1,3 +1,4 @@
+import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Probe } from '../lab/ports/seat.ts';
 
@@ -22,7 +23,7 @@ export async function askProbe(
   try {
     const probe = await open(either);
     return await probe.ask(request, either).catch(async (error: unknown) => {
-      if (either.aborted || !(error instanceof DrydockError) || error.code !== 'engine-lost') throw error;
+      if (either.aborted || !isEngineLost(error)) throw error;
       return (await open(either)).ask(request, either);
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { compareRunning, containersBeyond, workspaceBinds } from '../gate/compare-running.ts';
 import { ownershipLabels } from '../gate/labels.ts';
 import { readRunning } from '../gate/running.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Manifest } from '../lab/manifest.ts';
 import type { Compose } from '../lab/ports/compose.ts';
@@ -164,7 +165,7 @@ export async function endOtherwise(
 
 /** What was started could not be looked at. */
 export function unseen(cause: unknown): unknown {
-  if (cause instanceof DrydockError && cause.code === 'engine-lost') return cause;
+  if (isEngineLost(cause)) return cause;
   return new DrydockError('engine-failed', {
     message: `What was started could not be looked at, so it was taken down: ${cause instanceof Error ? cause.message : String(cause)}`,
     fix: (cause instanceof DrydockError ? cause.fix : undefined) ?? 'Press Run again.',

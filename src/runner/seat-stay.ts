@@ -50,7 +50,7 @@ export class SeatStay {
     this.suspension?.touch();
   }
 
-  /** The seat is being suspended: what became of the last suspension is an old story. */
+  /** The seat is being suspended: how the last suspension ended does not matter any more. */
   leave(): void {
     this.#revivedAfterMs = undefined;
   }

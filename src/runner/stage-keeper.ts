@@ -1,4 +1,6 @@
-/** Opens the stage of a lab that should be running, in its seat, which is waked or started for it. */
+/** Opens the stage of a lab that should be running, in its seat, which is woken or started for it. */
+
+import { isEngineAway } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run } from '../lab/ports/store.ts';
@@ -8,7 +10,6 @@ import type { SeatStay } from './seat-stay.ts';
 import type { Stage } from './stage.ts';
 import { StageDoor } from './stage-door.ts';
 import type { KeptVersions } from './tell-kept.ts';
-import { isEngineAway } from './unfinished.ts';
 import { isMarkedUp } from './up-mark.ts';
 
 /** How long a seat may take to come back. */

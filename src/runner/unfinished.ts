@@ -1,6 +1,7 @@
-import type { ErrorReport } from '../lab/errors.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { JobKind } from '../lab/protocol.ts';
+
+export { isEngineAway } from '../lab/engine-away.ts';
 
 /** The job that a run is in the middle of; what that had not finished is to be done again. */
 export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): JobKind | undefined {
@@ -11,7 +12,3 @@ export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): J
 
 /** The step of a run that is stopped, and whose seat has files that could not be brought out of it. */
 export const filesInside = 'files-inside';
-
-/** It was not the lab that went wrong: the same job goes well once the engine is back. */
-export const isEngineAway = (error: ErrorReport | undefined): boolean =>
-  error?.code === 'engine-lost' || error?.code === 'engine-absent';

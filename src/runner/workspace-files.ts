@@ -1,5 +1,7 @@
 /** The files of a lab as its learner edits them. Every version that is saved is recorded. */
+
 import { isShut } from '../files/walk.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { FileEntry } from '../lab/protocol.ts';
@@ -16,7 +18,7 @@ async function tryBringOut(run: LiveRun): Promise<ErrorReport | undefined> {
   try {
     return await run.use(({ workbench }) => bringOut(workbench));
   } catch (error) {
-    if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+    if (!isEngineLost(error)) throw error;
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { ByteBound, bounds } from '../engine/bounded.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 import type { Probe } from '../lab/ports/seat.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 
 interface Waiting {
   readonly resolve: (answer: string) => void;
@@ -159,9 +160,14 @@ export function makeProbe(
       for (let attempt = 1; ; attempt += 1) {
         const line = await openLine(signal);
         try {
-          return await orAborted(line.ask(request), signal);
+          return await unlessAborted(line.ask(request), signal);
         } catch (error) {
-          if (attempt === 2 || line.broken === undefined || signal?.aborted === true) throw error;
+          if (signal?.aborted)
+            throw new DrydockError('cancelled', {
+              message: 'Cancelled a question to a probe.',
+              cause: error,
+            });
+          if (attempt === 2 || line.broken === undefined) throw error;
         }
       }
     },
@@ -171,15 +177,4 @@ export function makeProbe(
       await turn.runExclusive(async () => current?.close());
     },
   };
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(new DrydockError('cancelled', { message: 'Cancelled a question to a probe.' }));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
+import { formatProgress } from '../lab/units.ts';
 import { renderPlainPage } from './plain-page.ts';
 
 const words: Readonly<Record<ProgressEvent['status'], string>> = {
@@ -19,22 +20,14 @@ export function renderBindingPage(steps: readonly ProgressEvent[]) {
       </li>`,
   );
   return renderPlainPage({
-    title: 'The book is being bound',
+    title: 'Drydock is building the book',
     refreshSeconds: 2,
-    body: html`<p>The pages are made on this machine, the first time it starts. This page turns into the book by itself, within a minute or so.</p>
+    body: html`<p>Drydock builds the pages on this machine the first time it starts. The book opens here by itself in about a minute.</p>
       ${items.length === 0 ? '' : html`<ol aria-label="Steps">${items}</ol>`}`,
   });
 }
 
 function describe(step: ProgressEvent) {
-  const text = step.error?.message ?? step.detail ?? sizes(step);
+  const text = step.error?.message ?? step.detail ?? formatProgress(step);
   return text === undefined ? '' : html`<small>${text}</small>`;
-}
-
-function sizes({ currentBytes, totalBytes }: ProgressEvent): string | undefined {
-  if (currentBytes === undefined) return undefined;
-  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  return totalBytes === undefined
-    ? megabytes(currentBytes)
-    : `${megabytes(currentBytes)} of ${megabytes(totalBytes)}`;
 }

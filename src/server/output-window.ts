@@ -1,3 +1,5 @@
+import { unlessAborted } from '../lab/unless-aborted.ts';
+
 /** How much output is on its way to a terminal that has not drawn it yet. One writer. */
 export interface OutputWindow {
   /** Bytes that were sent. */
@@ -35,16 +37,9 @@ export function makeOutputWindow({ pauseAtBytes, resumeAtBytes }: WindowMarks): 
     },
     whenOpen: async (signal) => {
       if (open) return;
-      signal.throwIfAborted();
       const opened = Promise.withResolvers<void>();
       wake = opened.resolve;
-      const give = () => opened.reject(signal.reason);
-      signal.addEventListener('abort', give, { once: true });
-      try {
-        await opened.promise;
-      } finally {
-        signal.removeEventListener('abort', give);
-      }
+      await unlessAborted(opened.promise, signal);
     },
   };
 }

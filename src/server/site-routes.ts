@@ -94,7 +94,7 @@ async function notFound(c: Context<ServerEnv>, serve404: Serve): Promise<Respons
 function answerUnbound(c: Context<ServerEnv>, steps: readonly ProgressEvent[]): Response | Promise<Response> {
   c.header('retry-after', '2');
   c.header('cache-control', 'no-store');
-  return wantsPage(c) ? c.html(renderBindingPage(steps), 503) : c.text('The book is being bound.', 503);
+  return wantsPage(c) ? c.html(renderBindingPage(steps), 503) : c.text('Drydock is building the book.', 503);
 }
 
 function wantsPage(c: Context<ServerEnv>): boolean {

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { reportError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import { type TerminalMessage, terminalFlow } from '../lab/terminal-protocol.ts';
+import { unlessAborted } from '../lab/unless-aborted.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
 import { makeOutputWindow } from './output-window.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';
@@ -84,7 +85,8 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
   keepAlive(socket, parts.pingMs);
 
   try {
-    const size = parts.size ?? (await withDeadline(firstSize.promise, parts.sizeMs, gone.signal));
+    const unknown = AbortSignal.any([gone.signal, AbortSignal.timeout(parts.sizeMs)]);
+    const size = parts.size ?? (await unlessAborted(firstSize.promise, unknown).catch(() => undefined));
     const session = await parts.open(clampSize(size ?? usualSize));
     await using attached = detachOnce(session);
     session.exit.catch(() => {});
@@ -143,27 +145,8 @@ async function makeRoom(
 /** Frames leave in order: when a ping has left, so has everything before it. */
 async function flushed(socket: WebSocket, signal: AbortSignal): Promise<void> {
   const sent = Promise.withResolvers<void>();
-  const give = () => sent.reject(signal.reason);
-  signal.addEventListener('abort', give, { once: true });
   socket.ping(undefined, undefined, () => sent.resolve());
-  try {
-    await sent.promise;
-  } finally {
-    signal.removeEventListener('abort', give);
-  }
-}
-
-async function withDeadline<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const giveUp = () => late.resolve(undefined);
-  const timer = setTimeout(giveUp, ms);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
-  }
+  await unlessAborted(sent.promise, signal);
 }
 
 /** Pings now and then, and ends a connection that did not answer the last one. */

@@ -189,7 +189,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         expect((await bench.run([...get, `http://${address}:8080/`])).stdout).toBe('from the workspace');
       }, 90_000);
 
-      it('sees the kernel facts of a container through a probe, and can change nothing', async () => {
+      it('sees the kernel facts of a container through a probe', async () => {
         const [web] = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
         const pid = web?.initPid ?? 0;
         const probe = await seat.openProbe(['perl', '-e', shellProbe]);
@@ -202,7 +202,13 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         const answers = await Promise.all(['echo 1', 'echo 2', 'echo 3'].map((one) => probe.ask(one)));
         expect(answers).toEqual(['1\n', '2\n', '3\n']);
         expect(await seat.openProbe(['perl', '-e', shellProbe])).toBe(probe);
-        if (seat.kind === 'nested') return;
+      });
+
+      it('can change nothing through a probe, where that has a container of its own', async (context) => {
+        context.skip(seat.kind === 'nested', 'the seat itself is the container of the probe');
+        const [web] = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
+        const pid = web?.initPid ?? 0;
+        const probe = await seat.openProbe(['perl', '-e', shellProbe]);
         expect(await probe.ask('touch /x 2>&1 || echo refused')).toContain('refused');
         expect(await probe.ask('echo 0 > /sys/fs/cgroup/x 2>&1 || echo refused')).toContain('refused');
         expect(await probe.ask(`kill -9 ${pid} 2>&1 || echo refused`)).toContain('refused');
@@ -295,10 +301,12 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         });
         const reader = flood.output[Symbol.asyncIterator]();
         await reader.next();
-        const before = process.memoryUsage().rss;
-        await bench.run(['sleep', '1']);
-        expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
-        expect((await bench.run(['pgrep', '-x', 'yes'])).exitCode).toBe(0);
+        // Until it writes no more: it has to be there still, with most of its output unwritten.
+        const written = 'sed -n "s/wchar: //p" /proc/$(pgrep -x yes)/io';
+        const waits = `until [ "$(${written})" = "$a" ]; do a=$(${written}); sleep 0.5; done; echo "$a"`;
+        const { stdout } = await bench.run(['sh', '-c', waits]);
+        expect(Number(stdout)).toBeGreaterThan(0);
+        expect(Number(stdout)).toBeLessThan(100_000_000);
       });
 
       it('follows events', async () => {

@@ -56,7 +56,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await using other = await openReader(browser);
     other.faults.expect(/401/);
     await other.page.goto(link);
-    await other.page.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
+    await other.page.getByRole('heading', { name: 'This link does not work' }).waitFor();
     expect(await findBarriers(other.page)).toEqual([]);
     await other.page.goto(`${drydock.url}/start/`);
     await other.page.locator('drydock-lab').getByText('npx drydock open').filter({ visible: true }).waitFor();

@@ -50,10 +50,3 @@ export function announce(text: string): void {
   }
   region.textContent = text;
 }
-
-const sizes = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-
-/** Bytes in MB, as Docker counts them. */
-export function megabytes(bytes: number): string {
-  return `${sizes.format(bytes / 1_000_000)} MB`;
-}

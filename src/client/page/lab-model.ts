@@ -1,4 +1,5 @@
 /** What the page knows of a lab: its status, the latest judgement, what went wrong. */
+import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { CheckReport, JobKind, JobView, LabStatus, LabView } from '../../lab/protocol.ts';
 import { ApiError, ignoreAnswered, labPath } from './api.ts';
@@ -33,9 +34,6 @@ export interface LabModel {
 /** There is a workbench to type into. That a step failed does not end it: what is wrong has to be mended there. */
 export const isLive = ({ status }: LabState): boolean =>
   status?.run !== undefined && status.phase !== 'stopped';
-
-const isEngineAway = (error: ErrorReport | undefined): boolean =>
-  error?.code === 'engine-lost' || error?.code === 'engine-absent';
 
 export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed): LabModel {
   const state = makeCell<LabState>({});

@@ -1,7 +1,9 @@
 /** An error, and the steps of a long piece of work, as the page shows them. */
+
 import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
-import { make, megabytes, withCode } from './dom.ts';
+import { formatProgress } from '../../lab/units.ts';
+import { make, withCode } from './dom.ts';
 
 /** What happened, what to do, where it is, and the end of the tool's output. */
 export function reportView(report: ErrorReport): HTMLElement {
@@ -46,13 +48,7 @@ function stepView(step: ProgressEvent): HTMLElement {
     { 'data-status': step.status },
     make('span', { class: 'dd-step-title' }, step.title),
   );
-  const sizes =
-    currentBytes === undefined
-      ? ''
-      : totalBytes === undefined
-        ? megabytes(currentBytes)
-        : `${megabytes(currentBytes)} of ${megabytes(totalBytes)}`;
-  const detail = [step.detail ?? '', sizes].filter(Boolean).join(', ');
+  const detail = [step.detail, formatProgress(step)].filter(Boolean).join(', ');
   if (detail) item.append(make('span', { class: 'dd-step-detail' }, detail));
   if (currentBytes !== undefined && totalBytes) {
     item.append(

@@ -1,6 +1,7 @@
 /** Commands of the prose: Copy takes the command, Run has the server type it into the reader's terminal. */
 import { ApiError, labPath } from './api.ts';
 import type { BookPage } from './book-page.ts';
+import { copyText, selectText } from './copy-text.ts';
 import { announce, find, showIf } from './dom.ts';
 import { data } from './element.ts';
 import { isLive } from './lab-model.ts';
@@ -10,13 +11,7 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
   const exchanges = [...element.querySelectorAll<HTMLElement>('.dd-exchange')];
   exchanges.forEach((exchange, command) => {
     const copy = find<HTMLButtonElement>(exchange, '[data-do="copy"]');
-    copy.addEventListener('click', () => {
-      void navigator.clipboard.writeText(find(exchange, '.dd-command code').textContent ?? '').then(() => {
-        copy.textContent = 'Copied';
-        announce('Copied.');
-        copy.addEventListener('blur', () => (copy.textContent = 'Copy'), { once: true });
-      });
-    });
+    copy.addEventListener('click', () => void copyCommand(copy, find(exchange, '.dd-command code')));
     const run = find<HTMLButtonElement>(exchange, '[data-do="run"]');
     run.addEventListener('click', () => void type(command));
   });
@@ -36,4 +31,15 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
   page.lab(lab).state.listen((state) => {
     for (const run of element.querySelectorAll<HTMLElement>('[data-do="run"]')) showIf(run, isLive(state));
   });
+}
+
+/** Where the browser copies nothing by itself, the command is selected and the key is named. */
+async function copyCommand(button: HTMLElement, command: HTMLElement): Promise<void> {
+  const isCopied = await copyText(command.textContent ?? '');
+  if (!isCopied) selectText(command);
+  button.textContent = isCopied ? 'Copied' : 'Press Ctrl+C';
+  announce(
+    isCopied ? 'Copied.' : 'The command is selected. Press Ctrl+C, or Command+C on a Mac, to copy it.',
+  );
+  button.addEventListener('blur', () => (button.textContent = 'Copy'), { once: true });
 }

@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type {
@@ -145,9 +146,7 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
 
   function hearEngine(health: Health['engine']): void {
     engine.value = health;
-    const code = trouble.value?.code;
-    if (health.state === 'ready' && (code === 'engine-lost' || code === 'engine-absent'))
-      trouble.value = undefined;
+    if (health.state === 'ready' && isEngineAway(trouble.value)) trouble.value = undefined;
   }
 
   /** Does what the reader asked for and keeps what went wrong where it is read. */

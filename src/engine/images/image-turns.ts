@@ -1,4 +1,5 @@
 import { Mutex } from 'async-mutex';
+import { unlessAborted } from '../../lab/unless-aborted.ts';
 
 /**
  * Turns at making an image. One who wants an image that another is making waits for it, and finds it made; those who
@@ -13,15 +14,10 @@ export class ImageTurns {
     this.#mutexes.set(name, mutex);
     if (mutex.isLocked()) onWait();
     const turn = mutex.acquire();
-    const stopped = Promise.withResolvers<never>();
-    const stop = () => stopped.reject(signal?.reason);
-    signal?.addEventListener('abort', stop, { once: true });
     try {
-      signal?.throwIfAborted();
-      await Promise.race([turn, stopped.promise]);
+      await unlessAborted(turn, signal);
       return await work();
     } finally {
-      signal?.removeEventListener('abort', stop);
       // Whoever gave up waiting hands on the turn as soon as it comes.
       void turn.then((release) => release());
     }

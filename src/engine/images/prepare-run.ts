@@ -1,5 +1,6 @@
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { OnProgress, ProgressEvent } from '../../lab/ports/seat.ts';
+import { endsAll } from '../registry.ts';
 import { isCurrent, makeImageLabels, originOf } from './image-labels.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import { turnsOf } from './image-turns.ts';
@@ -11,9 +12,6 @@ import { RegistryReach } from './registry-reach.ts';
 
 /** Asked for by the caller, or needed by a recipe. */
 type Role = 'asked' | 'base';
-
-/** After these nothing else can succeed. */
-const fatal = new Set(['cancelled', 'disk-full', 'engine-lost', 'engine-absent']);
 
 const madeAs = {
   pulled: 'pulled',
@@ -86,7 +84,7 @@ export class PrepareRun implements AsyncDisposable {
     } catch (cause) {
       const error = this.#explain(image, cause);
       this.tell(image, { status: 'failed', detail: error.message, error: reportError(error) });
-      if (fatal.has(error.code)) throw error;
+      if (endsAll(error)) throw error;
       this.fail({ id: image.id, reference: image.reference, error });
     }
   }
@@ -191,8 +189,7 @@ export class PrepareRun implements AsyncDisposable {
       );
       return true;
     } catch (error) {
-      if (this.#signal?.aborted === true || (error instanceof DrydockError && fatal.has(error.code)))
-        throw error;
+      if (this.#signal?.aborted === true || (error instanceof DrydockError && endsAll(error))) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       this.registries.giveUp(image.reference, reason);
       return `pulling it failed (${reason})`;

@@ -1,5 +1,6 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../is-alive.ts';
 
 const prefix = 'drydock-images-';
 
@@ -15,12 +16,4 @@ export async function makeWorkFolder(parent: string): Promise<string> {
   // apt downloads as a user of its own, who has to get through.
   await chmod(folder, 0o711);
   return folder;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,7 +1,7 @@
-import type { Stage } from '../stage.ts';
+import type { ProofStage } from './proof-stage.ts';
 
 /** Takes away all that a proof has made: containers, volumes, files, the workbench, and the images that it built. */
-export async function clearStage(stage: Stage): Promise<void> {
+export async function clearStage(stage: ProofStage): Promise<void> {
   const { seat, project } = stage.spec;
   await stage.down({ volumes: true });
   await stage.lay(new Map());

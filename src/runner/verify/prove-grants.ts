@@ -2,14 +2,14 @@
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Grant } from '../../lab/grant.ts';
 import type { Mistake } from '../../lab/manifest.ts';
-import type { Stage } from '../stage.ts';
 import type { ProofProblem } from './proof.ts';
+import type { ProofStage } from './proof-stage.ts';
 
 /** Which grants the states of a proof used. */
 export class GrantTally {
   readonly #used = new Set<Grant>();
 
-  add(stage: Pick<Stage, 'passed'>): void {
+  add(stage: Pick<ProofStage, 'passed'>): void {
     for (const grant of stage.passed?.used ?? []) this.#used.add(grant);
   }
 
@@ -34,7 +34,7 @@ export function judgeRefusal(where: string, failure: unknown): ProofProblem | un
 
 /** Lays nothing and starts nothing: the gate must refuse what the workspace holds, in the words that are quoted. */
 export async function proveRefused(
-  stage: Stage,
+  stage: Pick<ProofStage, 'passGate'>,
   where: string,
   { refused = '' }: Mistake,
   signal: AbortSignal,

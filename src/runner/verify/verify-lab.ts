@@ -7,11 +7,11 @@ import type { CheckResult } from '../../lab/result.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
-import type { Stage } from '../stage.ts';
 import { clearStage } from './clear-stage.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';
 import { judgeCoverage, judgeMistake, judgeRight, judgeStart, judgeTelling } from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
+import type { ProofStage } from './proof-stage.ts';
 import { GrantTally, judgeRefusal, proveRefused } from './prove-grants.ts';
 import { findLie, runTranscript } from './run-transcript.ts';
 import { mistakesOf, serviceRemoved } from './service-removed.ts';
@@ -20,7 +20,7 @@ import { Tally } from './tally.ts';
 
 export interface VerifyTools {
   /** A stage with an empty workspace in a seat that the lab's needs are met by; the caller removes what it leaves. */
-  openStage(lab: Lab, vars: Vars, seed: string, signal: AbortSignal): Promise<Stage>;
+  openStage(lab: Lab, vars: Vars, seed: string, signal: AbortSignal): Promise<ProofStage>;
   /** Transcripts that run in this lab, with the file of each for messages. */
   readonly transcripts: readonly (PlacedTranscript & { readonly file: string })[];
   readonly elapsedMs: () => number;
@@ -60,7 +60,7 @@ class Proof {
   readonly #told = new Set<string>();
   #seat = '';
   #network: LabProof['network'] = 'cut';
-  #stage: Stage | undefined;
+  #stage: ProofStage | undefined;
 
   constructor(lab: Lab, tools: VerifyTools, signal: AbortSignal) {
     this.#lab = lab;
@@ -315,7 +315,7 @@ class Proof {
       });
   }
 
-  #open(): Stage {
+  #open(): ProofStage {
     if (!this.#stage) throw new DrydockError('internal', { message: 'The proof has no stage.' });
     return this.#stage;
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from '../../engine/is-alive.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { boundDockerdLog } from './dockerd-log.ts';
 import type { EnginePaths } from './engine-paths.ts';
@@ -63,7 +64,7 @@ export async function findDockerdPid(paths: EnginePaths): Promise<number | undef
 export async function endDockerd(paths: EnginePaths, pid: number, deadlineMs = 45_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   process.kill(pid, 'SIGTERM');
-  while (await isAlive(pid)) {
+  while (isAlive(pid)) {
     if (performance.now() > deadline) {
       process.kill(pid, 'SIGKILL');
       throw new DrydockError('timed-out', {
@@ -74,12 +75,6 @@ export async function endDockerd(paths: EnginePaths, pid: number, deadlineMs = 4
     await wait(50);
   }
   await Promise.all([rm(paths.pidFile, { force: true }), rm(paths.socket, { force: true })]);
-}
-
-/** One that has ended and was not waited for (state Z of proc_pid_stat(5)) is not alive. */
-async function isAlive(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat !== '' && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 /** The end of the daemon's log, for an error about it. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { execStream } from '../../engine/exec-stream.ts';
+import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Inside } from './inside.ts';
 
@@ -69,7 +70,7 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
         };
       } catch (error) {
         // A seat that ended is on its way back, and its engine leaves a socket that nobody answers on.
-        if (!(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
+        if (!isEngineLost(error)) throw error;
         await delay(200, undefined, { signal: stop });
       }
     }

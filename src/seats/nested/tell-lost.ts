@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Inside } from './inside.ts';
 
@@ -34,8 +35,7 @@ export async function tellLost(inside: Inside, began: SeatBegan): Promise<Inside
 
   async function explain(error: unknown): Promise<unknown> {
     // A stream breaks before the engine outside calls the container ended, or because that engine is away itself.
-    const broke = error instanceof DrydockError && error.code === 'engine-lost';
-    return (broke ? await endedSoon() : await ended().catch(() => false)) ? lost(error) : error;
+    return (isEngineLost(error) ? await endedSoon() : await ended().catch(() => false)) ? lost(error) : error;
   }
 
   async function telling<T>(work: Promise<T>): Promise<T> {

@@ -22,11 +22,13 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
       responses: answers(SessionKeySchema, 'Signed in: the key is told this once'),
     }),
     (c) => {
-      const waitMs = throttle.waitMs();
+      const { token } = c.req.valid('json');
+      const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
+      const waitMs = throttle.waitMs(tried);
       if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-      const person = store.redeemCredential('login', c.req.valid('json').token);
+      const person = store.redeemCredential('login', token);
       if (person === undefined) {
-        throttle.failed();
+        throttle.failed(tried);
         throw usedUp();
       }
       return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
@@ -47,14 +49,14 @@ const fix =
 
 function usedUp(): DrydockError {
   return new DrydockError('not-signed-in', {
-    message: 'This link was used before, it is too old, or it was cut short when it was copied.',
+    message: 'This link was used before, it is too old, or part of it was lost when it was copied.',
     fix,
   });
 }
 
 function tooManyTries(seconds: number): DrydockError {
   return new DrydockError('too-many', {
-    message: `Somebody tried several links that sign nobody in. Try again in ${seconds} s.`,
+    message: `Too many links that do not work were tried from this address. Try again in ${seconds} s.`,
     fix,
   });
 }

@@ -1,3 +1,5 @@
+import type { ThemeRegistrationRaw } from 'shiki';
+
 /**
  * The colours of code, light and dark: ink for most of it, so that what differs stands out.
  * The same five hues as in tokens.css; Expressive Code computes with them, so they are written out here.
@@ -35,7 +37,7 @@ const dark: Hues = {
   line: '#29343e',
 };
 
-function makeTheme(name: 'light' | 'dark', hues: Hues) {
+function makeTheme(name: 'light' | 'dark', hues: Hues): ThemeRegistrationRaw {
   const rule = (foreground: string, ...scope: string[]) => ({ scope, settings: { foreground } });
   return {
     name: `drydock-${name}`,

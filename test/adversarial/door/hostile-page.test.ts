@@ -272,7 +272,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
 
     test('from the page that refuses one', async () => {
       const page = await visit(`${at.server.url}/login#refused-token`);
-      await page.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
+      await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
       expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain('refused-token');
       expect(await leave(page)).toBeUndefined();
       await page.close();

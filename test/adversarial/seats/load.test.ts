@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seatImage } from '../../../src/seats/seat-images.ts';
+import { heldBytes } from '../../fixtures/held-memory.ts';
 import { limits, seatTwo, skip, type TwoSeats, works } from './two-seats.ts';
 
 describe.skipIf(skip !== undefined)(
@@ -48,9 +49,9 @@ describe.skipIf(skip !== undefined)(
       await shell.write('yes\n');
       const reader = shell.output[Symbol.asyncIterator]();
       await reader.next();
-      const before = process.memoryUsage().rss;
+      const before = heldBytes();
       for (let round = 0; round < 10; round += 1) expect(await works(two.b)).toBe(true);
-      expect(process.memoryUsage().rss - before).toBeLessThan(64 * 2 ** 20);
+      expect(heldBytes() - before).toBeLessThan(16 * 2 ** 20);
       await shell.write('\u0003');
       await shell.write('echo "over" $?\n');
       let last = '';

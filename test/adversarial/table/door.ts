@@ -31,7 +31,7 @@ export const doorRows: readonly Row[] = [
   [55, 'a hundred thousand pieces of a message without end', 'closed, memory bounded'],
   [56, 'a terminal resized to -1 and to 1e9', 'brought within reason'],
   [57, 'one person asks for what another has', '404, or their own: another’s cannot be named'],
-  [58, 'guessing logins', '429'],
+  [58, 'guessing logins', '429 to who guesses, after sixty at once and twenty a minute'],
   [59, 'a program that prints OSC 52 and HTML', 'neither clipboard nor markup'],
   [
     191,
@@ -76,6 +76,17 @@ export const doorRows: readonly Row[] = [
     'a session that its owner has ended, by the page, the API or the command line, goes on asking',
     '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
     { tests: ['test/adversarial/door', 'test/e2e/sign-out.test.ts'] },
+  ],
+  [
+    269,
+    'wrong links from one address without end, one wrong link opened without end, a class that mistypes',
+    'the address and the link wait; who comes from elsewhere signs in, forty who mistype behind one address too, sessions go on',
+  ],
+  [
+    270,
+    'wrong links from ten thousand addresses, of a /64 of IPv6 each, faster than the machine should look for them',
+    'a fixed number is remembered, the newest; a /64 is one; all together wait for milliseconds, not minutes',
+    { tests: ['test/adversarial/door', 'test/unit/server/login-throttle.test.ts'] },
   ],
   [
     200,

@@ -159,18 +159,20 @@ describe.skipIf(skip !== undefined)('making images', () => {
     expect(await fresh.engine.inspectContainers(containerLabels)).toEqual([]);
   });
 
-  it('in an engine that is not ours, what a recipe makes has no name of upstream’s', async () => {
-    const images = ['distroless-static', 'postgres'];
+  it('an image that the engine lacks is refused where no registry answers', async (context) => {
     const refused = await prepareImages({
       ...into({ owned: false, pull: true }),
       catalogue,
       images: ['postgres'],
     });
-    if (refused.ready.length > 0) return;
+    context.skip(refused.ready.length > 0, 'a registry answers here');
     expect(refused.failed[0]?.error).toMatchObject({
       code: 'image-unavailable',
       message: expect.stringContaining('postgres:17 is not in this Docker'),
     });
+  });
+
+  it('in an engine that is not ours, what a recipe makes has no name of upstream’s', async () => {
     await fresh.engine.tag(
       'gcr.io/distroless/static-debian13:nonroot',
       'drydock.invalid/distroless-before:1',
@@ -179,7 +181,7 @@ describe.skipIf(skip !== undefined)('making images', () => {
       ...into({ owned: false }),
       catalogue,
       forNested: true,
-      images: images.slice(0, 1),
+      images: ['distroless-static'],
       again: true,
     });
     expect(made.ready).toMatchObject([

@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     expect(await findBarriers(page)).toEqual([]);
     const stranger = await (await browser.newContext()).newPage();
     await stranger.goto(link);
-    await stranger.getByRole('heading', { name: 'This link signs nobody in' }).waitFor();
+    await stranger.getByRole('heading', { name: 'This link does not work' }).waitFor();
     await stranger.getByText('npm run drydock -- open').filter({ visible: true }).waitFor();
     await stranger.context().close();
     await page.goto(`${at.server.url}/`);
@@ -77,7 +77,9 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     );
     const visitor = await closed.newPage();
     await visitor.goto(link);
-    await visitor.getByRole('heading', { name: 'This browser keeps nothing for Drydock' }).waitFor();
+    await visitor
+      .getByRole('heading', { name: 'This browser does not let Drydock store anything' })
+      .waitFor();
     await closed.close();
     expect((await at.exchange(link)).status).toBe(200);
   });
@@ -110,7 +112,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     await using binding = await startServerAtWork({ siteDir: () => (built ? at.siteDir : undefined) });
     const visitor = await browser.newPage();
     await visitor.goto(`${binding.server.url}/`);
-    expect(await visitor.textContent('h1')).toBe('The book is being bound');
+    expect(await visitor.textContent('h1')).toBe('Drydock is building the book');
     expect(await visitor.textContent('li')).toContain('Start the engine');
     built = true;
     await visitor.waitForFunction(() => document.title === 'Drydock', undefined, { timeout: 10_000 });

@@ -58,7 +58,8 @@ test('a home whose name is too long for a socket gets one elsewhere', async () =
 });
 
 test('a stop lets what is under way finish, sends pages away to come back, and leaves shells running', async () => {
-  const at = await startServerAtWork();
+  // Longer than the test may take: what ends here has not been cut off.
+  const at = await startServerAtWork({ timing: { stopMs: 3_600_000 } });
   const me = await at.signIn();
   const gate = Promise.withResolvers<void>();
   at.runner.checkGate = gate.promise;
@@ -74,7 +75,6 @@ test('a stop lets what is under way finish, sends pages away to come back, and l
   const idle = connect(at.server.port, '127.0.0.1');
   await once(idle, 'connect');
 
-  const since = performance.now();
   const stopped = at.server[Symbol.asyncDispose]();
   expect(await closed).toMatchObject({ code: 1012 });
   expect((await events).text).toContain('event: status');
@@ -82,7 +82,6 @@ test('a stop lets what is under way finish, sends pages away to come back, and l
   gate.resolve();
   expect((await check).json()).toMatchObject({ attempt: 'A' });
   await stopped;
-  expect(performance.now() - since).toBeLessThan(3_000);
   expect(at.runner.shells[0]?.disposals).toBe(1);
   await at[Symbol.asyncDispose]();
 });

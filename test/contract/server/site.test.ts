@@ -117,7 +117,7 @@ test('while the book is bound, a page says so, asks again, and becomes the book'
   });
   const page = await other.request('/start/', { headers: { accept: 'text/html' } });
   expect([page.status, page.headers['retry-after']]).toEqual([503, '2']);
-  expect(page.text).toContain('The book is being bound');
+  expect(page.text).toContain('Drydock is building the book');
   expect(page.text).toContain('<meta http-equiv="refresh" content="2" />');
   expect(page.text).toContain('Start the engine');
   expect(page.text).not.toContain('<script');
@@ -142,5 +142,5 @@ test('a step of someone’s making is text on the page, not markup', async () =>
   });
   const page = await other.request('/', { headers: { accept: 'text/html' } });
   expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-  expect(page.text).toContain('1.5 MB of 3.0 MB');
+  expect(page.text).toContain('1.5 MB of 3 MB');
 });

@@ -72,6 +72,24 @@ describe.skipIf(whyNoBrowser())('the terminal of the workspace', () => {
     await shellShows(page, 'interrupted');
   });
 
+  test('Ctrl+C copies over plain HTTP too, where a page has no clipboard', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear; echo without-clipboard');
+    await shellShows(page, 'without-clipboard');
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
+    });
+    await page.locator('.ws-screen').dblclick({ position: { x: 40, y: 16 } });
+    await page.keyboard.press('Control+C');
+    // The browser's own stands behind what hid it.
+    await page.evaluate(() => Reflect.deleteProperty(navigator, 'clipboard'));
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()), soon)
+      .toContain('without-clipboard');
+    await typeLine(page, 'echo still-ty"ped"');
+    await shellShows(page, 'still-typed');
+  });
+
   test('several lines are shown before they are pasted, one is not', async () => {
     const { page } = browser;
     await page.evaluate(() => navigator.clipboard.writeText('echo one-line\n'));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatMemory, mebibytes, megabytes } from '../../../src/lab/units.ts';
+import { formatBytes, formatMemory, formatProgress, mebibytes, megabytes } from '../../../src/lab/units.ts';
 
 it('tells megabytes from mebibytes', () => {
   expect([megabytes(12), mebibytes(12)]).toEqual([12_000_000, 12_582_912]);
@@ -27,4 +27,11 @@ it.each([
   [1_610_612_736, '1.5 GiB'],
 ])('formats %d bytes of memory as %s', (bytes, text) => {
   expect(formatMemory(bytes)).toBe(text);
+});
+
+it('says how far something has come, as far as that is known', () => {
+  expect(formatProgress({ currentBytes: 12_000_000, totalBytes: 120_000_000 })).toBe('12 MB of 120 MB');
+  expect(formatProgress({ currentBytes: 873_000 })).toBe('873 kB');
+  expect(formatProgress({ totalBytes: 120_000_000 })).toBe('120 MB');
+  expect(formatProgress({})).toBeUndefined();
 });

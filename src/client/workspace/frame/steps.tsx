@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { ProgressEvent } from '../../../lab/ports/seat.ts';
-import { bytesText } from '../quantities.ts';
+import { formatProgress } from '../../../lab/units.ts';
 import { makeTimeLeft } from './time-left.ts';
 
 /** The steps of long work: what is done, what is under way with sizes, what waits. */
@@ -22,14 +22,8 @@ export function Steps({ steps }: { readonly steps: readonly ProgressEvent[] }) {
   );
 }
 
-function detailOf({ detail, currentBytes, totalBytes }: ProgressEvent, left: string | undefined): string {
-  const sizes =
-    currentBytes === undefined
-      ? ''
-      : totalBytes === undefined
-        ? bytesText(currentBytes)
-        : `${bytesText(currentBytes)} of ${bytesText(totalBytes)}`;
-  return [detail ?? '', sizes, left ?? ''].filter((part) => part !== '').join(', ');
+function detailOf(step: ProgressEvent, left: string | undefined): string {
+  return [step.detail, formatProgress(step), left].filter(Boolean).join(', ');
 }
 
 /** The step that is under way, else the last one that has been. */

@@ -5,6 +5,8 @@ import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import { copyText } from '../../page/copy-text.ts';
+import { announce } from '../../page/dom.ts';
 import { isMac, meaningOf } from './keys.ts';
 import type { TerminalSize } from './terminal-link.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
@@ -83,7 +85,7 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
     event.stopPropagation();
     if (meaning === 'leave') options.onLeave();
     else if (meaning === 'search') options.onSearch();
-    else copySelection(terminal);
+    else void copySelection(terminal);
     return false;
   });
   const onPaste = (event: ClipboardEvent) => {
@@ -149,15 +151,9 @@ async function loadFonts(): Promise<void> {
 }
 
 /** The selection goes to the clipboard and is given up, so that the next Ctrl+C interrupts. */
-function copySelection(terminal: Terminal): void {
-  const text = terminal.getSelection();
-  const done = () => terminal.clearSelection();
-  const byEvent = () => {
-    document.execCommand('copy');
-    done();
-  };
-  if (navigator.clipboard === undefined) byEvent();
-  else navigator.clipboard.writeText(text).then(done, byEvent);
+async function copySelection(terminal: Terminal): Promise<void> {
+  if (await copyText(terminal.getSelection())) terminal.clearSelection();
+  else announce('The browser lets this page copy nothing. What is selected stays so.');
 }
 
 /** WebGL where there is one; without, or when its context is lost, xterm draws with the DOM as before. */
