@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose.ts';
 import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
-import type { SeatKind } from '../lab/ports/seat.ts';
+import type { SeatKind } from '../lab/seat-kind.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import type { ProgressEvent, SeatKind } from '../lab/ports/seat.ts';
+import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type {
   AnswerView,
   CheckReport,
@@ -18,6 +18,7 @@ import type {
   ProgressView,
   SolutionFile,
 } from '../lab/protocol.ts';
+import type { SeatKind } from '../lab/seat-kind.ts';
 
 /** Who works on which lab. Unknown labs reject with `not-found`. */
 export interface LabKey {

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { findPathFault } from '../files/path-fault.ts';
 import { CheckResultSchema } from '../lab/result.ts';
-import { jsonColumn, ObservationValue, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { SeatClassSchema } from '../lab/seat-class.ts';
+import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { jsonColumn, ObservationValue } from './columns.ts';
 import { EventRow } from './events.ts';
 
 const Seq = z.number().int().positive();
@@ -57,8 +59,8 @@ export const archivedTables = {
   seat: z.strictObject({
     id: Id,
     party: Id,
-    kind: SeatKindColumn,
-    class: SeatClassColumn,
+    kind: SeatKindSchema,
+    class: SeatClassSchema,
     engine_id: Word,
     intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
     created_at: Time,
@@ -74,8 +76,8 @@ export const archivedTables = {
     vars: jsonText(z.record(z.string(), z.string())),
     intent: z.enum(['running', 'stopped']),
     step: Word,
-    seat_kind: SeatKindColumn,
-    seat_class: SeatClassColumn,
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
     workspace_dir: z.string().max(4_096),
     applied_hash: Word,
     created_at: Time,
@@ -120,8 +122,8 @@ export const archivedTables = {
     image_digests: jsonText(z.record(z.string(), z.string())),
     engine_version: Word,
     engine_kernel: Word,
-    seat_kind: SeatKindColumn,
-    seat_class: SeatClassColumn,
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
     attested_by: z.enum(['local', 'server']),
   }),
   submission: z.strictObject({

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import type { Observation } from '../lab/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
-import { SeatClassSchema } from '../lab/seat-class.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -21,9 +20,6 @@ export function optionalColumn<T extends z.ZodType>(schema: T) {
 export const OptionalFlagColumn = z
   .union([z.literal(0), z.literal(1), z.null()])
   .transform((value) => (value === null ? undefined : value === 1));
-
-export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
-export const SeatClassColumn = SeatClassSchema;
 
 /** Observations are versioned values of their own: the store vouches for the envelope, and reads earlier versions. */
 export const ObservationValue = z
