@@ -81,11 +81,10 @@ export async function openSeats(options: HouseOptions) {
   const seats = makeSeatDirectory({
     async choose() {
       const chosen = await chooseEngine(options, { record: true });
-      const { provider, nested, powerful, seats, decision } = chosen;
-      if (decision.kind === 'absent') throw absentError(decision);
-      if (!provider || !nested) throw new Error('a chosen engine has providers');
+      if (!chosen.offered) throw absentError(chosen.decision);
+      const { decision, offered } = chosen;
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
-      return { provider, nested, powerful, seats, letGo: () => chosen[Symbol.asyncDispose]() };
+      return { ...offered, letGo: () => chosen[Symbol.asyncDispose]() };
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });

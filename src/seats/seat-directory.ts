@@ -9,8 +9,15 @@ import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
 import { anySeat, type SeatDirectory, type SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { Health, Runnable } from '../lab/protocol.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
+import {
+  chooseSeat,
+  forOne,
+  type OfferedSeats,
+  providersOf,
+  type SeatChoice,
+  toRunnable,
+} from './choice/choose-seat.ts';
 import { poolSize } from './choice/pool-size.ts';
-import type { SeatSettings } from './choice/seat-settings.ts';
 import { refuseLab } from './classes/refuse-lab.ts';
 import { unmetNeed } from './needs.ts';
 import type { SeatProvider } from './seat-provider.ts';
@@ -18,14 +25,7 @@ import { SeatSuspension } from './suspension/seat-suspension.ts';
 import { rememberStoppedSeats, type StoppedSeats } from './suspension/stopped-seats.ts';
 
 /** The engine that was chosen for a home. */
-export interface ChosenProviders {
-  readonly provider: SeatProvider;
-  /** Seats apart from it, for labs that must not touch it; the same one where nested was chosen. */
-  readonly nested: SeatProvider;
-  /** Seats of a class with more powers, for labs that the class of `nested` cannot run; absent where nobody may. */
-  readonly powerful?: SeatProvider | undefined;
-  /** For whom seats are: one person unless said. */
-  readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>;
+export interface ChosenProviders extends OfferedSeats {
   /** Lets go of what is beside them: the engine that nested seats are containers of. */
   letGo?(): PromiseLike<void>;
 }
@@ -66,13 +66,6 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   readonly everything: Promise<void>;
 }
 
-/** The provider that a lab gets, or why it gets none. */
-type Found =
-  | { readonly provider: SeatProvider; readonly refusal?: undefined }
-  | { readonly provider?: undefined; readonly refusal: { reason: string; fix: string } };
-
-const one = { audience: 'one', trustLearners: false } as const;
-
 /** What is under way when the directory is closed gets so long to take away what it began. */
 const endingMs = 8_000;
 
@@ -111,7 +104,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const { provider } = choice;
       const engine = await provider.connect({ onProgress: report, signal });
       const info = await engine.info(signal);
-      await learnSuspensions([provider, choice.nested, ...(choice.powerful ? [choice.powerful] : [])]);
+      await learnSuspensions(providersOf(choice));
       chosen = { ...choice, info };
       tell();
       const home = usual(choice);
@@ -188,7 +181,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   }
 
   /** Where a lab without wishes runs: on the engine itself, unless that is not for these people. */
-  function usual({ provider, nested, seats: settings = one }: ChosenProviders): SeatProvider {
+  function usual({ provider, nested, seats: settings = forOne }: ChosenProviders): SeatProvider {
     return refuseLab(anySeat, provider, settings) === undefined ? provider : nested;
   }
 
@@ -229,32 +222,12 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     return unlessAborted(opening, signal);
   }
 
-  /** The first that suits, in the order: the chosen engine, a nested one, which brings every runtime, a powerful one. */
-  function findProvider(requirement: SeatRequirement): Found | undefined {
-    if (!chosen) return undefined;
-    const { provider, nested, powerful, info, seats: settings = one } = chosen;
-    let refusal: { reason: string; fix: string } | undefined;
-    for (const each of [provider, nested, ...(powerful ? [powerful] : [])]) {
-      const here =
-        refuseLab(requirement, each, settings) ??
-        (each.kind === 'nested' ? undefined : unmetNeed(requirement, info));
-      if (here === undefined) return { provider: each };
-      // What a nested seat lacks is the better reason: the lab would have gone there.
-      refusal = each === powerful ? refusal : here;
-    }
-    return refusal && { refusal };
-  }
-
-  /** What no engine of this kernel and processor can have, nested or not. */
-  function unmetByMachine(requirement: SeatRequirement): { reason: string; fix: string } | undefined {
-    return (
-      chosen && unmetNeed({ ...requirement, needs: { ...requirement.needs, runtimes: [] } }, chosen.info)
-    );
-  }
+  const choose = (requirement: SeatRequirement): SeatChoice | undefined =>
+    chosen && chooseSeat(requirement, chosen, chosen.info);
 
   function keepPool(): void {
     if (!chosen) return;
-    const { nested, provider, seats: settings = one } = chosen;
+    const { nested, provider, seats: settings = forOne } = chosen;
     const { size, refusal } = poolSize(settings, provider.kind);
     const step = { step: 'seat.pool', title: 'Keep seats ready' };
     if (refusal !== undefined) {
@@ -290,20 +263,16 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           reason: error?.message ?? 'There is no engine.',
           fix: error?.fix ?? 'See `drydock doctor`.',
         };
-      const found = findProvider(requirement);
-      if (found === undefined) return undefined;
-      const unmet = unmetByMachine(requirement) ?? found.refusal;
-      if (unmet) return { ok: false, ...unmet };
-      return found.provider && { ok: true, seat: found.provider.kind };
+      const choice = choose(requirement);
+      return choice && toRunnable(choice);
     },
     async findSeat(requirement, onProgress, signal) {
       await prepareEngine(signal);
-      const found = findProvider(requirement);
-      if (found?.refusal)
-        throw new DrydockError('seat-unmet', { message: found.refusal.reason, fix: found.refusal.fix });
-      if (!found?.provider)
-        throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const { seat, info } = await answeringSeat(found.provider, onProgress, signal);
+      const choice = choose(requirement);
+      if (!choice) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
+      const { provider, refusal } = choice;
+      if (refusal) throw new DrydockError('seat-unmet', { message: refusal.reason, fix: refusal.fix });
+      const { seat, info } = await answeringSeat(provider, onProgress, signal);
       const unmet = unmetNeed(requirement, info);
       if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
       return seat;
@@ -326,16 +295,16 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       return Promise.all(awake.map((provider) => seatOf(provider, report, signal)));
     },
     suspensionOf(requirement) {
-      const provider = findProvider(requirement)?.provider;
+      const provider = choose(requirement)?.provider;
       return provider && suspensions.get(keyOf(provider));
     },
     suspensions: () => [...suspensions.values()],
     async prepareImages(seat, references, onProgress, signal) {
       if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const made = [chosen.provider, chosen.nested, ...(chosen.powerful ? [chosen.powerful] : [])];
       const provider =
-        made.find(({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass) ??
-        chosen.nested;
+        providersOf(chosen).find(
+          ({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass,
+        ) ?? chosen.nested;
       await inSeat(provider, () => parts.prepareImages(seat, provider, references, onProgress, signal));
     },
     prepareEngine,
