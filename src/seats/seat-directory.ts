@@ -62,7 +62,7 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   keepPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
-  /** Resolves when every image is there. */
+  /** Resolves when every image is there; rejects where the attempt that is under way, or was the last one, failed. */
   readonly everything: Promise<void>;
 }
 
@@ -72,8 +72,7 @@ const endingMs = 8_000;
 export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirectory {
   const steps = new Map<string, ProgressEvent>();
   const listeners = new Set<(health: Health['engine']) => void>();
-  const everything = Promise.withResolvers<void>();
-  everything.promise.catch(() => undefined);
+  let everything = waitable();
   let state: Health['engine']['state'] = 'preparing';
   let error: Health['engine']['error'];
   let chosen: (ChosenProviders & { readonly info: EngineInfo }) | undefined;
@@ -99,6 +98,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   };
 
   async function prepare(signal: AbortSignal): Promise<void> {
+    // Whoever waited for an attempt that failed was told so; this is another one.
+    if (state === 'absent') everything = waitable();
     try {
       const choice = await parts.choose();
       const { provider } = choice;
@@ -279,9 +280,8 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     },
     async openRunning(signal) {
       if (!chosen) return [];
-      const providers = [...new Set([chosen.provider, chosen.nested])];
       const running = await Promise.all(
-        providers.map(async (provider) => {
+        providersOf(chosen).map(async (provider) => {
           const isThere = (await provider.list()).some(
             ({ id, state: is }) => id === 'main' && is === 'running',
           );
@@ -312,7 +312,9 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const { provider } = chosen ?? (await parts.choose());
       return provider.connect({ onProgress: report, signal });
     },
-    everything: everything.promise,
+    get everything() {
+      return everything.promise;
+    },
     async [Symbol.asyncDispose]() {
       stopping.abort();
       const ending = Promise.allSettled([preparing, rest]);
@@ -330,3 +332,10 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
 const keyOf = ({ kind, seatClass }: SeatProvider): string => `${kind} ${seatClass}`;
 
 const withInfo = async (seat: Seat, signal: AbortSignal) => ({ seat, info: await seat.engine.info(signal) });
+
+/** A promise that nobody has to wait for. */
+function waitable(): PromiseWithResolvers<void> {
+  const made = Promise.withResolvers<void>();
+  made.promise.catch(() => undefined);
+  return made;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeSeatDirectory, type SeatDirectoryParts } from '../../../src/seats/seat-directory.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
+import { FakeProvider } from '../../fixtures/fake-provider.ts';
 
 /** An engine that is there once `arrive` was called, and tells of its preparation being given up. */
 function makeSlowEngine() {
@@ -58,4 +59,40 @@ describe('preparing an engine', () => {
     expect(givenUp).toHaveBeenCalledOnce();
     await expect(waiting).rejects.toThrow();
   });
+});
+
+it('finds the seat of the powerful class again after a restart', async () => {
+  const nested = new FakeProvider('nested', 'rootless');
+  const powerful = new FakeProvider('nested', 'privileged');
+  powerful.there.set('main', 'running');
+  await using seats = makeSeatDirectory({
+    choose: async () => ({ provider: nested, nested, powerful }),
+    prepareSeats: async () => undefined,
+    prepareImages: async () => undefined,
+    first: [],
+    rest: [],
+  });
+  const { signal } = new AbortController();
+  await seats.prepareEngine(signal);
+  const running = await seats.openRunning(signal);
+  expect(running.map(({ seatClass }) => seatClass).sort()).toEqual(['privileged', 'rootless']);
+});
+
+it('heals what waits for all images, once an engine is there', async () => {
+  const { parts, arrive } = makeSlowEngine();
+  arrive();
+  let isThere = false;
+  await using seats = makeSeatDirectory({
+    ...parts,
+    choose: async () => {
+      if (!isThere) throw new Error('no engine');
+      return parts.choose();
+    },
+  });
+  const { signal } = new AbortController();
+  await expect(seats.prepareEngine(signal)).rejects.toThrow('no engine');
+  await expect(seats.everything).rejects.toThrow('no engine');
+  isThere = true;
+  await seats.prepareEngine(signal);
+  await seats.everything;
 });
