@@ -133,7 +133,10 @@ export async function openHouse(options: HouseOptions, purpose: string): Promise
           ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
           : ownWorkspace(options.workspace),
       workspaceOf: (run) => new Workspace(run.workspaceDir),
-      localSeed: (party) => createHmac('sha256', store.serverSecret).update(`seed ${party}`).digest('hex'),
+      seedOf: ({ party, context, lab }) =>
+        createHmac('sha256', store.serverSecret)
+          .update(['seed', party, context, lab].join('\n'))
+          .digest('hex'),
     });
     return {
       paths,

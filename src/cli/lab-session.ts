@@ -6,6 +6,7 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
+import type { RunKey } from '../lab/ports/store.ts';
 import type {
   CheckReport,
   FileContent,
@@ -42,7 +43,7 @@ export async function openLabSession(options: HouseOptions, signal: AbortSignal)
 async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
   const house = await openHouse(options, 'drydock lab');
   const { person, party } = house.store.localPerson();
-  const key = (lab: string) => ({ lab, person: person.id, party: party.id });
+  const key = (lab: string): RunKey => ({ lab, party: party.id, context: 'self' });
   const { runner } = house;
   return {
     async perform(lab, kind, onProgress) {

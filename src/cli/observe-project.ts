@@ -1,4 +1,7 @@
-/** Looks at a compose project of the reader's own. Nothing of it is changed; only a probe of ours runs beside it meanwhile. */
+/**
+ * Looks at a compose project of the reader's own. Nothing of it is changed; only a probe of ours runs beside it
+ * meanwhile.
+ */
 import { loadCatalogue } from '../engine/images/catalogue.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DrydockError } from '../lab/errors.ts';
 import { formatTranscript, type TranscriptCommand } from '../lab/transcript.ts';
 import { updateOutput } from '../lab/transcript-match.ts';
-import { makeVars } from '../lab/vars.ts';
+import { bookSeed, makeVars } from '../lab/vars.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
@@ -42,7 +42,7 @@ export async function playTranscripts(
       const [id = '', state = ''] = group.split(' ');
       tell(`  ${chapter.id}: ${id} at ${state}`);
       const lab = library.get(id);
-      const vars = makeVars(lab.manifest.vars, id, 'first-proof');
+      const vars = makeVars(lab.manifest.vars, id, bookSeed);
       await using stage = await openProofStage({
         lab,
         vars,

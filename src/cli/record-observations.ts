@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Observation } from '../lab/observation.ts';
-import { makeVars } from '../lab/vars.ts';
+import { bookSeed, makeVars } from '../lab/vars.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
 import type { Stage } from '../runner/stage.ts';
@@ -28,7 +28,7 @@ export async function recordObservations(
   const onProgress = makeLineProgress(tell);
   const written: string[] = [];
   for (const lab of labs) {
-    const vars = makeVars(lab.manifest.vars, lab.id, 'first-proof');
+    const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
     const stage = await openProofStage({
       lab,
       vars,

@@ -26,7 +26,10 @@ function tooMany({ name }: EngineClient, count: number): DrydockError {
   });
 }
 
-/** Inspects some at a time; a container that goes meanwhile is left out. Rejects with `too-big` where there are too many. */
+/**
+ * Inspects some at a time; a container that goes meanwhile is left out. Rejects with `too-big` where there are too
+ * many.
+ */
 export async function inspectContainers(
   client: EngineClient,
   filter: LabelFilter,

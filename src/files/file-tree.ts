@@ -179,10 +179,10 @@ export function unreadable(of: string, path: string, cause?: unknown): DrydockEr
   });
 }
 
-export function noUtf8(of: string, path: string): DrydockError {
+export function noUtf8(of: string, path: string, what: 'name' | 'target' = 'name'): DrydockError {
   return new DrydockError('path-refused', {
-    message: `${of} holds “${shorten(path)}”, whose name is no UTF-8 text, so it cannot be carried or copied. Nothing was changed.`,
-    fix: 'Rename or delete it in the terminal, then do this again.',
+    message: `${of} holds “${shorten(path)}”, whose ${what} is no UTF-8 text, so it cannot be carried or copied. Nothing was changed.`,
+    fix: `${what === 'name' ? 'Rename' : 'Make it anew'} or delete it in the terminal, then do this again.`,
   });
 }
 

@@ -4,7 +4,7 @@ import { type Extract, extract, type Header, pack } from 'tar-stream';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
 import { shorten, TreeMeter, treeBounds } from './bounds.ts';
-import { checkTree, type FileTree, type TreeEntry, travelMode } from './file-tree.ts';
+import { checkTree, type FileTree, noUtf8, type TreeEntry, travelMode } from './file-tree.ts';
 import { checkInside } from './path-fault.ts';
 
 /** Headers, padding and long names beside the content; tar(5) has blocks of 512 bytes. */
@@ -13,11 +13,15 @@ const largestArchive = treeBounds.bytes + treeBounds.entries * (treeBounds.pathB
 /** PATH_MAX without its NUL, limits.h(0p). */
 const largestTarget = 4_095;
 
-/** The entries as an uncompressed tar archive, owned by root. */
+/**
+ * The entries as an uncompressed tar archive, owned by root. Rejects with `path-refused` where the target of a link is
+ * no UTF-8.
+ */
 export async function packTree(tree: FileTree): Promise<Buffer> {
   const archive = pack();
   for (const [name, { type, mode, content }] of tree) {
-    if (type === 'symlink') archive.entry({ name, type, linkname: content.toString('utf8') });
+    if (type === 'symlink')
+      archive.entry({ name, type, linkname: readTarget('The workspace', name, content) });
     else if (type === 'directory') archive.entry({ name: `${name}/`, type, mode });
     else archive.entry({ name, mode, size: content.length }, content);
   }
@@ -71,7 +75,7 @@ async function readEntries(reader: Extract, of: string): Promise<ReadonlyMap<str
       chunks.push(chunk);
     }
     if (path === '') continue;
-    const read = readEntry(entry.header, Buffer.concat(chunks), entries);
+    const read = readEntry(of, entry.header, Buffer.concat(chunks), entries);
     if (read === undefined) continue;
     if (entry.header.type === 'link') meter.addBytes(path, read.content.length);
     // What stands twice is what it was last, as tar itself has it.
@@ -82,6 +86,7 @@ async function readEntries(reader: Extract, of: string): Promise<ReadonlyMap<str
 }
 
 function readEntry(
+  of: string,
   { name, type, linkname, mode = 0o644 }: Header,
   content: Buffer,
   before: ReadonlyMap<string, TreeEntry>,
@@ -95,7 +100,7 @@ function readEntry(
     case 'symlink':
       if (!linkname || linkname.includes('\0') || Buffer.byteLength(linkname) > largestTarget)
         throw badLink(name, linkname ?? '');
-      return { type, mode: 0o777, content: Buffer.from(linkname) };
+      return { type, mode: 0o777, content: Buffer.from(readTarget(of, belowTop(name), linkname)) };
     case 'link': {
       const there = before.get(belowTop(linkname ?? ''));
       if (there === undefined || there.type === 'directory') throw badLink(name, linkname ?? '');
@@ -104,6 +109,13 @@ function readEntry(
     default:
       return undefined;
   }
+}
+
+/** The sign stands in the place of what was no UTF-8 already: what it was is not known. */
+function readTarget(of: string, path: string, target: string | Buffer): string {
+  const text = target.toString();
+  if (text.includes('�')) throw noUtf8(of, path, 'target');
+  return text;
 }
 
 /** Content of what has none by its kind: the reader waits for it for ever, or takes it for the next header. ustar(5). */

@@ -8,7 +8,7 @@ import { posix } from 'node:path';
 import * as z from 'zod';
 import { covers, type Grant, type GrantKey } from '../lab/grant.ts';
 import { leadsInside, type Mounted, whereIs } from './mounted.ts';
-import { type Running, readRunning } from './running.ts';
+import { type Running, type RunningMount, readRunning } from './running.ts';
 
 export interface RunningRequest {
   /** What `docker inspect` printed. */
@@ -50,11 +50,18 @@ loopback.addAddress('::1', 'ipv6');
 
 /** What is otherwise than allowed, one sentence each; nothing where all is as it should be. */
 export function compareRunning(request: RunningRequest): readonly string[] {
+  const wrong = [...containersBeyond(request).values()].flat();
+  const counts = Map.groupBy(containersOf(request), ({ service }) => service);
+  const crowded = [...counts].filter(([, all]) => all.length > mostOfOneService);
+  return [...wrong, ...crowded.map(([service, all]) => `${service}: it runs ${all.length} times`)];
+}
+
+/** The same of each container for itself, by id; those that are as they should be are not told. */
+export function containersBeyond(request: RunningRequest): ReadonlyMap<string, readonly string[]> {
   const { services } = allowedSchema.parse(request.allowed);
-  // What a learner starts by hand with `docker compose run` is theirs, and the shell's.
-  const containers = readRunning(request.inspected).filter(({ oneOff }) => !oneOff);
+  const containers = containersOf(request);
   const ids = new Set(containers.map(({ id }) => id));
-  const wrong = containers.flatMap((container) => {
+  const beyond = containers.map((container) => {
     const isAllowed = Object.hasOwn(services, container.service);
     const asked = isAllowed ? (services[container.service]?.runtime ?? '') : container.runtime;
     const found = [
@@ -62,17 +69,21 @@ export function compareRunning(request: RunningRequest): readonly string[] {
       ...powersBeyond(container, asked, ids, request),
       ...mountsBeyond(container, request),
     ];
-    return found.map((what) => `${container.service || container.name}: ${what}`);
+    return [container.id, found.map((what) => `${nameOf(container)}: ${what}`)] as const;
   });
-  const counts = Map.groupBy(containers, ({ service }) => service);
-  const crowded = [...counts].filter(([, all]) => all.length > mostOfOneService);
-  return [...wrong, ...crowded.map(([service, all]) => `${service}: it runs ${all.length} times`)];
+  return new Map(beyond.filter(([, found]) => found.length > 0));
 }
+
+/** What a learner starts by hand with `docker compose run` is theirs, and the shell's. */
+const containersOf = ({ inspected }: RunningRequest) =>
+  readRunning(inspected).filter(({ oneOff }) => !oneOff);
+
+const nameOf = ({ service, name }: Running) => service || name;
 
 type Granted = (key: GrantKey, value: string) => boolean;
 
 const grantedTo =
-  ({ grants }: RunningRequest, service: string): Granted =>
+  ({ grants }: Pick<RunningRequest, 'grants'>, service: string): Granted =>
   (key, value) =>
     grants.some((grant) => covers(grant, { service, key, value }));
 
@@ -169,10 +180,8 @@ const deviceDrivers: readonly GrantKey[] = ['gpus', 'deploy.resources.reservatio
 
 function mountsBeyond(container: Running, request: RunningRequest): readonly string[] {
   const granted = grantedTo(request, container.service);
-  const seen = request.mounted.get(container.id) ?? [];
-  const workspace = whereIs(posix.normalize(request.workspacePath), request.workbenchMounts);
   return container.mounts.flatMap((mount): readonly string[] => {
-    const { type, source, destination, name, driver, propagation } = mount;
+    const { type, source, name, driver, propagation } = mount;
     if (type === 'tmpfs') return [];
     if (
       !['', 'rprivate', 'private'].includes(propagation) &&
@@ -186,12 +195,39 @@ function mountsBeyond(container: Running, request: RunningRequest): readonly str
     if (type !== 'bind') return [`something of the type ${type} is mounted`];
     if (granted('volumes', posix.normalize(source))) return [];
     if (!isBelow(source, request.workspacePath)) return [`${source} is mounted`];
-    return seen.length === 0 ||
-      workspace === undefined ||
-      leadsInside(posix.normalize(destination), workspace, seen)
-      ? []
-      : [`what is mounted of ${source} is something else: a link led out of the workspace`];
+    return isLedAway(container, mount, request)
+      ? [`what is mounted of ${source} is something else: a link led out of the workspace`]
+      : [];
   });
+}
+
+/** What the kernel is asked about: where what is mounted of the workspace leads. */
+export type LedRequest = Pick<RunningRequest, 'grants' | 'workspacePath' | 'mounted' | 'workbenchMounts'>;
+
+/** Paths of the workspace whose mounts lead elsewhere, one sentence each. No start of a container but makes them anew. */
+export function mountsLedAway(container: Running, request: LedRequest): readonly string[] {
+  return workspaceBinds(container, request)
+    .filter((mount) => isLedAway(container, mount, request))
+    .map(({ source }) => `${nameOf(container)}: what is mounted of ${source} is something else`);
+}
+
+/** What is mounted of the workspace, and no grant gives. */
+export const workspaceBinds = (
+  { service, mounts }: Running,
+  { grants, workspacePath }: Pick<RunningRequest, 'grants' | 'workspacePath'>,
+): readonly RunningMount[] =>
+  mounts.filter(
+    ({ type, source }) =>
+      type === 'bind' &&
+      isBelow(source, workspacePath) &&
+      !grantedTo({ grants }, service)('volumes', posix.normalize(source)),
+  );
+
+function isLedAway(container: Running, { destination }: RunningMount, request: LedRequest): boolean {
+  const seen = request.mounted.get(container.id) ?? [];
+  const workspace = whereIs(posix.normalize(request.workspacePath), request.workbenchMounts);
+  if (seen.length === 0 || workspace === undefined) return false;
+  return !leadsInside(posix.normalize(destination), workspace, seen);
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -44,6 +44,10 @@ export interface Running {
   readonly mounts: readonly RunningMount[];
   /** The process id of its init on the engine's host; 0 where it does not run. */
   readonly initPid: number;
+  /** It ended, and the Engine starts it again. */
+  readonly isRestarting: boolean;
+  /** Another at each start. */
+  readonly startedAt: string;
 }
 
 export interface RunningMount {
@@ -87,7 +91,7 @@ const containerSchema = z
   .object({
     Id: text,
     Name: text,
-    State: z.object({ Pid: count }).nullish(),
+    State: z.object({ Pid: count, Restarting: flag, StartedAt: text }).nullish(),
     Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
     HostConfig: z.object({
       Privileged: flag,
@@ -173,6 +177,8 @@ const containerSchema = z
         propagation: mount.Propagation,
       })),
       initPid: State?.Pid ?? 0,
+      isRestarting: State?.Restarting ?? false,
+      startedAt: State?.StartedAt ?? '',
     };
   });
 

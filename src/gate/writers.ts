@@ -31,14 +31,26 @@ function writableInside(mount: Json, workspacePath: string): string | undefined 
 export const liesBelow = (inside: string, folder: string): boolean =>
   folder === '' ? inside !== '' : inside.startsWith(`${folder}/`);
 
-/** Why a path of the workspace cannot be mounted, where a service of the same file may exchange it. */
-export function whyExchangeable(inside: string, model: JsonMap, workspacePath: string): string | undefined {
-  const above = writableFolders(model, workspacePath).find((folder) => liesBelow(inside, folder.inside));
-  if (above === undefined) return undefined;
-  const folder = above.inside === '' ? 'the whole workspace' : `./${above.inside}`;
-  return `${above.service} may write into ${folder}, and so put a link in the place of ./${inside} before it is mounted`;
+/**
+ * Why a path of the workspace cannot be mounted, where a service of the same file may exchange it; `by`: the service
+ * that mounts it, where that is one. Its own hand is enough: what it puts there is mounted when it starts again.
+ */
+export function whyExchangeable(
+  inside: string,
+  { model, workspacePath }: { readonly model: JsonMap; readonly workspacePath: string },
+  by?: string,
+): { readonly refuse: string; readonly fix: string } | undefined {
+  const above = writableFolders(model, workspacePath).filter((folder) => liesBelow(inside, folder.inside));
+  const [first] = above;
+  if (first === undefined) return undefined;
+  const isOwn = above.every(({ service }) => service === by);
+  const folder = first.inside === '' ? 'the whole workspace' : `./${first.inside}`;
+  const when = isOwn ? 'which is mounted when it starts again' : 'before it is mounted';
+  const instead = isOwn
+    ? `leave ./${inside} out, which the service sees in the upper folder anyway`
+    : 'keep what is mounted elsewhere outside of it';
+  return {
+    refuse: `${first.service} may write into ${folder}, and so put a link in the place of ./${inside}${isOwn ? ',' : ''} ${when}`,
+    fix: `Mount the upper folder read-only (\`:ro\`), or ${instead}.`,
+  };
 }
-
-/** What to do about it. */
-export const exchangeableFix =
-  'Mount the upper folder read-only (`:ro`), or keep what is mounted elsewhere outside of it.';

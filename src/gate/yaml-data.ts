@@ -6,7 +6,10 @@ const maxNodes = 20_000;
 const maxAliases = 200;
 const maxDepth = 40;
 
-/** Makes data of nodes, with aliases and `<<` taken out and counted: `fail` is told of what has no place in a compose file. */
+/**
+ * Makes data of nodes, with aliases and `<<` taken out and counted: `fail` is told of what has no place in a compose
+ * file.
+ */
 export class YamlData {
   readonly #document: Document;
   readonly #fail: (node: Node | null, why: string) => never;

@@ -99,7 +99,7 @@ export interface InspectedImage {
   readonly command: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   /** Instructions that a build on it runs first; left out where there are none. */
-  readonly onBuild?: readonly string[];
+  readonly onBuild?: readonly string[] | undefined;
 }
 
 /** What is inside an image's file system, counted once by reading it whole. */

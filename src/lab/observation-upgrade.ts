@@ -1,7 +1,11 @@
 /** Reads observations that an earlier version of Drydock took: what it did not look at is unknown. Pure. */
 import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
 
-type Container = Omit<ObservedContainer, 'syscalls'> & Partial<Pick<ObservedContainer, 'syscalls'>>;
+type Container = Omit<ObservedContainer, 'syscalls' | 'image'> & {
+  /** JSON leaves out what is undefined. */
+  readonly image?: ObservedContainer['image'];
+  readonly syscalls?: ObservedContainer['syscalls'] | undefined;
+};
 
 /** An observation of any version so far. */
 export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
@@ -18,6 +22,10 @@ export function upgradeObservation(observation: AnyObservation): Observation {
   return {
     ...observation,
     version: observationVersion,
-    containers: observation.containers.map((container) => ({ syscalls: missing, ...container })),
+    containers: observation.containers.map(({ image, syscalls = missing, ...container }) => ({
+      ...container,
+      image,
+      syscalls,
+    })),
   };
 }

@@ -1,8 +1,11 @@
 /**
- * Values that differ from learner to learner. They are drawn from a seed and the lab's id alone, so that a
- * replay has the learner's own; whoever lacks the seed cannot compute them. `{{name}}` in a lab's files and
+ * Values that differ from run to run. They are drawn from the run's seed and the lab's id alone, so that a replay has
+ * the learner's own; whoever lacks the seed cannot compute them, whichever of them they have seen. `{{name}}` in a lab's files and
  * in texts of its manifest stands for a value.
  */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { ownValue } from './own-value.ts';
 
@@ -24,28 +27,36 @@ export const vary = {
   pick: (...from: string[]) => ({ kind: 'pick', from }) as const,
 };
 
-/** The seed of the values that the book itself shows: files in prose, and transcripts as they were recorded. */
-export const bookSeed = 'first-proof';
+/**
+ * The seed of the values that the book itself shows: files in prose, and transcripts as they were recorded. Its number
+ * is one that draws the numbers which the recordings of an earlier construction hold.
+ */
+export const bookSeed = 'book-1201946';
 
-/** A stream of numbers in [0, 1) that a text decides: FNV-1a seeds a mulberry32 generator. */
-function* numbersOf(text: string): Generator<number, never> {
-  let state = 0x811c9dc5;
-  for (const char of text) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  for (;;) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+/**
+ * Numbers in [0, 1) of 32 bits each, which a seed and a name decide: HMAC-SHA-256 of the name and a counter, keyed by
+ * the seed. Whoever has values of one name learns nothing of another's. RFC 2104.
+ */
+function* numbersOf(seed: string, name: string): Generator<number, never> {
+  const mac = hmac.create(sha256, utf8ToBytes(seed));
+  for (let block = 0; ; block += 1) {
+    const bytes = mac
+      .clone()
+      .update(utf8ToBytes(`${name}\n${block}`))
+      .digest();
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    for (let at = 0; at < bytes.byteLength; at += 4) yield view.getUint32(at) / 4_294_967_296;
   }
 }
 
 const consonants = 'bdfgklmnprstvz';
 const vowels = 'aeiou';
+const wordPattern = new RegExp(`^(?:[${consonants}][${vowels}]){2}-(?:[${consonants}][${vowels}]){2}$`);
 
 /** The values of a learner: the same seed, lab and name always give the same value. */
 export function makeVars(specs: Readonly<Record<string, VarSpec>>, lab: string, seed: string): Vars {
   return Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, makeVar(spec, numbersOf(`${seed}\n${lab}\n${name}`))]),
+    Object.entries(specs).map(([name, spec]) => [name, makeVar(spec, numbersOf(seed, `${lab}\n${name}`))]),
   );
 }
 
@@ -60,6 +71,35 @@ function makeVar(spec: VarSpec, numbers: Generator<number, never>): string {
       return String(spec.min + draw(spec.max - spec.min + 1));
     case 'pick':
       return spec.from[draw(spec.from.length)] ?? '';
+  }
+}
+
+/**
+ * The values that were stored with a seed, as far as the lab can have drawn them. Others, which a backup may bring, are
+ * drawn anew.
+ */
+export function keepVars(
+  specs: Readonly<Record<string, VarSpec>>,
+  lab: string,
+  seed: string,
+  stored: Vars,
+): Vars {
+  const drawn = makeVars(specs, lab, seed);
+  const kept = Object.entries(specs).flatMap(([name, spec]) => {
+    const value = ownValue(stored, name);
+    return value !== undefined && canDraw(spec, value) ? [[name, value] as const] : [];
+  });
+  return { ...drawn, ...Object.fromEntries(kept) };
+}
+
+function canDraw(spec: VarSpec, value: string): boolean {
+  switch (spec.kind) {
+    case 'word':
+      return wordPattern.test(value);
+    case 'number':
+      return /^(?:0|-?[1-9]\d{0,14})$/.test(value) && spec.min <= Number(value) && Number(value) <= spec.max;
+    case 'pick':
+      return spec.from.includes(value);
   }
 }
 

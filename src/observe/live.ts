@@ -28,8 +28,9 @@ const retryMs = [250, 500, 1_000, 2_000, 4_000] as const;
 
 /**
  * Observes a project on every event of its containers and once a second, for as long as somebody iterates. Of the
- * probes only the cheap ones are tried, and images are read in the background. There is never more than one observation under way; what happens meanwhile,
- * or while the caller is busy with the last one, leads to one more. Ends quietly when the signal is aborted.
+ * probes only the cheap ones are tried, and images are read in the background. There is never more than one
+ * observation under way; what happens meanwhile, or while the caller is busy with the last one, leads to one more.
+ * Ends quietly when the signal is aborted.
  */
 export async function* watchProject(
   project: string,

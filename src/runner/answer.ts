@@ -4,19 +4,15 @@ import { ownValue } from '../lab/own-value.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { AnswerView } from '../lab/protocol.ts';
 import { isRight, readTruth } from '../lab/question.ts';
+import type { GivenAnswer } from './lab-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { openHints } from './task-progress.ts';
 
-export interface GivenAnswer {
-  readonly question: string;
-  readonly value: string;
-  readonly confidence: number | undefined;
-}
-
-/** Compares an answer with what is true on the learner's own engine, and records both. */
+/** Compares a person's answer with what is true on the learner's own engine, and records both. */
 export async function answerQuestion(
   store: Store,
   live: LiveRun,
+  person: string,
   { question: id, value, confidence }: GivenAnswer,
 ): Promise<AnswerView> {
   const { lab, run, key } = live;
@@ -36,7 +32,7 @@ export async function answerQuestion(
       : 'Not what was observed here. Look again; you can answer as often as you like.'
     : `It cannot be told on this machine: ${truth.reason}.`;
   const answer = store.addAnswer({
-    person: key.person,
+    person,
     run: run.id,
     kind: 'question',
     key: id,
@@ -54,6 +50,7 @@ export async function answerQuestion(
 export function openHint(
   store: Store,
   live: LiveRun,
+  person: string,
   task: string,
 ): { task: string; hints: readonly string[]; left: number } {
   const { lab, run, key } = live;
@@ -62,7 +59,7 @@ export function openHint(
   if (!run) throw new DrydockError('not-started', { message: `Start ${key.lab} to open its hints.` });
   const open = ownValue(openHints(lab.manifest, store.listEvents(run.id)), task) ?? [];
   if (open.length < spec.hints.length)
-    store.addEvent({ type: 'hint-opened', run: run.id, task, hint: open.length });
+    store.addEvent({ type: 'hint-opened', run: run.id, person, task, hint: open.length });
   live.recorded();
   const hints = spec.hints.slice(0, open.length + 1);
   return { task, hints, left: spec.hints.length - hints.length };

@@ -1,16 +1,14 @@
 /** Holds what runs of a project against what its lab grants, once or for as long as it starts. */
-import { compareRunning } from '../gate/compare-running.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { compareRunning, containersBeyond, workspaceBinds } from '../gate/compare-running.ts';
 import { ownershipLabels } from '../gate/labels.ts';
-import { type Mounted, parseMounted } from '../gate/mounted.ts';
-import { type Running, readRunning } from '../gate/running.ts';
+import { readRunning } from '../gate/running.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Manifest } from '../lab/manifest.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { Seat, Workbench } from '../lab/ports/seat.ts';
-import { parseFactsAnswer } from '../observe/probe-answer.ts';
-import { askProbe } from '../observe/probe-line.ts';
-import { probeArgv } from '../observe/probe-program.ts';
 import type { Passed } from './gate.ts';
+import { askMounts, workbenchMounts } from './kernel-mounts.ts';
 
 /** What is asked: the engine, what the gate let through, and the kernel behind the seat's probe. */
 export interface BreachParts {
@@ -23,82 +21,69 @@ export interface BreachParts {
 }
 
 const projectLabel = 'com.docker.compose.project';
-const probeMs = 15_000;
-/** Runtimes whose containers are processes of the host's kernel, so that it tells their mounts. */
-const onHostKernel = new Set(['runc', 'crun', 'io.containerd.runc.v2']);
+
+/** How long it is tried to see what ends and is started again, and how often. */
+const seeMs = 10_000;
+const againMs = 100;
 
 /**
  * What runs otherwise than allowed, one sentence each. `isComplete`: Compose has ended well, so that nothing of an
- * earlier file may be left.
+ * earlier file may be left. Rejects where a service has something of the workspace mounted and was ended and started
+ * again each time that it was looked at.
  */
 export async function findBreach(
   parts: BreachParts,
-  { isComplete }: { readonly isComplete: boolean },
+  how: { readonly isComplete: boolean },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const end = performance.now() + seeMs;
+  for (;;) {
+    const { found, unseen } = await lookOnce(parts, how, signal);
+    if (found.length > 0 || unseen.length === 0) return found;
+    if (performance.now() >= end)
+      throw new DrydockError('engine-failed', {
+        message: `${unseen.join(', ')} ended and was started again, each time before it could be seen what it has mounted.`,
+        fix: 'Take `restart` out of the service, press Run again, and read what it prints: docker compose logs.',
+      });
+    await pause(againMs, undefined, { signal });
+  }
+}
+
+interface Glance {
+  readonly found: readonly string[];
+  /** Services that have something of the workspace mounted, and did not run when the kernel was asked, but will again. */
+  readonly unseen: readonly string[];
+}
+
+async function lookOnce(
+  parts: BreachParts,
+  { isComplete }: { readonly isComplete: boolean },
+  signal: AbortSignal,
+): Promise<Glance> {
   const { compose, workbench, project, passed, manifest } = parts;
   const inspected = await compose.inspect(workbench, { project, signal });
   const running = readRunning(inspected);
   const mounted = await askMounts(parts.seat, running, signal);
-  return compareRunning({
-    inspected,
-    allowed: passed.model,
-    project,
+  const request = {
     grants: manifest.grants,
     workspacePath: workbench.workspacePath,
-    isComplete,
-    ownLabels: ownershipLabels,
-    mounted,
-    workbenchMounts: mounted.size === 0 ? [] : await workbenchMounts(workbench, signal),
-  });
-}
-
-/**
- * What the kernel says is mounted in each; nothing where there is no probe, as where it has no host to see. Rejects with
- * `timed-out` where there is one and it does not answer: then nobody knows.
- */
-async function askMounts(
-  seat: BreachParts['seat'],
-  running: readonly Running[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly Mounted[]>> {
-  const wanted = running.filter(({ initPid, runtime }) => initPid > 0 && onHostKernel.has(runtime));
-  if (wanted.length === 0) return new Map();
-  const request = ['mounts', ...wanted.map(({ id, initPid }) => `${id}:${initPid}`)].join(' ');
-  const open = (opening?: AbortSignal) => seat.openProbe(probeArgv(), opening);
-  const answer = await askProbe(open, request, probeMs, signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    if (error instanceof DrydockError && error.code !== 'timed-out') return undefined;
-    throw error;
-  });
-  if (answer === undefined) return new Map();
-  return new Map(
-    [...parseFactsAnswer(answer).containers].map(([id, { files }]) => {
-      const mountinfo = files.get('mountinfo');
-      if (mountinfo?.cut)
-        throw new DrydockError('engine-failed', {
-          message: `The container ${id.slice(0, 12)} has more mounts than can be looked at.`,
-          fix: 'Mount less in it, and press Run again.',
-        });
-      return [id, parseMounted(mountinfo?.text ?? '')];
-    }),
+    mounted: mounted ?? new Map(),
+    workbenchMounts: mounted === undefined ? [] : await workbenchMounts(workbench, signal),
+  };
+  const unseen = running.filter(
+    (one) => !one.oneOff && mounted?.get(one.id)?.length === 0 && workspaceBinds(one, request).length > 0,
   );
-}
-
-/** They are made with the workbench and stay as they are. */
-const known = new WeakMap<Workbench, readonly Mounted[]>();
-
-async function workbenchMounts(workbench: Workbench, signal: AbortSignal): Promise<readonly Mounted[]> {
-  const before = known.get(workbench);
-  if (before) return before;
-  const { stdout } = await workbench.run(['cat', '/proc/self/mountinfo'], {
-    cwd: '/',
-    timeoutMs: probeMs,
-    signal,
-  });
-  const mounts = parseMounted(stdout);
-  known.set(workbench, mounts);
-  return mounts;
+  return {
+    found: compareRunning({
+      ...request,
+      inspected,
+      allowed: passed.model,
+      project,
+      isComplete,
+      ownLabels: ownershipLabels,
+    }),
+    unseen: unseen.map(({ service, name }) => service || name),
+  };
 }
 
 /** Looks again at each start of a container of the project, until it is disposed. */
@@ -121,8 +106,8 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
     while (isDue && !until.aborted && !breach.signal.aborted) {
       isDue = false;
       // What cannot be seen now is seen by the look after the start, or taken down there.
-      const found = await findBreach(parts, { isComplete: false }, until).catch(() => []);
-      if (found.length > 0) breach.abort(breached(found));
+      const seen = await lookOnce(parts, { isComplete: false }, until).catch(() => undefined);
+      if (seen && seen.found.length > 0) breach.abort(breached(seen.found));
     }
     looking = undefined;
   };
@@ -143,6 +128,38 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
       await looking;
     },
   };
+}
+
+/**
+ * Ends containers that are otherwise than the lab grants before anything starts, each with a sentence for whoever
+ * pressed Run: somebody made them so by hand, and Compose would leave them. Volumes stay. What cannot be seen now is
+ * seen by the look after the start.
+ */
+export async function endOtherwise(
+  { compose, seat, workbench, manifest, project, passed }: BreachParts,
+  tell: (sentence: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const inspected = await compose.inspect(workbench, { project, signal }).catch(() => undefined);
+  signal.throwIfAborted();
+  if (inspected === undefined) return;
+  const beyond = containersBeyond({
+    inspected,
+    allowed: passed.model,
+    project,
+    grants: manifest.grants,
+    workspacePath: workbench.workspacePath,
+    isComplete: false,
+    ownLabels: ownershipLabels,
+    mounted: new Map(),
+    workbenchMounts: [],
+  });
+  for (const [id, found] of beyond) {
+    tell(
+      `${found.join('; ')}. No compose file of this lab could do that: it was done by hand, and is undone.`,
+    );
+    await seat.engine.removeContainer(id, { keepVolumes: true });
+  }
 }
 
 /** What was started could not be looked at. */

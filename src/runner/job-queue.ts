@@ -24,6 +24,11 @@ export class JobQueue {
     return this.#jobs[0];
   }
 
+  /** One that is under way or waits. */
+  find(id: string): Job | undefined {
+    return this.#jobs.find((job) => job.id === id);
+  }
+
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
   begin(kind: JobKind): Job {
     const same = this.#jobs.find((job) => job.kind === kind);

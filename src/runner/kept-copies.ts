@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkTree, type FileTree, type TreeEntry, writeTree } from '../files/file-tree.ts';
 import { codeOf } from '../files/folder.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Revision, RunStore } from '../lab/ports/store.ts';
@@ -30,13 +31,12 @@ const atOnce = 16;
  */
 export async function keepCopy(keptDir: string, lab: string, at: Date, tree: FileTree): Promise<string> {
   const parent = folderOf(keptDir, lab);
-  await mkdir(parent, { recursive: true });
   const checked = checkTree(tree, 'The copy', { isText: true });
   await checkRoom(keptDir, lab, checked);
   const unfinished = join(parent, `.unfinished-${randomBytes(6).toString('hex')}`);
   try {
     await writeAll(unfinished, checked);
-    const dir = await makeFolder(parent, at.toISOString().replaceAll(/[:.]/g, '-'));
+    const dir = await makeNewFolder(parent, at.toISOString().replaceAll(/[:.]/g, '-'));
     // An empty folder gives way to another: rename(2).
     await rename(unfinished, dir);
     return dir;
@@ -46,9 +46,15 @@ export async function keepCopy(keptDir: string, lab: string, at: Date, tree: Fil
   }
 }
 
-/** Rejects with `too-big` where the copies of the lab would take more than is given them with this one. */
+/**
+ * Makes the folder of the copies of a lab. Rejects with `bad-usage` where something else stands there, with `too-big`
+ * where they would take more than is given them with this one.
+ */
 export async function checkRoom(keptDir: string, lab: string, tree: FileTree): Promise<void> {
   const parent = folderOf(keptDir, lab);
+  makeFolder(parent, {
+    fix: 'Copies of your files go there: move away what is in the way, then do this again.',
+  });
   const bytes = [...tree.values()].map(({ content }) => content.byteLength);
   if ((await sizeOf(parent)) + sumBlocks(bytes) > largestKept) throw noRoom(parent, lab);
 }
@@ -73,17 +79,12 @@ const sumBlocks = (bytes: readonly number[]) =>
 
 async function sizeOf(folder: string): Promise<number> {
   let sum = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(ifNone)) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) sum += sumBlocks([0]) + (await sizeOf(path));
     else sum += sumBlocks([(await lstat(path)).size]);
   }
   return sum;
-}
-
-function ifNone(error: unknown): [] {
-  if (codeOf(error) !== 'ENOENT') throw error;
-  return [];
 }
 
 function noRoom(parent: string, lab: string): DrydockError {
@@ -94,7 +95,7 @@ function noRoom(parent: string, lab: string): DrydockError {
 }
 
 /** A folder that was not there before: of that name, else with a number behind it. */
-async function makeFolder(parent: string, name: string): Promise<string> {
+async function makeNewFolder(parent: string, name: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const dir = join(parent, number === 1 ? name : `${name}-${number}`);
     try {

@@ -6,7 +6,7 @@ import type { FileTree, TreeEntry } from '../files/file-tree.ts';
 import type { ErrorReport } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
-import type { Run } from '../lab/ports/store.ts';
+import type { Run, RunKey } from '../lab/ports/store.ts';
 import type { JobKind } from '../lab/protocol.ts';
 import { makeVars } from '../lab/vars.ts';
 import { bringOut } from './bring-out.ts';
@@ -14,18 +14,18 @@ import { checkFirstFolder } from './first-folder.ts';
 import type { Job } from './jobs.ts';
 import { checkRoom, keepCopy, recordRevisions } from './kept-copies.ts';
 import { KeptCopy } from './kept-copy.ts';
-import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { listSome } from './tell-kept.ts';
 import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
 import { maxReadBytes } from './workspace/snapshot.ts';
 
 /** Whose lab is moved, and on what. */
 export interface Moved {
-  readonly key: LabKey;
+  readonly key: RunKey;
   readonly lab: Lab;
   readonly tools: RunnerTools;
   /** The latest run, as the store has it. */
@@ -48,8 +48,11 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   );
   let run = moved.run ?? (await createRun(moved, seat));
   const fresh = run.step === 'new';
-  if (run.seatKind !== seat.kind)
-    run = store.updateRun(run.id, { seatKind: seat.kind, seatClass: seat.seatClass });
+  if (run.seatKind !== seat.kind) {
+    const placed = { seatKind: seat.kind, seatClass: seat.seatClass };
+    store.updateRun(run.id, placed);
+    run = { ...run, ...placed };
+  }
   const wanted = kind === 'reset' || run.step === 'reset' ? 'reset' : kind;
   if (!fresh) store.updateRun(run.id, { intent: 'running', step: wanted });
   const stage = await job.step('workbench', 'Open the workbench', () =>
@@ -81,7 +84,9 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
   );
-  recordRevisions(store, run.id, await stage.workspace.snapshot(), 'applied');
+  const { files, leftOut } = await stage.workspace.snapshot();
+  recordRevisions(store, run.id, files, 'applied');
+  if (leftOut.size > 0) tellLeftOut(job, [...leftOut.keys()]);
   await markUp(stage.workbench, run.id);
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
   return job.step('look', 'Look at what runs', async () => {
@@ -140,6 +145,12 @@ function tellKept(job: Job, folders: readonly string[]): void {
   job.report({ step: 'copy', title: 'Your files are kept', status: 'done', detail: folders.join(', ') });
 }
 
+function tellLeftOut(job: Job, paths: readonly string[]): void {
+  const why = 'larger than 16 MiB, not readable, or with a name that is no text';
+  const detail = `${listSome(paths)}: ${why}`;
+  job.report({ step: 'left-out', title: 'Not in the history of your files', status: 'done', detail });
+}
+
 /** Keeps a copy of all that is in the workspace now. */
 async function keep(
   moved: Moved,
@@ -152,7 +163,7 @@ async function keep(
   const made = await whileUnchanged(moved, run, async () => {
     const tree = await readWhole(stage, job.signal);
     const folder = await keepCopy(place.keptDir, place.lab, place.at, tree);
-    recordRevisions(store, run.id, await stage.workspace.snapshot(), reason);
+    recordRevisions(store, run.id, (await stage.workspace.snapshot()).files, reason);
     tellKept(job, [folder]);
     return { tree, folder };
   });
@@ -188,13 +199,11 @@ async function whileUnchanged<T>({ tools }: Moved, run: Run, work: () => Promise
 }
 
 async function createRun({ key, lab, tools }: Moved, seat: Seat): Promise<Run> {
-  const seed = tools.localSeed(key.party);
+  const seed = tools.seedOf(key);
   const workspaceDir = tools.newWorkspaceDir(lab.id, tools.newId());
   await checkFirstFolder(workspaceDir);
   return tools.store.createRun({
-    party: key.party,
-    lab: lab.id,
-    context: 'self',
+    ...key,
     contentHash: lab.contentHash,
     seed,
     vars: makeVars(lab.manifest.vars, lab.id, seed),

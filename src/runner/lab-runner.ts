@@ -5,6 +5,7 @@
 
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
+import type { RunKey } from '../lab/ports/store.ts';
 import type {
   AnswerView,
   CheckReport,
@@ -18,13 +19,13 @@ import type {
   ProgressView,
   SolutionFile,
 } from '../lab/protocol.ts';
-import type { SeatKind } from '../lab/seat-kind.ts';
 
-/** Who works on which lab. Unknown labs reject with `not-found`. */
-export interface LabKey {
-  readonly party: string;
-  readonly person: string;
-  readonly lab: string;
+/** What a learner says to a question. */
+export interface GivenAnswer {
+  readonly question: string;
+  readonly value: string;
+  /** From 0 to 1. */
+  readonly confidence?: number | undefined;
 }
 
 /** A shell in the workbench that outlives its viewers. Disposing detaches; the shell goes on. */
@@ -40,27 +41,31 @@ export interface TerminalSession extends AsyncDisposable {
 
 /** Files of a workspace. Paths are relative with `/`; what leads out is `path-refused`. */
 export interface WorkspaceFiles {
-  list(key: LabKey): Promise<readonly FileEntry[]>;
-  read(key: LabKey, path: string): Promise<FileContent>;
+  list(key: RunKey): Promise<readonly FileEntry[]>;
+  read(key: RunKey, path: string): Promise<FileContent>;
   /**
    * Saves if the file still has `revision` (empty: it must not exist). Otherwise `stale-revision`,
    * and the caller reads the current content to show both.
    */
-  save(key: LabKey, path: string, text: string, revision: string): Promise<FileContent>;
-  create(key: LabKey, path: string, kind: 'file' | 'directory'): Promise<FileEntry>;
-  rename(key: LabKey, from: string, to: string): Promise<FileEntry>;
-  remove(key: LabKey, path: string): Promise<void>;
+  save(key: RunKey, path: string, text: string, revision: string): Promise<FileContent>;
+  create(key: RunKey, path: string, kind: 'file' | 'directory'): Promise<FileEntry>;
+  rename(key: RunKey, from: string, to: string): Promise<FileEntry>;
+  remove(key: RunKey, path: string): Promise<void>;
 }
 
+/**
+ * What is done with a lab takes the key of the run; where somebody speaks, `person` says who, of the key's party.
+ * Unknown labs reject with `not-found`.
+ */
 export interface LabRunner extends AsyncDisposable {
   readonly files: WorkspaceFiles;
   listLabs(): readonly LabView[];
   getLab(id: string): LabView;
-  status(key: LabKey): Promise<LabStatus>;
+  status(key: RunKey): Promise<LabStatus>;
   /** Tells everything once, then what changes, while the caller listens. */
-  follow(key: LabKey, onEvent: (event: LabEvent) => void): Promise<AsyncDisposable>;
+  follow(key: RunKey, onEvent: (event: LabEvent) => void): Promise<AsyncDisposable>;
   /** Begins long work, or returns the job of the same kind that is under way. Others queue behind it. */
-  begin(key: LabKey, kind: JobKind): Promise<JobView>;
+  begin(key: RunKey, kind: JobKind): Promise<JobView>;
   /** Waits for a job's end; rejects with its error. Progress goes to `onProgress` meanwhile. */
   finish(job: string, onProgress?: (event: ProgressEvent) => void, signal?: AbortSignal): Promise<void>;
   /** A job of another party is `not-found`, as one that is not there. */
@@ -69,16 +74,19 @@ export interface LabRunner extends AsyncDisposable {
    * Judges with every probe and records an attempt. `id` is the caller's, a ULID: asked for again under it, as after an
    * answer that never came, it is the same attempt. Rejects with `bad-usage` where it is one of another lab.
    */
-  check(key: LabKey, signal?: AbortSignal, id?: string): Promise<CheckReport>;
-  solution(key: LabKey): Promise<readonly SolutionFile[]>;
-  openHint(key: LabKey, task: string): Promise<{ task: string; hints: readonly string[]; left: number }>;
-  answer(key: LabKey, question: string, value: string, confidence?: number): Promise<AnswerView>;
+  check(key: RunKey, signal?: AbortSignal, id?: string): Promise<CheckReport>;
+  solution(key: RunKey, person: string): Promise<readonly SolutionFile[]>;
+  openHint(
+    key: RunKey,
+    person: string,
+    task: string,
+  ): Promise<{ task: string; hints: readonly string[]; left: number }>;
+  answer(key: RunKey, person: string, given: GivenAnswer): Promise<AnswerView>;
   /** Types a transcript's command into a terminal, visibly, as if by hand. */
-  typeCommand(key: LabKey, transcript: string, command: number, terminal: string): Promise<void>;
-  openTerminal(key: LabKey, name: string, size: TerminalSize): Promise<TerminalSession>;
+  typeCommand(key: RunKey, transcript: string, command: number, terminal: string): Promise<void>;
+  openTerminal(key: RunKey, name: string, size: TerminalSize): Promise<TerminalSession>;
   /** Ends a shell and what runs in it. One that is not there, or whose lab is stopped, is no error. */
-  endTerminal(key: LabKey, name: string): Promise<void>;
+  endTerminal(key: RunKey, name: string): Promise<void>;
+  /** How far a person has come in the book, and their party in the labs that it works on by itself. */
   progress(person: string, party: string): ProgressView;
-  /** In which seat the lab would run here; or why not. */
-  findSeatKind(lab: string): Promise<SeatKind | undefined>;
 }

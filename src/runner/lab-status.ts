@@ -8,7 +8,7 @@ import type { Sight } from './sight.ts';
 import { doneTasks, openHints } from './task-progress.ts';
 
 export interface StatusParts {
-  readonly live: Pick<LiveRun, 'key' | 'lab' | 'run' | 'job'>;
+  readonly live: Pick<LiveRun, 'lab' | 'run' | 'job'>;
   readonly store: Store;
   readonly engineVersion: string;
   readonly sight: Sight;
@@ -24,9 +24,9 @@ export interface StatusParts {
 /** How a lab is, as the page is told. */
 export function makeStatus(parts: StatusParts): LabStatus {
   const { live, store, sight, error, services } = parts;
-  const { key, lab, run, job } = live;
+  const { lab, run, job } = live;
   const events = run ? store.listEvents(run.id) : [];
-  const answers = run ? store.latestAnswers({ person: key.person, kind: 'question', run: run.id }) : [];
+  const answers = run ? store.latestAnswers({ kind: 'question', run: run.id }) : [];
   return {
     lab: lab.id,
     phase: phaseOf(parts, job),

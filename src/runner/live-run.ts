@@ -4,16 +4,16 @@
  */
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
-import type { Run } from '../lab/ports/store.ts';
+import type { Run, RunKey } from '../lab/ports/store.ts';
 import type { Suspension } from '../lab/ports/suspension.ts';
 import type { CheckReport, JobKind, LabEvent, LabStatus } from '../lab/protocol.ts';
+import { keepVars } from '../lab/vars.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from './attempt.ts';
 import { Audience } from './audience.ts';
 import { bringOut } from './bring-out.ts';
 import { JobQueue } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import { abandonStart, bringUp, type Moved, takeDown } from './lab-moves.ts';
-import type { LabKey } from './lab-runner.ts';
 import { makeStatus } from './lab-status.ts';
 import type { Lab } from './library/lab-library.ts';
 import { Lookout } from './lookout.ts';
@@ -24,13 +24,14 @@ import { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
 import { StageKeeper } from './stage-keeper.ts';
 import type { Inhabitant } from './suspend-idle.ts';
+import { tellKeptVersions } from './tell-kept.ts';
 import { isEngineAway, unfinishedJob } from './unfinished.ts';
 
 /** How long a look may take that nobody asked for by name. */
 const seeMs = 5_000;
 
 export class LiveRun implements Inhabitant {
-  readonly key: LabKey;
+  readonly key: RunKey;
   readonly lab: Lab;
   readonly #tools: RunnerTools;
   readonly #queue: JobQueue;
@@ -46,7 +47,7 @@ export class LiveRun implements Inhabitant {
   #closing = false;
   #checking: Promise<CheckReport> | undefined;
 
-  constructor(key: LabKey, lab: Lab, tools: RunnerTools) {
+  constructor(key: RunKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
     this.lab = lab;
     this.#tools = tools;
@@ -69,10 +70,10 @@ export class LiveRun implements Inhabitant {
         if (!this.job) this.begin('start');
       },
       onLost: () => this.#letGo(),
+      onKept: (versions) => tellKeptVersions(versions, this.job, this.#audience),
     });
     this.#sight = new Sight(lab.manifest, () => this.#keeper.stage);
     this.#showing = new Showing({
-      key,
       lab,
       tools,
       audience: this.#audience,
@@ -93,13 +94,21 @@ export class LiveRun implements Inhabitant {
     });
   }
 
+  /** As the store has it, with values that the lab can have drawn. */
   get run(): Run | undefined {
-    return this.#tools.store.findRun(this.key.party, this.lab.id, 'self');
+    const { id, manifest } = this.lab;
+    const run = this.#tools.store.findRun(this.key);
+    return run && { ...run, vars: keepVars(manifest.vars, id, run.seed, run.vars) };
   }
 
   /** The job that is under way, or the next in the queue. */
   get job(): Job | undefined {
     return this.#queue.first;
+  }
+
+  /** A job that is under way or waits. */
+  findJob(id: string): Job | undefined {
+    return this.#queue.find(id);
   }
 
   get suspension(): Suspension | undefined {
@@ -109,6 +118,13 @@ export class LiveRun implements Inhabitant {
   get isInUse(): boolean {
     const isLookedAt = !this.#audience.isEmpty && this.run?.intent === 'running';
     return isLookedAt || this.#stay.isUsed || this.job !== undefined;
+  }
+
+  /** Nobody looks, nothing should run or is to be done, and the store has all that there is to tell. */
+  get isIdle(): boolean {
+    const { run } = this;
+    if (!this.#audience.isEmpty || this.isInUse || this.#checking || this.#error) return false;
+    return run === undefined || (run.intent === 'stopped' && unfinishedJob(run) === undefined);
   }
 
   /** Does something on the stage; its seat is awake from before to the end, and not suspended meanwhile. */
@@ -164,14 +180,32 @@ export class LiveRun implements Inhabitant {
     const mayGoOn = !this.#performed || isEngineAway(this.#error);
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
-    if (run.intent === 'stopped' || (this.#error && !mayGoOn)) return undefined;
-    if (await this.#keeper.isUp(run, signal)) {
+    if (run.intent === 'stopped') return undefined;
+    const isLeft = this.#error !== undefined && !mayGoOn;
+    if (isLeft || (await this.#keeper.isUp(run, signal))) {
+      await this.#queue.between(() => this.#lookAgain(signal));
       // Over a stage that was opened anew nobody has looked yet.
-      if (!this.#audience.isEmpty) this.#lookout.look();
+      if (!isLeft && !this.#audience.isEmpty) this.#lookout.look();
       return undefined;
     }
     await this.#letGo();
     return this.begin('start');
+  }
+
+  /** Looks at what was started again since. What cannot be seen now is seen at the next turn. */
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    using _ = this.#stay.use({ counts: false });
+    try {
+      await this.#keeper.stage?.lookAgain(AbortSignal.any([signal, AbortSignal.timeout(seeMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      const report = reportError(error);
+      if (report.code !== 'gate-breached') return;
+      this.#error = report;
+      this.#performed = true;
+      await this.#showing.refresh();
+      this.#showing.tellStatus();
+    }
   }
 
   /** Does something to the containers of a lab that is stopped and stays so meanwhile. */

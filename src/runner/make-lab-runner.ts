@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import { DrydockError } from '../lab/errors.ts';
 import { viewOf } from '../lab/lab-view.ts';
+import type { RunKey } from '../lab/ports/store.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { LabView, SolutionFile } from '../lab/protocol.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
 import { fillVars } from '../lab/vars.ts';
 import { answerQuestion, openHint } from './answer.ts';
 import type { ChapterTranscripts } from './chapters.ts';
-import type { LabKey, LabRunner } from './lab-runner.ts';
+import type { LabRunner } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { LiveRun } from './live-run.ts';
@@ -37,19 +38,29 @@ export interface ReconcilingRunner extends LabRunner {
 /** The use cases of labs over one store and the seats of one machine. */
 export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const { library, store, seats, transcripts } = tools;
-  const runs = new Map<string, LiveRun>();
+  /** The labs that are open, by what their runs are of. */
+  const open = new Map<string, LiveRun>();
   /** Looking after labs and suspending their seats: one at a time. */
   const turns = new Mutex();
 
-  const live = (key: LabKey): LiveRun => {
-    const name = `${key.party} ${key.lab}`;
-    const found = runs.get(name) ?? new LiveRun(key, library.get(key.lab), tools);
-    runs.set(name, found);
+  const live = ({ party, lab, context }: RunKey): LiveRun => {
+    const name = `${party} ${lab} ${context}`;
+    const found = open.get(name) ?? new LiveRun({ party, lab, context }, library.get(lab), tools);
+    open.set(name, found);
     return found;
   };
   const jobOf = (id: string) => {
-    for (const run of runs.values()) if (run.job?.id === id) return { run, job: run.job };
+    for (const lab of open.values()) {
+      const job = lab.findJob(id);
+      if (job) return { lab, job };
+    }
     throw noSuchJob(id);
+  };
+  /** Nobody looks at them, nothing of them should run, and there is nothing to tell: the store has all of it. */
+  const letGoOfIdle = async (): Promise<void> => {
+    const idle = [...open].filter(([, lab]) => lab.isIdle);
+    for (const [name] of idle) open.delete(name);
+    await Promise.all(idle.map(([, lab]) => lab.close()));
   };
   const view = (lab: ReturnType<LabLibrary['get']>): LabView => {
     const runnable = seats.runnable(lab.manifest);
@@ -83,20 +94,20 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       await unlessAborted(job.done, signal);
     },
     async cancel(party, id) {
-      const { run, job } = jobOf(id);
-      if (run.key.party !== party) throw noSuchJob(id);
+      const { lab, job } = jobOf(id);
+      if (lab.key.party !== party) throw noSuchJob(id);
       job.cancel();
     },
     check: (key, signal, id) => live(key).check(signal, id),
 
-    async solution(key): Promise<readonly SolutionFile[]> {
+    async solution(key, person): Promise<readonly SolutionFile[]> {
       const { lab, run } = live(key);
       const vars = run?.vars ?? {};
       const [start, solved] = await Promise.all([
         readLabState(lab, 'start', vars),
         readLabState(lab, 'solution', vars),
       ]);
-      if (run) store.addEvent({ type: 'solution-shown', run: run.id });
+      if (run) store.addEvent({ type: 'solution-shown', run: run.id, person });
       const changed = [...solved].filter(
         ([path, { content }]) => !sameBytes(content, start.get(path)?.content),
       );
@@ -107,9 +118,8 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       ];
     },
 
-    openHint: async (key, task) => openHint(store, live(key), task),
-    answer: (key, question, value, confidence) =>
-      answerQuestion(store, live(key), { question, value, confidence }),
+    openHint: async (key, person, task) => openHint(store, live(key), person, task),
+    answer: (key, person, given) => answerQuestion(store, live(key), person, given),
 
     async typeCommand(key, id, index, terminal) {
       const command = transcripts.find(key.lab, id)?.commands[index]?.command;
@@ -148,23 +158,25 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
 
     progress: (person, party) => progressOf(tools, person, party),
 
-    async findSeatKind(id) {
-      const runnable = seats.runnable(library.get(id).manifest);
-      return runnable?.ok ? runnable.seat : undefined;
-    },
-
-    reconcile: (signal) => turns.runExclusive(() => reconcile({ ...tools, live }, signal)),
+    reconcile: (signal) =>
+      turns.runExclusive(async () => {
+        try {
+          return await reconcile({ ...tools, live }, signal);
+        } finally {
+          await letGoOfIdle();
+        }
+      }),
     async suspendIdle(rules, signal) {
       // While labs are looked after, seats are in use: it has its turn right after.
       const turn = turns.runExclusive(async () => {
         signal.throwIfAborted();
-        await suspendIdle({ suspensions: seats.suspensions(), labs: [...runs.values()], rules, signal });
+        await suspendIdle({ suspensions: seats.suspensions(), labs: [...open.values()], rules, signal });
       });
       await unlessAborted(turn, signal);
     },
 
     async [Symbol.asyncDispose]() {
-      const closing = Promise.allSettled([...runs.values()].map((run) => run.close()));
+      const closing = Promise.allSettled([...open.values()].map((lab) => lab.close()));
       await Promise.race([closing, delay(8_000, undefined, { ref: false })]);
     },
   };

@@ -13,7 +13,7 @@ export function progressOf(
   const positions = store.chapterPositions(person);
   const labs: ProgressView['labs'] = {};
   for (const { id, manifest } of library.list()) {
-    const run = store.findRun(party, id, 'self');
+    const run = store.findRun({ party, lab: id, context: 'self' });
     if (!run) continue;
     const events = store.listEvents(run.id);
     const completedAt = events.find((event) => event.type === 'lab-done')?.at;

@@ -4,10 +4,9 @@
  */
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Seat } from '../lab/ports/seat.ts';
-import type { Run } from '../lab/ports/store.ts';
+import type { Run, RunKey } from '../lab/ports/store.ts';
 import { type Deadline, within } from '../lab/within.ts';
 import type { Job } from './jobs.ts';
-import type { LabKey } from './lab-runner.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import type { LiveRun } from './live-run.ts';
@@ -17,7 +16,7 @@ import { filesInside, isEngineAway } from './unfinished.ts';
 
 export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
   readonly library: LabLibrary;
-  live(key: LabKey): LiveRun;
+  live(key: RunKey): LiveRun;
 }
 
 /** What a look after all labs began. */
@@ -35,13 +34,11 @@ const lookMs = 60_000;
  */
 export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Promise<Begun> {
   const runs = tools.store.listRuns();
-  const latest = new Set(runs.map((run) => tools.store.findRun(run.party, run.lab, run.context)?.id));
+  const latest = new Set(runs.map((run) => tools.store.findRun(run)?.id));
   const playable = runs.filter(({ id, lab }) => latest.has(id) && isPlayable(tools.library, lab));
   const begun = await Promise.allSettled(
     playable.map((run) =>
-      within(deadline(`The lab ${run.lab}`, signal), (until) =>
-        tools.live(keyOf(tools, run)).makeTrue(until),
-      ),
+      within(deadline(`The lab ${run.lab}`, signal), (until) => tools.live(run).makeTrue(until)),
     ),
   );
   const jobs = begun.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
@@ -100,7 +97,7 @@ async function clearStopped(
     // The copy in a workbench is the only one of what could not be brought out of it.
     const workbench = run.step === filesInside ? undefined : workbenches.get(run.id);
     if (run.intent !== 'stopped' || !(up.has(project) || workbench)) continue;
-    await tools.live(keyOf(tools, run)).whileStopped(async () => {
+    await tools.live(run).whileStopped(async () => {
       signal.throwIfAborted();
       await seat.engine.removeLabelled({ [projectLabel]: project }, { keepVolumes: true });
       await workbench?.remove(signal);
@@ -108,7 +105,7 @@ async function clearStopped(
   }
 }
 
-/** What belongs to no run of the store goes, volumes too. */
+/** What belongs to no run of the store goes; volumes are kept, since the store may come back that knew the run. */
 async function clearUnknown(
   { store, workspacesDir }: ReconcileTools,
   seat: Seat,
@@ -126,7 +123,7 @@ async function clearUnknown(
   const unknown = unknownWorkbenches(workbenches, known);
   signal.throwIfAborted();
   for (const { name } of unknownProjects(projects, unknown, known))
-    await seat.engine.removeLabelled({ [projectLabel]: name });
+    await seat.engine.removeLabelled({ [projectLabel]: name }, { keepVolumes: true });
   for (const workbench of unknown) await workbench.remove(signal);
 }
 
@@ -135,9 +132,3 @@ const findProjects = async (seat: Seat, signal: AbortSignal) =>
 
 const isPlayable = (library: LabLibrary, lab: string): boolean =>
   !library.broken.has(lab) && library.list().some(({ id }) => id === lab);
-
-const keyOf = ({ store }: ReconcileTools, run: Run): LabKey => ({
-  party: run.party,
-  person: store.localPerson().person.id,
-  lab: run.lab,
-});

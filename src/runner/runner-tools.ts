@@ -1,6 +1,6 @@
 import type { Compose } from '../lab/ports/compose.ts';
 import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
-import type { Run, Store } from '../lab/ports/store.ts';
+import type { Run, RunKey, Store } from '../lab/ports/store.ts';
 import type { ImageFactsCache } from '../observe/image-facts.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -18,6 +18,6 @@ export interface RunnerTools {
   readonly workspacesDir: string;
   newWorkspaceDir(lab: string, id: string): string;
   workspaceOf(run: Run): Workspace;
-  /** A seed that only this server can compute and that stays the same for a party. */
-  localSeed(party: string): string;
+  /** The seed of a run's values: only this server can compute it, and no other run has it. */
+  seedOf(key: RunKey): string;
 }

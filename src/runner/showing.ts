@@ -4,7 +4,6 @@ import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
 import type { Audience } from './audience.ts';
-import type { LabKey } from './lab-runner.ts';
 import type { Lab } from './library/lab-library.ts';
 import { viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
@@ -13,7 +12,6 @@ import type { Stage } from './stage.ts';
 import { newlyDone } from './task-progress.ts';
 
 export interface Shown {
-  readonly key: LabKey;
   readonly lab: Lab;
   readonly tools: Pick<RunnerTools, 'store' | 'now' | 'workspaceOf'>;
   readonly audience: Audience;
@@ -111,10 +109,10 @@ export class Showing {
   }
 
   #record(run: Run, results: readonly CheckResult[]): void {
-    const { key, lab, sight } = this.#shown;
+    const { lab, sight } = this.#shown;
     const { store } = this.#shown.tools;
     const events = store.listEvents(run.id);
-    const answers = store.latestAnswers({ person: key.person, kind: 'question', run: run.id });
+    const answers = store.latestAnswers({ kind: 'question', run: run.id });
     const skipped = Object.keys(sight.skipped());
     const fresh = newlyDone(lab.manifest, { run: run.id, events, answers, skipped }, results);
     for (const event of fresh) store.addEvent(event);

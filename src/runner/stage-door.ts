@@ -6,9 +6,12 @@ import type { Lab } from './library/lab-library.ts';
 import { projectOf } from './run-project.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { Stage } from './stage.ts';
+import type { KeptVersions } from './tell-kept.ts';
 import { maxReadBytes } from './workspace/snapshot.ts';
 
-type DoorTools = Pick<RunnerTools, 'compose' | 'imageFacts' | 'keptDir' | 'now' | 'store'>;
+type DoorTools = Pick<RunnerTools, 'compose' | 'imageFacts' | 'keptDir' | 'now' | 'store'> & {
+  onKept(kept: KeptVersions): void;
+};
 
 export class StageDoor {
   readonly #lab: Lab;
@@ -63,12 +66,13 @@ export class StageDoor {
 
   /** Where two sides changed a file, the one that gives way is in a copy that a person can find, and a revision. */
   async #keepLost(run: Run, versions: Versions): Promise<void> {
-    const { keptDir, now, store } = this.#tools;
-    await keepCopy(keptDir, run.lab, now(), versions);
+    const { keptDir, now, store, onKept } = this.#tools;
+    const folder = await keepCopy(keptDir, run.lab, now(), versions);
     const files = [...versions].filter(
       ([, { type, content }]) => type === 'file' && content.byteLength <= maxReadBytes,
     );
     const revisions = files.map(([path, { content }]) => [path, { content, executable: false }] as const);
     recordRevisions(store, run.id, new Map(revisions), 'saved');
+    onKept({ paths: [...versions.keys()], folder });
   }
 }

@@ -7,6 +7,7 @@ import type { RunnerTools } from './runner-tools.ts';
 import type { SeatStay } from './seat-stay.ts';
 import type { Stage } from './stage.ts';
 import { StageDoor } from './stage-door.ts';
+import type { KeptVersions } from './tell-kept.ts';
 import { isEngineAway } from './unfinished.ts';
 import { isMarkedUp } from './up-mark.ts';
 
@@ -24,6 +25,8 @@ export interface Kept {
   onBehind(): void;
   /** The stage is of a seat that is no more. */
   onLost(): Promise<void>;
+  /** Versions of files in the seat gave way. */
+  onKept(versions: KeptVersions): void;
 }
 
 export class StageKeeper {
@@ -32,7 +35,7 @@ export class StageKeeper {
 
   constructor(kept: Kept) {
     this.#kept = kept;
-    this.#door = new StageDoor(kept.lab, kept.tools);
+    this.#door = new StageDoor(kept.lab, { ...kept.tools, onKept: (versions) => kept.onKept(versions) });
   }
 
   /** The stage that is open. */

@@ -17,7 +17,8 @@ import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe-program.ts';
 import { inWorkspace } from './failed-build.ts';
 import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
-import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
+import { type BreachParts, breached, endOtherwise, findBreach, unseen, watchStart } from './gate-breach.ts';
+import { findLedAway, ledAway } from './led-away.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
 import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
@@ -44,6 +45,8 @@ export class Stage implements AsyncDisposable {
   readonly workspace: Workspace;
   /** What the gate let through last. */
   passed: Passed | undefined;
+  /** Starts of containers at which it was looked where their mounts lead. */
+  readonly #looked = new Set<string>();
 
   private constructor(spec: StageSpec, workbench: Workbench) {
     this.spec = spec;
@@ -86,6 +89,7 @@ export class Stage implements AsyncDisposable {
   async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<Passed> {
     const passed = await this.passGate(signal);
     const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
+    await endOtherwise(parts, (sentence) => onOutput?.(`${sentence}\n`), signal);
     await prepareSources(parts);
     const failure = await this.#start(parts, signal, onOutput);
     if (failure) await this.#endStarts();
@@ -100,6 +104,19 @@ export class Stage implements AsyncDisposable {
       if (!wrong.isUnseen) throw error;
     });
     throw told;
+  }
+
+  /**
+   * Looks where the mounts lead of what was started since the last look, by itself or by hand. Rejects with
+   * `gate-breached`, everything taken down, where one leads out of the workspace.
+   */
+  async lookAgain(signal: AbortSignal): Promise<void> {
+    const { compose, seat, manifest, project } = this.spec;
+    const { workbench } = this;
+    const found = await findLedAway({ compose, seat, manifest, project, workbench }, this.#looked, signal);
+    if (found.length === 0) return;
+    await this.#takeAway();
+    throw ledAway(found);
   }
 
   /**

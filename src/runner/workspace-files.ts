@@ -1,10 +1,11 @@
 /** The files of a lab as its learner edits them. Every version that is saved is recorded. */
 import { isShut } from '../files/walk.ts';
 import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
+import type { RunKey } from '../lab/ports/store.ts';
 import type { FileEntry } from '../lab/protocol.ts';
 import { bringOut } from './bring-out.ts';
 import { recordRevisions } from './kept-copies.ts';
-import type { LabKey, WorkspaceFiles } from './lab-runner.ts';
+import type { WorkspaceFiles } from './lab-runner.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunnerTools } from './runner-tools.ts';
@@ -29,9 +30,9 @@ async function recordable({ workspace, trouble }: Fresh, path: string): Promise<
   });
 }
 
-export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => LiveRun): WorkspaceFiles {
+export function makeWorkspaceFiles(tools: RunnerTools, live: (key: RunKey) => LiveRun): WorkspaceFiles {
   const workspaces = new Map<string, Workspace>();
-  const open = (key: LabKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
+  const open = (key: RunKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
     const { run } = live(key);
     if (!run)
       throw new DrydockError('not-started', {
@@ -44,12 +45,12 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: LabKey) => Li
     return { workspace, run };
   };
   /** Where the workspace is a volume, what was made inside it comes out first. */
-  const fresh = async (key: LabKey): Promise<Fresh> => {
+  const fresh = async (key: RunKey): Promise<Fresh> => {
     const { workspace, run } = open(key);
     const trouble = run.intent === 'running' ? await tryBringOut(live(key)) : undefined;
     return { workspace, run, trouble };
   };
-  const changed = async <T>(key: LabKey, paths: readonly string[], result: T): Promise<T> => {
+  const changed = async <T>(key: RunKey, paths: readonly string[], result: T): Promise<T> => {
     await live(key).edited(paths);
     return result;
   };

@@ -74,7 +74,15 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
     const binds = [`${volume}:${path}`];
     const container = await ensureWorkbench(spec, { path, binds }, signal);
     const { workspaceDir: directory, onLost } = spec;
-    const link = syncWorkspace({ engine, container: async () => container, directory, path, binds, onLost });
+    const link = syncWorkspace({
+      engine,
+      container: async () => container,
+      seat: id,
+      directory,
+      path,
+      binds,
+      onLost,
+    });
     return finish(spec, link, container, volume);
   }
 

@@ -5,7 +5,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import { terminalProtocol } from '../lab/terminal-subprotocol.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
-import { labKey } from './api/route-parts.ts';
+import { runKey } from './api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch, type Welcome } from './api-guard.ts';
 import type { Caller, Channel } from './environment.ts';
 import { refuseUpgrade } from './error-response.ts';
@@ -73,8 +73,8 @@ export function makeTerminals({
       try {
         const caller = findCaller(request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
-        const key = labKey(caller, { chapter, lab });
-        const place = places.take(key.person);
+        const key = runKey(caller, { chapter, lab });
+        const place = places.take(caller.person.id);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
           const ended = sessions.signalOf(caller.session);

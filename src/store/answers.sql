@@ -9,7 +9,7 @@ WHERE
   seq IN (
     SELECT max(seq)
     FROM answer
-    WHERE person = :person AND kind = :kind AND (:run IS NULL OR run = :run)
+    WHERE kind = :kind AND (:person IS NULL OR person = :person) AND (:run IS NULL OR run = :run)
     GROUP BY lab, key
   )
 ORDER BY seq;

@@ -49,7 +49,7 @@ export function makeAnswers(
         });
         return { ...answer, id, at };
       }),
-    latestAnswers: ({ person, kind, run }) =>
-      db.read(() => z.array(AnswerRow).parse(sql.latestAnswers.all({ person, kind, run: run ?? null }))),
+    latestAnswers: (filter) =>
+      db.read(() => z.array(AnswerRow).parse(sql.latestAnswers.all({ person: null, run: null, ...filter }))),
   };
 }

@@ -5,12 +5,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
+import { formatMemory } from '../lab/units.ts';
 import { ArchiveFault } from './archive-refusal.ts';
 import { type ArchivedTable, archivedTableNames, columnsOf, leftTables } from './archived-tables.ts';
 import { newestSchema, readSchemaVersion } from './migrations.ts';
+import { isTooBig } from './storage-error.ts';
+
+/** Of one value. The largest that a home writes is a file of 16 MiB, or what was seen of a lab at one moment. */
+const valueBytes = 64 * 1024 ** 2;
 
 export interface ArchivedDatabase extends Disposable {
-  /** As they stand there, whatever they are. */
+  /** As they stand there, whatever they are, in the order in which they came. */
   rows(table: ArchivedTable): Iterable<unknown>;
 }
 
@@ -30,7 +35,12 @@ const CheckRows = z.array(z.object({ quick_check: z.string() }));
  * other tables than a home has; with `setup-failed` for one of a newer Drydock.
  */
 export function openArchivedDatabase(path: string): ArchivedDatabase {
-  const db = new DatabaseSync(path, { readOnly: true, defensive: true });
+  const db = new DatabaseSync(path, {
+    readOnly: true,
+    defensive: true,
+    // Held by SQLite before it reads a value.
+    limits: { length: valueBytes },
+  });
   try {
     // Checks of columns are expressions of the archive, which the check of the pages would run.
     db.exec(`PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;
@@ -45,10 +55,17 @@ export function openArchivedDatabase(path: string): ArchivedDatabase {
     throw error;
   }
   return {
-    rows: (table) =>
-      db
-        .prepare(`SELECT ${columnsOf(table).map(quote).join(', ')} FROM main.${quote(table)} NOT INDEXED`)
-        .iterate(),
+    *rows(table) {
+      const columns = columnsOf(table).map(quote).join(', ');
+      try {
+        // `seq` is another name of the rowid, by which the table is laid out: nothing is sorted.
+        yield* db.prepare(`SELECT ${columns} FROM main.${quote(table)} NOT INDEXED ORDER BY rowid`).iterate();
+      } catch (error) {
+        if (!isTooBig(error)) throw error;
+        const most = formatMemory(valueBytes);
+        throw new ArchiveFault(`the table “${table}” in its database has a value of more than ${most}`);
+      }
+    },
     [Symbol.dispose]: () => db.close(),
   };
 }
@@ -83,8 +100,8 @@ function requireTables(db: DatabaseSync): void {
     const columns = ColumnRows.parse(db.prepare(`PRAGMA main.table_xinfo(${quote(table)})`).all());
     if (columns.length === 0) throw new ArchiveFault(`its database has no table “${table}”`);
     const odd = columns.find(({ hidden }) => hidden !== 0);
-    const names = columns.map(({ name }) => name).toSorted();
-    if (odd !== undefined || names.join() !== columnsOf(table).toSorted().join())
+    const names = columns.map(({ name }) => name).filter((name) => name !== 'seq');
+    if (odd !== undefined || names.toSorted().join() !== columnsOf(table).toSorted().join())
       throw new ArchiveFault(`the table “${table}” in its database has other columns than Drydock's`);
   }
 }

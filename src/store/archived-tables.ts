@@ -1,6 +1,6 @@
 /**
  * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
- * to one another. Credentials are left out: a backup signs nobody in.
+ * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -11,19 +11,16 @@ import { SeatKindSchema } from '../lab/seat-kind.ts';
 import { jsonColumn, ObservationValue } from './columns.ts';
 import { EventRow } from './events.ts';
 
-const Seq = z.number().int().positive();
 /** As `ulid` makes them; what a client chose itself may have small letters. */
 const Id = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not an id');
 const Time = z.iso.datetime();
-/** One line that a terminal can show. */
-const Word = z
-  .string()
-  .max(1_024)
-  .regex(/^\P{Cc}*$/u, 'has control characters');
+/** A folder in a folder: labs and the folders of their copies are named by it. */
 const LabId = z
   .string()
-  .max(256)
-  .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'is not the id of a lab');
+  .refine(
+    (id) => findPathFault(id) === undefined && id.split('/').length === 2 && !/\p{Cc}/u.test(id),
+    'is not the id of a lab',
+  );
 /** As the address of its page has it. */
 const Chapter = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is not the id of a chapter');
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
@@ -44,7 +41,7 @@ function parses(schema: z.ZodType, value: unknown): boolean {
 export const archivedTables = {
   person: z.strictObject({
     id: Id,
-    name: Word,
+    name: z.string(),
     is_local: z.union([z.literal(0), z.literal(1)]),
     created_at: Time,
   }),
@@ -61,25 +58,24 @@ export const archivedTables = {
     party: Id,
     kind: SeatKindSchema,
     class: SeatClassSchema,
-    engine_id: Word,
+    engine_id: z.string(),
     intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
     created_at: Time,
   }),
   run: z.strictObject({
-    seq: Seq,
     id: Id,
     party: Id,
     lab: LabId,
     context: z.string().regex(/^self$|^(session|assignment):[\w-]{1,64}$/, 'is not a context'),
-    content_hash: Word,
-    seed: Word,
+    content_hash: z.string(),
+    seed: z.string(),
     vars: jsonText(z.record(z.string(), z.string())),
     intent: z.enum(['running', 'stopped']),
-    step: Word,
+    step: z.string(),
     seat_kind: SeatKindSchema,
     seat_class: SeatClassSchema,
     workspace_dir: z.string().max(4_096),
-    applied_hash: Word,
+    applied_hash: z.string(),
     created_at: Time,
   }),
   blob: z
@@ -89,7 +85,6 @@ export const archivedTables = {
       'has another content than its hash says',
     ),
   revision: z.strictObject({
-    seq: Seq,
     run: Id,
     path: z.string().refine((path) => findPathFault(path) === undefined, 'leads out of its workspace'),
     hash: Hash.nullable(),
@@ -97,13 +92,12 @@ export const archivedTables = {
     at: Time,
   }),
   answer: z.strictObject({
-    seq: Seq,
     id: Id,
     person: Id,
     run: Id.nullable(),
     kind: z.enum(['predict', 'question', 'recall']),
-    key: Word,
-    lab: LabId.nullable(),
+    key: z.string(),
+    lab: z.string().nullable(),
     value: z.string(),
     confidence: z.number().nullable(),
     correct: z.union([z.literal(0), z.literal(1)]).nullable(),
@@ -111,7 +105,6 @@ export const archivedTables = {
     at: Time,
   }),
   attempt: z.strictObject({
-    seq: Seq,
     id: z.ulid(),
     run: Id,
     at: Time,
@@ -120,31 +113,31 @@ export const archivedTables = {
     of: z.number(),
     observation: jsonText(ObservationValue),
     image_digests: jsonText(z.record(z.string(), z.string())),
-    engine_version: Word,
-    engine_kernel: Word,
+    engine_version: z.string(),
+    engine_kernel: z.string(),
     seat_kind: SeatKindSchema,
     seat_class: SeatClassSchema,
-    attested_by: z.enum(['local', 'server']),
+    /** Whatever it says: this server attested nothing of a backup. */
+    attested_by: z.enum(['local', 'server']).transform(() => 'local' as const),
   }),
   submission: z.strictObject({
-    seq: Seq,
     id: Id,
     run: Id,
     party: Id,
     person: Id,
-    idempotency_key: Word,
+    idempotency_key: z.string(),
     files: jsonText(z.unknown()),
     at: Time,
   }),
   event: z
-    .strictObject({ seq: Seq, id: Id, run: Id, type: Word, data: z.string(), at: Time })
-    .refine(({ seq: _, ...row }) => parses(EventRow, row), 'is not what Drydock writes there'),
+    .strictObject({ id: Id, run: Id, type: z.string(), data: z.string(), at: Time })
+    .refine((row) => parses(EventRow, row), 'is not what Drydock writes there'),
   chapter_position: z.strictObject({
     person: Id,
     chapter: Chapter,
     read_to: z.number().min(0).max(1),
     read_at: Time,
-    lab: LabId.nullable(),
+    lab: z.string().nullable(),
   }),
 } as const satisfies Record<string, z.ZodObject>;
 

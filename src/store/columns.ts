@@ -1,7 +1,8 @@
 /** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
 import * as z from 'zod';
 import type { Observation } from '../lab/observation.ts';
-import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
+import { AnyObservationSchema } from '../lab/observation-schema.ts';
+import { upgradeObservation } from '../lab/observation-upgrade.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -21,13 +22,7 @@ export const OptionalFlagColumn = z
   .union([z.literal(0), z.literal(1), z.null()])
   .transform((value) => (value === null ? undefined : value === 1));
 
-/** Observations are versioned values of their own: the store vouches for the envelope, and reads earlier versions. */
-export const ObservationValue = z
-  .custom<AnyObservation>(
-    (value) =>
-      z
-        .object({ version: z.number(), takenAt: z.string(), containers: z.array(z.unknown()) })
-        .safeParse(value).success,
-    'not an observation',
-  )
-  .transform((observation): Observation => upgradeObservation(observation));
+/** Observations are versioned values of their own: what is of an earlier version is lifted. */
+export const ObservationValue = AnyObservationSchema.transform(
+  (observation): Observation => upgradeObservation(observation),
+);

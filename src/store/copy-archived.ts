@@ -32,7 +32,7 @@ export async function copyArchived(
 ): Promise<readonly MovedRun[]> {
   const moved: MovedRun[] = [];
   const rowsOf = (table: ArchivedTable): Iterable<Row> =>
-    table === 'run' ? placeRuns(archived, options, moved) : parseRows(archived, table);
+    table === 'run' ? placeRuns(archived, options, moved) : parseRows(archived, table, archivedTables[table]);
   for (const table of archivedTableNames) {
     // One table is one long step; whoever is told to end is heard in between.
     await setImmediate();
@@ -45,27 +45,33 @@ export async function copyArchived(
   return moved;
 }
 
-function* parseRows(archived: ArchivedDatabase, table: ArchivedTable): Generator<Row, void, undefined> {
-  for (const row of archived.rows(table)) yield parseRow(archivedTables[table], table, row);
+function* parseRows<T extends z.ZodType>(
+  archived: ArchivedDatabase,
+  table: ArchivedTable,
+  schema: T,
+): Generator<z.output<T>, void, undefined> {
+  for (const row of archived.rows(table)) yield parseRow(schema, table, row);
 }
 
 /** Where the one is depends on where the others are. */
-function placeRuns(archived: ArchivedDatabase, options: Places, moved: MovedRun[]): readonly Row[] {
-  const rows = [...archived.rows('run')]
-    .map((row) => parseRow(archivedTables.run, 'run', row))
-    .toSorted((one, other) => one.seq - other.seq);
+function* placeRuns(
+  archived: ArchivedDatabase,
+  options: Places,
+  moved: MovedRun[],
+): Generator<Row, void, undefined> {
+  const rows = () => parseRows(archived, 'run', archivedTables.run);
   const places = placeWorkspaces(
-    rows.map(({ id, lab, workspace_dir: workspaceDir }) => ({ id, lab, workspaceDir })),
+    Array.from(rows(), ({ id, lab, workspace_dir: workspaceDir }) => ({ id, lab, workspaceDir })),
     options,
   );
-  return rows.map((row) => {
+  for (const row of rows()) {
     const { directory = '', left } = places.get(row.id) ?? {};
     if (left !== undefined) moved.push({ lab: row.lab, left, directory });
     // Whose containers these are is not known before somebody looks: they start when they are asked to. One that was
     // never laid out still has to be.
     const step = row.step === 'new' ? 'new' : 'stopped';
-    return { ...row, workspace_dir: directory, intent: 'stopped', step };
-  });
+    yield { ...row, workspace_dir: directory, intent: 'stopped', step };
+  }
 }
 
 function parseRow<T extends z.ZodType>(schema: T, table: ArchivedTable, row: unknown): z.output<T> {

@@ -7,11 +7,13 @@ import { prepareStatements } from './statements.ts';
 
 const Common = z.object({ id: z.string(), run: z.string(), at: z.string() });
 
+const saidBy = { person: z.string().optional() };
+
 const EventSchema = z.discriminatedUnion('type', [
   Common.extend({ type: z.literal('task-done'), task: z.string() }),
   Common.extend({ type: z.literal('lab-done') }),
-  Common.extend({ type: z.literal('hint-opened'), task: z.string(), hint: z.number() }),
-  Common.extend({ type: z.literal('solution-shown') }),
+  Common.extend({ type: z.literal('hint-opened'), ...saidBy, task: z.string(), hint: z.number() }),
+  Common.extend({ type: z.literal('solution-shown'), ...saidBy }),
   Common.extend({
     type: z.literal('observed'),
     moment: z.literal('start'),

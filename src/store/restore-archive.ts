@@ -6,11 +6,9 @@ import { type ArchiveManifest, archivedFolders, databaseName, workspacesName } f
 import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
 import { ArchiveFault, refuseArchive } from './archive-refusal.ts';
 import type { ArchiveSource } from './archive-source.ts';
-import { openArchivedDatabase } from './archived-database.ts';
-import { copyArchived, type MovedRun } from './copy-archived.ts';
-import { openDatabase } from './database.ts';
-import { openStore } from './open-store.ts';
+import type { CopyOptions, MovedRun } from './copy-archived.ts';
 import { readArchive } from './read-archive.ts';
+import { remakeDatabase } from './remake-database.ts';
 import { logNames, markRestore, restoredNames, unmarkRestore } from './unfinished-restore.ts';
 
 export interface RestoreOptions {
@@ -48,7 +46,7 @@ export async function restoreArchive(
     for (const each of [laidOut, made]) await mkdir(each);
     const { bavail, bsize } = await statfs(folder);
     const manifest = await readArchive(archive, laidOut, { bounds, room: bavail * bsize, signal });
-    const moved = await remakeDatabase(file, laidOut, made, { from: manifest.home, to: home, signal });
+    const moved = await remake(file, laidOut, made, { from: manifest.home, to: home, signal });
     for (const name of archivedFolders) {
       if (existsSync(join(laidOut, name))) await rename(join(laidOut, name), join(made, name));
       else await mkdir(join(made, name), { mode: 0o700 });
@@ -61,48 +59,20 @@ export async function restoreArchive(
   }
 }
 
-/** Makes a database of the newest schema in the one folder, with the rows of that in the other. */
-async function remakeDatabase(
+async function remake(
   file: string,
   laidOut: string,
   made: string,
-  options: { readonly from: string; readonly to: string; readonly signal?: AbortSignal | undefined },
+  options: Omit<CopyOptions, 'there'>,
 ): Promise<readonly MovedRun[]> {
   const path = join(laidOut, databaseName);
   try {
     if (!existsSync(path)) throw new ArchiveFault('it has no database in it');
-    using archived = openArchivedDatabase(path);
-    const database = openDatabase(join(made, databaseName));
-    let moved: readonly MovedRun[];
-    try {
-      moved = await copyArchived(archived, database, {
-        ...options,
-        there: await listFolder(join(laidOut, workspacesName)),
-      });
-    } finally {
-      database.close();
-    }
-    requireHome(join(made, databaseName));
-    return moved;
+    const there = await listFolder(join(laidOut, workspacesName));
+    return await remakeDatabase(path, join(made, databaseName), { ...options, there });
   } catch (error) {
     options.signal?.throwIfAborted();
     throw refuseArchive(file, error);
-  }
-}
-
-/** Rows that are right one by one may still be no home: this one is used once as a server would. */
-function requireHome(path: string): void {
-  try {
-    using store = openStore(path);
-    const { person } = store.localPerson();
-    store.chapterPositions(person.id);
-    for (const { id } of store.listRuns()) {
-      store.listRevisions(id);
-      store.listAttempts(id);
-      store.listEvents(id);
-    }
-  } catch (cause) {
-    throw new ArchiveFault('its database holds no home that can be opened', { cause });
   }
 }
 

@@ -13,3 +13,27 @@ ORDER BY seq;
 
 -- name: selectBlob
 SELECT content FROM blob WHERE hash = :hash;
+
+-- name: deleteOldRevisions
+DELETE FROM revision
+WHERE seq IN (
+  SELECT seq
+  FROM (
+    SELECT seq, row_number() OVER newest AS number, sum(bytes) OVER newest AS bytes
+    FROM (
+      SELECT seq, coalesce(length(content), 0) AS bytes
+      FROM revision LEFT JOIN blob ON blob.hash = revision.hash
+      WHERE run = :run
+    )
+    WINDOW newest AS (ORDER BY seq DESC)
+  )
+  WHERE number > :most OR bytes > :mostBytes
+)
+RETURNING hash;
+
+-- name: deleteUnusedBlob
+DELETE FROM blob
+WHERE
+  hash = :hash
+  AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.hash = :hash)
+  AND NOT EXISTS (SELECT 1 FROM submission WHERE instr(files, :hash));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { treeBounds } from '../files/bounds.ts';
 import type { RunStore } from '../lab/ports/store.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
@@ -13,8 +14,12 @@ const RevisionRow = z.object({
   at: z.string(),
 });
 const BlobRow = z.object({ content: z.instanceof(Uint8Array) });
+const HashRow = z.object({ hash: z.string().nullable() });
 
-/** Every version of every file of a workspace; equal contents are kept once. */
+/**
+ * Versions of files of a workspace, the newest of each run: as many, and with as much content, as one workspace may
+ * hold. Equal contents are kept once, for as long as something refers to them.
+ */
 export function makeRevisions(
   db: Database,
   { clock }: StoreEffects,
@@ -24,7 +29,16 @@ export function makeRevisions(
     'insertRevision',
     'listRevisions',
     'selectBlob',
+    'deleteOldRevisions',
+    'deleteUnusedBlob',
   ]);
+
+  function deleteOld(run: string): void {
+    const bounds = { most: treeBounds.entries, mostBytes: treeBounds.bytes };
+    const deleted = z.array(HashRow).parse(sql.deleteOldRevisions.all({ run, ...bounds }));
+    for (const hash of new Set(deleted.map((row) => row.hash))) sql.deleteUnusedBlob.run({ hash });
+  }
+
   return {
     addRevision: ({ run, path, reason }, content) =>
       db.write(() => {
@@ -32,6 +46,7 @@ export function makeRevisions(
         const hash = content === undefined ? null : createHash('sha256').update(content).digest('hex');
         if (hash !== null && content !== undefined) sql.insertBlob.run({ hash, content });
         sql.insertRevision.run({ run, path, hash, reason, at });
+        deleteOld(run);
         return { run, path, reason, hash: hash ?? '', at };
       }),
     addSnapshot: (run, reason, files) =>
@@ -45,6 +60,7 @@ export function makeRevisions(
           sql.insertBlob.run({ hash, content });
           sql.insertRevision.run({ run, path, hash, reason, at });
         }
+        deleteOld(run);
       }),
     listRevisions: (run, path) =>
       db.read(() => z.array(RevisionRow).parse(sql.listRevisions.all({ run, path: path ?? null }))),

@@ -80,7 +80,7 @@ export function makeRuns(
         });
         return getRun(id);
       }),
-    findRun: (party, lab, context) =>
+    findRun: ({ party, lab, context }) =>
       db.read(() => RunRow.optional().parse(sql.findRun.get({ party, lab, context }))),
     listRuns: (filter) =>
       db.read(() => z.array(RunRow).parse(sql.listRuns.all({ intent: filter?.intent ?? null }))),

@@ -11,6 +11,7 @@ const sqlite = {
   corrupt: 11,
   full: 13,
   cannotOpen: 14,
+  tooBig: 18,
   constraint: 19,
   notADatabase: 26,
 };
@@ -30,8 +31,13 @@ export function isConstraintError(error: unknown): boolean {
   return isSqliteError(error) && (error.errcode & 0xff) === sqlite.constraint;
 }
 
+/** Whether a value is longer than it may be. */
+export function isTooBig(error: unknown): boolean {
+  return isSqliteError(error) && (error.errcode & 0xff) === sqlite.tooBig;
+}
+
 /** Whether a file is no database, or a damaged one. */
-export function isForeignFile(error: unknown): boolean {
+export function isForeignFile(error: unknown): error is Error {
   return isSqliteError(error) && [sqlite.corrupt, sqlite.notADatabase].includes(error.errcode & 0xff);
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute, join, normalize } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { workspacesName } from './archive-format.ts';
 import { ArchiveFault } from './archive-refusal.ts';
 
@@ -37,7 +37,7 @@ export function placeWorkspaces(
   const places = new Map<string, WorkspacePlace>();
   const taken = new Set<string>();
   for (const run of runs.toReversed()) {
-    const name = nameBelow(run, from);
+    const name = nameBelow(run, from, there);
     if (name === undefined || there.get(name) === false || taken.has(fold(name))) continue;
     taken.add(fold(name));
     places.set(run.id, { directory: join(to, workspacesName, name) });
@@ -53,14 +53,23 @@ export function placeWorkspaces(
   return places;
 }
 
-/** The name of a run's folder, if that was directly below `workspaces` of its home. */
-function nameBelow({ id, workspaceDir }: PlacedRun, from: string): string | undefined {
+/**
+ * The name of a run's folder, if that was directly below `workspaces` of its home; reached by whatever path, which a
+ * link makes another: the archive has the folder then.
+ */
+function nameBelow(
+  { id, workspaceDir }: PlacedRun,
+  from: string,
+  there: Places['there'],
+): string | undefined {
   if (!isAbsolute(workspaceDir) || normalize(workspaceDir) !== workspaceDir || workspaceDir.includes('\0'))
     throw new ArchiveFault(`the run ${id} in its database has no folder`);
-  const [first, name, ...more] = findBelow(workspaceDir, from)?.split('/') ?? [];
-  if (first !== workspacesName || !name || more.length > 0) return undefined;
+  const name = basename(workspaceDir);
+  const folder = dirname(workspaceDir);
+  const isBelow = folder === join(from, workspacesName);
+  const isFound = basename(folder) === workspacesName && there.get(name) === true;
   // Beside a folder is what server and seat both had of it, under its name with this ending.
-  return name.endsWith('.synced.json') ? undefined : name;
+  return (isBelow || isFound) && !name.endsWith('.synced.json') ? name : undefined;
 }
 
 function findBelow(path: string, from: string): string | undefined {

@@ -9,11 +9,19 @@ import { codeOf, type OpenFile } from '../files/folder.ts';
 import { openPlainFile } from '../files/plain-file.ts';
 import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
-import { type ArchiveManifest, archiveFormat, databaseName, manifestName } from './archive-format.ts';
+import {
+  type ArchiveManifest,
+  ArchiveManifestSchema,
+  archiveFormat,
+  databaseName,
+  manifestName,
+} from './archive-format.ts';
 import { type ArchiveBounds, ArchiveMeter, archiveBounds } from './archive-meter.ts';
+import { ArchiveFault } from './archive-refusal.ts';
 import { findArchivedFiles, type LeftOut } from './archived-files.ts';
 import { copyDatabase } from './copy-database.ts';
-import { describeStorageError } from './storage-error.ts';
+import { remakeDatabase } from './remake-database.ts';
+import { describeStorageError, isForeignFile } from './storage-error.ts';
 
 export interface WriteOptions {
   readonly at: Date;
@@ -32,7 +40,7 @@ export interface WrittenArchive {
  * Writes a home's database, workspaces and kept copies into one file, whole or not at all, also while a server uses
  * the home. The keys of the home stay out: who finds an archive must not be able to sign for it. Rejects with
  * `bad-usage` where the file is there already or cannot be made, with `not-found` where the home has no database, with
- * `too-big` where it holds more than would be restored.
+ * `too-big` where it holds more than would be restored, with `setup-failed` where its database would not be restored.
  */
 export async function writeArchive(
   home: string,
@@ -45,6 +53,7 @@ export async function writeArchive(
     const copy = join(folder, databaseName);
     const schema = await copyDatabase(join(home, databaseName), copy);
     const manifest: ArchiveManifest = { format: archiveFormat, schema, at: at.toISOString(), home };
+    await tryOut(manifest, copy, join(folder, 'tried.db'), signal);
     await using unfinished = await makeFile(file);
     const archive = pack();
     const sink = unfinished.handle.createWriteStream({ flush: true });
@@ -58,6 +67,24 @@ export async function writeArchive(
     throw describeStorageError(error, file);
   } finally {
     await removePath(folder);
+  }
+}
+
+/** Makes the database anew as a restore would, since a backup that cannot be restored is found out too late. */
+async function tryOut(manifest: ArchiveManifest, copy: string, made: string, signal?: AbortSignal) {
+  const { home } = manifest;
+  try {
+    if (!ArchiveManifestSchema.safeParse(manifest).success)
+      throw new ArchiveFault('the path of the home is too long, or has control characters');
+    await remakeDatabase(copy, made, { from: home, to: home, there: new Map(), signal });
+    await removePath(made);
+  } catch (error) {
+    if (!(error instanceof ArchiveFault) && !isForeignFile(error)) throw error;
+    throw new DrydockError('setup-failed', {
+      message: `A backup of ${home} could not be restored: ${error.message}. None was made.`,
+      fix: `To keep all of it, end Drydock and copy the folder ${home}.`,
+      cause: error,
+    });
   }
 }
 

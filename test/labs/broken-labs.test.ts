@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bookSeed } from '../../src/lab/vars.ts';
 import type { LabProof, ProofRule } from '../../src/runner/verify/proof.ts';
 import { proofRules } from '../../src/runner/verify/proof.ts';
 import { findOwnedKind, openProving, type Proving } from './proving.ts';
@@ -157,7 +158,7 @@ describe.skipIf(kind === undefined)('proof of labs that are broken on purpose', 
 
   describe('alone', () => {
     it(`catches ${leaving.lab} for ${leaving.rule}`, async () => {
-      const name = `drydock-verify-broken-${leaving.lab}-first-proof-${proving.suffix}-left`;
+      const name = `drydock-verify-broken-${leaving.lab}-${bookSeed}-${proving.suffix}-left`;
       const proof = await prove(leaving.lab).finally(() => proving.removeContainer(name));
       const { rule, where } = leaving;
       const message = `Still there after a reset: container ${name}.`;

@@ -28,7 +28,10 @@ export interface AuditCommandOptions extends HouseOptions {
 
 const defaultFile = 'drydock-audit.yaml';
 
-/** Holds what the chapters teach against a project of the reader's own. The answer is no (exit 1) where something counts. */
+/**
+ * Holds what the chapters teach against a project of the reader's own. The answer is no (exit 1) where something
+ * counts.
+ */
 export async function auditProject(
   project: string,
   options: AuditCommandOptions,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { HostFact, HostReport } from '../../lab/protocol.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { findHome } from '../../seats/home.ts';
+import { findServer } from '../home-client.ts';
 import { hostReport } from '../host-report.ts';
 import { chooseEngine, type HouseOptions, root } from '../house.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -11,7 +13,9 @@ const signs = { good: '✓', note: '!', missing: '–' } as const;
 export async function doctor(options: HouseOptions, output: Output): Promise<void> {
   await using chosen = await chooseEngine(options);
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
-  const report = await hostReport(chosen, library, findHome(process.env, options.home));
+  const paths = findHome(process.env, options.home);
+  const seen = await hostReport(chosen, library, paths);
+  const report = { ...seen, facts: [...seen.facts, ...(await serverFacts(paths.home))] };
   const rows = report.facts
     .filter(({ id }) => !id.startsWith('class-'))
     .flatMap(({ state, title, value, detail, fix }) => [
@@ -48,4 +52,11 @@ export async function doctor(options: HouseOptions, output: Output): Promise<voi
     '',
     ...formatTable(labs),
   ]);
+}
+
+/** What only the server of the home can say, where one runs: whom it turned away. */
+async function serverFacts(home: string): Promise<readonly HostFact[]> {
+  const server = await findServer(home);
+  const report = await server?.call<HostReport>('GET', '/api/host');
+  return report?.facts.filter(({ id }) => id === 'turned-away') ?? [];
 }

@@ -1,6 +1,6 @@
 import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { textOf } from '../model.ts';
-import { exchangeableFix, whyExchangeable } from '../writers.ts';
+import { whyExchangeable } from '../writers.ts';
 import type { ValueContext, ValueRule } from './value-rule.ts';
 
 /** A file of the workspace, which no service of the file can exchange. */
@@ -8,9 +8,8 @@ export const fileInside: ValueRule = (value, context) => {
   const { inside, why } = lookInside(textOf(value), context);
   const wrong = why ?? (inside === undefined ? undefined : whyNoFile(inside, context.looks.get(inside)));
   if (wrong !== undefined) return [{ refuse: wrong, fix: 'Name a file of the workspace.' }];
-  const exchangeable =
-    inside === undefined ? undefined : whyExchangeable(inside, context.model, context.workspacePath);
-  return exchangeable === undefined ? [] : [{ refuse: exchangeable, fix: exchangeableFix }];
+  const exchangeable = inside === undefined ? undefined : whyExchangeable(inside, context);
+  return exchangeable === undefined ? [] : [exchangeable];
 };
 
 /** A folder of the workspace, or a service whose image stands for one. */

@@ -2,11 +2,11 @@ import { cleanPath } from '../../lab/clean-path.ts';
 import { isJsonMap, type JsonMap } from '../json.ts';
 import { insideWorkspace, type Look, whyNoFile } from '../looks.ts';
 import { listOf, mapAt, textOf } from '../model.ts';
-import { exchangeableFix, whyExchangeable } from '../writers.ts';
+import { whyExchangeable } from '../writers.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
 /** Volumes of the project and what is in the workspace are free; other paths of the machine are granted. */
-export const mounts: ValueRule = (value, context) =>
+export const mounts: ValueRule = (value, context, at) =>
   listOf(value).flatMap((entry, index): readonly Finding[] => {
     const mount = isJsonMap(entry) ? entry : {};
     const type = textOf(mount.type);
@@ -58,8 +58,8 @@ export const mounts: ValueRule = (value, context) =>
           fix: 'Make it, or correct its name.',
         },
       ];
-    const why = whyExchangeable(inside, context.model, context.workspacePath);
-    return why === undefined ? [] : [{ index, hint: source, refuse: why, fix: exchangeableFix }];
+    const why = whyExchangeable(inside, context, String(at[1]));
+    return why === undefined ? [] : [{ index, hint: source, ...why }];
   });
 
 /** Whether a folder is made where a mount names none: so it is of the short form, as Compose spells it out. */

@@ -20,15 +20,19 @@ export interface Party {
 /** `self`, `session:ID`, `assignment:ID`. */
 export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
 
-/** What the store wants to be true of a run's containers; labels on the engine hold what is. */
-export type RunIntent = 'running' | 'stopped';
-
-/** A party on a lab. */
-export interface Run {
-  readonly id: string;
+/** What a run is of. The latest run of a key is the one that its party works on. */
+export interface RunKey {
   readonly party: string;
   readonly lab: string;
   readonly context: RunContext;
+}
+
+/** What the store wants to be true of a run's containers; labels on the engine hold what is. */
+export type RunIntent = 'running' | 'stopped';
+
+/** A party on a lab, in a context. */
+export interface Run extends RunKey {
+  readonly id: string;
   /** Of the lab's folder when the run was made. */
   readonly contentHash: string;
   readonly seed: string;
@@ -74,12 +78,22 @@ export interface Answer {
   readonly at: string;
 }
 
+/** Who asked for it; unknown of what was recorded before several people could work on a run. */
+interface SaidBy {
+  readonly person?: string | undefined;
+}
+
 /** Things that happened, append-only. */
 export type StoreEvent =
   | { readonly type: 'task-done'; readonly run: string; readonly task: string }
   | { readonly type: 'lab-done'; readonly run: string }
-  | { readonly type: 'hint-opened'; readonly run: string; readonly task: string; readonly hint: number }
-  | { readonly type: 'solution-shown'; readonly run: string }
+  | ({
+      readonly type: 'hint-opened';
+      readonly run: string;
+      readonly task: string;
+      readonly hint: number;
+    } & SaidBy)
+  | ({ readonly type: 'solution-shown'; readonly run: string } & SaidBy)
   /** What was seen at a moment that questions ask about. */
   | {
       readonly type: 'observed';
@@ -110,8 +124,8 @@ export interface Revision {
 
 export interface RunStore {
   createRun(run: Omit<Run, 'id' | 'createdAt' | 'appliedHash'>): Run;
-  /** The latest run of a party on a lab. */
-  findRun(party: string, lab: string, context: RunContext): Run | undefined;
+  /** The latest run of a party on a lab in a context. */
+  findRun(key: RunKey): Run | undefined;
   listRuns(filter?: { intent?: RunIntent }): readonly Run[];
   updateRun(
     id: string,
@@ -130,8 +144,10 @@ export interface AttemptStore {
   findAttempt(id: string): Attempt | undefined;
   listAttempts(run: string): readonly Attempt[];
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
-  /** The last answer for each key. */
-  latestAnswers(filter: { person: string; kind: Answer['kind']; run?: string }): readonly Answer[];
+  /** The last answer for each key: of a person, or of whoever works on a run. */
+  latestAnswers(
+    filter: { readonly kind: Answer['kind'] } & ({ readonly person: string } | { readonly run: string }),
+  ): readonly Answer[];
   addEvent(event: StoreEvent): RecordedEvent;
   listEvents(run: string): readonly RecordedEvent[];
 }

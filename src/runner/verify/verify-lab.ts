@@ -4,7 +4,7 @@ import type { PlacedTranscript } from '../../lab/chapter-transcripts.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Mistake, State } from '../../lab/manifest.ts';
 import type { CheckResult } from '../../lab/result.ts';
-import { makeVars, type Vars } from '../../lab/vars.ts';
+import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import type { Stage } from '../stage.ts';
@@ -29,7 +29,7 @@ export interface VerifyTools {
   readonly onState?: (lab: string, state: string) => void;
 }
 
-const seeds = ['first-proof', 'second-proof'] as const;
+const seeds = [bookSeed, 'second-proof'] as const;
 /** Where one of these is broken, a state was not played. */
 const unplayedFor: ReadonlySet<ProofRule> = new Set(['edits-apply', 'states-come-up', 'grants-cover-states']);
 const otherValues = ': with other values';

@@ -15,7 +15,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { FileContent, FileEntry } from '../../lab/protocol.ts';
 import { asText, type StateFiles } from '../library/lab-state.ts';
-import { hashSnapshot, isExecutable, maxReadBytes, takeSnapshot } from './snapshot.ts';
+import { hashSnapshot, isExecutable, maxReadBytes, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { absent, exists, ifGone, writeError } from './workspace-errors.ts';
 import { noFile, openPlace, openWorkspace, type Place, parsePath, refuse } from './workspace-path.ts';
 
@@ -184,10 +184,10 @@ export class Workspace {
     });
   }
 
-  /** The content of every file, for histories. Files over 16 MiB are left out: they are built, not edited. */
-  async snapshot(): Promise<StateFiles> {
+  /** The content of every file, for histories, and what is left out: files over 16 MiB are built, not edited. */
+  async snapshot(): Promise<Snapshot> {
     await using root = await openWorkspace(this.root);
-    return (await takeSnapshot(root)).files;
+    return await takeSnapshot(root);
   }
 
   /** Files whatever their size, folders and links, for a copy that stands for all of them. All, or an error. */
@@ -196,7 +196,7 @@ export class Workspace {
     return readTree(this.root);
   }
 
-  /** As `snapshot`, of one file or of all in one folder. */
+  /** The files of `snapshot`, of one file or of all in one folder. */
   async snapshotOf(path: string): Promise<StateFiles> {
     await using place = await openPlace(this.root, path);
     const opened = await place.folder.openFile(place.name).catch(ifGone);

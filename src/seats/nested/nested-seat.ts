@@ -51,6 +51,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       const workspace = syncWorkspace({
         engine: inside,
         container: async () => container,
+        seat: id,
         directory: spec.workspaceDir,
         path,
         binds: [],

@@ -27,6 +27,8 @@ export interface SyncedOptions {
   readonly engine: Pick<Engine, 'run' | 'putArchive' | 'getArchive'>;
   /** The container in which the copy is; known once the workbench runs. */
   readonly container: () => Promise<string>;
+  /** Its id: exchanges of one seat are few at once. */
+  readonly seat: string;
   /** The true copy, on the server. */
   readonly directory: string;
   /** The copy, inside. */
@@ -52,9 +54,9 @@ const mostReads = 3;
  * with `engine-failed`, before anything is changed on either side. One that is cut off is finished by the next.
  */
 export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
-  const { engine, container, directory, path, binds, onLost } = options;
+  const { engine, container, seat, directory, path, binds, onLost } = options;
   const store = new SyncRecords(`${directory}.synced.json`);
-  const turn = new ExchangeTurn(path);
+  const turn = new ExchangeTurn(seat, path);
   const lost = new Map<string, string>();
 
   const readInside = async (until: AbortSignal, tries = mostReads): Promise<FileTree> => {
@@ -97,11 +99,12 @@ export function syncWorkspace(options: SyncedOptions): WorkspaceLink {
         );
         const gone = [...record.keys()].filter((known) => !server.has(known));
         const deleted = [...gone, ...inTheWay(changed, record)];
+        const archive = await packTree(changed);
         if (changed.size > 0 || deleted.length > 0)
           await keepLost(givingWay(await readInside(until), { changed, deleted, record }));
         await unlessAborted(deleteInside(runInside, deleted, until), until);
         if (changed.size > 0) {
-          const put = engine.putArchive(await container(), path, await packTree(changed), until);
+          const put = engine.putArchive(await container(), path, archive, until);
           await unlessAborted(put, until);
         }
         await store.write({ copies, common: fingerprintsOf(server) });

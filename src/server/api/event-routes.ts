@@ -7,7 +7,7 @@ import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSessions } from '../open-sessions.ts';
 import { makePlaces } from '../places.ts';
-import { LabParams, labKey } from './route-parts.ts';
+import { LabParams, runKey } from './route-parts.ts';
 
 export interface EventParts {
   readonly runner: LabRunner;
@@ -39,7 +39,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       },
     }),
     async (c) => {
-      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const key = runKey(c.get('caller'), c.req.valid('param'));
       // A HEAD request is routed here too, and nobody would read, or end, the stream that it does not get.
       if (c.req.raw.method === 'HEAD') {
         runner.getLab(key.lab);
@@ -47,7 +47,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       }
       const queue = makeEventQueue();
       const ended = sessions.signalOf(c.get('caller').session);
-      const place = places.take(key.person);
+      const place = places.take(c.get('caller').person.id);
       const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
         place[Symbol.dispose]();
         throw error;

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { RunKey } from '../../lab/ports/store.ts';
 import {
   CreateEntrySchema,
   type FileContent,
@@ -10,10 +11,10 @@ import {
   SaveFileSchema,
   StaleFileSchema,
 } from '../../lab/protocol.ts';
-import type { LabKey, LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
+import type { LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { parseExistingPath, parseWorkspacePath } from '../workspace-path.ts';
-import { answers, answersNothing, LabParams, labKey, takes } from './route-parts.ts';
+import { answers, answersNothing, LabParams, runKey, takes } from './route-parts.ts';
 
 const labPath = '/api/labs/{chapter}/{lab}';
 const request = { params: LabParams };
@@ -28,7 +29,7 @@ export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
       request,
       responses: answers(z.array(FileEntrySchema), 'Every file and folder'),
     }),
-    async (c) => c.json([...(await files.list(labKey(c.get('caller'), c.req.valid('param'))))], 200),
+    async (c) => c.json([...(await files.list(runKey(c.get('caller'), c.req.valid('param'))))], 200),
   );
   app.openapi(
     createRoute({
@@ -39,7 +40,7 @@ export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
     }),
     async (c) => {
       const path = parseExistingPath(c.req.valid('query').path);
-      return c.json(await files.read(labKey(c.get('caller'), c.req.valid('param')), path), 200);
+      return c.json(await files.read(runKey(c.get('caller'), c.req.valid('param')), path), 200);
     },
   );
   addSaveRoute(app, files);
@@ -66,7 +67,7 @@ function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
       },
     }),
     async (c) => {
-      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const key = runKey(c.get('caller'), c.req.valid('param'));
       const revision = parseRevision(c.req.valid('header'));
       const parse = revision === '' ? parseWorkspacePath : parseExistingPath;
       const path = parse(c.req.valid('query').path);
@@ -90,7 +91,7 @@ function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
     }),
     async (c) => {
       const { path, kind } = c.req.valid('json');
-      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const key = runKey(c.get('caller'), c.req.valid('param'));
       return c.json(await files.create(key, parseWorkspacePath(path), kind), 200);
     },
   );
@@ -103,7 +104,7 @@ function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
     }),
     async (c) => {
       const { from, to } = c.req.valid('json');
-      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const key = runKey(c.get('caller'), c.req.valid('param'));
       return c.json(await files.rename(key, parseExistingPath(from), parseWorkspacePath(to)), 200);
     },
   );
@@ -116,7 +117,7 @@ function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
     }),
     async (c) => {
       const path = parseExistingPath(c.req.valid('query').path);
-      await files.remove(labKey(c.get('caller'), c.req.valid('param')), path);
+      await files.remove(runKey(c.get('caller'), c.req.valid('param')), path);
       return c.body(null, 204);
     },
   );
@@ -137,7 +138,7 @@ function parseRevision(headers: {
 }
 
 /** What stands in the way of a save; without revision and text where the file is gone. */
-async function readCurrent(files: WorkspaceFiles, key: LabKey, path: string): Promise<FileContent> {
+async function readCurrent(files: WorkspaceFiles, key: RunKey, path: string): Promise<FileContent> {
   try {
     return await files.read(key, path);
   } catch (error) {

@@ -15,7 +15,7 @@ import {
 } from '../../lab/protocol.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
-import { accepts, answers, answersNothing, LabParams, labKey, takes } from './route-parts.ts';
+import { accepts, answers, answersNothing, LabParams, runKey, takes } from './route-parts.ts';
 
 const labPath = '/api/labs/{chapter}/{lab}';
 const request = { params: LabParams };
@@ -32,7 +32,7 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
   );
   app.openapi(
     createRoute({ method: 'get', path: labPath, request, responses: answers(LabViewSchema, 'The lab') }),
-    (c) => c.json(runner.getLab(labKey(c.get('caller'), c.req.valid('param')).lab), 200),
+    (c) => c.json(runner.getLab(runKey(c.get('caller'), c.req.valid('param')).lab), 200),
   );
   app.openapi(
     createRoute({
@@ -41,7 +41,7 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
       request,
       responses: answers(LabStatusSchema, 'How it stands'),
     }),
-    async (c) => c.json(await runner.status(labKey(c.get('caller'), c.req.valid('param'))), 200),
+    async (c) => c.json(await runner.status(runKey(c.get('caller'), c.req.valid('param'))), 200),
   );
   app.openapi(
     createRoute({
@@ -51,7 +51,7 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
       responses: answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
     }),
     async (c) => {
-      const key = labKey(c.get('caller'), c.req.valid('param'));
+      const key = runKey(c.get('caller'), c.req.valid('param'));
       const { 'idempotency-key': id } = c.req.valid('header');
       return c.json(await runner.check(key, c.req.raw.signal, id), 200);
     },
@@ -63,7 +63,10 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
       request,
       responses: answers(z.array(SolutionFileSchema), 'The files of the solution'),
     }),
-    async (c) => c.json([...(await runner.solution(labKey(c.get('caller'), c.req.valid('param'))))], 200),
+    async (c) => {
+      const key = runKey(c.get('caller'), c.req.valid('param'));
+      return c.json([...(await runner.solution(key, c.get('caller').person.id))], 200);
+    },
   );
   addJobRoutes(app, runner);
   addLearnerRoutes(app, runner);
@@ -80,7 +83,7 @@ function addJobRoutes(app: ServerApp, runner: LabRunner): void {
         responses: accepts(JobStartedSchema, 'The job, under way or queued'),
       }),
       async (c) => {
-        const job = await runner.begin(labKey(c.get('caller'), c.req.valid('param')), kind);
+        const job = await runner.begin(runKey(c.get('caller'), c.req.valid('param')), kind);
         return c.json({ job }, 202);
       },
     );
@@ -110,7 +113,8 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
     }),
     async (c) => {
       const { task } = c.req.valid('json');
-      const opened = await runner.openHint(labKey(c.get('caller'), c.req.valid('param')), task);
+      const key = runKey(c.get('caller'), c.req.valid('param'));
+      const opened = await runner.openHint(key, c.get('caller').person.id, task);
       return c.json({ ...opened, hints: [...opened.hints] }, 200);
     },
   );
@@ -122,9 +126,8 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
       responses: answers(AnswerViewSchema, 'Whether it is right, and what was true'),
     }),
     async (c) => {
-      const { question, value, confidence } = c.req.valid('json');
-      const key = labKey(c.get('caller'), c.req.valid('param'));
-      return c.json(await runner.answer(key, question, value, confidence), 200);
+      const key = runKey(c.get('caller'), c.req.valid('param'));
+      return c.json(await runner.answer(key, c.get('caller').person.id, c.req.valid('json')), 200);
     },
   );
   app.openapi(
@@ -136,7 +139,7 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
     }),
     async (c) => {
       const { transcript, command, terminal } = c.req.valid('json');
-      await runner.typeCommand(labKey(c.get('caller'), c.req.valid('param')), transcript, command, terminal);
+      await runner.typeCommand(runKey(c.get('caller'), c.req.valid('param')), transcript, command, terminal);
       return c.body(null, 204);
     },
   );
@@ -149,7 +152,7 @@ function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
     }),
     async (c) => {
       const params = c.req.valid('param');
-      await runner.endTerminal(labKey(c.get('caller'), params), params.name);
+      await runner.endTerminal(runKey(c.get('caller'), params), params.name);
       return c.body(null, 204);
     },
   );

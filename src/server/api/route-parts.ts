@@ -1,7 +1,7 @@
 /** Pieces that the descriptions of the routes share. */
 import * as z from 'zod';
+import type { RunKey } from '../../lab/ports/store.ts';
 import { ErrorReportSchema } from '../../lab/protocol.ts';
-import type { LabKey } from '../../runner/lab-runner.ts';
 import type { Caller } from '../environment.ts';
 
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes');
@@ -9,9 +9,9 @@ const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case 
 export const LabParams = z.object({ chapter: Slug, lab: Slug });
 export const ChapterParams = z.object({ chapter: Slug });
 
-/** Who works on which lab. */
-export function labKey({ person, party }: Caller, { chapter, lab }: z.output<typeof LabParams>): LabKey {
-  return { person: person.id, party: party.id, lab: `${chapter}/${lab}` };
+/** The run of the caller's party on a lab that they work on by themselves. */
+export function runKey({ party }: Caller, { chapter, lab }: z.output<typeof LabParams>): RunKey {
+  return { party: party.id, lab: `${chapter}/${lab}`, context: 'self' };
 }
 
 const ErrorBodySchema = z.object({ error: ErrorReportSchema }).meta({ id: 'ErrorBody' });

@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { doctor } from '../../../src/cli/commands/doctor.ts';
+import type { Output } from '../../../src/cli/output.ts';
+import { takeHomeLock } from '../../../src/store/home-lock.ts';
 import { type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
 let at: ServerAtWork;
@@ -68,6 +71,22 @@ describe('case 194: requests of nobody who is signed in', () => {
       'not-allowed': rounds * 2,
     });
     expect(JSON.stringify(lines)).not.toContain(' at ');
+  });
+
+  test('are told of by doctor, which asks the server of the home', async () => {
+    await at.request('/api/labs');
+    using lock = takeHomeLock(at.home, 'a test');
+    lock.announce({ url: at.server.url, socket: at.server.socketPath });
+    const told: unknown[] = [];
+    const output: Output = { json: true, answer: (value) => told.push(value) };
+    await doctor({ home: at.home, engine: 'host' }, output);
+    expect(told).toMatchObject([
+      {
+        facts: expect.arrayContaining([
+          expect.objectContaining({ id: 'turned-away', value: expect.stringMatching(/^1 /) }),
+        ]),
+      },
+    ]);
   });
 
   test('that break off in their body are no fault of ours', async () => {

@@ -84,6 +84,8 @@ describe.skipIf(skip !== undefined)('case 200: what the command line prints of a
     const xml = readFileSync(file, 'utf8');
     expect(xml).toMatch(/^<testsuites [\s\S]*<\/testsuites>\s*$/);
     expect(xml).not.toMatch(/(?![\t\n\r\u007f-\u009f])\p{Cc}/u);
+    expect(xml).not.toMatch(/^\s*::/m);
+    expect(xml).not.toMatch(/##\w*\[/);
   });
 
   test('a project that is not there is refused with its name as text', async () => {

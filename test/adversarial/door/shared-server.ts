@@ -57,7 +57,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
     workspacesDir: join(folder.path, 'workspaces'),
     newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
     workspaceOf: (run) => new Workspace(run.workspaceDir),
-    localSeed: () => 'seed',
+    seedOf: () => 'seed',
   });
   const at = await startServerAtWork({ ...change, store, runner });
   return {

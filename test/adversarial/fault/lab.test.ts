@@ -16,7 +16,7 @@ describe.skipIf(reason !== undefined)(`a lab that runs${reason ? ` (${reason})` 
   let gate: EngineGate;
   let at: RunnerOnEngine;
   let shiftMs = 0;
-  const run = () => at.store.findRun(at.key.party, at.key.lab, 'self');
+  const run = () => at.store.findRun(at.key);
   const services = () =>
     at.seat.engine.inspectContainers({
       'com.docker.compose.project': projectName(at.key.lab, run()?.id ?? ''),

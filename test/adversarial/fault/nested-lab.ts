@@ -55,7 +55,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     seats: () => seats,
   });
   await copyImages(engine, at.seat.engine, [{ from: image, to: image }], () => undefined);
-  const run = () => at.store.findRun(at.key.party, at.key.lab, 'self');
+  const run = () => at.store.findRun(at.key);
   const name = () => projectName(at.key.lab, run()?.id ?? '');
   const findSeat = () =>
     seats.findSeat({ party: homeParty, requirement: anySeat }, () => undefined, AbortSignal.timeout(60_000));

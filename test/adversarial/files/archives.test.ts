@@ -241,6 +241,39 @@ describe('case 91: a seat that holds more than is carried', () => {
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('case 230: bytes that are no UTF-8', () => {
+  const odd = Buffer.from([0x6c, 0xff, 0x6f]);
+  const path = (root: string) => Buffer.concat([Buffer.from(`${root}/`), odd]);
+  const linkTo = (root: string) => symlinkSync(odd, join(root, 'link'));
+
+  it.each([
+    ['a name', (root: string) => writeFileSync(path(root), 'x'), 'l�o'],
+    ['the target of a link', linkTo, 'link'],
+  ])('in %s in a seat: an error that names it, and nothing is taken', async (_, make, name) => {
+    using at = makeExchange();
+    writeFileSync(join(at.server, 'file'), 'mine');
+    await at.link.syncIn();
+    writeFileSync(join(at.seat, 'file'), 'new');
+    make(at.seat);
+    const before = facts(at.server);
+    await expect(at.link.syncOut()).rejects.toMatchObject({
+      code: 'path-refused',
+      message: expect.stringMatching(new RegExp(`“${name}”.*UTF-8`)),
+    });
+    expect(facts(at.server)).toEqual(before);
+  });
+
+  it('in the target of a link of the server’s: the same', async () => {
+    using at = makeExchange();
+    linkTo(at.server);
+    await expect(at.link.syncIn()).rejects.toMatchObject({
+      code: 'path-refused',
+      message: expect.stringMatching(/“link”.*UTF-8/),
+    });
+    expect(readdirSync(at.seat)).toEqual([]);
+  });
+});
+
 describe('case 92: an archive that is none', () => {
   it.each([
     ['noise', async () => Buffer.alloc(4096, 'noise')],

@@ -15,11 +15,14 @@ import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 export const secret = 'a secret of the machine of the server';
 
-export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInside> = () => ({})) {
+export function makeExchange(
+  changed: (inside: LocalInside) => Partial<LocalInside> = () => ({}),
+  seat = 'seat',
+) {
   const folder = makeTemporaryFolder();
   const at = (name: string) => join(folder.path, name);
-  const [server, seat, canary] = [at('server/workspace'), at('seat/workspace'), at('canary')];
-  for (const dir of [server, seat, canary, join(canary, 'deep')]) mkdirSync(dir, { recursive: true });
+  const [server, copy, canary] = [at('server/workspace'), at('seat/workspace'), at('canary')];
+  for (const dir of [server, copy, canary, join(canary, 'deep')]) mkdirSync(dir, { recursive: true });
   for (const name of ['secret', 'a', 'deep/b']) writeFileSync(join(canary, name), secret, { mode: 0o600 });
   const put: Uint8Array[] = [];
   const lost: string[] = [];
@@ -35,8 +38,9 @@ export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInsi
   const link = syncWorkspace({
     engine: inside,
     container: async () => 'seat',
+    seat,
     directory: server,
-    path: seat,
+    path: copy,
     binds: [],
     onLost: async (versions) => {
       for (const [name, { content }] of versions) lost.push(`${name}: ${content.toString()}`);
@@ -46,7 +50,7 @@ export function makeExchange(changed: (inside: LocalInside) => Partial<LocalInsi
     /** What gave way to the server, in turn. */
     lost,
     server,
-    seat,
+    seat: copy,
     canary,
     link,
     recordFile: `${server}.synced.json`,

@@ -131,6 +131,62 @@ describe('case 233: a program in a seat that does not end', () => {
   });
 });
 
+describe('case 231: more exchanges at once than the server has room for', () => {
+  /** As many seats, each with as many workspaces, whose tar stops in the middle. `begun` has the seats of those that began. */
+  function makeHanging({ seats, each }: { readonly seats: number; readonly each: number }) {
+    const begun: string[] = [];
+    const exchanges = Array.from({ length: seats * each }, (_, index) => {
+      const seat = `seat-${Math.floor(index / each)}`;
+      const getArchive = async () => {
+        begun.push(seat);
+        return endless();
+      };
+      return makeExchange(() => ({ getArchive }), seat);
+    });
+    return {
+      begun,
+      exchanges,
+      [Symbol.dispose]: () => {
+        for (const exchange of exchanges) exchange[Symbol.dispose]();
+      },
+    };
+  }
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+
+  it('of one seat: two at once, and another seat has its turn', async () => {
+    using at = makeHanging({ seats: 1, each: 12 });
+    using other = makeExchange(undefined, 'other');
+    const cancelling = new AbortController();
+    const all = at.exchanges.map(({ link }) => link.syncOut(cancelling.signal));
+    const ended = Promise.allSettled(all);
+    writeFileSync(join(other.seat, 'file'), 'theirs');
+    await other.link.syncOut();
+    expect(readdirSync(other.server)).toEqual(['file']);
+    expect(at.begun).toEqual(['seat-0', 'seat-0']);
+    cancelling.abort(new Error('given up'));
+    await ended;
+  });
+
+  it('of many seats: eight at once; who waits is freed as soon as it is cancelled, and the next goes on', async () => {
+    using at = makeHanging({ seats: 10, each: 1 });
+    const cancelling = at.exchanges.map(() => new AbortController());
+    const all = at.exchanges.map(({ link }, index) => link.syncOut(cancelling[index]?.signal));
+    const ended = Promise.allSettled(all);
+    await vi.waitFor(() => expect(at.begun).toHaveLength(8), { timeout: 5_000 });
+    await settle();
+    expect(at.begun).toHaveLength(8);
+    const waits = expect(all[8]).rejects.toThrow('given up');
+    cancelling[8]?.abort(new Error('given up'));
+    await waits;
+    expect(at.begun).not.toContain('seat-9');
+    cancelling[0]?.abort(new Error('given up'));
+    await vi.waitFor(() => expect(at.begun).toContain('seat-9'), { timeout: 5_000 });
+    expect(at.begun).not.toContain('seat-8');
+    for (const each of cancelling) each.abort(new Error('given up'));
+    await ended;
+  });
+});
+
 describe('case 234: one lab, or one seat, that never answers', () => {
   const project = 'com.docker.compose.project';
 
@@ -191,7 +247,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
       workspacesDir: join(folder.path, 'workspaces'),
       newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
       workspaceOf: (run) => new Workspace(run.workspaceDir),
-      localSeed: () => 'seed',
+      seedOf: () => 'seed',
     });
     const { party } = store.localPerson();
     const addRun = (intent: 'running' | 'stopped', step: string) =>

@@ -18,7 +18,7 @@ import { makeLocalInside } from '../../fixtures/local-inside.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 import { makeExchange } from './exchanged.ts';
 
-const key = { party: 'party', person: 'person', lab: 'a/b' };
+const key = { party: 'party', lab: 'a/b', context: 'self' } as const;
 
 /** A run whose files are in a seat: the page's files, Stop, and the store are the real ones, the seat is a folder here. */
 export async function makeRunInSeat(onDown: (seat: string) => void = () => undefined) {

@@ -83,6 +83,7 @@ describe('case 222: what was remembered is of other folders', () => {
     const other = syncWorkspace({
       engine: makeLocalInside(),
       container: async () => 'second',
+      seat: 'second',
       directory: at.server,
       path: second,
       binds: [],

@@ -1,7 +1,8 @@
 /** What a container leaves that a server which is not root may not read. */
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
+import { Folder } from '../../../src/files/folder.ts';
 import { layFiles } from '../../../src/runner/workspace/lay-files.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
@@ -30,6 +31,28 @@ async function asNobody(context: TestContext, work: (workspace: Workspace) => Pr
   }
 }
 
+describe('case 246: what a look at all files does not take', () => {
+  it.skipIf(process.platform !== 'linux')(
+    'a name that is no UTF-8: is named, and tells of edits',
+    async () => {
+      const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x6c, 0xff])]);
+      writeFileSync(odd, 'x');
+      const workspace = new Workspace(root);
+      expect([...(await workspace.snapshot()).leftOut.keys()]).toEqual(['l�']);
+      const before = await workspace.hash();
+      writeFileSync(odd, 'longer');
+      expect(await workspace.hash()).not.toBe(before);
+    },
+  );
+
+  it('a file that cannot be opened for another reason: is an error, and not left out', async () => {
+    const failed = Object.assign(new Error('the disk failed'), { code: 'EIO' });
+    using _ = vi.spyOn(Folder.prototype, 'openFile').mockRejectedValue(failed);
+    await expect(new Workspace(root).snapshot()).rejects.toThrow('the disk failed');
+    await expect(new Workspace(root).hash()).rejects.toThrow('the disk failed');
+  });
+});
+
 describe('case 227: what the server may not read', () => {
   const make = {
     'a folder that nobody may list': () => {
@@ -51,7 +74,8 @@ describe('case 227: what the server may not read', () => {
       await asNobody(context, async (workspace) => {
         expect((await workspace.list()).map(({ path }) => path)).toEqual(['compose.yaml', 'data']);
         const before = await workspace.hash();
-        expect([...(await workspace.snapshot()).keys()]).toEqual(['compose.yaml']);
+        const { files, leftOut } = await workspace.snapshot();
+        expect([[...files.keys()], [...leftOut.keys()]]).toEqual([['compose.yaml'], ['data']]);
         writeFileSync(join(root, 'compose.yaml'), 'edited');
         expect(await workspace.hash()).not.toBe(before);
         await expect(workspace.copy()).rejects.toMatchObject({

@@ -71,7 +71,7 @@ describe('case 95: more files than a page lists', () => {
   it('and one that is larger than what is read for edits is in the copy too', async () => {
     writeFileSync(at('large'), '');
     truncateSync(at('large'), 20 * 1024 * 1024);
-    expect((await workspace.snapshot()).has('large')).toBe(false);
+    expect((await workspace.snapshot()).files.has('large')).toBe(false);
     expect((await workspace.copy()).get('large')?.content.byteLength).toBe(20 * 1024 * 1024);
   });
 });

@@ -98,6 +98,16 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
     expect(messages[0]).toContain('one may write into');
   });
 
+  test('case 109: by the service itself, is refused with what it could do in its place', async () => {
+    const text = `services:\n  web: { image: "${testImage}", volumes: [".:/app", "./drop:/h"] }\n`;
+    const { code, messages, fixes } = await tell(gated, { 'compose.yaml': text, [file]: '' });
+    expect({ code, messages, fixes }).toEqual({
+      code: 'compose-refused',
+      messages: [expect.stringContaining('which is mounted when it starts again')],
+      fixes: [expect.stringContaining('leave ./drop out')],
+    });
+  });
+
   test.each([
     ['the upper folder is read-only', './drop:/w:ro', './drop/gap:/h'],
     ['both mount the same folder', './drop:/w', './drop:/h'],

@@ -97,6 +97,7 @@ export const web = (...lines: readonly string[]) =>
 export interface Told {
   readonly code: string;
   readonly messages: readonly string[];
+  readonly fixes?: readonly string[];
   /** `compose.yaml:5 services.web.privileged`, of each. */
   readonly places: readonly string[];
 }
@@ -117,6 +118,7 @@ export async function tellOf(stage: Stage): Promise<Told> {
     return {
       code: error.code,
       messages: problems.map(({ message }) => message),
+      fixes: problems.map(({ fix }) => fix ?? ''),
       places: problems.map(({ place }) => `${place?.file}:${place?.line} ${place?.key ?? ''}`.trim()),
     };
   }

@@ -306,6 +306,12 @@ describe.skipIf(skip !== undefined)('a compose file', () => {
     await stage.down({ volumes: true });
   });
 
+  test('case 254: what Compose drops of a file is dropped, and the rest let through', async () => {
+    expect(await tell(gated, { 'compose.yaml': web('mem_swappiness: 0', 'mem_limit: 64m') })).toMatchObject({
+      code: 'passed',
+    });
+  });
+
   test('case 254: a limit of zero is one', async () => {
     expect(
       await tell(gated, { 'compose.yaml': web('ulimits: { core: 0, nproc: { soft: 0, hard: 5 } }') }),

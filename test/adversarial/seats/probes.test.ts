@@ -25,7 +25,11 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
     const before = await probes();
     expect(before).toHaveLength(2);
     for (let look = 0; look < 5; look += 1) await runner.check(key);
-    await Promise.all([runner.check(key), runner.answer(key, 'kernel', 'x'), runner.status(key)]);
+    await Promise.all([
+      runner.check(key),
+      runner.answer(key, lab.at.person, { question: 'kernel', value: 'x' }),
+      runner.status(key),
+    ]);
     expect(await probes()).toEqual(before);
   });
 
@@ -43,7 +47,9 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
 
   it('case 188: what is looked at while the lab stops leaves no process behind', async () => {
     const { runner, key } = lab.at;
-    const looking = Array.from({ length: 4 }, () => runner.answer(key, 'kernel', 'x'));
+    const looking = Array.from({ length: 4 }, () =>
+      runner.answer(key, lab.at.person, { question: 'kernel', value: 'x' }),
+    );
     await lab.at.perform('stop');
     await Promise.allSettled(looking);
     // The seat's own goes on: other labs are looked at by it.

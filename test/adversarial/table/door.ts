@@ -80,6 +80,6 @@ export const doorRows: readonly Row[] = [
   [
     200,
     'a container whose labels, name of a service and arguments have escapes, ends of lines and `::error::`',
-    '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole',
+    '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole, and a log that prints JUnit obeys none of it',
   ],
 ];

@@ -124,6 +124,21 @@ export const filesRows: readonly Row[] = [
     'a copy is what was there; one that is not whole has no name of a copy',
   ],
   [
+    229,
+    'a run that is brought up again and again, each time with other files',
+    'the newest versions of its files stay, as many as one workspace may hold; what was handed in stays',
+  ],
+  [
+    230,
+    'names and targets of links that are no UTF-8, in a seat and on the server',
+    'an error that names the entry, before anything is changed; none arrives as something else',
+  ],
+  [
+    231,
+    'exchanges that hang, of more workspaces of one seat, and of more seats, than are exchanged at once',
+    'two of a seat and eight in all are under way; other seats have their turn; who waits is freed when it is cancelled',
+  ],
+  [
     232,
     'an archive with a folder, a link or a device whose header says that it has a size; headers that are made up',
     'refused at once, by an exchange and by a restore; what comes after it is not held up',
@@ -172,6 +187,16 @@ export const filesRows: readonly Row[] = [
     241,
     'a tree within all bounds that is as deep and as full as it may be',
     'is exchanged as one that is flat: each entry is looked at once, and with its own folder',
+  ],
+  [
+    245,
+    'a version of a file in a seat that gives way to the server’s, in a job and outside of one',
+    'kept, and told with its place: in a step of the job, else to whoever looks at the lab',
+  ],
+  [
+    246,
+    'files that a look at all of them cannot take: too large, not readable, an odd name, a disk that fails',
+    'each is named; what fails for another reason is an error',
   ],
   [
     243,

@@ -142,4 +142,19 @@ export const gateRows: readonly Row[] = [
     'a file that is mounted renamed, an anonymous volume, `core: 0`',
     'no breach, nothing lost, let through',
   ],
+  [
+    265,
+    'a container that is started again once what it mounts has become a link',
+    'seen at the next look after labs, and taken down, with what to do',
+  ],
+  [
+    266,
+    'a service that ends at once and is started again, so that there is nothing to look at',
+    'looked at until it is seen, or taken down; what ends well is let be',
+  ],
+  [
+    267,
+    'a network joined, a container with powers put beside the lab, by hand in the workbench',
+    'told at the next Run as what it is, and undone',
+  ],
 ];

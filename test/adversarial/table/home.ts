@@ -54,4 +54,20 @@ export const homeRows: readonly Row[] = [
     'a restore killed at each of its renames',
     'finished by whoever takes the home next; what was replaced is whole in one folder',
   ],
+  [
+    262,
+    'a backup at the edges: numbers that cannot be counted on, values without end, evidence of others',
+    'numbered anew; refused by length and by form; nothing in it was attested here',
+  ],
+  [
+    263,
+    'what a restored lab is led by: values, places in the book, what stands where copies go',
+    'values are what its lab can draw, links stay in the book, what is in the way is named',
+  ],
+  [
+    264,
+    'honest homes: behind a link, with labs, keys and versions of any text, damaged ones',
+    'what is backed up can be restored, and what cannot is not backed up in silence',
+  ],
+  [271, 'one value that a learner sees, held against the generator', 'says nothing of any other value'],
 ];

@@ -23,7 +23,7 @@ describe.skipIf(reason !== undefined)(`a lab whose engine goes away${reason ? ` 
     const ear = new Ear();
     await using _ = await runner.follow(key, ear.hear);
     await ear.until(({ type }) => type === 'checks');
-    const run = store.findRun(party, lab, 'self');
+    const run = store.findRun({ party, lab, context: 'self' });
 
     gate.shut();
     const trouble = await ear.until(({ type }) => type === 'trouble');

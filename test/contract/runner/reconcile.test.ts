@@ -19,7 +19,7 @@ describe.skipIf(reason !== undefined)(
   () => {
     let at: RunnerOnEngine;
     const settle = () => at.settle();
-    const run = () => at.store.findRun(at.key.party, firstLab, 'self');
+    const run = () => at.store.findRun(at.key);
     const name = () => projectName(firstLab, run()?.id ?? '');
     const services = async () =>
       (await at.seat.engine.inspectContainers({ [project]: name() })).map(({ id }) => id);

@@ -53,3 +53,12 @@ it('tells a promise that is not kept from trouble of ours, and both from what ca
   ]);
   expect(xml).toContain('needs a runtime');
 });
+
+it('gives no order to what reads it line by line in a log, and says the same', () => {
+  const message = '::error::forged\n \t::add-mask::x\r::stop-commands::y\n##[error]z ##vso[task.complete]';
+  const xml = formatJUnit([{ ...kept, problems: [{ rule: 'accepted-passes', where: 'reset', message }] }]);
+  expect(xml).not.toMatch(/^\s*::/m);
+  expect(xml).not.toMatch(/##\w*\[/);
+  const text = /<failure[^>]*>([^<]*)</.exec(xml)?.[1] ?? '';
+  expect(text.replaceAll('&#58;', ':').replaceAll('&#35;', '#')).toBe(message);
+});

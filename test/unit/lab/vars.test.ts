@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillVars, makeVars, type VarSpec, VarSpecSchema, vary } from '../../../src/lab/vars.ts';
+import { fillVars, keepVars, makeVars, type VarSpec, VarSpecSchema, vary } from '../../../src/lab/vars.ts';
 
 const specs = {
   word: vary.word(),
@@ -17,7 +18,21 @@ describe('makeVars', () => {
     expect(makeVars(specs, 'start/first-container', 'seed')).toEqual(vars);
     expect(makeVars({ uid: specs.uid }, 'start/first-container', 'seed')).toEqual({ uid: vars.uid });
     // Recorded with attempts: another generator would make others of them.
-    expect(vars).toEqual({ word: 'seni-nemo', port: '8002', uid: '39153', colour: 'red' });
+    expect(vars).toEqual({ word: 'gagi-dasi', port: '8002', uid: '51063', colour: 'blue' });
+  });
+
+  it('draws by HMAC-SHA-256 of lab, name and block, keyed by the seed', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 80 }),
+        fc.stringMatching(/^[a-z]{1,9}$/),
+        (seed, name) => {
+          const bytes = createHmac('sha256', seed).update(`a/b\n${name}\n0`).digest();
+          const expected = String(Math.floor((bytes.readUInt32BE(0) / 2 ** 32) * 1_000));
+          expect(makeVars({ [name]: vary.number(0, 999) }, 'a/b', seed)[name]).toBe(expected);
+        },
+      ),
+    );
   });
 
   it('gives others for another seed, lab or name', () => {
@@ -90,5 +105,26 @@ describe('fillVars', () => {
         },
       ),
     );
+  });
+});
+
+describe('keepVars', () => {
+  it('keeps whatever the lab can have drawn', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (seed, other) => {
+        const stored = makeVars(specs, 'a/b', seed);
+        expect(keepVars(specs, 'a/b', other, stored)).toEqual(stored);
+      }),
+    );
+  });
+
+  it('draws anew what it cannot have drawn, and what is missing', () => {
+    const drawn = makeVars(specs, 'a/b', 'seed');
+    const evil = { word: 'x\nprivileged: true', port: '8000 ', uid: '1e4', colour: '', more: 'x' };
+    expect(keepVars(specs, 'a/b', 'seed', evil)).toEqual(drawn);
+    for (const port of ['7999', '8004', '08001', '8001.5', '0x1f40', 'NaN', '-8001', '8001\n'])
+      expect(keepVars(specs, 'a/b', 'seed', { port })).toEqual(drawn);
+    expect(keepVars(specs, 'a/b', 'seed', {})).toEqual(drawn);
+    expect(keepVars(specs, 'a/b', 'seed', { colour: 'blue' })).toEqual({ ...drawn, colour: 'blue' });
   });
 });

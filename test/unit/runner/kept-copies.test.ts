@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TreeEntry } from '../../../src/files/file-tree.ts';
-import { keepCopy, recordRevisions } from '../../../src/runner/kept-copies.ts';
+import { checkRoom, keepCopy, recordRevisions } from '../../../src/runner/kept-copies.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -41,6 +41,15 @@ describe('keepCopy', () => {
     expect(readFileSync(join(first, 'compose.yaml'), 'utf8')).toBe('mine\n');
     expect(readFileSync(join(second, 'compose.yaml'), 'utf8')).toBe('other\n');
   });
+});
+
+it('case 263: says of a file in the place of the copies, as a backup may bring it, that it is one', async () => {
+  const file = join(folder.path, 'a-b');
+  writeFileSync(file, 'theirs');
+  const told = { code: 'bad-usage', message: expect.stringContaining(`${file} is a file`) };
+  await expect(checkRoom(folder.path, 'a/b', tree)).rejects.toMatchObject(told);
+  await expect(keepCopy(folder.path, 'a/b', at, tree)).rejects.toMatchObject(told);
+  expect(readFileSync(file, 'utf8')).toBe('theirs');
 });
 
 describe('recordRevisions', () => {

@@ -63,9 +63,10 @@ describe('runs', () => {
     const run = store.createRun(newRun(party.id));
     expect(run).toEqual({ ...newRun(party.id), id: run.id, createdAt: now.toISOString(), appliedHash: '' });
     expect(run.id > older.id).toBe(true);
-    expect(store.findRun(party.id, 'start/first-container', 'self')).toEqual(run);
-    expect(store.findRun(party.id, 'start/first-container', 'session:1')).toBeUndefined();
-    expect(store.findRun(party.id, 'base-images/measure', 'self')).toBeUndefined();
+    const key = { party: party.id, context: 'self' } as const;
+    expect(store.findRun({ ...key, lab: 'start/first-container' })).toEqual(run);
+    expect(store.findRun({ ...key, lab: 'start/first-container', context: 'session:1' })).toBeUndefined();
+    expect(store.findRun({ ...key, lab: 'base-images/measure' })).toBeUndefined();
   });
 
   test('change intent, step and what was applied, and nothing else', () => {
@@ -123,7 +124,7 @@ describe('what was earned', () => {
     give('layers', '3', false);
     give('size', '74', true);
     const last = give('layers', '4', true);
-    const answers = store.latestAnswers({ person: person.id, kind: 'question', run });
+    const answers = store.latestAnswers({ kind: 'question', run });
     expect(answers.map((each) => [each.key, each.value])).toEqual([
       ['size', '74'],
       ['layers', '4'],
@@ -162,7 +163,7 @@ describe('what was earned', () => {
   });
 
   test.each(['attempt', 'answer', 'event', 'revision', 'blob', 'submission'])(
-    'cannot be changed or deleted: %s',
+    'cannot be changed, nor deleted but for old versions of files: %s',
     (table) => {
       const { person, party } = store.localPerson();
       const run = store.createRun(newRun(party.id)).id;
@@ -186,7 +187,9 @@ describe('what was earned', () => {
           `INSERT INTO submission (id, run, party, person, idempotency_key, files, at) VALUES ('s', ?, ?, ?, 'k', '{}', '')`,
         )
         .run(run, party.id, person.id);
-      expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
+      if (table === 'blob') expect(() => other.exec('DELETE FROM blob')).toThrow('FOREIGN KEY');
+      else if (table !== 'revision')
+        expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
       const column =
         table === 'blob' ? 'hash' : table === 'attempt' ? 'earned' : table === 'revision' ? 'path' : 'id';
       expect(() => other.exec(`UPDATE ${table} SET ${column} = 1`)).toThrow(`${table} is append-only`);

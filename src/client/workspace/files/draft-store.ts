@@ -8,52 +8,100 @@ export interface Draft {
   readonly at: string;
 }
 
-/** Drafts of one lab. Never throws: a browser without storage keeps them only while the page is open. */
+/**
+ * Drafts of one lab. Each page keeps its own, beside those of other tabs; what earlier pages left is taken over, draft
+ * by draft, as it is found, and stays where it is until then. Never throws: a browser without storage keeps them only
+ * while the page is open.
+ */
 export interface DraftStore {
   list(): readonly Draft[];
+  /** Of several drafts of a file the last; the others are found by pages that come later. */
   find(path: string): Draft | undefined;
   /** False: it could not be kept beyond this page (no storage, or it is full). */
   keep(draft: Draft): boolean;
+  /** Of this page; what others kept of that path stays. */
   drop(path: string): void;
 }
 
-type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-export function makeDraftStore(lab: string, storage: Storage | undefined): DraftStore {
+export function makeDraftStore(
+  lab: string,
+  storage: Storage | undefined,
+  page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
+): DraftStore {
   const key = `drydock:drafts:${lab}`;
-  let drafts = readDrafts(storage, key);
+  const mine = new Map<string, Draft>();
+  const left = readLeft(storage, key);
 
-  function write(next: ReadonlyMap<string, Draft>): boolean {
-    drafts = next;
-    try {
-      if (next.size === 0) storage?.removeItem(key);
-      else storage?.setItem(key, JSON.stringify([...next.values()]));
-      return storage !== undefined;
-    } catch {
-      return false;
-    }
+  function write(): boolean {
+    return writeDrafts(storage, `${key}:${page}`, [...mine.values()]);
+  }
+
+  /** The draft is written here before it goes there, so that it is always somewhere. */
+  function takeOver({ from, draft }: Left): void {
+    mine.set(draft.path, draft);
+    if (!write()) return;
+    const others = readDrafts(storage, from);
+    const rest = others.filter(({ path, text }) => path !== draft.path || text !== draft.text);
+    writeDrafts(storage, from, rest);
   }
 
   return {
-    list: () => [...drafts.values()],
-    find: (path) => drafts.get(path),
-    keep: (draft) => write(new Map(drafts).set(draft.path, draft)),
+    list: () => [...new Map([...left.map(({ draft }) => draft), ...mine.values()].map(byPath)).values()],
+    find(path) {
+      const own = mine.get(path);
+      const index = left.findLastIndex(({ draft }) => draft.path === path);
+      const [found] = own === undefined && index !== -1 ? left.splice(index, 1) : [];
+      if (found) takeOver(found);
+      return own ?? found?.draft;
+    },
+    keep(draft) {
+      mine.set(draft.path, draft);
+      return write();
+    },
     drop(path) {
-      if (!drafts.has(path)) return;
-      const next = new Map(drafts);
-      next.delete(path);
-      write(next);
+      if (mine.delete(path)) write();
     },
   };
 }
 
-function readDrafts(storage: Storage | undefined, key: string): ReadonlyMap<string, Draft> {
+interface Left {
+  readonly from: string;
+  readonly draft: Draft;
+}
+
+const byPath = (draft: Draft) => [draft.path, draft] as const;
+
+/** Of all pages before this one, the last edited last. */
+function readLeft(storage: Storage | undefined, key: string): Left[] {
+  try {
+    const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '');
+    return keys
+      .filter((from) => from === key || from.startsWith(`${key}:`))
+      .flatMap((from) => readDrafts(storage, from).map((draft) => ({ from, draft })))
+      .toSorted((one, other) => one.draft.at.localeCompare(other.draft.at));
+  } catch {
+    return [];
+  }
+}
+
+function writeDrafts(storage: Storage | undefined, key: string, drafts: readonly Draft[]): boolean {
+  try {
+    if (drafts.length === 0) storage?.removeItem(key);
+    else storage?.setItem(key, JSON.stringify(drafts));
+    return storage !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function readDrafts(storage: Storage | undefined, key: string): readonly Draft[] {
   try {
     const parsed: unknown = JSON.parse(storage?.getItem(key) ?? '[]');
-    if (!Array.isArray(parsed)) return new Map();
-    return new Map(parsed.filter(isDraft).map((draft) => [draft.path, draft]));
+    return Array.isArray(parsed) ? parsed.filter(isDraft) : [];
   } catch {
-    return new Map();
+    return [];
   }
 }
 

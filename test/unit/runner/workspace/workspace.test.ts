@@ -190,7 +190,7 @@ describe('creating, renaming and removing', () => {
 describe('copies and hashes', () => {
   it('take in every file with its bit, and nothing that a link leads to', async () => {
     symlinkSync('/etc/passwd', at('passwd'));
-    const files = await workspace.snapshot();
+    const { files } = await workspace.snapshot();
     expect(
       [...files].map(([path, { content, executable }]) => [path, `${Buffer.from(content)}`, executable]),
     ).toEqual([

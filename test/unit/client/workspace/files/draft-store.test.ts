@@ -4,6 +4,12 @@ import { makeDraftStore } from '../../../../../src/client/workspace/files/draft-
 class FakeStorage {
   readonly items = new Map<string, string>();
   full = false;
+  get length(): number {
+    return this.items.size;
+  }
+  key(index: number): string | null {
+    return [...this.items.keys()][index] ?? null;
+  }
   getItem(key: string): string | null {
     return this.items.get(key) ?? null;
   }
@@ -49,3 +55,44 @@ test.each(['not json', '{"a":1}', '[{"path":1}]'])(
     expect(makeDraftStore('start/first', storage).list()).toEqual([]);
   },
 );
+
+test('two tabs that edit one file both keep what was typed, and a page that comes later finds each in turn', () => {
+  const storage = new FakeStorage();
+  const [one, other] = [makeDraftStore('start/first', storage), makeDraftStore('start/first', storage)];
+  const later = { ...draft, text: 'of the other tab', at: '2026-01-01T00:00:05Z' };
+  const beside = { ...draft, path: 'beside' };
+  one.keep(draft);
+  other.keep(later);
+  one.keep(beside);
+  const next = makeDraftStore('start/first', storage);
+  expect(next.list()).toEqual([later, beside]);
+  expect(next.find('compose.yaml')).toEqual(later);
+  next.drop('compose.yaml');
+  expect(makeDraftStore('start/first', storage).find('compose.yaml')).toEqual(draft);
+});
+
+test('a tab that saved its text drops no draft of another', () => {
+  const storage = new FakeStorage();
+  const one = makeDraftStore('start/first', storage);
+  one.keep(draft);
+  const other = makeDraftStore('start/first', storage);
+  one.keep({ ...draft, text: 'typed on' });
+  expect(other.find('compose.yaml')).toEqual(draft);
+  other.drop('compose.yaml');
+  expect(makeDraftStore('start/first', storage).find('compose.yaml')?.text).toBe('typed on');
+});
+
+test('without room a draft that is taken over stays where it was', () => {
+  const storage = new FakeStorage();
+  makeDraftStore('start/first', storage).keep(draft);
+  storage.full = true;
+  expect(makeDraftStore('start/first', storage).find('compose.yaml')).toEqual(draft);
+  expect(makeDraftStore('start/first', storage).find('compose.yaml')).toEqual(draft);
+});
+
+test('what an earlier version kept is found', () => {
+  const storage = new FakeStorage();
+  storage.items.set('drydock:drafts:start/first', JSON.stringify([draft]));
+  expect(makeDraftStore('start/first', storage).find('compose.yaml')).toEqual(draft);
+  expect(storage.items.has('drydock:drafts:start/first')).toBe(false);
+});
