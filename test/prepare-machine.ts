@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { openSeats } from '../src/cli/house.ts';
 import { makeLineProgress } from '../src/cli/progress.ts';
 import { reportError } from '../src/lab/errors.ts';
-import { anySeat } from '../src/lab/ports/seat-directory.ts';
+import { anySeat, homeParty } from '../src/lab/ports/seat-directory.ts';
 import { seatImage } from '../src/seats/seat-images.ts';
 
 export interface PreparedMachine {
@@ -36,7 +36,7 @@ async function prepareEngine(say: (line: string) => void): Promise<void> {
   await seats.prepareEngine(signal);
   await seats.everything;
   // Nested seats are tried whichever kind this machine chooses.
-  const seat = await seats.findSeat(anySeat, onProgress, signal);
+  const seat = await seats.findSeat({ party: homeParty, requirement: anySeat }, onProgress, signal);
   if (seat.kind !== 'nested') await seats.prepareImages(seat, [seatImage], onProgress, signal);
 }
 

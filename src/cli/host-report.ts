@@ -1,15 +1,12 @@
-import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { HostFact, HostReport, Runnable } from '../lab/protocol.ts';
 import { formatBytes } from '../lab/units.ts';
-import type { Lab, LabLibrary } from '../runner/library/lab-library.ts';
-import type { ChosenEngine } from '../seats/choice/choose-provider.ts';
+import type { LabLibrary } from '../runner/library/lab-library.ts';
+import { absentError, type ChosenEngine } from '../seats/choice/choose-provider.ts';
+import { chooseSeat, toRunnable } from '../seats/choice/choose-seat.ts';
 import { poolSize } from '../seats/choice/pool-size.ts';
 import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/keeps.ts';
-import { refuseLab } from '../seats/classes/refuse-lab.ts';
 import type { HomePaths } from '../seats/home.ts';
-import { unmetNeed } from '../seats/needs.ts';
 import { makeHostReport, type HostReport as Seen } from '../seats/report/host-report.ts';
-import type { SeatProvider } from '../seats/seat-provider.ts';
 
 /** What this machine is and can, and which labs run on it. Starts and installs nothing. */
 export async function hostReport(
@@ -37,31 +34,17 @@ export async function hostReport(
     labs: library.list().map((lab) => ({
       id: lab.id,
       title: lab.manifest.title,
-      runnable: runnable(lab, chosen, seen.engine),
+      runnable: chosen.offered
+        ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine))
+        : absence(chosen.decision),
     })),
   };
 }
 
-function runnable({ manifest }: Lab, chosen: ChosenEngine, engine: EngineInfo | undefined): Runnable {
-  const { decision, provider, nested, powerful, seats } = chosen;
-  if (decision.kind === 'absent')
-    return {
-      ok: false,
-      reason: decision.why,
-      fix: decision.advice.flatMap(({ commands }) => commands).join('\n') || 'Install Docker.',
-    };
-  const machine = engine && unmetNeed({ ...manifest, needs: { ...manifest.needs, runtimes: [] } }, engine);
-  if (machine) return { ok: false, ...machine };
-  const refused = (each: SeatProvider | undefined) => each && refuseLab(manifest, each, seats);
-  const apart = refused(provider) !== undefined;
-  // A nested engine brings every runtime that labs use; another one offers what it says, once it runs.
-  const lacks =
-    engine !== undefined && decision.kind !== 'nested' && unmetNeed(manifest, engine) !== undefined;
-  if (!apart && !lacks) return { ok: true, seat: decision.kind };
-  const refusal = refused(nested);
-  if (refusal === undefined || (powerful && refused(powerful) === undefined))
-    return { ok: true, seat: 'nested' };
-  return { ok: false, ...refusal };
+/** Why nothing runs where there is no engine. */
+function absence(decision: Parameters<typeof absentError>[0]): Runnable {
+  const { message, fix = 'Install Docker.' } = absentError(decision);
+  return { ok: false, reason: message, fix };
 }
 
 const keptWords = { yes: 'kept', accidents: 'kept from accidents only', no: 'not kept' } as const;

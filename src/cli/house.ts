@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose.ts';
 import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
-import type { SeatKind } from '../lab/ports/seat.ts';
+import type { SeatKind } from '../lab/seat-kind.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
@@ -72,8 +72,8 @@ export async function chooseEngine(
   });
 }
 
-/** The seats of a home, without its store: enough for proofs and images. */
-export async function openSeats(options: HouseOptions) {
+/** The seats of a home, without its store: enough for proofs and images. With it, `localParty` is the one of its person. */
+export async function openSeats(options: HouseOptions, localParty?: string) {
   const paths = findHome(process.env, options.home);
   const catalogue = await loadCatalogue(catalogueDir);
   const all = labImages(catalogue);
@@ -81,11 +81,10 @@ export async function openSeats(options: HouseOptions) {
   const seats = makeSeatDirectory({
     async choose() {
       const chosen = await chooseEngine(options, { record: true });
-      const { provider, nested, powerful, seats, decision } = chosen;
-      if (decision.kind === 'absent') throw absentError(decision);
-      if (!provider || !nested) throw new Error('a chosen engine has providers');
+      if (!chosen.offered) throw absentError(chosen.decision);
+      const { decision, offered } = chosen;
       outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
-      return { provider, nested, powerful, seats, letGo: () => chosen[Symbol.asyncDispose]() };
+      return { ...offered, letGo: () => chosen[Symbol.asyncDispose]() };
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });
@@ -101,19 +100,21 @@ export async function openSeats(options: HouseOptions) {
     first: firstLabImages,
     rest: all.filter((reference) => !firstLabImages.includes(reference)),
     stopped: makeStoppedSeats(paths.home),
+    ...(localParty === undefined ? {} : { localParty }),
   });
   return { paths, catalogue, seats };
 }
 
 /** Takes the home and opens all of it. Rejects with `home-locked` where a server has it. */
 export async function openHouse(options: HouseOptions, purpose: string): Promise<House> {
-  const { paths, catalogue, seats } = await openSeats(options);
+  const { home } = findHome(process.env, options.home);
   // Before anything of it is changed: without its name and its engine, what it has would seem to be gone.
-  await readHomeId(paths.home);
-  if (options.engine === undefined) await readChoice(paths.home);
-  const lock = takeHomeLock(paths.home, purpose);
+  await readHomeId(home);
+  if (options.engine === undefined) await readChoice(home);
+  const lock = takeHomeLock(home, purpose);
   try {
-    const store = openStore(join(paths.home, 'drydock.db'));
+    const store = openStore(join(home, 'drydock.db'));
+    const { paths, catalogue, seats } = await openSeats(options, store.localPerson().party.id);
     const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
     const chapters = await readChapters(options.content ?? join(root, 'content'));
     const runner = makeLabRunner({

@@ -34,8 +34,8 @@ export async function observeProject(
   const kind = chosen.decision.kind === 'nested' ? chosen.decision.outer : chosen.decision.kind;
   await using around =
     chosen.decision.kind === 'nested' ? await chooseEngine({ ...options, engine: kind }) : chosen;
-  const { provider } = around;
-  if (!provider) throw new DrydockError('internal', { message: `There is no provider of kind ${kind}.` });
+  if (!around.offered) throw absentError(around.decision);
+  const { provider } = around.offered;
   const engine = await provider.connect({ onProgress, signal });
   await requireProject(project, engine, signal);
   const catalogue = await loadCatalogue(catalogueDir);

@@ -27,8 +27,8 @@ export async function findOwnSeats(options: HouseOptions): Promise<OwnSeats> {
       message: `The server at ${server.url} still runs.`,
       fix: 'End it with Ctrl-C first.',
     });
-  const { provider, nested, decision } = await chooseEngine(options);
-  const providers = [...new Set([nested, provider].filter((each) => each !== undefined))];
+  const { offered, decision } = await chooseEngine(options);
+  const providers = offered ? [...new Set([offered.nested, offered.provider])] : [];
   return { paths, providers, absent: decision.kind === 'absent' ? decision.why : undefined };
 }
 

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
 import { jobKinds } from '../lab/protocol.ts';
+import { SeatKindSchema } from '../lab/seat-kind.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { backUpHome, restoreHome } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
@@ -43,7 +44,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   program.configureHelp({ showGlobalOptions: true }).exitOverride();
   program.option('--home <dir>', 'where Drydock keeps what is yours (default: ~/.local/share/drydock)');
   program.addOption(
-    new Option('--engine <kind>', 'which engine to use from now on').choices(['host', 'embedded', 'nested']),
+    new Option('--engine <kind>', 'which engine to use from now on').choices(SeatKindSchema.options),
   );
   program.option('-y, --yes', 'install what is missing without asking');
   for (const option of seatOptions()) program.addOption(option);

@@ -3,6 +3,7 @@ import { Semaphore } from 'async-mutex';
 import { makeCompose } from '../engine/compose.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
+import { homeParty } from '../lab/ports/seat-directory.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
@@ -119,7 +120,7 @@ const imageFacts = makeImageFactsCache();
 export async function openProofStage(parts: ProofStageParts): Promise<Stage> {
   const { lab, vars, seed, seats, home, onProgress, signal } = parts;
   const { manifest, id } = lab;
-  const seat = await seats.findSeat(manifest, onProgress, signal);
+  const seat = await seats.findSeat({ party: homeParty, requirement: manifest }, onProgress, signal);
   const images = [manifest, ...Object.values(manifest.states.scenes)].flatMap((each) => each.images);
   await seats.prepareImages(seat, [...new Set(images)], onProgress, signal);
   // Homes may share an engine, and each proves by itself.

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
 import { keepSuspended } from '../runner/keep-suspended.ts';
+import { runningEngines } from '../runner/running-engines.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
@@ -79,7 +80,7 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       all.use(
         keepReconciled({
           reconcile: runner.reconcile,
-          engines: async (until) => (await seats.openRunning(until)).map(({ engine }) => engine),
+          engines: (until) => runningEngines(seats, until),
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
           wait: waitUnlessAborted,
         }),

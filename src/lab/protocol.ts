@@ -49,6 +49,7 @@ import type { ErrorCode } from './errors.ts';
 import { errorCatalogue } from './errors.ts';
 import type { Observation } from './observation.ts';
 import { CheckResultSchema } from './result.ts';
+import { SeatKindSchema } from './seat-kind.ts';
 
 const SourcePlaceSchema = z.object({
   file: z.string(),
@@ -93,7 +94,7 @@ export const HealthSchema = z
     signedIn: z.boolean(),
     engine: z.object({
       state: z.enum(['preparing', 'ready', 'absent']),
-      kind: z.enum(['host', 'embedded', 'nested']).optional(),
+      kind: SeatKindSchema.optional(),
       version: z.string().optional(),
       /** While preparing: every step, in order. When absent: empty. */
       steps: z.array(ProgressEventSchema),
@@ -134,7 +135,7 @@ export const LoginUrlSchema = z.object({ url: z.string() }).meta({ id: 'LoginUrl
 /** Whether a lab can run on this machine, and where; or why not and how to mend it. */
 export const RunnableSchema = z
   .discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), seat: z.enum(['host', 'embedded', 'nested']) }),
+    z.object({ ok: z.literal(true), seat: SeatKindSchema }),
     z.object({ ok: z.literal(false), reason: z.string(), fix: z.string() }),
   ])
   .meta({ id: 'Runnable' });
@@ -243,7 +244,7 @@ export const LabStatusSchema = z
       .object({
         id: z.string(),
         startedAt: z.string(),
-        seat: z.object({ kind: z.enum(['host', 'embedded', 'nested']), engineVersion: z.string() }),
+        seat: z.object({ kind: SeatKindSchema, engineVersion: z.string() }),
         /** The folder of its files on the machine of the server. */
         workspace: z.string(),
         /** The values of this learner, as the prose may show them. */

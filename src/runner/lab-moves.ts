@@ -41,7 +41,8 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   const { lab, tools } = moved;
   const { seats, store } = tools;
   const { manifest } = lab;
-  const seat = await job.step('seat', 'Find a seat', () => seats.findSeat(manifest, job.report, job.signal));
+  const request = { party: moved.key.party, requirement: manifest };
+  const seat = await job.step('seat', 'Find a seat', () => seats.findSeat(request, job.report, job.signal));
   await job.step('images', 'Images are here', () =>
     seats.prepareImages(seat, manifest.images, job.report, job.signal),
   );
@@ -103,7 +104,8 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
 export async function takeDown(moved: Moved, run: Run, job: Job): Promise<void> {
   const { lab, tools } = moved;
   tools.store.updateRun(run.id, { intent: 'stopped', step: 'stopping' });
-  const seat = await tools.seats.findSeat(lab.manifest, job.report, job.signal);
+  const request = { party: run.party, requirement: lab.manifest };
+  const seat = await tools.seats.findSeat(request, job.report, job.signal);
   const stage = await moved.openStage(run, seat, job.signal);
   await job.step('down', 'Stop the services', async () => {
     await bringOut(stage.workbench, job.signal);

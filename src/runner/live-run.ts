@@ -57,7 +57,9 @@ export class LiveRun implements Inhabitant {
       perform: (job) => this.#perform(job),
       onStep: () => this.#showing.tellStatus(),
     });
-    this.#stay = new SeatStay(() => tools.seats.suspensionOf(lab.manifest));
+    this.#stay = new SeatStay(() =>
+      tools.seats.suspensionOf({ party: key.party, requirement: lab.manifest }),
+    );
     this.#keeper = new StageKeeper({
       lab,
       tools,

@@ -44,10 +44,12 @@ export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Pro
   const jobs = begun.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
   const ended = endOf(jobs);
   ended.catch(() => undefined);
-  const seats = await within(deadline('The engine', signal), (until) => tools.seats.openRunning(until));
+  const seats = await within(deadline('The engine', signal), (until) => tools.seats.listRunning(until));
   const cleared = await Promise.allSettled(
-    seats.map((seat) =>
-      within(deadline(`The seat ${seat.id} (${seat.kind})`, signal), async (until) => {
+    seats.map(({ id, kind, open }) =>
+      within(deadline(`The seat ${id} (${kind})`, signal), async (until) => {
+        const seat = await open(until);
+        if (!seat) return;
         await clearStopped(tools, seat, playable, until);
         await clearUnknown(tools, seat, until);
       }),

@@ -62,7 +62,7 @@ export class StageKeeper {
     const signal = AbortSignal.timeout(openMs);
     const { isSuspended } = stay;
     if (isSuspended) onWaking();
-    const seat = await this.#findSeat(signal);
+    const seat = await this.#findSeat(run, signal);
     if (this.isBehind) this.#kept.onBehind();
     if (isSuspended) onWaking();
     return this.openIn(run, seat, signal);
@@ -84,7 +84,7 @@ export class StageKeeper {
         signal.throwIfAborted();
         if (!isEngineAway(reportError(error))) throw error;
         // An engine of ours that ended is started again for whoever asks for a seat; it may be another one then.
-        const seat = await this.#findSeat(signal);
+        const seat = await this.#findSeat(run, signal);
         if (this.stage?.spec.seat !== seat) await this.#kept.onLost();
         return isMarked();
       });
@@ -100,8 +100,8 @@ export class StageKeeper {
     return this.#door.letGo();
   }
 
-  #findSeat(signal: AbortSignal): Promise<Seat> {
+  #findSeat({ party }: Run, signal: AbortSignal): Promise<Seat> {
     const { lab, tools } = this.#kept;
-    return tools.seats.findSeat(lab.manifest, () => undefined, signal);
+    return tools.seats.findSeat({ party, requirement: lab.manifest }, () => undefined, signal);
   }
 }

@@ -3,7 +3,7 @@ import type { SeatRequirement } from '../lab/ports/seat-directory.ts';
 
 /** What the lab needs and the engine lacks, with how to get it; undefined where all needs are met. */
 export function unmetNeed(
-  { needs }: SeatRequirement,
+  { needs }: Pick<SeatRequirement, 'needs'>,
   info: EngineInfo,
 ): { reason: string; fix: string } | undefined {
   const runtime = needs.runtimes.find((name) => !info.runtimes.includes(name));

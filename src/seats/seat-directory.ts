@@ -1,363 +1,123 @@
-/**
- * Finds seats for labs on one machine, and tells how its engine is doing. The engine is prepared in the background,
- * what the first lab needs first; whoever wants a seat meanwhile waits for it.
- */
+/** Finds seats for labs on one machine, a seat for each party where seats are for many, and tells of its engine. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { DrydockError, reportError } from '../lab/errors.ts';
-import type { Engine, EngineInfo } from '../lab/ports/engine.ts';
-import type { OnProgress, ProgressEvent, Seat } from '../lab/ports/seat.ts';
-import { anySeat, type SeatDirectory, type SeatRequirement } from '../lab/ports/seat-directory.ts';
-import type { Health, Runnable } from '../lab/protocol.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
-import { poolSize } from './choice/pool-size.ts';
-import type { SeatSettings } from './choice/seat-settings.ts';
-import { refuseLab } from './classes/refuse-lab.ts';
+import { DrydockError } from '../lab/errors.ts';
+import type { Engine } from '../lab/ports/engine.ts';
+import type { SeatDirectory, SeatRequest } from '../lab/ports/seat-directory.ts';
+import { chooseSeat, forOne, providersOf, toRunnable } from './choice/choose-seat.ts';
+import { seatIdOf } from './choice/seat-id.ts';
+import { EngineHealth } from './engine-health.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { EnginePreparation } from './engine-preparation.ts';
 import { unmetNeed } from './needs.ts';
-import type { SeatProvider } from './seat-provider.ts';
-import { SeatSuspension } from './suspension/seat-suspension.ts';
-import { rememberStoppedSeats, type StoppedSeats } from './suspension/stopped-seats.ts';
+import { SeatsInUse, type SeatsInUseParts } from './seats-in-use.ts';
+import { rememberStoppedSeats } from './suspension/stopped-seats.ts';
+import { warmPool } from './warm-pool.ts';
 
-/** The engine that was chosen for a home. */
-export interface ChosenProviders {
-  readonly provider: SeatProvider;
-  /** Seats apart from it, for labs that must not touch it; the same one where nested was chosen. */
-  readonly nested: SeatProvider;
-  /** Seats of a class with more powers, for labs that the class of `nested` cannot run; absent where nobody may. */
-  readonly powerful?: SeatProvider | undefined;
-  /** For whom seats are: one person unless said. */
-  readonly seats?: Pick<SeatSettings, 'audience' | 'trustLearners' | 'pool'>;
-  /** Lets go of what is beside them: the engine that nested seats are containers of. */
-  letGo?(): PromiseLike<void>;
-}
-
-export interface SeatDirectoryParts {
-  /** A rejection is why there is none. */
-  choose(): Promise<ChosenProviders>;
-  /** Brings what seats of the provider are made of into the engine on which it makes them. */
-  prepareSeats(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
-  /** Brings images of the catalogue, by reference, to where containers of the seat are made. */
-  prepareImages(
-    seat: Seat,
-    provider: SeatProvider,
-    references: readonly string[],
-    onProgress: OnProgress,
-    signal: AbortSignal,
-  ): Promise<void>;
-  /** Images that the first lab needs; and all others, which are brought after the engine is said to be ready. */
-  readonly first: readonly string[];
-  readonly rest: readonly string[];
-  /** Which seats an earlier server stopped because nobody was there; none where it is not said. */
-  readonly stopped?: StoppedSeats;
-  /** Milliseconds on a clock that only goes forward; the process's own where it is not said. */
-  readonly clockMs?: () => number;
+/** Stops are remembered for as long as the process lives where it is not said, and the clock is its own. */
+export interface SeatDirectoryParts
+  extends EngineParts,
+    Pick<SeatsInUseParts, 'prepareSeats'>,
+    Partial<Pick<SeatsInUseParts, 'stopped' | 'clockMs'>> {
+  /** The party whose machine it is, which has the home's own seat; nobody where it is not said. */
+  readonly localParty?: string;
 }
 
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
-  /**
-   * Keeps nested seats ready from now on, each with the images that the first lab needs, as many as the settings say;
-   * how that goes is told with the steps of the engine. For the server of a home, once the engine is prepared.
-   */
+  /** Keeps nested seats ready from now on. For the server of a home, once the engine is prepared. */
   keepPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
-  /** Resolves when every image is there. */
+  /** Resolves when every image is there; rejects where the attempt that is under way, or was the last one, failed. */
   readonly everything: Promise<void>;
 }
-
-/** The provider that a lab gets, or why it gets none. */
-type Found =
-  | { readonly provider: SeatProvider; readonly refusal?: undefined }
-  | { readonly provider?: undefined; readonly refusal: { reason: string; fix: string } };
-
-const one = { audience: 'one', trustLearners: false } as const;
 
 /** What is under way when the directory is closed gets so long to take away what it began. */
 const endingMs = 8_000;
 
 export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirectory {
-  const steps = new Map<string, ProgressEvent>();
-  const listeners = new Set<(health: Health['engine']) => void>();
-  const everything = Promise.withResolvers<void>();
-  everything.promise.catch(() => undefined);
-  let state: Health['engine']['state'] = 'preparing';
-  let error: Health['engine']['error'];
-  let chosen: (ChosenProviders & { readonly info: EngineInfo }) | undefined;
-  let preparing: Promise<void> | undefined;
-  let rest: Promise<void> = Promise.resolve();
-  const stopping = new AbortController();
-  const seats = new Map<string, Promise<Seat>>();
-  const suspensions = new Map<string, SeatSuspension>();
+  const { prepareSeats, prepareImages, localParty } = parts;
   const { stopped = rememberStoppedSeats(), clockMs = () => performance.now() } = parts;
+  const stopping = new AbortController();
+  const { signal: ending } = stopping;
+  const health = new EngineHealth();
+  const seats = new SeatsInUse({ prepareSeats, stopped, clockMs, ending });
+  const preparation = new EnginePreparation({ ...parts, health, seats, ending });
 
-  const health = (): Health['engine'] => ({
-    state,
-    ...(chosen ? { kind: chosen.provider.kind, version: chosen.info.version } : {}),
-    steps: [...steps.values()],
-    ...(error ? { error } : {}),
-  });
-  const tell = () => {
-    for (const listener of listeners) listener(health());
+  /** Where the party's seat for the lab is, or why it gets none; undefined while no engine is known. */
+  const find = ({ party, requirement }: SeatRequest) => {
+    const { ready } = preparation;
+    if (!ready) return undefined;
+    const { provider, refusal } = chooseSeat(requirement, ready, ready.info);
+    if (refusal) return { refusal };
+    const { audience } = ready.seats ?? forOne;
+    return { place: { provider, seatId: seatIdOf(party, provider, { audience, localParty }) } };
   };
-  const report: OnProgress = (event) => {
-    steps.set(event.step, event);
-    tell();
-  };
-
-  async function prepare(signal: AbortSignal): Promise<void> {
-    try {
-      const choice = await parts.choose();
-      const { provider } = choice;
-      const engine = await provider.connect({ onProgress: report, signal });
-      const info = await engine.info(signal);
-      await learnSuspensions([provider, choice.nested, ...(choice.powerful ? [choice.powerful] : [])]);
-      chosen = { ...choice, info };
-      tell();
-      const home = usual(choice);
-      const isSuspended = () => (suspensions.get(keyOf(home))?.state ?? 'awake') !== 'awake';
-      if (isSuspended()) {
-        // Whoever comes wakes it, and brings the images that their lab needs.
-        const title = 'Start an engine of its own for the lab';
-        const detail = 'It is suspended until somebody needs it.';
-        report({ step: 'seat.start', title, status: 'skipped', detail });
-      } else
-        await inSeat(home, async () => {
-          const seat = await seatOf(home, report, signal);
-          await parts.prepareImages(seat, provider, parts.first, report, signal);
-        });
-      state = 'ready';
-      error = undefined;
-      tell();
-      rest = (
-        isSuspended()
-          ? Promise.resolve()
-          : inSeat(home, async () => {
-              const seat = await seatOf(home, report, signal);
-              await parts.prepareImages(seat, provider, parts.rest, report, signal);
-            })
-      ).then(everything.resolve, (cause: unknown) => {
-        error = reportError(cause);
-        tell();
-        everything.reject(cause);
-      });
-    } catch (cause) {
-      state = 'absent';
-      error = reportError(cause);
-      preparing = undefined;
-      everything.reject(cause);
-      tell();
-      throw cause;
-    }
-  }
-
-  /** How an earlier server left the seats that can be suspended. Once: what is known since is newer. */
-  async function learnSuspensions(providers: readonly SeatProvider[]): Promise<void> {
-    for (const provider of new Set(providers)) {
-      const key = keyOf(provider);
-      const suspend = provider.suspend?.bind(provider);
-      if (!suspend || suspensions.has(key)) continue;
-      const list = () => provider.list();
-      const take = () => {
-        const seat = seats.get(key);
-        seats.delete(key);
-        return async () => (await seat?.catch(() => undefined))?.[Symbol.asyncDispose]();
-      };
-      const suspension = new SeatSuspension({
-        key,
-        seatId: 'main',
-        provider: { list, suspend },
-        stopped,
-        clockMs,
-        take,
-      });
-      await suspension.learn();
-      suspensions.set(key, suspension);
-    }
-  }
-
-  /** The seat of the provider is not suspended while this goes on. */
-  function inSeat<T>(provider: SeatProvider, work: () => Promise<T>): Promise<T> {
-    return suspensions.get(keyOf(provider))?.busy(work) ?? work();
-  }
-
-  /** What many wait for ends with the directory, not with the first of them who has waited enough. */
-  function prepareEngine(signal: AbortSignal): Promise<void> {
-    preparing ??= prepare(stopping.signal);
-    return unlessAborted(preparing, signal);
-  }
-
-  /** Where a lab without wishes runs: on the engine itself, unless that is not for these people. */
-  function usual({ provider, nested, seats: settings = one }: ChosenProviders): SeatProvider {
-    return refuseLab(anySeat, provider, settings) === undefined ? provider : nested;
-  }
-
-  /**
-   * The seat and what its engine is now. One of ours that does not answer has ended: it is opened anew, once, which
-   * starts what is not started by itself. Rejects with `engine-lost` where an engine is not ours to start.
-   */
-  async function answeringSeat(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal) {
-    const known = seatOf(provider, onProgress, signal);
-    try {
-      return await withInfo(await known, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!provider.owned || !(error instanceof DrydockError && error.code === 'engine-lost')) throw error;
-      const seat = await known.catch(() => undefined);
-      // Who comes second finds the one that was opened anew.
-      if (seat && (await seats.get(keyOf(provider))?.catch(() => undefined)) === seat) {
-        seats.delete(keyOf(provider));
-        await seat[Symbol.asyncDispose]();
-      }
-      return withInfo(await seatOf(provider, onProgress, signal), signal);
-    }
-  }
-
-  /** One seat a provider; who comes while it is opened waits for the same one. */
-  function seatOf(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
-    const key = keyOf(provider);
-    const known = seats.get(key);
-    if (known) return unlessAborted(known, signal);
-    const options = { onProgress, signal: stopping.signal };
-    const open = async () => {
-      await parts.prepareSeats(provider, onProgress, stopping.signal);
-      return provider.open('main', options);
-    };
-    const opening = suspensions.get(key)?.wake(open) ?? open();
-    seats.set(key, opening);
-    opening.catch(() => seats.delete(key));
-    return unlessAborted(opening, signal);
-  }
-
-  /** The first that suits, in the order: the chosen engine, a nested one, which brings every runtime, a powerful one. */
-  function findProvider(requirement: SeatRequirement): Found | undefined {
-    if (!chosen) return undefined;
-    const { provider, nested, powerful, info, seats: settings = one } = chosen;
-    let refusal: { reason: string; fix: string } | undefined;
-    for (const each of [provider, nested, ...(powerful ? [powerful] : [])]) {
-      const here =
-        refuseLab(requirement, each, settings) ??
-        (each.kind === 'nested' ? undefined : unmetNeed(requirement, info));
-      if (here === undefined) return { provider: each };
-      // What a nested seat lacks is the better reason: the lab would have gone there.
-      refusal = each === powerful ? refusal : here;
-    }
-    return refusal && { refusal };
-  }
-
-  /** What no engine of this kernel and processor can have, nested or not. */
-  function unmetByMachine(requirement: SeatRequirement): { reason: string; fix: string } | undefined {
-    return (
-      chosen && unmetNeed({ ...requirement, needs: { ...requirement.needs, runtimes: [] } }, chosen.info)
-    );
-  }
-
-  function keepPool(): void {
-    if (!chosen) return;
-    const { nested, provider, seats: settings = one } = chosen;
-    const { size, refusal } = poolSize(settings, provider.kind);
-    const step = { step: 'seat.pool', title: 'Keep seats ready' };
-    if (refusal !== undefined) {
-      report({ ...step, status: 'skipped', detail: refusal });
-      return;
-    }
-    nested.warm?.({
-      size,
-      fill: (seat, signal) => parts.prepareImages(seat, nested, parts.first, () => undefined, signal),
-      onState({ ready, standsStill }) {
-        if (size === 0 && standsStill === undefined) return;
-        const full = ready >= size || standsStill !== undefined;
-        const detail = [`${ready} of ${size}`, ...(standsStill === undefined ? [] : [standsStill])].join(
-          ': ',
-        );
-        report({ ...step, status: full ? 'done' : 'running', detail });
-      },
-    });
-  }
 
   return {
-    health,
-    keepPool,
-    onHealth(listener) {
-      listeners.add(listener);
-      listener(health());
-      return { [Symbol.dispose]: () => listeners.delete(listener) };
+    health: () => health.now,
+    onHealth: (listener) => health.follow(listener),
+    keepPool() {
+      if (preparation.ready) warmPool(preparation.ready, parts, health.report);
     },
-    runnable(requirement): Runnable | undefined {
+    runnable(requirement) {
+      const { state, error } = health.now;
       if (state === 'absent')
         return {
           ok: false,
           reason: error?.message ?? 'There is no engine.',
           fix: error?.fix ?? 'See `drydock doctor`.',
         };
-      const found = findProvider(requirement);
-      if (found === undefined) return undefined;
-      const unmet = unmetByMachine(requirement) ?? found.refusal;
-      if (unmet) return { ok: false, ...unmet };
-      return found.provider && { ok: true, seat: found.provider.kind };
+      const { ready } = preparation;
+      return ready && toRunnable(chooseSeat(requirement, ready, ready.info));
     },
-    async findSeat(requirement, onProgress, signal) {
-      await prepareEngine(signal);
-      const found = findProvider(requirement);
-      if (found?.refusal)
-        throw new DrydockError('seat-unmet', { message: found.refusal.reason, fix: found.refusal.fix });
-      if (!found?.provider)
-        throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const { seat, info } = await answeringSeat(found.provider, onProgress, signal);
-      const unmet = unmetNeed(requirement, info);
-      if (unmet) throw new DrydockError('seat-unmet', { message: unmet.reason, fix: unmet.fix });
+    async findSeat(request, onProgress, signal) {
+      await preparation.prepare(signal);
+      const found = find(request);
+      if (!found) throw absent();
+      if (!found.place) throw unmet(found.refusal);
+      const { seat, info } = await seats.openAnswering(found.place, onProgress, signal);
+      const lacking = unmetNeed(request.requirement, info);
+      if (lacking) throw unmet(lacking);
       return seat;
     },
-    async openRunning(signal) {
-      if (!chosen) return [];
-      const providers = [...new Set([chosen.provider, chosen.nested])];
-      const running = await Promise.all(
-        providers.map(async (provider) => {
-          const isThere = (await provider.list()).some(
-            ({ id, state: is }) => id === 'main' && is === 'running',
-          );
-          return isThere ? provider : [];
-        }),
-      );
-      // Looked at after what was waited for: a seat may have been suspended meanwhile, and is not woken for this.
-      const awake = running
-        .flat()
-        .filter((provider) => ['awake', undefined].includes(suspensions.get(keyOf(provider))?.state));
-      return Promise.all(awake.map((provider) => seatOf(provider, report, signal)));
+    async listRunning() {
+      const { ready } = preparation;
+      return ready ? seats.listRunning(providersOf(ready), health.report) : [];
     },
-    suspensionOf(requirement) {
-      const provider = findProvider(requirement)?.provider;
-      return provider && suspensions.get(keyOf(provider));
+    suspensionOf(request) {
+      const place = find(request)?.place;
+      return place && seats.suspensionOf(place);
     },
-    suspensions: () => [...suspensions.values()],
+    suspensions: () => seats.suspensions(),
     async prepareImages(seat, references, onProgress, signal) {
-      if (!chosen) throw new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
-      const made = [chosen.provider, chosen.nested, ...(chosen.powerful ? [chosen.powerful] : [])];
+      const { ready } = preparation;
+      if (!ready) throw absent();
       const provider =
-        made.find(({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass) ??
-        chosen.nested;
-      await inSeat(provider, () => parts.prepareImages(seat, provider, references, onProgress, signal));
+        providersOf(ready).find(
+          ({ kind, seatClass }) => kind === seat.kind && seatClass === seat.seatClass,
+        ) ?? ready.nested;
+      await seats.busy({ provider, seatId: seat.id }, () =>
+        prepareImages(seat, provider, references, onProgress, signal),
+      );
     },
-    prepareEngine,
-    async openEngine(signal) {
-      const { provider } = chosen ?? (await parts.choose());
-      return provider.connect({ onProgress: report, signal });
+    prepareEngine: (signal) => preparation.prepare(signal),
+    openEngine: (signal) => preparation.openEngine(signal),
+    get everything() {
+      return preparation.everything;
     },
-    everything: everything.promise,
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      const ending = Promise.allSettled([preparing, rest]);
-      await Promise.race([ending, delay(endingMs, undefined, { ref: false })]);
-      for (const seat of seats.values()) await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();
-      await chosen?.powerful?.[Symbol.asyncDispose]();
-      await chosen?.nested[Symbol.asyncDispose]();
-      await chosen?.provider[Symbol.asyncDispose]();
-      await chosen?.letGo?.();
+      await Promise.race([preparation.settled(), delay(endingMs, undefined, { ref: false })]);
+      await seats[Symbol.asyncDispose]();
+      await preparation[Symbol.asyncDispose]();
     },
   };
 }
 
-/** A home has one seat of each. */
-const keyOf = ({ kind, seatClass }: SeatProvider): string => `${kind} ${seatClass}`;
+const absent = (): DrydockError =>
+  new DrydockError('engine-absent', { message: 'There is no Docker Engine.' });
 
-const withInfo = async (seat: Seat, signal: AbortSignal) => ({ seat, info: await seat.engine.info(signal) });
+const unmet = ({ reason, fix }: { readonly reason: string; readonly fix: string }): DrydockError =>
+  new DrydockError('seat-unmet', { message: reason, fix });

@@ -1,7 +1,8 @@
 import type { ConnectedEngine } from '../engine/connect.ts';
-import type { OnProgress, Seat, SeatKind } from '../lab/ports/seat.ts';
+import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { SuspendedAs } from '../lab/ports/suspension.ts';
 import type { SeatClass } from '../lab/seat-class.ts';
+import type { SeatKind } from '../lab/seat-kind.ts';
 
 export interface OpenOptions {
   readonly onProgress?: OnProgress;

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { findPathFault } from '../files/path-fault.ts';
 import { CheckResultSchema } from '../lab/result.ts';
-import { jsonColumn, ObservationValue, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { SeatClassSchema } from '../lab/seat-class.ts';
+import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { jsonColumn, ObservationValue } from './columns.ts';
 import { EventRow } from './events.ts';
 
 /** As `ulid` makes them; what a client chose itself may have small letters. */
@@ -54,8 +56,8 @@ export const archivedTables = {
   seat: z.strictObject({
     id: Id,
     party: Id,
-    kind: SeatKindColumn,
-    class: SeatClassColumn,
+    kind: SeatKindSchema,
+    class: SeatClassSchema,
     engine_id: z.string(),
     intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
     created_at: Time,
@@ -70,8 +72,8 @@ export const archivedTables = {
     vars: jsonText(z.record(z.string(), z.string())),
     intent: z.enum(['running', 'stopped']),
     step: z.string(),
-    seat_kind: SeatKindColumn,
-    seat_class: SeatClassColumn,
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
     workspace_dir: z.string().max(4_096),
     applied_hash: z.string(),
     created_at: Time,
@@ -113,8 +115,8 @@ export const archivedTables = {
     image_digests: jsonText(z.record(z.string(), z.string())),
     engine_version: z.string(),
     engine_kernel: z.string(),
-    seat_kind: SeatKindColumn,
-    seat_class: SeatClassColumn,
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
     /** Whatever it says: this server attested nothing of a backup. */
     attested_by: z.enum(['local', 'server']).transform(() => 'local' as const),
   }),

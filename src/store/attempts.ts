@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { AttemptStore } from '../lab/ports/store.ts';
 import { CheckResultSchema } from '../lab/result.ts';
-import { jsonColumn, ObservationValue, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { SeatClassSchema } from '../lab/seat-class.ts';
+import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { jsonColumn, ObservationValue } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
@@ -18,8 +20,8 @@ const AttemptRow = z
     imageDigests: jsonColumn(z.record(z.string(), z.string())),
     engineVersion: z.string(),
     engineKernel: z.string(),
-    seatKind: SeatKindColumn,
-    seatClass: SeatClassColumn,
+    seatKind: SeatKindSchema,
+    seatClass: SeatClassSchema,
     attestedBy: z.enum(['local', 'server']),
   })
   .transform(({ engineVersion: version, engineKernel: kernel, ...attempt }) => ({

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { Observation } from '../lab/observation.ts';
 import { AnyObservationSchema } from '../lab/observation-schema.ts';
 import { upgradeObservation } from '../lab/observation-upgrade.ts';
-import { SeatClassSchema } from '../lab/seat-class.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
@@ -22,9 +21,6 @@ export function optionalColumn<T extends z.ZodType>(schema: T) {
 export const OptionalFlagColumn = z
   .union([z.literal(0), z.literal(1), z.null()])
   .transform((value) => (value === null ? undefined : value === 1));
-
-export const SeatKindColumn = z.enum(['host', 'embedded', 'nested']);
-export const SeatClassColumn = SeatClassSchema;
 
 /** Observations are versioned values of their own: what is of an earlier version is lifted. */
 export const ObservationValue = AnyObservationSchema.transform(

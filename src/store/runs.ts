@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { Run, RunContext, RunStore } from '../lab/ports/store.ts';
-import { jsonColumn, SeatClassColumn, SeatKindColumn } from './columns.ts';
+import { SeatClassSchema } from '../lab/seat-class.ts';
+import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { jsonColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
@@ -18,8 +20,8 @@ const RunRow = z.object({
   vars: jsonColumn(z.record(z.string(), z.string())),
   intent: z.enum(['running', 'stopped']),
   step: z.string(),
-  seatKind: SeatKindColumn,
-  seatClass: SeatClassColumn,
+  seatKind: SeatKindSchema,
+  seatClass: SeatClassSchema,
   workspaceDir: z.string(),
   createdAt: z.string(),
   appliedHash: z.string(),

@@ -34,9 +34,9 @@ export async function openProving(
   const prover = await openProver(only, { ...options, home: paths.home, engine: kind }, stop.signal);
   const openProvider = async () => {
     const choice = { env: process.env, paths, asked: kind, references: [], record: false } as const;
-    const { provider } = await chooseSeatProvider(choice);
-    if (!provider) throw new Error('the engine that was there is not there any more');
-    return provider;
+    const { offered } = await chooseSeatProvider(choice);
+    if (!offered) throw new Error('the engine that was there is not there any more');
+    return offered.provider;
   };
   return {
     labs: prover.labs,

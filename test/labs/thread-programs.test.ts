@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSeats, root } from '../../src/cli/house.ts';
+import { homeParty } from '../../src/lab/ports/seat-directory.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';
 
 const runId = 'verify-thread-programs';
@@ -12,7 +13,7 @@ it('passes the tests of the bot and the admin page, in the builder that labs use
   const { seats, paths } = await openSeats({ yes: true });
   await using _ = seats;
   const { manifest } = (await LabLibrary.open(join(root, 'labs'))).get('base-images/distroless');
-  const seat = await seats.findSeat(manifest, () => undefined, signal);
+  const seat = await seats.findSeat({ party: homeParty, requirement: manifest }, () => undefined, signal);
   await seats.prepareImages(seat, [builder], () => undefined, signal);
 
   const workspaceDir = join(paths.home, 'workspaces', runId);

@@ -1,5 +1,5 @@
 import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
-import { anySeat } from '../../lab/ports/seat-directory.ts';
+import { anySeat, homeParty } from '../../lab/ports/seat-directory.ts';
 import { formatBytes } from '../../lab/units.ts';
 import { type HouseOptions, openSeats } from '../house.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -36,7 +36,7 @@ export async function prepareImages(
   await using _ = seats;
   const onProgress = makeLineProgress(tell);
   using __ = seats.onHealth(({ steps }) => steps.forEach(onProgress));
-  const seat = await seats.findSeat(anySeat, onProgress, signal);
+  const seat = await seats.findSeat({ party: homeParty, requirement: anySeat }, onProgress, signal);
   await seats.prepareImages(seat, ids.length > 0 ? ids : labImages(catalogue), onProgress, signal);
   output.answer({ prepared: ids.length > 0 ? ids : labImages(catalogue) }, ['All images are here.']);
 }

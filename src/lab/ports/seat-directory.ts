@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import type { Grant } from '../grant.ts';
 import type { ManifestData, Needs } from '../manifest.ts';
 import type { Health, Runnable } from '../protocol.ts';
+import type { SeatKind } from '../seat-kind.ts';
 import type { OnProgress, Seat } from './seat.ts';
 import type { Suspension } from './suspension.ts';
 
@@ -26,6 +27,24 @@ export const anySeat: SeatRequirement = {
   checks: {},
 };
 
+/** Who works in a seat where no party does: the home itself, which proves labs and brings images. */
+export const homeParty = 'home';
+
+/** Who wants a seat, and for what. */
+export interface SeatRequest {
+  /** A party of the store, or the home's own. */
+  readonly party: string;
+  readonly requirement: SeatRequirement;
+}
+
+/** A seat of this home that runs. */
+export interface RunningSeat {
+  readonly id: string;
+  readonly kind: SeatKind;
+  /** Undefined where it is suspended by now: it is not woken for this. Rejects with `engine-lost` where its engine is away. */
+  open(signal: AbortSignal): Promise<Seat | undefined>;
+}
+
 /** Finds seats for labs. The command line makes one of the providers of `src/seats` and the image catalogue. */
 export interface SeatDirectory {
   /** What the page shows of the engine while it is prepared, when it is there and when there is none. */
@@ -33,15 +52,18 @@ export interface SeatDirectory {
   onHealth(listener: (health: Health['engine']) => void): Disposable;
   /** Whether and where the lab would run; cheap, from what is known. `undefined` while that is not known yet. */
   runnable(requirement: SeatRequirement): Runnable | undefined;
-  /** Waits for the engine, wakes a seat that is suspended, and rejects with `engine-absent` or `seat-unmet`. */
-  findSeat(requirement: SeatRequirement, onProgress: OnProgress, signal: AbortSignal): Promise<Seat>;
   /**
-   * The seats of this home that run, opened; makes none, and leaves those alone that are suspended. Rejects with
-   * `engine-lost` where the engine is away.
+   * The seat of the party: where seats are for many, no other party has it. Waits for the engine, wakes a seat that is
+   * suspended, and rejects with `engine-absent` or `seat-unmet`.
    */
-  openRunning(signal: AbortSignal): Promise<readonly Seat[]>;
-  /** Of the seat that the lab has or would get. Undefined for one that is never suspended, and while none is known. */
-  suspensionOf(requirement: SeatRequirement): Suspension | undefined;
+  findSeat(request: SeatRequest, onProgress: OnProgress, signal: AbortSignal): Promise<Seat>;
+  /**
+   * The seats of this home that run, of all parties; makes none, and leaves those out that are suspended. Rejects with
+   * `engine-lost` where the engine around them is away.
+   */
+  listRunning(signal: AbortSignal): Promise<readonly RunningSeat[]>;
+  /** Of the seat that the lab of the party is in. Undefined where that is never suspended, or is not there yet. */
+  suspensionOf(request: SeatRequest): Suspension | undefined;
   /** Of every seat that can be suspended. */
   suspensions(): readonly Suspension[];
   /** Makes sure that images of the catalogue are in the seat's engine; rejects with `image-unavailable`. */

@@ -1,9 +1,7 @@
 import type { ErrorReport } from '../errors.ts';
 import type { SeatClass } from '../seat-class.ts';
+import type { SeatKind } from '../seat-kind.ts';
 import type { CommandResult, Engine, ExecProcess, ExecRequest, LabelFilter, RunOptions } from './engine.ts';
-
-/** Where an engine comes from. */
-export type SeatKind = 'host' | 'embedded' | 'nested';
 
 /** Where one learner's labs run. All code above `seats/` sees the same thing whatever its kind. */
 export interface Seat extends AsyncDisposable {

@@ -5,7 +5,7 @@
 import type { Observation } from '../observation.ts';
 import type { CheckResult } from '../result.ts';
 import type { SeatClass } from '../seat-class.ts';
-import type { SeatKind } from './seat.ts';
+import type { SeatKind } from '../seat-kind.ts';
 
 export interface Person {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import type { SeatKind } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
+import type { OuterKind, SeatKind } from '../../lab/seat-kind.ts';
 import type { EmbeddedOptions } from '../embedded/embedded-engine.ts';
 import { makeEmbeddedProvider } from '../embedded/embedded-provider.ts';
 import type { HomePaths } from '../home.ts';
@@ -10,6 +10,7 @@ import { makeHostProvider } from '../host/host-provider.ts';
 import { makeNestedProvider } from '../nested/nested-provider.ts';
 import type { SeatProvider } from '../seat-provider.ts';
 import { refuseClass } from './audience.ts';
+import type { OfferedSeats } from './choose-seat.ts';
 import type { EngineDecision } from './decide.ts';
 import { decideEngine } from './decide.ts';
 import type { EngineFacts } from './engine-facts.ts';
@@ -32,18 +33,16 @@ export interface ChooseOptions {
   readonly seats?: SeatSettings;
 }
 
+type Absent = Extract<EngineDecision, { kind: 'absent' }>;
+
 /** Disposing lets go of the connections of all its providers, the engine around nested seats included. */
-export interface ChosenEngine extends AsyncDisposable {
+export type ChosenEngine = AsyncDisposable & {
   readonly facts: EngineFacts;
-  readonly decision: EngineDecision;
-  /** Of the chosen kind; undefined where there is no engine. */
-  readonly provider: SeatProvider | undefined;
-  /** For labs that the chosen kind cannot run; the same one where nested was chosen. */
-  readonly nested: SeatProvider | undefined;
-  /** For labs that the class of nested seats cannot run, where that class is not chosen to keep people apart. */
-  readonly powerful: SeatProvider | undefined;
   readonly seats: SeatSettings;
-}
+} & (
+    | { readonly decision: Exclude<EngineDecision, Absent>; readonly offered: OfferedSeats }
+    | { readonly decision: Absent; readonly offered: undefined }
+  );
 
 /** Gathers facts, decides, records the decision in the home unless told not to, and makes the providers. Starts nothing. */
 export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
@@ -53,15 +52,7 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   const facts = await gatherEngineFacts({ env, paths, references, ...(asked && { asked }) });
   const decision = decideEngine(facts);
   if (decision.kind === 'absent')
-    return {
-      facts,
-      decision,
-      provider: undefined,
-      nested: undefined,
-      powerful: undefined,
-      seats,
-      [Symbol.asyncDispose]: async () => undefined,
-    };
+    return { facts, decision, offered: undefined, seats, [Symbol.asyncDispose]: async () => undefined };
   const outerKind = decision.kind === 'nested' ? decision.outer : decision.kind;
   if (options.record !== false) {
     await recordChoice(paths.home, {
@@ -83,9 +74,7 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   return {
     facts,
     decision,
-    provider: decision.kind === 'nested' ? nested : outer,
-    nested,
-    powerful,
+    offered: { provider: decision.kind === 'nested' ? nested : outer, nested, powerful, seats },
     seats,
     async [Symbol.asyncDispose]() {
       await powerful?.[Symbol.asyncDispose]();
@@ -96,7 +85,7 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
 }
 
 function makeOuter(
-  kind: 'host' | 'embedded',
+  kind: OuterKind,
   facts: EngineFacts,
   homeId: string,
   options: ChooseOptions,
@@ -113,7 +102,7 @@ function makeOuter(
 }
 
 /** The error of a decision that there is no engine, with all that can be typed to get one. */
-export function absentError(decision: Extract<EngineDecision, { kind: 'absent' }>): DrydockError {
+export function absentError(decision: Absent): DrydockError {
   const fix = decision.advice.map(({ title, commands }) =>
     [`${title}:`, ...commands.map((one) => `  ${one}`)].join('\n'),
   );

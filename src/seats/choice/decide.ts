@@ -1,11 +1,12 @@
+import type { OuterKind } from '../../lab/seat-kind.ts';
 import type { EngineAdvice } from './engine-commands.ts';
 import { adviseEngine } from './engine-commands.ts';
 import type { EngineFacts } from './engine-facts.ts';
 
 /** Which engine is used, and why, for the reader. */
 export type EngineDecision =
-  | { readonly kind: 'host' | 'embedded'; readonly why: string }
-  | { readonly kind: 'nested'; readonly outer: 'host' | 'embedded'; readonly why: string }
+  | { readonly kind: OuterKind; readonly why: string }
+  | { readonly kind: 'nested'; readonly outer: OuterKind; readonly why: string }
   | { readonly kind: 'absent'; readonly why: string; readonly advice: readonly EngineAdvice[] };
 
 /** Chooses from facts alone: `--engine`, else what was chosen before, else the best that is here. */

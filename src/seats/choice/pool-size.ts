@@ -1,4 +1,4 @@
-import type { SeatKind } from '../../lab/ports/seat.ts';
+import type { SeatKind } from '../../lab/seat-kind.ts';
 import { refuseClass } from './audience.ts';
 import type { SeatSettings } from './seat-settings.ts';
 

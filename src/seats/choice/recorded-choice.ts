@@ -4,11 +4,12 @@ import * as z from 'zod';
 import { makeOwnFolder } from '../../files/make-folder.ts';
 import { readOwnFile, requirePlain } from '../../files/plain-file.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import { OuterKindSchema, SeatKindSchema } from '../../lab/seat-kind.ts';
 
 const choiceSchema = z.object({
-  kind: z.enum(['host', 'embedded', 'nested']),
+  kind: SeatKindSchema,
   /** Of which engine nested seats are containers. */
-  outer: z.enum(['host', 'embedded']).optional(),
+  outer: OuterKindSchema.optional(),
 });
 
 /** Which engine a home uses, once chosen; only `--engine` changes it. */

@@ -47,7 +47,8 @@ export interface EngineReport extends EngineInfo {
 
 /** Looks and changes nothing: an engine of ours that stands still is not started. */
 export async function makeHostReport(chosen: ChosenEngine, paths: HomePaths): Promise<HostReport> {
-  const { facts, decision, provider } = chosen;
+  const { facts, decision } = chosen;
+  const provider = chosen.offered?.provider;
   const engine =
     provider !== undefined && (await provider.isRunning()) ? await provider.connect() : undefined;
   const report = engine === undefined ? undefined : await reportEngine(engine);

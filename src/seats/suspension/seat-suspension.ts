@@ -1,5 +1,5 @@
 import type { SuspendedAs, Suspension } from '../../lab/ports/suspension.ts';
-import type { SeatProvider } from '../seat-provider.ts';
+import type { FoundSeat, SeatProvider } from '../seat-provider.ts';
 import type { StoppedSeats } from './stopped-seats.ts';
 
 export interface SeatSuspensionParts {
@@ -72,16 +72,14 @@ export class SeatSuspension implements Suspension {
     }
   }
 
-  /** Finds out how an earlier server left the seat, and finishes a stop that it had begun. Asks the outer engine only. */
-  async learn(): Promise<void> {
+  /** As an earlier server left the seat; a stop that it had begun is finished. Asks the outer engine only. */
+  async learn(state: FoundSeat['state']): Promise<void> {
     const { provider, seatId, stopped, key } = this.#parts;
-    const found = (await provider.list()).find(({ id }) => id === seatId);
     const recorded = await stopped.find(key);
-    if (found === undefined) return recorded && stopped.remove(key);
     if (recorded) {
       await provider.suspend(seatId, 'stopped');
       this.#become('stopped', recorded.afterMs);
-    } else if (found.state === 'paused') this.#become('paused');
+    } else if (state === 'paused') this.#become('paused');
   }
 
   suspend(as: SuspendedAs, letGo: () => Promise<unknown>): Promise<void> {

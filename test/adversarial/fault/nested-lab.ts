@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { copyImages } from '../../../src/engine/images/copy-images.ts';
-import { anySeat } from '../../../src/lab/ports/seat-directory.ts';
+import { anySeat, homeParty } from '../../../src/lab/ports/seat-directory.ts';
 import { keepReconciled } from '../../../src/runner/keep-reconciled.ts';
+import { runningEngines } from '../../../src/runner/running-engines.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider, type NestedOptions } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
@@ -56,9 +57,10 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
   await copyImages(engine, at.seat.engine, [{ from: image, to: image }], () => undefined);
   const run = () => at.store.findRun(at.key);
   const name = () => projectName(at.key.lab, run()?.id ?? '');
+  const findSeat = () =>
+    seats.findSeat({ party: homeParty, requirement: anySeat }, () => undefined, AbortSignal.timeout(60_000));
   /** The engine that is there now: after an end it may be in another container. */
-  const inner = async () =>
-    (await seats.findSeat(anySeat, () => undefined, AbortSignal.timeout(60_000))).engine;
+  const inner = async () => (await findSeat()).engine;
   const containers = () => engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' });
   return {
     at,
@@ -79,7 +81,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     },
     /** Ends the seat as `drydock stop` does. */
     stop: () => provider.stop(),
-    openRunning: () => seats.openRunning(AbortSignal.timeout(30_000)),
+    listRunning: () => seats.listRunning(AbortSignal.timeout(30_000)),
     /** The containers of the seat on the outer engine: there should be one, ever. */
     containers,
     /** Containers, networks and volumes of the lab. */
@@ -101,7 +103,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     },
     /** Leaves the engine inside no range of addresses: of its 10.117.0.0/16 it has the first /24 for itself. */
     async takeNetworks(): Promise<AsyncDisposable> {
-      const seat = await seats.findSeat(anySeat, () => undefined, AbortSignal.timeout(60_000));
+      const seat = await findSeat();
       const workspaceDir = join(folder.path, 'workspaces', 'taker');
       await mkdir(workspaceDir, { recursive: true });
       await using bench = await seat.openWorkbench({ runId: 'taker', project: 'taker', workspaceDir });
@@ -121,7 +123,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     keepTrue: () =>
       keepReconciled({
         reconcile: (signal) => at.runner.reconcile(signal),
-        engines: async (signal) => (await seats.openRunning(signal)).map((seat) => seat.engine),
+        engines: (signal) => runningEngines(seats, signal),
         onError: () => undefined,
         wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
       }),

@@ -232,7 +232,8 @@ describe('case 234: one lab, or one seat, that never answers', () => {
         onHealth: () => ({ [Symbol.dispose]: () => undefined }),
         runnable: () => ({ ok: true, seat: 'nested' }),
         findSeat: async () => first,
-        openRunning: async () => seats,
+        listRunning: async () =>
+          seats.map((seat) => ({ id: seat.id, kind: seat.kind, open: async () => seat })),
         suspensionOf: () => undefined,
         suspensions: () => [],
         prepareImages: async () => undefined,

@@ -139,7 +139,7 @@ test('case 263: a value that a lab cannot have drawn is in no file of it', async
       onHealth: () => ({ [Symbol.dispose]: () => undefined }),
       runnable: () => ({ ok: true, seat: 'host' }),
       findSeat: async () => seat as Seat,
-      openRunning: async () => [],
+      listRunning: async () => [],
       suspensionOf: () => undefined,
       suspensions: () => [],
       prepareImages: async () => undefined,

@@ -57,7 +57,8 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
   });
 
   it('case 188: a seat and a workbench that were let go of begin no probe', async () => {
-    const [seat] = await lab.openRunning();
+    const [running] = await lab.listRunning();
+    const seat = await running?.open(AbortSignal.timeout(30_000));
     if (seat === undefined) throw new Error('the seat does not run');
     const workspaceDir = `${lab.at.home}/workspaces/let-go`;
     const bench = await seat.openWorkbench({ runId: 'let-go', project: 'let-go', workspaceDir });
@@ -77,7 +78,8 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
   it('case 188: a lab whose seat was let go of under it is looked at in the seat that is opened anew', async () => {
     const { runner, key } = lab.at;
     await lab.at.perform('start');
-    const [seat] = await lab.openRunning();
+    const [running] = await lab.listRunning();
+    const seat = await running?.open(AbortSignal.timeout(30_000));
     await seat?.[Symbol.asyncDispose]();
     await runner.reconcile(AbortSignal.timeout(60_000));
     const { results } = await runner.check(key);

@@ -69,7 +69,7 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
         expect(existsSync(join(lab.run()?.workspaceDir ?? '', 'made-inside'))).toBe(true);
 
         await soon(at.settle(signal));
-        expect(await soon(lab.openRunning())).toEqual([]);
+        expect(await soon(lab.listRunning())).toEqual([]);
         expect((await soon(at.runner.status(key))).suspension).toEqual({ state: 'suspended', as: 'paused' });
         await soon(lab.restart());
         await soon(at.settle(signal));

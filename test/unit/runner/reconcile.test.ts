@@ -31,7 +31,9 @@ it('keeps the volumes of a lab that the store does not know, as after a restore'
       { runId: '01ARZ3NDEKTSV4RRFFQ6ZZZZZZ', remove: async () => void removed.push('workbench') },
     ],
   };
-  const seats: Partial<SeatDirectory> = { openRunning: async () => [seat as Seat] };
+  const seats: Partial<SeatDirectory> = {
+    listRunning: async () => [{ id: 'main', kind: 'host', open: async () => seat as Seat }],
+  };
   const tools = {
     store,
     seats: seats as SeatDirectory,

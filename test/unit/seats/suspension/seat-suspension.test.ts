@@ -121,7 +121,7 @@ describe('what an earlier server left', () => {
       const stopped = rememberStoppedSeats();
       await stopped.add('nested privileged', 8 * hour);
       const { at, suspension } = makeSeat({ state, stopped });
-      await suspension.learn();
+      await suspension.learn(state);
       expect([at.state, suspension.state]).toEqual(['stopped', 'stopped']);
       expect(suspension.lastStop?.afterMs).toBe(8 * hour);
       await suspension.wake(at.open);
@@ -131,10 +131,10 @@ describe('what an earlier server left', () => {
 
   it('is paused where the container is, and awake where nothing was recorded', async () => {
     const paused = makeSeat({ state: 'paused' });
-    await paused.suspension.learn();
+    await paused.suspension.learn('paused');
     expect(paused.suspension.state).toBe('paused');
     const stopped = makeSeat({ state: 'stopped' });
-    await stopped.suspension.learn();
+    await stopped.suspension.learn('stopped');
     expect(stopped.suspension.state).toBe('awake');
   });
 });

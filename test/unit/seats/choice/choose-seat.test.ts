@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../../src/lab/grant.ts';
+import type { EngineInfo } from '../../../../src/lab/ports/engine.ts';
+import { anySeat, type SeatRequirement } from '../../../../src/lab/ports/seat-directory.ts';
+import type { SeatClass } from '../../../../src/lab/seat-class.ts';
+import {
+  chooseSeat,
+  type OfferedSeats,
+  providersOf,
+  type SeatTraits,
+  toRunnable,
+} from '../../../../src/seats/choice/choose-seat.ts';
+
+const nested = (seatClass: SeatClass): SeatTraits => ({ kind: 'nested', owned: true, seatClass });
+const host: SeatTraits = { kind: 'host', owned: false, seatClass: 'own' };
+const embedded: SeatTraits = { kind: 'embedded', owned: true, seatClass: 'own' };
+const [privileged, rootless] = [nested('privileged'), nested('rootless')];
+
+const many = { audience: 'many', trustLearners: false } as const;
+const trusted = { audience: 'many', trustLearners: true } as const;
+const onHost = { provider: host, nested: privileged };
+const onRootless = { provider: rootless, nested: rootless, powerful: privileged };
+
+const engine: EngineInfo = {
+  id: 'engine',
+  version: '29.0.0',
+  apiVersion: '1.51',
+  os: 'linux',
+  architecture: 'amd64',
+  kernel: '6.12.1',
+  operatingSystem: 'Debian',
+  cgroupVersion: '1',
+  storageDriver: 'overlay2',
+  runtimes: ['runc'],
+  runtimeArguments: {},
+  securityOptions: [],
+  cpus: 2,
+  memoryBytes: 1,
+};
+
+const privilege: Grant = { service: 'web', key: 'privileged', value: 'true', words: 'web may' };
+const lab = (more: Partial<SeatRequirement>): SeatRequirement => ({ ...anySeat, ...more });
+const needs = (more: Partial<SeatRequirement['needs']>) => lab({ needs: { runtimes: [], ...more } });
+
+const table: readonly {
+  readonly what: string;
+  readonly lab: SeatRequirement;
+  readonly offered: OfferedSeats<SeatTraits>;
+  readonly engine?: EngineInfo;
+  readonly gets: SeatTraits | RegExp;
+}[] = [
+  { what: 'a lab without wishes', lab: anySeat, offered: onHost, engine, gets: host },
+  {
+    what: 'a lab that wants an engine of ours, on the machine’s',
+    lab: lab({ seat: 'owned' }),
+    offered: onHost,
+    gets: privileged,
+  },
+  {
+    what: 'the same, on a private one',
+    lab: lab({ seat: 'owned' }),
+    offered: { ...onHost, provider: embedded },
+    gets: embedded,
+  },
+  {
+    what: 'a lab that wants an engine apart',
+    lab: lab({ seat: 'nested' }),
+    offered: { ...onHost, provider: embedded },
+    engine,
+    gets: privileged,
+  },
+  {
+    what: 'a runtime that the engine lacks',
+    lab: needs({ runtimes: ['crun'] }),
+    offered: onHost,
+    engine,
+    gets: privileged,
+  },
+  { what: 'a runtime that it has', lab: needs({ runtimes: ['runc'] }), offered: onHost, engine, gets: host },
+  {
+    what: 'a runtime of an engine that does not run',
+    lab: needs({ runtimes: ['crun'] }),
+    offered: onHost,
+    gets: host,
+  },
+  {
+    what: 'a runtime, where seats are nested',
+    lab: needs({ runtimes: ['crun'] }),
+    offered: onRootless,
+    engine,
+    gets: rootless,
+  },
+  {
+    what: 'another processor',
+    lab: needs({ architecture: ['arm64'] }),
+    offered: onHost,
+    engine,
+    gets: /arm64.*amd64/,
+  },
+  {
+    what: 'another kernel, in a nested seat too',
+    lab: needs({ cgroup: '2' }),
+    offered: onRootless,
+    engine,
+    gets: /cgroup v2/,
+  },
+  {
+    what: 'another kernel, where nobody can say',
+    lab: needs({ cgroup: '2' }),
+    offered: onRootless,
+    gets: rootless,
+  },
+  {
+    what: 'a power that the class lacks',
+    lab: lab({ grants: [privilege] }),
+    offered: onRootless,
+    engine,
+    gets: privileged,
+  },
+  {
+    what: 'the same, where nobody may have it',
+    lab: lab({ grants: [privilege] }),
+    offered: { provider: rootless, nested: rootless },
+    engine,
+    gets: /no power over the kernel/,
+  },
+  {
+    what: 'many people on one engine',
+    lab: anySeat,
+    offered: { provider: embedded, nested: rootless, seats: many },
+    engine,
+    gets: rootless,
+  },
+  {
+    what: 'many people who are trusted with it',
+    lab: anySeat,
+    offered: { provider: embedded, nested: rootless, seats: trusted },
+    engine,
+    gets: embedded,
+  },
+  {
+    what: 'many people and a privileged class',
+    lab: anySeat,
+    offered: { provider: embedded, nested: privileged, seats: many },
+    engine,
+    gets: /keeps accidents apart, not people/,
+  },
+  {
+    what: 'a lab about the kernel, among many',
+    lab: lab({ scope: 'kernel' }),
+    offered: { provider: embedded, nested: rootless, seats: many },
+    engine,
+    gets: /shares its kernel with other people/,
+  },
+  // The lab would have gone into a nested seat, so that is what the reason is about.
+  {
+    what: 'a lab that neither can run',
+    lab: lab({ seat: 'nested', grants: [privilege] }),
+    offered: { provider: host, nested: rootless },
+    engine,
+    gets: /no power over the kernel/,
+  },
+];
+
+describe('which seat a lab gets', () => {
+  it.each(table)('of $what', ({ lab: requirement, offered, engine: info, gets }) => {
+    const choice = chooseSeat(requirement, offered, info);
+    if (gets instanceof RegExp) {
+      expect(choice.refusal?.reason).toMatch(gets);
+      expect(toRunnable(choice)).toEqual({ ok: false, ...choice.refusal });
+    } else {
+      expect(choice.provider).toBe(gets);
+      expect(toRunnable(choice)).toEqual({ ok: true, seat: gets.kind });
+    }
+  });
+
+  it('is one of the offered, each of which is named once', () => {
+    expect(providersOf(onRootless)).toEqual([rootless, privileged]);
+    expect(providersOf(onHost)).toEqual([host, privileged]);
+  });
+});
