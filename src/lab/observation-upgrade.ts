@@ -1,7 +1,10 @@
 /** Reads observations that an earlier version of Drydock took: what it did not look at is unknown. Pure. */
 import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
 
-type Container = Omit<ObservedContainer, 'syscalls'> & Partial<Pick<ObservedContainer, 'syscalls'>>;
+/** Facts that the first version did not have. */
+type Later = 'syscalls' | 'filters';
+
+type Container = Omit<ObservedContainer, Later> & Partial<Pick<ObservedContainer, Later>>;
 
 /** An observation of any version so far. */
 export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
@@ -9,7 +12,7 @@ export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
   readonly containers: readonly Container[];
 };
 
-/** Version 1 did not ask for the filter of system calls. */
+/** Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom. */
 export function upgradeObservation(observation: AnyObservation): Observation {
   const missing = {
     source: 'unknown',
@@ -18,6 +21,10 @@ export function upgradeObservation(observation: AnyObservation): Observation {
   return {
     ...observation,
     version: observationVersion,
-    containers: observation.containers.map((container) => ({ syscalls: missing, ...container })),
+    containers: observation.containers.map((container) => ({
+      syscalls: missing,
+      filters: missing,
+      ...container,
+    })),
   };
 }

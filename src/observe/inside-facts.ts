@@ -99,6 +99,7 @@ export function insideFacts(
       mounts: fact,
       rootReadOnly,
       syscalls,
+      filters: syscalls,
       limits,
       listening: hostSockets ?? fact,
       sysctls,
@@ -115,6 +116,7 @@ export function insideFacts(
         ? { source: 'declared', value: container.readOnlyRootfs }
         : { source: 'sandbox', value: rootReadOnly },
     syscalls,
+    filters: syscalls,
     limits,
     listening: hostSockets ?? { source: 'sandbox', value: listening },
     sysctls,

@@ -236,6 +236,30 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         });
       });
 
+      it('tells what the filters in force answer, and leaves their processes running', async () => {
+        const answersOf = (service: string) => {
+          const { pid } = init(service);
+          const group = known(container(service).filters).find(({ pids }) => pids.includes(pid));
+          return group?.answers;
+        };
+        expect(answersOf('web')).toMatchObject({ source: 'kernel', value: { filters: 1, usual: 'allow' } });
+        expect(
+          known(answersOf('web') ?? { source: 'unknown', reason: 'web has none' }).unusual,
+        ).toMatchObject({
+          'errno 1': expect.arrayContaining(['keyctl', 'mount', 'bpf']),
+          'errno 38': expect.arrayContaining(['clone3']),
+          'by-arguments': expect.arrayContaining(['personality']),
+        });
+        expect(container('web').syscalls.source).toBe('kernel');
+        // One profile, two runtimes, two answers to a call that it does not name.
+        expect(answersOf('web')).toMatchObject({ value: { beyond: 'errno 38' } });
+        expect(answersOf('side')).toMatchObject({ source: 'kernel', value: { beyond: 'errno 1' } });
+        expect(answersOf('group')).toMatchObject({ source: 'kernel', value: { filters: 0, usual: 'allow' } });
+        const status = await inside('side', 'cat', `/proc/${init('web').innerPid}/status`);
+        expect(status).toMatch(/^State:\s+[SR]/m);
+        expect(status).toMatch(/^TracerPid:\s+0$/m);
+      });
+
       it('tells the host', () => {
         expect(known(all.host)).toMatchObject({
           kernel: expect.stringMatching(/^\d+\.\d+/),

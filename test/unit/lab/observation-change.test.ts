@@ -41,13 +41,14 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   mounts: kernel([{ mountPoint: '/', type: 'overlay', source: 'overlay', readOnly: false, options: ['rw'] }]),
   rootReadOnly: kernel(false),
   syscalls: kernel({ filtering: true, known: 375, closed: ['bpf', 'mount'], conditional: [] }),
+  filters: kernel([]),
   limits: kernel(limits),
   listening: kernel([{ protocol: 'tcp', address: '0.0.0.0', port: 80 }]),
   sysctls: kernel({}),
   ...fields,
 });
 const observationOf = (...containers: ObservedContainer[]): Observation => ({
-  version: 2,
+  version: 3,
   takenAt: '2026-01-01T00:00:00Z',
   durationMs: 7,
   project: 'shop',
