@@ -87,6 +87,22 @@ export interface ObservedLimits {
   readonly pidsUsed: number;
 }
 
+/** What the limits of a container's cgroup did since it started, and what they say of swap. */
+export interface LimitEffects {
+  /** Processes that were killed because memory was used up. v1 counts those of the cgroup itself only. */
+  readonly oomKills: Fact<number>;
+  /** How often a process could not be made because there were too many. */
+  readonly pidsRefused: Fact<number>;
+  /** Periods of the CPU limit, those in which it held the container back, and for how long in all. No limit: 0. */
+  readonly throttling: Fact<{
+    readonly periods: number;
+    readonly throttled: number;
+    readonly throttledMs: number;
+  }>;
+  /** Bytes of swap that may be used; null: no limit. */
+  readonly swapBytes: Fact<number | null>;
+}
+
 /**
  * What the kernel does with a call: seccomp(2). `errno N`: it refuses it with that number (0: it says that all went
  * well). `notify`: another process decides. `by-arguments`: one of several of these, by the call's arguments.
@@ -151,6 +167,7 @@ export interface ObservedContainer {
   /** Every process is in one entry. One that has as many filters as its parent is taken to have the same. */
   readonly filters: Fact<readonly ProcessFilters[]>;
   readonly limits: Fact<ObservedLimits>;
+  readonly limitEffects: LimitEffects;
   readonly listening: Fact<readonly ListeningSocket[]>;
   readonly sysctls: Fact<Readonly<Record<string, string>>>;
 }

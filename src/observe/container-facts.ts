@@ -3,6 +3,7 @@ import type { Fact, ObservedContainer, ObservedProcess, SyscallFilter } from '..
 import { openCallsOf } from './call-answers.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
+import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { parseListeningSockets } from './listening-sockets.ts';
 import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
@@ -15,7 +16,15 @@ import { parseSysctlLines } from './sysctl-lines.ts';
 /** What is looked at in a container's processes and files, and so may be unknown. */
 export type ContainerFacts = Pick<
   ObservedContainer,
-  'processes' | 'mounts' | 'rootReadOnly' | 'syscalls' | 'filters' | 'limits' | 'listening' | 'sysctls'
+  | 'processes'
+  | 'mounts'
+  | 'rootReadOnly'
+  | 'syscalls'
+  | 'filters'
+  | 'limits'
+  | 'limitEffects'
+  | 'listening'
+  | 'sysctls'
 >;
 
 export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
@@ -34,6 +43,7 @@ export function unseenFacts(reason: string): ContainerFacts {
     syscalls: fact,
     filters: fact,
     limits: fact,
+    limitEffects: unknownEffects(reason),
     listening: fact,
     sysctls: fact,
   };
@@ -63,6 +73,7 @@ export function kernelFacts(
     syscalls: openCalls(declared.initPid, filters, probed, architecture),
     filters,
     limits: parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text),
+    limitEffects: parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text),
     listening: listeningOf(probed),
     sysctls: sysctlsOf(declared, probed),
   };

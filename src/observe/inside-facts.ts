@@ -5,6 +5,7 @@ import type { Executor } from '../lab/ports/engine.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { type ContainerFacts, listeningOf, sysctlsOf, unknown } from './container-facts.ts';
 import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
+import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { isRootReadOnly } from './mountinfo.ts';
 import type { ProbedContainer } from './probe-answer.ts';
 
@@ -80,6 +81,9 @@ export function insideFacts(
   answer: InsideAnswer,
   probed: ProbedContainer | undefined,
 ): ContainerFacts {
+  const limitEffects = probed
+    ? parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text)
+    : unknownEffects('there was no probe to ask');
   const limits = probed
     ? parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text)
     : unknown('there was no probe to ask');
@@ -101,6 +105,7 @@ export function insideFacts(
       syscalls,
       filters: syscalls,
       limits,
+      limitEffects,
       listening: hostSockets ?? fact,
       sysctls,
     };
@@ -118,6 +123,7 @@ export function insideFacts(
     syscalls,
     filters: syscalls,
     limits,
+    limitEffects,
     listening: hostSockets ?? { source: 'sandbox', value: listening },
     sysctls,
   };

@@ -57,10 +57,10 @@ my @HOST_SYSCTLS = qw(
     kernel.yama.ptrace_scope user.max_user_namespaces vm.unprivileged_userfaultfd
 );
 my %CGROUP_FILES = (
-    memory => [qw(memory.limit_in_bytes memory.usage_in_bytes)],
-    cpu    => [qw(cpu.cfs_quota_us cpu.cfs_period_us)],
-    pids   => [qw(pids.max pids.current)],
-    ''     => [qw(memory.max memory.current cpu.max pids.max pids.current)],
+    memory => [qw(memory.limit_in_bytes memory.usage_in_bytes memory.oom_control memory.memsw.limit_in_bytes)],
+    cpu    => [qw(cpu.cfs_quota_us cpu.cfs_period_us cpu.stat)],
+    pids   => [qw(pids.max pids.current pids.events)],
+    ''     => [qw(memory.max memory.current memory.events memory.swap.max cpu.max cpu.stat pids.max pids.current pids.events)],
 );
 
 my $MACHINE = (POSIX::uname())[4];

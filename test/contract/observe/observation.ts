@@ -108,7 +108,7 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         (await seat.engine.run(container(service).declared.id, argv)).stdout;
 
       it('finds every container, and says of each fact where it comes from', () => {
-        const services = ['gone', 'group', 'mapped', ...(hasRunsc ? ['sand'] : []), 'side', 'web'];
+        const services = ['few', 'gone', 'group', 'mapped', ...(hasRunsc ? ['sand'] : []), 'side', 'web'];
         expect(all.containers.map(({ service }) => service)).toEqual(services);
         for (const service of ['group', 'mapped', 'side', 'web'])
           expect(container(service).processes.source).toBe('kernel');
@@ -258,6 +258,21 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         const status = await inside('side', 'cat', `/proc/${init('web').innerPid}/status`);
         expect(status).toMatch(/^State:\s+[SR]/m);
         expect(status).toMatch(/^TracerPid:\s+0$/m);
+      });
+
+      it('tells what limits did', async () => {
+        const { limitEffects } = container('web');
+        expect(known(limitEffects.oomKills)).toBe(0);
+        expect(known(limitEffects.pidsRefused)).toBe(0);
+        expect(known(limitEffects.throttling).periods).toBeGreaterThan(0);
+        // Forty children that stay are too many for a limit of 16; perl tells how many it could not make.
+        const tooMany =
+          'my $no = 0; for (1..40) { my $pid = fork; $no++ unless defined $pid; if (defined $pid && !$pid) { sleep 2; exit } } print $no';
+        const refused = Number(await inside('few', 'perl', '-e', tooMany));
+        expect(refused).toBeGreaterThan(0);
+        const { containers } = await observe(observedProject, tools);
+        const few = containers.find(({ service }) => service === 'few')?.limitEffects;
+        expect(few && known(few.pidsRefused)).toBeGreaterThan(0);
       });
 
       it('tells the host', () => {

@@ -85,6 +85,11 @@ services:
           echo $$$$ > $$root/deeper/cgroup.procs
         done
         sleep 100000
+  few:
+    image: ${image}
+    command: [sleep, "100000"]
+    pids_limit: 16
+    stop_grace_period: 0s
   gone:
     image: ${image}
     command: [sh, -c, "exit 3"]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
 import { compareObservations } from '../../../src/lab/observation-change.ts';
+import { unknownEffects } from '../../../src/observe/limit-effects.ts';
 import { makeContainer } from '../observe/fake-engine.ts';
 
 const init: ObservedProcess = {
@@ -43,6 +44,7 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   syscalls: kernel({ filtering: true, known: 375, closed: ['bpf', 'mount'], conditional: [] }),
   filters: kernel([]),
   limits: kernel(limits),
+  limitEffects: unknownEffects('not asked'),
   listening: kernel([{ protocol: 'tcp', address: '0.0.0.0', port: 80 }]),
   sysctls: kernel({}),
   ...fields,
