@@ -2,7 +2,7 @@
 import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
 
 /** Facts that the first version did not have. */
-type Later = 'syscalls' | 'filters' | 'limitEffects';
+type Later = 'syscalls' | 'filters' | 'limitEffects' | 'mountedFiles';
 
 type Container = Omit<ObservedContainer, Later> & Partial<Pick<ObservedContainer, Later>>;
 
@@ -12,7 +12,7 @@ export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
   readonly containers: readonly Container[];
 };
 
-/** Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did. */
+/** Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did, nor at modes of mounted files. */
 export function upgradeObservation(observation: AnyObservation): Observation {
   const missing = {
     source: 'unknown',
@@ -24,6 +24,7 @@ export function upgradeObservation(observation: AnyObservation): Observation {
     containers: observation.containers.map((container) => ({
       syscalls: missing,
       filters: missing,
+      mountedFiles: missing,
       limitEffects: {
         oomKills: missing,
         pidsRefused: missing,

@@ -87,6 +87,18 @@ export interface ObservedLimits {
   readonly pidsUsed: number;
 }
 
+/** A regular file that is a mount by itself, as secrets, configs and files bound in are: inode(7). */
+export interface MountedFile {
+  /** In the container. */
+  readonly path: string;
+  /** The bits of permission, set-user-ID and the like: 0o400. */
+  readonly mode: number;
+  /** As the host sees them. */
+  readonly uid: number;
+  readonly gid: number;
+  readonly bytes: number;
+}
+
 /** What the limits of a container's cgroup did since it started, and what they say of swap. */
 export interface LimitEffects {
   /** Processes that were killed because memory was used up. v1 counts those of the cgroup itself only. */
@@ -161,6 +173,8 @@ export interface ObservedContainer {
   readonly imageFacts: Fact<ImageFacts>;
   readonly processes: Fact<readonly ObservedProcess[]>;
   readonly mounts: Fact<readonly ObservedMount[]>;
+  /** Those of its init. On file systems that a program or another machine answers for nothing is looked at. */
+  readonly mountedFiles: Fact<readonly MountedFile[]>;
   /** Whether the root file system is mounted read-only. */
   readonly rootReadOnly: Fact<boolean>;
   readonly syscalls: Fact<SyscallFilter>;

@@ -5,6 +5,7 @@ import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
 import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { parseListeningSockets } from './listening-sockets.ts';
+import { parseMountedFiles } from './mounted-files.ts';
 import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
 import type { ProbedContainer, ProbedFiles, ProbedProcess } from './probe-answer.ts';
@@ -23,6 +24,7 @@ export type ContainerFacts = Pick<
   | 'filters'
   | 'limits'
   | 'limitEffects'
+  | 'mountedFiles'
   | 'listening'
   | 'sysctls'
 >;
@@ -39,6 +41,7 @@ export function unseenFacts(reason: string): ContainerFacts {
   return {
     processes: fact,
     mounts: fact,
+    mountedFiles: fact,
     rootReadOnly: fact,
     syscalls: fact,
     filters: fact,
@@ -66,6 +69,7 @@ export function kernelFacts(
   return {
     processes,
     mounts,
+    mountedFiles: parseMountedFiles(probed.files.get('mounted-files')),
     rootReadOnly:
       typeof rootReadOnly === 'boolean'
         ? { source: 'kernel', value: rootReadOnly }

@@ -95,12 +95,14 @@ export function insideFacts(
   const syscalls = unknown(
     `${container.runtime} answers its system calls with a kernel of its own; no filter says which it knows`,
   );
+  const mountedFiles = unknown(`${container.runtime} has mounts of its own, and was not asked for modes`);
   if ('reason' in answer) {
     const fact = unknown(answer.reason);
     const rootReadOnly = { source: 'declared', value: container.readOnlyRootfs } as const;
     return {
       processes: fact,
       mounts: fact,
+      mountedFiles,
       rootReadOnly,
       syscalls,
       filters: syscalls,
@@ -116,6 +118,7 @@ export function insideFacts(
   return {
     processes: init ? { source: 'sandbox', value: [init] } : unknown('its /proc/1/status could not be read'),
     mounts: { source: 'sandbox', value: mounts },
+    mountedFiles,
     rootReadOnly:
       rootReadOnly === undefined
         ? { source: 'declared', value: container.readOnlyRootfs }

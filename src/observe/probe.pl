@@ -19,6 +19,7 @@
 #       cut NAME                     the value before this line is not whole
 #       process PID                  begins a process of it; the lines that follow belong to the process
 #       is NAME VALUE                a file of the process
+#       of mounted-files VALUE       a line for each file that is a mount: its mode in octal, uid, gid, bytes and path
 #       of filters/PID VALUE         what the kernel runs for a process in seccomp mode 2: "programs HEX...", the oldest
 #                                    filter first, each as many struct sock_filter; "as PID", a process of this container
 #                                    that has the same; "unread REASON"
@@ -44,6 +45,7 @@ my $VERSION = 1;
 my $MAX_PROCESSES = 1000;            # of one container
 my $MAX_FILE = 256 * 1024;
 my $MAX_ARGUMENTS = 16 * 1024;
+my $MAX_MOUNTED = 200;              # files of one container
 my $MAX_FILTERS = 16;                # of one process
 my $MAX_INSTRUCTIONS = 8192;         # of them together
 my $MAX_TRACED = 32;                 # processes, in one look
@@ -355,6 +357,31 @@ sub tell_filters {
     }
 }
 
+# Modes, owners and sizes of the regular files that are mounts by themselves: secrets, configs, files bound in. No file
+# system is asked that a program answers for, nor one below it: it need not answer.
+sub tell_mounted_files {
+    my ($init, $mountinfo) = @_;
+    my (@silent, @lines);
+    for (split /\n/, $mountinfo) {
+        my ($before, $after) = split / - /, $_, 2;
+        my $point = (split / /, $before)[4] // next;
+        my ($type) = split / /, $after // '';
+        $point =~ s/\\([0-7]{3})/chr oct $1/ge;
+        if (($type // '') !~ /^(?:btrfs|erofs|ext[234]|f2fs|overlay|ramfs|rootfs|squashfs|tmpfs|xfs|zfs)$/) {
+            push @silent, $point unless $point =~ m{^/(?:proc|sys|dev)(?:/|$)};
+            next;
+        }
+        next if $point =~ m{^/(?:proc|sys|dev|$)(?:/|$)|\n};
+        next if grep { $point eq $_ || index($point, $_ eq '/' ? '/' : "$_/") == 0 } @silent;
+        my (undef, undef, $mode, undef, $uid, $gid, undef, $size) = lstat "/proc/$init/root$point" or next;
+        next unless -f _;
+        push @lines, sprintf "%o %d %d %d %s\n", $mode & 07777, $uid, $gid, $size, $point;
+    }
+    my $cut = @lines > $MAX_MOUNTED;
+    tell_value('of mounted-files', join '', @lines[0 .. ($cut ? $MAX_MOUNTED : @lines) - 1]);
+    push @answer, "cut mounted-files\n" if $cut;
+}
+
 # The sysctls of the container's network: read where it is the network of this program, else those that the
 # container's runtime was told to set (the bundle's config.json, in the working directory of its shim).
 sub tell_sysctls {
@@ -457,7 +484,12 @@ sub facts {
         next unless @pids;
         tell_cgroup($id, $groups->{$id} // '', $mounts);
         if (grep { $_ == $init } @pids) {
-            tell_file('of', 'mountinfo', "/proc/$init/mountinfo");
+            my ($mountinfo, $cut) = read_file("/proc/$init/mountinfo", $MAX_FILE);
+            if (defined $mountinfo) {
+                tell_value('of mountinfo', $mountinfo);
+                push @answer, "cut mountinfo\n" if $cut;
+                tell_mounted_files($init, $mountinfo) unless $cut;
+            }
             my $network = readlink "/proc/$init/ns/net";
             tell_sockets($init, $network // "of $init", \%sockets);
             push @shims, parent_of($init);

@@ -275,6 +275,24 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         expect(few && known(few.pidsRefused)).toBeGreaterThan(0);
       });
 
+      it('tells what the Engine was told of networks, restarts and covered paths, and modes of mounted files', async () => {
+        expect(container('few').declared).toMatchObject({
+          restartPolicy: 'on-failure',
+          restartMaximum: 3,
+          networks: [{ internal: true }],
+          maskedPaths: expect.arrayContaining(['/proc/kcore']),
+          readonlyPaths: expect.arrayContaining(['/proc/sys']),
+        });
+        expect(container('group').declared).toMatchObject({
+          maskedPaths: [],
+          networks: [{ internal: false }],
+        });
+        const hosts = known(container('web').mountedFiles).find(({ path }) => path === '/etc/hosts');
+        const stat = 'my @s = stat shift; printf "%d %d %d %d", $s[2] & 07777, @s[4, 5, 7]';
+        const own = (await inside('web', 'perl', '-e', stat, '/etc/hosts')).split(' ').map(Number);
+        expect(hosts && [hosts.mode, hosts.uid, hosts.gid, hosts.bytes]).toEqual(own);
+      });
+
       it('tells the host', () => {
         expect(known(all.host)).toMatchObject({
           kernel: expect.stringMatching(/^\d+\.\d+/),

@@ -40,6 +40,7 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   imageFacts: { source: 'unknown', reason: 'not asked' },
   processes: kernel([init]),
   mounts: kernel([{ mountPoint: '/', type: 'overlay', source: 'overlay', readOnly: false, options: ['rw'] }]),
+  mountedFiles: kernel([]),
   rootReadOnly: kernel(false),
   syscalls: kernel({ filtering: true, known: 375, closed: ['bpf', 'mount'], conditional: [] }),
   filters: kernel([]),
