@@ -70,10 +70,14 @@ export const containerSchema = z.object({
     CpuQuota: count,
     CpuPeriod: count,
     PidsLimit: count,
-    RestartPolicy: z.object({ Name: text }).nullish(),
+    RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish(),
+    MaskedPaths: list,
+    ReadonlyPaths: list,
+    DeviceCgroupRules: list,
+    MemorySwap: count,
     LogConfig: z.object({ Type: text, Config: map }).nullish(),
     Tmpfs: map,
-    Devices: z.array(z.object({ PathInContainer: z.string() })).nullish(),
+    Devices: z.array(z.object({ PathInContainer: z.string(), CgroupPermissions: text })).nullish(),
   }),
   Mounts: z
     .array(
@@ -92,7 +96,16 @@ export const containerSchema = z.object({
         .record(z.string(), z.array(z.object({ HostIp: text, HostPort: z.string() })).nullish())
         .nullish(),
       Networks: z
-        .record(z.string(), z.object({ NetworkID: text, IPAddress: text, Aliases: list, DNSNames: list }))
+        .record(
+          z.string(),
+          z.object({
+            NetworkID: text,
+            IPAddress: text,
+            GlobalIPv6Address: text,
+            Aliases: list,
+            DNSNames: list,
+          }),
+        )
         .nullish(),
     })
     .nullish(),

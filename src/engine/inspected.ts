@@ -44,6 +44,14 @@ export function parseContainer(answer: unknown): InspectedContainer {
     // The Engine says -1 as well as 0 and null for "no limit".
     pidsLimit: Math.max(0, HostConfig.PidsLimit),
     restartPolicy: HostConfig.RestartPolicy?.Name ?? '',
+    restartMaximum: HostConfig.RestartPolicy?.MaximumRetryCount ?? 0,
+    maskedPaths: HostConfig.MaskedPaths,
+    readonlyPaths: HostConfig.ReadonlyPaths,
+    deviceRules: HostConfig.DeviceCgroupRules,
+    devicePermissions: Object.fromEntries(
+      (HostConfig.Devices ?? []).map((device) => [device.PathInContainer, device.CgroupPermissions]),
+    ),
+    memorySwapBytes: HostConfig.MemorySwap,
     logDriver: HostConfig.LogConfig?.Type ?? '',
     logOptions: HostConfig.LogConfig?.Config ?? {},
     mounts: (rest.Mounts ?? []).map((mount) => ({
@@ -62,6 +70,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
       name: networkName,
       id: network.NetworkID,
       ipv4: network.IPAddress,
+      ipv6: network.GlobalIPv6Address,
       aliases: [...new Set([...network.Aliases, ...network.DNSNames])],
     })),
   };

@@ -6,6 +6,7 @@ import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
 import { statusOf } from './engine-error.ts';
 import { parseContainer, parseImage } from './inspected.ts';
+import { markInternalNetworks } from './internal-networks.ts';
 import { cancellable } from './library-gaps.ts';
 
 const listSchema = z.array(z.object({ Id: z.string() }));
@@ -52,7 +53,11 @@ export async function inspectContainers(
       );
       found.push(...answers.filter((answer) => answer !== undefined).map(parseContainer));
     }
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return markInternalNetworks(
+      client,
+      found.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      until,
+    );
   };
   return client.call('inspect containers', look, { kind: 'ask', signal });
 }

@@ -23,6 +23,10 @@ export interface AttachedNetwork {
   readonly id: string;
   readonly ipv4: string;
   readonly aliases: readonly string[];
+  /** Empty where it has none; left out by versions that did not ask. */
+  readonly ipv6?: string;
+  /** Whether it leads nowhere but to its other members; left out where the Engine was not asked or knows it no more. */
+  readonly internal?: boolean;
 }
 
 export type ContainerStatus =
@@ -76,6 +80,17 @@ export interface InspectedContainer {
   /** 0: no limit. */
   readonly pidsLimit: number;
   readonly restartPolicy: string;
+  /** How often `on-failure` restarts; 0: without end. This and the next five are left out by versions that did not ask. */
+  readonly restartMaximum?: number;
+  /** Paths that the runtime covers, and makes read-only: OCI runtime specification. */
+  readonly maskedPaths?: readonly string[];
+  readonly readonlyPaths?: readonly string[];
+  /** `c 1:3 mr`: lines of devices.allow of cgroup v1 beyond Docker's own. */
+  readonly deviceRules?: readonly string[];
+  /** By path in the container: what it may do with the device, of `rwm`. */
+  readonly devicePermissions?: Readonly<Record<string, string>>;
+  /** Memory and swap together; 0: not set, -1: no limit. */
+  readonly memorySwapBytes?: number;
   readonly logDriver: string;
   readonly logOptions: Readonly<Record<string, string>>;
   readonly mounts: readonly DeclaredMount[];

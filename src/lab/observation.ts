@@ -5,7 +5,7 @@
 import type { CapabilityName } from './capabilities.ts';
 import type { ImageFacts, InspectedContainer, InspectedImage } from './container.ts';
 
-export const observationVersion = 2;
+export const observationVersion = 3;
 
 /**
  * Where a fact comes from. `kernel`: the kernel that runs the process. `sandbox`: a kernel in user space,
@@ -87,10 +87,73 @@ export interface ObservedLimits {
   readonly pidsUsed: number;
 }
 
+/** A regular file that is a mount by itself, as secrets, configs and files bound in are: inode(7). */
+export interface MountedFile {
+  /** In the container. */
+  readonly path: string;
+  /** The bits of permission, set-user-ID and the like: 0o400. */
+  readonly mode: number;
+  /** As the host sees them. */
+  readonly uid: number;
+  readonly gid: number;
+  readonly bytes: number;
+}
+
+/** What the limits of a container's cgroup did since it started, and what they say of swap. */
+export interface LimitEffects {
+  /** Processes that were killed because memory was used up. v1 counts those of the cgroup itself only. */
+  readonly oomKills: Fact<number>;
+  /** How often a process could not be made because there were too many. */
+  readonly pidsRefused: Fact<number>;
+  /** Periods of the CPU limit, those in which it held the container back, and for how long in all. No limit: 0. */
+  readonly throttling: Fact<{
+    readonly periods: number;
+    readonly throttled: number;
+    readonly throttledMs: number;
+  }>;
+  /** Bytes of swap that may be used; null: no limit. */
+  readonly swapBytes: Fact<number | null>;
+}
+
 /**
- * What a container may say to the kernel, by the filter that its runtime was told to load: `linux.seccomp` of
- * the OCI runtime specification. Filters that a program adds by itself are not in it.
+ * What the kernel does with a call: seccomp(2). `errno N`: it refuses it with that number (0: it says that all went
+ * well). `notify`: another process decides. `by-arguments`: one of several of these, by the call's arguments.
  */
+export type CallAnswer =
+  | 'allow'
+  | 'log'
+  | 'notify'
+  | 'trace'
+  | 'trap'
+  | 'kill-thread'
+  | 'kill-process'
+  | 'by-arguments'
+  | `errno ${number}`;
+
+/** What the filters of a process answer to each call of the host's table, pressed. */
+export interface CallAnswers {
+  /** Filters, one over another, and their instructions together; undefined where that is only declared. */
+  readonly filters: number | undefined;
+  readonly instructions: number | undefined;
+  /** How many system calls the table of the host's architecture has. */
+  readonly known: number;
+  /** The answer that most calls get. */
+  readonly usual: CallAnswer;
+  /** The other answers, each with the names of its calls. */
+  readonly unusual: Readonly<Partial<Record<CallAnswer, readonly string[]>>>;
+  /** To a number that the table does not have; undefined where that is only declared. */
+  readonly beyond: CallAnswer | undefined;
+  /** To calls made as of another architecture that the kernel runs too: `i386`, `x32`, `arm`. Empty where declared. */
+  readonly foreign: Readonly<Record<string, CallAnswer | 'by-number'>>;
+}
+
+/** Processes that have the same filters, and what these answer. */
+export interface ProcessFilters {
+  readonly pids: readonly number[];
+  readonly answers: Fact<CallAnswers>;
+}
+
+/** What the filters of a container's init let through. A program's own are in it where the source is the kernel. */
 export interface SyscallFilter {
   /** False: there is no filter, and every call reaches the kernel. */
   readonly filtering: boolean;
@@ -110,10 +173,15 @@ export interface ObservedContainer {
   readonly imageFacts: Fact<ImageFacts>;
   readonly processes: Fact<readonly ObservedProcess[]>;
   readonly mounts: Fact<readonly ObservedMount[]>;
+  /** Those of its init. On file systems that a program or another machine answers for nothing is looked at. */
+  readonly mountedFiles: Fact<readonly MountedFile[]>;
   /** Whether the root file system is mounted read-only. */
   readonly rootReadOnly: Fact<boolean>;
   readonly syscalls: Fact<SyscallFilter>;
+  /** Every process is in one entry. One that has as many filters as its parent is taken to have the same. */
+  readonly filters: Fact<readonly ProcessFilters[]>;
   readonly limits: Fact<ObservedLimits>;
+  readonly limitEffects: LimitEffects;
   readonly listening: Fact<readonly ListeningSocket[]>;
   readonly sysctls: Fact<Readonly<Record<string, string>>>;
 }

@@ -1,7 +1,7 @@
 import type { Fact, ObservedLimits } from '../lab/observation.ts';
 
 /** From here on a limit of cgroup v1 stands for none: it is the largest multiple of a page that it can hold. */
-const noMemoryLimitV1 = 2 ** 62;
+export const noMemoryLimitV1 = 2 ** 62;
 
 /**
  * The limits and the use of a cgroup, by the texts of its files, v1 or v2: cgroups(7), cgroup-v2.rst of the kernel.

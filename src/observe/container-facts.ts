@@ -1,11 +1,15 @@
 import type { InspectedContainer } from '../lab/container.ts';
 import type { Fact, ObservedContainer, ObservedProcess, SyscallFilter } from '../lab/observation.ts';
+import { openCallsOf } from './call-answers.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
+import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { parseListeningSockets } from './listening-sockets.ts';
+import { parseMountedFiles } from './mounted-files.ts';
 import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
 import type { ProbedContainer, ProbedFiles, ProbedProcess } from './probe-answer.ts';
+import { processFilters } from './process-filters.ts';
 import { parseProcessStatus } from './process-status.ts';
 import { parseSyscallFilter } from './syscall-filter.ts';
 import { parseSysctlLines } from './sysctl-lines.ts';
@@ -13,7 +17,16 @@ import { parseSysctlLines } from './sysctl-lines.ts';
 /** What is looked at in a container's processes and files, and so may be unknown. */
 export type ContainerFacts = Pick<
   ObservedContainer,
-  'processes' | 'mounts' | 'rootReadOnly' | 'syscalls' | 'limits' | 'listening' | 'sysctls'
+  | 'processes'
+  | 'mounts'
+  | 'rootReadOnly'
+  | 'syscalls'
+  | 'filters'
+  | 'limits'
+  | 'limitEffects'
+  | 'mountedFiles'
+  | 'listening'
+  | 'sysctls'
 >;
 
 export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
@@ -28,9 +41,12 @@ export function unseenFacts(reason: string): ContainerFacts {
   return {
     processes: fact,
     mounts: fact,
+    mountedFiles: fact,
     rootReadOnly: fact,
     syscalls: fact,
+    filters: fact,
     limits: fact,
+    limitEffects: unknownEffects(reason),
     listening: fact,
     sysctls: fact,
   };
@@ -44,16 +60,24 @@ export function kernelFacts(
 ): ContainerFacts {
   const mounts = mountsOf(probed);
   const processes = processesOf(declared, probed);
+  const architecture = host.get('machine')?.text.trim() ?? '';
+  const filters: ContainerFacts['filters'] =
+    processes.source === 'unknown'
+      ? processes
+      : { ...processes, value: processFilters(processes.value, probed.files, architecture) };
   const rootReadOnly = mounts.source === 'unknown' ? mounts : isRootReadOnly(mounts.value);
   return {
     processes,
     mounts,
+    mountedFiles: parseMountedFiles(probed.files.get('mounted-files')),
     rootReadOnly:
       typeof rootReadOnly === 'boolean'
         ? { source: 'kernel', value: rootReadOnly }
         : (rootReadOnly ?? unknown('no mount of / could be seen')),
-    syscalls: syscallsOf(processes, probed, host),
+    syscalls: openCalls(declared.initPid, filters, probed, architecture),
+    filters,
     limits: parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text),
+    limitEffects: parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text),
     listening: listeningOf(probed),
     sysctls: sysctlsOf(declared, probed),
   };
@@ -71,19 +95,25 @@ function processesOf(
   return { source: 'kernel', value: processes };
 }
 
-/** What the runtime was told to filter; where the kernel says that the init has no filter, that is the truth. */
-function syscallsOf(
-  processes: Fact<readonly ObservedProcess[]>,
+/** What the filters of the init let through; where these are not known, what its runtime was told to filter. */
+function openCalls(
+  initPid: number,
+  filters: ContainerFacts['filters'],
   probed: ProbedContainer,
-  host: ProbedFiles,
+  architecture: string,
 ): Fact<SyscallFilter> {
-  const machine = host.get('machine')?.text.trim() ?? '';
-  const init = processes.source === 'unknown' ? undefined : processes.value.find((process) => process.init);
-  const told = init?.seccompMode === 0 ? 'null' : probed.files.get('bundle-seccomp')?.text;
-  if (told === undefined)
-    return unknown('the bundle that its runtime was given (config.json) could not be read');
-  const filter = parseSyscallFilter(told, machine);
-  return init?.seccompMode === 0 && filter.source !== 'unknown' ? { ...filter, source: 'kernel' } : filter;
+  const groups = filters.source === 'unknown' ? [] : filters.value;
+  const seen = groups.find(({ pids }) => pids.includes(initPid))?.answers;
+  const bundle = probed.files.get('bundle-seccomp')?.text;
+  const answers =
+    seen !== undefined && seen.source !== 'unknown'
+      ? seen
+      : bundle === undefined
+        ? unknown('the bundle that its runtime was given (config.json) could not be read')
+        : parseSyscallFilter(bundle, architecture);
+  return answers.source === 'unknown'
+    ? answers
+    : { ...answers, value: openCallsOf(answers.value, architecture) };
 }
 
 function observeProcess(probed: ProbedProcess, initPid: number): ObservedProcess | undefined {

@@ -5,6 +5,7 @@ import type { Executor } from '../lab/ports/engine.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { type ContainerFacts, listeningOf, sysctlsOf, unknown } from './container-facts.ts';
 import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
+import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { isRootReadOnly } from './mountinfo.ts';
 import type { ProbedContainer } from './probe-answer.ts';
 
@@ -80,6 +81,9 @@ export function insideFacts(
   answer: InsideAnswer,
   probed: ProbedContainer | undefined,
 ): ContainerFacts {
+  const limitEffects = probed
+    ? parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text)
+    : unknownEffects('there was no probe to ask');
   const limits = probed
     ? parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text)
     : unknown('there was no probe to ask');
@@ -91,15 +95,19 @@ export function insideFacts(
   const syscalls = unknown(
     `${container.runtime} answers its system calls with a kernel of its own; no filter says which it knows`,
   );
+  const mountedFiles = unknown(`${container.runtime} has mounts of its own, and was not asked for modes`);
   if ('reason' in answer) {
     const fact = unknown(answer.reason);
     const rootReadOnly = { source: 'declared', value: container.readOnlyRootfs } as const;
     return {
       processes: fact,
       mounts: fact,
+      mountedFiles,
       rootReadOnly,
       syscalls,
+      filters: syscalls,
       limits,
+      limitEffects,
       listening: hostSockets ?? fact,
       sysctls,
     };
@@ -110,12 +118,15 @@ export function insideFacts(
   return {
     processes: init ? { source: 'sandbox', value: [init] } : unknown('its /proc/1/status could not be read'),
     mounts: { source: 'sandbox', value: mounts },
+    mountedFiles,
     rootReadOnly:
       rootReadOnly === undefined
         ? { source: 'declared', value: container.readOnlyRootfs }
         : { source: 'sandbox', value: rootReadOnly },
     syscalls,
+    filters: syscalls,
     limits,
+    limitEffects,
     listening: hostSockets ?? { source: 'sandbox', value: listening },
     sysctls,
   };

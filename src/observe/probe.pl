@@ -2,7 +2,9 @@
 #
 # It runs where it shares the process ids of the engine's host, with SYS_PTRACE, root's user id, the host's
 # cgroup namespace and the host's cgroup file systems mounted read-only; for `http`, where it reaches the
-# containers. It needs no more than Debian's perl-base, starts no process and writes nothing but its answers.
+# containers. It needs no more than Debian's perl-base, starts no program and writes nothing but its answers. Where it
+# has SYS_ADMIN in the first user namespace and no filter of its own, it reads the seccomp filters of processes, for
+# which each is stopped for a moment, once.
 # It is one file because it travels as one argument: `perl -e PROGRAM`.
 #
 # A request is a line of words. Its answer is a line with a number of bytes, then that many bytes, all ASCII:
@@ -17,6 +19,10 @@
 #       cut NAME                     the value before this line is not whole
 #       process PID                  begins a process of it; the lines that follow belong to the process
 #       is NAME VALUE                a file of the process
+#       of mounted-files VALUE       a line for each file that is a mount: its mode in octal, uid, gid, bytes and path
+#       of filters/PID VALUE         what the kernel runs for a process in seccomp mode 2: "programs HEX...", the oldest
+#                                    filter first, each as many struct sock_filter; "as PID", a process of this container
+#                                    that has the same; "unread REASON"
 #       left COUNT                   so many more processes are not told: all but init, where there are too many
 #   mounts ID:PID...                 as `facts`, of mountinfo alone
 #   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
@@ -39,6 +45,10 @@ my $VERSION = 1;
 my $MAX_PROCESSES = 1000;            # of one container
 my $MAX_FILE = 256 * 1024;
 my $MAX_ARGUMENTS = 16 * 1024;
+my $MAX_MOUNTED = 200;              # files of one container
+my $MAX_FILTERS = 16;                # of one process
+my $MAX_INSTRUCTIONS = 8192;         # of them together
+my $MAX_TRACED = 32;                 # processes, in one look
 
 my @NAMESPACES = qw(cgroup ipc mnt net pid time user uts);
 my $STATUS = qr/^(?:Name|State|Tgid|PPid|Uid|Gid|Groups|NSpid|Threads|Cap\w+|NoNewPrivs|Seccomp(?:_filters)?):.*\n/m;
@@ -49,13 +59,14 @@ my @HOST_SYSCTLS = qw(
     kernel.yama.ptrace_scope user.max_user_namespaces vm.unprivileged_userfaultfd
 );
 my %CGROUP_FILES = (
-    memory => [qw(memory.limit_in_bytes memory.usage_in_bytes)],
-    cpu    => [qw(cpu.cfs_quota_us cpu.cfs_period_us)],
-    pids   => [qw(pids.max pids.current)],
-    ''     => [qw(memory.max memory.current cpu.max pids.max pids.current)],
+    memory => [qw(memory.limit_in_bytes memory.usage_in_bytes memory.oom_control memory.memsw.limit_in_bytes)],
+    cpu    => [qw(cpu.cfs_quota_us cpu.cfs_period_us cpu.stat)],
+    pids   => [qw(pids.max pids.current pids.events)],
+    ''     => [qw(memory.max memory.current memory.events memory.swap.max cpu.max cpu.stat pids.max pids.current pids.events)],
 );
 
 my $MACHINE = (POSIX::uname())[4];
+my ($PTRACE, $WAIT4) = @{{ x86_64 => [101, 61], aarch64 => [117, 260], riscv64 => [117, 260] }->{$MACHINE} // []};
 my $CLOCK_GETTIME = { x86_64 => 228, aarch64 => 113, riscv64 => 113 }->{$MACHINE};
 
 my @ESCAPED = map { $_ >= 0x20 && $_ < 0x7f && $_ != 0x5c ? chr : sprintf '\\x%02x', $_ } 0 .. 255;
@@ -211,6 +222,166 @@ sub tell_filter {
     tell_value('of bundle-seccomp', $known) if $known ne '';
 }
 
+# Why the kernel shows no filters to this program, or '' where it does (PTRACE_SECCOMP_GET_FILTER in ptrace(2)).
+my $no_filters;
+sub no_filters {
+    return $no_filters //= do {
+        my ($status) = read_piece('/proc/self/status', 16384);
+        my ($capabilities) = ($status // '') =~ /^CapEff:\s*([0-9a-f]+)/m;
+        # Capabilities 21 and 19: SYS_ADMIN, SYS_PTRACE. The number is that of the first user namespace: PROC_USER_INIT_INO.
+        !defined $PTRACE ? "Drydock does not know how to trace on $MACHINE"
+            : (hex(substr $capabilities // '', -8) & 0x280000) != 0x280000 || $status !~ /^Seccomp:\s*0/m
+            ? 'the kernel shows it only to who has SYS_ADMIN and no filter, which the probe here is not given'
+            : (readlink('/proc/self/ns/user') // '') ne 'user:[4026531837]'
+            ? 'the kernel shows it only to who has SYS_ADMIN outside of user namespaces'
+            : '';
+    };
+}
+
+# The filters of a process that is let go again, as a value of `filters/PID`; the second is true where the process did
+# not stop, and so is not let go of before this program ends.
+sub trace_filters {
+    my ($pid) = @_;
+    my ($SEIZE, $INTERRUPT, $DETACH, $GET_FILTER, $WNOHANG, $WALL)
+        = (0x4206, 0x4207, 17, 0x420c, 1, 0x40000000);
+    syscall($PTRACE, $SEIZE, $pid, 0, 0) == 0 or return "unread it could not be traced: $!";
+    syscall($PTRACE, $INTERRUPT, $pid, 0, 0);
+    my ($end, $word, $stopped) = (now() + 0.2, "\0" x 4);
+    until (($stopped = syscall($WAIT4, $pid, $word, $WNOHANG | $WALL, 0)) == $pid) {
+        return ('unread it did not stop in time', 1) if ($stopped < 0 && !$!{EINTR}) || now() > $end;
+        select undef, undef, undef, 0.0003;
+    }
+    my $status = unpack 'i', $word;
+    return 'unread it ended meanwhile' if ($status & 0xff) != 0x7f;
+    my ($room, $why, @programs) = $MAX_INSTRUCTIONS;
+    while (1) {
+        my $length = syscall($PTRACE, $GET_FILTER, $pid, scalar @programs, 0);
+        if ($length < 0) { $why = "$!" unless $!{ENOENT} && @programs; last }
+        if (($room -= $length) < 0 || @programs >= $MAX_FILTERS) { $why = 'they are too long to be read whole'; last }
+        my $program = "\0" x (8 * $length);
+        if (syscall($PTRACE, $GET_FILTER, $pid, scalar @programs, $program) != $length) { $why = "$!"; last }
+        push @programs, unpack('H*', $program);
+    }
+    # Where the stop is that of a signal (and no event, which stands in the third byte), the process still has to get it.
+    my $signal = $status >> 16 ? 0 : $status >> 8 & 0xff;
+    syscall($PTRACE, $DETACH, $pid, 0, $signal);
+    return defined $why ? "unread the kernel does not show its filters: $why" : "programs @programs";
+}
+
+# The filters of processes by pid, read by a child: whatever happens, the kernel lets go of what a tracer traced when
+# the tracer ends.
+sub read_filters {
+    my @pids = @_;
+    my %filters;
+    pipe my $from, my $to or return \%filters;
+    my $child = fork;
+    return \%filters unless defined $child;
+    if (!$child) {
+        close $from;
+        for (@pids) {
+            my ($value, $stuck) = trace_filters($_);
+            my $line = "$_ $value\n";
+            while (length $line) { substr $line, 0, syswrite($to, $line) // POSIX::_exit(1), '' }
+            last if $stuck;
+        }
+        POSIX::_exit(0);
+    }
+    close $to;
+    my ($end, $text) = (now() + 1, '');
+    while ((my $left = $end - now()) > 0) {
+        my $ready = '';
+        vec($ready, fileno $from, 1) = 1;
+        next unless select $ready, undef, undef, $left;
+        last unless sysread $from, $text, 65536, length $text;
+    }
+    close $from;
+    kill 'KILL', $child;
+    waitpid $child, 0;
+    $filters{$1} = $2 while $text =~ /^(\d+) (.*)\n/mg;
+    return \%filters;
+}
+
+# What identifies a process for as long as its filters stay: its pid, its start (proc_pid_stat(5)), how many it has.
+sub filter_key {
+    my ($pid, $count) = @_;
+    my ($stat) = read_piece("/proc/$pid/stat", 4096);
+    my (@fields) = split ' ', ($stat // '') =~ /.*\) (.*)/s ? $1 : '';
+    return join ':', $pid, $fields[19] // '', $count;
+}
+
+# Tells the filters of the processes of a container (pid => status), its init first, kept by what
+# identifies them. A process that has as many as its
+# parent has those of its parent, so that programs that start others all the time are not stopped all the time.
+my (%programs, %attempts);
+sub tell_filters {
+    my ($pids, $statuses, $room) = @_;
+    my (%count, %parent, %key, %told, @unread);
+    for my $pid (@$pids) {
+        next unless $statuses->{$pid} =~ /^Seccomp:\s*2/m;
+        ($count{$pid}) = $statuses->{$pid} =~ /^Seccomp_filters:\s*(\d+)/m;
+        $count{$pid} //= 1;
+        ($parent{$pid}) = $statuses->{$pid} =~ /^PPid:\s*(\d+)/m;
+    }
+    my $no = no_filters();
+    my %own = map { $_ => ($count{$parent{$_}} // 0) != $count{$_} } keys %count;
+    for my $pid (grep { $own{$_} } @$pids) {
+        if ($no ne '') { tell_value("of filters/$pid", "unread $no"); next }
+        $key{$pid} = filter_key($pid, $count{$pid});
+        next if defined $programs{$key{$pid}};
+        # One that is stopped, frozen or traced would not stop for us, or would be taken from its tracer.
+        if ($statuses->{$pid} =~ /^State:\s*[TtD]|^TracerPid:\s*[1-9]/m) {
+            tell_value("of filters/$pid", 'unread it is stopped, or waits for a disk, or another program traces it');
+        } elsif (--$room < 0) {
+            tell_value("of filters/$pid", 'unread too many processes have new filters to read them all in one look');
+        } else { push @unread, $pid }
+    }
+    if (@unread) {
+        my $read = read_filters(@unread);
+        for my $pid (@unread) {
+            if (!defined $read->{$pid}) { tell_value("of filters/$pid", 'unread it could not be traced in time') }
+            elsif ($read->{$pid} =~ /^programs/ || ++$attempts{$key{$pid}} >= 3) {
+                $programs{$key{$pid}} = $read->{$pid};
+            } else { tell_value("of filters/$pid", $read->{$pid}) }
+        }
+    }
+    for my $pid (grep { exists $count{$_} } @$pids) {
+        if (!$own{$pid}) { push @answer, "of filters/$pid as $parent{$pid}\n"; next }
+        my $value = defined $key{$pid} ? $programs{$key{$pid}} : undef;
+        next unless defined $value;
+        if (defined $told{$value}) { push @answer, "of filters/$pid as $told{$value}\n" }
+        else { tell_value("of filters/$pid", $value); $told{$value} = $pid }
+    }
+    for my $kept (\%programs, \%attempts) {
+        next if keys %$kept < $MAX_PROCESSES;
+        delete @$kept{grep { /^(\d+)/ && !-e "/proc/$1" } keys %$kept};
+    }
+}
+
+# Modes, owners and sizes of the regular files that are mounts by themselves: secrets, configs, files bound in. No file
+# system is asked that a program answers for, nor one below it: it need not answer.
+sub tell_mounted_files {
+    my ($init, $mountinfo) = @_;
+    my (@silent, @lines);
+    for (split /\n/, $mountinfo) {
+        my ($before, $after) = split / - /, $_, 2;
+        my $point = (split / /, $before)[4] // next;
+        my ($type) = split / /, $after // '';
+        $point =~ s/\\([0-7]{3})/chr oct $1/ge;
+        if (($type // '') !~ /^(?:btrfs|erofs|ext[234]|f2fs|overlay|ramfs|rootfs|squashfs|tmpfs|xfs|zfs)$/) {
+            push @silent, $point unless $point =~ m{^/(?:proc|sys|dev)(?:/|$)};
+            next;
+        }
+        next if $point =~ m{^/(?:proc|sys|dev|$)(?:/|$)|\n};
+        next if grep { $point eq $_ || index($point, $_ eq '/' ? '/' : "$_/") == 0 } @silent;
+        my (undef, undef, $mode, undef, $uid, $gid, undef, $size) = lstat "/proc/$init/root$point" or next;
+        next unless -f _;
+        push @lines, sprintf "%o %d %d %d %s\n", $mode & 07777, $uid, $gid, $size, $point;
+    }
+    my $cut = @lines > $MAX_MOUNTED;
+    tell_value('of mounted-files', join '', @lines[0 .. ($cut ? $MAX_MOUNTED : @lines) - 1]);
+    push @answer, "cut mounted-files\n" if $cut;
+}
+
 # The sysctls of the container's network: read where it is the network of this program, else those that the
 # container's runtime was told to set (the bundle's config.json, in the working directory of its shim).
 sub tell_sysctls {
@@ -227,9 +398,9 @@ sub tell_sysctls {
     tell_value('of bundle-sysctls', $lines);
 }
 
-# Tells one process. False where it is gone, or a zombie: that runs no more code.
+# Tells one process and keeps its status, unless it is gone, or a zombie: that runs no more code.
 sub tell_process {
-    my ($pid, $maps) = @_;
+    my ($pid, $maps, $statuses) = @_;
     my ($status) = read_piece("/proc/$pid/status", $MAX_FILE);
     return unless defined $status;
     my ($threads) = $status =~ /^Threads:\s*(\d+)/m;
@@ -255,7 +426,7 @@ sub tell_process {
     my $executable = readlink "/proc/$pid/exe";
     tell_value('is exe', $executable) if defined $executable;
     tell_file('is', 'label', "/proc/$pid/attr/current", 4096);
-    return 1 if -e "/proc/$pid/stat";
+    if (-e "/proc/$pid/stat") { $statuses->{$pid} = $status; return }
     splice @answer, $before;
     return;
 }
@@ -306,13 +477,19 @@ sub facts {
     my ($members, $groups) = members_of(\%inits);
     my $mounts = cgroup_mounts();
     my (%maps, %sockets, @shims);
+    my $room = $MAX_TRACED;
     for my $id (@ids) {
         push @answer, "container $id\n";
         my ($init, @pids) = ($inits{$id}, @{$members->{$id} // []});
         next unless @pids;
         tell_cgroup($id, $groups->{$id} // '', $mounts);
         if (grep { $_ == $init } @pids) {
-            tell_file('of', 'mountinfo', "/proc/$init/mountinfo");
+            my ($mountinfo, $cut) = read_file("/proc/$init/mountinfo", $MAX_FILE);
+            if (defined $mountinfo) {
+                tell_value('of mountinfo', $mountinfo);
+                push @answer, "cut mountinfo\n" if $cut;
+                tell_mounted_files($init, $mountinfo) unless $cut;
+            }
             my $network = readlink "/proc/$init/ns/net";
             tell_sockets($init, $network // "of $init", \%sockets);
             push @shims, parent_of($init);
@@ -321,7 +498,9 @@ sub facts {
             @pids = ($init, grep { $_ != $init } @pids);
         }
         my @told = @pids > $MAX_PROCESSES ? ($pids[0]) : @pids;
-        tell_process($_, \%maps) for @told;
+        my %statuses;
+        tell_process($_, \%maps, \%statuses) for @told;
+        tell_filters([grep { defined $statuses{$_} } @told], \%statuses, \$room);
         push @answer, 'left ', @pids - @told, "\n" if @pids > @told;
     }
     delete @filters{grep { !/^(.{64}):(.*)/ || ($inits{$1} // '') ne $2 } keys %filters};

@@ -1,54 +1,79 @@
 import * as z from 'zod';
-import type { Fact, SyscallFilter } from '../lab/observation.ts';
+import type { CallAnswer, CallAnswers, Fact } from '../lab/observation.ts';
+import { press } from './call-answers.ts';
 import { syscallsOf } from './syscall-table.ts';
 
-/** `linux.seccomp` of the OCI runtime specification, as far as it says what is let through. */
+/** `linux.seccomp` of the OCI runtime specification, as far as it says what is answered. */
 const FilterSchema = z.nullable(
   z.object({
     defaultAction: z.string(),
+    defaultErrnoRet: z.number().nullish(),
     syscalls: z
       .array(
-        z.object({ names: z.array(z.string()), action: z.string(), args: z.array(z.unknown()).nullish() }),
+        z.object({
+          names: z.array(z.string()),
+          action: z.string(),
+          errnoRet: z.number().nullish(),
+          args: z.array(z.unknown()).nullish(),
+        }),
       )
       .nullish()
       .transform((rules) => rules ?? []),
   }),
 );
 
-/** What libseccomp calls the actions that let a call through: seccomp_rule_add(3). */
-const lettingThrough = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG']);
+/** What libseccomp calls the actions: seccomp_rule_add(3). */
+const actions: Readonly<Record<string, CallAnswer>> = {
+  SCMP_ACT_ALLOW: 'allow',
+  SCMP_ACT_LOG: 'log',
+  SCMP_ACT_NOTIFY: 'notify',
+  SCMP_ACT_TRACE: 'trace',
+  SCMP_ACT_TRAP: 'trap',
+  SCMP_ACT_KILL: 'kill-thread',
+  SCMP_ACT_KILL_THREAD: 'kill-thread',
+  SCMP_ACT_KILL_PROCESS: 'kill-process',
+};
 
 /**
  * Reads the filter in the text of a bundle's `linux.seccomp` (`null`: none) for an architecture as uname(2) names it.
- * A call that some rule lets through only with some arguments is conditional. What a rule says of names that the
- * architecture does not have is left out.
+ * A call that some rule answers otherwise with some arguments is `by-arguments`. Of several rules for all arguments
+ * one that lets through counts. What a rule says of names that the architecture does not have is left out.
  */
-export function parseSyscallFilter(text: string, architecture: string): Fact<SyscallFilter> {
+export function parseSyscallFilter(text: string, architecture: string): Fact<CallAnswers> {
   const table = syscallsOf(architecture);
   if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`);
   const parsed = FilterSchema.safeParse(parseJson(text));
   if (!parsed.success) return unknown('what its runtime was told to filter could not be read');
   const filter = parsed.data;
-  if (filter === null) return said({ filtering: false, known: table.length, closed: [], conditional: [] });
-  const always = new Map<string, boolean>();
-  const sometimes = new Map<string, boolean>();
-  for (const { names, action, args } of filter.syscalls)
+  if (filter === null) return { source: 'declared', value: unfiltered(table) };
+  const always = new Map<string, CallAnswer>();
+  const sometimes = new Map<string, Set<CallAnswer>>();
+  for (const { names, action, errnoRet, args } of filter.syscalls) {
+    const answer = answerOf(action, errnoRet);
     for (const name of names) {
-      const rules = args && args.length > 0 ? sometimes : always;
-      rules.set(name, lettingThrough.has(action) || (rules.get(name) ?? false));
+      if (args && args.length > 0) sometimes.set(name, (sometimes.get(name) ?? new Set()).add(answer));
+      else if (answer === 'allow' || !always.has(name)) always.set(name, answer);
     }
-  const byDefault = lettingThrough.has(filter.defaultAction);
-  const isOpen = (name: string) => always.get(name) ?? byDefault;
-  const isConditional = (name: string) => {
-    const some = sometimes.get(name);
-    return some !== undefined && some !== isOpen(name);
-  };
-  return said({
-    filtering: true,
-    known: table.length,
-    closed: table.filter((name) => !isOpen(name) && !isConditional(name)),
-    conditional: table.filter(isConditional),
+  }
+  const byDefault = answerOf(filter.defaultAction, filter.defaultErrnoRet);
+  const answers = table.map((name): readonly [string, CallAnswer] => {
+    const rest = always.get(name) ?? byDefault;
+    const some = sometimes.get(name) ?? new Set();
+    return [name, [...some].some((answer) => answer !== rest) ? 'by-arguments' : rest];
   });
+  const said = { filters: undefined, instructions: undefined, beyond: undefined, foreign: {} };
+  return { source: 'declared', value: { ...said, ...press(new Map(answers)) } };
+}
+
+/** The answers to a process without a filter. */
+export function unfiltered(table: readonly string[]): CallAnswers {
+  const all = { known: table.length, usual: 'allow', unusual: {} } as const;
+  return { filters: 0, instructions: 0, ...all, beyond: 'allow', foreign: {} };
+}
+
+/** EPERM where the profile names no number, as runtimes do. */
+function answerOf(action: string, errno: number | null | undefined): CallAnswer {
+  return action === 'SCMP_ACT_ERRNO' ? `errno ${errno ?? 1}` : (actions[action] ?? 'kill-process');
 }
 
 function parseJson(text: string): unknown {
@@ -57,10 +82,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function said(value: SyscallFilter): Fact<SyscallFilter> {
-  return { source: 'declared', value };
 }
 
 function unknown(reason: string): Fact<never> {

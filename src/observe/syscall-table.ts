@@ -1,6 +1,7 @@
 /**
  * The system calls of Linux 6.12, in the order of their numbers: `__NR_…` of asm/unistd_64.h and
  * asm-generic/unistd.h as Debian 13's linux-libc-dev 6.12 installs them. An older kernel answers ENOSYS to some.
+ * Numbers begin at 0; `424:` says that they go on from there.
  */
 const amd64 = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
@@ -35,7 +36,7 @@ const amd64 = `
   prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
   process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
   kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-  pkey_alloc pkey_free statx io_pgetevents rseq uretprobe pidfd_send_signal io_uring_setup io_uring_enter
+  pkey_alloc pkey_free statx io_pgetevents rseq uretprobe 424: pidfd_send_signal io_uring_setup io_uring_enter
   io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
   openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
   landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
@@ -67,11 +68,11 @@ const arm64 = `
   bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
   recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
   mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-  set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg wait4 prlimit64
+  set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260: wait4 prlimit64
   fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg
   process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp
   getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2
-  pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load pidfd_send_signal
+  pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424: pidfd_send_signal
   io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick
   pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr
   quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
@@ -79,14 +80,30 @@ const arm64 = `
   futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
 `;
 
-const tables: Readonly<Record<string, readonly string[]>> = {
-  amd64: amd64.trim().split(/\s+/),
-  arm64: arm64.trim().split(/\s+/),
+const tables: Readonly<Record<string, ReadonlyMap<string, number>>> = {
+  amd64: numberCalls(amd64),
+  arm64: numberCalls(arm64),
 };
+
+function numberCalls(text: string): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  let next = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    if (word.endsWith(':')) next = Number.parseInt(word, 10);
+    else numbers.set(word, next++);
+  }
+  return numbers;
+}
 
 const otherNames: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
 
 /** The names for an architecture, as images (`amd64`) or uname(2) (`x86_64`) call it; undefined where none is kept. */
 export function syscallsOf(architecture: string): readonly string[] | undefined {
+  const numbers = syscallNumbersOf(architecture);
+  return numbers && [...numbers.keys()];
+}
+
+/** The numbers by name, in their order; undefined as for `syscallsOf`. */
+export function syscallNumbersOf(architecture: string): ReadonlyMap<string, number> | undefined {
   return tables[otherNames[architecture] ?? architecture];
 }

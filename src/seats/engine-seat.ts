@@ -35,7 +35,7 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
   const { id, kind, homeId, engine, info } = parts;
   let mode = parts.workspaceMode;
   const probe = keepProbe(async (argv, signal) => {
-    const container = await engine.ensureContainer(probeContainer(homeId, id, info), signal);
+    const container = await engine.ensureContainer(probeContainer(homeId, id, info, kind), signal);
     return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
   });
 
@@ -123,7 +123,10 @@ export function makeEngineSeat(parts: EngineSeatParts): Seat {
         {
           engine,
           async run(argv, how) {
-            const container = await engine.ensureContainer(probeContainer(homeId, id, info), how.signal);
+            const container = await engine.ensureContainer(
+              probeContainer(homeId, id, info, kind),
+              how.signal,
+            );
             return engine.run(container, argv, { ...how, cwd: '/' });
           },
         },

@@ -12,7 +12,7 @@ export interface Syscalls {
   readonly conditional: number;
   readonly closed: number;
   readonly notable: readonly (NotableSyscall & { readonly openness: Openness })[];
-  /** Filters that a program put over the one that the runtime loaded. */
+  /** Filters that a program put over the one that the runtime loaded, where what they answer is not in these figures. */
   readonly ownFilters: number;
   readonly words: string;
 }
@@ -32,7 +32,7 @@ export function syscallsOf(container: ObservedContainer): Fact<Syscalls> {
       conditional: conditional.length,
       closed: closed.length,
       notable: notableSyscalls.map((call) => ({ ...call, openness: opennessOf(call.name) })),
-      ownFilters: filtering ? Math.max(0, filters - 1) : 0,
+      ownFilters: filtering && container.syscalls.source === 'declared' ? Math.max(0, filters - 1) : 0,
       words: filtering
         ? `may make ${open} of ${known} system calls${conditional.length > 0 ? `, and ${conditional.length} with some arguments` : ''}`
         : `may make all ${known} system calls: no filter`,

@@ -122,7 +122,7 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         (await seat.engine.run(container(service).declared.id, argv)).stdout;
 
       it('finds every container, and says of each fact where it comes from', () => {
-        const services = ['gone', 'group', 'mapped', ...(hasRunsc ? ['sand'] : []), 'side', 'web'];
+        const services = ['few', 'gone', 'group', 'mapped', ...(hasRunsc ? ['sand'] : []), 'side', 'web'];
         expect(all.containers.map(({ service }) => service)).toEqual(services);
         for (const service of ['group', 'mapped', 'side', 'web'])
           expect(container(service).processes.source).toBe('kernel');
@@ -248,6 +248,63 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
           source: 'kernel',
           value: { memoryBytes: 96 * 1024 * 1024 },
         });
+      });
+
+      it('tells what the filters in force answer, and leaves their processes running', async () => {
+        const answersOf = (service: string) => {
+          const { pid } = init(service);
+          const group = known(container(service).filters).find(({ pids }) => pids.includes(pid));
+          return group?.answers;
+        };
+        expect(answersOf('web')).toMatchObject({ source: 'kernel', value: { filters: 1, usual: 'allow' } });
+        expect(
+          known(answersOf('web') ?? { source: 'unknown', reason: 'web has none' }).unusual,
+        ).toMatchObject({
+          'errno 1': expect.arrayContaining(['keyctl', 'mount', 'bpf']),
+          'errno 38': expect.arrayContaining(['clone3']),
+          'by-arguments': expect.arrayContaining(['personality']),
+        });
+        expect(container('web').syscalls.source).toBe('kernel');
+        // One profile, two runtimes, two answers to a call that it does not name.
+        expect(answersOf('web')).toMatchObject({ value: { beyond: 'errno 38' } });
+        expect(answersOf('side')).toMatchObject({ source: 'kernel', value: { beyond: 'errno 1' } });
+        expect(answersOf('group')).toMatchObject({ source: 'kernel', value: { filters: 0, usual: 'allow' } });
+        const status = await inside('side', 'cat', `/proc/${init('web').innerPid}/status`);
+        expect(status).toMatch(/^State:\s+[SR]/m);
+        expect(status).toMatch(/^TracerPid:\s+0$/m);
+      });
+
+      it('tells what limits did', async () => {
+        const { limitEffects } = container('web');
+        expect(known(limitEffects.oomKills)).toBe(0);
+        expect(known(limitEffects.pidsRefused)).toBe(0);
+        expect(known(limitEffects.throttling).periods).toBeGreaterThan(0);
+        // Forty children that stay are too many for a limit of 16; perl tells how many it could not make.
+        const tooMany =
+          'my $no = 0; for (1..40) { my $pid = fork; $no++ unless defined $pid; if (defined $pid && !$pid) { sleep 2; exit } } print $no';
+        const refused = Number(await inside('few', 'perl', '-e', tooMany));
+        expect(refused).toBeGreaterThan(0);
+        const { containers } = await observe(observedProject, tools);
+        const few = containers.find(({ service }) => service === 'few')?.limitEffects;
+        expect(few && known(few.pidsRefused)).toBeGreaterThan(0);
+      });
+
+      it('tells what the Engine was told of networks, restarts and covered paths, and modes of mounted files', async () => {
+        expect(container('few').declared).toMatchObject({
+          restartPolicy: 'on-failure',
+          restartMaximum: 3,
+          networks: [{ internal: true }],
+          maskedPaths: expect.arrayContaining(['/proc/kcore']),
+          readonlyPaths: expect.arrayContaining(['/proc/sys']),
+        });
+        expect(container('group').declared).toMatchObject({
+          maskedPaths: [],
+          networks: [{ internal: false }],
+        });
+        const hosts = known(container('web').mountedFiles).find(({ path }) => path === '/etc/hosts');
+        const stat = 'my @s = stat shift; printf "%d %d %d %d", $s[2] & 07777, @s[4, 5, 7]';
+        const own = (await inside('web', 'perl', '-e', stat, '/etc/hosts')).split(' ').map(Number);
+        expect(hosts && [hosts.mode, hosts.uid, hosts.gid, hosts.bytes]).toEqual(own);
       });
 
       it('tells the host', () => {

@@ -85,9 +85,19 @@ services:
           echo $$$$ > $$root/deeper/cgroup.procs
         done
         sleep 100000
+  few:
+    image: ${image}
+    networks: [cut]
+    restart: on-failure:3
+    command: [sleep, "100000"]
+    pids_limit: 16
+    stop_grace_period: 0s
   gone:
     image: ${image}
     command: [sh, -c, "exit 3"]
+`;
+
+const others = `networks: { cut: { internal: true } }
 `;
 
 const sandboxed = `  sand:
@@ -104,7 +114,10 @@ export async function startObserved(bench: Workbench, { withRunsc = false } = {}
   const made = await bench.run(['sh', '-c', build], { timeoutMs: 60_000 });
   if (made.exitCode !== 0) throw new Error(`the image was not made: ${made.stderr}`);
   const argv = ['docker', 'compose', '-p', observedProject, '-f', '-', 'up', '-d'];
-  const up = await bench.run(argv, { input: compose + (withRunsc ? sandboxed : ''), timeoutMs: 120_000 });
+  const up = await bench.run(argv, {
+    input: compose + (withRunsc ? sandboxed : '') + others,
+    timeoutMs: 120_000,
+  });
   if (up.exitCode !== 0) throw new Error(`the project did not start: ${up.stderr}`);
 }
 

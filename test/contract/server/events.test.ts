@@ -49,7 +49,7 @@ async function follow(lab = 'start/first-container'): Promise<Stream> {
 const observation = (takenAt: string, padding = ''): LabEvent => ({
   type: 'observation',
   observation: {
-    version: 2,
+    version: 3,
     takenAt,
     durationMs: 7,
     project: `drydock-first${padding}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
 import { compareObservations } from '../../../src/lab/observation-change.ts';
+import { unknownEffects } from '../../../src/observe/limit-effects.ts';
 import { makeContainer } from '../observe/fake-engine.ts';
 
 const init: ObservedProcess = {
@@ -39,15 +40,18 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   imageFacts: { source: 'unknown', reason: 'not asked' },
   processes: kernel([init]),
   mounts: kernel([{ mountPoint: '/', type: 'overlay', source: 'overlay', readOnly: false, options: ['rw'] }]),
+  mountedFiles: kernel([]),
   rootReadOnly: kernel(false),
   syscalls: kernel({ filtering: true, known: 375, closed: ['bpf', 'mount'], conditional: [] }),
+  filters: kernel([]),
   limits: kernel(limits),
+  limitEffects: unknownEffects('not asked'),
   listening: kernel([{ protocol: 'tcp', address: '0.0.0.0', port: 80 }]),
   sysctls: kernel({}),
   ...fields,
 });
 const observationOf = (...containers: ObservedContainer[]): Observation => ({
-  version: 2,
+  version: 3,
   takenAt: '2026-01-01T00:00:00Z',
   durationMs: 7,
   project: 'shop',

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
+import { observationVersion } from '../../../src/lab/observation.ts';
 import { upgradeObservation } from '../../../src/lab/observation-upgrade.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 
 it('says of an observation of version 1 that the filter of system calls was not looked at', () => {
-  const { syscalls: _, ...container } = makeObserved();
+  const { syscalls: _, filters: __, limitEffects: ___, mountedFiles: ____, ...container } = makeObserved();
   const old = { ...makeObservation(), version: 1, containers: [container] };
   const upgraded = upgradeObservation(old);
-  expect(upgraded.version).toBe(2);
+  expect(upgraded.version).toBe(observationVersion);
   expect(upgraded.containers[0]?.syscalls).toMatchObject({ source: 'unknown' });
+  expect(upgraded.containers[0]?.limitEffects.oomKills).toMatchObject({ source: 'unknown' });
+  expect(upgraded.containers[0]?.mountedFiles).toMatchObject({ source: 'unknown' });
+  expect(upgraded.containers[0]?.filters).toMatchObject({ source: 'unknown' });
   expect(upgraded.containers[0]?.processes).toEqual(container.processes);
 });
 

@@ -1,15 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openCallsOf } from '../../../src/observe/call-answers.ts';
 import { parseSyscallFilter } from '../../../src/observe/syscall-filter.ts';
 import { syscallsOf } from '../../../src/observe/syscall-table.ts';
 
 const filterOf = (filter: unknown, architecture = 'x86_64') => {
   const fact = parseSyscallFilter(JSON.stringify(filter), architecture);
   if (fact.source === 'unknown') throw new Error(fact.reason);
-  return fact.value;
+  return openCallsOf(fact.value, architecture);
 };
 
 describe('a filter of system calls', () => {
+  it('answers with what a rule names, with EPERM where it names nothing', () => {
+    const profile = {
+      defaultAction: 'SCMP_ACT_ERRNO',
+      syscalls: [
+        { names: ['read', 'write'], action: 'SCMP_ACT_ALLOW' },
+        { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+        { names: ['ptrace'], action: 'SCMP_ACT_NOTIFY' },
+        { names: ['socket'], action: 'SCMP_ACT_ALLOW', args: [{ index: 0 }] },
+      ],
+    };
+    expect(parseSyscallFilter(JSON.stringify(profile), 'x86_64')).toEqual({
+      source: 'declared',
+      value: {
+        filters: undefined,
+        instructions: undefined,
+        known: 375,
+        usual: 'errno 1',
+        unusual: {
+          allow: ['read', 'write'],
+          'errno 38': ['clone3'],
+          notify: ['ptrace'],
+          'by-arguments': ['socket'],
+        },
+        beyond: undefined,
+        foreign: {},
+      },
+    });
+  });
+
   it('closes by default what no rule lets through', () => {
     const { filtering, known, closed, conditional } = filterOf({
       defaultAction: 'SCMP_ACT_ERRNO',
