@@ -79,13 +79,16 @@ export function service(name: string) {
   return {
     name,
     /** Each process of its container must be so. */
-    everyProcess: (expect: ProcessExpectation) => draft(name, 'every', expect),
+    everyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'every', expect),
     /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
-    processesNamed: (named: string, expect: ProcessExpectation) => draft(name, { named }, expect),
+    /** One process of its container must be so; one is enough. */
+    anyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'any', expect),
+    processesNamed: (named: string, expect: ProcessExpectation | ContainerExpectation) =>
+      draft(name, { named }, expect),
     /** The container's first process must be so. */
     init: (expect: ProcessExpectation) => draft(name, 'init', expect),
-    /** The container must be so. */
-    container: (expect: ContainerExpectation) => draft(name, 'init', expect),
+    /** The container must be so; of namespaces, its first process. */
+    container: (expect: ContainerExpectation | ProcessExpectation) => draft(name, 'init', expect),
     /** The image that its container was made from must be so. */
     image: (expect: ImageExpectation) => draft(name, 'init', expect),
     /** Quantities as the run began, or `now`. */

@@ -10,7 +10,7 @@ import { DrydockError } from './errors.ts';
 import { GrantSchema } from './grant.ts';
 import { friendlyManifestError } from './manifest-error.ts';
 import { checkReferences } from './manifest-references.ts';
-import { matchers } from './matchers/expectation.ts';
+import { matcherOf } from './matchers/expectation.ts';
 import { QuestionSchema, readsImage } from './question.ts';
 import { VarSpecSchema } from './vars.ts';
 
@@ -145,7 +145,7 @@ export function parseManifest(input: unknown, source: ManifestSource): Manifest 
 export function wantsImageFacts(manifest: Manifest): boolean {
   const checks = [...Object.values(manifest.guards), ...Object.values(manifest.checks)];
   return (
-    checks.some(({ expect }) => expect && matchers[expect.kind].scope === 'image') ||
+    checks.some(({ expect }) => expect && matcherOf(expect).scope === 'image') ||
     Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
   );
 }

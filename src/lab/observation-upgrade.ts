@@ -1,23 +1,63 @@
 /** Reads observations that an earlier version of Drydock took: what it did not look at is unknown. Pure. */
-import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
+import {
+  type Fact,
+  type Observation,
+  type ObservedContainer,
+  observationVersion,
+  type Unknown,
+} from './observation.ts';
 
-type Container = Omit<ObservedContainer, 'syscalls'> & Partial<Pick<ObservedContainer, 'syscalls'>>;
+/** As it was before what is unknown had a cause. */
+type AnyFact<T> = Exclude<Fact<T>, Unknown> | (Omit<Unknown, 'cause'> & Partial<Pick<Unknown, 'cause'>>);
+type ValueOf<Of> = Of extends { readonly value: infer Value } ? Value : never;
+type WithAnyFacts<Of> = {
+  [Key in keyof Of]: Of[Key] extends Fact<unknown> ? AnyFact<ValueOf<Of[Key]>> : Of[Key];
+};
+type Container = WithAnyFacts<Omit<ObservedContainer, 'syscalls'>> &
+  Partial<WithAnyFacts<Pick<ObservedContainer, 'syscalls'>>>;
 
 /** An observation of any version so far. */
-export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
+export type AnyObservation = Omit<WithAnyFacts<Observation>, 'version' | 'containers'> & {
   readonly version: number;
   readonly containers: readonly Container[];
 };
 
-/** Version 1 did not ask for the filter of system calls. */
+/**
+ * Version 1 did not ask for the filter of system calls. What is unknown without a cause is told to be the host's lack,
+ * as it was judged when it was taken.
+ */
 export function upgradeObservation(observation: AnyObservation): Observation {
-  const missing = {
+  const missing: Unknown = {
     source: 'unknown',
     reason: 'it was observed by a version that did not look at it',
-  } as const;
-  return {
-    ...observation,
-    version: observationVersion,
-    containers: observation.containers.map((container) => ({ syscalls: missing, ...container })),
+    cause: 'host-lacks',
   };
+  const containers = observation.containers.map((container): ObservedContainer => {
+    const {
+      imageFacts,
+      processes,
+      mounts,
+      rootReadOnly,
+      syscalls = missing,
+      limits,
+      listening,
+      sysctls,
+    } = container;
+    return {
+      ...container,
+      imageFacts: withCause(imageFacts),
+      processes: withCause(processes),
+      mounts: withCause(mounts),
+      rootReadOnly: withCause(rootReadOnly),
+      syscalls: withCause(syscalls),
+      limits: withCause(limits),
+      listening: withCause(listening),
+      sysctls: withCause(sysctls),
+    };
+  });
+  return { ...observation, version: observationVersion, host: withCause(observation.host), containers };
+}
+
+function withCause<T>(fact: AnyFact<T>): Fact<T> {
+  return fact.source === 'unknown' ? { cause: 'host-lacks', ...fact } : fact;
 }

@@ -3,10 +3,11 @@ import { DrydockError } from '../lab/errors.ts';
 import type { ObservedProcess } from '../lab/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
-import { type ContainerFacts, listeningOf, sysctlsOf, unknown } from './container-facts.ts';
+import { type ContainerFacts, listeningOf, sysctlsOf } from './container-facts.ts';
 import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
 import { isRootReadOnly } from './mountinfo.ts';
 import type { ProbedContainer } from './probe-answer.ts';
+import { unknown } from './unknown.ts';
 
 /** What a container with a kernel of its own said of itself, or why it did not. */
 export type InsideAnswer =
@@ -82,8 +83,8 @@ export function insideFacts(
 ): ContainerFacts {
   const limits = probed
     ? parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text)
-    : unknown('there was no probe to ask');
-  const sysctls = probed ? sysctlsOf(container, probed) : unknown('there was no probe to ask');
+    : unknown('there was no probe to ask', 'host-lacks');
+  const sysctls = probed ? sysctlsOf(container, probed) : unknown('there was no probe to ask', 'host-lacks');
   const onHostNetwork = probed?.processes.some((process) =>
     process.files.get('cmdline')?.text.split('\0').includes('--network=host'),
   );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Fact, SyscallFilter } from '../lab/observation.ts';
 import { syscallsOf } from './syscall-table.ts';
+import { unknown } from './unknown.ts';
 
 /** `linux.seccomp` of the OCI runtime specification, as far as it says what is let through. */
 const FilterSchema = z.nullable(
@@ -25,7 +26,7 @@ const lettingThrough = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG']);
  */
 export function parseSyscallFilter(text: string, architecture: string): Fact<SyscallFilter> {
   const table = syscallsOf(architecture);
-  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`);
+  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`, 'host-lacks');
   const parsed = FilterSchema.safeParse(parseJson(text));
   if (!parsed.success) return unknown('what its runtime was told to filter could not be read');
   const filter = parsed.data;
@@ -61,8 +62,4 @@ function parseJson(text: string): unknown {
 
 function said(value: SyscallFilter): Fact<SyscallFilter> {
   return { source: 'declared', value };
-}
-
-function unknown(reason: string): Fact<never> {
-  return { source: 'unknown', reason };
 }

@@ -112,7 +112,7 @@ export default defineLab({
       .why('User 0 in the container is user 0 to the kernel.')
       .readMore('/start/#one-line'),
     joined: debug
-      .container(shares('pid').with('bot'))
+      .container(shares('pid').with(bot))
       .why('From its own pid namespace the sidecar sees nothing but itself.')
       .readMore('/base-images/#looking-inside-without-a-shell'),
     sees: tried(debug, 'cat', '/proc/1/environ')

@@ -171,7 +171,10 @@ export default defineLab({
     gpu: custom('gpu', ({ probes }) => {
       if (!probes['gpu-driver']?.stdout?.startsWith('driver'))
         return {
-          unknown: 'this machine has no NVIDIA GPU with its driver loaded: /sys/module/nvidia is not there',
+          unknown: {
+            reason: 'this machine has no NVIDIA GPU with its driver loaded: /sys/module/nvidia is not there',
+            cause: 'host-lacks',
+          },
         };
       const list = probes['gpu-list'];
       return {

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import type { IdMapping } from '../observation.ts';
-import type { ProcessMatcher } from './matcher.ts';
-
-const schema = z.strictObject({
-  kind: z.literal('identity'),
-  /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
-  rule: z.enum(['not-root', 'is', 'not-root-on-host']),
-  uid: z.number().int().nonnegative().optional(),
-});
+import { processMatcher } from './matcher.ts';
 
 /** The id inside a user namespace of an id outside; `undefined` where the map does not reach it. */
 export function mapIn(outside: number, map: readonly IdMapping[]): number | undefined {
@@ -17,9 +10,13 @@ export function mapIn(outside: number, map: readonly IdMapping[]): number | unde
 
 const named = (uid: number) => (uid === 0 ? 'uid 0 (root)' : `uid ${uid}`);
 
-export const identity: ProcessMatcher<typeof schema> = {
-  scope: 'process',
-  schema,
+export const identity = processMatcher({
+  kind: 'identity',
+  fields: {
+    /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
+    rule: z.enum(['not-root', 'is', 'not-root-on-host']),
+    uid: z.number().int().nonnegative().optional(),
+  },
   title: ({ rule, uid }) =>
     rule === 'is'
       ? `runs as uid ${uid}`
@@ -35,7 +32,7 @@ export const identity: ProcessMatcher<typeof schema> = {
     const ok = rule === 'is' ? seen === uid : seen !== 0;
     return { ok, observed: `runs as ${named(seen)}` };
   },
-};
+});
 
 /** Whom a process runs as: user ids inside the container, unless said otherwise. */
 export const user = {

@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import { formatMemory } from '../units.ts';
-import { type ContainerMatcher, judgeFact } from './matcher.ts';
-
-const schema = z.strictObject({
-  kind: z.literal('limit'),
-  resource: z.enum(['memory', 'pids', 'cpus']),
-  /** The limit must exist and be no higher: bytes, processes, CPUs. */
-  atMost: z.number().positive(),
-});
+import { containerMatcher, judgeFact } from './matcher.ts';
 
 const amount = (resource: 'memory' | 'pids' | 'cpus', value: number) =>
   resource === 'memory' ? formatMemory(value) : resource === 'pids' ? `${value} processes` : `${value} CPUs`;
 
-export const limit: ContainerMatcher<typeof schema> = {
-  scope: 'container',
-  schema,
+export const limit = containerMatcher({
+  kind: 'limit',
+  power: 'limits',
+  fields: {
+    resource: z.enum(['memory', 'pids', 'cpus']),
+    /** The limit must exist and be no higher: bytes, processes, CPUs. */
+    atMost: z.number().positive(),
+  },
   title: ({ resource, atMost }) => `may use at most ${amount(resource, atMost)}`,
   expected: ({ resource, atMost }) => `a limit of at most ${amount(resource, atMost)}`,
   judge: ({ resource, atMost }, container) =>
@@ -25,7 +23,7 @@ export const limit: ContainerMatcher<typeof schema> = {
         observed: seen > 0 ? `is limited to ${amount(resource, seen)}` : `has no ${resource} limit`,
       };
     }),
-};
+});
 
 /** cgroups(7) limits that hold for a container. */
 export const limits = {

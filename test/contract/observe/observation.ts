@@ -115,6 +115,7 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         expect(container('gone').processes).toEqual({
           source: 'unknown',
           reason: 'it is not running (exited)',
+          cause: 'not-seen',
         });
         expect(container('gone').declared.exitCode).toBe(3);
       });

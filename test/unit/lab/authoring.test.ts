@@ -14,7 +14,7 @@ import type { CustomCheck } from '../../../src/lab/check.ts';
 import { draft } from '../../fixtures/manifest.ts';
 
 const web = service('web');
-const verdict: CustomCheck = () => ({ unknown: 'no matter' });
+const verdict: CustomCheck = () => ({ unknown: { reason: 'no matter', cause: 'host-lacks' } });
 const define = (change: object) => defineLab({ ...draft, ...change });
 
 describe('checks in the words of an author', () => {
@@ -111,7 +111,7 @@ describe('defineLab', () => {
   });
 
   it('refuses two custom checks, or two probes, of one name', () => {
-    const other: CustomCheck = () => ({ unknown: 'other' });
+    const other: CustomCheck = () => ({ unknown: { reason: 'other', cause: 'host-lacks' } });
     const twice = { a: custom('mine', verdict), b: custom('mine', other) };
     expect(() => define({ checks: twice })).toThrow(
       'Two different custom checks of a lab are named “mine”, so one would be judged by the other.',

@@ -66,21 +66,27 @@ describe('readQuantity', () => {
     ],
     [
       now.kernelRelease(),
-      makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
+      makeObservation(undefined, {
+        host: { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' },
+      }),
       'the probe is away',
     ],
     [
       now.hostNamespace('net'),
-      makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
+      makeObservation(undefined, {
+        host: { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' },
+      }),
       'the probe is away',
     ],
     [
       now.imageFiles(),
-      makeObservation([makeObserved('web', { imageFacts: { source: 'unknown', reason: 'unread' } })]),
+      makeObservation([
+        makeObserved('web', { imageFacts: { source: 'unknown', reason: 'unread', cause: 'not-seen' } }),
+      ]),
       'unread',
     ],
   ])('says why %j cannot be known', (quantity, observation, reason) => {
-    expect(readQuantity(quantity, observation)).toEqual({ known: false, reason });
+    expect(readQuantity(quantity, observation)).toMatchObject({ known: false, reason });
   });
 });
 
@@ -111,7 +117,7 @@ describe('what a probe printed', () => {
       { known: false, reason: 'web is not running (exited)' },
     ],
   ])('%j', (quantity, observation, truth) => {
-    expect(readQuantity(quantity, observation)).toEqual(truth);
+    expect(readQuantity(quantity, observation)).toMatchObject(truth);
   });
 });
 

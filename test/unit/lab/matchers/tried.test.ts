@@ -77,7 +77,7 @@ describe('a program that was tried', () => {
 describe('what was not tried', () => {
   it.each([answer(), result()])('is not judged: %j', (expectation) => {
     expect(judged(expectation, makeObservation())).toBe(
-      'skip Not judged here: it is tried when you press Check.',
+      'skip Not judged yet: it is tried when you press Check.',
     );
   });
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { words } from '../../../../src/lab/judge.ts';
-import { type Expectation, ExpectationSchema, matchers } from '../../../../src/lab/matchers/expectation.ts';
+import {
+  type Expectation,
+  ExpectationSchema,
+  matcherOf,
+  matchers,
+} from '../../../../src/lab/matchers/expectation.ts';
 import { listWords } from '../../../../src/lab/matchers/matcher.ts';
 import { expectGolden } from '../../../fixtures/golden.ts';
 
@@ -17,7 +21,7 @@ const all: readonly Expectation[] = [
   { kind: 'seccomp', mode: 'off' },
   { kind: 'no-new-privileges', set: true },
   { kind: 'no-new-privileges', set: false },
-  { kind: 'namespace', namespace: 'pid', with: 'bot', shared: true },
+  { kind: 'namespace', namespace: 'pid', with: { service: 'bot' }, shared: true },
   { kind: 'namespace', namespace: 'net', with: 'host', shared: false },
   { kind: 'root-read-only', readOnly: true },
   { kind: 'root-read-only', readOnly: false },
@@ -58,8 +62,11 @@ const all: readonly Expectation[] = [
 
 describe('words of a matcher', () => {
   it('are there for every kind, as a reader sees them', () => {
-    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(matchers)));
-    const lines = all.map((each) => `web: ${words(each).title} — expected ${words(each).expected}\n`);
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(matchers.keys()));
+    const lines = all.map((each) => {
+      const matcher = matcherOf(each);
+      return `web: ${matcher.title(each)} — expected ${matcher.bind(each, {}).expected}\n`;
+    });
     expectGolden('matchers.txt', lines.join(''));
   });
 

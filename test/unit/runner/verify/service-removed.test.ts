@@ -8,8 +8,8 @@ const removed = (change: Parameters<typeof makeManifest>[0] = {}) =>
   mistakesOf(makeManifest(change))['service-removed'];
 const of = (service: string, check = input.checks.sealed) =>
   ({ ...check, service }) as NonNullable<typeof check>;
-const any = custom('any', () => ({ unknown: 'no matter' }));
-const customChecks = { any: any.customCheck ?? (() => ({ unknown: '' })) };
+const any = custom('any', () => ({ unknown: { reason: 'no matter', cause: 'host-lacks' } }));
+const customChecks = { any: any.customCheck ?? (() => ({ unknown: { reason: '', cause: 'host-lacks' } })) };
 
 describe('the mistake that every lab has', () => {
   it('stands beside those that it has itself', () => {
