@@ -8,6 +8,7 @@ import type {
   Observation,
   ObservedContainer,
   ObservedProcess,
+  ProbeResult,
   Unknown,
 } from './observation.ts';
 import type { Vars } from './vars.ts';
@@ -28,11 +29,13 @@ export function judgeExpectation(
   const alive = all.filter(isAlive);
   const [first, ...others] = matcher.ofEnded || alive.length === 0 ? all : alive;
   if (!first) return missing(check.service, observation, expected);
+  // What was tried tells by itself in which containers.
+  const also = matcher.scope === 'probe' ? [] : others;
   const judgeOne = (container: ObservedContainer) => {
     const who = all.length === 1 ? check.service : `${check.service} (${container.declared.name})`;
     return judgeContainer({ expect, matcher, check, vars, observation, container, who });
   };
-  return gravest([judgeOne(first), ...others.map(judgeOne)]);
+  return gravest([judgeOne(first), ...also.map(judgeOne)]);
 }
 
 interface Case {
@@ -85,7 +88,15 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
     }
     case 'probe': {
       const tried = 'probe' in expect ? observation.probes[expect.probe] : undefined;
-      return tried ? settle(bound.judge(tried, context)) : unseen(who, expected, notTried);
+      if (!tried) return unseen(who, expected, notTried);
+      const judgeTried = (result: ProbeResult): Verdict => {
+        const { container: name, error, cause } = result;
+        const whose = name === undefined ? check.service : `${check.service} (${name})`;
+        return error !== undefined && cause !== undefined
+          ? unseen(whose, expected, { reason: error, cause })
+          : settle(bound.judge(result, context), whose);
+      };
+      return gravest([judgeTried(tried), ...(tried.replicas ?? []).map(judgeTried)]);
     }
   }
 }
@@ -94,7 +105,7 @@ const wordAlone = {
   reason: 'only the Engine’s word is known of it here, not the kernel’s',
   cause: 'not-seen',
 } as const;
-export const notTried = { reason: 'it is tried when you press Check', cause: 'not-yet' } as const;
+const notTried = { reason: 'it is tried when you press Check', cause: 'not-yet' } as const;
 
 function isWithInit(
   process: ObservedProcess,

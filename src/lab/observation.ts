@@ -156,6 +156,11 @@ export interface ProbeResult {
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
   readonly error?: string | undefined;
+  /** More was printed than is kept: the end is. */
+  readonly truncated?: boolean | undefined;
+  /** The name of the container, where its service has several that run; `replicas` is what the others gave. */
+  readonly container?: string | undefined;
+  readonly replicas?: readonly ProbeResult[] | undefined;
   /** Why there is an error, where it is not that what was tried failed. */
   readonly cause?: UnknownCause | undefined;
 }

@@ -10,7 +10,7 @@ import {
   type Unknown,
 } from '../lab/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
-import { tryProbes } from './active-probes.ts';
+import { type TryTools, tryProbes } from './active-probes.ts';
 import { type ContainerFacts, kernelFacts, unseenFacts } from './container-facts.ts';
 import { hostFacts } from './host-facts.ts';
 import { findImageFacts, type WantedImageFacts } from './image-facts.ts';
@@ -30,6 +30,8 @@ export interface ObserveTools {
   readonly openProbe: OpenProbe | undefined;
   /** The line to a probe in the workbench, with `probeArgv()`. Without it HTTP probes cannot be tried. */
   readonly openHttpProbe?: OpenProbe | undefined;
+  /** Where programs can be run besides containers. */
+  readonly places?: TryTools['places'];
   readonly clock?: Clock;
 }
 
@@ -79,7 +81,12 @@ export async function observe(
     tryProbes(
       options.probes ?? [],
       declared,
-      { engine, openHttpProbe: tools.openHttpProbe, now: clock.now },
+      {
+        engine,
+        openHttpProbe: tools.openHttpProbe,
+        now: clock.now,
+        ...(tools.places && { places: tools.places }),
+      },
       signal,
     ),
   ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf } from '../amount.ts';
 import type { IdMapping } from '../observation.ts';
 import { processMatcher } from './matcher.ts';
 
@@ -15,7 +16,7 @@ export const identity = processMatcher({
   fields: {
     /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
     rule: z.enum(['not-root', 'is', 'not-root-on-host']),
-    uid: z.number().int().nonnegative().optional(),
+    uid: amount(z.number().int().nonnegative()).optional(),
   },
   title: ({ rule, uid }) =>
     rule === 'is'
@@ -29,7 +30,7 @@ export const identity = processMatcher({
     const onHost = process.uids[1];
     const inside = mapIn(onHost, process.uidMap) ?? onHost;
     const seen = rule === 'not-root-on-host' ? onHost : inside;
-    const ok = rule === 'is' ? seen === uid : seen !== 0;
+    const ok = rule === 'is' ? uid !== undefined && seen === numberOf(uid) : seen !== 0;
     return { ok, observed: `runs as ${named(seen)}` };
   },
 });
@@ -37,6 +38,6 @@ export const identity = processMatcher({
 /** Whom a process runs as: user ids inside the container, unless said otherwise. */
 export const user = {
   notRoot: () => ({ kind: 'identity', rule: 'not-root' }) as const,
-  is: (uid: number) => ({ kind: 'identity', rule: 'is', uid }) as const,
+  is: (uid: Amount) => ({ kind: 'identity', rule: 'is', uid }) as const,
   notRootOnHost: () => ({ kind: 'identity', rule: 'not-root-on-host' }) as const,
 };

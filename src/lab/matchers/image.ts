@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
 import { formatBytes } from '../units.ts';
 import { imageMatcher, listWords } from './matcher.ts';
 
 export const imageSize = imageMatcher({
   kind: 'image-size',
-  fields: { atMostBytes: z.number().positive() },
-  title: ({ atMostBytes }) => `image is at most ${formatBytes(atMostBytes)}`,
-  expected: ({ atMostBytes }) => `at most ${formatBytes(atMostBytes)}`,
+  fields: { atMostBytes: amount(z.number().positive()) },
+  title: ({ atMostBytes }) => `image is at most ${tellAmount(atMostBytes, formatBytes)}`,
+  expected: ({ atMostBytes }) => `at most ${tellAmount(atMostBytes, formatBytes)}`,
   judge: ({ atMostBytes }, facts) => ({
-    ok: facts.sizeBytes <= atMostBytes,
+    ok: facts.sizeBytes <= numberOf(atMostBytes),
     observed: `image is ${formatBytes(facts.sizeBytes)}`,
   }),
 });
@@ -71,7 +72,7 @@ export const distribution = imageMatcher({
 
 /** What a container's image is made of. Sizes in bytes: `image.atMost(megabytes(12))`. */
 export const image = {
-  atMost: (bytes: number) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
+  atMost: (bytes: Amount) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
   noShell: () => ({ kind: 'image-content', what: 'shells', atMost: 0 }) as const,
   noSetuid: () => ({ kind: 'image-content', what: 'setuid', atMost: 0 }) as const,
   packagesAtMost: (atMost: number) => ({ kind: 'image-content', what: 'packages', atMost }) as const,

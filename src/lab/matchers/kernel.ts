@@ -15,9 +15,10 @@ export const kernel = containerMatcher({
   },
   title: ({ own }) => (own ? 'has a kernel of its own' : 'runs on the kernel of the host'),
   expected: ({ own }) => (own ? 'a kernel of its own' : 'the kernel of the host'),
-  judge({ own, probe }, { processes }, { observation: { host, probes } }) {
+  judge({ own, probe }, { processes, declared }, { observation: { host, probes } }) {
     if (host.source === 'unknown') return host;
-    const result = probes[probe];
+    const tried = probes[probe];
+    const result = tried?.replicas?.find(({ container }) => container === declared.name) ?? tried;
     if (!result) return { source: 'unknown', reason: 'it is tried when you press Check', cause: 'not-yet' };
     const inside = result.exitCode === 0 ? result.stdout?.trim() : undefined;
     const answer = (judged: Judged) =>

@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
 import { formatMemory } from '../units.ts';
 import { containerMatcher, judgeFact } from './matcher.ts';
 
-const amount = (resource: 'memory' | 'pids' | 'cpus', value: number) =>
-  resource === 'memory' ? formatMemory(value) : resource === 'pids' ? `${value} processes` : `${value} CPUs`;
+const told = (resource: 'memory' | 'pids' | 'cpus', value: Amount) =>
+  resource === 'memory'
+    ? tellAmount(value, formatMemory)
+    : `${tellAmount(value, String)} ${resource === 'pids' ? 'processes' : 'CPUs'}`;
 
 export const limit = containerMatcher({
   kind: 'limit',
@@ -11,23 +14,23 @@ export const limit = containerMatcher({
   fields: {
     resource: z.enum(['memory', 'pids', 'cpus']),
     /** The limit must exist and be no higher: bytes, processes, CPUs. */
-    atMost: z.number().positive(),
+    atMost: amount(z.number().positive()),
   },
-  title: ({ resource, atMost }) => `may use at most ${amount(resource, atMost)}`,
-  expected: ({ resource, atMost }) => `a limit of at most ${amount(resource, atMost)}`,
+  title: ({ resource, atMost }) => `may use at most ${told(resource, atMost)}`,
+  expected: ({ resource, atMost }) => `a limit of at most ${told(resource, atMost)}`,
   judge: ({ resource, atMost }, container) =>
     judgeFact(container.limits, (limits) => {
       const seen = resource === 'memory' ? limits.memoryBytes : limits[resource];
       return {
-        ok: seen > 0 && seen <= atMost,
-        observed: seen > 0 ? `is limited to ${amount(resource, seen)}` : `has no ${resource} limit`,
+        ok: seen > 0 && seen <= numberOf(atMost),
+        observed: seen > 0 ? `is limited to ${told(resource, seen)}` : `has no ${resource} limit`,
       };
     }),
 });
 
 /** cgroups(7) limits that hold for a container. */
 export const limits = {
-  memoryAtMost: (bytes: number) => ({ kind: 'limit', resource: 'memory', atMost: bytes }) as const,
-  pidsAtMost: (count: number) => ({ kind: 'limit', resource: 'pids', atMost: count }) as const,
-  cpusAtMost: (count: number) => ({ kind: 'limit', resource: 'cpus', atMost: count }) as const,
+  memoryAtMost: (bytes: Amount) => ({ kind: 'limit', resource: 'memory', atMost: bytes }) as const,
+  pidsAtMost: (count: Amount) => ({ kind: 'limit', resource: 'pids', atMost: count }) as const,
+  cpusAtMost: (count: Amount) => ({ kind: 'limit', resource: 'cpus', atMost: count }) as const,
 };

@@ -31,7 +31,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   libc: { is: 'none' },
   distribution: { is: 'debian 13' },
   'http-answer': { probe: 'p' },
-  'exec-result': { probe: 'p' },
+  'exec-result': { probe: 'p', rule: { is: 'exit', status: 0 } },
 };
 /** What the engine says of a container that an overwritten key decides about. */
 const factsOf: Readonly<Record<string, OverwrittenKey>> = {

@@ -91,6 +91,11 @@ describe('readQuantity', () => {
 });
 
 describe('what a probe printed', () => {
+  const prices = (word?: string): Quantity => ({
+    service: 'web',
+    at: 'now',
+    of: { kind: 'printed', probe: 'prices', ...(word === undefined ? {} : { word }) },
+  });
   const printed = (fields: Partial<ProbeResult>) =>
     makeObservation(undefined, {
       probes: { prices: makeProbeResult({ id: 'prices', kind: 'exec', ...fields }) },
@@ -98,21 +103,17 @@ describe('what a probe printed', () => {
   const table = printed({ exitCode: 0, stdout: '  syscall 71 ns\nsyscalls 9\n' });
 
   it.each([
-    [now.printed('prices', 'syscall'), table, { known: true, value: '71' }],
-    [now.printed('prices'), printed({ exitCode: 0, stdout: '4.4.0\n' }), { known: true, value: '4.4.0' }],
+    [prices('syscall'), table, { known: true, value: '71' }],
+    [prices(), printed({ exitCode: 0, stdout: '4.4.0\n' }), { known: true, value: '4.4.0' }],
+    [prices('file'), table, { known: false, reason: 'no line that begins with “file” was printed' }],
+    [prices(), makeObservation(), { known: false, reason: 'it was not tried' }],
     [
-      now.printed('prices', 'file'),
-      table,
-      { known: false, reason: 'no line that begins with “file” was printed' },
-    ],
-    [now.printed('prices'), makeObservation(), { known: false, reason: 'it was not tried' }],
-    [
-      now.printed('prices'),
+      prices(),
       printed({ exitCode: 1, stdout: '', stderr: 'No such file\n' }),
       { known: false, reason: 'No such file' },
     ],
     [
-      now.printed('prices'),
+      prices(),
       printed({ error: 'web is not running (exited)' }),
       { known: false, reason: 'web is not running (exited)' },
     ],

@@ -57,8 +57,8 @@ describe('whose kernel', () => {
   });
 
   it('is asked by a probe that comes with the word', () => {
-    const { data, probe } = kernelOf(service('web')).own();
-    expect(data.expect).toEqual(own);
-    expect(probe).toMatchObject({ id: 'kernel-web', service: 'web', argv: ['uname', '-r'] });
+    const { data, probes } = kernelOf(service('web')).own();
+    expect(data.expect).toEqual({ ...own, probe: probes[0]?.id });
+    expect(probes).toMatchObject([{ service: 'web', argv: ['uname', '-r'] }]);
   });
 });

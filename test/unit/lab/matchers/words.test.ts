@@ -8,6 +8,8 @@ import {
 import { listWords } from '../../../../src/lab/matchers/matcher.ts';
 import { expectGolden } from '../../../fixtures/golden.ts';
 
+type Rule = Extract<Expectation, { kind: 'exec-result' }>['rule'];
+
 /** One of each kind, and of each rule that is worded for itself. */
 const all: readonly Expectation[] = [
   { kind: 'capabilities', set: 'effective', rule: 'within', names: [] },
@@ -55,9 +57,21 @@ const all: readonly Expectation[] = [
   { kind: 'http-answer', probe: 'p', status: 200, includes: 'ahoy' },
   { kind: 'http-answer', probe: 'p', includes: 'I am {{bot_name}}.' },
   { kind: 'http-answer', probe: 'p' },
-  { kind: 'exec-result', probe: 'p', exitCode: 0, includes: 'ahoy' },
-  { kind: 'exec-result', probe: 'p', refused: true },
-  { kind: 'exec-result', probe: 'p', exitCode: 0 },
+  ...(
+    [
+      { is: 'printing', text: 'ahoy' },
+      { is: 'lacking', text: 'ahoy' },
+      { is: 'matching', pattern: '^ahoy$' },
+      { is: 'failing', with: ['EPERM', 'EACCES'] },
+      { is: 'killed', by: 'SIGSYS' },
+      { is: 'exit', status: 0 },
+      { is: 'exit', status: 3 },
+      { is: 'number', word: 'calls', atMost: '{{most}}' },
+      { is: 'number', atLeast: 2, atMost: { probe: 'q', times: 0.5 } },
+    ] satisfies Rule[]
+  ).map((rule: Rule): Expectation => ({ kind: 'exec-result', probe: 'p', rule })),
+  { kind: 'limit', resource: 'memory', atMost: '{{size}} MiB' },
+  { kind: 'identity', rule: 'is', uid: '{{id}}' },
 ];
 
 describe('words of a matcher', () => {
@@ -65,7 +79,7 @@ describe('words of a matcher', () => {
     expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(matchers.keys()));
     const lines = all.map((each) => {
       const matcher = matcherOf(each);
-      return `web: ${matcher.title(each)} — expected ${matcher.bind(each, {}).expected}\n`;
+      return `web: ${matcher.title(each)} — expected ${matcher.bind(each, { most: '400', size: '64', id: '10007' }).expected}\n`;
     });
     expectGolden('matchers.txt', lines.join(''));
   });
