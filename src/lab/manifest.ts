@@ -27,6 +27,8 @@ const stateShape = {
   edits: z.array(EditSchema).default([]),
   /** Files of this folder under `states/` are laid over the result. */
   overlay: z.string().optional(),
+  /** Commands that are run in the workbench once its services are up; not those of the state that it comes from. */
+  run: z.array(z.string().min(1)).default([]),
 };
 export const StateSchema = z.strictObject(stateShape);
 export type State = z.output<typeof StateSchema>;
@@ -79,10 +81,8 @@ export const ManifestSchema = z.strictObject({
   after: z.array(z.string()).default([]),
   /** `owned`: not in a Docker that others use. `nested`: in an engine of its own. */
   seat: z.enum(['any', 'owned', 'nested']).default('any'),
-  /** How far the effects are seen. */
+  /** How far the effects are seen: beyond its project, it is not played on an engine that others use. */
   scope: z.enum(['project', 'engine', 'kernel']).default('project'),
-  /** What is handed in and replayed. */
-  deliverable: z.enum(['compose', 'script']).default('compose'),
   /** What the machine must have. */
   needs: NeedsSchema.default({ runtimes: [] }),
   /** Powers beyond Docker's defaults; the page shows their words before the start. */

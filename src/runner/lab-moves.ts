@@ -19,6 +19,7 @@ import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { runSteps } from './state-steps.ts';
 import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
 import { maxReadBytes } from './workspace/snapshot.ts';
@@ -80,6 +81,11 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
   );
+  const { run: steps } = manifest.states.solution;
+  if (wanted === 'solve' && steps.length > 0)
+    await job.step('steps', 'Run the steps of the solution', () =>
+      runSteps(stage.workbench, steps, run.vars, job.signal),
+    );
   recordRevisions(store, run.id, await stage.workspace.snapshot(), 'applied');
   await markUp(stage.workbench, run.id);
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });

@@ -47,7 +47,6 @@ export default defineLab({
   minutes: 25,
   after: ['runtimes/whose-kernel'],
   seat: 'nested',
-  deliverable: 'script',
   grants: [
     {
       service: 'byhand',

@@ -1,7 +1,7 @@
 /** What a check may expect: the data of one of the matchers, by its `kind`. */
 import * as z from 'zod';
 import * as all from './all.ts';
-import type { AnyMatcher, Bound, Scope } from './matcher.ts';
+import type { AnyMatcher, Scope } from './matcher.ts';
 
 type Named = (typeof all)[keyof typeof all];
 type Listed = Extract<Named, AnyMatcher>;
@@ -32,6 +32,3 @@ export function matcherOf({ kind }: Pick<Expectation, 'kind'>): AnyMatcher {
   if (!found) throw new Error(`there is no matcher of the kind “${kind}”`);
   return found;
 }
-
-/** A matcher ready to judge, of any scope. */
-export type AnyBound = { [Of in Scope]: Bound<Of> }[Scope];

@@ -8,6 +8,7 @@ import { makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import type { Stage } from '../stage.ts';
+import { runSteps, stepsOf } from '../state-steps.ts';
 import { clearStage } from './clear-stage.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';
 import {
@@ -195,10 +196,14 @@ class Proof {
     const stage = this.#open();
     await stage.down({ volumes: true });
     await stage.lay(files);
-    const failure = await stage.up(this.#signal).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    const steps = typeof state === 'string' ? stepsOf(this.#lab.manifest, state) : state.run;
+    const failure = await stage
+      .up(this.#signal)
+      .then(() => runSteps(stage.workbench, steps, vars, this.#signal))
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     this.#grants.add(stage);
     const refusal = judgeRefusal(where, failure);
     if (refusal) {

@@ -72,7 +72,6 @@ describe('parseManifest', () => {
       id: 'shop/web',
       seat: 'any',
       scope: 'project',
-      deliverable: 'compose',
       opens: 'compose.yaml',
       after: [],
       needs: { runtimes: [] },

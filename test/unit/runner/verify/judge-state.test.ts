@@ -68,7 +68,7 @@ describe('a right answer', () => {
 });
 
 describe('a mistake', () => {
-  const mistake = (fails: Mistake['fails']): Mistake => ({ from: 'start', edits: [], fails });
+  const mistake = (fails: Mistake['fails']): Mistake => ({ from: 'start', edits: [], run: [], fails });
   const judged = (fails: Mistake['fails'], results: CheckResult[], name = 'bad', unjudged: string[] = []) =>
     rules(judgeMistake(name, mistake(fails), results, new Set(unjudged)));
   const failed = result('a', 'fail', { message: 'web: runs as uid 0 (root).' });

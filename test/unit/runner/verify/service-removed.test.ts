@@ -44,7 +44,7 @@ describe('the mistake that every lab has', () => {
   });
 
   it('is left to the author who writes one', () => {
-    const own = { from: 'solution', edits: [], fails: { serves: 'gone' } };
+    const own = { from: 'solution', edits: [], run: [], fails: { serves: 'gone' } };
     const states = { ...input.states, mistakes: { 'service-removed': own } };
     expect(removed({ states })).toEqual(own);
   });
