@@ -5,6 +5,7 @@
 import { bookPlan, type ChapterId } from '../lab/book-plan.ts';
 import type { Check } from '../lab/check.ts';
 import { type Judgeable, judge } from '../lab/judge.ts';
+import { matcherOf } from '../lab/matchers/expectation.ts';
 import { life } from '../lab/matchers/life.ts';
 import type { Observation, ObservedContainer } from '../lab/observation.ts';
 import type { CheckResult } from '../lab/result.ts';
@@ -31,9 +32,12 @@ export function audit(observation: Observation, options: AuditOptions): AuditRep
   const judged = observation.containers.flatMap((container) =>
     judgeContainer(container, observation, options.rules),
   );
-  const failed = judged.filter(({ result }) => result.status === 'fail');
+  // An audit grades nobody: what it could not see is no finding.
+  const failed = judged.filter(({ result }) => result.status === 'fail' && result.unknown === undefined);
   const told = failed.filter(({ rule, container }) => !isCovered(rule, container, failed));
-  const skipped = judged.filter(({ result }) => ['skip', 'blocked', 'error'].includes(result.status));
+  const skipped = judged.filter(
+    ({ result }) => ['skip', 'blocked', 'error'].includes(result.status) || result.unknown !== undefined,
+  );
   const { host } = observation;
   return {
     version: 1,
@@ -60,17 +64,12 @@ function judgeContainer(
   const { service } = container;
   const base = { service, points: 0, mode: 'level', acceptDeclared: true } as const;
   const checks = Object.fromEntries(
-    rules.map(({ id, title, look }): [string, Check] => [
-      id,
-      'judge' in look
-        ? { ...base, processes: 'init', title, custom: id }
-        : {
-            ...base,
-            processes: look.processes ?? 'every',
-            title,
-            expect: typeof look.expect === 'function' ? look.expect(container) : look.expect,
-          },
-    ]),
+    rules.map(({ id, title, look }): [string, Check] => {
+      if ('judge' in look) return [id, { ...base, processes: 'init', title, custom: id }];
+      const expect = typeof look.expect === 'function' ? look.expect(container) : look.expect;
+      const processes = look.processes ?? (matcherOf(expect).scope === 'process' ? 'every' : 'init');
+      return [id, { ...base, processes, title, expect }];
+    }),
   );
   const judgeable: Judgeable = {
     tasks: {},
@@ -82,8 +81,8 @@ function judgeContainer(
       }),
     ),
   };
-  // The judge takes the first container of a service; a service may have several.
-  const others = observation.containers.filter((each) => each !== container);
+  // Each container of a service has findings of its own, and is judged among those of others.
+  const others = observation.containers.filter((each) => each.service !== service);
   const results = judge(judgeable, { ...observation, containers: [container, ...others] }, {});
   return rules.flatMap((rule) => {
     const result = results.find(({ id, guard }) => id === rule.id && !guard);
@@ -155,6 +154,7 @@ function mergeSkips(skipped: readonly Judged[]): readonly Skipped[] {
 
 function reasonOf({ status, message, observed }: CheckResult): string {
   if (status === 'blocked') return `it ${observed}`;
+  if (status === 'fail') return observed.replace(/^could not be seen: /, '');
   return message.replace(/^Not judged here: /, '').replace(/\.$/, '');
 }
 

@@ -6,6 +6,7 @@ import { bookSeed, makeVars } from '../lab/vars.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
+import { runSteps, stepsOf } from '../runner/state-steps.ts';
 import { clearStage } from '../runner/verify/clear-stage.ts';
 import { findLie, type PrintedCommand, runTranscript } from '../runner/verify/run-transcript.ts';
 import { settle } from '../runner/verify/settle.ts';
@@ -56,6 +57,7 @@ export async function playTranscripts(
       try {
         await stage.lay(await readLabState(lab, state, vars));
         await stage.up(signal);
+        await runSteps(stage.workbench, stepsOf(lab.manifest, state), vars, signal);
         await settle(
           stage,
           (results) => results.every(({ guard, status }) => !guard || status === 'pass'),

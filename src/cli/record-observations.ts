@@ -5,6 +5,7 @@ import { bookSeed, makeVars } from '../lab/vars.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { readLabState } from '../runner/library/lab-state.ts';
 import type { Stage } from '../runner/stage.ts';
+import { runSteps, stepsOf } from '../runner/state-steps.ts';
 import { clearStage } from '../runner/verify/clear-stage.ts';
 import { settle } from '../runner/verify/settle.ts';
 import { type HouseOptions, openSeats, root } from './house.ts';
@@ -43,6 +44,7 @@ export async function recordObservations(
       await stage.down({ volumes: true });
       await stage.lay(await readLabState(lab, state, vars));
       await stage.up(signal);
+      await runSteps(stage.workbench, stepsOf(lab.manifest, state), vars, signal);
       await settle(
         stage,
         (results) => results.every(({ guard, status }) => !guard || status === 'pass'),

@@ -3,8 +3,8 @@
  * ours to say. Pure.
  */
 import { covers, type Grant } from '../lab/grant.ts';
+import type { OverwrittenKey } from '../lab/overwritten-keys.ts';
 import { findExcess, mostReplicas } from './bounds.ts';
-import type { OverwrittenKey } from './check-reads.ts';
 import { withOwnNames } from './image-names.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';

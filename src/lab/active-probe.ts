@@ -3,6 +3,7 @@
  * in one. Results go into `Observation.probes` by id, so that checks stay pure functions of an observation.
  */
 import * as z from 'zod';
+import { fillAll, type Vars } from './vars.ts';
 
 /** How much of an answer's body, and of each output stream of a program, is kept. */
 export const maxProbeOutputBytes = 65_536;
@@ -10,7 +11,7 @@ export const maxProbeOutputBytes = 65_536;
 const base = {
   /** Permanent; matchers name it. */
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id has lower-case letters, digits and hyphens'),
-  /** The service of the compose file that is tried. Of several containers, the first that runs. */
+  /** The service of the compose file that is tried. Of several containers, each that runs. */
   service: z.string().min(1),
   /** Whether live observation repeats it. Only what takes a few milliseconds and changes nothing is cheap. */
   cheap: z.boolean().default(false),
@@ -31,10 +32,14 @@ export const HttpProbeSchema = z.strictObject({
 });
 export type HttpProbe = z.output<typeof HttpProbeSchema>;
 
-/** A program run in the container, as `docker exec` would. */
+/** A program, run in each container of the service as `docker exec` would, or elsewhere. */
 export const ExecProbeSchema = z.strictObject({
   ...base,
   kind: z.literal('exec'),
+  /** `seat`: on the engine's host, which only a nested seat lets in. */
+  in: z.enum(['service', 'workbench', 'seat']).default('service'),
+  /** It disturbs no other and may run beside them; else programs run one after another. */
+  parallel: z.boolean().default(false),
   argv: z.array(z.string()).min(1),
   /** `uid`, `uid:gid` or a name; the container's own user where there is none. */
   user: z.string().optional(),
@@ -46,3 +51,7 @@ export const ActiveProbeSchema = z.discriminatedUnion('kind', [HttpProbeSchema, 
 export type ActiveProbe = z.output<typeof ActiveProbeSchema>;
 /** As an author writes it: what has a default may be left out. */
 export type ActiveProbeInput = z.input<typeof ActiveProbeSchema>;
+
+/** The same with a learner's values in its words. */
+export const fillProbe = (probe: ActiveProbe, vars: Vars): ActiveProbe =>
+  ActiveProbeSchema.parse(fillAll(probe, vars));

@@ -12,23 +12,19 @@ import type { ManifestInput } from './manifest.ts';
 import type { CapabilitySetName } from './matchers/capabilities.ts';
 import type { ContainerExpectation, ImageExpectation, ProcessExpectation } from './matchers/expectation.ts';
 import type { NamespaceKind } from './observation.ts';
+import type { Tried } from './program.ts';
 import type { Quantity, Question } from './question.ts';
 
 export { edit } from './edit.ts';
-export { caps } from './matchers/capabilities.ts';
-export { files } from './matchers/filesystem.ts';
-export { user } from './matchers/identity.ts';
-export { image } from './matchers/image.ts';
-export { life, ports } from './matchers/life.ts';
-export { limits } from './matchers/limits.ts';
-export { apart, shares } from './matchers/namespaces.ts';
-export { noNewPrivs, seccomp } from './matchers/seccomp.ts';
+export * from './matchers/all.ts';
+export { http, kernelOf, program } from './program.ts';
 export { mebibytes, megabytes } from './units.ts';
 export { vary } from './vars.ts';
 
 type Drafts = Readonly<Record<string, CheckDraft>>;
 /** A manifest as an author writes it: checks and guards are drafts, probes come with them. */
-export type LabDraft = Omit<ManifestInput, 'checks' | 'guards' | 'customChecks'> & {
+export type LabDraft = Omit<ManifestInput, 'checks' | 'guards' | 'questions' | 'customChecks'> & {
+  readonly questions?: Readonly<Record<string, QuestionDraft>>;
   readonly checks: Drafts;
   readonly guards: Drafts;
 };
@@ -36,9 +32,10 @@ export type LabDraft = Omit<ManifestInput, 'checks' | 'guards' | 'customChecks'>
 /** The default export of a `lab.ts`. Throws `bad-manifest` where two probes, or two custom checks, have one name. */
 export function defineLab(lab: LabDraft): ManifestInput {
   const drafts = [...Object.values(lab.guards), ...Object.values(lab.checks)];
+  const asked = Object.values(lab.questions ?? {});
   const probes = oneOfEach('probes', [
     ...(lab.probes ?? []).map((probe) => [probe.id, ActiveProbeSchema.parse(probe)] as const),
-    ...drafts.flatMap(({ probe }) => (probe ? [[probe.id, probe] as const] : [])),
+    ...[...drafts, ...asked].flatMap((each) => each.probes.map((probe) => [probe.id, probe] as const)),
   ]);
   const customChecks = Object.fromEntries(
     oneOfEach(
@@ -48,15 +45,18 @@ export function defineLab(lab: LabDraft): ManifestInput {
       ),
     ),
   );
-  const data = (each: Drafts) => Object.fromEntries(Object.entries(each).map(([id, { data }]) => [id, data]));
   return {
     ...lab,
     probes: [...probes.values()],
-    checks: data(lab.checks),
-    guards: data(lab.guards),
+    checks: dataOf(lab.checks),
+    guards: dataOf(lab.guards),
+    questions: dataOf(lab.questions ?? {}),
     customChecks,
   };
 }
+
+const dataOf = <Data>(drafts: Readonly<Record<string, { readonly data: Data }>>) =>
+  Object.fromEntries(Object.entries(drafts).map(([id, { data }]) => [id, data]));
 
 /** By name. Who names the same thing twice gets one of it; two different ones cannot share a name. */
 function oneOfEach<T>(what: string, named: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
@@ -79,13 +79,16 @@ export function service(name: string) {
   return {
     name,
     /** Each process of its container must be so. */
-    everyProcess: (expect: ProcessExpectation) => draft(name, 'every', expect),
+    everyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'every', expect),
     /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
-    processesNamed: (named: string, expect: ProcessExpectation) => draft(name, { named }, expect),
+    /** One process of its container must be so; one is enough. */
+    anyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'any', expect),
+    processesNamed: (named: string, expect: ProcessExpectation | ContainerExpectation) =>
+      draft(name, { named }, expect),
     /** The container's first process must be so. */
     init: (expect: ProcessExpectation) => draft(name, 'init', expect),
-    /** The container must be so. */
-    container: (expect: ContainerExpectation) => draft(name, 'init', expect),
+    /** The container must be so; of namespaces, its first process. */
+    container: (expect: ContainerExpectation | ProcessExpectation) => draft(name, 'init', expect),
     /** The image that its container was made from must be so. */
     image: (expect: ImageExpectation) => draft(name, 'init', expect),
     /** Quantities as the run began, or `now`. */
@@ -95,61 +98,12 @@ export function service(name: string) {
 }
 export type Service = ReturnType<typeof service>;
 
-const slug = (text: string) =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-const probeOf = (probe: Parameters<typeof ActiveProbeSchema.parse>[0]): ActiveProbe =>
-  ActiveProbeSchema.parse(probe);
-
-/** A GET request to a port in the container, from outside it. Repeated while someone looks. */
-export function http({ name }: Service, port: number, path = '/') {
-  const id = `http-${slug(`${name} ${port} ${path}`)}`;
-  const probe = probeOf({ kind: 'http', id, service: name, port, path, cheap: true });
-  const answer = (details: { status?: number; includes?: string }) =>
-    draft(name, 'init', { kind: 'http-answer', probe: id, ...details }, probe);
-  return {
-    /** Anything but a server's error. */
-    answers: () => answer({}),
-    status: (status: number) => answer({ status }),
-    /** `{{name}}` stands for the learner's value. */
-    says: (includes: string) => answer({ status: 200, includes }),
-  };
-}
-
-/** A program of the container, run in it as its user. Run for Check, not while someone looks. */
-export function tried({ name }: Service, ...argv: string[]) {
-  const words = slug(`${name} ${argv.join(' ')}`);
-  const id = `exec-${words.length > 60 ? `${words.slice(0, 53)}-${shortHash(argv.join('\0'))}` : words}`;
-  const probe = probeOf({ kind: 'exec', id, service: name, argv });
-  const result = (details: { refused?: boolean; exitCode?: number; includes?: string }) =>
-    draft(name, 'init', { kind: 'exec-result', probe: id, ...details }, probe);
-  return {
-    succeeds: () => result({ exitCode: 0 }),
-    /** It ends with any status but 0. */
-    refused: () => result({ refused: true }),
-    prints: (includes: string) => result({ exitCode: 0, includes }),
-  };
-}
-
-/** Whose kernel answers the container's system calls, asked by the `uname` of its image. */
-export function kernelOf({ name }: Service) {
-  const id = `kernel-${slug(name)}`;
-  const probe = probeOf({ kind: 'exec', id, service: name, argv: ['uname', '-r'] });
-  const kernel = (own: boolean) => draft(name, 'init', { kind: 'kernel', probe: id, own }, probe);
-  return { own: () => kernel(true), ofTheHost: () => kernel(false) };
-}
-
-/** FNV-1a, in base 36: tells long commands apart that begin alike. */
-function shortHash(text: string): string {
-  let value = 0x811c9dc5;
-  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  return (value >>> 0).toString(36).slice(0, 6);
-}
-
-/** The escape from matchers as data: a function of the observation. Mark it well; graded only from trusted roots. */
-export function custom(name: string, verdict: CustomCheck): CheckDraft {
+/** The escape from matchers as data: a function of the observation, and of what is tried for it. Mark it well; graded only from trusted roots. */
+export function custom(
+  name: string,
+  verdict: CustomCheck,
+  ...tried: readonly { readonly probe: ActiveProbe }[]
+): CheckDraft {
   const data = {
     service: '',
     processes: 'init',
@@ -158,7 +112,11 @@ export function custom(name: string, verdict: CustomCheck): CheckDraft {
     mode: 'level',
     acceptDeclared: false,
   } as const;
-  return new CheckDraft(data, undefined, verdict);
+  return new CheckDraft(
+    data,
+    tried.map(({ probe }) => probe),
+    verdict,
+  );
 }
 
 function quantities(name: string, at: Quantity['at']) {
@@ -181,9 +139,6 @@ function quantities(name: string, at: Quantity['at']) {
     hostPid: () => quantity({ kind: 'host-pid' }),
     kernelRelease: () => quantity({ kind: 'kernel-release' }),
     runtime: () => quantity({ kind: 'runtime' }),
-    /** What an exec probe of the manifest prints: the word after `word` at the beginning of a line, or all of it. */
-    printed: (probe: string, word?: string) =>
-      quantity({ kind: 'printed', probe, ...(word === undefined ? {} : { word }) }),
   };
 }
 
@@ -195,33 +150,32 @@ interface AskDetails {
   readonly because?: string;
 }
 
+/** A question being written, with what has to be tried for it. */
+interface QuestionDraft {
+  readonly data: Question;
+  readonly probes: readonly ActiveProbe[];
+}
+
+function asking(
+  truth: Quantity | Tried,
+  rest: Omit<Question, 'truth' | 'within'>,
+  within = 0,
+): QuestionDraft {
+  return 'probe' in truth
+    ? { data: { ...rest, truth: truth.quantity, within }, probes: [truth.probe] }
+    : { data: { ...rest, truth, within }, probes: [] };
+}
+
 /** Questions whose truth is observed on the learner's own engine. */
 export const ask = {
-  number: (prompt: string, truth: Quantity, details: AskDetails = {}): Question => ({
-    prompt,
-    kind: 'number',
-    truth,
-    within: details.within ?? 0,
-    ...details,
-  }),
-  text: (prompt: string, truth: Quantity, details: Omit<AskDetails, 'within'> = {}): Question => ({
-    prompt,
-    kind: 'text',
-    truth,
-    within: 0,
-    ...details,
-  }),
+  number: (prompt: string, truth: Quantity | Tried, { within, ...details }: AskDetails = {}) =>
+    asking(truth, { prompt, kind: 'number', ...details }, within),
+  text: (prompt: string, truth: Quantity | Tried, details: Omit<AskDetails, 'within'> = {}) =>
+    asking(truth, { prompt, kind: 'text', ...details }),
   choice: (
     prompt: string,
-    truth: Quantity,
+    truth: Quantity | Tried,
     choices: string[],
     details: Omit<AskDetails, 'within'> = {},
-  ): Question => ({
-    prompt,
-    kind: 'choice',
-    truth,
-    within: 0,
-    choices,
-    ...details,
-  }),
+  ) => asking(truth, { prompt, kind: 'choice', choices, ...details }),
 };

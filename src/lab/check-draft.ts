@@ -6,12 +6,12 @@ import type { Expectation } from './matchers/expectation.ts';
 export class CheckDraft {
   readonly data: Check;
   /** What must be tried for it; goes to the manifest's probes. */
-  readonly probe: ActiveProbe | undefined;
+  readonly probes: readonly ActiveProbe[];
   readonly customCheck: CustomCheck | undefined;
 
-  constructor(data: Check, probe?: ActiveProbe, customCheck?: CustomCheck) {
+  constructor(data: Check, probes: readonly ActiveProbe[] = [], customCheck?: CustomCheck) {
     this.data = data;
-    this.probe = probe;
+    this.probes = probes;
     this.customCheck = customCheck;
   }
 
@@ -46,7 +46,7 @@ export class CheckDraft {
   }
 
   #with(change: Partial<Check>): CheckDraft {
-    return new CheckDraft({ ...this.data, ...change }, this.probe, this.customCheck);
+    return new CheckDraft({ ...this.data, ...change }, this.probes, this.customCheck);
   }
 }
 
@@ -55,10 +55,10 @@ export function draft(
   service: string,
   processes: ProcessChoice,
   expect: Expectation,
-  probe?: ActiveProbe,
+  probes: readonly ActiveProbe[] = [],
 ): CheckDraft {
   return new CheckDraft(
     { service, processes, expect, points: 1, mode: 'level', acceptDeclared: false },
-    probe,
+    probes,
   );
 }

@@ -1,18 +1,18 @@
 /** A check of a manifest: what should be true of which part of which service, and what an author adds to it. */
 import * as z from 'zod';
 import { ExpectationSchema } from './matchers/expectation.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Unknown } from './observation.ts';
 
-/** `named`: as comm of proc_pid_comm(5) says, at most 15 characters. */
+/** `any`: one is enough. `named`: as comm of proc_pid_comm(5) says, at most 15 characters. */
 const ProcessChoiceSchema = z.union([
-  z.enum(['init', 'every']),
+  z.enum(['init', 'every', 'any']),
   z.strictObject({ named: z.string().min(1).max(15) }),
 ]);
 export type ProcessChoice = z.output<typeof ProcessChoiceSchema>;
 
 export const CheckSchema = z.strictObject({
   service: z.string(),
-  /** Which processes a matcher of processes looks at: the container's init, each one, or those of a name. */
+  /** Which processes a matcher of processes looks at: the container's init, each one, any one, or those of a name. */
   processes: ProcessChoiceSchema,
   /** Absent where the check is `custom`. */
   expect: ExpectationSchema.optional(),
@@ -31,8 +31,8 @@ export const CheckSchema = z.strictObject({
 });
 export type Check = z.output<typeof CheckSchema>;
 
-/** What a custom check returns; `unknown` becomes a skip. */
+/** What a custom check returns; what is `unknown` to it is judged by its cause. */
 export type CustomVerdict =
   | { readonly ok: boolean; readonly observed: string; readonly expected: string }
-  | { readonly unknown: string };
+  | { readonly unknown: Omit<Unknown, 'source'> };
 export type CustomCheck = (observation: Observation, vars: Readonly<Record<string, string>>) => CustomVerdict;

@@ -11,15 +11,15 @@ type YamlValue = string | number | boolean | null | YamlValue[] | { [key: string
 const YamlValueSchema: z.ZodType<YamlValue> = z.json();
 
 export const EditSchema = z.discriminatedUnion('kind', [
-  /** Sets a key of a YAML file, making the maps on the way. */
+  /** Sets a key of a YAML or JSON file, making the maps on the way. */
   z.strictObject({
-    kind: z.literal('yaml-set'),
+    kind: z.literal('set'),
     file,
     path: z.array(z.string()).min(1),
     value: YamlValueSchema,
   }),
   /** Deletes a key that is there. */
-  z.strictObject({ kind: z.literal('yaml-delete'), file, path: z.array(z.string()).min(1) }),
+  z.strictObject({ kind: z.literal('unset'), file, path: z.array(z.string()).min(1) }),
   /** Inserts lines after the one line that equals `after`, blanks around it apart. */
   z.strictObject({ kind: z.literal('insert-after'), file, after: z.string(), text: z.string() }),
   /** Replaces a text that is there exactly once. */
@@ -29,17 +29,20 @@ export const EditSchema = z.discriminatedUnion('kind', [
 ]);
 export type Edit = z.output<typeof EditSchema>;
 
+/** Keys from the outermost on, dotted; as a list where one has a dot in it. An item of a list is its number. */
+type Keys = string | readonly string[];
+
 /** Edits of one file, in the words of an author: `edit('compose.yaml').set('services.web.user', '10001')`. */
 export function edit(path: string) {
-  const keys = (dotted: string) => dotted.split('.');
+  const keys = (given: Keys) => (typeof given === 'string' ? given.split('.') : [...given]);
   return {
-    set: (dotted: string, value: YamlValue): Edit => ({
-      kind: 'yaml-set',
+    set: (dotted: Keys, value: YamlValue): Edit => ({
+      kind: 'set',
       file: path,
       path: keys(dotted),
       value,
     }),
-    unset: (dotted: string): Edit => ({ kind: 'yaml-delete', file: path, path: keys(dotted) }),
+    unset: (dotted: Keys): Edit => ({ kind: 'unset', file: path, path: keys(dotted) }),
     insertAfter: (after: string, text: string): Edit => ({ kind: 'insert-after', file: path, after, text }),
     replace: (find: string, replacement: string): Edit => ({
       kind: 'replace',
@@ -51,6 +54,8 @@ export function edit(path: string) {
     remove: (): Edit => ({ kind: 'delete', file: path }),
   };
 }
+
+type KeyEdit = Extract<Edit, { kind: 'set' | 'unset' }>;
 
 /** The text files of a state, by path. Binary files are not edited and do not stand here. */
 export type FileTexts = Readonly<Record<string, string>>;
@@ -88,13 +93,13 @@ function applyEdit(files: FileTexts, each: Edit): FileTexts {
         [each.file]: [...lines.slice(0, at + 1), each.text, ...lines.slice(at + 1)].join('\n'),
       };
     }
-    case 'yaml-set':
-    case 'yaml-delete':
-      return { ...files, [each.file]: applyYaml(text, each) };
+    case 'set':
+    case 'unset':
+      return { ...files, [each.file]: applyKeys(text, each) };
   }
 }
 
-function applyYaml(text: string, each: Extract<Edit, { kind: 'yaml-set' | 'yaml-delete' }>): string {
+function applyKeys(text: string, each: KeyEdit): string {
   const document = parseDocument(text);
   const [trouble] = document.errors;
   if (trouble)
@@ -102,7 +107,7 @@ function applyYaml(text: string, each: Extract<Edit, { kind: 'yaml-set' | 'yaml-
       each,
       `${each.file} is not YAML: ${(trouble.message.split('\n')[0] ?? '').replace(/:$/, '')}`,
     );
-  if (each.kind === 'yaml-delete') {
+  if (each.kind === 'unset') {
     if (!document.hasIn(each.path))
       throw refuse(each, `${each.file} has no ${each.path.join('.')} to delete`);
     document.deleteIn(each.path);
@@ -115,7 +120,9 @@ function applyYaml(text: string, each: Extract<Edit, { kind: 'yaml-set' | 'yaml-
       throw refuse(each, `${each.path.slice(0, -1).join('.')} of ${each.file} is a value, which has no keys`);
     }
   }
-  return document.toString({ lineWidth: 0 });
+  return each.file.endsWith('.json')
+    ? `${JSON.stringify(document.toJS(), undefined, 2)}\n`
+    : document.toString({ lineWidth: 0 });
 }
 
 function refuse(each: Edit, why: string): DrydockError {

@@ -28,6 +28,7 @@ export const errorCatalogue = {
   'bad-content-type': { title: 'The content is of a kind that is not taken here', exit: 2, status: 415 },
   'bad-usage': { title: 'The command was used wrongly', exit: 2, status: 400 },
   'build-failed': { title: 'An image did not build', exit: 1, status: 422 },
+  'step-failed': { title: 'A step of a state failed', exit: 1, status: 422 },
   'service-exited': { title: 'A service did not stay up', exit: 1, status: 422 },
   'port-taken': { title: 'A port is already in use', exit: 2, status: 409 },
   'networks-spent': { title: 'No network is left to give', exit: 3, status: 503 },

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
-import { DrydockError } from './errors.ts';
+import { DrydockError, type ErrorProblem } from './errors.ts';
 import { wayOut } from './grant.ts';
 import type { ManifestSource } from './manifest.ts';
 
@@ -22,27 +22,48 @@ export function lineOf(text: string | undefined, word: string): number | undefin
   return index < 0 ? undefined : index + 1;
 }
 
-/** One error for the first thing wrong; its message names the field, what was expected and what stands there. */
-export function friendlyManifestError(
+/** One error for all that is wrong; its message is the first one's. */
+export function manifestError(problems: readonly ErrorProblem[], cause?: unknown): DrydockError {
+  const [first = { message: 'The manifest cannot be read.' }, ...others] = problems;
+  const { message, fix, place } = first;
+  return new DrydockError('bad-manifest', {
+    message,
+    ...(fix === undefined ? {} : { fix }),
+    ...(place === undefined ? {} : { place }),
+    ...(others.length === 0 ? {} : { problems }),
+    cause,
+  });
+}
+
+/** What a schema found wrong: each names the field, what was expected and what stands there. */
+export function problemsOf(
   error: z.ZodError,
   input: unknown,
   source: ManifestSource,
-): DrydockError {
+): readonly ErrorProblem[] {
   // A misspelt key is both unknown and missing; the former says more.
-  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
-  const path = (issue?.path ?? []).map(String);
-  const {
-    message,
-    fix,
-    word,
-    key = path.join('.'),
-  } = explain(issue, path, valueAt(input, path), source.file);
-  const line = lineOf(source.text, word ?? path.at(-1) ?? '');
-  return new DrydockError('bad-manifest', {
-    message,
-    fix: fix ?? 'Correct the field; docs/authoring.md lists them all.',
-    place: { file: source.file, key, ...(line === undefined ? {} : { line }) },
-    cause: error,
+  const isUnknown = ({ code }: z.core.$ZodIssue) => code === 'unrecognized_keys';
+  const unknown = error.issues.filter(isUnknown);
+  const others = error.issues.filter((issue) => !isUnknown(issue));
+  const rest = others.filter(
+    ({ path }) =>
+      valueAt(input, path.map(String)) !== undefined ||
+      !unknown.some((each) => each.path.join('.') === path.slice(0, -1).join('.')),
+  );
+  return [...unknown, ...rest].map((issue) => {
+    const path = issue.path.map(String);
+    const {
+      message,
+      fix,
+      word,
+      key = path.join('.'),
+    } = explain(issue, path, valueAt(input, path), source.file);
+    const line = lineOf(source.text, word ?? path.at(-1) ?? '');
+    return {
+      message,
+      fix: fix ?? 'Correct the field; docs/authoring.md lists them all.',
+      place: { file: source.file, key, ...(line === undefined ? {} : { line }) },
+    };
   });
 }
 
@@ -55,13 +76,13 @@ interface Explanation {
 }
 
 function explain(
-  issue: z.core.$ZodIssue | undefined,
+  issue: z.core.$ZodIssue,
   path: readonly string[],
   value: unknown,
   file: string,
 ): Explanation {
   const field = path.join('.') || 'the manifest';
-  if (issue?.code === 'unrecognized_keys') {
+  if (issue.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
     const key = [...path, unknown].join('.');
     const near = nearest(unknown, manifestWords);
@@ -72,7 +93,7 @@ function explain(
   }
   const words = wordsOf(issue);
   if (value === undefined) {
-    const wanted = issue?.code === 'invalid_type' ? issue.expected : words && listed(words);
+    const wanted = issue.code === 'invalid_type' ? issue.expected : words && listed(words);
     return {
       message: `${file} lacks the field “${field}”${wanted ? ` (${wanted})` : ''}.`,
       fix: 'Add it; docs/authoring.md lists the fields of a manifest.',
@@ -89,14 +110,14 @@ function explain(
       word: value,
     };
   }
-  const reason = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+  const reason = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
   return { message: `${field} of ${file} is wrong: ${reason ?? 'unreadable'}; it holds ${show(value)}.` };
 }
 
 /** The words of which a field must hold one. */
-function wordsOf(issue: z.core.$ZodIssue | undefined): readonly string[] | undefined {
-  if (issue?.code === 'invalid_value') return issue.values.map(String);
-  const options = issue?.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
+function wordsOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  const options = issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
   return Array.isArray(options) ? options.map(String) : undefined;
 }
 
@@ -112,7 +133,6 @@ const manifestWords = [
   'after',
   'seat',
   'scope',
-  'deliverable',
   'needs',
   'grants',
   'images',
@@ -137,6 +157,9 @@ const manifestWords = [
   'from',
   'edits',
   'overlay',
+  'run',
+  'refused',
+  'stops',
   'runtimes',
   'prompt',
   'kind',

@@ -1,16 +1,21 @@
-import { DrydockError } from './errors.ts';
+import type { ErrorProblem } from './errors.ts';
 import type { Manifest, ManifestSource } from './manifest.ts';
 import { lineOf, nearest } from './manifest-error.ts';
 
-/** Makes sure that every id that a manifest mentions is one that it has. Rejects with `bad-manifest`. */
-export function checkReferences(manifest: Manifest, source: ManifestSource): void {
+/** What is wrong with the ids that a manifest mentions: each of them has to be one that it has. */
+export function findWrongReferences(manifest: Manifest, source: ManifestSource): readonly ErrorProblem[] {
+  const wrong: ErrorProblem[] = [];
+  /** What a misspelt id stands for: that is not wrong by itself. */
+  const meant = new Set<string>();
   const checks = Object.keys(manifest.checks);
   const guards = Object.keys(manifest.guards);
   const questions = Object.keys(manifest.questions);
   const probes = manifest.probes.map((probe) => probe.id);
   const states = new Map(statesOf(manifest).map((state) => [state.name, state]));
   const need = (word: string, known: readonly string[], what: string, key: string) => {
-    if (!known.includes(word)) throw unknownId(word, known, what, key, source);
+    if (known.includes(word)) return;
+    wrong.push(unknownId(word, known, what, key, source));
+    meant.add(nearest(word, known) ?? '');
   };
 
   for (const [id, task] of Object.entries(manifest.tasks)) {
@@ -20,32 +25,32 @@ export function checkReferences(manifest: Manifest, source: ManifestSource): voi
   for (const [id, mistake] of Object.entries(manifest.states.mistakes))
     for (const check of Object.keys(mistake.fails))
       need(check, [...checks, ...guards], 'check', `states.mistakes.${id}.fails`);
-  for (const [id, { refused, fails }] of Object.entries(manifest.states.mistakes))
-    if (refused !== undefined && Object.keys(fails).length > 0) throw refusedAndJudged(id, source);
+  for (const [id, { refused, stops, fails }] of Object.entries(manifest.states.mistakes))
+    if ((refused ?? stops) !== undefined && Object.keys(fails).length > 0)
+      wrong.push(refusedAndJudged(id, refused === undefined ? 'the Engine' : 'the gate', source));
   for (const { name, key, from } of statesOf(manifest)) {
-    if (name === 'start' || states.get(name)?.key !== key) throw sameName(name, key, source);
+    if (name === 'start' || states.get(name)?.key !== key) wrong.push(sameName(name, key, source));
     need(from, ['start', ...states.keys()], 'state', `${key}.from`);
-    if (comesFrom(name, states).has(name)) throw circle(name, key, source);
+    if (comesFrom(name, states).has(name)) wrong.push(circle(name, key, source));
   }
   for (const [id, check] of [...Object.entries(manifest.guards), ...Object.entries(manifest.checks)]) {
     if (check.expect && 'probe' in check.expect)
       need(check.expect.probe, probes, 'probe', `${id}.expect.probe`);
     if (check.custom !== undefined)
       need(check.custom, Object.keys(manifest.customChecks), 'custom check', `${id}.custom`);
-    if (guards.includes(id) && checks.includes(id)) throw twice(id, source);
+    if (guards.includes(id) && checks.includes(id)) wrong.push(twice(id, source));
   }
   for (const [id, { truth }] of Object.entries(manifest.questions))
     if (truth.of.kind === 'printed') need(truth.of.probe, probes, 'probe', `questions.${id}.truth`);
-  const homeless = [...checks, ...questions].find(
-    (id) =>
-      !Object.values(manifest.tasks).some((task) => task.checks.includes(id) || task.questions.includes(id)),
-  );
-  if (homeless !== undefined)
-    throw new DrydockError('bad-manifest', {
-      message: `“${homeless}” of ${source.file} belongs to no task, so no page would show it.`,
-      fix: `Name it in the checks or questions of a task.`,
-      place: placeOf(source, homeless, homeless),
-    });
+  const tasks = Object.values(manifest.tasks);
+  for (const id of [...checks, ...questions])
+    if (!meant.has(id) && !tasks.some((task) => task.checks.includes(id) || task.questions.includes(id)))
+      wrong.push({
+        message: `“${id}” of ${source.file} belongs to no task, so no page would show it.`,
+        fix: 'Name it in the checks or questions of a task.',
+        place: placeOf(source, id, id),
+      });
+  return wrong;
 }
 
 interface NamedState {
@@ -70,29 +75,29 @@ function comesFrom(name: string, states: ReadonlyMap<string, NamedState>): Reado
   return behind;
 }
 
-function sameName(name: string, key: string, source: ManifestSource): DrydockError {
-  return new DrydockError('bad-manifest', {
+function sameName(name: string, key: string, source: ManifestSource): ErrorProblem {
+  return {
     message: `${key} of ${source.file} has the name of another state.`,
     fix: 'Solution, accepted answers, mistakes and scenes share one list of names, and “start” is the first of them. Give it another.',
     place: placeOf(source, key, name),
-  });
+  };
 }
 
-function refusedAndJudged(id: string, source: ManifestSource): DrydockError {
+function refusedAndJudged(id: string, by: string, source: ManifestSource): ErrorProblem {
   const key = `states.mistakes.${id}`;
-  return new DrydockError('bad-manifest', {
-    message: `${key} of ${source.file} is to be refused by the gate and to fail checks, which cannot both be: what is refused does not run.`,
-    fix: 'Leave `fails` empty, or leave `refused` out.',
+  return {
+    message: `${key} of ${source.file} is to be refused by ${by} and to fail checks, which cannot both be: what is refused does not run.`,
+    fix: 'Leave `fails` empty, or leave `refused` and `stops` out.',
     place: placeOf(source, key, id),
-  });
+  };
 }
 
-function circle(name: string, key: string, source: ManifestSource): DrydockError {
-  return new DrydockError('bad-manifest', {
+function circle(name: string, key: string, source: ManifestSource): ErrorProblem {
+  return {
     message: `${key} of ${source.file} comes from itself.`,
     fix: 'Follow `from` from state to state: in the end it must lead to “start”.',
     place: placeOf(source, key, name),
-  });
+  };
 }
 
 function unknownId(
@@ -101,23 +106,23 @@ function unknownId(
   what: string,
   key: string,
   source: ManifestSource,
-): DrydockError {
+): ErrorProblem {
   const near = nearest(word, known);
-  return new DrydockError('bad-manifest', {
+  return {
     message: `${key} of ${source.file} names the ${what} “${word}”, which is not there.`,
     fix: near
       ? `Did you mean “${near}”?`
       : `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}.`,
     place: placeOf(source, key, word),
-  });
+  };
 }
 
-function twice(id: string, source: ManifestSource): DrydockError {
-  return new DrydockError('bad-manifest', {
+function twice(id: string, source: ManifestSource): ErrorProblem {
+  return {
     message: `“${id}” of ${source.file} is both a guard and a check.`,
     fix: 'Give one of them another id.',
     place: placeOf(source, id, id),
-  });
+  };
 }
 
 function placeOf(source: ManifestSource, key: string, word: string) {

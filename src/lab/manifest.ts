@@ -8,9 +8,9 @@ import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { DrydockError } from './errors.ts';
 import { GrantSchema } from './grant.ts';
-import { friendlyManifestError } from './manifest-error.ts';
-import { checkReferences } from './manifest-references.ts';
-import { matchers } from './matchers/expectation.ts';
+import { manifestError, problemsOf } from './manifest-error.ts';
+import { findWrongReferences } from './manifest-references.ts';
+import { matcherOf } from './matchers/expectation.ts';
 import { QuestionSchema, readsImage } from './question.ts';
 import { VarSpecSchema } from './vars.ts';
 
@@ -23,9 +23,12 @@ const ids = <Value extends z.ZodType>(value: Value) => z.record(id, value);
 const stateShape = {
   /** The state that it comes from. */
   from: z.string().default('start'),
+  /** Made one after the other. */
   edits: z.array(EditSchema).default([]),
   /** Files of this folder under `states/` are laid over the result. */
   overlay: z.string().optional(),
+  /** Commands that are run in the workbench once its services are up; not those of the state that it comes from. */
+  run: z.array(z.string().min(1)).default([]),
 };
 export const StateSchema = z.strictObject(stateShape);
 export type State = z.output<typeof StateSchema>;
@@ -51,56 +54,80 @@ export const MistakeSchema = z.strictObject({
   fails: z.record(id, z.string()),
   /** The gate must refuse it, with this in its words; then nothing runs and nothing is judged. */
   refused: z.string().min(1).optional(),
+  /** The Engine must refuse to start it, with this in what is told; then nothing is judged. */
+  stops: z.string().min(1).optional(),
 });
 export type Mistake = z.output<typeof MistakeSchema>;
 
 /** What the machine must have; a lab is skipped, with this as the reason, where no seat has it. */
 export const NeedsSchema = z.strictObject({
+  /** Names of runtimes that the engine must offer. */
   runtimes: z.array(z.string()).default([]),
+  /** The version of cgroups(7). */
   cgroup: z.enum(['2']).optional(),
+  /** Any of these. */
   architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
 });
 export type Needs = z.output<typeof NeedsSchema>;
 
 export const ManifestSchema = z.strictObject({
+  /** Of the lab, as the book shows it. */
   title: z.string(),
   /** `guided` leads by the hand; `fix` shows something wrong; `open` shows outcomes only; `break` breaks in. */
   level: z.enum(['guided', 'fix', 'open', 'break']),
+  /** How long a reader needs: 1 to 60. */
   minutes: z.number().int().min(1).max(60),
   /** Labs that should come first. */
   after: z.array(z.string()).default([]),
+  /** `owned`: not in a Docker that others use. `nested`: in an engine of its own. */
   seat: z.enum(['any', 'owned', 'nested']).default('any'),
-  /** How far the effects are seen. */
+  /** How far the effects are seen: beyond its project, it is not played on an engine that others use. */
   scope: z.enum(['project', 'engine', 'kernel']).default('project'),
-  /** What is handed in and replayed. */
-  deliverable: z.enum(['compose', 'script']).default('compose'),
+  /** What the machine must have. */
   needs: NeedsSchema.default({ runtimes: [] }),
+  /** Powers beyond Docker's defaults; the page shows their words before the start. */
   grants: z.array(GrantSchema).default([]),
   /** Images of the catalogue, by reference, that must be there before the start. */
   images: ImagesSchema,
   shared: SharedSchema,
   /** The file that the editor opens first. */
   opens: z.string().default('compose.yaml'),
+  /** What the reader keeps, with one reason. */
   takeaway: z.strictObject({ file: z.string(), why: z.string() }),
+  /** Values that differ from learner to learner, by the names of `{{name}}`. */
   vars: ids(VarSpecSchema).default({}),
+  /** What is tried; checks and questions bring their own. */
   probes: z.array(ActiveProbeSchema).default([]),
+  /** Checks that the thing exists and works: while one fails, those behind it are not judged. */
   guards: ids(CheckSchema),
+  /** Steps that a reader takes, in their order. */
   tasks: ids(
     z.strictObject({
+      /** An instruction in a few words. */
       title: z.string(),
+      /** Ids of checks that complete it. */
       checks: z.array(id).default([]),
+      /** Ids of questions that complete it. */
       questions: z.array(id).default([]),
+      /** Where its checks are explained, unless one says otherwise: `/capabilities/#five-sets`. */
+      readMore: z.string().optional(),
       /** Three steps: where to look, what to use, nearly the answer. */
       hints: z.array(z.string()).default([]),
     }),
   ),
+  /** What should be true, each worth points. */
   checks: ids(CheckSchema),
+  /** What a reader is asked, each with a truth that is observed. */
   questions: ids(QuestionSchema).default({}),
+  /** Named versions of the lab's files, besides its start. */
   states: z.strictObject({
+    /** One right answer. */
     solution: StateSchema,
     /** Other right answers. */
     accepts: ids(StateSchema).default({}),
+    /** Wrong answers, each with the checks that it fails. */
     mistakes: ids(MistakeSchema).default({}),
+    /** What transcripts show and nobody is judged on. */
     scenes: ids(SceneSchema).default({}),
   }),
 });
@@ -125,7 +152,7 @@ export interface ManifestSource {
   readonly text?: string;
 }
 
-/** The manifest of what a `lab.ts` exports; rejects with `bad-manifest`: file, line, field, what was expected. */
+/** The manifest of what a `lab.ts` exports; rejects with `bad-manifest`, and all that is wrong: file, line, field, what was expected. */
 export function parseManifest(input: unknown, source: ManifestSource): Manifest {
   if (typeof input !== 'object' || input === null)
     throw new DrydockError('bad-manifest', {
@@ -135,17 +162,30 @@ export function parseManifest(input: unknown, source: ManifestSource): Manifest 
     });
   const { customChecks = {}, ...data }: { customChecks?: Manifest['customChecks'] } = input;
   const parsed = ManifestSchema.safeParse(data);
-  if (!parsed.success) throw friendlyManifestError(parsed.error, data, source);
-  const manifest: Manifest = { ...parsed.data, id: source.id, customChecks };
-  checkReferences(manifest, source);
+  if (!parsed.success) throw manifestError(problemsOf(parsed.error, data, source), parsed.error);
+  const checks = withPlaces(parsed.data);
+  const manifest: Manifest = { ...parsed.data, checks, id: source.id, customChecks };
+  const wrong = findWrongReferences(manifest, source);
+  if (wrong.length > 0) throw manifestError(wrong);
   return manifest;
+}
+
+/** Checks with the place of their task where they name none. */
+function withPlaces({ checks, tasks }: ManifestData): ManifestData['checks'] {
+  const placeOf = (id: string) => Object.values(tasks).find((task) => task.checks.includes(id))?.readMore;
+  return Object.fromEntries(
+    Object.entries(checks).map(([id, check]) => {
+      const readMore = check.readMore ?? placeOf(id);
+      return [id, readMore === undefined ? check : { ...check, readMore }];
+    }),
+  );
 }
 
 /** Whether judging or asking needs image file systems to be read. */
 export function wantsImageFacts(manifest: Manifest): boolean {
   const checks = [...Object.values(manifest.guards), ...Object.values(manifest.checks)];
   return (
-    checks.some(({ expect }) => expect && matchers[expect.kind].scope === 'image') ||
+    checks.some(({ expect }) => expect && matcherOf(expect).scope === 'image') ||
     Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
   );
 }

@@ -17,7 +17,11 @@ const names = z.array(z.enum(capabilityNames));
 const ids = z.tuple([number, number, number, number]);
 const mappings = z.array(z.looseObject({ inside: number, outside: number, length: number }));
 
-const unknown = z.looseObject({ source: z.literal('unknown'), reason: text });
+const unknown = z.looseObject({
+  source: z.literal('unknown'),
+  reason: text,
+  cause: z.enum(['host-lacks', 'not-seen', 'not-yet']).optional(),
+});
 function fact<T extends z.ZodType>(value: T) {
   const source = z.enum(['kernel', 'sandbox', 'declared']);
   return z.discriminatedUnion('source', [unknown, z.looseObject({ source, value })]);

@@ -1,38 +1,79 @@
 /** Reads observations that an earlier version of Drydock took: what it did not look at is unknown. Pure. */
-import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
+import {
+  type Fact,
+  type Observation,
+  type ObservedContainer,
+  observationVersion,
+  type Unknown,
+} from './observation.ts';
 
 /** Facts that the first version did not have. */
 type Later = 'syscalls' | 'filters' | 'limitEffects' | 'mountedFiles';
 
-type Container = Omit<ObservedContainer, Later | 'image'> & {
+/** As it was before what is unknown had a cause. */
+type AnyFact<T> =
+  | Exclude<Fact<T>, Unknown>
+  | (Omit<Unknown, 'cause'> & { readonly cause?: Unknown['cause'] | undefined });
+type ValueOf<Of> = Of extends { readonly value: infer Value } ? Value : never;
+type WithAnyFacts<Of> = {
+  [Key in keyof Of]: Of[Key] extends Fact<unknown> ? AnyFact<ValueOf<Of[Key]>> : Of[Key];
+};
+type Container = WithAnyFacts<Omit<ObservedContainer, Later | 'image'>> & {
   /** JSON leaves out what is undefined. */
   readonly image?: ObservedContainer['image'];
-} & { readonly [fact in Later]?: ObservedContainer[fact] | undefined };
+} & { readonly [Key in Later]?: WithAnyFacts<ObservedContainer>[Key] | undefined };
 
 /** An observation of any version so far. */
-export type AnyObservation = Omit<Observation, 'version' | 'containers'> & {
+export type AnyObservation = Omit<WithAnyFacts<Observation>, 'version' | 'containers'> & {
   readonly version: number;
   readonly containers: readonly Container[];
 };
 
-/** Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did, nor at modes of mounted files. */
+/**
+ * Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did, nor at
+ * modes of mounted files. What is unknown without a cause is told to be the host's lack, as it was judged when it was
+ * taken.
+ */
 export function upgradeObservation(observation: AnyObservation): Observation {
-  const missing = {
+  const missing: Unknown = {
     source: 'unknown',
     reason: 'it was observed by a version that did not look at it',
-  } as const;
-  return {
-    ...observation,
-    version: observationVersion,
-    containers: observation.containers.map(
-      ({
-        image,
-        syscalls = missing,
-        filters = missing,
-        mountedFiles = missing,
-        limitEffects = { oomKills: missing, pidsRefused: missing, throttling: missing, swapBytes: missing },
-        ...container
-      }) => ({ ...container, image, syscalls, filters, mountedFiles, limitEffects }),
-    ),
+    cause: 'host-lacks',
   };
+  const containers = observation.containers.map((container): ObservedContainer => {
+    const {
+      image,
+      imageFacts,
+      processes,
+      mounts,
+      rootReadOnly,
+      syscalls = missing,
+      filters = missing,
+      mountedFiles = missing,
+      limitEffects = { oomKills: missing, pidsRefused: missing, throttling: missing, swapBytes: missing },
+      limits,
+      listening,
+      sysctls,
+    } = container;
+    return {
+      ...container,
+      image,
+      imageFacts: withCause(imageFacts),
+      processes: withCause(processes),
+      mounts: withCause(mounts),
+      rootReadOnly: withCause(rootReadOnly),
+      syscalls: withCause(syscalls),
+      filters: withCause(filters),
+      mountedFiles: withCause(mountedFiles),
+      limitEffects,
+      limits: withCause(limits),
+      listening: withCause(listening),
+      sysctls: withCause(sysctls),
+    };
+  });
+  return { ...observation, version: observationVersion, host: withCause(observation.host), containers };
+}
+
+function withCause<T>(fact: AnyFact<T>): Fact<T> {
+  return fact.source === 'unknown' ? { ...fact, cause: fact.cause ?? 'host-lacks' } : fact;
 }

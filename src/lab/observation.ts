@@ -13,10 +13,22 @@ export const observationVersion = 3;
  */
 export type FactSource = 'kernel' | 'sandbox' | 'declared' | 'unknown';
 
+/**
+ * Why a fact is unknown. `host-lacks`: this machine shows it to nobody, whatever is done in the containers. `not-seen`:
+ * what runs in them kept it from being seen, or nobody knows why it was not. `not-yet`: it was not looked at so far.
+ */
+export const unknownCauses = ['host-lacks', 'not-seen', 'not-yet'] as const;
+export type UnknownCause = (typeof unknownCauses)[number];
+
+export interface Unknown {
+  readonly source: 'unknown';
+  /** Completes "…, since": what was there, and what would let it be seen. */
+  readonly reason: string;
+  readonly cause: UnknownCause;
+}
+
 /** A fact and where it comes from. */
-export type Fact<T> =
-  | { readonly source: Exclude<FactSource, 'unknown'>; readonly value: T }
-  | { readonly source: 'unknown'; readonly reason: string };
+export type Fact<T> = { readonly source: Exclude<FactSource, 'unknown'>; readonly value: T } | Unknown;
 
 export const namespaceKinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'] as const;
 export type NamespaceKind = (typeof namespaceKinds)[number];
@@ -212,6 +224,13 @@ export interface ProbeResult {
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
   readonly error?: string | undefined;
+  /** More was printed than is kept: the end is. */
+  readonly truncated?: boolean | undefined;
+  /** The name of the container, where its service has several that run; `replicas` is what the others gave. */
+  readonly container?: string | undefined;
+  readonly replicas?: readonly ProbeResult[] | undefined;
+  /** Why there is an error, where it is not that what was tried failed. */
+  readonly cause?: UnknownCause | undefined;
 }
 
 export interface Observation {

@@ -216,7 +216,8 @@ export const AnswerViewSchema = z
   .object({
     question: z.string(),
     value: z.string(),
-    correct: z.boolean(),
+    /** Absent where nobody can tell on this machine: the question stays open. */
+    correct: z.boolean().optional(),
     /** What was true on the learner's own engine; only once it was answered rightly or given up. */
     message: z.string(),
     answeredAt: z.string(),

@@ -3,47 +3,17 @@
  * machine and from learner to learner. A quantity says, as data, what is read off an observation.
  */
 import * as z from 'zod';
-import { maskOfCapabilities } from './capabilities.ts';
-import { capabilitySetNames } from './matchers/capabilities.ts';
-import { mapIn } from './matchers/identity.ts';
-import {
-  type NamespaceKind,
-  namespaceKinds,
-  type Observation,
-  type ObservedContainer,
-  type ObservedProcess,
-  type ProbeResult,
-} from './observation.ts';
+import type { Observation, ObservedContainer } from './observation.ts';
+import { quantities } from './quantities/all.ts';
+import { type Truth, untold } from './quantities/quantity.ts';
+
+const [first, ...others] = quantities;
 
 export const QuantitySchema = z.strictObject({
   service: z.string(),
   /** Which moment: as the run began, or as it is when the answer is given. */
   at: z.enum(['start', 'now']),
-  of: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('capability-count'), set: z.enum(capabilitySetNames) }),
-    /** The set as a line of /proc/PID/status has it: sixteen hexadecimal digits. */
-    z.strictObject({ kind: z.literal('capability-mask'), set: z.enum(capabilitySetNames) }),
-    /** The number of a namespace in which the first process of the engine's host is: namespaces(7). */
-    z.strictObject({ kind: z.literal('host-namespace'), namespace: z.enum(namespaceKinds) }),
-    /** In MB of 1,000,000 bytes. */
-    z.strictObject({ kind: z.literal('image-megabytes') }),
-    z.strictObject({ kind: z.literal('image-files') }),
-    z.strictObject({ kind: z.literal('image-packages') }),
-    z.strictObject({ kind: z.literal('image-setuid') }),
-    z.strictObject({ kind: z.literal('image-shells') }),
-    z.strictObject({ kind: z.literal('image-layers') }),
-    z.strictObject({ kind: z.literal('image-libc') }),
-    z.strictObject({ kind: z.literal('process-count') }),
-    /** Inside the container. */
-    z.strictObject({ kind: z.literal('uid') }),
-    /** The pid of the container's init in the pid namespace of the engine's host. */
-    z.strictObject({ kind: z.literal('host-pid') }),
-    /** The release of the kernel that the container runs on: uname(2). */
-    z.strictObject({ kind: z.literal('kernel-release') }),
-    z.strictObject({ kind: z.literal('runtime') }),
-    /** What an exec probe printed: the word after `word` at the beginning of a line; all of it where there is none. */
-    z.strictObject({ kind: z.literal('printed'), probe: z.string(), word: z.string().optional() }),
-  ]),
+  of: z.discriminatedUnion('kind', [first.schema, ...others.map(({ schema }) => schema)]),
 });
 export type Quantity = z.output<typeof QuantitySchema>;
 
@@ -69,60 +39,43 @@ export function parseQuantityPath(path: string): Quantity | { readonly problem: 
   return parsed.success ? parsed.data : { problem: parsed.error.message };
 }
 
-/** What is true, or why it cannot be known here. */
-export type Truth =
-  | { readonly known: true; readonly value: string }
-  | { readonly known: false; readonly reason: string };
-
-/** Reads a quantity off an observation. */
-export function readQuantity({ service, of }: Quantity, observation: Observation): Truth {
-  const container = observation.containers.find((each) => each.service === service);
-  if (!container) return unknown(`there is no container of service “${service}”`);
-  switch (of.kind) {
-    case 'capability-count':
-      return withInit(container, (init) => String(init.capabilities[of.set].length));
-    case 'capability-mask':
-      return withInit(container, (init) => maskOfCapabilities(init.capabilities[of.set]));
-    case 'host-namespace':
-      return readHostNamespace(observation, of.namespace);
-    case 'uid':
-      return withInit(container, (init) => String(mapIn(init.uids[1], init.uidMap) ?? init.uids[1]));
-    case 'host-pid':
-      return withInit(container, (init) => String(init.pid));
-    case 'process-count':
-      return container.processes.source === 'unknown'
-        ? unknown(container.processes.reason)
-        : known(String(container.processes.value.length));
-    case 'runtime':
-      return known(container.declared.runtime);
-    case 'printed':
-      return readPrinted(observation.probes[of.probe], of.word);
-    case 'kernel-release':
-      return observation.host.source === 'unknown'
-        ? unknown(observation.host.reason)
-        : known(observation.host.value.kernel);
-    default:
-      return readImage(container, of.kind);
-  }
+/** Reads a quantity off an observation: of several containers of the service, the first that runs. */
+export function readQuantity(quantity: Quantity, observation: Observation): Truth {
+  return readQuantities(quantity, observation)[0];
 }
 
-function readHostNamespace({ host }: Observation, kind: NamespaceKind): Truth {
-  if (host.source === 'unknown') return unknown(host.reason);
-  const number = host.value.namespaces[kind];
-  return number === undefined
-    ? unknown(`the kernel has no namespaces of kind “${kind}”`)
-    : known(String(number));
+/** Of each container of the service that runs; where none does, of what is left of it. Never empty. */
+export function readQuantities(
+  { service, of }: Quantity,
+  observation: Observation,
+): readonly [Truth, ...Truth[]] {
+  const all = observation.containers.filter((each) => each.service === service);
+  const running = all.filter(({ declared }) => declared.status === 'running');
+  const [one, ...more] = running.length > 0 ? running : all;
+  const reason = `there is no container of service “${service}”`;
+  if (!one) return [untold({ reason, cause: 'not-seen' })];
+  const read = (container: ObservedContainer) => recordOf(of).read(of, container, observation);
+  return [read(one), ...more.map(read)];
 }
 
-type ImageQuantity = Extract<Quantity['of']['kind'], `image-${string}`>;
+function recordOf({ kind }: Quantity['of']) {
+  const found = quantities.find((each) => each.kind === kind);
+  if (!found) throw new Error(`there is no quantity of the kind “${kind}”`);
+  return found;
+}
 
 /** The label of an image that is not what its name says, with the reason. */
 const standInLabel = 'dev.drydock.stand-in';
 
-/** Why a question is not asked on this engine; undefined where it is. */
+/**
+ * Why a question is not asked on this engine: a stand-in is in the place of what it asks about, or the host shows the
+ * truth to nobody. Undefined where it is asked.
+ */
 export function whySkipped({ ofUpstream, truth }: Question, observation: Observation): string | undefined {
-  if (ofUpstream !== true) return undefined;
-  return observation.containers.find(({ service }) => service === truth.service)?.image?.labels[standInLabel];
+  const of = observation.containers.find(({ service }) => service === truth.service);
+  const standIn = ofUpstream === true ? of?.image?.labels[standInLabel] : undefined;
+  const now = readQuantity(truth, observation);
+  return standIn ?? (!now.known && now.cause === 'host-lacks' ? now.reason : undefined);
 }
 
 /** The questions that are not asked on this engine, with the reason of each. */
@@ -134,54 +87,26 @@ export function skippedQuestions(
   return Object.fromEntries(reasons.flatMap(([id, reason]) => (reason === undefined ? [] : [[id, reason]])));
 }
 
-/** What is true for a question, or why it cannot be known here. */
-export function readTruth(question: Question, observation: Observation): Truth {
-  const reason = whySkipped(question, observation);
-  return reason === undefined ? readQuantity(question.truth, observation) : unknown(reason);
+/**
+ * What an answer is worth. It is right where it is true of one of the service's containers: who asks one of several
+ * cannot know which. `undefined`: nobody can tell here, so the question stays open.
+ */
+export function judgeAnswer(
+  question: Question,
+  observation: Observation,
+  answer: string,
+): { readonly correct: boolean } | { readonly correct: undefined; readonly reason: string } {
+  const skipped = whySkipped(question, observation);
+  if (skipped !== undefined) return { correct: undefined, reason: skipped };
+  const truths = readQuantities(question.truth, observation);
+  const values = truths.flatMap((truth) => (truth.known ? [truth.value] : []));
+  const [one] = truths;
+  if (values.length === 0 && !one.known) return { correct: undefined, reason: one.reason };
+  return { correct: values.some((value) => isRight(question, value, answer)) };
 }
 
 /** Whether a quantity needs the image's file system to be read. */
-export const readsImage = ({ of }: Quantity): boolean => of.kind.startsWith('image-');
-
-function readImage({ imageFacts }: ObservedContainer, kind: ImageQuantity): Truth {
-  if (imageFacts.source === 'unknown') return unknown(imageFacts.reason);
-  const facts = imageFacts.value;
-  switch (kind) {
-    case 'image-megabytes':
-      return known(String(Math.round(facts.sizeBytes / 100_000) / 10));
-    case 'image-files':
-      return known(String(facts.files));
-    case 'image-packages':
-      return known(String(facts.packages.installed.length));
-    case 'image-setuid':
-      return known(String(facts.setuid.length));
-    case 'image-shells':
-      return known(String(facts.shells.length));
-    case 'image-layers':
-      return known(String(facts.layers));
-    case 'image-libc':
-      return known(facts.libc);
-  }
-}
-
-function readPrinted(result: ProbeResult | undefined, word: string | undefined): Truth {
-  if (!result) return unknown('it was not tried');
-  if (result.exitCode !== 0 || result.stdout === undefined)
-    return unknown(result.error ?? result.stderr?.trim() ?? 'the program that was asked failed');
-  if (word === undefined) return known(result.stdout.trim());
-  const lines = result.stdout.split('\n').map((line) => line.trim().split(/\s+/));
-  const value = lines.find(([first]) => first === word)?.[1];
-  return value === undefined ? unknown(`no line that begins with “${word}” was printed`) : known(value);
-}
-
-function withInit(container: ObservedContainer, read: (init: ObservedProcess) => string): Truth {
-  if (container.processes.source === 'unknown') return unknown(container.processes.reason);
-  const init = container.processes.value.find((process) => process.init);
-  return init ? known(read(init)) : unknown(`${container.service} does not run`);
-}
-
-const known = (value: string): Truth => ({ known: true, value });
-const unknown = (reason: string): Truth => ({ known: false, reason });
+export const readsImage = ({ of }: Quantity): boolean => recordOf(of).readsImage;
 
 /** Holds an answer against the truth. Numbers may have a unit behind them, and commas for a point or for thousands. */
 export function isRight(question: Question, truth: string, answer: string): boolean {

@@ -1,5 +1,6 @@
 /** What a check says. See *A check's result* in docs/architecture.md. */
 import * as z from 'zod';
+import { unknownCauses } from './observation.ts';
 
 export const checkStatuses = ['pass', 'fail', 'blocked', 'skip', 'error'] as const;
 
@@ -12,11 +13,11 @@ export const CheckResultSchema = z
     title: z.string(),
     /**
      * `pass` and `fail` judge the learner's containers. `blocked`: a guard fails, so this was not judged.
-     * `skip`: the host lacks something; ungraded, never zero. `error`: ours; it costs no attempt.
+     * `skip`: the host lacks something, ungraded, never zero; or it was not looked at yet. `error`: ours; it costs no attempt.
      */
     status: z.enum(checkStatuses),
     guard: z.boolean(),
-    /** Points. `of` is 0 where the check is skipped or in error. */
+    /** Points. `of` is 0 where the host lacks something, and where the check is in error. */
     earned: z.number(),
     of: z.number(),
     container: z.string().optional(),
@@ -26,6 +27,11 @@ export const CheckResultSchema = z
     expected: z.string(),
     /** One sentence that names the container, what was seen and what was wanted. */
     message: z.string(),
+    /**
+     * Why it could not be seen. `host-lacks`: skipped and not counted. `not-seen`: it fails. `not-yet`: skipped for
+     * now, and counted.
+     */
+    unknown: z.enum(unknownCauses).optional(),
     /** Of an `error`: what was thrown, with the places that it came through. */
     cause: z.string().optional(),
     /** Why it matters, in the author's words. */
@@ -38,7 +44,7 @@ export const CheckResultSchema = z
 export type CheckResult = z.output<typeof CheckResultSchema>;
 export type CheckStatus = CheckResult['status'];
 
-/** What was earned of what could be: skipped, blocked-by-skip and erroneous checks leave `of`. */
+/** What was earned of what could be: what the host lacks and erroneous checks leave `of`. */
 export function sumPoints(results: readonly CheckResult[]): { earned: number; of: number } {
   let earned = 0;
   let of = 0;

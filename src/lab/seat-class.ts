@@ -21,3 +21,6 @@ export function runtimeOf(seatClass: SeatClass): string | undefined {
 export function hasOwnKernel(seatClass: SeatClass): boolean {
   return /^(kata|runsc|gvisor)/.test(runtimeOf(seatClass) ?? '');
 }
+
+/** A power of an engine's host that a lab may ask for. */
+export type SeatPower = 'privileged' | 'devices' | 'limits' | 'kernel';

@@ -2,10 +2,18 @@ import type { ProgressEvent } from './ports/seat.ts';
 
 type ProgressBytes = Pick<ProgressEvent, 'currentBytes' | 'totalBytes'>;
 
-/** Megabytes as disk and registry figures use them: 1 MB = 1,000,000 bytes. */
-export const megabytes = (count: number): number => count * 1_000_000;
+/** Megabytes as disk and registry figures use them: 1 MB = 1,000,000 bytes. Of `{{name}}`, as an amount of a manifest. */
+export function megabytes(count: number): number;
+export function megabytes(count: string): string;
+export function megabytes(count: number | string): number | string {
+  return typeof count === 'number' ? count * 1_000_000 : `${count} MB`;
+}
 /** Mebibytes as memory limits use them: 1 MiB = 1,048,576 bytes. */
-export const mebibytes = (count: number): number => count * 1_048_576;
+export function mebibytes(count: number): number;
+export function mebibytes(count: string): string;
+export function mebibytes(count: number | string): number | string {
+  return typeof count === 'number' ? count * 1_048_576 : `${count} MiB`;
+}
 
 /** `12.4 MB`, `873 kB`, `512 B`: decimal units, at most one decimal. */
 export function formatBytes(bytes: number): string {

@@ -110,3 +110,11 @@ export function fillVars(text: string, vars: Vars): string {
     (whole, name: string) => ownValue(vars, name) ?? whole,
   );
 }
+
+/** The same with every text in a piece of data. */
+export function fillAll(data: unknown, vars: Vars): unknown {
+  if (typeof data === 'string') return fillVars(data, vars);
+  if (Array.isArray(data)) return data.map((each) => fillAll(each, vars));
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, fillAll(value, vars)]));
+}

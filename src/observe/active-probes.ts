@@ -8,25 +8,36 @@ import type { InspectedContainer } from '../lab/container.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { ProbeResult } from '../lab/observation.ts';
-import type { Executor } from '../lab/ports/engine.ts';
+import type { CommandResult, Executor, RunOptions } from '../lab/ports/engine.ts';
 import { type HttpAnswer, parseHttpAnswer } from './probe-answer.ts';
 import { askProbe, type OpenProbe } from './probe-line.ts';
+
+type RunProgram = (argv: readonly string[], options: RunOptions) => Promise<CommandResult>;
 
 export interface TryTools {
   readonly engine: Pick<Executor, 'run'>;
   /** A line to where the containers' networks are reached from. */
   readonly openHttpProbe: OpenProbe | undefined;
+  /** Run a program in the workbench, and on the engine's host, where that can be. */
+  readonly places?: { readonly workbench?: RunProgram | undefined; readonly seat?: RunProgram | undefined };
   readonly now: () => Date;
 }
 
 /** What our own side may take beside: a busy machine's delay is not the service's. */
 const oursMs = 20_000;
 
-type Outcome = Omit<ProbeResult, 'id' | 'kind' | 'at'>;
+type Outcome = Omit<ProbeResult, 'id' | 'kind' | 'at' | 'container' | 'replicas'>;
+
+/** A probe on one of the containers that it is for, or what there is to say where there is none. */
+interface Attempt<Probe extends ActiveProbe = ActiveProbe> {
+  readonly probe: Probe;
+  readonly target: InspectedContainer | string;
+}
 
 /**
- * Tries all of them at once, and gives a result for each: what could not be tried says why. Rejects only when the
- * engine is gone or the signal is aborted.
+ * Tries each probe on every running container of its service, and gives a result for each: what could not be tried says
+ * why. Requests go out at once, with the programs that disturb nobody; the other programs run one after another.
+ * Rejects only when the engine is gone or the signal is aborted.
  */
 export async function tryProbes(
   probes: readonly ActiveProbe[],
@@ -35,41 +46,76 @@ export async function tryProbes(
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, ProbeResult>>> {
   const at = tools.now().toISOString();
-  const https = probes.filter((probe) => probe.kind === 'http');
-  const execs = probes.filter((probe) => probe.kind === 'exec');
-  const [answers, ...results] = await Promise.all([
-    tryHttp(https, containers, tools, signal),
-    ...execs.map((probe) => tryExec(probe, containers, tools, signal)),
-  ]);
-  const outcomes = new Map<ActiveProbe, Outcome | undefined>([
-    ...https.map((probe, index) => [probe, answers[index]] as const),
-    ...execs.map((probe, index) => [probe, results[index]] as const),
-  ]);
-  return Object.fromEntries(
-    probes.map((probe) => {
-      const outcome = outcomes.get(probe) ?? untried('it was not answered');
-      return [probe.id, { id: probe.id, kind: probe.kind, at, ...outcome }];
-    }),
+  const attempts = probes.flatMap((probe) =>
+    targetsOf(probe, containers).map((target) => ({ probe, target })),
   );
+  const outcomes = new Map<Attempt, Outcome>();
+  const run = async (attempt: Attempt) => {
+    if (attempt.probe.kind === 'exec')
+      outcomes.set(attempt, await tryExec(attempt.probe, attempt.target, tools, signal));
+  };
+  const https = attempts.flatMap((attempt) =>
+    attempt.probe.kind === 'http' ? [{ attempt, probe: attempt.probe, target: attempt.target }] : [],
+  );
+  const isParallel = ({ probe }: Attempt) => probe.kind === 'exec' && probe.parallel;
+  const [answers] = await Promise.all([
+    tryHttp(https, containers, tools, signal),
+    ...attempts.filter(isParallel).map(run),
+  ]);
+  for (const [index, { attempt }] of https.entries())
+    outcomes.set(attempt, answers[index] ?? untried('it was not answered'));
+  for (const attempt of attempts.filter((each) => !isParallel(each))) await run(attempt);
+  const resultOf = (attempt: Attempt): ProbeResult => ({
+    id: attempt.probe.id,
+    kind: attempt.probe.kind,
+    at,
+    ...(outcomes.get(attempt) ?? untried('it was not answered')),
+  });
+  return Object.fromEntries(
+    probes.map((probe) => [
+      probe.id,
+      together(
+        attempts.filter((each) => each.probe === probe),
+        resultOf,
+      ),
+    ]),
+  );
+}
+
+/** One result for the containers of a service: the first's, with those of the others. */
+function together(attempts: readonly Attempt[], resultOf: (attempt: Attempt) => ProbeResult): ProbeResult {
+  const results = attempts.map((attempt) => {
+    const result = resultOf(attempt);
+    return attempts.length > 1 && typeof attempt.target !== 'string'
+      ? { ...result, container: attempt.target.name }
+      : result;
+  });
+  const [first, ...replicas] = results;
+  if (!first) throw new DrydockError('internal', { message: 'A probe was tried nowhere.' });
+  return replicas.length > 0 ? { ...first, replicas } : first;
 }
 
 async function tryExec(
   probe: ExecProbe,
-  containers: readonly InspectedContainer[],
-  { engine }: TryTools,
+  target: InspectedContainer | string,
+  { engine, places }: TryTools,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const target = findRunning(probe.service, containers);
-  if (typeof target === 'string') return untried(target);
+  if (probe.in === 'service' && typeof target === 'string') return untried(target);
   const { argv, user, timeoutMs } = probe;
+  const run: RunProgram | undefined =
+    probe.in === 'service'
+      ? (words, options) => engine.run(typeof target === 'string' ? target : target.id, words, options)
+      : places?.[probe.in];
+  if (!run) return { ...untried(noPlace[probe.in === 'seat' ? 'seat' : 'workbench']), cause: 'host-lacks' };
   try {
-    const { exitCode, stdout, stderr, durationMs } = await engine.run(target.id, argv, {
+    const { exitCode, stdout, stderr, durationMs, truncated } = await run(argv, {
       timeoutMs,
       maxBytes: maxProbeOutputBytes,
       ...(user !== undefined && { user }),
       ...(signal && { signal }),
     });
-    return { durationMs, exitCode, stdout, stderr };
+    return { durationMs, exitCode, stdout, stderr, ...(truncated && { truncated }) };
   } catch (error) {
     if (signal?.aborted || isEngineLost(error)) throw error;
     // An end that nobody asked for is the deadline's, also when it came while the program was being started.
@@ -80,17 +126,22 @@ async function tryExec(
   }
 }
 
+const noPlace = {
+  workbench: 'there is no workbench in which it could run',
+  seat: 'nobody is let in to the host of this engine: it can be tried in a nested seat',
+};
+
 async function tryHttp(
-  probes: readonly HttpProbe[],
+  attempts: readonly Attempt<HttpProbe>[],
   containers: readonly InspectedContainer[],
   { openHttpProbe }: TryTools,
   signal: AbortSignal | undefined,
 ): Promise<readonly Outcome[]> {
-  const targets = probes.map((probe) => findTarget(probe, containers));
+  const targets = attempts.map(({ probe, target }) => addressOf(probe, target, containers));
   const words = targets.flatMap((target) => (typeof target === 'string' ? [] : [target.word]));
   if (words.length === 0) return targets.map((target) => untried(String(target)));
   if (!openHttpProbe) return targets.map(() => untried('there is no workbench to ask from'));
-  const longestMs = Math.max(...probes.map((probe) => probe.timeoutMs));
+  const longestMs = Math.max(...attempts.map(({ probe }) => probe.timeoutMs));
   try {
     const request = `http ${maxProbeOutputBytes} ${words.join(' ')}`;
     const answers = [...parseHttpAnswer(await askProbe(openHttpProbe, request, longestMs + oursMs, signal))];
@@ -111,8 +162,11 @@ function untried(error: string): Outcome {
   return { durationMs: 0, error };
 }
 
-function findTarget(probe: HttpProbe, containers: readonly InspectedContainer[]): { word: string } | string {
-  const container = findRunning(probe.service, containers);
+function addressOf(
+  probe: HttpProbe,
+  container: InspectedContainer | string,
+  containers: readonly InspectedContainer[],
+): { word: string } | string {
   if (typeof container === 'string') return container;
   const address = findAddress(container, containers);
   if (address === undefined) return `${probe.service} has no IPv4 address: it is on no network`;
@@ -130,12 +184,17 @@ function findAddress(
   return holder?.networks.find(({ ipv4 }) => ipv4 !== '')?.ipv4;
 }
 
-function findRunning(
-  service: string,
+/** Every container of the service that runs; where it is tried elsewhere, that place alone. Never empty. */
+function targetsOf(
+  probe: ActiveProbe,
   containers: readonly InspectedContainer[],
-): InspectedContainer | string {
-  const own = containers.filter((container) => container.service === service);
-  const running = own.find((container) => container.status === 'running');
-  if (running) return running;
-  return own[0] ? `${service} is not running (${own[0].status})` : `there is no container of ${service}`;
+): readonly (InspectedContainer | string)[] {
+  if (probe.kind === 'exec' && probe.in !== 'service') return [probe.in];
+  const own = containers.filter(({ service }) => service === probe.service);
+  const running = own.filter(({ status }) => status === 'running');
+  if (running.length > 0) return running;
+  const [one] = own;
+  return [
+    one ? `${probe.service} is not running (${one.status})` : `there is no container of ${probe.service}`,
+  ];
 }

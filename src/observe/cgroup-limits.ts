@@ -40,5 +40,9 @@ function parseAmount(text: string | undefined): number | undefined {
 }
 
 function notSeen(what: string): Fact<never> {
-  return { source: 'unknown', reason: `the cgroup files with the limit of ${what} could not be read` };
+  return {
+    source: 'unknown',
+    reason: `the cgroup files with the limit of ${what} could not be read`,
+    cause: 'host-lacks',
+  };
 }

@@ -1,5 +1,11 @@
 import type { InspectedContainer } from '../lab/container.ts';
-import type { Fact, ObservedContainer, ObservedProcess, SyscallFilter } from '../lab/observation.ts';
+import type {
+  Fact,
+  ObservedContainer,
+  ObservedProcess,
+  SyscallFilter,
+  UnknownCause,
+} from '../lab/observation.ts';
 import { openCallsOf } from './call-answers.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
@@ -13,6 +19,7 @@ import { processFilters } from './process-filters.ts';
 import { parseProcessStatus } from './process-status.ts';
 import { parseSyscallFilter } from './syscall-filter.ts';
 import { parseSysctlLines } from './sysctl-lines.ts';
+import { unknown } from './unknown.ts';
 
 /** What is looked at in a container's processes and files, and so may be unknown. */
 export type ContainerFacts = Pick<
@@ -31,13 +38,9 @@ export type ContainerFacts = Pick<
 
 export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
-export function unknown(reason: string): Fact<never> {
-  return { source: 'unknown', reason };
-}
-
 /** The facts of a container of which nothing was seen, and why. What the Engine declares stays. */
-export function unseenFacts(reason: string): ContainerFacts {
-  const fact = unknown(reason);
+export function unseenFacts(reason: string, cause: UnknownCause = 'not-seen'): ContainerFacts {
+  const fact = unknown(reason, cause);
   return {
     processes: fact,
     mounts: fact,
@@ -46,7 +49,7 @@ export function unseenFacts(reason: string): ContainerFacts {
     syscalls: fact,
     filters: fact,
     limits: fact,
-    limitEffects: unknownEffects(reason),
+    limitEffects: unknownEffects(reason, cause),
     listening: fact,
     sysctls: fact,
   };
@@ -76,7 +79,7 @@ export function kernelFacts(
         : (rootReadOnly ?? unknown('no mount of / could be seen')),
     syscalls: openCalls(declared.initPid, filters, probed, architecture),
     filters,
-    limits: parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text),
+    limits: limitsOf(processes, probed),
     limitEffects: parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text),
     listening: listeningOf(probed),
     sysctls: sysctlsOf(declared, probed),
@@ -88,11 +91,21 @@ function processesOf(
   probed: ProbedContainer,
 ): Fact<readonly ObservedProcess[]> {
   if (probed.left > 0)
-    return unknown(`it has ${probed.processes.length + probed.left} processes, too many to look at each`);
+    return unknown(
+      `it has ${probed.processes.length + probed.left} processes, and ${probed.processes.length} are looked at; with so few each can be seen`,
+    );
   const processes = probed.processes.flatMap((process) => observeProcess(process, declared.initPid) ?? []);
   if (processes.length === 0)
-    return unknown('none of its processes could be seen: it was starting or ending');
+    return unknown(
+      'none of its processes could be seen, as it was starting or ending; they can once it stays up',
+    );
   return { source: 'kernel', value: processes };
+}
+
+/** That the host has no such cgroup files can be told only of a container that was there to have some. */
+function limitsOf(processes: ContainerFacts['processes'], probed: ProbedContainer): ContainerFacts['limits'] {
+  const limits = parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text);
+  return limits.source === 'unknown' && processes.source === 'unknown' ? unknown(limits.reason) : limits;
 }
 
 /** What the filters of the init let through; where these are not known, what its runtime was told to filter. */
@@ -151,7 +164,7 @@ export function splitArguments(text: string): readonly string[] {
 function mountsOf(probed: ProbedContainer): ContainerFacts['mounts'] {
   const file = probed.files.get('mountinfo');
   if (!file) return unknown('the mounts of its init could not be read');
-  if (file.cut) return unknown('it has too many mounts to look at each');
+  if (file.cut) return unknown('it has more mounts than are looked at; with fewer each can be seen');
   return { source: 'kernel', value: parseMountinfo(file.text) };
 }
 
@@ -162,7 +175,8 @@ export function listeningOf(probed: ProbedContainer): ContainerFacts['listening'
     return file ? [{ protocol, file }] : [];
   });
   if (tables.length === 0) return unknown('the sockets of its network could not be read');
-  if (tables.some(({ file }) => file.cut)) return unknown('its network has too many sockets to look at each');
+  if (tables.some(({ file }) => file.cut))
+    return unknown('its network has more sockets than are looked at; with fewer each can be seen');
   return {
     source: 'kernel',
     value: tables.flatMap(({ protocol, file }) => parseListeningSockets(file.text, protocol)),
@@ -184,5 +198,5 @@ export function sysctlsOf(declared: InspectedContainer, probed: ProbedContainer)
   const bundle = probed.files.get('bundle-sysctls');
   if (bundle) return { source: 'declared', value: parseSysctlLines(bundle.text) };
   if (Object.keys(declared.sysctls).length > 0) return { source: 'declared', value: declared.sysctls };
-  return unknown('the sysctls of its network could not be read from outside');
+  return unknown('the sysctls of its network could not be read from outside', 'host-lacks');
 }

@@ -9,7 +9,11 @@ export function hostFacts(info: EngineInfo, probed: ProbedFiles): Fact<ObservedH
   const text = (name: string) => probed.get(name)?.text.trim();
   const lastCapability = text('last-capability') ?? '';
   if (!/^\d+$/.test(lastCapability))
-    return { source: 'unknown', reason: 'the probe could not read the capabilities that the kernel knows' };
+    return {
+      source: 'unknown',
+      reason: 'the probe could not read the capabilities that the kernel knows',
+      cause: 'host-lacks',
+    };
   return {
     source: 'kernel',
     value: {

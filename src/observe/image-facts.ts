@@ -50,18 +50,22 @@ export async function findImageFacts(
   signal?: AbortSignal,
 ): Promise<Fact<ImageFacts>> {
   if (!wanted || (wanted.services !== 'all' && !wanted.services.includes(container.service)))
-    return { source: 'unknown', reason: 'what is in its image was not asked for' };
+    return { source: 'unknown', reason: 'what is in its image was not asked for', cause: 'not-yet' };
   const cache = wanted.cache.of(engine);
   const { id } = container.image;
   const known = cache.known.get(id);
   if (known) return { source: 'declared', value: known };
   const reading = cache.reading.get(id) ?? beginReading(id, cache, engine);
-  if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read' };
+  if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read', cause: 'not-yet' };
   try {
     return { source: 'declared', value: await unlessAborted(reading, signal) };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { source: 'unknown', reason: `its image could not be read: ${reportError(error).message}` };
+    return {
+      source: 'unknown',
+      reason: `its image could not be read: ${reportError(error).message}`,
+      cause: 'not-seen',
+    };
   }
 }
 

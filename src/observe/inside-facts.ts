@@ -3,11 +3,12 @@ import { isEngineLost } from '../lab/engine-away.ts';
 import type { ObservedProcess } from '../lab/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
-import { type ContainerFacts, listeningOf, sysctlsOf, unknown } from './container-facts.ts';
+import { type ContainerFacts, listeningOf, sysctlsOf } from './container-facts.ts';
 import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
 import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
 import { isRootReadOnly } from './mountinfo.ts';
 import type { ProbedContainer } from './probe-answer.ts';
+import { unknown } from './unknown.ts';
 
 /** What a container with a kernel of its own said of itself, or why it did not. */
 export type InsideAnswer =
@@ -86,8 +87,8 @@ export function insideFacts(
     : unknownEffects('there was no probe to ask');
   const limits = probed
     ? parseCgroupLimits((file) => probed.files.get(`cgroup/${file}`)?.text)
-    : unknown('there was no probe to ask');
-  const sysctls = probed ? sysctlsOf(container, probed) : unknown('there was no probe to ask');
+    : unknown('there was no probe to ask', 'host-lacks');
+  const sysctls = probed ? sysctlsOf(container, probed) : unknown('there was no probe to ask', 'host-lacks');
   const onHostNetwork = probed?.processes.some((process) =>
     process.files.get('cmdline')?.text.split('\0').includes('--network=host'),
   );

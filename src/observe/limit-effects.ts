@@ -1,5 +1,6 @@
-import type { Fact, LimitEffects } from '../lab/observation.ts';
+import type { Fact, LimitEffects, UnknownCause } from '../lab/observation.ts';
 import { noMemoryLimitV1 } from './cgroup-limits.ts';
+import { unknown } from './unknown.ts';
 
 /**
  * What the limits of a cgroup did, by the texts of its files, v1 or v2: memory.oom_control, memory.memsw, pids.events
@@ -25,8 +26,8 @@ export function parseLimitEffects(read: (file: string) => string | undefined): L
 }
 
 /** All of it unknown, for one reason. */
-export function unknownEffects(reason: string): LimitEffects {
-  const fact = { source: 'unknown', reason } as const;
+export function unknownEffects(reason: string, cause?: UnknownCause): LimitEffects {
+  const fact = unknown(reason, cause);
   return { oomKills: fact, pidsRefused: fact, throttling: fact, swapBytes: fact };
 }
 
@@ -51,6 +52,6 @@ function parseNumber(text: string | undefined): number | undefined {
 
 function told<T>(value: T | undefined, what: string): Fact<T> {
   return value === undefined
-    ? { source: 'unknown', reason: `no file of its cgroup that counts ${what} could be read` }
+    ? unknown(`no file of its cgroup that counts ${what} could be read`)
     : { source: 'kernel', value };
 }

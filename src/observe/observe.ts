@@ -7,16 +7,18 @@ import {
   type ObservedContainer,
   type ObservedHost,
   observationVersion,
+  type Unknown,
 } from '../lab/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
-import { tryProbes } from './active-probes.ts';
-import { type ContainerFacts, kernelFacts, unknown, unseenFacts } from './container-facts.ts';
+import { type TryTools, tryProbes } from './active-probes.ts';
+import { type ContainerFacts, kernelFacts, unseenFacts } from './container-facts.ts';
 import { hostFacts } from './host-facts.ts';
 import { findImageFacts, type WantedImageFacts } from './image-facts.ts';
 import { askInside, type InsideAnswers, insideFacts } from './inside-facts.ts';
 import { type FactsAnswer, parseFactsAnswer } from './probe-answer.ts';
 import { askProbe, type OpenProbe } from './probe-line.ts';
 import { isSandboxed } from './sandboxed-runtime.ts';
+import { unknown } from './unknown.ts';
 
 /** What an observation is taken with. Nothing is changed by it. */
 export interface ObserveTools {
@@ -28,6 +30,8 @@ export interface ObserveTools {
   readonly openProbe: OpenProbe | undefined;
   /** The line to a probe in the workbench, with `probeArgv()`. Without it HTTP probes cannot be tried. */
   readonly openHttpProbe?: OpenProbe | undefined;
+  /** Where programs can be run besides containers. */
+  readonly places?: TryTools['places'];
   readonly clock?: Clock;
 }
 
@@ -77,18 +81,24 @@ export async function observe(
     tryProbes(
       options.probes ?? [],
       declared,
-      { engine, openHttpProbe: tools.openHttpProbe, now: clock.now },
+      {
+        engine,
+        openHttpProbe: tools.openHttpProbe,
+        now: clock.now,
+        ...(tools.places && { places: tools.places }),
+      },
       signal,
     ),
   ]);
-  const host: Fact<ObservedHost> = 'reason' in probed ? unknown(probed.reason) : hostFacts(info, probed.host);
+  const host: Fact<ObservedHost> =
+    'reason' in probed ? unknown(probed.reason, probed.cause) : hostFacts(info, probed.host);
   const containers = declared.map((container, index): ObservedContainer => {
     const shared = declared.findIndex(({ id }) => container.networkMode === `container:${id}`);
     return {
       service: container.service,
       declared: container,
       image: images.get(container.image.id),
-      imageFacts: imageFacts[index] ?? unknown('what is in its image was not asked for'),
+      imageFacts: imageFacts[index] ?? unknown('what is in its image was not asked for', 'not-yet'),
       ...(facts[index] ?? unseenFacts('it was not looked at')),
       ...(facts[shared] && { sysctls: facts[shared].sysctls }),
     };
@@ -97,7 +107,7 @@ export async function observe(
   return { version: observationVersion, takenAt, durationMs, project, host, containers, probes };
 }
 
-type Probed = FactsAnswer | { readonly reason: string };
+type Probed = FactsAnswer | Omit<Unknown, 'source'>;
 
 /** Inspects, then asks the probe. Once more where a container was started anew in between. */
 async function look(filter: LabelFilter, tools: ObserveTools, signal: AbortSignal | undefined) {
@@ -113,14 +123,16 @@ async function lookOnce(
   signal: AbortSignal | undefined,
 ): Promise<{ declared: readonly InspectedContainer[]; probed: Probed }> {
   const declared = await engine.inspectContainers(filter, signal);
-  if (!openProbe) return { declared, probed: { reason: 'there is no probe on this engine’s host' } };
+  if (!openProbe)
+    return { declared, probed: { reason: 'there is no probe on this engine’s host', cause: 'host-lacks' } };
   const words = declared.filter(isAlive).map(({ id, initPid }) => `${id}:${initPid}`);
   try {
     const answer = await askProbe(openProbe, ['facts', ...words].join(' '), probeTimeoutMs, signal);
     return { declared, probed: parseFactsAnswer(answer) };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { declared, probed: { reason: `the probe could not be asked: ${reportError(error).message}` } };
+    const reason = `the probe could not be asked: ${reportError(error).message}`;
+    return { declared, probed: { reason, cause: 'not-seen' } };
   }
 }
 
@@ -153,7 +165,7 @@ async function factsOf(
     };
     return insideFacts(container, await askInside(container, ask), seen);
   }
-  if ('reason' in probed) return unseenFacts(probed.reason);
+  if ('reason' in probed) return unseenFacts(probed.reason, probed.cause);
   return seen ? kernelFacts(container, seen, probed.host) : unseenFacts('the probe told nothing of it');
 }
 

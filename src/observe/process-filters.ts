@@ -4,6 +4,7 @@ import { answersOf } from './call-answers.ts';
 import type { ProbedFiles } from './probe-answer.ts';
 import { parseSyscallFilter, unfiltered } from './syscall-filter.ts';
 import { syscallsOf } from './syscall-table.ts';
+import { unknown } from './unknown.ts';
 
 /** About 0.1 s; Docker's own filter takes a seventh of it. */
 const mostSteps = 4_000_000;
@@ -68,7 +69,7 @@ function readAnswers(
 
 function compute(told: string, architecture: string): Fact<CallAnswers> {
   const table = syscallsOf(architecture);
-  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`);
+  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`, 'host-lacks');
   if (told === 'mode 0') return { source: 'kernel', value: unfiltered(table) };
   if (told === 'mode 1') return { source: 'kernel', value: strict(table) };
   try {
@@ -115,8 +116,4 @@ function strict(table: readonly string[]): CallAnswers {
     foreign: {},
   } as const;
   return { ...of, usual: 'kill-thread', unusual: { allow: open } };
-}
-
-function unknown(reason: string): Fact<never> {
-  return { source: 'unknown', reason };
 }

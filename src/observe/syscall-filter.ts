@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CallAnswer, CallAnswers, Fact } from '../lab/observation.ts';
 import { press } from './call-answers.ts';
 import { syscallsOf } from './syscall-table.ts';
+import { unknown } from './unknown.ts';
 
 /** `linux.seccomp` of the OCI runtime specification, as far as it says what is answered. */
 const FilterSchema = z.nullable(
@@ -41,7 +42,7 @@ const actions: Readonly<Record<string, CallAnswer>> = {
  */
 export function parseSyscallFilter(text: string, architecture: string): Fact<CallAnswers> {
   const table = syscallsOf(architecture);
-  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`);
+  if (!table) return unknown(`the system calls of ${architecture} are not in Drydock’s table`, 'host-lacks');
   const parsed = FilterSchema.safeParse(parseJson(text));
   if (!parsed.success) return unknown('what its runtime was told to filter could not be read');
   const filter = parsed.data;
@@ -82,8 +83,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unknown(reason: string): Fact<never> {
-  return { source: 'unknown', reason };
 }

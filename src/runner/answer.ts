@@ -3,7 +3,7 @@ import { DrydockError } from '../lab/errors.ts';
 import { ownValue } from '../lab/own-value.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { AnswerView } from '../lab/protocol.ts';
-import { isRight, readTruth } from '../lab/question.ts';
+import { judgeAnswer } from '../lab/question.ts';
 import type { GivenAnswer } from './lab-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { openHints } from './task-progress.ts';
@@ -24,13 +24,14 @@ export async function answerQuestion(
     });
   const began = store.listEvents(run.id).find((event) => event.type === 'observed');
   const observation = question.truth.at === 'start' && began ? began.observation : await live.look();
-  const truth = readTruth(question, observation);
-  const correct = !truth.known || isRight(question, truth.value, value);
-  const message = truth.known
-    ? correct
-      ? ['Yes.', question.because].filter(Boolean).join(' ')
-      : 'Not what was observed here. Look again; you can answer as often as you like.'
-    : `It cannot be told on this machine: ${truth.reason}.`;
+  const judged = judgeAnswer(question, observation, value);
+  const { correct } = judged;
+  const message =
+    judged.correct === undefined
+      ? `It cannot be told now, so the question stays open: ${judged.reason}.`
+      : judged.correct
+        ? ['Yes.', question.because].filter(Boolean).join(' ')
+        : 'Not what was observed here. Look again; you can answer as often as you like.';
   const answer = store.addAnswer({
     person,
     run: run.id,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTranscripts, type PlacedTranscript } from '../lab/chapter-transcripts.ts';
+import { DrydockError } from '../lab/errors.ts';
 import type { Transcript } from '../lab/transcript.ts';
 
 export interface Chapter {
@@ -17,9 +18,17 @@ export interface ChapterTranscripts {
   find(lab: string, id: string): Transcript | undefined;
 }
 
-/** Reads the chapters of a folder. Rejects with `bad-chapter` where a fence cannot be read. */
+/** Reads the chapters of a folder. Rejects with `bad-chapter` where a fence cannot be read, with `bad-usage` where there is no such folder. */
 export async function readChapters(contentDir: string): Promise<ChapterTranscripts> {
-  const names = (await readdir(contentDir)).filter((name) => /^[^_].*\.mdx$/.test(name)).sort();
+  const entries = await readdir(contentDir).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;
+    throw new DrydockError('bad-usage', {
+      message: `There is no folder ${contentDir} to read chapters from.`,
+      fix: 'Make it, or name another with --content.',
+      cause,
+    });
+  });
+  const names = entries.filter((name) => /^[^_].*\.mdx$/.test(name)).sort();
   const chapters = await Promise.all(
     names.map(async (name): Promise<Chapter> => {
       const file = join(contentDir, name);

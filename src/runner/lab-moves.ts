@@ -18,6 +18,7 @@ import type { Lab } from './library/lab-library.ts';
 import { readLabState, type StateFiles } from './library/lab-state.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage.ts';
+import { runSteps } from './state-steps.ts';
 import { listSome } from './tell-kept.ts';
 import { filesInside } from './unfinished.ts';
 import { markUp } from './up-mark.ts';
@@ -84,6 +85,11 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => moved.onOutput(job, text)),
   );
+  const { run: steps } = manifest.states.solution;
+  if (wanted === 'solve' && steps.length > 0)
+    await job.step('steps', 'Run the steps of the solution', () =>
+      runSteps(stage.workbench, steps, run.vars, job.signal),
+    );
   const { files, leftOut } = await stage.workspace.snapshot();
   recordRevisions(store, run.id, files, 'applied');
   if (leftOut.size > 0) tellLeftOut(job, [...leftOut.keys()]);

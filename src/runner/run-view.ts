@@ -19,7 +19,7 @@ export function viewAnswers(answers: readonly Answer[]): LabStatus['answers'] {
   return Object.fromEntries(
     answers.map(({ key, value, correct, message, at }) => [
       key,
-      { question: key, value, correct: correct ?? false, message, answeredAt: at },
+      { question: key, value, correct, message, answeredAt: at },
     ]),
   );
 }

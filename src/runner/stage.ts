@@ -3,6 +3,7 @@
  * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
  */
 import { makeFolder } from '../files/make-folder.ts';
+import { fillProbe } from '../lab/active-probe.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
 import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
@@ -229,17 +230,20 @@ export class Stage implements AsyncDisposable {
 
   #tools() {
     const { seat } = this.spec;
+    const inWorkbench: Workbench['run'] = (argv, options) => this.workbench.run(argv, options);
     return {
       engine: seat.engine,
       openProbe: (signal?: AbortSignal) => seat.openProbe(probeArgv(), signal),
       openHttpProbe: (signal?: AbortSignal) => this.workbench.openProbe(probeArgv(), signal),
+      // A nested seat's container is the host of its engine and the workbench of its labs.
+      places: { workbench: inWorkbench, ...(seat.kind === 'nested' && { seat: inWorkbench }) },
     };
   }
 
   #wanted({ full }: { full: boolean }) {
-    const { manifest, imageFacts } = this.spec;
+    const { manifest, imageFacts, vars } = this.spec;
     return {
-      probes: manifest.probes.filter((probe) => full || probe.cheap),
+      probes: manifest.probes.filter((probe) => full || probe.cheap).map((probe) => fillProbe(probe, vars)),
       imageFacts: wantsImageFacts(manifest)
         ? { services: 'all' as const, cache: imageFacts, wait: full }
         : undefined,

@@ -61,7 +61,7 @@ export function hostsOf(labs: readonly string[]): readonly string[] {
   const here = Object.entries(recordings).filter(([path]) =>
     labs.some((lab) => path.startsWith(`./recorded/${lab}/`)),
   );
-  return [...new Set(here.map(([, observation]) => recordedOn(observation)))];
+  return [...new Set(here.map(([, observation]) => recordedOn(upgradeObservation(observation))))];
 }
 
 /** The quantity of `SERVICE.KIND` or `SERVICE.capability-count.SET`. Throws where it cannot be said. */

@@ -179,7 +179,7 @@ describe('the reference of authors', () => {
 
   test('lists every matcher, in words that there are', () => {
     const rows = tableOf(guide, 'kind', 'words', 'true when');
-    expect(sorted(firstCode(rows))).toEqual(sorted(Object.keys(matchers)));
+    expect(sorted(firstCode(rows))).toEqual(sorted([...matchers.keys()]));
     const missing = rows
       .flatMap(([, words]) => codeIn(words))
       .filter((code) => /^[a-zA-Z]+[.(]/.test(code))
@@ -189,8 +189,8 @@ describe('the reference of authors', () => {
 
   test('lists what a check is made of and may be told', () => {
     const web = authoring.service('web');
-    const { http, tried, kernelOf, custom } = authoring;
-    const given = { web, http, tried, kernelOf, custom };
+    const { http, program, kernelOf, custom } = authoring;
+    const given = { web, http, program, kernelOf, custom };
     for (const word of firstCode(tableOf(guide, 'word', 'judges')))
       expect(resolveWord(given, word), word).toBeTypeOf('function');
     const check = web.container(authoring.life.running());
@@ -201,8 +201,10 @@ describe('the reference of authors', () => {
   test('lists every quantity, edit, value, probe and kind of what varies', () => {
     const quantities = tableOf(guide, 'quantity', 'word', 'what');
     expect(sorted(firstCode(quantities))).toEqual(sorted(kindsOf(QuantitySchema.shape.of)));
+    const web = authoring.service('web');
+    const given = { ...web.now, program: authoring.program(web, ['id']) };
     for (const word of firstCode(quantities, 1))
-      expect(resolveWord(authoring.service('web').now, word), word).toBeTypeOf('function');
+      expect(resolveWord(given, word), word).toBeTypeOf('function');
 
     const edits = tableOf(guide, 'kind', 'word', 'applies when');
     expect(sorted(firstCode(edits))).toEqual(sorted(kindsOf(EditSchema)));

@@ -1,4 +1,4 @@
-import { ask, defineLab, edit, image, life, service, tried, vary } from '../../../src/lab/authoring.ts';
+import { ask, defineLab, edit, image, life, program, service, vary } from '../../../src/lab/authoring.ts';
 
 const debian = service('debian');
 const alpine = service('alpine');
@@ -19,7 +19,7 @@ const mended = {
 };
 
 const asks = (container: typeof debian, question: string, truth: string) =>
-  tried(container, 'sh', '/srv/report', question)
+  program(container, ['sh', '/srv/report', question], { parallel: true })
     .prints(truth)
     .titled(`${container.name}: \`report ${question}\` tells the truth`)
     .why('There is one script for both, so it has to be right in both.')

@@ -5,9 +5,9 @@ import {
   http,
   image,
   megabytes,
+  program,
   service,
   shares,
-  tried,
   user,
   vary,
 } from '../../../src/lab/authoring.ts';
@@ -24,8 +24,8 @@ const ship = (...lines: string[]) =>
     'COPY config.toml /etc/bot/config.toml',
     [...lines, 'COPY config.toml /etc/bot/config.toml'].join('\n'),
   );
-const program = 'COPY --from=build /usr/local/bin/bot /usr/local/bin/bot';
-const onStatic = [builder, ship('', 'FROM gcr.io/distroless/static-debian13:nonroot', program)];
+const copied = 'COPY --from=build /usr/local/bin/bot /usr/local/bin/bot';
+const onStatic = [builder, ship('', 'FROM gcr.io/distroless/static-debian13:nonroot', copied)];
 const runAs = (who: string) => ship(`USER ${who}`);
 const joined = compose.set('services.debug.pid', 'service:bot');
 const debugAs = (who: string) => compose.set('services.debug.user', who);
@@ -112,10 +112,10 @@ export default defineLab({
       .why('User 0 in the container is user 0 to the kernel.')
       .readMore('/start/#one-line'),
     joined: debug
-      .container(shares('pid').with('bot'))
+      .container(shares('pid').with(bot))
       .why('From its own pid namespace the sidecar sees nothing but itself.')
       .readMore('/base-images/#looking-inside-without-a-shell'),
-    sees: tried(debug, 'cat', '/proc/1/environ')
+    sees: program(debug, ['cat', '/proc/1/environ'])
       .prints('BOT_NAME={{name}}')
       .titled('debug: can read the environment of the bot')
       .why('The kernel shows a process’s memory to its own user and group; others need CAP_SYS_PTRACE.')
@@ -142,7 +142,7 @@ export default defineLab({
       scratch: {
         edits: [
           builder,
-          ship('', 'FROM scratch', program, 'USER 10001:10001'),
+          ship('', 'FROM scratch', copied, 'USER 10001:10001'),
           joined,
           debugAs('10001:10001'),
         ],
@@ -153,7 +153,7 @@ export default defineLab({
       'other-paths': {
         from: 'solution',
         edits: [
-          dockerfile.replace(program, 'COPY --from=build /usr/local/bin/bot /bot'),
+          dockerfile.replace(copied, 'COPY --from=build /usr/local/bin/bot /bot'),
           dockerfile.replace('config.toml /etc/bot/config.toml', 'config.toml /'),
           dockerfile.replace('["bot", "--config", "/etc/bot/config.toml"]', '["/bot"]'),
         ],
@@ -172,7 +172,7 @@ export default defineLab({
       'on-debian': {
         edits: [
           builder,
-          ship('', 'FROM debian:trixie-slim', program, 'USER 65532:65532'),
+          ship('', 'FROM debian:trixie-slim', copied, 'USER 65532:65532'),
           joined,
           debugAs('65532:65532'),
         ],

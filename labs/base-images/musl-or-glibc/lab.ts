@@ -5,8 +5,8 @@ import {
   image,
   life,
   megabytes,
+  program,
   service,
-  tried,
   vary,
 } from '../../../src/lab/authoring.ts';
 
@@ -30,7 +30,7 @@ export default defineLab({
   },
   vars: { word: vary.word() },
   guards: {
-    'debian-says': tried(debian, 'motto')
+    'debian-says': program(debian, ['motto'])
       .prints('{{word}}')
       .titled('debian: still says the word')
       .why('What is mended for one image must not be broken for the other.')
@@ -62,7 +62,7 @@ export default defineLab({
     },
   },
   checks: {
-    says: tried(alpine, 'motto')
+    says: program(alpine, ['motto'])
       .prints('{{word}}')
       .points(2)
       .titled('alpine: says the word too')

@@ -1,4 +1,4 @@
-import { ask, caps, defineLab, edit, http, service, tried, vary } from '../../../src/lab/authoring.ts';
+import { ask, caps, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const compose = edit('compose.yaml');
@@ -88,7 +88,7 @@ export default defineLab({
       .everyProcess(caps.effective.none())
       .why('The kernel asks the effective set when something is done. A server has nothing to do that asks.')
       .readMore('/capabilities/#five-sets'),
-    'lends-nothing': tried(web, 'lent-grep', 'CapEff', '/proc/self/status')
+    'lends-nothing': program(web, ['lent-grep', 'CapEff', '/proc/self/status'])
       .prints('CapEff:\t0000000000000000')
       .titled('web: a set-user-ID program in it gains no capability')
       .why('lent-grep is set-user-ID root. What it holds while it runs is what any such program could use.')

@@ -5,9 +5,9 @@ import {
   defineLab,
   edit,
   http,
+  program,
   seccomp,
   service,
-  tried,
   vary,
 } from '../../../src/lab/authoring.ts';
 
@@ -50,7 +50,7 @@ export default defineLab({
       .titled('agent: counts the processes of app')
       .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
       .readMore('/capabilities/#out-of-the-container'),
-    'app-runs': tried(app, 'sh', '-c', 'ls /proc | grep -c "^[0-9]"')
+    'app-runs': program(app, ['sh', '-c', 'ls /proc | grep -c "^[0-9]"'])
       .succeeds()
       .titled('app: is at work')
       .why('Without app there is nothing to count.')
@@ -101,8 +101,8 @@ export default defineLab({
       .everyProcess(seccomp.filtering())
       .why('privileged takes Docker’s filter of system calls away as well.')
       .readMore('/capabilities/#out-of-the-container'),
-    'way-out': tried(agent, 'nsenter', '--target', '1', '--mount', 'true')
-      .refused()
+    'way-out': program(agent, ['nsenter', '--target', '1', '--mount', 'true'])
+      .failsWith('EPERM', 'EACCES')
       .titled('agent: cannot enter the mounts of process 1')
       .why(
         'setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT; without them the door stays shut.',

@@ -4,8 +4,8 @@ import {
   defineLab,
   edit,
   noNewPrivs,
+  program,
   service,
-  tried,
   user,
   vary,
 } from '../../../src/lab/authoring.ts';
@@ -35,7 +35,7 @@ const bySetpriv = [
 
 /** Packet sockets of a network namespace, one a line below a heading: packet(7). */
 const listens = (each: ReturnType<typeof service>) =>
-  tried(each, 'sh', '-c', 'tail -n +2 /proc/net/packet | grep -q .')
+  program(each, ['sh', '-c', 'tail -n +2 /proc/net/packet | grep -q .'])
     .succeeds()
     .titled(`${each.name}: listens on the wire`)
     .why(
@@ -82,7 +82,7 @@ export default defineLab({
       .everyProcess(user.notRoot())
       .why('Root owns files and may be given more at every turn. A watcher needs neither.')
       .readMore('/capabilities/#powers-in-a-file'),
-    'tap-bounded': tried(tap, 'grep', 'CapBnd', '/proc/self/status')
+    'tap-bounded': program(tap, ['grep', 'CapBnd', '/proc/self/status'])
       .prints('CapBnd:\t0000000000002000')
       .points(2)
       .titled('tap: whatever is started in it may gain NET_RAW and nothing else')

@@ -6,9 +6,9 @@ import {
   http,
   life,
   noNewPrivs,
+  program,
   seccomp,
   service,
-  tried,
   user,
   vary,
 } from '../../../src/lab/authoring.ts';
@@ -36,6 +36,8 @@ const filtered = config.replace(
     },
 `,
 );
+const boxes = program(byhand, ['runc', 'list']);
+const boxStatus = program(byhand, ['runc', 'exec', 'box', 'perl', '-pe', '', '/proc/self/status']);
 const open = 'open my $f, ">", "/proof" or die "$!\\n"; unlink "/proof"';
 const readMore = '/runtimes/#a-folder-and-a-file';
 
@@ -45,7 +47,6 @@ export default defineLab({
   minutes: 25,
   after: ['runtimes/whose-kernel'],
   seat: 'nested',
-  deliverable: 'script',
   grants: [
     {
       service: 'byhand',
@@ -67,17 +68,8 @@ export default defineLab({
     why: 'Every switch of a container in one file: read it beside your compose file and see what each line of yours becomes.',
   },
   vars: { name: vary.word(), uid: vary.uid() },
-  probes: [
-    { kind: 'exec', id: 'boxes', service: 'byhand', argv: ['runc', 'list'] },
-    {
-      kind: 'exec',
-      id: 'box-status',
-      service: 'byhand',
-      argv: ['runc', 'exec', 'box', 'perl', '-pe', '', '/proc/self/status'],
-    },
-  ],
   guards: {
-    'box-runs': tried(byhand, 'runc', 'state', 'box')
+    'box-runs': program(byhand, ['runc', 'state', 'box'])
       .prints('"running"')
       .titled('byhand: runc knows a container “box”, and it runs')
       .why(
@@ -154,20 +146,20 @@ export default defineLab({
         'With this switch no set-user-ID program gives anything. runc spec sets it; Docker does not unless it is told to.',
       )
       .readMore('/runtimes/#what-docker-adds'),
-    sealed: tried(byhand, 'runc', 'exec', '--user', '0', 'box', 'perl', '-e', open)
-      .refused()
+    sealed: program(byhand, ['runc', 'exec', '--user', '0', 'box', 'perl', '-e', open])
+      .failsWith('EROFS')
       .titled('byhand: not even root writes to the root file system of the box')
       .why('`root.readonly` is what `read_only: true` of a compose file becomes.')
       .readMore(readMore),
   },
   questions: {
-    pid: ask.number('Under which process id does runc list the box?', byhand.now.printed('boxes', 'box'), {
+    pid: ask.number('Under which process id does runc list the box?', boxes.quantity('box'), {
       because:
         'That is its number in the service. In the box it is 1, on the host it has a third: one task, a number in each pid namespace above it.',
     }),
     seccomp: ask.choice(
       'Which mode of seccomp does the box run in, as runc spec makes it?',
-      byhand.at('start').printed('box-status', 'Seccomp:'),
+      boxStatus.quantity('Seccomp:', 'start'),
       ['0', '1', '2'],
       {
         because:

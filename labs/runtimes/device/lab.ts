@@ -5,9 +5,9 @@ import {
   edit,
   files,
   life,
+  program,
   seccomp,
   service,
-  tried,
   vary,
 } from '../../../src/lab/authoring.ts';
 
@@ -18,6 +18,11 @@ const specification = edit('toolkit/dice.json');
 const runtime = edit('toolkit/runc');
 
 const asks = compose.set('services.app.environment.DICE_DEVICE', 'drydock.dev/dice=d{{sides}}');
+const appId = program(app, ['cat', '/proc/sys/kernel/hostname']);
+/** Asked of the machine, where no image of the learner's can answer. */
+const driver = program(app, ['test', '-d', '/sys/module/nvidia'], { in: 'workbench' });
+const gpus = program(app, ['nvidia-smi', '-L']);
+
 const readMore = '/runtimes/#a-runtime-before-the-runtime';
 
 export default defineLab({
@@ -61,21 +66,6 @@ export default defineLab({
     why: 'Forty lines that change any container before it starts: what a vendor’s runtime does, and what a stranger’s could do.',
   },
   vars: { player: vary.word(), sides: vary.pick('8', '10', '12', '20') },
-  probes: [
-    { kind: 'exec', id: 'app-id', service: 'app', argv: ['cat', '/proc/sys/kernel/hostname'] },
-    {
-      kind: 'exec',
-      id: 'gpu-driver',
-      service: 'app',
-      argv: ['sh', '-c', 'test -d /sys/module/nvidia && echo driver; command -v nvidia-smi; true'],
-    },
-    {
-      kind: 'exec',
-      id: 'gpu-list',
-      service: 'app',
-      argv: ['sh', '-c', 'command -v nvidia-smi > /dev/null && nvidia-smi -L'],
-    },
-  ],
   guards: {
     'app-runs': app
       .container(life.running())
@@ -120,12 +110,12 @@ export default defineLab({
     },
   },
   checks: {
-    node: tried(app, 'stat', '-c', '%F %t:%T', '/dev/dice0')
+    node: program(app, ['stat', '-c', '%F %t:%T', '/dev/dice0'])
       .prints('character special file 1:9')
       .titled('app: has the device /dev/dice0')
       .why('A device is a name for two numbers: mknod(2). The node can be made under any name.')
       .readMore(readMore),
-    rolls: tried(app, 'cat', '/tmp/roll')
+    rolls: program(app, ['cat', '/tmp/roll'])
       .prints(' of {{sides}}')
       .points(2)
       .titled('app: rolled the dice when it began, with as many sides as it is to have')
@@ -159,8 +149,8 @@ export default defineLab({
         'A compose file that names paths and numbers fits one machine. A name fits all that have a specification for it.',
       )
       .readMore(readMore),
-    unasked: tried(other, 'test', '-e', '/dev/dice0')
-      .refused()
+    unasked: program(other, ['test', '-e', '/dev/dice0'])
+      .exits(1)
       .titled('other: has no device that it did not ask for')
       .why('A runtime stands in the way of every container of the engine that names it.')
       .readMore(readMore),
@@ -168,18 +158,27 @@ export default defineLab({
       .everyProcess(seccomp.filtering())
       .why('`privileged` gives a container every device of the host, and takes the filter away as well.')
       .readMore(readMore),
-    gpu: custom('gpu', ({ probes }) => {
-      if (!probes['gpu-driver']?.stdout?.startsWith('driver'))
+    gpu: custom(
+      'gpu',
+      ({ probes }) => {
+        if (probes[driver.probe.id]?.exitCode !== 0)
+          return {
+            unknown: {
+              reason:
+                'this machine has no NVIDIA GPU with its driver loaded: /sys/module/nvidia is not there',
+              cause: 'host-lacks',
+            },
+          };
+        const list = probes[gpus.probe.id];
         return {
-          unknown: 'this machine has no NVIDIA GPU with its driver loaded: /sys/module/nvidia is not there',
+          ok: list?.exitCode === 0,
+          observed: (list?.exitCode === 0 && list.stdout?.trim()) || 'app has no nvidia-smi that finds a GPU',
+          expected: 'the GPUs of this machine, listed by nvidia-smi in app',
         };
-      const list = probes['gpu-list'];
-      return {
-        ok: list?.exitCode === 0,
-        observed: list?.stdout?.trim() || 'app has no nvidia-smi that finds a GPU',
-        expected: 'the GPUs of this machine, listed by nvidia-smi in app',
-      };
-    })
+      },
+      driver,
+      gpus,
+    )
       .titled('app: finds the GPU')
       .why(
         'Nothing in your runtime is about dice: with the specification that NVIDIA’s toolkit generates it hands out a GPU.',
@@ -189,7 +188,7 @@ export default defineLab({
   questions: {
     bundle: ask.text(
       'containerd keeps a folder for each running container below /run/docker/containerd. What are the first twelve characters of the one whose config.json your runtime edited for app?',
-      app.now.printed('app-id'),
+      appId.quantity(),
       {
         because:
           'The folder is the bundle, named after the container. Its config.json has your edits; `docker inspect` does not.',

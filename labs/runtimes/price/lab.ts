@@ -1,4 +1,14 @@
-import { ask, defineLab, edit, http, kernelOf, seccomp, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  defineLab,
+  edit,
+  http,
+  kernelOf,
+  program,
+  seccomp,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const runc = service('runc');
 const uploads = service('uploads');
@@ -10,6 +20,7 @@ const compose = edit('compose.yaml');
 const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
 const asUsual = (name: string) => compose.unset(`services.${name}.runtime`);
 const filtered = compose.unset('services.ledger.security_opt');
+const report = program(runc, ['perl', '/srv/report.pl']);
 const readMore = '/runtimes/#what-it-costs';
 const works = (each: ReturnType<typeof service>, work: string) =>
   http(each, 8080)
@@ -40,7 +51,6 @@ export default defineLab({
     why: 'Run it on the machine that you decide for: prices differ from machine to machine more than from runtime to runtime.',
   },
   vars: { shop: vary.word() },
-  probes: [{ kind: 'exec', id: 'report', service: 'runc', argv: ['perl', '/srv/report.pl'] }],
   guards: {
     'uploads-works': works(uploads, 'counted'),
     'scripts-works': works(scripts, 'counted'),
@@ -99,7 +109,7 @@ export default defineLab({
   questions: {
     file: ask.number(
       'How many times as long do opening, reading and closing a file take under runsc as under runc?',
-      runc.now.printed('report', 'times-file'),
+      report.quantity('times-file'),
       {
         within: 0.05,
         unit: 'times',
@@ -108,7 +118,7 @@ export default defineLab({
     ),
     dearest: ask.choice(
       'Which of the five has the highest price in the sandbox, compared with runc?',
-      runc.now.printed('report', 'dearest'),
+      report.quantity('dearest'),
       ['compute', 'syscall', 'file', 'network', 'process'],
       { because: 'What needs the kernel for every step pays at every step.' },
     ),

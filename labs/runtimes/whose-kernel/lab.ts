@@ -6,8 +6,8 @@ import {
   life,
   limits,
   mebibytes,
+  program,
   service,
-  tried,
   vary,
 } from '../../../src/lab/authoring.ts';
 
@@ -19,6 +19,8 @@ const compose = edit('compose.yaml');
 
 const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
 const limited = compose.set('services.db.mem_limit', '256m');
+const release = program(runsc, ['uname', '-r'], { parallel: true });
+const status = program(runsc, ['grep', 'Seccomp:', '/proc/1/status']);
 const readMore = '/runtimes/#how-many-kernels';
 
 export default defineLab({
@@ -38,11 +40,14 @@ export default defineLab({
     why: 'One line moves a service onto a kernel of its own: take it for what strangers may feed.',
   },
   vars: { password: vary.word(), guest: vary.word(), nights: vary.number(2, 60) },
-  probes: [
-    { kind: 'exec', id: 'status-runsc', service: 'runsc', argv: ['grep', 'Seccomp:', '/proc/1/status'] },
-  ],
   guards: {
-    'db-answers': tried(db, 'psql', '-U', 'postgres', '-tAc', "SELECT 'nights: ' || max(nights) FROM guests")
+    'db-answers': program(db, [
+      'psql',
+      '-U',
+      'postgres',
+      '-tAc',
+      "SELECT 'nights: ' || max(nights) FROM guests",
+    ])
       .prints('nights: {{nights}}')
       .titled('db: still answers a query')
       .why('A database on the safest kernel of all is worth nothing while it answers nobody.')
@@ -107,7 +112,7 @@ export default defineLab({
   questions: {
     release: ask.text(
       'Which release does the kernel say that it is, inside the service runsc?',
-      runsc.now.printed('kernel-runsc'),
+      release.quantity(),
       { because: 'No machine of yours has booted it. It is what gVisor says to programs that ask.' },
     ),
     sentry: ask.number('Which process id does the service runsc have on the host?', runsc.now.hostPid(), {
@@ -116,7 +121,7 @@ export default defineLab({
     }),
     seccomp: ask.choice(
       'Which mode of seccomp does process 1 of the service runsc report?',
-      runsc.now.printed('status-runsc', 'Seccomp:'),
+      status.quantity('Seccomp:'),
       ['0', '1', '2'],
       {
         because:

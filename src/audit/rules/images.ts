@@ -20,7 +20,7 @@ export const imageRules: readonly Rule[] = [
     why: 'Wherever this image is run without a “user” key, it runs as root.',
     look: {
       judge({ image: of }) {
-        if (!of) return { unknown: 'its image is no longer on the engine' };
+        if (!of) return { unknown: { reason: 'its image is no longer on the engine', cause: 'not-seen' } };
         return {
           ok: !isRoot(of.user),
           observed: of.user === '' ? 'its image sets no user' : `its image sets user ${of.user}`,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** That a limit is there at all; how high it should be depends on the service. */
 const limited = (what: string, of: keyof ObservedLimits, word: (value: number) => string): Rule['look'] => ({
   judge({ limits }) {
-    if (limits.source === 'unknown') return { unknown: limits.reason };
+    if (limits.source === 'unknown') return { unknown: limits };
     const value = limits.value[of];
     return {
       ok: value > 0,

@@ -14,7 +14,7 @@ export const sharingRules: readonly Rule[] = [
     severity: 'high',
     chapter: 'namespaces',
     why: 'It sees every process of the host and may signal those of its own user; as root with ptrace it may enter them.',
-    look: { expect: apart('pid').from('host') },
+    look: { expect: apart('pid').from('host'), processes: 'init' },
     mend: { notes: ['remove “pid: host”; “pid: service:NAME” shares with one service alone'] },
   },
   {
@@ -23,7 +23,7 @@ export const sharingRules: readonly Rule[] = [
     severity: 'high',
     chapter: 'namespaces',
     why: 'It reaches what listens on the host’s loopback address and abstract sockets, and opens ports on every address by itself.',
-    look: { expect: apart('net').from('host') },
+    look: { expect: apart('net').from('host'), processes: 'init' },
     mend: (container) => ({
       notes: [
         'remove “network_mode: host”, and publish the ports that it needs',
@@ -39,7 +39,7 @@ export const sharingRules: readonly Rule[] = [
     severity: 'medium',
     chapter: 'namespaces',
     why: 'System V shared memory and POSIX queues of the host’s programs are in its reach.',
-    look: { expect: apart('ipc').from('host') },
+    look: { expect: apart('ipc').from('host'), processes: 'init' },
     mend: { notes: ['remove “ipc: host”; “ipc: service:NAME” shares with one service alone'] },
   },
   {
@@ -48,7 +48,7 @@ export const sharingRules: readonly Rule[] = [
     severity: 'low',
     chapter: 'namespaces',
     why: 'With CAP_SYS_ADMIN it could rename the host, and without it still knows what it is called.',
-    look: { expect: apart('uts').from('host') },
+    look: { expect: apart('uts').from('host'), processes: 'init' },
     mend: { notes: ['remove “uts: host”'] },
   },
   {
@@ -58,7 +58,7 @@ export const sharingRules: readonly Rule[] = [
     chapter: 'capabilities',
     anchor: 'user-namespaces',
     why: 'Docker makes none unless its daemon is told to. User ids of the container are the host’s, so root is root.',
-    look: { expect: apart('user').from('host') },
+    look: { expect: apart('user').from('host'), processes: 'init' },
     mend: {
       notes: [
         'this is set for the whole engine: “userns-remap” of dockerd, or rootless Docker; no line of compose does it',

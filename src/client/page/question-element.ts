@@ -26,7 +26,8 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     outcome.replaceChildren(...withCode(text));
   };
   const judge = ({ correct, message }: AnswerView) => {
-    tell(`${correct ? 'Right.' : 'Not so.'} ${message}`, correct ? 'right' : 'wrong');
+    if (correct === undefined) tell(message);
+    else tell(`${correct ? 'Right.' : 'Not so.'} ${message}`, correct ? 'right' : 'wrong');
   };
 
   fill(recall(draft, ''));

@@ -210,7 +210,8 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
         if (known === undefined) return;
         const answers = { ...known.answers, [question]: verdict };
         options.publish({ type: 'status', status: { ...known, answers } });
-        said.value = verdict.correct ? 'Right.' : 'Not yet.';
+        said.value =
+          verdict.correct === undefined ? verdict.message : verdict.correct ? 'Right.' : 'Not yet.';
       }),
     async askSolution() {
       let found: readonly SolutionFile[] | undefined;

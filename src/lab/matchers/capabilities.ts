@@ -1,22 +1,19 @@
 import * as z from 'zod';
 import { type CapabilityName, capabilityNames } from '../capabilities.ts';
-import { listWords, type ProcessMatcher } from './matcher.ts';
+import { listWords, processMatcher } from './matcher.ts';
 
 export const capabilitySetNames = ['inheritable', 'permitted', 'effective', 'bounding', 'ambient'] as const;
 export type CapabilitySetName = (typeof capabilitySetNames)[number];
 
-const schema = z.strictObject({
-  kind: z.literal('capabilities'),
-  /** One of the five sets of capabilities(7). */
-  set: z.enum(capabilitySetNames),
-  /** `within`: no other than the names. `without`: none of the names. `including`: at least the names. */
-  rule: z.enum(['within', 'without', 'including']),
-  names: z.array(z.enum(capabilityNames)).readonly(),
-});
-
-export const capabilities: ProcessMatcher<typeof schema> = {
-  scope: 'process',
-  schema,
+export const capabilities = processMatcher({
+  kind: 'capabilities',
+  fields: {
+    /** One of the five sets of capabilities(7). */
+    set: z.enum(capabilitySetNames),
+    /** `within`: no other than the names. `without`: none of the names. `including`: at least the names. */
+    rule: z.enum(['within', 'without', 'including']),
+    names: z.array(z.enum(capabilityNames)).readonly(),
+  },
   title: ({ set, rule, names }) =>
     rule === 'within' && names.length === 0
       ? `no ${set} capabilities`
@@ -47,7 +44,7 @@ export const capabilities: ProcessMatcher<typeof schema> = {
       ok || rule === 'including' ? `${set} holds ${listWords(held)}` : `${set} holds ${listWords(wrong, 15)}`;
     return { ok, observed };
   },
-};
+});
 
 const rules = (set: CapabilitySetName) => ({
   set,

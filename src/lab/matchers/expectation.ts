@@ -1,76 +1,34 @@
-/** All matchers there are. A new one is a file beside this and a line in each of the two lists. */
+/** What a check may expect: the data of one of the matchers, by its `kind`. */
 import * as z from 'zod';
-import { capabilities } from './capabilities.ts';
-import { mount, rootReadOnly, writableMounts } from './filesystem.ts';
-import { identity } from './identity.ts';
-import { distribution, imageContent, imageSize, libc, packageManager } from './image.ts';
-import { kernel } from './kernel.ts';
-import { listening, processCount, processId, publishedPorts, running, runtime } from './life.ts';
-import { limit } from './limits.ts';
-import { namespace } from './namespaces.ts';
-import { noNewPrivileges, seccompMode } from './seccomp.ts';
-import { execResult, httpAnswer } from './tried.ts';
+import * as all from './all.ts';
+import type { AnyMatcher, Scope } from './matcher.ts';
 
-/** By `kind`. */
-export const matchers = {
-  capabilities,
-  identity,
-  seccomp: seccompMode,
-  'no-new-privileges': noNewPrivileges,
-  namespace,
-  'root-read-only': rootReadOnly,
-  mount,
-  'writable-mounts': writableMounts,
-  limit,
-  running,
-  runtime,
-  'published-ports': publishedPorts,
-  listening,
-  'process-count': processCount,
-  'process-id': processId,
-  kernel,
-  'image-size': imageSize,
-  'image-content': imageContent,
-  'package-manager': packageManager,
-  libc,
-  distribution,
-  'http-answer': httpAnswer,
-  'exec-result': execResult,
-} as const;
+type Named = (typeof all)[keyof typeof all];
+type Listed = Extract<Named, AnyMatcher>;
+
+const isMatcher = (each: Named): each is Listed => 'schema' in each;
+const [first = all.capabilities, ...others] = Object.values(all).filter(isMatcher);
 
 export const ExpectationSchema = z.discriminatedUnion('kind', [
-  capabilities.schema,
-  identity.schema,
-  seccompMode.schema,
-  noNewPrivileges.schema,
-  namespace.schema,
-  rootReadOnly.schema,
-  mount.schema,
-  writableMounts.schema,
-  limit.schema,
-  running.schema,
-  runtime.schema,
-  publishedPorts.schema,
-  listening.schema,
-  processCount.schema,
-  processId.schema,
-  kernel.schema,
-  imageSize.schema,
-  imageContent.schema,
-  packageManager.schema,
-  libc.schema,
-  distribution.schema,
-  httpAnswer.schema,
-  execResult.schema,
+  first.schema,
+  ...others.map(({ schema }) => schema),
 ]);
 
 /** What should be true, as data. */
-export type Expectation = z.output<typeof ExpectationSchema>;
-export type ExpectationOf<Kind extends Expectation['kind']> = Extract<Expectation, { kind: Kind }>;
+export type Expectation = z.output<Listed['schema']>;
+type ExpectationOf<Of extends Scope> = z.output<Extract<Listed, { scope: Of }>['schema']>;
+export type ProcessExpectation = ExpectationOf<'process'>;
+export type ContainerExpectation = ExpectationOf<'container'>;
+export type ImageExpectation = ExpectationOf<'image'>;
 
-type KindOfScope<Scope> = {
-  [K in Expectation['kind']]: (typeof matchers)[K]['scope'] extends Scope ? K : never;
-}[Expectation['kind']];
-export type ProcessExpectation = ExpectationOf<KindOfScope<'process'>>;
-export type ContainerExpectation = ExpectationOf<KindOfScope<'container'>>;
-export type ImageExpectation = ExpectationOf<KindOfScope<'image'>>;
+/** By `kind`. */
+export const matchers: ReadonlyMap<string, AnyMatcher> = new Map(
+  [first, ...others].map((each) => [each.kind, each]),
+);
+
+/** The matcher of an expectation. Throws where there is none of its kind. */
+export function matcherOf({ kind }: Pick<Expectation, 'kind'>): AnyMatcher {
+  const found = matchers.get(kind);
+  if (!found) throw new Error(`there is no matcher of the kind “${kind}”`);
+  return found;
+}

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { type ContainerMatcher, judgeFact, listWords } from './matcher.ts';
+import { containerMatcher, judgeFact, listWords } from './matcher.ts';
 
-const rootSchema = z.strictObject({ kind: z.literal('root-read-only'), readOnly: z.boolean() });
-
-export const rootReadOnly: ContainerMatcher<typeof rootSchema> = {
-  scope: 'container',
-  schema: rootSchema,
+export const rootReadOnly = containerMatcher({
+  kind: 'root-read-only',
+  sharedIn: 'mnt',
+  fields: { readOnly: z.boolean() },
   title: ({ readOnly }) => `root file system is ${readOnly ? 'read-only' : 'writable'}`,
   expected: ({ readOnly }) => (readOnly ? 'read-only' : 'writable'),
   judge: ({ readOnly }, container) =>
@@ -13,17 +12,12 @@ export const rootReadOnly: ContainerMatcher<typeof rootSchema> = {
       ok: seen === readOnly,
       observed: `root file system is ${seen ? 'read-only' : 'writable'}`,
     })),
-};
-
-const mountSchema = z.strictObject({
-  kind: z.literal('mount'),
-  mountPoint: z.string(),
-  rule: z.enum(['absent', 'present', 'read-only']),
 });
 
-export const mount: ContainerMatcher<typeof mountSchema> = {
-  scope: 'container',
-  schema: mountSchema,
+export const mount = containerMatcher({
+  kind: 'mount',
+  sharedIn: 'mnt',
+  fields: { mountPoint: z.string(), rule: z.enum(['absent', 'present', 'read-only']) },
   title: ({ mountPoint, rule }) =>
     rule === 'absent'
       ? `nothing is mounted at ${mountPoint}`
@@ -47,19 +41,17 @@ export const mount: ContainerMatcher<typeof mountSchema> = {
         : `nothing is mounted at ${mountPoint}`;
       return { ok, observed };
     }),
-};
-
-const writableSchema = z.strictObject({
-  kind: z.literal('writable-mounts'),
-  /** Mount points that may be writable; pseudo file systems of the runtime never count. */
-  within: z.array(z.string()),
 });
 
 const pseudo = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'devtmpfs']);
 
-export const writableMounts: ContainerMatcher<typeof writableSchema> = {
-  scope: 'container',
-  schema: writableSchema,
+export const writableMounts = containerMatcher({
+  kind: 'writable-mounts',
+  sharedIn: 'mnt',
+  fields: {
+    /** Mount points that may be writable; pseudo file systems of the runtime never count. */
+    within: z.array(z.string()),
+  },
   title: ({ within }) =>
     within.length === 0 ? 'can write to nothing' : `can write to ${listWords(within)} alone`,
   expected: ({ within }) =>
@@ -82,7 +74,7 @@ export const writableMounts: ContainerMatcher<typeof writableSchema> = {
         observed: `can write to ${writable.length ? listWords(wrong.length ? wrong : writable) : 'nothing'}`,
       };
     }),
-};
+});
 
 /** What a container can write. */
 export const files = {

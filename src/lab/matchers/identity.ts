@@ -1,13 +1,7 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf } from '../amount.ts';
 import type { IdMapping } from '../observation.ts';
-import type { ProcessMatcher } from './matcher.ts';
-
-const schema = z.strictObject({
-  kind: z.literal('identity'),
-  /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
-  rule: z.enum(['not-root', 'is', 'not-root-on-host']),
-  uid: z.number().int().nonnegative().optional(),
-});
+import { processMatcher } from './matcher.ts';
 
 /** The id inside a user namespace of an id outside; `undefined` where the map does not reach it. */
 export function mapIn(outside: number, map: readonly IdMapping[]): number | undefined {
@@ -17,9 +11,13 @@ export function mapIn(outside: number, map: readonly IdMapping[]): number | unde
 
 const named = (uid: number) => (uid === 0 ? 'uid 0 (root)' : `uid ${uid}`);
 
-export const identity: ProcessMatcher<typeof schema> = {
-  scope: 'process',
-  schema,
+export const identity = processMatcher({
+  kind: 'identity',
+  fields: {
+    /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
+    rule: z.enum(['not-root', 'is', 'not-root-on-host']),
+    uid: amount(z.number().int().nonnegative()).optional(),
+  },
   title: ({ rule, uid }) =>
     rule === 'is'
       ? `runs as uid ${uid}`
@@ -32,14 +30,14 @@ export const identity: ProcessMatcher<typeof schema> = {
     const onHost = process.uids[1];
     const inside = mapIn(onHost, process.uidMap) ?? onHost;
     const seen = rule === 'not-root-on-host' ? onHost : inside;
-    const ok = rule === 'is' ? seen === uid : seen !== 0;
+    const ok = rule === 'is' ? uid !== undefined && seen === numberOf(uid) : seen !== 0;
     return { ok, observed: `runs as ${named(seen)}` };
   },
-};
+});
 
 /** Whom a process runs as: user ids inside the container, unless said otherwise. */
 export const user = {
   notRoot: () => ({ kind: 'identity', rule: 'not-root' }) as const,
-  is: (uid: number) => ({ kind: 'identity', rule: 'is', uid }) as const,
+  is: (uid: Amount) => ({ kind: 'identity', rule: 'is', uid }) as const,
   notRootOnHost: () => ({ kind: 'identity', rule: 'not-root-on-host' }) as const,
 };

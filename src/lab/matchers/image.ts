@@ -1,33 +1,26 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
 import { formatBytes } from '../units.ts';
-import { type ImageMatcher, listWords } from './matcher.ts';
+import { imageMatcher, listWords } from './matcher.ts';
 
-const sizeSchema = z.strictObject({ kind: z.literal('image-size'), atMostBytes: z.number().positive() });
-
-export const imageSize: ImageMatcher<typeof sizeSchema> = {
-  scope: 'image',
-  schema: sizeSchema,
-  title: ({ atMostBytes }) => `image is at most ${formatBytes(atMostBytes)}`,
-  expected: ({ atMostBytes }) => `at most ${formatBytes(atMostBytes)}`,
+export const imageSize = imageMatcher({
+  kind: 'image-size',
+  fields: { atMostBytes: amount(z.number().positive()) },
+  title: ({ atMostBytes }) => `image is at most ${tellAmount(atMostBytes, formatBytes)}`,
+  expected: ({ atMostBytes }) => `at most ${tellAmount(atMostBytes, formatBytes)}`,
   judge: ({ atMostBytes }, facts) => ({
-    ok: facts.sizeBytes <= atMostBytes,
+    ok: facts.sizeBytes <= numberOf(atMostBytes),
     observed: `image is ${formatBytes(facts.sizeBytes)}`,
   }),
-};
-
-const contentSchema = z.strictObject({
-  kind: z.literal('image-content'),
-  what: z.enum(['shells', 'setuid', 'packages']),
-  atMost: z.number().int().nonnegative(),
 });
 
 const nouns = { shells: 'shell', setuid: 'setuid or setgid program', packages: 'package' } as const;
 const count = (what: keyof typeof nouns, n: number) =>
   n === 0 ? `no ${nouns[what]}` : `${n} ${nouns[what]}${n === 1 ? '' : 's'}`;
 
-export const imageContent: ImageMatcher<typeof contentSchema> = {
-  scope: 'image',
-  schema: contentSchema,
+export const imageContent = imageMatcher({
+  kind: 'image-content',
+  fields: { what: z.enum(['shells', 'setuid', 'packages']), atMost: z.number().int().nonnegative() },
   title: ({ what, atMost }) => `image has ${atMost === 0 ? '' : 'at most '}${count(what, atMost)}`,
   expected: ({ what, atMost }) => `${atMost === 0 ? '' : 'at most '}${count(what, atMost)}`,
   judge({ what, atMost }, facts) {
@@ -39,13 +32,11 @@ export const imageContent: ImageMatcher<typeof contentSchema> = {
         : `image has ${count(what, 0)}`,
     };
   },
-};
+});
 
-const managerSchema = z.strictObject({ kind: z.literal('package-manager'), present: z.boolean() });
-
-export const packageManager: ImageMatcher<typeof managerSchema> = {
-  scope: 'image',
-  schema: managerSchema,
+export const packageManager = imageMatcher({
+  kind: 'package-manager',
+  fields: { present: z.boolean() },
   title: ({ present }) => `image has ${present ? 'a' : 'no'} package manager's database`,
   expected: ({ present }) => (present ? 'a package database' : 'no package database'),
   judge: ({ present }, facts) => ({
@@ -55,37 +46,33 @@ export const packageManager: ImageMatcher<typeof managerSchema> = {
         ? 'image has no package database'
         : `image has a database of ${facts.packages.manager} with ${count('packages', facts.packages.installed.length)}`,
   }),
-};
+});
 
-const libcSchema = z.strictObject({ kind: z.literal('libc'), is: z.enum(['glibc', 'musl', 'both', 'none']) });
-
-export const libc: ImageMatcher<typeof libcSchema> = {
-  scope: 'image',
-  schema: libcSchema,
+export const libc = imageMatcher({
+  kind: 'libc',
+  fields: { is: z.enum(['glibc', 'musl', 'both', 'none']) },
   title: ({ is }) => `image has ${is === 'none' ? 'no C library' : is}`,
   expected: ({ is }) => (is === 'none' ? 'no C library' : is),
   judge: ({ is }, facts) => ({
     ok: facts.libc === is,
     observed: `image has ${facts.libc === 'none' ? 'no C library' : facts.libc}`,
   }),
-};
+});
 
-const distributionSchema = z.strictObject({ kind: z.literal('distribution'), is: z.string().min(1) });
-
-export const distribution: ImageMatcher<typeof distributionSchema> = {
-  scope: 'image',
-  schema: distributionSchema,
+export const distribution = imageMatcher({
+  kind: 'distribution',
+  fields: { is: z.string().min(1) },
   title: ({ is }) => `image stands on ${is}`,
   expected: ({ is }) => is,
   judge: ({ is }, facts) => ({
     ok: facts.distribution === is,
     observed: `image stands on ${facts.distribution || 'no distribution that it names'}`,
   }),
-};
+});
 
 /** What a container's image is made of. Sizes in bytes: `image.atMost(megabytes(12))`. */
 export const image = {
-  atMost: (bytes: number) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
+  atMost: (bytes: Amount) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
   noShell: () => ({ kind: 'image-content', what: 'shells', atMost: 0 }) as const,
   noSetuid: () => ({ kind: 'image-content', what: 'setuid', atMost: 0 }) as const,
   packagesAtMost: (atMost: number) => ({ kind: 'image-content', what: 'packages', atMost }) as const,

@@ -1,27 +1,25 @@
 import * as z from 'zod';
-import type { ContainerMatcher, Judged } from './matcher.ts';
-
-const kernelSchema = z.strictObject({
-  kind: z.literal('kernel'),
-  /** The id of an exec probe that prints the release of the kernel, as `uname -r` does. */
-  probe: z.string(),
-  own: z.boolean(),
-});
+import { containerMatcher, type Judged } from './matcher.ts';
 
 /**
  * Whose kernel answers a container's system calls. Two things have to agree: what uname(2) says inside, and whether
  * the host sees the container's processes as its own. A program in an image can print any release; it cannot take
  * its process off the host's process table.
  */
-export const kernel: ContainerMatcher<typeof kernelSchema> = {
-  scope: 'container',
-  schema: kernelSchema,
+export const kernel = containerMatcher({
+  kind: 'kernel',
+  fields: {
+    /** The id of an exec probe that prints the release of the kernel, as `uname -r` does. */
+    probe: z.string(),
+    own: z.boolean(),
+  },
   title: ({ own }) => (own ? 'has a kernel of its own' : 'runs on the kernel of the host'),
   expected: ({ own }) => (own ? 'a kernel of its own' : 'the kernel of the host'),
-  judge({ own, probe }, { processes }, { observation: { host, probes } }) {
+  judge({ own, probe }, { processes, declared }, { observation: { host, probes } }) {
     if (host.source === 'unknown') return host;
-    const result = probes[probe];
-    if (!result) return { source: 'unknown', reason: 'it is tried when you press Check' };
+    const tried = probes[probe];
+    const result = tried?.replicas?.find(({ container }) => container === declared.name) ?? tried;
+    if (!result) return { source: 'unknown', reason: 'it is tried when you press Check', cause: 'not-yet' };
     const inside = result.exitCode === 0 ? result.stdout?.trim() : undefined;
     const answer = (judged: Judged) =>
       ({ source: processes.source === 'kernel' ? 'kernel' : 'sandbox', value: judged }) as const;
@@ -44,4 +42,4 @@ export const kernel: ContainerMatcher<typeof kernelSchema> = {
         : `is not seen among the host’s processes, but says that its kernel is the host’s, ${inside}`,
     });
   },
-};
+});

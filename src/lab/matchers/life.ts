@@ -1,15 +1,13 @@
 import * as z from 'zod';
-import { type ContainerMatcher, listWords, type ProcessMatcher } from './matcher.ts';
+import { containerMatcher, listWords, processMatcher } from './matcher.ts';
 
-const runningSchema = z.strictObject({
-  kind: z.literal('running'),
-  /** Healthy by its own health check; a container without one is not. */
-  healthy: z.boolean(),
-});
-
-export const running: ContainerMatcher<typeof runningSchema> = {
-  scope: 'container',
-  schema: runningSchema,
+export const running = containerMatcher({
+  kind: 'running',
+  ofEnded: true,
+  fields: {
+    /** Healthy by its own health check; a container without one is not. */
+    healthy: z.boolean(),
+  },
   title: ({ healthy }) => (healthy ? 'runs and is healthy' : 'runs'),
   expected: ({ healthy }) => (healthy ? 'running and healthy' : 'running'),
   judge({ healthy }, { declared }) {
@@ -22,29 +20,24 @@ export const running: ContainerMatcher<typeof runningSchema> = {
       : `is ${declared.status}${declared.status === 'exited' ? ` with status ${declared.exitCode}${declared.oomKilled ? ', killed for memory' : ''}` : ''}`;
     return { source: 'kernel', value: { ok: up && (!healthy || declared.health === 'healthy'), observed } };
   },
-};
+});
 
-const runtimeSchema = z.strictObject({ kind: z.literal('runtime'), names: z.array(z.string()).min(1) });
-
-export const runtime: ContainerMatcher<typeof runtimeSchema> = {
-  scope: 'container',
-  schema: runtimeSchema,
+export const runtime = containerMatcher({
+  kind: 'runtime',
+  declaredIsEnough: true,
+  fields: { names: z.array(z.string()).min(1) },
   title: ({ names }) => `is run by ${names.join(' or ')}`,
   expected: ({ names }) => names.join(' or '),
   judge: ({ names }, { declared }) => ({
     source: 'declared',
     value: { ok: names.includes(declared.runtime), observed: `is run by ${declared.runtime}` },
   }),
-};
-
-const portsSchema = z.strictObject({
-  kind: z.literal('published-ports'),
-  rule: z.enum(['none', 'loopback-only']),
 });
 
-export const publishedPorts: ContainerMatcher<typeof portsSchema> = {
-  scope: 'container',
-  schema: portsSchema,
+export const publishedPorts = containerMatcher({
+  kind: 'published-ports',
+  reads: ['ports'],
+  fields: { rule: z.enum(['none', 'loopback-only']) },
   title: ({ rule }) => (rule === 'none' ? 'publishes no port' : 'publishes ports on loopback alone'),
   expected: ({ rule }) => (rule === 'none' ? 'no published port' : '127.0.0.1 or ::1'),
   judge({ rule }, { declared }) {
@@ -61,17 +54,12 @@ export const publishedPorts: ContainerMatcher<typeof portsSchema> = {
       },
     };
   },
-};
-
-const listenSchema = z.strictObject({
-  kind: z.literal('listening'),
-  port: z.number().int(),
-  on: z.boolean(),
 });
 
-export const listening: ContainerMatcher<typeof listenSchema> = {
-  scope: 'container',
-  schema: listenSchema,
+export const listening = containerMatcher({
+  kind: 'listening',
+  sharedIn: 'net',
+  fields: { port: z.number().int(), on: z.boolean() },
   title: ({ port, on }) => (on ? `listens on port ${port}` : `does not listen on port ${port}`),
   expected: ({ port, on }) =>
     on ? `a socket listening on port ${port}` : `nothing listening on port ${port}`,
@@ -86,16 +74,11 @@ export const listening: ContainerMatcher<typeof listenSchema> = {
       },
     };
   },
-};
-
-const processSchema = z.strictObject({
-  kind: z.literal('process-count'),
-  atMost: z.number().int().positive(),
 });
 
-export const processCount: ContainerMatcher<typeof processSchema> = {
-  scope: 'container',
-  schema: processSchema,
+export const processCount = containerMatcher({
+  kind: 'process-count',
+  fields: { atMost: z.number().int().positive() },
   title: ({ atMost }) => `runs at most ${atMost} process${atMost === 1 ? '' : 'es'}`,
   expected: ({ atMost }) => `at most ${atMost}`,
   judge({ atMost }, container) {
@@ -106,20 +89,18 @@ export const processCount: ContainerMatcher<typeof processSchema> = {
       value: { ok: names.length <= atMost, observed: `runs ${names.length}: ${listWords(names)}` },
     };
   },
-};
+});
 
-const processIdSchema = z.strictObject({ kind: z.literal('process-id'), is: z.number().int().positive() });
-
-export const processId: ProcessMatcher<typeof processIdSchema> = {
-  scope: 'process',
-  schema: processIdSchema,
+export const processId = processMatcher({
+  kind: 'process-id',
+  fields: { is: z.number().int().positive() },
   title: ({ is }) => `is process ${is} of its pid namespace`,
   expected: ({ is }) => `process id ${is} in its own pid namespace`,
   judge: ({ is }, { innerPid }) => ({
     ok: innerPid === is,
     observed: `is process ${innerPid} of its pid namespace`,
   }),
-};
+});
 
 /** `running`, or `healthy` by its own health check. */
 export const life = {

@@ -1,35 +1,36 @@
 import * as z from 'zod';
+import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
 import { formatMemory } from '../units.ts';
-import { type ContainerMatcher, judgeFact } from './matcher.ts';
+import { containerMatcher, judgeFact } from './matcher.ts';
 
-const schema = z.strictObject({
-  kind: z.literal('limit'),
-  resource: z.enum(['memory', 'pids', 'cpus']),
-  /** The limit must exist and be no higher: bytes, processes, CPUs. */
-  atMost: z.number().positive(),
-});
+const told = (resource: 'memory' | 'pids' | 'cpus', value: Amount) =>
+  resource === 'memory'
+    ? tellAmount(value, formatMemory)
+    : `${tellAmount(value, String)} ${resource === 'pids' ? 'processes' : 'CPUs'}`;
 
-const amount = (resource: 'memory' | 'pids' | 'cpus', value: number) =>
-  resource === 'memory' ? formatMemory(value) : resource === 'pids' ? `${value} processes` : `${value} CPUs`;
-
-export const limit: ContainerMatcher<typeof schema> = {
-  scope: 'container',
-  schema,
-  title: ({ resource, atMost }) => `may use at most ${amount(resource, atMost)}`,
-  expected: ({ resource, atMost }) => `a limit of at most ${amount(resource, atMost)}`,
+export const limit = containerMatcher({
+  kind: 'limit',
+  power: 'limits',
+  fields: {
+    resource: z.enum(['memory', 'pids', 'cpus']),
+    /** The limit must exist and be no higher: bytes, processes, CPUs. */
+    atMost: amount(z.number().positive()),
+  },
+  title: ({ resource, atMost }) => `may use at most ${told(resource, atMost)}`,
+  expected: ({ resource, atMost }) => `a limit of at most ${told(resource, atMost)}`,
   judge: ({ resource, atMost }, container) =>
     judgeFact(container.limits, (limits) => {
       const seen = resource === 'memory' ? limits.memoryBytes : limits[resource];
       return {
-        ok: seen > 0 && seen <= atMost,
-        observed: seen > 0 ? `is limited to ${amount(resource, seen)}` : `has no ${resource} limit`,
+        ok: seen > 0 && seen <= numberOf(atMost),
+        observed: seen > 0 ? `is limited to ${told(resource, seen)}` : `has no ${resource} limit`,
       };
     }),
-};
+});
 
 /** cgroups(7) limits that hold for a container. */
 export const limits = {
-  memoryAtMost: (bytes: number) => ({ kind: 'limit', resource: 'memory', atMost: bytes }) as const,
-  pidsAtMost: (count: number) => ({ kind: 'limit', resource: 'pids', atMost: count }) as const,
-  cpusAtMost: (count: number) => ({ kind: 'limit', resource: 'cpus', atMost: count }) as const,
+  memoryAtMost: (bytes: Amount) => ({ kind: 'limit', resource: 'memory', atMost: bytes }) as const,
+  pidsAtMost: (count: Amount) => ({ kind: 'limit', resource: 'pids', atMost: count }) as const,
+  cpusAtMost: (count: Amount) => ({ kind: 'limit', resource: 'cpus', atMost: count }) as const,
 };

@@ -1,10 +1,20 @@
 /**
- * A matcher is data that says what should be true, and two pure functions: one puts it into words,
- * one holds it against a fact. Everything about naming containers, unknown facts and messages is in `judge.ts`.
+ * A matcher is one record: the schema of its data, its words, how it judges, and what it asks of the gate and of a
+ * seat. What is the same for all of them stands in `judge.ts`: naming containers, unknown facts, messages.
  */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ImageFacts } from '../container.ts';
-import type { Fact, Observation, ObservedContainer, ObservedProcess, ProbeResult } from '../observation.ts';
+import type {
+  Fact,
+  NamespaceKind,
+  Observation,
+  ObservedContainer,
+  ObservedProcess,
+  ProbeResult,
+} from '../observation.ts';
+import type { OverwrittenKey } from '../overwritten-keys.ts';
+import type { SeatPower } from '../seat-class.ts';
+import { fillAll, type Vars } from '../vars.ts';
 
 /** What was seen, in the words that a message needs: `NET_RAW and CHOWN`, `uid 0 (root)`. */
 export interface Judged {
@@ -18,37 +28,111 @@ export interface JudgeContext {
   readonly container: ObservedContainer;
 }
 
-interface MatcherBase<Schema extends z.ZodType> {
-  readonly schema: Schema;
-  /** Completes "expected …" in a message and stands alone in the page's *expected* line. */
-  expected(matcher: z.output<Schema>): string;
-  /** Completes "SERVICE: …" as a check's title. */
-  title(matcher: z.output<Schema>): string;
+/** What each scope judges: one process at a time, a container, its image's file system, the result of a probe. */
+export interface Subjects {
+  readonly process: ObservedProcess;
+  readonly container: ObservedContainer;
+  readonly image: ImageFacts;
+  readonly probe: ProbeResult;
 }
+export type Scope = keyof Subjects;
+
+/** What is judged of a fact: with its source, where it is not the subject's own, or unknown as the fact is. */
+export type Judgement = Judged | Fact<Judged>;
+
+/** A matcher with a learner's values put in, ready to judge. */
+export interface Bound<Of extends Scope> {
+  readonly scope: Of;
+  /** Completes "expected …" in a message and stands alone in the page's *expected* line. */
+  readonly expected: string;
+  judge(subject: Subjects[Of], context: JudgeContext): Judgement;
+}
+
+type SchemaOf<Kind extends string, Fields extends z.ZodRawShape> = z.ZodObject<
+  { kind: z.ZodLiteral<Kind> } & Fields,
+  z.core.$strict
+>;
+type DataOf<Kind extends string, Fields extends z.ZodRawShape> = z.output<SchemaOf<Kind, Fields>>;
+
+/** What there is to say of a matcher besides its judgement. */
+interface Traits {
+  /** Keys that the gate overwrites and that this depends on. */
+  readonly reads?: readonly OverwrittenKey[];
+  /** What the host of the engine must be able to do. */
+  readonly power?: SeatPower;
+  /** It is the Engine's word that is asked for, and so that is enough. */
+  readonly declaredIsEnough?: true;
+  /** It judges containers that have ended too. Of any other, what has ended never passes. */
+  readonly ofEnded?: true;
+  /** The fact of a container is the fact of every process in this namespace of its first process. */
+  readonly sharedIn?: NamespaceKind;
+}
+
+interface Spec<Kind extends string, Fields extends z.ZodRawShape, Of extends Scope> extends Traits {
+  /** Permanent: it stands in recorded attempts. */
+  readonly kind: Kind;
+  readonly fields: Fields;
+  /** Completes "SERVICE: …" as a check's title; the same for every learner. */
+  title(data: DataOf<Kind, Fields>): string;
+  expected(data: DataOf<Kind, Fields>): string;
+  judge(data: DataOf<Kind, Fields>, subject: Subjects[Of], context: JudgeContext): Judgement;
+}
+
+export interface Matcher<Kind extends string, Fields extends z.ZodRawShape, Of extends Scope> extends Traits {
+  readonly kind: Kind;
+  readonly scope: Of;
+  readonly schema: SchemaOf<Kind, Fields>;
+  /** Of data that the schema takes; throws on other data. */
+  title(data: unknown): string;
+  /** Throws on data that the schema does not take, or no longer takes with these values in it. */
+  bind(data: unknown, vars: Vars): Bound<Of>;
+}
+
+/** A matcher of any kind. */
+export type AnyMatcher = { [Of in Scope]: AnyMatcherOf<Of> }[Scope];
+type AnyMatcherOf<Of extends Scope> = Traits & {
+  readonly kind: string;
+  readonly scope: Of;
+  title(data: unknown): string;
+  bind(data: unknown, vars: Vars): Bound<Of>;
+};
+
+const matcherOf =
+  <Of extends Scope>(scope: Of) =>
+  <const Kind extends string, Fields extends z.ZodRawShape>(
+    spec: Spec<Kind, Fields, Of>,
+  ): Matcher<Kind, Fields, Of> => {
+    const { kind, fields, title, expected, judge, ...traits } = spec;
+    const schema: SchemaOf<Kind, Fields> = z.strictObject({ kind: z.literal(kind), ...fields });
+    return {
+      ...traits,
+      kind,
+      scope,
+      schema,
+      title: (data) => unfilled(title(schema.parse(data))),
+      bind(data, vars) {
+        const filled = schema.parse(fillAll(data, vars));
+        return {
+          scope,
+          expected: expected(filled),
+          judge: (subject, context) => judge(filled, subject, context),
+        };
+      },
+    };
+  };
 
 /** Judged for one process at a time. */
-export interface ProcessMatcher<Schema extends z.ZodType> extends MatcherBase<Schema> {
-  readonly scope: 'process';
-  judge(matcher: z.output<Schema>, process: ObservedProcess, context: JudgeContext): Judged;
-}
-
-/** Judged for a container; an unknown fact is returned as it is and becomes a skip. */
-export interface ContainerMatcher<Schema extends z.ZodType> extends MatcherBase<Schema> {
-  readonly scope: 'container';
-  judge(matcher: z.output<Schema>, container: ObservedContainer, context: JudgeContext): Fact<Judged>;
-}
-
+export const processMatcher = matcherOf('process');
+/** Judged for a container. An unknown fact is returned as it is. */
+export const containerMatcher = matcherOf('container');
 /** Judged on the file system of the container's image. */
-export interface ImageMatcher<Schema extends z.ZodType> extends MatcherBase<Schema> {
-  readonly scope: 'image';
-  judge(matcher: z.output<Schema>, facts: ImageFacts, context: JudgeContext): Judged;
-}
+export const imageMatcher = matcherOf('image');
+/** Judged on the result of something tried, which `probe` names. */
+export const probeMatcher = matcherOf('probe');
 
-/** Judged on the result of something tried. */
-export interface ProbeMatcher<Schema extends z.ZodType> extends MatcherBase<Schema> {
-  readonly scope: 'probe';
-  judge(matcher: z.output<Schema>, result: ProbeResult, vars: Readonly<Record<string, string>>): Judged;
-}
+/** A title is the same for every learner: `{{greeting}}` is "your greeting". */
+const unfilled = (text: string) =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `your ${name.replaceAll('_', ' ')}`);
 
 /** Carries a fact's source over to what was judged of it. */
 export function judgeFact<T>(fact: Fact<T>, judge: (value: T) => Judged): Fact<Judged> {

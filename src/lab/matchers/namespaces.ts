@@ -1,68 +1,89 @@
 import * as z from 'zod';
-import { type NamespaceKind, namespaceKinds, type Observation } from '../observation.ts';
-import type { ContainerMatcher, Judged } from './matcher.ts';
+import {
+  type NamespaceKind,
+  namespaceKinds,
+  type Observation,
+  type ObservedContainer,
+  type Unknown,
+} from '../observation.ts';
+import { processMatcher } from './matcher.ts';
 
-const schema = z.strictObject({
-  kind: z.literal('namespace'),
-  namespace: z.enum(namespaceKinds),
-  /** `host`, or the name of a service. */
-  with: z.string(),
-  shared: z.boolean(),
-});
+/** The host of the engine, the first process of the same container, or the first process of each container of a service. */
+const WhoseSchema = z.union([z.enum(['host', 'init']), z.strictObject({ service: z.string() })]);
+type Whose = z.output<typeof WhoseSchema>;
 
-export const namespace: ContainerMatcher<typeof schema> = {
-  scope: 'container',
-  schema,
+export const namespace = processMatcher({
+  kind: 'namespace',
+  fields: { namespace: z.enum(namespaceKinds), with: WhoseSchema, shared: z.boolean() },
   title: (m) =>
     `${m.shared ? 'shares' : 'does not share'} the ${m.namespace} namespace ${m.shared ? 'with' : 'of'} ${named(m.with)}`,
   expected: (m) =>
     m.shared
       ? `the ${m.namespace} namespace of ${named(m.with)}`
       : `a ${m.namespace} namespace apart from ${named(m.with)}`,
-  judge(m, container, { observation }) {
-    if (container.processes.source === 'unknown') return container.processes;
-    if (m.with !== 'host' && !runs(m.with, observation)) {
-      const observed = `has nobody to compare with: there is no running container of ${m.with}`;
-      return { source: container.processes.source, value: { ok: false, observed } };
+  judge(m, process, { container, observation }) {
+    const own = process.namespaces[m.namespace];
+    if (own === undefined) return unread(`the ${m.namespace} namespace`);
+    const others = namespacesOf(m.with, m.namespace, container, observation);
+    if ('source' in others) return others;
+    if (others.length === 0) {
+      const observed = `has nobody to compare with: there is no running container of ${named(m.with)}`;
+      return { ok: false, observed };
     }
-    const own = container.processes.value.find((process) => process.init)?.namespaces[m.namespace];
-    const other = otherNamespace(m.with, m.namespace, observation);
-    if (own === undefined)
-      return { source: 'unknown', reason: `the ${m.namespace} namespace could not be read` };
-    if (other === undefined)
-      return {
-        source: 'unknown',
-        reason: `the ${m.namespace} namespace of ${named(m.with)} could not be read`,
-      };
-    const shared = own === other;
-    const judged: Judged = {
-      ok: shared === m.shared,
-      observed: shared
-        ? `shares the ${m.namespace} namespace with ${named(m.with)}`
-        : `has a ${m.namespace} namespace apart from ${named(m.with)}`,
+    const same = others.filter((other) => other === own).length;
+    return {
+      ok: same === (m.shared ? others.length : 0),
+      observed:
+        same > 0
+          ? `shares the ${m.namespace} namespace with ${same < others.length ? `${same} of ${others.length} of ` : ''}${named(m.with)}`
+          : `has a ${m.namespace} namespace apart from ${named(m.with)}`,
     };
-    return { source: container.processes.source, value: judged };
   },
-};
+});
 
-const named = (who: string) => (who === 'host' ? 'the host' : who);
+const named = (whose: Whose) =>
+  whose === 'host' ? 'the host' : whose === 'init' ? 'its container’s first process' : whose.service;
 
-/** What cannot be seen of a service that does not run is no lack of the host's. */
-const runs = (service: string, observation: Observation) =>
-  observation.containers.some((each) => each.service === service && each.declared.status === 'running');
-
-function otherNamespace(who: string, kind: NamespaceKind, observation: Observation): number | undefined {
-  if (who === 'host')
-    return observation.host.source === 'unknown' ? undefined : observation.host.value.namespaces[kind];
-  const other = observation.containers.find((each) => each.service === who);
-  if (!other || other.processes.source === 'unknown') return undefined;
-  return other.processes.value.find((process) => process.init)?.namespaces[kind];
+function unread(what: string): Unknown {
+  return { source: 'unknown', reason: `${what} could not be read`, cause: 'not-seen' };
 }
 
-/** namespaces(7): `shares('pid').with('db')`, `apart('net').from('host')`. */
+/** The numbers of those that are compared with; none where nobody of them runs. */
+function namespacesOf(
+  whose: Whose,
+  kind: NamespaceKind,
+  container: ObservedContainer,
+  { host, containers }: Observation,
+): readonly number[] | Unknown {
+  if (whose === 'host') {
+    if (host.source === 'unknown') return host;
+    const number = host.value.namespaces[kind];
+    return number === undefined ? unread(`the ${kind} namespace of the host`) : [number];
+  }
+  const others =
+    whose === 'init'
+      ? [container]
+      : containers.filter((each) => each.service === whose.service && each.declared.status === 'running');
+  const numbers: number[] = [];
+  for (const { processes } of others) {
+    if (processes.source === 'unknown') return processes;
+    const number = processes.value.find((process) => process.init)?.namespaces[kind];
+    if (number === undefined) return unread(`the ${kind} namespace of ${named(whose)}`);
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+/** Whom to compare with: a service, the `host` of the engine, or the `init` of the same container. */
+type Compared = 'host' | 'init' | { readonly name: string };
+const whoseOf = (who: Compared): Whose => (typeof who === 'string' ? who : { service: who.name });
+
+/** namespaces(7): `shares('pid').with(db)`, `apart('net').from('host')`, `apart('mnt').from('init')`. */
 export const shares = (kind: NamespaceKind) => ({
-  with: (who: string) => ({ kind: 'namespace', namespace: kind, with: who, shared: true }) as const,
+  with: (who: Compared) =>
+    ({ kind: 'namespace', namespace: kind, with: whoseOf(who), shared: true }) as const,
 });
 export const apart = (kind: NamespaceKind) => ({
-  from: (who: string) => ({ kind: 'namespace', namespace: kind, with: who, shared: false }) as const,
+  from: (who: Compared) =>
+    ({ kind: 'namespace', namespace: kind, with: whoseOf(who), shared: false }) as const,
 });

@@ -1,4 +1,5 @@
 /** Holds the results of one state against what the state is for. Pure. */
+import { reportError } from '../../lab/errors.ts';
 import type { Mistake } from '../../lab/manifest.ts';
 import type { CheckResult } from '../../lab/result.ts';
 import type { ProofProblem, ProofRule } from './proof.ts';
@@ -84,6 +85,17 @@ export function judgeMistake(
   if (survivors.length > 0)
     problems.push(problem(uncaught, where, `Passes although the service is gone: ${saying(survivors)}`));
   return problems;
+}
+
+/** A mistake that the Engine is to refuse to start: the failure tells so, with these words in it. */
+export function judgeStop(where: string, words: string, failure: unknown): ProofProblem | undefined {
+  if (failure === undefined)
+    return problem('mistake-is-caught', where, `It should not start, with “${words}”, and it starts.`);
+  const { message, output } = reportError(failure);
+  const said = [message, output].filter(Boolean).join('\n');
+  return said.includes(words)
+    ? undefined
+    : problem('mistake-is-caught', where, `It does not start, but not with “${words}”: ${said}`);
 }
 
 /**

@@ -9,7 +9,7 @@ export interface ProofStage extends AsyncDisposable, Pick<Stage, 'lay' | 'down' 
     readonly project: string;
     readonly seat: Pick<Seat, 'kind' | 'cutEgress'> & { readonly engine: Pick<Engine, 'pruneImages'> };
   };
-  readonly workbench: Pick<Workbench, 'run' | 'remove' | 'workspacePath'>;
+  readonly workbench: Pick<Workbench, 'run' | 'remove' | 'workspacePath' | 'syncOut'>;
   readonly passed: Pick<Passed, 'used'> | undefined;
   passGate(signal: AbortSignal): Promise<unknown>;
   up(signal: AbortSignal): Promise<unknown>;

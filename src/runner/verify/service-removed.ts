@@ -20,6 +20,7 @@ export function mistakesOf(manifest: Manifest): Readonly<Record<string, Mistake>
     [serviceRemoved]: {
       from: 'solution',
       edits: [edit('compose.yaml').set('services', {})],
+      run: [],
       fails: Object.fromEntries(
         judged.map(([id, { custom }]) => [id, custom === undefined ? 'There is no container' : '']),
       ),

@@ -7,9 +7,17 @@ import type { CheckResult } from '../../lab/result.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
+import { runSteps, stepsOf } from '../state-steps.ts';
 import { clearStage } from './clear-stage.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';
-import { judgeCoverage, judgeMistake, judgeRight, judgeStart, judgeTelling } from './judge-state.ts';
+import {
+  judgeCoverage,
+  judgeMistake,
+  judgeRight,
+  judgeStart,
+  judgeStop,
+  judgeTelling,
+} from './judge-state.ts';
 import type { LabProof, ProofProblem, ProofRule } from './proof.ts';
 import type { ProofStage } from './proof-stage.ts';
 import { GrantTally, judgeRefusal, proveRefused } from './prove-grants.ts';
@@ -94,6 +102,10 @@ class Proof {
     for (const [name, mistake] of Object.entries(mistakesOf(manifest))) {
       if (mistake.refused !== undefined) {
         await this.#proveRefused(name, mistake, vars);
+        continue;
+      }
+      if (mistake.stops !== undefined) {
+        await this.#proveStops(`mistakes.${name}`, mistake, mistake.stops, vars);
         continue;
       }
       const judge = (seen: readonly CheckResult[]) => judgeMistake(name, mistake, seen, this.#unjudged);
@@ -184,10 +196,14 @@ class Proof {
     const stage = this.#open();
     await stage.down({ volumes: true });
     await stage.lay(files);
-    const failure = await stage.up(this.#signal).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    const steps = typeof state === 'string' ? stepsOf(this.#lab.manifest, state) : state.run;
+    const failure = await stage
+      .up(this.#signal)
+      .then(() => runSteps(stage.workbench, steps, vars, this.#signal))
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     this.#grants.add(stage);
     const refusal = judgeRefusal(where, failure);
     if (refusal) {
@@ -232,6 +248,24 @@ class Proof {
     if (!files) return;
     await this.#open().lay(files);
     this.#problems.push(...(await proveRefused(this.#open(), where, mistake, this.#signal)));
+  }
+
+  /** The Engine has to refuse to start it, in the words that are quoted. */
+  async #proveStops(where: string, mistake: Mistake, words: string, vars: Vars): Promise<void> {
+    this.#tools.onState?.(this.#lab.id, where);
+    const files = await this.#files(where, mistake, vars);
+    if (!files) return;
+    const stage = this.#open();
+    await stage.down({ volumes: true });
+    await stage.lay(files);
+    const failure = await stage.up(this.#signal).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    this.#grants.add(stage);
+    this.#signal.throwIfAborted();
+    const problem = judgeRefusal(where, failure) ?? judgeStop(where, words, failure);
+    if (problem) this.#problems.push(problem);
   }
 
   /** Scenes that no transcript shows are not brought up, but what they ask for is asked for too. */

@@ -1,10 +1,8 @@
 /** What seats of a class cannot do, and which labs ask for it. Pure: it is said before anything starts. */
+import { matcherOf } from '../../lab/matchers/expectation.ts';
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
-import { hasOwnKernel, type SeatClass } from '../../lab/seat-class.ts';
+import { hasOwnKernel, type SeatClass, type SeatPower } from '../../lab/seat-class.ts';
 import type { Audience } from '../choice/audience.ts';
-
-/** A power of an engine's host that a lab may ask for. */
-export type SeatPower = 'privileged' | 'devices' | 'limits' | 'kernel';
 
 /** What each class lacks, with why. */
 const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, string>>>>>> = {
@@ -30,7 +28,7 @@ export function powersOf(requirement: SeatRequirement): readonly SeatPower[] {
   return [
     ...(grantsOf(requirement, 'privileged') ? ['privileged' as const] : []),
     ...(grantsOf(requirement, 'devices') ? ['devices' as const] : []),
-    ...(checks.some(({ expect }) => expect?.kind === 'limit') ? ['limits' as const] : []),
+    ...new Set(checks.flatMap(({ expect }) => (expect && matcherOf(expect).power) ?? [])),
     ...(requirement.scope === 'kernel' ? ['kernel' as const] : []),
   ];
 }

@@ -10,7 +10,8 @@ export function refuseLab(
   { kind, seatClass, owned }: Pick<SeatProvider, 'kind' | 'seatClass' | 'owned'>,
   { audience, trustLearners }: Pick<SeatSettings, 'audience' | 'trustLearners'>,
 ): { readonly reason: string; readonly fix: string } | undefined {
-  const suits = requirement.seat === 'any' || (requirement.seat === 'owned' ? owned : kind === 'nested');
+  const wantsOwn = requirement.seat === 'owned' || requirement.scope !== 'project';
+  const suits = requirement.seat === 'nested' ? kind === 'nested' : owned || !wantsOwn;
   if (!suits) {
     return {
       reason: 'The lab could harm what else runs on this engine, so it wants an engine apart.',

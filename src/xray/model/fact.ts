@@ -15,7 +15,7 @@ export function initOf({ processes }: ObservedContainer): Fact<ObservedProcess> 
   if (processes.source === 'unknown') return processes;
   const init = processes.value.find((process) => process.init);
   if (init) return { source: processes.source, value: init };
-  return { source: 'unknown', reason: 'its first process was not seen' };
+  return { source: 'unknown', reason: 'its first process was not seen', cause: 'not-seen' };
 }
 
 /** `1 layer`, `3 layers`. */

@@ -12,7 +12,7 @@ export interface Count {
 
 /** What a container was made from, as its engine counts it. */
 export function originOf({ image }: ObservedContainer): Fact<readonly Count[]> {
-  if (!image) return { source: 'unknown', reason: 'the Engine no longer has the image' };
+  if (!image) return { source: 'unknown', reason: 'the Engine no longer has the image', cause: 'not-seen' };
   return {
     source: 'declared',
     value: [

@@ -129,6 +129,7 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         expect(container('gone').processes).toEqual({
           source: 'unknown',
           reason: 'it is not running (exited)',
+          cause: 'not-seen',
         });
         expect(container('gone').declared.exitCode).toBe(3);
       });
@@ -258,7 +259,7 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         };
         expect(answersOf('web')).toMatchObject({ source: 'kernel', value: { filters: 1, usual: 'allow' } });
         expect(
-          known(answersOf('web') ?? { source: 'unknown', reason: 'web has none' }).unusual,
+          known(answersOf('web') ?? { source: 'unknown', reason: 'web has none', cause: 'not-seen' }).unusual,
         ).toMatchObject({
           'errno 1': expect.arrayContaining(['keyctl', 'mount', 'bpf']),
           'errno 38': expect.arrayContaining(['clone3']),

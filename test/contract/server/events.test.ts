@@ -53,7 +53,7 @@ const observation = (takenAt: string, padding = ''): LabEvent => ({
     takenAt,
     durationMs: 7,
     project: `drydock-first${padding}`,
-    host: { source: 'unknown', reason: 'away' },
+    host: { source: 'unknown', reason: 'away', cause: 'host-lacks' },
     containers: [],
     probes: {},
   },

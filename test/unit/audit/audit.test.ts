@@ -132,7 +132,9 @@ describe('an audit', () => {
   });
 
   it('skips what could not be seen, with the reason', () => {
-    const web = makeObserved('web', { limits: { source: 'unknown', reason: 'the probe was away' } });
+    const web = makeObserved('web', {
+      limits: { source: 'unknown', reason: 'the probe was away', cause: 'host-lacks' },
+    });
     const { findings, skipped } = look(web);
     expect(skipped).toContainEqual({ rule: 'memory-limit', service: 'web', reason: 'the probe was away' });
     expect(findings.map(({ rule }) => rule)).not.toContain('memory-limit');

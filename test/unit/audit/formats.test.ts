@@ -13,7 +13,7 @@ const report = accept(
   audit(
     makeObservation([
       { ...web, declared: { ...web.declared, privileged: true } },
-      { ...hostile, limits: { source: 'unknown', reason: 'a & b' } },
+      { ...hostile, limits: { source: 'unknown', reason: 'a & b', cause: 'not-seen' } },
     ]),
     { rules, written: ['start'] },
   ),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { keysReadBy, type OverwrittenKey, overwrittenKeys, readBy } from '../../../src/gate/check-reads.ts';
+import { keysReadBy } from '../../../src/gate/check-reads.ts';
 import { judgeModel } from '../../../src/gate/judge-model.ts';
-import { judgeExpectation } from '../../../src/lab/judge.ts';
-import { type Expectation, ExpectationSchema } from '../../../src/lab/matchers/expectation.ts';
+import { judgeExpectation } from '../../../src/lab/judge-expectation.ts';
+import { type Expectation, ExpectationSchema, matcherOf } from '../../../src/lab/matchers/expectation.ts';
+import { type OverwrittenKey, overwrittenKeys } from '../../../src/lab/overwritten-keys.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 
@@ -30,7 +31,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   libc: { is: 'none' },
   distribution: { is: 'debian 13' },
   'http-answer': { probe: 'p' },
-  'exec-result': { probe: 'p' },
+  'exec-result': { probe: 'p', rule: { is: 'exit', status: 0 } },
 };
 /** What the engine says of a container that an overwritten key decides about. */
 const factsOf: Readonly<Record<string, OverwrittenKey>> = {
@@ -63,7 +64,7 @@ describe.each(kinds)('a matcher of the kind %s', (kind, rest) => {
     const asked = { service: 'web', processes: 'every', acceptDeclared: true } as const;
     judgeExpectation(parse(kind, rest), asked, observation, {});
     const looked = [...touched].flatMap((fact) => factsOf[fact] ?? []);
-    expect(looked.filter((key) => !readBy[parse(kind, rest).kind].includes(key))).toEqual([]);
+    expect(looked.filter((key) => !matcherOf(parse(kind, rest)).reads?.includes(key))).toEqual([]);
   });
 
   it('has what it looks at kept or refused, and never overwritten', () => {

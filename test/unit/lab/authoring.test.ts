@@ -6,15 +6,15 @@ import {
   defineLab,
   http,
   image,
+  program,
   service,
-  tried,
   user,
 } from '../../../src/lab/authoring.ts';
 import type { CustomCheck } from '../../../src/lab/check.ts';
 import { draft } from '../../fixtures/manifest.ts';
 
 const web = service('web');
-const verdict: CustomCheck = () => ({ unknown: 'no matter' });
+const verdict: CustomCheck = () => ({ unknown: { reason: 'no matter', cause: 'host-lacks' } });
 const define = (change: object) => defineLab({ ...draft, ...change });
 
 describe('checks in the words of an author', () => {
@@ -49,34 +49,41 @@ describe('checks in the words of an author', () => {
     });
   });
 
-  it('bring the probe that they need', () => {
-    const { data, probe } = http(web, 8080, '/health').says('{{word}}').points(2);
-    expect(probe).toEqual({
-      kind: 'http',
-      id: 'http-web-8080-health',
-      service: 'web',
-      port: 8080,
-      path: '/health',
-      cheap: true,
-      timeoutMs: 2_000,
-    });
+  it('bring the probe that they need, under an id of its own', () => {
+    const { data, probes } = http(web, 8080, '/health', { withinMs: 500 }).says('{{word}}').points(2);
+    expect(probes).toEqual([
+      {
+        kind: 'http',
+        id: expect.stringMatching(/^http-web-[a-z0-9]+$/),
+        service: 'web',
+        port: 8080,
+        path: '/health',
+        cheap: true,
+        timeoutMs: 500,
+      },
+    ]);
     expect(data).toMatchObject({
       points: 2,
-      expect: { probe: probe?.id, status: 200, includes: '{{word}}' },
+      expect: { probe: probes[0]?.id, status: 200, includes: '{{word}}' },
     });
-    expect(tried(web, 'cat', '/etc/shadow').refused().probe).toMatchObject({
-      kind: 'exec',
-      argv: ['cat', '/etc/shadow'],
-      cheap: false,
-    });
+    const options = { user: '0', in: 'workbench', withinMs: 900, parallel: true } as const;
+    expect(program(web, ['cat', '/etc/shadow'], options).failsWith('EACCES').probes).toMatchObject([
+      {
+        argv: ['cat', '/etc/shadow'],
+        user: '0',
+        in: 'workbench',
+        timeoutMs: 900,
+        parallel: true,
+        cheap: false,
+      },
+    ]);
   });
 
-  it('tell long commands apart that begin alike', () => {
-    const long = 'x'.repeat(80);
-    const ids = ['a', 'b', 'a'].map((end) => tried(web, 'echo', long, end).succeeds().probe?.id ?? '');
-    expect(ids[0]).toBe(ids[2]);
-    expect(ids[0]).not.toBe(ids[1]);
-    expect(ids.every((id) => /^exec-web-echo-x+-[a-z0-9]{1,6}$/.test(id))).toBe(true);
+  it('tell apart what is tried by all that it says', () => {
+    const idOf = (argv: string[], options = {}) => program(web, argv, options).probe.id;
+    const ids = [idOf(['cat', '/a/b']), idOf(['cat', '/a-b']), idOf(['cat', '/a/b'], { user: '0' })];
+    expect(new Set(ids).size).toBe(3);
+    expect(idOf(['cat', '/a/b'])).toBe(ids[0]);
   });
 });
 
@@ -88,10 +95,10 @@ describe('defineLab', () => {
       checks: {
         says: serves.says('a'),
         'not-root': web.everyProcess(user.notRoot()),
-        read: tried(web, 'id').succeeds(),
+        read: program(web, ['id']).succeeds(),
       },
     });
-    expect(probes?.map(({ id }) => id)).toEqual(['http-web-80', 'exec-web-id']);
+    expect(probes?.map(({ kind, service: of }) => `${kind} ${of}`)).toEqual(['http web', 'exec web']);
     expect(Object.keys(guards)).toEqual(['serves']);
     expect(Object.keys(checks)).toEqual(['says', 'not-root', 'read']);
     expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
@@ -110,8 +117,8 @@ describe('defineLab', () => {
     });
   });
 
-  it('refuses two custom checks, or two probes, of one name', () => {
-    const other: CustomCheck = () => ({ unknown: 'other' });
+  it('refuses two custom checks of one name', () => {
+    const other: CustomCheck = () => ({ unknown: { reason: 'other', cause: 'host-lacks' } });
     const twice = { a: custom('mine', verdict), b: custom('mine', other) };
     expect(() => define({ checks: twice })).toThrow(
       'Two different custom checks of a lab are named “mine”, so one would be judged by the other.',
@@ -119,31 +126,43 @@ describe('defineLab', () => {
     expect(() =>
       define({ checks: { a: custom('mine', verdict), b: custom('mine', verdict) } }),
     ).not.toThrow();
-    const alike = { a: tried(web, 'cat', '/a/b').succeeds(), b: tried(web, 'cat', '/a-b').succeeds() };
-    expect(() => define({ checks: alike })).toThrow(
-      /Two different probes of a lab are named “exec-web-cat-a-b”/,
-    );
   });
 });
 
 describe('questions in the words of an author', () => {
   it('ask for what is observed, at a moment', () => {
-    expect(ask.number('How big?', web.at('start').imageMegabytes(), { within: 0.05, unit: 'MB' })).toEqual({
+    expect(
+      ask.number('How big?', web.at('start').imageMegabytes(), { within: 0.05, unit: 'MB' }).data,
+    ).toEqual({
       prompt: 'How big?',
       kind: 'number',
       truth: { service: 'web', at: 'start', of: { kind: 'image-megabytes' } },
       within: 0.05,
       unit: 'MB',
     });
-    expect(ask.text('Which?', web.now.kernelRelease())).toEqual({
+    expect(ask.text('Which?', web.now.kernelRelease()).data).toEqual({
       prompt: 'Which?',
       kind: 'text',
       truth: { service: 'web', at: 'now', of: { kind: 'kernel-release' } },
       within: 0,
     });
-    expect(ask.choice('Which?', web.now.imageLibc(), ['glibc', 'musl'])).toMatchObject({
+    expect(ask.choice('Which?', web.now.imageLibc(), ['glibc', 'musl']).data).toMatchObject({
       kind: 'choice',
       choices: ['glibc', 'musl'],
     });
+  });
+
+  it('bring along what has to be tried for them', () => {
+    const calls = program(web, ['count']);
+    const { data, probes } = ask.number('How many?', calls.quantity('calls', 'start'));
+    expect(data.truth).toEqual({
+      service: 'web',
+      at: 'start',
+      of: { kind: 'printed', probe: calls.probe.id, word: 'calls' },
+    });
+    expect(
+      define({ questions: { calls: ask.number('How many?', calls.quantity('calls')) } }).probes,
+    ).toContainEqual(calls.probe);
+    expect(probes).toEqual([calls.probe]);
   });
 });

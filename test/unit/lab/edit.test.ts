@@ -55,7 +55,7 @@ describe('edits of YAML', () => {
     const key = fc.stringMatching(/^[a-z][a-z_]{0,8}$/);
     fc.assert(
       fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (path, value) => {
-        const each: Edit = { kind: 'yaml-set', file: 'new.yaml', path, value: value as string };
+        const each: Edit = { kind: 'set', file: 'new.yaml', path, value: value as string };
         const text = applyEdits({ 'new.yaml': '' }, [each])['new.yaml'] ?? '';
         const found = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], parse(text));
         // Whether a zero is negative is not kept by every writer.
@@ -63,6 +63,35 @@ describe('edits of YAML', () => {
         expect(plain(found)).toEqual(plain(value));
       }),
     );
+  });
+});
+
+describe('edits of JSON', () => {
+  const profile = edit('profile.json');
+  const json = (...edits: Edit[]) =>
+    applyEdits(
+      { 'profile.json': '{\n  "defaultAction": "SCMP_ACT_ALLOW",\n  "syscalls": [{ "names": ["a"] }]\n}\n' },
+      edits,
+    )['profile.json'];
+
+  it('leave JSON behind', () => {
+    const text = json(
+      profile.set('defaultAction', 'SCMP_ACT_ERRNO'),
+      profile.set('syscalls.0.names', ['b', 'c']),
+    );
+    expect(JSON.parse(text ?? '')).toEqual({
+      defaultAction: 'SCMP_ACT_ERRNO',
+      syscalls: [{ names: ['b', 'c'] }],
+    });
+    expect(JSON.parse(json(profile.unset('syscalls')) ?? '')).toEqual({ defaultAction: 'SCMP_ACT_ALLOW' });
+  });
+});
+
+describe('a key with a dot in it', () => {
+  it('is named in a list of keys', () => {
+    const key = ['services', 'web', 'sysctls', 'net.ipv4.ip_forward'];
+    expect(yaml(compose.set(key, '1')).services.web.sysctls).toEqual({ 'net.ipv4.ip_forward': '1' });
+    expect(yaml(compose.set(key, '1'), compose.unset(key)).services.web.sysctls).toEqual({});
   });
 });
 
@@ -134,7 +163,7 @@ describe('an edit that does not apply', () => {
 
   it('says so of a key below a value that is no map', () => {
     expect(refusal(compose.set('services.web.image.tag', '3.22'))).toBe(
-      'bad-edit compose.yaml: The edit yaml-set of compose.yaml does not apply: services.web.image of compose.yaml is a value, which has no keys.',
+      'bad-edit compose.yaml: The edit set of compose.yaml does not apply: services.web.image of compose.yaml is a value, which has no keys.',
     );
     expect(refusal(compose.unset('services.web.image.tag'))).toMatch(/has no services\.web\.image\.tag/);
   });

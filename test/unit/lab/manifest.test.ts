@@ -72,7 +72,6 @@ describe('parseManifest', () => {
       id: 'shop/web',
       seat: 'any',
       scope: 'project',
-      deliverable: 'compose',
       opens: 'compose.yaml',
       after: [],
       needs: { runtimes: [] },
@@ -93,6 +92,25 @@ describe('parseManifest', () => {
     const report = explain(manifest);
     expect(report).toMatchObject({ code: 'bad-manifest', place: { file } });
     expectGolden(`manifest/${name}.txt`, formatReport(report));
+  });
+
+  it('tells all that is wrong at once', () => {
+    const checks = { ...input.checks, 'nobody-asks': input.checks.sealed };
+    const tasks = { ...input.tasks, root: { title: 'Root', checks: ['seal'] } };
+    const report = explain({ ...input, checks, tasks });
+    expect(report.problems?.map(({ message }) => message)).toEqual([
+      'tasks.root.checks of labs/shop/web/lab.ts names the check “seal”, which is not there.',
+      '“nobody-asks” of labs/shop/web/lab.ts belongs to no task, so no page would show it.',
+    ]);
+    expect(explain({ ...input, minutes: 'ten', level: 'hard' }).problems).toHaveLength(2);
+  });
+
+  it('lets a task say where its checks are explained', () => {
+    const { user } = input.tasks;
+    const tasks = { ...input.tasks, user: { title: '', ...user, readMore: '/start/#user' } };
+    const { checks } = makeManifest({ tasks });
+    expect(checks['not-root']?.readMore).toBe('/start/#user');
+    expect(checks.sealed?.readMore).toBeUndefined();
   });
 
   it('names the line on which the wrong word stands', () => {

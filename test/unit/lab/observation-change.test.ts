@@ -37,7 +37,7 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   service: 'web',
   declared: makeContainer({ name: 'shop-web-1' }),
   image: undefined,
-  imageFacts: { source: 'unknown', reason: 'not asked' },
+  imageFacts: { source: 'unknown', reason: 'not asked', cause: 'not-seen' },
   processes: kernel([init]),
   mounts: kernel([{ mountPoint: '/', type: 'overlay', source: 'overlay', readOnly: false, options: ['rw'] }]),
   mountedFiles: kernel([]),
@@ -128,7 +128,7 @@ describe('what changed between two observations', () => {
   });
 
   it('tells that a container stopped once, and not all that is unknown since', () => {
-    const unknown = { source: 'unknown', reason: 'it is not running (exited)' } as const;
+    const unknown = { source: 'unknown', reason: 'it is not running (exited)', cause: 'not-seen' } as const;
     const stopped = containerOf({
       declared: makeContainer({ name: 'shop-web-1', status: 'exited' }),
       processes: unknown,

@@ -66,25 +66,36 @@ describe('readQuantity', () => {
     ],
     [
       now.kernelRelease(),
-      makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
+      makeObservation(undefined, {
+        host: { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' },
+      }),
       'the probe is away',
     ],
     [
       now.hostNamespace('net'),
-      makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } }),
+      makeObservation(undefined, {
+        host: { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' },
+      }),
       'the probe is away',
     ],
     [
       now.imageFiles(),
-      makeObservation([makeObserved('web', { imageFacts: { source: 'unknown', reason: 'unread' } })]),
+      makeObservation([
+        makeObserved('web', { imageFacts: { source: 'unknown', reason: 'unread', cause: 'not-seen' } }),
+      ]),
       'unread',
     ],
   ])('says why %j cannot be known', (quantity, observation, reason) => {
-    expect(readQuantity(quantity, observation)).toEqual({ known: false, reason });
+    expect(readQuantity(quantity, observation)).toMatchObject({ known: false, reason });
   });
 });
 
 describe('what a probe printed', () => {
+  const prices = (word?: string): Quantity => ({
+    service: 'web',
+    at: 'now',
+    of: { kind: 'printed', probe: 'prices', ...(word === undefined ? {} : { word }) },
+  });
   const printed = (fields: Partial<ProbeResult>) =>
     makeObservation(undefined, {
       probes: { prices: makeProbeResult({ id: 'prices', kind: 'exec', ...fields }) },
@@ -92,26 +103,22 @@ describe('what a probe printed', () => {
   const table = printed({ exitCode: 0, stdout: '  syscall 71 ns\nsyscalls 9\n' });
 
   it.each([
-    [now.printed('prices', 'syscall'), table, { known: true, value: '71' }],
-    [now.printed('prices'), printed({ exitCode: 0, stdout: '4.4.0\n' }), { known: true, value: '4.4.0' }],
+    [prices('syscall'), table, { known: true, value: '71' }],
+    [prices(), printed({ exitCode: 0, stdout: '4.4.0\n' }), { known: true, value: '4.4.0' }],
+    [prices('file'), table, { known: false, reason: 'no line that begins with “file” was printed' }],
+    [prices(), makeObservation(), { known: false, reason: 'it was not tried' }],
     [
-      now.printed('prices', 'file'),
-      table,
-      { known: false, reason: 'no line that begins with “file” was printed' },
-    ],
-    [now.printed('prices'), makeObservation(), { known: false, reason: 'it was not tried' }],
-    [
-      now.printed('prices'),
+      prices(),
       printed({ exitCode: 1, stdout: '', stderr: 'No such file\n' }),
       { known: false, reason: 'No such file' },
     ],
     [
-      now.printed('prices'),
+      prices(),
       printed({ error: 'web is not running (exited)' }),
       { known: false, reason: 'web is not running (exited)' },
     ],
   ])('%j', (quantity, observation, truth) => {
-    expect(readQuantity(quantity, observation)).toEqual(truth);
+    expect(readQuantity(quantity, observation)).toMatchObject(truth);
   });
 });
 

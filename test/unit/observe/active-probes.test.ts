@@ -3,7 +3,7 @@ import { type ActiveProbe, type ActiveProbeInput, ActiveProbeSchema } from '../.
 import type { InspectedContainer } from '../../../src/lab/container.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
-import { tryProbes } from '../../../src/observe/active-probes.ts';
+import { type TryTools, tryProbes } from '../../../src/observe/active-probes.ts';
 import { FakeEngine, lostError, makeContainer } from './fake-engine.ts';
 
 const probe = (fields: Partial<ActiveProbeInput> = {}): ActiveProbe =>
@@ -24,6 +24,13 @@ async function tryAll(
     engine = new FakeEngine(),
     answer = 'probe 1\nend\n',
     withWorkbench = true,
+    places,
+  }: {
+    containers?: readonly InspectedContainer[];
+    engine?: FakeEngine;
+    answer?: string;
+    withWorkbench?: boolean;
+    places?: TryTools['places'];
   } = {},
 ) {
   const asked: string[] = [];
@@ -36,7 +43,12 @@ async function tryAll(
   };
   const openHttpProbe = withWorkbench ? async () => line : undefined;
   const now = () => new Date(0);
-  const results = await tryProbes(probes, containers, { engine: engine.port, openHttpProbe, now });
+  const results = await tryProbes(probes, containers, {
+    engine: engine.port,
+    openHttpProbe,
+    now,
+    ...(places && { places }),
+  });
   return { results, asked };
 }
 
@@ -89,6 +101,58 @@ describe('an exec probe', () => {
     const { results } = await tryAll([exec()], { engine });
     expect(results.chown).toMatchObject({ exitCode: 1, stderr: 'Operation not permitted', durationMs: 9 });
     expect(engine.runs).toEqual([['chown', '1', '/tmp']]);
+  });
+
+  it('runs in every container of its service that runs', async () => {
+    const engine = new FakeEngine();
+    engine.onRun = async () => ({ exitCode: engine.runs.length - 1 });
+    const containers = [
+      makeContainer({ name: 'shop-web-1' }),
+      makeContainer({ name: 'shop-web-2', status: 'exited' }),
+      makeContainer({ name: 'shop-web-3' }),
+    ];
+    const { results } = await tryAll([exec()], { engine, containers });
+    expect(results.chown).toMatchObject({
+      exitCode: 0,
+      container: 'shop-web-1',
+      replicas: [{ exitCode: 1, container: 'shop-web-3' }],
+    });
+  });
+
+  it('runs when the one before has ended, unless both say that they disturb nobody', async () => {
+    const most = async (parallel: boolean) => {
+      const engine = new FakeEngine();
+      let running = 0;
+      let seen = 0;
+      engine.onRun = async () => {
+        running += 1;
+        seen = Math.max(seen, running);
+        await Promise.resolve();
+        running -= 1;
+        return { exitCode: 0 };
+      };
+      await tryAll([exec({ parallel }), exec({ id: 'other', parallel })], { engine });
+      return seen;
+    };
+    expect(await most(false)).toBe(1);
+    expect(await most(true)).toBe(2);
+  });
+
+  it('runs in the workbench where it says so, and is no matter of the learner’s where there is none', async () => {
+    const ran: (readonly string[])[] = [];
+    const workbench = async (argv: readonly string[]) => {
+      ran.push(argv);
+      return { exitCode: 0, stdout: '', stderr: '', truncated: false, durationMs: 1 };
+    };
+    const { results } = await tryAll([exec({ in: 'workbench' }), exec({ id: 'out', in: 'seat' })], {
+      places: { workbench },
+      containers: [],
+    });
+    expect(ran).toEqual([['chown', '1', '/tmp']]);
+    expect(results).toMatchObject({
+      chown: { exitCode: 0 },
+      out: { error: expect.stringContaining('nested seat'), cause: 'host-lacks' },
+    });
   });
 
   it('is a result also when it fails or takes too long, and an error when the engine is gone', async () => {

@@ -126,7 +126,11 @@ describe('an observation', () => {
     const engine = new FakeEngine();
     engine.containers = [{ ...web, status: 'exited', initPid: 0 }];
     const { containers } = await observe('shop', { engine: engine.port, openProbe: openRecorded });
-    expect(containers[0]?.processes).toEqual({ source: 'unknown', reason: 'it is not running (exited)' });
+    expect(containers[0]?.processes).toEqual({
+      source: 'unknown',
+      reason: 'it is not running (exited)',
+      cause: 'not-seen',
+    });
   });
 
   it('knows no kernel facts without a probe, and still tells what is declared', async () => {

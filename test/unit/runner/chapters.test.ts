@@ -41,4 +41,11 @@ describe('readChapters', () => {
       place: { file: 'content/start.mdx', line: 7 },
     });
   });
+
+  it('says that a folder is not there as a matter of how it was called', async () => {
+    await expect(readChapters(`${folder.path}/nowhere`)).rejects.toMatchObject({
+      code: 'bad-usage',
+      fix: expect.stringContaining('--content'),
+    });
+  });
 });

@@ -70,7 +70,9 @@ it('refuses a file that says not where it was measured', () => {
 });
 
 it('counts what is in images, and says nothing of one that was not read', () => {
-  const unread = makeObserved('other', { imageFacts: { source: 'unknown', reason: 'not read' } });
+  const unread = makeObserved('other', {
+    imageFacts: { source: 'unknown', reason: 'not read', cause: 'not-seen' },
+  });
   const { categories, series } = imageFigures([makeObserved(), unread]);
   expect(categories).toEqual(['Size in MB', 'Files', 'Packages', 'Set-user-ID programs', 'Shells']);
   expect(series).toEqual([

@@ -87,7 +87,7 @@ describe('who it is', () => {
 it('keeps what is unknown unknown, with the reason', () => {
   const { identity, powers, syscalls, words } = subjectIn(makeStopped());
   for (const fact of [identity, powers, syscalls])
-    expect(fact).toEqual({ source: 'unknown', reason: 'it does not run' });
+    expect(fact).toEqual({ source: 'unknown', reason: 'it does not run', cause: 'not-seen' });
   expect(words).toEqual([]);
 });
 

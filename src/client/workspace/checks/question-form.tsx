@@ -34,7 +34,7 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
   return (
     <form
       class="ws-question"
-      data-status={given === undefined ? 'none' : given.correct ? 'pass' : 'fail'}
+      data-status={given?.correct === undefined ? 'none' : given.correct ? 'pass' : 'fail'}
       onSubmit={(event) => void submit(event)}
     >
       {question.kind === 'choice' ? (
@@ -82,7 +82,7 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
         Answer
       </button>
       <div role="status">
-        {given !== undefined && (
+        {given?.correct !== undefined && (
           <p class="ws-verdict">
             <SignalShape status={given.correct ? 'pass' : 'fail'} />{' '}
             {given.correct ? 'Right.' : `Not ${given.value}.`}

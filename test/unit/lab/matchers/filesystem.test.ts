@@ -48,7 +48,7 @@ describe('file systems', () => {
   });
 
   it('says that a fact is unknown, and judges nothing by it', () => {
-    const mounts = { source: 'unknown', reason: 'the probe is away' } as const;
+    const mounts = { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' } as const;
     const unseen = makeObservation([makeObserved('web', { mounts })]);
     expect(judged(files.notMounted('/data'), unseen)).toBe('skip Not judged here: the probe is away.');
     expect(judged(files.writableWithin(), unseen)).toBe('skip Not judged here: the probe is away.');

@@ -73,8 +73,8 @@ describe('images', () => {
   });
 
   it('judges nothing that was not read', () => {
-    const imageFacts = { source: 'unknown', reason: 'its image is being read' } as const;
+    const imageFacts = { source: 'unknown', reason: 'its image is being read', cause: 'not-yet' } as const;
     const unread = makeObservation([makeObserved('web', { imageFacts })]);
-    expect(judged(image.noShell(), unread)).toBe('skip Not judged here: its image is being read.');
+    expect(judged(image.noShell(), unread)).toBe('skip Not judged yet: its image is being read.');
   });
 });

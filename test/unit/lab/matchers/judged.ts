@@ -1,7 +1,8 @@
 import type { ProcessChoice } from '../../../../src/lab/check.ts';
-import { judgeExpectation, type Verdict } from '../../../../src/lab/judge.ts';
+import { judgeExpectation } from '../../../../src/lab/judge-expectation.ts';
 import type { Expectation } from '../../../../src/lab/matchers/expectation.ts';
 import type { Observation } from '../../../../src/lab/observation.ts';
+import type { Verdict } from '../../../../src/lab/verdict.ts';
 import { makeObservation, makeStopped } from '../../../fixtures/observed.ts';
 
 interface Details {

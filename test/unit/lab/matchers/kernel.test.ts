@@ -8,7 +8,9 @@ const own = { kind: 'kernel', probe: 'kernel-web', own: true } as const;
 const hosts = { ...own, own: false };
 
 const hidden: Partial<ObservedContainer> = { processes: { source: 'sandbox', value: [makeProcess()] } };
-const unseen: Partial<ObservedContainer> = { processes: { source: 'unknown', reason: 'it has no cat' } };
+const unseen: Partial<ObservedContainer> = {
+  processes: { source: 'unknown', reason: 'it has no cat', cause: 'not-seen' },
+};
 const saying = (release: string, container: Partial<ObservedContainer> = {}) =>
   answering({ exitCode: 0, stdout: `${release}\n` }, container);
 const answering = (result: Partial<ProbeResult>, container: Partial<ObservedContainer> = {}) =>
@@ -48,13 +50,15 @@ describe('whose kernel', () => {
 
   it('is not known before it was asked, nor where the host’s is not known', () => {
     expect(judged(own, makeObservation())).toMatch(/^skip .*when you press Check/);
-    const away = makeObservation(undefined, { host: { source: 'unknown', reason: 'the probe is away' } });
+    const away = makeObservation(undefined, {
+      host: { source: 'unknown', reason: 'the probe is away', cause: 'host-lacks' },
+    });
     expect(judged(own, away)).toMatch(/^skip .*the probe is away/);
   });
 
   it('is asked by a probe that comes with the word', () => {
-    const { data, probe } = kernelOf(service('web')).own();
-    expect(data.expect).toEqual(own);
-    expect(probe).toMatchObject({ id: 'kernel-web', service: 'web', argv: ['uname', '-r'] });
+    const { data, probes } = kernelOf(service('web')).own();
+    expect(data.expect).toEqual({ ...own, probe: probes[0]?.id });
+    expect(probes).toMatchObject([{ service: 'web', argv: ['uname', '-r'] }]);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgeExpectation } from '../../../../src/lab/judge.ts';
+import { judgeExpectation } from '../../../../src/lab/judge-expectation.ts';
 import { apart, shares } from '../../../../src/lab/matchers/namespaces.ts';
 import type { Observation } from '../../../../src/lab/observation.ts';
 
@@ -15,17 +15,20 @@ const debug = { service: 'debug', processes: 'init', acceptDeclared: false } as 
 
 describe('a namespace that is to be shared', () => {
   it('is the one of the other service', () => {
-    const verdict = judgeExpectation(shares('pid').with('bot'), debug, recorded('solution'), {});
-    expect(verdict).toMatchObject({ status: 'pass', message: 'debug: shares the pid namespace with bot.' });
+    const verdict = judgeExpectation(shares('pid').with({ name: 'bot' }), debug, recorded('solution'), {});
+    expect(verdict).toMatchObject({
+      status: 'pass',
+      message: expect.stringMatching(/^debug, sleep .*: shares the pid namespace with bot\.$/),
+    });
   });
 
   it('is told from one of its own', () => {
-    const verdict = judgeExpectation(shares('pid').with('bot'), debug, recorded('start'), {});
+    const verdict = judgeExpectation(shares('pid').with({ name: 'bot' }), debug, recorded('start'), {});
     expect(verdict).toMatchObject({ status: 'fail' });
     expect(verdict.message).toContain('apart from bot');
   });
 
-  it.each([shares('pid').with('bot'), apart('pid').from('bot')])(
+  it.each([shares('pid').with({ name: 'bot' }), apart('pid').from({ name: 'bot' })])(
     'fails where nobody is there to compare with',
     (expectation) => {
       const seen = recorded('solution');

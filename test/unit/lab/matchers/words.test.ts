@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { words } from '../../../../src/lab/judge.ts';
-import { type Expectation, ExpectationSchema, matchers } from '../../../../src/lab/matchers/expectation.ts';
+import {
+  type Expectation,
+  ExpectationSchema,
+  matcherOf,
+  matchers,
+} from '../../../../src/lab/matchers/expectation.ts';
 import { listWords } from '../../../../src/lab/matchers/matcher.ts';
 import { expectGolden } from '../../../fixtures/golden.ts';
+
+type Rule = Extract<Expectation, { kind: 'exec-result' }>['rule'];
 
 /** One of each kind, and of each rule that is worded for itself. */
 const all: readonly Expectation[] = [
@@ -17,7 +23,7 @@ const all: readonly Expectation[] = [
   { kind: 'seccomp', mode: 'off' },
   { kind: 'no-new-privileges', set: true },
   { kind: 'no-new-privileges', set: false },
-  { kind: 'namespace', namespace: 'pid', with: 'bot', shared: true },
+  { kind: 'namespace', namespace: 'pid', with: { service: 'bot' }, shared: true },
   { kind: 'namespace', namespace: 'net', with: 'host', shared: false },
   { kind: 'root-read-only', readOnly: true },
   { kind: 'root-read-only', readOnly: false },
@@ -51,15 +57,30 @@ const all: readonly Expectation[] = [
   { kind: 'http-answer', probe: 'p', status: 200, includes: 'ahoy' },
   { kind: 'http-answer', probe: 'p', includes: 'I am {{bot_name}}.' },
   { kind: 'http-answer', probe: 'p' },
-  { kind: 'exec-result', probe: 'p', exitCode: 0, includes: 'ahoy' },
-  { kind: 'exec-result', probe: 'p', refused: true },
-  { kind: 'exec-result', probe: 'p', exitCode: 0 },
+  ...(
+    [
+      { is: 'printing', text: 'ahoy' },
+      { is: 'lacking', text: 'ahoy' },
+      { is: 'matching', pattern: '^ahoy$' },
+      { is: 'failing', with: ['EPERM', 'EACCES'] },
+      { is: 'killed', by: 'SIGSYS' },
+      { is: 'exit', status: 0 },
+      { is: 'exit', status: 3 },
+      { is: 'number', word: 'calls', atMost: '{{most}}' },
+      { is: 'number', atLeast: 2, atMost: { probe: 'q', times: 0.5 } },
+    ] satisfies Rule[]
+  ).map((rule: Rule): Expectation => ({ kind: 'exec-result', probe: 'p', rule })),
+  { kind: 'limit', resource: 'memory', atMost: '{{size}} MiB' },
+  { kind: 'identity', rule: 'is', uid: '{{id}}' },
 ];
 
 describe('words of a matcher', () => {
   it('are there for every kind, as a reader sees them', () => {
-    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(Object.keys(matchers)));
-    const lines = all.map((each) => `web: ${words(each).title} — expected ${words(each).expected}\n`);
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(matchers.keys()));
+    const lines = all.map((each) => {
+      const matcher = matcherOf(each);
+      return `web: ${matcher.title(each)} — expected ${matcher.bind(each, { most: '400', size: '64', id: '10007' }).expected}\n`;
+    });
     expectGolden('matchers.txt', lines.join(''));
   });
 

@@ -121,7 +121,7 @@ describe('a state of a lab', () => {
   });
 
   it('may stand in no manifest', async () => {
-    const state = { from: 'solution', edits: [compose.set('services', {})] };
+    const state = { from: 'solution', edits: [compose.set('services', {})], run: [] };
     const files = await readState(lab, state, {});
     expect(asText(files.get('compose.yaml')?.content ?? new Uint8Array())).toBe('services: {}\n');
   });

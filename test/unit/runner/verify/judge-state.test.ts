@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DrydockError } from '../../../../src/lab/errors.ts';
 import type { Mistake } from '../../../../src/lab/manifest.ts';
 import type { CheckResult } from '../../../../src/lab/result.ts';
 import {
@@ -6,6 +7,7 @@ import {
   judgeMistake,
   judgeRight,
   judgeStart,
+  judgeStop,
   judgeTelling,
 } from '../../../../src/runner/verify/judge-state.ts';
 import { result } from './result.ts';
@@ -66,7 +68,7 @@ describe('a right answer', () => {
 });
 
 describe('a mistake', () => {
-  const mistake = (fails: Mistake['fails']): Mistake => ({ from: 'start', edits: [], fails });
+  const mistake = (fails: Mistake['fails']): Mistake => ({ from: 'start', edits: [], run: [], fails });
   const judged = (fails: Mistake['fails'], results: CheckResult[], name = 'bad', unjudged: string[] = []) =>
     rules(judgeMistake(name, mistake(fails), results, new Set(unjudged)));
   const failed = result('a', 'fail', { message: 'web: runs as uid 0 (root).' });
@@ -164,5 +166,23 @@ describe('the message of a check that fails', () => {
 
   it('matters only where it fails', () => {
     expect(said({ message: '' }, 'skip')).toEqual([]);
+  });
+});
+
+describe('a mistake that the Engine is to refuse to start', () => {
+  const failure = new DrydockError('engine-failed', {
+    message: 'web did not start.',
+    output: 'memory 6m too low',
+  });
+
+  it('is caught where what is told has the words, and by nothing else', () => {
+    expect(judgeStop('mistakes.tiny', 'too low', failure)).toBeUndefined();
+    expect(judgeStop('mistakes.tiny', 'too high', failure)?.message).toMatch(
+      /^It does not start, but not with/,
+    );
+    expect(judgeStop('mistakes.tiny', 'too low', undefined)).toMatchObject({
+      rule: 'mistake-is-caught',
+      message: expect.stringContaining('it starts'),
+    });
   });
 });

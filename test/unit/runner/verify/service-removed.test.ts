@@ -8,8 +8,8 @@ const removed = (change: Parameters<typeof makeManifest>[0] = {}) =>
   mistakesOf(makeManifest(change))['service-removed'];
 const of = (service: string, check = input.checks.sealed) =>
   ({ ...check, service }) as NonNullable<typeof check>;
-const any = custom('any', () => ({ unknown: 'no matter' }));
-const customChecks = { any: any.customCheck ?? (() => ({ unknown: '' })) };
+const any = custom('any', () => ({ unknown: { reason: 'no matter', cause: 'host-lacks' } }));
+const customChecks = { any: any.customCheck ?? (() => ({ unknown: { reason: '', cause: 'host-lacks' } })) };
 
 describe('the mistake that every lab has', () => {
   it('stands beside those that it has itself', () => {
@@ -44,7 +44,7 @@ describe('the mistake that every lab has', () => {
   });
 
   it('is left to the author who writes one', () => {
-    const own = { from: 'solution', edits: [], fails: { serves: 'gone' } };
+    const own = { from: 'solution', edits: [], run: [], fails: { serves: 'gone' } };
     const states = { ...input.states, mistakes: { 'service-removed': own } };
     expect(removed({ states })).toEqual(own);
   });

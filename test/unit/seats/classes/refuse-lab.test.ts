@@ -63,6 +63,8 @@ describe('labs and classes of seats', () => {
     const host = { kind: 'host', owned: false, seatClass: 'own' } as const;
     expect(refuseLab(lab({ seat: 'nested' }), host, one)?.fix).toMatch(/--engine nested/);
     expect(refuseLab(lab({ seat: 'owned' }), host, one)).toBeDefined();
+    expect(refuseLab(lab({ scope: 'engine' }), host, one)).toBeDefined();
+    expect(refuseLab(anySeat, host, one)).toBeUndefined();
     expect(
       refuseLab(lab({ seat: 'owned' }), { ...host, kind: 'embedded', owned: true }, one),
     ).toBeUndefined();
