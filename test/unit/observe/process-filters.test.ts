@@ -108,6 +108,7 @@ describe('the filters of processes', () => {
     expect(answersOf({ ...unread, ...bundle }, { seccompFilters: 2 })).toEqual({
       source: 'unknown',
       reason: 'it has 2 filters, and the kernel is silent',
+      cause: 'not-seen',
     });
     expect(answersOf({ ...unread, 'bundle-seccomp': 'null' }).source).toBe('unknown');
   });
