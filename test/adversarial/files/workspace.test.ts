@@ -165,7 +165,8 @@ describe('case 98: copies without end', () => {
       ['a/b', entry(Buffer.from('x'))],
     ]);
     await expect(keepCopy(kept, 'a/b', new Date(0), files)).rejects.toMatchObject({ code: 'path-refused' });
-    expect(readdirSync(join(kept, 'a-b'))).toEqual([]);
+    const left = existsSync(kept) ? readdirSync(kept, { recursive: true }) : [];
+    expect(left.filter((name) => name !== 'a-b')).toEqual([]);
   });
 });
 
