@@ -4,14 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
-import { makeCompose } from '../../../src/engine/compose.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
-import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
-import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
-import { Workspace } from '../../../src/runner/workspace/workspace.ts';
-import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
 import type { ServerOptions } from '../../../src/server/start-server.ts';
-import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
+import type { OpenStore } from '../../../src/store/open-store.ts';
+import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
@@ -32,33 +27,8 @@ export interface SharedServer extends AsyncDisposable {
 
 export async function startSharedServer(change: Partial<ServerOptions> = {}): Promise<SharedServer> {
   const folder = makeTemporaryFolder();
-  const file = join(folder.path, 'drydock.db');
-  const store = openStore(file);
-  // An engine that is still being looked for: whoever starts a lab waits for it.
-  const looking = Promise.withResolvers<never>();
-  looking.promise.catch(() => undefined);
-  const seats = makeSeatDirectory({
-    choose: () => looking.promise,
-    prepareSeats: async () => undefined,
-    prepareImages: async () => undefined,
-    first: [],
-    rest: [],
-  });
-  const runner = makeLabRunner({
-    store,
-    seats,
-    library: await LabLibrary.open('labs'),
-    transcripts: { chapters: [], find: () => undefined },
-    compose: makeCompose(),
-    imageFacts: makeImageFactsCache(),
-    now: () => new Date(),
-    newId: () => ulid(),
-    keptDir: join(folder.path, 'kept'),
-    workspacesDir: join(folder.path, 'workspaces'),
-    newWorkspaceDir: (_, id) => join(folder.path, 'workspaces', id),
-    workspaceOf: (run) => new Workspace(run.workspaceDir),
-    seedOf: () => 'seed',
-  });
+  const without = await makeRunnerWithoutEngine(folder.path);
+  const { store, runner, databaseFile: file } = without;
   const at = await startServerAtWork({ ...change, store, runner });
   return {
     at,
@@ -73,10 +43,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
     },
     async [Symbol.asyncDispose]() {
       await at[Symbol.asyncDispose]();
-      looking.reject(new Error('the test has ended'));
-      await runner[Symbol.asyncDispose]();
-      await seats[Symbol.asyncDispose]();
-      store.close();
+      await without[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },
   };

@@ -10,7 +10,7 @@ function makeWorkbench(exitCodes: readonly number[]) {
   const left = [...exitCodes];
   return {
     ran,
-    workspacePath: '/work/shop',
+    workspacePath: '/srv/shop',
     run: async (argv: readonly string[], options?: RunOptions) => {
       ran.push(`${options?.cwd}: ${argv.at(-1)?.split('\n')[1]}`);
       return { exitCode: left.shift() ?? 0, stdout: 'said', stderr: '', truncated: false, durationMs: 1 };
@@ -23,7 +23,7 @@ describe('the steps of a state', () => {
   it('run in the workspace with the learner’s values, and what they wrote is brought out', async () => {
     const workbench = makeWorkbench([]);
     await runSteps(workbench, ['sh harden.sh {{word}}', 'true'], { word: 'ahoy' }, signal);
-    expect(workbench.ran).toEqual(['/work/shop: sh harden.sh ahoy', '/work/shop: true', 'synced']);
+    expect(workbench.ran).toEqual(['/srv/shop: sh harden.sh ahoy', '/srv/shop: true', 'synced']);
   });
 
   it('end at the first that fails, with what it printed', async () => {
@@ -33,7 +33,7 @@ describe('the steps of a state', () => {
       message: '`b` ended with 3.',
       output: 'said',
     });
-    expect(workbench.ran).toEqual(['/work/shop: a', '/work/shop: b']);
+    expect(workbench.ran).toEqual(['/srv/shop: a', '/srv/shop: b']);
   });
 
   it('are those of its own, and a start has none', () => {
