@@ -100,7 +100,7 @@ describe.skipIf(skip !== undefined)('drydock xray', () => {
 
   it('knows which system calls are open, as one that is tried shows', async () => {
     expect(containerOf('web').syscalls).toMatchObject({
-      source: 'declared',
+      source: 'kernel',
       value: { filtering: true, closed: expect.arrayContaining(['keyctl', 'bpf']) },
     });
     expect(containerOf('open').syscalls).toMatchObject({

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCompose } from '../../../src/engine/compose.ts';
 import { ports, service } from '../../../src/lab/authoring.ts';
 import type { Grant } from '../../../src/lab/grant.ts';
+import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { draft } from '../../fixtures/manifest.ts';
@@ -450,8 +451,7 @@ describe.skipIf(skip !== undefined)('the gate', () => {
 
   test('what runs otherwise than it was allowed is taken down', async () => {
     gated.write({ 'compose.yaml': web() });
-    const stage = await gated.stage();
-    // Somebody with the shell of the workbench starts a container of this project beside ours.
+    // Somebody with the shell of the workbench starts a container of this project while ours start.
     const argv = [
       'docker',
       'run',
@@ -460,7 +460,16 @@ describe.skipIf(skip !== undefined)('the gate', () => {
       '--label',
       `com.docker.compose.project=${gated.project}`,
     ];
-    await stage.workbench.run([...argv, '--label', 'com.docker.compose.service=web', testImage, '/serve.pl']);
+    const real = makeCompose();
+    const beside: Compose = {
+      ...real,
+      async up(bench, options, frozen) {
+        await real.up(bench, options, frozen);
+        await bench.run([...argv, '--label', 'com.docker.compose.service=web', testImage, '/serve.pl']);
+        options.signal?.throwIfAborted();
+      },
+    };
+    const stage = await gated.stage([], {}, beside);
     await expect(stage.up(signal())).rejects.toMatchObject({
       code: 'gate-breached',
       message: expect.stringContaining('web: it is privileged'),
