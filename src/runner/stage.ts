@@ -6,7 +6,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { fillProbe } from '../lab/active-probe.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
-import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
+import { askedFactsOf, type Manifest } from '../lab/manifest.ts';
 import type { Observation, ProbeResult } from '../lab/observation.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
@@ -242,11 +242,16 @@ export class Stage implements AsyncDisposable {
 
   #wanted({ full }: { full: boolean }) {
     const { manifest, imageFacts, vars } = this.spec;
+    const asked = askedFactsOf(manifest, vars);
     return {
+      asked,
       probes: manifest.probes.filter((probe) => full || probe.cheap).map((probe) => fillProbe(probe, vars)),
-      imageFacts: wantsImageFacts(manifest)
-        ? { services: 'all' as const, cache: imageFacts, wait: full }
-        : undefined,
+      imageFacts: asked.images && {
+        services: 'all' as const,
+        cache: imageFacts,
+        texts: asked.images.texts,
+        wait: full,
+      },
     };
   }
 }
