@@ -21,7 +21,7 @@ export function readCallsUsed(result: ProbeResult | undefined): Fact<CallsUsed> 
   if (lost === undefined || truncated === true) return unseen('the recorder did not tell all', 'not-seen');
   const told = [...stdout.matchAll(/^call (\w+) (\d+)$/gm)];
   return {
-    source: 'declared',
+    source: 'kernel',
     value: { calls: new Map(told.map(([, name = '', count]) => [name, Number(count)])), lost: Number(lost) },
   };
 }

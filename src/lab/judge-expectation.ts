@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { chosenOf, judgeProcesses } from './judge-processes.ts';
 import { type Expectation, matcherOf } from './matchers/expectation.ts';
 import type { AnyMatcher, Judgement } from './matchers/matcher.ts';
-import { nonceVars } from './nonce.ts';
+import { hasNonce, nonceVars } from './nonce.ts';
 import type { Observation, ObservedContainer, ProbeResult } from './observation.ts';
 import { isWithInit, seenFrom } from './seen-from.ts';
 import type { Vars } from './vars.ts';
@@ -88,6 +88,9 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
       if (!tried) return unseen(who, expected, notTried);
       const judgeTried = (result: ProbeResult): Verdict => {
         const { container: name, error, cause, nonce } = result;
+        // Else whoever prints the braces would be right.
+        if (nonce === undefined && hasNonce(expect))
+          throw new Error('nothing was drawn for what is expected');
         // What is expected is made of what was drawn for this very try.
         const its = nonce === undefined ? bound : matcher.bind(expect, { ...vars, ...nonceVars(nonce) });
         if (its.scope !== 'probe') throw new Error(`the matcher “${matcher.kind}” is not of a probe`);

@@ -15,7 +15,7 @@ export function callsUsed(recorder: Named, of: Named) {
     kindsAtMost: (most: number): CheckDraft => asked.number('kinds').atMost(most),
     /** None of these was made. */
     without: (...names: string[]): CheckDraft =>
-      asked.matches(new RegExp(`^(?![\\s\\S]*^call (?:${names.join('|')}) )`)),
+      draft(recorder.name, 'init', { kind: 'calls-unused', probe: probe.id, names }, [probe]),
     /** What the filters of a service let through is no more than was recorded, and `besides`. */
     boundFilterOf: (
       service: Named,

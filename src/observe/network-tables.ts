@@ -18,22 +18,22 @@ export function parseNetwork(
   return { interfaces, addresses: [...new Set([...ipv4, ...ipv6])], routes };
 }
 
-/** RTF_UP and RTF_GATEWAY of linux/route.h. */
-const [isUp, hasGateway] = [1, 2];
+/** RTF_UP, RTF_GATEWAY and RTF_REJECT of linux/route.h; the last is the kernel's own "there is no way". */
+const [isUp, hasGateway, isReject] = [1, 2, 0x200];
 
 function ipv4Routes(text: string): readonly ObservedRoute[] {
   return [
     ...text.matchAll(/^(\S+)\t([0-9A-F]{8})\t([0-9A-F]{8})\t([0-9A-F]{4})\t\S+\t\S+\t\S+\t([0-9A-F]{8})\t/gm),
   ].flatMap(([, on = '', to = '', via = '', flags = '', mask = '']) => {
     const flag = Number.parseInt(flags, 16);
-    if ((flag & isUp) === 0) return [];
+    // A route that leads nowhere (blackhole) is on no interface.
+    if ((flag & isUp) === 0 || (flag & isReject) !== 0 || on === '*') return [];
     const ones = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
     return [{ to: `${ipv4Of(to)}/${ones}`, on, ...((flag & hasGateway) !== 0 && { via: ipv4Of(via) }) }];
   });
 }
 
-/** RTF_REJECT: the kernel's own "there is no way". Routes of local and multicast addresses are left out. */
-const isReject = 0x200;
+/** RTF_LOCAL. Routes of local and multicast addresses are left out. */
 const rtfLocal = 0x80000000;
 
 function ipv6Routes(text: string): readonly ObservedRoute[] {

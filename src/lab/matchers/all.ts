@@ -8,6 +8,7 @@ export {
   callStrictness,
   calls,
   callsAllowed,
+  callsUnused,
   callsWithin,
   nativeOnly,
 } from './calls.ts';

@@ -6,7 +6,7 @@ import { type ErrnoName, errnoNames, errnoNumbers } from '../errno.ts';
 import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation.ts';
 import { isSyscall, syscallsOf } from '../syscall-table.ts';
 import { byDockersDefault } from './docker-default-calls.ts';
-import { judgeFact, listWords, processMatcher } from './matcher.ts';
+import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
 
 const CallSchema = z
   .string()
@@ -156,6 +156,27 @@ export const callsWithin = processMatcher({
       };
     });
   },
+});
+
+export const callsUnused = probeMatcher({
+  kind: 'calls-unused',
+  fields: {
+    /** The probe that tells the calls that a recorder saw. */
+    probe: z.string(),
+    names: CallsSchema,
+  },
+  title: ({ names }) => `does not call ${listWords(names, 4, 'or')}`,
+  expected: ({ names }) => `no call of ${listWords(names, 4, 'or')}`,
+  judge: ({ names }, result) =>
+    judgeFact(readCallsUsed(result), ({ calls: made }) => {
+      const found = names.filter((name) => made.has(name));
+      return {
+        ok: found.length === 0,
+        observed: found.length
+          ? `called ${listWords(found)}`
+          : `made ${made.size} kinds of calls, none of them`,
+      };
+    }),
 });
 
 export const nativeOnly = processMatcher({

@@ -39,15 +39,18 @@ export const networkAddress = processMatcher({
   asks: ['namespaces'],
   fields: { within: CidrSchema },
   title: ({ within }) => `has an address in ${within}`,
-  expected: ({ within }) => `an address in ${within}`,
+  expected: ({ within }) => `an address in ${within}, on an interface that leads there`,
   judge: ({ within }, process, { container }) =>
-    judgeFact(networkOf(process, container), ({ addresses }) => {
-      const own = addresses.filter((address) => !isLoopback(address));
+    judgeFact(networkOf(process, container), ({ addresses, routes }) => {
+      // An address of loopback's is nobody's neighbour: the kernel makes a route next to each other one.
+      const own = addresses.filter((address) =>
+        routes.some(({ to, via, on }) => via === undefined && on !== 'lo' && isWithin(address, to)),
+      );
       return {
         ok: own.some((address) => isWithin(address, within)),
         observed: own.length
           ? `has the address${own.length === 1 ? '' : 'es'} ${listWords(own)}`
-          : 'has no address',
+          : 'has no address on an interface that leads anywhere',
       };
     }),
 });
@@ -64,19 +67,25 @@ export const networkRoute = processMatcher({
   expected: ({ to, present }) => (present ? `a ${nameRoute(to)}` : `no ${nameRoute(to)}`),
   judge: ({ to, present }, process, { container }) =>
     judgeFact(networkOf(process, container), ({ routes }) => {
-      const isAsked = (each: string) =>
-        each === to || (to === 'default' && /^(0\.0\.0\.0|::)\/0$/.test(each));
-      const found = routes.find((route) => isAsked(route.to));
+      const found = routes.find((route) => (present ? isRoute(route.to, to) : leadsTo(route.to, to)));
       const by = found?.via === undefined ? '' : ` by ${found.via}`;
       return {
         ok: (found !== undefined) === present,
-        observed: found ? `has a ${nameRoute(to)}${by} on ${found.on}` : `has no ${nameRoute(to)}`,
+        observed: found ? `has a route to ${found.to}${by} on ${found.on}` : `has no ${nameRoute(to)}`,
       };
     }),
 });
 
+const isDefault = (to: string) => /^(0\.0\.0\.0|::)\/0$/.test(to);
+const isRoute = (route: string, to: string) => (to === 'default' ? isDefault(route) : route === to);
+
+/** Two halves of all addresses lead as far as a default route: no private network is wider than /8. */
+function leadsTo(route: string, to: string): boolean {
+  if (to === 'default') return Number(route.split('/')[1]) < (route.includes(':') ? 7 : 8);
+  return isWithin(to.split('/')[0] ?? '', route);
+}
+
 const nameRoute = (to: string) => (to === 'default' ? 'default route' : `route to ${to}`);
-const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';
 
 /** Whether an address is in a network, both of one family. */
 export function isWithin(address: string, network: string): boolean {
@@ -105,8 +114,9 @@ const toBits = (value: number, width: number) => value.toString(2).padStart(widt
 /** network_namespaces(7): what a process has there, whether Docker or somebody else made it. */
 export const network = {
   interfacesOnly: (...only: string[]) => ({ kind: 'network-interfaces', only }) as const,
-  /** Besides loopback's. */
+  /** On an interface other than loopback, with the network next to it. */
   addressIn: (within: string) => ({ kind: 'network-address', within }) as const,
   routeTo: (to: string) => ({ kind: 'network-route', to, present: true }) as const,
+  /** No route leads there, a wider one neither. */
   noRouteTo: (to: string) => ({ kind: 'network-route', to, present: false }) as const,
 };

@@ -35,6 +35,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   'calls-allowed': { atMost: 60 },
   'call-strictness': { as: 'default', except: ['unshare'] },
   'calls-within': { probe: 'p', besides: ['write'] },
+  'calls-unused': { probe: 'p', names: ['vfork'] },
   'native-calls-only': {},
   'limit-effect': { effect: 'oom-kills', atLeast: 1 },
   'swap-limit': { atMostBytes: 0 },

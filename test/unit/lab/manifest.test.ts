@@ -36,6 +36,16 @@ const wrong: Readonly<Record<string, unknown>> = {
     ...input,
     grants: [{ service: '*', key: 'egress', value: '10.0.0.0/8', words: 'the lab may reach your network' }],
   },
+  'nonce-that-nobody-draws': {
+    ...input,
+    guards: {
+      serves: {
+        ...input.guards.serves,
+        expect: { kind: 'http-answer', probe: input.probes?.[0]?.id, includes: '{{nonce_upper}}' },
+      },
+    },
+  },
+  'value-named-like-what-is-drawn': { ...input, vars: { nonce: { kind: 'word' } } },
   'negative-points': withCheck({ points: -1 }),
   'edit-of-no-kind': withStates({
     solution: { edits: [{ kind: 'append', file: 'compose.yaml', text: 'x' }] },

@@ -77,6 +77,7 @@ const all: readonly Expectation[] = [
   { kind: 'call-strictness', as: 'default', except: ['unshare'] },
   { kind: 'call-strictness', as: { service: 'plain' }, except: [] },
   { kind: 'calls-within', probe: 'p', besides: ['write'] },
+  { kind: 'calls-unused', probe: 'p', names: ['vfork', 'clone3'] },
   { kind: 'native-calls-only' },
   { kind: 'limit-effect', effect: 'oom-kills', atLeast: 1 },
   { kind: 'limit-effect', effect: 'throttled', atMost: 0 },
