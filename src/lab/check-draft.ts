@@ -46,6 +46,11 @@ export class CheckDraft {
     return this.#with({ acceptDeclared: true });
   }
 
+  /** Of a guard: why a program that repeats an earlier answer passes it too; else the proof takes that for a fault. */
+  fakeable(why: string): CheckDraft {
+    return this.#with({ fakeable: why });
+  }
+
   /** Skipped, with the reason, where the machine has it not; what the whole lab needs stands in the manifest. */
   needs(needs: CheckNeeds): CheckDraft {
     return this.#with({ needs });

@@ -29,6 +29,8 @@ export const CheckSchema = z.strictObject({
   mode: z.enum(['level', 'edge']),
   /** Content with the Engine's word where the kernel's cannot be had. */
   acceptDeclared: z.boolean(),
+  /** Of a guard: why it holds for a fake too, since nothing better can be asked. */
+  fakeable: z.string().min(1).optional(),
   /** Where the machine has it not, the check is skipped with the reason. */
   needs: CheckNeedsSchema.optional(),
 });

@@ -22,6 +22,7 @@ import { type BreachParts, breached, endOtherwise, findBreach, unseen, watchStar
 import { findLedAway, ledAway } from './led-away.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
+import { refuseUnmet } from './refuse-unmet.ts';
 import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
 import { type KeepVersion, layFiles } from './workspace/lay-files.ts';
 import { Workspace } from './workspace/workspace.ts';
@@ -55,10 +56,11 @@ export class Stage implements AsyncDisposable {
     this.workspace = new Workspace(spec.workspaceDir);
   }
 
-  /** Opens, or finds, the workbench. */
+  /** Opens, or finds, the workbench. Rejects with `seat-unmet` where what the lab needs cannot be done there. */
   static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
     makeFolder(spec.workspaceDir);
-    const { seat, runId, project, workspaceDir, onLost } = spec;
+    const { seat, manifest, runId, project, workspaceDir, onLost } = spec;
+    await refuseUnmet(seat, manifest.needs, signal);
     return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir, onLost }, signal));
   }
 
