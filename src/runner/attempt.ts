@@ -27,6 +27,14 @@ export function findRecorded(
   return found;
 }
 
+/** What is told of results that nobody asked to be recorded. */
+export const reportChecks = (lab: string, at: Date, results: readonly CheckResult[]): CheckReport => ({
+  lab,
+  at: at.toISOString(),
+  results: [...results],
+  ...sumPoints(results),
+});
+
 /** What the learner is told of an attempt, the first time as every other. */
 export const reportAttempt = (
   lab: string,
