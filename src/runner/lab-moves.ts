@@ -49,7 +49,7 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   );
   let run = moved.run ?? (await createRun(moved, seat));
   const fresh = run.step === 'new';
-  if (run.seatKind !== seat.kind) {
+  if (run.seatKind !== seat.kind || run.seatClass !== seat.seatClass) {
     const placed = { seatKind: seat.kind, seatClass: seat.seatClass };
     store.updateRun(run.id, placed);
     run = { ...run, ...placed };
@@ -97,7 +97,7 @@ export async function bringUp(moved: Moved, job: Job, kind: Exclude<JobKind, 'st
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
   return job.step('look', 'Look at what runs', async () => {
     const observation = await stage.observe({ full: true }, job.signal);
-    if (!store.listEvents(run.id).some((event) => event.type === 'observed'))
+    if (store.listEvents(run.id, ['observed']).length === 0)
       store.addEvent({ type: 'observed', run: run.id, moment: 'start', observation });
     return observation;
   });

@@ -25,7 +25,7 @@ export interface StatusParts {
 export function makeStatus(parts: StatusParts): LabStatus {
   const { live, store, sight, error, services } = parts;
   const { lab, run, job } = live;
-  const events = run ? store.listEvents(run.id) : [];
+  const events = run ? store.listEvents(run.id, ['task-done', 'hint-opened']) : [];
   const answers = run ? store.latestAnswers({ kind: 'question', run: run.id }) : [];
   return {
     lab: lab.id,

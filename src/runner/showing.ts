@@ -2,14 +2,15 @@
 import type { Observation } from '../lab/observation.ts';
 import type { Run } from '../lab/ports/store.ts';
 import type { CheckReport, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
-import { type CheckResult, sumPoints } from '../lab/result.ts';
+import type { CheckResult } from '../lab/result.ts';
+import { reportResults } from './attempt.ts';
 import type { Audience } from './audience.ts';
 import type { Lab } from './library/lab-library.ts';
 import { viewServices } from './run-view.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Sight } from './sight.ts';
 import type { Stage } from './stage.ts';
-import { newlyDone } from './task-progress.ts';
+import { newlyDone, progressEvents } from './task-progress.ts';
 
 export interface Shown {
   readonly lab: Lab;
@@ -95,7 +96,7 @@ export class Showing {
 
   report(results: readonly CheckResult[]): CheckReport {
     const { lab, tools } = this.#shown;
-    return { lab: lab.id, at: tools.now().toISOString(), results: [...results], ...sumPoints(results) };
+    return reportResults(lab.id, tools.now().toISOString(), results);
   }
 
   tellStatus(): void {
@@ -111,7 +112,7 @@ export class Showing {
   #record(run: Run, results: readonly CheckResult[]): void {
     const { lab, sight } = this.#shown;
     const { store } = this.#shown.tools;
-    const events = store.listEvents(run.id);
+    const events = store.listEvents(run.id, progressEvents);
     const answers = store.latestAnswers({ kind: 'question', run: run.id });
     const skipped = Object.keys(sight.skipped());
     const fresh = newlyDone(lab.manifest, { run: run.id, events, answers, skipped }, results);
