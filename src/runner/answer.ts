@@ -1,5 +1,6 @@
 /** What a learner says and asks for in a lab. */
 import { DrydockError } from '../lab/errors.ts';
+import type { Observation } from '../lab/observation.ts';
 import { ownValue } from '../lab/own-value.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { AnswerView } from '../lab/protocol.ts';
@@ -22,8 +23,8 @@ export async function answerQuestion(
     throw new DrydockError('not-started', {
       message: `Start ${key.lab} first: its answer is read off your own engine.`,
     });
-  const began = store.listEvents(run.id).find((event) => event.type === 'observed');
-  const observation = question.truth.at === 'start' && began ? began.observation : await open.look();
+  const began = question.truth.at === 'start' ? seenAtStart(store, run.id) : undefined;
+  const observation = began ?? (await open.look());
   const judged = judgeAnswer(question, observation, value);
   const { correct } = judged;
   const message =
@@ -47,6 +48,12 @@ export async function answerQuestion(
   return { question: id, value, correct, message, answeredAt: answer.at };
 }
 
+/** What was seen when the run began, where that was recorded. */
+function seenAtStart(store: Store, run: string): Observation | undefined {
+  const [seen] = store.listEvents(run, ['observed']);
+  return seen && store.readObservation(seen.observationHash);
+}
+
 /** Opens the next hint of a task. Says how many are left. */
 export function openHint(
   store: Store,
@@ -58,7 +65,7 @@ export function openHint(
   const spec = ownValue(lab.manifest.tasks, task);
   if (!spec) throw new DrydockError('not-found', { message: `${key.lab} has no task “${task}”.` });
   if (!run) throw new DrydockError('not-started', { message: `Start ${key.lab} to open its hints.` });
-  const before = ownValue(openHints(lab.manifest, store.listEvents(run.id)), task) ?? [];
+  const before = ownValue(openHints(lab.manifest, store.listEvents(run.id, ['hint-opened'])), task) ?? [];
   if (before.length < spec.hints.length)
     store.addEvent({ type: 'hint-opened', run: run.id, person, task, hint: before.length });
   open.recorded();

@@ -98,7 +98,14 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       if (lab.key.party !== party) throw noSuchJob(id);
       job.cancel();
     },
-    check: (key, signal, id) => live(key).check(signal, id),
+    check: (key, person, signal, id) => live(key).check(person, signal, id),
+    async readObservation(key, id) {
+      const attempt = store.findAttempt(id);
+      const observation = attempt && store.readObservation(attempt.observationHash);
+      if (!observation || attempt.run !== live(key).run?.id)
+        throw new DrydockError('not-found', { message: `${key.lab} has no attempt ${id}.` });
+      return observation;
+    },
 
     async solution(key, person): Promise<readonly SolutionFile[]> {
       const { lab, run } = live(key);

@@ -30,8 +30,10 @@ export async function checkLab(
 ): Promise<boolean> {
   await using session = await openLabSession(options, signal);
   const report = await session.check(id);
-  if (options.observation !== undefined)
-    await writeFile(options.observation, `${JSON.stringify(await session.observe(id), null, 2)}\n`);
+  if (options.observation !== undefined && report.attempt !== undefined) {
+    const observation = await session.readObservation(id, report.attempt);
+    await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
+  }
   const { lab, results, earned, of } = report;
   output.answer({ lab, results, earned, of }, [
     ...results.flatMap(describeResult),

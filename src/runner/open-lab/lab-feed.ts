@@ -4,12 +4,12 @@ import type { Observation } from '../../lab/observation.ts';
 import type { JobKind, LabEvent, LabStatus, ServiceView } from '../../lab/protocol.ts';
 import { skippedQuestions } from '../../lab/question.ts';
 import type { CheckResult } from '../../lab/result.ts';
-import { reportChecks } from '../attempt.ts';
+import { reportResults } from '../attempt.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import type { Stage } from '../stage.ts';
-import { newlyDone } from '../task-progress.ts';
+import { newlyDone, progressEvents } from '../task-progress.ts';
 import type { LabStage } from './lab-stage.ts';
 import { makeStatus, viewServices } from './lab-status.ts';
 import { LastSeen } from './last-seen.ts';
@@ -142,7 +142,7 @@ export class LabFeed {
   }
 
   #report(results: readonly CheckResult[]) {
-    return reportChecks(this.#parts.lab.id, this.#parts.tools.now(), results);
+    return reportResults(this.#parts.lab.id, this.#parts.tools.now().toISOString(), results);
   }
 
   #record(results: readonly CheckResult[]): void {
@@ -150,7 +150,7 @@ export class LabFeed {
     const { run } = stages;
     if (!run) return;
     const { last } = this.seen;
-    const events = tools.store.listEvents(run.id);
+    const events = tools.store.listEvents(run.id, progressEvents);
     const answers = tools.store.latestAnswers({ kind: 'question', run: run.id });
     const skipped = Object.keys(last ? skippedQuestions(lab.manifest.questions, last) : {});
     const fresh = newlyDone(lab.manifest, { run: run.id, events, answers, skipped }, results);

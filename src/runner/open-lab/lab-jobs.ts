@@ -84,7 +84,7 @@ export async function bringUp(
   const observation = await job.step('look', 'Look at what runs', () =>
     stage.observe({ full: true }, job.signal),
   );
-  if (!store.listEvents(run.id).some((event) => event.type === 'observed'))
+  if (store.listEvents(run.id, ['observed']).length === 0)
     store.addEvent({ type: 'observed', run: run.id, moment: 'start', observation });
   return { stage, observation };
 }

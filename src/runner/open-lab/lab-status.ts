@@ -30,7 +30,7 @@ export interface StatusParts {
 
 export function makeStatus(parts: StatusParts): LabStatus {
   const { lab, run, job, store, last, error, suspension } = parts;
-  const events = run ? store.listEvents(run.id) : [];
+  const events = run ? store.listEvents(run.id, ['task-done', 'hint-opened']) : [];
   const answers = run ? store.latestAnswers({ kind: 'question', run: run.id }) : [];
   return {
     lab: lab.id,

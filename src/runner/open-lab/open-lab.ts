@@ -173,27 +173,30 @@ export class OpenLab implements Inhabitant {
   }
 
   /**
-   * Judges with every probe and records an attempt, under `id` where there is one. Who asks while one is under way gets
-   * that one, and who asks again under an id gets the attempt that it had.
+   * Judges with every probe and records an attempt of the person, under `id` where there is one. Who asks while one is
+   * under way gets that one, and who asks again under an id gets the attempt that it had.
    */
-  async check(signal?: AbortSignal, id?: string): Promise<CheckReport> {
+  async check(person: string, signal?: AbortSignal, id?: string): Promise<CheckReport> {
     signal?.throwIfAborted();
     const recorded = findRecorded(this.#tools.store, this.run, id);
     if (recorded) return reportAttempt(this.lab.id, recorded);
-    this.#checking ??= this.#check(id).finally(() => {
+    this.#checking ??= this.#check(person, id).finally(() => {
       this.#checking = undefined;
     });
     return this.#checking;
   }
 
-  #check(id: string | undefined): Promise<CheckReport> {
+  #check(person: string, id: string | undefined): Promise<CheckReport> {
     return this.useUp(async (stage) => {
       const run = this.#started();
-      const { observation, engine } = await lookForAttempt(stage);
-      const results = stage.judge(observation);
+      const { contentHash } = this.lab;
+      const { seat } = stage.spec;
+      const looked = await lookForAttempt(stage);
+      const results = stage.judge(looked.observation);
       const { store, now } = this.#tools;
-      const attempt = recordAttempt(store, run, now(), { id, observation, engine, results });
-      await this.#feed.accept(stage, observation, { full: true, results });
+      const asked = { id, run: run.id, person, at: now() };
+      const attempt = recordAttempt(store, { ...asked, ...looked, seat, contentHash, results });
+      await this.#feed.accept(stage, looked.observation, { full: true, results });
       return reportAttempt(this.lab.id, attempt);
     });
   }
