@@ -1,14 +1,16 @@
 /** What an attempt says of itself: who asked, what judged, where, and which images it saw. */
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { InspectedImage } from '../../../src/lab/container.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
 import { recordAttempt } from '../../../src/runner/attempt.ts';
-import { Job } from '../../../src/runner/jobs.ts';
-import { bringUp, type Moved } from '../../../src/runner/lab-moves.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
+import { OpenLab } from '../../../src/runner/open-lab/open-lab.ts';
+import type { RunnerTools } from '../../../src/runner/runner-tools.ts';
+import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
@@ -90,24 +92,26 @@ it('a run that comes into a seat of the same kind and another class has that cla
   const { party } = store.localPerson();
   const made = { ...newRun(party.id, lab.id), vars: {}, seatKind: 'nested', seatClass: 'rootless' } as const;
   const run = store.createRun({ ...made, step: 'stopped', intent: 'stopped' });
-  const seat = { id: 'main', ...nested } satisfies Partial<Seat> as Seat;
-  const seats: Partial<SeatDirectory> = { findSeat: async () => seat, prepareImages: async () => undefined };
-  const tools: Partial<Moved['tools']> = {
+  const seat: Partial<Seat> = {
+    id: 'main',
+    ...nested,
+    openWorkbench: () => Promise.reject(new Error('no further')),
+  };
+  const seats: Partial<SeatDirectory> = {
+    findSeat: async () => seat as Seat,
+    prepareImages: async () => undefined,
+    suspensionOf: () => undefined,
+  };
+  const tools: Partial<RunnerTools> = {
     store,
     seats: seats as SeatDirectory,
     keptDir: folder.path,
     now: () => new Date(),
+    newId: () => ulid(),
+    workspaceOf: ({ workspaceDir }) => new Workspace(workspaceDir),
   };
-  const moved = {
-    key: { party: party.id, lab: lab.id, context: 'self' },
-    lab,
-    run,
-    tools: tools as Moved['tools'],
-    openStage: () => Promise.reject(new Error('no further')),
-    onOutput: () => undefined,
-    onFiles: () => undefined,
-  } satisfies Moved;
-  const job = new Job('one', 'start', new Date().toISOString());
-  await expect(bringUp(moved, job, 'start')).rejects.toThrow('no further');
-  expect(store.findRun(moved.key)).toMatchObject({ seatKind: 'nested', seatClass: 'privileged' });
+  const key = { party: party.id, lab: lab.id, context: 'self' } as const;
+  const open = new OpenLab(key, lab, tools as RunnerTools);
+  await expect(open.begin('start').done).rejects.toThrow('no further');
+  expect(store.findRun(key)).toMatchObject({ id: run.id, seatKind: 'nested', seatClass: 'privileged' });
 });
