@@ -30,17 +30,17 @@ export function findRecorded(
   return found;
 }
 
+/** What is told of results, with what they earn where a party works by itself. */
+export function reportChecks(lab: string, at: string, results: readonly CheckResult[]): CheckReport {
+  const { earned, of } = grade(results, selfPaced);
+  return { lab, at, results: [...results], earned, of };
+}
+
 /** What the learner is told of an attempt, the first time as every other. */
 export const reportAttempt = (
   lab: string,
   { id, at, results }: Attempt,
-): CheckReport & { readonly attempt: string } => ({ ...reportResults(lab, at, results), attempt: id });
-
-/** What is told of results, with what they earn where somebody works by themselves. */
-export function reportResults(lab: string, at: string, results: readonly CheckResult[]): CheckReport {
-  const { earned, of } = grade(results, selfPaced);
-  return { lab, at, results: [...results], earned, of };
-}
+): CheckReport & { readonly attempt: string } => ({ ...reportChecks(lab, at, results), attempt: id });
 
 /** Who asked for it, of which seat and by which lab it was judged, and what came of it. */
 export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {

@@ -34,8 +34,8 @@ export async function checkLab(
     const observation = await session.readObservation(id, report.attempt);
     await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
   }
-  const { lab, results, earned, of } = report;
-  output.answer({ lab, results, earned, of }, [
+  const { lab, attempt, results, earned, of } = report;
+  output.answer({ lab, attempt, results, earned, of }, [
     ...results.flatMap(describeResult),
     `${earned} of ${of} points`,
   ]);

@@ -4,7 +4,7 @@ import type { Observation } from '../../lab/observation.ts';
 import type { JobKind, LabEvent, LabStatus, ServiceView } from '../../lab/protocol.ts';
 import { skippedQuestions } from '../../lab/question.ts';
 import type { CheckResult } from '../../lab/result.ts';
-import { reportResults } from '../attempt.ts';
+import { reportChecks } from '../attempt.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
@@ -142,7 +142,7 @@ export class LabFeed {
   }
 
   #report(results: readonly CheckResult[]) {
-    return reportResults(this.#parts.lab.id, this.#parts.tools.now().toISOString(), results);
+    return reportChecks(this.#parts.lab.id, this.#parts.tools.now().toISOString(), results);
   }
 
   #record(results: readonly CheckResult[]): void {

@@ -1,5 +1,6 @@
 /** What an attempt says of itself: who asked, what judged, where, and which images it saw. */
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { InspectedImage } from '../../../src/lab/container.ts';
@@ -90,8 +91,7 @@ it('a run that comes into a seat of the same kind and another class has that cla
   const lab = (await LabLibrary.open('labs')).get('start/first-container');
   const { party } = store.localPerson();
   const made = { ...newRun(party.id, lab.id), vars: {}, seatKind: 'nested', seatClass: 'rootless' } as const;
-  const workspaceDir = join(folder.path, 'workspace');
-  const run = store.createRun({ ...made, workspaceDir, step: 'stopped', intent: 'stopped' });
+  const run = store.createRun({ ...made, step: 'stopped', intent: 'stopped' });
   const seat: Partial<Seat> = {
     id: 'main',
     ...nested,
@@ -107,11 +107,11 @@ it('a run that comes into a seat of the same kind and another class has that cla
     seats: seats as SeatDirectory,
     keptDir: folder.path,
     now: () => new Date(),
-    newId: () => 'one',
+    newId: () => ulid(),
     workspaceOf: ({ workspaceDir }) => new Workspace(workspaceDir),
   };
   const key = { party: party.id, lab: lab.id, context: 'self' } as const;
   const open = new OpenLab(key, lab, tools as RunnerTools);
   await expect(open.begin('start').done).rejects.toThrow('no further');
-  expect(store.findRun(run)).toMatchObject({ seatKind: 'nested', seatClass: 'privileged' });
+  expect(store.findRun(key)).toMatchObject({ id: run.id, seatKind: 'nested', seatClass: 'privileged' });
 });
