@@ -7,15 +7,8 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type {
-  CheckReport,
-  FileContent,
-  JobKind,
-  JobView,
-  LabEvent,
-  LabStatus,
-  ProgressView,
-} from '../lab/protocol.ts';
+import type { FileContent, JobKind, JobView, LabEvent, LabStatus, ProgressView } from '../lab/protocol.ts';
+import type { RecordedReport } from '../runner/lab-runner.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import { type HouseOptions, openHouse } from './house.ts';
@@ -23,7 +16,7 @@ import { type HouseOptions, openHouse } from './house.ts';
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
   perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
-  check(lab: string): Promise<CheckReport>;
+  check(lab: string): Promise<RecordedReport>;
   /** What an attempt was judged from. */
   readObservation(lab: string, attempt: string): Promise<Observation>;
   progress(): Promise<ProgressView>;
@@ -78,7 +71,7 @@ function throughServer(server: HomeClient): LabSession {
         message: `The server stopped reporting on ${lab} before the job was done.`,
       });
     },
-    check: (lab) => server.call<CheckReport>('POST', `/api/labs/${lab}/check`, {}),
+    check: (lab) => server.call<RecordedReport>('POST', `/api/labs/${lab}/check`, {}),
     readObservation: (lab, attempt) =>
       server.call<Observation>('GET', `/api/labs/${lab}/attempts/${attempt}/observation`),
     progress: () => server.call<ProgressView>('GET', '/api/progress'),

@@ -194,8 +194,8 @@ export interface AttemptStore {
   findAttempt(id: string): Attempt | undefined;
   listAttempts(run: string): readonly Attempt[];
   /**
-   * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. One of
-   * an earlier version is lifted. Throws where what is stored is not what was hashed.
+   * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. An
+   * observation of an earlier version is lifted. Throws `setup-failed` where what is stored is not what was hashed.
    */
   readObservation(hash: string): Observation | undefined;
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
