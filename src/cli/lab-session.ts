@@ -7,15 +7,8 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type {
-  CheckReport,
-  FileContent,
-  JobKind,
-  JobView,
-  LabEvent,
-  LabStatus,
-  ProgressView,
-} from '../lab/protocol.ts';
+import type { FileContent, JobKind, JobView, LabEvent, LabStatus, ProgressView } from '../lab/protocol.ts';
+import type { RecordedReport } from '../runner/lab-runner.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import { type HouseOptions, openHouse } from './house.ts';
@@ -23,8 +16,9 @@ import { type HouseOptions, openHouse } from './house.ts';
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
   perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
-  check(lab: string): Promise<CheckReport>;
-  observe(lab: string): Promise<Observation>;
+  check(lab: string): Promise<RecordedReport>;
+  /** What an attempt was judged from. */
+  readObservation(lab: string, attempt: string): Promise<Observation>;
   progress(): Promise<ProgressView>;
   /** A file of the lab's workspace as it is now. */
   readFile(lab: string, path: string): Promise<FileContent>;
@@ -55,14 +49,8 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
       });
       return runner.status(key(lab));
     },
-    check: (lab) => runner.check(key(lab), signal),
-    async observe(lab) {
-      const report = await runner.check(key(lab), signal);
-      const attempts = house.store.listAttempts((await runner.status(key(lab))).run?.id ?? '');
-      const attempt = attempts.find(({ id }) => id === report.attempt);
-      if (!attempt) throw new DrydockError('internal', { message: 'The attempt was not recorded.' });
-      return attempt.observation;
-    },
+    check: (lab) => runner.check(key(lab), person.id, signal),
+    readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
     [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
@@ -83,12 +71,9 @@ function throughServer(server: HomeClient): LabSession {
         message: `The server stopped reporting on ${lab} before the job was done.`,
       });
     },
-    check: (lab) => server.call<CheckReport>('POST', `/api/labs/${lab}/check`, {}),
-    async observe(lab) {
-      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`))
-        if (event.type === 'observation') return event.observation;
-      throw new DrydockError('not-started', { message: `The lab ${lab} is not started.` });
-    },
+    check: (lab) => server.call<RecordedReport>('POST', `/api/labs/${lab}/check`, {}),
+    readObservation: (lab, attempt) =>
+      server.call<Observation>('GET', `/api/labs/${lab}/attempts/${attempt}/observation`),
     progress: () => server.call<ProgressView>('GET', '/api/progress'),
     readFile: (lab, path) =>
       server.call<FileContent>('GET', `/api/labs/${lab}/file?path=${encodeURIComponent(path)}`),

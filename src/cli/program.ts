@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import manifest from '../../package.json' with { type: 'json' };
 import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
 import { jobKinds } from '../lab/protocol.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { drydockVersion } from '../runner/drydock-version.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { backUpHome, restoreHome } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
@@ -40,7 +40,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   const program = new Command('drydock').description(
     'A book you can run, about making Linux containers more secure.',
   );
-  program.version(manifest.version, '--version');
+  program.version(drydockVersion, '--version');
   program.configureHelp({ showGlobalOptions: true }).exitOverride();
   program.option('--home <dir>', 'where Drydock keeps what is yours (default: ~/.local/share/drydock)');
   program.addOption(
@@ -199,7 +199,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     lab
       .command('check <id>')
       .description('judge what runs')
-      .option('--observation <file>', 'write what was seen'),
+      .option('--observation <file>', 'write what the attempt was judged from'),
   ).action(act(({ options, output }, id: string) => checkLab(id, options, output, signal)));
 
   const transcripts = program.command('transcripts').description('the commands that the prose shows');

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import type { Observation } from '../../lab/observation.ts';
 import {
   AnswerViewSchema,
   CheckReportSchema,
@@ -19,6 +20,9 @@ import { accepts, answers, answersNothing, LabParams, runKey, takes } from './ro
 
 const labPath = '/api/labs/{chapter}/{lab}';
 const request = { params: LabParams };
+
+/** As it was read from the store, which judges it. */
+const ObservationBody = z.custom<Observation>().meta({ type: 'object' });
 
 /** Labs: what they are, how they stand, and what a learner does with them. */
 export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
@@ -51,9 +55,22 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
       responses: answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
     }),
     async (c) => {
-      const key = runKey(c.get('caller'), c.req.valid('param'));
+      const caller = c.get('caller');
+      const key = runKey(caller, c.req.valid('param'));
       const { 'idempotency-key': id } = c.req.valid('header');
-      return c.json(await runner.check(key, c.req.raw.signal, id), 200);
+      return c.json(await runner.check(key, caller.person.id, c.req.raw.signal, id), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${labPath}/attempts/{id}/observation`,
+      request: { params: LabParams.extend({ id: z.ulid() }) },
+      responses: answers(ObservationBody, 'What the attempt was judged from'),
+    }),
+    async (c) => {
+      const params = c.req.valid('param');
+      return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
     },
   );
   app.openapi(
