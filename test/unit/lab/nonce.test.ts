@@ -39,7 +39,7 @@ describe('a nonce', () => {
   });
 });
 
-describe('a guard that wants work done on it', () => {
+describe('case 275: a guard that wants work done on what is drawn', () => {
   const verdict = ({ data, probes }: CheckDraft, fields: Partial<ProbeResult>) => {
     const [probe] = probes;
     if (!data.expect || !probe) throw new Error('no expectation');
