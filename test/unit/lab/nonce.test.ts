@@ -57,6 +57,14 @@ describe('case 275: a guard that wants work done on what is drawn', () => {
     expect(answer('abc', 'mira-toba {{nonce_reversed}}')).toMatch(/^fail/);
   });
 
+  it('says in words what is expected where nobody was asked', () => {
+    const { expect: expectation } = reversed.data;
+    if (!expectation) throw new Error('no expectation');
+    expect(judged(expectation, makeObservation([]), { vars: { word: 'mira-toba' } })).toContain(
+      'Expected status 200 with “mira-toba ‹what is drawn, reversed›”.',
+    );
+  });
+
   it('does not hold where nothing was drawn', () => {
     expect(() => verdict(reversed, { status: 200, body: 'mira-toba {{nonce_reversed}}' })).toThrow('drawn');
   });
