@@ -8,6 +8,7 @@ import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import { Stage } from '../runner/stage.ts';
+import { fakedServices, fakeImage } from '../runner/verify/faked.ts';
 import type { LabProof } from '../runner/verify/proof.ts';
 import { type VerifyTools, verifyLab } from '../runner/verify/verify-lab.ts';
 import { readHomeId } from '../seats/home.ts';
@@ -122,7 +123,8 @@ export async function openProofStage(parts: ProofStageParts): Promise<Stage> {
   const { manifest, id } = lab;
   const seat = await seats.findSeat({ party: homeParty, requirement: manifest }, onProgress, signal);
   const images = [manifest, ...Object.values(manifest.states.scenes)].flatMap((each) => each.images);
-  await seats.prepareImages(seat, [...new Set(images)], onProgress, signal);
+  const fakes = fakedServices(manifest).length > 0 ? [fakeImage] : [];
+  await seats.prepareImages(seat, [...new Set([...images, ...fakes])], onProgress, signal);
   // Homes may share an engine, and each proves by itself.
   const runId = `verify-${id.replaceAll('/', '-')}-${seed}-${(await readHomeId(home)).slice(-6).toLowerCase()}`;
   const workspaceDir = join(home, 'workspaces', runId);
