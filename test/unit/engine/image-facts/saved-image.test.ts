@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
@@ -16,12 +17,8 @@ async function tarOf(files: Files): Promise<Buffer> {
 
 const statement = (predicateType: string, predicate: object) =>
   JSON.stringify({ _type: 'https://in-toto.io/Statement/v0.1', predicateType, subject: [], predicate });
-const read = async (files: Files, texts: readonly string[]) => {
-  const archive = pack();
-  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
-  archive.finalize();
-  return readSavedImage(archive, texts, new AbortController().signal);
-};
+const read = async (files: Files, texts: readonly string[]) =>
+  readSavedImage(Readable.from([await tarOf(files)]), texts, new AbortController().signal);
 
 /** As an engine with containerd's image store saves it: an index, manifests, statements beside the layers. */
 const image = async (): Promise<Files> => ({
