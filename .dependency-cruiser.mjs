@@ -30,7 +30,7 @@ export default {
       name: 'no-circular',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'lab-is-pure',

@@ -1,5 +1,5 @@
-import type { HostFact, HostReport, Runnable } from '../lab/protocol.ts';
 import { formatBytes } from '../lab/units.ts';
+import type { HostFact, HostReport, Runnable } from '../lab/wire/host.ts';
 import type { LabLibrary } from '../runner/library/lab-library.ts';
 import { absentError, type ChosenEngine } from '../seats/choice/choose-provider.ts';
 import { chooseSeat, toRunnable } from '../seats/choice/choose-seat.ts';

@@ -7,15 +7,11 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type {
-  CheckReport,
-  FileContent,
-  JobKind,
-  JobView,
-  LabEvent,
-  LabStatus,
-  ProgressView,
-} from '../lab/protocol.ts';
+import type { CheckReport } from '../lab/wire/checks.ts';
+import type { FileContent } from '../lab/wire/files.ts';
+import type { JobKind } from '../lab/wire/jobs.ts';
+import type { LabStatus } from '../lab/wire/labs.ts';
+import type { ProgressView } from '../lab/wire/reading.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import { type HouseOptions, openHouse } from './house.ts';
@@ -72,8 +68,8 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
 function throughServer(server: HomeClient): LabSession {
   return {
     async perform(lab, kind, onProgress) {
-      const { job } = await server.call<{ job: JobView }>('POST', `/api/labs/${lab}/${kind}`);
-      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`)) {
+      const { job } = await server.call(kind, { lab });
+      for await (const event of server.events(lab)) {
         if (event.type !== 'status') continue;
         if (event.status.job?.id === job.id) event.status.job.steps.forEach(onProgress);
         else if (event.status.error) throw errorOf(event.status.error);
@@ -83,15 +79,14 @@ function throughServer(server: HomeClient): LabSession {
         message: `The server stopped reporting on ${lab} before the job was done.`,
       });
     },
-    check: (lab) => server.call<CheckReport>('POST', `/api/labs/${lab}/check`, {}),
+    check: (lab) => server.call('check', { lab }),
     async observe(lab) {
-      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`))
+      for await (const event of server.events(lab))
         if (event.type === 'observation') return event.observation;
       throw new DrydockError('not-started', { message: `The lab ${lab} is not started.` });
     },
-    progress: () => server.call<ProgressView>('GET', '/api/progress'),
-    readFile: (lab, path) =>
-      server.call<FileContent>('GET', `/api/labs/${lab}/file?path=${encodeURIComponent(path)}`),
+    progress: () => server.call('progress'),
+    readFile: (lab, path) => server.call('readFile', { lab, path }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
-import { jobKinds } from '../lab/protocol.ts';
+import { jobKinds } from '../lab/wire/jobs.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { backUpHome, restoreHome } from './commands/backup.ts';

@@ -1,7 +1,7 @@
 /** What a page may know of a manifest: no answers, no solution, hints only by their number. */
 import { titleOf } from './judge.ts';
 import type { Manifest } from './manifest.ts';
-import type { LabView } from './protocol.ts';
+import type { LabView } from './wire/labs.ts';
 
 /** Without `runnable`: that is the machine's to say. */
 export function viewOf(manifest: Manifest): LabView {

@@ -2,8 +2,8 @@
 import { DrydockError } from '../lab/errors.ts';
 import { ownValue } from '../lab/own-value.ts';
 import type { Store } from '../lab/ports/store.ts';
-import type { AnswerView } from '../lab/protocol.ts';
 import { judgeAnswer } from '../lab/question.ts';
+import type { AnswerView } from '../lab/wire/checks.ts';
 import type { GivenAnswer } from './lab-runner.ts';
 import type { LiveRun } from './live-run.ts';
 import { openHints } from './task-progress.ts';

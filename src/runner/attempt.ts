@@ -1,8 +1,8 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { Attempt, AttemptStore, Run } from '../lab/ports/store.ts';
-import type { CheckReport } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
+import type { CheckReport } from '../lab/wire/checks.ts';
 import type { Stage } from './stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */

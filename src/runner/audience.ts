@@ -1,5 +1,5 @@
 import { reportError } from '../lab/errors.ts';
-import type { LabEvent } from '../lab/protocol.ts';
+import type { LabEvent } from '../lab/wire/events.ts';
 
 type Listener = (event: LabEvent) => void;
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
 import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
+import { gateError } from '../gate/gate-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
@@ -19,7 +20,6 @@ import {
 } from '../gate/model-paths.ts';
 import { readNormalForm, writeNormalForm } from '../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
-import { gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Grant } from '../lab/grant.ts';
 import type { Manifest } from '../lab/manifest.ts';

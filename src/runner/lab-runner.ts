@@ -6,19 +6,12 @@
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type {
-  AnswerView,
-  CheckReport,
-  FileContent,
-  FileEntry,
-  JobKind,
-  JobView,
-  LabEvent,
-  LabStatus,
-  LabView,
-  ProgressView,
-  SolutionFile,
-} from '../lab/protocol.ts';
+import type { AnswerView, CheckReport } from '../lab/wire/checks.ts';
+import type { LabEvent } from '../lab/wire/events.ts';
+import type { FileContent, FileEntry } from '../lab/wire/files.ts';
+import type { JobKind, JobView } from '../lab/wire/jobs.ts';
+import type { LabStatus, LabView, SolutionFile } from '../lab/wire/labs.ts';
+import type { ProgressView } from '../lab/wire/reading.ts';
 
 /** What a learner says to a question. */
 export interface GivenAnswer {

@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../lab/errors.ts';
 import type { Store } from '../lab/ports/store.ts';
-import type { LabStatus, ServiceView } from '../lab/protocol.ts';
+import type { LabStatus, ServiceView } from '../lab/wire/labs.ts';
 import type { Job } from './jobs.ts';
 import type { LiveRun } from './live-run.ts';
 import { findStandIns, viewAnswers, viewRun } from './run-view.ts';

@@ -1,6 +1,6 @@
 /** Looks at a lab for as long as somebody listens; files that change on disk are told of too. */
 import type { Observation } from '../lab/observation.ts';
-import type { Health } from '../lab/protocol.ts';
+import type { Health } from '../lab/wire/host.ts';
 import type { Audience } from './audience.ts';
 import type { Stage } from './stage.ts';
 import { watchFiles } from './workspace/watch-files.ts';

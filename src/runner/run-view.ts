@@ -3,7 +3,7 @@ import type { Observation } from '../lab/observation.ts';
 import type { EngineReader } from '../lab/ports/engine.ts';
 import type { Answer, Run } from '../lab/ports/store.ts';
 import type { Suspension } from '../lab/ports/suspension.ts';
-import type { LabStatus, ServiceView } from '../lab/protocol.ts';
+import type { LabStatus, ServiceView } from '../lab/wire/labs.ts';
 
 export function viewRun(run: Run, engineVersion: string): NonNullable<LabStatus['run']> {
   return {

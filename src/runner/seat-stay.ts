@@ -1,6 +1,7 @@
 /** A lab's stay in its seat: who needs the seat now, and whether the lab is still to come back after a stop of it. */
 import type { Suspension } from '../lab/ports/suspension.ts';
-import type { JobKind, LabStatus } from '../lab/protocol.ts';
+import type { JobKind } from '../lab/wire/jobs.ts';
+import type { LabStatus } from '../lab/wire/labs.ts';
 import { viewSuspension } from './run-view.ts';
 
 export class SeatStay {

@@ -1,8 +1,10 @@
 /** What is shown of a lab to whoever looks: what was seen last, what came of it, and what they are told of it. */
 import type { Observation } from '../lab/observation.ts';
 import type { Run } from '../lab/ports/store.ts';
-import type { CheckReport, LabEvent, LabStatus, ServiceView } from '../lab/protocol.ts';
 import { type CheckResult, sumPoints } from '../lab/result.ts';
+import type { CheckReport } from '../lab/wire/checks.ts';
+import type { LabEvent } from '../lab/wire/events.ts';
+import type { LabStatus, ServiceView } from '../lab/wire/labs.ts';
 import type { Audience } from './audience.ts';
 import type { Lab } from './library/lab-library.ts';
 import { viewServices } from './run-view.ts';

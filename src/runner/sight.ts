@@ -3,9 +3,10 @@
 import type { Manifest } from '../lab/manifest.ts';
 import type { Observation } from '../lab/observation.ts';
 import { compareObservations } from '../lab/observation-change.ts';
-import type { BeforeJob, JobKind } from '../lab/protocol.ts';
 import { skippedQuestions } from '../lab/question.ts';
 import type { CheckResult } from '../lab/result.ts';
+import type { BeforeJob } from '../lab/wire/events.ts';
+import type { JobKind } from '../lab/wire/jobs.ts';
 import type { Stage } from './stage.ts';
 
 export class Sight {

@@ -1,5 +1,5 @@
 import type { Run } from '../lab/ports/store.ts';
-import type { JobKind } from '../lab/protocol.ts';
+import type { JobKind } from '../lab/wire/jobs.ts';
 
 export { isEngineAway } from '../lab/engine-away.ts';
 

@@ -1,6 +1,6 @@
 /** The chapters in their order, with their labs. */
 import { getCollection } from 'astro:content';
-import type { LabView } from '../lab/protocol.ts';
+import type { LabView } from '../lab/wire/labs.ts';
 import { getLab } from './labs.ts';
 
 export interface BookChapter {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HostFact, HostReport } from '../../lab/protocol.ts';
+import type { HostFact } from '../../lab/wire/host.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { findHome } from '../../seats/home.ts';
 import { findServer } from '../home-client.ts';
@@ -57,6 +57,6 @@ export async function doctor(options: HouseOptions, output: Output): Promise<voi
 /** What only the server of the home can say, where one runs: whom it turned away. */
 async function serverFacts(home: string): Promise<readonly HostFact[]> {
   const server = await findServer(home);
-  const report = await server?.call<HostReport>('GET', '/api/host');
+  const report = await server?.call('host');
   return report?.facts.filter(({ id }) => id === 'turned-away') ?? [];
 }

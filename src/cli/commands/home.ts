@@ -20,7 +20,7 @@ export async function openBook(options: HouseOptions, output: Output): Promise<v
       message: `No server runs for the home ${home}.`,
       fix: 'Start one: npm start',
     });
-  const login = await server.call<{ url: string }>('POST', '/api/logins', {});
+  const login = await server.call('mintLogin');
   output.answer(login, [login.url]);
 }
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import type { JobKind, LabStatus } from '../../lab/protocol.ts';
 import type { CheckResult } from '../../lab/result.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus } from '../../lab/wire/labs.ts';
 import type { HouseOptions } from '../house.ts';
 import { openLabSession } from '../lab-session.ts';
 import type { Output } from '../output.ts';

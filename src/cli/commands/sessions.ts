@@ -1,5 +1,4 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { SignedInSession } from '../../lab/protocol.ts';
 import { findHome } from '../../seats/home.ts';
 import { findServer, type HomeClient } from '../home-client.ts';
 import type { HouseOptions } from '../house.ts';
@@ -8,7 +7,7 @@ import { formatTable, type Output } from '../output.ts';
 /** Which browsers are signed in, by the server that runs for the home. */
 export async function listSessions(options: HouseOptions, output: Output): Promise<void> {
   const server = await serverOf(options);
-  const sessions = await server.call<readonly SignedInSession[]>('GET', '/api/sessions');
+  const sessions = await server.call('sessions');
   const rows = sessions.map(({ id, createdAt, expiresAt }) => [id, day(createdAt), day(expiresAt)]);
   output.answer(
     sessions,
@@ -30,14 +29,12 @@ export async function endSessions(
       fix: 'drydock sessions list shows them: drydock sessions end ID, or drydock sessions end --all.',
     });
   const server = await serverOf(options);
-  const ended = options.all
-    ? (await server.call<{ ended: number }>('DELETE', '/api/sessions')).ended
-    : await endEach(server, ids);
+  const ended = options.all ? (await server.call('endOtherSessions')).ended : await endEach(server, ids);
   output.answer({ ended }, [`${ended} ${ended === 1 ? 'browser is' : 'browsers are'} signed out.`]);
 }
 
 async function endEach(server: HomeClient, ids: readonly string[]): Promise<number> {
-  for (const id of ids) await server.call('DELETE', `/api/sessions/${encodeURIComponent(id)}`);
+  for (const id of ids) await server.call('endSession', { id });
   return ids.length;
 }
 

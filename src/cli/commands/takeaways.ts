@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { ProgressView } from '../../lab/protocol.ts';
+import type { ProgressView } from '../../lab/wire/reading.ts';
 import { type Lab, LabLibrary } from '../../runner/library/lab-library.ts';
 import { type HouseOptions, root } from '../house.ts';
 import { openLabSession } from '../lab-session.ts';

@@ -1,6 +1,9 @@
 /** Talks to the server that serves the page, and to no other. */
 import type { ErrorReport } from '../../lab/errors.ts';
-import { readEvents } from './event-stream.ts';
+import type { LabEvent } from '../../lab/wire/events.ts';
+import { requestOf } from '../../lab/wire/paths.ts';
+import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
+import { readLines } from './read-lines.ts';
 import { sessionKey } from './session-key.ts';
 
 /** Status 0: the server did not answer at all. */
@@ -16,63 +19,69 @@ export class ApiError extends Error {
 }
 
 export interface Api {
-  /** Rejects with an `ApiError`. */
-  get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  /** A write. Answers without a body resolve with undefined. Rejects with an `ApiError`. */
-  send<T = void>(
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    body?: unknown,
-    options?: { readonly headers?: Readonly<Record<string, string>>; readonly keepalive?: boolean },
-  ): Promise<T>;
-  /** The events of a stream as they come, until it ends or is aborted. Rejects with an `ApiError`. */
-  stream<T>(path: string, signal: AbortSignal, onOpen: () => void): AsyncGenerator<T>;
+  /** The answer of a route. Rejects with an `ApiError`. */
+  call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
+  /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
+  events(lab: string, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
 }
 
 /** `onRefused` hears of every answer 401: not signed in, or no longer. `onSilence`: there was no answer. */
 export function makeApi(onRefused: () => void, onSilence: () => void): Api {
-  const answer = async (path: string, init: RequestInit): Promise<Response> => {
-    const key = sessionKey();
-    const headers = { ...init.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
-    let response: Response;
-    try {
-      response = await fetch(path, { ...init, headers, credentials: 'omit' });
-    } catch (cause) {
-      if (init.signal?.aborted) throw cause;
-      onSilence();
-      throw new ApiError(0, silence, cause);
-    }
-    if (response.ok) return response;
-    const body = isJson(response) ? await response.json() : undefined;
-    if (response.status === 401) onRefused();
-    throw new ApiError(response.status, reportOf(body) ?? unforeseen(response));
+  const silent = (cause: unknown) => {
+    onSilence();
+    return new ApiError(0, silence, cause);
   };
-  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const response = await answer(path, init);
-    return (isJson(response) ? await response.json() : undefined) as T;
+  const readers = () =>
+    import('./answer-readers.ts').catch((cause: unknown) => {
+      throw silent(cause);
+    });
+  const ask = async ({ path, ...request }: ReturnType<typeof requestOf>, signal?: AbortSignal) => {
+    const key = sessionKey();
+    const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+    const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };
+    const response = await fetch(path, init).catch((cause: unknown) => {
+      throw signal?.aborted ? cause : silent(cause);
+    });
+    if (response.ok) return response;
+    if (response.status === 401) onRefused();
+    const { ErrorBodySchema } = await readers();
+    const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
+    throw new ApiError(response.status, report ?? unforeseen(response));
   };
   return {
-    async *stream<T>(path: string, signal: AbortSignal, onOpen: () => void) {
-      const { body } = await answer(path, { signal });
-      onOpen();
-      if (body !== null) yield* readEvents<T>(body);
+    async call(name, ...[call]) {
+      const response = await ask(requestOf(name, call));
+      const body = await jsonOf(response);
+      const { parseAnswer } = await readers();
+      try {
+        return parseAnswer(name, body);
+      } catch (cause) {
+        throw new ApiError(response.status, misfit, cause);
+      }
     },
-    get: (path, signal) => ask(path, signal ? { signal } : {}),
-    send: (method, path, body, options = {}) =>
-      ask(path, {
-        method,
-        keepalive: options.keepalive ?? false,
-        headers: {
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...options.headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+    async *events(lab, signal, onOpen) {
+      const { body } = await ask(requestOf('events', { lab }), signal);
+      const { parseEventLine } = await readers();
+      onOpen();
+      if (body === null) return;
+      for await (const line of readLines(body)) {
+        let event: LabEvent | undefined;
+        try {
+          event = parseEventLine(line);
+        } catch (cause) {
+          console.error(cause);
+          event = { type: 'trouble', error: misfit };
+        }
+        if (event !== undefined) yield event;
+      }
+    },
   };
 }
 
-function isJson(response: Response): boolean {
-  return response.headers.get('content-type')?.includes('json') ?? false;
+/** Undefined where there is none. */
+async function jsonOf(response: Response): Promise<unknown> {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return isJson ? response.json() : undefined;
 }
 
 const silence: ErrorReport = {
@@ -82,12 +91,12 @@ const silence: ErrorReport = {
   fix: 'See whether `npm start` still runs in its terminal, and start it again if not. Nothing is lost.',
 };
 
-/** Errors come as a report, alone or as `error` beside other things. */
-function reportOf(body: unknown): ErrorReport | undefined {
-  const holder = body as { error?: ErrorReport } & Partial<ErrorReport>;
-  const report = holder?.error ?? holder;
-  return report?.message === undefined ? undefined : (report as ErrorReport);
-}
+const misfit: ErrorReport = {
+  code: 'internal',
+  title: 'The page and its server do not fit together',
+  message: 'The server said something that this page does not understand.',
+  fix: 'Reload the page: it may be of another version than the server.',
+};
 
 function unforeseen(response: Response): ErrorReport {
   return {
@@ -95,10 +104,6 @@ function unforeseen(response: Response): ErrorReport {
     title: 'The server refused',
     message: `The server answered ${response.status} ${response.statusText} without saying why.`,
   };
-}
-
-export function labPath(lab: string, rest = ''): string {
-  return `/api/labs/${lab}${rest}`;
 }
 
 /** What the server answered was told where it matters; a fault of our own is not swallowed. */

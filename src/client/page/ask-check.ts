@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
-import type { CheckReport } from '../../lab/protocol.ts';
-import { type Api, ApiError, labPath } from './api.ts';
+import type { CheckReport } from '../../lab/wire/checks.ts';
+import { type Api, ApiError } from './api.ts';
 
 /** How long to wait for a server that went away, in ms: one that is started again is there by then. */
 const waits = [500, 1_000, 2_000, 4_000];
@@ -10,8 +10,8 @@ const waits = [500, 1_000, 2_000, 4_000];
  * the server went is not recorded twice. Rejects with an `ApiError`.
  */
 export async function askCheck(api: Api, lab: string): Promise<CheckReport> {
-  const options = { headers: { 'idempotency-key': ulid() } };
-  const ask = () => api.send<CheckReport>('POST', labPath(lab, '/check'), undefined, options);
+  const headers = { 'idempotency-key': ulid() };
+  const ask = () => api.call('check', { lab, headers });
   for (const ms of waits)
     try {
       return await ask();

@@ -1,5 +1,5 @@
 /** My host: what this machine can do, which labs run on it, and how to get the rest. */
-import type { HostReport } from '../../lab/protocol.ts';
+import type { HostReport } from '../../lab/wire/host.ts';
 import { ApiError } from './api.ts';
 import { bookHref } from './book-root.ts';
 import { find, make, withCode } from './dom.ts';
@@ -16,7 +16,7 @@ export function connectHost(presence: Presence, element: HTMLElement): void {
   reach.listen((now) => {
     element.dataset.show = now;
     if (now !== 'signed-in') return;
-    const looked = api.get<HostReport>('/api/host').then(
+    const looked = api.call('host').then(
       (report) => {
         facts.replaceChildren(...report.facts.map(factView));
         labs.replaceChildren(...report.labs.map(labView));

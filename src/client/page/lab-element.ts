@@ -1,5 +1,5 @@
 /** The card where a lab begins: what can be done now, and what is going on. */
-import type { ServiceView } from '../../lab/protocol.ts';
+import type { ServiceView } from '../../lab/wire/labs.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { find, focusOn, make, rest, showIf, showText } from './dom.ts';

@@ -1,6 +1,5 @@
 /** What happens in a lab, heard over one stream for prose and workspace together. */
-import type { LabEvent } from '../../lab/protocol.ts';
-import { labPath } from './api.ts';
+import type { LabEvent } from '../../lab/wire/events.ts';
 import type { Presence } from './presence.ts';
 
 /** `lost`: trying again by itself. `ended`: the login is over. */
@@ -48,8 +47,7 @@ export function makeFeed({ api, reach, stillSignedIn }: Presence): LabFeed {
     const opened = () => tell(channel, { type: 'connection', state: 'open' });
     while (!signal.aborted) {
       try {
-        for await (const event of api.stream<LabEvent>(labPath(lab, '/events'), signal, opened))
-          if (!signal.aborted) tell(channel, event);
+        for await (const event of api.events(lab, signal, opened)) if (!signal.aborted) tell(channel, event);
       } catch {
         // No answer, a refusal, a line that broke: whatever it was, the way on is the same.
       }

@@ -1,8 +1,10 @@
 /** What the page knows of a lab: its status, the latest judgement, what went wrong. */
 import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
-import type { CheckReport, JobKind, JobView, LabStatus, LabView } from '../../lab/protocol.ts';
-import { ApiError, ignoreAnswered, labPath } from './api.ts';
+import type { CheckReport } from '../../lab/wire/checks.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus, LabView } from '../../lab/wire/labs.ts';
+import { ApiError, ignoreAnswered } from './api.ts';
 import { askCheck } from './ask-check.ts';
 import { type Cell, makeCell } from './cell.ts';
 import type { LabFeed } from './lab-feed.ts';
@@ -79,11 +81,9 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
   };
 
   const load = async () => {
-    const [status, view] = await Promise.all([
-      api.get<LabStatus>(labPath(id, '/status')),
-      api.get<LabView>(labPath(id)),
-    ]);
-    change({ status, view });
+    const [status, view] = await Promise.all([api.call('status', { lab: id }), api.call('lab', { lab: id })]);
+    // The feed says how it stands now; this may be older.
+    change(unfollow === undefined ? { status, view } : { view });
     if (isLive(state.value)) follow();
   };
 
@@ -109,7 +109,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
     follow,
     ask: (kind) =>
       attempt(kind, async () => {
-        const { job } = await api.send<{ job: JobView }>('POST', labPath(id, `/${kind}`));
+        const { job } = await api.call(kind, { lab: id });
         const { status } = state.value;
         // A short job may have ended, as the feed tells, before the answer that it was begun is here.
         if (status && job.id !== told) change({ status: { ...status, job } });
@@ -123,7 +123,7 @@ export function makeLabModel(id: string, { api, reach }: Presence, feed: LabFeed
       }),
     cancel: async () => {
       const job = state.value.status?.job;
-      if (job) await api.send('POST', `/api/jobs/${job.id}/cancel`).catch(ignoreAnswered);
+      if (job) await api.call('cancelJob', { id: job.id }).catch(ignoreAnswered);
     },
   };
 }

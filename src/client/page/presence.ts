@@ -1,5 +1,5 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
-import type { Health, Session } from '../../lab/protocol.ts';
+import type { Health } from '../../lab/wire/host.ts';
 import { type Api, ApiError, ignoreAnswered, makeApi } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { forgetSessionKey, onSessionKey } from './session-key.ts';
@@ -47,15 +47,14 @@ export function makePresence(): Presence {
   };
 
   const readSession = async () => {
-    await api.get<Session>('/api/session');
+    await api.call('session');
     if (reach.value !== 'signed-in') reach.set('signed-in');
   };
 
   const look = async () => {
     if (!isServed()) return reach.set('reading');
     try {
-      const health = await api.get<Health>('/api/health');
-      if (health?.status !== 'ok') return reach.set('reading');
+      const health = await api.call('health');
       engine.set(health.engine);
       if (health.engine.state === 'preparing') lookAgain();
       if (reach.value !== 'unknown' && reach.value !== 'lost') return;
@@ -74,7 +73,7 @@ export function makePresence(): Presence {
   };
 
   const signOut = async () => {
-    await api.send('DELETE', '/api/session').catch((error: unknown) => {
+    await api.call('signOut').catch((error: unknown) => {
       // It was ended elsewhere already.
       if (!(error instanceof ApiError && [401, 404].includes(error.status))) throw error;
     });

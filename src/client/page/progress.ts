@@ -1,6 +1,8 @@
 /** How far the reader is: from the store where there is one, else from this browser. */
-import type { ProgressView } from '../../lab/protocol.ts';
+
 import { recallAgain } from '../../lab/recall.ts';
+import type { ProgressView } from '../../lab/wire/reading.ts';
+import type { Call } from '../../lab/wire/routes.ts';
 import { ignoreAnswered } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { keep, recall } from './kept.ts';
@@ -19,6 +21,9 @@ export interface Progress {
   taskDone(lab: string, task: string, tasks: number): void;
 }
 
+/** What is said as the page is left is heard too. */
+const keepalive = true;
+
 const nothing: ProgressView = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
 
 export function makeProgress({ api, reach }: Presence): Progress {
@@ -27,19 +32,18 @@ export function makeProgress({ api, reach }: Presence): Progress {
     view.set({ ...view.value, ...part });
     keep('progress', view.value);
   };
-  const write = (method: 'POST' | 'PUT', path: string, body: unknown) => {
-    if (reach.value === 'signed-in')
-      void api.send(method, path, body, { keepalive: true }).catch(ignoreAnswered);
+  const write = <Name extends 'predict' | 'recall' | 'setPosition'>(name: Name, ...call: Call<Name>) => {
+    if (reach.value === 'signed-in') void api.call(name, ...call).catch(ignoreAnswered);
   };
 
   const load = async () => {
-    const stored = await api.get<ProgressView>('/api/progress');
+    const stored = await api.call('progress');
     const { predictions, recalls } = view.value;
     for (const [key, prediction] of Object.entries(predictions)) {
-      if (!stored.predictions[key]) write('POST', '/api/predictions', { key, ...prediction });
+      if (!stored.predictions[key]) write('predict', { body: { key, ...prediction }, keepalive });
     }
     for (const [key, { had }] of Object.entries(recalls)) {
-      if (!stored.recalls[key]) write('POST', '/api/recalls', { key, had });
+      if (!stored.recalls[key]) write('recall', { body: { key, had }, keepalive });
     }
     change({
       ...stored,
@@ -53,7 +57,7 @@ export function makeProgress({ api, reach }: Presence): Progress {
 
   const setPrediction = (name: string, made: ProgressView['predictions'][string]) => {
     change({ predictions: { ...view.value.predictions, [name]: made } });
-    write('POST', '/api/predictions', { key: name, ...made });
+    write('predict', { body: { key: name, ...made }, keepalive });
   };
 
   return {
@@ -67,7 +71,7 @@ export function makeProgress({ api, reach }: Presence): Progress {
     recalled(key, had) {
       const { recalls } = view.value;
       change({ recalls: { ...recalls, [key]: recallAgain(recalls[key], had, new Date()) } });
-      write('POST', '/api/recalls', { key, had });
+      write('recall', { body: { key, had }, keepalive });
     },
     readTo(chapter, part, lab) {
       const before = view.value.chapters[chapter]?.readTo ?? 0;
@@ -75,7 +79,11 @@ export function makeProgress({ api, reach }: Presence): Progress {
       const entry = { readTo, readAt: new Date().toISOString() };
       const last = lab === undefined ? { chapter } : { chapter, lab };
       change({ chapters: { ...view.value.chapters, [chapter]: entry }, last });
-      write('PUT', `/api/progress/chapters/${chapter}`, { readTo, ...(lab === undefined ? {} : { lab }) });
+      write('setPosition', {
+        chapter,
+        body: { readTo, ...(lab === undefined ? {} : { lab }) },
+        keepalive,
+      });
     },
     taskDone(lab, task, tasks) {
       const known = view.value.labs[lab] ?? { started: true, tasksDone: [], tasks };

@@ -1,6 +1,6 @@
 /** Answers to questions. Until a run exists that can judge one, it is kept in this browser. */
-import type { AnswerView } from '../../lab/protocol.ts';
-import { ApiError, labPath } from './api.ts';
+import type { AnswerView } from '../../lab/wire/checks.ts';
+import { ApiError } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { find, withCode } from './dom.ts';
 import { data } from './element.ts';
@@ -42,7 +42,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
       return;
     }
     page.presence.api
-      .send<AnswerView>('POST', labPath(lab, '/answers'), { question: id, value: answer() })
+      .call('answer', { lab, body: { question: id, value: answer() } })
       .then((verdict) => {
         keep(draft, undefined);
         judge(verdict);

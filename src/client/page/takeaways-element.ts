@@ -1,6 +1,5 @@
 /** What the reader has made in labs that are done: read from their workspaces when they ask to see it. */
-import type { FileContent } from '../../lab/protocol.ts';
-import { ApiError, labPath } from './api.ts';
+import { ApiError } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { find, showIf } from './dom.ts';
 
@@ -12,7 +11,7 @@ export function connectTakeaways({ progress, presence }: BookPage, element: HTML
     const code = find(details, 'code');
     details.addEventListener('toggle', () => {
       if (!details.open) return;
-      presence.api.get<FileContent>(labPath(lab, `/file?path=${encodeURIComponent(file)}`)).then(
+      presence.api.call('readFile', { lab, path: file }).then(
         ({ text }) => (code.textContent = text ?? 'It is not text.'),
         (error: unknown) => {
           if (!(error instanceof ApiError)) throw error;

@@ -1,6 +1,6 @@
 /** A task in the prose: its checks light up by themselves, hints open one by one and are remembered. */
 
-import { ignoreAnswered, labPath } from './api.ts';
+import { ignoreAnswered } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { announce, find, rest, showIf } from './dom.ts';
@@ -26,7 +26,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
       opened = index + 1;
       const { api, reach } = page.presence;
       if (reach.value === 'signed-in') {
-        void api.send('POST', labPath(model.id, '/hints'), { task: id }).catch(ignoreAnswered);
+        void api.call('openHint', { lab: model.id, body: { task: id } }).catch(ignoreAnswered);
       }
     });
   });

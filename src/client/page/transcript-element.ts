@@ -1,5 +1,5 @@
 /** Commands of the prose: Copy takes the command, Run has the server type it into the reader's terminal. */
-import { ApiError, labPath } from './api.ts';
+import { ApiError } from './api.ts';
 import type { BookPage } from './book-page.ts';
 import { copyText, selectText } from './copy-text.ts';
 import { announce, find, showIf } from './dom.ts';
@@ -21,7 +21,7 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
     await page.dock.reveal({ lab, panel: 'terminal' });
     const body = { transcript: data(element, 'transcript'), command, terminal: 'main' };
     try {
-      await page.presence.api.send('POST', labPath(lab, '/commands'), body);
+      await page.presence.api.call('typeCommand', { lab, body });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       page.feed.publish(lab, { type: 'trouble', error: error.report });

@@ -1,16 +1,10 @@
 import type { ErrorReport } from '../../lab/errors.ts';
-import type {
-  AnswerView,
-  CheckReport,
-  FileContent,
-  FileEntry,
-  JobKind,
-  LabStatus,
-  LabView,
-  SolutionFile,
-} from '../../lab/protocol.ts';
+import type { AnswerView, CheckReport } from '../../lab/wire/checks.ts';
+import type { FileContent, FileEntry } from '../../lab/wire/files.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus, LabView, SolutionFile } from '../../lab/wire/labs.ts';
 import type { Api } from '../page/api.ts';
-import { ApiError, labPath } from '../page/api.ts';
+import { ApiError } from '../page/api.ts';
 import { askCheck } from '../page/ask-check.ts';
 
 /** A save either went through or met another version: nothing is lost either way. */
@@ -44,12 +38,9 @@ export interface LabServer {
 }
 
 export function makeLabServer(api: Api, lab: string): LabServer {
-  const at = (rest: string) => labPath(lab, rest);
-  const file = (path: string) => at(`/file?path=${encodeURIComponent(path)}`);
-
   async function readFile(path: string): Promise<FileContent | undefined> {
     try {
-      return await api.get<FileContent>(file(path));
+      return await api.call('readFile', { lab, path });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return undefined;
       throw error;
@@ -57,23 +48,25 @@ export function makeLabServer(api: Api, lab: string): LabServer {
   }
 
   return {
-    view: () => api.get(at('')),
-    labs: () => api.get('/api/labs'),
-    status: () => api.get(at('/status')),
-    begin: (kind) => api.send('POST', at(`/${kind}`)),
-    cancel: (job) => api.send('POST', `/api/jobs/${encodeURIComponent(job)}/cancel`),
+    view: () => api.call('lab', { lab }),
+    labs: () => api.call('labs'),
+    status: () => api.call('status', { lab }),
+    async begin(kind) {
+      await api.call(kind, { lab });
+    },
+    cancel: (id) => api.call('cancelJob', { id }),
     check: () => askCheck(api, lab),
-    solution: () => api.get(at('/solution')),
-    openHint: (task) => api.send('POST', at('/hints'), { task }),
-    answer: (question, value) => api.send('POST', at('/answers'), { question, value }),
-    listFiles: () => api.get(at('/files')),
+    solution: () => api.call('solution', { lab }),
+    openHint: (task) => api.call('openHint', { lab, body: { task } }),
+    answer: (question, value) => api.call('answer', { lab, body: { question, value } }),
+    listFiles: () => api.call('files', { lab }),
     readFile,
     async saveFile(path, text, revision) {
       try {
         const headers = { 'if-match': revision };
         // Survives the page that is closed while it is under way, if it is small enough for the browser.
         const keepalive = text.length < 16_000;
-        const content = await api.send<FileContent>('PUT', file(path), { text }, { headers, keepalive });
+        const content = await api.call('saveFile', { lab, path, body: { text }, headers, keepalive });
         return { kind: 'saved', content };
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 409) throw error;
@@ -81,10 +74,10 @@ export function makeLabServer(api: Api, lab: string): LabServer {
         return current === undefined ? { kind: 'gone' } : { kind: 'stale', current };
       }
     },
-    createEntry: (path, kind) => api.send('POST', at('/file'), { path, kind }),
-    renameEntry: (from, to) => api.send('POST', at('/file/rename'), { from, to }),
-    removeEntry: (path) => api.send('DELETE', file(path)),
-    endShell: (name) => api.send('DELETE', at(`/terminals/${encodeURIComponent(name)}`)),
+    createEntry: (path, kind) => api.call('createEntry', { lab, body: { path, kind } }),
+    renameEntry: (from, to) => api.call('renameEntry', { lab, body: { from, to } }),
+    removeEntry: (path) => api.call('removeEntry', { lab, path }),
+    endShell: (name) => api.call('endTerminal', { lab, name }),
   };
 }
 

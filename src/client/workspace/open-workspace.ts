@@ -1,5 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
-import type { Health, SolutionFile } from '../../lab/protocol.ts';
+import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../page/api.ts';
 import { announce } from '../page/dom.ts';
 import type { GotoDetail, RevealDetail, WorkspaceHost } from '../page/workspace-host.ts';
@@ -160,7 +160,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     () => document.removeEventListener('drydock:reveal', onReveal),
   ];
   void store.load();
-  void api.get<Health>('/api/health').then(store.hearHealth, () => undefined);
+  void api.call('health').then(store.hearHealth, () => undefined);
 
   return {
     workspace,

@@ -2,16 +2,11 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation.ts';
-import type {
-  BeforeJob,
-  CheckReport,
-  Health,
-  JobKind,
-  LabEvent,
-  LabStatus,
-  LabView,
-  SolutionFile,
-} from '../../lab/protocol.ts';
+import type { CheckReport } from '../../lab/wire/checks.ts';
+import type { BeforeJob, LabEvent } from '../../lab/wire/events.ts';
+import type { Health } from '../../lab/wire/host.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus, LabView, SolutionFile } from '../../lab/wire/labs.ts';
 import type { FeedEvent } from '../page/lab-feed.ts';
 import type { Light } from './checks/lights.ts';
 import { announceChange, lightsOf } from './checks/lights.ts';

@@ -1,8 +1,8 @@
 import type { Check } from '../check.ts';
 import type { Grant } from '../grant.ts';
 import type { ManifestData, Needs } from '../manifest.ts';
-import type { Health, Runnable } from '../protocol.ts';
 import type { SeatKind } from '../seat-kind.ts';
+import type { Health, Runnable } from '../wire/host.ts';
 import type { OnProgress, Seat } from './seat.ts';
 import type { Suspension } from './suspension.ts';
 

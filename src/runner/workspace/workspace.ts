@@ -13,7 +13,7 @@ import { removeEntry } from '../../files/remove-entry.ts';
 import { type Found, isShut, walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { FileContent, FileEntry } from '../../lab/protocol.ts';
+import type { FileContent, FileEntry } from '../../lab/wire/files.ts';
 import { asText, type StateFiles } from '../library/lab-state.ts';
 import { hashSnapshot, isExecutable, maxReadBytes, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { absent, exists, ifGone, writeError } from './workspace-errors.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileTree } from '../../../src/files/file-tree.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat, WorkbenchSpec } from '../../../src/lab/ports/seat.ts';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { Audience } from '../../../src/runner/audience.ts';
 import { Job } from '../../../src/runner/jobs.ts';

@@ -88,7 +88,7 @@ export async function startDrydock({ dockerHost }: { dockerHost?: string } = {})
     async mintLoginUrl() {
       const running = await findServer(home);
       if (!running) throw new Error(`no server runs for ${home}:\n${printed}`);
-      return (await running.call<{ url: string }>('POST', '/api/logins', {})).url;
+      return (await running.call('mintLogin')).url;
     },
     async start() {
       printed = '';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
-import { parseManifest, wantsImageFacts } from '../../../src/lab/manifest.ts';
+import { wantsImageFacts } from '../../../src/lab/manifest.ts';
 import { lineOf, nearest } from '../../../src/lab/manifest-error.ts';
+import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { expectGolden, formatReport } from '../../fixtures/golden.ts';
 import { input, makeManifest } from '../../fixtures/manifest.ts';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { LabView } from '../../../lab/protocol.ts';
+import type { LabView } from '../../../lab/wire/labs.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace.ts';

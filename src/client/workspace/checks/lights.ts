@@ -1,5 +1,6 @@
-import type { CheckReport, LabView } from '../../../lab/protocol.ts';
 import type { CheckResult, CheckStatus } from '../../../lab/result.ts';
+import type { CheckReport } from '../../../lab/wire/checks.ts';
+import type { LabView } from '../../../lab/wire/labs.ts';
 
 /** `none`: not judged yet. */
 export type LightStatus = CheckStatus | 'none';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { QuestionView } from '../../../lab/protocol.ts';
+import type { QuestionView } from '../../../lab/wire/checks.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace.ts';

@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../../lab/protocol.ts';
+import type { ServiceView } from '../../../lab/wire/labs.ts';
 import { LogText } from '../frame/log-text.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace.ts';

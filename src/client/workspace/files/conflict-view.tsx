@@ -1,4 +1,4 @@
-import type { FileContent } from '../../../lab/protocol.ts';
+import type { FileContent } from '../../../lab/wire/files.ts';
 import { useWorkspace } from '../workspace.ts';
 import { DiffPane } from './diff-pane.tsx';
 import type { DocumentState } from './document-state.ts';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { FileEntry } from '../../../lab/protocol.ts';
+import type { FileEntry } from '../../../lab/wire/files.ts';
 import { type LabServer, reportOf } from '../lab-server.ts';
 import type { DocumentState } from './document-state.ts';
 import { isDirty, keptMine, recreated, tookTheirs } from './document-state.ts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { SolutionFile } from '../../../lab/protocol.ts';
+import type { SolutionFile } from '../../../lab/wire/labs.ts';
 import { TabList } from '../frame/tab-list.tsx';
 import { useWorkspace } from '../workspace.ts';
 import { DiffPane } from './diff-pane.tsx';

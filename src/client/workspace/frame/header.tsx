@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { JobKind } from '../../../lab/protocol.ts';
+import type { JobKind } from '../../../lab/wire/jobs.ts';
 import { Strip } from '../checks/strip.tsx';
 import { isDirty } from '../files/document-state.ts';
 import { elapsedSince } from '../quantities.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { JobKind } from '../../../lab/protocol.ts';
+import type { JobKind } from '../../../lab/wire/jobs.ts';
 import { useWorkspace } from '../workspace.ts';
 import { LogText } from './log-text.tsx';
 import { currentStep, Steps } from './steps.tsx';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { labPath } from '../../page/api.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
 import { sessionKey } from '../../page/session-key.ts';
 import { onThemeChange } from '../theme.ts';
 import type { Workspace } from '../workspace.ts';
@@ -171,7 +171,7 @@ async function openShell(
     },
   });
   link = openTerminalLink({
-    url: `${location.origin.replace(/^http/, 'ws')}${labPath(store.lab, `/terminals/${name}`)}`,
+    url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
     size: () => view.size,
     key: sessionKey,
     onState: (next) => {

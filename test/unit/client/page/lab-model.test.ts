@@ -2,9 +2,24 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { FeedEvent, LabFeed } from '../../../../src/client/page/lab-feed.ts';
 import { makeLabModel } from '../../../../src/client/page/lab-model.ts';
 import { makePresence } from '../../../../src/client/page/presence.ts';
-import type { JobView, LabStatus } from '../../../../src/lab/protocol.ts';
+import type { JobView } from '../../../../src/lab/wire/jobs.ts';
+import type { LabStatus, LabView } from '../../../../src/lab/wire/labs.ts';
 
 const lab = 'start/first-container';
+const view: LabView = {
+  id: lab,
+  chapter: 'start',
+  title: 'First container',
+  level: 'guided',
+  minutes: 5,
+  after: [],
+  grants: [],
+  takeaway: { file: 'compose.yaml', why: 'It is short.' },
+  opens: 'compose.yaml',
+  tasks: [],
+  checks: [],
+  questions: [],
+};
 const job: JobView = { id: '01J', kind: 'start', startedAt: '2026-01-01T00:00:00.000Z', steps: [] };
 const status: LabStatus = {
   lab,
@@ -28,7 +43,7 @@ async function openPage() {
       Response.json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } }),
     '/api/session': async () => Response.json({ person: { id: '1', name: 'Reader' } }),
     [`/api/labs/${lab}/status`]: async () => Response.json(status),
-    [`/api/labs/${lab}`]: async () => Response.json({ id: lab }),
+    [`/api/labs/${lab}`]: async () => Response.json(view),
     [`/api/labs/${lab}/run`]: async () => {
       await answered.promise;
       return Response.json({ job }, { status: 202 });

@@ -19,7 +19,7 @@ const json =
     Response.json(body, { status });
 const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
 const session = json({ person: { id: '1', name: 'Reader' } });
-const refused = json({ code: 'not-signed-in', title: 'Not signed in', message: 'No login.' }, 401);
+const refused = json({ error: { code: 'not-signed-in', title: 'Not signed in', message: 'No login.' } }, 401);
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -76,9 +76,9 @@ describe('presence', () => {
     const { api, reach, look } = makePresence();
     await look();
     expect(reach.value).toBe('signed-in');
-    await api.send('POST', '/api/predictions', { key: 'a', value: 'b' });
+    await api.call('predict', { body: { key: 'a', value: 'b' } });
     vi.stubGlobal('localStorage', { getItem: () => null });
-    await api.send('POST', '/api/predictions', {});
+    await api.call('predict', { body: { key: 'a', value: 'b' } });
     expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
     expect(seen.map(({ headers }) => new Headers(headers).get('authorization'))).toEqual([
       'Bearer kept',
@@ -102,6 +102,7 @@ describe('presence', () => {
     const answers: Answers = {
       '/api/health': json({
         status: 'ok',
+        signedIn: true,
         engine: { state: 'preparing', steps: [{ step: 'a', title: 'A', status: 'running' }] },
       }),
       '/api/session': session,
@@ -123,7 +124,7 @@ describe('presence', () => {
     await look();
     const gone = () => Promise.reject(new TypeError('fetch failed'));
     Object.assign(answers, { '/api/health': gone, '/api/session': gone });
-    const error = await api.get('/api/health').catch((thrown: unknown) => thrown);
+    const error = await api.call('health').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 0, report: { fix: expect.stringContaining('npm start') } });
     expect(reach.value).toBe('lost');
@@ -135,14 +136,25 @@ describe('presence', () => {
   it('hands on what the server says went wrong, and says so where it says nothing', async () => {
     const report = { code: 'port-taken', title: 'A port is already in use', message: 'Port 8080 is taken.' };
     serve({
-      '/a': json(report, 409),
-      '/b': json({ error: report, current: {} }, 409),
-      '/c': () => new Response('', { status: 500 }),
+      '/api/host': json({ error: report }, 409),
+      '/api/labs': json({ error: report, current: {} }, 409),
+      '/api/sessions': () => new Response('', { status: 500 }),
+      '/api/progress': json({ error: { code: 'unheard-of', title: '?', message: '?' } }, 418),
     });
     const { api } = makePresence();
-    for (const path of ['/a', '/b']) {
-      await expect(api.get(path)).rejects.toMatchObject({ status: 409, report });
-    }
-    await expect(api.get('/c')).rejects.toThrow('answered 500');
+    for (const route of ['host', 'labs'] as const)
+      await expect(api.call(route)).rejects.toMatchObject({ status: 409, report });
+    await expect(api.call('sessions')).rejects.toThrow('answered 500');
+    await expect(api.call('progress')).rejects.toThrow('answered 418');
+  });
+
+  it('takes no answer of another form for one, and says what to do', async () => {
+    serve({ '/api/host': json({ facts: 'many' }), '/api/progress': json([]) });
+    const { api } = makePresence();
+    for (const route of ['host', 'progress'] as const)
+      await expect(api.call(route)).rejects.toMatchObject({
+        status: 200,
+        report: { fix: expect.stringContaining('Reload the page') },
+      });
   });
 });

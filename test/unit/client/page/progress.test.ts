@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeCell } from '../../../../src/client/page/cell.ts';
 import type { Presence, Reach } from '../../../../src/client/page/presence.ts';
 import { makeProgress } from '../../../../src/client/page/progress.ts';
+import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
 
 /** The storage of a browser. */
 class FakeStorage {
@@ -18,11 +19,10 @@ class FakePresence implements Presence {
   readonly sent: unknown[] = [];
   stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
   readonly api: Presence['api'] = {
-    stream: async function* () {},
-    get: async <T>() => this.stored as T,
-    send: async <T>(method: string, path: string, body?: unknown) => {
-      this.sent.push([method, path, body]);
-      return undefined as T;
+    events: async function* () {},
+    call: async (name, ...[call]) => {
+      if (name !== 'progress') this.sent.push([name, call]);
+      return parseAnswer(name, name === 'progress' ? this.stored : undefined);
     },
   };
   look = async () => undefined;
@@ -45,7 +45,7 @@ it('keeps predictions in the browser, and hands them to the store once there is 
   later.reach.set('signed-in');
   await vi.waitFor(() => expect(later.sent).toHaveLength(1));
   expect(later.sent).toEqual([
-    ['POST', '/api/predictions', { key: 'start/kernels', value: 'one', confidence: 0.7 }],
+    ['predict', { body: { key: 'start/kernels', value: 'one', confidence: 0.7 }, keepalive: true }],
   ]);
   expect(progress.view.value.predictions).toEqual({
     'start/kernels': { value: 'one', confidence: 0.7 },
@@ -93,5 +93,7 @@ it('keeps whether something was recalled, and tells the store', () => {
   const progress = makeProgress(presence);
   progress.recalled('start/how-many', true);
   expect(progress.view.value.recalls['start/how-many']).toMatchObject({ had: true, step: 1 });
-  expect(presence.sent).toEqual([['POST', '/api/recalls', { key: 'start/how-many', had: true }]]);
+  expect(presence.sent).toEqual([
+    ['recall', { body: { key: 'start/how-many', had: true }, keepalive: true }],
+  ]);
 });

@@ -5,7 +5,7 @@ import {
   groupChecks,
   isLabDone,
 } from '../../../../../src/client/workspace/checks/task-groups.ts';
-import type { LabStatus } from '../../../../../src/lab/protocol.ts';
+import type { LabStatus } from '../../../../../src/lab/wire/labs.ts';
 import { sampleReport } from '../../../../fixtures/workspace-harness/sample-checks.ts';
 import { softState } from '../../../../fixtures/workspace-harness/sample-observation.ts';
 import { sampleView } from '../../../../fixtures/workspace-harness/sample-view.ts';

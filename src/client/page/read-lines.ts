@@ -1,8 +1,5 @@
-/**
- * Server-sent events out of a body. `EventSource` cannot say who asks. Our server writes the data of an event on one
- * line and names its type in the data too, so nothing else is read.
- */
-export async function* readEvents<T>(body: ReadableStream<BufferSource>): AsyncGenerator<T> {
+/** The lines of a body as they come; what follows the last end of a line is none. */
+export async function* readLines(body: ReadableStream<BufferSource>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   try {
@@ -11,7 +8,7 @@ export async function* readEvents<T>(body: ReadableStream<BufferSource>): AsyncG
       if (done) return;
       const lines = (rest + value).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line.startsWith('data:')) yield JSON.parse(line.slice(5)) as T;
+      yield* lines;
     }
   } finally {
     // Whoever stops reading lets go of the connection.
