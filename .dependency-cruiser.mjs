@@ -45,6 +45,18 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'client-core-knows-no-view',
+      severity: 'error',
+      from: { path: '^src/client/core/' },
+      to: { path: '^src/client/(page|workspace)/' },
+    },
+    {
+      name: 'views-share-by-the-core',
+      severity: 'error',
+      from: { path: '^src/client/workspace/' },
+      to: { path: '^src/client/page/' },
+    },
+    {
       name: 'dockerode-stays-in-engine',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/engine/' },

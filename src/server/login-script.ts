@@ -2,7 +2,7 @@ import { paths } from '../lab/wire/paths.ts';
 
 /** What the page of a login link does in the browser: its text is served. It imports nothing, and calls nothing of ours. */
 async function signIn(path: string): Promise<void> {
-  /** As `src/client/page/kept.ts` names it. */
+  /** As `src/client/core/local-storage.ts` names it. */
   const place = 'drydock:session';
   const token = location.hash.slice(1);
   // Neither in the history nor under a finger that copies the address.

@@ -1,15 +1,15 @@
 /** My host: what this machine can do, which labs run on it, and how to get the rest. */
 import type { HostReport } from '../../lab/wire/host.ts';
-import { ApiError } from './api.ts';
+import { ApiError } from '../core/api.ts';
+import type { Connection } from '../core/connection.ts';
+import { find, make, withCode } from '../core/dom.ts';
 import { bookHref } from './book-root.ts';
-import { find, make, withCode } from './dom.ts';
-import type { Presence } from './presence.ts';
 import { fixView, reportView, stepsView } from './report.ts';
 import { connectSessions } from './sessions.ts';
 
-export function connectHost(presence: Presence, element: HTMLElement): void {
-  const { api, reach, engine } = presence;
-  const drawSessions = connectSessions(presence, element);
+export function connectHost(connection: Connection, element: HTMLElement): void {
+  const { api, reach, engine } = connection;
+  const drawSessions = connectSessions(connection, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');

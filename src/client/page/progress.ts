@@ -3,10 +3,10 @@
 import { recallAgain } from '../../lab/recall.ts';
 import type { ProgressView } from '../../lab/wire/reading.ts';
 import type { Call } from '../../lab/wire/routes.ts';
-import { ignoreAnswered } from './api.ts';
-import { type Cell, makeCell } from './cell.ts';
-import { keep, recall } from './kept.ts';
-import type { Presence } from './presence.ts';
+import { ignoreAnswered } from '../core/api.ts';
+import { type Cell, makeCell } from '../core/cell.ts';
+import type { Connection } from '../core/connection.ts';
+import { keep, recall } from '../core/local-storage.ts';
 
 export interface Progress {
   readonly view: Cell<ProgressView>;
@@ -26,7 +26,7 @@ const keepalive = true;
 
 const nothing: ProgressView = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
 
-export function makeProgress({ api, reach }: Presence): Progress {
+export function makeProgress({ api, reach }: Connection): Progress {
   const view = makeCell<ProgressView>({ ...nothing, ...recall<Partial<ProgressView>>('progress', {}) });
   const change = (part: Partial<ProgressView>) => {
     view.set({ ...view.value, ...part });

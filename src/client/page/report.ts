@@ -3,7 +3,7 @@
 import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { formatProgress } from '../../lab/units.ts';
-import { make, withCode } from './dom.ts';
+import { make, withCode } from '../core/dom.ts';
 
 /** What happened, what to do, where it is, and the end of the tool's output. */
 export function reportView(report: ErrorReport): HTMLElement {

@@ -1,14 +1,14 @@
 /** Signing out: this browser, and others that are signed in. */
 import type { SignedInSession } from '../../lab/wire/session.ts';
-import { ApiError } from './api.ts';
-import { announce, find, focusOn, make, showIf } from './dom.ts';
-import type { Presence } from './presence.ts';
+import { ApiError } from '../core/api.ts';
+import type { Connection } from '../core/connection.ts';
+import { announce, find, focusOn, make, showIf } from '../core/dom.ts';
 import { reportView } from './report.ts';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 /** What it returns draws the browsers: called once what stands above them is there, so that nothing moves. */
-export function connectSessions({ api, signOut }: Presence, element: HTMLElement): () => Promise<void> {
+export function connectSessions({ api, signOut }: Connection, element: HTMLElement): () => Promise<void> {
   const list = find(element, '[data-sessions]');
   const failure = find(element, '[data-session-error]');
   const left = find(element, '[data-left]');

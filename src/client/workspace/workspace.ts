@@ -3,7 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SourcePlace } from '../../lab/errors.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
-import type { DockControl, GotoDetail } from '../page/workspace-host.ts';
+import type { DockControl, GotoDetail } from '../core/workspace-host.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
 import type { FileStore } from './files/file-store.ts';
 import type { Asker } from './frame/asker.ts';

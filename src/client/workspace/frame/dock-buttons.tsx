@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { DockState } from '../../page/workspace-host.ts';
+import type { DockState } from '../../core/workspace-host.ts';
 import { useWorkspace } from '../workspace.ts';
 import { Icon, type IconName } from './icon.tsx';
 

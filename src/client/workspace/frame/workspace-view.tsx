@@ -5,7 +5,7 @@ import { Banners } from './banners.tsx';
 import { Body } from './body.tsx';
 import { Header } from './header.tsx';
 import { JobBar } from './job-bar.tsx';
-import { later } from './later.tsx';
+import { later } from './lazy-component.tsx';
 import { listenForKeys } from './workspace-keys.ts';
 
 const AskDialog = later(async () => (await import('./ask-dialog.tsx')).AskDialog);

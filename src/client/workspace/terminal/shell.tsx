@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { pathOf } from '../../../lab/wire/paths.ts';
-import { sessionKey } from '../../page/session-key.ts';
+import { sessionKey } from '../../core/stored-session.ts';
 import { onThemeChange } from '../theme.ts';
 import type { Workspace } from '../workspace.ts';
 import { useWorkspace } from '../workspace.ts';
@@ -39,8 +39,8 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
     if (shown) shell.current?.view.fit();
   }, [shown]);
   useEffect(() => {
-    if (workspace.store.connection.value === 'open') shell.current?.link.retry();
-  }, [workspace.store.connection.value]);
+    if (workspace.store.line.value === 'open') shell.current?.link.retry();
+  }, [workspace.store.line.value]);
 
   function endSearch(): void {
     searching.value = false;

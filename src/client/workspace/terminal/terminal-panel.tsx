@@ -1,4 +1,4 @@
-import { later } from '../frame/later.tsx';
+import { later } from '../frame/lazy-component.tsx';
 import { useWorkspace } from '../workspace.ts';
 
 const Shell = later(async () => (await import('./shell.tsx')).Shell);

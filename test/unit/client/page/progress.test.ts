@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { makeCell } from '../../../../src/client/page/cell.ts';
-import type { Presence, Reach } from '../../../../src/client/page/presence.ts';
+import { makeCell } from '../../../../src/client/core/cell.ts';
+import type { Connection, Reach } from '../../../../src/client/core/connection.ts';
 import { makeProgress } from '../../../../src/client/page/progress.ts';
 import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
 
@@ -12,13 +12,13 @@ class FakeStorage {
   removeItem = (key: string) => void this.#values.delete(key);
 }
 
-/** A presence whose server remembers what was sent to it. */
-class FakePresence implements Presence {
+/** A connection whose server remembers what was sent to it. */
+class FakeConnection implements Connection {
   readonly reach = makeCell<Reach>('unknown');
   readonly engine = makeCell(undefined);
   readonly sent: unknown[] = [];
   stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
-  readonly api: Presence['api'] = {
+  readonly api: Connection['api'] = {
     events: async function* () {},
     call: async (name, ...[call]) => {
       if (name !== 'progress') this.sent.push([name, call]);
@@ -34,12 +34,12 @@ beforeEach(() => vi.stubGlobal('localStorage', new FakeStorage()));
 afterEach(() => vi.unstubAllGlobals());
 
 it('keeps predictions in the browser, and hands them to the store once there is one', async () => {
-  const reading = new FakePresence();
+  const reading = new FakeConnection();
   reading.reach.set('reading');
   makeProgress(reading).predict('start/kernels', 'one', 0.7);
   expect(reading.sent).toEqual([]);
 
-  const later = new FakePresence();
+  const later = new FakeConnection();
   later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } }, recalls: {} };
   const progress = makeProgress(later);
   later.reach.set('signed-in');
@@ -54,9 +54,9 @@ it('keeps predictions in the browser, and hands them to the store once there is 
 });
 
 it('never takes back how far a chapter was read', () => {
-  const presence = new FakePresence();
-  presence.reach.set('reading');
-  const progress = makeProgress(presence);
+  const connection = new FakeConnection();
+  connection.reach.set('reading');
+  const progress = makeProgress(connection);
   progress.readTo('start', 0.8, undefined);
   progress.readTo('start', 0.3, 'start/first-container');
   expect(progress.view.value.chapters.start?.readTo).toBe(0.8);
@@ -64,16 +64,16 @@ it('never takes back how far a chapter was read', () => {
 });
 
 it('marks a task as done at once and only once', () => {
-  const progress = makeProgress(new FakePresence());
+  const progress = makeProgress(new FakeConnection());
   progress.taskDone('a/b', 'look', 3);
   progress.taskDone('a/b', 'look', 3);
   expect(progress.view.value.labs['a/b']).toEqual({ started: true, tasksDone: ['look'], tasks: 3 });
 });
 
 it('lets a prediction count once what it is was seen, and only the first time', () => {
-  const presence = new FakePresence();
-  presence.reach.set('signed-in');
-  const progress = makeProgress(presence);
+  const connection = new FakeConnection();
+  connection.reach.set('signed-in');
+  const progress = makeProgress(connection);
   progress.settle('start/sets', true);
   expect(progress.view.value.predictions).toEqual({});
   progress.predict('start/sets', 'none', 0.95);
@@ -84,16 +84,16 @@ it('lets a prediction count once what it is was seen, and only the first time', 
     confidence: 0.95,
     correct: true,
   });
-  expect(presence.sent).toHaveLength(2);
+  expect(connection.sent).toHaveLength(2);
 });
 
 it('keeps whether something was recalled, and tells the store', () => {
-  const presence = new FakePresence();
-  presence.reach.set('signed-in');
-  const progress = makeProgress(presence);
+  const connection = new FakeConnection();
+  connection.reach.set('signed-in');
+  const progress = makeProgress(connection);
   progress.recalled('start/how-many', true);
   expect(progress.view.value.recalls['start/how-many']).toMatchObject({ had: true, step: 1 });
-  expect(presence.sent).toEqual([
+  expect(connection.sent).toEqual([
     ['recall', { body: { key: 'start/how-many', had: true }, keepalive: true }],
   ]);
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { makeApi } from '../../../../src/client/page/api.ts';
-import { askCheck } from '../../../../src/client/page/ask-check.ts';
+import { askCheck } from '../../../../src/client/core/ask-check.ts';
+import { makeServerApi } from '../../../../src/client/core/server-api.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -22,7 +22,8 @@ function serve(...answers: readonly (Response | undefined)[]): readonly (string 
 
 const report = (attempt: string) =>
   Response.json({ lab: 'start/first-container', attempt, at: '', results: [], earned: 0, of: 0 });
-const ask = () => askCheck(makeApi(vi.fn(), vi.fn()), 'start/first-container');
+const ask = () =>
+  askCheck(makeServerApi({ onRefused: vi.fn(), onSilence: vi.fn() }), 'start/first-container');
 
 it('asks again under the same key where no answer came, and under another one the next time', async () => {
   const keys = serve(undefined, undefined, report('one'), report('two'));

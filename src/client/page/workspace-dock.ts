@@ -1,9 +1,9 @@
 /** Where the workspace stands in the page: the states of the layout, the split, and loading it on first use. */
-import type { Api } from './api.ts';
-import { find, make, showIf } from './dom.ts';
-import type { LabFeed } from './lab-feed.ts';
+import type { Connection } from '../core/connection.ts';
+import { find, make, showIf } from '../core/dom.ts';
+import type { LabModel } from '../core/lab-model.ts';
+import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../core/workspace-host.ts';
 import { makeSplit } from './split.ts';
-import type { DockControl, DockState, MountWorkspace, RevealDetail } from './workspace-host.ts';
 
 export interface Dock extends DockControl {
   readonly lab: string | undefined;
@@ -12,7 +12,7 @@ export interface Dock extends DockControl {
   reveal(detail: RevealDetail): Promise<void>;
 }
 
-export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
+export function makeDock(element: HTMLElement, connection: Connection, labs: (id: string) => LabModel): Dock {
   const root = document.documentElement;
   const listeners = new Set<(state: DockState) => void>();
   const handle = make('div', {
@@ -68,7 +68,7 @@ export function makeDock(element: HTMLElement, api: Api, feed: LabFeed): Dock {
   const mount = async (wanted: string, into: HTMLElement): Promise<Disposable> => {
     const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
     into.replaceChildren();
-    return mountWorkspace(into, { lab: wanted, api, feed, dock: control });
+    return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
   };
 
   const open = async (wanted: string): Promise<void> => {

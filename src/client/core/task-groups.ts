@@ -1,5 +1,5 @@
-import type { QuestionView } from '../../../lab/wire/checks.ts';
-import type { LabStatus, LabView } from '../../../lab/wire/labs.ts';
+import type { QuestionView } from '../../lab/wire/checks.ts';
+import type { LabStatus, LabView } from '../../lab/wire/labs.ts';
 import type { Light } from './lights.ts';
 
 /** A task as the panel shows it. */

@@ -1,6 +1,6 @@
 /** What the page gives to the workspace that it opens, and what it expects of it. */
-import type { Api } from './api.ts';
-import type { LabFeed } from './lab-feed.ts';
+import type { Connection } from './connection.ts';
+import type { LabModel } from './lab-model.ts';
 
 /** `full`: everything under the header. `folded`: a bar at the bottom. */
 export type DockState = 'closed' | 'open' | 'full' | 'folded';
@@ -13,9 +13,8 @@ export interface DockControl {
 }
 
 export interface WorkspaceHost {
-  readonly lab: string;
-  readonly api: Api;
-  readonly feed: LabFeed;
+  readonly model: LabModel;
+  readonly connection: Connection;
   readonly dock: DockControl;
 }
 

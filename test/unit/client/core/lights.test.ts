@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  allPass,
-  announceChange,
-  countLights,
-  lightsOf,
-} from '../../../../../src/client/workspace/checks/lights.ts';
-import { sampleReport } from '../../../../fixtures/workspace-harness/sample-checks.ts';
-import { softState } from '../../../../fixtures/workspace-harness/sample-observation.ts';
-import { sampleView } from '../../../../fixtures/workspace-harness/sample-view.ts';
+import { allPass, announceChange, countLights, lightsOf } from '../../../../src/client/core/lights.ts';
+import { sampleReport } from '../../../fixtures/workspace-harness/sample-checks.ts';
+import { softState } from '../../../fixtures/workspace-harness/sample-observation.ts';
+import { sampleView } from '../../../fixtures/workspace-harness/sample-view.ts';
 
 const unjudged = lightsOf(sampleView, undefined);
 const soft = lightsOf(sampleView, sampleReport(softState));

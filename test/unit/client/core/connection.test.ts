@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ApiError } from '../../../../src/client/page/api.ts';
-import { makePresence } from '../../../../src/client/page/presence.ts';
+import { ApiError } from '../../../../src/client/core/api.ts';
+import { makeConnection } from '../../../../src/client/core/connection.ts';
 
 type Answers = Record<string, (init: RequestInit) => Response | Promise<Response>>;
 
@@ -26,24 +26,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('presence', () => {
+describe('connection', () => {
   it('takes pages without a server for the reading edition', async () => {
     serve({});
-    const { reach, look } = makePresence();
+    const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('reading');
   });
 
   it('takes a host that answers every path with a page for the reading edition', async () => {
     vi.stubGlobal('fetch', async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }));
-    const { reach, look } = makePresence();
+    const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('reading');
   });
 
   it('knows a server that does not know the reader', async () => {
     serve({ '/api/health': health, '/api/session': refused });
-    const { reach, engine, look } = makePresence();
+    const { reach, engine, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-out');
     expect(engine.value?.state).toBe('ready');
@@ -55,7 +55,7 @@ describe('presence', () => {
       '/api/health': json({ status: 'ok', signedIn: false, engine: { state: 'ready', steps: [] } }),
       '/api/session': unasked,
     });
-    const { reach, look } = makePresence();
+    const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-out');
     expect(unasked).not.toHaveBeenCalled();
@@ -73,7 +73,7 @@ describe('presence', () => {
     });
     const storage = { getItem: (name: string) => (name === 'drydock:session' ? '"kept"' : null) };
     vi.stubGlobal('localStorage', storage);
-    const { api, reach, look } = makePresence();
+    const { api, reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-in');
     await api.call('predict', { body: { key: 'a', value: 'b' } });
@@ -90,7 +90,7 @@ describe('presence', () => {
   it('tells a login that ended from one that never was', async () => {
     const answers: Answers = { '/api/health': health, '/api/session': session };
     serve(answers);
-    const { reach, look, stillSignedIn } = makePresence();
+    const { reach, look, stillSignedIn } = makeConnection();
     await look();
     answers['/api/session'] = refused;
     expect(await stillSignedIn()).toBe(false);
@@ -108,7 +108,7 @@ describe('presence', () => {
       '/api/session': session,
     };
     serve(answers);
-    const { engine, look } = makePresence();
+    const { engine, look } = makeConnection();
     await look();
     expect(engine.value?.steps[0]?.title).toBe('A');
     answers['/api/health'] = health;
@@ -120,7 +120,7 @@ describe('presence', () => {
     vi.useFakeTimers();
     const answers: Answers = { '/api/health': health, '/api/session': session };
     serve(answers);
-    const { api, reach, look } = makePresence();
+    const { api, reach, look } = makeConnection();
     await look();
     const gone = () => Promise.reject(new TypeError('fetch failed'));
     Object.assign(answers, { '/api/health': gone, '/api/session': gone });
@@ -141,7 +141,7 @@ describe('presence', () => {
       '/api/sessions': () => new Response('', { status: 500 }),
       '/api/progress': json({ error: { code: 'unheard-of', title: '?', message: '?' } }, 418),
     });
-    const { api } = makePresence();
+    const { api } = makeConnection();
     for (const route of ['host', 'labs'] as const)
       await expect(api.call(route)).rejects.toMatchObject({ status: 409, report });
     await expect(api.call('sessions')).rejects.toThrow('answered 500');
@@ -150,7 +150,7 @@ describe('presence', () => {
 
   it('takes no answer of another form for one, and says what to do', async () => {
     serve({ '/api/host': json({ facts: 'many' }), '/api/progress': json([]) });
-    const { api } = makePresence();
+    const { api } = makeConnection();
     for (const route of ['host', 'progress'] as const)
       await expect(api.call(route)).rejects.toMatchObject({
         status: 200,

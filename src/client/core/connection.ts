@@ -1,13 +1,14 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
 import type { Health } from '../../lab/wire/host.ts';
-import { type Api, ApiError, ignoreAnswered, makeApi } from './api.ts';
+import { type Api, ApiError, ignoreAnswered } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
-import { forgetSessionKey, onSessionKey } from './session-key.ts';
+import { makeApi } from './lazy-api.ts';
+import { forgetSessionKey, onSessionKey } from './stored-session.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
 
-export interface Presence {
+export interface Connection {
   readonly api: Api;
   readonly reach: Cell<Reach>;
   readonly engine: Cell<Health['engine'] | undefined>;
@@ -27,19 +28,20 @@ function isServed(): boolean {
   return page?.serverTiming?.some(({ name }) => name === 'drydock') ?? true;
 }
 
-export function makePresence(): Presence {
+export function makeConnection(): Connection {
   const reach = makeCell<Reach>('unknown');
   const engine = makeCell<Health['engine'] | undefined>(undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const api = makeApi(
-    () => reach.set(reach.value === 'signed-in' || reach.value === 'lost' ? 'ended' : 'signed-out'),
-    () => {
+  const api = makeApi({
+    onRefused: () =>
+      reach.set(reach.value === 'signed-in' || reach.value === 'lost' ? 'ended' : 'signed-out'),
+    onSilence: () => {
       if (reach.value === 'unknown') return;
       reach.set('lost');
       lookAgain();
     },
-  );
+  });
 
   const lookAgain = () => {
     clearTimeout(timer);

@@ -1,9 +1,7 @@
-import type { CheckResult, CheckStatus } from '../../../lab/result.ts';
-import type { CheckReport } from '../../../lab/wire/checks.ts';
-import type { LabView } from '../../../lab/wire/labs.ts';
-
-/** `none`: not judged yet. */
-export type LightStatus = CheckStatus | 'none';
+import type { CheckResult } from '../../lab/result.ts';
+import type { CheckReport } from '../../lab/wire/checks.ts';
+import type { LabView } from '../../lab/wire/labs.ts';
+import { type LightStatus, statusWords } from './check-words.ts';
 
 /** One check as the strip shows it. */
 export interface Light {
@@ -16,16 +14,6 @@ export interface Light {
   readonly of: number;
   readonly result: CheckResult | undefined;
 }
-
-/** What a status is called where it is read. */
-export const statusWords: Readonly<Record<LightStatus, string>> = {
-  pass: 'holds',
-  fail: 'does not hold',
-  blocked: 'not judged: a guard fails',
-  skip: 'skipped here',
-  error: 'could not be judged',
-  none: 'not judged yet',
-};
 
 /** Guards first, then the checks in the order of the manifest. */
 export function lightsOf(view: LabView, report: CheckReport | undefined): readonly Light[] {
@@ -45,7 +33,7 @@ export interface LightCount {
 }
 
 /** How many hold, of those that this machine can judge. Skipped ones are named, not counted. */
-export function countLights(lights: readonly Light[]): LightCount {
+export function countLights(lights: readonly Pick<Light, 'status'>[]): LightCount {
   const passing = lights.filter((light) => light.status === 'pass').length;
   const skipped = lights.filter((light) => light.status === 'skip').length;
   const judged = lights.length - skipped;

@@ -2,7 +2,7 @@
  * The key of the session. It is in the storage of our origin, where the page of a login link put it: a page on another
  * port of this host has another storage, while it would share a cookie.
  */
-import { keep, recall, watchKept } from './kept.ts';
+import { keep, recall, watchKept } from './local-storage.ts';
 
 /** Read at each use: another tab may sign in, or clear it. */
 export function sessionKey(): string | undefined {

@@ -1,5 +1,5 @@
 /** The workspace asks the prose to show a task, a check or a place. */
-import type { GotoDetail } from './workspace-host.ts';
+import type { GotoDetail } from '../core/workspace-host.ts';
 
 export function followGoto(): void {
   document.addEventListener('drydock:goto', (event) => {

@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
-import { lightsOf } from '../../../../../src/client/workspace/checks/lights.ts';
-import {
-  findBlockingGuard,
-  groupChecks,
-  isLabDone,
-} from '../../../../../src/client/workspace/checks/task-groups.ts';
-import type { LabStatus } from '../../../../../src/lab/wire/labs.ts';
-import { sampleReport } from '../../../../fixtures/workspace-harness/sample-checks.ts';
-import { softState } from '../../../../fixtures/workspace-harness/sample-observation.ts';
-import { sampleView } from '../../../../fixtures/workspace-harness/sample-view.ts';
+import { lightsOf } from '../../../../src/client/core/lights.ts';
+import { findBlockingGuard, groupChecks, isLabDone } from '../../../../src/client/core/task-groups.ts';
+import type { LabStatus } from '../../../../src/lab/wire/labs.ts';
+import { sampleReport } from '../../../fixtures/workspace-harness/sample-checks.ts';
+import { softState } from '../../../fixtures/workspace-harness/sample-observation.ts';
+import { sampleView } from '../../../fixtures/workspace-harness/sample-view.ts';
 
 const status: LabStatus = {
   lab: sampleView.id,
