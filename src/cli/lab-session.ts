@@ -20,7 +20,8 @@ export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
   perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
   check(lab: string): Promise<CheckReport>;
-  observe(lab: string): Promise<Observation>;
+  /** What an attempt was judged from. */
+  readObservation(lab: string, attempt: string): Promise<Observation>;
   progress(): Promise<ProgressView>;
   /** A file of the lab's workspace as it is now. */
   readFile(lab: string, path: string): Promise<FileContent>;
@@ -51,14 +52,8 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
       });
       return runner.status(key(lab));
     },
-    check: (lab) => runner.check(key(lab), signal),
-    async observe(lab) {
-      const report = await runner.check(key(lab), signal);
-      const attempts = house.store.listAttempts((await runner.status(key(lab))).run?.id ?? '');
-      const attempt = attempts.find(({ id }) => id === report.attempt);
-      if (!attempt) throw new DrydockError('internal', { message: 'The attempt was not recorded.' });
-      return attempt.observation;
-    },
+    check: (lab) => runner.check(key(lab), person.id, signal),
+    readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
     [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
@@ -80,11 +75,7 @@ function throughServer(server: HomeClient): LabSession {
       });
     },
     check: (lab) => server.call('check', { lab }),
-    async observe(lab) {
-      for await (const event of server.events(lab))
-        if (event.type === 'observation') return event.observation;
-      throw new DrydockError('not-started', { message: `The lab ${lab} is not started.` });
-    },
+    readObservation: (lab, id) => server.call('readObservation', { lab, id }),
     progress: () => server.call('progress'),
     readFile: (lab, path) => server.call('readFile', { lab, path }),
     [Symbol.asyncDispose]: () => Promise.resolve(),

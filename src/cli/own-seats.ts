@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrydockError } from '../lab/errors.ts';
-import { projectOf } from '../runner/run-project.ts';
+import { projectOf } from '../runner/jobs/run-state.ts';
 import { findHome, type HomePaths } from '../seats/home.ts';
 import type { SeatProvider } from '../seats/seat-provider.ts';
 import { forgetStoppedSeats } from '../seats/suspension/stopped-seats.ts';

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import manifest from '../../package.json' with { type: 'json' };
 import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
 import { jobKinds } from '../lab/wire/jobs.ts';
+import { drydockVersion } from '../runner/drydock-version.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { backUpHome, restoreHome } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
@@ -39,7 +39,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   const program = new Command('drydock').description(
     'A book you can run, about making Linux containers more secure.',
   );
-  program.version(manifest.version, '--version');
+  program.version(drydockVersion, '--version');
   program.configureHelp({ showGlobalOptions: true }).exitOverride();
   program.option('--home <dir>', 'where Drydock keeps what is yours (default: ~/.local/share/drydock)');
   program.addOption(

@@ -3,6 +3,7 @@
  * so that an attempt can be judged again from its evidence.
  */
 import type { Check, CustomCheck } from './check.ts';
+import { gradeCheck, selfPaced } from './grade.ts';
 import { judgeExpectation } from './judge-expectation.ts';
 import type { Manifest } from './manifest.ts';
 import { matcherOf } from './matchers/expectation.ts';
@@ -48,16 +49,13 @@ export function titleOf(check: Check): string {
 }
 
 function settle(id: string, check: Check, guard: boolean, task: string, verdict: Verdict): CheckResult {
-  const isTold = ['pass', 'fail'].includes(verdict.status) || verdict.unknown === 'not-yet';
-  const graded = isTold && !guard && check.mode === 'level';
-  return {
+  return withGrade({
     id,
     task,
     title: titleOf(check),
     status: verdict.status,
     guard,
-    earned: graded && verdict.status === 'pass' ? check.points : 0,
-    of: graded ? check.points : 0,
+    points: guard ? 0 : pointsOf(check),
     ...(check.service ? { container: check.service } : {}),
     ...(verdict.process === undefined ? {} : { process: verdict.process }),
     observed: verdict.observed,
@@ -68,29 +66,36 @@ function settle(id: string, check: Check, guard: boolean, task: string, verdict:
     ...(verdict.status === 'pass' || check.why === undefined ? {} : { why: check.why }),
     ...(check.readMore === undefined ? {} : { readMore: check.readMore }),
     durationMs: 0,
-  };
+  });
 }
 
 function block(id: string, check: Check, task: string, guard: CheckResult): CheckResult {
   const skipped = guard.status === 'skip';
-  const ungraded = (guard.status !== 'fail' && guard.unknown !== 'not-yet') || check.mode === 'edge';
-  return {
+  return withGrade({
     id,
     task,
     title: titleOf(check),
     status: skipped ? 'skip' : 'blocked',
     guard: false,
-    earned: 0,
-    of: ungraded ? 0 : check.points,
+    points: pointsOf(check),
     ...(check.service ? { container: check.service } : {}),
     observed: guard.observed,
     expected: guard.expected,
     message: `Not judged, since “${guard.title}” does not hold. ${guard.message}`,
     ...(guard.unknown === undefined ? {} : { unknown: guard.unknown }),
+    ...(guard.cause === undefined ? {} : { cause: guard.cause }),
     ...(check.readMore === undefined ? {} : { readMore: check.readMore }),
     durationMs: 0,
-  };
+  });
 }
+
+function withGrade(result: Omit<CheckResult, 'earned' | 'of'>): CheckResult {
+  const { earned, of } = gradeCheck(result, selfPaced);
+  return { ...result, earned, of };
+}
+
+/** What was seen once is never graded. */
+const pointsOf = (check: Check): number => (check.mode === 'level' ? check.points : 0);
 
 /** A check that throws is ours to mend: it costs the learner nothing and takes no other check away. */
 function judgeCheck(

@@ -17,7 +17,9 @@ export const CheckResultSchema = z
      */
     status: z.enum(checkStatuses),
     guard: z.boolean(),
-    /** Points. `of` is 0 where the host lacks something, and where the check is in error. */
+    /** What the check is worth; 0 of a guard and of an `edge`. What it earns is for a policy to say: `gradeCheck`. */
+    points: z.number(),
+    /** What it earns, and could, where a party works by itself. `of` is 0 where it is not counted. */
     earned: z.number(),
     of: z.number(),
     container: z.string().optional(),
@@ -32,7 +34,7 @@ export const CheckResultSchema = z
      * now, and counted.
      */
     unknown: z.enum(unknownCauses).optional(),
-    /** Of an `error`: what was thrown, with the places that it came through. */
+    /** Of an `error`, also that of the guard that blocks: what was thrown, with the places that it came through. */
     cause: z.string().optional(),
     /** Why it matters, in the author's words. */
     why: z.string().optional(),
@@ -43,14 +45,3 @@ export const CheckResultSchema = z
   .meta({ id: 'CheckResult' });
 export type CheckResult = z.output<typeof CheckResultSchema>;
 export type CheckStatus = CheckResult['status'];
-
-/** What was earned of what could be: what the host lacks and erroneous checks leave `of`. */
-export function sumPoints(results: readonly CheckResult[]): { earned: number; of: number } {
-  let earned = 0;
-  let of = 0;
-  for (const result of results) {
-    earned += result.earned;
-    of += result.of;
-  }
-  return { earned, of };
-}

@@ -1,8 +1,11 @@
 import { DrydockError } from '../lab/errors.ts';
-import type { Observation } from '../lab/observation.ts';
-import type { Attempt, AttemptStore, Run } from '../lab/ports/store.ts';
-import { type CheckResult, sumPoints } from '../lab/result.ts';
+import { grade, selfPaced } from '../lab/grade.ts';
+import type { ObservedContainer } from '../lab/observation.ts';
+import type { Seat } from '../lab/ports/seat.ts';
+import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store.ts';
+import type { CheckResult } from '../lab/result.ts';
 import type { CheckReport } from '../lab/wire/checks.ts';
+import { drydockVersion } from './drydock-version.ts';
 import type { Stage } from './stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
@@ -27,45 +30,55 @@ export function findRecorded(
   return found;
 }
 
+/** What is told of results, with what they earn where a party works by itself. */
+export function reportChecks(lab: string, at: string, results: readonly CheckResult[]): CheckReport {
+  const { earned, of } = grade(results, selfPaced);
+  return { lab, at, results: [...results], earned, of };
+}
+
 /** What the learner is told of an attempt, the first time as every other. */
 export const reportAttempt = (
   lab: string,
-  { id, at, results, earned, of }: Attempt,
-): CheckReport & { readonly attempt: string } => ({
-  lab,
-  at,
-  results: [...results],
-  earned,
-  of,
-  attempt: id,
-});
+  { id, at, results }: Attempt,
+): CheckReport & { readonly attempt: string } => ({ ...reportChecks(lab, at, results), attempt: id });
+
+/** Who asked for it, of which seat and by which lab it was judged, and what came of it. */
+export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {
+  readonly id: string | undefined;
+  readonly run: string;
+  readonly person: string;
+  readonly at: Date;
+  readonly seat: Pick<Seat, 'kind' | 'seatClass'>;
+  /** Of the lab that judged, which need not be the one that the run was made of. */
+  readonly contentHash: string;
+  readonly results: readonly CheckResult[];
+}
 
 /** Records what was judged, with all that it was judged from. */
-export function recordAttempt(
-  store: Pick<AttemptStore, 'addAttempt'>,
-  run: Run,
-  at: Date,
-  judged: {
-    id: string | undefined;
-    observation: Observation;
-    engine: Attempt['engine'];
-    results: readonly CheckResult[];
-  },
-): Attempt {
-  const { id, observation, engine, results } = judged;
+export function recordAttempt(store: Pick<AttemptStore, 'addAttempt'>, judged: JudgedAttempt): Attempt {
+  const { at, seat, observation, ...attempt } = judged;
   return store.addAttempt({
-    id,
-    run: run.id,
+    ...attempt,
     at: at.toISOString(),
-    results,
-    ...sumPoints(results),
+    drydockVersion,
     observation,
     imageDigests: Object.fromEntries(
-      observation.containers.map(({ service, declared }) => [service, declared.image.id]),
+      observation.containers.map((container) => [container.service, digestOf(container)]),
     ),
-    engine,
-    seatKind: run.seatKind,
-    seatClass: run.seatClass,
+    seatKind: seat.kind,
+    seatClass: seat.seatClass,
     attestedBy: 'local',
   });
 }
+
+/** The digest of the image's manifest, by the name that the container calls it where it has several. */
+function digestOf({ declared, image }: ObservedContainer): ImageDigest {
+  const { reference, id } = declared.image;
+  const known = image?.digests ?? [];
+  const found = known.find((each) => nameOf(each) === nameOf(reference)) ?? known[0];
+  const digest = found?.slice(found.indexOf('@') + 1);
+  return digest === undefined ? { kind: 'image-id', digest: id } : { kind: 'repo-digest', digest };
+}
+
+/** Without tag and digest: `registry:5000/debian`. */
+const nameOf = (reference: string): string => reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');

@@ -3,6 +3,7 @@
  * is the implementation; everything that waits takes a signal or is a job that can be cancelled.
  */
 
+import type { Observation } from '../lab/observation.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
@@ -64,10 +65,12 @@ export interface LabRunner extends AsyncDisposable {
   /** A job of another party is `not-found`, as one that is not there. */
   cancel(party: string, job: string): Promise<void>;
   /**
-   * Judges with every probe and records an attempt. `id` is the caller's, a ULID: asked for again under it, as after an
+   * Judges with every probe and records an attempt of the person. `id` is the caller's, a ULID: asked for again under it, as after an
    * answer that never came, it is the same attempt. Rejects with `bad-usage` where it is one of another lab.
    */
-  check(key: RunKey, signal?: AbortSignal, id?: string): Promise<CheckReport>;
+  check(key: RunKey, person: string, signal?: AbortSignal, id?: string): Promise<CheckReport>;
+  /** What an attempt of the run was judged from. Rejects with `not-found` where it is none of this run. */
+  readObservation(key: RunKey, attempt: string): Promise<Observation>;
   solution(key: RunKey, person: string): Promise<readonly SolutionFile[]>;
   openHint(
     key: RunKey,

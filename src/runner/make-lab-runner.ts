@@ -12,7 +12,7 @@ import type { ChapterTranscripts } from './chapters.ts';
 import type { LabRunner } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
-import { LiveRun } from './live-run.ts';
+import { OpenLab } from './open-lab/open-lab.ts';
 import { progressOf } from './progress.ts';
 import { type Begun, reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
@@ -39,13 +39,13 @@ export interface ReconcilingRunner extends LabRunner {
 export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const { library, store, seats, transcripts } = tools;
   /** The labs that are open, by what their runs are of. */
-  const open = new Map<string, LiveRun>();
+  const open = new Map<string, OpenLab>();
   /** Looking after labs and suspending their seats: one at a time. */
   const turns = new Mutex();
 
-  const live = ({ party, lab, context }: RunKey): LiveRun => {
+  const live = ({ party, lab, context }: RunKey): OpenLab => {
     const name = `${party} ${lab} ${context}`;
-    const found = open.get(name) ?? new LiveRun({ party, lab, context }, library.get(lab), tools);
+    const found = open.get(name) ?? new OpenLab({ party, lab, context }, library.get(lab), tools);
     open.set(name, found);
     return found;
   };
@@ -77,7 +77,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       // Kept only where both are followed: whoever is told of a failure has nothing to let go of.
       using listening = new DisposableStack();
       listening.use(seats.onHealth((engine) => onEvent({ type: 'engine', health: engine })));
-      listening.use(await run.follow(onEvent));
+      listening.use(run.follow(onEvent));
       const followed = listening.move();
       return {
         async [Symbol.asyncDispose]() {
@@ -98,7 +98,14 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       if (lab.key.party !== party) throw noSuchJob(id);
       job.cancel();
     },
-    check: (key, signal, id) => live(key).check(signal, id),
+    check: (key, person, signal, id) => live(key).check(person, signal, id),
+    async readObservation(key, id) {
+      const attempt = store.findAttempt(id);
+      const observation = attempt && store.readObservation(attempt.observationHash);
+      if (!observation || attempt.run !== live(key).run?.id)
+        throw new DrydockError('not-found', { message: `${key.lab} has no attempt ${id}.` });
+      return observation;
+    },
 
     async solution(key, person): Promise<readonly SolutionFile[]> {
       const { lab, run } = live(key);

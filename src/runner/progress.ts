@@ -15,7 +15,7 @@ export function progressOf(
   for (const { id, manifest } of library.list()) {
     const run = store.findRun({ party, lab: id, context: 'self' });
     if (!run) continue;
-    const events = store.listEvents(run.id);
+    const events = store.listEvents(run.id, ['task-done', 'lab-done']);
     const completedAt = events.find((event) => event.type === 'lab-done')?.at;
     labs[id] = {
       started: true,

@@ -2,21 +2,21 @@
  * The store holds what should be, labels hold what is: this makes the one like the other. Lists, compares, acts;
  * doing it twice does no harm. Whatever a job is under way for is left to the job.
  */
+import { isEngineAway } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Run, RunKey } from '../lab/ports/store.ts';
 import { type Deadline, within } from '../lab/within.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from './jobs/job.ts';
+import { filesInside, projectOf } from './jobs/run-state.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
 import type { LabLibrary } from './library/lab-library.ts';
-import type { LiveRun } from './live-run.ts';
-import { projectOf } from './run-project.ts';
+import type { OpenLab } from './open-lab/open-lab.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { filesInside, isEngineAway } from './unfinished.ts';
 
 export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
   readonly library: LabLibrary;
-  live(key: RunKey): LiveRun;
+  live(key: RunKey): OpenLab;
 }
 
 /** What a look after all labs began. */
@@ -38,7 +38,7 @@ export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Pro
   const playable = runs.filter(({ id, lab }) => latest.has(id) && isPlayable(tools.library, lab));
   const begun = await Promise.allSettled(
     playable.map((run) =>
-      within(deadline(`The lab ${run.lab}`, signal), (until) => tools.live(run).makeTrue(until)),
+      within(deadline(`The lab ${run.lab}`, signal), (until) => tools.live(run).catchUp(until)),
     ),
   );
   const jobs = begun.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));

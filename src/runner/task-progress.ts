@@ -4,6 +4,9 @@ import { ownValue } from '../lab/own-value.ts';
 import type { Answer, RecordedEvent, StoreEvent } from '../lab/ports/store.ts';
 import type { CheckResult } from '../lab/result.ts';
 
+/** The events that say how far a run has come. */
+export const progressEvents = ['edge-seen', 'task-done', 'lab-done'] as const;
+
 export interface RunRecord {
   readonly run: string;
   readonly events: readonly RecordedEvent[];

@@ -1,7 +1,6 @@
 import { shorten } from '../files/bounds.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { Audience } from './audience.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from './jobs/job.ts';
 
 /** Names a few of many. */
 export function listSome(paths: readonly string[], most = 3): string {
@@ -15,11 +14,11 @@ export interface KeptVersions {
   readonly folder: string;
 }
 
-/** Tells of them in the job under way, which the command line shows too; else to whoever looks at the lab. */
+/** Tells of them in the job under way, which the command line shows too; else to whoever listens. */
 export function tellKeptVersions(
   { paths, folder }: KeptVersions,
   job: Job | undefined,
-  audience: Audience,
+  feed: { tellTrouble(error: unknown): void },
 ): void {
   const named = listSome(paths);
   if (job)
@@ -30,7 +29,7 @@ export function tellKeptVersions(
       detail: `${named}, in ${folder}`,
     });
   else
-    audience.tellTrouble(
+    feed.tellTrouble(
       new DrydockError('stale-revision', {
         message: `${named} changed in the terminal and in the page. The page’s version stays; the terminal’s is kept in ${folder}.`,
         fix: 'Compare the two, and take over what you need.',

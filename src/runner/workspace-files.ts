@@ -6,15 +6,15 @@ import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts
 import type { RunKey } from '../lab/ports/store.ts';
 import type { FileEntry } from '../lab/wire/files.ts';
 import { bringOut } from './bring-out.ts';
-import { recordRevisions } from './kept-copies.ts';
+import { recordRevisions } from './jobs/kept-copies.ts';
 import type { WorkspaceFiles } from './lab-runner.ts';
 import type { StateFiles } from './library/lab-state.ts';
-import type { LiveRun } from './live-run.ts';
+import type { OpenLab } from './open-lab/open-lab.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Where files cannot be brought out, the server's copy is what there is to show, and why that may not be all. */
-async function tryBringOut(run: LiveRun): Promise<ErrorReport | undefined> {
+async function tryBringOut(run: OpenLab): Promise<ErrorReport | undefined> {
   try {
     return await run.use(({ workbench }) => bringOut(workbench));
   } catch (error) {
@@ -32,9 +32,9 @@ async function recordable({ workspace, trouble }: Fresh, path: string): Promise<
   });
 }
 
-export function makeWorkspaceFiles(tools: RunnerTools, live: (key: RunKey) => LiveRun): WorkspaceFiles {
+export function makeWorkspaceFiles(tools: RunnerTools, live: (key: RunKey) => OpenLab): WorkspaceFiles {
   const workspaces = new Map<string, Workspace>();
-  const open = (key: RunKey): { workspace: Workspace; run: NonNullable<LiveRun['run']> } => {
+  const open = (key: RunKey): { workspace: Workspace; run: NonNullable<OpenLab['run']> } => {
     const { run } = live(key);
     if (!run)
       throw new DrydockError('not-started', {
@@ -100,7 +100,7 @@ export function makeWorkspaceFiles(tools: RunnerTools, live: (key: RunKey) => Li
 
 interface Fresh {
   readonly workspace: Workspace;
-  readonly run: NonNullable<LiveRun['run']>;
+  readonly run: NonNullable<OpenLab['run']>;
   /** What kept files in the seat. */
   readonly trouble: ErrorReport | undefined;
 }

@@ -1,42 +1,24 @@
 /**
  * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
- * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew.
+ * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew. Who adds a
+ * migration that changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
  */
 import { createHash } from 'node:crypto';
+import type { SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { findPathFault } from '../files/path-fault.ts';
 import { CheckResultSchema } from '../lab/result.ts';
 import { SeatClassSchema } from '../lab/seat-class.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
-import { jsonColumn, ObservationValue } from './columns.ts';
+import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
+import { ImageDigestsSchema } from './attempts.ts';
 import { EventRow } from './events.ts';
+import { ObservationRow } from './observations.ts';
 
-/** As `ulid` makes them; what a client chose itself may have small letters. */
-const Id = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not an id');
-const Time = z.iso.datetime();
-/** A folder in a folder: labs and the folders of their copies are named by it. */
-const LabId = z
-  .string()
-  .refine(
-    (id) => findPathFault(id) === undefined && id.split('/').length === 2 && !/\p{Cc}/u.test(id),
-    'is not the id of a lab',
-  );
-/** As the address of its page has it. */
-const Chapter = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is not the id of a chapter');
-const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
+export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
-/** JSON text that is copied as it stands, of a value that the store will read. */
-function jsonText(schema: z.ZodType) {
-  return z.string().refine((text) => parses(jsonColumn(schema), text), 'is not what Drydock writes there');
-}
-
-function parses(schema: z.ZodType, value: unknown): boolean {
-  try {
-    return schema.safeParse(value).success;
-  } catch {
-    return false;
-  }
-}
+/** A row of a table: its columns are the members of the shape. */
+export type ArchivedTable = z.ZodType<ArchivedRow> & { readonly shape: Readonly<Record<string, unknown>> };
 
 export const archivedTables = {
   person: z.strictObject({
@@ -53,15 +35,6 @@ export const archivedTables = {
   }),
   party: z.strictObject({ id: Id, alone: Id.nullable(), created_at: Time }),
   party_member: z.strictObject({ party: Id, person: Id, joined_at: Time }),
-  seat: z.strictObject({
-    id: Id,
-    party: Id,
-    kind: SeatKindSchema,
-    class: SeatClassSchema,
-    engine_id: z.string(),
-    intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
-    created_at: Time,
-  }),
   run: z.strictObject({
     id: Id,
     party: Id,
@@ -104,15 +77,17 @@ export const archivedTables = {
     message: z.string(),
     at: Time,
   }),
+  observation: ObservationRow,
   attempt: z.strictObject({
     id: z.ulid(),
     run: Id,
     at: Time,
+    person: Id.nullable(),
+    content_hash: z.string().nullable(),
+    drydock_version: z.string().nullable(),
     results: jsonText(z.array(CheckResultSchema)),
-    earned: z.number(),
-    of: z.number(),
-    observation: jsonText(ObservationValue),
-    image_digests: jsonText(z.record(z.string(), z.string())),
+    observation: Hash,
+    image_digests: jsonText(ImageDigestsSchema),
     engine_version: z.string(),
     engine_kernel: z.string(),
     seat_kind: SeatKindSchema,
@@ -130,8 +105,15 @@ export const archivedTables = {
     at: Time,
   }),
   event: z
-    .strictObject({ id: Id, run: Id, type: z.string(), data: z.string(), at: Time })
-    .refine((row) => parses(EventRow, row), 'is not what Drydock writes there'),
+    .strictObject({
+      id: Id,
+      run: Id,
+      type: z.string(),
+      data: z.string(),
+      observation: Hash.nullable(),
+      at: Time,
+    })
+    .refine((row) => parses(EventRow, row), notOurs),
   chapter_position: z.strictObject({
     person: Id,
     chapter: Chapter,
@@ -139,28 +121,4 @@ export const archivedTables = {
     read_at: Time,
     lab: z.string().nullable(),
   }),
-} as const satisfies Record<string, z.ZodObject>;
-
-export type ArchivedTable = keyof typeof archivedTables;
-
-export const archivedTableNames: readonly ArchivedTable[] = [
-  'person',
-  'membership',
-  'party',
-  'party_member',
-  'seat',
-  'run',
-  'blob',
-  'revision',
-  'answer',
-  'attempt',
-  'submission',
-  'event',
-  'chapter_position',
-];
-
-/** Tables that a home's database has and that no archive gives anything of. */
-export const leftTables: readonly string[] = ['credential'];
-
-export const columnsOf = (table: ArchivedTable): readonly string[] =>
-  Object.keys(archivedTables[table].shape);
+} satisfies Record<string, ArchivedTable>;

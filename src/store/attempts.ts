@@ -3,21 +3,29 @@ import type { AttemptStore } from '../lab/ports/store.ts';
 import { CheckResultSchema } from '../lab/result.ts';
 import { SeatClassSchema } from '../lab/seat-class.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
-import { jsonColumn, ObservationValue } from './columns.ts';
+import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
+import type { Observations } from './observations.ts';
 import { prepareStatements } from './statements.ts';
+
+/** What an image is known by, for each service. */
+export const ImageDigestsSchema = z.record(
+  z.string(),
+  z.object({ kind: z.enum(['repo-digest', 'image-id']), digest: z.string() }),
+);
 
 const AttemptRow = z
   .object({
     id: z.string(),
     run: z.string(),
+    person: optionalColumn(z.string()),
     at: z.string(),
+    contentHash: optionalColumn(z.string()),
+    drydockVersion: optionalColumn(z.string()),
     results: jsonColumn(z.array(CheckResultSchema)),
-    earned: z.number(),
-    of: z.number(),
-    observation: jsonColumn(ObservationValue),
-    imageDigests: jsonColumn(z.record(z.string(), z.string())),
+    observationHash: z.string(),
+    imageDigests: jsonColumn(ImageDigestsSchema),
     engineVersion: z.string(),
     engineKernel: z.string(),
     seatKind: SeatKindSchema,
@@ -33,6 +41,7 @@ const AttemptRow = z
 export function makeAttempts(
   db: Database,
   { newId }: StoreEffects,
+  observations: Observations,
 ): Pick<AttemptStore, 'addAttempt' | 'findAttempt' | 'listAttempts'> {
   const sql = prepareStatements(db.handle, new URL('./attempts.sql', import.meta.url), [
     'insertAttempt',
@@ -40,26 +49,23 @@ export function makeAttempts(
     'listAttempts',
   ]);
   return {
-    addAttempt: (attempt) =>
+    addAttempt: ({ id = newId(), observation, ...attempt }) =>
       db.write(() => {
-        const { id = newId() } = attempt;
-        const { run, at, earned, of, seatKind, seatClass, attestedBy } = attempt;
+        const observationHash = observations.keep(observation);
+        const { results, imageDigests, engine, person, contentHash, drydockVersion, ...columns } = attempt;
         sql.insertAttempt.run({
           id,
-          run,
-          at,
-          results: JSON.stringify(attempt.results),
-          earned,
-          of,
-          observation: JSON.stringify(attempt.observation),
-          imageDigests: JSON.stringify(attempt.imageDigests),
-          engineVersion: attempt.engine.version,
-          engineKernel: attempt.engine.kernel,
-          seatKind,
-          seatClass,
-          attestedBy,
+          ...columns,
+          person: person ?? null,
+          contentHash: contentHash ?? null,
+          drydockVersion: drydockVersion ?? null,
+          results: JSON.stringify(results),
+          observationHash,
+          imageDigests: JSON.stringify(imageDigests),
+          engineVersion: engine.version,
+          engineKernel: engine.kernel,
         });
-        return { ...attempt, id };
+        return { ...attempt, id, observationHash };
       }),
     findAttempt: (id) => db.read(() => AttemptRow.optional().parse(sql.findAttempt.get({ id }))),
     listAttempts: (run) => db.read(() => z.array(AttemptRow).parse(sql.listAttempts.all({ run }))),

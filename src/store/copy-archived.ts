@@ -1,9 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type * as z from 'zod';
 import { ArchiveFault } from './archive-refusal.ts';
 import { type ArchivedDatabase, quote } from './archived-database.ts';
-import { type ArchivedTable, archivedTableNames, archivedTables, columnsOf } from './archived-tables.ts';
+import { type Columned, columnsOf } from './archived-schema.ts';
+import { type ArchivedRow, archivedTables } from './archived-tables.ts';
 import type { Database } from './database.ts';
 import { isConstraintError } from './storage-error.ts';
 import { type Places, placeWorkspaces } from './workspace-place.ts';
@@ -19,10 +19,8 @@ export interface CopyOptions extends Places {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Row = Readonly<Record<string, SQLInputValue>>;
-
 /**
- * Copies every row into a database that was just made, each parsed, with workspaces moved. Throws an `ArchiveFault`
+ * Copies every row into a database that was just made at the version of the archive's schema, each parsed, with workspaces moved. Throws an `ArchiveFault`
  * for a row that no Drydock writes, and for rows that contradict one another.
  */
 export async function copyArchived(
@@ -31,26 +29,25 @@ export async function copyArchived(
   { signal, ...options }: CopyOptions,
 ): Promise<readonly MovedRun[]> {
   const moved: MovedRun[] = [];
-  const rowsOf = (table: ArchivedTable): Iterable<Row> =>
-    table === 'run' ? placeRuns(archived, options, moved) : parseRows(archived, table, archivedTables[table]);
-  for (const table of archivedTableNames) {
+  for (const [name, table] of archived.schema.tables) {
     // One table is one long step; whoever is told to end is heard in between.
     await setImmediate();
     signal?.throwIfAborted();
     database.write(() => {
-      const add = insertInto(database, table);
-      for (const row of rowsOf(table)) add(row);
+      const add = insertInto(database, name, columnsOf(table));
+      const rows = name === 'run' ? placeRuns(archived, options, moved) : parseRows(archived, name, table);
+      for (const row of rows) add(row);
     });
   }
   return moved;
 }
 
-function* parseRows<T extends z.ZodType>(
+function* parseRows<T extends z.ZodType & Columned>(
   archived: ArchivedDatabase,
-  table: ArchivedTable,
-  schema: T,
+  name: string,
+  table: T,
 ): Generator<z.output<T>, void, undefined> {
-  for (const row of archived.rows(table)) yield parseRow(schema, table, row);
+  for (const row of archived.rows(name, columnsOf(table))) yield parseRow(table, name, row);
 }
 
 /** Where the one is depends on where the others are. */
@@ -58,7 +55,7 @@ function* placeRuns(
   archived: ArchivedDatabase,
   options: Places,
   moved: MovedRun[],
-): Generator<Row, void, undefined> {
+): Generator<ArchivedRow, void, undefined> {
   const rows = () => parseRows(archived, 'run', archivedTables.run);
   const places = placeWorkspaces(
     Array.from(rows(), ({ id, lab, workspace_dir: workspaceDir }) => ({ id, lab, workspaceDir })),
@@ -74,7 +71,7 @@ function* placeRuns(
   }
 }
 
-function parseRow<T extends z.ZodType>(schema: T, table: ArchivedTable, row: unknown): z.output<T> {
+function parseRow<T extends z.ZodType>(schema: T, table: string, row: unknown): z.output<T> {
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -85,8 +82,11 @@ function parseRow<T extends z.ZodType>(schema: T, table: ArchivedTable, row: unk
   );
 }
 
-function insertInto({ handle }: Database, table: ArchivedTable): (row: Row) => void {
-  const columns = columnsOf(table);
+function insertInto(
+  { handle }: Database,
+  table: string,
+  columns: readonly string[],
+): (row: ArchivedRow) => void {
   const insert = handle.prepare(
     `INSERT INTO ${quote(table)} (${columns.map(quote).join(', ')})
      VALUES (${columns.map((column) => `:${column}`).join(', ')})`,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { makeFolder } from '../files/make-folder.ts';
 import { requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
-import { migrate } from './migrations.ts';
+import { migrate, migrateTo } from './migrations.ts';
 import { describeStorageError, newestCopy } from './storage-error.ts';
 
 /** One open SQLite file. Whatever it throws is of the catalogue of errors. */
@@ -23,10 +23,10 @@ export interface Database {
 const QuickCheckSchema = z.array(z.object({ quick_check: z.string() }));
 
 /**
- * Opens or makes the database, with its folder, checks it and brings its schema up to date.
+ * Opens or makes the database, with its folder, checks it and brings its schema up to date, or to the version asked for.
  * FULL, since NORMAL may lose the last commits of a write-ahead log on power loss.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, schema?: number): Database {
   let handle: DatabaseSync | undefined;
   try {
     makeFolder(dirname(path), { mode: 0o700 });
@@ -35,7 +35,8 @@ export function openDatabase(path: string): Database {
     chmodSync(path, 0o600);
     handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     quickCheck(handle, path);
-    migrate(handle, path);
+    if (schema === undefined) migrate(handle, path);
+    else migrateTo(schema, handle);
     return makeDatabase(handle, path);
   } catch (error) {
     handle?.close();

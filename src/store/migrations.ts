@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { deflateSync } from 'node:zlib';
 import * as z from 'zod';
+import { canonicalJson } from '../lab/canonical-json.ts';
 import { DrydockError } from '../lab/errors.ts';
+import { sha256 } from './observations.ts';
 
 interface Migration {
   /** The version of the schema once it has run: the number that its file's name begins with. */
@@ -27,9 +30,24 @@ export function migrate(db: DatabaseSync, path: string, folder: URL = migrations
       fix: 'Start the newer Drydock again (git pull), or use another home with --home DIR.',
     });
   }
-  const pending = migrations.filter((migration) => migration.version > current);
-  if (current > 0 && pending.length > 0) copyBefore(db, `${path}.before-${newest}`);
+  if (current > 0 && current < newest) copyBefore(db, `${path}.before-${newest}`);
+  migrateTo(newest, db, folder);
+}
+
+/** Brings the schema to a version that is no older than its own, each step in a transaction. Copies nothing. */
+export function migrateTo(version: number, db: DatabaseSync, folder: URL = migrationsFolder): void {
+  addFunctions(db);
+  const current = readSchemaVersion(db);
+  const pending = listMigrations(folder).filter((each) => each.version > current && each.version <= version);
   for (const migration of pending) apply(db, migration);
+}
+
+/** What migrations call that SQLite has not. */
+function addFunctions(db: DatabaseSync): void {
+  const options = { deterministic: true, directOnly: true };
+  db.function('canonical_json', options, (text) => canonicalJson(JSON.parse(String(text))));
+  db.function('sha256', options, (text) => (text === null ? null : sha256(String(text))));
+  db.function('deflate', options, (text) => deflateSync(String(text)));
 }
 
 /** The version that this Drydock writes. */

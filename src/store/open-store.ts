@@ -9,6 +9,7 @@ import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
 import { loadHomeKeys } from './home-keys.ts';
+import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
 import { makeRevisions } from './revisions.ts';
 import { makeRuns } from './runs.ts';
@@ -32,14 +33,16 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
   try {
     const { serverSecret, signingKey } = loadHomeKeys(dirname(path));
     const given = { clock, newId };
+    const observations = makeObservations(db);
     return {
       ...makePeople(db, given),
       ...makeCredentials(db, given),
       ...makeRuns(db, given),
       ...makeRevisions(db, given),
-      ...makeAttempts(db, given),
+      ...makeAttempts(db, given, observations),
       ...makeAnswers(db, given),
-      ...makeEvents(db, given),
+      ...makeEvents(db, given, observations),
+      readObservation: observations.read,
       serverSecret,
       signingKey,
       backUp: db.backUp,

@@ -31,10 +31,12 @@ export async function checkLab(
 ): Promise<boolean> {
   await using session = await openLabSession(options, signal);
   const report = await session.check(id);
-  if (options.observation !== undefined)
-    await writeFile(options.observation, `${JSON.stringify(await session.observe(id), null, 2)}\n`);
-  const { lab, results, earned, of } = report;
-  output.answer({ lab, results, earned, of }, [
+  if (options.observation !== undefined && report.attempt !== undefined) {
+    const observation = await session.readObservation(id, report.attempt);
+    await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
+  }
+  const { lab, attempt, results, earned, of } = report;
+  output.answer({ lab, attempt, results, earned, of }, [
     ...results.flatMap(describeResult),
     `${earned} of ${of} points`,
   ]);

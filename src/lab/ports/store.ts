@@ -48,20 +48,45 @@ export interface Run extends RunKey {
   readonly appliedHash: string;
 }
 
+/**
+ * What an image is known by. `repo-digest`: the digest of its manifest, by which a registry gives the same image again.
+ * `image-id`: the Engine's id of an image that no registry gave it, as of one that was built here.
+ */
+export interface ImageDigest {
+  readonly kind: 'repo-digest' | 'image-id';
+  /** `sha256:…` */
+  readonly digest: string;
+}
+
+/** What was judged, by whom it was asked for, and all that it can be judged again from. */
 export interface Attempt {
   readonly id: string;
   readonly run: string;
+  /** Who asked for it. Undefined of an attempt that was recorded before that was kept, by one of several people. */
+  readonly person: string | undefined;
   readonly at: string;
+  /** Of the lab's folder that judged. Undefined of an attempt that was recorded before that was kept. */
+  readonly contentHash: string | undefined;
+  /** The version of Drydock that judged. Undefined of an attempt that was recorded before that was kept. */
+  readonly drydockVersion: string | undefined;
   readonly results: readonly CheckResult[];
-  readonly earned: number;
-  readonly of: number;
-  readonly observation: Observation;
-  readonly imageDigests: Readonly<Record<string, string>>;
+  /** Of the observation that was judged: `readObservation` gives it. */
+  readonly observationHash: string;
+  /** By service. */
+  readonly imageDigests: Readonly<Record<string, ImageDigest>>;
   readonly engine: { readonly version: string; readonly kernel: string };
+  /** Of the seat that was observed, as it was then. */
   readonly seatKind: SeatKind;
   readonly seatClass: SeatClass;
   readonly attestedBy: 'local' | 'server';
 }
+
+/** An attempt with what it was judged from, to be recorded. */
+export type NewAttempt = Omit<Attempt, 'id' | 'observationHash'> & {
+  /** The one that whoever asked for it chose. */
+  readonly id?: string | undefined;
+  readonly observation: Observation;
+};
 
 export interface Answer {
   readonly id: string;
@@ -109,7 +134,14 @@ export type StoreEvent =
       readonly outcome: 'done' | 'failed' | 'cancelled';
     };
 
-export type RecordedEvent = StoreEvent & { readonly id: string; readonly at: string };
+type Recorded<Event> = Event extends { readonly observation: Observation }
+  ? Omit<Event, 'observation'> & { readonly observationHash: string }
+  : Event;
+
+/** As the store has it: in the place of an observation stands its hash. */
+export type RecordedEvent = Recorded<StoreEvent> & { readonly id: string; readonly at: string };
+
+export type EventType = StoreEvent['type'];
 
 /** A version of one file of a workspace; the text is kept by content hash. */
 export interface Revision {
@@ -139,17 +171,26 @@ export interface RunStore {
 }
 
 export interface AttemptStore {
-  /** Under the id that whoever asked for it chose, or one of ours. */
-  addAttempt(attempt: Omit<Attempt, 'id'> & { readonly id?: string | undefined }): Attempt;
+  /** Under the id that whoever asked for it chose, or one of ours; with its observation, or not at all. */
+  addAttempt(attempt: NewAttempt): Attempt;
   findAttempt(id: string): Attempt | undefined;
   listAttempts(run: string): readonly Attempt[];
+  /**
+   * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. One of
+   * an earlier version is lifted. Throws where what is stored is not what was hashed.
+   */
+  readObservation(hash: string): Observation | undefined;
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
   /** The last answer for each key: of a person, or of whoever works on a run. */
   latestAnswers(
     filter: { readonly kind: Answer['kind'] } & ({ readonly person: string } | { readonly run: string }),
   ): readonly Answer[];
   addEvent(event: StoreEvent): RecordedEvent;
-  listEvents(run: string): readonly RecordedEvent[];
+  /** Those of a run, of these types only where some are named, in the order in which they came. */
+  listEvents<T extends EventType = EventType>(
+    run: string,
+    types?: readonly T[],
+  ): readonly Extract<RecordedEvent, { readonly type: T }>[];
 }
 
 export interface PersonStore {

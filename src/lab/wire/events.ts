@@ -8,7 +8,8 @@ import { HealthSchema } from './host.ts';
 import { jobKinds } from './jobs.ts';
 import { LabStatusSchema } from './labs.ts';
 
-const ObservationSchema = AnyObservationSchema.transform(upgradeObservation);
+/** An observation of any version so far, read as one of this. */
+export const ObservationSchema = AnyObservationSchema.transform(upgradeObservation);
 
 const BeforeJobSchema = z.object({ job: z.enum(jobKinds), observation: ObservationSchema }).readonly();
 /** What was seen last before the latest job began: what it changes is held against this. */

@@ -24,6 +24,7 @@ export const paths = {
   stop: ['post', `${lab}/stop`],
   cancelJob: ['post', '/api/jobs/{id}/cancel'],
   check: ['post', `${lab}/check`],
+  readObservation: ['get', `${lab}/attempts/{id}/observation`],
   solution: ['get', `${lab}/solution`],
   openHint: ['post', `${lab}/hints`],
   answer: ['post', `${lab}/answers`],

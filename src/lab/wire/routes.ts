@@ -5,8 +5,10 @@
  * All but health and the exchange of a login want the session's key, as `authorization: Bearer KEY`.
  */
 import * as z from 'zod';
+import type { Observation } from '../observation.ts';
 import { AnswerViewSchema, CheckReportSchema, GiveAnswerSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
+import { ObservationSchema } from './events.ts';
 import {
   CreateEntrySchema,
   FileContentSchema,
@@ -66,6 +68,9 @@ function at<Name extends PathName>(name: Name) {
   return { method: paths[name][0], path: paths[name][1] };
 }
 
+/** What a description can say of it. */
+const ObservationBody = z.custom<Observation>().meta({ type: 'object' });
+
 const ofLab = { params: LabParams };
 const ofFile = { ...ofLab, query: z.object({ path: z.string() }) };
 
@@ -117,6 +122,12 @@ export const routes = {
     ...at('check'),
     request: { ...ofLab, headers: z.object({ 'idempotency-key': z.ulid().optional() }) },
     ...answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
+  },
+  readObservation: {
+    ...at('readObservation'),
+    request: { params: LabParams.extend({ id: z.ulid() }) },
+    ...answers(ObservationBody, 'What the attempt was judged from'),
+    answer: ObservationSchema,
   },
   solution: {
     ...at('solution'),

@@ -14,9 +14,14 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
     c.json(await runner.status(runKey(c.get('caller'), c.req.valid('param'))), 200),
   );
   app.openapi(routeOf(routes.check), async (c) => {
-    const key = runKey(c.get('caller'), c.req.valid('param'));
+    const caller = c.get('caller');
+    const key = runKey(caller, c.req.valid('param'));
     const { 'idempotency-key': id } = c.req.valid('header');
-    return c.json(await runner.check(key, c.req.raw.signal, id), 200);
+    return c.json(await runner.check(key, caller.person.id, c.req.raw.signal, id), 200);
+  });
+  app.openapi(routeOf(routes.readObservation), async (c) => {
+    const params = c.req.valid('param');
+    return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
   });
   app.openapi(routeOf(routes.solution), async (c) => {
     const key = runKey(c.get('caller'), c.req.valid('param'));

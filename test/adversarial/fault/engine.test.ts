@@ -52,7 +52,7 @@ describe.skipIf(skip !== undefined).each([
     await ear.until(isBack, healMs);
     expect(await lab.services()).toMatchObject([{ status: 'running' }]);
     expect(await lab.containers()).toHaveLength(1);
-    const { results } = await at.runner.check(at.key);
+    const { results } = await at.runner.check(at.key, at.person);
     expect(results.find(({ id }) => id === 'serves')).toMatchObject({ status: 'pass' });
 
     // Who looks goes on being told.

@@ -39,7 +39,7 @@ describe.skipIf(reason !== undefined)(`a lab that runs${reason ? ` (${reason})` 
 
   test('case 72: fifty requests to check at once are one attempt', async () => {
     const before = at.store.listAttempts(run()?.id ?? '').length;
-    const reports = await Promise.all(Array.from({ length: 50 }, () => at.runner.check(at.key)));
+    const reports = await Promise.all(Array.from({ length: 50 }, () => at.runner.check(at.key, at.person)));
     expect(new Set(reports.map(({ attempt }) => attempt)).size).toBe(1);
     expect(at.store.listAttempts(run()?.id ?? '')).toHaveLength(before + 1);
   });
@@ -92,7 +92,7 @@ describe.skipIf(reason !== undefined)(`a lab that runs${reason ? ` (${reason})` 
       shiftMs = shift;
       await at.settle();
       expect((await services()).map(({ id }) => id)).toEqual(before);
-      ids.push((await at.runner.check(at.key)).attempt);
+      ids.push((await at.runner.check(at.key, at.person)).attempt);
     }
     expect(
       at.store

@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { FileTree } from '../../../src/files/file-tree.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat, WorkbenchSpec } from '../../../src/lab/ports/seat.ts';
-import type { LabEvent } from '../../../src/lab/wire/events.ts';
+import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
-import { Audience } from '../../../src/runner/audience.ts';
-import { Job } from '../../../src/runner/jobs.ts';
+import { Job } from '../../../src/runner/jobs/job.ts';
 import type { Lab } from '../../../src/runner/library/lab-library.ts';
-import { StageDoor } from '../../../src/runner/stage-door.ts';
+import { LabStage } from '../../../src/runner/open-lab/lab-stage.ts';
+import type { RunnerTools } from '../../../src/runner/runner-tools.ts';
 import { type KeptVersions, tellKeptVersions } from '../../../src/runner/tell-kept.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
@@ -33,16 +33,18 @@ describe('case 245: a version in a seat that gives way to the server’s', () =>
       },
     };
     const told: KeptVersions[] = [];
-    const lab: Partial<Lab> = { manifest: makeManifest({}) };
-    const door = new StageDoor(lab as Lab, {
+    const lab: Lab = { id: run.lab, dir: '', root: '', manifest: makeManifest({}), contentHash: '' };
+    const seats: Partial<SeatDirectory> = { findSeat: async () => seat as Seat };
+    const tools = {
       compose: {} as Compose,
       imageFacts: makeImageFactsCache(),
       keptDir: join(folder.path, 'kept'),
       now: () => new Date('2026-01-31T12:00:00Z'),
       store,
-      onKept: (kept) => told.push(kept),
-    });
-    await expect(door.open(run, seat as Seat, new AbortController().signal)).rejects.toThrow('no more');
+      seats: seats as SeatDirectory,
+    } as Partial<RunnerTools> as RunnerTools;
+    const stages = new LabStage(run, lab, tools, (kept) => told.push(kept));
+    await expect(stages.openIn(run, seat as Seat, new AbortController().signal)).rejects.toThrow('no more');
     const versions: FileTree = new Map([
       ['f', { type: 'file', mode: 0o644, content: Buffer.from('terminal') }],
     ]);
@@ -54,19 +56,15 @@ describe('case 245: a version in a seat that gives way to the server’s', () =>
 
   it('is told in a step of the job under way', () => {
     const job = new Job('job', 'run', '');
-    tellKeptVersions(kept, job, new Audience());
+    tellKeptVersions(kept, job, { tellTrouble: expect.unreachable });
     expect(job.view().steps).toMatchObject([
       { status: 'done', detail: 'a, b, c and 1 more, in /home/kept/one' },
     ]);
   });
 
-  it('is told to whoever looks, where no job is under way', () => {
-    const audience = new Audience();
-    const events: LabEvent[] = [];
-    audience.add((event) => events.push(event));
-    tellKeptVersions(kept, undefined, audience);
-    expect(events).toMatchObject([
-      { type: 'trouble', error: { message: expect.stringContaining('/home/kept/one') } },
-    ]);
+  it('is told to whoever listens, where no job is under way', () => {
+    const told: unknown[] = [];
+    tellKeptVersions(kept, undefined, { tellTrouble: (error) => told.push(error) });
+    expect(told).toMatchObject([{ message: expect.stringContaining('/home/kept/one') }]);
   });
 });

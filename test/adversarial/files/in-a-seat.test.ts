@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesInside } from '../../../src/runner/unfinished.ts';
+import { filesInside } from '../../../src/runner/jobs/run-state.ts';
 import { makeRunInSeat } from './in-a-seat.ts';
 
 const fillBeyond = (seat: string) => {

@@ -13,9 +13,9 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTree } from '../../../src/files/file-tree.ts';
-import { checkFirstFolder } from '../../../src/runner/first-folder.ts';
-import { keepCopy } from '../../../src/runner/kept-copies.ts';
-import { KeptCopy } from '../../../src/runner/kept-copy.ts';
+import { checkFirstFolder } from '../../../src/runner/jobs/first-folder.ts';
+import { keepCopy } from '../../../src/runner/jobs/kept-copies.ts';
+import { KeptCopy } from '../../../src/runner/jobs/kept-copy.ts';
 import { layFiles } from '../../../src/runner/workspace/lay-files.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';

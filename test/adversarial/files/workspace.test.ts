@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TreeEntry } from '../../../src/files/file-tree.ts';
 import { DrydockError, errorCatalogue } from '../../../src/lab/errors.ts';
-import { keepCopy } from '../../../src/runner/kept-copies.ts';
+import { keepCopy } from '../../../src/runner/jobs/kept-copies.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
 import { maxListed, Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeEventQueue } from '../../../src/server/event-queue.ts';

@@ -1,9 +1,12 @@
 /** Backups at the edges of what may be: numbers, values, evidence, and homes of whatever name that are honest. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeCompose } from '../../../src/engine/compose.ts';
+import { canonicalJson } from '../../../src/lab/canonical-json.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
 import { makeVars } from '../../../src/lab/vars.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
@@ -48,7 +51,7 @@ describe('case 262: a backup at the edge of what a home may hold', () => {
     'an event with the number %s: rows are numbered anew, in their order',
     async (seq) => {
       await restore((db) =>
-        db.exec(`INSERT INTO event SELECT ${seq}, '01ARZ3NDEKTSV4RRFFQ69G5FAV', run, 'lab-done', '{}', at
+        db.exec(`INSERT INTO event SELECT ${seq}, '01ARZ3NDEKTSV4RRFFQ69G5FAV', run, 'lab-done', '{}', NULL, at
           FROM event LIMIT 1`),
       );
       const types = () => {
@@ -58,8 +61,8 @@ describe('case 262: a backup at the edge of what a home may hold', () => {
         store.addEvent({ type: 'solution-shown', run });
         return before;
       };
-      const inOrder = ['task-done', 'job'];
-      inOrder.splice(Number(seq) > 0 ? 2 : 0, 0, 'lab-done');
+      const inOrder = ['observed', 'task-done', 'job'];
+      inOrder.splice(Number(seq) > 0 ? 3 : 0, 0, 'lab-done');
       expect(types()).toEqual(inOrder);
       expect(types()).toEqual([...inOrder, 'solution-shown']);
       await carry(home(), 'again');
@@ -86,22 +89,86 @@ describe('case 262: a backup at the edge of what a home may hold', () => {
     expect(attempts.map(({ attestedBy }) => attestedBy)).toEqual(['local']);
   });
 
-  test.each([
-    [
-      'an attempt',
-      "DROP TRIGGER attempt_kept; UPDATE attempt SET observation = json_set(observation, '$.containers', json('[null,5]'))",
-    ],
-    [
-      'an event',
-      `INSERT INTO event (id, run, type, data, at)
-       SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV', run, 'observed', json_object('moment', 'start', 'observation',
-         json_set(observation, '$.containers', json('[null,5]'))), at FROM attempt`,
-    ],
-  ])('an observation of %s that holds no containers is refused', async (_, sql) => {
-    await expect(restore((db) => db.exec(sql))).rejects.toMatchObject({ code: 'bad-usage' });
+  test.each(['an attempt', 'an event'])(
+    'an observation of %s that holds no containers is refused',
+    async (whose) => {
+      const refused = restore((db) => {
+        const row = db.prepare('SELECT content FROM observation').get();
+        const seen: object = JSON.parse(inflateSync(row?.content as Uint8Array).toString());
+        const hash = putObservation(db, canonicalJson({ ...seen, containers: [null, 5] }));
+        db.exec('DROP TRIGGER attempt_kept');
+        if (whose === 'an attempt') db.prepare('UPDATE attempt SET observation = ?').run(hash);
+        else
+          db.prepare(
+            `INSERT INTO event (id, run, type, data, observation, at)
+             SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV', run, 'observed', '{"moment":"start"}', ?, at FROM attempt`,
+          ).run(hash);
+      });
+      await expect(refused).rejects.toMatchObject({ code: 'bad-usage' });
+      expect(readdirSync(home())).toEqual([]);
+    },
+  );
+});
+
+describe('case 272: an observation of a backup', () => {
+  const refused = async (change: (db: DatabaseSync) => void, why: string) => {
+    await expect(restore(change)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining(why),
+    });
+    expect(readdirSync(home())).toEqual([]);
+  };
+
+  test('that unpacks to more than one may be is refused, though it is right otherwise', async () => {
+    const { observation } = newAttempt('');
+    const text = canonicalJson({ ...observation, project: 'x'.repeat(64 * 1024 ** 2) });
+    await refused((db) => putObservation(db, text), 'is not compressed, or holds more than');
+  });
+
+  test('whose hash is that of another is refused', async () => {
+    await refused(
+      (db) => putObservation(db, canonicalJson(newAttempt('').observation), 'a'.repeat(64)),
+      'has another content than its hash says',
+    );
+  });
+
+  test('that an attempt refers to and that is not there is refused', async () => {
+    await refused((db) => {
+      db.exec('PRAGMA foreign_keys = OFF; DROP TRIGGER attempt_kept');
+      db.prepare('UPDATE attempt SET observation = ?').run('b'.repeat(64));
+    }, 'contradicts others');
+  });
+
+  test('of an earlier version that is nested without end is refused', async () => {
+    const folderOf = new URL('../../golden/store/schema-4.db', import.meta.url);
+    const path = inFolder('old.db');
+    writeFileSync(path, readFileSync(folderOf));
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    {
+      using db = new DatabaseSync(path);
+      db.exec('DROP TRIGGER attempt_kept; PRAGMA ignore_check_constraints = ON');
+      db.prepare(
+        `UPDATE attempt SET observation = replace(observation, '"probes":', '"deep":' || ? || ',"probes":')`,
+      ).run(deep);
+    }
+    await packArchive(inFolder('theirs.tar.gz'), [[{ name: 'drydock.db' }, readFileSync(path)]]);
+    await expect(restoreFile(home(), inFolder('theirs.tar.gz'), { at })).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('the table “attempt”'),
+    });
     expect(readdirSync(home())).toEqual([]);
   });
 });
+
+/** Puts text in the place of an observation, under its hash or another. */
+function putObservation(
+  db: DatabaseSync,
+  text: string,
+  hash = createHash('sha256').update(text).digest('hex'),
+) {
+  db.prepare('INSERT INTO observation (hash, content) VALUES (?, ?)').run(hash, deflateSync(text));
+  return hash;
+}
 
 test('case 263: a value that a lab cannot have drawn is in no file of it', async () => {
   const evil = JSON.stringify({ greeting: 'x"\n    privileged: true\n    hostname: "' });

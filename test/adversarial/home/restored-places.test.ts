@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { unfinishedJob } from '../../../src/runner/unfinished.ts';
+import { unfinishedJob } from '../../../src/runner/jobs/run-state.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { placeWorkspaces } from '../../../src/store/workspace-place.ts';
 import { makeDatabase, type PackedEntry, packArchive } from '../../fixtures/store/pack-archive.ts';

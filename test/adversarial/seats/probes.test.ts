@@ -24,9 +24,9 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
     const { runner, key } = lab.at;
     const before = await probes();
     expect(before).toHaveLength(2);
-    for (let look = 0; look < 5; look += 1) await runner.check(key);
+    for (let look = 0; look < 5; look += 1) await runner.check(key, lab.at.person);
     await Promise.all([
-      runner.check(key),
+      runner.check(key, lab.at.person),
       runner.answer(key, lab.at.person, { question: 'kernel', value: 'x' }),
       runner.status(key),
     ]);
@@ -39,7 +39,7 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
     // They belong to the seat's user, whom root of its container has no power over, but may become.
     const kill = 'for pid; do setpriv --reuid "$(stat -c %u "/proc/$pid")" kill -KILL "$pid"; done';
     await lab.inSeat(['sh', '-c', kill, 'sh', ...before]);
-    const { results } = await runner.check(key);
+    const { results } = await runner.check(key, lab.at.person);
     expect(results.find(({ id }) => id === 'serves')).toMatchObject({ status: 'pass' });
     await expect.poll(probes).toHaveLength(2);
     expect((await probes()).filter((pid) => before.includes(pid))).toEqual([]);
@@ -82,7 +82,7 @@ describe.skipIf(skip !== undefined)(`probes in a seat${skip ? ` (skipped: ${skip
     const seat = await running?.open(AbortSignal.timeout(30_000));
     await seat?.[Symbol.asyncDispose]();
     await runner.reconcile(AbortSignal.timeout(60_000));
-    const { results } = await runner.check(key);
+    const { results } = await runner.check(key, lab.at.person);
     expect(results.filter(({ status }) => status === 'skip')).toEqual([]);
   });
 });

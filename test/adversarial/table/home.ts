@@ -69,5 +69,10 @@ export const homeRows: readonly Row[] = [
     'honest homes: behind a link, with labs, keys and versions of any text, damaged ones',
     'what is backed up can be restored, and what cannot is not backed up in silence',
   ],
+  [
+    272,
+    'a backup whose observations unpack without end, are others than they say, or are not there',
+    'refused before anything is exchanged',
+  ],
   [271, 'one value that a learner sees, held against the generator', 'says nothing of any other value'],
 ];

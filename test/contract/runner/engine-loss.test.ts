@@ -28,7 +28,7 @@ describe.skipIf(reason !== undefined)(`a lab whose engine goes away${reason ? ` 
     gate.shut();
     const trouble = await ear.until(({ type }) => type === 'trouble');
     expect(trouble).toMatchObject({ error: { code: 'engine-lost' } });
-    await expect(runner.check(key)).rejects.toMatchObject({ code: 'engine-lost' });
+    await expect(runner.check(key, at.person)).rejects.toMatchObject({ code: 'engine-lost' });
     expect(store.listAttempts(run?.id ?? '')).toEqual([]);
     const saved = await runner.files.read(key, 'compose.yaml');
     await runner.files.save(key, 'compose.yaml', `${saved.text}# edited meanwhile\n`, saved.revision);
@@ -36,7 +36,7 @@ describe.skipIf(reason !== undefined)(`a lab whose engine goes away${reason ? ` 
     ear.forget();
     gate.open();
     await ear.until(({ type }) => type === 'observation');
-    const report = await runner.check(key);
+    const report = await runner.check(key, at.person);
     expect(report.results.find(({ id }) => id === 'serves')).toMatchObject({ status: 'pass' });
     expect(store.listAttempts(run?.id ?? '')).toHaveLength(1);
     expect((await runner.files.read(key, 'compose.yaml')).text).toContain('edited meanwhile');

@@ -84,7 +84,7 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
           () => undefined,
         );
         const [report, files, again] = await Promise.all([
-          at.runner.check(key),
+          at.runner.check(key, at.person),
           at.runner.files.list(key),
           openShell(),
         ]);
@@ -102,7 +102,7 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
       it('is awake for who comes while it is being paused', async () => {
         const { lab, at, suspendIdle, seatStatus } = seat;
         lab.pass(30 * minute);
-        const [, report] = await Promise.all([suspendIdle(), at.runner.check(at.key)]);
+        const [, report] = await Promise.all([suspendIdle(), at.runner.check(at.key, at.person)]);
         expect(report.results.find(({ id }) => id === 'serves')).toMatchObject({ status: 'pass' });
         expect(await seatStatus()).toBe('running');
       }, 60_000);
@@ -146,7 +146,7 @@ for (const seatClass of ['privileged', 'rootless'] as const) {
         await lab.engine.pauseContainer(container?.id ?? '');
         await soon(lab.restart());
         expect(await seatStatus()).toBe('exited');
-        const report = await at.runner.check(at.key);
+        const report = await at.runner.check(at.key, at.person);
         expect(report.results.find(({ id }) => id === 'serves')).toMatchObject({ status: 'pass' });
         expect(await lab.stopped.find(`nested ${seatClass}`)).toBeUndefined();
       }, 60_000);

@@ -206,6 +206,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       `get ${at}/events`,
       ...jobKinds.map((kind) => `post ${at}/${kind}`),
       `post ${at}/check`,
+      `get ${at}/attempts/{id}/observation`,
       `get ${at}/solution`,
       `post ${at}/hints`,
       `post ${at}/answers`,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { apart, service } from '../../../src/lab/authoring.ts';
 import type { Check } from '../../../src/lab/check.ts';
+import { grade, selfPaced } from '../../../src/lab/grade.ts';
 import { judge } from '../../../src/lab/judge.ts';
 import { caps } from '../../../src/lab/matchers/capabilities.ts';
 import { files } from '../../../src/lab/matchers/filesystem.ts';
 import { user } from '../../../src/lab/matchers/identity.ts';
 import { life } from '../../../src/lab/matchers/life.ts';
 import type { Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
-import { sumPoints } from '../../../src/lab/result.ts';
 import { kernelFacts } from '../../../src/observe/container-facts.ts';
 import type { ProbedContainer } from '../../../src/observe/probe-answer.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
@@ -136,7 +136,7 @@ describe('no check leaves the count by what runs in a container', () => {
       ['blocked', 3],
       ['blocked', 2],
     ]);
-    expect(sumPoints(results)).toEqual({ earned: 0, of: 5 });
+    expect(grade(results, selfPaced)).toMatchObject({ earned: 0, of: 5 });
   });
 
   it('by comparing with a service that is down', () => {

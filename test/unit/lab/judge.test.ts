@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Check, CustomCheck } from '../../../src/lab/check.ts';
+import { grade, selfPaced } from '../../../src/lab/grade.ts';
 import { judge } from '../../../src/lab/judge.ts';
 import type { Manifest } from '../../../src/lab/manifest.ts';
 import { caps } from '../../../src/lab/matchers/capabilities.ts';
@@ -8,7 +9,6 @@ import type { Expectation } from '../../../src/lab/matchers/expectation.ts';
 import { user } from '../../../src/lab/matchers/identity.ts';
 import { life } from '../../../src/lab/matchers/life.ts';
 import type { Fact, Observation, ObservedProcess } from '../../../src/lab/observation.ts';
-import { sumPoints } from '../../../src/lab/result.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
 
 const check = (service: string, expect: Expectation | undefined, more: Partial<Check> = {}): Check => ({
@@ -224,7 +224,7 @@ describe('a custom check', () => {
       cause: expect.stringMatching(/^TypeError: mounts is undefined\n +at .*judge\.test\.ts/),
     });
     expect(results[1]?.status).toBe('pass');
-    expect(sumPoints(results)).toEqual({ earned: 1, of: 1 });
+    expect(grade(results, selfPaced)).toMatchObject({ earned: 1, of: 1 });
   });
 
   it('that is not there, or answers with nothing, is in error', () => {
@@ -264,6 +264,7 @@ describe('a result', () => {
       title: 'web: runs as uid 7',
       status: 'fail',
       guard: false,
+      points: 4,
       earned: 0,
       of: 4,
       container: 'web',

@@ -11,9 +11,10 @@ const manifest = makeManifest({
     root: { title: 'Root', checks: ['sealed'] },
   },
 });
-const recorded = (...events: StoreEvent[]): RecordedEvent[] =>
+type Told = Exclude<StoreEvent, { readonly type: 'observed' }>;
+const recorded = (...events: Told[]): RecordedEvent[] =>
   events.map((event, index) => ({ ...event, id: String(index), at: `2026-11-24T10:00:0${index}.000Z` }));
-const done = (task: string): StoreEvent => ({ type: 'task-done', run: 'r', task });
+const done = (task: string): Told => ({ type: 'task-done', run: 'r', task });
 const fresh = (statuses: Parameters<typeof result>[1][], events: RecordedEvent[] = [], of = manifest) => {
   const [notRoot = 'fail', sealed = 'fail'] = statuses;
   return newlyDone(of, { run: 'r', events, answers: [] }, [
@@ -68,7 +69,7 @@ describe('tasks', () => {
 });
 
 describe('hints', () => {
-  const opened = (task: string, hint: number): StoreEvent => ({ type: 'hint-opened', run: 'r', task, hint });
+  const opened = (task: string, hint: number): Told => ({ type: 'hint-opened', run: 'r', task, hint });
 
   it('are open in the order in which they were opened', () => {
     expect(openHints(manifest, recorded(opened('user', 0), done('user'), opened('user', 1)))).toEqual({

@@ -8,6 +8,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import { writeArchive } from '../../../src/store/write-archive.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { asHeld, liftHeld } from '../../fixtures/store/held.ts';
 import { packArchive } from '../../fixtures/store/pack-archive.ts';
 import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -51,20 +52,24 @@ describe('an archive', () => {
     expect(existsSync(join(dirs[1] ?? '', 'compose.yaml'))).toBe(true);
   });
 
-  it.each([1, 2, 3])('with a database of schema %i comes back with all that was in it', async (version) => {
-    const golden = (ending: string) =>
-      new URL(`../../golden/store/schema-${version}.${ending}`, import.meta.url);
-    await packArchive(archive(), [[{ name: 'drydock.db' }, readFileSync(golden('db'))]]);
-    await restoreFile(home(), archive(), { at });
-    // The files of its run were in a folder elsewhere; an observation is lifted where it is read.
-    const held = (value: unknown): unknown =>
-      JSON.parse(
-        JSON.stringify(value, (key, each) =>
-          key === 'observation' ? each.takenAt : ['workspaceDir', 'intent', 'step'].includes(key) ? '' : each,
-        ),
-      );
-    expect(held(contents())).toEqual(held(JSON.parse(readFileSync(golden('json'), 'utf8'))));
-  });
+  it.each([1, 2, 3, 4, 5])(
+    'with a database of schema %i comes back with all that was in it',
+    async (version) => {
+      const golden = (ending: string) =>
+        new URL(`../../golden/store/schema-${version}.${ending}`, import.meta.url);
+      await packArchive(archive(), [[{ name: 'drydock.db' }, readFileSync(golden('db'))]]);
+      await restoreFile(home(), archive(), { at });
+      // The files of its run were in a folder elsewhere, and nothing of it runs.
+      const placed = (value: unknown): unknown =>
+        JSON.parse(
+          JSON.stringify(value, (key, each) =>
+            ['workspaceDir', 'intent', 'step'].includes(key) ? '' : each,
+          ),
+        );
+      const held: unknown = JSON.parse(readFileSync(golden('json'), 'utf8'));
+      expect(placed(asHeld(contents()))).toEqual(placed(liftHeld(held, version)));
+    },
+  );
 
   it('is found behind a link', async () => {
     await backUp();

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { readSchemaVersion } from '../../../src/store/migrations.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { asHeld, liftHeld } from '../../fixtures/store/held.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const folderOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -15,10 +16,6 @@ const versions = readdirSync(folderOf('../../../src/store/migrations')).map((nam
   Number.parseInt(name, 10),
 );
 const newest = Math.max(...versions);
-
-/** As JSON keeps it. An observation is a versioned value of its own, lifted where it is read. */
-const asHeld = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each) => (key === 'observation' ? each.takenAt : each)));
 
 test.each(versions)(
   'there is a database of schema %i (node test/golden/make-database.ts writes it)',
@@ -39,7 +36,7 @@ test.each(versions)(
     }
     using store = openStore(path);
     const held: unknown = JSON.parse(readFileSync(join(golden, `schema-${version}.json`), 'utf8'));
-    expect(asHeld(readStore(store))).toEqual(asHeld(held));
+    expect(asHeld(readStore(store))).toEqual(liftHeld(held, version));
     expect(existsSync(`${path}.before-${newest}`)).toBe(version < newest);
     fillStore(store);
     expect(store.listRuns()).toHaveLength(2);

@@ -100,10 +100,16 @@ describe('revisions', () => {
 
 describe('what was earned', () => {
   test('comes back whole', () => {
-    const run = store.createRun(newRun(store.localPerson().party.id)).id;
-    const attempt = store.addAttempt(newAttempt(run));
-    expect(store.listAttempts(run)).toEqual([attempt]);
-    expect(attempt).toEqual({ ...newAttempt(run), id: attempt.id });
+    const { person, party } = store.localPerson();
+    const run = store.createRun(newRun(party.id)).id;
+    const { observation, ...attempt } = { ...newAttempt(run), person: person.id };
+    const added = store.addAttempt({ ...attempt, observation });
+    const { id, observationHash } = added;
+    expect(added).toEqual({ ...attempt, id, observationHash });
+    expect(store.listAttempts(run)).toEqual([added]);
+    expect(store.findAttempt(id)).toEqual(added);
+    expect(store.readObservation(observationHash)).toEqual(observation);
+    expect(store.readObservation('a'.repeat(64))).toBeUndefined();
   });
 
   test('gives the last answer for each key', () => {
@@ -158,11 +164,14 @@ describe('what was earned', () => {
     const seen = store.addEvent({ type: 'observed', run, moment: 'start', observation });
     const last = store.addEvent({ type: 'lab-done', run });
     expect(store.listEvents(run)).toEqual([opened, done, seen, last]);
-    expect(seen).toMatchObject({ observation });
+    expect(store.listEvents(run, ['job', 'hint-opened'])).toEqual([opened, done]);
+    expect(store.listEvents(run, ['task-done'])).toEqual([]);
+    const [observed] = store.listEvents(run, ['observed']);
+    expect(observed && store.readObservation(observed.observationHash)).toEqual(observation);
     expect(done).toMatchObject({ at: now.toISOString(), outcome: 'cancelled' });
   });
 
-  test.each(['attempt', 'answer', 'event', 'revision', 'blob', 'submission'])(
+  test.each(['attempt', 'answer', 'event', 'revision', 'blob', 'submission', 'observation'])(
     'cannot be changed, nor deleted but for old versions of files: %s',
     (table) => {
       const { person, party } = store.localPerson();
@@ -190,8 +199,7 @@ describe('what was earned', () => {
       if (table === 'blob') expect(() => other.exec('DELETE FROM blob')).toThrow('FOREIGN KEY');
       else if (table !== 'revision')
         expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
-      const column =
-        table === 'blob' ? 'hash' : table === 'attempt' ? 'earned' : table === 'revision' ? 'path' : 'id';
+      const column = ['blob', 'observation'].includes(table) ? 'hash' : table === 'revision' ? 'path' : 'id';
       expect(() => other.exec(`UPDATE ${table} SET ${column} = 1`)).toThrow(`${table} is append-only`);
     },
   );

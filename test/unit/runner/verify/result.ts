@@ -11,6 +11,7 @@ export function result(
     title: id,
     status,
     guard: false,
+    points: 1,
     earned: 0,
     of: 1,
     observed: '',

@@ -1,4 +1,4 @@
-import { checkTree, type FileTree, fingerprint, type TreeEntry, writeTree } from '../files/file-tree.ts';
+import { checkTree, type FileTree, fingerprint, type TreeEntry, writeTree } from '../../files/file-tree.ts';
 import { keepCopy } from './kept-copies.ts';
 
 export interface CopyPlace {

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TreeEntry } from '../../../src/files/file-tree.ts';
-import { checkRoom, keepCopy, recordRevisions } from '../../../src/runner/kept-copies.ts';
-import { openStore } from '../../../src/store/open-store.ts';
-import { newRun } from '../../fixtures/attempt.ts';
-import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import type { TreeEntry } from '../../../../src/files/file-tree.ts';
+import { checkRoom, keepCopy, recordRevisions } from '../../../../src/runner/jobs/kept-copies.ts';
+import { openStore } from '../../../../src/store/open-store.ts';
+import { newRun } from '../../../fixtures/attempt.ts';
+import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const at = new Date('2026-01-31T12:00:00.000Z');
 const file = (text: string, executable = false) => ({ content: Buffer.from(text), executable });

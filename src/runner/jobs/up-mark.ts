@@ -3,7 +3,7 @@
  * starts. It tells an engine that restarted, and took the lab's services along, from a learner who ended them; no
  * clock has to be trusted for it. Whoever deletes it has the lab brought up once more, no more than that.
  */
-import type { Workbench } from '../lab/ports/seat.ts';
+import type { Workbench } from '../../lab/ports/seat.ts';
 
 const markOf = (runId: string) => `/dev/shm/drydock-up-${runId}`;
 const timeoutMs = 10_000;

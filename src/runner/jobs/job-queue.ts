@@ -1,22 +1,23 @@
 import { Mutex } from 'async-mutex';
-import type { JobKind } from '../lab/wire/jobs.ts';
-import { Job } from './jobs.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import { Job } from './job.ts';
 
-export interface JobQueueParts {
-  newId(): string;
-  now(): Date;
+/** What is done for a job, and who hears that it went on. */
+export interface Work {
   perform(job: Job): Promise<void>;
   onStep(): void;
 }
 
 /** The jobs of one lab: one at a time, and of a kind only one that is under way or waits. */
 export class JobQueue {
-  readonly #parts: JobQueueParts;
+  readonly #newId: () => string;
+  readonly #now: () => Date;
   readonly #mutex = new Mutex();
   #jobs: readonly Job[] = [];
 
-  constructor(parts: JobQueueParts) {
-    this.#parts = parts;
+  constructor({ newId, now }: { readonly newId: () => string; readonly now: () => Date }) {
+    this.#newId = newId;
+    this.#now = now;
   }
 
   /** The job that is under way, or the next. */
@@ -30,11 +31,10 @@ export class JobQueue {
   }
 
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
-  begin(kind: JobKind): Job {
+  begin(kind: JobKind, { perform, onStep }: Work): Job {
     const same = this.#jobs.find((job) => job.kind === kind);
     if (same) return same;
-    const { newId, now, perform, onStep } = this.#parts;
-    const job = new Job(newId(), kind, now().toISOString());
+    const job = new Job(this.#newId(), kind, this.#now().toISOString());
     this.#jobs = [...this.#jobs, job];
     job.onStep(onStep);
     job.run(() => this.#mutex.runExclusive(() => perform(job)));

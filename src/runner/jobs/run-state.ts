@@ -1,7 +1,11 @@
-import type { Run } from '../lab/ports/store.ts';
-import type { JobKind } from '../lab/wire/jobs.ts';
+/** What follows from how a run stands in the store. */
+import type { Run } from '../../lab/ports/store.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
 
-export { isEngineAway } from '../lab/engine-away.ts';
+/** The compose project of a run: ours by its name, and unique by the end of the run's id. */
+export function projectOf(run: Pick<Run, 'id' | 'lab'>): string {
+  return `drydock-${run.lab.replaceAll('/', '-')}-${run.id.slice(-6).toLowerCase()}`;
+}
 
 /** The job that a run is in the middle of; what that had not finished is to be done again. */
 export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): JobKind | undefined {

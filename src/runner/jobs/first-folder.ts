@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
-import { codeOf } from '../files/folder.ts';
-import { DrydockError } from '../lab/errors.ts';
+import { codeOf } from '../../files/folder.ts';
+import { DrydockError } from '../../lab/errors.ts';
 
 /**
  * Rejects where a folder cannot become the workspace of a new run: a workspace holds the files of its lab and nothing

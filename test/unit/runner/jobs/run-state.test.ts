@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unfinishedJob } from '../../../src/runner/unfinished.ts';
+import { unfinishedJob } from '../../../../src/runner/jobs/run-state.ts';
 
 it.each([
   ['running', 'ready', undefined],

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkTree, type FileTree, type TreeEntry, writeTree } from '../files/file-tree.ts';
-import { codeOf } from '../files/folder.ts';
-import { makeFolder } from '../files/make-folder.ts';
-import { removePath } from '../files/remove-entry.ts';
-import { DrydockError } from '../lab/errors.ts';
-import type { Revision, RunStore } from '../lab/ports/store.ts';
-import type { StateFiles } from './library/lab-state.ts';
+import { checkTree, type FileTree, type TreeEntry, writeTree } from '../../files/file-tree.ts';
+import { codeOf } from '../../files/folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { removePath } from '../../files/remove-entry.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Revision, RunStore } from '../../lab/ports/store.ts';
+import type { StateFiles } from '../library/lab-state.ts';
 
 /** Records what the store has not kept yet of these files. */
 export function recordRevisions(

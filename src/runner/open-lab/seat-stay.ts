@@ -1,29 +1,32 @@
 /** A lab's stay in its seat: who needs the seat now, and whether the lab is still to come back after a stop of it. */
-import type { Suspension } from '../lab/ports/suspension.ts';
-import type { JobKind } from '../lab/wire/jobs.ts';
-import type { LabStatus } from '../lab/wire/labs.ts';
-import { viewSuspension } from './run-view.ts';
+import type { SeatDirectory, SeatRequest } from '../../lab/ports/seat-directory.ts';
+import type { Suspension } from '../../lab/ports/suspension.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus } from '../../lab/wire/labs.ts';
 
 export class SeatStay {
-  readonly #suspension: () => Suspension | undefined;
+  readonly #seats: Pick<SeatDirectory, 'suspensionOf'>;
+  readonly #request: SeatRequest;
   #uses = 0;
   /** Which stop of the seat the lab was last brought up after, and how long nobody had been there, for the page. */
   #upAfterStop = 0;
   #revivedAfterMs: number | undefined;
 
-  constructor(suspension: () => Suspension | undefined) {
-    this.#suspension = suspension;
+  constructor(seats: Pick<SeatDirectory, 'suspensionOf'>, request: SeatRequest) {
+    this.#seats = seats;
+    this.#request = request;
   }
 
+  /** Of the seat that the lab has or would get. */
   get suspension(): Suspension | undefined {
-    return this.#suspension();
+    return this.#seats.suspensionOf(this.#request);
   }
 
   get isSuspended(): boolean {
     return (this.suspension?.state ?? 'awake') !== 'awake';
   }
 
-  /** The seat was stopped, and a lab in it that should run was not brought up since. */
+  /** The seat was stopped, and the lab was not brought up since. */
   get isBehind(): boolean {
     return (this.suspension?.lastStop?.number ?? 0) > this.#upAfterStop;
   }
@@ -65,10 +68,16 @@ export class SeatStay {
     if (wasRunning && kind !== 'stop') this.#revivedAfterMs = stop.afterMs;
   }
 
+  /** What the page is told of it; nothing while the seat is awake and always was. */
   view(): LabStatus['suspension'] {
-    return viewSuspension(this.suspension, {
-      isBehind: this.isBehind,
-      revivedAfterMs: this.#revivedAfterMs,
-    });
+    const { suspension } = this;
+    if (suspension === undefined) return undefined;
+    const { state, wakingFrom, lastStop } = suspension;
+    const as = wakingFrom ?? (state === 'paused' || state === 'stopped' ? state : undefined);
+    if (this.isBehind || as === 'stopped')
+      return { state: 'suspended', as: 'stopped', afterMs: lastStop?.afterMs ?? 0 };
+    if (as === 'paused') return { state: 'suspended', as };
+    const afterMs = this.#revivedAfterMs;
+    return afterMs === undefined ? undefined : { state: 'woken', as: 'stopped', afterMs };
   }
 }

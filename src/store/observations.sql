@@ -1,0 +1,6 @@
+-- name: insertObservation
+INSERT INTO observation (hash, content) VALUES (:hash, :content)
+ON CONFLICT (hash) DO NOTHING;
+
+-- name: findObservation
+SELECT hash, content FROM observation WHERE hash = :hash;
