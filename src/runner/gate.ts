@@ -2,7 +2,7 @@
  * Takes a workspace's compose file through the gate: read, refused or written anew, normalised by Compose, judged
  * against the lab's grants, frozen. See *The gate* in docs/architecture.md.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../files/sha256.ts';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
 import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
@@ -111,7 +111,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   );
   const final = withFrozenDockerfiles(profiled, looks, workspacePath);
   const bytes = encode(writeNormalForm(final));
-  const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
+  const file = frozen.add(`${sha256(bytes)}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
   return {
@@ -183,7 +183,7 @@ class Frozen {
     if (look?.kind !== 'file')
       throw new DrydockError('internal', { message: `${inside} was let through unread.` });
     const content = as(look.content);
-    return this.add(`${what}-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`, content);
+    return this.add(`${what}-${sha256(content).slice(0, 32)}`, content);
   }
 
   take(): ReadonlyMap<string, Uint8Array> {

@@ -6,7 +6,6 @@ export const SessionSchema = z
     person: z.object({ id: z.string(), name: z.string() }),
   })
   .meta({ id: 'Session' });
-export type Session = z.output<typeof SessionSchema>;
 
 /** What stands after the `#` of a login link. */
 export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
