@@ -14,7 +14,7 @@ import type { LabStatus } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
-import { type HouseOptions, openHouse } from './house.ts';
+import { type HomeOptions, openHome } from './open-home.ts';
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
@@ -27,7 +27,7 @@ export interface LabSession extends AsyncDisposable {
   readFile(lab: string, path: string): Promise<FileContent>;
 }
 
-export async function openLabSession(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
+export async function openLabSession(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
   const server = await findServer(findHome(process.env, options.home).home);
   if (server && options.workspace !== undefined)
     throw new DrydockError('bad-usage', {
@@ -37,14 +37,14 @@ export async function openLabSession(options: HouseOptions, signal: AbortSignal)
   return server ? throughServer(server) : inThisProcess(options, signal);
 }
 
-async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
-  const house = await openHouse(options, 'drydock lab');
-  const { person, party } = house.store.localPerson();
+async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
+  const opened = await openHome(options, 'drydock lab');
+  const { person, party } = opened.store.localPerson();
   const key = (lab: string): RunKey => ({ lab, party: party.id, context: 'self' });
-  const { runner } = house;
+  const { runner } = opened;
   return {
     async perform(lab, kind, onProgress) {
-      using _ = house.seats.onHealth(({ steps }) => steps.forEach(onProgress));
+      using _ = opened.seats.onHealth(({ steps }) => steps.forEach(onProgress));
       const job = await runner.begin(key(lab), kind);
       await runner.finish(job.id, onProgress, signal).catch(async (error: unknown) => {
         if (signal.aborted) await runner.cancel(party.id, job.id).catch(() => undefined);
@@ -56,7 +56,7 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
     readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
-    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 

@@ -16,14 +16,14 @@ import { type StartOptions, start } from './commands/start.ts';
 import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
 import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
-import type { HouseOptions } from './house.ts';
+import type { HomeOptions } from './open-home.ts';
 import { makeOutput, type Output } from './output.ts';
 import { tell } from './plain-text.ts';
-import { makeLineProgress } from './progress.ts';
 import { seatOptions } from './seat-options.ts';
+import { makeLineProgress } from './show-progress.ts';
 import { buildSite } from './site-build.ts';
 
-interface Shared extends HouseOptions {
+interface Shared extends HomeOptions {
   readonly json?: boolean;
 }
 

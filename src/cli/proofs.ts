@@ -11,8 +11,8 @@ import type { LabProof } from '../runner/verify/proof.ts';
 import { proveLab } from '../runner/verify/prove-labs.ts';
 import type { VerifyTools } from '../runner/verify/verify-lab.ts';
 import { readHomeId } from '../seats/home.ts';
-import { type HouseOptions, openSeats, root } from './house.ts';
-import { makeLineProgress } from './progress.ts';
+import { type HomeOptions, openSeats, root } from './open-home.ts';
+import { makeLineProgress } from './show-progress.ts';
 
 /** What one image holds never changes, so that all read each once. */
 const imageFacts = makeImageFactsCache();
@@ -26,7 +26,7 @@ export interface Proofs extends AsyncDisposable {
 }
 
 /** `onLine` is told of what is under way. */
-export async function openProofs(options: HouseOptions, onLine: (line: string) => void): Promise<Proofs> {
+export async function openProofs(options: HomeOptions, onLine: (line: string) => void): Promise<Proofs> {
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const { chapters } = await readChapters(options.content ?? join(root, 'content'));
   const { seats, paths } = await openSeats(options);
@@ -60,7 +60,7 @@ export interface Prover extends AsyncDisposable {
   prove(lab: Lab): Promise<LabProof>;
 }
 
-export interface ProverOptions extends HouseOptions, Pick<VerifyTools, 'deadlineMs'> {
+export interface ProverOptions extends HomeOptions, Pick<VerifyTools, 'deadlineMs'> {
   /** Told of what is under way; nobody by default. */
   readonly onLine?: (line: string) => void;
 }

@@ -4,7 +4,7 @@ import type { TerminalSize } from '../lab/ports/engine.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
 import { closeCodes, type TerminalMessage, terminalFlow } from '../lab/wire/terminal.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
-import { makeOutputWindow } from './output-window.ts';
+import { makeFlowWindow } from './flow-window.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';
 
 export interface TerminalTiming {
@@ -31,7 +31,7 @@ const bufferedLimitBytes = 1024 * 1024;
  */
 export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Promise<void> {
   const gone = new AbortController();
-  const window = makeOutputWindow(terminalFlow);
+  const window = makeFlowWindow(terminalFlow);
   const firstSize = Promise.withResolvers<TerminalSize>();
   const pump = makeInputPump({
     fullAtCharacters: 256 * 1024,
@@ -115,7 +115,7 @@ function detachOnce(session: TerminalSession): AsyncDisposable {
 /** Waits until the page may be sent more: it has drawn enough, and the connection has taken enough. */
 async function makeRoom(
   socket: WebSocket,
-  window: ReturnType<typeof makeOutputWindow>,
+  window: ReturnType<typeof makeFlowWindow>,
   stallMs: number,
   gone: AbortSignal,
 ): Promise<void> {

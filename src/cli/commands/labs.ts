@@ -5,14 +5,14 @@ import { viewOf } from '../../lab/lab-view.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { proveLabs } from '../../runner/verify/prove-labs.ts';
 import { recordObservations } from '../../runner/verify/record-observations.ts';
-import { type HouseOptions, root } from '../house.ts';
 import { formatJUnit } from '../junit.ts';
+import { type HomeOptions, root } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProofs, openProver } from '../proofs.ts';
 
 /** Labs with title, level and time; those that cannot be read with their error. */
-export async function listLabs(options: HouseOptions, output: Output): Promise<boolean> {
+export async function listLabs(options: HomeOptions, output: Output): Promise<boolean> {
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const rows = library
     .list()
@@ -26,7 +26,7 @@ export async function listLabs(options: HouseOptions, output: Output): Promise<b
 }
 
 /** One lab, as data. */
-export async function showLab(id: string, options: HouseOptions, output: Output): Promise<void> {
+export async function showLab(id: string, options: HomeOptions, output: Output): Promise<void> {
   const { manifest } = (await LabLibrary.open(options.labs ?? join(root, 'labs'))).get(id);
   const view = viewOf(manifest);
   output.answer(view, [
@@ -43,7 +43,7 @@ export async function showLab(id: string, options: HouseOptions, output: Output)
 /** The proof. The answer is no (exit 1) where a lab breaks a rule; rejects, once all is told, where a proof broke off. */
 export async function verifyLabs(
   ids: readonly string[],
-  options: HouseOptions & { readonly junit?: string },
+  options: HomeOptions & { readonly junit?: string },
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -97,7 +97,7 @@ export async function verifyLabs(
 /** Writes the observations that the book shows where no engine is. The answer is which files. */
 export async function recordLabs(
   ids: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Chapter } from '../../runner/chapters.ts';
 import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
-import type { HouseOptions } from '../house.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProofs } from '../proofs.ts';
@@ -10,7 +10,7 @@ import { openProofs } from '../proofs.ts';
 /** Runs the commands that the prose shows; the answer is no (exit 1) where one prints something else. */
 export async function verifyTranscripts(
   chapters: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function verifyTranscripts(
 /** Runs them and writes what they print into the chapters; lines that still match stay as they are. */
 export async function updateTranscripts(
   chapters: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function updateTranscripts(
 
 async function playChapters(
   names: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   signal: AbortSignal,
 ): Promise<readonly PlayedChapter[]> {
   await using proofs = await openProofs(options, tell);

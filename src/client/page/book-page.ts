@@ -3,7 +3,7 @@
 import type { Connection } from '../core/connection.ts';
 import type { LabFeed } from '../core/lab-feed.ts';
 import { type LabModel, makeLabModel } from '../core/lab-model.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './reader-progress.ts';
 import type { Dock } from './workspace-dock.ts';
 
 export interface BookPage {

@@ -4,7 +4,7 @@ import { ApiError } from '../core/api.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, withCode } from '../core/dom.ts';
 import { bookHref } from './book-root.ts';
-import { fixView, reportView, stepsView } from './report.ts';
+import { fixView, reportView, stepsView } from './report-view.ts';
 import { connectSessions } from './sessions.ts';
 
 export function connectHost(connection: Connection, element: HTMLElement): void {

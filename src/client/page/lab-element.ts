@@ -9,7 +9,7 @@ import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { data } from './element.ts';
-import { fixView, reportView, stepsView } from './report.ts';
+import { fixView, reportView, stepsView } from './report-view.ts';
 
 export function connectLab(page: BookPage, card: HTMLElement): void {
   const id = data(card, 'lab');

@@ -3,7 +3,7 @@ import type { SignedInSession } from '../../lab/wire/session.ts';
 import { ApiError } from '../core/api.ts';
 import type { Connection } from '../core/connection.ts';
 import { announce, find, focusOn, make, showIf } from '../core/dom.ts';
-import { reportView } from './report.ts';
+import { reportView } from './report-view.ts';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 

@@ -14,7 +14,7 @@ import { makeLayoutStore } from './layout/layout-store.ts';
 import { makePreferences } from './preferences.ts';
 import { makeWorkspaceStore, type WorkspaceStore } from './store.ts';
 import { makeTerminalTabs } from './terminal/terminal-tabs.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace-context.ts';
 
 export interface OpenedWorkspace extends Disposable {
   readonly workspace: Workspace;

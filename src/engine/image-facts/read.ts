@@ -7,7 +7,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import { within } from '../../lab/within.ts';
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
-import { cancellable } from '../library-gaps.ts';
+import { cancellable } from '../dockerode-gaps.ts';
 import { findImage } from '../reader.ts';
 import { countFacts } from './facts.ts';
 import { ImageMeter } from './image-meter.ts';

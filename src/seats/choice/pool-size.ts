@@ -1,5 +1,5 @@
 import type { SeatKind } from '../../lab/seat-kind.ts';
-import { refuseClass } from './audience.ts';
+import { refuseClass } from './seat-audience.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /** One is given while the next is made. One person has one seat of each kind, and it is made but once. */

@@ -4,7 +4,7 @@ import type { FileContent } from '../../lab/wire/files.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
-import { parseExistingPath, parseWorkspacePath } from '../workspace-path.ts';
+import { parseExistingPath, parseWorkspacePath } from '../requested-path.ts';
 import { routeOf, runKey } from './route-parts.ts';
 
 /** The files of a workspace. */

@@ -3,7 +3,7 @@ import { countLights } from '../../core/lights.ts';
 import { findBlockingGuard, groupChecks, isLabDone } from '../../core/task-groups.ts';
 import { later } from '../frame/lazy-component.tsx';
 import { Prose } from '../frame/prose.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { CheckRow } from './check-row.tsx';
 import { Services } from './services.tsx';
 import { TaskSection } from './task-section.tsx';

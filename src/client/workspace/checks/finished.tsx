@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { LabView } from '../../../lab/wire/labs.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { findNextLab } from './next-lab.ts';
 
 /** All done: what there is to keep, and where to go on. */

@@ -3,7 +3,7 @@ import type { QuestionView } from '../../../lab/wire/checks.ts';
 import { answerWords, skippedWords } from '../../core/answer-words.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** A question and the reader's answer, compared with what was true on their own engine. */
 export function QuestionForm({ question }: { readonly question: QuestionView }) {

@@ -2,7 +2,7 @@ import type { ServiceView } from '../../../lab/wire/labs.ts';
 import { downWords, isDown } from '../../core/service-words.ts';
 import { LogText } from '../frame/log-text.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** Services that should run and do not, with the last that they said. */
 export function Services({ services }: { readonly services: readonly ServiceView[] }) {

@@ -3,7 +3,7 @@ import type { TaskGroup } from '../../core/task-groups.ts';
 import { later } from '../frame/lazy-component.tsx';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { CheckRow } from './check-row.tsx';
 
 const QuestionForm = later(async () => (await import('./question-form.tsx')).QuestionForm);

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { suspensionWords } from '../../../lab/suspension-words.ts';
 import { cannotRunHere, engineIsPrepared } from '../../core/job-words.ts';
 import { ServicesLine } from '../checks/services.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { ErrorCard, Fix } from './error-card.tsx';
 import { Prose } from './prose.tsx';
 import { Steps } from './steps.tsx';

@@ -7,7 +7,7 @@ import type { Panel, Slot } from '../layout/arrangement.ts';
 import { panels, panelsIn, shownIn, slotOf } from '../layout/arrangement.ts';
 import { TerminalBar } from '../terminal/terminal-bar.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { Icon } from './icon.tsx';
 import { later } from './lazy-component.tsx';
 import { Splitter } from './splitter.tsx';

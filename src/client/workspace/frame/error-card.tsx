@@ -1,6 +1,6 @@
 import type { ErrorProblem, ErrorReport } from '../../../lab/errors.ts';
 import { findPlacedFile } from '../files/error-place.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { LogText } from './log-text.tsx';
 import { Prose } from './prose.tsx';
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { jobWords } from '../../core/job-words.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { LogText } from './log-text.tsx';
 import { currentStep, Steps } from './steps.tsx';
 

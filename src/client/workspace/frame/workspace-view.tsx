@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { Banners } from './banners.tsx';
 import { Body } from './body.tsx';
 import { Header } from './header.tsx';

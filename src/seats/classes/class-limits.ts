@@ -2,7 +2,7 @@
 import { matcherOf } from '../../lab/matchers/expectation.ts';
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
 import { hasOwnKernel, type SeatClass, type SeatPower } from '../../lab/seat-class.ts';
-import type { Audience } from '../choice/audience.ts';
+import type { Audience } from '../choice/seat-audience.ts';
 
 /** What each class lacks, with why. */
 const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, string>>>>>> = {

@@ -17,7 +17,7 @@ import type { KernelReport } from './kernel-report.ts';
 import { readKernel } from './kernel-report.ts';
 
 /** What `drydock doctor` and the page *My host* say of this machine. Plain data. */
-export interface HostReport {
+export interface MachineReport {
   readonly machine: {
     readonly platform: string;
     readonly architecture: string;
@@ -46,7 +46,7 @@ export interface EngineReport extends EngineInfo {
 }
 
 /** Looks and changes nothing: an engine of ours that stands still is not started. */
-export async function makeHostReport(chosen: ChosenEngine, paths: HomePaths): Promise<HostReport> {
+export async function makeMachineReport(chosen: ChosenEngine, paths: HomePaths): Promise<MachineReport> {
   const { facts, decision } = chosen;
   const provider = chosen.offered?.provider;
   const engine =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EngineClient } from './client.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
-import { cancellable } from './library-gaps.ts';
 import { findContainer } from './reader.ts';
 
 const volumeSchema = z.object({ Labels: z.record(z.string(), z.string()).nullish() });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { makeOutputWindow } from '../../../src/server/output-window.ts';
+import { makeFlowWindow } from '../../../src/server/flow-window.ts';
 
 const marks = { pauseAtBytes: 100, resumeAtBytes: 20 };
 
 test('closes at the high mark and opens at the low one, not in between', async () => {
-  const window = makeOutputWindow(marks);
+  const window = makeFlowWindow(marks);
   window.sent(99);
   expect(window.open).toBe(true);
   window.sent(1);
@@ -18,14 +18,14 @@ test('closes at the high mark and opens at the low one, not in between', async (
 });
 
 test('does not run a debt for who acknowledges more than was sent', () => {
-  const window = makeOutputWindow(marks);
+  const window = makeFlowWindow(marks);
   window.acknowledged(1_000_000);
   window.sent(100);
   expect(window.open).toBe(false);
 });
 
 test('waiting ends with the signal', async () => {
-  const window = makeOutputWindow(marks);
+  const window = makeFlowWindow(marks);
   window.sent(100);
   const ending = new AbortController();
   const waiting = window.whenOpen(ending.signal);

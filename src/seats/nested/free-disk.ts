@@ -3,7 +3,7 @@ import { containerName, makeLabels } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 
 /** Of all that the disk holds, what is free: 0 to 1. Reads what stat(1) prints of a file system with `-f -c '%a %b'`. Pure. */
-export function parseRoom(text: string): number | undefined {
+export function parseFreeDisk(text: string): number | undefined {
   const [, free, all] = /^(\d+) ([1-9]\d*)\n?$/.exec(text) ?? [];
   return free === undefined ? undefined : Number(free) / Number(all);
 }
@@ -12,7 +12,7 @@ export function parseRoom(text: string): number | undefined {
  * How much of the disk on which the engine keeps containers is free, 0 to 1: the engine may be on another machine, and
  * the file system of a container is on that disk. Undefined where a container cannot tell.
  */
-export async function measureRoom(
+export async function measureFreeDisk(
   engine: ConnectedEngine,
   homeId: string,
   signal?: AbortSignal,
@@ -33,7 +33,7 @@ export async function measureRoom(
     const { stdout } = await engine.run(container, ['stat', '-f', '-c', '%a %b', '/'], {
       ...(signal && { signal }),
     });
-    return parseRoom(stdout);
+    return parseFreeDisk(stdout);
   } finally {
     await engine.removeContainer(container);
   }

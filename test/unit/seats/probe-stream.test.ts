@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
-import { makeProbe, readAnswers } from '../../../src/seats/probe-line.ts';
+import { makeProbe, readAnswers } from '../../../src/seats/probe-stream.ts';
 
 async function collect(pieces: readonly Uint8Array[]): Promise<string[]> {
   const answers: string[] = [];

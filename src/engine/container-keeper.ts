@@ -3,8 +3,8 @@ import { DrydockError } from '../lab/errors.ts';
 import type { ContainerSpec, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
-import { cancellable } from './library-gaps.ts';
 import { findContainer, labelFilters } from './reader.ts';
 
 /**

@@ -7,7 +7,7 @@ interface Cancellable {
 }
 
 /** Calls that dockerode has and that its published types lack, or give without their options. */
-export interface LibraryGaps {
+export interface DockerodeGaps {
   info(options: Cancellable): Promise<unknown>;
   version(options: Cancellable): Promise<unknown>;
   getEvents(
@@ -31,8 +31,8 @@ export interface LibraryGaps {
   readonly modem: Modem & { version: string | undefined };
 }
 
-export function fillGaps(docker: Docker): LibraryGaps {
-  return docker as unknown as LibraryGaps;
+export function fillGaps(docker: Docker): DockerodeGaps {
+  return docker as unknown as DockerodeGaps;
 }
 
 /** The option by which the library takes a signal, left out where there is none. */

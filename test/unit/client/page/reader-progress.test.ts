@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeCell } from '../../../../src/client/core/cell.ts';
 import type { Connection, Reach } from '../../../../src/client/core/connection.ts';
-import { makeProgress } from '../../../../src/client/page/progress.ts';
+import { makeProgress } from '../../../../src/client/page/reader-progress.ts';
 import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
 
 /** The storage of a browser. */

@@ -12,7 +12,7 @@ const words: Readonly<Record<ProgressEvent['status'], string>> = {
 };
 
 /** What a visitor sees before the site is built. It asks again by itself until the book is there. */
-export function renderBindingPage(steps: readonly ProgressEvent[]) {
+export function renderBuildProgress(steps: readonly ProgressEvent[]) {
   const items = steps.map(
     (step) => html`<li data-status="${step.status}">
         <span>${words[step.status]}</span>

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseWorkspacePath } from '../../../src/server/workspace-path.ts';
+import { parseWorkspacePath } from '../../../src/server/requested-path.ts';
 
 test.each(['compose.yaml', 'app/main.go', '.env', 'a..b', '...', 'a b/ü.txt', '100%.txt'])(
   '%s is a path',

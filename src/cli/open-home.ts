@@ -21,13 +21,13 @@ import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
-import { bringToNested, bringToOuter, labImages, seatImages } from './seat-images.ts';
+import { bringToNested, bringToOuter, labImages, seatImages } from './bring-images.ts';
 
 /** Where this copy of Drydock is: the folder with `labs`, `content` and `src`. */
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** What every command takes. */
-export interface HouseOptions extends SeatOptions {
+export interface HomeOptions extends SeatOptions {
   readonly home?: string;
   readonly engine?: SeatKind;
   /** Install what is missing without asking. */
@@ -39,7 +39,7 @@ export interface HouseOptions extends SeatOptions {
   readonly workspace?: string;
 }
 
-export interface House extends AsyncDisposable {
+export interface OpenHome extends AsyncDisposable {
   readonly paths: HomePaths;
   readonly lock: HomeLock;
   readonly store: OpenStore;
@@ -58,7 +58,7 @@ export const catalogueDir = join(root, 'labs', 'images');
 
 /** Which engine this home has, or would have; starts nothing, and records the choice only where told to. */
 export async function chooseEngine(
-  options: HouseOptions,
+  options: HomeOptions,
   { record } = { record: false },
 ): Promise<ChosenEngine> {
   return chooseSeatProvider({
@@ -73,7 +73,7 @@ export async function chooseEngine(
 }
 
 /** The seats of a home, without its store: enough for proofs and images. With it, `localParty` is the one of its person. */
-export async function openSeats(options: HouseOptions, localParty?: string) {
+export async function openSeats(options: HomeOptions, localParty?: string) {
   const paths = findHome(process.env, options.home);
   const catalogue = await loadCatalogue(catalogueDir);
   const all = labImages(catalogue);
@@ -106,7 +106,7 @@ export async function openSeats(options: HouseOptions, localParty?: string) {
 }
 
 /** Takes the home and opens all of it. Rejects with `home-locked` where a server has it. */
-export async function openHouse(options: HouseOptions, purpose: string): Promise<House> {
+export async function openHome(options: HomeOptions, purpose: string): Promise<OpenHome> {
   const { home } = findHome(process.env, options.home);
   // Before anything of it is changed: without its name and its engine, what it has would seem to be gone.
   await readHomeId(home);

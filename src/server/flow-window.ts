@@ -1,7 +1,7 @@
 import { unlessAborted } from '../lab/unless-aborted.ts';
 
 /** How much output is on its way to a terminal that has not drawn it yet. One writer. */
-export interface OutputWindow {
+export interface FlowWindow {
   /** Bytes that were sent. */
   sent(bytes: number): void;
   /** Bytes that the terminal says it has drawn. */
@@ -17,7 +17,7 @@ export interface WindowMarks {
   readonly resumeAtBytes: number;
 }
 
-export function makeOutputWindow({ pauseAtBytes, resumeAtBytes }: WindowMarks): OutputWindow {
+export function makeFlowWindow({ pauseAtBytes, resumeAtBytes }: WindowMarks): FlowWindow {
   let underWay = 0;
   let open = true;
   let wake = () => {};

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Inside } from './inside.ts';
+import type { Inside } from './rootless-exec.ts';
 
 /** When the container that is asked about began; undefined where it does not run. Rejects where nobody can say. */
 export type SeatBegan = () => Promise<string | undefined>;

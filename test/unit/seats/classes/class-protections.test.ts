@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportClasses, whyNotHere } from '../../../../src/seats/classes/keeps.ts';
+import { reportClasses, whyNotHere } from '../../../../src/seats/classes/class-protections.ts';
 import type { KernelReport } from '../../../../src/seats/report/kernel-report.ts';
 
 const engine = { runtimes: ['runc', 'crun', 'runsc', 'kata'], runtimeArguments: {}, securityOptions: [] };
