@@ -29,5 +29,3 @@ export async function getBook(): Promise<readonly BookChapter[]> {
   );
   return chapters.sort((one, other) => one.number - other.number);
 }
-
-export { anchorOf, hrefOf } from './lab-places.ts';

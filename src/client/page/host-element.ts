@@ -1,4 +1,5 @@
 /** My host: what this machine can do, which labs run on it, and how to get the rest. */
+import { hrefOf } from '../../lab/lab-id.ts';
 import type { HostReport } from '../../lab/wire/host.ts';
 import { ApiError } from '../core/api.ts';
 import type { Connection } from '../core/connection.ts';
@@ -54,14 +55,13 @@ function factView(fact: HostReport['facts'][number]): HTMLElement {
 }
 
 function labView({ id, title, runnable }: HostReport['labs'][number]): HTMLElement {
-  const [chapter = '', lab = ''] = id.split('/');
   const where = make('td', {}, runnable.ok ? `on the ${runnable.seat} engine` : runnable.reason);
   if (!runnable.ok) where.append(fixView(runnable.fix));
   return make(
     'tr',
     {},
     make('td', {}, signal(runnable.ok ? 'good' : 'note')),
-    make('th', { scope: 'row' }, make('a', { href: bookHref(`/${chapter}/#lab-${lab}`) }, title)),
+    make('th', { scope: 'row' }, make('a', { href: bookHref(hrefOf(id)) }, title)),
     where,
   );
 }

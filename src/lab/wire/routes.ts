@@ -5,6 +5,7 @@
  * All but health and the exchange of a login want the session's key, as `authorization: Bearer KEY`.
  */
 import * as z from 'zod';
+import { SlugSchema } from '../lab-id.ts';
 import type { Observation } from '../observation.ts';
 import { AnswerViewSchema, CheckReportSchema, GiveAnswerSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
@@ -38,10 +39,9 @@ import {
 } from './session.ts';
 import { TypeCommandSchema } from './terminal.ts';
 
-const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes');
 const Id = z.string().min(1).max(64);
 
-export const LabParams = z.object({ chapter: Slug, lab: Slug });
+export const LabParams = z.object({ chapter: SlugSchema, lab: SlugSchema });
 export const TerminalParams = LabParams.extend({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/) });
 
 /** Every other status carries an error of the catalogue. */
@@ -182,7 +182,7 @@ export const routes = {
   progress: { ...at('progress'), ...answers(ProgressViewSchema, 'Chapters, labs and predictions') },
   setPosition: {
     ...at('setPosition'),
-    request: { params: z.object({ chapter: Slug }), body: takes(ChapterPositionSchema) },
+    request: { params: z.object({ chapter: SlugSchema }), body: takes(ChapterPositionSchema) },
     ...done,
   },
   predict: { ...at('predict'), request: { body: takes(PredictionSchema) }, ...done },

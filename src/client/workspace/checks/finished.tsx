@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { hrefOf } from '../../../lab/lab-id.ts';
 import type { LabView } from '../../../lab/wire/labs.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
@@ -48,10 +49,4 @@ export function Finished({ view }: { readonly view: LabView }) {
       )}
     </section>
   );
-}
-
-/** Where a lab begins in the book. */
-function hrefOf(id: string): string {
-  const [chapter = '', lab = ''] = id.split('/');
-  return `/${chapter}/#lab-${lab}`;
 }
