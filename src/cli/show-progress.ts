@@ -1,12 +1,12 @@
 /** Shows steps as they come: lines that change on a terminal, plain lines elsewhere. */
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { OnProgress, ProgressEvent } from '../lab/ports/seat.ts';
-import { formatProgress } from '../lab/units.ts';
+import { stepDetail } from '../lab/units.ts';
 import { plainLine, tell } from './plain-text.ts';
 
 /** `image workbench: unpacking, 120 MB of 480 MB`. */
 export function describeStep(step: ProgressEvent): string {
-  const more = [step.detail, formatProgress(step)].filter(Boolean).join(', ');
+  const more = stepDetail(step);
   return more ? `${step.title}: ${more}` : step.title;
 }
 

@@ -2,8 +2,9 @@
 
 import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
-import { formatProgress } from '../../lab/units.ts';
+import { stepDetail } from '../../lab/units.ts';
 import { make, withCode } from '../core/dom.ts';
+import { holdsCommands, placeWords } from '../core/report-words.ts';
 
 /** What happened, what to do, where it is, and the end of the tool's output. */
 export function reportView(report: ErrorReport): HTMLElement {
@@ -23,17 +24,16 @@ function problemView(problem: ErrorProblem): HTMLElement {
 }
 
 function problemParts({ message, place, fix }: ErrorProblem): readonly HTMLElement[] {
-  const where = place && [place.file, place.line === undefined ? '' : `line ${place.line}`, place.key ?? ''];
   return [
     make('p', {}, ...withCode(message)),
-    ...(where ? [make('p', { class: 'dd-report-place' }, where.filter(Boolean).join(', '))] : []),
+    ...(place ? [make('p', { class: 'dd-report-place' }, placeWords(place))] : []),
     ...(fix === undefined ? [] : [fixView(fix)]),
   ];
 }
 
-/** A fix of several lines holds commands, to be copied as they stand. */
+/** What to do; commands are to be copied as they stand. */
 export function fixView(fix: string): HTMLElement {
-  if (!fix.includes('\n')) return make('p', { class: 'dd-report-fix' }, ...withCode(fix));
+  if (!holdsCommands(fix)) return make('p', { class: 'dd-report-fix' }, ...withCode(fix));
   return make('pre', { class: 'dd-shell' }, make('code', {}, fix.trim()));
 }
 
@@ -48,7 +48,7 @@ function stepView(step: ProgressEvent): HTMLElement {
     { 'data-status': step.status },
     make('span', { class: 'dd-step-title' }, step.title),
   );
-  const detail = [step.detail, formatProgress(step)].filter(Boolean).join(', ');
+  const detail = stepDetail(step);
   if (detail) item.append(make('span', { class: 'dd-step-detail' }, detail));
   if (currentBytes !== undefined && totalBytes) {
     item.append(
