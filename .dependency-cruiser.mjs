@@ -30,7 +30,7 @@ export default {
       name: 'no-circular',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'lab-is-pure',
@@ -43,6 +43,18 @@ export default {
       severity: 'error',
       from: { path: '^src/(client|xray)/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-core-knows-no-view',
+      severity: 'error',
+      from: { path: '^src/client/core/' },
+      to: { path: '^src/client/(page|workspace)/' },
+    },
+    {
+      name: 'views-share-by-the-core',
+      severity: 'error',
+      from: { path: '^src/client/workspace/' },
+      to: { path: '^src/client/page/' },
     },
     {
       name: 'dockerode-stays-in-engine',

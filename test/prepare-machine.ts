@@ -1,8 +1,8 @@
 /** Brings what tests need: Chromium from Debian's packages, an engine of Drydock's own, and the images of labs. */
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
-import { openSeats } from '../src/cli/house.ts';
-import { makeLineProgress } from '../src/cli/progress.ts';
+import { openSeats } from '../src/cli/open-home.ts';
+import { makeLineProgress } from '../src/cli/show-progress.ts';
 import { reportError } from '../src/lab/errors.ts';
 import { anySeat, homeParty } from '../src/lab/ports/seat-directory.ts';
 import { seatImage } from '../src/seats/seat-images.ts';

@@ -7,9 +7,9 @@
 import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
 import { formatTable } from '../src/cli/output.ts';
-import { labsAtATime } from '../src/cli/prove-labs.ts';
 import { reportError } from '../src/lab/errors.ts';
 import type { LabProof } from '../src/runner/verify/proof.ts';
+import { labsAtATime } from '../src/runner/verify/prove-labs.ts';
 import { findHostDocker, whyNoEmbedded } from './contract/machine.ts';
 import { openProving, type ProvingOptions } from './labs/proving.ts';
 import { prepareMachine } from './prepare-machine.ts';

@@ -2,7 +2,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
-import type { AuditReport, Finding } from './report.ts';
+import type { AuditReport, Finding } from './audit-report.ts';
 
 const AcceptanceSchema = z.strictObject({
   /** A service of the project; `*` for each. */

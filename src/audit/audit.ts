@@ -9,8 +9,8 @@ import { matcherOf } from '../lab/matchers/expectation.ts';
 import { life } from '../lab/matchers/life.ts';
 import type { Observation, ObservedContainer } from '../lab/observation.ts';
 import type { CheckResult } from '../lab/result.ts';
+import type { AuditReport, ExplainedIn, Finding, Skipped } from './audit-report.ts';
 import { mendFragment } from './fragment.ts';
-import type { AuditReport, ExplainedIn, Finding, Skipped } from './report.ts';
 import type { Rule } from './rule.ts';
 import { severities } from './severity.ts';
 

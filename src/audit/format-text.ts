@@ -1,4 +1,4 @@
-import type { AuditReport, ExplainedIn, Finding } from './report.ts';
+import type { AuditReport, ExplainedIn, Finding } from './audit-report.ts';
 import { severities } from './severity.ts';
 
 /** Where a finding is explained, with the book's address before it where there is one. */

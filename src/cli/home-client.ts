@@ -1,15 +1,19 @@
 /** The API of a server that runs for this home, over the socket in it: who may open the socket is trusted. */
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { DrydockError, type ErrorReport } from '../lab/errors.ts';
+import { ErrorBodySchema } from '../lab/wire/error-report.ts';
+import { type LabEvent, parseEventLine } from '../lab/wire/events.ts';
+import { requestOf } from '../lab/wire/paths.ts';
+import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../lab/wire/routes.ts';
 import { findHomeHolder } from '../store/home-lock.ts';
 
 export interface HomeClient {
   readonly url: string;
   /** The parsed answer; an error report of the server's becomes that error again. */
-  call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
-  /** Each event of a stream as it comes, until the caller stops iterating. */
-  events<T>(path: string): AsyncGenerator<T>;
+  call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
+  /** Each event of a lab as it comes, until the caller stops iterating. */
+  events(lab: string): AsyncGenerator<LabEvent>;
 }
 
 /** The server of a home, where one answers. */
@@ -18,7 +22,7 @@ export async function findServer(home: string): Promise<HomeClient | undefined> 
   if (!holder?.socket || !holder.url) return undefined;
   const client = makeHomeClient(holder.socket, holder.url);
   try {
-    await client.call('GET', '/api/health');
+    await client.call('health');
     return client;
   } catch {
     return undefined;
@@ -26,39 +30,33 @@ export async function findServer(home: string): Promise<HomeClient | undefined> 
 }
 
 function makeHomeClient(socketPath: string, url: string): HomeClient {
-  const open = (method: string, path: string, body?: unknown) => {
-    const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const sent = request(
-      {
-        socketPath,
-        method,
-        path,
-        headers: { host: 'localhost', ...(payload ? { 'content-type': 'application/json' } : {}) },
-      },
-      resolve,
-    );
+  const open = ({ method, path, headers, body }: ReturnType<typeof requestOf>) => {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const sent = request({ socketPath, method, path, headers: { host: 'localhost', ...headers } }, resolve);
     sent.on('error', reject);
-    sent.end(payload);
+    sent.end(body);
     return promise;
   };
   return {
     url,
-    async call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
-      const answer = await open(method, path, body);
+    async call(name, ...[call]) {
+      const asked = requestOf(name, call);
+      const answer = await open(asked);
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString();
       const value: unknown = text === '' ? undefined : JSON.parse(text);
       if ((answer.statusCode ?? 500) >= 400)
-        throw refused((value as { error?: ErrorReport } | undefined)?.error, path);
-      return value as T;
+        throw refused(ErrorBodySchema.safeParse(value).data?.error, asked.path);
+      return parseAnswer(name, value);
     },
-    async *events<T>(path: string): AsyncGenerator<T> {
-      const answer = await open('GET', path);
+    async *events(lab) {
+      const answer = await open(requestOf('events', { lab }));
       try {
-        for await (const line of createInterface({ input: answer }))
-          if (line.startsWith('data:')) yield JSON.parse(line.slice(5)) as T;
+        for await (const line of createInterface({ input: answer })) {
+          const event = parseEventLine(line);
+          if (event !== undefined) yield event;
+        }
       } finally {
         answer.destroy();
       }

@@ -1,12 +1,12 @@
-import type { HostFact, HostReport, Runnable } from '../lab/protocol.ts';
 import { formatBytes } from '../lab/units.ts';
+import type { HostFact, HostReport, Runnable } from '../lab/wire/host.ts';
 import type { LabLibrary } from '../runner/library/lab-library.ts';
 import { absentError, type ChosenEngine } from '../seats/choice/choose-provider.ts';
 import { chooseSeat, toRunnable } from '../seats/choice/choose-seat.ts';
 import { poolSize } from '../seats/choice/pool-size.ts';
-import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/keeps.ts';
+import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/class-protections.ts';
 import type { HomePaths } from '../seats/home.ts';
-import { makeHostReport, type HostReport as Seen } from '../seats/report/host-report.ts';
+import { makeMachineReport, type MachineReport as Seen } from '../seats/report/machine-report.ts';
 
 /** What this machine is and can, and which labs run on it. Starts and installs nothing. */
 export async function hostReport(
@@ -14,7 +14,7 @@ export async function hostReport(
   library: LabLibrary,
   paths: HomePaths,
 ): Promise<HostReport> {
-  const seen = await makeHostReport(chosen, paths);
+  const seen = await makeMachineReport(chosen, paths);
   const fenced = chosen.seats.network !== 'open';
   const classes = reportClasses(seen.engine, seen.kernel, fenced);
   return {

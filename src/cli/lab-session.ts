@@ -7,11 +7,14 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type { FileContent, JobKind, JobView, LabEvent, LabStatus, ProgressView } from '../lab/protocol.ts';
-import type { RecordedReport } from '../runner/lab-runner.ts';
+import type { RecordedReport } from '../lab/wire/checks.ts';
+import type { FileContent } from '../lab/wire/files.ts';
+import type { JobKind } from '../lab/wire/jobs.ts';
+import type { LabStatus } from '../lab/wire/labs.ts';
+import type { ProgressView } from '../lab/wire/reading.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
-import { type HouseOptions, openHouse } from './house.ts';
+import { type HomeOptions, openHome } from './open-home.ts';
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
@@ -24,7 +27,7 @@ export interface LabSession extends AsyncDisposable {
   readFile(lab: string, path: string): Promise<FileContent>;
 }
 
-export async function openLabSession(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
+export async function openLabSession(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
   const server = await findServer(findHome(process.env, options.home).home);
   if (server && options.workspace !== undefined)
     throw new DrydockError('bad-usage', {
@@ -34,14 +37,14 @@ export async function openLabSession(options: HouseOptions, signal: AbortSignal)
   return server ? throughServer(server) : inThisProcess(options, signal);
 }
 
-async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promise<LabSession> {
-  const house = await openHouse(options, 'drydock lab');
-  const { person, party } = house.store.localPerson();
+async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
+  const opened = await openHome(options, 'drydock lab');
+  const { person, party } = opened.store.localPerson();
   const key = (lab: string): RunKey => ({ lab, party: party.id, context: 'self' });
-  const { runner } = house;
+  const { runner } = opened;
   return {
     async perform(lab, kind, onProgress) {
-      using _ = house.seats.onHealth(({ steps }) => steps.forEach(onProgress));
+      using _ = opened.seats.onHealth(({ steps }) => steps.forEach(onProgress));
       const job = await runner.begin(key(lab), kind);
       await runner.finish(job.id, onProgress, signal).catch(async (error: unknown) => {
         if (signal.aborted) await runner.cancel(party.id, job.id).catch(() => undefined);
@@ -53,15 +56,15 @@ async function inThisProcess(options: HouseOptions, signal: AbortSignal): Promis
     readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
-    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 
 function throughServer(server: HomeClient): LabSession {
   return {
     async perform(lab, kind, onProgress) {
-      const { job } = await server.call<{ job: JobView }>('POST', `/api/labs/${lab}/${kind}`);
-      for await (const event of server.events<LabEvent>(`/api/labs/${lab}/events`)) {
+      const { job } = await server.call(kind, { lab });
+      for await (const event of server.events(lab)) {
         if (event.type !== 'status') continue;
         if (event.status.job?.id === job.id) event.status.job.steps.forEach(onProgress);
         else if (event.status.error) throw errorOf(event.status.error);
@@ -71,12 +74,10 @@ function throughServer(server: HomeClient): LabSession {
         message: `The server stopped reporting on ${lab} before the job was done.`,
       });
     },
-    check: (lab) => server.call<RecordedReport>('POST', `/api/labs/${lab}/check`, {}),
-    readObservation: (lab, attempt) =>
-      server.call<Observation>('GET', `/api/labs/${lab}/attempts/${attempt}/observation`),
-    progress: () => server.call<ProgressView>('GET', '/api/progress'),
-    readFile: (lab, path) =>
-      server.call<FileContent>('GET', `/api/labs/${lab}/file?path=${encodeURIComponent(path)}`),
+    check: (lab) => server.call('check', { lab }),
+    readObservation: (lab, id) => server.call('readObservation', { lab, id }),
+    progress: () => server.call('progress'),
+    readFile: (lab, path) => server.call('readFile', { lab, path }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -14,8 +14,8 @@ import { probeArgv } from '../observe/probe-program.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../seats/home.ts';
 import { homeLabel, seatLabel } from '../seats/labels.ts';
-import { catalogueDir, chooseEngine, type HouseOptions } from './house.ts';
-import { bringToOuter, seatImages } from './seat-images.ts';
+import { bringToOuter, seatImages } from './bring-images.ts';
+import { catalogueDir, chooseEngine, type HomeOptions } from './open-home.ts';
 
 const projectLabel = 'com.docker.compose.project';
 
@@ -25,7 +25,7 @@ const projectLabel = 'com.docker.compose.project';
  */
 export async function observeProject(
   project: string,
-  options: HouseOptions,
+  options: HomeOptions,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Observation> {

@@ -8,7 +8,7 @@ import type { SeatProvider } from '../seats/seat-provider.ts';
 import { forgetStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { openStore } from '../store/open-store.ts';
 import { findServer } from './home-client.ts';
-import { chooseEngine, type HouseOptions } from './house.ts';
+import { chooseEngine, type HomeOptions } from './open-home.ts';
 
 export interface OwnSeats {
   readonly paths: HomePaths;
@@ -19,7 +19,7 @@ export interface OwnSeats {
 }
 
 /** Rejects with `home-locked` while a server runs. */
-export async function findOwnSeats(options: HouseOptions): Promise<OwnSeats> {
+export async function findOwnSeats(options: HomeOptions): Promise<OwnSeats> {
   const paths = findHome(process.env, options.home);
   const server = await findServer(paths.home);
   if (server)

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { severities } from '../audit/severity.ts';
 import { chapterIds } from '../lab/book-plan.ts';
-import { jobKinds } from '../lab/protocol.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { jobKinds } from '../lab/wire/jobs.ts';
 import { drydockVersion } from '../runner/drydock-version.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
 import { backUpHome, restoreHome } from './commands/backup.ts';
@@ -10,21 +10,20 @@ import { doctor } from './commands/doctor.ts';
 import { cleanHome, openBook, stopSeats } from './commands/home.ts';
 import { listImages, prepareImages } from './commands/images.ts';
 import { checkLab, performLab } from './commands/lab.ts';
-import { listLabs, showLab, verifyLabs } from './commands/labs.ts';
+import { listLabs, recordLabs, showLab, verifyLabs } from './commands/labs.ts';
 import { endSessions, listSessions } from './commands/sessions.ts';
 import { type StartOptions, start } from './commands/start.ts';
 import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
 import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
 import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
-import type { HouseOptions } from './house.ts';
+import type { HomeOptions } from './open-home.ts';
 import { makeOutput, type Output } from './output.ts';
 import { tell } from './plain-text.ts';
-import { makeLineProgress } from './progress.ts';
-import { recordObservations } from './record-observations.ts';
 import { seatOptions } from './seat-options.ts';
+import { makeLineProgress } from './show-progress.ts';
 import { buildSite } from './site-build.ts';
 
-interface Shared extends HouseOptions {
+interface Shared extends HomeOptions {
   readonly json?: boolean;
 }
 
@@ -179,12 +178,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     labs
       .command('record [ids...]')
       .description('take the observations that the book shows where no engine is'),
-  ).action(
-    act(async ({ options, output }, ids: string[]) => {
-      const written = await recordObservations(ids, options, signal);
-      output.answer({ written }, written);
-    }),
-  );
+  ).action(act(({ options, output }, ids: string[]) => recordLabs(ids, options, output, signal)));
 
   const lab = program.command('lab').description('work in a lab with your own editor');
   roots(lab);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeHtml } from '../lab/escape-html.ts';
-import { root } from './house.ts';
+import { root } from './open-home.ts';
 
 export interface SelfContainedPage {
   readonly title: string;

@@ -11,32 +11,32 @@ import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { keepBackups } from '../store/backups.ts';
 import { hostReport } from './host-report.ts';
-import { chooseEngine, type House, type HouseOptions } from './house.ts';
 import { openLogFile } from './log-file.ts';
+import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
 
-export interface ServeOptions extends HouseOptions {
+export interface ServeOptions extends HomeOptions {
   readonly host: string;
   readonly port: number;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
-  readonly bindingSteps: () => readonly ProgressEvent[];
+  readonly buildSteps: () => readonly ProgressEvent[];
 }
 
-export interface ServedHouse extends AsyncDisposable {
+export interface ServedHome extends AsyncDisposable {
   readonly server: RunningServer;
   /** Brings the engine, and from then on keeps labs as they should be. Rejects where there is no engine. */
   prepareEngine(signal: AbortSignal): Promise<void>;
 }
 
-/** Answers for a house: book, API, terminals; backs its store up and keeps its labs as they should be. */
-export async function serve(house: House, options: ServeOptions): Promise<ServedHouse> {
-  const { paths, seats, runner, store, library } = house;
+/** Answers for a home: book, API, terminals; backs its store up and keeps its labs as they should be. */
+export async function serve(opened: OpenHome, options: ServeOptions): Promise<ServedHome> {
+  const { paths, seats, runner, store, library } = opened;
   await using stack = new AsyncDisposableStack();
   const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
-  if (house.lock.replaced)
-    log.warn({ replaced: house.lock.replaced }, 'a restore that had been cut off was finished');
+  if (opened.lock.replaced)
+    log.warn({ replaced: opened.lock.replaced }, 'a restore that had been cut off was finished');
   stack.use(
     keepDockerdLog(engineFiles(paths.engineHome).log, {
       everyMs: 60_000,
@@ -52,7 +52,7 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       store,
       log,
       siteDir: options.siteDir,
-      bindingSteps: () => [...options.bindingSteps(), ...seats.health().steps],
+      buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
       async hostReport() {
         await using chosen = await chooseEngine(options);
@@ -70,7 +70,7 @@ export async function serve(house: House, options: ServeOptions): Promise<Served
       onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
     }),
   );
-  house.lock.announce({ url: server.url, socket: server.socketPath });
+  opened.lock.announce({ url: server.url, socket: server.socketPath });
   const all = stack.move();
   return {
     server,

@@ -4,16 +4,16 @@ import Docker from 'dockerode';
 import { unlessAborted } from '../lab/unless-aborted.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import { type Deadline, makeDeadline, type Patience, usualPatience } from './deadline.ts';
+import { type DockerodeGaps, fillGaps } from './dockerode-gaps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { describeEndpoint } from './endpoint.ts';
 import { cancelled, explainEngineError, noAnswer } from './engine-error.ts';
-import { fillGaps, type LibraryGaps } from './library-gaps.ts';
 import { StreamAgent } from './stream-agent.ts';
 
 /** The client library on one endpoint. Stays inside `src/engine`. */
 export interface EngineClient {
   readonly docker: Docker;
-  readonly gaps: LibraryGaps;
+  readonly gaps: DockerodeGaps;
   readonly endpoint: Endpoint;
   /** As in DOCKER_HOST; for messages. */
   readonly name: string;

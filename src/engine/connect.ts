@@ -2,14 +2,6 @@ import type { Engine, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { makeClient } from './client.ts';
 import { runToEnd } from './command.ts';
-import type { Patience } from './deadline.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { ComponentVersions } from './engine-info.ts';
-import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
-import { followEvents } from './events.ts';
-import { startExec } from './exec-process.ts';
-import { readImageFacts } from './image-facts/read.ts';
-import { importRootfs, loadImages, pruneImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
 import {
   ensureContainer,
   ensureVolume,
@@ -19,16 +11,24 @@ import {
   removeLabelled,
   removeVolume,
   stopContainer,
-} from './keeper.ts';
+} from './container-keeper.ts';
+import type { Patience } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ComponentVersions } from './engine-info.ts';
+import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
+import { followEvents } from './events.ts';
+import { startExec } from './exec-process.ts';
+import { readImageFacts } from './image-facts/read.ts';
+import { importRootfs, loadImages, pruneImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
 import { type ListedContainer, listContainers, listLabelled, listVolumes } from './labelled.ts';
-import { leaseVolume, renameContainer } from './lease.ts';
-import { cancellable } from './library-gaps.ts';
 import { readLogTail } from './log-tail.ts';
 import type { NetworkSpec } from './network.ts';
 import { ensureNetwork } from './network.ts';
 import { findImage, inspectContainers } from './reader.ts';
 import type { RegistryAnswer } from './registry.ts';
 import { askRegistry } from './registry.ts';
+import { leaseVolume, renameContainer } from './volume-lease.ts';
 
 /** The newest Engine API that we speak; an older Engine is spoken to in its own. */
 const newestApi = '1.45';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
-import { cancellable } from './library-gaps.ts';
+import { cancellable } from './dockerode-gaps.ts';
 
 /** The parts of `GET /info` that we use. */
 const infoSchema = z.object({

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { EngineEvent } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { explainEngineError } from './engine-error.ts';
 import { readJsonLines } from './json-lines.ts';
-import { cancellable } from './library-gaps.ts';
 
 const eventSchema = z.object({
   Type: z.enum(['container', 'network', 'volume', 'image']),

@@ -1,5 +1,5 @@
 import type { EngineClient } from './client.ts';
-import { cancellable } from './library-gaps.ts';
+import { cancellable } from './dockerode-gaps.ts';
 
 /** The variable by which a process is found again inside its container: exec has no way to signal it. */
 export const execMarker = 'DRYDOCK_EXEC';

@@ -5,8 +5,8 @@ import type { ExecProcess, ExecRequest, TerminalSize } from '../lab/ports/engine
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
 import { passTerminal, splitFrames } from './demux.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { execMarker, killExec } from './exec-kill.ts';
-import { cancellable } from './library-gaps.ts';
 
 const execStateSchema = z.object({
   Running: z.boolean(),

@@ -4,10 +4,10 @@ import { DrydockError } from '../lab/errors.ts';
 import type { ImageProgress } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { readComplaint } from './engine-error.ts';
 import { splitReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
-import { cancellable } from './library-gaps.ts';
 import { makePullMeter, progressSchema } from './pull-meter.ts';
 import { explainPullFailure } from './registry.ts';
 

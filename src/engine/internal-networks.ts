@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InspectedContainer } from '../lab/container.ts';
 import type { EngineClient } from './client.ts';
-import { cancellable } from './library-gaps.ts';
+import { cancellable } from './dockerode-gaps.ts';
 
 const listSchema = z.array(z.object({ Id: z.string(), Internal: z.boolean() }));
 

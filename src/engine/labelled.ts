@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LabelFilter, LabelledThing } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
-import { cancellable } from './library-gaps.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { labelFilters } from './reader.ts';
 
 const labels = z.record(z.string(), z.string()).nullish();

@@ -1,8 +1,8 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
-import { cancellable } from './library-gaps.ts';
 
 /**
  * The last lines that a container printed, both streams in the order in which the Engine kept them. Empty where

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
-import { cancellable } from './library-gaps.ts';
 
 /** A bridge with a subnet that is chosen here, so that it takes nothing from the Engine's own pools. */
 export interface NetworkSpec {

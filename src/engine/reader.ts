@@ -4,10 +4,10 @@ import { DrydockError } from '../lab/errors.ts';
 import type { LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
+import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
 import { parseContainer, parseImage } from './inspected.ts';
 import { markInternalNetworks } from './internal-networks.ts';
-import { cancellable } from './library-gaps.ts';
 
 const listSchema = z.array(z.object({ Id: z.string() }));
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readlink, symlink, unlink } from 'node:fs/promises';
 import { DrydockError } from '../lab/errors.ts';
 import { shorten, TreeMeter } from './bounds.ts';
@@ -6,6 +5,7 @@ import { Descent, splitPath } from './descent.ts';
 import { codeOf, Folder, readOpened } from './folder.ts';
 import { checkInside } from './path-fault.ts';
 import { removeEntry } from './remove-entry.ts';
+import { sha256 } from './sha256.ts';
 import { type Found, isShut, kindOf, walk } from './walk.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -34,7 +34,7 @@ export function travelMode(type: TreeEntry['type'], mode: number): number {
 /** Begins with the type and a colon. */
 export function fingerprint(entry: TreeEntry): string {
   const mode = entry.type === 'symlink' ? '' : (entry.mode & 0o777).toString(8);
-  return `${entry.type}:${mode}:${createHash('sha256').update(entry.content).digest('hex')}`;
+  return `${entry.type}:${mode}:${sha256(entry.content)}`;
 }
 
 export function fingerprintsOf(tree: FileTree): Fingerprints {

@@ -1,8 +1,8 @@
 /** How much one compose file may ask for as a whole: small next to a machine, much for a lab. */
-import type { Json, JsonMap } from './json.ts';
+import type { Json, JsonMap, KeyPath } from './json.ts';
 import { isJsonMap } from './json.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
-import type { GateProblem, KeyPath } from './problem.ts';
+import type { GateProblem } from './problem.ts';
 
 /** More containers than this of one service are cut off. */
 export const mostReplicas = 8;

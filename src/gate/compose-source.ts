@@ -3,8 +3,9 @@
  * sees the text, so that two parsers cannot read it differently.
  */
 import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import type { KeyPath } from './json.ts';
 import { isJsonMap, type JsonMap } from './json.ts';
-import type { GateProblem, KeyPath } from './problem.ts';
+import type { GateProblem } from './problem.ts';
 import { YamlData } from './yaml-data.ts';
 import { locateIn, type Position } from './yaml-position.ts';
 

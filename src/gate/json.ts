@@ -5,3 +5,6 @@ export type JsonMap = { readonly [key: string]: Json };
 export function isJsonMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Keys from the top of a compose file down; a number stands for the place in a list. */
+export type KeyPath = readonly (string | number)[];

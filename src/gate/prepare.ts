@@ -4,10 +4,10 @@
  */
 
 import type { ComposeSource } from './compose-source.ts';
-import { isJsonMap, type Json, type JsonMap } from './json.ts';
+import { isJsonMap, type Json, type JsonMap, type KeyPath } from './json.ts';
 import { pathBelow } from './key-table.ts';
 import { insideWorkspace, type Looks, whyNoFile } from './looks.ts';
-import { dotted, type GateProblem, type KeyPath } from './problem.ts';
+import { dotted, type GateProblem } from './problem.ts';
 import { isExtension, walkKeys } from './walk.ts';
 
 /** A file that Compose reads as it loads: it gets a copy that nobody edits. */

@@ -1,9 +1,5 @@
 /** What the gate finds wrong with a compose file. A learner's mistake is a value here; who asks makes it an error. */
-import { DrydockError, type ErrorProblem } from '../lab/errors.ts';
-import type { ComposeSource } from './compose-source.ts';
-
-/** Keys from the top of a compose file down; a number stands for the place in a list. */
-export type KeyPath = readonly (string | number)[];
+import type { KeyPath } from './json.ts';
 
 export interface GateProblem {
   /** `malformed`: no compose file, or not one of ours to read. `refused`: a power that nobody granted, or gives. */
@@ -22,41 +18,3 @@ export interface GateProblem {
 }
 
 export const dotted = (path: KeyPath): string => path.filter((key) => typeof key === 'string').join('.');
-
-/** What the learner is told: all of it at once, in the order of the file. */
-export function gateError(problems: readonly GateProblem[], source: ComposeSource): DrydockError {
-  const placed = problems.map((problem) => placeProblem(problem, source)).toSorted(byPlace);
-  const [first] = placed;
-  if (!first) throw new Error('an error without a problem');
-  const refused = problems.some(({ kind }) => kind === 'refused');
-  const more = placed.length - 1;
-  return new DrydockError(refused ? 'compose-refused' : 'bad-compose', {
-    message: `${first.message}${more === 0 ? '' : ` There ${more === 1 ? 'is one more thing' : `are ${more} more things`} to put right, listed below.`}`,
-    ...(first.fix === undefined ? {} : { fix: `${first.fix} What runs has not been touched.` }),
-    ...(first.place === undefined ? {} : { place: first.place }),
-    ...(more === 0 ? {} : { problems: placed }),
-  });
-}
-
-function placeProblem(
-  { path, hint, message, fix, elsewhere }: GateProblem,
-  source: ComposeSource,
-): ErrorProblem {
-  if (elsewhere) return { message, fix, place: { ...elsewhere, key: dotted(path) } };
-  const at = source.locate(path, hint);
-  return {
-    message,
-    fix,
-    place: { file: source.file, ...at, ...(path.length === 0 ? {} : { key: dotted(path) }) },
-  };
-}
-
-/** The compose file first, then others; each from its top down. */
-function byPlace(a: ErrorProblem, b: ErrorProblem): number {
-  const rank = ({ place }: ErrorProblem) => (/compose\.ya?ml$/.test(place?.file ?? '') ? 0 : 1);
-  return (
-    rank(a) - rank(b) ||
-    (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-    (a.place?.column ?? 0) - (b.place?.column ?? 0)
-  );
-}

@@ -1,6 +1,6 @@
+import type { KeyPath } from './json.ts';
 import { isJsonMap, type Json } from './json.ts';
 import { type KeyRule, keyTable, pathBelow } from './key-table.ts';
-import type { KeyPath } from './problem.ts';
 
 /** A key of a compose file, with what the table says of it; without a rule, the table does not know it. */
 export interface FoundKey {

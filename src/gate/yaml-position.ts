@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
-import type { KeyPath } from './problem.ts';
+import type { KeyPath } from './json.ts';
 
 export interface Position {
   readonly line?: number;

@@ -1,7 +1,8 @@
 /** What a page may know of a manifest: no answers, no solution, hints only by their number. */
 import { titleOf } from './judge.ts';
+import { chapterOf } from './lab-id.ts';
 import type { Manifest } from './manifest.ts';
-import type { LabView } from './protocol.ts';
+import type { LabView } from './wire/labs.ts';
 
 /** Without `runnable`: that is the machine's to say. */
 export function viewOf(manifest: Manifest): LabView {
@@ -11,7 +12,7 @@ export function viewOf(manifest: Manifest): LabView {
     tasks.find(([, task]) => task.checks.includes(member) || task.questions.includes(member))?.[0] ?? '';
   return {
     id,
-    chapter: id.slice(0, id.indexOf('/')),
+    chapter: chapterOf(id),
     title,
     level,
     minutes,

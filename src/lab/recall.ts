@@ -2,7 +2,7 @@
  * Spaced recall: what a reader had is asked again later and later, what they had not soon. Pure: the page
  * without a server counts as the server does.
  */
-import type { Recalled } from './protocol.ts';
+import type { Recalled } from './wire/reading.ts';
 
 /** Days until an item is due again, by how many times in a row it was had. */
 const daysByStep = [1, 3, 7, 21, 60] as const;

@@ -1,5 +1,5 @@
 /** What a reader is told of a seat that was suspended because nobody was there. */
-import type { SuspensionView } from './protocol.ts';
+import type { SuspensionView } from './wire/labs.ts';
 
 const units = [
   ['day', 86_400_000],

@@ -10,8 +10,10 @@
  * A suffix such as ` (~id time)` or ` (~re ^Linux)` says what may vary, and `...` stands for any number of lines.
  * The page shows it, the server types its commands by id, the verifier runs it: all through this parser.
  */
+
 import type { SourcePlace } from './errors.ts';
 import { DrydockError } from './errors.ts';
+import { isLabId } from './lab-id.ts';
 import { nearest } from './manifest-error.ts';
 
 export const varyKinds = ['id', 'digest', 'time', 'size', 'number', 'space', 'any'] as const;
@@ -45,7 +47,6 @@ export interface Transcript {
 }
 
 const metaKeys = ['lab', 'at', 'exit', 'vary', 'order'];
-const labId = /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/;
 
 /**
  * Parses a fence: `meta` is what follows the word `console`, `body` what stands between the fences.
@@ -102,7 +103,7 @@ function parseMeta(meta: string, place: SourcePlace) {
       'Every transcript is executed: name the lab and the state in which its commands run, as in `console lab=start/first-container at=start`. For a command typed elsewhere use `sh`.',
     );
   }
-  if (!labId.test(lab))
+  if (!isLabId(lab))
     throw wrong(place, `"${lab}" is not the id of a lab`, 'An id is chapter/lab, as the folders are named.');
   const exit = Number(values.get('exit') ?? '0');
   if (!Number.isInteger(exit) || exit < 0 || exit > 255) {

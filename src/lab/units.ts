@@ -37,6 +37,11 @@ export function formatProgress({ currentBytes, totalBytes }: ProgressBytes): str
   return `${formatBytes(currentBytes)} of ${formatBytes(totalBytes)}`;
 }
 
+/** What is said of a step beside its title: `unpacking, 120 MB of 480 MB`; empty where nothing is. */
+export function stepDetail(step: ProgressBytes & Pick<ProgressEvent, 'detail'>, more?: string): string {
+  return [step.detail, formatProgress(step), more].filter(Boolean).join(', ');
+}
+
 /** `64 MiB`, `1.5 GiB`: the binary units in which memory limits are written. */
 export function formatMemory(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

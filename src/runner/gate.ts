@@ -2,10 +2,11 @@
  * Takes a workspace's compose file through the gate: read, refused or written anew, normalised by Compose, judged
  * against the lab's grants, frozen. See *The gate* in docs/architecture.md.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../files/sha256.ts';
 import { keysReadBy } from '../gate/check-reads.ts';
 import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
 import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
+import { gateError } from '../gate/gate-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
 import { judgeModel } from '../gate/judge-model.ts';
 import type { Look, Looks } from '../gate/looks.ts';
@@ -19,7 +20,6 @@ import {
 } from '../gate/model-paths.ts';
 import { readNormalForm, writeNormalForm } from '../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../gate/prepare.ts';
-import { gateError } from '../gate/problem.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Grant } from '../lab/grant.ts';
 import type { Manifest } from '../lab/manifest.ts';
@@ -111,7 +111,7 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   );
   const final = withFrozenDockerfiles(profiled, looks, workspacePath);
   const bytes = encode(writeNormalForm(final));
-  const file = frozen.add(`${createHash('sha256').update(bytes).digest('hex')}.json`, bytes);
+  const file = frozen.add(`${sha256(bytes)}.json`, bytes);
   await compose.freeze(workbench, options, frozen.take(), { anew: false });
   await assertFixedPoint(parts, file, final);
   return {
@@ -183,7 +183,7 @@ class Frozen {
     if (look?.kind !== 'file')
       throw new DrydockError('internal', { message: `${inside} was let through unread.` });
     const content = as(look.content);
-    return this.add(`${what}-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`, content);
+    return this.add(`${what}-${sha256(content).slice(0, 32)}`, content);
   }
 
   take(): ReadonlyMap<string, Uint8Array> {

@@ -1,5 +1,5 @@
-import type { ProgressView } from '../lab/protocol.ts';
 import { parseRecalled } from '../lab/recall.ts';
+import type { ProgressView } from '../lab/wire/reading.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { doneTasks } from './task-progress.ts';

@@ -4,7 +4,7 @@ import { isShut } from '../files/walk.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type { FileEntry } from '../lab/protocol.ts';
+import type { FileEntry } from '../lab/wire/files.ts';
 import { bringOut } from './bring-out.ts';
 import { recordRevisions } from './jobs/kept-copies.ts';
 import type { WorkspaceFiles } from './lab-runner.ts';

@@ -1,5 +1,5 @@
 import type { OnProgress, ProgressEvent } from '../lab/ports/seat.ts';
-import type { Health } from '../lab/protocol.ts';
+import type { Health } from '../lab/wire/host.ts';
 
 type Engine = Health['engine'];
 

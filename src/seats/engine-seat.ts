@@ -11,8 +11,8 @@ import { probeContainer } from './probe-container.ts';
 import { makeWorkbench } from './workbench/open-workbench.ts';
 import { syncWorkspace } from './workbench/synced-workspace.ts';
 import { workbenchContainer } from './workbench/workbench-container.ts';
-import type { WorkspaceLink } from './workbench/workspace.ts';
-import { bindWorkspace } from './workbench/workspace.ts';
+import type { WorkspaceLink } from './workbench/workspace-link.ts';
+import { bindWorkspace } from './workbench/workspace-link.ts';
 
 /** `bound`: one copy, bound at its own path. `synced`: a volume, kept equal. `auto`: bound where that reaches us. */
 export type WorkspaceMode = 'auto' | 'bound' | 'synced';

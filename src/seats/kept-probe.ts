@@ -1,7 +1,7 @@
 import { DrydockError } from '../lab/errors.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 import type { Probe } from '../lab/ports/seat.ts';
-import { makeProbe } from './probe-line.ts';
+import { makeProbe } from './probe-stream.ts';
 
 /** The one probe of a seat or of a workbench. Disposing ends it, and none is begun after that. */
 export interface KeptProbe extends AsyncDisposable {

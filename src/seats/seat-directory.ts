@@ -8,9 +8,9 @@ import { seatIdOf } from './choice/seat-id.ts';
 import { EngineHealth } from './engine-health.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { EnginePreparation } from './engine-preparation.ts';
-import { unmetNeed } from './needs.ts';
 import { SeatsInUse, type SeatsInUseParts } from './seats-in-use.ts';
 import { rememberStoppedSeats } from './suspension/stopped-seats.ts';
+import { unmetNeed } from './unmet-needs.ts';
 import { warmPool } from './warm-pool.ts';
 
 /** Stops are remembered for as long as the process lives where it is not said, and the clock is its own. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
+import { paths } from '../lab/wire/paths.ts';
 import type { ServerEnv } from './environment.ts';
 import { bearerOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
@@ -9,7 +10,7 @@ import type { SignIn } from './sign-in.ts';
 export type Welcome = (connection: Socket, person: string) => void;
 
 /** What is open to all who pass the door: how the server does, and signing in. */
-const open = ['GET /api/health', 'HEAD /api/health', 'POST /api/session'];
+const open = [`GET ${paths.health[1]}`, `HEAD ${paths.health[1]}`, `POST ${paths.signIn[1]}`];
 
 /**
  * Lets only those into the API who carry the key of a session in a header. A browser never adds it by itself, as it

@@ -1,4 +1,4 @@
-import type { LabEvent } from '../lab/protocol.ts';
+import type { LabEvent } from '../lab/wire/events.ts';
 
 /**
  * Events on their way to one page. A page that reads slowly gets fewer, never old ones: of what tells a whole

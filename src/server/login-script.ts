@@ -1,6 +1,8 @@
+import { paths } from '../lab/wire/paths.ts';
+
 /** What the page of a login link does in the browser: its text is served. It imports nothing, and calls nothing of ours. */
-async function signIn(): Promise<void> {
-  /** As `src/client/page/kept.ts` names it. */
+async function signIn(path: string): Promise<void> {
+  /** As `src/client/core/local-storage.ts` names it. */
   const place = 'drydock:session';
   const token = location.hash.slice(1);
   // Neither in the history nor under a finger that copies the address.
@@ -12,7 +14,7 @@ async function signIn(): Promise<void> {
   const isSignedIn = async () => {
     const key: unknown = JSON.parse(localStorage.getItem(place) ?? 'null');
     if (typeof key !== 'string') return false;
-    return (await fetch('/api/session', { headers: { authorization: `Bearer ${key}` } })).ok;
+    return (await fetch(path, { headers: { authorization: `Bearer ${key}` } })).ok;
   };
   try {
     // Asked before the token is used up: without a place for it, the key would be lost.
@@ -23,7 +25,7 @@ async function signIn(): Promise<void> {
   }
   try {
     if (token === '') return show((await isSignedIn()) ? 'signed-in-already' : 'refused');
-    const answer = await fetch('/api/session', {
+    const answer = await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token }),
@@ -40,4 +42,4 @@ async function signIn(): Promise<void> {
 }
 
 /** As a browser runs it: types are blanks by now. */
-export const loginScript = `void (${signIn.toString()})();\n`;
+export const loginScript = `void (${signIn.toString()})(${JSON.stringify(paths.session[1])});\n`;

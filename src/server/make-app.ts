@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type * as z from 'zod';
 import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
 import type { Store } from '../lab/ports/store.ts';
+import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import { addEventRoutes } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
@@ -103,8 +104,7 @@ function addDescription(app: ServerApp): void {
     info: {
       title: 'Drydock',
       version: '1',
-      description:
-        'What the pages of the book and the command line ask of the server. Terminals are WebSockets at /api/labs/{chapter}/{lab}/terminals/{name}.',
+      description: `What the pages of the book and the command line ask of the server. Terminals are WebSockets at ${paths.terminal[1]}.`,
     },
     security: [{ session: [] }],
   });

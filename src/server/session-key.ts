@@ -1,4 +1,4 @@
-import { sessionProtocolOf } from '../lab/terminal-subprotocol.ts';
+import { sessionProtocolOf } from '../lab/wire/terminal.ts';
 
 /** How long a browser stays signed in. */
 export const sessionMs = 90 * 24 * 3_600_000;

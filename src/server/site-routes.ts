@@ -6,7 +6,7 @@ import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { html } from 'hono/html';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
-import { renderBindingPage } from './binding-page.ts';
+import { renderBuildProgress } from './build-progress-page.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { renderPlainPage } from './plain-page.ts';
 
@@ -14,18 +14,18 @@ export interface SiteParts {
   /** The folder with the built site; undefined until it is whole. May change while we run. */
   readonly siteDir: () => string | undefined;
   /** What is under way while there is no site. */
-  readonly bindingSteps: () => readonly ProgressEvent[];
+  readonly buildSteps: () => readonly ProgressEvent[];
 }
 
 /** Compressing a large file at every request costs more than a local network gains. */
 const compressUpToBytes = 1024 * 1024;
 
 /** Serves the built book to everyone who passes the door. */
-export function addSiteRoutes(app: ServerApp, { siteDir, bindingSteps }: SiteParts): void {
+export function addSiteRoutes(app: ServerApp, { siteDir, buildSteps }: SiteParts): void {
   const serveFrom = makeFileServer();
   app.on(['GET', 'HEAD'], '*', etag(), compressSmall(), async (c) => {
     const directory = siteDir();
-    if (directory === undefined) return answerUnbound(c, bindingSteps());
+    if (directory === undefined) return answerUnbound(c, buildSteps());
     const folder = findFolder(directory, c.req.path);
     if (folder !== undefined) return c.redirect(folder + new URL(c.req.url).search, 301);
     return (await serveFrom(directory)(c)) ?? notFound(c, serveFrom(directory, '404.html'));
@@ -94,7 +94,9 @@ async function notFound(c: Context<ServerEnv>, serve404: Serve): Promise<Respons
 function answerUnbound(c: Context<ServerEnv>, steps: readonly ProgressEvent[]): Response | Promise<Response> {
   c.header('retry-after', '2');
   c.header('cache-control', 'no-store');
-  return wantsPage(c) ? c.html(renderBindingPage(steps), 503) : c.text('Drydock is building the book.', 503);
+  return wantsPage(c)
+    ? c.html(renderBuildProgress(steps), 503)
+    : c.text('Drydock is building the book.', 503);
 }
 
 function wantsPage(c: Context<ServerEnv>): boolean {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { Store } from '../lab/ports/store.ts';
-import type { Health, HostReport } from '../lab/protocol.ts';
+import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
@@ -40,7 +40,7 @@ export interface ServerOptions {
   readonly siteDir: () => string | undefined;
   readonly health: () => Omit<Health, 'signedIn'>;
   /** What the page shows while there is no site; the steps of the engine without it. */
-  readonly bindingSteps?: () => readonly ProgressEvent[];
+  readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
   readonly clock?: () => Date;
@@ -183,7 +183,7 @@ function answer(parts: AnswerParts): Terminals {
     },
     turnedAway,
     log,
-    bindingSteps: parts.bindingSteps ?? (() => health().engine.steps),
+    buildSteps: parts.buildSteps ?? (() => health().engine.steps),
     mintLoginUrl: parts.login,
     throttle: makeLoginThrottle(parts.clock ?? (() => new Date())),
     heartbeatMs: timing.heartbeatMs,

@@ -1,5 +1,5 @@
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import { type TerminalInput, TerminalInputSchema } from '../lab/terminal-protocol.ts';
+import { type TerminalInput, TerminalInputSchema } from '../lab/wire/terminal.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
 
 /** Sizes that a program in the terminal can bear; what a page asks for is brought into them. */

@@ -1,22 +1,11 @@
 import type { WebSocket } from 'ws';
 import { reportError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import { type TerminalMessage, terminalFlow } from '../lab/terminal-protocol.ts';
 import { unlessAborted } from '../lab/unless-aborted.ts';
+import { closeCodes, type TerminalMessage, terminalFlow } from '../lab/wire/terminal.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
-import { makeOutputWindow } from './output-window.ts';
+import { makeFlowWindow } from './flow-window.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';
-
-/** Close codes: RFC 6455 §7.4.1 and the registry of IANA. What each means to a page stands in the protocol. */
-export const closeCodes = {
-  ended: 1000,
-  notText: 1003,
-  notOurs: 1007,
-  refused: 1008,
-  broken: 1011,
-  restarting: 1012,
-  tryLater: 1013,
-} as const;
 
 export interface TerminalTiming {
   readonly pingMs: number;
@@ -42,7 +31,7 @@ const bufferedLimitBytes = 1024 * 1024;
  */
 export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Promise<void> {
   const gone = new AbortController();
-  const window = makeOutputWindow(terminalFlow);
+  const window = makeFlowWindow(terminalFlow);
   const firstSize = Promise.withResolvers<TerminalSize>();
   const pump = makeInputPump({
     fullAtCharacters: 256 * 1024,
@@ -126,7 +115,7 @@ function detachOnce(session: TerminalSession): AsyncDisposable {
 /** Waits until the page may be sent more: it has drawn enough, and the connection has taken enough. */
 async function makeRoom(
   socket: WebSocket,
-  window: ReturnType<typeof makeOutputWindow>,
+  window: ReturnType<typeof makeFlowWindow>,
   stallMs: number,
   gone: AbortSignal,
 ): Promise<void> {

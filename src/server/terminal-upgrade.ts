@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import { terminalProtocol } from '../lab/terminal-subprotocol.ts';
+import { paths } from '../lab/wire/paths.ts';
+import { TerminalParams } from '../lab/wire/routes.ts';
+import { closeCodes, terminalProtocol } from '../lab/wire/terminal.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import { runKey } from './api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch, type Welcome } from './api-guard.ts';
@@ -13,7 +16,7 @@ import type { OpenSessions } from './open-sessions.ts';
 import { makePlaces } from './places.ts';
 import { offeredKeyOf } from './session-key.ts';
 import type { SignIn } from './sign-in.ts';
-import { closeCodes, serveTerminal, type TerminalTiming } from './terminal-socket.ts';
+import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 import type { TurnedAway } from './turned-away.ts';
 
 /** The terminals that are open to pages. */
@@ -26,8 +29,7 @@ export interface Terminals {
   terminate(): void;
 }
 
-const pathPattern =
-  /^\/api\/labs\/(?<chapter>[a-z0-9][a-z0-9-]{0,63})\/(?<lab>[a-z0-9][a-z0-9-]{0,63})\/terminals\/(?<name>[a-z0-9][a-z0-9-]{0,31})$/;
+const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
 export interface TerminalsParts {
   readonly runner: LabRunner;
@@ -108,22 +110,18 @@ function tooMany(): DrydockError {
   });
 }
 
-interface Target {
-  readonly chapter: string;
-  readonly lab: string;
-  readonly name: string;
+interface Target extends z.output<typeof TerminalParams> {
   /** Undefined where the address does not say it. */
   readonly size: TerminalSize | undefined;
 }
 
 function parseTarget(url: string): Target {
   const { pathname, searchParams } = new URL(url, 'http://terminal');
-  const { chapter, lab, name } = pathPattern.exec(pathname)?.groups ?? {};
-  if (chapter === undefined || lab === undefined || name === undefined) {
+  const named = TerminalParams.safeParse(pathPattern.exec(pathname)?.groups);
+  if (!named.success)
     throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
-  }
   const columns = Number(searchParams.get('columns') ?? Number.NaN);
   const rows = Number(searchParams.get('rows') ?? Number.NaN);
   const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;
-  return { chapter, lab, name, size };
+  return { ...named.data, size };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ErrorCode } from '../lab/errors.ts';
-import type { HostFact } from '../lab/protocol.ts';
+import type { HostFact } from '../lab/wire/host.ts';
 
 /**
  * Requests that were refused and whose sender is not signed in. Anybody can send those without end, so they are

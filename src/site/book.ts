@@ -1,6 +1,6 @@
 /** The chapters in their order, with their labs. */
 import { getCollection } from 'astro:content';
-import type { LabView } from '../lab/protocol.ts';
+import type { LabView } from '../lab/wire/labs.ts';
 import { getLab } from './labs.ts';
 
 export interface BookChapter {
@@ -29,5 +29,3 @@ export async function getBook(): Promise<readonly BookChapter[]> {
   );
   return chapters.sort((one, other) => one.number - other.number);
 }
-
-export { anchorOf, hrefOf } from './lab-places.ts';

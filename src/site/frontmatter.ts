@@ -2,8 +2,9 @@
 
 import { z } from 'astro/zod';
 import { closest } from 'fastest-levenshtein';
+import { isLabId } from '../lab/lab-id.ts';
 
-const labId = z.string().regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, {
+const labId = z.string().refine(isLabId, {
   error: (issue) => `"${String(issue.input)}" is not the id of a lab: chapter/lab, as the folders are named`,
 });
 

@@ -1,7 +1,8 @@
 /** The labs as pages show them. */
 import { viewOf } from '../lab/lab-view.ts';
-import { type Manifest, parseManifest } from '../lab/manifest.ts';
-import type { LabView } from '../lab/protocol.ts';
+import type { Manifest } from '../lab/manifest.ts';
+import { parseManifest } from '../lab/parse-manifest.ts';
+import type { LabView } from '../lab/wire/labs.ts';
 
 const modules = import.meta.glob<unknown>('/labs/*/*/lab.ts', { eager: true, import: 'default' });
 

@@ -2,8 +2,8 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { bookPlan, type ChapterId, chapterIds } from '../lab/book-plan.ts';
+import { chapterOf, hrefOf, isLabId, slugOf } from '../lab/lab-id.ts';
 import type { BookChapter } from './book.ts';
-import { hrefOf } from './lab-places.ts';
 
 const chapterId = z.string().refine((id): id is ChapterId => chapterIds.some((each) => each === id), {
   error: (issue) => `"${String(issue.input)}" is no chapter of the book`,
@@ -19,7 +19,7 @@ const PathsSchema = z.strictObject({
         .array(
           z.union([
             z.strictObject({ when, chapter: chapterId }),
-            z.strictObject({ when, lab: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/) }),
+            z.strictObject({ when, lab: z.string().refine(isLabId) }),
           ]),
         )
         .min(1),
@@ -72,7 +72,7 @@ function labStep(
   book: readonly BookChapter[],
   path: string,
 ): PathStep {
-  const [chapterName = '', name = ''] = lab.split('/');
+  const chapterName = chapterOf(lab);
   if (!chapterIds.some((each) => each === chapterName))
     throw new Error(
       `content/paths.yaml: the path ${path} names ${lab}, and there is no chapter ${chapterName}.`,
@@ -83,6 +83,6 @@ function labStep(
     throw new Error(
       `content/paths.yaml: the path ${path} names ${lab}, which the chapter ${chapterName} does not have.`,
     );
-  const title = found?.title ?? `Lab ${name.replaceAll('-', ' ')}`;
+  const title = found?.title ?? `Lab ${slugOf(lab).replaceAll('-', ' ')}`;
   return { when, kind: 'lab', title, ...(found && { href: hrefOf(lab), minutes: found.minutes }) };
 }

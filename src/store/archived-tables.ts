@@ -3,10 +3,11 @@
  * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew. Who adds a
  * migration that changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
  */
-import { createHash } from 'node:crypto';
+
 import type { SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { findPathFault } from '../files/path-fault.ts';
+import { sha256 } from '../files/sha256.ts';
 import { CheckResultSchema } from '../lab/result.ts';
 import { SeatClassSchema } from '../lab/seat-class.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
@@ -53,10 +54,7 @@ export const archivedTables = {
   }),
   blob: z
     .strictObject({ hash: Hash, content: z.instanceof(Uint8Array) })
-    .refine(
-      ({ hash, content }) => createHash('sha256').update(content).digest('hex') === hash,
-      'has another content than its hash says',
-    ),
+    .refine(({ hash, content }) => sha256(content) === hash, 'has another content than its hash says'),
   revision: z.strictObject({
     run: Id,
     path: z.string().refine((path) => findPathFault(path) === undefined, 'leads out of its workspace'),

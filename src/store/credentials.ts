@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { sha256 } from '../files/sha256.ts';
 import type { CredentialStore } from '../lab/ports/store.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
@@ -63,5 +64,5 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
 }
 
 function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return sha256(secret);
 }

@@ -2,9 +2,10 @@
  * Observations, which attempts and events refer to. Each is kept once, by the SHA-256 of its canonical JSON,
  * compressed: a lab that is looked at again and again shows much the same.
  */
-import { createHash } from 'node:crypto';
+
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as z from 'zod';
+import { sha256 } from '../files/sha256.ts';
 import { canonicalJson } from '../lab/canonical-json.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
@@ -62,11 +63,6 @@ export function makeObservations(db: Database): Observations {
         });
       }),
   };
-}
-
-/** Of text, hex. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 interface Unpacked {

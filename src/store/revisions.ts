@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { treeBounds } from '../files/bounds.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { RunStore } from '../lab/ports/store.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
@@ -43,7 +43,7 @@ export function makeRevisions(
     addRevision: ({ run, path, reason }, content) =>
       db.write(() => {
         const at = clock().toISOString();
-        const hash = content === undefined ? null : createHash('sha256').update(content).digest('hex');
+        const hash = content === undefined ? null : sha256(content);
         if (hash !== null && content !== undefined) sql.insertBlob.run({ hash, content });
         sql.insertRevision.run({ run, path, hash, reason, at });
         deleteOld(run);
@@ -55,7 +55,7 @@ export function makeRevisions(
         const recorded = z.array(RevisionRow).parse(sql.listRevisions.all({ run, path: null }));
         const last = new Map(recorded.map(({ path, hash }) => [path, hash]));
         for (const [path, content] of files) {
-          const hash = createHash('sha256').update(content).digest('hex');
+          const hash = sha256(content);
           if (last.get(path) === hash) continue;
           sql.insertBlob.run({ hash, content });
           sql.insertRevision.run({ run, path, hash, reason, at });

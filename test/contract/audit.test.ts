@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditReport, Finding } from '../../src/audit/report.ts';
+import type { AuditReport, Finding } from '../../src/audit/audit-report.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
 import { readHomeId } from '../../src/seats/home.ts';
 import { makeLabels } from '../../src/seats/labels.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../src/lab/ports/engine.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
-import { lackOf } from '../../src/seats/classes/lacks.ts';
+import { lackOf } from '../../src/seats/classes/class-limits.ts';
 import { homeLabel } from '../../src/seats/labels.ts';
 import { workbenchImage } from '../../src/seats/seat-images.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';

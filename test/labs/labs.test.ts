@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Semaphore } from 'async-mutex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatJUnit } from '../../src/cli/junit.ts';
-import { labsAtATime } from '../../src/cli/prove-labs.ts';
 import { readChapters } from '../../src/runner/chapters.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';
 import type { LabProof } from '../../src/runner/verify/proof.ts';
+import { labsAtATime } from '../../src/runner/verify/prove-labs.ts';
 import { findOwnedKind, openProving, type Proving } from './proving.ts';
 
 /** For whoever reads results by machine: a suite a lab, a case a state. */

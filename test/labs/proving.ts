@@ -1,4 +1,4 @@
-import { openProver, type Prover, type ProverOptions } from '../../src/cli/prove-labs.ts';
+import { openProver, type Prover, type ProverOptions } from '../../src/cli/proofs.ts';
 import { chooseSeatProvider } from '../../src/seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../../src/seats/home.ts';
 import { findHostDocker, whyNoEmbedded } from '../contract/machine.ts';

@@ -2,22 +2,22 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Acceptance, accept, parseAcceptances } from '../../audit/acceptances.ts';
 import { audit } from '../../audit/audit.ts';
+import type { AuditReport } from '../../audit/audit-report.ts';
 import { formatAuditHtml } from '../../audit/format-html.ts';
 import { formatAuditJUnit } from '../../audit/format-junit.ts';
 import { formatText } from '../../audit/format-text.ts';
-import type { AuditReport } from '../../audit/report.ts';
 import { rules } from '../../audit/rules.ts';
 import { isAtLeast, type Severity } from '../../audit/severity.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { readChapters } from '../../runner/chapters.ts';
-import { type HouseOptions, root } from '../house.ts';
 import { observeProject } from '../observe-project.ts';
+import { type HomeOptions, root } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
-import { makeLineProgress } from '../progress.ts';
 import { makeSelfContainedPage } from '../self-contained-page.ts';
+import { makeLineProgress } from '../show-progress.ts';
 
-export interface AuditCommandOptions extends HouseOptions {
+export interface AuditCommandOptions extends HomeOptions {
   readonly chapter?: string;
   readonly failOn: Severity;
   readonly accept?: string;

@@ -7,12 +7,12 @@ import { takeHomeLock } from '../../store/home-lock.ts';
 import { restoreArchive } from '../../store/restore-archive.ts';
 import { isRestoring } from '../../store/unfinished-restore.ts';
 import { writeArchive } from '../../store/write-archive.ts';
-import type { HouseOptions } from '../house.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { endSeats, findOwnSeats, listProjects } from '../own-seats.ts';
 
 interface Call {
-  readonly options: HouseOptions;
+  readonly options: HomeOptions;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
@@ -75,7 +75,7 @@ export async function restoreHome(
  * wherever that is moved. Resolves with what is to be said of it; a home without a
  * name, or that never chose an engine, has nothing there.
  */
-async function endOwnSeats(options: HouseOptions, home: string): Promise<string | undefined> {
+async function endOwnSeats(options: HomeOptions, home: string): Promise<string | undefined> {
   if (findHomeId(home) === undefined) return undefined;
   if (options.engine === undefined && (await readChoice(home)) === undefined) return undefined;
   const seats = await findOwnSeats(options);

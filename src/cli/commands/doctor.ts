@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { HostFact, HostReport } from '../../lab/protocol.ts';
+import type { HostFact } from '../../lab/wire/host.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { findHome } from '../../seats/home.ts';
 import { findServer } from '../home-client.ts';
 import { hostReport } from '../host-report.ts';
-import { chooseEngine, type HouseOptions, root } from '../house.ts';
+import { chooseEngine, type HomeOptions, root } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 
 const signs = { good: '✓', note: '!', missing: '–' } as const;
 
 /** What this machine is and can; starts and installs nothing. */
-export async function doctor(options: HouseOptions, output: Output): Promise<void> {
+export async function doctor(options: HomeOptions, output: Output): Promise<void> {
   await using chosen = await chooseEngine(options);
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const paths = findHome(process.env, options.home);
@@ -57,6 +57,6 @@ export async function doctor(options: HouseOptions, output: Output): Promise<voi
 /** What only the server of the home can say, where one runs: whom it turned away. */
 async function serverFacts(home: string): Promise<readonly HostFact[]> {
   const server = await findServer(home);
-  const report = await server?.call<HostReport>('GET', '/api/host');
+  const report = await server?.call('host');
   return report?.facts.filter(({ id }) => id === 'turned-away') ?? [];
 }

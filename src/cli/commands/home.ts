@@ -6,12 +6,12 @@ import { findHome } from '../../seats/home.ts';
 import { readHomeHolder, takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
-import type { HouseOptions } from '../house.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { endSeats, findOwnSeats, listProjects, projectFilter } from '../own-seats.ts';
 
 /** A fresh login link of the server that runs for the home. */
-export async function openBook(options: HouseOptions, output: Output): Promise<void> {
+export async function openBook(options: HomeOptions, output: Output): Promise<void> {
   const { home } = findHome(process.env, options.home);
   readHomeHolder(home);
   const server = await findServer(home);
@@ -20,12 +20,12 @@ export async function openBook(options: HouseOptions, output: Output): Promise<v
       message: `No server runs for the home ${home}.`,
       fix: 'Start one: npm start',
     });
-  const login = await server.call<{ url: string }>('POST', '/api/logins', {});
+  const login = await server.call('mintLogin');
   output.answer(login, [login.url]);
 }
 
 /** Ends labs, seats and engines of ours; workspaces, progress and images stay. */
-export async function stopSeats(options: HouseOptions, output: Output): Promise<void> {
+export async function stopSeats(options: HomeOptions, output: Output): Promise<void> {
   const ours = await findOwnSeats(options);
   const { home } = ours.paths;
   using _ = takeHomeLock(home, 'drydock stop');
@@ -45,7 +45,7 @@ function recordStopped(database: string): void {
 
 /** Removes all that is ours and nothing else: containers, volumes, the engine, the home. */
 export async function cleanHome(
-  options: HouseOptions & { readonly keepProgress?: boolean },
+  options: HomeOptions & { readonly keepProgress?: boolean },
   output: Output,
 ): Promise<void> {
   const { paths, providers } = await findOwnSeats(options);

@@ -1,14 +1,14 @@
 import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
 import { anySeat, homeParty } from '../../lab/ports/seat-directory.ts';
 import { formatBytes } from '../../lab/units.ts';
-import { type HouseOptions, openSeats } from '../house.ts';
+import { labImages } from '../bring-images.ts';
+import { type HomeOptions, openSeats } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
-import { makeLineProgress } from '../progress.ts';
-import { labImages } from '../seat-images.ts';
+import { makeLineProgress } from '../show-progress.ts';
 
 /** What the catalogue has, and what of it is here. */
-export async function listImages(options: HouseOptions, output: Output, signal: AbortSignal): Promise<void> {
+export async function listImages(options: HomeOptions, output: Output, signal: AbortSignal): Promise<void> {
   const { seats, catalogue } = await openSeats(options);
   await using _ = seats;
   const listed = await listCatalogue(await seats.openEngine(signal), catalogue, signal);
@@ -28,7 +28,7 @@ export async function listImages(options: HouseOptions, output: Output, signal: 
 /** Pulls or builds; what is there and current is left alone. */
 export async function prepareImages(
   ids: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,17 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import type { JobKind, LabStatus } from '../../lab/protocol.ts';
 import type { CheckResult } from '../../lab/result.ts';
-import type { HouseOptions } from '../house.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus } from '../../lab/wire/labs.ts';
 import { openLabSession } from '../lab-session.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
-import { makeLineProgress } from '../progress.ts';
+import { makeLineProgress } from '../show-progress.ts';
 
 /** start, run, reset, solve, stop: the work is done when this returns. */
 export async function performLab(
   id: string,
   kind: JobKind,
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,7 +25,7 @@ export async function performLab(
 /** Judges and records; the answer is no (exit 1) while a check does not pass. */
 export async function checkLab(
   id: string,
-  options: HouseOptions & { readonly observation?: string },
+  options: HomeOptions & { readonly observation?: string },
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -1,15 +1,18 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
 import { viewOf } from '../../lab/lab-view.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
-import { type HouseOptions, root } from '../house.ts';
+import { proveLabs } from '../../runner/verify/prove-labs.ts';
+import { recordObservations } from '../../runner/verify/record-observations.ts';
 import { formatJUnit } from '../junit.ts';
+import { type HomeOptions, root } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
-import { proveLabs } from '../prove-labs.ts';
+import { tell } from '../plain-text.ts';
+import { openProofs, openProver } from '../proofs.ts';
 
 /** Labs with title, level and time; those that cannot be read with their error. */
-export async function listLabs(options: HouseOptions, output: Output): Promise<boolean> {
+export async function listLabs(options: HomeOptions, output: Output): Promise<boolean> {
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const rows = library
     .list()
@@ -23,7 +26,7 @@ export async function listLabs(options: HouseOptions, output: Output): Promise<b
 }
 
 /** One lab, as data. */
-export async function showLab(id: string, options: HouseOptions, output: Output): Promise<void> {
+export async function showLab(id: string, options: HomeOptions, output: Output): Promise<void> {
   const { manifest } = (await LabLibrary.open(options.labs ?? join(root, 'labs'))).get(id);
   const view = viewOf(manifest);
   output.answer(view, [
@@ -40,11 +43,12 @@ export async function showLab(id: string, options: HouseOptions, output: Output)
 /** The proof. The answer is no (exit 1) where a lab breaks a rule; rejects, once all is told, where a proof broke off. */
 export async function verifyLabs(
   ids: readonly string[],
-  options: HouseOptions & { readonly junit?: string },
+  options: HomeOptions & { readonly junit?: string },
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const proofs = await proveLabs(ids, options, signal);
+  await using prover = await openProver(ids, { ...options, onLine: tell }, signal);
+  const proofs = await proveLabs(prover.labs, prover.prove, signal);
   if (options.junit !== undefined) await writeFile(options.junit, formatJUnit(proofs));
   const mark = (ok: boolean) => (ok ? 'yes' : 'NO');
   const rows = proofs.map((proof) => [
@@ -88,4 +92,23 @@ export async function verifyLabs(
     throw new DrydockError(code, { message, ...(fix && { fix }), ...(output && { output }) });
   }
   return proofs.every(({ ok }) => ok);
+}
+
+/** Writes the observations that the book shows where no engine is. The answer is which files. */
+export async function recordLabs(
+  ids: readonly string[],
+  options: HomeOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  await using proofs = await openProofs(options, tell);
+  const written: string[] = [];
+  for (const lab of proofs.choose(ids))
+    for await (const { state, observation } of recordObservations(lab, proofs.openStage, signal)) {
+      const file = join('src', 'site', 'recorded', lab.id, `${state}.json`);
+      await mkdir(dirname(join(root, file)), { recursive: true });
+      await writeFile(join(root, file), `${JSON.stringify(observation, null, 1)}\n`);
+      written.push(file);
+    }
+  output.answer({ written }, written);
 }

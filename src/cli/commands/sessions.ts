@@ -1,14 +1,13 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { SignedInSession } from '../../lab/protocol.ts';
 import { findHome } from '../../seats/home.ts';
 import { findServer, type HomeClient } from '../home-client.ts';
-import type { HouseOptions } from '../house.ts';
+import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 
 /** Which browsers are signed in, by the server that runs for the home. */
-export async function listSessions(options: HouseOptions, output: Output): Promise<void> {
+export async function listSessions(options: HomeOptions, output: Output): Promise<void> {
   const server = await serverOf(options);
-  const sessions = await server.call<readonly SignedInSession[]>('GET', '/api/sessions');
+  const sessions = await server.call('sessions');
   const rows = sessions.map(({ id, createdAt, expiresAt }) => [id, day(createdAt), day(expiresAt)]);
   output.answer(
     sessions,
@@ -21,7 +20,7 @@ export async function listSessions(options: HouseOptions, output: Output): Promi
 /** Signs browsers out: those that are named, or all. Rejects with `not-found` for one that is not there. */
 export async function endSessions(
   ids: readonly string[],
-  options: HouseOptions & { readonly all?: boolean },
+  options: HomeOptions & { readonly all?: boolean },
   output: Output,
 ): Promise<void> {
   if ((options.all === true) === ids.length > 0)
@@ -30,18 +29,16 @@ export async function endSessions(
       fix: 'drydock sessions list shows them: drydock sessions end ID, or drydock sessions end --all.',
     });
   const server = await serverOf(options);
-  const ended = options.all
-    ? (await server.call<{ ended: number }>('DELETE', '/api/sessions')).ended
-    : await endEach(server, ids);
+  const ended = options.all ? (await server.call('endOtherSessions')).ended : await endEach(server, ids);
   output.answer({ ended }, [`${ended} ${ended === 1 ? 'browser is' : 'browsers are'} signed out.`]);
 }
 
 async function endEach(server: HomeClient, ids: readonly string[]): Promise<number> {
-  for (const id of ids) await server.call('DELETE', `/api/sessions/${encodeURIComponent(id)}`);
+  for (const id of ids) await server.call('endSession', { id });
   return ids.length;
 }
 
-async function serverOf(options: HouseOptions): Promise<HomeClient> {
+async function serverOf(options: HomeOptions): Promise<HomeClient> {
   const { home } = findHome(process.env, options.home);
   const server = await findServer(home);
   if (server) return server;

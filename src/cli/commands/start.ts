@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { describeError } from '../failure.ts';
-import { type HouseOptions, openHouse } from '../house.ts';
+import { type HomeOptions, openHome } from '../open-home.ts';
 import { tell } from '../plain-text.ts';
-import { showWork } from '../progress.ts';
 import { serve } from '../serve.ts';
+import { showWork } from '../show-progress.ts';
 import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
 
-export interface StartOptions extends HouseOptions {
+export interface StartOptions extends HomeOptions {
   readonly host: string;
   readonly port: number;
   /** Opens the page in a browser once it can be read. */
@@ -17,14 +17,14 @@ export interface StartOptions extends HouseOptions {
 
 /** Serves the book at once, and brings engine and images meanwhile. Runs until the signal. */
 export async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
-  await using house = await openHouse(options, 'server');
-  const { seats } = house;
+  await using opened = await openHome(options, 'server');
+  const { seats } = opened;
   const binding: ProgressEvent[] = [];
   let bound = await isSiteCurrent();
-  await using served = await serve(house, {
+  await using served = await serve(opened, {
     ...options,
     siteDir: () => (bound ? siteDir : undefined),
-    bindingSteps: () => binding,
+    buildSteps: () => binding,
   });
   const { server } = served;
   process.stdout.write(`Drydock is at ${server.url}\n`);

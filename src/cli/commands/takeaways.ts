@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { ProgressView } from '../../lab/protocol.ts';
+import type { ProgressView } from '../../lab/wire/reading.ts';
 import { type Lab, LabLibrary } from '../../runner/library/lab-library.ts';
-import { type HouseOptions, root } from '../house.ts';
 import { openLabSession } from '../lab-session.ts';
+import { type HomeOptions, root } from '../open-home.ts';
 import type { Output } from '../output.ts';
 
-export interface TakeawaysOptions extends HouseOptions {
+export interface TakeawaysOptions extends HomeOptions {
   readonly output: string;
   readonly force?: boolean;
 }

@@ -1,16 +1,20 @@
 import { writeFile } from 'node:fs/promises';
-import type { HouseOptions } from '../house.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Chapter } from '../../runner/chapters.ts';
+import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
-import { playTranscripts } from '../play-transcripts.ts';
+import { tell } from '../plain-text.ts';
+import { openProofs } from '../proofs.ts';
 
 /** Runs the commands that the prose shows; the answer is no (exit 1) where one prints something else. */
 export async function verifyTranscripts(
   chapters: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const played = await playTranscripts(chapters, options, signal);
+  const played = await playChapters(chapters, options, signal);
   const all = played.flatMap(({ chapter, transcripts }) =>
     transcripts.map((each) => ({
       chapter: chapter.id,
@@ -30,12 +34,12 @@ export async function verifyTranscripts(
 /** Runs them and writes what they print into the chapters; lines that still match stay as they are. */
 export async function updateTranscripts(
   chapters: readonly string[],
-  options: HouseOptions,
+  options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
   const changed: string[] = [];
-  for (const { chapter, text } of await playTranscripts(chapters, options, signal)) {
+  for (const { chapter, text } of await playChapters(chapters, options, signal)) {
     if (text === chapter.text) continue;
     await writeFile(chapter.file, text);
     changed.push(`content/${chapter.id}.mdx`);
@@ -46,4 +50,28 @@ export async function updateTranscripts(
       ? ['Nothing has changed.']
       : changed.map((file) => `${file} is written anew; read its diff.`),
   );
+}
+
+async function playChapters(
+  names: readonly string[],
+  options: HomeOptions,
+  signal: AbortSignal,
+): Promise<readonly PlayedChapter[]> {
+  await using proofs = await openProofs(options, tell);
+  const onState = (chapter: string, lab: string, state: string) => tell(`  ${chapter}: ${lab} at ${state}`);
+  const played: PlayedChapter[] = [];
+  for (const chapter of chooseChapters(proofs.chapters, names))
+    played.push(await playTranscripts(chapter, { ...proofs, onState }, signal));
+  return played;
+}
+
+/** The chapters of these names. Rejects with `not-found`. */
+function chooseChapters(all: readonly Chapter[], names: readonly string[]): readonly Chapter[] {
+  const unknown = names.find((name) => !all.some(({ id }) => id === name));
+  if (unknown !== undefined)
+    throw new DrydockError('not-found', {
+      message: `There is no chapter “${unknown}”.`,
+      fix: `The chapters are ${all.map(({ id }) => id).join(', ')}.`,
+    });
+  return names.length === 0 ? all : all.filter(({ id }) => names.includes(id));
 }

@@ -3,14 +3,14 @@ import type { Observation } from '../../lab/observation.ts';
 import { drawXray } from '../../xray/draw/draw-xray.ts';
 import { viewObservation, type XrayView } from '../../xray/model/xray-view.ts';
 import { renderDrawing } from '../../xray/render.ts';
-import type { HouseOptions } from '../house.ts';
 import { observeProject } from '../observe-project.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
-import { makeLineProgress } from '../progress.ts';
 import { makeSelfContainedPage } from '../self-contained-page.ts';
+import { makeLineProgress } from '../show-progress.ts';
 
-export interface XrayCommandOptions extends HouseOptions {
+export interface XrayCommandOptions extends HomeOptions {
   /** Where the file goes; `PROJECT.xray.html` in the working directory unless said. */
   readonly output?: string;
 }

@@ -1,22 +1,31 @@
 /** What the elements of a page share. */
-import type { Dock } from './dock.ts';
-import type { LabFeed } from './lab-feed.ts';
-import { type LabModel, makeLabModel } from './lab-model.ts';
-import type { Presence } from './presence.ts';
-import type { Progress } from './progress.ts';
+
+import type { Connection } from '../core/connection.ts';
+import type { LabFeed } from '../core/lab-feed.ts';
+import { type LabModel, makeLabModel } from '../core/lab-model.ts';
+import type { Progress } from './reader-progress.ts';
+import type { Dock } from './workspace-dock.ts';
 
 export interface BookPage {
-  readonly presence: Presence;
-  readonly feed: LabFeed;
+  readonly connection: Connection;
   readonly progress: Progress;
   readonly dock: Dock;
   lab(id: string): LabModel;
 }
 
-export function makeLabs(presence: Presence, feed: LabFeed): (id: string) => LabModel {
+/** Each lab of which the chapter shows anything is listened to while it runs. */
+export function watching(labs: (id: string) => LabModel): BookPage['lab'] {
+  return (id) => {
+    const model = labs(id);
+    model.watch();
+    return model;
+  };
+}
+
+export function makeLabs(connection: Connection, feed: LabFeed): (id: string) => LabModel {
   const models = new Map<string, LabModel>();
   return (id) => {
-    const model = models.get(id) ?? makeLabModel(id, presence, feed);
+    const model = models.get(id) ?? makeLabModel(id, connection, feed);
     models.set(id, model);
     return model;
   };

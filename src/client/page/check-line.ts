@@ -1,14 +1,7 @@
 /** One check where it stands in the page: its shape, and what was seen when it does not hold. */
 import type { CheckResult } from '../../lab/result.ts';
-import { announce, find, focusOn, make, showIf, withCode } from './dom.ts';
-
-const words: Readonly<Record<CheckResult['status'], string>> = {
-  pass: 'passes',
-  fail: 'fails',
-  blocked: 'blocked',
-  skip: 'skipped here',
-  error: 'could not be judged',
-};
+import { statusWords } from '../core/check-words.ts';
+import { announce, find, focusOn, make, showIf, withCode } from '../core/dom.ts';
 
 /**
  * Shows a result in a `[data-check]` line. Says aloud what changed, unless it is the first to be shown.
@@ -21,9 +14,9 @@ export function showResult(line: Element, result: CheckResult, asked: boolean): 
   const verdict = find(line, '.dd-verdict');
   if (before !== result.status) {
     signal.dataset.status = result.status;
-    signal.setAttribute('aria-label', words[result.status]);
+    signal.setAttribute('aria-label', statusWords[result.status]);
     find(signal, 'use').setAttribute('href', `#dd-${result.status}`);
-    if (before !== 'none') announce(`${result.title}: ${words[result.status]}.`);
+    if (before !== 'none') announce(`${result.title}: ${statusWords[result.status]}.`);
     if (before === 'pass') verdict.dataset.open = '';
   }
   if (asked) verdict.dataset.open = '';

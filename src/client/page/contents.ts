@@ -1,7 +1,8 @@
 /** Where the reader is: the section in the contents, the part read, the tasks done. */
+
+import { showIf } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
-import { showIf } from './dom.ts';
 
 /** Marks in the contents the section that is being read. */
 export function markSections(): void {

@@ -1,8 +1,9 @@
 /** A file in the prose: shows the reader's own values, and can be opened where it can be edited. */
+
+import { find, showIf } from '../core/dom.ts';
+import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { find, showIf } from './dom.ts';
 import { data } from './element.ts';
-import { isLive } from './lab-model.ts';
 
 export function connectFile(page: BookPage, element: HTMLElement): void {
   const lab = data(element, 'lab');

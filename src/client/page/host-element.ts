@@ -1,22 +1,23 @@
 /** My host: what this machine can do, which labs run on it, and how to get the rest. */
-import type { HostReport } from '../../lab/protocol.ts';
-import { ApiError } from './api.ts';
+import { hrefOf } from '../../lab/lab-id.ts';
+import type { HostReport } from '../../lab/wire/host.ts';
+import { ApiError } from '../core/api.ts';
+import type { Connection } from '../core/connection.ts';
+import { find, make, withCode } from '../core/dom.ts';
 import { bookHref } from './book-root.ts';
-import { find, make, withCode } from './dom.ts';
-import type { Presence } from './presence.ts';
-import { fixView, reportView, stepsView } from './report.ts';
+import { fixView, reportView, stepsView } from './report-view.ts';
 import { connectSessions } from './sessions.ts';
 
-export function connectHost(presence: Presence, element: HTMLElement): void {
-  const { api, reach, engine } = presence;
-  const drawSessions = connectSessions(presence, element);
+export function connectHost(connection: Connection, element: HTMLElement): void {
+  const { api, reach, engine } = connection;
+  const drawSessions = connectSessions(connection, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');
   reach.listen((now) => {
     element.dataset.show = now;
     if (now !== 'signed-in') return;
-    const looked = api.get<HostReport>('/api/host').then(
+    const looked = api.call('host').then(
       (report) => {
         facts.replaceChildren(...report.facts.map(factView));
         labs.replaceChildren(...report.labs.map(labView));
@@ -54,14 +55,13 @@ function factView(fact: HostReport['facts'][number]): HTMLElement {
 }
 
 function labView({ id, title, runnable }: HostReport['labs'][number]): HTMLElement {
-  const [chapter = '', lab = ''] = id.split('/');
   const where = make('td', {}, runnable.ok ? `on the ${runnable.seat} engine` : runnable.reason);
   if (!runnable.ok) where.append(fixView(runnable.fix));
   return make(
     'tr',
     {},
     make('td', {}, signal(runnable.ok ? 'good' : 'note')),
-    make('th', { scope: 'row' }, make('a', { href: bookHref(`/${chapter}/#lab-${lab}`) }, title)),
+    make('th', { scope: 'row' }, make('a', { href: bookHref(hrefOf(id)) }, title)),
     where,
   );
 }

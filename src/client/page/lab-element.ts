@@ -1,17 +1,20 @@
 /** The card where a lab begins: what can be done now, and what is going on. */
-import type { ServiceView } from '../../lab/protocol.ts';
+import type { ServiceView } from '../../lab/wire/labs.ts';
+import type { Reach } from '../core/connection.ts';
+import { find, focusOn, make, rest, showIf, showText } from '../core/dom.ts';
+import { cannotRunHere, engineIsPrepared, jobWords } from '../core/job-words.ts';
+import { isLive, type LabState } from '../core/lab-model.ts';
+import { countLights } from '../core/lights.ts';
+import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { find, focusOn, make, rest, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
-import { isLive, type LabState } from './lab-model.ts';
-import type { Reach } from './presence.ts';
-import { fixView, reportView, stepsView } from './report.ts';
+import { fixView, reportView, stepsView } from './report-view.ts';
 
 export function connectLab(page: BookPage, card: HTMLElement): void {
   const id = data(card, 'lab');
   const model = page.lab(id);
-  const { reach, engine } = page.presence;
+  const { reach, engine } = page.connection;
   const button = (name: string) => find<HTMLButtonElement>(card, `[data-do="${name}"]`);
   const [open, check, cancel, stop] = [button('open'), button('check'), button('cancel'), button('stop')];
   const phase = find(card, '.dd-lab-phase');
@@ -19,14 +22,14 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
 
   open.addEventListener('click', () => {
     if (open.ariaDisabled === 'true') return;
-    if (!isLive(model.state.value)) void model.ask('start');
+    if (!isLive(model.state.value)) void model.begin('start');
     void page.dock.open(id);
   });
   check.addEventListener('click', () => {
     if (check.ariaDisabled !== 'true') void model.check();
   });
   cancel.addEventListener('click', () => void model.cancel());
-  stop.addEventListener('click', () => void model.ask('stop'));
+  stop.addEventListener('click', () => void model.begin('stop'));
 
   const draw = () => {
     const had = document.activeElement;
@@ -38,9 +41,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
       const heading = make(
         'p',
         {},
-        state.status?.job
-          ? jobWords[state.status.job.kind]
-          : 'The engine is being prepared. You can read on.',
+        state.status?.job ? `${jobWords[state.status.job.kind]}.` : `${engineIsPrepared} You can read on.`,
       );
       panel('steps').replaceChildren(heading, stepsView(steps));
     }
@@ -70,7 +71,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     );
     for (const result of state.report?.results ?? []) {
       const line = result.guard ? card.querySelector(`[data-check="${result.id}"]`) : null;
-      if (line) showResult(line, result, state.checked === true);
+      if (line) showResult(line, result, state.recorded !== undefined);
     }
   };
   model.state.listen(draw);
@@ -81,7 +82,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
 type Show = 'idle' | 'reading' | 'signed-out' | 'ended' | 'lost' | 'steps' | 'report';
 
 function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'absent' | undefined): Show {
-  if (reach === 'lost' || (state.lost && reach === 'signed-in')) return 'lost';
+  if (reach === 'lost' || (state.line === 'lost' && reach === 'signed-in')) return 'lost';
   if (reach === 'reading' || reach === 'signed-out' || reach === 'ended') return reach;
   if (state.status?.job) return 'steps';
   if (state.error || state.status?.error || engine === 'absent' || state.view?.runnable?.ok === false)
@@ -93,9 +94,7 @@ function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'a
 /** Services of a running lab that are not there. */
 function fallen({ status }: LabState): readonly ServiceView[] {
   if (status?.phase !== 'running') return [];
-  return status.services.filter(
-    ({ status: now }) => now === 'exited' || now === 'dead' || now === 'restarting',
-  );
+  return status.services.filter(isDown);
 }
 
 function troubles(state: LabState, engineError: LabState['error']): Node[] {
@@ -104,16 +103,13 @@ function troubles(state: LabState, engineError: LabState['error']): Node[] {
   if (engineError) return [reportView(engineError)];
   const runnable = state.view?.runnable;
   if (runnable?.ok === false) {
-    return [
-      make('p', {}, `This lab does not run on this machine: ${runnable.reason}`),
-      fixView(runnable.fix),
-    ];
+    return [make('p', {}, `${cannotRunHere} ${runnable.reason}`), fixView(runnable.fix)];
   }
-  return fallen(state).map(({ service, exitCode, logTail, status }) => {
-    const words = status === 'restarting' ? 'keeps falling over' : 'stopped by itself';
+  return fallen(state).map((service) => {
+    const { logTail } = service;
     const view = make('div', { class: 'dd-report', role: 'alert' });
     view.append(
-      make('p', { class: 'dd-report-title' }, `The service ${service} ${words}, with exit code ${exitCode}`),
+      make('p', { class: 'dd-report-title' }, `The service ${service.service} ${downWords(service)}`),
     );
     if (logTail)
       view.append(make('p', {}, 'Its last lines:'), make('pre', { class: 'dd-log', tabindex: '0' }, logTail));
@@ -121,23 +117,13 @@ function troubles(state: LabState, engineError: LabState['error']): Node[] {
   });
 }
 
-const jobWords = {
-  start: 'Starting.',
-  run: 'Applying your files.',
-  reset: 'Going back to the start; your files are kept aside.',
-  solve: 'Putting in the solution; your files are kept aside.',
-  stop: 'Stopping.',
-} as const;
-
 function phaseWords({ status, asked, report }: LabState): string {
   if (asked === 'check') return 'Checking …';
   if (!status?.run) return '';
   switch (status.phase) {
     case 'running': {
       const where = `Running on the ${status.run.seat.kind} engine ${status.run.seat.engineVersion}`;
-      const held = report
-        ? `, ${report.results.filter((each) => each.status === 'pass').length} of ${report.results.length} checks pass`
-        : '';
+      const held = report ? `, checks: ${countLights(report.results).text}` : '';
       return `${where}${held}.${status.unapplied ? ' Files were saved since the last Run.' : ''}`;
     }
     case 'stopped':

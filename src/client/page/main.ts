@@ -1,34 +1,34 @@
 /** What every page of the book does before anyone touches it. No framework; what is heavy is imported on use. */
-import { type BookPage, makeLabs } from './book-page.ts';
+
+import { makeConnection } from '../core/connection.ts';
+import { makeFeed } from '../core/lab-feed.ts';
+import { type BookPage, makeLabs, watching } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
-import { makeDock } from './dock.ts';
 import { defineElement } from './element.ts';
 import { connectFile } from './file-element.ts';
-import { followGoto } from './goto.ts';
 import { connectLab } from './lab-element.ts';
-import { makeFeed } from './lab-feed.ts';
+import { followGoto } from './navigate.ts';
 import { connectCalibration, connectPredict, connectPredicted } from './prediction-element.ts';
-import { makePresence } from './presence.ts';
-import { makeProgress } from './progress.ts';
 import { connectMine, connectQuestion } from './question-element.ts';
+import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
 import { connectSearch } from './search-element.ts';
 import { listenForHelp } from './shortcuts.ts';
 import { connectLabDone, connectTask } from './task-element.ts';
 import { connectTheme } from './theme-element.ts';
 import { connectTranscript } from './transcript-element.ts';
+import { makeDock } from './workspace-dock.ts';
 import { connectXray } from './xray-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
-  const presence = makePresence();
-  const feed = makeFeed(presence);
+  const connection = makeConnection();
+  const labs = makeLabs(connection, makeFeed(connection));
   const page: BookPage = {
-    presence,
-    feed,
-    progress: makeProgress(presence),
-    dock: makeDock(dockElement, presence.api, feed),
-    lab: makeLabs(presence, feed),
+    connection,
+    progress: makeProgress(connection),
+    dock: makeDock(dockElement, connection, labs),
+    lab: watching(labs),
   };
   const elements: Record<string, (page: BookPage, element: HTMLElement) => void> = {
     lab: connectLab,
@@ -54,7 +54,7 @@ function openBook(dockElement: HTMLElement): void {
     void import('./takeaways-element.ts').then(({ connectTakeaways }) => connectTakeaways(page, element));
   });
   defineElement('drydock-host', (element) => {
-    void import('./host-element.ts').then(({ connectHost }) => connectHost(presence, element));
+    void import('./host-element.ts').then(({ connectHost }) => connectHost(connection, element));
   });
   markSections();
   nameCodeRegions();
@@ -65,7 +65,7 @@ function openBook(dockElement: HTMLElement): void {
   offerToContinue(page);
   followGoto();
   listenForHelp();
-  void presence.look();
+  void connection.look();
 }
 
 const dock = document.querySelector<HTMLElement>('drydock-workspace-dock');

@@ -1,10 +1,9 @@
 /** What the reader expects before an experiment, and where the prose comes back to it. */
 
 import { calibrate } from '../../lab/sureness.ts';
+import { find, make, showIf, showText } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
-import { find, make, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
-import { isLive } from './lab-model.ts';
 
 export function connectPredict({ progress }: BookPage, element: HTMLElement): void {
   const name = data(element, 'name');
@@ -66,16 +65,11 @@ export function connectPredicted(page: BookPage, element: HTMLElement): void {
 
 /** What it is on the reader's own engine now, while their lab runs: it changes as they edit. */
 function showOwn(page: BookPage, lab: string, of: string, seen: HTMLElement): void {
-  let following = false;
-  page.lab(lab).state.listen((state) => {
-    if (following || !isLive(state)) return;
-    following = true;
-    page.feed.subscribe(lab, (event) => {
-      if (event.type !== 'observation') return;
-      void import('./own-quantity.ts').then(({ readOwn }) => {
-        const own = readOwn(of, event.observation);
-        if (own !== undefined) seen.replaceChildren('On your engine now: ', make('b', {}, own), '.');
-      });
+  page.lab(lab).observation.listen((observation) => {
+    if (observation === undefined) return;
+    void import('./own-quantity.ts').then(({ readOwn }) => {
+      const own = readOwn(of, observation);
+      if (own !== undefined) seen.replaceChildren('On your engine now: ', make('b', {}, own), '.');
     });
   });
 }

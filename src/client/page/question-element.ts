@@ -1,10 +1,11 @@
 /** Answers to questions. Until a run exists that can judge one, it is kept in this browser. */
-import type { AnswerView } from '../../lab/protocol.ts';
-import { ApiError, labPath } from './api.ts';
+import type { AnswerView } from '../../lab/wire/checks.ts';
+import { answerWords, skippedWords } from '../core/answer-words.ts';
+import { ApiError } from '../core/api.ts';
+import { find, withCode } from '../core/dom.ts';
+import { keep, recall } from '../core/local-storage.ts';
 import type { BookPage } from './book-page.ts';
-import { find, withCode } from './dom.ts';
 import { data } from './element.ts';
-import { keep, recall } from './kept.ts';
 
 export function connectQuestion(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'question');
@@ -25,9 +26,10 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     outcome.dataset.verdict = verdict;
     outcome.replaceChildren(...withCode(text));
   };
-  const judge = ({ correct, message }: AnswerView) => {
-    if (correct === undefined) tell(message);
-    else tell(`${correct ? 'Right.' : 'Not so.'} ${message}`, correct ? 'right' : 'wrong');
+  const judge = (given: AnswerView) => {
+    const words = answerWords(given);
+    if (words === undefined) tell(given.message);
+    else tell(`${words} ${given.message}`, given.correct ? 'right' : 'wrong');
   };
 
   fill(recall(draft, ''));
@@ -37,12 +39,12 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (page.presence.reach.value !== 'signed-in' || !model.state.value.status?.run) {
+    if (page.connection.reach.value !== 'signed-in' || !model.state.value.status?.run) {
       tell('Kept here. Start the lab to have it held against your own engine.');
       return;
     }
-    page.presence.api
-      .send<AnswerView>('POST', labPath(lab, '/answers'), { question: id, value: answer() })
+    model
+      .answer(id, answer())
       .then((verdict) => {
         keep(draft, undefined);
         judge(verdict);
@@ -58,7 +60,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     const skipped = status?.skipped?.[id];
     if (form.hidden !== (skipped !== undefined)) {
       form.hidden = skipped !== undefined;
-      tell(skipped === undefined ? '' : `Skipped on this machine: ${skipped}.`);
+      tell(skipped === undefined ? '' : skippedWords(skipped));
     }
     const given = status?.answers[id];
     if (!given || skipped !== undefined || given.answeredAt === shownAt) return;

@@ -1,9 +1,9 @@
 /** A question about something earlier: whether the reader had it is kept, and says when it is asked again. */
 
 import { dueRecalls } from '../../lab/recall.ts';
+import { find, focusOn, make, showIf, showText } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
-import { find, focusOn, make, showIf, showText } from './dom.ts';
 import { data } from './element.ts';
 
 export function connectRecall({ progress }: BookPage, element: HTMLElement): void {

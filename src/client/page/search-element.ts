@@ -1,5 +1,5 @@
 /** Search: the dialog opens by click, `/` or Ctrl+K, and Pagefind is fetched when it first does. */
-import { find, make } from './dom.ts';
+import { find, make } from '../core/dom.ts';
 
 export function connectSearch(element: HTMLElement): void {
   const dialog = find<HTMLDialogElement>(element, 'dialog');

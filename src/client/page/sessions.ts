@@ -1,14 +1,14 @@
 /** Signing out: this browser, and others that are signed in. */
-import type { SignedInSession } from '../../lab/protocol.ts';
-import { ApiError } from './api.ts';
-import { announce, find, focusOn, make, showIf } from './dom.ts';
-import type { Presence } from './presence.ts';
-import { reportView } from './report.ts';
+import type { SignedInSession } from '../../lab/wire/session.ts';
+import { ApiError } from '../core/api.ts';
+import type { Connection } from '../core/connection.ts';
+import { announce, find, focusOn, make, showIf } from '../core/dom.ts';
+import { reportView } from './report-view.ts';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 /** What it returns draws the browsers: called once what stands above them is there, so that nothing moves. */
-export function connectSessions({ api, signOut }: Presence, element: HTMLElement): () => Promise<void> {
+export function connectSessions({ api, signOut }: Connection, element: HTMLElement): () => Promise<void> {
   const list = find(element, '[data-sessions]');
   const failure = find(element, '[data-session-error]');
   const left = find(element, '[data-left]');
@@ -25,7 +25,7 @@ export function connectSessions({ api, signOut }: Presence, element: HTMLElement
   };
 
   const draw = async (): Promise<void> => {
-    const sessions = await api.get<readonly SignedInSession[]>('/api/sessions');
+    const sessions = await api.call('sessions');
     const others = sessions.filter(({ current }) => !current);
     list.replaceChildren(...others.map(sessionView));
     showIf(find(element, '[data-some]'), others.length > 0);
@@ -34,9 +34,9 @@ export function connectSessions({ api, signOut }: Presence, element: HTMLElement
     showIf(find(element, '[data-others]'), true);
   };
 
-  const endThere = (path: string, said: string) =>
+  const endThere = (end: () => Promise<unknown>, said: string) =>
     attempt(async () => {
-      await api.send('DELETE', path);
+      await end();
       await draw();
       focusOn(find(element, '#browsers'));
       announce(said);
@@ -51,7 +51,7 @@ export function connectSessions({ api, signOut }: Presence, element: HTMLElement
     );
     button.addEventListener(
       'click',
-      () => void endThere(`/api/sessions/${id}`, 'That browser is signed out.'),
+      () => void endThere(() => api.call('endSession', { id }), 'That browser is signed out.'),
     );
     const until = `Signed in until ${times.format(new Date(expiresAt))}`;
     return make('li', {}, make('span', {}, `Since ${since}`, make('small', {}, until)), button);
@@ -59,7 +59,7 @@ export function connectSessions({ api, signOut }: Presence, element: HTMLElement
 
   find(element, '[data-end-others]').addEventListener(
     'click',
-    () => void endThere('/api/sessions', 'All other browsers are signed out.'),
+    () => void endThere(() => api.call('endOtherSessions'), 'All other browsers are signed out.'),
   );
   find(element, '[data-sign-out]').addEventListener(
     'click',

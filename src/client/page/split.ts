@@ -2,7 +2,7 @@
  * The split between prose and workspace: dragged with a pointer, moved with the arrow keys, remembered.
  * At the side it divides the width, as a bottom sheet the height; both as the workspace's part of the window.
  */
-import { keep, recall } from './kept.ts';
+import { keep, recall } from '../core/local-storage.ts';
 
 export interface Split {
   /** Set when the layout changed by other means. */

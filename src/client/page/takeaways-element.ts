@@ -1,10 +1,9 @@
 /** What the reader has made in labs that are done: read from their workspaces when they ask to see it. */
-import type { FileContent } from '../../lab/protocol.ts';
-import { ApiError, labPath } from './api.ts';
+import { ApiError } from '../core/api.ts';
+import { find, showIf } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
-import { find, showIf } from './dom.ts';
 
-export function connectTakeaways({ progress, presence }: BookPage, element: HTMLElement): void {
+export function connectTakeaways({ progress, connection }: BookPage, element: HTMLElement): void {
   const items = [...element.querySelectorAll<HTMLElement>('[data-takeaway]')];
   for (const item of items) {
     const { takeaway: lab = '', file = '' } = item.dataset;
@@ -12,7 +11,7 @@ export function connectTakeaways({ progress, presence }: BookPage, element: HTML
     const code = find(details, 'code');
     details.addEventListener('toggle', () => {
       if (!details.open) return;
-      presence.api.get<FileContent>(labPath(lab, `/file?path=${encodeURIComponent(file)}`)).then(
+      connection.api.call('readFile', { lab, path: file }).then(
         ({ text }) => (code.textContent = text ?? 'It is not text.'),
         (error: unknown) => {
           if (!(error instanceof ApiError)) throw error;
@@ -25,7 +24,7 @@ export function connectTakeaways({ progress, presence }: BookPage, element: HTML
     const { labs } = progress.view.value;
     const isDone = (item: HTMLElement) => labs[item.dataset.takeaway ?? '']?.completedAt !== undefined;
     const done = items.filter(isDone).length;
-    const signedIn = presence.reach.value === 'signed-in';
+    const signedIn = connection.reach.value === 'signed-in';
     for (const item of items) {
       item.toggleAttribute('data-done', isDone(item));
       showIf(find(item, 'details'), isDone(item) && signedIn);
@@ -33,5 +32,5 @@ export function connectTakeaways({ progress, presence }: BookPage, element: HTML
     find(element, '[data-count]').textContent = done === 0 ? '' : `${done} of ${items.length} labs done.`;
   };
   progress.view.listen(draw);
-  presence.reach.listen(draw);
+  connection.reach.listen(draw);
 }

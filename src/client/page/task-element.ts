@@ -1,11 +1,12 @@
 /** A task in the prose: its checks light up by themselves, hints open one by one and are remembered. */
 
-import { ignoreAnswered, labPath } from './api.ts';
+import { ignoreAnswered } from '../core/api.ts';
+import { announce, find, rest, showIf } from '../core/dom.ts';
+import { isLive } from '../core/lab-model.ts';
+import { isLabDone } from '../core/task-groups.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { announce, find, rest, showIf } from './dom.ts';
 import { data } from './element.ts';
-import { isLive } from './lab-model.ts';
 
 export function connectTask(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'task');
@@ -24,10 +25,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
       if (following) showIf(following, true);
       if (index < opened) return;
       opened = index + 1;
-      const { api, reach } = page.presence;
-      if (reach.value === 'signed-in') {
-        void api.send('POST', labPath(model.id, '/hints'), { task: id }).catch(ignoreAnswered);
-      }
+      if (page.connection.reach.value === 'signed-in') void model.openHint(id).catch(ignoreAnswered);
     });
   });
 
@@ -37,7 +35,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
     rest(check, state.asked === 'check');
     for (const result of state.report?.results ?? []) {
       const line = result.guard ? null : element.querySelector(`[data-check="${result.id}"]`);
-      if (line) showResult(line, result, state.checked === true);
+      if (line) showResult(line, result, state.recorded !== undefined);
     }
     if (!state.status) return;
     opened = Math.max(opened, state.status.hints[id]?.length ?? 0);
@@ -56,10 +54,6 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
 /** What to keep and where to go on, once every task is done. */
 export function connectLabDone(page: BookPage, element: HTMLElement): void {
   page.lab(data(element, 'lab')).state.listen(({ view, status }) => {
-    if (view && status)
-      showIf(
-        element,
-        view.tasks.every(({ id }) => status.done[id] !== undefined),
-      );
+    if (view && status) showIf(element, isLabDone(view, status));
   });
 }

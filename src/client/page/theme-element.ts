@@ -1,5 +1,5 @@
 /** Light or dark: what the system says, unless the reader chose otherwise. */
-import { find } from './dom.ts';
+import { find } from '../core/dom.ts';
 
 export function connectTheme(element: HTMLElement): void {
   const button = find(element, 'button');

@@ -1,13 +1,14 @@
 /** Commands of the prose: Copy takes the command, Run has the server type it into the reader's terminal. */
-import { ApiError, labPath } from './api.ts';
+
+import { copyText, selectText } from '../core/copy-text.ts';
+import { announce, find, showIf } from '../core/dom.ts';
+import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { copyText, selectText } from './copy-text.ts';
-import { announce, find, showIf } from './dom.ts';
 import { data } from './element.ts';
-import { isLive } from './lab-model.ts';
 
 export function connectTranscript(page: BookPage, element: HTMLElement): void {
   const lab = data(element, 'lab');
+  const model = page.lab(lab);
   const exchanges = [...element.querySelectorAll<HTMLElement>('.dd-exchange')];
   exchanges.forEach((exchange, command) => {
     const copy = find<HTMLButtonElement>(exchange, '[data-do="copy"]');
@@ -20,15 +21,10 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
     // The terminal has to be there to be typed into.
     await page.dock.reveal({ lab, panel: 'terminal' });
     const body = { transcript: data(element, 'transcript'), command, terminal: 'main' };
-    try {
-      await page.presence.api.send('POST', labPath(lab, '/commands'), body);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      page.feed.publish(lab, { type: 'trouble', error: error.report });
-    }
+    await model.attempt(() => page.connection.api.call('typeCommand', { lab, body }));
   };
 
-  page.lab(lab).state.listen((state) => {
+  model.state.listen((state) => {
     for (const run of element.querySelectorAll<HTMLElement>('[data-do="run"]')) showIf(run, isLive(state));
   });
 }

@@ -1,9 +1,9 @@
 /** A picture in the prose: as it was recorded, or of the reader's own containers while their lab runs. */
-import type { Observation } from '../../lab/observation.ts';
+
+import { find, showIf } from '../core/dom.ts';
+import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { find, showIf } from './dom.ts';
 import { data } from './element.ts';
-import { isLive } from './lab-model.ts';
 
 export function connectXray(page: BookPage, element: HTMLElement): void {
   const lab = data(element, 'lab');
@@ -13,11 +13,10 @@ export function connectXray(page: BookPage, element: HTMLElement): void {
   const recorded = find(element, '[data-whose="recorded"]');
   const own = find(element, '[data-whose="own"]');
   let wanted = 'recorded';
-  let observation: Observation | undefined;
-  let unfollow: (() => void) | undefined;
+  const { state, observation } = page.lab(lab);
 
   const draw = () => {
-    const seen = observation;
+    const seen = isLive(state.value) ? observation.value : undefined;
     const there = services.every((name) => seen?.containers.some(({ service }) => service === name));
     const whose = there ? wanted : 'recorded';
     showIf(choice, there);
@@ -39,18 +38,11 @@ export function connectXray(page: BookPage, element: HTMLElement): void {
       draw();
     });
   }
-  page.lab(lab).state.listen((state) => {
-    if (isLive(state)) {
-      unfollow ??= page.feed.subscribe(lab, (event) => {
-        if (event.type !== 'observation') return;
-        observation = event.observation;
-        draw();
-      });
-    } else if (unfollow) {
-      unfollow();
-      unfollow = undefined;
-      observation = undefined;
-      draw();
-    }
+  let wasLive = false;
+  state.listen((now) => {
+    if (isLive(now) === wasLive) return;
+    wasLive = isLive(now);
+    draw();
   });
+  observation.listen(draw);
 }

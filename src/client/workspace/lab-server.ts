@@ -1,17 +1,7 @@
-import type { ErrorReport } from '../../lab/errors.ts';
-import type {
-  AnswerView,
-  CheckReport,
-  FileContent,
-  FileEntry,
-  JobKind,
-  LabStatus,
-  LabView,
-  SolutionFile,
-} from '../../lab/protocol.ts';
-import type { Api } from '../page/api.ts';
-import { ApiError, labPath } from '../page/api.ts';
-import { askCheck } from '../page/ask-check.ts';
+import type { FileContent, FileEntry } from '../../lab/wire/files.ts';
+import type { LabView, SolutionFile } from '../../lab/wire/labs.ts';
+import type { Api } from '../core/api.ts';
+import { ApiError } from '../core/api.ts';
 
 /** A save either went through or met another version: nothing is lost either way. */
 export type SaveOutcome =
@@ -20,17 +10,10 @@ export type SaveOutcome =
   /** It was deleted meanwhile. */
   | { readonly kind: 'gone' };
 
-/** The server as one opened lab sees it. Every call rejects with an `ApiError` that says what went wrong. */
+/** The files of a lab on the server, and what else only its workspace asks for. Every call rejects with an `ApiError` that says what went wrong. */
 export interface LabServer {
-  view(): Promise<LabView>;
   labs(): Promise<readonly LabView[]>;
-  status(): Promise<LabStatus>;
-  begin(kind: JobKind): Promise<void>;
-  cancel(job: string): Promise<void>;
-  check(): Promise<CheckReport>;
   solution(): Promise<readonly SolutionFile[]>;
-  openHint(task: string): Promise<{ task: string; hints: readonly string[]; left: number }>;
-  answer(question: string, value: string): Promise<AnswerView>;
   listFiles(): Promise<readonly FileEntry[]>;
   /** Undefined: there is no such file. */
   readFile(path: string): Promise<FileContent | undefined>;
@@ -44,12 +27,9 @@ export interface LabServer {
 }
 
 export function makeLabServer(api: Api, lab: string): LabServer {
-  const at = (rest: string) => labPath(lab, rest);
-  const file = (path: string) => at(`/file?path=${encodeURIComponent(path)}`);
-
   async function readFile(path: string): Promise<FileContent | undefined> {
     try {
-      return await api.get<FileContent>(file(path));
+      return await api.call('readFile', { lab, path });
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return undefined;
       throw error;
@@ -57,23 +37,16 @@ export function makeLabServer(api: Api, lab: string): LabServer {
   }
 
   return {
-    view: () => api.get(at('')),
-    labs: () => api.get('/api/labs'),
-    status: () => api.get(at('/status')),
-    begin: (kind) => api.send('POST', at(`/${kind}`)),
-    cancel: (job) => api.send('POST', `/api/jobs/${encodeURIComponent(job)}/cancel`),
-    check: () => askCheck(api, lab),
-    solution: () => api.get(at('/solution')),
-    openHint: (task) => api.send('POST', at('/hints'), { task }),
-    answer: (question, value) => api.send('POST', at('/answers'), { question, value }),
-    listFiles: () => api.get(at('/files')),
+    labs: () => api.call('labs'),
+    solution: () => api.call('solution', { lab }),
+    listFiles: () => api.call('files', { lab }),
     readFile,
     async saveFile(path, text, revision) {
       try {
         const headers = { 'if-match': revision };
         // Survives the page that is closed while it is under way, if it is small enough for the browser.
         const keepalive = text.length < 16_000;
-        const content = await api.send<FileContent>('PUT', file(path), { text }, { headers, keepalive });
+        const content = await api.call('saveFile', { lab, path, body: { text }, headers, keepalive });
         return { kind: 'saved', content };
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 409) throw error;
@@ -81,21 +54,9 @@ export function makeLabServer(api: Api, lab: string): LabServer {
         return current === undefined ? { kind: 'gone' } : { kind: 'stale', current };
       }
     },
-    createEntry: (path, kind) => api.send('POST', at('/file'), { path, kind }),
-    renameEntry: (from, to) => api.send('POST', at('/file/rename'), { from, to }),
-    removeEntry: (path) => api.send('DELETE', file(path)),
-    endShell: (name) => api.send('DELETE', at(`/terminals/${encodeURIComponent(name)}`)),
+    createEntry: (path, kind) => api.call('createEntry', { lab, body: { path, kind } }),
+    renameEntry: (from, to) => api.call('renameEntry', { lab, body: { from, to } }),
+    removeEntry: (path) => api.call('removeEntry', { lab, path }),
+    endShell: (name) => api.call('endTerminal', { lab, name }),
   };
-}
-
-/** The report of whatever a call rejected with. */
-export function reportOf(error: unknown): ErrorReport {
-  if (error instanceof ApiError) return error.report;
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', title: 'Something in Drydock broke', message };
-}
-
-/** Nobody answered: what was asked for may be asked again when the server is back. */
-export function isServerAway(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 0;
 }

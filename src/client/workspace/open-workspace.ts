@@ -1,8 +1,8 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
-import type { Health, SolutionFile } from '../../lab/protocol.ts';
-import { ignoreAnswered } from '../page/api.ts';
-import { announce } from '../page/dom.ts';
-import type { GotoDetail, RevealDetail, WorkspaceHost } from '../page/workspace-host.ts';
+import type { SolutionFile } from '../../lab/wire/labs.ts';
+import { ignoreAnswered } from '../core/api.ts';
+import { announce } from '../core/dom.ts';
+import type { GotoDetail, RevealDetail, WorkspaceHost } from '../core/workspace-host.ts';
 import { makeDraftStore } from './files/draft-store.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
 import { findPlacedFile, locatePlace } from './files/error-place.ts';
@@ -14,7 +14,7 @@ import { makeLayoutStore } from './layout/layout-store.ts';
 import { makePreferences } from './preferences.ts';
 import { makeWorkspaceStore, type WorkspaceStore } from './store.ts';
 import { makeTerminalTabs } from './terminal/terminal-tabs.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace-context.ts';
 
 export interface OpenedWorkspace extends Disposable {
   readonly workspace: Workspace;
@@ -22,8 +22,9 @@ export interface OpenedWorkspace extends Disposable {
 
 /** Wires what the workspace knows and does: stores, the page's events, and moving about in it. */
 export function openWorkspace(element: HTMLElement, host: WorkspaceHost): OpenedWorkspace {
-  const { lab, api, feed, dock } = host;
-  const server = makeLabServer(api, lab);
+  const { model, connection, dock } = host;
+  const lab = model.id;
+  const server = makeLabServer(connection.api, lab);
   const files = makeFileStore({
     server,
     drafts: makeDraftStore(lab, storageOf()),
@@ -32,10 +33,9 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     say: (text) => store.say(text),
   });
   const store = makeWorkspaceStore({
-    lab,
+    model,
+    engine: connection.engine,
     server,
-    subscribe: (listener) => feed.subscribe(lab, listener),
-    publish: (event) => feed.publish(lab, event),
     beforeRun: () => files.saveAll(),
     onFiles: (paths) => void files.changed(paths),
   });
@@ -159,8 +159,8 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     saveWhenLeaving(files),
     () => document.removeEventListener('drydock:reveal', onReveal),
   ];
-  void store.load();
-  void api.get<Health>('/api/health').then(store.hearHealth, () => undefined);
+  // How the engine does now, where nobody has listened for a while.
+  void connection.look();
 
   return {
     workspace,
@@ -187,7 +187,7 @@ function focusPanel(workspace: Workspace, panel: Panel): Element | undefined {
 
 /** When the lab has begun, and whenever the server is there again, what was kept here goes out. */
 function flushWhenBack(store: WorkspaceStore, files: FileStore): () => void {
-  const ready = computed(() => (store.connection.value === 'open' ? store.status.value?.run?.id : undefined));
+  const ready = computed(() => (store.line.value === 'open' ? store.status.value?.run?.id : undefined));
   return effect(() => {
     if (ready.value !== undefined) untracked(() => void files.flush());
   });

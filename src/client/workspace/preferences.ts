@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import { keep, recall } from '../page/kept.ts';
+import { keep, recall } from '../core/local-storage.ts';
 
 /** What the reader has chosen for every lab, remembered in this browser. */
 export interface Preferences {

@@ -4,7 +4,7 @@ import { endsAll } from '../registry.ts';
 import { isCurrent, makeImageLabels, originOf } from './image-labels.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import { turnsOf } from './image-turns.ts';
-import { ownName } from './own-name.ts';
+import { ownName } from './own-image-name.ts';
 import type { FailedImage, PreparedImage, PrepareRequest, PrepareResult } from './prepare-request.ts';
 import type { RecipeHashes } from './recipe-hash.ts';
 import type { RecipeRunner } from './recipe-runner.ts';

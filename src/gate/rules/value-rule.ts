@@ -1,6 +1,5 @@
-import type { Json, JsonMap } from '../json.ts';
+import type { Json, JsonMap, KeyPath } from '../json.ts';
 import type { Looks } from '../looks.ts';
-import type { KeyPath } from '../problem.ts';
 
 export interface ValueContext {
   readonly model: JsonMap;

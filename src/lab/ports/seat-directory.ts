@@ -2,8 +2,8 @@ import type { Check } from '../check.ts';
 import type { Grant } from '../grant.ts';
 import type { ManifestData } from '../manifest.ts';
 import type { Needs } from '../needs.ts';
-import type { Health, Runnable } from '../protocol.ts';
 import type { SeatKind } from '../seat-kind.ts';
+import type { Health, Runnable } from '../wire/host.ts';
 import type { OnProgress, Seat } from './seat.ts';
 import type { Suspension } from './suspension.ts';
 

@@ -1,5 +1,5 @@
 import { Mutex } from 'async-mutex';
-import type { JobKind } from '../../lab/protocol.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
 import { Job } from './job.ts';
 
 /** What is done for a job, and who hears that it went on. */

@@ -1,6 +1,6 @@
 /** What follows from how a run stands in the store. */
 import type { Run } from '../../lab/ports/store.ts';
-import type { JobKind } from '../../lab/protocol.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
 
 /** The compose project of a run: ours by its name, and unique by the end of the run's id. */
 export function projectOf(run: Pick<Run, 'id' | 'lab'>): string {

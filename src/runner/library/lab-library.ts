@@ -7,8 +7,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DrydockError } from '../../lab/errors.ts';
-import { type Manifest, parseManifest } from '../../lab/manifest.ts';
+import type { Manifest } from '../../lab/manifest.ts';
 import { nearest } from '../../lab/manifest-error.ts';
+import { parseManifest } from '../../lab/parse-manifest.ts';
 
 export interface Lab {
   readonly id: string;

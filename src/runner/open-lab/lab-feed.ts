@@ -1,9 +1,11 @@
 /** What is told of a lab to whoever listens, in this tab and in others: what was seen last, and what came of it. */
 import { type ErrorReport, reportError } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation.ts';
-import type { JobKind, LabEvent, LabStatus, ServiceView } from '../../lab/protocol.ts';
 import { skippedQuestions } from '../../lab/question.ts';
 import type { CheckResult } from '../../lab/result.ts';
+import type { LabEvent } from '../../lab/wire/events.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus, ServiceView } from '../../lab/wire/labs.ts';
 import { reportChecks } from '../attempt.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Lab } from '../library/lab-library.ts';

@@ -1,8 +1,9 @@
 /** What was last seen of a lab, and what it is held against. */
 import type { Observation, ProbeResult } from '../../lab/observation.ts';
 import { compareObservations } from '../../lab/observation-change.ts';
-import type { BeforeJob, JobKind } from '../../lab/protocol.ts';
 import type { CheckResult } from '../../lab/result.ts';
+import type { BeforeJob } from '../../lab/wire/events.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { Stage } from '../stage.ts';
 
 export class LastSeen {

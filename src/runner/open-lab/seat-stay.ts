@@ -1,7 +1,8 @@
 /** A lab's stay in its seat: who needs the seat now, and whether the lab is still to come back after a stop of it. */
 import type { SeatDirectory, SeatRequest } from '../../lab/ports/seat-directory.ts';
 import type { Suspension } from '../../lab/ports/suspension.ts';
-import type { JobKind, LabStatus } from '../../lab/protocol.ts';
+import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { LabStatus } from '../../lab/wire/labs.ts';
 
 export class SeatStay {
   readonly #seats: Pick<SeatDirectory, 'suspensionOf'>;

@@ -2,7 +2,7 @@
  * A workspace on the server's disk: the true copy of what a learner edits. Writes are whole or not at all,
  * and a revision is the hash of a file's content.
  */
-import { createHash } from 'node:crypto';
+
 import type { Stats } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { Mutex } from 'async-mutex';
@@ -10,10 +10,11 @@ import { treeBounds } from '../../files/bounds.ts';
 import { type FileTree, readTree } from '../../files/file-tree.ts';
 import { readOpened } from '../../files/folder.ts';
 import { removeEntry } from '../../files/remove-entry.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { type Found, isShut, walk } from '../../files/walk.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { FileContent, FileEntry } from '../../lab/protocol.ts';
+import type { FileContent, FileEntry } from '../../lab/wire/files.ts';
 import { asText, type StateFiles } from '../library/lab-state.ts';
 import { hashSnapshot, isExecutable, maxReadBytes, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { absent, exists, ifGone, writeError } from './workspace-errors.ts';
@@ -24,8 +25,7 @@ export const maxEditableBytes = 1_048_576;
 /** A listing is for a page: what is above this is left out of it, and the last line says so. */
 export const maxListed = 2_000;
 
-const revisionOf = (content: Uint8Array): string =>
-  createHash('sha256').update(content).digest('hex').slice(0, 32);
+const revisionOf = (content: Uint8Array): string => sha256(content).slice(0, 32);
 
 /** A file as it is read. */
 function describe(path: string, content: Buffer): FileContent {

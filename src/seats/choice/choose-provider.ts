@@ -9,13 +9,13 @@ import { findHomeId, readHomeId } from '../home.ts';
 import { makeHostProvider } from '../host/host-provider.ts';
 import { makeNestedProvider } from '../nested/nested-provider.ts';
 import type { SeatProvider } from '../seat-provider.ts';
-import { refuseClass } from './audience.ts';
 import type { OfferedSeats } from './choose-seat.ts';
 import type { EngineDecision } from './decide.ts';
 import { decideEngine } from './decide.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { gatherEngineFacts } from './engine-facts.ts';
 import { recordChoice } from './recorded-choice.ts';
+import { refuseClass } from './seat-audience.ts';
 import { parseSeatSettings, type SeatSettings } from './seat-settings.ts';
 
 export interface ChooseOptions {

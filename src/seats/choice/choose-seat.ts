@@ -1,10 +1,10 @@
 /** Where a lab runs, of what a home has. Pure: the page, the start of a lab and `drydock doctor` say the same. */
 import type { EngineInfo } from '../../lab/ports/engine.ts';
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
-import type { Runnable } from '../../lab/protocol.ts';
+import type { Runnable } from '../../lab/wire/host.ts';
 import { refuseLab } from '../classes/refuse-lab.ts';
-import { unmetNeed } from '../needs.ts';
 import type { SeatProvider } from '../seat-provider.ts';
+import { unmetNeed } from '../unmet-needs.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /** Of a provider, what decides. */

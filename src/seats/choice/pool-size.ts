@@ -1,12 +1,6 @@
 import type { SeatKind } from '../../lab/seat-kind.ts';
-import { refuseClass } from './audience.ts';
+import { refuseClass } from './seat-audience.ts';
 import type { SeatSettings } from './seat-settings.ts';
-
-/**
- * A class that begins at once finds a seat each. More would be memory that lies idle, 40 MiB a seat, and a pool is full
- * again before a second class comes.
- */
-export const largestPool = 32;
 
 /** One is given while the next is made. One person has one seat of each kind, and it is made but once. */
 const usual = { one: 0, many: 2 } as const;

@@ -1,8 +1,8 @@
 /** Which of a provider's seats is whose. Pure. */
 import { DrydockError } from '../../lab/errors.ts';
 import { homeParty } from '../../lab/ports/seat-directory.ts';
-import type { Audience } from './audience.ts';
 import type { SeatTraits } from './choose-seat.ts';
+import type { Audience } from './seat-audience.ts';
 
 /** The home's own seat: of whoever's machine it is, of proofs, and of everybody where there is but one person. */
 export const homeSeatId = 'main';

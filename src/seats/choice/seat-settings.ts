@@ -4,8 +4,13 @@ import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
-import { type Audience, defaultClass, requireClass } from './audience.ts';
-import { largestPool } from './pool-size.ts';
+import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
+
+/**
+ * A class that begins at once finds a seat each. More would be memory that lies idle, 40 MiB a seat, and a pool is full
+ * again before a second class comes.
+ */
+const largestPool = 32;
 
 /** What whoever starts Drydock says about seats, as text: options of the command line or variables of its environment. */
 export interface SeatOptions {

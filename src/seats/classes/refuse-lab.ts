@@ -1,8 +1,8 @@
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
-import { refuseClass } from '../choice/audience.ts';
+import { refuseClass } from '../choice/seat-audience.ts';
 import type { SeatSettings } from '../choice/seat-settings.ts';
 import type { SeatProvider } from '../seat-provider.ts';
-import { unmetByClass } from './lacks.ts';
+import { unmetByClass } from './class-limits.ts';
 
 /** Why seats of this provider are not for the lab and these people; undefined where they are. Pure. */
 export function refuseLab(

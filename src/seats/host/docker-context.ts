@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { sha256 } from '../../files/sha256.ts';
 import { DrydockError } from '../../lab/errors.ts';
 
 const configSchema = z.object({ currentContext: z.string().optional() });
@@ -23,7 +23,7 @@ export interface DockerContext {
 export async function findContext(configDir: string, asked?: string): Promise<DockerContext | undefined> {
   const name = asked ?? (await readCurrent(configDir));
   if (name === undefined || name === '' || name === 'default') return undefined;
-  const id = createHash('sha256').update(name).digest('hex');
+  const id = sha256(name);
   const file = join(configDir, 'contexts', 'meta', id, 'meta.json');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DrydockError('bad-usage', {

@@ -4,7 +4,7 @@ import { connectEngine } from '../../engine/connect.ts';
 import { execStream } from '../../engine/exec-stream.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Inside } from './inside.ts';
+import type { Inside } from './rootless-exec.ts';
 
 const startMs = 60_000;
 

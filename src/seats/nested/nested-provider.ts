@@ -4,18 +4,19 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
-import { type Audience, defaultClass } from '../choice/audience.ts';
-import { whyNotHere } from '../classes/keeps.ts';
+import { type Audience, defaultClass } from '../choice/seat-audience.ts';
+import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
+import { measureFreeDisk } from './free-disk.ts';
 import { leaseSlot } from './lease-slot.ts';
 import { type OpenedSeat, openSeat } from './opened-seat.ts';
+import { poolFingerprint } from './pool-fingerprint.ts';
 import { seatName } from './seat-container.ts';
 import { type AskedLimits, limitsOf } from './seat-limits.ts';
-import { seatMake } from './seat-make.ts';
 import {
   claimSeat,
   dropStaleLeases,
@@ -30,7 +31,6 @@ import {
   removeFree,
 } from './seat-owner.ts';
 import { type KeptPool, keepPool } from './seat-pool.ts';
-import { measureRoom } from './seat-room.ts';
 import type { SeatNetwork } from './seat-slot.ts';
 import { startSeat } from './start-seat.ts';
 
@@ -143,7 +143,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const connect = () => outer.connect();
     const makeToday = async (engine: ConnectedEngine, signal?: AbortSignal) => {
       const image = (await engine.findImage(seatImage, signal))?.id ?? '';
-      return seatMake({ ...(await template(engine, signal)), network, image });
+      return poolFingerprint({ ...(await template(engine, signal)), network, image });
     };
     pool = keepPool(
       {
@@ -158,7 +158,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
         remove: async (seatId) => removeFree(await connect(), homeId, seatId),
         newId: async () => poolId(await makeToday(await connect()), randomBytes(4).toString('hex')),
         make: async (seatId, signal) => make(await connect(), seatId, undefined, signal),
-        measureRoom: async (signal) => measureRoom(await connect(), homeId, signal),
+        measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, signal),
       },
       warmOptions,
     );

@@ -7,8 +7,8 @@ import { keepProbe } from '../kept-probe.ts';
 import { pendingStarts } from '../pending-starts.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
-import { bindWorkspace } from '../workbench/workspace.ts';
-import { type Inside, notPut } from './inside.ts';
+import { bindWorkspace } from '../workbench/workspace-link.ts';
+import { type Inside, notPut } from './rootless-exec.ts';
 
 export interface NestedSeatParts {
   readonly id: string;

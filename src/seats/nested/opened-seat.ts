@@ -2,10 +2,10 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seat-class.ts';
 import { seesOurFiles } from '../engine-seat.ts';
-import { enterRootless } from './inside.ts';
 import { connectNested } from './nested-engine.ts';
 import { makeNestedSeat } from './nested-seat.ts';
-import { type SeatBegan, tellLost } from './tell-lost.ts';
+import { type SeatBegan, tellLost } from './report-lost-seat.ts';
+import { enterRootless } from './rootless-exec.ts';
 
 /** A seat whose engine answers, before it is somebody's. Disposing closes the connection; so does that of its seats. */
 export interface OpenedSeat extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { EngineInfo } from '../../lab/ports/engine.ts';
-import type { Audience } from '../choice/audience.ts';
+import type { Audience } from '../choice/seat-audience.ts';
 
 /** What one seat may use of its machine. Absent: no limit. Memory is memory and swap together. */
 export interface SeatLimits {

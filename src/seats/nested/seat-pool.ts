@@ -17,7 +17,7 @@ export interface SeatPoolParts {
   /** Makes the seat, or what it lacks, and waits until its engine answers. */
   make(seatId: string, signal: AbortSignal): Promise<OpenedSeat>;
   /** Of the disk on which seats are, what is free: 0 to 1; undefined where nobody can say. */
-  measureRoom(signal: AbortSignal): Promise<number | undefined>;
+  measureFreeDisk(signal: AbortSignal): Promise<number | undefined>;
 }
 
 /** What the provider takes seats from. */
@@ -91,7 +91,7 @@ export function keepPool(
   }
 
   async function requireRoom(): Promise<void> {
-    const room = await parts.measureRoom(signal);
+    const room = await parts.measureFreeDisk(signal);
     if (room === undefined || room >= free) return;
     throw new DrydockError('disk-full', {
       message: `Seats are not made ready: ${Math.floor(room * 100)} % of the disk is free, and they need ${Math.round(free * 100)} %.`,

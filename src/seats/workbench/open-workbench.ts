@@ -2,7 +2,7 @@ import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts'
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { keepProbe } from '../kept-probe.ts';
 import { deleteInside } from './delete-inside.ts';
-import type { WorkspaceLink } from './workspace.ts';
+import type { WorkspaceLink } from './workspace-link.ts';
 
 export interface WorkbenchParts {
   readonly engine: Pick<Engine, 'exec' | 'run'>;

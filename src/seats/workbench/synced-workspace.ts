@@ -21,7 +21,7 @@ import { deleteInside, type RunInside } from './delete-inside.ts';
 import { ExchangeTurn } from './exchange-turn.ts';
 import { conflicts, givingWay } from './lost-versions.ts';
 import { nameCopies, SyncRecords } from './sync-records.ts';
-import type { WorkspaceLink } from './workspace.ts';
+import type { WorkspaceLink } from './workspace-link.ts';
 
 export interface SyncedOptions {
   readonly engine: Pick<Engine, 'run' | 'putArchive' | 'getArchive'>;

@@ -2,12 +2,14 @@ import { createRoute } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
+import { paths } from '../../lab/wire/paths.ts';
+import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSessions } from '../open-sessions.ts';
 import { makePlaces } from '../places.ts';
-import { LabParams, runKey } from './route-parts.ts';
+import { runKey } from './route-parts.ts';
 
 export interface EventParts {
   readonly runner: LabRunner;
@@ -24,11 +26,12 @@ export interface EventParts {
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
   const { runner, heartbeatMs, sessions, stopping } = parts;
+  const [method, path] = paths.events;
   const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
-      method: 'get',
-      path: '/api/labs/{chapter}/{lab}/events',
+      method,
+      path,
       request: { params: LabParams },
       responses: {
         200: {

@@ -1,126 +1,56 @@
-import { createRoute } from '@hono/zod-openapi';
-import * as z from 'zod';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { RunKey } from '../../lab/ports/store.ts';
-import {
-  CreateEntrySchema,
-  type FileContent,
-  FileContentSchema,
-  FileEntrySchema,
-  RenameEntrySchema,
-  SaveFileSchema,
-  StaleFileSchema,
-} from '../../lab/protocol.ts';
+import type { FileContent } from '../../lab/wire/files.ts';
+import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
-import { parseExistingPath, parseWorkspacePath } from '../workspace-path.ts';
-import { answers, answersNothing, LabParams, runKey, takes } from './route-parts.ts';
-
-const labPath = '/api/labs/{chapter}/{lab}';
-const request = { params: LabParams };
-const PathQuery = z.object({ path: z.string() });
+import { parseExistingPath, parseWorkspacePath } from '../requested-path.ts';
+import { routeOf, runKey } from './route-parts.ts';
 
 /** The files of a workspace. */
 export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: `${labPath}/files`,
-      request,
-      responses: answers(z.array(FileEntrySchema), 'Every file and folder'),
-    }),
-    async (c) => c.json([...(await files.list(runKey(c.get('caller'), c.req.valid('param'))))], 200),
+  app.openapi(routeOf(routes.files), async (c) =>
+    c.json([...(await files.list(runKey(c.get('caller'), c.req.valid('param'))))], 200),
   );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: `${labPath}/file`,
-      request: { ...request, query: PathQuery },
-      responses: answers(FileContentSchema, 'The file with its revision'),
-    }),
-    async (c) => {
-      const path = parseExistingPath(c.req.valid('query').path);
-      return c.json(await files.read(runKey(c.get('caller'), c.req.valid('param')), path), 200);
-    },
-  );
+  app.openapi(routeOf(routes.readFile), async (c) => {
+    const path = parseExistingPath(c.req.valid('query').path);
+    return c.json(await files.read(runKey(c.get('caller'), c.req.valid('param')), path), 200);
+  });
   addSaveRoute(app, files);
   addEntryRoutes(app, files);
 }
 
 function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
-  app.openapi(
-    createRoute({
-      method: 'put',
-      path: `${labPath}/file`,
-      request: {
-        ...request,
-        query: PathQuery,
-        headers: z.object({ 'if-match': z.string().optional(), 'if-none-match': z.string().optional() }),
-        body: takes(SaveFileSchema),
-      },
-      responses: {
-        ...answers(FileContentSchema, 'The file with its new revision'),
-        409: {
-          description: 'It has changed since it was read: both are kept, the other one is here',
-          content: { 'application/json': { schema: StaleFileSchema } },
-        },
-      },
-    }),
-    async (c) => {
-      const key = runKey(c.get('caller'), c.req.valid('param'));
-      const revision = parseRevision(c.req.valid('header'));
-      const parse = revision === '' ? parseWorkspacePath : parseExistingPath;
-      const path = parse(c.req.valid('query').path);
-      try {
-        return c.json(await files.save(key, path, c.req.valid('json').text, revision), 200);
-      } catch (error) {
-        if (!hasCode(error, 'stale-revision')) throw error;
-        return c.json({ error: reportError(error), current: await readCurrent(files, key, path) }, 409);
-      }
-    },
-  );
+  app.openapi(routeOf(routes.saveFile), async (c) => {
+    const key = runKey(c.get('caller'), c.req.valid('param'));
+    const revision = parseRevision(c.req.valid('header'));
+    const parse = revision === '' ? parseWorkspacePath : parseExistingPath;
+    const path = parse(c.req.valid('query').path);
+    try {
+      return c.json(await files.save(key, path, c.req.valid('json').text, revision), 200);
+    } catch (error) {
+      if (!hasCode(error, 'stale-revision')) throw error;
+      return c.json({ error: reportError(error), current: await readCurrent(files, key, path) }, 409);
+    }
+  });
 }
 
 function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: `${labPath}/file`,
-      request: { ...request, body: takes(CreateEntrySchema) },
-      responses: answers(FileEntrySchema, 'The new file or folder, empty'),
-    }),
-    async (c) => {
-      const { path, kind } = c.req.valid('json');
-      const key = runKey(c.get('caller'), c.req.valid('param'));
-      return c.json(await files.create(key, parseWorkspacePath(path), kind), 200);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: `${labPath}/file/rename`,
-      request: { ...request, body: takes(RenameEntrySchema) },
-      responses: answers(FileEntrySchema, 'The entry under its new name'),
-    }),
-    async (c) => {
-      const { from, to } = c.req.valid('json');
-      const key = runKey(c.get('caller'), c.req.valid('param'));
-      return c.json(await files.rename(key, parseExistingPath(from), parseWorkspacePath(to)), 200);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: `${labPath}/file`,
-      request: { ...request, query: PathQuery },
-      responses: answersNothing,
-    }),
-    async (c) => {
-      const path = parseExistingPath(c.req.valid('query').path);
-      await files.remove(runKey(c.get('caller'), c.req.valid('param')), path);
-      return c.body(null, 204);
-    },
-  );
+  app.openapi(routeOf(routes.createEntry), async (c) => {
+    const { path, kind } = c.req.valid('json');
+    const key = runKey(c.get('caller'), c.req.valid('param'));
+    return c.json(await files.create(key, parseWorkspacePath(path), kind), 200);
+  });
+  app.openapi(routeOf(routes.renameEntry), async (c) => {
+    const { from, to } = c.req.valid('json');
+    const key = runKey(c.get('caller'), c.req.valid('param'));
+    return c.json(await files.rename(key, parseExistingPath(from), parseWorkspacePath(to)), 200);
+  });
+  app.openapi(routeOf(routes.removeEntry), async (c) => {
+    const path = parseExistingPath(c.req.valid('query').path);
+    await files.remove(runKey(c.get('caller'), c.req.valid('param')), path);
+    return c.body(null, 204);
+  });
 }
 
 /** The revision that the client has seen; empty for a file that must not be there yet. */

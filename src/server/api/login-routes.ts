@@ -1,11 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { LoginSchema, SessionKeySchema, SessionSchema } from '../../lab/protocol.ts';
+import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login-throttle.ts';
 import { sessionMs } from '../session-key.ts';
-import { answers, takes } from './route-parts.ts';
+import { routeOf } from './route-parts.ts';
 
 export interface LoginParts {
   readonly store: Store;
@@ -14,34 +13,19 @@ export interface LoginParts {
 
 /** A login link's token is exchanged for the key of a session, once; and whose session it is. */
 export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts): void {
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/api/session',
-      request: { body: takes(LoginSchema) },
-      responses: answers(SessionKeySchema, 'Signed in: the key is told this once'),
-    }),
-    (c) => {
-      const { token } = c.req.valid('json');
-      const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
-      const waitMs = throttle.waitMs(tried);
-      if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-      const person = store.redeemCredential('login', token);
-      if (person === undefined) {
-        throttle.failed(tried);
-        throw usedUp();
-      }
-      return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/session',
-      responses: answers(SessionSchema, 'Who is signed in'),
-    }),
-    (c) => c.json({ person: c.get('caller').person }, 200),
-  );
+  app.openapi(routeOf(routes.signIn), (c) => {
+    const { token } = c.req.valid('json');
+    const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
+    const waitMs = throttle.waitMs(tried);
+    if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
+    const person = store.redeemCredential('login', token);
+    if (person === undefined) {
+      throttle.failed(tried);
+      throw usedUp();
+    }
+    return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
+  });
+  app.openapi(routeOf(routes.session), (c) => c.json({ person: c.get('caller').person }, 200));
 }
 
 const fix =

@@ -1,11 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
-import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { EndedSessionsSchema, SignedInSessionSchema } from '../../lab/protocol.ts';
+import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSessions } from '../open-sessions.ts';
-import { answers, answersNothing } from './route-parts.ts';
+import { routeOf } from './route-parts.ts';
 
 export interface SessionParts {
   readonly store: Store;
@@ -22,49 +20,27 @@ export function addSessionRoutes(app: ServerApp, { store, sessions }: SessionPar
       });
     sessions.end(id);
   };
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/sessions',
-      responses: answers(z.array(SignedInSessionSchema), 'Sessions of whoever asks, the newest first'),
-    }),
-    (c) => {
-      const { person, session } = c.get('caller');
-      const all = store.listSessions(person.id);
-      return c.json(
-        all.map((each) => ({ ...each, current: each.id === session })),
-        200,
-      );
-    },
-  );
-  app.openapi(createRoute({ method: 'delete', path: '/api/session', responses: answersNothing }), (c) => {
+  app.openapi(routeOf(routes.sessions), (c) => {
+    const { person, session } = c.get('caller');
+    const all = store.listSessions(person.id);
+    return c.json(
+      all.map((each) => ({ ...each, current: each.id === session })),
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.signOut), (c) => {
     const { person, session } = c.get('caller');
     end(person.id, session);
     return c.body(null, 204);
   });
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/api/sessions/{id}',
-      request: { params: z.object({ id: z.string().min(1).max(64) }) },
-      responses: answersNothing,
-    }),
-    (c) => {
-      end(c.get('caller').person.id, c.req.valid('param').id);
-      return c.body(null, 204);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/api/sessions',
-      responses: answers(EndedSessionsSchema, 'All but the one that asks have ended'),
-    }),
-    (c) => {
-      const { person, session } = c.get('caller');
-      const others = store.listSessions(person.id).filter(({ id }) => id !== session);
-      for (const { id } of others) end(person.id, id);
-      return c.json({ ended: others.length }, 200);
-    },
-  );
+  app.openapi(routeOf(routes.endSession), (c) => {
+    end(c.get('caller').person.id, c.req.valid('param').id);
+    return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.endOtherSessions), (c) => {
+    const { person, session } = c.get('caller');
+    const others = store.listSessions(person.id).filter(({ id }) => id !== session);
+    for (const { id } of others) end(person.id, id);
+    return c.json({ ended: others.length }, 200);
+  });
 }

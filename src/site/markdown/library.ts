@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { viewOf } from '../../lab/lab-view.ts';
-import { type Manifest, parseManifest } from '../../lab/manifest.ts';
-import type { LabView } from '../../lab/protocol.ts';
+import type { Manifest } from '../../lab/manifest.ts';
+import { parseManifest } from '../../lab/parse-manifest.ts';
+import type { LabView } from '../../lab/wire/labs.ts';
 
 export interface LibraryLab {
   readonly view: LabView;

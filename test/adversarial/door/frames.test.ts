@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import { sessionProtocolOf } from '../../../src/lab/terminal-subprotocol.ts';
+import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import {
   closing,

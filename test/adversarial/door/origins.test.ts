@@ -1,6 +1,6 @@
 /** Pages of others: what their requests carry is refused, over HTTP and before a WebSocket is opened. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionProtocolOf } from '../../../src/lab/terminal-subprotocol.ts';
+import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import {
   closing,
   type ServerAtWork,

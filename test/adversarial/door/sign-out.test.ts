@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { SignedInSessionSchema } from '../../../src/lab/protocol.ts';
+import { SignedInSessionSchema } from '../../../src/lab/wire/session.ts';
 import { takeHomeLock } from '../../../src/store/home-lock.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import {

@@ -1,5 +1,5 @@
 /** Requests as bytes: a browser, and fetch, would not send most of these. */
-import { sessionProtocolOf } from '../../../src/lab/terminal-subprotocol.ts';
+import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import type { ServerAtWork, SignedIn } from '../../fixtures/server-at-work.ts';
 
 /** What says who asks, for a request and for an upgrade: either looks at its own. */

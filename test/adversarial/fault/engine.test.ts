@@ -1,6 +1,6 @@
 /** The engine of a seat is killed under a lab and under a start, and has no networks left. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { Ear } from '../../fixtures/ear.ts';
 import { limits } from '../seats/two-seats.ts';
 import { type NestedLab, nestLab, skip } from './nested-lab.ts';

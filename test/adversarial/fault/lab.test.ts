@@ -1,7 +1,7 @@
 /** What befalls a lab that runs: its engine out of reach, clocks that jump, pages that ask at once. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { findHostDocker, whyNoEmbedded } from '../../contract/machine.ts';
 import { EngineGate } from '../../fixtures/engine-gate.ts';
 import { ReadShell } from '../../fixtures/read-shell.ts';

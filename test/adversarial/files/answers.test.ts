@@ -7,7 +7,7 @@ import { runToEnd } from '../../../src/engine/command.ts';
 import { type ConnectedEngine, connectEngine } from '../../../src/engine/connect.ts';
 import { readJsonLines } from '../../../src/engine/json-lines.ts';
 import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
-import { readAnswers } from '../../../src/seats/probe-line.ts';
+import { readAnswers } from '../../../src/seats/probe-stream.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const mebibyte = 1024 * 1024;

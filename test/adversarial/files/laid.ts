@@ -5,7 +5,7 @@ import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
 import { Stage } from '../../../src/runner/stage.ts';
 import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';
-import { bindWorkspace } from '../../../src/seats/workbench/workspace.ts';
+import { bindWorkspace } from '../../../src/seats/workbench/workspace-link.ts';
 import { makeLocalInside } from '../../fixtures/local-inside.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 

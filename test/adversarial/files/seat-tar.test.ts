@@ -6,7 +6,7 @@ import type { ConnectedEngine } from '../../../src/engine/connect.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { ExecProcess } from '../../../src/lab/ports/engine.ts';
 import { ChangedWhileRead } from '../../../src/seats/changed-while-read.ts';
-import { enterRootless } from '../../../src/seats/nested/inside.ts';
+import { enterRootless } from '../../../src/seats/nested/rootless-exec.ts';
 import { makeExchange } from './exchanged.ts';
 
 /** A seat in which one program was started, which does as it is told. */

@@ -22,7 +22,7 @@ import { keepCopy } from '../../../src/runner/jobs/kept-copies.ts';
 import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
 import { maxListed, Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeEventQueue } from '../../../src/server/event-queue.ts';
-import { parseExistingPath, parseWorkspacePath } from '../../../src/server/workspace-path.ts';
+import { parseExistingPath, parseWorkspacePath } from '../../../src/server/requested-path.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { layIn } from './laid.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BeforeJob } from '../../../src/lab/protocol.ts';
+import type { BeforeJob } from '../../../src/lab/wire/events.ts';
 import { Ear } from '../../fixtures/ear.ts';
 import { makeRunnerOnEngine, type RunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
 import { whyNoEmbedded } from '../machine.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jobKinds } from '../../../src/lab/protocol.ts';
+import { jobKinds } from '../../../src/lab/wire/jobs.ts';
 import {
   type RequestOptions,
   type ServerAtWork,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 

@@ -130,7 +130,7 @@ test('while the book is bound, a page says so, asks again, and becomes the book'
 test('a step of someone’s making is text on the page, not markup', async () => {
   await using other = await startServerAtWork({
     siteDir: () => undefined,
-    bindingSteps: () => [
+    buildSteps: () => [
       {
         step: 'x',
         title: '<script>alert(1)</script>',

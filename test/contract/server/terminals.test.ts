@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { DrydockError } from '../../../src/lab/errors.ts';
-import { terminalFlow } from '../../../src/lab/terminal-protocol.ts';
+import { terminalFlow } from '../../../src/lab/wire/terminal.ts';
 import type { FakeShell } from '../../fixtures/fake-lab-runner.ts';
 import {
   closing,

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { findServer } from '../../../src/cli/home-client.ts';
-import { root } from '../../../src/cli/house.ts';
+import { root } from '../../../src/cli/open-home.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
 import { findHome, readHomeId } from '../../../src/seats/home.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
@@ -88,7 +88,7 @@ export async function startDrydock({ dockerHost }: { dockerHost?: string } = {})
     async mintLoginUrl() {
       const running = await findServer(home);
       if (!running) throw new Error(`no server runs for ${home}:\n${printed}`);
-      return (await running.call<{ url: string }>('POST', '/api/logins', {})).url;
+      return (await running.call('mintLogin')).url;
     },
     async start() {
       printed = '';

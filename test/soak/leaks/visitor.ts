@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
-import { sessionProtocolOf, terminalProtocol } from '../../../src/lab/terminal-subprotocol.ts';
+import { sessionProtocolOf, terminalProtocol } from '../../../src/lab/wire/terminal.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import type { ServedHome } from '../served-home.ts';
 

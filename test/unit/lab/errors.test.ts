@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError, type ErrorCode, errorCatalogue, reportError } from '../../../src/lab/errors.ts';
-import { ErrorReportSchema } from '../../../src/lab/protocol.ts';
+import { ErrorReportSchema } from '../../../src/lab/wire/error-report.ts';
 import { expectGolden } from '../../fixtures/golden.ts';
 
 describe('the catalogue', () => {

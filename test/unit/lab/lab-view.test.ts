@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { viewOf } from '../../../src/lab/lab-view.ts';
-import { LabViewSchema } from '../../../src/lab/protocol.ts';
+import { LabViewSchema } from '../../../src/lab/wire/labs.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 
 it('shows a page what to do, and neither answers nor hints', () => {

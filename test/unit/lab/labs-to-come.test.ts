@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
-import { askedFactsOf, type Manifest, parseManifest } from '../../../src/lab/manifest.ts';
+import { askedFactsOf, type Manifest } from '../../../src/lab/manifest.ts';
+import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { makeVars } from '../../../src/lab/vars.ts';
 import { loadDefault } from '../../fixtures/load-default.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
-import { askedFactsOf, parseManifest } from '../../../src/lab/manifest.ts';
+import { askedFactsOf } from '../../../src/lab/manifest.ts';
 import { lineOf, nearest } from '../../../src/lab/manifest-error.ts';
+import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { expectGolden, formatReport } from '../../fixtures/golden.ts';
 import { input, makeManifest } from '../../fixtures/manifest.ts';
 

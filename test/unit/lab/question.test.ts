@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import measure from '../../../labs/base-images/measure/lab.ts';
-import { parseManifest } from '../../../src/lab/manifest.ts';
 import type { Observation } from '../../../src/lab/observation.ts';
+import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { isRight, judgeAnswer, readQuantity, skippedQuestions } from '../../../src/lab/question.ts';
 
 const recorded = new URL('../../../src/site/recorded/base-images/measure/start.json', import.meta.url);

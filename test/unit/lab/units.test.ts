@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatMemory, formatProgress, mebibytes, megabytes } from '../../../src/lab/units.ts';
+import {
+  formatBytes,
+  formatMemory,
+  formatProgress,
+  mebibytes,
+  megabytes,
+  stepDetail,
+} from '../../../src/lab/units.ts';
 
 it('tells megabytes from mebibytes', () => {
   expect([megabytes(12), mebibytes(12)]).toEqual([12_000_000, 12_582_912]);
@@ -34,4 +41,12 @@ it('says how far something has come, as far as that is known', () => {
   expect(formatProgress({ currentBytes: 873_000 })).toBe('873 kB');
   expect(formatProgress({ totalBytes: 120_000_000 })).toBe('120 MB');
   expect(formatProgress({})).toBeUndefined();
+});
+
+it('says of a step what is known beside its title', () => {
+  const bytes = { currentBytes: 12_000_000, totalBytes: 120_000_000 };
+  expect(stepDetail({ detail: 'unpacking', ...bytes }, 'about 5 s left')).toBe(
+    'unpacking, 12 MB of 120 MB, about 5 s left',
+  );
+  expect(stepDetail({})).toBe('');
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LabEvent } from '../../../src/lab/protocol.ts';
+import type { LabEvent } from '../../../src/lab/wire/events.ts';
 import { makeEventQueue } from '../../../src/server/event-queue.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sessionProtocolOf, terminalProtocol } from '../../../src/lab/terminal-subprotocol.ts';
+import { sessionProtocolOf, terminalProtocol } from '../../../src/lab/wire/terminal.ts';
 import { bearerOf, offeredKeyOf } from '../../../src/server/session-key.ts';
 
 test('a bearer is one word after its scheme', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { LabView } from '../../../src/lab/protocol.ts';
+import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { BookChapter } from '../../../src/site/book.ts';
 import { readPaths } from '../../../src/site/paths.ts';
 

@@ -1,7 +1,7 @@
+import { statusWords } from '../../core/check-words.ts';
+import type { Light } from '../../core/lights.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import type { Light } from './lights.ts';
-import { statusWords } from './lights.ts';
 
 /** One check: its light, and where it does not hold, what was seen beside what was wanted. */
 export function CheckRow({ light }: { readonly light: Light }) {

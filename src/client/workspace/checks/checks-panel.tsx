@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { later } from '../frame/later.tsx';
+import { countLights } from '../../core/lights.ts';
+import { findBlockingGuard, groupChecks, isLabDone } from '../../core/task-groups.ts';
+import { later } from '../frame/lazy-component.tsx';
 import { Prose } from '../frame/prose.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { CheckRow } from './check-row.tsx';
-import { countLights } from './lights.ts';
 import { Services } from './services.tsx';
-import { findBlockingGuard, groupChecks, isLabDone } from './task-groups.ts';
 import { TaskSection } from './task-section.tsx';
 
 const Finished = later(async () => (await import('./finished.tsx')).Finished);

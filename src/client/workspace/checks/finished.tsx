@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { LabView } from '../../../lab/protocol.ts';
+import { hrefOf } from '../../../lab/lab-id.ts';
+import type { LabView } from '../../../lab/wire/labs.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { findNextLab } from './next-lab.ts';
 
 /** All done: what there is to keep, and where to go on. */
@@ -48,10 +49,4 @@ export function Finished({ view }: { readonly view: LabView }) {
       )}
     </section>
   );
-}
-
-/** Where a lab begins in the book. */
-function hrefOf(id: string): string {
-  const [chapter = '', lab = ''] = id.split('/');
-  return `/${chapter}/#lab-${lab}`;
 }

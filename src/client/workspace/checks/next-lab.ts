@@ -1,4 +1,4 @@
-import type { LabView } from '../../../lab/protocol.ts';
+import type { LabView } from '../../../lab/wire/labs.ts';
 
 /** The lab to go on with: the first that builds on this one, else the one after it in the book. */
 export function findNextLab(labs: readonly LabView[], id: string): LabView | undefined {

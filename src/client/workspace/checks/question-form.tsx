@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { QuestionView } from '../../../lab/protocol.ts';
+import type { QuestionView } from '../../../lab/wire/checks.ts';
+import { answerWords, skippedWords } from '../../core/answer-words.ts';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** A question and the reader's answer, compared with what was true on their own engine. */
 export function QuestionForm({ question }: { readonly question: QuestionView }) {
@@ -18,7 +19,7 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
       <div class="ws-question" data-status="skip">
         <p>{question.prompt}</p>
         <p class="ws-verdict">
-          <SignalShape status="skip" /> Skipped on this machine: {skipped}.
+          <SignalShape status="skip" /> {skippedWords(skipped)}
         </p>
       </div>
     );
@@ -84,8 +85,7 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
       <div role="status">
         {given?.correct !== undefined && (
           <p class="ws-verdict">
-            <SignalShape status={given.correct ? 'pass' : 'fail'} />{' '}
-            {given.correct ? 'Right.' : `Not ${given.value}.`}
+            <SignalShape status={given.correct ? 'pass' : 'fail'} /> {answerWords(given)}
           </p>
         )}
         {given !== undefined && given.message !== '' && <Prose text={given.message} />}

@@ -1,7 +1,8 @@
-import type { ServiceView } from '../../../lab/protocol.ts';
+import type { ServiceView } from '../../../lab/wire/labs.ts';
+import { downWords, isDown } from '../../core/service-words.ts';
 import { LogText } from '../frame/log-text.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** Services that should run and do not, with the last that they said. */
 export function Services({ services }: { readonly services: readonly ServiceView[] }) {
@@ -11,7 +12,7 @@ export function Services({ services }: { readonly services: readonly ServiceView
       {down.map((service) => (
         <section class="ws-crash" key={service.container} aria-label={`${service.service} does not run`}>
           <p class="ws-check-title">
-            <SignalShape status="fail" /> <strong>{service.service}</strong> {downText(service)}
+            <SignalShape status="fail" /> <strong>{service.service}</strong> {downWords(service)}
           </p>
           {service.logTail !== undefined && service.logTail !== '' && (
             <figure>
@@ -34,7 +35,7 @@ export function ServicesLine() {
     <section class="ws-banner" data-tone="fail" role="status">
       {down.map((service) => (
         <p key={service.container}>
-          <strong>{service.service}</strong> {downText(service)}.{' '}
+          <strong>{service.service}</strong> {downWords(service)}.{' '}
           <button type="button" class="ws-link" onClick={() => show('checks')}>
             Its last lines
           </button>
@@ -42,18 +43,4 @@ export function ServicesLine() {
       ))}
     </section>
   );
-}
-
-function isDown(service: ServiceView): boolean {
-  const ended = service.status === 'exited' || service.status === 'dead';
-  return (
-    (ended && service.exitCode !== 0) || service.status === 'restarting' || service.health === 'unhealthy'
-  );
-}
-
-function downText(service: ServiceView): string {
-  if (service.status === 'restarting')
-    return `restarts again and again; it exited with ${service.exitCode} last`;
-  if (service.health === 'unhealthy') return 'runs, but its health check fails';
-  return `exited with ${service.exitCode}`;
 }

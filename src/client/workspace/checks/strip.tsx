@@ -1,9 +1,10 @@
 import { useRef } from 'preact/hooks';
+import { statusWords } from '../../core/check-words.ts';
+import type { Light } from '../../core/lights.ts';
+import { countLights } from '../../core/lights.ts';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { reachOf } from '../store.ts';
-import { useWorkspace } from '../workspace.ts';
-import type { Light } from './lights.ts';
-import { countLights, statusWords } from './lights.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** One light a check, always in sight. One stop for the Tab key; arrows go from light to light. */
 export function Strip() {

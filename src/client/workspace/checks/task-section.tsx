@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { later } from '../frame/later.tsx';
+import type { TaskGroup } from '../../core/task-groups.ts';
+import { later } from '../frame/lazy-component.tsx';
 import { Prose } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { CheckRow } from './check-row.tsx';
-import type { TaskGroup } from './task-groups.ts';
 
 const QuestionForm = later(async () => (await import('./question-form.tsx')).QuestionForm);
 

@@ -9,7 +9,7 @@ import { changeWords } from '../../../xray/model/difference.ts';
 import { freshCells, marksBetween } from '../../../xray/model/marks.ts';
 import type { Subject } from '../../../xray/model/subject.ts';
 import { viewObservation } from '../../../xray/model/xray-view.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 
 /** How long a cell that changed is told to light up; it does so for less. */
 const freshMs = 1_000;

@@ -1,5 +1,5 @@
-import type { FileContent } from '../../../lab/protocol.ts';
-import { useWorkspace } from '../workspace.ts';
+import type { FileContent } from '../../../lab/wire/files.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { DiffPane } from './diff-pane.tsx';
 import type { DocumentState } from './document-state.ts';
 

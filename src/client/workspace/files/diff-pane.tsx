@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { onThemeChange } from '../theme.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import type { DiffTexts, DiffView } from './editor/diff-view.ts';
 
 interface DiffPaneProps {

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { FileContent } from '../../../lab/protocol.ts';
+import type { FileContent } from '../../../lab/wire/files.ts';
 
 /**
  * One file that the learner edits, between editor, browser and server. Plain values: the editor applies

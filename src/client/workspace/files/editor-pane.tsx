@@ -2,8 +2,8 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { leavingKeys } from '../terminal/keys.ts';
 import { onThemeChange } from '../theme.ts';
-import type { Workspace } from '../workspace.ts';
-import { useWorkspace } from '../workspace.ts';
+import type { Workspace } from '../workspace-context.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import type { EditorMark, EditorView } from './editor/editor-view.ts';
 import { findPlacedFile, locatePlace, markText } from './error-place.ts';
 

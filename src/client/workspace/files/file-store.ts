@@ -1,7 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { FileEntry } from '../../../lab/protocol.ts';
-import { type LabServer, reportOf } from '../lab-server.ts';
+import type { FileEntry } from '../../../lab/wire/files.ts';
+import { reportOf } from '../../core/lab-model.ts';
+import type { LabServer } from '../lab-server.ts';
 import type { DocumentState } from './document-state.ts';
 import { isDirty, keptMine, recreated, tookTheirs } from './document-state.ts';
 import { makeOpenDocuments, type OpenDocumentsOptions } from './open-documents.ts';

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { Icon } from '../frame/icon.tsx';
-import type { Workspace } from '../workspace.ts';
-import { useWorkspace } from '../workspace.ts';
+import type { Workspace } from '../workspace-context.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { isDirty } from './document-state.ts';
 import type { TreeRow } from './file-tree.ts';
 import { findNameProblem, moveInTree, parentsOf, visibleRows } from './file-tree.ts';

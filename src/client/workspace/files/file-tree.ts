@@ -1,4 +1,4 @@
-import type { FileEntry } from '../../../lab/protocol.ts';
+import type { FileEntry } from '../../../lab/wire/files.ts';
 
 /** One row of the tree that is in sight. */
 export interface TreeRow {

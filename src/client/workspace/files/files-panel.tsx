@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../frame/icon.tsx';
 import { TabList } from '../frame/tab-list.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { ConflictView } from './conflict-view.tsx';
 import type { DocumentMark } from './document-state.ts';
 import { markOf } from './document-state.ts';

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type LabServer, reportOf } from '../lab-server.ts';
+import { reportOf } from '../../core/lab-model.ts';
+import type { LabServer } from '../lab-server.ts';
 import type { DocumentState } from './document-state.ts';
 import {
   changedOutside,

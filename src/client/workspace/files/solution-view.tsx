@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
-import type { SolutionFile } from '../../../lab/protocol.ts';
+import type { SolutionFile } from '../../../lab/wire/labs.ts';
 import { TabList } from '../frame/tab-list.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { DiffPane } from './diff-pane.tsx';
 import type { DiffView } from './editor/diff-view.ts';
 import { takeOver } from './line-changes.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import type { Question } from './asker.ts';
 import { LogText } from './log-text.tsx';
 import { Prose } from './prose.tsx';

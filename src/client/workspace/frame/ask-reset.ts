@@ -1,4 +1,4 @@
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace-context.ts';
 
 /** Reset asks first, since files go back. */
 export async function askReset({ ask, store, files }: Workspace): Promise<void> {

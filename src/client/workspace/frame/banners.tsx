@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { suspensionWords } from '../../../lab/suspension-words.ts';
+import { cannotRunHere, engineIsPrepared } from '../../core/job-words.ts';
 import { ServicesLine } from '../checks/services.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { ErrorCard, Fix } from './error-card.tsx';
 import { Prose } from './prose.tsx';
 import { Steps } from './steps.tsx';
@@ -34,15 +35,8 @@ export function Banners() {
           }}
         />
       )}
-      {trouble !== undefined && (
-        <ErrorCard
-          error={trouble}
-          onClose={() => {
-            store.trouble.value = undefined;
-          }}
-        />
-      )}
-      {fileTrouble !== undefined && store.connection.value === 'open' && (
+      {trouble !== undefined && <ErrorCard error={trouble} onClose={store.dismiss} />}
+      {fileTrouble !== undefined && store.line.value === 'open' && (
         <ErrorCard
           error={fileTrouble}
           onClose={() => {
@@ -56,7 +50,7 @@ export function Banners() {
 
 function ConnectionBanner() {
   const { store } = useWorkspace();
-  const state = store.connection.value;
+  const state = store.line.value;
   if (state === 'lost') {
     return (
       <section class="ws-banner" data-tone="blocked" role="status">
@@ -79,11 +73,11 @@ function ConnectionBanner() {
 function EngineBanner() {
   const { store } = useWorkspace();
   const engine = store.engine.value;
-  if (engine === undefined || engine.state === 'ready' || store.connection.value !== 'open') return null;
+  if (engine === undefined || engine.state === 'ready' || store.line.value !== 'open') return null;
   if (engine.state === 'preparing') {
     return (
       <section class="ws-banner" role="status">
-        <strong>The engine is being prepared.</strong> You can read on; the lab starts when it is ready.
+        <strong>{engineIsPrepared}</strong> You can read on; the lab starts when it is ready.
         <Steps steps={engine.steps} />
       </section>
     );
@@ -106,7 +100,7 @@ function SeatBanner() {
   if (runnable === undefined || runnable.ok || store.status.value?.run !== undefined) return null;
   return (
     <section class="ws-banner" data-tone="skip" role="status">
-      <strong>This lab cannot run on this machine.</strong> <Prose text={runnable.reason} />
+      <strong>{cannotRunHere}</strong> <Prose text={runnable.reason} />
       <Fix text={runnable.fix} />
     </section>
   );

@@ -1,15 +1,15 @@
 import type { ComponentType } from 'preact';
 import { useRef } from 'preact/hooks';
+import { countLights } from '../../core/lights.ts';
 import { ChecksPanel } from '../checks/checks-panel.tsx';
-import { countLights } from '../checks/lights.ts';
 import { isDirty } from '../files/document-state.ts';
 import type { Panel, Slot } from '../layout/arrangement.ts';
 import { panels, panelsIn, shownIn, slotOf } from '../layout/arrangement.ts';
 import { TerminalBar } from '../terminal/terminal-bar.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { Icon } from './icon.tsx';
-import { later } from './later.tsx';
+import { later } from './lazy-component.tsx';
 import { Splitter } from './splitter.tsx';
 import { TabList } from './tab-list.tsx';
 

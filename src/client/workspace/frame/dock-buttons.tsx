@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { DockState } from '../../page/workspace-host.ts';
-import { useWorkspace } from '../workspace.ts';
+import type { DockState } from '../../core/workspace-host.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 /** How much of the page the workspace has. */

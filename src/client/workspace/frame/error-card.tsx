@@ -1,6 +1,7 @@
 import type { ErrorProblem, ErrorReport } from '../../../lab/errors.ts';
+import { holdsCommands, placeWords } from '../../core/report-words.ts';
 import { findPlacedFile } from '../files/error-place.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { LogText } from './log-text.tsx';
 import { Prose } from './prose.tsx';
 
@@ -49,26 +50,23 @@ function Problem({ problem: { message, place, fix } }: { readonly problem: Error
   );
 }
 
-/** A fix of several lines holds commands, to be copied as they stand. */
+/** What to do; commands are to be copied as they stand. */
 export function Fix({ text }: { readonly text: string }) {
-  if (!text.includes('\n')) return <Prose class="ws-fix" text={text} />;
+  if (!holdsCommands(text)) return <Prose class="ws-fix" text={text} />;
   return <pre class="ws-quote">{text.trim()}</pre>;
 }
 
 function PlaceLink({ place }: { readonly place: NonNullable<ErrorReport['place']> }) {
   const { files, openPlace } = useWorkspace();
-  const rest = [place.line === undefined ? '' : `line ${place.line}`, place.key ?? ''].filter(
-    (part) => part !== '',
-  );
   const known = findPlacedFile(
     place,
     files.entries.value.map((entry) => entry.path),
   );
-  if (known === undefined) return <p class="ws-place">{[place.file, ...rest].join(', ')}</p>;
+  if (known === undefined) return <p class="ws-place">{placeWords(place)}</p>;
   return (
     <p class="ws-place">
       <button type="button" class="ws-link" onClick={() => void openPlace(place)}>
-        {[known, ...rest].join(', ')}
+        {placeWords({ ...place, file: known })}
       </button>
     </p>
   );

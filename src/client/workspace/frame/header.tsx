@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { JobKind } from '../../../lab/protocol.ts';
+import type { JobKind } from '../../../lab/wire/jobs.ts';
 import { Strip } from '../checks/strip.tsx';
 import { isDirty } from '../files/document-state.ts';
 import { elapsedSince } from '../quantities.ts';
 import { reachOf } from '../store.ts';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { askReset } from './ask-reset.ts';
 import { DockButtons } from './dock-buttons.tsx';
 import { MoreMenu } from './more-menu.tsx';

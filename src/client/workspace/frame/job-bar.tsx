@@ -1,17 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { JobKind } from '../../../lab/protocol.ts';
-import { useWorkspace } from '../workspace.ts';
+import { jobWords } from '../../core/job-words.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { LogText } from './log-text.tsx';
 import { currentStep, Steps } from './steps.tsx';
-
-const words: Readonly<Record<JobKind, string>> = {
-  start: 'Starting',
-  run: 'Running your files',
-  reset: 'Resetting',
-  solve: 'Putting the solution in place',
-  stop: 'Stopping',
-};
 
 /** The job under way: its step, all steps and output on demand, and Cancel. */
 export function JobBar() {
@@ -28,11 +20,11 @@ export function JobBar() {
     <section class="ws-job" aria-label="Job under way">
       <div class="ws-job-line">
         <progress
-          aria-label={words[job.kind]}
+          aria-label={jobWords[job.kind]}
           {...(job.steps.length > 0 ? { value: done, max: job.steps.length } : {})}
         />
         <p>
-          <strong>{words[job.kind]}</strong>
+          <strong>{jobWords[job.kind]}</strong>
           {step !== undefined && !big && <span class="ws-muted"> {step.title}</span>}
         </p>
         {status?.phase !== 'starting' && (

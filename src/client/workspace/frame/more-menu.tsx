@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { askReset } from './ask-reset.ts';
 import { Icon } from './icon.tsx';
 import { openKeysDialog } from './keys-list.tsx';

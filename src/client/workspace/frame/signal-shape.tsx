@@ -1,4 +1,4 @@
-import type { LightStatus } from '../checks/lights.ts';
+import type { LightStatus } from '../../core/check-words.ts';
 
 /** The shape and colour of a status; the symbols stand in every page. */
 export function SignalShape({ status }: { readonly status: LightStatus }) {

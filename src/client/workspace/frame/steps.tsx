@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { ProgressEvent } from '../../../lab/ports/seat.ts';
-import { formatProgress } from '../../../lab/units.ts';
+import { stepDetail } from '../../../lab/units.ts';
 import { makeTimeLeft } from './time-left.ts';
 
 /** The steps of long work: what is done, what is under way with sizes, what waits. */
@@ -12,7 +12,7 @@ export function Steps({ steps }: { readonly steps: readonly ProgressEvent[] }) {
         <li key={step.step} data-status={step.status}>
           <span class="ws-step-title">{step.title}</span>
           <span class="ws-sr"> {step.status}</span>
-          <span class="ws-step-detail">{detailOf(step, timeLeft.current.of(step))}</span>
+          <span class="ws-step-detail">{stepDetail(step, timeLeft.current.of(step))}</span>
           {step.status === 'running' && step.totalBytes !== undefined && step.totalBytes > 0 && (
             <progress max={step.totalBytes} value={step.currentBytes ?? 0} aria-label={step.title} />
           )}
@@ -20,10 +20,6 @@ export function Steps({ steps }: { readonly steps: readonly ProgressEvent[] }) {
       ))}
     </ol>
   );
-}
-
-function detailOf(step: ProgressEvent, left: string | undefined): string {
-  return [step.detail, formatProgress(step), left].filter(Boolean).join(', ');
 }
 
 /** The step that is under way, else the last one that has been. */

@@ -1,5 +1,5 @@
 import type { Panel } from '../layout/arrangement.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace-context.ts';
 import { openKeysDialog } from './keys-list.tsx';
 
 const panelKeys: Readonly<Record<string, Panel>> = { t: 'terminal', f: 'files', c: 'checks', w: 'facts' };

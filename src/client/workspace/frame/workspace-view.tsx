@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { Banners } from './banners.tsx';
 import { Body } from './body.tsx';
 import { Header } from './header.tsx';
 import { JobBar } from './job-bar.tsx';
-import { later } from './later.tsx';
+import { later } from './lazy-component.tsx';
 import { listenForKeys } from './workspace-keys.ts';
 
 const AskDialog = later(async () => (await import('./ask-dialog.tsx')).AskDialog);

@@ -1,4 +1,4 @@
-import type { terminalFlow } from '../../../lab/terminal-protocol.ts';
+import type { terminalFlow } from '../../../lab/wire/terminal.ts';
 
 /** As the server has it; the type makes both the same number without loading the schemas. */
 const ackEveryBytes: (typeof terminalFlow)['ackEveryBytes'] = 50_000;

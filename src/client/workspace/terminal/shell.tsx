@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { labPath } from '../../page/api.ts';
-import { sessionKey } from '../../page/session-key.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
+import { sessionKey } from '../../core/stored-session.ts';
 import { onThemeChange } from '../theme.ts';
-import type { Workspace } from '../workspace.ts';
-import { useWorkspace } from '../workspace.ts';
+import type { Workspace } from '../workspace-context.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { judgePaste } from './paste-rules.ts';
 import { SearchBar } from './search-bar.tsx';
 import type { ShellView } from './shell-view.ts';
@@ -39,8 +39,8 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
     if (shown) shell.current?.view.fit();
   }, [shown]);
   useEffect(() => {
-    if (workspace.store.connection.value === 'open') shell.current?.link.retry();
-  }, [workspace.store.connection.value]);
+    if (workspace.store.line.value === 'open') shell.current?.link.retry();
+  }, [workspace.store.line.value]);
 
   function endSearch(): void {
     searching.value = false;
@@ -171,7 +171,7 @@ async function openShell(
     },
   });
   link = openTerminalLink({
-    url: `${location.origin.replace(/^http/, 'ws')}${labPath(store.lab, `/terminals/${name}`)}`,
+    url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
     size: () => view.size,
     key: sessionKey,
     onState: (next) => {

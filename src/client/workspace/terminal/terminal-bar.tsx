@@ -1,6 +1,6 @@
 import { Icon } from '../frame/icon.tsx';
 import { TabList } from '../frame/tab-list.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { useWorkspace } from '../workspace-context.ts';
 import { leavingKeys } from './keys.ts';
 import { mainTerminal } from './terminal-tabs.ts';
 

@@ -1,6 +1,11 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { TerminalInput, TerminalMessage } from '../../../lab/terminal-protocol.ts';
-import { sessionProtocolOf, terminalProtocol } from '../../../lab/terminal-subprotocol.ts';
+import {
+  closeCodes,
+  sessionProtocolOf,
+  type TerminalInput,
+  TerminalMessageSchema,
+  terminalProtocol,
+} from '../../../lab/wire/terminal.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
 import { piecesOf } from './paste-rules.ts';
@@ -34,9 +39,6 @@ export interface LinkOptions {
   /** Calls back after a while, unless what it returns is called before. */
   readonly later?: (run: () => void, delayMs: number) => () => void;
 }
-
-/** The close code of a shell that may not be opened, however often one asks: see the protocol. */
-const refusedCode = 1008;
 
 /** A shell's connection, held until disposed. Keys typed while it is not open go nowhere. */
 export interface TerminalLink extends Disposable {
@@ -87,7 +89,7 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
         });
         return;
       }
-      const message = JSON.parse(event.data) as TerminalMessage;
+      const message = TerminalMessageSchema.parse(JSON.parse(event.data));
       if (message.type === 'ready') {
         backoff.reset();
         options.onReady(message.resumed);
@@ -104,7 +106,7 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
     });
     current.addEventListener('close', ({ code }) => {
       if (!isCurrent() || exited) return;
-      if (code === refusedCode) return become('refused');
+      if (code === closeCodes.refused) return become('refused');
       become('lost');
       cancelRetry = later(connect, backoff.next());
     });

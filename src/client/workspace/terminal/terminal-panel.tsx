@@ -1,5 +1,5 @@
-import { later } from '../frame/later.tsx';
-import { useWorkspace } from '../workspace.ts';
+import { later } from '../frame/lazy-component.tsx';
+import { useWorkspace } from '../workspace-context.ts';
 
 const Shell = later(async () => (await import('./shell.tsx')).Shell);
 

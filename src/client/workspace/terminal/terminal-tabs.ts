@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { keep, recall } from '../../page/kept.ts';
+import { keep, recall } from '../../core/local-storage.ts';
 
 /** The shells that the reader has open, by the names that the server knows them by. The first is `main`. */
 export interface TerminalTabs {

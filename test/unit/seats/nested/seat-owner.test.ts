@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SeatClass } from '../../../../src/lab/seat-class.ts';
+import { parseFreeDisk } from '../../../../src/seats/nested/free-disk.ts';
 import { seatName } from '../../../../src/seats/nested/seat-container.ts';
 import { isMadeSo, isPoolId, ownerOf, poolId } from '../../../../src/seats/nested/seat-owner.ts';
-import { parseRoom } from '../../../../src/seats/nested/seat-room.ts';
 
 const word = fc.stringMatching(/^[a-z0-9_-]{1,20}$/);
 const owner = word.filter((id) => !isPoolId(id));
@@ -28,7 +28,7 @@ it('knows seats that were made otherwise', () => {
 });
 
 it('reads how much of a disk is free, and nothing else', () => {
-  expect(parseRoom('25 100\n')).toBe(0.25);
-  expect(parseRoom('0 7')).toBe(0);
-  for (const text of ['', '1 0\n', 'a 1\n', '-1 5\n', '1 2 3\n']) expect(parseRoom(text)).toBeUndefined();
+  expect(parseFreeDisk('25 100\n')).toBe(0.25);
+  expect(parseFreeDisk('0 7')).toBe(0);
+  for (const text of ['', '1 0\n', 'a 1\n', '-1 5\n', '1 2 3\n']) expect(parseFreeDisk(text)).toBeUndefined();
 });

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDisk } from '../../../../src/seats/report/disk-report.ts';
-import { reportVersions } from '../../../../src/seats/report/host-report.ts';
 import { findCgroups, findGpus, readKernel } from '../../../../src/seats/report/kernel-report.ts';
+import { reportVersions } from '../../../../src/seats/report/machine-report.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 describe('readKernel', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ApiError } from '../../../../../src/client/page/api.ts';
+import { ApiError } from '../../../../../src/client/core/api.ts';
 import { markOf } from '../../../../../src/client/workspace/files/document-state.ts';
 import { makeDraftStore } from '../../../../../src/client/workspace/files/draft-store.ts';
 import { makeFileStore } from '../../../../../src/client/workspace/files/file-store.ts';
-import type { FileContent } from '../../../../../src/lab/protocol.ts';
+import type { FileContent } from '../../../../../src/lab/wire/files.ts';
 
 /** Files in memory; each write makes the next revision. `away`: nobody answers. */
 class FakeServer {

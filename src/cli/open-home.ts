@@ -1,0 +1,172 @@
+/** Puts the parts together for one home. The only place that knows all of them. */
+import { createHmac } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ulid } from 'ulid';
+import { makeCompose } from '../engine/compose.ts';
+import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
+import type { SeatKind } from '../lab/seat-kind.ts';
+import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
+import { LabLibrary } from '../runner/library/lab-library.ts';
+import { makeLabRunner } from '../runner/make-lab-runner.ts';
+import { Workspace } from '../runner/workspace/workspace.ts';
+import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
+import { readChoice } from '../seats/choice/recorded-choice.ts';
+import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
+import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
+import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
+import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
+import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
+import { type OpenStore, openStore } from '../store/open-store.ts';
+import { askToInstall } from './ask-to-install.ts';
+import { bringToNested, bringToOuter, labImages, seatImages } from './bring-images.ts';
+
+/** Where this copy of Drydock is: the folder with `labs`, `content` and `src`. */
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** What every command takes. */
+export interface HomeOptions extends SeatOptions {
+  readonly home?: string;
+  readonly engine?: SeatKind;
+  /** Install what is missing without asking. */
+  readonly yes?: boolean;
+  /** Other roots of labs and chapters than our own. */
+  readonly labs?: string;
+  readonly content?: string;
+  /** A workspace of the reader's own for a lab's files. */
+  readonly workspace?: string;
+}
+
+export interface OpenHome extends AsyncDisposable {
+  readonly paths: HomePaths;
+  readonly lock: HomeLock;
+  readonly store: OpenStore;
+  readonly library: LabLibrary;
+  readonly chapters: ChapterTranscripts;
+  readonly catalogue: Catalogue;
+  readonly seats: PreparingSeatDirectory;
+  readonly runner: ReturnType<typeof makeLabRunner>;
+}
+
+/** The first lab of the book can start while the others' images are still on their way. */
+const firstLabImages = ['debian:trixie-slim'];
+
+/** The recipes of the images that labs and seats use. */
+export const catalogueDir = join(root, 'labs', 'images');
+
+/** Which engine this home has, or would have; starts nothing, and records the choice only where told to. */
+export async function chooseEngine(
+  options: HomeOptions,
+  { record } = { record: false },
+): Promise<ChosenEngine> {
+  return chooseSeatProvider({
+    env: process.env,
+    paths: findHome(process.env, options.home),
+    references: labImages(await loadCatalogue(catalogueDir)),
+    record,
+    seats: parseSeatSettings(options),
+    confirmInstall: askToInstall(options.yes ?? false),
+    ...(options.engine ? { asked: options.engine } : {}),
+  });
+}
+
+/** The seats of a home, without its store: enough for proofs and images. With it, `localParty` is the one of its person. */
+export async function openSeats(options: HomeOptions, localParty?: string) {
+  const paths = findHome(process.env, options.home);
+  const catalogue = await loadCatalogue(catalogueDir);
+  const all = labImages(catalogue);
+  let outerOwned = false;
+  const seats = makeSeatDirectory({
+    async choose() {
+      const chosen = await chooseEngine(options, { record: true });
+      if (!chosen.offered) throw absentError(chosen.decision);
+      const { decision, offered } = chosen;
+      outerOwned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
+      return { ...offered, letGo: () => chosen[Symbol.asyncDispose]() };
+    },
+    async prepareSeats(provider, onProgress, signal) {
+      const outer = await provider.connect({ onProgress, signal });
+      const references = seatImages(catalogue, provider.kind);
+      await bringToOuter({ catalogue, outer, outerOwned, references, onProgress, signal, forNested: false });
+    },
+    async prepareImages(seat, provider, references, onProgress, signal) {
+      const outer = await provider.connect({ onProgress, signal });
+      const request = { catalogue, outer, outerOwned, references, onProgress, signal };
+      if (seat.kind === 'nested') await bringToNested({ ...request, seat });
+      else await bringToOuter({ ...request, forNested: false });
+    },
+    first: firstLabImages,
+    rest: all.filter((reference) => !firstLabImages.includes(reference)),
+    stopped: makeStoppedSeats(paths.home),
+    ...(localParty === undefined ? {} : { localParty }),
+  });
+  return { paths, catalogue, seats };
+}
+
+/** Takes the home and opens all of it. Rejects with `home-locked` where a server has it. */
+export async function openHome(options: HomeOptions, purpose: string): Promise<OpenHome> {
+  const { home } = findHome(process.env, options.home);
+  // Before anything of it is changed: without its name and its engine, what it has would seem to be gone.
+  await readHomeId(home);
+  if (options.engine === undefined) await readChoice(home);
+  const lock = takeHomeLock(home, purpose);
+  try {
+    const store = openStore(join(home, 'drydock.db'));
+    const { paths, catalogue, seats } = await openSeats(options, store.localPerson().party.id);
+    const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
+    const chapters = await readChapters(options.content ?? join(root, 'content'));
+    const runner = makeLabRunner({
+      store,
+      seats,
+      library,
+      transcripts: chapters,
+      compose: makeCompose(),
+      imageFacts: makeImageFactsCache(),
+      now: () => new Date(),
+      newId: () => ulid(),
+      keptDir: join(paths.home, 'kept'),
+      workspacesDir: join(paths.home, 'workspaces'),
+      newWorkspaceDir: (lab, id) =>
+        options.workspace === undefined
+          ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
+          : ownWorkspace(options.workspace),
+      workspaceOf: (run) => new Workspace(run.workspaceDir),
+      seedOf: ({ party, context, lab }) =>
+        createHmac('sha256', store.serverSecret)
+          .update(['seed', party, context, lab].join('\n'))
+          .digest('hex'),
+    });
+    return {
+      paths,
+      lock,
+      store,
+      library,
+      chapters,
+      catalogue,
+      seats,
+      runner,
+      async [Symbol.asyncDispose]() {
+        await runner[Symbol.asyncDispose]();
+        await seats[Symbol.asyncDispose]();
+        store.close();
+        lock[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A folder of the reader's own, where it really is: what is a link later was put there by somebody else. */
+function ownWorkspace(dir: string): string {
+  const path = resolve(dir);
+  try {
+    return realpathSync(path);
+  } catch {
+    // It is made when the lab is started.
+    return path;
+  }
+}

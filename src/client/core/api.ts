@@ -1,0 +1,49 @@
+/** How the server that serves the page is asked, and no other. */
+import type { ErrorReport } from '../../lab/errors.ts';
+import type { LabEvent } from '../../lab/wire/events.ts';
+import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
+
+/** Status 0: the server did not answer at all. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly report: ErrorReport;
+
+  constructor(status: number, report: ErrorReport, cause?: unknown) {
+    super(report.message, { cause });
+    this.status = status;
+    this.report = report;
+  }
+}
+
+export interface Api {
+  /** The answer of a route. Rejects with an `ApiError`. */
+  call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
+  /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
+  events(lab: string, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
+}
+
+/** What was heard of the server, whatever was asked. */
+export interface ServerSigns {
+  /** An answer 401: not signed in, or no longer. */
+  readonly onRefused: () => void;
+  /** There was no answer. */
+  readonly onSilence: () => void;
+}
+
+/** Nobody answered, which is told at once. */
+export function silent({ onSilence }: ServerSigns, cause: unknown): ApiError {
+  onSilence();
+  return new ApiError(0, silence, cause);
+}
+
+const silence: ErrorReport = {
+  code: 'internal',
+  title: 'The server does not answer',
+  message: 'The server that serves this page does not answer.',
+  fix: 'See whether `npm start` still runs in its terminal, and start it again if not. Nothing is lost.',
+};
+
+/** What the server answered was told where it matters; a fault of our own is not swallowed. */
+export function ignoreAnswered(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error;
+}

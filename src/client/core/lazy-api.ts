@@ -1,0 +1,22 @@
+import { type Api, type ServerSigns, silent } from './api.ts';
+
+/** The server, asked by code that is loaded with the first call: a page that has no server needs none of it. */
+export function makeApi(signs: ServerSigns): Api {
+  let loading: Promise<Api> | undefined;
+  const load = () => {
+    loading ??= import('./server-api.ts').then(
+      ({ makeServerApi }) => makeServerApi(signs),
+      (cause: unknown) => {
+        loading = undefined;
+        throw silent(signs, cause);
+      },
+    );
+    return loading;
+  };
+  return {
+    call: async (name, ...call) => (await load()).call(name, ...call),
+    async *events(lab, signal, onOpen) {
+      yield* (await load()).events(lab, signal, onOpen);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** What the page gives to the workspace that it opens, and what it expects of it. */
+import type { Connection } from './connection.ts';
+import type { LabModel } from './lab-model.ts';
+
+/** `full`: everything under the header. `folded`: a bar at the bottom. */
+export type DockState = 'closed' | 'open' | 'full' | 'folded';
+
+export interface DockControl {
+  readonly state: DockState;
+  /** `closed` disposes the workspace; the lab goes on running. */
+  set(state: DockState): void;
+  onChange(listener: (state: DockState) => void): () => void;
+}
+
+export interface WorkspaceHost {
+  readonly model: LabModel;
+  readonly connection: Connection;
+  readonly dock: DockControl;
+}
+
+/** The export of `src/client/workspace/main.ts`. The element is empty, fills the dock and is dropped afterwards. */
+export type MountWorkspace = (element: HTMLElement, host: WorkspaceHost) => Promise<Disposable> | Disposable;
+
+/** `drydock:reveal` on the document: the page asks the open workspace to show something. */
+export interface RevealDetail {
+  readonly lab: string;
+  readonly panel: 'terminal' | 'files' | 'checks';
+  readonly path?: string;
+  readonly line?: number;
+  readonly check?: string;
+}
+
+/** `drydock:goto` on the document: the workspace asks the prose to show something. */
+export interface GotoDetail {
+  readonly task?: string;
+  readonly check?: string;
+  readonly href?: string;
+}

@@ -1,0 +1,142 @@
+/** Where the workspace stands in the page: the states of the layout, the split, and loading it on first use. */
+import type { Connection } from '../core/connection.ts';
+import { find, make, showIf } from '../core/dom.ts';
+import type { LabModel } from '../core/lab-model.ts';
+import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../core/workspace-host.ts';
+import { makeSplit } from './split.ts';
+
+export interface Dock extends DockControl {
+  readonly lab: string | undefined;
+  /** Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. */
+  open(lab: string): Promise<void>;
+  reveal(detail: RevealDetail): Promise<void>;
+}
+
+export function makeDock(element: HTMLElement, connection: Connection, labs: (id: string) => LabModel): Dock {
+  const root = document.documentElement;
+  const listeners = new Set<(state: DockState) => void>();
+  const handle = make('div', {
+    class: 'dd-splitter',
+    role: 'separator',
+    tabindex: '0',
+    'aria-label': 'Size of the workspace',
+  });
+  element.append(handle);
+  makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace);
+
+  let state: DockState = 'closed';
+  let lab: string | undefined;
+  let mounted: Promise<Disposable> | undefined;
+  let place: HTMLElement | undefined;
+
+  const unmount = () => {
+    void mounted?.then((workspace) => workspace[Symbol.dispose]()).catch(() => undefined);
+    mounted = undefined;
+    place?.remove();
+    place = undefined;
+    lab = undefined;
+  };
+
+  const set = (next: DockState) => {
+    if (next === state) return;
+    state = next;
+    holdingPlace(() => {
+      root.dataset.workspace = next;
+      showIf(element, next !== 'closed');
+    });
+    find(document, '.dd-main').inert = next === 'full';
+    for (const link of document.querySelectorAll<HTMLElement>('[data-skip-workspace]')) {
+      showIf(link, next !== 'closed');
+    }
+    const of = lab;
+    if (next === 'closed') unmount();
+    for (const listener of listeners) listener(next);
+    document.dispatchEvent(new CustomEvent('drydock:workspace', { detail: { state: next, lab: of } }));
+  };
+
+  const control: DockControl = {
+    get state() {
+      return state;
+    },
+    set,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  const mount = async (wanted: string, into: HTMLElement): Promise<Disposable> => {
+    const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
+    into.replaceChildren();
+    return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
+  };
+
+  const open = async (wanted: string): Promise<void> => {
+    if (lab !== wanted) {
+      unmount();
+      lab = wanted;
+      root.dataset.workspaceLab = wanted;
+      place = make(
+        'div',
+        { class: 'dd-workspace' },
+        make('p', { class: 'dd-opening' }, 'Opening the workspace …'),
+      );
+      element.append(place);
+    }
+    if (state === 'closed' || state === 'folded') set('open');
+    const into = place;
+    if (into === undefined) return;
+    mounted ??= mount(wanted, into);
+    try {
+      await mounted;
+    } catch (cause) {
+      mounted = undefined;
+      into.replaceChildren(
+        failure(
+          () => void open(wanted),
+          () => set('closed'),
+        ),
+      );
+      console.error(cause);
+    }
+  };
+
+  return {
+    ...control,
+    get state() {
+      return state;
+    },
+    get lab() {
+      return lab;
+    },
+    open,
+    async reveal(detail) {
+      await open(detail.lab);
+      document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));
+    },
+  };
+}
+
+function failure(again: () => void, close: () => void): HTMLElement {
+  const retry = make('button', { class: 'dd-button', type: 'button' }, 'Try again');
+  const leave = make('button', { class: 'dd-button', 'data-kind': 'quiet', type: 'button' }, 'Close');
+  retry.addEventListener('click', again);
+  leave.addEventListener('click', close);
+  return make(
+    'div',
+    { class: 'dd-opening', role: 'alert' },
+    make('p', {}, 'The workspace could not be loaded from the server.'),
+    make('p', {}, retry, ' ', leave),
+  );
+}
+
+/** Runs a change of layout and keeps the line that is being read where it was on the screen. */
+function holdingPlace(change: () => void): void {
+  const top = find(document, '.dd-top').getBoundingClientRect().bottom;
+  const blocks = document.querySelectorAll('.sl-markdown-content > *');
+  const anchor = [...blocks].find((block) => block.getBoundingClientRect().bottom > top + 8);
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  change();
+  const after = anchor?.getBoundingClientRect().top ?? 0;
+  if (after !== before) scrollBy({ top: after - before, behavior: 'instant' });
+}

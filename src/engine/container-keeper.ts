@@ -1,0 +1,187 @@
+import { Readable } from 'node:stream';
+import { DrydockError } from '../lab/errors.ts';
+import type { ContainerSpec, LabelFilter } from '../lab/ports/engine.ts';
+import type { EngineClient } from './client.ts';
+import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
+import { cancellable } from './dockerode-gaps.ts';
+import { statusOf } from './engine-error.ts';
+import { findContainer, labelFilters } from './reader.ts';
+
+/**
+ * Starts the container of a spec, or finds it running. One of the same name made from another spec is replaced
+ * if it carries a spec label, that is, if we made it; anybody else's is left alone and named in the error.
+ */
+export async function ensureContainer(
+  client: EngineClient,
+  spec: ContainerSpec,
+  signal?: AbortSignal,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted();
+    const found = await findContainer(client, spec.name);
+    if (found !== undefined && found.labels[specLabel] === undefined) {
+      throw new DrydockError('engine-failed', {
+        message: `A container named ${spec.name} exists, and it is not Drydock's.`,
+        fix: `Rename it (docker rename ${spec.name} other) or remove it, then try again.`,
+      });
+    }
+    if (found?.labels[specLabel] === hashSpec(spec)) {
+      if (found.status === 'running') return found.id;
+      const revive = found.status === 'paused' ? 'unpause' : 'start';
+      // 304: it was restarting, and runs by now.
+      await client.call(
+        `${revive} container ${spec.name}`,
+        (deadline) =>
+          ignoring([304], () => client.docker.getContainer(found.id)[revive](cancellable(deadline.signal))),
+        { signal },
+      );
+      return found.id;
+    }
+    if (found !== undefined) await removeContainer(client, found.id);
+    try {
+      return await createAndStart(client, spec, signal);
+    } catch (error) {
+      // Somebody was quicker with the same name: look again.
+      if (statusOf(error) === 409 && attempt < 3) continue;
+      throw error;
+    }
+  }
+}
+
+async function createAndStart(
+  client: EngineClient,
+  spec: ContainerSpec,
+  signal?: AbortSignal,
+): Promise<string> {
+  const container = await client.call(
+    `create container ${spec.name}`,
+    (deadline) =>
+      client.docker.createContainer({ ...toCreateOptions(spec), ...cancellable(deadline.signal) }),
+    { signal },
+  );
+  try {
+    await client.call(
+      `start container ${spec.name}`,
+      (deadline) => container.start(cancellable(deadline.signal)),
+      { signal },
+    );
+  } catch (error) {
+    await removeContainer(client, container.id).catch(() => {});
+    throw error;
+  }
+  return container.id;
+}
+
+/** Removes it, running or not. */
+export async function removeContainer(
+  client: EngineClient,
+  id: string,
+  { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
+): Promise<void> {
+  await client.call(`remove container ${id.slice(0, 12)}`, ({ signal }) =>
+    ignoring([404, 409], () =>
+      client.docker.getContainer(id).remove({ force: true, v: !keepVolumes, ...cancellable(signal) }),
+    ),
+  );
+}
+
+/** Ends it; one that does not run is no error. */
+export async function stopContainer(client: EngineClient, id: string): Promise<void> {
+  await client.call(`stop container ${id.slice(0, 12)}`, ({ signal }) =>
+    ignoring([304, 404], () => client.docker.getContainer(id).stop({ t: 3, ...cancellable(signal) })),
+  );
+}
+
+export async function removeVolume(client: EngineClient, name: string): Promise<void> {
+  await client.call(`remove volume ${name}`, ({ signal }) =>
+    ignoring([404], () => client.docker.getVolume(name).remove(cancellable(signal))),
+  );
+}
+
+export async function removeLabelled(
+  client: EngineClient,
+  filter: LabelFilter,
+  { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
+) {
+  const filters = labelFilters(filter);
+  if (filters.label.length === 0) {
+    throw new DrydockError('internal', {
+      message: 'Asked to remove everything that carries no label in particular.',
+    });
+  }
+  const containers = await client.call(
+    'list the containers that are ours',
+    ({ signal }) => client.docker.listContainers({ all: true, filters, ...cancellable(signal) }),
+    { kind: 'ask' },
+  );
+  await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
+  return client.call('remove the networks and volumes that are ours', async ({ signal }) => {
+    const until = cancellable(signal);
+    const networks = await client.docker.listNetworks({ filters, ...until });
+    await Promise.all(
+      networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove(until))),
+    );
+    const { Volumes: volumes } = keepVolumes
+      ? { Volumes: null }
+      : await client.gaps.listVolumes({ filters, ...until });
+    await Promise.all(
+      (volumes ?? []).map(({ Name }) => ignoring([404], () => client.docker.getVolume(Name).remove(until))),
+    );
+    return { containers: containers.length, networks: networks.length, volumes: (volumes ?? []).length };
+  });
+}
+
+/**
+ * Makes the volume or finds it; resolves with the path at which the engine's host holds its files. `mount` is what
+ * the `local` driver takes: `type`, `device` and `o` as in mount(8).
+ */
+export async function ensureVolume(
+  client: EngineClient,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  mount: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return client.call(`make volume ${name}`, async ({ signal }) => {
+    const until = cancellable(signal);
+    await client.docker.createVolume({
+      Name: name,
+      Labels: { ...labels },
+      DriverOpts: { ...mount },
+      ...until,
+    });
+    return (await client.docker.getVolume(name).inspect(until)).Mountpoint;
+  });
+}
+
+export async function putArchive(
+  client: EngineClient,
+  container: string,
+  path: string,
+  tar: AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> {
+  const body = tar instanceof Uint8Array ? Buffer.from(tar) : Readable.from(tar);
+  await client.call(
+    `put files into ${path}`,
+    ({ signal }) => client.docker.getContainer(container).putArchive(body, { path, ...cancellable(signal) }),
+    { kind: 'long' },
+  );
+}
+
+export async function getArchive(
+  client: EngineClient,
+  container: string,
+  path: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const body = await client.call(`take files out of ${path}`, ({ signal }) =>
+    client.docker.getContainer(container).getArchive({ path, ...cancellable(signal) }),
+  );
+  return Readable.from(body) as AsyncIterable<Uint8Array>;
+}
+
+async function ignoring(statuses: readonly number[], request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error;
+  }
+}

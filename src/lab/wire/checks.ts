@@ -1,0 +1,55 @@
+/** What checks and questions say. */
+import * as z from 'zod';
+import { CheckResultSchema } from '../result.ts';
+
+export const CheckReportSchema = z
+  .object({
+    lab: z.string(),
+    /** The attempt recorded; absent for live judgements. */
+    attempt: z.string().optional(),
+    at: z.string(),
+    results: z.array(CheckResultSchema),
+    earned: z.number(),
+    of: z.number(),
+  })
+  .meta({ id: 'CheckReport' });
+export type CheckReport = z.output<typeof CheckReportSchema>;
+
+/** What is told of an attempt. */
+export const RecordedReportSchema = CheckReportSchema.extend({ attempt: z.string() }).meta({
+  id: 'RecordedReport',
+});
+export type RecordedReport = z.output<typeof RecordedReportSchema>;
+
+export const QuestionViewSchema = z
+  .object({
+    id: z.string(),
+    task: z.string(),
+    prompt: z.string(),
+    kind: z.enum(['number', 'text', 'choice']),
+    unit: z.string().optional(),
+    choices: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'QuestionView' });
+export type QuestionView = z.output<typeof QuestionViewSchema>;
+
+export const AnswerViewSchema = z
+  .object({
+    question: z.string(),
+    value: z.string(),
+    /** Absent where nobody can tell on this machine: the question stays open. */
+    correct: z.boolean().optional(),
+    /** What was true on the learner's own engine; only once it was answered rightly or given up. */
+    message: z.string(),
+    answeredAt: z.string(),
+  })
+  .meta({ id: 'AnswerView' });
+export type AnswerView = z.output<typeof AnswerViewSchema>;
+
+export const GiveAnswerSchema = z
+  .object({
+    question: z.string(),
+    value: z.string().max(200),
+    confidence: z.number().min(0).max(1).optional(),
+  })
+  .meta({ id: 'GiveAnswer' });

@@ -1,0 +1,66 @@
+/** What the server and its machine are. */
+import * as z from 'zod';
+import { SeatKindSchema } from '../seat-kind.ts';
+import { ErrorReportSchema } from './error-report.ts';
+import { ProgressEventSchema } from './jobs.ts';
+
+export const HealthSchema = z
+  .object({
+    status: z.literal('ok'),
+    /** Whether this browser is: the page then asks for its session. */
+    signedIn: z.boolean(),
+    engine: z.object({
+      state: z.enum(['preparing', 'ready', 'absent']),
+      kind: SeatKindSchema.optional(),
+      version: z.string().optional(),
+      /** While preparing: every step, in order. When absent: empty. */
+      steps: z.array(ProgressEventSchema),
+      /** Why there is none, and the commands that bring one. */
+      error: ErrorReportSchema.optional(),
+    }),
+  })
+  .meta({ id: 'Health' });
+export type Health = z.output<typeof HealthSchema>;
+
+/** Whether a lab can run on this machine, and where; or why not and how to mend it. */
+export const RunnableSchema = z
+  .discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), seat: SeatKindSchema }),
+    z.object({ ok: z.literal(false), reason: z.string(), fix: z.string() }),
+  ])
+  .meta({ id: 'Runnable' });
+export type Runnable = z.output<typeof RunnableSchema>;
+
+/** One line of what this machine is and can. */
+export const HostFactSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    value: z.string(),
+    /** `note`: worth knowing, such as a version with a known hole. */
+    state: z.enum(['good', 'note', 'missing']),
+    detail: z.string().optional(),
+    fix: z.string().optional(),
+  })
+  .meta({ id: 'HostFact' });
+export type HostFact = z.output<typeof HostFactSchema>;
+
+export const HostReportSchema = z
+  .object({
+    facts: z.array(HostFactSchema),
+    /** What each class of seats keeps from somebody who is root in one. */
+    classes: z
+      .array(
+        z.object({
+          seatClass: z.string(),
+          /** Why it cannot be had here. */
+          missing: z.string().optional(),
+          keeps: z.array(z.object({ thing: z.string(), kept: z.enum(['yes', 'accidents', 'no']) })),
+          words: z.string(),
+        }),
+      )
+      .optional(),
+    labs: z.array(z.object({ id: z.string(), title: z.string(), runnable: RunnableSchema })),
+  })
+  .meta({ id: 'HostReport' });
+export type HostReport = z.output<typeof HostReportSchema>;

@@ -1,0 +1,30 @@
+/** Long work, as pages and the command line are told of it. */
+import * as z from 'zod';
+import { ErrorReportSchema } from './error-report.ts';
+
+export const ProgressEventSchema = z
+  .object({
+    step: z.string(),
+    title: z.string(),
+    status: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
+    detail: z.string().optional(),
+    currentBytes: z.number().optional(),
+    totalBytes: z.number().optional(),
+    error: ErrorReportSchema.optional(),
+  })
+  .meta({ id: 'ProgressEvent' });
+
+export const jobKinds = ['start', 'run', 'reset', 'solve', 'stop'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export const JobViewSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(jobKinds),
+    startedAt: z.string(),
+    steps: z.array(ProgressEventSchema),
+  })
+  .meta({ id: 'JobView' });
+export type JobView = z.output<typeof JobViewSchema>;
+
+export const JobStartedSchema = z.object({ job: JobViewSchema }).meta({ id: 'JobStarted' });

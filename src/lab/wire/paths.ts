@@ -1,0 +1,90 @@
+/** Where each route of the server is, and nothing else: a page loads this before it knows whether there is a server. */
+
+const lab = '/api/labs/{chapter}/{lab}';
+
+/** Methods and path templates by the name of the route. What goes over each stands in `routes.ts`. */
+export const paths = {
+  health: ['get', '/api/health'],
+  signIn: ['post', '/api/session'],
+  session: ['get', '/api/session'],
+  signOut: ['delete', '/api/session'],
+  sessions: ['get', '/api/sessions'],
+  endOtherSessions: ['delete', '/api/sessions'],
+  endSession: ['delete', '/api/sessions/{id}'],
+  mintLogin: ['post', '/api/logins'],
+  host: ['get', '/api/host'],
+  labs: ['get', '/api/labs'],
+  lab: ['get', lab],
+  status: ['get', `${lab}/status`],
+  events: ['get', `${lab}/events`],
+  start: ['post', `${lab}/start`],
+  run: ['post', `${lab}/run`],
+  reset: ['post', `${lab}/reset`],
+  solve: ['post', `${lab}/solve`],
+  stop: ['post', `${lab}/stop`],
+  cancelJob: ['post', '/api/jobs/{id}/cancel'],
+  check: ['post', `${lab}/check`],
+  readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  solution: ['get', `${lab}/solution`],
+  openHint: ['post', `${lab}/hints`],
+  answer: ['post', `${lab}/answers`],
+  typeCommand: ['post', `${lab}/commands`],
+  files: ['get', `${lab}/files`],
+  readFile: ['get', `${lab}/file`],
+  saveFile: ['put', `${lab}/file`],
+  createEntry: ['post', `${lab}/file`],
+  renameEntry: ['post', `${lab}/file/rename`],
+  removeEntry: ['delete', `${lab}/file`],
+  /** A WebSocket: bytes out, `TerminalInput` in, `TerminalMessage` out. */
+  terminal: ['get', `${lab}/terminals/{name}`],
+  endTerminal: ['delete', `${lab}/terminals/{name}`],
+  progress: ['get', '/api/progress'],
+  setPosition: ['put', '/api/progress/chapters/{chapter}'],
+  predict: ['post', '/api/predictions'],
+  recall: ['post', '/api/recalls'],
+} as const;
+
+export type PathName = keyof typeof paths;
+
+/** What a call may carry beside the blanks of its path and its query. */
+interface Carried {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The browser sends it though its page is closed meanwhile. */
+  readonly keepalive?: boolean;
+}
+
+/** A call as it goes out. */
+export function requestOf(name: PathName, call: object = {}) {
+  const {
+    body,
+    headers,
+    keepalive = false,
+    ...values
+  }: Carried & Readonly<Record<string, unknown>> = { ...call };
+  return {
+    method: paths[name][0].toUpperCase(),
+    path: pathOf(name, values),
+    keepalive,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/**
+ * The path of a route with its blanks filled in, each as text of its own; `lab` takes a whole id, `start/first-steps`.
+ * Values that the path has no blank for become its query.
+ */
+export function pathOf(name: PathName, values: Readonly<Record<string, unknown>> = {}): string {
+  const rest = new Map(Object.entries(values));
+  const take = (blank: string) => {
+    const value = String(rest.get(blank) ?? '');
+    rest.delete(blank);
+    return value;
+  };
+  const path = paths[name][1]
+    .replace('{chapter}/{lab}', () => take('lab').split('/').map(encodeURIComponent).join('/'))
+    .replace(/\{(\w+)\}/g, (_, blank: string) => encodeURIComponent(take(blank)));
+  const query = [...rest].map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -1,0 +1,30 @@
+/** Signing in, and who is signed in. */
+import * as z from 'zod';
+
+export const SessionSchema = z
+  .object({
+    person: z.object({ id: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'Session' });
+
+/** What stands after the `#` of a login link. */
+export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
+
+/** Told once; the page keeps it in the storage of its origin, and the server only its hash. */
+export const SessionKeySchema = z.object({ key: z.string() }).meta({ id: 'SessionKey' });
+
+/** A browser that is signed in. `current`: the one that asks. */
+export const SignedInSessionSchema = z
+  .object({
+    id: z.string(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'SignedInSession' });
+export type SignedInSession = z.output<typeof SignedInSessionSchema>;
+
+export const EndedSessionsSchema = z.object({ ended: z.number() }).meta({ id: 'EndedSessions' });
+
+/** A link that signs one browser in, once. */
+export const LoginUrlSchema = z.object({ url: z.string() }).meta({ id: 'LoginUrl' });

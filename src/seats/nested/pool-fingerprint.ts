@@ -1,0 +1,18 @@
+import { hashSpec } from '../../engine/container-spec.ts';
+import { type SeatContainerParts, seatContainer } from './seat-container.ts';
+import type { SeatNetwork } from './seat-slot.ts';
+
+export interface FingerprintParts
+  extends Pick<SeatContainerParts, 'seatClass' | 'info' | 'workspacesDir' | 'limits'> {
+  readonly network: SeatNetwork;
+  /** The id of the image that seats are made from, not its name. */
+  readonly image: string;
+}
+
+/** What seats are made of and what they may, in a few letters: the same for seats that are the same but for whose they are. Pure. */
+export function poolFingerprint({ network, image, ...parts }: FingerprintParts): string {
+  const nobodys = { ...parts, homeId: '', seatId: '', owner: undefined, slot: 0, volume: '' };
+  const spec = seatContainer({ ...nobodys, network });
+  const { diskBytes = 'none' } = parts.limits;
+  return hashSpec({ ...spec, image, labels: { ...spec.labels, disk: String(diskBytes) } }).slice(0, 8);
+}

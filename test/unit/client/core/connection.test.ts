@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../../../src/client/core/api.ts';
+import { makeConnection } from '../../../../src/client/core/connection.ts';
+
+type Answers = Record<string, (init: RequestInit) => Response | Promise<Response>>;
+
+/** A server made of its answers; a path that has none is answered with the page of a static host. */
+function serve(answers: Answers): void {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const answer = answers[path];
+    return answer
+      ? answer(init)
+      : new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } });
+  });
+}
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status });
+const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
+const session = json({ person: { id: '1', name: 'Reader' } });
+const refused = json({ error: { code: 'not-signed-in', title: 'Not signed in', message: 'No login.' } }, 401);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('connection', () => {
+  it('takes pages without a server for the reading edition', async () => {
+    serve({});
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('reading');
+  });
+
+  it('takes a host that answers every path with a page for the reading edition', async () => {
+    vi.stubGlobal('fetch', async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }));
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('reading');
+  });
+
+  it('knows a server that does not know the reader', async () => {
+    serve({ '/api/health': health, '/api/session': refused });
+    const { reach, engine, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('signed-out');
+    expect(engine.value?.state).toBe('ready');
+  });
+
+  it('asks for no session where health says that there is none', async () => {
+    const unasked = vi.fn(refused);
+    serve({
+      '/api/health': json({ status: 'ok', signedIn: false, engine: { state: 'ready', steps: [] } }),
+      '/api/session': unasked,
+    });
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('signed-out');
+    expect(unasked).not.toHaveBeenCalled();
+  });
+
+  it('says with the key that is kept who asks, and nothing where there is none', async () => {
+    const seen: RequestInit[] = [];
+    serve({
+      '/api/health': health,
+      '/api/session': session,
+      '/api/predictions': (init) => {
+        seen.push(init);
+        return new Response(null, { status: 204 });
+      },
+    });
+    const storage = { getItem: (name: string) => (name === 'drydock:session' ? '"kept"' : null) };
+    vi.stubGlobal('localStorage', storage);
+    const { api, reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('signed-in');
+    await api.call('predict', { body: { key: 'a', value: 'b' } });
+    vi.stubGlobal('localStorage', { getItem: () => null });
+    await api.call('predict', { body: { key: 'a', value: 'b' } });
+    expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
+    expect(seen.map(({ headers }) => new Headers(headers).get('authorization'))).toEqual([
+      'Bearer kept',
+      null,
+    ]);
+    expect(seen.every(({ credentials }) => credentials === 'omit')).toBe(true);
+  });
+
+  it('tells a login that ended from one that never was', async () => {
+    const answers: Answers = { '/api/health': health, '/api/session': session };
+    serve(answers);
+    const { reach, look, stillSignedIn } = makeConnection();
+    await look();
+    answers['/api/session'] = refused;
+    expect(await stillSignedIn()).toBe(false);
+    expect(reach.value).toBe('ended');
+  });
+
+  it('asks again while the engine is prepared', async () => {
+    vi.useFakeTimers();
+    const answers: Answers = {
+      '/api/health': json({
+        status: 'ok',
+        signedIn: true,
+        engine: { state: 'preparing', steps: [{ step: 'a', title: 'A', status: 'running' }] },
+      }),
+      '/api/session': session,
+    };
+    serve(answers);
+    const { engine, look } = makeConnection();
+    await look();
+    expect(engine.value?.steps[0]?.title).toBe('A');
+    answers['/api/health'] = health;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engine.value?.state).toBe('ready');
+  });
+
+  it('says that the server is lost, and comes back by itself', async () => {
+    vi.useFakeTimers();
+    const answers: Answers = { '/api/health': health, '/api/session': session };
+    serve(answers);
+    const { api, reach, look } = makeConnection();
+    await look();
+    const gone = () => Promise.reject(new TypeError('fetch failed'));
+    Object.assign(answers, { '/api/health': gone, '/api/session': gone });
+    const error = await api.call('health').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status: 0, report: { fix: expect.stringContaining('npm start') } });
+    expect(reach.value).toBe('lost');
+    Object.assign(answers, { '/api/health': health, '/api/session': session });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(reach.value).toBe('signed-in');
+  });
+
+  it('hands on what the server says went wrong, and says so where it says nothing', async () => {
+    const report = { code: 'port-taken', title: 'A port is already in use', message: 'Port 8080 is taken.' };
+    serve({
+      '/api/host': json({ error: report }, 409),
+      '/api/labs': json({ error: report, current: {} }, 409),
+      '/api/sessions': () => new Response('', { status: 500 }),
+      '/api/progress': json({ error: { code: 'unheard-of', title: '?', message: '?' } }, 418),
+    });
+    const { api } = makeConnection();
+    for (const route of ['host', 'labs'] as const)
+      await expect(api.call(route)).rejects.toMatchObject({ status: 409, report });
+    await expect(api.call('sessions')).rejects.toThrow('answered 500');
+    await expect(api.call('progress')).rejects.toThrow('answered 418');
+  });
+
+  it('takes no answer of another form for one, and says what to do', async () => {
+    serve({ '/api/host': json({ facts: 'many' }), '/api/progress': json([]) });
+    const { api } = makeConnection();
+    for (const route of ['host', 'progress'] as const)
+      await expect(api.call(route)).rejects.toMatchObject({
+        status: 200,
+        report: { fix: expect.stringContaining('Reload the page') },
+      });
+  });
+});

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeCell } from '../../../../src/client/core/cell.ts';
+import type { Connection, Reach } from '../../../../src/client/core/connection.ts';
+import { makeProgress } from '../../../../src/client/page/reader-progress.ts';
+import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
+
+/** The storage of a browser. */
+class FakeStorage {
+  readonly #values = new Map<string, string>();
+  getItem = (key: string) => this.#values.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.#values.set(key, value);
+  removeItem = (key: string) => void this.#values.delete(key);
+}
+
+/** A connection whose server remembers what was sent to it. */
+class FakeConnection implements Connection {
+  readonly reach = makeCell<Reach>('unknown');
+  readonly engine = makeCell(undefined);
+  readonly sent: unknown[] = [];
+  stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
+  readonly api: Connection['api'] = {
+    events: async function* () {},
+    call: async (name, ...[call]) => {
+      if (name !== 'progress') this.sent.push([name, call]);
+      return parseAnswer(name, name === 'progress' ? this.stored : undefined);
+    },
+  };
+  look = async () => undefined;
+  stillSignedIn = async () => true;
+  signOut = async () => undefined;
+}
+
+beforeEach(() => vi.stubGlobal('localStorage', new FakeStorage()));
+afterEach(() => vi.unstubAllGlobals());
+
+it('keeps predictions in the browser, and hands them to the store once there is one', async () => {
+  const reading = new FakeConnection();
+  reading.reach.set('reading');
+  makeProgress(reading).predict('start/kernels', 'one', 0.7);
+  expect(reading.sent).toEqual([]);
+
+  const later = new FakeConnection();
+  later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } }, recalls: {} };
+  const progress = makeProgress(later);
+  later.reach.set('signed-in');
+  await vi.waitFor(() => expect(later.sent).toHaveLength(1));
+  expect(later.sent).toEqual([
+    ['predict', { body: { key: 'start/kernels', value: 'one', confidence: 0.7 }, keepalive: true }],
+  ]);
+  expect(progress.view.value.predictions).toEqual({
+    'start/kernels': { value: 'one', confidence: 0.7 },
+    'start/other': { value: 'ten' },
+  });
+});
+
+it('never takes back how far a chapter was read', () => {
+  const connection = new FakeConnection();
+  connection.reach.set('reading');
+  const progress = makeProgress(connection);
+  progress.readTo('start', 0.8, undefined);
+  progress.readTo('start', 0.3, 'start/first-container');
+  expect(progress.view.value.chapters.start?.readTo).toBe(0.8);
+  expect(progress.view.value.last).toEqual({ chapter: 'start', lab: 'start/first-container' });
+});
+
+it('marks a task as done at once and only once', () => {
+  const progress = makeProgress(new FakeConnection());
+  progress.taskDone('a/b', 'look', 3);
+  progress.taskDone('a/b', 'look', 3);
+  expect(progress.view.value.labs['a/b']).toEqual({ started: true, tasksDone: ['look'], tasks: 3 });
+});
+
+it('lets a prediction count once what it is was seen, and only the first time', () => {
+  const connection = new FakeConnection();
+  connection.reach.set('signed-in');
+  const progress = makeProgress(connection);
+  progress.settle('start/sets', true);
+  expect(progress.view.value.predictions).toEqual({});
+  progress.predict('start/sets', 'none', 0.95);
+  progress.settle('start/sets', true);
+  progress.settle('start/sets', false);
+  expect(progress.view.value.predictions['start/sets']).toEqual({
+    value: 'none',
+    confidence: 0.95,
+    correct: true,
+  });
+  expect(connection.sent).toHaveLength(2);
+});
+
+it('keeps whether something was recalled, and tells the store', () => {
+  const connection = new FakeConnection();
+  connection.reach.set('signed-in');
+  const progress = makeProgress(connection);
+  progress.recalled('start/how-many', true);
+  expect(progress.view.value.recalls['start/how-many']).toMatchObject({ had: true, step: 1 });
+  expect(connection.sent).toEqual([
+    ['recall', { body: { key: 'start/how-many', had: true }, keepalive: true }],
+  ]);
+});
