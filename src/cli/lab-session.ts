@@ -7,11 +7,11 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type { CheckReport } from '../lab/wire/checks.ts';
 import type { FileContent } from '../lab/wire/files.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
 import type { LabStatus } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
+import type { RecordedReport } from '../runner/lab-runner.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import { type HomeOptions, openHome } from './open-home.ts';
@@ -19,7 +19,7 @@ import { type HomeOptions, openHome } from './open-home.ts';
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
   perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
-  check(lab: string): Promise<CheckReport>;
+  check(lab: string): Promise<RecordedReport>;
   /** What an attempt was judged from. */
   readObservation(lab: string, attempt: string): Promise<Observation>;
   progress(): Promise<ProgressView>;

@@ -193,7 +193,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     lab
       .command('check <id>')
       .description('judge what runs')
-      .option('--observation <file>', 'write what was seen'),
+      .option('--observation <file>', 'write what the attempt was judged from'),
   ).action(act(({ options, output }, id: string) => checkLab(id, options, output, signal)));
 
   const transcripts = program.command('transcripts').description('the commands that the prose shows');

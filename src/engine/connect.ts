@@ -94,7 +94,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     inspectContainers: (filter, signal) => inspectContainers(client, filter, signal),
     listLabelled: (label, signal) => listLabelled(client, label, signal),
     findImage: (reference, signal) => findImage(client, reference, signal),
-    readImageFacts: (imageId, signal) => readImageFacts(client, imageId, signal),
+    readImageFacts: (imageId, signal, texts) => readImageFacts(client, imageId, signal, texts),
     logTail: (container, lines) => readLogTail(client, container, lines),
     follow: (onEvent, onEnd) => followEvents(client, onEvent, onEnd),
     exec: (container, request, signal) => startExec(client, container, request, signal),

@@ -38,6 +38,7 @@ export const containerSchema = z.object({
     ExitCode: count,
     OOMKilled: flag,
     StartedAt: text,
+    FinishedAt: text.default(''),
     Pid: count,
     Health: z.object({ Status: z.string() }).nullish(),
   }),

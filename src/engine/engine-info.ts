@@ -14,6 +14,7 @@ const infoSchema = z.object({
   KernelVersion: z.string().default(''),
   CgroupVersion: z.enum(['1', '2']).catch('1'),
   Driver: z.string().default(''),
+  DriverStatus: z.array(z.array(z.string())).nullish(),
   Runtimes: z.record(z.string(), z.looseObject({ runtimeArgs: z.array(z.string()).nullish() })).nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
   NCPU: z.number().default(0),
@@ -44,6 +45,11 @@ export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
     operatingSystem: about.OperatingSystem,
     cgroupVersion: about.CgroupVersion,
     storageDriver: about.Driver,
+    imageStore: about.DriverStatus?.some(
+      ([name, value]) => name === 'driver-type' && value?.startsWith('io.containerd.snapshotter'),
+    )
+      ? 'containerd'
+      : 'graph-driver',
     // Engines list shims under their full names too; those cannot stand in a compose file.
     runtimes: Object.keys(about.Runtimes ?? {}).filter((name) => !name.startsWith('io.containerd.')),
     runtimeArguments: Object.fromEntries(

@@ -20,6 +20,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
     oomKilled: State.OOMKilled,
     restartCount: rest.RestartCount,
     startedAt: State.StartedAt,
+    finishedAt: State.FinishedAt,
     initPid: State.Pid,
     user: Config.User,
     entrypoint: Config.Entrypoint,

@@ -1,6 +1,6 @@
 /**
  * Something that an observation tries, declared in a manifest as data: an HTTP request to a service, a program run
- * in one. Results go into `Observation.probes` by id, so that checks stay pure functions of an observation.
+ * in one, a connection from one to another. Results go into `Observation.probes` by id, so that checks stay pure functions of an observation.
  */
 import * as z from 'zod';
 import { fillAll, type Vars } from './vars.ts';
@@ -47,7 +47,23 @@ export const ExecProbeSchema = z.strictObject({
 });
 export type ExecProbe = z.output<typeof ExecProbeSchema>;
 
-export const ActiveProbeSchema = z.discriminatedUnion('kind', [HttpProbeSchema, ExecProbeSchema]);
+/** A TCP connection from the network namespace of each container of the service to another service. */
+export const ReachProbeSchema = z.strictObject({
+  ...base,
+  kind: z.literal('reach'),
+  /** The service that is reached for, at each of its IPv4 addresses. */
+  to: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  /** For a connection to be made or refused; a filter that drops packets lets it pass. */
+  timeoutMs: z.int().min(50).max(30_000).default(2_000),
+});
+export type ReachProbe = z.output<typeof ReachProbeSchema>;
+
+export const ActiveProbeSchema = z.discriminatedUnion('kind', [
+  HttpProbeSchema,
+  ExecProbeSchema,
+  ReachProbeSchema,
+]);
 export type ActiveProbe = z.output<typeof ActiveProbeSchema>;
 /** As an author writes it: what has a default may be left out. */
 export type ActiveProbeInput = z.input<typeof ActiveProbeSchema>;

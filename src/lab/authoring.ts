@@ -18,6 +18,8 @@ import type { Quantity, Question } from './question.ts';
 export { edit } from './edit.ts';
 export * from './matchers/all.ts';
 export { http, kernelOf, program } from './program.ts';
+export { reach } from './reach.ts';
+export { callsUsed } from './recorder.ts';
 export { mebibytes, megabytes } from './units.ts';
 export { vary } from './vars.ts';
 
@@ -80,9 +82,9 @@ export function service(name: string) {
     name,
     /** Each process of its container must be so. */
     everyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'every', expect),
-    /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
     /** One process of its container must be so; one is enough. */
     anyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'any', expect),
+    /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
     processesNamed: (named: string, expect: ProcessExpectation | ContainerExpectation) =>
       draft(name, { named }, expect),
     /** The container's first process must be so. */
@@ -133,6 +135,16 @@ function quantities(name: string, at: Quantity['at']) {
     imageSetuid: () => quantity({ kind: 'image-setuid' }),
     imageShells: () => quantity({ kind: 'image-shells' }),
     imageLayers: () => quantity({ kind: 'image-layers' }),
+    /** Counted of the layers, not told by the engine. */
+    imageUnpackedMegabytes: () => quantity({ kind: 'image-unpacked-megabytes' }),
+    /** Of the seccomp filters of the first process. */
+    filterInstructions: () => quantity({ kind: 'filter-instructions' }),
+    callsAllowed: () => quantity({ kind: 'calls-allowed' }),
+    /** `EPERM`, `allow`, `by-arguments`: to be compared as text. */
+    answerOf: (call: string) => quantity({ kind: 'answer-of-call', set: call }),
+    /** What its limits did since it started. */
+    oomKills: () => quantity({ kind: 'oom-kills' }),
+    pidsRefused: () => quantity({ kind: 'pids-refused' }),
     imageLibc: () => quantity({ kind: 'image-libc' }),
     processCount: () => quantity({ kind: 'process-count' }),
     uid: () => quantity({ kind: 'uid' }),

@@ -1,6 +1,7 @@
 import type { ActiveProbe } from './active-probe.ts';
 import type { Check, CustomCheck, ProcessChoice } from './check.ts';
 import type { Expectation } from './matchers/expectation.ts';
+import type { CheckNeeds } from './needs.ts';
 
 /** A check being written: each method gives a new draft that says one thing more. `defineLab` takes the data out. */
 export class CheckDraft {
@@ -43,6 +44,16 @@ export class CheckDraft {
   /** Content with the Engine's word where the kernel's cannot be had. */
   orDeclared(): CheckDraft {
     return this.#with({ acceptDeclared: true });
+  }
+
+  /** Of a guard: why a program that repeats an earlier answer passes it too; else the proof takes that for a fault. */
+  fakeable(why: string): CheckDraft {
+    return this.#with({ fakeable: why });
+  }
+
+  /** Skipped, with the reason, where the machine has it not; what the whole lab needs stands in the manifest. */
+  needs(needs: CheckNeeds): CheckDraft {
+    return this.#with({ needs });
   }
 
   #with(change: Partial<Check>): CheckDraft {

@@ -1,6 +1,7 @@
 /** A check of a manifest: what should be true of which part of which service, and what an author adds to it. */
 import * as z from 'zod';
 import { ExpectationSchema } from './matchers/expectation.ts';
+import { CheckNeedsSchema } from './needs.ts';
 import type { Observation, Unknown } from './observation.ts';
 
 /** `any`: one is enough. `named`: as comm of proc_pid_comm(5) says, at most 15 characters. */
@@ -28,6 +29,10 @@ export const CheckSchema = z.strictObject({
   mode: z.enum(['level', 'edge']),
   /** Content with the Engine's word where the kernel's cannot be had. */
   acceptDeclared: z.boolean(),
+  /** Of a guard: why it holds for a fake too, since nothing better can be asked. */
+  fakeable: z.string().min(1).optional(),
+  /** Where the machine has it not, the check is skipped with the reason. */
+  needs: CheckNeedsSchema.optional(),
 });
 export type Check = z.output<typeof CheckSchema>;
 

@@ -53,6 +53,8 @@ export interface InspectedContainer {
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly startedAt: string;
+  /** When it last ended; left out by versions that did not ask. */
+  readonly finishedAt?: string;
   /** In the pid namespace of the engine's host; 0 when it does not run. */
   readonly initPid: number;
   readonly user: string;
@@ -137,4 +139,10 @@ export interface ImageFacts {
   readonly libc: 'glibc' | 'musl' | 'both' | 'none';
   /** From /etc/os-release: `debian 13`, `alpine 3.22.1`. Empty where there is none. */
   readonly distribution: string;
+  /** Of all regular files of all layers, as they are unpacked; this and the next two are left out by versions that did not count. */
+  readonly unpackedBytes?: number | undefined;
+  /** Where each text was found that images were searched for: `layer 2, /srv/key`, `the history`. */
+  readonly texts?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Predicate types of in-toto statements about it; left out too where the engine's image store keeps none. */
+  readonly attestations?: readonly string[] | undefined;
 }

@@ -8,7 +8,7 @@ import { DrydockError } from './errors.ts';
 
 const file = z.string();
 type YamlValue = string | number | boolean | null | YamlValue[] | { [key: string]: YamlValue };
-const YamlValueSchema: z.ZodType<YamlValue> = z.json();
+export const YamlValueSchema: z.ZodType<YamlValue> = z.json();
 
 export const EditSchema = z.discriminatedUnion('kind', [
   /** Sets a key of a YAML or JSON file, making the maps on the way. */

@@ -27,6 +27,27 @@ export type ErrnoName = keyof typeof texts;
 const isErrno = (name: string): name is ErrnoName => Object.hasOwn(texts, name);
 export const errnoNames = Object.keys(texts).filter(isErrno);
 
+/** Their numbers in asm-generic/errno.h, which are those of amd64 and arm64. */
+export const errnoNumbers: Readonly<Record<ErrnoName, number>> = {
+  EPERM: 1,
+  ENOENT: 2,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EBUSY: 16,
+  EEXIST: 17,
+  EINVAL: 22,
+  ENOSPC: 28,
+  EROFS: 30,
+  ENOSYS: 38,
+  EOPNOTSUPP: 95,
+  EADDRINUSE: 98,
+  ENETUNREACH: 101,
+  ETIMEDOUT: 110,
+  ECONNREFUSED: 111,
+  EHOSTUNREACH: 113,
+};
+
 /** Those of which a text tells, by name or in the words of a C library. */
 export function errnosIn(text: string): readonly ErrnoName[] {
   return errnoNames.filter(

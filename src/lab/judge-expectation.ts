@@ -3,14 +3,9 @@ import type { Check } from './check.ts';
 import { chosenOf, judgeProcesses } from './judge-processes.ts';
 import { type Expectation, matcherOf } from './matchers/expectation.ts';
 import type { AnyMatcher, Judgement } from './matchers/matcher.ts';
-import type {
-  NamespaceKind,
-  Observation,
-  ObservedContainer,
-  ObservedProcess,
-  ProbeResult,
-  Unknown,
-} from './observation.ts';
+import { hasNonce, nonceVars } from './nonce.ts';
+import type { Observation, ObservedContainer, ProbeResult } from './observation.ts';
+import { isWithInit, seenFrom } from './seen-from.ts';
 import type { Vars } from './vars.ts';
 import { gravest, notRunning, told, unseen, unseenOf, type Verdict } from './verdict.ts';
 
@@ -53,13 +48,13 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
   const bound = matcher.bind(expect, vars);
   const { expected } = bound;
   const context = { observation, container };
-  const settle = (judgement: Judgement, whose = who): Verdict => {
-    if (!('source' in judgement)) return told(whose, judgement, expected);
-    if (judgement.source === 'unknown') return unseenOf(container, whose, expected, judgement);
+  const settle = (judgement: Judgement, whose = who, wanted = expected): Verdict => {
+    if (!('source' in judgement)) return told(whose, judgement, wanted);
+    if (judgement.source === 'unknown') return unseenOf(container, whose, wanted, judgement);
     const isWordEnough = check.acceptDeclared || matcher.declaredIsEnough === true;
     return judgement.source === 'declared' && !isWordEnough
-      ? unseen(whose, expected, wordAlone)
-      : told(whose, judgement.value, expected);
+      ? unseen(whose, wanted, wordAlone)
+      : told(whose, judgement.value, wanted);
   };
   const { processes: choice } = check;
   switch (bound.scope) {
@@ -76,9 +71,11 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
       const chosen = chosenOf(container, choice);
       if (chosen.length > 0 && chosen.every((process) => isWithInit(process, sharedIn, container)))
         return own;
-      return judgeProcesses({ container, who, expected, choice }, (process, whose) =>
-        isWithInit(process, sharedIn, container) ? own : settle(elsewhere(process.name, sharedIn), whose),
-      );
+      return judgeProcesses({ container, who, expected, choice }, (process, whose) => {
+        if (isWithInit(process, sharedIn, container)) return own;
+        const seen = seenFrom(process, sharedIn, container);
+        return settle('source' in seen ? seen : bound.judge(seen, { observation, container: seen }), whose);
+      });
     }
     case 'image': {
       const { imageFacts } = container;
@@ -90,11 +87,17 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
       const tried = 'probe' in expect ? observation.probes[expect.probe] : undefined;
       if (!tried) return unseen(who, expected, notTried);
       const judgeTried = (result: ProbeResult): Verdict => {
-        const { container: name, error, cause } = result;
+        const { container: name, error, cause, nonce } = result;
+        // Else whoever prints the braces would be right.
+        if (nonce === undefined && hasNonce(expect))
+          throw new Error('nothing was drawn for what is expected');
+        // What is expected is made of what was drawn for this very try.
+        const its = nonce === undefined ? bound : matcher.bind(expect, { ...vars, ...nonceVars(nonce) });
+        if (its.scope !== 'probe') throw new Error(`the matcher “${matcher.kind}” is not of a probe`);
         const whose = name === undefined ? check.service : `${check.service} (${name})`;
         return error !== undefined && cause !== undefined
-          ? unseen(whose, expected, { reason: error, cause })
-          : settle(bound.judge(result, context), whose);
+          ? unseen(whose, its.expected, { reason: error, cause })
+          : settle(its.judge(result, context), whose, its.expected);
       };
       return gravest([judgeTried(tried), ...(tried.replicas ?? []).map(judgeTried)]);
     }
@@ -106,21 +109,6 @@ const wordAlone = {
   cause: 'not-seen',
 } as const;
 const notTried = { reason: 'it is tried when you press Check', cause: 'not-yet' } as const;
-
-function isWithInit(
-  process: ObservedProcess,
-  kind: NamespaceKind,
-  { processes }: ObservedContainer,
-): boolean {
-  const init = processes.source === 'unknown' ? undefined : processes.value.find((each) => each.init);
-  return process.init || process.namespaces[kind] === init?.namespaces[kind];
-}
-
-const elsewhere = (name: string, kind: NamespaceKind): Unknown => ({
-  source: 'unknown',
-  reason: `${name} is in a namespace of its own (${kind}), into which nobody looked`,
-  cause: 'not-seen',
-});
 
 function missing(service: string, observation: Observation, expected: string): Verdict {
   const others = [...new Set(observation.containers.map((each) => each.service))];

@@ -7,6 +7,7 @@ import { gradeCheck, selfPaced } from './grade.ts';
 import { judgeExpectation } from './judge-expectation.ts';
 import type { Manifest } from './manifest.ts';
 import { matcherOf } from './matchers/expectation.ts';
+import { whyUnmet } from './needs.ts';
 import type { Observation } from './observation.ts';
 import type { CheckResult } from './result.ts';
 import type { Vars } from './vars.ts';
@@ -105,6 +106,8 @@ function judgeCheck(
   customChecks: Readonly<Record<string, CustomCheck>>,
 ): Verdict {
   try {
+    const unmet = check.needs && whyUnmet(check.needs, observation.abilities);
+    if (unmet) return unseen(check.service, 'what it needs of the machine', unmet);
     return check.expect
       ? judgeExpectation(check.expect, check, observation, vars)
       : judgeCustom(check, observation, vars, customChecks);

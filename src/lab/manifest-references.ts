@@ -1,6 +1,8 @@
 import type { ErrorProblem } from './errors.ts';
 import type { Manifest, ManifestSource } from './manifest.ts';
 import { lineOf, nearest } from './manifest-error.ts';
+import type { Expectation } from './matchers/expectation.ts';
+import { hasNonce } from './nonce.ts';
 
 /** What is wrong with the ids that a manifest mentions: each of them has to be one that it has. */
 export function findWrongReferences(manifest: Manifest, source: ManifestSource): readonly ErrorProblem[] {
@@ -36,12 +38,16 @@ export function findWrongReferences(manifest: Manifest, source: ManifestSource):
   for (const [id, check] of [...Object.entries(manifest.guards), ...Object.entries(manifest.checks)]) {
     if (check.expect && 'probe' in check.expect)
       need(check.expect.probe, probes, 'probe', `${id}.expect.probe`);
+    if (check.expect && hasNonce(check.expect) && !drawsFor(check.expect, manifest))
+      wrong.push(undrawn(id, source));
     if (check.custom !== undefined)
       need(check.custom, Object.keys(manifest.customChecks), 'custom check', `${id}.custom`);
     if (guards.includes(id) && checks.includes(id)) wrong.push(twice(id, source));
   }
   for (const [id, { truth }] of Object.entries(manifest.questions))
     if (truth.of.kind === 'printed') need(truth.of.probe, probes, 'probe', `questions.${id}.truth`);
+  for (const name of Object.keys(manifest.vars))
+    if (name.startsWith('nonce')) wrong.push(takenName(name, source));
   const tasks = Object.values(manifest.tasks);
   for (const id of [...checks, ...questions])
     if (!meant.has(id) && !tasks.some((task) => task.checks.includes(id) || task.questions.includes(id)))
@@ -114,6 +120,28 @@ function unknownId(
       ? `Did you mean “${near}”?`
       : `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}.`,
     place: placeOf(source, key, word),
+  };
+}
+
+/** Whether the probe of an expectation has something drawn for each try in it. */
+function drawsFor(expect: Expectation, { probes }: Manifest): boolean {
+  return 'probe' in expect && probes.some(({ id, ...said }) => id === expect.probe && hasNonce(said));
+}
+
+function undrawn(id: string, source: ManifestSource): ErrorProblem {
+  return {
+    message: `${id} of ${source.file} expects {{nonce…}}, and what is tried for it has no {{nonce}}.`,
+    fix: 'Put {{nonce}} into the path of the request, or the words of the program.',
+    place: placeOf(source, id, id),
+  };
+}
+
+/** Every probe draws one of its own, so no variable may be called so. */
+function takenName(name: string, source: ManifestSource): ErrorProblem {
+  return {
+    message: `vars.${name} of ${source.file} has the name of what is drawn at each try.`,
+    fix: 'Call it something else.',
+    place: placeOf(source, `vars.${name}`, name),
   };
 }
 

@@ -4,12 +4,14 @@
  */
 import * as z from 'zod';
 import { ActiveProbeSchema } from './active-probe.ts';
+import type { AskedFacts } from './asked-facts.ts';
 import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { GrantSchema } from './grant.ts';
 import { matcherOf } from './matchers/expectation.ts';
+import { abilitiesOf, NeedsSchema } from './needs.ts';
 import { QuestionSchema, readsImage } from './question.ts';
-import { VarSpecSchema } from './vars.ts';
+import { VarSpecSchema, type Vars } from './vars.ts';
 
 const id = z
   .string()
@@ -55,17 +57,6 @@ export const MistakeSchema = z.strictObject({
   stops: z.string().min(1).optional(),
 });
 export type Mistake = z.output<typeof MistakeSchema>;
-
-/** What the machine must have; a lab is skipped, with this as the reason, where no seat has it. */
-export const NeedsSchema = z.strictObject({
-  /** Names of runtimes that the engine must offer. */
-  runtimes: z.array(z.string()).default([]),
-  /** The version of cgroups(7). */
-  cgroup: z.enum(['2']).optional(),
-  /** Any of these. */
-  architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
-});
-export type Needs = z.output<typeof NeedsSchema>;
 
 export const ManifestSchema = z.strictObject({
   /** Of the lab, as the book shows it. */
@@ -149,11 +140,22 @@ export interface ManifestSource {
   readonly text?: string;
 }
 
-/** Whether judging or asking needs image file systems to be read. */
-export function wantsImageFacts(manifest: Manifest): boolean {
+/** What judging a lab and asking its questions takes besides what every look tells, with a learner's values. */
+export function askedFactsOf(manifest: Manifest, vars: Vars): AskedFacts {
   const checks = [...Object.values(manifest.guards), ...Object.values(manifest.checks)];
-  return (
-    checks.some(({ expect }) => expect && matcherOf(expect).scope === 'image') ||
-    Object.values(manifest.questions).some(({ truth }) => readsImage(truth))
+  const asked = checks.flatMap(({ expect, processes }) =>
+    expect ? [{ expect, processes, matcher: matcherOf(expect) }] : [],
   );
+  const facts = asked.flatMap(({ matcher: { asks = [], sharedIn }, processes }) =>
+    sharedIn !== undefined && processes !== 'init' ? [...asks, 'namespaces' as const] : asks,
+  );
+  const readsImages =
+    asked.some(({ matcher }) => matcher.scope === 'image') ||
+    Object.values(manifest.questions).some(({ truth }) => readsImage(truth));
+  const texts = asked.flatMap(({ matcher, expect }) => matcher.textsOf(expect, vars));
+  return {
+    facts: [...new Set(facts)],
+    images: readsImages ? { texts: [...new Set(texts)] } : undefined,
+    abilities: [...new Set([manifest.needs, ...checks.map(({ needs }) => needs ?? {})].flatMap(abilitiesOf))],
+  };
 }

@@ -22,9 +22,14 @@ const unknown = z.looseObject({
   reason: text,
   cause: z.enum(['host-lacks', 'not-seen', 'not-yet']).optional(),
 });
+const source = z.enum(['kernel', 'sandbox', 'declared']);
 function fact<T extends z.ZodType>(value: T) {
-  const source = z.enum(['kernel', 'sandbox', 'declared']);
   return z.discriminatedUnion('source', [unknown, z.looseObject({ source, value })]);
+}
+/** A fact that came after each unknown one had a cause. */
+function laterFact<T extends z.ZodType>(value: T) {
+  const withCause = unknown.required({ cause: true });
+  return z.discriminatedUnion('source', [withCause, z.looseObject({ source, value })]);
 }
 
 const declared = z.looseObject({
@@ -114,6 +119,9 @@ const imageFacts = z.looseObject({
   executables: number,
   libc: z.enum(['glibc', 'musl', 'both', 'none']),
   distribution: text,
+  unpackedBytes: number.optional(),
+  texts: z.record(text, texts).optional(),
+  attestations: texts.optional(),
 });
 
 const process = z.looseObject({
@@ -143,15 +151,37 @@ const process = z.looseObject({
   lsmLabel: text,
 });
 
+const mountList = z.array(
+  z.looseObject({ mountPoint: text, type: text, source: text, readOnly: flag, options: texts }),
+);
+const socketList = z.array(
+  z.looseObject({ protocol: z.enum(['tcp', 'tcp6', 'udp', 'udp6']), address: text, port: number }),
+);
+
+const asked = z.looseObject({
+  networks: laterFact(
+    z.array(
+      z.looseObject({
+        inode: number,
+        interfaces: texts,
+        addresses: texts,
+        routes: z.array(z.looseObject({ to: text, via: text.optional(), on: text })),
+        listening: laterFact(socketList),
+      }),
+    ),
+  ),
+  mountViews: laterFact(z.array(z.looseObject({ pids: z.array(number), mounts: laterFact(mountList) }))),
+  namespaceOwners: laterFact(z.record(text, number)),
+  bpfLinks: laterFact(z.array(z.looseObject({ pid: number, type: text }))),
+});
+
 const container = z.looseObject({
   service: text,
   declared,
   image: image.optional(),
   imageFacts: fact(imageFacts),
   processes: fact(z.array(process)),
-  mounts: fact(
-    z.array(z.looseObject({ mountPoint: text, type: text, source: text, readOnly: flag, options: texts })),
-  ),
+  mounts: fact(mountList),
   rootReadOnly: fact(flag),
   syscalls: fact(
     z.looseObject({ filtering: flag, known: number, closed: texts, conditional: texts }),
@@ -165,10 +195,9 @@ const container = z.looseObject({
       pidsUsed: number,
     }),
   ),
-  listening: fact(
-    z.array(z.looseObject({ protocol: z.enum(['tcp', 'tcp6', 'udp', 'udp6']), address: text, port: number })),
-  ),
+  listening: fact(socketList),
   sysctls: fact(named),
+  asked: asked.optional(),
 });
 
 export const AnyObservationSchema = z.looseObject({
@@ -193,7 +222,9 @@ export const AnyObservationSchema = z.looseObject({
     text,
     z.looseObject({
       id: text,
-      kind: z.enum(['http', 'exec']),
+      kind: z.enum(['http', 'exec', 'reach']),
+      reached: z.enum(['arrived', 'refused', 'shut']).optional(),
+      nonce: text.optional(),
       at: text,
       durationMs: number,
       status: number.optional(),
@@ -204,4 +235,13 @@ export const AnyObservationSchema = z.looseObject({
       error: text.optional(),
     }),
   ),
+  abilities: z
+    .record(
+      text,
+      z.discriminatedUnion('has', [
+        z.looseObject({ has: z.literal(true) }),
+        z.looseObject({ has: z.literal(false), reason: text }),
+      ]),
+    )
+    .optional(),
 }) satisfies z.ZodType<AnyObservation>;

@@ -8,7 +8,7 @@ import {
 } from './observation.ts';
 
 /** Facts that the first version did not have. */
-type Later = 'syscalls' | 'filters' | 'limitEffects' | 'mountedFiles';
+type Later = 'syscalls' | 'filters' | 'limitEffects' | 'mountedFiles' | 'asked';
 
 /** As it was before what is unknown had a cause. */
 type AnyFact<T> =
@@ -24,14 +24,15 @@ type Container = WithAnyFacts<Omit<ObservedContainer, Later | 'image'>> & {
 } & { readonly [Key in Later]?: WithAnyFacts<ObservedContainer>[Key] | undefined };
 
 /** An observation of any version so far. */
-export type AnyObservation = Omit<WithAnyFacts<Observation>, 'version' | 'containers'> & {
+export type AnyObservation = Omit<WithAnyFacts<Observation>, 'version' | 'containers' | 'abilities'> & {
   readonly version: number;
   readonly containers: readonly Container[];
+  readonly abilities?: Observation['abilities'] | undefined;
 };
 
 /**
  * Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did, nor at
- * modes of mounted files. What is unknown without a cause is told to be the host's lack, as it was judged when it was
+ * modes of mounted files; 3 not at namespaces of single processes, BPF links and what the host can do. What is unknown without a cause is told to be the host's lack, as it was judged when it was
  * taken.
  */
 export function upgradeObservation(observation: AnyObservation): Observation {
@@ -40,6 +41,8 @@ export function upgradeObservation(observation: AnyObservation): Observation {
     reason: 'it was observed by a version that did not look at it',
     cause: 'host-lacks',
   };
+  // So what is in a namespace of its own is judged as it was: it could not be seen.
+  const unseen: Unknown = { ...missing, cause: 'not-seen' };
   const containers = observation.containers.map((container): ObservedContainer => {
     const {
       image,
@@ -54,6 +57,7 @@ export function upgradeObservation(observation: AnyObservation): Observation {
       limits,
       listening,
       sysctls,
+      asked = { networks: unseen, mountViews: unseen, namespaceOwners: unseen, bpfLinks: unseen },
     } = container;
     return {
       ...container,
@@ -69,9 +73,12 @@ export function upgradeObservation(observation: AnyObservation): Observation {
       limits: withCause(limits),
       listening: withCause(listening),
       sysctls: withCause(sysctls),
+      asked,
     };
   });
-  return { ...observation, version: observationVersion, host: withCause(observation.host), containers };
+  const { abilities = {} } = observation;
+  const host = withCause(observation.host);
+  return { ...observation, version: observationVersion, host, containers, abilities };
 }
 
 function withCause<T>(fact: AnyFact<T>): Fact<T> {

@@ -5,7 +5,7 @@
 import type { CapabilityName } from './capabilities.ts';
 import type { ImageFacts, InspectedContainer, InspectedImage } from './container.ts';
 
-export const observationVersion = 3;
+export const observationVersion = 4;
 
 /**
  * Where a fact comes from. `kernel`: the kernel that runs the process. `sandbox`: a kernel in user space,
@@ -177,6 +177,47 @@ export interface SyscallFilter {
   readonly conditional: readonly string[];
 }
 
+/** Where packets go: proc_pid_net(5). */
+export interface ObservedRoute {
+  /** `10.0.0.0/8`, `0.0.0.0/0`. */
+  readonly to: string;
+  /** The gateway; undefined where the network is next to it. */
+  readonly via?: string | undefined;
+  /** The interface. */
+  readonly on: string;
+}
+
+/** One that processes of the container are in: network_namespaces(7). */
+export interface NetworkNamespace {
+  readonly inode: number;
+  readonly interfaces: readonly string[];
+  /** Its own, loopback's too. */
+  readonly addresses: readonly string[];
+  readonly routes: readonly ObservedRoute[];
+  readonly listening: Fact<readonly ListeningSocket[]>;
+}
+
+/** What processes see that have another mount namespace, or another root, than the container's first process. */
+export interface MountView {
+  readonly pids: readonly number[];
+  readonly mounts: Fact<readonly ObservedMount[]>;
+}
+
+/** The link of a BPF program that a process holds, as its fdinfo says: `raw_tracepoint`, `tracing`, `lsm`. */
+export interface BpfLink {
+  readonly pid: number;
+  readonly type: string;
+}
+
+/** Looked at only where somebody asks for it; `not-yet` else. */
+export interface AskedOfContainer {
+  readonly networks: Fact<readonly NetworkNamespace[]>;
+  readonly mountViews: Fact<readonly MountView[]>;
+  /** The user namespace that owns a namespace, both by their numbers: ioctl_ns(2). */
+  readonly namespaceOwners: Fact<Readonly<Record<string, number>>>;
+  readonly bpfLinks: Fact<readonly BpfLink[]>;
+}
+
 export interface ObservedContainer {
   readonly service: string;
   readonly declared: InspectedContainer;
@@ -196,7 +237,11 @@ export interface ObservedContainer {
   readonly limitEffects: LimitEffects;
   readonly listening: Fact<readonly ListeningSocket[]>;
   readonly sysctls: Fact<Readonly<Record<string, string>>>;
+  readonly asked: AskedOfContainer;
 }
+
+/** Whether the engine's host can do something, found out by trying it; where it cannot, why. */
+export type Ability = { readonly has: true } | { readonly has: false; readonly reason: string };
 
 /** What the host of the engine is, seen by the probe. */
 export interface ObservedHost {
@@ -214,7 +259,7 @@ export interface ObservedHost {
 /** The result of something tried: declared in a manifest as data, done, and kept with its time. */
 export interface ProbeResult {
   readonly id: string;
-  readonly kind: 'http' | 'exec';
+  readonly kind: 'http' | 'exec' | 'reach';
   readonly at: string;
   readonly durationMs: number;
   /** Undefined when it could not be tried at all; then `error` says why. */
@@ -229,6 +274,10 @@ export interface ProbeResult {
   /** The name of the container, where its service has several that run; `replicas` is what the others gave. */
   readonly container?: string | undefined;
   readonly replicas?: readonly ProbeResult[] | undefined;
+  /** What came of a connection: it was made; refused by whoever is there; or nothing arrived. */
+  readonly reached?: 'arrived' | 'refused' | 'shut' | undefined;
+  /** What was drawn for this try: `{{nonce}}` in the probe and in what is expected of it. */
+  readonly nonce?: string | undefined;
   /** Why there is an error, where it is not that what was tried failed. */
   readonly cause?: UnknownCause | undefined;
 }
@@ -241,4 +290,6 @@ export interface Observation {
   readonly host: Fact<ObservedHost>;
   readonly containers: readonly ObservedContainer[];
   readonly probes: Readonly<Record<string, ProbeResult>>;
+  /** Of those that the lab needs. */
+  readonly abilities: Readonly<Record<string, Ability>>;
 }

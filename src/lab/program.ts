@@ -140,7 +140,8 @@ export function kernelOf(service: Named) {
 
 type Said<Input> = Input extends unknown ? Omit<Input, 'id'> : never;
 
-function probeOf(said: Said<ActiveProbeInput>): ActiveProbe {
+/** A probe of what is said, its id made of that. */
+export function probeOf(said: Said<ActiveProbeInput>): ActiveProbe {
   return ActiveProbeSchema.parse({
     ...said,
     id: `${said.kind}-${slug(said.service)}-${shortHash(JSON.stringify(said))}`,

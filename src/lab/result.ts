@@ -13,7 +13,8 @@ export const CheckResultSchema = z
     title: z.string(),
     /**
      * `pass` and `fail` judge the learner's containers. `blocked`: a guard fails, so this was not judged.
-     * `skip`: the host lacks something, ungraded, never zero; or it was not looked at yet. `error`: ours; it costs no attempt.
+     * `skip`: the host lacks something, ungraded, never zero; or it was not looked at yet. `error`: ours; it costs no
+     * attempt.
      */
     status: z.enum(checkStatuses),
     guard: z.boolean(),

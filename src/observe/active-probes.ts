@@ -1,16 +1,20 @@
 import {
   type ActiveProbe,
   type ExecProbe,
+  fillProbe,
   type HttpProbe,
   maxProbeOutputBytes,
 } from '../lab/active-probe.ts';
 import type { InspectedContainer } from '../lab/container.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
+import { hasNonce, nonceOf, nonceVars } from '../lab/nonce.ts';
 import type { ProbeResult } from '../lab/observation.ts';
 import type { CommandResult, Executor, RunOptions } from '../lab/ports/engine.ts';
+import { type Attempt, type Outcome, oursMs, untried } from './attempt.ts';
 import { type HttpAnswer, parseHttpAnswer } from './probe-answer.ts';
 import { askProbe, type OpenProbe } from './probe-line.ts';
+import { tryReach } from './try-reach.ts';
 
 type RunProgram = (argv: readonly string[], options: RunOptions) => Promise<CommandResult>;
 
@@ -18,20 +22,18 @@ export interface TryTools {
   readonly engine: Pick<Executor, 'run'>;
   /** A line to where the containers' networks are reached from. */
   readonly openHttpProbe: OpenProbe | undefined;
+  /** A line to the engine's host, from where networks of containers are entered. */
+  readonly openProbe?: OpenProbe | undefined;
   /** Run a program in the workbench, and on the engine's host, where that can be. */
   readonly places?: { readonly workbench?: RunProgram | undefined; readonly seat?: RunProgram | undefined };
   readonly now: () => Date;
 }
 
-/** What our own side may take beside: a busy machine's delay is not the service's. */
-const oursMs = 20_000;
-
-type Outcome = Omit<ProbeResult, 'id' | 'kind' | 'at' | 'container' | 'replicas'>;
-
-/** A probe on one of the containers that it is for, or what there is to say where there is none. */
-interface Attempt<Probe extends ActiveProbe = ActiveProbe> {
-  readonly probe: Probe;
-  readonly target: InspectedContainer | string;
+/** A probe as it is tried this once, with what was drawn for it. */
+function drawn(probe: ActiveProbe): { readonly probe: ActiveProbe; readonly nonce?: string } {
+  if (!hasNonce(probe)) return { probe };
+  const nonce = nonceOf(crypto.getRandomValues(new Uint8Array(12)));
+  return { probe: fillProbe(probe, nonceVars(nonce)), nonce };
 }
 
 /**
@@ -46,8 +48,9 @@ export async function tryProbes(
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, ProbeResult>>> {
   const at = tools.now().toISOString();
-  const attempts = probes.flatMap((probe) =>
-    targetsOf(probe, containers).map((target) => ({ probe, target })),
+  const tried = probes.map(drawn);
+  const attempts = tried.flatMap(({ probe, nonce }) =>
+    targetsOf(probe, containers).map((target) => ({ probe, target, nonce })),
   );
   const outcomes = new Map<Attempt, Outcome>();
   const run = async (attempt: Attempt) => {
@@ -57,22 +60,29 @@ export async function tryProbes(
   const https = attempts.flatMap((attempt) =>
     attempt.probe.kind === 'http' ? [{ attempt, probe: attempt.probe, target: attempt.target }] : [],
   );
+  const reaches = attempts.flatMap((attempt) =>
+    attempt.probe.kind === 'reach' ? [{ attempt, probe: attempt.probe, target: attempt.target }] : [],
+  );
   const isParallel = ({ probe }: Attempt) => probe.kind === 'exec' && probe.parallel;
-  const [answers] = await Promise.all([
+  const [answers, reached] = await Promise.all([
     tryHttp(https, containers, tools, signal),
+    tryReach(reaches, containers, tools.openProbe, signal),
     ...attempts.filter(isParallel).map(run),
   ]);
   for (const [index, { attempt }] of https.entries())
     outcomes.set(attempt, answers[index] ?? untried('it was not answered'));
+  for (const [index, { attempt }] of reaches.entries())
+    outcomes.set(attempt, reached[index] ?? untried('it was not answered'));
   for (const attempt of attempts.filter((each) => !isParallel(each))) await run(attempt);
-  const resultOf = (attempt: Attempt): ProbeResult => ({
+  const resultOf = (attempt: (typeof attempts)[number]): ProbeResult => ({
     id: attempt.probe.id,
     kind: attempt.probe.kind,
     at,
+    ...(attempt.nonce === undefined ? {} : { nonce: attempt.nonce }),
     ...(outcomes.get(attempt) ?? untried('it was not answered')),
   });
   return Object.fromEntries(
-    probes.map((probe) => [
+    tried.map(({ probe }) => [
       probe.id,
       together(
         attempts.filter((each) => each.probe === probe),
@@ -83,7 +93,10 @@ export async function tryProbes(
 }
 
 /** One result for the containers of a service: the first's, with those of the others. */
-function together(attempts: readonly Attempt[], resultOf: (attempt: Attempt) => ProbeResult): ProbeResult {
+function together<Of extends Attempt>(
+  attempts: readonly Of[],
+  resultOf: (attempt: Of) => ProbeResult,
+): ProbeResult {
   const results = attempts.map((attempt) => {
     const result = resultOf(attempt);
     return attempts.length > 1 && typeof attempt.target !== 'string'
@@ -156,10 +169,6 @@ function outcomeOf(answer: HttpAnswer | string | undefined): Outcome {
   if (answer === undefined || typeof answer === 'string') return untried(answer ?? 'it was not answered');
   const { tookMs: durationMs, status, body, error } = answer;
   return error === undefined ? { durationMs, status, body } : { durationMs, error };
-}
-
-function untried(error: string): Outcome {
-  return { durationMs: 0, error };
 }
 
 function addressOf(

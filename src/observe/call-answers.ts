@@ -1,6 +1,6 @@
 import type { CallAnswer, CallAnswers, SyscallFilter } from '../lab/observation.ts';
+import { syscallNumbersOf } from '../lab/syscall-table.ts';
 import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from './bpf.ts';
-import { syscallNumbersOf } from './syscall-table.ts';
 
 /** How a kernel names what a call is made as: AUDIT_ARCH_… of linux/audit.h. */
 interface Abi {

@@ -1,3 +1,4 @@
+import type { AskedFact } from '../lab/asked-facts.ts';
 import type { InspectedContainer } from '../lab/container.ts';
 import type {
   Fact,
@@ -6,11 +7,12 @@ import type {
   SyscallFilter,
   UnknownCause,
 } from '../lab/observation.ts';
+import { askedFacts, unknownAsked } from './asked-facts.ts';
 import { openCallsOf } from './call-answers.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
 import { parseIdMap } from './id-map.ts';
 import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
-import { parseListeningSockets } from './listening-sockets.ts';
+import { listeningIn } from './listening-sockets.ts';
 import { parseMountedFiles } from './mounted-files.ts';
 import { isRootReadOnly, parseMountinfo } from './mountinfo.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
@@ -34,9 +36,8 @@ export type ContainerFacts = Pick<
   | 'mountedFiles'
   | 'listening'
   | 'sysctls'
+  | 'asked'
 >;
-
-export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /** The facts of a container of which nothing was seen, and why. What the Engine declares stays. */
 export function unseenFacts(reason: string, cause: UnknownCause = 'not-seen'): ContainerFacts {
@@ -52,6 +53,7 @@ export function unseenFacts(reason: string, cause: UnknownCause = 'not-seen'): C
     limitEffects: unknownEffects(reason, cause),
     listening: fact,
     sysctls: fact,
+    asked: unknownAsked(reason, cause),
   };
 }
 
@@ -60,6 +62,7 @@ export function kernelFacts(
   declared: InspectedContainer,
   probed: ProbedContainer,
   host: ProbedFiles,
+  asked: readonly AskedFact[],
 ): ContainerFacts {
   const mounts = mountsOf(probed);
   const processes = processesOf(declared, probed);
@@ -81,8 +84,9 @@ export function kernelFacts(
     filters,
     limits: limitsOf(processes, probed),
     limitEffects: parseLimitEffects((file) => probed.files.get(`cgroup/${file}`)?.text),
-    listening: listeningOf(probed),
+    listening: listeningIn((protocol) => probed.files.get(`net/${protocol}`)),
     sysctls: sysctlsOf(declared, probed),
+    asked: askedFacts(asked, processes, probed.files),
   };
 }
 
@@ -166,21 +170,6 @@ function mountsOf(probed: ProbedContainer): ContainerFacts['mounts'] {
   if (!file) return unknown('the mounts of its init could not be read');
   if (file.cut) return unknown('it has more mounts than are looked at; with fewer each can be seen');
   return { source: 'kernel', value: parseMountinfo(file.text) };
-}
-
-/** The sockets by the tables of its network; a table that the kernel does not have (no IPv6) is an empty one. */
-export function listeningOf(probed: ProbedContainer): ContainerFacts['listening'] {
-  const tables = socketProtocols.flatMap((protocol) => {
-    const file = probed.files.get(`net/${protocol}`);
-    return file ? [{ protocol, file }] : [];
-  });
-  if (tables.length === 0) return unknown('the sockets of its network could not be read');
-  if (tables.some(({ file }) => file.cut))
-    return unknown('its network has more sockets than are looked at; with fewer each can be seen');
-  return {
-    source: 'kernel',
-    value: tables.flatMap(({ protocol, file }) => parseListeningSockets(file.text, protocol)),
-  };
 }
 
 /**

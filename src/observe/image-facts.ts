@@ -14,6 +14,8 @@ interface EngineFacts {
 
 /** More than the labs of one engine have. */
 const mostKnown = 200;
+/** For which one image was searched: each learner has texts of their own. */
+const mostTexts = 64;
 
 /**
  * What was read of images. The caller keeps it, for reading an image takes seconds. By engine: what one says of an id
@@ -38,6 +40,8 @@ export interface WantedImageFacts {
   /** Whose images are read. */
   readonly services: 'all' | readonly string[];
   readonly cache: ImageFactsCache;
+  /** What each image is searched for. */
+  readonly texts?: readonly string[];
   /** False: what has not been read yet is unknown, and being read from now on. */
   readonly wait: boolean;
 }
@@ -53,9 +57,11 @@ export async function findImageFacts(
     return { source: 'unknown', reason: 'what is in its image was not asked for', cause: 'not-yet' };
   const cache = wanted.cache.of(engine);
   const { id } = container.image;
+  const { texts = [] } = wanted;
   const known = cache.known.get(id);
-  if (known) return { source: 'declared', value: known };
-  const reading = cache.reading.get(id) ?? beginReading(id, cache, engine);
+  if (known && texts.every((text) => known.texts?.[text])) return { source: 'declared', value: known };
+  const key = JSON.stringify([id, ...texts]);
+  const reading = cache.reading.get(key) ?? beginReading(key, id, texts, cache, engine);
   if (!wanted.wait) return { source: 'unknown', reason: 'its image is still being read', cause: 'not-yet' };
   try {
     return { source: 'declared', value: await unlessAborted(reading, signal) };
@@ -70,18 +76,26 @@ export async function findImageFacts(
 }
 
 /** One read serves all who want it, so it is not ended when one of them stops waiting. */
-function beginReading(id: string, cache: EngineFacts, engine: FactsReader) {
-  const reading = engine.readImageFacts(id);
-  cache.reading.set(id, reading);
+function beginReading(
+  key: string,
+  id: string,
+  texts: readonly string[],
+  cache: EngineFacts,
+  engine: FactsReader,
+) {
+  const reading = engine.readImageFacts(id, undefined, texts);
+  cache.reading.set(key, reading);
   reading
     .then((facts) => {
-      cache.known.set(id, facts);
+      const before = cache.known.get(id)?.texts ?? {};
+      const kept = Object.keys(before).length < mostTexts ? before : {};
+      cache.known.set(id, facts.texts ? { ...facts, texts: { ...kept, ...facts.texts } } : facts);
       for (const oldest of cache.known.keys()) {
         if (cache.known.size <= mostKnown) break;
         cache.known.delete(oldest);
       }
     })
     .catch(() => undefined)
-    .finally(() => cache.reading.delete(id));
+    .finally(() => cache.reading.delete(key));
   return reading;
 }

@@ -2,10 +2,12 @@ import type { InspectedContainer } from '../lab/container.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import type { ObservedProcess } from '../lab/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
+import { unknownAsked } from './asked-facts.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';
-import { type ContainerFacts, listeningOf, sysctlsOf } from './container-facts.ts';
+import { type ContainerFacts, sysctlsOf } from './container-facts.ts';
 import { type InsideText, insideFiles, parseInsideText } from './inside-text.ts';
 import { parseLimitEffects, unknownEffects } from './limit-effects.ts';
+import { listeningIn } from './listening-sockets.ts';
 import { isRootReadOnly } from './mountinfo.ts';
 import type { ProbedContainer } from './probe-answer.ts';
 import { unknown } from './unknown.ts';
@@ -92,11 +94,15 @@ export function insideFacts(
   const onHostNetwork = probed?.processes.some((process) =>
     process.files.get('cmdline')?.text.split('\0').includes('--network=host'),
   );
-  const hostSockets = probed && onHostNetwork ? listeningOf(probed) : undefined;
+  const hostSockets =
+    probed && onHostNetwork ? listeningIn((protocol) => probed.files.get(`net/${protocol}`)) : undefined;
   const syscalls = unknown(
     `${container.runtime} answers its system calls with a kernel of its own; no filter says which it knows`,
   );
   const mountedFiles = unknown(`${container.runtime} has mounts of its own, and was not asked for modes`);
+  const asked = unknownAsked(
+    `${container.runtime} has namespaces of its own, of which the host sees nothing`,
+  );
   if ('reason' in answer) {
     const fact = unknown(answer.reason);
     const rootReadOnly = { source: 'declared', value: container.readOnlyRootfs } as const;
@@ -111,6 +117,7 @@ export function insideFacts(
       limitEffects,
       listening: hostSockets ?? fact,
       sysctls,
+      asked,
     };
   }
   const { mounts, listening } = answer.text;
@@ -130,6 +137,7 @@ export function insideFacts(
     limitEffects,
     listening: hostSockets ?? { source: 'sandbox', value: listening },
     sysctls,
+    asked,
   };
 }
 

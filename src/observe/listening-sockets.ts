@@ -1,4 +1,6 @@
-import type { ListeningSocket } from '../lab/observation.ts';
+import type { Fact, ListeningSocket } from '../lab/observation.ts';
+import type { ProbedFile } from './probe-answer.ts';
+import { unknown } from './unknown.ts';
 
 type Protocol = ListeningSocket['protocol'];
 
@@ -7,6 +9,25 @@ const waitingState = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' } as const s
   Protocol,
   string
 >;
+
+export const socketProtocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+
+/** The sockets by the tables of a network; a table that the kernel does not have (no IPv6) is an empty one. */
+export function listeningIn(
+  tableOf: (protocol: Protocol) => ProbedFile | undefined,
+): Fact<readonly ListeningSocket[]> {
+  const tables = socketProtocols.flatMap((protocol) => {
+    const file = tableOf(protocol);
+    return file ? [{ protocol, file }] : [];
+  });
+  if (tables.length === 0) return unknown('the sockets of its network could not be read');
+  if (tables.some(({ file }) => file.cut))
+    return unknown('its network has more sockets than are looked at; with fewer each can be seen');
+  return {
+    source: 'kernel',
+    value: tables.flatMap(({ protocol, file }) => parseListeningSockets(file.text, protocol)),
+  };
+}
 
 /**
  * Reads /proc/PID/net/tcp, tcp6, udp or udp6: the sockets that wait for somebody, each address once.

@@ -1,4 +1,5 @@
 import type { ActiveProbe } from '../lab/active-probe.ts';
+import type { AskedFacts } from '../lab/asked-facts.ts';
 import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
 import { reportError } from '../lab/errors.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Unknown,
 } from '../lab/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
+import { tryAbilities } from './abilities.ts';
 import { type TryTools, tryProbes } from './active-probes.ts';
 import { type ContainerFacts, kernelFacts, unseenFacts } from './container-facts.ts';
 import { hostFacts } from './host-facts.ts';
@@ -49,6 +51,8 @@ export interface ObserveOptions {
   /** What is tried besides. */
   readonly probes?: readonly ActiveProbe[] | undefined;
   readonly imageFacts?: WantedImageFacts | undefined;
+  /** What is looked at besides what every look tells. */
+  readonly asked?: Pick<AskedFacts, 'facts' | 'abilities'> | undefined;
   /** Answers of sandboxed containers that may be used again, and how old they may be. */
   readonly inside?: { readonly answers: InsideAnswers; readonly maxAgeMs: number } | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -72,9 +76,10 @@ export async function observe(
   const filter = options.filter ?? { 'com.docker.compose.project': project };
   const [info, { declared, probed }] = await Promise.all([
     tools.info ?? engine.info(signal),
-    look(filter, tools, signal),
+    look(filter, tools, options),
   ]);
-  const [images, imageFacts, facts, probes] = await Promise.all([
+  const [abilities, images, imageFacts, facts, probes] = await Promise.all([
+    tryAbilities(options.asked?.abilities ?? [], info, tools.openProbe, signal),
     findImages(declared, engine, signal),
     Promise.all(declared.map((container) => findImageFacts(container, options.imageFacts, engine, signal))),
     Promise.all(declared.map((container) => factsOf(container, probed, tools, options))),
@@ -84,6 +89,7 @@ export async function observe(
       {
         engine,
         openHttpProbe: tools.openHttpProbe,
+        openProbe: tools.openProbe,
         now: clock.now,
         ...(tools.places && { places: tools.places }),
       },
@@ -104,30 +110,44 @@ export async function observe(
     };
   });
   const durationMs = clock.elapsedMs() - startedMs;
-  return { version: observationVersion, takenAt, durationMs, project, host, containers, probes };
+  return {
+    version: observationVersion,
+    takenAt,
+    durationMs,
+    project,
+    host,
+    containers,
+    probes,
+    abilities,
+  };
 }
 
 type Probed = FactsAnswer | Omit<Unknown, 'source'>;
 
 /** Inspects, then asks the probe. Once more where a container was started anew in between. */
-async function look(filter: LabelFilter, tools: ObserveTools, signal: AbortSignal | undefined) {
-  const first = await lookOnce(filter, tools, signal);
+async function look(filter: LabelFilter, tools: ObserveTools, options: ObserveOptions) {
+  const first = await lookOnce(filter, tools, options);
   return first.declared.some((container) => isInitMissing(container, first.probed))
-    ? lookOnce(filter, tools, signal)
+    ? lookOnce(filter, tools, options)
     : first;
 }
 
 async function lookOnce(
   filter: LabelFilter,
   { engine, openProbe }: ObserveTools,
-  signal: AbortSignal | undefined,
+  { asked, signal }: ObserveOptions,
 ): Promise<{ declared: readonly InspectedContainer[]; probed: Probed }> {
   const declared = await engine.inspectContainers(filter, signal);
   if (!openProbe)
     return { declared, probed: { reason: 'there is no probe on this engine’s host', cause: 'host-lacks' } };
   const words = declared.filter(isAlive).map(({ id, initPid }) => `${id}:${initPid}`);
   try {
-    const answer = await askProbe(openProbe, ['facts', ...words].join(' '), probeTimeoutMs, signal);
+    const answer = await askProbe(
+      openProbe,
+      ['facts', ...(asked?.facts ?? []), ...words].join(' '),
+      probeTimeoutMs,
+      signal,
+    );
     return { declared, probed: parseFactsAnswer(answer) };
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -150,7 +170,7 @@ async function factsOf(
   container: InspectedContainer,
   probed: Probed,
   { engine, clock = systemClock }: ObserveTools,
-  { inside, signal }: ObserveOptions,
+  { inside, asked, signal }: ObserveOptions,
 ): Promise<ContainerFacts> {
   if (!isAlive(container)) return unseenFacts(`it is not running (${container.status})`);
   const seen = 'reason' in probed ? undefined : probed.containers.get(container.id);
@@ -166,7 +186,9 @@ async function factsOf(
     return insideFacts(container, await askInside(container, ask), seen);
   }
   if ('reason' in probed) return unseenFacts(probed.reason, probed.cause);
-  return seen ? kernelFacts(container, seen, probed.host) : unseenFacts('the probe told nothing of it');
+  return seen
+    ? kernelFacts(container, seen, probed.host, asked?.facts ?? [])
+    : unseenFacts('the probe told nothing of it');
 }
 
 async function findImages(

@@ -82,6 +82,42 @@ export function parseHttpAnswer(text: string): readonly HttpAnswer[] {
   return answers;
 }
 
+/** The answer to one target of `reach`. */
+export interface ReachAnswer {
+  readonly tookMs: number;
+  readonly reached?: 'arrived' | 'refused' | 'shut';
+  readonly error?: string;
+}
+
+/** The answers in the order of the targets. Throws as `parseFactsAnswer` does. */
+export function parseReachAnswer(text: string): readonly ReachAnswer[] {
+  const answers: { tookMs: number; reached?: 'arrived' | 'refused' | 'shut'; error?: string }[] = [];
+  for (const { verb, rest } of linesOf(text)) {
+    if (verb === 'target') answers.push({ tookMs: 0 });
+    const answer = answers.at(-1);
+    if (!answer) throw unreadable('it begins with no target');
+    if (verb === 'took') answer.tookMs = Number(rest);
+    else if (verb === 'reached' && (rest === 'arrived' || rest === 'refused' || rest === 'shut'))
+      answer.reached = rest;
+    else if (verb === 'error') answer.error = decodeProbeValue(rest);
+    else if (verb !== 'target')
+      throw unreadable(`a line of it begins with ${JSON.stringify(verb.slice(0, 40))}`);
+  }
+  return answers;
+}
+
+/** The answer to `abilities`: by name, what it lacks; '' where it lacks nothing. Throws as `parseFactsAnswer` does. */
+export function parseAbilitiesAnswer(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    linesOf(text).map(({ verb, rest }) => {
+      if (verb !== 'ability')
+        throw unreadable(`a line of it begins with ${JSON.stringify(verb.slice(0, 40))}`);
+      const { name, value } = nameOf(rest);
+      return [name, decodeProbeValue(value)] as const;
+    }),
+  );
+}
+
 interface NamedValue {
   readonly name: string;
   readonly value: string;

@@ -12,7 +12,7 @@
 # printable ASCII, and the backslash, stands as \xHH. Processes choose their own names, arguments and paths,
 # so nothing of theirs can end a line or begin one.
 #
-#   facts ID:PID...                  PID: the init that the Engine names, 0 for none
+#   facts [namespaces] [bpf] ID:PID...   PID: the init that the Engine names, 0 for none
 #       host NAME VALUE              a fact of the host
 #       container ID                 begins a container; the lines that follow belong to it
 #       of NAME VALUE                a file of the container, as its init sees it
@@ -24,6 +24,11 @@
 #                                    filter first, each as many struct sock_filter; "as PID", a process of this container
 #                                    that has the same; "unread REASON"
 #       left COUNT                   so many more processes are not told: all but init, where there are too many
+#       of networks/INODE/FILE VALUE where `namespaces` was asked for: of each network namespace that processes of the
+#                                    container are in, its files below /proc/PID/net
+#       of views/PID,PID VALUE       the mountinfo of processes that see others mounts than init, or have another root
+#       of owners VALUE              a line for each namespace of its processes: its number and its user namespace's
+#       of bpf VALUE                 where `bpf` was asked for: a line for each link that a process holds, its pid and type
 #   mounts ID:PID...                 as `facts`, of mountinfo alone
 #   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
 #       target INDEX                 begins an answer; INDEX counts from 0
@@ -31,13 +36,20 @@
 #       status CODE
 #       body VALUE                   at most MAX_BYTES of it, or what came of it in time
 #       error VALUE                  why there is no answer
+#   reach TIMEOUT_MS:PID:IP:PORT...  a TCP connection from the network namespace of the process
+#       target INDEX
+#       took MS
+#       reached WORD                 arrived, refused (by who is there) or shut (nothing arrived)
+#       error VALUE                  why it could not be tried
+#   abilities NAME...                btf, bpf-tracing, bpf-lsm, lsm-NAME, ids-COUNT
+#       ability NAME VALUE           what lacks, found out by trying; nothing where it is there
 #
 # The first line of every answer is `probe 1`, the version of this protocol, and the last one `end`.
 # A request that is not understood is answered with `error VALUE` between them.
 use strict;
 use warnings;
 use Fcntl qw(O_RDONLY O_NONBLOCK F_SETFL);
-use Errno qw(EINPROGRESS EAGAIN EINTR ENOENT ESRCH);
+use Errno qw(EINPROGRESS EAGAIN ECONNREFUSED EINTR ENOENT ESRCH);
 use POSIX ();
 use Socket qw(PF_INET SOCK_STREAM SOL_SOCKET SO_ERROR inet_aton pack_sockaddr_in);
 
@@ -185,7 +197,8 @@ sub tell_cgroup {
 # socket, and its end is not read for: lines are shorter than 256 bytes and come by the page, so a read far from a
 # page is the last.
 sub tell_sockets {
-    my ($pid, $network, $known) = @_;
+    my ($pid, $network, $known, $where) = @_;
+    $where //= 'net';
     my $counts = join '', map { (read_piece("/proc/$pid/net/$_", 4096))[0] // '' } qw(sockstat sockstat6);
     my %unused = map { (lc, 1) } $counts =~ /^(\w+): inuse 0\b/mg;
     for my $protocol (qw(tcp tcp6 udp udp6)) {
@@ -195,8 +208,8 @@ sub tell_sockets {
             !defined $all ? 'absent' : $cut ? 'cut'
                 : join '', grep { /^\s*\d+: \S+ \S+ $state / } split /^/m, $all;
         };
-        if ($text eq 'cut') { push @answer, "of net/$protocol \n", "cut net/$protocol\n" }
-        elsif ($text ne 'absent') { tell_value("of net/$protocol", $text) }
+        if ($text eq 'cut') { push @answer, "of $where/$protocol \n", "cut $where/$protocol\n" }
+        elsif ($text ne 'absent') { tell_value("of $where/$protocol", $text) }
     }
 }
 
@@ -431,6 +444,81 @@ sub tell_process {
     return;
 }
 
+my $NS_GET_USERNS = 0xb701;          # ioctl_ns(2)
+my $MAX_NAMESPACES = 16;             # network namespaces and views of mounts, of one container each
+my $MAX_DESCRIPTORS = 4096;          # of the processes of one container together
+
+# The number of the user namespace that owns a namespace, by a link of /proc/PID/ns; '' where the kernel does not say.
+sub owner_of {
+    my ($path) = @_;
+    open my $file, '<', $path or return '';
+    my $number = ioctl $file, $NS_GET_USERNS, 0;
+    return '' unless defined $number && $number > 0;
+    my ($inode) = (readlink("/proc/self/fd/$number") // '') =~ /^user:\[(\d+)\]$/;
+    POSIX::close($number);
+    return $inode // '';
+}
+
+# What processes of a container see: of each network namespace its tables, of mounts and roots apart from init's the
+# mounts, and who owns their namespaces.
+sub tell_places {
+    my ($init, $pids, $sockets) = @_;
+    my (%networks, %views, @views, %owners);
+    my $place_of = sub {
+        my ($pid) = @_;
+        my $mounts = readlink "/proc/$pid/ns/mnt" // return;
+        my $root = readlink("/proc/$pid/root") // '';
+        return "$mounts $root";
+    };
+    my $own = $place_of->($init) // '';
+    for my $pid (@$pids) {
+        my $network = readlink "/proc/$pid/ns/net";
+        my ($inode) = ($network // '') =~ /\[(\d+)\]/;
+        if (defined $inode && !exists $networks{$inode} && keys %networks < $MAX_NAMESPACES) {
+            $networks{$inode} = 1;
+            tell_file('of', "networks/$inode/$_", "/proc/$pid/net/$_") for qw(dev fib_trie route if_inet6 ipv6_route);
+            tell_sockets($pid, $network, $sockets, "networks/$inode");
+        }
+        my $place = $place_of->($pid);
+        if (defined $place && $place ne $own) {
+            push @views, $place unless $views{$place};
+            push @{$views{$place}}, $pid;
+        }
+        for my $kind (grep { $_ ne 'user' } @NAMESPACES) {
+            my ($number) = (readlink("/proc/$pid/ns/$kind") // '') =~ /\[(\d+)\]/;
+            next if !defined $number || exists $owners{$number} || keys %owners >= 8 * $MAX_NAMESPACES;
+            $owners{$number} = owner_of("/proc/$pid/ns/$kind");
+        }
+    }
+    for my $place (@views[0 .. (@views > $MAX_NAMESPACES ? $MAX_NAMESPACES : @views) - 1]) {
+        my @those = @{$views{$place}};
+        tell_file('of', 'views/' . join(',', @those), "/proc/$those[0]/mountinfo");
+    }
+    tell_value('of owners', join '', map { "$_ $owners{$_}\n" } grep { $owners{$_} ne '' } sort keys %owners);
+    push @answer, "cut owners\n" if @views > $MAX_NAMESPACES;
+}
+
+# The links of BPF programs that processes hold, as the kernel tells of their descriptors: bpf(2), proc_pid_fdinfo(5).
+sub tell_bpf {
+    my ($pids) = @_;
+    my ($left, @lines) = ($MAX_DESCRIPTORS);
+    for my $pid (@$pids) {
+        opendir my $folder, "/proc/$pid/fd" or next;
+        for my $number (grep { /^\d+$/ } readdir $folder) {
+            last if --$left < 0;
+            next unless (readlink("/proc/$pid/fd/$number") // '') =~ /^anon_inode:bpf[_-]link/;
+            my ($text) = read_file("/proc/$pid/fdinfo/$number", 4096);
+            my ($type) = ($text // '') =~ /^link_type:\s*(\w+)/m;
+            my ($at) = ($text // '') =~ /^attach_type:\s*(\d+)/m;
+            # BPF_LSM_MAC and BPF_LSM_CGROUP of linux/bpf.h.
+            $type = 'lsm' if defined $type && $type eq 'tracing' && defined $at && ($at == 27 || $at == 43);
+            push @lines, "$pid $type\n" if defined $type;
+        }
+    }
+    tell_value('of bpf', join '', @lines);
+    push @answer, "cut bpf\n" if $left < 0;
+}
+
 sub parent_of {
     my ($pid) = @_;
     my ($status) = read_piece("/proc/$pid/status", 4096);
@@ -469,7 +557,8 @@ sub members_of {
 sub facts {
     my %inits;
     my @ids;
-    for (@_) {
+    my %asked = map { $_ => 1 } grep { /^(?:namespaces|bpf)$/ } @_;
+    for (grep { !$asked{$_} } @_) {
         /^([0-9a-f]{64}):(\d+)$/ or die "not a container: $_\n";
         push @ids, $1 unless exists $inits{$1};
         $inits{$1} = $2;
@@ -501,6 +590,9 @@ sub facts {
         my %statuses;
         tell_process($_, \%maps, \%statuses) for @told;
         tell_filters([grep { defined $statuses{$_} } @told], \%statuses, \$room);
+        my @seen = grep { defined $statuses{$_} } @told;
+        tell_places($init, \@seen, \%sockets) if $asked{namespaces};
+        tell_bpf(\@seen) if $asked{bpf};
         push @answer, 'left ', @pids - @told, "\n" if @pids > @told;
     }
     delete @filters{grep { !/^(.{64}):(.*)/ || ($inits{$1} // '') ne $2 } keys %filters};
@@ -561,7 +653,7 @@ sub now {
 
 sub begin_target {
     my ($target) = @_;
-    my $fail = sub { $target->{error} = $_[0]; undef };
+    my $fail = sub { $target->{errno} = $! + 0; $target->{error} = $_[0]; undef };
     my $address = inet_aton($target->{ip}) or return $fail->("$target->{ip} is not an address");
     socket my $socket, PF_INET, SOCK_STREAM, 0 or return $fail->("no socket: $!");
     fcntl $socket, F_SETFL, O_NONBLOCK or return $fail->("no socket: $!");
@@ -634,7 +726,186 @@ sub http {
     tell_target($_, $most) for @targets;
 }
 
-my %REQUESTS = (facts => \&facts, http => \&http, mounts => \&mounts);
+my $SETNS = { x86_64 => 308, aarch64 => 268, riscv64 => 268 }->{$MACHINE};
+my $CLONE_NEWNET = 0x40000000;
+
+# Enters the network namespace of a process: setns(2). Says what is the matter, or nothing.
+sub enter_network {
+    my ($pid) = @_;
+    my ($there, $here) = (readlink "/proc/$pid/ns/net", readlink '/proc/self/ns/net');
+    return "its network could not be entered: $!" unless defined $there;
+    return '' if $there eq ($here // '');
+    return "its network could not be entered: no number of setns(2) is known for $MACHINE" unless defined $SETNS;
+    open my $file, '<', "/proc/$pid/ns/net" or return "its network could not be entered: $!";
+    return syscall($SETNS, fileno $file, $CLONE_NEWNET) == 0 ? '' : "its network could not be entered: $!";
+}
+
+# What came of a connection, by its errno.
+sub reached_by {
+    my ($errno) = @_;
+    local $! = $errno;
+    return $errno == 0 ? 'arrived' : $!{ECONNREFUSED} ? 'refused' : 'shut';
+}
+
+# Connects to each target from one network namespace, in a child, and writes a line for each: index, ms, word.
+sub reach_from {
+    my ($pid, $to, @targets) = @_;
+    my $tell = sub {
+        my ($target, $what) = @_;
+        syswrite $to, sprintf "%d %d %s\n", $target->{index}, 1000 * (now() - $target->{start}), $what;
+    };
+    my $lack = enter_network($pid);
+    my @open;
+    for my $target (@targets) {
+        $target->{start} = now();
+        if ($lack ne '') { $tell->($target, "error $lack"); next }
+        $target->{socket} = begin_target($target);
+        if ($target->{socket}) { push @open, $target } else { $tell->($target, 'reached ' . reached_by($target->{errno})) }
+    }
+    while (@open) {
+        my ($write, $wait) = ('', 60);
+        for my $target (@open) {
+            my $left = $target->{start} + $target->{timeout} / 1000 - now();
+            $wait = $left if $left < $wait;
+            vec($write, fileno $target->{socket}, 1) = 1;
+        }
+        select undef, $write, undef, $wait > 0 ? $wait : 0;
+        my @still;
+        for my $target (@open) {
+            if (vec($write, fileno $target->{socket}, 1)) {
+                $tell->($target, 'reached ' . reached_by(unpack 'i', getsockopt $target->{socket}, SOL_SOCKET, SO_ERROR));
+            } elsif (now() >= $target->{start} + $target->{timeout} / 1000) { $tell->($target, 'reached shut') }
+            else { push @still, $target }
+        }
+        @open = @still;
+    }
+}
+
+sub reach {
+    my (%targets, @told, $last);
+    my ($index, $longest) = (0, 0);
+    for (@_) {
+        my ($timeout, $pid, $ip, $port) = /^(\d+):(\d+):([\d.]+):(\d{1,5})$/ or die "not a target: $_\n";
+        push @{$targets{$pid}}, { index => $index++, ip => $ip, port => $port, timeout => $timeout };
+        $longest = $timeout if $timeout > $longest;
+    }
+    pipe my $from, my $to or die "no pipe: $!\n";
+    my @children;
+    for my $pid (sort keys %targets) {
+        my $child = fork;
+        die "no process: $!\n" unless defined $child;
+        if (!$child) { close $from; reach_from($pid, $to, @{$targets{$pid}}); POSIX::_exit(0) }
+        push @children, $child;
+    }
+    close $to;
+    my ($end, $text) = (now() + $longest / 1000 + 2, '');
+    while ((my $left = $end - now()) > 0) {
+        my $ready = '';
+        vec($ready, fileno $from, 1) = 1;
+        next unless select $ready, undef, undef, $left;
+        last unless sysread $from, $text, 65536, length $text;
+    }
+    kill 'KILL', @children;
+    waitpid $_, 0 for @children;
+    $told[$1] = [$2, $3, $4] while $text =~ /^(\d+) (\d+) (reached|error) (.*)\n/mg;
+    for my $number (0 .. $index - 1) {
+        my ($took, $verb, $value) = @{$told[$number] // [0, 'error', 'it could not be tried in time']};
+        push @answer, "target $number\n", "took $took\n";
+        if ($verb eq 'reached') { push @answer, "reached $value\n" } else { tell_value('error', $value) }
+    }
+}
+
+my $BPF = { x86_64 => 321, aarch64 => 280, riscv64 => 280 }->{$MACHINE};
+
+# Loads the BPF program "return 0" as a type, and closes it again. Says what is the matter, or nothing. bpf(2).
+sub load_bpf {
+    my ($type, $attach_type, $attach_id) = @_;
+    return "Drydock does not know how to load BPF programs on $MACHINE" unless defined $BPF;
+    # struct bpf_insn: r0 = 0; exit.
+    my $program = pack('C C s l', 0xb7, 0, 0, 0) . pack('C C s l', 0x95, 0, 0, 0);
+    my ($license, $log) = ("GPL\0", "\0" x 4096);
+    my $at = sub { unpack 'Q', pack 'p', $_[0] };
+    # union bpf_attr of BPF_PROG_LOAD, up to attach_btf_id.
+    my $attr = pack 'L L Q Q L L Q L L a16 L L L L Q L L L', $type, 2, $at->($program), $at->($license), 0, 0, 0, 0, 0,
+        '', 0, $attach_type, 0, 0, 0, 0, 0, $attach_id;
+    my $number = syscall($BPF, 5, $attr, length $attr);
+    return "the kernel loads no such BPF program for root of the engine’s host: $!" if $number < 0;
+    if ($type == 17) {
+        my $name = "sys_enter\0";
+        my $link = syscall($BPF, 17, my $open = pack('Q L L', $at->($name), $number, 0), 16);
+        my $why = "$!";
+        POSIX::close($number);
+        return "the kernel attaches no BPF program for root of the engine’s host: $why" if $link < 0;
+        POSIX::close($link);
+        return '';
+    }
+    my $link = syscall($BPF, 17, my $open = pack('Q L L', 0, $number, 0), 16);
+    my $why = "$!";
+    POSIX::close($number);
+    return "the kernel attaches no BPF program to a hook of an LSM: $why" if $link < 0;
+    POSIX::close($link);
+    return '';
+}
+
+# The number of the type of a kernel function in /sys/kernel/btf/vmlinux: btf.rst of the kernel.
+sub btf_function {
+    my ($wanted) = @_;
+    my ($text) = read_file('/sys/kernel/btf/vmlinux', 64 * 1024 * 1024);
+    return unless defined $text && length $text > 24;
+    my ($magic, undef, undef, $head, $types, $length, $strings) = unpack 'S C C L L L L', $text;
+    return unless $magic == 0xeb9f;
+    my $name_at = index $text, "\0$wanted\0", $head + $strings;
+    return if $name_at < 0;
+    my $name = $name_at + 1 - $head - $strings;
+    # How many bytes follow a type of a kind, beside those for each member.
+    my %more = (1 => 4, 3 => 12, 14 => 4, 17 => 4);
+    my %each = (4 => 12, 5 => 12, 6 => 8, 13 => 8, 15 => 12, 19 => 12);
+    my ($at, $end, $id) = ($head + $types, $head + $types + $length, 1);
+    while ($at < $end) {
+        my ($of, $info) = unpack 'L L', substr $text, $at, 8;
+        my $kind = $info >> 24 & 0x1f;
+        return $id if $kind == 12 && $of == $name;
+        $at += 12 + ($more{$kind} // 0) + ($each{$kind} // 0) * ($info & 0xffff);
+        $id += 1;
+    }
+    return;
+}
+
+my %ABILITIES = (
+    btf => sub { -r '/sys/kernel/btf/vmlinux' ? '' : 'the kernel does not tell its types (no /sys/kernel/btf/vmlinux)' },
+    'bpf-tracing' => sub { load_bpf(17, 0, 0) },
+    'bpf-lsm' => sub {
+        my $id = btf_function('bpf_lsm_file_open') // return 'the kernel has no LSM of BPF (no bpf_lsm_file_open)';
+        return load_bpf(29, 27, $id);
+    },
+);
+
+sub ability {
+    my ($name) = @_;
+    return $ABILITIES{$name}->() if $ABILITIES{$name};
+    if ($name =~ /^lsm-(\w+)$/) {
+        my ($list) = read_file('/sys/kernel/security/lsm', 4096);
+        ($list) = read_file('/proc/1/root/sys/kernel/security/lsm', 4096) unless defined $list;
+        return 'which security modules the kernel runs is not told here' unless defined $list;
+        return (grep { $_ eq $1 } split /,/, $list =~ s/\s+$//r) ? '' : "the kernel runs no $1, only $list";
+    }
+    if ($name =~ /^ids-(\d+)$/) {
+        # Ranges of subuid(5) begin at 100,000: SUB_UID_MIN of login.defs(5).
+        my ($wanted, $text) = ($1, (read_file('/proc/self/uid_map', 65536))[0] // '');
+        for (split /\n/, $text) {
+            my ($inside, undef, $length) = split;
+            return '' if $inside <= 100_000 && $inside + $length >= 100_000 + $wanted;
+        }
+        return "the engine’s host has no $wanted ids for user namespaces in containers";
+    }
+    die "not an ability: $name\n";
+}
+
+sub abilities { tell_value("ability $_", ability($_)) for @_ }
+
+my %REQUESTS = (
+    abilities => \&abilities, facts => \&facts, http => \&http, mounts => \&mounts, reach => \&reach,
+);
 
 sub send_answer {
     my $text = join '', @answer;

@@ -1,9 +1,9 @@
 import type { CallAnswers, Fact, ObservedProcess, ProcessFilters } from '../lab/observation.ts';
+import { syscallsOf } from '../lab/syscall-table.ts';
 import type { BpfInstruction } from './bpf.ts';
 import { answersOf } from './call-answers.ts';
 import type { ProbedFiles } from './probe-answer.ts';
 import { parseSyscallFilter, unfiltered } from './syscall-filter.ts';
-import { syscallsOf } from './syscall-table.ts';
 import { unknown } from './unknown.ts';
 
 /** About 0.1 s; Docker's own filter takes a seventh of it. */

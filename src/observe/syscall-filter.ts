@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CallAnswer, CallAnswers, Fact } from '../lab/observation.ts';
+import { syscallsOf } from '../lab/syscall-table.ts';
 import { press } from './call-answers.ts';
-import { syscallsOf } from './syscall-table.ts';
 import { unknown } from './unknown.ts';
 
 /** `linux.seccomp` of the OCI runtime specification, as far as it says what is answered. */

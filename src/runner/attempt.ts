@@ -6,6 +6,7 @@ import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store
 import type { CheckResult } from '../lab/result.ts';
 import type { CheckReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
+import type { RecordedReport } from './lab-runner.ts';
 import type { Stage } from './stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
@@ -37,10 +38,10 @@ export function reportChecks(lab: string, at: string, results: readonly CheckRes
 }
 
 /** What the learner is told of an attempt, the first time as every other. */
-export const reportAttempt = (
-  lab: string,
-  { id, at, results }: Attempt,
-): CheckReport & { readonly attempt: string } => ({ ...reportChecks(lab, at, results), attempt: id });
+export const reportAttempt = (lab: string, { id, at, results }: Attempt): RecordedReport => ({
+  ...reportChecks(lab, at, results),
+  attempt: id,
+});
 
 /** Who asked for it, of which seat and by which lab it was judged, and what came of it. */
 export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {

@@ -22,6 +22,9 @@ export interface GivenAnswer {
   readonly confidence?: number | undefined;
 }
 
+/** What is told of an attempt. */
+export type RecordedReport = CheckReport & { readonly attempt: string };
+
 /** A shell in the workbench that outlives its viewers. Disposing detaches; the shell goes on. */
 export interface TerminalSession extends AsyncDisposable {
   /** The shell was there before; the scrollback comes first in `output`. */
@@ -65,10 +68,11 @@ export interface LabRunner extends AsyncDisposable {
   /** A job of another party is `not-found`, as one that is not there. */
   cancel(party: string, job: string): Promise<void>;
   /**
-   * Judges with every probe and records an attempt of the person. `id` is the caller's, a ULID: asked for again under it, as after an
-   * answer that never came, it is the same attempt. Rejects with `bad-usage` where it is one of another lab.
+   * Judges with every probe and records an attempt of the person. `id` is the caller's, a ULID: asked for again under
+   * it, as after an answer that never came, it is the same attempt. Rejects with `bad-usage` where it is one of another
+   * lab.
    */
-  check(key: RunKey, person: string, signal?: AbortSignal, id?: string): Promise<CheckReport>;
+  check(key: RunKey, person: string, signal?: AbortSignal, id?: string): Promise<RecordedReport>;
   /** What an attempt of the run was judged from. Rejects with `not-found` where it is none of this run. */
   readObservation(key: RunKey, attempt: string): Promise<Observation>;
   solution(key: RunKey, person: string): Promise<readonly SolutionFile[]>;

@@ -8,7 +8,7 @@ import type { Seat } from '../lab/ports/seat.ts';
 import type { Run, RunKey } from '../lab/ports/store.ts';
 import { type Deadline, within } from '../lab/within.ts';
 import type { Job } from './jobs/job.ts';
-import { filesInside, projectOf } from './jobs/run-state.ts';
+import { projectOf } from './jobs/run-state.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import type { OpenLab } from './open-lab/open-lab.ts';
@@ -95,7 +95,7 @@ async function clearStopped(
   for (const run of runs) {
     const project = projectOf(run);
     // The copy in a workbench is the only one of what could not be brought out of it.
-    const workbench = run.step === filesInside ? undefined : workbenches.get(run.id);
+    const workbench = run.step === 'files-inside' ? undefined : workbenches.get(run.id);
     if (run.intent !== 'stopped' || !(up.has(project) || workbench)) continue;
     await tools.live(run).whileStopped(async () => {
       signal.throwIfAborted();

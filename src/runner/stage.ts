@@ -6,7 +6,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { fillProbe } from '../lab/active-probe.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { judge } from '../lab/judge.ts';
-import { type Manifest, wantsImageFacts } from '../lab/manifest.ts';
+import { askedFactsOf, type Manifest } from '../lab/manifest.ts';
 import type { Observation, ProbeResult } from '../lab/observation.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
@@ -22,6 +22,7 @@ import { type BreachParts, breached, endOtherwise, findBreach, unseen, watchStar
 import { findLedAway, ledAway } from './led-away.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
+import { refuseUnmet } from './refuse-unmet.ts';
 import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
 import { type KeepVersion, layFiles } from './workspace/lay-files.ts';
 import { Workspace } from './workspace/workspace.ts';
@@ -55,10 +56,11 @@ export class Stage implements AsyncDisposable {
     this.workspace = new Workspace(spec.workspaceDir);
   }
 
-  /** Opens, or finds, the workbench. */
+  /** Opens, or finds, the workbench. Rejects with `seat-unmet` where what the lab needs cannot be done there. */
   static async open(spec: StageSpec, signal?: AbortSignal): Promise<Stage> {
     makeFolder(spec.workspaceDir);
-    const { seat, runId, project, workspaceDir, onLost } = spec;
+    const { seat, manifest, runId, project, workspaceDir, onLost } = spec;
+    await refuseUnmet(seat, manifest.needs, signal);
     return new Stage(spec, await seat.openWorkbench({ runId, project, workspaceDir, onLost }, signal));
   }
 
@@ -242,11 +244,16 @@ export class Stage implements AsyncDisposable {
 
   #wanted({ full }: { full: boolean }) {
     const { manifest, imageFacts, vars } = this.spec;
+    const asked = askedFactsOf(manifest, vars);
     return {
+      asked,
       probes: manifest.probes.filter((probe) => full || probe.cheap).map((probe) => fillProbe(probe, vars)),
-      imageFacts: wantsImageFacts(manifest)
-        ? { services: 'all' as const, cache: imageFacts, wait: full }
-        : undefined,
+      imageFacts: asked.images && {
+        services: 'all' as const,
+        cache: imageFacts,
+        texts: asked.images.texts,
+        wait: full,
+      },
     };
   }
 }

@@ -22,5 +22,10 @@ export function unmetNeed(
       reason: `The lab runs on ${needs.architecture.join(' or ')}, and this engine is ${info.architecture}.`,
       fix: 'Use a machine of that architecture.',
     };
+  if (needs.images === 'containerd' && info.imageStore !== 'containerd')
+    return {
+      reason: `The lab needs containerd’s image store, which keeps what is attested of images, and the engine keeps its images by ${info.storageDriver}.`,
+      fix: 'Set "features": {"containerd-snapshotter": true} in the engine’s daemon.json and start it again; images have to be fetched anew.',
+    };
   return undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The tables up to version 4 of the schema, where attempts and events held what was seen, and results did not say what a check is worth.
- * Versions before have the same columns.
+ * The tables up to version 4 of the schema, where attempts and events held what was seen, and results did not say what
+ * a check is worth. Versions before have the same columns.
  */
 import * as z from 'zod';
 import { canonicalJson } from '../lab/canonical-json.ts';

@@ -23,7 +23,8 @@ export interface Database {
 const QuickCheckSchema = z.array(z.object({ quick_check: z.string() }));
 
 /**
- * Opens or makes the database, with its folder, checks it and brings its schema up to date, or to the version asked for.
+ * Opens or makes the database, with its folder, checks it and brings its schema up to date; or, of one that is made, to
+ * the version `schema`.
  * FULL, since NORMAL may lose the last commits of a write-ahead log on power loss.
  */
 export function openDatabase(path: string, schema?: number): Database {

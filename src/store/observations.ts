@@ -1,38 +1,37 @@
 /**
- * Observations, which attempts and events refer to. Each is kept once, by the SHA-256 of its canonical JSON, compressed:
- * a lab that is looked at again and again shows much the same.
+ * Observations, which attempts and events refer to. Each is kept once, by the SHA-256 of its canonical JSON,
+ * compressed: a lab that is looked at again and again shows much the same.
  */
 
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
 import { canonicalJson } from '../lab/canonical-json.ts';
+import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
-import { ObservationValue } from './columns.ts';
+import { formatMemory } from '../lab/units.ts';
+import { jsonColumn, ObservationValue } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepareStatements } from './statements.ts';
 
+const ObservationColumn = jsonColumn(ObservationValue);
+
 /** Of one, as text. The largest that a lab makes is a few MiB; whoever wrote a row may have meant more. */
-export const mostObservationBytes = 64 * 1024 ** 2;
+const mostBytes = 64 * 1024 ** 2;
+
+/** A row, whatever its content is. */
+const KeptRow = z.strictObject({
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256'),
+  content: z.instanceof(Uint8Array),
+});
+type KeptRow = z.output<typeof KeptRow>;
 
 /** A row whose content is what its hash says, and is an observation of any version so far. */
-export const ObservationRow = z
-  .strictObject({
-    hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256'),
-    content: z.instanceof(Uint8Array),
-  })
-  .superRefine((row, context) => {
-    const fault = findFault(row);
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-  });
-
-const findFault = ({ hash, content }: { readonly hash: string; readonly content: Uint8Array }) => {
-  const text = unpack(content);
-  if (text === undefined) return `is not compressed, or holds more than ${mostObservationBytes} bytes`;
-  if (sha256(text) !== hash) return 'has another content than its hash says';
-  return parseObservation(text).success ? undefined : 'is not what Drydock writes there';
-};
+export const ObservationRow = KeptRow.superRefine((row, context) => {
+  const { fault } = unpack(row);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
 
 export interface Observations {
   /** Keeps one, within the transaction that is under way, and says its hash. */
@@ -54,27 +53,44 @@ export function makeObservations(db: Database): Observations {
     },
     read: (hash) =>
       db.read(() => {
-        const row = ObservationRow.optional().parse(sql.findObservation.get({ hash }));
-        return row && parseObservation(unpack(row.content) ?? '').data;
+        const row = KeptRow.optional().parse(sql.findObservation.get({ hash }));
+        if (!row) return undefined;
+        const { observation, fault } = unpack(row);
+        if (observation) return observation;
+        throw new DrydockError('setup-failed', {
+          message: `The observation ${hash} in the database of the home is damaged: it ${fault}.`,
+          fix: 'Put the newest file of `backups` in the home in the place of the database.',
+        });
       }),
   };
 }
 
-function unpack(content: Uint8Array): string | undefined {
+interface Unpacked {
+  readonly observation?: Observation;
+  /** What is wrong with it, to be said of "it". */
+  readonly fault?: string;
+}
+
+function unpack({ hash, content }: KeptRow): Unpacked {
+  const text = inflate(content);
+  if (text === undefined)
+    return { fault: `is not compressed, or holds more than ${formatMemory(mostBytes)}` };
+  if (sha256(text) !== hash) return { fault: 'has another content than its hash says' };
+  const observation = parse(text);
+  return observation ? { observation } : { fault: 'is not what Drydock writes there' };
+}
+
+function parse(text: string): Observation | undefined {
   try {
-    return inflateSync(content, { maxOutputLength: mostObservationBytes }).toString('utf8');
+    return ObservationColumn.safeParse(text).data;
   } catch {
     return undefined;
   }
 }
 
-function parseObservation(text: string) {
-  return ObservationValue.safeParse(parseJson(text));
-}
-
-function parseJson(text: string): unknown {
+function inflate(content: Uint8Array): string | undefined {
   try {
-    return JSON.parse(text);
+    return inflateSync(content, { maxOutputLength: mostBytes }).toString('utf8');
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
-import type { Run, RunContext, RunStore } from '../lab/ports/store.ts';
+import { type Run, type RunContext, type RunStore, runSteps } from '../lab/ports/store.ts';
 import { SeatClassSchema } from '../lab/seat-class.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
 import { jsonColumn } from './columns.ts';
@@ -19,7 +19,8 @@ const RunRow = z.object({
   seed: z.string(),
   vars: jsonColumn(z.record(z.string(), z.string())),
   intent: z.enum(['running', 'stopped']),
-  step: z.string(),
+  // What another version wrote is a job that is not done.
+  step: z.enum(runSteps).catch('start'),
   seatKind: SeatKindSchema,
   seatClass: SeatClassSchema,
   workspaceDir: z.string(),

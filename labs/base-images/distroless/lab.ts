@@ -47,6 +47,7 @@ export default defineLab({
     serves: http(bot, 8080)
       .says('I am {{name}}.')
       .titled('bot: still answers with its name')
+      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('A small image that does not run is a small image: the checks wait until the bot answers again.')
       .readMore('/base-images/#two-stages'),
   },

@@ -35,11 +35,13 @@ export default defineLab({
     'yours-serves': http(yours, 8080)
       .says('I am {{name}}.')
       .titled('yours: still answers with its name')
+      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('The smallest image of all is one in which nothing runs.')
       .readMore('/base-images/#four-things-to-count'),
     'debian-serves': http(debian, 8080)
       .says('I am {{name}}.')
       .titled('debian: still answers with its name')
+      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('The image that all others are compared with has to do the same work.')
       .readMore('/base-images/#four-things-to-count'),
   },

@@ -33,6 +33,7 @@ export default defineLab({
     'debian-says': program(debian, ['motto'])
       .prints('{{word}}')
       .titled('debian: still says the word')
+      .fakeable('The program prints one sentence, which anybody can print.')
       .why('What is mended for one image must not be broken for the other.')
       .readMore('/base-images/#there-and-not-found'),
     'alpine-runs': alpine

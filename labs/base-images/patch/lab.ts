@@ -35,6 +35,7 @@ export default defineLab({
     serves: http(bot, 8080)
       .says('I am {{name}}.')
       .titled('bot: still answers with its name')
+      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('An upgrade after which nothing runs is an outage.')
       .readMore('/base-images/#what-an-upgrade-changes'),
   },

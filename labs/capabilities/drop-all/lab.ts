@@ -53,6 +53,7 @@ export default defineLab({
     serves: http(web, 80)
       .says('{{greeting}}')
       .titled('web: still serves your greeting on port 80')
+      .fakeable('The server answers with one word, which anybody can print.')
       .why('Nothing is proven by a server that has stopped, or has moved to a port that is easier to have.')
       .readMore('/capabilities/#two-falsehoods'),
   },

@@ -42,26 +42,31 @@ export default defineLab({
     'web-works': http(web, 8080)
       .says('{{word}}: serving')
       .titled('web: serves')
+      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('Its program does nothing that the kernel asks a capability for.')
       .readMore('/capabilities/#five-sets'),
     'owner-works': http(owner, 8080)
       .says('{{word}}: /data belongs to user {{id}}')
       .titled('owner: /data belongs to your user')
+      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('chown(2) gives a file to somebody else only with CAP_CHOWN.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-works': http(stepper, 8080)
       .says('{{word}}: I am user {{id}}')
       .titled('stepper: runs as your user')
+      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('To become another user takes three system calls, and they ask for two capabilities.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'pinger-works': http(pinger, 8080)
       .says('{{word}}: web answers')
       .titled('pinger: has an answer from web')
+      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-works': http(shaper, 8080)
       .says('{{word}}: eth0 takes packets of {{mtu}} bytes')
       .titled('shaper: its interface has your packet size')
+      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('Whoever changes an interface needs CAP_NET_ADMIN in the user namespace that owns the network.')
       .readMore('/capabilities/#each-only-what-it-needs'),
   },

@@ -48,11 +48,13 @@ export default defineLab({
     counts: http(agent, 8080)
       .says('{{word}}: ')
       .titled('agent: counts the processes of app')
+      .fakeable('The agent tells what it counted; that somebody else says the same is not found out.')
       .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
       .readMore('/capabilities/#out-of-the-container'),
     'app-runs': program(app, ['sh', '-c', 'ls /proc | grep -c "^[0-9]"'])
       .succeeds()
       .titled('app: is at work')
+      .fakeable('The agent tells what it counted; that somebody else says the same is not found out.')
       .why('Without app there is nothing to count.')
       .readMore('/capabilities/#out-of-the-container'),
   },

@@ -38,6 +38,7 @@ const listens = (each: ReturnType<typeof service>) =>
   program(each, ['sh', '-c', 'tail -n +2 /proc/net/packet | grep -q .'])
     .succeeds()
     .titled(`${each.name}: listens on the wire`)
+    .fakeable('The kernel is asked by a program of its image, in whose place anything may stand.')
     .why(
       'Without a packet socket tcpdump ends at once, and its container with it. docker compose logs has its last words.',
     )

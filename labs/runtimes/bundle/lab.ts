@@ -72,6 +72,9 @@ export default defineLab({
     'box-runs': program(byhand, ['runc', 'state', 'box'])
       .prints('"running"')
       .titled('byhand: runc knows a container “box”, and it runs')
+      .fakeable(
+        'runc of the service tells of its containers; that somebody else says the same is not found out.',
+      )
       .why(
         'A container that does not start is safe and useless. `docker compose logs byhand` has runc’s words.',
       )

@@ -26,6 +26,7 @@ const works = (each: ReturnType<typeof service>, work: string) =>
   http(each, 8080)
     .says(`{{shop}} ${work}`)
     .titled(`${each.name}: still does its work`)
+    .fakeable('The service tells what it counted; that somebody else says the same is not found out.')
     .why('A runtime is chosen for a service that works under it.')
     .readMore(readMore);
 

@@ -46,9 +46,9 @@ export default defineLab({
       '-U',
       'postgres',
       '-tAc',
-      "SELECT 'nights: ' || max(nights) FROM guests",
+      "SELECT 'nights: ' || max(nights) || ' ' || encode(sha256('{{nonce}}'), 'hex') FROM guests",
     ])
-      .prints('nights: {{nights}}')
+      .prints('nights: {{nights}} {{nonce_sha256}}')
       .titled('db: still answers a query')
       .why('A database on the safest kernel of all is worth nothing while it answers nobody.')
       .readMore('/runtimes/#a-kernel-for-the-database'),

@@ -27,6 +27,7 @@ export default defineLab({
     serves: http(web, 8080)
       .says('{{greeting}}')
       .titled('web: still serves your greeting')
+      .fakeable('The server answers with one word, which anybody can print.')
       .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
       .readMore('/start/#a-first-container'),
   },

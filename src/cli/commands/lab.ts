@@ -31,7 +31,7 @@ export async function checkLab(
 ): Promise<boolean> {
   await using session = await openLabSession(options, signal);
   const report = await session.check(id);
-  if (options.observation !== undefined && report.attempt !== undefined) {
+  if (options.observation !== undefined) {
     const observation = await session.readObservation(id, report.attempt);
     await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
   }

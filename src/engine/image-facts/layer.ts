@@ -2,11 +2,14 @@ import { type Duplex, pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { ImageMeter } from './image-meter.ts';
+import { TextSearch } from './text-search.ts';
 
 /** What is kept of an entry of a layer. */
 export interface LayerEntry {
   readonly type: 'file' | 'directory' | 'link' | 'other';
   readonly mode: number;
+  /** Of a regular file; a hard link has none of its own. */
+  readonly bytes: number;
   /** The content of those few files that say what the image is made of. */
   readonly text?: string;
 }
@@ -18,38 +21,65 @@ export type Layer = ReadonlyMap<string, LayerEntry>;
 const telling =
   /^(?:var\/lib\/dpkg\/status(?:\.d\/[^/]+)?|(?:usr\/)?lib\/apk\/db\/installed|(?:etc|usr\/lib)\/os-release)$/;
 
+/** How much of a JSON document is kept: what it is stands at its beginning. */
+const mostHead = 65_536;
+
+/** What a blob of an image is: a layer, or the beginning of a JSON document. */
+export type Blob = { readonly layer: Layer } | { readonly head: string };
+
 /**
- * Reads a layer: a tar archive, plain or compressed with gzip or zstd. Undefined where the bytes are JSON. Rejects with
- * `too-big` where more would be kept than `meter` lets through.
+ * Reads a blob: JSON, or the tar archive of a layer, plain or compressed with gzip or zstd. All of it is looked at for
+ * the texts of `search`: names, what links point to, contents. Rejects with `too-big` where more would be kept than
+ * `meter` lets through.
  */
-export async function readLayer(
+export async function readBlob(
   blob: AsyncIterable<Uint8Array>,
   meter: ImageMeter = new ImageMeter(),
-): Promise<Layer | undefined> {
+  search: TextSearch = new TextSearch([]),
+): Promise<Blob> {
   const { first, whole } = await peek(blob);
-  if (first[0] === 0x7b) {
-    for await (const _chunk of whole);
-    return undefined;
-  }
+  if (first[0] === 0x7b) return { head: await readHead(search.watch(whole, '')) };
   const archive = extract();
   const compression = findCompression(first);
   flow(whole, compression, archive);
   const layer = new Map<string, LayerEntry>();
   for await (const entry of archive as AsyncIterable<TarEntry>) {
-    const path = entry.header.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
-    const keep = telling.test(path) && entry.header.type === 'file';
+    const { name, type, mode = 0, size = 0, linkname } = entry.header;
+    const path = name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
     meter.addEntry(path);
-    const text = keep ? await readText(entry, meter) : undefined;
-    if (!keep) entry.resume();
+    search.lookAt(`${path}\n${linkname ?? ''}`, `/${path}`);
+    const content = search.watch(entry, `/${path}`);
+    const isKept = telling.test(path) && type === 'file';
+    const text = isKept ? await readText(content, meter) : await drain(content);
     if (path === '' || path === '.') continue;
-    const about = { type: kindOf(entry.header.type), mode: entry.header.mode ?? 0 };
+    const about = { type: kindOf(type), mode, bytes: isRegular(type) ? size : 0 };
     layer.set(path, text === undefined ? about : { ...about, text });
   }
-  return layer;
+  return { layer };
+}
+
+const isRegular = (type: string | null | undefined) => type === 'file' || type === 'contiguous-file';
+
+async function drain(content: AsyncIterable<Uint8Array>): Promise<undefined> {
+  for await (const _piece of content);
+  return undefined;
+}
+
+async function readHead(content: AsyncIterable<Uint8Array>): Promise<string> {
+  let head = Buffer.alloc(0);
+  for await (const piece of content)
+    if (head.length < mostHead) head = Buffer.concat([head, piece.subarray(0, mostHead - head.length)]);
+  return head.toString('utf8');
 }
 
 interface TarEntry extends Readable {
-  readonly header: { readonly name: string; readonly type?: string | null; readonly mode?: number };
+  readonly header: {
+    readonly name: string;
+    readonly type?: string | null;
+    readonly mode?: number;
+    readonly size?: number;
+    readonly linkname?: string | null;
+  };
 }
 
 function kindOf(type: string | null | undefined): LayerEntry['type'] {

@@ -8,12 +8,14 @@ import { within } from '../../lab/within.ts';
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../dockerode-gaps.ts';
+import { readEngineInfo } from '../engine-info.ts';
 import { findImage } from '../reader.ts';
 import { countFacts } from './facts.ts';
 import { ImageMeter } from './image-meter.ts';
 import type { Layer } from './layer.ts';
-import { readLayer, readText } from './layer.ts';
+import { readBlob, readText } from './layer.ts';
 import { mergeLayers } from './root-file-system.ts';
+import { TextSearch } from './text-search.ts';
 
 /** Some GiB from a slow disk take minutes. */
 const readMs = 600_000;
@@ -24,12 +26,13 @@ const manifestSchema = z.array(z.object({ Layers: z.array(z.string()) }));
 /**
  * Reads a whole image as `docker save` gives it, so that nothing has to be created on the engine. Layers are
  * counted as they stream by; the manifest, which says their order, comes last. Rejects with `too-big` where more would
- * be kept of it than `imageBounds`, and with `timed-out`.
+ * be kept of it than `imageBounds`, and with `timed-out`. `texts` are looked for in all of it.
  */
 export async function readImageFacts(
   client: EngineClient,
   imageId: string,
   signal?: AbortSignal,
+  texts: readonly string[] = [],
 ): Promise<ImageFacts> {
   const image = await findImage(client, imageId, signal);
   if (image === undefined) {
@@ -39,14 +42,18 @@ export async function readImageFacts(
     });
   }
   const read = async ({ signal: until }: Deadline) => {
+    const keepsStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
-      const { layers, order } = await readSaved(saved, until);
-      const root = await mergeLayers(
-        order.map((path) => layers.get(path) ?? new Map()),
-        until,
-      );
-      return countFacts(image, root);
+      const { blobs, order } = await readSaved(saved, texts, until);
+      const layers = order.map((path) => blobs.get(path)?.layer ?? new Map());
+      const root = await mergeLayers(layers, until);
+      return {
+        ...countFacts(image, root),
+        unpackedBytes: unpackedBytesOf(layers),
+        texts: findTexts(texts, blobs, order),
+        ...(keepsStatements && { attestations: attestationsOf(blobs) }),
+      };
     } finally {
       saved.destroy();
     }
@@ -60,9 +67,16 @@ export async function readImageFacts(
   );
 }
 
-/** The layers of a saved image by their path in the archive, and the order in which they lie over each other. */
-async function readSaved(saved: Readable, signal: AbortSignal) {
-  const layers = new Map<string, Layer>();
+/** A blob of a saved image: a layer, or JSON, and the texts that are in it. */
+interface SavedBlob {
+  readonly layer?: Layer;
+  readonly head?: string;
+  readonly search: TextSearch;
+}
+
+/** The blobs of a saved image by their path in the archive, and the order in which its layers lie over each other. */
+async function readSaved(saved: Readable, texts: readonly string[], signal: AbortSignal) {
+  const blobs = new Map<string, SavedBlob>();
   const links = new Map<string, string>();
   let order: readonly string[] | undefined;
   const archive = extract();
@@ -80,16 +94,58 @@ async function readSaved(saved: Readable, signal: AbortSignal) {
       // Engines before 25 write a layer that occurs twice once, and a link to it.
       links.set(name, new URL(linkname ?? '', `file:///${name}`).pathname.slice(1));
       entry.resume();
-    } else if (type === 'file' && (name.startsWith('blobs/') || name.endsWith('/layer.tar'))) {
-      const layer = await readLayer(entry, meter);
-      if (layer !== undefined) layers.set(name, layer);
+    } else if (type === 'file' && isBlob(name)) {
+      const search = new TextSearch(texts);
+      blobs.set(name, { ...(await readBlob(entry, meter, search)), search });
     } else {
       entry.resume();
     }
   }
-  for (const [name, target] of links) layers.set(name, layers.get(target) ?? new Map());
+  for (const [name, target] of links) {
+    const blob = blobs.get(target);
+    if (blob) blobs.set(name, blob);
+  }
   if (order === undefined) throw new Error('the saved image has no manifest.json');
-  return { layers, order };
+  return { blobs, order };
+}
+
+/** Engines before 25 write `HASH.json` for the configuration and `HASH/layer.tar` for a layer. */
+const isBlob = (name: string): boolean =>
+  name.startsWith('blobs/') || name.endsWith('/layer.tar') || /^[0-9a-f]{64}\.json$/.test(name);
+
+/** Of all regular files of all layers. */
+const unpackedBytesOf = (layers: readonly Layer[]): number =>
+  layers.reduce((sum, layer) => [...layer.values()].reduce((all, { bytes }) => all + bytes, sum), 0);
+
+/** The predicate type of an in-toto statement, where a JSON document begins as one. */
+function predicateOf(head: string | undefined): string | undefined {
+  if (head === undefined || !/"_type"\s*:\s*"https:\/\/in-toto\.io\/Statement\//.test(head)) return undefined;
+  return /"predicateType"\s*:\s*"([^"]*)"/.exec(head)?.[1];
+}
+
+const attestationsOf = (blobs: ReadonlyMap<string, SavedBlob>): readonly string[] => [
+  ...new Set([...blobs.values()].flatMap(({ head }) => predicateOf(head) ?? [])),
+];
+
+/** Where each text is: in which layer and file, or in which kind of document. */
+function findTexts(
+  texts: readonly string[],
+  blobs: ReadonlyMap<string, SavedBlob>,
+  order: readonly string[],
+): NonNullable<ImageFacts['texts']> {
+  const inLayers = (text: string) =>
+    order.flatMap((name, index) =>
+      (blobs.get(name)?.search.placesOf(text) ?? []).map((path) => `layer ${index + 1}, ${path}`),
+    );
+  const inDocuments = (text: string) =>
+    [...blobs.values()].flatMap(({ head, search }) => {
+      if (head === undefined || search.placesOf(text).length === 0) return [];
+      const predicate = predicateOf(head);
+      return [predicate === undefined ? 'its configuration or history' : `a statement of ${predicate}`];
+    });
+  return Object.fromEntries(
+    texts.map((text) => [text, [...new Set([...inLayers(text), ...inDocuments(text)])]]),
+  );
 }
 
 interface SavedHeader {

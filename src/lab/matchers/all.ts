@@ -2,12 +2,44 @@
  * Every matcher there is, with the words in which authors write it. One more is one file beside this and its name here:
  * what a check may say, what it reads and asks for, and the words of `authoring.ts` come from this list.
  */
+export { bpf, bpfAttached } from './bpf.ts';
+export {
+  callAnswer,
+  callStrictness,
+  calls,
+  callsAllowed,
+  callsUnused,
+  callsWithin,
+  nativeOnly,
+} from './calls.ts';
 export { capabilities, caps } from './capabilities.ts';
-export { files, mount, rootReadOnly, writableMounts } from './filesystem.ts';
-export { identity, user } from './identity.ts';
-export { distribution, image, imageContent, imageSize, libc, packageManager } from './image.ts';
+export {
+  coveredPath,
+  deviceAccess,
+  devices,
+  env,
+  environment,
+  logLimit,
+  logs,
+  restartPolicy,
+} from './declared.ts';
+export { files, mount, mountedFile, rootReadOnly, writableMounts } from './filesystem.ts';
+export { identity, idMap, user } from './identity.ts';
+export {
+  attestation,
+  distribution,
+  image,
+  imageContent,
+  imagePackage,
+  imageSize,
+  imageText,
+  libc,
+  packageManager,
+  unpackedSize,
+} from './image.ts';
 export { kernel } from './kernel.ts';
 export {
+  exited,
   life,
   listening,
   ports,
@@ -16,8 +48,13 @@ export {
   publishedPorts,
   running,
   runtime,
+  startedAfter,
 } from './life.ts';
+export { limitEffect, limited, swapLimit } from './limit-effects.ts';
 export { limit, limits } from './limits.ts';
-export { apart, namespace, shares } from './namespaces.ts';
+export { apart, namespace, namespaceOwner, owns, shares } from './namespaces.ts';
+export { network, networkAddress, networkInterfaces, networkRoute } from './network-namespace.ts';
+export { attachedNetworks, internalNetworks, networks, networksApart } from './networks.ts';
+export { reachResult } from './reach.ts';
 export { noNewPrivileges, noNewPrivs, seccomp, seccompMode } from './seccomp.ts';
 export { execResult, httpAnswer } from './tried.ts';

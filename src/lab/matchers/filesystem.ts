@@ -76,6 +76,27 @@ export const writableMounts = containerMatcher({
     }),
 });
 
+export const mountedFile = containerMatcher({
+  kind: 'mounted-file',
+  fields: {
+    path: z.string().startsWith('/'),
+    /** Its mode may have no other bits than these: 0o440. */
+    modeWithin: z.number().int().min(0).max(0o7777),
+  },
+  title: ({ path, modeWithin }) => `${path} has at most the mode ${octal(modeWithin)}`,
+  expected: ({ modeWithin }) => `a mode within ${octal(modeWithin)}`,
+  judge: ({ path, modeWithin }, container) =>
+    judgeFact(container.mountedFiles, (mounted) => {
+      const file = mounted.findLast((each) => each.path === path);
+      return {
+        ok: file !== undefined && (file.mode & ~modeWithin) === 0,
+        observed: file ? `${path} has the mode ${octal(file.mode)}` : `no file is mounted at ${path}`,
+      };
+    }),
+});
+
+const octal = (mode: number) => `0${mode.toString(8)}`;
+
 /** What a container can write. */
 export const files = {
   rootReadOnly: () => ({ kind: 'root-read-only', readOnly: true }) as const,
@@ -84,5 +105,9 @@ export const files = {
   mounted: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'present' }) as const,
   notMounted: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'absent' }) as const,
   mountedReadOnly: (mountPoint: string) => ({ kind: 'mount', mountPoint, rule: 'read-only' }) as const,
+  /** A file that is mounted by itself, as secrets and configs are: inode(7). */
+  modeAtMost: (path: string, mode: number) => ({ kind: 'mounted-file', path, modeWithin: mode }) as const,
+  /** Hidden by the runtime, as /proc/kcore is. */
+  covered: (path: string) => ({ kind: 'covered-path', path }) as const,
   writableWithin: (...within: string[]) => ({ kind: 'writable-mounts', within }) as const,
 };

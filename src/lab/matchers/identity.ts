@@ -35,9 +35,27 @@ export const identity = processMatcher({
   },
 });
 
+export const idMap = processMatcher({
+  kind: 'id-map',
+  fields: { atLeast: z.number().int().positive() },
+  title: ({ atLeast }) => `has ${atLeast} user ids of its own`,
+  expected: ({ atLeast }) =>
+    `a user namespace that maps at least ${atLeast} user ids, none of them the host’s`,
+  judge({ atLeast }, { uidMap }) {
+    const ids = uidMap.reduce((sum, { length }) => sum + length, 0);
+    const isOutside = uidMap.every(({ inside, outside }) => inside === outside);
+    return {
+      ok: ids >= atLeast && !isOutside,
+      observed: isOutside ? 'has the user ids of the host' : `maps ${ids} user id${ids === 1 ? '' : 's'}`,
+    };
+  },
+});
+
 /** Whom a process runs as: user ids inside the container, unless said otherwise. */
 export const user = {
   notRoot: () => ({ kind: 'identity', rule: 'not-root' }) as const,
   is: (uid: Amount) => ({ kind: 'identity', rule: 'is', uid }) as const,
+  /** Its user namespace maps so many ids to others outside: user_namespaces(7). */
+  mapsAtLeast: (atLeast: number) => ({ kind: 'id-map', atLeast }) as const,
   notRootOnHost: () => ({ kind: 'identity', rule: 'not-root-on-host' }) as const,
 };

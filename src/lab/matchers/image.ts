@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
 import { formatBytes } from '../units.ts';
-import { imageMatcher, listWords } from './matcher.ts';
+import { imageMatcher, type Judgement, listWords } from './matcher.ts';
 
 export const imageSize = imageMatcher({
   kind: 'image-size',
@@ -70,12 +70,118 @@ export const distribution = imageMatcher({
   }),
 });
 
+export const unpackedSize = imageMatcher({
+  kind: 'image-unpacked-size',
+  fields: { atMostBytes: amount(z.number().positive()) },
+  title: ({ atMostBytes }) => `image unpacks to at most ${tellAmount(atMostBytes, formatBytes)}`,
+  expected: ({ atMostBytes }) => `layers of at most ${tellAmount(atMostBytes, formatBytes)}, unpacked`,
+  judge: ({ atMostBytes }, { unpackedBytes }) =>
+    unpackedBytes === undefined
+      ? uncounted('how large its layers are')
+      : {
+          ok: unpackedBytes <= numberOf(atMostBytes),
+          observed: `image unpacks to ${formatBytes(unpackedBytes)}`,
+        },
+});
+
+export const imagePackage = imageMatcher({
+  kind: 'image-package',
+  fields: { name: z.string().min(1), present: z.boolean() },
+  title: ({ name, present }) => `image has ${present ? '' : 'no '}${name}`,
+  expected: ({ name, present }) => `a package database ${present ? 'with' : 'without'} ${name}`,
+  judge({ name, present }, { packages: { manager, installed } }) {
+    // Whoever deletes the database has taken nothing out of the image.
+    if (manager === 'none') return { ok: false, observed: 'image has no package database that tells' };
+    const found = installed.find((each) => each.name === name);
+    return {
+      ok: (found !== undefined) === present,
+      observed: found ? `image has ${name} ${found.version}` : `image has no ${name}`,
+    };
+  },
+});
+
+export const imageText = imageMatcher({
+  kind: 'image-text',
+  textsOf: ({ text }) => [text],
+  fields: { text: z.string().min(4) },
+  title: ({ text }) => `“${text}” is nowhere in the image`,
+  expected: ({ text }) => `no “${text}” in any layer, the history, the configuration or a statement about it`,
+  judge({ text }, { texts }) {
+    const places = texts?.[text];
+    if (places === undefined) return uncounted('whether it is in its layers');
+    return {
+      ok: places.length === 0,
+      observed: places.length ? `it is in ${listWords(places)}` : 'it is nowhere in the image',
+    };
+  },
+});
+
+const predicates = {
+  spdx: 'https://spdx.dev/Document',
+  cyclonedx: 'https://cyclonedx.org/bom',
+  slsa: 'https://slsa.dev/provenance/',
+} as const;
+type Predicate = keyof typeof predicates;
+const PredicateSchema = z.enum(['spdx', 'cyclonedx', 'slsa']);
+
+export const attestation = imageMatcher({
+  kind: 'attestation',
+  textsOf: ({ says }) => (says === undefined ? [] : [says]),
+  fields: {
+    /** The predicate of an in-toto statement. */
+    predicate: PredicateSchema,
+    /** A text in it. */
+    says: z.string().min(4).optional(),
+  },
+  title: ({ predicate, says }) =>
+    `image has a statement of ${predicate}${says === undefined ? '' : ` that says “${says}”`}`,
+  expected: ({ predicate, says }) =>
+    `a statement of ${predicate} about it${says === undefined ? '' : ` with “${says}”`}`,
+  judge({ predicate, says }, { attestations, texts }): Judgement {
+    if (attestations === undefined)
+      return {
+        source: 'unknown',
+        reason: 'the image store of this engine keeps no statements about images; one of containerd does',
+        cause: 'host-lacks',
+      };
+    const isAsked = (type: string) => type.startsWith(predicates[predicate]);
+    if (!attestations.some(isAsked))
+      return {
+        ok: false,
+        observed: `image has ${attestations.length ? `statements of ${listWords(attestations)} alone` : 'no statement about it'}`,
+      };
+    if (says === undefined) return { ok: true, observed: `image has a statement of ${predicate}` };
+    const places = texts?.[says];
+    if (places === undefined) return uncounted('what its statements say');
+    const isSaid = places.some((place) => place.startsWith('a statement of ') && isAsked(place.slice(15)));
+    return {
+      ok: isSaid,
+      observed: `its statement of ${predicate} ${isSaid ? 'says' : 'does not say'} “${says}”`,
+    };
+  },
+});
+
+function uncounted(what: string): Judgement {
+  return { source: 'unknown', reason: `${what} was not looked at`, cause: 'not-yet' };
+}
+
 /** What a container's image is made of. Sizes in bytes: `image.atMost(megabytes(12))`. */
 export const image = {
   atMost: (bytes: Amount) => ({ kind: 'image-size', atMostBytes: bytes }) as const,
   noShell: () => ({ kind: 'image-content', what: 'shells', atMost: 0 }) as const,
   noSetuid: () => ({ kind: 'image-content', what: 'setuid', atMost: 0 }) as const,
   packagesAtMost: (atMost: number) => ({ kind: 'image-content', what: 'packages', atMost }) as const,
+  /** Bytes of the files of all layers, uncompressed, what later layers cover or take away included. */
+  unpackedAtMost: (bytes: Amount) => ({ kind: 'image-unpacked-size', atMostBytes: bytes }) as const,
+  /** By its package database, which has to be there. */
+  withoutPackage: (name: string) => ({ kind: 'image-package', name, present: false }) as const,
+  withPackage: (name: string) => ({ kind: 'image-package', name, present: true }) as const,
+  /** Not in a file of any layer, a path, the history, the configuration, or a statement about the image. */
+  nowhere: (text: string) => ({ kind: 'image-text', text }) as const,
+  /** An in-toto statement about it is in the image store. */
+  attested: (predicate: Predicate) => ({ kind: 'attestation', predicate }) as const,
+  attestationSays: (predicate: Predicate, says: string) =>
+    ({ kind: 'attestation', predicate, says }) as const,
   noPackageManager: () => ({ kind: 'package-manager', present: false }) as const,
   /** `ID VERSION_ID` of os-release(5): `debian 13`. */
   distribution: (is: string) => ({ kind: 'distribution', is }) as const,

@@ -102,6 +102,56 @@ export const processId = processMatcher({
   }),
 });
 
+export const exited = containerMatcher({
+  kind: 'exited',
+  ofEnded: true,
+  fields: { status: z.number().int().min(0).max(255) },
+  title: ({ status }) => `ended with status ${status}`,
+  expected: ({ status }) => `an end with status ${status}`,
+  judge({ status }, { declared }) {
+    const hasEnded = declared.status === 'exited';
+    return {
+      source: 'kernel',
+      value: {
+        ok: hasEnded && declared.exitCode === status,
+        observed: hasEnded
+          ? `ended with status ${declared.exitCode}${declared.oomKilled ? ', a process killed for memory' : ''}`
+          : `is ${declared.status}`,
+      },
+    };
+  },
+});
+
+export const startedAfter = containerMatcher({
+  kind: 'started-after',
+  fields: { service: z.string() },
+  title: ({ service }) => `started after ${service} had ended well`,
+  expected: ({ service }) => `a start after ${service} ended with status 0`,
+  judge({ service }, { declared }, { observation }) {
+    const others = observation.containers.filter((each) => each.service === service);
+    const began = Date.parse(declared.startedAt);
+    const late = others.filter(
+      (each) =>
+        each.declared.status !== 'exited' ||
+        each.declared.exitCode !== 0 ||
+        !(Date.parse(each.declared.finishedAt ?? '') <= began),
+    );
+    return {
+      source: 'declared',
+      value: {
+        ok: others.length > 0 && late.length === 0,
+        observed:
+          others.length === 0
+            ? `has nobody to follow: there is no ${service}`
+            : late.length === 0
+              ? `started after ${service} had ended well`
+              : `began before ${service} had ended well`,
+      },
+    };
+  },
+  declaredIsEnough: true,
+});
+
 /** `running`, or `healthy` by its own health check. */
 export const life = {
   running: () => ({ kind: 'running', healthy: false }) as const,
@@ -109,6 +159,13 @@ export const life = {
   runtime: (...names: string[]) => ({ kind: 'runtime', names }) as const,
   /** Its id in its innermost pid namespace: the first process of one is 1. */
   processId: (is: number) => ({ kind: 'process-id', is }) as const,
+  /** It has ended, with this status. */
+  exited: (status: number) => ({ kind: 'exited', status }) as const,
+  /** Any of these policies starts it again: `restart` of the compose file. */
+  restarts: (...names: ('no' | 'on-failure' | 'always' | 'unless-stopped')[]) =>
+    ({ kind: 'restart-policy', names }) as const,
+  /** What it waits for had ended with status 0 by then. */
+  startedAfter: (who: { readonly name: string }) => ({ kind: 'started-after', service: who.name }) as const,
   processesAtMost: (atMost: number) => ({ kind: 'process-count', atMost }) as const,
 };
 

@@ -33,4 +33,6 @@ export const limits = {
   memoryAtMost: (bytes: Amount) => ({ kind: 'limit', resource: 'memory', atMost: bytes }) as const,
   pidsAtMost: (count: Amount) => ({ kind: 'limit', resource: 'pids', atMost: count }) as const,
   cpusAtMost: (count: Amount) => ({ kind: 'limit', resource: 'cpus', atMost: count }) as const,
+  /** Beside the memory; 0 bytes: none. */
+  swapAtMost: (bytes: Amount) => ({ kind: 'swap-limit', atMostBytes: bytes }) as const,
 };

@@ -3,6 +3,7 @@
  * seat. What is the same for all of them stands in `judge.ts`: naming containers, unknown facts, messages.
  */
 import * as z from 'zod';
+import type { AskedFact } from '../asked-facts.ts';
 import type { ImageFacts } from '../container.ts';
 import type {
   Fact,
@@ -64,6 +65,8 @@ interface Traits {
   readonly declaredIsEnough?: true;
   /** It judges containers that have ended too. Of any other, what has ended never passes. */
   readonly ofEnded?: true;
+  /** Facts that are looked at only where somebody asks for them. */
+  readonly asks?: readonly AskedFact[];
   /** The fact of a container is the fact of every process in this namespace of its first process. */
   readonly sharedIn?: NamespaceKind;
 }
@@ -75,6 +78,8 @@ interface Spec<Kind extends string, Fields extends z.ZodRawShape, Of extends Sco
   /** Completes "SERVICE: …" as a check's title; the same for every learner. */
   title(data: DataOf<Kind, Fields>): string;
   expected(data: DataOf<Kind, Fields>): string;
+  /** Texts for which images have to be searched. */
+  textsOf?(data: DataOf<Kind, Fields>): readonly string[];
   judge(data: DataOf<Kind, Fields>, subject: Subjects[Of], context: JudgeContext): Judgement;
 }
 
@@ -82,6 +87,8 @@ export interface Matcher<Kind extends string, Fields extends z.ZodRawShape, Of e
   readonly kind: Kind;
   readonly scope: Of;
   readonly schema: SchemaOf<Kind, Fields>;
+  /** Texts for which images have to be searched, with a learner's values in them. */
+  textsOf(data: unknown, vars: Vars): readonly string[];
   /** Of data that the schema takes; throws on other data. */
   title(data: unknown): string;
   /** Throws on data that the schema does not take, or no longer takes with these values in it. */
@@ -93,6 +100,7 @@ export type AnyMatcher = { [Of in Scope]: AnyMatcherOf<Of> }[Scope];
 type AnyMatcherOf<Of extends Scope> = Traits & {
   readonly kind: string;
   readonly scope: Of;
+  textsOf(data: unknown, vars: Vars): readonly string[];
   title(data: unknown): string;
   bind(data: unknown, vars: Vars): Bound<Of>;
 };
@@ -102,13 +110,14 @@ const matcherOf =
   <const Kind extends string, Fields extends z.ZodRawShape>(
     spec: Spec<Kind, Fields, Of>,
   ): Matcher<Kind, Fields, Of> => {
-    const { kind, fields, title, expected, judge, ...traits } = spec;
+    const { kind, fields, title, expected, textsOf, judge, ...traits } = spec;
     const schema: SchemaOf<Kind, Fields> = z.strictObject({ kind: z.literal(kind), ...fields });
     return {
       ...traits,
       kind,
       scope,
       schema,
+      textsOf: (data, vars) => textsOf?.(schema.parse(fillAll(data, vars))) ?? [],
       title: (data) => unfilled(title(schema.parse(data))),
       bind(data, vars) {
         const filled = schema.parse(fillAll(data, vars));

@@ -74,6 +74,29 @@ function namespacesOf(
   return numbers;
 }
 
+export const namespaceOwner = processMatcher({
+  kind: 'namespace-owner',
+  asks: ['namespaces'],
+  fields: { namespace: z.enum(namespaceKinds).exclude(['user']) },
+  title: ({ namespace }) => `its user namespace owns its ${namespace} namespace`,
+  expected: ({ namespace }) => `a ${namespace} namespace that its own user namespace owns`,
+  judge({ namespace }, process, { container, observation: { host } }) {
+    const { namespaceOwners } = container.asked;
+    if (namespaceOwners.source === 'unknown') return namespaceOwners;
+    const [own, user] = [process.namespaces[namespace], process.namespaces.user];
+    const owner = own === undefined ? undefined : namespaceOwners.value[own];
+    if (owner === undefined || user === undefined) return unread(`who owns the ${namespace} namespace`);
+    const isHosts = host.source !== 'unknown' && host.value.namespaces.user === user;
+    const observed =
+      owner !== user
+        ? `has a ${namespace} namespace that another user namespace owns`
+        : isHosts
+          ? 'is in the user namespace of the host'
+          : `has a ${namespace} namespace that its own user namespace owns`;
+    return { ok: owner === user && !isHosts, observed };
+  },
+});
+
 /** Whom to compare with: a service, the `host` of the engine, or the `init` of the same container. */
 type Compared = 'host' | 'init' | { readonly name: string };
 const whoseOf = (who: Compared): Whose => (typeof who === 'string' ? who : { service: who.name });
@@ -87,3 +110,6 @@ export const apart = (kind: NamespaceKind) => ({
   from: (who: Compared) =>
     ({ kind: 'namespace', namespace: kind, with: whoseOf(who), shared: false }) as const,
 });
+/** ioctl_ns(2): the user namespace of a process owns its namespace, so root of that one has power over it. */
+export const owns = (kind: Exclude<NamespaceKind, 'user'>) =>
+  ({ kind: 'namespace-owner', namespace: kind }) as const;

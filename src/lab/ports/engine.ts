@@ -17,6 +17,8 @@ export interface EngineInfo {
   readonly operatingSystem: string;
   readonly cgroupVersion: '1' | '2';
   readonly storageDriver: string;
+  /** Whether images are in containerd's store, or the Engine's own by the storage driver. */
+  readonly imageStore: 'containerd' | 'graph-driver';
   /** Names usable as `runtime:` in a compose file. */
   readonly runtimes: readonly string[];
   /** With which arguments the Engine calls each of them. */
@@ -105,8 +107,11 @@ export interface EngineReader {
   /** Every container, stopped ones too, network and volume that has the label, whatever its value. */
   listLabelled(label: string, signal?: AbortSignal): Promise<readonly LabelledThing[]>;
   findImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | undefined>;
-  /** What is inside an image's file system. Reads all of it once; ask for it by id and keep it. */
-  readImageFacts(imageId: string, signal?: AbortSignal): Promise<ImageFacts>;
+  /**
+   * What is inside an image's file system, and where these texts are in the image. Reads all of it once; ask for it by id
+   * and keep it.
+   */
+  readImageFacts(imageId: string, signal?: AbortSignal, texts?: readonly string[]): Promise<ImageFacts>;
   /** The last lines of a container's output, both streams in order. */
   logTail(container: string, lines: number): Promise<string>;
   /** Follows events until disposed. `onEnd` is called once when the stream breaks by itself. */

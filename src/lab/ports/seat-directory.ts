@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Grant } from '../grant.ts';
-import type { ManifestData, Needs } from '../manifest.ts';
+import type { ManifestData } from '../manifest.ts';
+import type { Needs } from '../needs.ts';
 import type { SeatKind } from '../seat-kind.ts';
 import type { Health, Runnable } from '../wire/host.ts';
 import type { OnProgress, Seat } from './seat.ts';

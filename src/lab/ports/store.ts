@@ -30,6 +30,25 @@ export interface RunKey {
 /** What the store wants to be true of a run's containers; labels on the engine hold what is. */
 export type RunIntent = 'running' | 'stopped';
 
+/**
+ * How far the jobs of a run have come, so that one that was killed goes on: `new`, no files are laid out; `start`, `run`,
+ * `reset` or `solve`, that job began; `up`, its services begin to start; `ready`, all is up and was looked at; `stopping`;
+ * `stopped`; `files-inside`, stopped, and its seat has files that could not be brought out of it.
+ */
+export const runSteps = [
+  'new',
+  'start',
+  'run',
+  'reset',
+  'solve',
+  'up',
+  'ready',
+  'stopping',
+  'stopped',
+  'files-inside',
+] as const;
+export type RunStep = (typeof runSteps)[number];
+
 /** A party on a lab, in a context. */
 export interface Run extends RunKey {
   readonly id: string;
@@ -38,8 +57,7 @@ export interface Run extends RunKey {
   readonly seed: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly intent: RunIntent;
-  /** The last step of a job that finished: lets a killed start go on. */
-  readonly step: string;
+  readonly step: RunStep;
   readonly seatKind: SeatKind;
   readonly seatClass: SeatClass;
   readonly workspaceDir: string;
@@ -176,8 +194,8 @@ export interface AttemptStore {
   findAttempt(id: string): Attempt | undefined;
   listAttempts(run: string): readonly Attempt[];
   /**
-   * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. One of
-   * an earlier version is lifted. Throws where what is stored is not what was hashed.
+   * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. An
+   * observation of an earlier version is lifted. Throws `setup-failed` where what is stored is not what was hashed.
    */
   readObservation(hash: string): Observation | undefined;
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;

@@ -1,11 +1,13 @@
 /** Every quantity there is: what a question, or a number in prose, reads off an observation. */
 import * as z from 'zod';
+import { answersOf, answersTo, isClosed, wordOf } from '../call-answers.ts';
 import { maskOfCapabilities } from '../capabilities.ts';
 import { capabilitySetNames } from '../matchers/capabilities.ts';
 import { mapIn } from '../matchers/identity.ts';
-import { namespaceKinds } from '../observation.ts';
+import { type CallAnswers, namespaceKinds, type ObservedContainer } from '../observation.ts';
+import { isSyscall, syscallsOf } from '../syscall-table.ts';
 import { printed } from './printed.ts';
-import { known, ofFact, ofImage, ofInit, quantity, untold } from './quantity.ts';
+import { known, ofFact, ofImage, ofInit, quantity, type Truth, untold } from './quantity.ts';
 
 const capabilityCount = quantity({
   kind: 'capability-count',
@@ -62,6 +64,79 @@ const kernelRelease = quantity({
 
 const runtime = quantity({ kind: 'runtime', fields: {}, read: (_, { declared }) => known(declared.runtime) });
 
+/** Of the filters of the container's first process, one over another. */
+const filterInstructions = quantity({
+  kind: 'filter-instructions',
+  fields: {},
+  read: (_, container) =>
+    ofFilters(container, ({ instructions }) =>
+      instructions === undefined
+        ? untold({ reason: 'the kernel shows no filters to Drydock here', cause: 'host-lacks' })
+        : known(instructions),
+    ),
+});
+
+/** Calls that the filters of the container's first process may let through. */
+const callsAllowed = quantity({
+  kind: 'calls-allowed',
+  fields: {},
+  read: (_, container, { host }) => {
+    const table = host.source === 'unknown' ? undefined : syscallsOf(host.value.architecture);
+    return ofFilters(container, (answers) =>
+      table
+        ? known(answersTo(table, answers).filter(([, answer]) => !isClosed(answer)).length)
+        : untold({
+            reason: 'the calls of this architecture are in no table of Drydock’s',
+            cause: 'host-lacks',
+          }),
+    );
+  },
+});
+
+/** What the filters of the container's first process answer to a call: `EPERM`, `allow`, `by-arguments`. */
+const answerOfCall = quantity({
+  kind: 'answer-of-call',
+  fields: { set: z.string().refine(isSyscall, 'no architecture has a system call of this name') },
+  read: ({ set }, container) =>
+    ofFilters(container, (answers) =>
+      known(answersTo([set], answers).map(([, answer]) => wordOf(answer))[0] ?? ''),
+    ),
+});
+
+function ofFilters(container: ObservedContainer, read: (answers: CallAnswers) => Truth): Truth {
+  if (container.processes.source === 'unknown') return untold(container.processes);
+  const init = container.processes.value.find((process) => process.init);
+  if (!init) return untold({ reason: `${container.service} does not run`, cause: 'not-seen' });
+  const answers = answersOf(init, container);
+  return answers.source === 'unknown' ? untold(answers) : read(answers.value);
+}
+
+/** What limits did since the container started. */
+const oomKills = quantity({
+  kind: 'oom-kills',
+  fields: {},
+  read: (_, { limitEffects }) => ofFact(limitEffects.oomKills, (count) => count),
+});
+const pidsRefused = quantity({
+  kind: 'pids-refused',
+  fields: {},
+  read: (_, { limitEffects }) => ofFact(limitEffects.pidsRefused, (count) => count),
+});
+
+/** In MB of 1,000,000 bytes, counted of the layers as they are unpacked. */
+const imageUnpackedMegabytes = quantity({
+  kind: 'image-unpacked-megabytes',
+  fields: {},
+  readsImage: true,
+  read(_, { imageFacts }) {
+    if (imageFacts.source === 'unknown') return untold(imageFacts);
+    const { unpackedBytes } = imageFacts.value;
+    return unpackedBytes === undefined
+      ? untold({ reason: 'its layers were not counted', cause: 'host-lacks' })
+      : known(Math.round(unpackedBytes / 100_000) / 10);
+  },
+});
+
 export const quantities = [
   capabilityCount,
   capabilityMask,
@@ -72,6 +147,12 @@ export const quantities = [
   kernelRelease,
   runtime,
   printed,
+  filterInstructions,
+  callsAllowed,
+  answerOfCall,
+  oomKills,
+  pidsRefused,
+  imageUnpackedMegabytes,
   /** In MB of 1,000,000 bytes. */
   ofImage('image-megabytes', ({ sizeBytes }) => Math.round(sizeBytes / 100_000) / 10),
   ofImage('image-files', ({ files }) => files),

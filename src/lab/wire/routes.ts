@@ -122,6 +122,7 @@ export const routes = {
     ...at('check'),
     request: { ...ofLab, headers: z.object({ 'idempotency-key': z.ulid().optional() }) },
     ...answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
+    answer: CheckReportSchema.required({ attempt: true }),
   },
   readObservation: {
     ...at('readObservation'),

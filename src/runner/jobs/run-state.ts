@@ -13,6 +13,3 @@ export function unfinishedJob({ intent, step }: Pick<Run, 'intent' | 'step'>): J
   if (step === 'ready') return undefined;
   return step === 'reset' || step === 'solve' ? step : 'start';
 }
-
-/** The step of a run that is stopped, and whose seat has files that could not be brought out of it. */
-export const filesInside = 'files-inside';

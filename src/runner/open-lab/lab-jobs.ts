@@ -12,7 +12,6 @@ import { bringOut } from '../bring-out.ts';
 import { checkFirstFolder } from '../jobs/first-folder.ts';
 import type { Job } from '../jobs/job.ts';
 import { recordRevisions } from '../jobs/kept-copies.ts';
-import { filesInside } from '../jobs/run-state.ts';
 import { markUp } from '../jobs/up-mark.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
@@ -102,7 +101,7 @@ export async function takeDown({ tools, stages }: JobParts, run: Run, job: Job):
     await stage.down({ volumes: false }, job.signal);
   });
   const trouble = await job.step('workbench', 'Close the workbench', () => closeWorkbench(stage, job.signal));
-  tools.store.updateRun(run.id, { intent: 'stopped', step: trouble ? filesInside : 'stopped' });
+  tools.store.updateRun(run.id, { intent: 'stopped', step: trouble ? 'files-inside' : 'stopped' });
   if (trouble)
     job.report({ step: 'kept-inside', title: 'Files stay in the seat', status: 'failed', error: trouble });
 }
@@ -121,7 +120,7 @@ export async function abandonStart({ tools, stages }: JobParts, run: Run): Promi
   // What cannot be taken down now is found by its labels at the next start.
   await stage?.down({ volumes: false }).catch(() => undefined);
   const trouble = stage && (await closeWorkbench(stage).catch(() => undefined));
-  if (trouble && run.step !== 'new') tools.store.updateRun(run.id, { step: filesInside });
+  if (trouble && run.step !== 'new') tools.store.updateRun(run.id, { step: 'files-inside' });
 }
 
 /** The run with the seat that it has now, of whichever kind and class. */

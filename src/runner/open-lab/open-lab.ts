@@ -7,7 +7,6 @@ import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
 import type { Suspension } from '../../lab/ports/suspension.ts';
-import type { CheckReport } from '../../lab/wire/checks.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
@@ -16,6 +15,7 @@ import { bringOut } from '../bring-out.ts';
 import type { Job } from '../jobs/job.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { unfinishedJob } from '../jobs/run-state.ts';
+import type { RecordedReport } from '../lab-runner.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import type { Stage } from '../stage.ts';
@@ -39,7 +39,7 @@ export class OpenLab implements Inhabitant {
   /** A job of this lab has ended since the server began. */
   #performed = false;
   #closing = false;
-  #checking: Promise<CheckReport> | undefined;
+  #checking: Promise<RecordedReport> | undefined;
   #watching: AbortController | undefined;
 
   constructor(key: RunKey, lab: Lab, tools: RunnerTools) {
@@ -179,7 +179,7 @@ export class OpenLab implements Inhabitant {
    * Judges with every probe and records an attempt of the person, under `id` where there is one. Who asks while one is
    * under way gets that one, and who asks again under an id gets the attempt that it had.
    */
-  async check(person: string, signal?: AbortSignal, id?: string): Promise<CheckReport> {
+  async check(person: string, signal?: AbortSignal, id?: string): Promise<RecordedReport> {
     signal?.throwIfAborted();
     const recorded = findRecorded(this.#tools.store, this.run, id);
     if (recorded) return reportAttempt(this.lab.id, recorded);
@@ -189,7 +189,7 @@ export class OpenLab implements Inhabitant {
     return this.#checking;
   }
 
-  #check(person: string, id: string | undefined): Promise<CheckReport> {
+  #check(person: string, id: string | undefined): Promise<RecordedReport> {
     return this.useUp(async (stage) => {
       const run = this.#started();
       const { contentHash } = this.lab;

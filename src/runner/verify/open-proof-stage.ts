@@ -6,6 +6,7 @@ import type { Vars } from '../../lab/vars.ts';
 import type { ImageFactsCache } from '../../observe/image-facts.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { Stage } from '../stage.ts';
+import { fakedServices, fakeImage } from './faked.ts';
 
 /** Where proofs are played. */
 export interface ProofPlace {
@@ -33,7 +34,8 @@ export async function openProofStage(
   const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
   const seat = await seats.findSeat({ party: homeParty, requirement: manifest }, onProgress, signal);
   const images = [manifest, ...Object.values(manifest.states.scenes)].flatMap((each) => each.images);
-  await seats.prepareImages(seat, [...new Set(images)], onProgress, signal);
+  const fakes = fakedServices(manifest).length > 0 ? [fakeImage] : [];
+  await seats.prepareImages(seat, [...new Set([...images, ...fakes])], onProgress, signal);
   const runId = `verify-${id.replaceAll('/', '-')}-${seed}-${homeId.slice(-6).toLowerCase()}`;
   const workspaceDir = join(workspacesDir, runId);
   return Stage.open(

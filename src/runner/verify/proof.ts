@@ -14,6 +14,7 @@ export const proofRules = [
   'edits-apply',
   'every-check-can-fail',
   'failures-are-told',
+  'fake-is-caught',
   'reset-leaves-nothing',
   'transcripts-are-true',
   'states-come-up',

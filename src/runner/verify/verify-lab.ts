@@ -1,14 +1,17 @@
 /** The proof of a lab, on a real engine: every state is brought up and judged as a learner's would be. */
 
+import { fillProbe } from '../../lab/active-probe.ts';
 import type { PlacedTranscript } from '../../lab/chapter-transcripts.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Mistake, State } from '../../lab/manifest.ts';
+import type { Observation } from '../../lab/observation.ts';
 import type { CheckResult } from '../../lab/result.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import { runSteps, stepsOf } from '../state-steps.ts';
 import { clearStage } from './clear-stage.ts';
+import { fakedServices, fakeService, judgeFaked } from './faked.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';
 import {
   judgeCoverage,
@@ -43,6 +46,8 @@ const unplayedFor: ReadonlySet<ProofRule> = new Set(['edits-apply', 'states-come
 const otherValues = ': with other values';
 /** A guard that fails because its service has not come up yet proves nothing: it has to go on failing. */
 const guardFailsForMs = 1_000;
+/** A fake answers at once. */
+const fakeWithinMs = 3_000;
 
 /** Proves a lab; a lab that breaks a rule is a proof with problems, not an error. */
 export async function verifyLab(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise<LabProof> {
@@ -66,6 +71,8 @@ class Proof {
   #unjudged: ReadonlySet<string> = new Set();
   /** States whose transcripts were run when the state was up anyway. */
   readonly #told = new Set<string>();
+  /** What was seen of the solution, where it held. */
+  #solved: Observation | undefined;
   #seat = '';
   #network: LabProof['network'] = 'cut';
   #stage: ProofStage | undefined;
@@ -115,6 +122,7 @@ class Proof {
       const results = await this.#play(`mistakes.${name}`, mistake, vars, wanted, holdMs);
       if (results) this.#problems.push(...judge(results));
     }
+    await this.#proveFaked(vars);
     await this.#proveOtherTranscripts(vars);
     await this.#proveScenes(vars);
     await this.#proveReset(vars, before);
@@ -179,6 +187,8 @@ class Proof {
     // With the same patience: a look on a busy machine may take longer than a probe waits.
     const again = await this.#settle((seen) => judgeRight(seen, where).length === 0);
     this.#problems.push(...judgeRight(again, `${where}: a second time`));
+    if (where === 'solution' && this.#isClean(where) && fakedServices(this.#lab.manifest).length > 0)
+      this.#solved = await this.#open().observe({ full: true }, this.#signal);
     return true;
   }
 
@@ -239,6 +249,34 @@ class Proof {
       holdMs,
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
     });
+  }
+
+  /** Puts a fake in the place of each service that is asked something by a guard. */
+  async #proveFaked(vars: Vars): Promise<void> {
+    const { manifest } = this.#lab;
+    const solved = this.#solved;
+    if (!solved) return;
+    for (const service of fakedServices(manifest)) {
+      const where = `faked.${service}`;
+      const files = await this.#files(where, 'solution', vars);
+      if (!files) return;
+      this.#tools.onState?.(this.#lab.id, where);
+      const stage = this.#open();
+      const probes = manifest.probes.map((probe) => fillProbe(probe, vars));
+      await stage.down({ volumes: true });
+      await stage.lay(fakeService(files, service, probes, solved));
+      // One that the gate, the engine or another service does not let up deceives nobody.
+      const isUp = await stage.up(this.#signal).then(
+        () => true,
+        () => false,
+      );
+      this.#signal.throwIfAborted();
+      if (!isUp) continue;
+      const judge = (seen: readonly CheckResult[]) => judgeFaked(service, manifest, seen);
+      const deadlineMs = Math.min(this.#tools.deadlineMs ?? fakeWithinMs, fakeWithinMs);
+      const results = await settle(stage, (seen) => judge(seen).length > 0, this.#signal, { deadlineMs });
+      this.#problems.push(...judge(results));
+    }
   }
 
   async #proveRefused(name: string, mistake: Mistake, vars: Vars): Promise<void> {

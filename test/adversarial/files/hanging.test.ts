@@ -1,4 +1,5 @@
 /** Programs and engines in a seat are whoever's is root in there: they may never end, nor answer. */
+
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { makeCompose } from '../../../src/engine/compose.ts';
 import type { ConnectedEngine } from '../../../src/engine/connect.ts';
 import type { LabelledThing } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
+import type { Run } from '../../../src/lab/ports/store.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
@@ -250,7 +252,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
       seedOf: () => 'seed',
     });
     const { party } = store.localPerson();
-    const addRun = (intent: 'running' | 'stopped', step: string) =>
+    const addRun = (intent: Run['intent'], step: Run['step']) =>
       store.createRun({
         party: party.id,
         lab: 'start/first-container',

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesInside } from '../../../src/runner/jobs/run-state.ts';
 import { makeRunInSeat } from './in-a-seat.ts';
 
 const fillBeyond = (seat: string) => {
@@ -35,7 +34,7 @@ describe('case 220: a seat that holds more than is carried', () => {
         error: expect.objectContaining({ code: 'too-big', fix: expect.any(String) }),
       }),
     );
-    expect(at.run()).toMatchObject({ intent: 'stopped', step: filesInside });
+    expect(at.run()).toMatchObject({ intent: 'stopped', step: 'files-inside' });
     expect(readFileSync(join(at.seat, 'work'), 'utf8')).toBe('only in the seat');
     expect(readdirSync(at.server)).toEqual(['compose.yaml']);
   });

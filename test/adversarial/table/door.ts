@@ -89,6 +89,18 @@ export const doorRows: readonly Row[] = [
     { tests: ['test/adversarial/door', 'test/unit/server/login-throttle.test.ts'] },
   ],
   [
+    273,
+    'a learner who hides what a check looks at, under any policy of a grade',
+    'earns no more by it, and no larger share',
+    { tests: ['test/unit/lab/grade.test.ts'] },
+  ],
+  [
+    274,
+    'the id of an attempt of another party, or of another lab, whose observation is asked for',
+    'answered as one that is not there',
+    { tests: ['test/unit/runner'] },
+  ],
+  [
     200,
     'a container whose labels, name of a service and arguments have escapes, ends of lines and `::error::`',
     '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole, and a log that prints JUnit obeys none of it',

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
@@ -33,6 +33,16 @@ function countCalls<T extends object>(of: T, calls: string[]): T {
     },
   });
 }
+
+/** Loads the BPF program "return 0", attaches it to the tracepoint of all system calls, and holds that: bpf(2), amd64. */
+const holdBpfLink = `
+my ($program, $license, $name) = (pack("C C s l", 0xb7, 0, 0, 0) . pack("C C s l", 0x95, 0, 0, 0), "GPL\\0", "sys_enter\\0");
+my $at = sub { unpack "Q", pack "p", $_[0] };
+my $load = pack "L L Q Q L L Q", 17, 2, $at->($program), $at->($license), 0, 0, 0;
+my $number = syscall 321, 5, $load, length $load;
+my $open = pack "Q L L", $at->($name), $number, 0;
+syscall 321, 17, $open, 16;
+sleep 300`;
 
 /** Prints the namespaces, as `net:[4026531840]`, of the process that runs it. */
 const printNamespaces = 'print join " ", map { readlink "/proc/self/ns/$_" } qw(ipc mnt net pid user uts)';
@@ -339,6 +349,61 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
         expect(results['as-root']?.stdout).toMatch(/^Uid:\t0\t/m);
         expect(results.absent?.exitCode ?? 127).not.toBe(0);
         expect(results.slow?.error).toMatch(/300 ms/);
+      });
+
+      it('tells what is asked for: other namespaces and who owns them, BPF links, what the host can do', async () => {
+        const start = (script: string) =>
+          seat.engine.run(container('group').declared.id, ['sh', '-c', `(${script}) >/dev/null 2>&1 &`]);
+        await start('exec unshare --map-root-user --net --mount sleep 300');
+        await start(`exec perl -e '${holdBpfLink}'`);
+        const names = ['btf', 'bpf-tracing', 'bpf-lsm', 'ids-65536', 'images-containerd'];
+        const options = { asked: { facts: ['namespaces', 'bpf'], abilities: names } } as const;
+        const look = () => observe(observedProject, tools, options);
+        const found = (seen: Observation) => {
+          const group = seen.containers.find(({ service }) => service === 'group');
+          if (!group) throw new Error('no container of group');
+          const apart = known(group.processes).find(({ uidMap }) => uidMap[0]?.length === 1);
+          return { group, apart, canLoad: seen.abilities['bpf-tracing']?.has === true };
+        };
+        const isThere = (seen: Observation) => {
+          const { group, apart, canLoad } = found(seen);
+          return apart?.name === 'sleep' && (!canLoad || known(group.asked.bpfLinks).length > 0);
+        };
+        let seen = await look();
+        await vi.waitFor(
+          async () => {
+            seen = await look();
+            expect(isThere(seen)).toBe(true);
+          },
+          { timeout: 20_000 },
+        );
+        const { group, apart, canLoad } = found(seen);
+        if (!apart) throw new Error('no process in namespaces of its own');
+        const { net = 0, user } = apart.namespaces;
+        const network = known(group.asked.networks).find(({ inode }) => inode === net);
+        expect(network).toMatchObject({ interfaces: ['lo'], routes: [], listening: { value: [] } });
+        const own = known(group.asked.networks).find(({ inode }) => inode !== net);
+        expect(own?.addresses).toContain(group.declared.networks[0]?.ipv4);
+        expect(own?.routes).toContainEqual(expect.objectContaining({ to: '0.0.0.0/0', on: 'eth0' }));
+        expect(known(group.asked.namespaceOwners)[net]).toBe(user);
+        expect(known(group.asked.mountViews).map(({ pids }) => pids)).toContainEqual([apart.pid]);
+        expect(known(group.asked.bpfLinks).map(({ type }) => type)).toEqual(
+          canLoad ? ['raw_tracepoint'] : [],
+        );
+        expect(Object.keys(seen.abilities)).toEqual(names);
+        expect(container('group').asked.networks).toMatchObject({ source: 'unknown', cause: 'not-yet' });
+      });
+
+      it('tries connections from the network of one container to another', async ({ skip: skipTest }) => {
+        const tried = (id: string, to: string, port: number) =>
+          ActiveProbeSchema.parse({ kind: 'reach', id, service: 'mapped', to, port, timeoutMs: 500 });
+        const { probes } = await observe(observedProject, tools, {
+          probes: [tried('open', 'web', 80), tried('silent', 'web', 81), tried('apart', 'few', 80)],
+        });
+        if (probes.open?.cause === 'host-lacks') return skipTest(probes.open.error);
+        expect(probes.open).toMatchObject({ kind: 'reach', reached: 'arrived' });
+        expect(probes.silent).toMatchObject({ reached: 'refused' });
+        expect(probes.apart).toMatchObject({ reached: 'shut' });
       });
 
       it('moves by itself when a container changes', async () => {

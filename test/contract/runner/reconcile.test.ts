@@ -55,13 +55,16 @@ describe.skipIf(reason !== undefined)(
       expect((await at.runner.status(at.key)).phase).toBe('running');
     });
 
-    it.each(['new', 'files', 'up', 'reset', 'solve'])('go on from the step %s after a kill', async (step) => {
-      at.store.updateRun(run()?.id ?? '', { step });
-      await at.restart();
-      await settle();
-      expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
-      expect(await services()).toHaveLength(1);
-    });
+    it.each(['new', 'start', 'up', 'reset', 'solve'] as const)(
+      'go on from the step %s after a kill',
+      async (step) => {
+        at.store.updateRun(run()?.id ?? '', { step });
+        await at.restart();
+        await settle();
+        expect(run()).toMatchObject({ intent: 'running', step: 'ready' });
+        expect(await services()).toHaveLength(1);
+      },
+    );
 
     it('are told by the status of a new server, and as they are now where nobody looks', async () => {
       await at.restart();

@@ -49,13 +49,14 @@ async function follow(lab = 'start/first-container'): Promise<Stream> {
 const observation = (takenAt: string, padding = ''): LabEvent => ({
   type: 'observation',
   observation: {
-    version: 3,
+    version: 4,
     takenAt,
     durationMs: 7,
     project: `drydock-first${padding}`,
     host: { source: 'unknown', reason: 'away', cause: 'host-lacks' },
     containers: [],
     probes: {},
+    abilities: {},
   },
 });
 

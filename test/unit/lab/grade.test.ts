@@ -105,7 +105,7 @@ describe('a grade', () => {
     );
   });
 
-  it('is not raised by who hides what a check looks at, whatever it was before', () => {
+  it('case 273: is not raised by who hides what a check looks at, whatever it was before', () => {
     const hidden = fc.constantFrom<End>('not-seen', 'blocked by what was not seen', 'not-yet', 'blocked');
     // What the lab or the host is to blame for, no learner brings about.
     const judged = anyResults.map((results) =>

@@ -6,8 +6,14 @@ import { judge } from '../../../src/lab/judge.ts';
 import { caps } from '../../../src/lab/matchers/capabilities.ts';
 import { files } from '../../../src/lab/matchers/filesystem.ts';
 import { user } from '../../../src/lab/matchers/identity.ts';
-import { life } from '../../../src/lab/matchers/life.ts';
-import type { Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
+import { life, ports } from '../../../src/lab/matchers/life.ts';
+import type {
+  AskedOfContainer,
+  Observation,
+  ObservedContainer,
+  ObservedProcess,
+} from '../../../src/lab/observation.ts';
+import { unknownAsked } from '../../../src/observe/asked-facts.ts';
 import { kernelFacts } from '../../../src/observe/container-facts.ts';
 import type { ProbedContainer } from '../../../src/observe/probe-answer.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
@@ -75,14 +81,65 @@ describe('the processes that a check looks at', () => {
     });
   });
 
-  it('have the files of their container where they are in its mount namespace, and else were not looked at', () => {
-    const every = web.everyProcess(files.rootReadOnly());
-    const inside = makeProcess({ namespaces: { mnt: 7 } });
-    const observed = (mnt: number) =>
-      makeObservation([makeObserved('web', runs(inside, makeProcess({ init: false, namespaces: { mnt } })))]);
-    expect(judgeOne(observed(7), every)?.status).toBe('pass');
-    expect(judgeOne(observed(8), every)).toMatchObject({ status: 'fail', unknown: 'not-seen', of: 1 });
-    expect(judgeOne(observed(8), web.container(files.rootReadOnly()))?.status).toBe('pass');
+  const inside = makeProcess({ namespaces: { mnt: 7, net: 12 } });
+  const other = (namespaces: ObservedProcess['namespaces']) =>
+    makeProcess({ pid: 4002, init: false, namespaces });
+  const beside = (process: ObservedProcess, asked: Partial<AskedOfContainer>) =>
+    makeObservation([
+      makeObserved('web', {
+        ...runs(inside, process),
+        asked: { ...unknownAsked('not asked'), ...asked },
+      }),
+    ]);
+  const sealed = web.everyProcess(files.rootReadOnly());
+
+  it('have the files of their container where they are in its mount namespace', () => {
+    const withoutViews = { mountViews: { source: 'kernel', value: [] } } as const;
+    expect(judgeOne(beside(other({ mnt: 7 }), withoutViews), sealed)?.status).toBe('pass');
+    expect(judgeOne(beside(other({ mnt: 8 }), {}), web.container(files.rootReadOnly()))?.status).toBe('pass');
+  });
+
+  it('have the files of their own namespace, or of their own root, where they are elsewhere', () => {
+    const root = (readOnly: boolean) =>
+      ({ mountPoint: '/', type: 'ext4', source: '/dev/sda', readOnly, options: [] }) as const;
+    const views = (readOnly: boolean) =>
+      ({
+        mountViews: {
+          source: 'kernel',
+          value: [{ pids: [4002], mounts: { source: 'kernel', value: [root(readOnly)] } }],
+        },
+      }) as const;
+    expect(judgeOne(beside(other({ mnt: 8 }), views(true)), sealed)?.status).toBe('pass');
+    for (const mnt of [7, 8])
+      expect(judgeOne(beside(other({ mnt }), views(false)), sealed)).toMatchObject({
+        status: 'fail',
+        observed: expect.stringContaining('writable'),
+      });
+  });
+
+  it('have the sockets of their own network', () => {
+    const listening = {
+      source: 'kernel',
+      value: [{ protocol: 'tcp', address: '10.77.0.2', port: 9000 }],
+    } as const;
+    const there = { inode: 99, interfaces: ['lo', 'cable'], addresses: [], routes: [], listening };
+    const networks = { networks: { source: 'kernel', value: [there] } } as const;
+    const hears = (port: number) => web.processesNamed('server', ports.listening(port));
+    const shop = { ...other({ mnt: 7, net: 99 }), name: 'shop' };
+    const observed = beside(shop, networks);
+    expect(judgeOne(observed, web.processesNamed('shop', ports.listening(9000)))?.status).toBe('pass');
+    expect(judgeOne(observed, hears(9000))?.status).toBe('fail');
+    expect(judgeOne(observed, web.processesNamed('shop', ports.listening(8080)))?.status).toBe('fail');
+  });
+
+  it('do not pass where nobody could look', () => {
+    const unlooked = { mountViews: { source: 'kernel', value: [] } } as const;
+    for (const asked of [{}, unlooked])
+      expect(judgeOne(beside(other({ mnt: 8 }), asked), sealed)).toMatchObject({
+        status: 'fail',
+        unknown: 'not-seen',
+        of: 1,
+      });
   });
 });
 
@@ -96,7 +153,7 @@ describe('no check leaves the count by what runs in a container', () => {
   const seen = (fields: Partial<ProbedContainer>) => {
     const declared = makeContainer();
     return makeObservation([
-      makeObserved('web', { declared, ...kernelFacts(declared, probed(fields), new Map()) }),
+      makeObserved('web', { declared, ...kernelFacts(declared, probed(fields), new Map(), []) }),
     ]);
   };
   const cut = (text: string) => ({ text, cut: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
-import { wantsImageFacts } from '../../../src/lab/manifest.ts';
+import { askedFactsOf } from '../../../src/lab/manifest.ts';
 import { lineOf, nearest } from '../../../src/lab/manifest-error.ts';
 import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { expectGolden, formatReport } from '../../fixtures/golden.ts';
@@ -37,6 +37,16 @@ const wrong: Readonly<Record<string, unknown>> = {
     ...input,
     grants: [{ service: '*', key: 'egress', value: '10.0.0.0/8', words: 'the lab may reach your network' }],
   },
+  'nonce-that-nobody-draws': {
+    ...input,
+    guards: {
+      serves: {
+        ...input.guards.serves,
+        expect: { kind: 'http-answer', probe: input.probes?.[0]?.id, includes: '{{nonce_upper}}' },
+      },
+    },
+  },
+  'value-named-like-what-is-drawn': { ...input, vars: { nonce: { kind: 'word' } } },
   'negative-points': withCheck({ points: -1 }),
   'edit-of-no-kind': withStates({
     solution: { edits: [{ kind: 'append', file: 'compose.yaml', text: 'x' }] },
@@ -155,13 +165,26 @@ describe('lineOf', () => {
   });
 });
 
-describe('wantsImageFacts', () => {
+describe('askedFactsOf', () => {
   const imageCheck = { ...input.checks.sealed, expect: { kind: 'libc', is: 'musl' } };
+  const asks = (change: Partial<typeof input>) => askedFactsOf(makeManifest(change), { token: 'mira-toba' });
   it('asks for images to be read only where a check or a question looks into one', () => {
-    expect(wantsImageFacts(makeManifest())).toBe(false);
-    expect(wantsImageFacts(makeManifest(withCheck(imageCheck) as typeof input))).toBe(true);
+    expect(asks({})).toEqual({ facts: [], images: undefined, abilities: [] });
+    expect(asks(withCheck(imageCheck) as typeof input).images).toEqual({ texts: [] });
     const question = { prompt: 'How big?', kind: 'number', within: 0.1 } as const;
     const truth = { service: 'web', at: 'now', of: { kind: 'image-megabytes' } } as const;
-    expect(wantsImageFacts(makeManifest({ questions: { uid: { ...question, truth } } }))).toBe(true);
+    expect(asks({ questions: { uid: { ...question, truth } } }).images).toEqual({ texts: [] });
+  });
+
+  it('asks for what matchers say that they want, with the learner’s values in it', () => {
+    const text = withCheck({ expect: { kind: 'image-text', text: '{{token}}' } }) as typeof input;
+    expect(asks(text).images).toEqual({ texts: ['mira-toba'] });
+    const elsewhere = withCheck({ processes: 'every' }) as typeof input;
+    expect(asks(elsewhere).facts).toEqual(['namespaces']);
+    const bpf = withCheck({
+      expect: { kind: 'bpf-attached', types: ['lsm'] },
+      needs: { bpf: ['lsm'] },
+    }) as typeof input;
+    expect(asks(bpf)).toEqual({ facts: ['bpf'], images: undefined, abilities: ['bpf-lsm'] });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
 import { compareObservations } from '../../../src/lab/observation-change.ts';
+import { unknownAsked } from '../../../src/observe/asked-facts.ts';
 import { unknownEffects } from '../../../src/observe/limit-effects.ts';
 import { makeContainer } from '../observe/fake-engine.ts';
 
@@ -48,10 +49,11 @@ const containerOf = (fields: Partial<ObservedContainer> = {}): ObservedContainer
   limitEffects: unknownEffects('not asked'),
   listening: kernel([{ protocol: 'tcp', address: '0.0.0.0', port: 80 }]),
   sysctls: kernel({}),
+  asked: unknownAsked('not asked'),
   ...fields,
 });
 const observationOf = (...containers: ObservedContainer[]): Observation => ({
-  version: 3,
+  version: 4,
   takenAt: '2026-01-01T00:00:00Z',
   durationMs: 7,
   project: 'shop',
@@ -67,6 +69,7 @@ const observationOf = (...containers: ObservedContainer[]): Observation => ({
   }),
   containers,
   probes: {},
+  abilities: {},
 });
 const textsOf = (before: readonly ObservedContainer[], after: readonly ObservedContainer[]) =>
   compareObservations(observationOf(...before), observationOf(...after)).map(({ text }) => text);

@@ -13,6 +13,7 @@ export const info: EngineInfo = {
   operatingSystem: 'Debian GNU/Linux 13 (trixie)',
   cgroupVersion: '1',
   storageDriver: 'overlay2',
+  imageStore: 'graph-driver',
   runtimes: ['crun', 'runc', 'runsc'],
   runtimeArguments: {},
   securityOptions: ['name=seccomp,profile=builtin', 'name=apparmor'],

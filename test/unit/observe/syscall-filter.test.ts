@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { syscallsOf } from '../../../src/lab/syscall-table.ts';
 import { openCallsOf } from '../../../src/observe/call-answers.ts';
 import { parseSyscallFilter } from '../../../src/observe/syscall-filter.ts';
-import { syscallsOf } from '../../../src/observe/syscall-table.ts';
 
 const filterOf = (filter: unknown, architecture = 'x86_64') => {
   const fact = parseSyscallFilter(JSON.stringify(filter), architecture);

@@ -1,11 +1,11 @@
 /** Whose a run is, and who speaks: a run belongs to a party in a context, an answer and a hint to a person. */
-import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunContext, RunKey } from '../../../src/lab/ports/store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
+import { addParty } from '../../fixtures/store/add-party.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const lab = 'base-images/measure';
@@ -38,7 +38,7 @@ describe('a run', () => {
     const run = makeRun('self');
     const observation = makeObservation([makeObserved('debian')]);
     at.store.addEvent({ type: 'observed', run: run.id, moment: 'start', observation });
-    const other = addPerson(at.databaseFile);
+    const other = addParty(at.databaseFile, 'other').person;
     await at.runner.answer(keyIn('self'), other, { question, value: '7' });
     await at.runner.answer(keyIn('self'), at.person, { question, value: '8' });
     const latest = (person: string) => at.store.latestAnswers({ kind: 'question', person });
@@ -49,7 +49,7 @@ describe('a run', () => {
 
   it('tells who opened a hint and who looked at the solution', async () => {
     const run = makeRun('self');
-    const other = addPerson(at.databaseFile);
+    const other = addParty(at.databaseFile, 'other').person;
     const task = at.runner.getLab(lab).tasks[0]?.id ?? '';
     await at.runner.openHint(keyIn('self'), other, task);
     await at.runner.solution(keyIn('self'), at.person);
@@ -79,15 +79,3 @@ describe('a run', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
-
-function addPerson(file: string): string {
-  const id = ulid();
-  using db = new DatabaseSync(file);
-  db.exec('PRAGMA busy_timeout = 5000');
-  db.prepare('INSERT INTO person (id, name, is_local, created_at) VALUES (?, ?, 0, ?)').run(
-    id,
-    'other',
-    new Date().toISOString(),
-  );
-  return id;
-}

@@ -50,7 +50,22 @@ test('one that is not what was hashed is not read as evidence', () => {
   const other = deflateSync(canonicalJson({ ...observation, project: 'other' }));
   db.exec('DROP TRIGGER observation_kept');
   db.prepare('UPDATE observation SET content = ?').run(other);
-  expect(() => store.readObservation(observationHash)).toThrow('another content than its hash says');
+  expect(() => store.readObservation(observationHash)).toThrow(
+    expect.objectContaining({
+      code: 'setup-failed',
+      message: expect.stringContaining('another content than its hash says'),
+    }),
+  );
+});
+
+test('text that is no observation is not read as one, though its hash is right', () => {
+  store.addAttempt({ ...newAttempt(run), observation });
+  using db = open();
+  for (const text of ['not JSON', '{}']) {
+    const hash = createHash('sha256').update(text).digest('hex');
+    db.prepare('INSERT INTO observation (hash, content) VALUES (?, ?)').run(hash, deflateSync(text));
+    expect(() => store.readObservation(hash)).toThrow('is not what Drydock writes there');
+  }
 });
 
 describe('what earlier versions kept in attempts and events', () => {

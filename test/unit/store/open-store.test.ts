@@ -80,7 +80,7 @@ describe('runs', () => {
       'start/first-container',
       'base-images/measure',
     ]);
-    expect(() => store.updateRun('nobody', { step: 'x' })).toThrow('There is no run nobody');
+    expect(() => store.updateRun('nobody', { step: 'up' })).toThrow('There is no run nobody');
   });
 });
 

@@ -2,13 +2,15 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { countFacts } from '../../../../src/engine/image-facts/facts.ts';
-import { readLayer } from '../../../../src/engine/image-facts/layer.ts';
+import { ImageMeter } from '../../../../src/engine/image-facts/image-meter.ts';
+import { readBlob } from '../../../../src/engine/image-facts/layer.ts';
 import {
   findPackages,
   parseApkInstalled,
   parseDpkgStatus,
 } from '../../../../src/engine/image-facts/packages.ts';
 import { mergeLayers } from '../../../../src/engine/image-facts/root-file-system.ts';
+import { TextSearch } from '../../../../src/engine/image-facts/text-search.ts';
 
 type Entries = Readonly<
   Record<string, { text?: string; mode?: number; linkname?: string; directory?: true }>
@@ -31,10 +33,14 @@ async function* inPieces(bytes: Buffer, size = 700) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+async function layerOf(bytes: Buffer) {
+  const read = await readBlob(inPieces(bytes));
+  if (!('layer' in read)) throw new Error('not an archive');
+  return read.layer;
+}
+
 async function layer(entries: Entries) {
-  const read = await readLayer(inPieces(await makeTar(entries)));
-  if (read === undefined) throw new Error('not an archive');
-  return read;
+  return layerOf(await makeTar(entries));
 }
 
 const image = {
@@ -50,22 +56,35 @@ const image = {
   labels: {},
 };
 
-describe('readLayer', () => {
+describe('readBlob', () => {
   it('reads plain, gzip and zstd archives alike, and no JSON', async () => {
     const tar = await makeTar({ './etc/os-release': { text: 'ID=x' }, 'bin/a': { mode: 0o4755 } });
     const wanted = [
-      ['etc/os-release', { type: 'file', mode: 0o644, text: 'ID=x' }],
-      ['bin/a', { type: 'file', mode: 0o4755 }],
+      ['etc/os-release', { type: 'file', mode: 0o644, bytes: 4, text: 'ID=x' }],
+      ['bin/a', { type: 'file', mode: 0o4755, bytes: 0 }],
     ];
     for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)]) {
-      expect([...((await readLayer(inPieces(bytes))) ?? [])]).toEqual(wanted);
+      expect([...(await layerOf(bytes))]).toEqual(wanted);
     }
-    expect(await readLayer(inPieces(Buffer.from('{"layers":[]}')))).toBeUndefined();
+    expect(await readBlob(inPieces(Buffer.from('{"layers":[]}')))).toEqual({ head: '{"layers":[]}' });
+  });
+
+  it('looks for texts in contents, names and links, also where one lies across two pieces', async () => {
+    const search = new TextSearch(['s3cr3t', 'nowhere-at-all']);
+    const tar = await makeTar({
+      'srv/app': { text: `${'x'.repeat(690)}s3cr3t${'y'.repeat(900)}` },
+      'srv/s3cr3t.txt': {},
+      'srv/link': { linkname: '/run/s3cr3t' },
+      'srv/clean': { text: 's3cr 3t' },
+    });
+    for (const size of [1, 3, 700, 100_000]) await readBlob(inPieces(tar, size), new ImageMeter(), search);
+    expect(search.placesOf('s3cr3t')).toEqual(['/srv/app', '/srv/s3cr3t.txt', '/srv/link']);
+    expect(search.placesOf('nowhere-at-all')).toEqual([]);
   });
 
   it('rejects an archive that is cut off', async () => {
     const tar = gzipSync(await makeTar({ a: { text: 'x'.repeat(5000) } }));
-    await expect(readLayer(inPieces(tar.subarray(0, tar.length - 20)))).rejects.toThrow();
+    await expect(readBlob(inPieces(tar.subarray(0, tar.length - 20)))).rejects.toThrow();
   });
 });
 

@@ -31,6 +31,7 @@ const engine: EngineInfo = {
   operatingSystem: 'Debian',
   cgroupVersion: '1',
   storageDriver: 'overlay2',
+  imageStore: 'graph-driver',
   runtimes: ['runc'],
   runtimeArguments: {},
   securityOptions: [],

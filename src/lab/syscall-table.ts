@@ -107,3 +107,6 @@ export function syscallsOf(architecture: string): readonly string[] | undefined 
 export function syscallNumbersOf(architecture: string): ReadonlyMap<string, number> | undefined {
   return tables[otherNames[architecture] ?? architecture];
 }
+
+/** Whether a call of that name is in the table of any architecture. */
+export const isSyscall = (name: string): boolean => Object.values(tables).some((table) => table.has(name));

@@ -1,0 +1,297 @@
+/** What the seccomp filters in force answer to system calls, process by process. */
+import * as z from 'zod';
+import { answersOf, answersTo, isAllowed, isClosed, isKilled, wordOf } from '../call-answers.ts';
+import { readCallsUsed } from '../calls-used.ts';
+import { type ErrnoName, errnoNames, errnoNumbers } from '../errno.ts';
+import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation.ts';
+import { isSyscall, syscallsOf } from '../syscall-table.ts';
+import { byDockersDefault } from './docker-default-calls.ts';
+import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
+
+const CallSchema = z
+  .string()
+  .refine(isSyscall, 'no architecture has a system call of this name: syscalls(2)');
+const CallsSchema = z.array(CallSchema).min(1);
+
+export const callAnswer = processMatcher({
+  kind: 'call-answer',
+  fields: {
+    /** Those that the architecture does not have are left out. */
+    names: CallsSchema,
+    /** `refused`: with an errno, or it ends whoever makes it. */
+    is: z.enum(['allowed', 'refused', 'killed']),
+    /** The errno of a refusal, where it has to be that one. */
+    errno: z.enum(errnoNames).optional(),
+  },
+  title: ({ names, is, errno }) =>
+    is === 'allowed'
+      ? `may call ${listWords(names)}`
+      : is === 'killed'
+        ? `is killed for calling ${listWords(names, 4, 'or')}`
+        : `is refused ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
+  expected: ({ names, is, errno }) =>
+    is === 'allowed'
+      ? `a filter that lets ${listWords(names)} through`
+      : is === 'killed'
+        ? `a filter that kills for ${listWords(names, 4, 'or')}`
+        : `a filter that refuses ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
+  judge({ names, is, errno }, process, { container, observation }) {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    const there = names.filter((name) => table.includes(name));
+    if (there.length === 0)
+      return {
+        source: 'unknown',
+        reason: `this architecture has no ${listWords(names, 4, 'or')}`,
+        cause: 'host-lacks',
+      };
+    const isRight = (answer: CallAnswer) =>
+      is === 'allowed'
+        ? isAllowed(answer)
+        : is === 'killed'
+          ? isKilled(answer)
+          : errno === undefined
+            ? isClosed(answer) && answer !== 'errno 0'
+            : answer === `errno ${errnoNumbers[errno]}`;
+    return judgeFact(answersOf(process, container), (answers) => {
+      const told = answersTo(there, answers);
+      const wrong = told.filter(([, answer]) => !isRight(answer));
+      const around = is === 'allowed' ? [] : openElsewhere(answers);
+      return {
+        ok: wrong.length === 0 && around.length === 0,
+        observed:
+          around.length > 0 && wrong.length === 0
+            ? `is filtered, and every call made as of ${listWords(around, 4, 'or')} is let through`
+            : tellAnswers(wrong.length > 0 ? wrong : told),
+      };
+    });
+  },
+});
+
+export const callsAllowed = processMatcher({
+  kind: 'calls-allowed',
+  fields: {
+    /** What is let through with some arguments only, or when another process says so, counts. */
+    atMost: z.number().int().nonnegative(),
+  },
+  title: ({ atMost }) => `may make at most ${atMost} kinds of calls`,
+  expected: ({ atMost }) => `a filter that lets at most ${atMost} calls through`,
+  judge: ({ atMost }, process, { container, observation }) => {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    return judgeFact(answersOf(process, container), (answers) => {
+      const open = openOf(table, answers).length;
+      const around = openElsewhere(answers);
+      const more = around.length === 0 ? '' : `, and every call made as of ${listWords(around)}`;
+      return {
+        ok: open <= atMost && around.length === 0,
+        observed: `may make ${open} of ${table.length}${more}`,
+      };
+    });
+  },
+});
+
+export const callStrictness = processMatcher({
+  kind: 'call-strictness',
+  fields: {
+    /** Docker's own profile, of a container without added capabilities; or the filter of another service's first process. */
+    as: z.union([z.literal('default'), z.strictObject({ service: z.string() })]),
+    /** Calls that may be more open. */
+    except: z.array(CallSchema),
+  },
+  title: ({ as, except }) => `is filtered as strictly as by ${namedFilter(as)}${exceptFor(except)}`,
+  expected: ({ as, except }) =>
+    `a filter that lets no more through than ${namedFilter(as)}${exceptFor(except)}`,
+  judge({ as, except }, process, { container, observation }) {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    const reference = as === 'default' ? byDockersDefault : referenceOf(as.service, observation);
+    if ('source' in reference && reference.source === 'unknown') return reference;
+    const known = 'source' in reference ? reference.value : reference;
+    return judgeFact(answersOf(process, container), (answers) => {
+      const names = table.filter((name) => !except.includes(name));
+      const strict = new Map(answersTo(names, known));
+      const looser = answersTo(names, answers).filter(([name, answer]) => isLooser(answer, strict.get(name)));
+      const around = openElsewhere(answers).filter((where) => known.foreign[where] !== 'allow');
+      const more = [
+        ...looser.map(([name]) => name),
+        ...around.map((where) => `every call made as of ${where}`),
+      ];
+      return {
+        ok: more.length === 0,
+        observed: more.length === 0 ? 'is filtered as strictly' : `lets ${listWords(more)} through besides`,
+      };
+    });
+  },
+});
+
+export const callsWithin = processMatcher({
+  kind: 'calls-within',
+  fields: {
+    /** The probe that tells the calls that a recorder saw. */
+    probe: z.string(),
+    /** Others that may be let through. */
+    besides: z.array(CallSchema),
+  },
+  title: ({ besides }) =>
+    `may make no calls but those that were recorded${besides.length ? ` and ${listWords(besides)}` : ''}`,
+  expected: ({ besides }) =>
+    `a filter that lets through what was recorded${besides.length ? `, ${listWords(besides)}` : ''} and nothing else`,
+  judge({ probe, besides }, process, { container, observation }) {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    const used = readCallsUsed(observation.probes[probe]);
+    if (used.source === 'unknown') return used;
+    return judgeFact(answersOf(process, container), (answers) => {
+      const more = openOf(table, answers).filter(
+        (name) => !used.value.calls.has(name) && !besides.includes(name),
+      );
+      const around = openElsewhere(answers).map((where) => `every call made as of ${where}`);
+      return {
+        ok: more.length + around.length === 0,
+        observed:
+          more.length + around.length === 0
+            ? 'may make only those'
+            : `may make ${listWords([...more, ...around])} too`,
+      };
+    });
+  },
+});
+
+export const callsUnused = probeMatcher({
+  kind: 'calls-unused',
+  fields: {
+    /** The probe that tells the calls that a recorder saw. */
+    probe: z.string(),
+    names: CallsSchema,
+  },
+  title: ({ names }) => `does not call ${listWords(names, 4, 'or')}`,
+  expected: ({ names }) => `no call of ${listWords(names, 4, 'or')}`,
+  judge: ({ names }, result) =>
+    judgeFact(readCallsUsed(result), ({ calls: made }) => {
+      const found = names.filter((name) => made.has(name));
+      return {
+        ok: found.length === 0,
+        observed: found.length
+          ? `called ${listWords(found)}`
+          : `made ${made.size} kinds of calls, none of them`,
+      };
+    }),
+});
+
+export const nativeOnly = processMatcher({
+  kind: 'native-calls-only',
+  fields: {},
+  title: () => 'may make calls of its own architecture alone',
+  expected: () => 'a filter that refuses calls made as of other architectures, and those that no table names',
+  judge(_, process, { container }) {
+    const fact = answersOf(process, container);
+    if (fact.source === 'declared')
+      return {
+        source: 'unknown',
+        reason:
+          'only the profile is known here, and it does not say what is answered to calls of other architectures',
+        cause: 'host-lacks',
+      };
+    return judgeFact(fact, (answers) => {
+      if (answers.filters === 0) return { ok: false, observed: 'has no filter' };
+      const open = Object.entries({ ...answers.foreign, 'no table': answers.beyond }).filter(
+        ([, answer]) => !isClosed(answer),
+      );
+      return {
+        ok: open.length === 0,
+        observed:
+          open.length === 0
+            ? 'may make no others'
+            : `may make calls as of ${listWords(open.map(([name]) => name))}`,
+      };
+    });
+  },
+});
+
+function tableOf({ host }: Observation): readonly string[] | undefined {
+  return host.source === 'unknown' ? undefined : syscallsOf(host.value.architecture);
+}
+
+const noTable = {
+  source: 'unknown',
+  reason: 'the system calls of this architecture are not in Drydock’s table',
+  cause: 'host-lacks',
+} as const;
+
+/** What may be made, with some arguments or when somebody says so too. */
+function openOf(table: readonly string[], answers: CallAnswers): readonly string[] {
+  return answersTo(table, answers).flatMap(([name, answer]) => (isClosed(answer) ? [] : [name]));
+}
+
+/** Ways around the table: other architectures, numbers beyond it. */
+function openElsewhere({ foreign, beyond }: CallAnswers): readonly string[] {
+  const names = Object.entries(foreign).flatMap(([name, answer]) => (isAllowed(answer) ? [name] : []));
+  return isAllowed(beyond) ? [...names, 'a later kernel'] : names;
+}
+
+function isLooser(answer: CallAnswer, strict: CallAnswer | undefined): boolean {
+  if (isClosed(answer) || strict === undefined || isAllowed(strict)) return false;
+  // Which arguments two filters let through is not known, so that both look at them is taken to be the same.
+  return isClosed(strict) || answer !== 'by-arguments';
+}
+
+/** What the first process of another service is answered: of several containers, the first that runs. */
+function referenceOf(service: string, { containers }: Observation): Fact<CallAnswers> {
+  const other = containers.find((each) => each.service === service && each.declared.status === 'running');
+  const init =
+    other?.processes.source === 'unknown'
+      ? undefined
+      : other?.processes.value.find((process) => process.init);
+  return other && init
+    ? answersOf(init, other)
+    : { source: 'unknown', reason: `there is no ${service} to compare with`, cause: 'not-seen' };
+}
+
+const namedFilter = (as: 'default' | { service: string }) =>
+  as === 'default' ? 'Docker’s own profile' : as.service;
+const exceptFor = (names: readonly string[]) => (names.length === 0 ? '' : `, but for ${listWords(names)}`);
+
+/** `lets chmod through, answers ENOENT to fchmod`. */
+function tellAnswers(told: readonly (readonly [string, CallAnswer])[]): string {
+  const answers = [...new Set(told.map(([, answer]) => answer))];
+  return answers
+    .map((answer) => {
+      const names = listWords(told.flatMap(([name, each]) => (each === answer ? [name] : [])));
+      if (isAllowed(answer)) return `lets ${names} through`;
+      if (isKilled(answer)) return `kills for ${names}`;
+      if (answer === 'by-arguments') return `decides on ${names} by the arguments`;
+      if (answer === 'notify' || answer === 'trace') return `has another process decide on ${names}`;
+      return `answers ${wordOf(answer)} to ${names}`;
+    })
+    .join(', ');
+}
+
+/** seccomp(2), by the filters in force: what a process may ask of the kernel. */
+export const calls = {
+  /** The kernel makes each of them, whatever the arguments. */
+  allowed: (...names: string[]) => ({ kind: 'call-answer', names, is: 'allowed' }) as const,
+  /** None of them is made, with whatever arguments; where an errno is said, that is what is answered. */
+  refused: (names: string | readonly string[], { errno }: { readonly errno?: ErrnoName } = {}) =>
+    ({
+      kind: 'call-answer',
+      names: typeof names === 'string' ? [names] : [...names],
+      is: 'refused',
+      ...(errno === undefined ? {} : { errno }),
+    }) as const,
+  /** Whoever makes one of them ends. */
+  killed: (...names: string[]) => ({ kind: 'call-answer', names, is: 'killed' }) as const,
+  /** So many kinds of calls may be made, and none as of another architecture without a look. */
+  allowedAtMost: (atMost: number) => ({ kind: 'calls-allowed', atMost }) as const,
+  /** Lets nothing through that Docker's own profile, or another service's filter, does not, `except` for these. */
+  asStrictAs: (
+    as: 'default' | { readonly name: string },
+    { except = [] }: { readonly except?: readonly string[] } = {},
+  ) => {
+    const names = [...except];
+    const strict = typeof as === 'string' ? as : { service: as.name };
+    return { kind: 'call-strictness', as: strict, except: names } as const;
+  },
+  /** Calls made as of i386, x32 or arm are refused, and those of kernels to come. */
+  nativeOnly: () => ({ kind: 'native-calls-only' }) as const,
+};

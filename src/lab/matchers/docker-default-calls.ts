@@ -1,0 +1,22 @@
+import type { CallAnswers } from '../observation.ts';
+
+/**
+ * What the default profile of Docker Engine 25 to 28 refuses to a container without added capabilities, and what it lets
+ * through with some arguments only: profiles/seccomp/default.json of moby/moby. Calls of which the versions say
+ * different things are not in it.
+ */
+const refused = `
+  syslog uselib ustat sysfs vhangup pivot_root _sysctl acct settimeofday mount umount2 swapon swapoff reboot
+  sethostname setdomainname iopl ioperm create_module init_module delete_module get_kernel_syms query_module quotactl
+  nfsservctl getpmsg putpmsg afs_syscall tuxcall security lookup_dcookie clock_settime vserver mbind set_mempolicy
+  get_mempolicy kexec_load add_key request_key keyctl migrate_pages unshare move_pages perf_event_open fanotify_init
+  open_by_handle_at setns kcmp finit_module kexec_file_load bpf userfaultfd io_uring_setup io_uring_enter
+  io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick clone3 pidfd_getfd process_madvise mount_setattr
+  quotactl_fd
+`;
+
+export const byDockersDefault: Pick<CallAnswers, 'usual' | 'unusual' | 'foreign'> = {
+  usual: 'allow',
+  unusual: { 'errno 1': refused.trim().split(/\s+/), 'by-arguments': ['clone', 'personality'] },
+  foreign: {},
+};

@@ -1,0 +1,26 @@
+/**
+ * What is drawn at the moment of checking, so that only who does the work gives the right answer: `{{nonce}}` in a probe,
+ * and `{{nonce_upper}}`, `{{nonce_reversed}}` or `{{nonce_sha256}}` in what is expected of it.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Vars } from './vars.ts';
+
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Twelve letters and digits of random bytes; fewer bytes give fewer. */
+export const nonceOf = (bytes: Uint8Array): string =>
+  [...bytes.subarray(0, 12)].map((byte) => letters[byte % letters.length] ?? '').join('');
+
+/** A nonce and what can be made of it, as values by their names. */
+export function nonceVars(nonce: string): Vars {
+  return {
+    nonce,
+    nonce_upper: nonce.toUpperCase(),
+    nonce_reversed: [...nonce].reverse().join(''),
+    nonce_sha256: bytesToHex(sha256(utf8ToBytes(nonce))),
+  };
+}
+
+/** Whether a probe, or an expectation, has one in it. */
+export const hasNonce = (data: unknown): boolean => JSON.stringify(data).includes('{{nonce');

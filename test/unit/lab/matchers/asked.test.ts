@@ -1,0 +1,172 @@
+/** Matchers of facts that are looked at only where somebody asks for them. */
+import { describe, expect, it } from 'vitest';
+import type { ImageFacts } from '../../../../src/lab/container.ts';
+import { bpf } from '../../../../src/lab/matchers/bpf.ts';
+import { user } from '../../../../src/lab/matchers/identity.ts';
+import { image } from '../../../../src/lab/matchers/image.ts';
+import { limited } from '../../../../src/lab/matchers/limit-effects.ts';
+import { limits } from '../../../../src/lab/matchers/limits.ts';
+import { owns } from '../../../../src/lab/matchers/namespaces.ts';
+import { network } from '../../../../src/lab/matchers/network-namespace.ts';
+import type {
+  AskedOfContainer,
+  IdMapping,
+  LimitEffects,
+  NetworkNamespace,
+  ObservedRoute,
+} from '../../../../src/lab/observation.ts';
+import { unknownAsked } from '../../../../src/observe/asked-facts.ts';
+import { makeImageFacts, makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
+import { judged } from './judged.ts';
+
+const kernel = <T>(value: T) => ({ source: 'kernel', value }) as const;
+const asked = (fields: Partial<AskedOfContainer>, namespaces = { net: 12, user: 5 }) =>
+  makeObservation([
+    makeObserved('web', {
+      processes: kernel([makeProcess({ namespaces })]),
+      asked: { ...unknownAsked('it was not asked for', 'not-yet'), ...fields },
+    }),
+  ]);
+const there = (fields: Partial<NetworkNamespace>) =>
+  asked({
+    networks: kernel([
+      { inode: 12, interfaces: ['lo'], addresses: [], routes: [], listening: kernel([]), ...fields },
+    ]),
+  });
+const next = (to: string, on = 'cable'): ObservedRoute => ({ to, on });
+const by = (to: string): ObservedRoute => ({ to, via: '10.77.0.1', on: 'cable' });
+
+describe('what is in a network namespace', () => {
+  it('are its interfaces', () => {
+    const only = network.interfacesOnly('lo', 'cable');
+    expect(judged(only, there({ interfaces: ['lo', 'cable'] }))).toMatch(/^pass/);
+    expect(judged(only, there({ interfaces: ['lo', 'cable', 'eth0'] }))).toMatch(/^fail .*interface eth0;/);
+  });
+
+  it('is an address, and not one that loopback was given', () => {
+    const cable = network.addressIn('10.77.0.0/24');
+    const addresses = ['127.0.0.1', '10.77.0.9'];
+    expect(judged(cable, there({ addresses, routes: [next('10.77.0.0/24')] }))).toMatch(/^pass/);
+    expect(judged(cable, there({ addresses }))).toMatch(/^fail .*no address/);
+    expect(judged(cable, there({ addresses, routes: [next('10.77.0.0/24', 'lo')] }))).toMatch(/^fail/);
+    expect(
+      judged(network.addressIn('10.77.1.0/24'), there({ addresses, routes: [next('10.77.0.0/24')] })),
+    ).toMatch(/^fail .*has the address 10.77.0.9/);
+    const ipv6 = there({ addresses: ['fd00::9'], routes: [next('fd00::/64')] });
+    expect(judged(network.addressIn('fd00::/48'), ipv6)).toMatch(/^pass/);
+  });
+
+  it('is a route, and where none leads no wider one either', () => {
+    expect(judged(network.routeTo('default'), there({ routes: [by('0.0.0.0/0')] }))).toMatch(/^pass/);
+    expect(judged(network.routeTo('default'), there({ routes: [by('0.0.0.0/1')] }))).toMatch(/^fail/);
+    const shut = network.noRouteTo('default');
+    expect(judged(shut, there({ routes: [next('10.77.0.0/24')] }))).toMatch(/^pass/);
+    expect(judged(shut, there({ routes: [by('0.0.0.0/1'), by('128.0.0.0/1')] }))).toMatch(/^fail/);
+    expect(judged(network.noRouteTo('192.168.7.0/24'), there({ routes: [by('0.0.0.0/0')] }))).toMatch(
+      /^fail/,
+    );
+  });
+
+  it('is not seen where nobody could look into it', () => {
+    expect(judged(network.interfacesOnly('lo'), asked({ networks: kernel([]) }))).toMatch(/^fail/);
+    expect(judged(network.interfacesOnly('lo'), asked({}))).toMatch(/^skip/);
+  });
+});
+
+describe('who owns a namespace', () => {
+  it('is the user namespace of the process, if that is not the host’s', () => {
+    const owners = kernel({ 12: 5 });
+    expect(judged(owns('net'), asked({ namespaceOwners: owners }))).toMatch(/^pass/);
+    expect(judged(owns('net'), asked({ namespaceOwners: kernel({ 12: 1 }) }))).toMatch(/^fail .*another/);
+    expect(judged(owns('net'), asked({ namespaceOwners: kernel({ 12: 1 }) }, { net: 12, user: 1 }))).toMatch(
+      /^fail .*of the host/,
+    );
+    expect(judged(owns('net'), asked({ namespaceOwners: kernel({}) }))).toMatch(/^fail/);
+  });
+
+  it('maps ids to others than they are', () => {
+    const mapping = (...uidMap: IdMapping[]) =>
+      makeObservation([makeObserved('web', { processes: kernel([makeProcess({ uidMap })]) })]);
+    const line = (inside: number, outside: number, length: number) => ({ inside, outside, length });
+    const all = user.mapsAtLeast(65_536);
+    expect(judged(all, mapping(line(0, 1_000, 1), line(1, 100_000, 65_535)))).toMatch(/^pass/);
+    expect(judged(all, mapping(line(0, 1_000, 1)))).toMatch(/^fail .*maps 1 user id;/);
+    expect(judged(all, mapping(line(0, 0, 4_294_967_295)))).toMatch(/^fail .*of the host/);
+    expect(judged(all, mapping(line(0, 0, 65_536)))).toMatch(/^fail/);
+    expect(judged(all, mapping())).toMatch(/^fail/);
+  });
+});
+
+describe('BPF programs', () => {
+  it('are attached as one of these', () => {
+    const links = (...types: string[]) =>
+      asked({ bpfLinks: kernel(types.map((type) => ({ pid: 1, type }))) });
+    expect(judged(bpf.attached('lsm', 'tracing'), links('tracing'))).toMatch(/^pass/);
+    expect(judged(bpf.attached('lsm'), links('tracing'))).toMatch(/^fail .*attached as tracing/);
+    expect(judged(bpf.attached('lsm'), links())).toMatch(/^fail .*no BPF program/);
+  });
+});
+
+describe('what limits did', () => {
+  const did = (fields: Partial<LimitEffects>) => {
+    const { limitEffects } = makeObserved();
+    return makeObservation([makeObserved('web', { limitEffects: { ...limitEffects, ...fields } })]);
+  };
+  it('is counted', () => {
+    expect(judged(limited.oomKills.atLeast(1), did({ oomKills: kernel(2) }))).toMatch(/^pass .*2 processes/);
+    expect(judged(limited.oomKills.atLeast(1), did({}))).toMatch(/^fail .*has no processes killed/);
+    expect(judged(limited.oomKills.none(), did({}))).toMatch(/^pass/);
+    expect(judged(limited.pidsRefused.none(), did({ pidsRefused: kernel(1) }))).toMatch(/^fail/);
+    const throttling = kernel({ periods: 9, throttled: 4, throttledMs: 80 });
+    expect(judged(limited.throttled.atLeast(4), did({ throttling }))).toMatch(/^pass/);
+  });
+
+  it('is nothing where swap is left', () => {
+    expect(judged(limits.swapAtMost(0), did({ swapBytes: kernel(0) }))).toMatch(/^pass .*no swap/);
+    expect(judged(limits.swapAtMost(0), did({ swapBytes: kernel(1_048_576) }))).toMatch(
+      /^fail .*1 MiB of swap/,
+    );
+    expect(judged(limits.swapAtMost(0), did({ swapBytes: kernel(null) }))).toMatch(/^fail .*without end/);
+  });
+});
+
+describe('images', () => {
+  const of = (fields: Partial<ImageFacts>) =>
+    makeObservation([
+      makeObserved('web', { imageFacts: { source: 'declared', value: makeImageFacts(fields) } }),
+    ]);
+  const installed = { manager: 'dpkg', installed: [{ name: 'liblzma5', version: '5.8' }] } as const;
+  const none = { manager: 'none', installed: [] } as const;
+  const [spdx, slsa] = ['https://spdx.dev/Document', 'https://slsa.dev/provenance/v0.2'];
+
+  it.each([
+    ['a package', image.withoutPackage('liblzma5'), { packages: installed }, 'fail'],
+    ['no package', image.withoutPackage('xz'), { packages: installed }, 'pass'],
+    ['a database that was taken out', image.withoutPackage('liblzma5'), { packages: none }, 'fail'],
+    ['a package that is wanted', image.withPackage('liblzma5'), { packages: installed }, 'pass'],
+    ['no text', image.nowhere('hunter2'), { texts: { hunter2: [] } }, 'pass'],
+    ['a text', image.nowhere('hunter2'), { texts: { hunter2: ['layer 2, /key'] } }, 'fail'],
+    ['what was not looked for', image.nowhere('hunter2'), { texts: {} }, 'skip'],
+    ['its layers', image.unpackedAtMost(100), { unpackedBytes: 100 }, 'pass'],
+    ['layers that are too large', image.unpackedAtMost(100), { unpackedBytes: 101 }, 'fail'],
+    ['layers that nobody counted', image.unpackedAtMost(100), {}, 'skip'],
+    ['a store that keeps no statements', image.attested('spdx'), {}, 'skip'],
+    ['a statement', image.attested('slsa'), { attestations: [slsa] }, 'pass'],
+    ['another statement', image.attested('spdx'), { attestations: [slsa] }, 'fail'],
+    ['no statement', image.attested('spdx'), { attestations: [] }, 'fail'],
+    [
+      'a statement that says it',
+      image.attestationSays('spdx', 'busybox'),
+      { attestations: [spdx], texts: { busybox: [`a statement of ${spdx}`] } },
+      'pass',
+    ],
+    [
+      'a file that says it, and no statement',
+      image.attestationSays('spdx', 'busybox'),
+      { attestations: [spdx], texts: { busybox: ['layer 1, /bin/busybox', `a statement of ${slsa}`] } },
+      'fail',
+    ],
+  ] as const)('with %s', (_, expectation, fields, wanted) => {
+    expect(judged(expectation, of(fields)).split(' ')[0]).toBe(wanted);
+  });
+});
