@@ -155,10 +155,13 @@ function quantities(name: string, at: Quantity['at']) {
 }
 
 interface AskDetails {
+  /** How far a number may be off, as a part of the truth: 0.05 is five in a hundred. */
   readonly within?: number;
   /** Skip it where a stand-in takes the place of the upstream image that it asks about. */
   readonly ofUpstream?: boolean;
+  /** Shown behind the field: `MB`. */
   readonly unit?: string;
+  /** Said with the verdict: what the number means. */
   readonly because?: string;
 }
 

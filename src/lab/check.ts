@@ -12,6 +12,7 @@ const ProcessChoiceSchema = z.union([
 export type ProcessChoice = z.output<typeof ProcessChoiceSchema>;
 
 export const CheckSchema = z.strictObject({
+  /** Of the compose file; empty where a custom check names none. */
   service: z.string(),
   /** Which processes a matcher of processes looks at: the container's init, each one, any one, or those of a name. */
   processes: ProcessChoiceSchema,
@@ -19,7 +20,9 @@ export const CheckSchema = z.strictObject({
   expect: ExpectationSchema.optional(),
   /** The name of a function of the manifest: the escape from matchers as data. */
   custom: z.string().optional(),
+  /** Instead of the one that the matcher makes. */
   title: z.string().optional(),
+  /** What it is worth; guards are worth nothing. */
   points: z.number().int().nonnegative(),
   /** Why it matters: one sentence of the author's, shown when it fails. */
   why: z.string().optional(),

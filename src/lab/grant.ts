@@ -51,7 +51,9 @@ export const wayOut = {
 export const GrantSchema = z.strictObject({
   /** Of the compose file; `*` for any, and for keys of `networks`. */
   service: z.string().min(1),
+  /** Of the service in the compose file, where it is one: `cap_add`. */
   key: z.enum(grantKeys),
+  /** Which of them: `NET_ADMIN`, `seccomp=./profiles/`, `/dev/fuse`. */
   value: z.string().min(1),
   /** In words, as the reader is shown before the lab starts: “web may configure networks”. */
   words: z.string().min(1),

@@ -77,11 +77,17 @@ export const ManifestSchema = z.strictObject({
   grants: z.array(GrantSchema).default([]),
   /** Images of the catalogue, by reference, that must be there before the start. */
   images: ImagesSchema,
+  /** Folders of `labs/` laid into the workspace under its own start: `{ from, to }`, `to: ''` is its root. */
   shared: SharedSchema,
   /** The file that the editor opens first. */
   opens: z.string().default('compose.yaml'),
   /** What the reader keeps, with one reason. */
-  takeaway: z.strictObject({ file: z.string(), why: z.string() }),
+  takeaway: z.strictObject({
+    /** In the workspace. */
+    file: z.string(),
+    /** One sentence. */
+    why: z.string(),
+  }),
   /** Values that differ from learner to learner, by the names of `{{name}}`. */
   vars: ids(VarSpecSchema).default({}),
   /** What is tried; checks and questions bring their own. */

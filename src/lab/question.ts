@@ -10,20 +10,27 @@ import { type Truth, untold } from './quantities/quantity.ts';
 const [first, ...others] = quantities;
 
 export const QuantitySchema = z.strictObject({
+  /** Of the compose file. */
   service: z.string(),
   /** Which moment: as the run began, or as it is when the answer is given. */
   at: z.enum(['start', 'now']),
+  /** What is read. */
   of: z.discriminatedUnion('kind', [first.schema, ...others.map(({ schema }) => schema)]),
 });
 export type Quantity = z.output<typeof QuantitySchema>;
 
 export const QuestionSchema = z.strictObject({
+  /** As the reader is asked. */
   prompt: z.string(),
+  /** How an answer is read: `text` regardless of case, `choice` as one of `choices`. */
   kind: z.enum(['number', 'text', 'choice']),
+  /** What it is compared with, read off the reader’s own engine. */
   truth: QuantitySchema,
   /** How far a number may be off and still be right, as a part of the truth: 0.05 is five in a hundred. */
   within: z.number().min(0).max(0.5),
+  /** Shown behind the field: `MB`. */
   unit: z.string().optional(),
+  /** Of a choice, in the order in which they are shown. */
   choices: z.array(z.string()).optional(),
   /** Asks about the upstream image: where a stand-in takes its place, the question is skipped, not asked. */
   ofUpstream: z.boolean().optional(),

@@ -4,9 +4,8 @@ import type { ObservedContainer } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store.ts';
 import type { CheckResult } from '../lab/result.ts';
-import type { CheckReport } from '../lab/wire/checks.ts';
+import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
-import type { RecordedReport } from './lab-runner.ts';
 import type { Stage } from './stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */

@@ -7,7 +7,7 @@ import type { Observation } from '../lab/observation.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
-import type { AnswerView, CheckReport } from '../lab/wire/checks.ts';
+import type { AnswerView, RecordedReport } from '../lab/wire/checks.ts';
 import type { LabEvent } from '../lab/wire/events.ts';
 import type { FileContent, FileEntry } from '../lab/wire/files.ts';
 import type { JobKind, JobView } from '../lab/wire/jobs.ts';
@@ -21,9 +21,6 @@ export interface GivenAnswer {
   /** From 0 to 1. */
   readonly confidence?: number | undefined;
 }
-
-/** What is told of an attempt. */
-export type RecordedReport = CheckReport & { readonly attempt: string };
 
 /** A shell in the workbench that outlives its viewers. Disposing detaches; the shell goes on. */
 export interface TerminalSession extends AsyncDisposable {

@@ -15,6 +15,12 @@ export const CheckReportSchema = z
   .meta({ id: 'CheckReport' });
 export type CheckReport = z.output<typeof CheckReportSchema>;
 
+/** What is told of an attempt. */
+export const RecordedReportSchema = CheckReportSchema.extend({ attempt: z.string() }).meta({
+  id: 'RecordedReport',
+});
+export type RecordedReport = z.output<typeof RecordedReportSchema>;
+
 export const QuestionViewSchema = z
   .object({
     id: z.string(),

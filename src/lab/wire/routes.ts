@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
 import type { Observation } from '../observation.ts';
-import { AnswerViewSchema, CheckReportSchema, GiveAnswerSchema } from './checks.ts';
+import { AnswerViewSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
 import { ObservationSchema } from './events.ts';
 import {
@@ -121,8 +121,7 @@ export const routes = {
   check: {
     ...at('check'),
     request: { ...ofLab, headers: z.object({ 'idempotency-key': z.ulid().optional() }) },
-    ...answers(CheckReportSchema, 'What every check says; an attempt is recorded'),
-    answer: CheckReportSchema.required({ attempt: true }),
+    ...answers(RecordedReportSchema, 'What every check says; an attempt is recorded'),
   },
   readObservation: {
     ...at('readObservation'),

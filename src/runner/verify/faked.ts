@@ -16,13 +16,19 @@ import type { ProofProblem } from './proof.ts';
 /** What a fake runs in: it has a perl. */
 export const fakeImage = 'debian:trixie-slim';
 
-/** Services of which a guard asks something: what a service merely is, by the kernel, no answer fakes. */
+/**
+ * Services of which a guard asks something: what a service merely is, by the kernel, no answer fakes. Without those of
+ * which a guard says that it cannot do better.
+ */
 export function fakedServices({ guards, probes }: Pick<Manifest, 'guards' | 'probes'>): readonly string[] {
   const services = Object.values(guards).flatMap(({ service, expect }) => {
     const asked = expect && 'probe' in expect ? probes.find(({ id }) => id === expect.probe) : undefined;
     return asked && isAnswered(asked) && asked.service === service ? [service] : [];
   });
-  return [...new Set(services)];
+  const known = Object.values(guards).flatMap(({ service, fakeable }) =>
+    fakeable === undefined ? [] : service,
+  );
+  return [...new Set(services)].filter((service) => !known.includes(service));
 }
 
 /** The service itself gives the answer. */
@@ -126,7 +132,7 @@ $SIG{TERM} = sub { kill 'KILL', 0; exit };
 sleep 1000 while 1;
 `;
 
-/** Guards of a service that all hold for the fake, unless one of them says that it cannot do better. */
+/** Guards of a service that all hold for the fake. */
 export function judgeFaked(
   service: string,
   { guards }: Pick<Manifest, 'guards'>,
@@ -134,7 +140,7 @@ export function judgeFaked(
 ): readonly ProofProblem[] {
   const own = results.filter(({ id }) => guards[id]?.service === service);
   const isCaught = own.some(({ status }) => status !== 'pass');
-  if (isCaught || own.some(({ id }) => guards[id]?.fakeable !== undefined)) return [];
+  if (isCaught) return [];
   const names = listWords(own.map(({ id }) => id));
   return [
     {

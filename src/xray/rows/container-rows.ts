@@ -2,7 +2,9 @@ import type { InspectedContainer } from '../../lab/container.ts';
 import { isGivenMount } from '../../lab/given-mounts.ts';
 import type {
   Fact,
+  LimitEffects,
   ListeningSocket,
+  NetworkNamespace,
   ObservedContainer,
   ObservedLimits,
   ObservedMount,
@@ -23,11 +25,13 @@ export function containerRows(prefix: string, container: ObservedContainer): rea
     ]),
     rowOf(`${prefix}/mounts`, 'Mounts of its own', container.mounts, mountLines),
     ...limitRows(prefix, container.limits),
+    ...effectRows(prefix, container.limitEffects),
     rowOf(`${prefix}/listening`, 'Listens on', container.listening, (sockets) =>
       ownSockets(sockets).length === 0
         ? [line('nothing')]
         : ownSockets(sockets).map((one) => line(`${one.protocol} ${addressText(one.address)}:${one.port}`)),
     ),
+    ...askedRows(prefix, container),
     saidRow(`${prefix}/published`, 'Published on the host', publishedText(declared)),
     saidRow(`${prefix}/networks`, 'Networks', networkText(declared)),
     image === undefined
@@ -42,6 +46,17 @@ export function containerRows(prefix: string, container: ObservedContainer): rea
       line(countOf(facts.setuid.length, 'set-user-ID program'), facts.setuid),
       line(countOf(facts.shells.length, 'shell'), facts.shells),
       line(facts.libc === 'none' ? 'no C library' : facts.libc),
+      ...(facts.unpackedBytes === undefined
+        ? []
+        : [line(`${formatBytes(facts.unpackedBytes)} in its layers, unpacked`)]),
+      ...(facts.attestations === undefined
+        ? []
+        : [
+            line(
+              countOf(facts.attestations.length, 'kind of statement', 'kinds of statements'),
+              facts.attestations,
+            ),
+          ]),
     ]),
   ];
 }
@@ -95,6 +110,56 @@ function limitRows(prefix: string, limits: Fact<ObservedLimits>): readonly FactR
     rowOf(`${prefix}/pids`, 'Process limit', limits, ({ pids }) => [
       line(pids === 0 ? 'none' : String(pids)),
     ]),
+  ];
+}
+
+/** What limits did, where the kernel tells it. */
+function effectRows(prefix: string, { oomKills, pidsRefused, throttling }: LimitEffects): readonly FactRow[] {
+  const lines = [
+    oomKills.source === 'unknown'
+      ? []
+      : [line(`${countOf(oomKills.value, 'process', 'processes')} killed for memory`)],
+    pidsRefused.source === 'unknown'
+      ? []
+      : [line(`${countOf(pidsRefused.value, 'process', 'processes')} refused`)],
+    throttling.source === 'unknown'
+      ? []
+      : [
+          line(
+            `held back in ${throttling.value.throttled} of ${countOf(throttling.value.periods, 'period')}`,
+          ),
+        ],
+  ].flat();
+  return lines.length === 0
+    ? []
+    : [{ key: `${prefix}/limit-effects`, label: 'What limits did', lines, source: 'kernel' }];
+}
+
+/** What was looked at since somebody asked for it. */
+function askedRows(prefix: string, { asked, declared }: ObservedContainer): readonly FactRow[] {
+  const { networks, bpfLinks } = asked;
+  const isOwn = ({ addresses }: NetworkNamespace) =>
+    declared.networks.some(({ ipv4 }) => ipv4 !== '' && addresses.includes(ipv4));
+  const others = networks.source === 'unknown' ? [] : networks.value.filter((each) => !isOwn(each));
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          rowOf(`${prefix}/network-namespaces`, 'Other networks of its processes', networks, () =>
+            others.map(({ inode, interfaces, addresses }) =>
+              line(`net:[${inode}]: ${[...interfaces, ...addresses].join(', ')}`),
+            ),
+          ),
+        ]),
+    ...(bpfLinks.source === 'unknown'
+      ? []
+      : [
+          rowOf(`${prefix}/bpf-links`, 'BPF programs attached', bpfLinks, (links) =>
+            links.length === 0
+              ? [line('none')]
+              : links.map(({ type, pid }) => line(`${type}, by process ${pid}`)),
+          ),
+        ]),
   ];
 }
 

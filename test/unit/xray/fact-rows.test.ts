@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Observation } from '../../../src/lab/observation.ts';
+import { unknownAsked } from '../../../src/observe/asked-facts.ts';
 import { factsOf } from '../../../src/xray/rows/observation-rows.ts';
+import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 import { sampleObservation, softState } from '../../fixtures/workspace-harness/sample-observation.ts';
 
 function rowIn(observation: Observation, service: string, key: string) {
@@ -74,4 +76,41 @@ test('a mapped uid is told inside and outside', () => {
     containers: [{ ...web, processes: { source: 'kernel' as const, value: [mapped] } }],
   };
   expect(texts(observation, 'web', 'user')).toEqual(['uid 0 (root), on the host 100000, gid 0']);
+});
+
+test('what was asked for is a row where somebody asked, and what limits did where the kernel tells', () => {
+  const kernel = <T>(value: T) => ({ source: 'kernel', value }) as const;
+  const web = makeObserved('web', {
+    limitEffects: {
+      oomKills: kernel(1),
+      pidsRefused: kernel(0),
+      throttling: kernel({ periods: 9, throttled: 4, throttledMs: 80 }),
+      swapBytes: kernel(0),
+    },
+    asked: {
+      ...unknownAsked('it was not asked for', 'not-yet'),
+      networks: kernel([
+        { inode: 12, interfaces: ['lo', 'eth0'], addresses: ['10.0.0.2'], routes: [], listening: kernel([]) },
+        {
+          inode: 99,
+          interfaces: ['lo', 'cable'],
+          addresses: ['10.77.0.9'],
+          routes: [],
+          listening: kernel([]),
+        },
+      ]),
+      bpfLinks: kernel([{ pid: 7, type: 'lsm' }]),
+    },
+  });
+  const seen = makeObservation([web]);
+  expect(texts(seen, 'web', 'limit-effects')).toEqual([
+    '1 process killed for memory',
+    '0 processes refused',
+    'held back in 4 of 9 periods',
+  ]);
+  expect(texts(seen, 'web', 'network-namespaces')).toEqual(['net:[99]: lo, cable, 10.77.0.9']);
+  expect(texts(seen, 'web', 'bpf-links')).toEqual(['lsm, by process 7']);
+  const unasked = makeObservation([makeObserved('web')]);
+  expect(rowIn(unasked, 'web', 'bpf-links')).toBeUndefined();
+  expect(rowIn(unasked, 'web', 'network-namespaces')).toBeUndefined();
 });
