@@ -37,7 +37,9 @@ const chapters = new Map(
     .filter((name) => /^[^_].*\.mdx$/.test(name))
     .map((name): [string, Chapter] => {
       const [, head = '', text = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(read(name)) ?? [];
-      const { chapter, seed } = z.object({ chapter: z.int(), seed: z.array(z.string()).default([]) }).parse(parse(head));
+      const { chapter, seed } = z
+        .object({ chapter: z.int(), seed: z.array(z.string()).default([]) })
+        .parse(parse(head));
       const prose = text.replace(/^```[\s\S]*?^```/gm, '');
       const anchors = new Set([...prose.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) => slugOf(title)));
       return [name.replace('.mdx', ''), { text, number: chapter, seed, anchors }];
