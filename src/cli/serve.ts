@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProgressEvent } from '../lab/ports/seat.ts';
+import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { keepReconciled } from '../runner/keep-reconciled.ts';
 import { keepSuspended } from '../runner/keep-suspended.ts';
 import { runningEngines } from '../runner/running-engines.ts';
