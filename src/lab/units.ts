@@ -1,4 +1,4 @@
-import type { ProgressEvent } from './ports/seat.ts';
+import type { ProgressEvent } from './wire/jobs.ts';
 
 type ProgressBytes = Pick<ProgressEvent, 'currentBytes' | 'totalBytes'>;
 

@@ -5,12 +5,11 @@
 
 import type { Observation } from '../lab/observation.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
-import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { AnswerView, RecordedReport } from '../lab/wire/checks.ts';
 import type { LabEvent } from '../lab/wire/events.ts';
 import type { FileContent, FileEntry } from '../lab/wire/files.ts';
-import type { JobKind, JobView } from '../lab/wire/jobs.ts';
+import type { JobKind, JobView, ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabStatus, LabView, SolutionFile } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 

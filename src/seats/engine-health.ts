@@ -1,5 +1,6 @@
-import type { OnProgress, ProgressEvent } from '../lab/ports/seat.ts';
+import type { OnProgress } from '../lab/ports/seat.ts';
 import type { Health } from '../lab/wire/host.ts';
+import type { ProgressEvent } from '../lab/wire/jobs.ts';
 
 type Engine = Health['engine'];
 

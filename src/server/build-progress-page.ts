@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { ProgressEvent } from '../lab/ports/seat.ts';
 import { formatProgress } from '../lab/units.ts';
+import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { renderPlainPage } from './plain-page.ts';
 
 const words: Readonly<Record<ProgressEvent['status'], string>> = {

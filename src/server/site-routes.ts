@@ -5,7 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { html } from 'hono/html';
-import type { ProgressEvent } from '../lab/ports/seat.ts';
+import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { renderBuildProgress } from './build-progress-page.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { renderPlainPage } from './plain-page.ts';

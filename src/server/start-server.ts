@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { ProgressEvent } from '../lab/ports/seat.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
+import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { reportError } from '../../lab/errors.ts';
-import type { ProgressEvent } from '../../lab/ports/seat.ts';
+import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { describeError } from '../failure.ts';
 import { type HomeOptions, openHome } from '../open-home.ts';
 import { tell } from '../plain-text.ts';

@@ -82,13 +82,13 @@ export function makeLabModel(id: string, { api, reach, engine }: Connection, fee
   const savers = new Set<() => Promise<boolean>>();
   let unfollow: (() => void) | undefined;
   let isWatched = false;
-  /** The last job that the feed told of. */
-  let told: string | undefined;
+  /** How often the feed told how the lab stands. */
+  let told = 0;
 
   const hear = (event: FeedEvent) => {
     switch (event.type) {
       case 'status':
-        told = event.status.job?.id ?? told;
+        told++;
         change({ status: event.status });
         return follow();
       case 'checks':
@@ -189,9 +189,10 @@ export function makeLabModel(id: string, { api, reach, engine }: Connection, fee
     begin: (kind) =>
       attempt(async () => {
         if (kind === 'run' && !(await isSaved())) return;
+        const before = told;
         const { job } = await api.call(kind, { lab: id });
-        // A short job may have ended, as the feed tells, before the answer that it was begun is here.
-        if (job.id !== told) changeStatus(() => ({ job }));
+        // Where the feed has told since, it knows better: a short job may have ended, and only that be told.
+        if (told === before) changeStatus(() => ({ job }));
         follow();
       }, kind),
     check: () =>

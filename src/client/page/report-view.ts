@@ -1,8 +1,8 @@
 /** An error, and the steps of a long piece of work, as the page shows them. */
 
 import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
-import type { ProgressEvent } from '../../lab/ports/seat.ts';
 import { stepDetail } from '../../lab/units.ts';
+import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { make, withCode } from '../core/dom.ts';
 import { holdsCommands, placeWords } from '../core/report-words.ts';
 

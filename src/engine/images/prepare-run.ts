@@ -1,5 +1,6 @@
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { OnProgress, ProgressEvent } from '../../lab/ports/seat.ts';
+import type { OnProgress } from '../../lab/ports/seat.ts';
+import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { endsAll } from '../registry.ts';
 import { isCurrent, makeImageLabels, originOf } from './image-labels.ts';
 import type { CatalogueImage } from './image-spec.ts';

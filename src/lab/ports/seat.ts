@@ -1,6 +1,6 @@
-import type { ErrorReport } from '../errors.ts';
 import type { SeatClass } from '../seat-class.ts';
 import type { SeatKind } from '../seat-kind.ts';
+import type { ProgressEvent } from '../wire/jobs.ts';
 import type { CommandResult, Engine, ExecProcess, ExecRequest, LabelFilter, RunOptions } from './engine.ts';
 
 /** Where one learner's labs run. All code above `seats/` sees the same thing whatever its kind. */
@@ -100,18 +100,6 @@ export interface Workbench extends AsyncDisposable {
  */
 export interface Probe extends AsyncDisposable {
   ask(request: string, signal?: AbortSignal): Promise<string>;
-}
-
-/** One step of a long piece of work, as the terminal and the page show it. */
-export interface ProgressEvent {
-  /** Permanent words for machines: `engine.install`, `image.workbench`. */
-  readonly step: string;
-  readonly title: string;
-  readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-  readonly detail?: string | undefined;
-  readonly currentBytes?: number | undefined;
-  readonly totalBytes?: number | undefined;
-  readonly error?: ErrorReport | undefined;
 }
 
 export type OnProgress = (event: ProgressEvent) => void;

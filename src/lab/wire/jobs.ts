@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { ErrorReportSchema } from './error-report.ts';
 
+/** One step of a long piece of work, as the terminal and the page show it. */
 export const ProgressEventSchema = z
   .object({
+    /** Permanent words for machines: `engine.install`, `image.workbench`. */
     step: z.string(),
     title: z.string(),
     status: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
@@ -13,6 +15,7 @@ export const ProgressEventSchema = z
     error: ErrorReportSchema.optional(),
   })
   .meta({ id: 'ProgressEvent' });
+export type ProgressEvent = Readonly<z.output<typeof ProgressEventSchema>>;
 
 export const jobKinds = ['start', 'run', 'reset', 'solve', 'stop'] as const;
 export type JobKind = (typeof jobKinds)[number];

@@ -1,7 +1,6 @@
 /** Long work that is shown step by step, can be cancelled, and leaves its error to whoever waits for it. */
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { ProgressEvent } from '../../lab/ports/seat.ts';
-import type { JobKind, JobView } from '../../lab/wire/jobs.ts';
+import type { JobKind, JobView, ProgressEvent } from '../../lab/wire/jobs.ts';
 
 export class Job {
   readonly id: string;

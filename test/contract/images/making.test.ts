@@ -13,7 +13,7 @@ import type { Machine } from '../../../src/engine/images/machine.ts';
 import { makeLocalMachine } from '../../../src/engine/images/machine.ts';
 import { prepareImages } from '../../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../../src/engine/images/prepare-request.ts';
-import type { ProgressEvent } from '../../../src/lab/ports/seat.ts';
+import type { ProgressEvent } from '../../../src/lab/wire/jobs.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from '../machine.ts';

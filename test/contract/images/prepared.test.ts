@@ -9,7 +9,7 @@ import { listImages } from '../../../src/engine/images/list-images.ts';
 import { prepareImages } from '../../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../../src/engine/images/prepare-request.ts';
 import type { ImageFacts, InspectedImage } from '../../../src/lab/container.ts';
-import type { ProgressEvent } from '../../../src/lab/ports/seat.ts';
+import type { ProgressEvent } from '../../../src/lab/wire/jobs.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from '../machine.ts';

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
-import type { ProgressEvent } from '../../../lab/ports/seat.ts';
 import { stepDetail } from '../../../lab/units.ts';
+import type { ProgressEvent } from '../../../lab/wire/jobs.ts';
 import { makeTimeLeft } from './time-left.ts';
 
 /** The steps of long work: what is done, what is under way with sizes, what waits. */

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../../lab/ports/seat.ts';
+import type { ProgressEvent } from '../../../lab/wire/jobs.ts';
 
 /** Guesses how long steps that fetch bytes still take, from how fast they went so far. */
 export interface TimeLeft {

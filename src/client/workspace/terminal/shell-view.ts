@@ -5,10 +5,10 @@ import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import { copyText } from '../../core/copy-text.ts';
 import { announce } from '../../core/dom.ts';
 import { isMac, meaningOf } from './keys.ts';
-import type { TerminalSize } from './terminal-link.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
 import { leaveQueriesUnanswered } from './unanswered-queries.ts';
 

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
+import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import {
   closeCodes,
   sessionProtocolOf,
@@ -15,11 +16,6 @@ import { piecesOf } from './paste-rules.ts';
  * `retry` tries again.
  */
 export type LinkState = 'connecting' | 'open' | 'lost' | 'exited' | 'refused';
-
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export interface LinkOptions {
   /** `ws://…/terminals/NAME` */

@@ -38,6 +38,7 @@ afterEach(() => vi.unstubAllGlobals());
 /** A page that is signed in, whose server answers a start when it is told to. */
 async function openPage() {
   const answered = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
   const answers: Record<string, () => Promise<Response>> = {
     '/api/health': async () =>
       Response.json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } }),
@@ -45,6 +46,7 @@ async function openPage() {
     [`/api/labs/${lab}/status`]: async () => Response.json(status),
     [`/api/labs/${lab}`]: async () => Response.json(view),
     [`/api/labs/${lab}/run`]: async () => {
+      asked.resolve();
       await answered.promise;
       return Response.json({ job }, { status: 202 });
     },
@@ -65,7 +67,7 @@ async function openPage() {
     for (const listener of listeners) listener(event);
   };
   hear({ type: 'status', status });
-  return { model, hear, heard, connection, answer: answered.resolve };
+  return { model, hear, heard, connection, asked: asked.promise, answer: answered.resolve };
 }
 
 it('shows the job that it began as soon as that is taken on', async () => {
@@ -76,13 +78,25 @@ it('shows the job that it began as soon as that is taken on', async () => {
 });
 
 it('does not take a job for one under way that ended before the answer to its beginning came', async () => {
-  const { model, hear, answer } = await openPage();
+  const { model, hear, asked, answer } = await openPage();
   const asking = model.begin('run');
+  await asked;
   hear({ type: 'status', status: { ...status, job } });
   hear({ type: 'status', status });
   answer();
   await asking;
   expect(model.state.value.status).toEqual(status);
+});
+
+it('does not take a job for one under way of which the feed told only that it has ended', async () => {
+  const { model, hear, asked, answer } = await openPage();
+  const asking = model.begin('run');
+  await asked;
+  // A page that reads slowly is told the last status only.
+  hear({ type: 'status', status: { ...status, unapplied: true } });
+  answer();
+  await asking;
+  expect(model.state.value.status?.job).toBeUndefined();
 });
 
 it('tells each holder of its files, and lets go of a stopped lab once nobody holds it', async () => {

@@ -7,7 +7,7 @@ import type { PrepareRequest } from '../../../../src/engine/images/prepare-reque
 import { requirePrepared } from '../../../../src/engine/images/prepare-request.ts';
 import type { RecipeRunner } from '../../../../src/engine/images/recipe-runner.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
-import type { ProgressEvent } from '../../../../src/lab/ports/seat.ts';
+import type { ProgressEvent } from '../../../../src/lab/wire/jobs.ts';
 import { FakeImageEngine } from './fake-image-engine.ts';
 
 const catalogue = await loadCatalogue(new URL('../../../../labs/images', import.meta.url).pathname);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError } from '../../../../src/lab/errors.ts';
-import type { ProgressEvent } from '../../../../src/lab/ports/seat.ts';
+import type { ProgressEvent } from '../../../../src/lab/wire/jobs.ts';
 import { Job } from '../../../../src/runner/jobs/job.ts';
 
 const makeJob = () => new Job('01J', 'start', '2026-11-24T10:00:00.000Z');
