@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { chosenOf, judgeProcesses } from './judge-processes.ts';
 import { type Expectation, matcherOf } from './matchers/expectation.ts';
 import type { AnyMatcher, Judgement } from './matchers/matcher.ts';
-import { hasNonce, nonceVars, nonceWords } from './nonce.ts';
+import { hasNonce, nonceVars, nonceWords, wordResult } from './nonce.ts';
 import type { Observation, ObservedContainer, ProbeResult } from './observation.ts';
 import { isWithInit, seenFrom } from './seen-from.ts';
 import type { Vars } from './vars.ts';
@@ -48,13 +48,13 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
   const bound = matcher.bind(expect, { ...nonceWords, ...vars });
   const { expected } = bound;
   const context = { observation, container };
-  const settle = (judgement: Judgement, whose = who, wanted = expected): Verdict => {
-    if (!('source' in judgement)) return told(whose, judgement, wanted);
-    if (judgement.source === 'unknown') return unseenOf(container, whose, wanted, judgement);
+  const settle = (judgement: Judgement, whose = who): Verdict => {
+    if (!('source' in judgement)) return told(whose, judgement, expected);
+    if (judgement.source === 'unknown') return unseenOf(container, whose, expected, judgement);
     const isWordEnough = check.acceptDeclared || matcher.declaredIsEnough === true;
     return judgement.source === 'declared' && !isWordEnough
-      ? unseen(whose, wanted, wordAlone)
-      : told(whose, judgement.value, wanted);
+      ? unseen(whose, expected, wordAlone)
+      : told(whose, judgement.value, expected);
   };
   const { processes: choice } = check;
   switch (bound.scope) {
@@ -86,22 +86,31 @@ function judgeContainer({ expect, matcher, check, vars, observation, container, 
     case 'probe': {
       const tried = 'probe' in expect ? observation.probes[expect.probe] : undefined;
       if (!tried) return unseen(who, expected, notTried);
+      // By what was drawn for this very try, and told in words, so that each look tells the same.
+      const judgeDrawn = (result: ProbeResult, nonce: string): Judgement => {
+        const drawn = matcher.bind(expect, { ...vars, ...nonceVars(nonce) });
+        if (drawn.scope !== 'probe') throw new Error(`the matcher “${matcher.kind}” is not of a probe`);
+        return inWords(drawn.judge(result, context), bound.judge(wordResult(result, nonce), context));
+      };
       const judgeTried = (result: ProbeResult): Verdict => {
         const { container: name, error, cause, nonce } = result;
         // Else whoever prints the braces would be right.
         if (nonce === undefined && hasNonce(expect))
           throw new Error('nothing was drawn for what is expected');
-        // What is expected is made of what was drawn for this very try.
-        const its = nonce === undefined ? bound : matcher.bind(expect, { ...vars, ...nonceVars(nonce) });
-        if (its.scope !== 'probe') throw new Error(`the matcher “${matcher.kind}” is not of a probe`);
+        const judgement = nonce === undefined ? bound.judge(result, context) : judgeDrawn(result, nonce);
         const whose = name === undefined ? check.service : `${check.service} (${name})`;
         return error !== undefined && cause !== undefined
-          ? unseen(whose, its.expected, { reason: error, cause })
-          : settle(its.judge(result, context), whose, its.expected);
+          ? unseen(whose, expected, { reason: error, cause })
+          : settle(judgement, whose);
       };
       return gravest([judgeTried(tried), ...(tried.replicas ?? []).map(judgeTried)]);
     }
   }
+}
+
+/** What was judged of the try itself, told as it would be of any. */
+function inWords(judged: Judgement, worded: Judgement): Judgement {
+  return 'source' in judged || 'source' in worded ? judged : { ok: judged.ok, observed: worded.observed };
 }
 
 const wordAlone = {

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { ProbeResult } from './observation.ts';
 import type { Vars } from './vars.ts';
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -29,6 +30,20 @@ export const nonceWords: Vars = {
   nonce_reversed: '‹what is drawn, reversed›',
   nonce_sha256: '‹the SHA-256 of what is drawn›',
 };
+
+/** A result with words in the place of what was drawn, and of all that can be made of it. */
+export function wordResult(result: ProbeResult, nonce: string): ProbeResult {
+  const values = nonceVars(nonce);
+  const word = (text: string | undefined) =>
+    text === undefined
+      ? undefined
+      : Object.entries(nonceWords).reduce(
+          (worded, [name, words]) => worded.replaceAll(values[name] ?? words, words),
+          text,
+        );
+  const { body, stdout, stderr } = result;
+  return { ...result, body: word(body), stdout: word(stdout), stderr: word(stderr) };
+}
 
 /** Whether a probe, or an expectation, has one in it. */
 export const hasNonce = (data: unknown): boolean => JSON.stringify(data).includes('{{nonce');

@@ -1,4 +1,3 @@
-import { reportError } from '../lab/errors.ts';
 import type { Ability } from '../lab/observation.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import { parseAbilitiesAnswer } from './probe-answer.ts';
@@ -6,24 +5,31 @@ import { askProbe, type OpenProbe } from './probe-line.ts';
 
 const timeoutMs = 20_000;
 
+/** What was tried, by engine: its host is the same for as long as the connection. */
+const known = new WeakMap<object, Map<string, Ability>>();
+
 /**
  * Whether the engine and its host can do these things (names of `abilitiesOf` in src/lab/needs.ts): asked of the Engine,
- * or tried by the probe. Where that cannot be asked, they cannot. Rejects only when the signal is aborted.
+ * or tried by the probe, once for an engine. Where that cannot be asked, they cannot. Rejects only when the signal is
+ * aborted.
  */
 export async function tryAbilities(
   names: readonly string[],
+  engine: object,
   info: Pick<EngineInfo, 'imageStore' | 'storageDriver' | 'securityOptions'>,
   openProbe: OpenProbe | undefined,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, Ability>>> {
-  const asked = names.map((name) => [name, byEngine(name, info)] as const);
-  const open = asked.flatMap(([name, ability]) => (ability ? [] : [name]));
-  const lacks = open.length === 0 ? new Map<string, string>() : await askAll(open, openProbe, signal);
-  const tried = (name: string): Ability => {
-    const reason = lacks.get(name) ?? 'it could not be tried here';
-    return reason === '' ? { has: true } : { has: false, reason };
-  };
-  return Object.fromEntries(asked.map(([name, ability]) => [name, ability ?? tried(name)]));
+  if (names.length === 0) return {};
+  const kept = known.get(engine) ?? new Map<string, Ability>();
+  known.set(engine, kept);
+  const told = (name: string) => byEngine(name, info) ?? kept.get(name);
+  const open = names.filter((name) => !told(name));
+  const tried = open.length === 0 ? new Map<string, string>() : await askAll(open, openProbe, signal);
+  for (const [name, lack] of tried)
+    kept.set(name, lack === '' ? { has: true } : { has: false, reason: lack });
+  const untried: Ability = { has: false, reason: 'it could not be tried on this engine’s host' };
+  return Object.fromEntries(names.map((name) => [name, told(name) ?? untried]));
 }
 
 function byEngine(
@@ -45,17 +51,17 @@ function byEngine(
     : undefined;
 }
 
+/** What each lacks; nothing where it could not be asked, so that it is asked again. */
 async function askAll(
   names: readonly string[],
   openProbe: OpenProbe | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const all = (reason: string) => new Map(names.map((name) => [name, reason]));
-  if (!openProbe) return all('there is no probe on this engine’s host to try it');
+  if (!openProbe) return new Map();
   try {
     return parseAbilitiesAnswer(await askProbe(openProbe, `abilities ${names.join(' ')}`, timeoutMs, signal));
   } catch (error) {
     if (signal?.aborted) throw error;
-    return all(`it could not be tried: ${reportError(error).message}`);
+    return new Map();
   }
 }

@@ -79,7 +79,7 @@ export async function observe(
     look(filter, tools, options),
   ]);
   const [abilities, images, imageFacts, facts, probes] = await Promise.all([
-    tryAbilities(options.asked?.abilities ?? [], info, tools.openProbe, signal),
+    tryAbilities(options.asked?.abilities ?? [], engine, info, tools.openProbe, signal),
     findImages(declared, engine, signal),
     Promise.all(declared.map((container) => findImageFacts(container, options.imageFacts, engine, signal))),
     Promise.all(declared.map((container) => factsOf(container, probed, tools, options))),

@@ -17,7 +17,9 @@ export async function refuseUnmet(
   const names = abilitiesOf(needs);
   if (names.length === 0) return;
   const open = (until?: AbortSignal) => seat.openProbe(probeArgv(), until);
-  const unmet = whyUnmet(needs, await tryAbilities(names, await seat.engine.info(signal), open, signal));
+  const { engine } = seat;
+  const abilities = await tryAbilities(names, engine, await engine.info(signal), open, signal);
+  const unmet = whyUnmet(needs, abilities);
   if (unmet)
     throw new DrydockError('seat-unmet', {
       message: `The lab needs what this seat lacks: ${unmet.reason}.`,

@@ -52,7 +52,9 @@ describe('case 275: a guard that wants work done on what is drawn', () => {
 
   it('holds for who did it, and for nobody who knows an earlier answer', () => {
     expect(answer('abc', 'mira-toba cba')).toMatch(/^pass/);
-    expect(answer('xyz', 'mira-toba cba')).toMatch(/^fail .*with “mira-toba zyx”/);
+    expect(answer('xyz', 'mira-toba cba')).toMatch(
+      /^fail .*“mira-toba cba”; expected status 200 with “mira-toba ‹what is drawn, reversed›”/,
+    );
     expect(answer('abc', 'mira-toba abc')).toMatch(/^fail/);
     expect(answer('abc', 'mira-toba {{nonce_reversed}}')).toMatch(/^fail/);
   });
@@ -63,6 +65,12 @@ describe('case 275: a guard that wants work done on what is drawn', () => {
     expect(judged(expectation, makeObservation([]), { vars: { word: 'mira-toba' } })).toContain(
       'Expected status 200 with “mira-toba ‹what is drawn, reversed›”.',
     );
+  });
+
+  it('tells the same at each look, so that nobody is sent it anew', () => {
+    expect(answer('abc', 'mira-toba cba')).toBe(answer('xyz', 'mira-toba zyx'));
+    expect(answer('abc', 'you said abc')).toBe(answer('xyz', 'you said xyz'));
+    expect(answer('abc', 'you said abc')).toContain('“you said ‹what is drawn›”');
   });
 
   it('does not hold where nothing was drawn', () => {

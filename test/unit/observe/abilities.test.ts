@@ -12,14 +12,14 @@ const needs = {
 } as const;
 const asked = abilitiesOf({ ...needs, kernel: [...needs.kernel], bpf: [...needs.bpf], lsm: [...needs.lsm] });
 
-async function tryThem(answer: string, names = asked) {
+async function tryThem(answer: string, names = asked, engine = {}) {
   const requests: string[] = [];
   const ask = async (request: string) => {
     requests.push(request);
     return answer;
   };
   const line = async () => ({ ask, [Symbol.asyncDispose]: async () => undefined });
-  return { abilities: await tryAbilities(names, info, line), requests };
+  return { abilities: await tryAbilities(names, engine, info, line), requests };
 }
 
 describe('what a lab needs of the machine', () => {
@@ -49,7 +49,16 @@ describe('what a lab needs of the machine', () => {
       has: false,
       reason: expect.stringContaining('could not be tried'),
     });
-    expect(await tryAbilities(['btf'], info, undefined)).toMatchObject({ btf: { has: false } });
+    expect(await tryAbilities(['btf'], {}, info, undefined)).toMatchObject({ btf: { has: false } });
+  });
+
+  it('is tried once for an engine, and again where it could not be', async () => {
+    const engine = {};
+    await tryThem('probe 1\nerror busy\nend\n', ['btf'], engine);
+    const second = await tryThem('probe 1\nability btf \nend\n', ['btf'], engine);
+    expect(second.abilities).toEqual({ btf: { has: true } });
+    const third = await tryThem('probe 1\nability btf gone\nend\n', ['btf'], engine);
+    expect(third).toEqual({ abilities: { btf: { has: true } }, requests: [] });
   });
 
   it('costs nothing where nothing is asked', async () => {
