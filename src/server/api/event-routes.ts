@@ -9,7 +9,7 @@ import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSessions } from '../open-sessions.ts';
 import { makePlaces } from '../places.ts';
-import { runKey } from './route-parts.ts';
+import { runKeyOf } from './route-parts.ts';
 
 export interface EventParts {
   readonly runner: LabRunner;
@@ -42,7 +42,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       },
     }),
     async (c) => {
-      const key = runKey(c.get('caller'), c.req.valid('param'));
+      const key = runKeyOf(c);
       // A HEAD request is routed here too, and nobody would read, or end, the stream that it does not get.
       if (c.req.raw.method === 'HEAD') {
         runner.getLab(key.lab);

@@ -5,16 +5,14 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner, WorkspaceFiles } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { parseExistingPath, parseWorkspacePath } from '../requested-path.ts';
-import { routeOf, runKey } from './route-parts.ts';
+import { routeOf, runKeyOf } from './route-parts.ts';
 
 /** The files of a workspace. */
 export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
-  app.openapi(routeOf(routes.files), async (c) =>
-    c.json([...(await files.list(runKey(c.get('caller'), c.req.valid('param'))))], 200),
-  );
+  app.openapi(routeOf(routes.files), async (c) => c.json([...(await files.list(runKeyOf(c)))], 200));
   app.openapi(routeOf(routes.readFile), async (c) => {
     const path = parseExistingPath(c.req.valid('query').path);
-    return c.json(await files.read(runKey(c.get('caller'), c.req.valid('param')), path), 200);
+    return c.json(await files.read(runKeyOf(c), path), 200);
   });
   addSaveRoute(app, files);
   addEntryRoutes(app, files);
@@ -22,7 +20,7 @@ export function addFileRoutes(app: ServerApp, { files }: LabRunner): void {
 
 function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
   app.openapi(routeOf(routes.saveFile), async (c) => {
-    const key = runKey(c.get('caller'), c.req.valid('param'));
+    const key = runKeyOf(c);
     const revision = parseRevision(c.req.valid('header'));
     const parse = revision === '' ? parseWorkspacePath : parseExistingPath;
     const path = parse(c.req.valid('query').path);
@@ -38,17 +36,15 @@ function addSaveRoute(app: ServerApp, files: WorkspaceFiles): void {
 function addEntryRoutes(app: ServerApp, files: WorkspaceFiles): void {
   app.openapi(routeOf(routes.createEntry), async (c) => {
     const { path, kind } = c.req.valid('json');
-    const key = runKey(c.get('caller'), c.req.valid('param'));
-    return c.json(await files.create(key, parseWorkspacePath(path), kind), 200);
+    return c.json(await files.create(runKeyOf(c), parseWorkspacePath(path), kind), 200);
   });
   app.openapi(routeOf(routes.renameEntry), async (c) => {
     const { from, to } = c.req.valid('json');
-    const key = runKey(c.get('caller'), c.req.valid('param'));
-    return c.json(await files.rename(key, parseExistingPath(from), parseWorkspacePath(to)), 200);
+    return c.json(await files.rename(runKeyOf(c), parseExistingPath(from), parseWorkspacePath(to)), 200);
   });
   app.openapi(routeOf(routes.removeEntry), async (c) => {
     const path = parseExistingPath(c.req.valid('query').path);
-    await files.remove(runKey(c.get('caller'), c.req.valid('param')), path);
+    await files.remove(runKeyOf(c), path);
     return c.body(null, 204);
   });
 }

@@ -2,17 +2,13 @@ import { jobKinds } from '../../lab/wire/jobs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
-import { routeOf, runKey } from './route-parts.ts';
+import { routeOf, runKey, runKeyOf } from './route-parts.ts';
 
 /** Labs: what they are, how they stand, and what a learner does with them. */
 export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
   app.openapi(routeOf(routes.labs), (c) => c.json([...runner.listLabs()], 200));
-  app.openapi(routeOf(routes.lab), (c) =>
-    c.json(runner.getLab(runKey(c.get('caller'), c.req.valid('param')).lab), 200),
-  );
-  app.openapi(routeOf(routes.status), async (c) =>
-    c.json(await runner.status(runKey(c.get('caller'), c.req.valid('param'))), 200),
-  );
+  app.openapi(routeOf(routes.lab), (c) => c.json(runner.getLab(runKeyOf(c).lab), 200));
+  app.openapi(routeOf(routes.status), async (c) => c.json(await runner.status(runKeyOf(c)), 200));
   app.openapi(routeOf(routes.check), async (c) => {
     const caller = c.get('caller');
     const key = runKey(caller, c.req.valid('param'));
@@ -24,8 +20,7 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
     return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
   });
   app.openapi(routeOf(routes.solution), async (c) => {
-    const key = runKey(c.get('caller'), c.req.valid('param'));
-    return c.json([...(await runner.solution(key, c.get('caller').person.id))], 200);
+    return c.json([...(await runner.solution(runKeyOf(c), c.get('caller').person.id))], 200);
   });
   addJobRoutes(app, runner);
   addLearnerRoutes(app, runner);
@@ -35,7 +30,7 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
 function addJobRoutes(app: ServerApp, runner: LabRunner): void {
   for (const kind of jobKinds) {
     app.openapi(routeOf(routes[kind]), async (c) => {
-      const job = await runner.begin(runKey(c.get('caller'), c.req.valid('param')), kind);
+      const job = await runner.begin(runKeyOf(c), kind);
       return c.json({ job }, 202);
     });
   }
@@ -49,17 +44,16 @@ function addJobRoutes(app: ServerApp, runner: LabRunner): void {
 function addLearnerRoutes(app: ServerApp, runner: LabRunner): void {
   app.openapi(routeOf(routes.openHint), async (c) => {
     const { task } = c.req.valid('json');
-    const key = runKey(c.get('caller'), c.req.valid('param'));
+    const key = runKeyOf(c);
     const opened = await runner.openHint(key, c.get('caller').person.id, task);
     return c.json({ ...opened, hints: [...opened.hints] }, 200);
   });
   app.openapi(routeOf(routes.answer), async (c) => {
-    const key = runKey(c.get('caller'), c.req.valid('param'));
-    return c.json(await runner.answer(key, c.get('caller').person.id, c.req.valid('json')), 200);
+    return c.json(await runner.answer(runKeyOf(c), c.get('caller').person.id, c.req.valid('json')), 200);
   });
   app.openapi(routeOf(routes.typeCommand), async (c) => {
     const { transcript, command, terminal } = c.req.valid('json');
-    await runner.typeCommand(runKey(c.get('caller'), c.req.valid('param')), transcript, command, terminal);
+    await runner.typeCommand(runKeyOf(c), transcript, command, terminal);
     return c.body(null, 204);
   });
   app.openapi(routeOf(routes.endTerminal), async (c) => {

@@ -9,6 +9,14 @@ export function runKey({ party }: Caller, { chapter, lab }: z.output<typeof LabP
   return { party: party.id, lab: `${chapter}/${lab}`, context: 'self' };
 }
 
+/** The same of a request, whose path names the lab. */
+export function runKeyOf(c: {
+  get(name: 'caller'): Caller;
+  readonly req: { valid(part: 'param'): z.output<typeof LabParams> };
+}): RunKey {
+  return runKey(c.get('caller'), c.req.valid('param'));
+}
+
 /** A row of the table of routes as the framework takes it, which describes whatever stands in it. */
 export function routeOf<Row extends { readonly answer: unknown }>({ answer: _, ...route }: Row) {
   return route;

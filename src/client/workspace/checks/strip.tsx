@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { statusWords } from '../../core/check-words.ts';
 import type { Light } from '../../core/lights.ts';
 import { countLights } from '../../core/lights.ts';
+import { stopOf } from '../frame/arrow-keys.ts';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { reachOf } from '../store.ts';
 import { useWorkspace } from '../workspace-context.ts';
@@ -16,15 +17,8 @@ export function Strip() {
 
   function onKeyDown(event: KeyboardEvent): void {
     const buttons = [...(strip.current?.querySelectorAll('button') ?? [])];
-    const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const last = buttons.length - 1;
-    const to = {
-      ArrowRight: Math.min(index + 1, last),
-      ArrowLeft: Math.max(index - 1, 0),
-      Home: 0,
-      End: last,
-    };
-    const target = buttons[to[event.key as keyof typeof to] ?? -1];
+    const index = buttons.findIndex((button) => button.matches(':focus'));
+    const target = stopOf(event.key, buttons, index);
     if (target === undefined) return;
     event.preventDefault();
     for (const button of buttons) button.tabIndex = button === target ? 0 : -1;

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useWorkspace } from '../workspace-context.ts';
+import { stopOf } from './arrow-keys.ts';
 import { askReset } from './ask-reset.ts';
 import { Icon } from './icon.tsx';
 import { openKeysDialog } from './keys-list.tsx';
@@ -61,15 +62,8 @@ export function MoreMenu({ narrow, busy, stopped }: MoreMenuProps) {
 
   function onKeyDown(event: KeyboardEvent): void {
     const all = [...(root.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
-    const index = all.indexOf(document.activeElement as HTMLElement);
-    const last = all.length - 1;
-    const to = {
-      ArrowDown: index >= last ? 0 : index + 1,
-      ArrowUp: index <= 0 ? last : index - 1,
-      Home: 0,
-      End: last,
-    };
-    const target = all[to[event.key as keyof typeof to] ?? -1];
+    const index = all.findIndex((item) => item.matches(':focus'));
+    const target = stopOf(event.key, all, index);
     if (event.key === 'Escape') shut();
     else if (event.key === 'Tab') open.value = false;
     else target?.focus();

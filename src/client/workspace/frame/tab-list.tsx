@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { stopOf } from './arrow-keys.ts';
 import { Icon } from './icon.tsx';
 
 export interface Tab {
@@ -21,14 +22,7 @@ interface TabListProps {
 export function TabList({ label, tabs, selected, onSelect }: TabListProps) {
   function onKeyDown(event: KeyboardEvent): void {
     const index = tabs.findIndex((tab) => tab.id === selected);
-    const last = tabs.length - 1;
-    const to = {
-      ArrowRight: index >= last ? 0 : index + 1,
-      ArrowLeft: index <= 0 ? last : index - 1,
-      Home: 0,
-      End: last,
-    };
-    const target = tabs[to[event.key as keyof typeof to] ?? -1];
+    const target = stopOf(event.key, tabs, index);
     if (event.key === 'Delete') tabs[index]?.onClose?.();
     else if (target === undefined) return;
     else {
