@@ -5,7 +5,7 @@ import type { Vars } from '../lab/vars.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
-import type { Stage } from '../runner/stage.ts';
+import type { Stage } from '../runner/stage/stage.ts';
 import { openProofStage } from '../runner/verify/open-proof-stage.ts';
 import type { LabProof } from '../runner/verify/proof.ts';
 import { proveLab } from '../runner/verify/prove-labs.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
-import { keepReconciled } from '../runner/keep-reconciled.ts';
-import { keepSuspended } from '../runner/keep-suspended.ts';
-import { runningEngines } from '../runner/running-engines.ts';
+import { keepReconciled } from '../runner/upkeep/keep-reconciled.ts';
+import { keepSuspended } from '../runner/upkeep/keep-suspended.ts';
+import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';

@@ -100,7 +100,10 @@ export function service(name: string) {
 }
 export type Service = ReturnType<typeof service>;
 
-/** The escape from matchers as data: a function of the observation, and of what is tried for it. Mark it well; graded only from trusted roots. */
+/**
+ * The escape from matchers as data: a function of the observation, and of what is tried for it. Mark it well; graded
+ * only from trusted roots.
+ */
 export function custom(
   name: string,
   verdict: CustomCheck,

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { chosenOf, judgeProcesses } from './judge-processes.ts';
 import { type Expectation, matcherOf } from './matchers/expectation.ts';
 import type { AnyMatcher, Judgement } from './matchers/matcher.ts';
-import { hasNonce, nonceVars } from './nonce.ts';
+import { hasNonce, nonceVars, nonceWords } from './nonce.ts';
 import type { Observation, ObservedContainer, ProbeResult } from './observation.ts';
 import { isWithInit, seenFrom } from './seen-from.ts';
 import type { Vars } from './vars.ts';
@@ -19,7 +19,7 @@ export function judgeExpectation(
   vars: Vars,
 ): Verdict {
   const matcher = matcherOf(expect);
-  const { expected } = matcher.bind(expect, vars);
+  const { expected } = matcher.bind(expect, { ...nonceWords, ...vars });
   const all = observation.containers.filter(({ service }) => service === check.service);
   const alive = all.filter(isAlive);
   const [first, ...others] = matcher.ofEnded || alive.length === 0 ? all : alive;
@@ -45,7 +45,7 @@ interface Case {
 }
 
 function judgeContainer({ expect, matcher, check, vars, observation, container, who }: Case): Verdict {
-  const bound = matcher.bind(expect, vars);
+  const bound = matcher.bind(expect, { ...nonceWords, ...vars });
   const { expected } = bound;
   const context = { observation, container };
   const settle = (judgement: Judgement, whose = who, wanted = expected): Verdict => {

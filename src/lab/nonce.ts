@@ -22,5 +22,13 @@ export function nonceVars(nonce: string): Vars {
   };
 }
 
+/** What stands for it in words where nothing was drawn yet, or nobody was there to be asked. */
+export const nonceWords: Vars = {
+  nonce: '‹what is drawn›',
+  nonce_upper: '‹what is drawn, in capitals›',
+  nonce_reversed: '‹what is drawn, reversed›',
+  nonce_sha256: '‹the SHA-256 of what is drawn›',
+};
+
 /** Whether a probe, or an expectation, has one in it. */
 export const hasNonce = (data: unknown): boolean => JSON.stringify(data).includes('{{nonce');

@@ -6,7 +6,7 @@ import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store
 import type { CheckResult } from '../lab/result.ts';
 import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './stage/stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
 export async function lookForAttempt(stage: Stage, signal?: AbortSignal) {

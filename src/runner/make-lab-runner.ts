@@ -14,10 +14,10 @@ import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { OpenLab } from './open-lab/open-lab.ts';
 import { progressOf } from './progress.ts';
-import { type Begun, reconcile } from './reconcile.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { suspendIdle } from './suspend-idle.ts';
 import { endTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
+import { type Begun, reconcile } from './upkeep/reconcile.ts';
+import { suspendIdle } from './upkeep/suspend-idle.ts';
 import { makeWorkspaceFiles } from './workspace-files.ts';
 
 export interface LabRunnerTools extends RunnerTools {

@@ -5,12 +5,12 @@ import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, type ErrorCode, type ErrorReport } from '../lab/errors.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { FileEntry } from '../lab/wire/files.ts';
-import { bringOut } from './bring-out.ts';
 import { recordRevisions } from './jobs/kept-copies.ts';
 import type { WorkspaceFiles } from './lab-runner.ts';
 import type { StateFiles } from './library/lab-state.ts';
 import type { OpenLab } from './open-lab/open-lab.ts';
 import type { RunnerTools } from './runner-tools.ts';
+import { bringOut } from './stage/bring-out.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Where files cannot be brought out, the server's copy is what there is to show, and why that may not be all. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCompose } from '../../src/engine/compose.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
-import { passGate } from '../../src/runner/gate.ts';
+import { passGate } from '../../src/runner/stage/gate.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { makeManifest } from '../fixtures/manifest.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';

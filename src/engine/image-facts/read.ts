@@ -1,7 +1,3 @@
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
-import { extract } from 'tar-stream';
-import { z } from 'zod';
 import type { ImageFacts } from '../../lab/container.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { within } from '../../lab/within.ts';
@@ -11,17 +7,11 @@ import { cancellable } from '../dockerode-gaps.ts';
 import { readEngineInfo } from '../engine-info.ts';
 import { findImage } from '../reader.ts';
 import { countFacts } from './facts.ts';
-import { ImageMeter } from './image-meter.ts';
-import type { Layer } from './layer.ts';
-import { readBlob, readText } from './layer.ts';
 import { mergeLayers } from './root-file-system.ts';
-import { TextSearch } from './text-search.ts';
+import { readSavedImage } from './saved-image.ts';
 
 /** Some GiB from a slow disk take minutes. */
 const readMs = 600_000;
-
-/** `manifest.json` of an archive as `docker save` writes it. */
-const manifestSchema = z.array(z.object({ Layers: z.array(z.string()) }));
 
 /**
  * Reads a whole image as `docker save` gives it, so that nothing has to be created on the engine. Layers are
@@ -45,15 +35,9 @@ export async function readImageFacts(
     const keepsStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
-      const { blobs, order } = await readSaved(saved, texts, until);
-      const layers = order.map((path) => blobs.get(path)?.layer ?? new Map());
-      const root = await mergeLayers(layers, until);
-      return {
-        ...countFacts(image, root),
-        unpackedBytes: unpackedBytesOf(layers),
-        texts: findTexts(texts, blobs, order),
-        ...(keepsStatements && { attestations: attestationsOf(blobs) }),
-      };
+      const { layers, attestations, ...counted } = await readSavedImage(saved, texts, until);
+      const facts = countFacts(image, await mergeLayers(layers, until));
+      return { ...facts, ...counted, ...(keepsStatements && { attestations }) };
     } finally {
       saved.destroy();
     }
@@ -65,91 +49,4 @@ export async function readImageFacts(
   return within({ ms: readMs, late, signal }, (until) =>
     client.call(`read image ${imageId}`, read, { kind: 'long', signal: until }),
   );
-}
-
-/** A blob of a saved image: a layer, or JSON, and the texts that are in it. */
-interface SavedBlob {
-  readonly layer?: Layer;
-  readonly head?: string;
-  readonly search: TextSearch;
-}
-
-/** The blobs of a saved image by their path in the archive, and the order in which its layers lie over each other. */
-async function readSaved(saved: Readable, texts: readonly string[], signal: AbortSignal) {
-  const blobs = new Map<string, SavedBlob>();
-  const links = new Map<string, string>();
-  let order: readonly string[] | undefined;
-  const archive = extract();
-  const meter = new ImageMeter();
-  pipeline(saved, archive, (error) => {
-    if (error) archive.destroy(error);
-  });
-  for await (const entry of archive as AsyncIterable<Readable & { header: SavedHeader }>) {
-    signal.throwIfAborted();
-    const { name, type, linkname } = entry.header;
-    meter.addEntry(name);
-    if (name === 'manifest.json' && type === 'file') {
-      order = manifestSchema.parse(JSON.parse(await readText(entry, meter)))[0]?.Layers;
-    } else if (type === 'symlink' || type === 'link') {
-      // Engines before 25 write a layer that occurs twice once, and a link to it.
-      links.set(name, new URL(linkname ?? '', `file:///${name}`).pathname.slice(1));
-      entry.resume();
-    } else if (type === 'file' && isBlob(name)) {
-      const search = new TextSearch(texts);
-      blobs.set(name, { ...(await readBlob(entry, meter, search)), search });
-    } else {
-      entry.resume();
-    }
-  }
-  for (const [name, target] of links) {
-    const blob = blobs.get(target);
-    if (blob) blobs.set(name, blob);
-  }
-  if (order === undefined) throw new Error('the saved image has no manifest.json');
-  return { blobs, order };
-}
-
-/** Engines before 25 write `HASH.json` for the configuration and `HASH/layer.tar` for a layer. */
-const isBlob = (name: string): boolean =>
-  name.startsWith('blobs/') || name.endsWith('/layer.tar') || /^[0-9a-f]{64}\.json$/.test(name);
-
-/** Of all regular files of all layers. */
-const unpackedBytesOf = (layers: readonly Layer[]): number =>
-  layers.reduce((sum, layer) => [...layer.values()].reduce((all, { bytes }) => all + bytes, sum), 0);
-
-/** The predicate type of an in-toto statement, where a JSON document begins as one. */
-function predicateOf(head: string | undefined): string | undefined {
-  if (head === undefined || !/"_type"\s*:\s*"https:\/\/in-toto\.io\/Statement\//.test(head)) return undefined;
-  return /"predicateType"\s*:\s*"([^"]*)"/.exec(head)?.[1];
-}
-
-const attestationsOf = (blobs: ReadonlyMap<string, SavedBlob>): readonly string[] => [
-  ...new Set([...blobs.values()].flatMap(({ head }) => predicateOf(head) ?? [])),
-];
-
-/** Where each text is: in which layer and file, or in which kind of document. */
-function findTexts(
-  texts: readonly string[],
-  blobs: ReadonlyMap<string, SavedBlob>,
-  order: readonly string[],
-): NonNullable<ImageFacts['texts']> {
-  const inLayers = (text: string) =>
-    order.flatMap((name, index) =>
-      (blobs.get(name)?.search.placesOf(text) ?? []).map((path) => `layer ${index + 1}, ${path}`),
-    );
-  const inDocuments = (text: string) =>
-    [...blobs.values()].flatMap(({ head, search }) => {
-      if (head === undefined || search.placesOf(text).length === 0) return [];
-      const predicate = predicateOf(head);
-      return [predicate === undefined ? 'its configuration or history' : `a statement of ${predicate}`];
-    });
-  return Object.fromEntries(
-    texts.map((text) => [text, [...new Set([...inLayers(text), ...inDocuments(text)])]]),
-  );
-}
-
-interface SavedHeader {
-  readonly name: string;
-  readonly type?: string | null;
-  readonly linkname?: string | null;
 }

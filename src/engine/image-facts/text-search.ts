@@ -26,11 +26,15 @@ export class TextSearch {
   /** Passes the bytes on, and looks at them, also where a text lies across two pieces. */
   async *watch(source: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Uint8Array> {
     if (this.#needles.length === 0) return yield* source;
-    let rest = Buffer.alloc(0);
+    const around = this.#longest - 1;
+    let before = Buffer.alloc(0);
     for await (const piece of source) {
-      const bytes = Buffer.concat([rest, piece]);
-      for (const [text, needle] of this.#needles) if (bytes.includes(needle)) this.#keep(text, place);
-      rest = bytes.subarray(Math.max(0, bytes.length - this.#longest + 1));
+      const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      const seam = Buffer.concat([before, bytes.subarray(0, around)]);
+      for (const [text, needle] of this.#needles)
+        if (bytes.includes(needle) || seam.includes(needle)) this.#keep(text, place);
+      const end = bytes.length >= around ? bytes : Buffer.concat([before, bytes]);
+      before = Buffer.from(end.subarray(Math.max(0, end.length - around)));
       yield piece;
     }
   }

@@ -14,7 +14,7 @@ const named = (uid: number) => (uid === 0 ? 'uid 0 (root)' : `uid ${uid}`);
 export const identity = processMatcher({
   kind: 'identity',
   fields: {
-    /** `not-root`: the effective user id inside the container is not 0. `is`: it is `uid`. */
+    /** `not-root`: no user id of it inside the container is 0. `is`: the effective one is `uid`, and no other is 0. */
     rule: z.enum(['not-root', 'is', 'not-root-on-host']),
     uid: amount(z.number().int().nonnegative()).optional(),
   },
@@ -27,11 +27,14 @@ export const identity = processMatcher({
   expected: ({ rule, uid }) =>
     rule === 'is' ? `uid ${uid}` : rule === 'not-root' ? 'any uid but 0' : 'any uid but 0 on the host',
   judge({ rule, uid }, process) {
-    const onHost = process.uids[1];
-    const inside = mapIn(onHost, process.uidMap) ?? onHost;
-    const seen = rule === 'not-root-on-host' ? onHost : inside;
-    const ok = rule === 'is' ? uid !== undefined && seen === numberOf(uid) : seen !== 0;
-    return { ok, observed: `runs as ${named(seen)}` };
+    const seenOf = (onHost: number) =>
+      rule === 'not-root-on-host' ? onHost : (mapIn(onHost, process.uidMap) ?? onHost);
+    const seen = seenOf(process.uids[1]);
+    // Whose real or saved id is root's makes itself root again by one call: setresuid(2).
+    const isRootAgain = seen !== 0 && process.uids.some((id) => seenOf(id) === 0);
+    const isAsked = rule === 'is' ? uid !== undefined && seen === numberOf(uid) : seen !== 0;
+    const again = isRootAgain ? ', and may make itself root again' : '';
+    return { ok: isAsked && !isRootAgain, observed: `runs as ${named(seen)}${again}` };
   },
 });
 

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { AskedFact } from '../asked-facts.ts';
 import type { ImageFacts } from '../container.ts';
+import { nonceWords } from '../nonce.ts';
 import type {
   Fact,
   NamespaceKind,
@@ -139,9 +140,12 @@ export const imageMatcher = matcherOf('image');
 /** Judged on the result of something tried, which `probe` names. */
 export const probeMatcher = matcherOf('probe');
 
-/** A title is the same for every learner: `{{greeting}}` is "your greeting". */
+/** A title is the same for every learner: `{{greeting}}` is "your greeting"; what is drawn at each try is told in words. */
 const unfilled = (text: string) =>
-  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `your ${name.replaceAll('_', ' ')}`);
+  text.replaceAll(
+    /\{\{(\w+)\}\}/g,
+    (_, name: string) => nonceWords[name] ?? `your ${name.replaceAll('_', ' ')}`,
+  );
 
 /** Carries a fact's source over to what was judged of it. */
 export function judgeFact<T>(fact: Fact<T>, judge: (value: T) => Judged): Fact<Judged> {

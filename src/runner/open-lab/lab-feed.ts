@@ -10,7 +10,7 @@ import { reportChecks } from '../attempt.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { newlyDone, progressEvents } from '../task-progress.ts';
 import type { LabStage } from './lab-stage.ts';
 import { makeStatus, viewServices } from './lab-status.ts';

@@ -10,7 +10,7 @@ import { projectOf } from '../jobs/run-state.ts';
 import { isMarkedUp } from '../jobs/up-mark.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
-import { Stage } from '../stage.ts';
+import { Stage } from '../stage/stage.ts';
 import type { KeptVersions } from '../tell-kept.ts';
 import { maxReadBytes } from '../workspace/snapshot.ts';
 import { SeatStay } from './seat-stay.ts';

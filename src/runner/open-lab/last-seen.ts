@@ -4,7 +4,7 @@ import { compareObservations } from '../../lab/observation-change.ts';
 import type { CheckResult } from '../../lab/result.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 
 export class LastSeen {
   #last: Observation | undefined;

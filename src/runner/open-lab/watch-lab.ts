@@ -1,6 +1,6 @@
 /** Looks at a lab for as long as somebody listens; files that change on disk are told of too. */
 import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { watchFiles } from '../workspace/watch-files.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';

@@ -7,7 +7,7 @@ import { KeptCopy } from '../jobs/kept-copy.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState } from '../library/lab-state.ts';
 import type { RunnerTools } from '../runner-tools.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { listSome } from '../tell-kept.ts';
 import { maxReadBytes } from '../workspace/snapshot.ts';
 import type { LabFeed } from './lab-feed.ts';

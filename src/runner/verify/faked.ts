@@ -45,8 +45,8 @@ const lost = new Set(
 );
 
 /**
- * The solution's files with a fake in the place of a service: a root's perl that listens on the ports that are asked, and
- * has put programs that print the answers where the programs were.
+ * The solution's files with a fake in the place of a service: a perl of root's that listens on the ports that are asked,
+ * and has put programs that print the answers where the programs were.
  */
 export function fakeService(
   files: StateFiles,

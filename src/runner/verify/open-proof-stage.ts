@@ -5,7 +5,7 @@ import { homeParty, type SeatDirectory } from '../../lab/ports/seat-directory.ts
 import type { Vars } from '../../lab/vars.ts';
 import type { ImageFactsCache } from '../../observe/image-facts.ts';
 import type { Lab } from '../library/lab-library.ts';
-import { Stage } from '../stage.ts';
+import { Stage } from '../stage/stage.ts';
 import { fakedServices, fakeImage } from './faked.ts';
 
 /** Where proofs are played. */

@@ -1,8 +1,8 @@
 import type { Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState } from '../library/lab-state.ts';
-import type { Stage } from '../stage.ts';
-import { runSteps, stepsOf } from '../state-steps.ts';
+import type { Stage } from '../stage/stage.ts';
+import { runSteps, stepsOf } from '../stage/state-steps.ts';
 import { settle } from './settle.ts';
 
 /** Brings a state of a lab up on an empty stage, runs its steps, and waits until its guards hold. */

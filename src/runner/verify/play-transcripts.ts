@@ -3,7 +3,7 @@ import { updateOutput } from '../../lab/transcript-match.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Chapter } from '../chapters.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { clearStage } from './clear-stage.ts';
 import { playState } from './play-state.ts';
 import { findLie, type PrintedCommand, runTranscript } from './run-transcript.ts';

@@ -1,7 +1,7 @@
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
-import type { Passed } from '../gate.ts';
-import type { Stage } from '../stage.ts';
+import type { Passed } from '../stage/gate.ts';
+import type { Stage } from '../stage/stage.ts';
 
 /** What a proof needs of a stage: its rules hold for one that has no engine too. */
 export interface ProofStage extends AsyncDisposable, Pick<Stage, 'lay' | 'down' | 'observe' | 'judge'> {

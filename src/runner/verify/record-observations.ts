@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Observation } from '../../lab/observation.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../stage/stage.ts';
 import { clearStage } from './clear-stage.ts';
 import { playState } from './play-state.ts';
 

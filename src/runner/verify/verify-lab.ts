@@ -9,7 +9,7 @@ import type { CheckResult } from '../../lab/result.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
-import { runSteps, stepsOf } from '../state-steps.ts';
+import { runSteps, stepsOf } from '../stage/state-steps.ts';
 import { clearStage } from './clear-stage.ts';
 import { fakedServices, fakeService, judgeFaked } from './faked.ts';
 import { settleLeftovers, takeInventory } from './inventory.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Stage } from '../../../src/runner/stage.ts';
+import type { Stage } from '../../../src/runner/stage/stage.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { type Gated, openGated } from '../input/gated.ts';
 

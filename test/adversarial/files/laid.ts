@@ -3,7 +3,7 @@ import type { Engine } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
-import { Stage } from '../../../src/runner/stage.ts';
+import { Stage } from '../../../src/runner/stage/stage.ts';
 import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';
 import { bindWorkspace } from '../../../src/seats/workbench/workspace-link.ts';
 import { makeLocalInside } from '../../fixtures/local-inside.ts';

@@ -7,7 +7,7 @@ import type { ManifestInput } from '../../../src/lab/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
-import { Stage } from '../../../src/runner/stage.ts';
+import { Stage } from '../../../src/runner/stage/stage.ts';
 import { ownedSeats } from '../../contract/owned-seats.ts';
 import { makeTestImage, testImage } from '../../contract/test-image.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';

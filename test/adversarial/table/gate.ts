@@ -157,4 +157,34 @@ export const gateRows: readonly Row[] = [
     'a network joined, a container with powers put beside the lab, by hand in the workbench',
     'told at the next Run as what it is, and undone',
   ],
+  [
+    275,
+    'a service in whose place stands a program that repeats what the real one answered',
+    'no guard that wants work on what is drawn at each look holds, and the proof names those that do',
+    { tests: ['test/unit/lab/nonce.test.ts', 'test/unit/runner/verify'] },
+  ],
+  [
+    276,
+    'processes in namespaces of their own, with roots of their own, in more of them than are looked at',
+    'judged by what they see themselves, or not passed',
+    { tests: ['test/unit/lab/judge-expectation.test.ts', 'test/unit/observe/asked-facts.test.ts'] },
+  ],
+  [
+    277,
+    'a filter that says that all went well, asks another process, looks at arguments, or leaves a way around',
+    'is no refusal, and is counted as open',
+    { tests: ['test/unit/lab/matchers/calls.test.ts'] },
+  ],
+  [
+    278,
+    'an address on loopback, half a default route, a port where nobody listens, a network of another container’s',
+    'is told from the real thing',
+    { tests: ['test/unit/lab/matchers', 'test/unit/observe/try-reach.test.ts'] },
+  ],
+  [
+    279,
+    'a secret that a later layer deletes or that lies across pieces, a package database that was taken out',
+    'is found, and does not pass',
+    { tests: ['test/unit/engine/image-facts', 'test/unit/lab/matchers/asked.test.ts'] },
+  ],
 ];

@@ -99,7 +99,7 @@ describe('the processes that a check looks at', () => {
     expect(judgeOne(beside(other({ mnt: 8 }), {}), web.container(files.rootReadOnly()))?.status).toBe('pass');
   });
 
-  it('have the files of their own namespace, or of their own root, where they are elsewhere', () => {
+  it('case 276: have the files of their own namespace, or of their own root, where they are elsewhere', () => {
     const root = (readOnly: boolean) =>
       ({ mountPoint: '/', type: 'ext4', source: '/dev/sda', readOnly, options: [] }) as const;
     const views = (readOnly: boolean) =>
@@ -132,7 +132,7 @@ describe('the processes that a check looks at', () => {
     expect(judgeOne(observed, web.processesNamed('shop', ports.listening(8080)))?.status).toBe('fail');
   });
 
-  it('do not pass where nobody could look', () => {
+  it('case 276: do not pass where nobody could look', () => {
     const unlooked = { mountViews: { source: 'kernel', value: [] } } as const;
     for (const asked of [{}, unlooked])
       expect(judgeOne(beside(other({ mnt: 8 }), asked), sealed)).toMatchObject({

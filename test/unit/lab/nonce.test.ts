@@ -39,7 +39,7 @@ describe('a nonce', () => {
   });
 });
 
-describe('a guard that wants work done on it', () => {
+describe('case 275: a guard that wants work done on what is drawn', () => {
   const verdict = ({ data, probes }: CheckDraft, fields: Partial<ProbeResult>) => {
     const [probe] = probes;
     if (!data.expect || !probe) throw new Error('no expectation');
@@ -55,6 +55,14 @@ describe('a guard that wants work done on it', () => {
     expect(answer('xyz', 'mira-toba cba')).toMatch(/^fail .*with “mira-toba zyx”/);
     expect(answer('abc', 'mira-toba abc')).toMatch(/^fail/);
     expect(answer('abc', 'mira-toba {{nonce_reversed}}')).toMatch(/^fail/);
+  });
+
+  it('says in words what is expected where nobody was asked', () => {
+    const { expect: expectation } = reversed.data;
+    if (!expectation) throw new Error('no expectation');
+    expect(judged(expectation, makeObservation([]), { vars: { word: 'mira-toba' } })).toContain(
+      'Expected status 200 with “mira-toba ‹what is drawn, reversed›”.',
+    );
   });
 
   it('does not hold where nothing was drawn', () => {

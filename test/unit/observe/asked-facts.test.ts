@@ -72,7 +72,7 @@ describe('facts that were asked for', () => {
     });
   });
 
-  it('are not there where nobody asked, and not seen where they were cut', () => {
+  it('case 276: are not there where nobody asked, and not seen where they were cut', () => {
     const none = askedFacts([], processes, filesOf(files));
     expect(Object.values(none).map((fact) => fact.source === 'unknown' && fact.cause)).toEqual(
       Array.from({ length: 4 }, () => 'not-yet'),

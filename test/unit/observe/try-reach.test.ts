@@ -45,7 +45,7 @@ const verdict = (check: ReturnType<typeof to.arrives>, result: ProbeResult | und
   return judged(check.data.expect, makeObservation([makeObserved()], { probes: { [to.probe.id]: result } }));
 };
 
-describe('a connection to another service', () => {
+describe('case 278: a connection to another service', () => {
   it('is tried from the network of the one to each address of the other', async () => {
     const two = db({ networks: [network('10.0.1.2'), network('10.0.2.2')] });
     const { result, asked } = await tryIt(

@@ -69,7 +69,7 @@ describe('readBlob', () => {
     expect(await readBlob(inPieces(Buffer.from('{"layers":[]}')))).toEqual({ head: '{"layers":[]}' });
   });
 
-  it('looks for texts in contents, names and links, also where one lies across two pieces', async () => {
+  it('case 279: looks for texts in contents, names and links, also where one lies across two pieces', async () => {
     const search = new TextSearch(['s3cr3t', 'nowhere-at-all']);
     const tar = await makeTar({
       'srv/app': { text: `${'x'.repeat(690)}s3cr3t${'y'.repeat(900)}` },

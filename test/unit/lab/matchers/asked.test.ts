@@ -36,7 +36,7 @@ const there = (fields: Partial<NetworkNamespace>) =>
 const next = (to: string, on = 'cable'): ObservedRoute => ({ to, on });
 const by = (to: string): ObservedRoute => ({ to, via: '10.77.0.1', on: 'cable' });
 
-describe('what is in a network namespace', () => {
+describe('case 278: what is in a network namespace', () => {
   it('are its interfaces', () => {
     const only = network.interfacesOnly('lo', 'cable');
     expect(judged(only, there({ interfaces: ['lo', 'cable'] }))).toMatch(/^pass/);
@@ -130,7 +130,7 @@ describe('what limits did', () => {
   });
 });
 
-describe('images', () => {
+describe('case 279: images', () => {
   const of = (fields: Partial<ImageFacts>) =>
     makeObservation([
       makeObserved('web', { imageFacts: { source: 'declared', value: makeImageFacts(fields) } }),

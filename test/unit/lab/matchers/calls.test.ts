@@ -44,7 +44,7 @@ const docker = () => {
   return observing(only.answers);
 };
 
-describe('calls that are refused', () => {
+describe('case 277: calls that are refused', () => {
   it('are those that an errno is answered to, and that one where it is said', () => {
     const expectation = calls.refused(family, { errno: 'EPERM' });
     expect(status(expectation, answering('errno 1', ...family))).toBe('pass');
@@ -119,7 +119,7 @@ describe('how many calls are allowed', () => {
     expect(judged(calls.allowedAtMost(100), filtered(logged))).toContain('may make 374 of 375');
   });
 
-  it('knows the ways around', () => {
+  it('case 277: knows the ways around', () => {
     const around = filtered({ ...few, foreign: { i386: 'by-number', x32: 'allow' } });
     expect(judged(calls.allowedAtMost(60), around)).toContain('and every call made as of x32');
     expect(judged(calls.allowedAtMost(60), filtered({ ...few, beyond: 'allow' }))).toContain(

@@ -29,7 +29,7 @@ const db = (fields: Partial<InspectedContainer> = {}) => ({
   ...fields,
 });
 
-describe('networks', () => {
+describe('case 278: networks', () => {
   it('are those of the compose file, each of them', () => {
     const observation = declaring({ networks: [on('front'), on('back')] });
     expect(judged(networks.only('front', 'back'), observation)).toBe('pass web: is on front and back.');

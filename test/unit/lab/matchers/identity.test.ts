@@ -25,6 +25,19 @@ describe('identity', () => {
     expect(judged(expectation, observation)).toBe(wanted);
   });
 
+  it.each([
+    [0, 10001, 10001, 10001],
+    [10001, 10001, 0, 10001],
+  ] as const)('is not another’s where root is kept as the real or the saved id: %j', (...uids) => {
+    const observation = makeObservation([
+      makeObserved('web', { processes: { source: 'kernel', value: [makeProcess({ uids })] } }),
+    ]);
+    for (const expectation of [user.notRoot(), user.is(10001), user.notRootOnHost()])
+      expect(judged(expectation, observation)).toMatch(
+        /^fail .*runs as uid 10001, and may make itself root again;/,
+      );
+  });
+
   it('passes nothing where there is no container or none that runs', () => {
     expect(judgedWhereGone(user.notRoot())).toEqual({
       missing: 'fail There is no container of service “web”: no container runs. Expected any uid but 0.',

@@ -29,7 +29,7 @@ describe('services that are faked', () => {
   });
 });
 
-describe('a fake', () => {
+describe('case 275: a fake', () => {
   const port = 41_873;
   const asked = program(web, [join(folder, 'bin/price'), 'of', 'bread']);
   const { probes } = guarded(

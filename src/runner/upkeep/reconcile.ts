@@ -2,17 +2,17 @@
  * The store holds what should be, labels hold what is: this makes the one like the other. Lists, compares, acts;
  * doing it twice does no harm. Whatever a job is under way for is left to the job.
  */
-import { isEngineAway } from '../lab/engine-away.ts';
-import { DrydockError, reportError } from '../lab/errors.ts';
-import type { Seat } from '../lab/ports/seat.ts';
-import type { Run, RunKey } from '../lab/ports/store.ts';
-import { type Deadline, within } from '../lab/within.ts';
-import type { Job } from './jobs/job.ts';
-import { projectOf } from './jobs/run-state.ts';
+import { isEngineAway } from '../../lab/engine-away.ts';
+import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { Seat } from '../../lab/ports/seat.ts';
+import type { Run, RunKey } from '../../lab/ports/store.ts';
+import { type Deadline, within } from '../../lab/within.ts';
+import type { Job } from '../jobs/job.ts';
+import { projectOf } from '../jobs/run-state.ts';
+import type { LabLibrary } from '../library/lab-library.ts';
+import type { OpenLab } from '../open-lab/open-lab.ts';
+import type { RunnerTools } from '../runner-tools.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
-import type { LabLibrary } from './library/lab-library.ts';
-import type { OpenLab } from './open-lab/open-lab.ts';
-import type { RunnerTools } from './runner-tools.ts';
 
 export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
   readonly library: LabLibrary;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { keepReconciled } from '../../../src/runner/keep-reconciled.ts';
+import { keepReconciled } from '../../../../src/runner/upkeep/keep-reconciled.ts';
 
 const nothingBegun = { ended: Promise.resolve() };
 

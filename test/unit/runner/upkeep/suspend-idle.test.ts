@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { SuspendedAs, Suspension } from '../../../src/lab/ports/suspension.ts';
-import { keepSuspended } from '../../../src/runner/keep-suspended.ts';
-import { type Inhabitant, suspendIdle, whatIsDue } from '../../../src/runner/suspend-idle.ts';
+import type { SuspendedAs, Suspension } from '../../../../src/lab/ports/suspension.ts';
+import { keepSuspended } from '../../../../src/runner/upkeep/keep-suspended.ts';
+import { type Inhabitant, suspendIdle, whatIsDue } from '../../../../src/runner/upkeep/suspend-idle.ts';
 
 const rules = { pauseAfterMs: 30_000, stopAfterMs: 100_000 };
 const { signal } = new AbortController();

@@ -1,4 +1,4 @@
-import type { IdleRules } from '../lab/ports/suspension.ts';
+import type { IdleRules } from '../../lab/ports/suspension.ts';
 
 export interface SuspensionKeeperParts {
   readonly rules: IdleRules;

@@ -2,14 +2,14 @@
  * Takes a workspace's compose file through the gate: read, refused or written anew, normalised by Compose, judged
  * against the lab's grants, frozen. See *The gate* in docs/architecture.md.
  */
-import { sha256 } from '../files/sha256.ts';
-import { keysReadBy } from '../gate/check-reads.ts';
-import { type ComposeSource, readCompose } from '../gate/compose-source.ts';
-import { dockerfilesOf, withFrozenDockerfiles } from '../gate/dockerfile/of-build.ts';
-import { gateError } from '../gate/gate-error.ts';
-import { isJsonMap, type Json, type JsonMap } from '../gate/json.ts';
-import { judgeModel } from '../gate/judge-model.ts';
-import type { Look, Looks } from '../gate/looks.ts';
+import { sha256 } from '../../files/sha256.ts';
+import { keysReadBy } from '../../gate/check-reads.ts';
+import { type ComposeSource, readCompose } from '../../gate/compose-source.ts';
+import { dockerfilesOf, withFrozenDockerfiles } from '../../gate/dockerfile/of-build.ts';
+import { gateError } from '../../gate/gate-error.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../gate/json.ts';
+import { judgeModel } from '../../gate/judge-model.ts';
+import type { Look, Looks } from '../../gate/looks.ts';
 import {
   frozenProfile,
   listenersOf,
@@ -17,18 +17,18 @@ import {
   type UsedPath,
   usedPaths,
   withFrozenProfiles,
-} from '../gate/model-paths.ts';
-import { readNormalForm, writeNormalForm } from '../gate/normal-form.ts';
-import { findEnvFiles, prepare } from '../gate/prepare.ts';
-import { DrydockError } from '../lab/errors.ts';
-import type { Grant } from '../lab/grant.ts';
-import type { Manifest } from '../lab/manifest.ts';
-import type { Compose, ComposeOptions } from '../lab/ports/compose.ts';
-import type { Engine } from '../lab/ports/engine.ts';
-import type { Workbench } from '../lab/ports/seat.ts';
+} from '../../gate/model-paths.ts';
+import { readNormalForm, writeNormalForm } from '../../gate/normal-form.ts';
+import { findEnvFiles, prepare } from '../../gate/prepare.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Grant } from '../../lab/grant.ts';
+import type { Manifest } from '../../lab/manifest.ts';
+import type { Compose, ComposeOptions } from '../../lab/ports/compose.ts';
+import type { Engine } from '../../lab/ports/engine.ts';
+import type { Workbench } from '../../lab/ports/seat.ts';
+import { lookInside } from '../workspace/look-inside.ts';
 import type { Dockerfiles } from './failed-build.ts';
 import { judgeImages } from './gate-images.ts';
-import { lookInside } from './workspace/look-inside.ts';
 
 export interface GateParts {
   readonly compose: Compose;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Seat } from '../../../src/lab/ports/seat.ts';
-import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
-import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
-import { reconcile } from '../../../src/runner/reconcile.ts';
-import { openStore } from '../../../src/store/open-store.ts';
-import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import type { Seat } from '../../../../src/lab/ports/seat.ts';
+import type { SeatDirectory } from '../../../../src/lab/ports/seat-directory.ts';
+import { LabLibrary } from '../../../../src/runner/library/lab-library.ts';
+import { reconcile } from '../../../../src/runner/upkeep/reconcile.ts';
+import { openStore } from '../../../../src/store/open-store.ts';
+import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 it('keeps the volumes of a lab that the store does not know, as after a restore', async () => {
   using folder = makeTemporaryFolder();

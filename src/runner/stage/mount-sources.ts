@@ -1,12 +1,12 @@
 /** Makes ready what is mounted of the workspace, or built from, before anything of a project starts. */
 
-import { Folder } from '../files/folder.ts';
-import { insideWorkspace } from '../gate/looks.ts';
-import { isEmpty, servicesOf } from '../gate/model.ts';
-import { liesBelow, writableFolders } from '../gate/writers.ts';
-import type { Seat, Workbench } from '../lab/ports/seat.ts';
+import { Folder } from '../../files/folder.ts';
+import { insideWorkspace } from '../../gate/looks.ts';
+import { isEmpty, servicesOf } from '../../gate/model.ts';
+import { liesBelow, writableFolders } from '../../gate/writers.ts';
+import type { Seat, Workbench } from '../../lab/ports/seat.ts';
+import { lookInside } from '../workspace/look-inside.ts';
 import type { Passed } from './gate.ts';
-import { lookInside } from './workspace/look-inside.ts';
 
 export interface SourceParts {
   readonly seat: Pick<Seat, 'engine'>;

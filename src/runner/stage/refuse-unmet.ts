@@ -1,9 +1,9 @@
-import { DrydockError } from '../lab/errors.ts';
-import { abilitiesOf, type Needs, whyUnmet } from '../lab/needs.ts';
-import type { EngineReader } from '../lab/ports/engine.ts';
-import type { Seat } from '../lab/ports/seat.ts';
-import { tryAbilities } from '../observe/abilities.ts';
-import { probeArgv } from '../observe/probe-program.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import { abilitiesOf, type Needs, whyUnmet } from '../../lab/needs.ts';
+import type { EngineReader } from '../../lab/ports/engine.ts';
+import type { Seat } from '../../lab/ports/seat.ts';
+import { tryAbilities } from '../../observe/abilities.ts';
+import { probeArgv } from '../../observe/probe-program.ts';
 
 /**
  * Tries in the seat what a lab needs of it: whether a BPF program loads, which security modules the kernel runs. Rejects

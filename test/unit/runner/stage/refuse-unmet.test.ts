@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { NeedsSchema } from '../../../src/lab/needs.ts';
-import { refuseUnmet } from '../../../src/runner/refuse-unmet.ts';
-import { FakeEngine } from '../observe/fake-engine.ts';
+import { NeedsSchema } from '../../../../src/lab/needs.ts';
+import { refuseUnmet } from '../../../../src/runner/stage/refuse-unmet.ts';
+import { FakeEngine } from '../../observe/fake-engine.ts';
 
 const seatThatSays = (answer: string) => {
   const asked: string[] = [];

@@ -1,6 +1,6 @@
-import { isEngineAway } from '../lab/engine-away.ts';
-import { type ErrorReport, reportError } from '../lab/errors.ts';
-import type { Workbench } from '../lab/ports/seat.ts';
+import { isEngineAway } from '../../lab/engine-away.ts';
+import { type ErrorReport, reportError } from '../../lab/errors.ts';
+import type { Workbench } from '../../lab/ports/seat.ts';
 
 /**
  * Brings files out of the seat. Resolves with what kept it from that, such as a seat that holds more than is carried:

@@ -1,7 +1,7 @@
 /** Finds starts of a project's containers that wait in the kernel for ever, and ends them. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DrydockError } from '../lab/errors.ts';
-import type { PendingStart, Seat } from '../lab/ports/seat.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { PendingStart, Seat } from '../../lab/ports/seat.ts';
 
 export interface StuckParts {
   readonly seat: Pick<Seat, 'pendingStarts'>;

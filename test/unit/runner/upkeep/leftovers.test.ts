@@ -4,7 +4,7 @@ import {
   isRunId,
   unknownProjects,
   unknownWorkbenches,
-} from '../../../src/runner/leftovers.ts';
+} from '../../../../src/runner/upkeep/leftovers.ts';
 
 const project = 'com.docker.compose.project';
 const known = '01K0000000000000000000ABCD';

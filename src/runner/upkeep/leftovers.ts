@@ -1,5 +1,5 @@
 /** Which things on an engine belong to no run that should have them. Pure: what is there goes in. */
-import type { LabelledThing } from '../lab/ports/engine.ts';
+import type { LabelledThing } from '../../lab/ports/engine.ts';
 
 export const projectLabel = 'com.docker.compose.project';
 const directoryLabel = 'com.docker.compose.project.working_dir';

@@ -2,30 +2,30 @@
  * One workspace and its containers in one seat, and the few moves that everything is made of: lay files, bring up,
  * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
  */
-import { makeFolder } from '../files/make-folder.ts';
-import { fillProbe } from '../lab/active-probe.ts';
-import { DrydockError } from '../lab/errors.ts';
-import { judge } from '../lab/judge.ts';
-import { askedFactsOf, type Manifest } from '../lab/manifest.ts';
-import type { Observation, ProbeResult } from '../lab/observation.ts';
-import type { Compose } from '../lab/ports/compose.ts';
-import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
-import type { CheckResult } from '../lab/result.ts';
-import type { Vars } from '../lab/vars.ts';
-import type { ImageFactsCache } from '../observe/image-facts.ts';
-import { type LiveMoment, watchProject } from '../observe/live.ts';
-import { observe } from '../observe/observe.ts';
-import { probeArgv } from '../observe/probe-program.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { fillProbe } from '../../lab/active-probe.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import { judge } from '../../lab/judge.ts';
+import { askedFactsOf, type Manifest } from '../../lab/manifest.ts';
+import type { Observation, ProbeResult } from '../../lab/observation.ts';
+import type { Compose } from '../../lab/ports/compose.ts';
+import type { Seat, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
+import type { CheckResult } from '../../lab/result.ts';
+import type { Vars } from '../../lab/vars.ts';
+import type { ImageFactsCache } from '../../observe/image-facts.ts';
+import { type LiveMoment, watchProject } from '../../observe/live.ts';
+import { observe } from '../../observe/observe.ts';
+import { probeArgv } from '../../observe/probe-program.ts';
+import type { StateFiles } from '../library/lab-state.ts';
+import { type KeepVersion, layFiles } from '../workspace/lay-files.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { inWorkspace } from './failed-build.ts';
 import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
 import { type BreachParts, breached, endOtherwise, findBreach, unseen, watchStart } from './gate-breach.ts';
 import { findLedAway, ledAway } from './led-away.ts';
-import type { StateFiles } from './library/lab-state.ts';
 import { prepareSources } from './mount-sources.ts';
 import { refuseUnmet } from './refuse-unmet.ts';
 import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
-import { type KeepVersion, layFiles } from './workspace/lay-files.ts';
-import { Workspace } from './workspace/workspace.ts';
 
 export interface StageSpec {
   readonly seat: Seat;

@@ -1,13 +1,13 @@
 /** Holds what runs of a project against what its lab grants, once or for as long as it starts. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { compareRunning, containersBeyond, workspaceBinds } from '../gate/compare-running.ts';
-import { ownershipLabels } from '../gate/labels.ts';
-import { readRunning } from '../gate/running.ts';
-import { isEngineLost } from '../lab/engine-away.ts';
-import { DrydockError } from '../lab/errors.ts';
-import type { Manifest } from '../lab/manifest.ts';
-import type { Compose } from '../lab/ports/compose.ts';
-import type { Seat, Workbench } from '../lab/ports/seat.ts';
+import { compareRunning, containersBeyond, workspaceBinds } from '../../gate/compare-running.ts';
+import { ownershipLabels } from '../../gate/labels.ts';
+import { readRunning } from '../../gate/running.ts';
+import { isEngineLost } from '../../lab/engine-away.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Manifest } from '../../lab/manifest.ts';
+import type { Compose } from '../../lab/ports/compose.ts';
+import type { Seat, Workbench } from '../../lab/ports/seat.ts';
 import type { Passed } from './gate.ts';
 import { askMounts, workbenchMounts } from './kernel-mounts.ts';
 

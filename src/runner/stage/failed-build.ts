@@ -1,5 +1,5 @@
 /** Says of a build that failed in which file of the workspace its Dockerfile stands: the builder had a copy. */
-import { DrydockError } from '../lab/errors.ts';
+import { DrydockError } from '../../lab/errors.ts';
 
 /** By service, the Dockerfile that it is built from. */
 export type Dockerfiles = ReadonlyMap<string, string>;

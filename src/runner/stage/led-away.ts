@@ -1,7 +1,7 @@
 /** Looks again at what was started again: the Engine follows the paths that a container mounts at each of its starts. */
-import { mountsLedAway } from '../gate/compare-running.ts';
-import { type Running, readRunning } from '../gate/running.ts';
-import { DrydockError } from '../lab/errors.ts';
+import { mountsLedAway } from '../../gate/compare-running.ts';
+import { type Running, readRunning } from '../../gate/running.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { BreachParts } from './gate-breach.ts';
 import { askMounts, workbenchMounts } from './kernel-mounts.ts';
 

@@ -1,5 +1,5 @@
-import type { Engine } from '../lab/ports/engine.ts';
-import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
+import type { Engine } from '../../lab/ports/engine.ts';
+import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 
 /** Whoever is root in a seat may let it take for ever. */
 const openMs = 10_000;

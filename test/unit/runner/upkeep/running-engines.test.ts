@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import type { Seat } from '../../../src/lab/ports/seat.ts';
-import type { RunningSeat } from '../../../src/lab/ports/seat-directory.ts';
-import { runningEngines } from '../../../src/runner/running-engines.ts';
-import { FakeProvider } from '../../fixtures/fake-provider.ts';
-import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
-import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import type { Seat } from '../../../../src/lab/ports/seat.ts';
+import type { RunningSeat } from '../../../../src/lab/ports/seat-directory.ts';
+import { runningEngines } from '../../../../src/runner/upkeep/running-engines.ts';
+import { FakeProvider } from '../../../fixtures/fake-provider.ts';
+import { makeRunnerWithoutEngine } from '../../../fixtures/runner-without-engine.ts';
+import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const { signal } = new AbortController();
 const running = (id: string, open: () => Promise<Seat | undefined>): RunningSeat => ({

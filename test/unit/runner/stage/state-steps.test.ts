@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../../src/lab/ports/engine.ts';
-import { runSteps, stepsOf } from '../../../src/runner/state-steps.ts';
-import { input, makeManifest } from '../../fixtures/manifest.ts';
+import type { RunOptions } from '../../../../src/lab/ports/engine.ts';
+import { runSteps, stepsOf } from '../../../../src/runner/stage/state-steps.ts';
+import { input, makeManifest } from '../../../fixtures/manifest.ts';
 
 const { signal } = new AbortController();
 

@@ -1,19 +1,19 @@
 /** Holds the images that a compose file and its Dockerfiles name against those that the engine has. */
 
-import { usedImages } from '../gate/dockerfile/images.ts';
-import { judgeTrigger } from '../gate/dockerfile/judge.ts';
-import { type BuiltFrom, builtFrom } from '../gate/dockerfile/of-build.ts';
-import { imagesOf, isOwnName, type NamedImage, tagged } from '../gate/image-names.ts';
-import type { JsonMap, KeyPath } from '../gate/json.ts';
-import { ownershipLabels } from '../gate/labels.ts';
-import type { Looks } from '../gate/looks.ts';
-import type { GateProblem } from '../gate/problem.ts';
-import type { InspectedImage } from '../lab/container.ts';
-import { DrydockError } from '../lab/errors.ts';
-import type { Manifest } from '../lab/manifest.ts';
-import { nearest } from '../lab/manifest-error.ts';
-import type { Engine } from '../lab/ports/engine.ts';
-import type { Workbench } from '../lab/ports/seat.ts';
+import { usedImages } from '../../gate/dockerfile/images.ts';
+import { judgeTrigger } from '../../gate/dockerfile/judge.ts';
+import { type BuiltFrom, builtFrom } from '../../gate/dockerfile/of-build.ts';
+import { imagesOf, isOwnName, type NamedImage, tagged } from '../../gate/image-names.ts';
+import type { JsonMap, KeyPath } from '../../gate/json.ts';
+import { ownershipLabels } from '../../gate/labels.ts';
+import type { Looks } from '../../gate/looks.ts';
+import type { GateProblem } from '../../gate/problem.ts';
+import type { InspectedImage } from '../../lab/container.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Manifest } from '../../lab/manifest.ts';
+import { nearest } from '../../lab/manifest-error.ts';
+import type { Engine } from '../../lab/ports/engine.ts';
+import type { Workbench } from '../../lab/ports/seat.ts';
 
 export interface ImageParts {
   readonly engine: Pick<Engine, 'findImage'>;
