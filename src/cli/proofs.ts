@@ -71,7 +71,9 @@ export async function openProver(
   { onLine = () => undefined, deadlineMs, ...options }: ProverOptions,
   signal: AbortSignal,
 ): Promise<Prover> {
-  const proofs = await openProofs(options, onLine);
+  await using opened = new AsyncDisposableStack();
+  const proofs = opened.use(await openProofs(options, onLine));
+  const labs = proofs.choose(ids);
   const tools: Omit<VerifyTools, 'transcripts'> = {
     openStage: proofs.openStage,
     elapsedMs: () => performance.now(),
@@ -81,14 +83,15 @@ export async function openProver(
   const transcripts = proofs.chapters.flatMap(({ id, transcripts: placed }) =>
     placed.map((each) => ({ ...each, file: `content/${id}.mdx` })),
   );
+  const all = opened.move();
   return {
-    labs: proofs.choose(ids),
+    labs,
     prove: (lab) =>
       proveLab(
         lab,
         { ...tools, transcripts: transcripts.filter(({ transcript }) => transcript.lab === lab.id) },
         signal,
       ),
-    [Symbol.asyncDispose]: () => proofs[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
