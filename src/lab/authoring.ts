@@ -17,8 +17,8 @@ import type { Quantity, Question } from './question.ts';
 
 export { edit } from './edit.ts';
 export * from './matchers/all.ts';
-export { http, kernelOf, program } from './program.ts';
-export { reach } from './reach.ts';
+export { reach } from './probes/reach.ts';
+export { http, kernelOf, program, tried } from './program.ts';
 export { callsUsed } from './recorder.ts';
 export { mebibytes, megabytes } from './units.ts';
 export { vary } from './vars.ts';

@@ -138,6 +138,19 @@ export function kernelOf(service: Named) {
   return { own: () => kernel(true), ofTheHost: () => kernel(false) };
 }
 
+/** What is tried, said as data with what should come of it: the words of a kind of probe. */
+export interface Trial {
+  readonly said: Said<ActiveProbeInput>;
+  /** What is expected of the probe of that id. */
+  expect(probe: string): Expectation;
+}
+
+/** A check on what is tried: `tried(reach(web, db, 5432).arrives())`. */
+export function tried({ said, expect }: Trial): CheckDraft {
+  const probe = probeOf(said);
+  return draft(said.service, 'init', expect(probe.id), [probe]);
+}
+
 type Said<Input> = Input extends unknown ? Omit<Input, 'id'> : never;
 
 /** A probe of what is said, its id made of that. */

@@ -1,20 +1,14 @@
-import {
-  type ActiveProbe,
-  type ExecProbe,
-  fillProbe,
-  type HttpProbe,
-  maxProbeOutputBytes,
-} from '../lab/active-probe.ts';
+import { type ActiveProbe, type ExecProbe, fillProbe } from '../lab/active-probe.ts';
 import type { InspectedContainer } from '../lab/container.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import { hasNonce, nonceOf, nonceVars } from '../lab/nonce.ts';
 import type { ProbeResult } from '../lab/observation.ts';
 import type { CommandResult, Executor, RunOptions } from '../lab/ports/engine.ts';
-import { type Attempt, type Outcome, oursMs, untried } from './attempt.ts';
-import { type HttpAnswer, parseHttpAnswer } from './probe-answer.ts';
+import { lineKinds } from '../lab/probes/all.ts';
+import { type TargetAnswer, targetsIn } from '../lab/probes/answer-lines.ts';
+import { type LineKind, maxProbeOutputBytes, type Outcome, untried } from '../lab/probes/line-kind.ts';
 import { askProbe, type OpenProbe } from './probe-line.ts';
-import { tryReach } from './try-reach.ts';
 
 type RunProgram = (argv: readonly string[], options: RunOptions) => Promise<CommandResult>;
 
@@ -27,6 +21,16 @@ export interface TryTools {
   /** Run a program in the workbench, and on the engine's host, where that can be. */
   readonly places?: { readonly workbench?: RunProgram | undefined; readonly seat?: RunProgram | undefined };
   readonly now: () => Date;
+}
+
+/** What our own side may take beside: a busy machine's delay is not the service's. */
+const oursMs = 20_000;
+
+/** A probe on one of the containers that it is for; or, in words, why there is none, or the place where it runs. */
+interface Attempt {
+  readonly probe: ActiveProbe;
+  readonly target: InspectedContainer | string;
+  readonly nonce?: string | undefined;
 }
 
 /** A probe as it is tried this once, with what was drawn for it. */
@@ -53,26 +57,19 @@ export async function tryProbes(
     targetsOf(probe, containers).map((target) => ({ probe, target, nonce })),
   );
   const outcomes = new Map<Attempt, Outcome>();
+  for (const attempt of attempts)
+    if (typeof attempt.target === 'string' && !isElsewhere(attempt.probe))
+      outcomes.set(attempt, untried(attempt.target));
   const run = async (attempt: Attempt) => {
-    if (attempt.probe.kind === 'exec')
+    if (attempt.probe.kind === 'exec' && !outcomes.has(attempt))
       outcomes.set(attempt, await tryExec(attempt.probe, attempt.target, tools, signal));
   };
-  const https = attempts.flatMap((attempt) =>
-    attempt.probe.kind === 'http' ? [{ attempt, probe: attempt.probe, target: attempt.target }] : [],
-  );
-  const reaches = attempts.flatMap((attempt) =>
-    attempt.probe.kind === 'reach' ? [{ attempt, probe: attempt.probe, target: attempt.target }] : [],
-  );
   const isParallel = ({ probe }: Attempt) => probe.kind === 'exec' && probe.parallel;
-  const [answers, reached] = await Promise.all([
-    tryHttp(https, containers, tools, signal),
-    tryReach(reaches, containers, tools.openProbe, signal),
+  const [lines] = await Promise.all([
+    Promise.all(lineKinds.map((kind) => tryLine(kind, attempts, containers, tools, signal))),
     ...attempts.filter(isParallel).map(run),
   ]);
-  for (const [index, { attempt }] of https.entries())
-    outcomes.set(attempt, answers[index] ?? untried('it was not answered'));
-  for (const [index, { attempt }] of reaches.entries())
-    outcomes.set(attempt, reached[index] ?? untried('it was not answered'));
+  for (const line of lines) for (const [attempt, outcome] of line) outcomes.set(attempt, outcome);
   for (const attempt of attempts.filter((each) => !isParallel(each))) await run(attempt);
   const resultOf = (attempt: (typeof attempts)[number]): ProbeResult => ({
     id: attempt.probe.id,
@@ -114,7 +111,6 @@ async function tryExec(
   { engine, places }: TryTools,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  if (probe.in === 'service' && typeof target === 'string') return untried(target);
   const { argv, user, timeoutMs } = probe;
   const run: RunProgram | undefined =
     probe.in === 'service'
@@ -144,61 +140,58 @@ const noPlace = {
   seat: 'nobody is let in to the host of this engine: it can be tried in a nested seat',
 };
 
-async function tryHttp(
-  attempts: readonly Attempt<HttpProbe>[],
+/**
+ * Asks for all of one kind at once. Rejects only when the signal is aborted: what else goes wrong is that nothing could
+ * be tried.
+ */
+async function tryLine(
+  kind: LineKind,
+  attempts: readonly Attempt[],
   containers: readonly InspectedContainer[],
-  { openHttpProbe }: TryTools,
+  tools: TryTools,
   signal: AbortSignal | undefined,
-): Promise<readonly Outcome[]> {
-  const targets = attempts.map(({ probe, target }) => addressOf(probe, target, containers));
-  const words = targets.flatMap((target) => (typeof target === 'string' ? [] : [target.word]));
-  if (words.length === 0) return targets.map((target) => untried(String(target)));
-  if (!openHttpProbe) return targets.map(() => untried('there is no workbench to ask from'));
-  const longestMs = Math.max(...attempts.map(({ probe }) => probe.timeoutMs));
-  try {
-    const request = `http ${maxProbeOutputBytes} ${words.join(' ')}`;
-    const answers = [...parseHttpAnswer(await askProbe(openHttpProbe, request, longestMs + oursMs, signal))];
-    return targets.map((target) => outcomeOf(typeof target === 'string' ? target : answers.shift()));
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return targets.map(() => untried(reportError(error).message));
-  }
+): Promise<ReadonlyMap<Attempt, Outcome>> {
+  const asked = attempts.flatMap((attempt) => {
+    const { probe, target } = attempt;
+    if (typeof target === 'string') return [];
+    const one = kind.ask(probe, target, containers);
+    return one ? [{ ...one, attempt }] : [];
+  });
+  const words = asked.flatMap(({ targets }) => (typeof targets === 'string' ? [] : targets));
+  const open = kind.line === 'engine' ? tools.openProbe : tools.openHttpProbe;
+  const answers: TargetAnswer[] = [];
+  let lack = open || words.length === 0 ? undefined : noLine[kind.line];
+  if (open && words.length > 0)
+    try {
+      const ms = Math.max(...asked.map(({ timeoutMs }) => timeoutMs)) + oursMs;
+      const text = await askProbe(open, `${kind.command} ${words.join(' ')}`, ms, signal);
+      answers.push(...targetsIn(text, kind.verbs));
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      lack = reportError(error).message;
+    }
+  const outcomeOf = ({ targets }: (typeof asked)[number]): Outcome => {
+    if (typeof targets === 'string') return untried(targets);
+    return lack === undefined ? kind.conclude(answers.splice(0, targets.length)) : untried(lack);
+  };
+  return new Map(asked.map((one) => [one.attempt, outcomeOf(one)]));
 }
 
-function outcomeOf(answer: HttpAnswer | string | undefined): Outcome {
-  if (answer === undefined || typeof answer === 'string') return untried(answer ?? 'it was not answered');
-  const { tookMs: durationMs, status, body, error } = answer;
-  return error === undefined ? { durationMs, status, body } : { durationMs, error };
-}
+const noLine = {
+  workbench: 'there is no workbench to ask from',
+  engine: 'there is no probe on this engine’s host to try it from',
+};
 
-function addressOf(
-  probe: HttpProbe,
-  container: InspectedContainer | string,
-  containers: readonly InspectedContainer[],
-): { word: string } | string {
-  if (typeof container === 'string') return container;
-  const address = findAddress(container, containers);
-  if (address === undefined) return `${probe.service} has no IPv4 address: it is on no network`;
-  return { word: `${probe.timeoutMs}:${address}:${probe.port}:${probe.path}` };
-}
-
-/** On the host's network it listens where the workbench is; in another container's network, where that one does. */
-function findAddress(
-  container: InspectedContainer,
-  containers: readonly InspectedContainer[],
-): string | undefined {
-  if (container.networkMode === 'host') return '127.0.0.1';
-  const [, owner] = /^container:(.+)$/.exec(container.networkMode) ?? [];
-  const holder = owner === undefined ? container : containers.find(({ id }) => id === owner);
-  return holder?.networks.find(({ ipv4 }) => ipv4 !== '')?.ipv4;
-}
+/** It is run in one place, whatever containers there are. */
+const isElsewhere = (probe: ActiveProbe): probe is ExecProbe =>
+  probe.kind === 'exec' && probe.in !== 'service';
 
 /** Every container of the service that runs; where it is tried elsewhere, that place alone. Never empty. */
 function targetsOf(
   probe: ActiveProbe,
   containers: readonly InspectedContainer[],
 ): readonly (InspectedContainer | string)[] {
-  if (probe.kind === 'exec' && probe.in !== 'service') return [probe.in];
+  if (isElsewhere(probe)) return [probe.in];
   const own = containers.filter(({ service }) => service === probe.service);
   const running = own.filter(({ status }) => status === 'running');
   if (running.length > 0) return running;

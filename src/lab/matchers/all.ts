@@ -2,6 +2,9 @@
  * Every matcher there is, with the words in which authors write it. One more is one file beside this and its name here:
  * what a check may say, what it reads and asks for, and the words of `authoring.ts` come from this list.
  */
+
+// Of kinds of probes, which stand with their kind.
+export { reachResult } from '../probes/reach.ts';
 export { bpf, bpfAttached } from './bpf.ts';
 export {
   callAnswer,
@@ -55,6 +58,5 @@ export { limit, limits } from './limits.ts';
 export { apart, namespace, namespaceOwner, owns, shares } from './namespaces.ts';
 export { network, networkAddress, networkInterfaces, networkRoute } from './network-namespace.ts';
 export { attachedNetworks, internalNetworks, networks, networksApart } from './networks.ts';
-export { reachResult } from './reach.ts';
 export { noNewPrivileges, noNewPrivs, seccomp, seccompMode } from './seccomp.ts';
 export { execResult, httpAnswer } from './tried.ts';

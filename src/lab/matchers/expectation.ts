@@ -7,7 +7,9 @@ type Named = (typeof all)[keyof typeof all];
 type Listed = Extract<Named, AnyMatcher>;
 
 const isMatcher = (each: Named): each is Listed => 'schema' in each;
-const [first = all.capabilities, ...others] = Object.values(all).filter(isMatcher);
+const [first = all.capabilities, ...others] = Object.values(all)
+  .filter(isMatcher)
+  .toSorted((one, other) => (one.kind < other.kind ? -1 : 1));
 
 export const ExpectationSchema = z.discriminatedUnion('kind', [
   first.schema,

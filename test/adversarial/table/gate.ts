@@ -179,7 +179,7 @@ export const gateRows: readonly Row[] = [
     278,
     'an address on loopback, half a default route, a port where nobody listens, a network of another container’s',
     'is told from the real thing',
-    { tests: ['test/unit/lab/matchers', 'test/unit/observe/try-reach.test.ts'] },
+    { tests: ['test/unit/lab/matchers', 'test/unit/lab/probes/reach.test.ts'] },
   ],
   [
     279,

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
-import { parseFactsAnswer, parseHttpAnswer } from '../../../src/observe/probe-answer.ts';
+import { targetsIn } from '../../../src/lab/probes/answer-lines.ts';
+import { httpLine } from '../../../src/lab/probes/http.ts';
+import { parseFactsAnswer } from '../../../src/observe/probe-answer.ts';
 import { probeArgv } from '../../../src/observe/probe-program.ts';
 import { openCommandLine } from './command-line.ts';
 
@@ -38,12 +40,16 @@ async function serve(
   };
 }
 
+/** What each target of a request came to. */
+const outcomesIn = (text: string) =>
+  targetsIn(text, httpLine.verbs).map((answer) => httpLine.conclude([answer]));
+
 describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status'))(
   'the probe’s program',
   () => {
     let probe: Probe;
     const ask = async (timeoutMs: number, port: number, path = '/', most = 65_536) =>
-      parseHttpAnswer(await probe.ask(`http ${most} ${timeoutMs}:127.0.0.1:${port}:${path}`))[0];
+      outcomesIn(await probe.ask(`http ${most} ${timeoutMs}:127.0.0.1:${port}:${path}`))[0];
 
     beforeAll(() => {
       probe = openCommandLine(bareArgv());
@@ -61,7 +67,7 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       await using server = await serve('HTTP/1.0 200 OK\r\ncontent-length: 5\r\n\r\nhello', { close: false });
       const answer = await ask(60_000, server.port);
       expect(answer).toMatchObject({ status: 200, body: 'hello' });
-      expect(answer?.tookMs).toBeLessThan(60_000);
+      expect(answer?.durationMs).toBeLessThan(60_000);
     });
 
     it('takes what came where a server neither says a length nor closes', async () => {
@@ -97,7 +103,7 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       await using other = await serve('HTTP/1.0 404 Not Found\r\n\r\n', { whenAsked: asked.resolve });
       const target = (timeoutMs: number, port: number) => `${timeoutMs}:127.0.0.1:${port}:/`;
       const request = [target(400, silent.port), target(20_000, one.port), target(20_000, other.port)];
-      const answers = parseHttpAnswer(await probe.ask(`http 100 ${request.join(' ')}`));
+      const answers = outcomesIn(await probe.ask(`http 100 ${request.join(' ')}`));
       expect(answers.map(({ status, error }) => status ?? error)).toEqual([
         'no answer within 400 ms',
         204,
@@ -114,7 +120,7 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       'facts ../../etc:1',
       'facts 1',
     ])('refuses the request %j and goes on', async (request) => {
-      await expect(async () => parseHttpAnswer(await probe.ask(request))).rejects.toThrow(/it says: /);
+      await expect(async () => outcomesIn(await probe.ask(request))).rejects.toThrow(/it says: /);
       expect(parseFactsAnswer(await probe.ask('facts')).host.get('last-capability')?.text).toMatch(/^\d+\n$/);
     });
 

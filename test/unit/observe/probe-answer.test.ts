@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DrydockError } from '../../../src/lab/errors.ts';
-import { parseFactsAnswer, parseHttpAnswer } from '../../../src/observe/probe-answer.ts';
-import { decodeProbeValue } from '../../../src/observe/probe-value.ts';
+import { targetsIn } from '../../../src/lab/probes/answer-lines.ts';
+import { httpLine } from '../../../src/lab/probes/http.ts';
+import { decodeProbeValue } from '../../../src/lab/probes/probe-value.ts';
+import { parseFactsAnswer } from '../../../src/observe/probe-answer.ts';
 
 const recorded = readFileSync(
   new URL('../../fixtures/observe/three-containers.answer', import.meta.url),
@@ -19,6 +21,9 @@ const encode = (text: string) =>
         : `\\x${byte.toString(16).padStart(2, '0')}`,
     )
     .join('');
+
+const outcomesIn = (text: string) =>
+  targetsIn(text, httpLine.verbs).map((answer) => httpLine.conclude([answer]));
 
 describe('an answer of the probe', () => {
   it('gives files by container and process', () => {
@@ -44,9 +49,9 @@ describe('an answer of the probe', () => {
   it('gives HTTP answers in order', () => {
     const text =
       'probe 1\ntarget 0\ntook 3\nstatus 200\nbody  hello  world\\x0a\ntarget 1\ntook 1\nerror refused\nend\n';
-    expect(parseHttpAnswer(text)).toEqual([
-      { tookMs: 3, status: 200, body: ' hello  world\n' },
-      { tookMs: 1, error: 'refused' },
+    expect(outcomesIn(text)).toEqual([
+      { durationMs: 3, status: 200, body: ' hello  world\n' },
+      { durationMs: 1, error: 'refused' },
     ]);
   });
 
@@ -74,7 +79,7 @@ describe('an answer of the probe', () => {
       'target',
     );
     const text = fc.array(fc.oneof(word, fc.string())).map((lines) => `probe 1\n${lines.join('\n')}\nend\n`);
-    for (const parse of [parseFactsAnswer, parseHttpAnswer])
+    for (const parse of [parseFactsAnswer, outcomesIn])
       fc.assert(
         fc.property(text, (answer) => {
           try {

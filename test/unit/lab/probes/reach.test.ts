@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { reach, service } from '../../../src/lab/authoring.ts';
-import type { InspectedContainer } from '../../../src/lab/container.ts';
-import type { ProbeResult } from '../../../src/lab/observation.ts';
-import type { Probe } from '../../../src/lab/ports/seat.ts';
-import { tryProbes } from '../../../src/observe/active-probes.ts';
-import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
-import { judged } from '../lab/matchers/judged.ts';
-import { FakeEngine, makeContainer } from './fake-engine.ts';
+import { reach, service, tried } from '../../../../src/lab/authoring.ts';
+import type { InspectedContainer } from '../../../../src/lab/container.ts';
+import type { ProbeResult } from '../../../../src/lab/observation.ts';
+import type { Probe } from '../../../../src/lab/ports/seat.ts';
+import { tryProbes } from '../../../../src/observe/active-probes.ts';
+import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
+import { FakeEngine, makeContainer } from '../../observe/fake-engine.ts';
+import { judged } from '../matchers/judged.ts';
 
-const to = reach(service('web'), service('db'), 5432);
+const way = reach(service('web'), service('db'), 5432);
+const [arrives, isShut] = [tried(way.arrives()), tried(way.isShut())];
+const [probe = expect.unreachable('nothing is tried')] = arrives.probes;
 const network = (ipv4: string) => ({ name: 'n', id: 'n', ipv4, aliases: [] });
 const db = (fields: Partial<InspectedContainer> = {}) =>
   makeContainer({ service: 'db', id: 'd1', networks: [network('10.0.1.2')], ...fields });
@@ -36,13 +38,13 @@ async function tryIt(
     openProbe: async () => line,
     now: () => new Date(0),
   };
-  const results = await tryProbes([to.probe], containers, tools);
-  return { result: results[to.probe.id], asked };
+  const results = await tryProbes([probe], containers, tools);
+  return { result: results[probe.id], asked };
 }
 
-const verdict = (check: ReturnType<typeof to.arrives>, result: ProbeResult | undefined) => {
+const verdict = (check: typeof arrives, result: ProbeResult | undefined) => {
   if (!check.data.expect || !result) throw new Error('nothing to judge');
-  return judged(check.data.expect, makeObservation([makeObserved()], { probes: { [to.probe.id]: result } }));
+  return judged(check.data.expect, makeObservation([makeObserved()], { probes: { [probe.id]: result } }));
 };
 
 describe('case 278: a connection to another service', () => {
@@ -54,34 +56,34 @@ describe('case 278: a connection to another service', () => {
       'reached arrived',
     );
     expect(asked).toEqual(['reach 2000:77:10.0.1.2:5432 2000:77:10.0.2.2:5432']);
-    expect(verdict(to.arrives(), result)).toBe('pass web: arrived at db on port 5432.');
-    expect(verdict(to.isShut(), result)).toMatch(/^fail .*arrived at db/);
+    expect(verdict(arrives, result)).toBe('pass web: arrived at db on port 5432.');
+    expect(verdict(isShut, result)).toMatch(/^fail .*arrived at db/);
   });
 
   it('is not shut by nobody listening there', async () => {
     const { result } = await tryIt([makeContainer(), db()], 'reached refused');
-    expect(verdict(to.isShut(), result)).toMatch(/^fail .*where nobody listens on port 5432/);
-    expect(verdict(to.arrives(), result)).toMatch(/^fail/);
+    expect(verdict(isShut, result)).toMatch(/^fail .*where nobody listens on port 5432/);
+    expect(verdict(arrives, result)).toMatch(/^fail/);
   });
 
   it('is shut where no packet gets there, and not where one way could not be tried', async () => {
     const { result } = await tryIt([makeContainer(), db()], 'reached shut');
-    expect(verdict(to.isShut(), result)).toMatch(/^pass .*did not reach db/);
+    expect(verdict(isShut, result)).toMatch(/^pass .*did not reach db/);
     const two = db({ networks: [network('10.0.1.2'), network('10.0.2.2')] });
     const half = await tryIt([makeContainer(), two], 'reached shut', 'error it could not be tried in time');
-    expect(verdict(to.isShut(), half.result)).toMatch(/^fail .*could not be tried/);
+    expect(verdict(isShut, half.result)).toMatch(/^fail .*could not be tried/);
   });
 
   it('says nothing of a service that is not there', async () => {
     for (const containers of [[makeContainer()], [makeContainer(), db({ status: 'exited' })]]) {
       const { result, asked } = await tryIt(containers);
       expect(asked).toEqual([]);
-      expect(verdict(to.isShut(), result)).toMatch(/^fail .*db does not run/);
+      expect(verdict(isShut, result)).toMatch(/^fail .*db does not run/);
     }
   });
 
   it('is skipped where the probe may not enter networks', async () => {
     const { result } = await tryIt([makeContainer(), db()], 'error its network could not be entered: EPERM');
-    expect(verdict(to.isShut(), result)).toMatch(/^skip .*could not be entered/);
+    expect(verdict(isShut, result)).toMatch(/^skip .*could not be entered/);
   });
 });
