@@ -1,7 +1,9 @@
 /** The API of a server that runs for this home, over the socket in it: who may open the socket is trusted. */
+
 import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { DrydockError, type ErrorReport } from '../lab/errors.ts';
+import type { LabId } from '../lab/lab-id.ts';
 import { ErrorBodySchema } from '../lab/wire/error-report.ts';
 import { type LabEvent, parseEventLine } from '../lab/wire/events.ts';
 import { requestOf } from '../lab/wire/paths.ts';
@@ -13,7 +15,7 @@ export interface HomeClient {
   /** The parsed answer; an error report of the server's becomes that error again. */
   call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
   /** Each event of a lab as it comes, until the caller stops iterating. */
-  events(lab: string): AsyncGenerator<LabEvent>;
+  events(lab: LabId): AsyncGenerator<LabEvent>;
 }
 
 /** The server of a home, where one answers. */

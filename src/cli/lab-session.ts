@@ -4,6 +4,7 @@
  */
 
 import { DrydockError } from '../lab/errors.ts';
+import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
@@ -18,13 +19,13 @@ import { type HomeOptions, openHome } from './open-home.ts';
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
-  perform(lab: string, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
-  check(lab: string): Promise<RecordedReport>;
+  perform(lab: LabId, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
+  check(lab: LabId): Promise<RecordedReport>;
   /** What an attempt was judged from. */
-  readObservation(lab: string, attempt: string): Promise<Observation>;
+  readObservation(lab: LabId, attempt: string): Promise<Observation>;
   progress(): Promise<ProgressView>;
   /** A file of the lab's workspace as it is now. */
-  readFile(lab: string, path: string): Promise<FileContent>;
+  readFile(lab: LabId, path: string): Promise<FileContent>;
 }
 
 export async function openLabSession(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
@@ -40,7 +41,7 @@ export async function openLabSession(options: HomeOptions, signal: AbortSignal):
 async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
   const opened = await openHome(options, 'drydock lab');
   const { person, party } = opened.store.localPerson();
-  const key = (lab: string): RunKey => ({ lab, party: party.id, context: 'self' });
+  const key = (lab: LabId): RunKey => ({ lab, party: party.id, context: 'self' });
   const { runner } = opened;
   return {
     async perform(lab, kind, onProgress) {

@@ -2,12 +2,14 @@
  * The typed description of a lab. Authors write it in `lab.ts` through `defineLab` (see `authoring.ts`);
  * `parseManifest` (`parse-manifest.ts`) makes sure that it is whole and that every id that it mentions is there.
  */
+
 import * as z from 'zod';
 import { ActiveProbeSchema } from './active-probe.ts';
 import type { AskedFacts } from './asked-facts.ts';
 import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { GrantSchema } from './grant.ts';
+import type { LabId } from './lab-id.ts';
 import { matcherOf } from './matchers/expectation.ts';
 import { abilitiesOf, NeedsSchema } from './needs.ts';
 import { QuestionSchema, readsImage } from './question.ts';
@@ -135,13 +137,13 @@ export type ManifestInput = z.input<typeof ManifestSchema> & {
 
 export interface Manifest extends ManifestData {
   /** `chapter/lab`, from the folder. */
-  readonly id: string;
+  readonly id: LabId;
   readonly customChecks: Readonly<Record<string, CustomCheck>>;
 }
 
 /** Where a manifest comes from, for messages: its file, and its text where a line is to be found. */
 export interface ManifestSource {
-  readonly id: string;
+  readonly id: LabId;
   readonly file: string;
   readonly text?: string;
 }

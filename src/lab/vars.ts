@@ -3,10 +3,12 @@
  * the learner's own; whoever lacks the seed cannot compute them, whichever of them they have seen. `{{name}}` in a lab's files and
  * in texts of its manifest stands for a value.
  */
+
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
+import type { LabId } from './lab-id.ts';
 import { ownValue } from './own-value.ts';
 
 export const VarSpecSchema = z.discriminatedUnion('kind', [
@@ -54,7 +56,7 @@ const vowels = 'aeiou';
 const wordPattern = new RegExp(`^(?:[${consonants}][${vowels}]){2}-(?:[${consonants}][${vowels}]){2}$`);
 
 /** The values of a learner: the same seed, lab and name always give the same value. */
-export function makeVars(specs: Readonly<Record<string, VarSpec>>, lab: string, seed: string): Vars {
+export function makeVars(specs: Readonly<Record<string, VarSpec>>, lab: LabId, seed: string): Vars {
   return Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, makeVar(spec, numbersOf(seed, `${lab}\n${name}`))]),
   );
@@ -80,7 +82,7 @@ function makeVar(spec: VarSpec, numbers: Generator<number, never>): string {
  */
 export function keepVars(
   specs: Readonly<Record<string, VarSpec>>,
-  lab: string,
+  lab: LabId,
   seed: string,
   stored: Vars,
 ): Vars {

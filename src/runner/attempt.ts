@@ -1,5 +1,6 @@
 import { DrydockError } from '../lab/errors.ts';
 import { grade, selfPaced } from '../lab/grade.ts';
+import type { LabId } from '../lab/lab-id.ts';
 import type { ObservedContainer } from '../lab/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store.ts';
@@ -31,13 +32,13 @@ export function findRecorded(
 }
 
 /** What is told of results, with what they earn where a party works by itself. */
-export function reportChecks(lab: string, at: string, results: readonly CheckResult[]): CheckReport {
+export function reportChecks(lab: LabId, at: string, results: readonly CheckResult[]): CheckReport {
   const { earned, of } = grade(results, selfPaced);
   return { lab, at, results: [...results], earned, of };
 }
 
 /** What the learner is told of an attempt, the first time as every other. */
-export const reportAttempt = (lab: string, { id, at, results }: Attempt): RecordedReport => ({
+export const reportAttempt = (lab: LabId, { id, at, results }: Attempt): RecordedReport => ({
   ...reportChecks(lab, at, results),
   attempt: id,
 });

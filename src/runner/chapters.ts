@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTranscripts, type PlacedTranscript } from '../lab/chapter-transcripts.ts';
 import { DrydockError } from '../lab/errors.ts';
+import type { LabId } from '../lab/lab-id.ts';
 import type { Transcript } from '../lab/transcript.ts';
 
 export interface Chapter {
@@ -15,7 +16,7 @@ export interface Chapter {
 /** Transcripts of all chapters, to be found by the id that a page knows. */
 export interface ChapterTranscripts {
   readonly chapters: readonly Chapter[];
-  find(lab: string, id: string): Transcript | undefined;
+  find(lab: LabId, id: string): Transcript | undefined;
 }
 
 /** Reads the chapters of a folder. Rejects with `bad-chapter` where a fence cannot be read, with `bad-usage` where there is no such folder. */

@@ -1,3 +1,4 @@
+import type { LabId } from '../lab/lab-id.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
 import type { Run, RunKey, Store } from '../lab/ports/store.ts';
@@ -16,7 +17,7 @@ export interface RunnerTools {
   readonly keptDir: string;
   /** The folder in which workspaces are, unless the learner chose another place for one. */
   readonly workspacesDir: string;
-  newWorkspaceDir(lab: string, id: string): string;
+  newWorkspaceDir(lab: LabId, id: string): string;
   workspaceOf(run: Run): Workspace;
   /** The seed of a run's values: only this server can compute it, and no other run has it. */
   seedOf(key: RunKey): string;

@@ -1,4 +1,5 @@
 /** The labs as pages show them. */
+import { parseLabId } from '../lab/lab-id.ts';
 import { viewOf } from '../lab/lab-view.ts';
 import type { Manifest } from '../lab/manifest.ts';
 import { parseManifest } from '../lab/parse-manifest.ts';
@@ -8,7 +9,7 @@ const modules = import.meta.glob<unknown>('/labs/*/*/lab.ts', { eager: true, imp
 
 function readManifests(): ReadonlyMap<string, Manifest> {
   const entries = Object.entries(modules).map(([path, input]): [string, Manifest] => {
-    const id = path.slice('/labs/'.length, -'/lab.ts'.length);
+    const id = parseLabId(path.slice('/labs/'.length, -'/lab.ts'.length));
     return [id, parseManifest(input, { id, file: path.slice(1) })];
   });
   return new Map(entries);

@@ -1,8 +1,10 @@
 /** Ways through the book, `content/paths.yaml`, held against the chapters and labs that there are. */
+
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { bookPlan, type ChapterId, chapterIds } from '../lab/book-plan.ts';
-import { chapterOf, hrefOf, isLabId, slugOf } from '../lab/lab-id.ts';
+import type { LabId } from '../lab/lab-id.ts';
+import { chapterOf, hrefOf, LabIdSchema, slugOf } from '../lab/lab-id.ts';
 import type { BookChapter } from './book.ts';
 
 const chapterId = z.string().refine((id): id is ChapterId => chapterIds.some((each) => each === id), {
@@ -17,10 +19,7 @@ const PathsSchema = z.strictObject({
       for: z.string().min(1),
       steps: z
         .array(
-          z.union([
-            z.strictObject({ when, chapter: chapterId }),
-            z.strictObject({ when, lab: z.string().refine(isLabId) }),
-          ]),
+          z.union([z.strictObject({ when, chapter: chapterId }), z.strictObject({ when, lab: LabIdSchema })]),
         )
         .min(1),
     }),
@@ -68,7 +67,7 @@ function chapterStep(
 }
 
 function labStep(
-  { when, lab }: Written & { readonly lab: string },
+  { when, lab }: Written & { readonly lab: LabId },
   book: readonly BookChapter[],
   path: string,
 ): PathStep {

@@ -1,4 +1,5 @@
 /** What was recorded for the book: observations, `src/site/recorded/CHAPTER/LAB/STATE.json`, and figures, `CHAPTER/NAME.json`. */
+import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
 import { parseQuantityPath, readQuantity } from '../lab/question.ts';
@@ -12,7 +13,7 @@ const recordings = import.meta.glob<AnyObservation>('./recorded/*/*/*.json', {
 const figures = import.meta.glob<unknown>('./recorded/*/*.json', { eager: true, import: 'default' });
 
 /** The observation of a state. Throws where none is recorded. */
-export function getRecording(lab: string, state: string, place: string): Observation {
+export function getRecording(lab: LabId, state: string, place: string): Observation {
   const observation = findRecording(lab, state);
   if (observation) return observation;
   throw new Error(
@@ -41,7 +42,7 @@ export function getFigures(name: string, place: string): Figures {
   throw new Error(`${place}: src/site/recorded/${name}.json: ${parsed.error.message}`);
 }
 
-export function findRecording(lab: string, state: string): Observation | undefined {
+export function findRecording(lab: LabId, state: string): Observation | undefined {
   const recorded = recordings[`./recorded/${lab}/${state}.json`];
   return recorded && upgradeObservation(recorded);
 }
@@ -65,7 +66,7 @@ export function hostsOf(labs: readonly string[]): readonly string[] {
 }
 
 /** The quantity of `SERVICE.KIND` or `SERVICE.capability-count.SET`. Throws where it cannot be said. */
-export function readFact(lab: string, state: string, of: string, place: string): string {
+export function readFact(lab: LabId, state: string, of: string, place: string): string {
   const observation = findRecording(lab, state);
   if (observation === undefined) {
     throw new Error(

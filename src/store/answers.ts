@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LabIdSchema } from '../lab/lab-id.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
 import { OptionalFlagColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
@@ -11,7 +12,7 @@ const AnswerRow = z.object({
   run: optionalColumn(z.string()),
   kind: z.enum(['predict', 'question', 'recall']),
   key: z.string(),
-  lab: optionalColumn(z.string()),
+  lab: optionalColumn(LabIdSchema),
   value: z.string(),
   confidence: optionalColumn(z.number()),
   correct: OptionalFlagColumn,

@@ -1,4 +1,5 @@
 /** What the columns of an archive may hold, which anybody may have written. */
+
 import * as z from 'zod';
 import { findPathFault } from '../files/path-fault.ts';
 import { jsonColumn } from './columns.ts';

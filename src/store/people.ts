@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LabIdSchema } from '../lab/lab-id.ts';
 import type { PersonStore } from '../lab/ports/store.ts';
 import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
@@ -11,7 +12,7 @@ const PositionRow = z.object({
   chapter: z.string(),
   readTo: z.number(),
   readAt: z.string(),
-  lab: optionalColumn(z.string()),
+  lab: optionalColumn(LabIdSchema),
 });
 
 /** People and where they are in the book. Makes the local person of a home where there is none yet. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
+import { LabIdSchema } from '../lab/lab-id.ts';
 import { type Run, type RunContext, type RunStore, runSteps } from '../lab/ports/store.ts';
 import { SeatClassSchema } from '../lab/seat-class.ts';
 import { SeatKindSchema } from '../lab/seat-kind.ts';
@@ -11,7 +12,7 @@ import { prepareStatements } from './statements.ts';
 const RunRow = z.object({
   id: z.string(),
   party: z.string(),
-  lab: z.string(),
+  lab: LabIdSchema,
   context: z.custom<RunContext>(
     (value) => typeof value === 'string' && /^self$|^(session|assignment):/.test(value),
   ),

@@ -1,7 +1,9 @@
 /** `drydock takeaways` on a home in which a lab was finished: a real store, a real workspace, no engine. */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LabId } from '../../src/lab/lab-id.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { DrydockCommand } from '../fixtures/drydock-command.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -20,7 +22,7 @@ beforeAll(() => {
   writeFileSync(join(workspaceDir, 'compose.yaml'), made);
   using store = openStore(join(home, 'drydock.db'));
   const { party } = store.localPerson();
-  const run = (id: string) =>
+  const run = (id: LabId) =>
     store.createRun({
       party: party.id,
       lab: id,

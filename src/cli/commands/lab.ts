@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { parseLabId } from '../../lab/lab-id.ts';
 import type { CheckResult } from '../../lab/result.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
@@ -18,7 +19,7 @@ export async function performLab(
 ): Promise<void> {
   await using session = await openLabSession(options, signal);
   const onProgress = makeLineProgress(tell);
-  const status = await session.perform(id, kind, onProgress);
+  const status = await session.perform(parseLabId(id), kind, onProgress);
   output.answer(status, describeStatus(status));
 }
 
@@ -30,9 +31,9 @@ export async function checkLab(
   signal: AbortSignal,
 ): Promise<boolean> {
   await using session = await openLabSession(options, signal);
-  const report = await session.check(id);
+  const report = await session.check(parseLabId(id));
   if (options.observation !== undefined) {
-    const observation = await session.readObservation(id, report.attempt);
+    const observation = await session.readObservation(report.lab, report.attempt);
     await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
   }
   const { lab, attempt, results, earned, of } = report;

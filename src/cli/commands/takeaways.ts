@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { ProgressView } from '../../lab/wire/reading.ts';
 import { type Lab, LabLibrary } from '../../runner/library/lab-library.ts';
 import { openLabSession } from '../lab-session.ts';
@@ -17,7 +18,7 @@ export interface TakeawaysOptions extends HomeOptions {
 type Outcome = 'written' | 'same' | 'overwritten' | 'kept' | 'lacking';
 
 interface Takeaway {
-  readonly lab: string;
+  readonly lab: LabId;
   readonly title: string;
   /** Below the folder of the export. */
   readonly file: string;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { DrydockError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Chapter } from '../../runner/chapters.ts';
 import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
 import type { HomeOptions } from '../open-home.ts';
@@ -58,7 +59,7 @@ async function playChapters(
   signal: AbortSignal,
 ): Promise<readonly PlayedChapter[]> {
   await using proofs = await openProofs(options, tell);
-  const onState = (chapter: string, lab: string, state: string) => tell(`  ${chapter}: ${lab} at ${state}`);
+  const onState = (chapter: string, lab: LabId, state: string) => tell(`  ${chapter}: ${lab} at ${state}`);
   const played: PlayedChapter[] = [];
   for (const chapter of chooseChapters(proofs.chapters, names))
     played.push(await playTranscripts(chapter, { ...proofs, onState }, signal));

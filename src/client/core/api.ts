@@ -1,5 +1,7 @@
 /** How the server that serves the page is asked, and no other. */
+
 import type { ErrorReport } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
 
@@ -19,7 +21,7 @@ export interface Api {
   /** The answer of a route. Rejects with an `ApiError`. */
   call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
   /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
-  events(lab: string, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
+  events(lab: LabId, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
 }
 
 /** What was heard of the server, whatever was asked. */

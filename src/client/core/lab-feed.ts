@@ -1,4 +1,5 @@
 /** What happens in labs, heard over one stream a lab by all that is shown of it. */
+import type { LabId } from '../../lab/lab-id.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { Connection } from './connection.ts';
 
@@ -11,7 +12,7 @@ export type FeedEvent = LabEvent | LineEvent;
 
 export interface LabFeed {
   /** Tells what is heard of a lab until what it returns is called; there is a stream while anyone looks. */
-  hear(lab: string, listener: (event: FeedEvent) => void): () => void;
+  hear(lab: LabId, listener: (event: FeedEvent) => void): () => void;
 }
 
 const againMs = 2000;

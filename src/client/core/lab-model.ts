@@ -1,6 +1,8 @@
 /** What the browser knows of a lab and can ask of it, once for all that shows it: chapter, workspace, board. */
+
 import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type { AnswerView, CheckReport } from '../../lab/wire/checks.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
@@ -33,7 +35,7 @@ export interface JobOutput {
 }
 
 export interface LabModel {
-  readonly id: string;
+  readonly id: LabId;
   readonly state: Cell<LabState>;
   readonly observation: Cell<Observation | undefined>;
   /** What was seen last before the latest job began, where something was. */
@@ -72,7 +74,7 @@ export const isLive = ({ status }: LabState): boolean =>
 /** Long output is cut at its beginning: the end says what went wrong. */
 const outputKept = 100_000;
 
-export function makeLabModel(id: string, { api, reach, engine }: Connection, feed: LabFeed): LabModel {
+export function makeLabModel(id: LabId, { api, reach, engine }: Connection, feed: LabFeed): LabModel {
   const state = makeCell<LabState>({});
   const observation = makeCell<Observation | undefined>(undefined);
   const before = makeCell<BeforeJob | undefined>(undefined);

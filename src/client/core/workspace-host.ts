@@ -1,4 +1,5 @@
 /** What the page gives to the workspace that it opens, and what it expects of it. */
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from './connection.ts';
 import type { LabModel } from './lab-model.ts';
 
@@ -23,7 +24,7 @@ export type MountWorkspace = (element: HTMLElement, host: WorkspaceHost) => Prom
 
 /** `drydock:reveal` on the document: the page asks the open workspace to show something. */
 export interface RevealDetail {
-  readonly lab: string;
+  readonly lab: LabId;
   readonly panel: 'terminal' | 'files' | 'checks';
   readonly path?: string;
   readonly line?: number;

@@ -1,5 +1,6 @@
 /** What the elements of a page share. */
 
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import type { LabFeed } from '../core/lab-feed.ts';
 import { type LabModel, makeLabModel } from '../core/lab-model.ts';
@@ -10,11 +11,11 @@ export interface BookPage {
   readonly connection: Connection;
   readonly progress: Progress;
   readonly dock: Dock;
-  lab(id: string): LabModel;
+  lab(id: LabId): LabModel;
 }
 
 /** Each lab of which the chapter shows anything is listened to while it runs. */
-export function watching(labs: (id: string) => LabModel): BookPage['lab'] {
+export function watching(labs: (id: LabId) => LabModel): BookPage['lab'] {
   return (id) => {
     const model = labs(id);
     model.watch();
@@ -22,7 +23,7 @@ export function watching(labs: (id: string) => LabModel): BookPage['lab'] {
   };
 }
 
-export function makeLabs(connection: Connection, feed: LabFeed): (id: string) => LabModel {
+export function makeLabs(connection: Connection, feed: LabFeed): (id: LabId) => LabModel {
   const models = new Map<string, LabModel>();
   return (id) => {
     const model = models.get(id) ?? makeLabModel(id, connection, feed);

@@ -3,10 +3,10 @@
 import { find, showIf } from '../core/dom.ts';
 import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectFile(page: BookPage, element: HTMLElement): void {
-  const lab = data(element, 'lab');
+  const lab = labOf(element);
   const open = find<HTMLButtonElement>(element, '.dd-file-open');
   let shown: Record<string, string> = JSON.parse(data(element, 'vars'));
 

@@ -8,11 +8,11 @@ import { countLights } from '../core/lights.ts';
 import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { data } from './element.ts';
+import { labOf } from './element.ts';
 import { fixView, reportView, stepsView } from './report-view.ts';
 
 export function connectLab(page: BookPage, card: HTMLElement): void {
-  const id = data(card, 'lab');
+  const id = labOf(card);
   const model = page.lab(id);
   const { reach, engine } = page.connection;
   const button = (name: string) => find<HTMLButtonElement>(card, `[data-do="${name}"]`);

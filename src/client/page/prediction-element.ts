@@ -1,9 +1,10 @@
 /** What the reader expects before an experiment, and where the prose comes back to it. */
 
+import type { LabId } from '../../lab/lab-id.ts';
 import { calibrate } from '../../lab/sureness.ts';
 import { find, make, showIf, showText } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectPredict({ progress }: BookPage, element: HTMLElement): void {
   const name = data(element, 'name');
@@ -60,11 +61,12 @@ export function connectPredicted(page: BookPage, element: HTMLElement): void {
   seen.observe(element);
 
   const { of, lab } = element.dataset;
-  if (of !== undefined && lab !== undefined) showOwn(page, lab, of, find(element, '.dd-predicted-seen'));
+  if (of !== undefined && lab !== undefined)
+    showOwn(page, labOf(element), of, find(element, '.dd-predicted-seen'));
 }
 
 /** What it is on the reader's own engine now, while their lab runs: it changes as they edit. */
-function showOwn(page: BookPage, lab: string, of: string, seen: HTMLElement): void {
+function showOwn(page: BookPage, lab: LabId, of: string, seen: HTMLElement): void {
   page.lab(lab).observation.listen((observation) => {
     if (observation === undefined) return;
     void import('./own-quantity.ts').then(({ readOwn }) => {

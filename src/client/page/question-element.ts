@@ -5,11 +5,11 @@ import { ApiError } from '../core/api.ts';
 import { find, withCode } from '../core/dom.ts';
 import { keep, recall } from '../core/local-storage.ts';
 import type { BookPage } from './book-page.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectQuestion(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'question');
-  const lab = data(element, 'lab');
+  const lab = labOf(element);
   const draft = `answer:${lab}/${id}`;
   const model = page.lab(lab);
   const form = find<HTMLFormElement>(element, 'form');
@@ -72,7 +72,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
 
 /** The reader's own answer, where later prose speaks of it. */
 export function connectMine(page: BookPage, element: HTMLElement): void {
-  page.lab(data(element, 'lab')).state.listen(({ status }) => {
+  page.lab(labOf(element)).state.listen(({ status }) => {
     const given = status?.answers[data(element, 'question')];
     if (given) element.textContent = given.value;
   });

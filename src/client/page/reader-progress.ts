@@ -1,5 +1,6 @@
 /** How far the reader is: from the store where there is one, else from this browser. */
 
+import type { LabId } from '../../lab/lab-id.ts';
 import { recallAgain } from '../../lab/recall.ts';
 import type { ProgressView } from '../../lab/wire/reading.ts';
 import type { Call } from '../../lab/wire/routes.ts';
@@ -16,9 +17,9 @@ export interface Progress {
   settle(name: string, correct: boolean): void;
   /** Whether the reader had an item of recall before they looked. */
   recalled(key: string, had: boolean): void;
-  readTo(chapter: string, part: number, lab: string | undefined): void;
+  readTo(chapter: string, part: number, lab: LabId | undefined): void;
   /** A task was completed on this page, before the store was asked again. */
-  taskDone(lab: string, task: string, tasks: number): void;
+  taskDone(lab: LabId, task: string, tasks: number): void;
 }
 
 /** What is said as the page is left is heard too. */

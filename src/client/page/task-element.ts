@@ -6,11 +6,11 @@ import { isLive } from '../core/lab-model.ts';
 import { isLabDone } from '../core/task-groups.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectTask(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'task');
-  const model = page.lab(data(element, 'lab'));
+  const model = page.lab(labOf(element));
   const check = find<HTMLButtonElement>(element, '[data-do="check"]');
   check.addEventListener('click', () => {
     if (check.ariaDisabled !== 'true') void model.check();
@@ -53,7 +53,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
 
 /** What to keep and where to go on, once every task is done. */
 export function connectLabDone(page: BookPage, element: HTMLElement): void {
-  page.lab(data(element, 'lab')).state.listen(({ view, status }) => {
+  page.lab(labOf(element)).state.listen(({ view, status }) => {
     if (view && status) showIf(element, isLabDone(view, status));
   });
 }

@@ -4,10 +4,10 @@ import { copyText, selectText } from '../core/copy-text.ts';
 import { announce, find, showIf } from '../core/dom.ts';
 import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectTranscript(page: BookPage, element: HTMLElement): void {
-  const lab = data(element, 'lab');
+  const lab = labOf(element);
   const model = page.lab(lab);
   const exchanges = [...element.querySelectorAll<HTMLElement>('.dd-exchange')];
   exchanges.forEach((exchange, command) => {

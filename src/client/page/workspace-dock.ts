@@ -1,4 +1,5 @@
 /** Where the workspace stands in the page: the states of the layout, the split, and loading it on first use. */
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
 import type { LabModel } from '../core/lab-model.ts';
@@ -6,13 +7,13 @@ import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../co
 import { makeSplit } from './split.ts';
 
 export interface Dock extends DockControl {
-  readonly lab: string | undefined;
+  readonly lab: LabId | undefined;
   /** Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. */
-  open(lab: string): Promise<void>;
+  open(lab: LabId): Promise<void>;
   reveal(detail: RevealDetail): Promise<void>;
 }
 
-export function makeDock(element: HTMLElement, connection: Connection, labs: (id: string) => LabModel): Dock {
+export function makeDock(element: HTMLElement, connection: Connection, labs: (id: LabId) => LabModel): Dock {
   const root = document.documentElement;
   const listeners = new Set<(state: DockState) => void>();
   const handle = make('div', {
@@ -25,7 +26,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
   makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace);
 
   let state: DockState = 'closed';
-  let lab: string | undefined;
+  let lab: LabId | undefined;
   let mounted: Promise<Disposable> | undefined;
   let place: HTMLElement | undefined;
 
@@ -65,13 +66,13 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     },
   };
 
-  const mount = async (wanted: string, into: HTMLElement): Promise<Disposable> => {
+  const mount = async (wanted: LabId, into: HTMLElement): Promise<Disposable> => {
     const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
     into.replaceChildren();
     return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
   };
 
-  const open = async (wanted: string): Promise<void> => {
+  const open = async (wanted: LabId): Promise<void> => {
     if (lab !== wanted) {
       unmount();
       lab = wanted;

@@ -3,10 +3,10 @@
 import { find, showIf } from '../core/dom.ts';
 import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
-import { data } from './element.ts';
+import { data, labOf } from './element.ts';
 
 export function connectXray(page: BookPage, element: HTMLElement): void {
-  const lab = data(element, 'lab');
+  const lab = labOf(element);
   const services = data(element, 'services').split(' ');
   const choice = find(element, '.dd-whose');
   const buttons = [...choice.querySelectorAll('button')];

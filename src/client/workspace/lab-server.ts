@@ -1,3 +1,4 @@
+import type { LabId } from '../../lab/lab-id.ts';
 import type { FileContent, FileEntry } from '../../lab/wire/files.ts';
 import type { LabView, SolutionFile } from '../../lab/wire/labs.ts';
 import type { Api } from '../core/api.ts';
@@ -26,7 +27,7 @@ export interface LabServer {
   endShell(name: string): Promise<void>;
 }
 
-export function makeLabServer(api: Api, lab: string): LabServer {
+export function makeLabServer(api: Api, lab: LabId): LabServer {
   async function readFile(path: string): Promise<FileContent | undefined> {
     try {
       return await api.call('readFile', { lab, path });

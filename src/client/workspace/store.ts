@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ErrorReport } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type { CheckReport } from '../../lab/wire/checks.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
@@ -18,7 +19,7 @@ export type Line = 'connecting' | NonNullable<LabState['line']>;
 
 /** What the opened workspace shows of its lab, as signals, and what can be asked of it. */
 export interface WorkspaceStore extends Disposable {
-  readonly lab: string;
+  readonly lab: LabId;
   readonly server: LabServer;
   readonly view: ReadonlySignal<LabView | undefined>;
   readonly status: ReadonlySignal<LabStatus | undefined>;

@@ -2,6 +2,7 @@
  * What the use cases ask of the store. `src/store` implements it on SQLite; calls are synchronous and durable:
  * what returned is on disk. Ids are ULIDs; times are ISO 8601 in UTC. Nothing is overwritten that was earned.
  */
+import type { LabId } from '../lab-id.ts';
 import type { Observation } from '../observation.ts';
 import type { CheckResult } from '../result.ts';
 import type { SeatClass } from '../seat-class.ts';
@@ -23,7 +24,7 @@ export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
 /** What a run is of. The latest run of a key is the one that its party works on. */
 export interface RunKey {
   readonly party: string;
-  readonly lab: string;
+  readonly lab: LabId;
   readonly context: RunContext;
 }
 
@@ -113,7 +114,7 @@ export interface Answer {
   readonly kind: 'predict' | 'question' | 'recall';
   /** A question's id, or the key of a prediction. */
   readonly key: string;
-  readonly lab: string | undefined;
+  readonly lab: LabId | undefined;
   readonly value: string;
   readonly confidence: number | undefined;
   readonly correct: boolean | undefined;
@@ -216,10 +217,10 @@ export interface PersonStore {
   localPerson(): { person: Person; party: Party };
   /** The party in which a person works alone; undefined where they have none. */
   partyOf(person: string): Party | undefined;
-  setChapterPosition(person: string, chapter: string, readTo: number, lab: string | undefined): void;
+  setChapterPosition(person: string, chapter: string, readTo: number, lab: LabId | undefined): void;
   chapterPositions(
     person: string,
-  ): readonly { chapter: string; readTo: number; readAt: string; lab: string | undefined }[];
+  ): readonly { chapter: string; readTo: number; readAt: string; lab: LabId | undefined }[];
 }
 
 /** Logins: only hashes are kept. */

@@ -1,10 +1,12 @@
 /** What checks and questions say. */
+
 import * as z from 'zod';
+import { LabIdSchema } from '../lab-id.ts';
 import { CheckResultSchema } from '../result.ts';
 
 export const CheckReportSchema = z
   .object({
-    lab: z.string(),
+    lab: LabIdSchema,
     /** The attempt recorded; absent for live judgements. */
     attempt: z.string().optional(),
     at: z.string(),

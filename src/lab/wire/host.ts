@@ -1,5 +1,7 @@
 /** What the server and its machine are. */
+
 import * as z from 'zod';
+import { LabIdSchema } from '../lab-id.ts';
 import { SeatKindSchema } from '../seat-kind.ts';
 import { ErrorReportSchema } from './error-report.ts';
 import { ProgressEventSchema } from './jobs.ts';
@@ -60,7 +62,7 @@ export const HostReportSchema = z
         }),
       )
       .optional(),
-    labs: z.array(z.object({ id: z.string(), title: z.string(), runnable: RunnableSchema })),
+    labs: z.array(z.object({ id: LabIdSchema, title: z.string(), runnable: RunnableSchema })),
   })
   .meta({ id: 'HostReport' });
 export type HostReport = z.output<typeof HostReportSchema>;

@@ -1,5 +1,7 @@
 /** What a lab is and how it stands. */
+
 import * as z from 'zod';
+import { LabIdSchema } from '../lab-id.ts';
 import { SeatKindSchema } from '../seat-kind.ts';
 import { AnswerViewSchema, QuestionViewSchema } from './checks.ts';
 import { ErrorReportSchema } from './error-report.ts';
@@ -9,7 +11,7 @@ import { JobViewSchema } from './jobs.ts';
 /** What a page may know of a manifest: no answers, no solution, hints only by their number. */
 export const LabViewSchema = z
   .object({
-    id: z.string(),
+    id: LabIdSchema,
     chapter: z.string(),
     title: z.string(),
     level: z.enum(['guided', 'fix', 'open', 'break']),
@@ -64,7 +66,7 @@ export type SuspensionView = z.output<typeof SuspensionViewSchema>;
 
 export const LabStatusSchema = z
   .object({
-    lab: z.string(),
+    lab: LabIdSchema,
     /** `stopped`: no containers; the workspace may be there. `failed`: the last job failed; see `error`. */
     phase: z.enum(['stopped', 'starting', 'running', 'stopping', 'failed']),
     run: z

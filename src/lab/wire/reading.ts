@@ -1,5 +1,7 @@
 /** Where a reader is in the book, and what they thought before they saw. */
+
 import * as z from 'zod';
+import { LabIdSchema } from '../lab-id.ts';
 
 export const RecalledSchema = z
   .object({
@@ -35,7 +37,7 @@ export const ProgressViewSchema = z
     ),
     /** What was asked again: whether the reader had it, when, and when it is worth asking next. */
     recalls: z.record(z.string(), RecalledSchema),
-    last: z.object({ chapter: z.string(), lab: z.string().optional() }).optional(),
+    last: z.object({ chapter: z.string(), lab: LabIdSchema.optional() }).optional(),
   })
   .meta({ id: 'ProgressView' });
 export type ProgressView = z.output<typeof ProgressViewSchema>;
@@ -43,7 +45,7 @@ export type ProgressView = z.output<typeof ProgressViewSchema>;
 export const ChapterPositionSchema = z
   .object({
     readTo: z.number().min(0).max(1),
-    lab: z.string().optional(),
+    lab: LabIdSchema.optional(),
   })
   .meta({ id: 'ChapterPosition' });
 

@@ -6,6 +6,7 @@ import { codeOf } from '../../files/folder.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { removePath } from '../../files/remove-entry.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Revision, RunStore } from '../../lab/ports/store.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 
@@ -29,7 +30,7 @@ const atOnce = 16;
  * its links and empty folders. Returns its folder. Rejects with `too-big` where the copies of the lab would take more
  * than is given them, with `path-refused` where it is no tree.
  */
-export async function keepCopy(keptDir: string, lab: string, at: Date, tree: FileTree): Promise<string> {
+export async function keepCopy(keptDir: string, lab: LabId, at: Date, tree: FileTree): Promise<string> {
   const parent = folderOf(keptDir, lab);
   const checked = checkTree(tree, 'The copy', { isText: true });
   await checkRoom(keptDir, lab, checked);
@@ -50,7 +51,7 @@ export async function keepCopy(keptDir: string, lab: string, at: Date, tree: Fil
  * Makes the folder of the copies of a lab. Rejects with `bad-usage` where something else stands there, with `too-big`
  * where they would take more than is given them with this one.
  */
-export async function checkRoom(keptDir: string, lab: string, tree: FileTree): Promise<void> {
+export async function checkRoom(keptDir: string, lab: LabId, tree: FileTree): Promise<void> {
   const parent = folderOf(keptDir, lab);
   makeFolder(parent, {
     fix: 'Copies of your files go there: move away what is in the way, then do this again.',
@@ -59,7 +60,7 @@ export async function checkRoom(keptDir: string, lab: string, tree: FileTree): P
   if ((await sizeOf(parent)) + sumBlocks(bytes) > largestKept) throw noRoom(parent, lab);
 }
 
-const folderOf = (keptDir: string, lab: string) => join(keptDir, lab.replaceAll('/', '-'));
+const folderOf = (keptDir: string, lab: LabId) => join(keptDir, lab.replaceAll('/', '-'));
 
 /** Folders, then what is in them. Each is on disk when it is written: several at once wait for that together. */
 async function writeAll(dir: string, tree: FileTree): Promise<void> {
@@ -87,7 +88,7 @@ async function sizeOf(folder: string): Promise<number> {
   return sum;
 }
 
-function noRoom(parent: string, lab: string): DrydockError {
+function noRoom(parent: string, lab: LabId): DrydockError {
   return new DrydockError('too-big', {
     message: `The copies of your files of ${lab} would take more than ${largestKept / 1024 / 1024} MiB, so none was made and nothing was changed.`,
     fix: `Delete copies that you do not need from ${parent}, then do this again.`,

@@ -1,9 +1,10 @@
 import { checkTree, type FileTree, fingerprint, type TreeEntry, writeTree } from '../../files/file-tree.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import { keepCopy } from './kept-copies.ts';
 
 export interface CopyPlace {
   readonly keptDir: string;
-  readonly lab: string;
+  readonly lab: LabId;
   readonly at: Date;
 }
 

@@ -2,17 +2,19 @@
  * The labs of a root folder. Each is read once; a lab whose manifest is wrong is kept as its error,
  * so that one author's mistake takes no other lab away.
  */
+
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DrydockError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Manifest } from '../../lab/manifest.ts';
 import { nearest } from '../../lab/manifest-error.ts';
 import { parseManifest } from '../../lab/parse-manifest.ts';
 
 export interface Lab {
-  readonly id: string;
+  readonly id: LabId;
   readonly manifest: Manifest;
   /** The folder with `lab.ts`, `start/` and `states/`. */
   readonly dir: string;
@@ -76,8 +78,8 @@ export class LabLibrary {
   }
 }
 
-async function findLabIds(root: string): Promise<readonly string[]> {
-  const found: string[] = [];
+async function findLabIds(root: string): Promise<readonly LabId[]> {
+  const found: LabId[] = [];
   for (const chapter of await foldersOf(root))
     for (const lab of await foldersOf(join(root, chapter)))
       if (await stat(join(root, chapter, lab, 'lab.ts')).catch(() => undefined))
@@ -93,7 +95,7 @@ async function foldersOf(dir: string): Promise<readonly string[]> {
     .sort();
 }
 
-async function readLab(root: string, id: string): Promise<Lab> {
+async function readLab(root: string, id: LabId): Promise<Lab> {
   const dir = join(root, id);
   const file = join(dir, 'lab.ts');
   const text = await readFile(file, 'utf8');

@@ -1,6 +1,8 @@
 /** The stage of one party's lab: opened once for all who want it, in the seat of the party, which is woken for it. */
+
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { OnProgress, Seat, Versions } from '../../lab/ports/seat.ts';
 import type { SeatRequest } from '../../lab/ports/seat-directory.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
@@ -140,7 +142,7 @@ export class LabStage {
   }
 }
 
-const notStarted = (lab: string) =>
+const notStarted = (lab: LabId) =>
   new DrydockError('not-started', {
     message: `The lab ${lab} is not started.`,
     fix: `Press Start lab, or type: drydock lab start ${lab}`,

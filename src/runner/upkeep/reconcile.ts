@@ -2,8 +2,10 @@
  * The store holds what should be, labels hold what is: this makes the one like the other. Lists, compares, acts;
  * doing it twice does no harm. Whatever a job is under way for is left to the job.
  */
+
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
 import { type Deadline, within } from '../../lab/within.ts';
@@ -130,5 +132,5 @@ async function clearUnknown(
 const findProjects = async (seat: Seat, signal: AbortSignal) =>
   groupProjects(await seat.engine.listLabelled(projectLabel, signal));
 
-const isPlayable = (library: LabLibrary, lab: string): boolean =>
+const isPlayable = (library: LabLibrary, lab: LabId): boolean =>
   !library.broken.has(lab) && library.list().some(({ id }) => id === lab);

@@ -1,3 +1,4 @@
+import type { LabId } from '../../lab/lab-id.ts';
 import { formatTranscript, type TranscriptCommand } from '../../lab/transcript.ts';
 import { updateOutput } from '../../lab/transcript-match.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
@@ -21,7 +22,7 @@ export interface PlayTools {
   readonly library: LabLibrary;
   openStage(lab: Lab, vars: Vars, seed: string, signal: AbortSignal): Promise<Stage>;
   /** Told of each state that is brought up. */
-  readonly onState: (chapter: string, lab: string, state: string) => void;
+  readonly onState: (chapter: string, lab: LabId, state: string) => void;
 }
 
 /** Runs every transcript of a chapter, grouped by the state that it names. */
@@ -34,9 +35,9 @@ export async function playTranscripts(
   const groups = Map.groupBy(chapter.transcripts, ({ transcript: { lab, at } }) => `${lab} ${at}`);
   for (const [group, placed] of groups) {
     const [id = '', state = ''] = group.split(' ');
-    onState(chapter.id, id, state);
     const lab = library.get(id);
-    const vars = makeVars(lab.manifest.vars, id, bookSeed);
+    onState(chapter.id, lab.id, state);
+    const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
     await using stage = await openStage(lab, vars, 'transcripts', signal);
     await using _cut = await stage.spec.seat.cutEgress?.(signal);
     try {

@@ -3,6 +3,7 @@
 import { fillProbe } from '../../lab/active-probe.ts';
 import type { PlacedTranscript } from '../../lab/chapter-transcripts.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Mistake, State } from '../../lab/manifest.ts';
 import type { Observation } from '../../lab/observation.ts';
 import type { CheckResult } from '../../lab/result.ts';
@@ -37,7 +38,7 @@ export interface VerifyTools {
   readonly elapsedMs: () => number;
   /** How long a state is looked at before it is said not to be as it should. */
   readonly deadlineMs?: number;
-  readonly onState?: (lab: string, state: string) => void;
+  readonly onState?: (lab: LabId, state: string) => void;
 }
 
 const seeds = [bookSeed, 'second-proof'] as const;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseLabId } from '../../lab/lab-id.ts';
 import { viewOf } from '../../lab/lab-view.ts';
 import type { Manifest } from '../../lab/manifest.ts';
 import { parseManifest } from '../../lab/parse-manifest.ts';
@@ -23,7 +24,7 @@ export async function loadLibrary(root: string): Promise<Library> {
   const labs = join(root, 'labs');
   const files = walk(labs).filter((path) => /^[^/]+\/[^/]+\/lab\.ts$/.test(path));
   const entries = files.map(async (path): Promise<[string, LibraryLab]> => {
-    const id = path.slice(0, -'/lab.ts'.length);
+    const id = parseLabId(path.slice(0, -'/lab.ts'.length));
     const file = join(labs, path);
     // The query makes Node read an edited manifest anew.
     const module: { default?: unknown } = await import(`${pathToFileURL(file)}?${statSync(file).mtimeMs}`);

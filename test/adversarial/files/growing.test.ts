@@ -21,7 +21,7 @@ describe('case 229: versions of files without end', () => {
   const megabyte = (fill: number) => Buffer.alloc(1024 * 1024, fill);
 
   it('the newest 64 MiB of a run stay, and contents that nothing refers to any more go', () => {
-    const [run, other] = ['start/first-container', 'base-images/measure'].map(
+    const [run, other] = (['start/first-container', 'base-images/measure'] as const).map(
       (lab) => store.createRun(newRun(store.localPerson().party.id, lab)).id,
     );
     const add = (to = '', fill = 0) =>

@@ -35,7 +35,7 @@ afterEach(() => folder[Symbol.dispose]());
 
 const at = (path: string) => join(root, path);
 const lab = new Map([['compose.yaml', { content: Buffer.from('of the lab'), executable: false }]]);
-const place = () => ({ keptDir: kept, lab: 'a/b', at: new Date(0) });
+const place = () => ({ keptDir: kept, lab: 'a/b' as const, at: new Date(0) });
 const lay = (copy: KeptCopy, onGoing: (path: string) => void = () => undefined) =>
   layFiles({
     root,

@@ -263,7 +263,7 @@ describe('case 264: a home that is honest', () => {
       using store = openHome();
       fillStore(store);
       const { person, party } = store.localPerson();
-      for (const lab of ['my_labs/v1.2', 'Über uns/Ein Lab'])
+      for (const lab of ['my_labs/v1.2', 'Über uns/Ein Lab'] as const)
         store.createRun({ ...newRun(party.id, lab), workspaceDir: join(home(), 'workspaces', lab) });
       const run = store.listRuns()[0]?.id ?? '';
       store.addAttempt({ ...newAttempt(run), engine: { version: '1\t2', kernel: '\n'.repeat(2_000) } });

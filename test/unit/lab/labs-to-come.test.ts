@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
+import { type LabId, parseLabId } from '../../../src/lab/lab-id.ts';
 import { askedFactsOf, type Manifest } from '../../../src/lab/manifest.ts';
 import { parseManifest } from '../../../src/lab/parse-manifest.ts';
 import { makeVars } from '../../../src/lab/vars.ts';
@@ -9,10 +10,10 @@ import { loadDefault } from '../../fixtures/load-default.ts';
 const folder = new URL('../../fixtures/labs-to-come/', import.meta.url);
 const ids = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => name.replace(/\.ts$/, ''))
+  .map((name) => parseLabId(name.replace(/\.ts$/, '')))
   .sort();
 
-async function manifestOf(id: string): Promise<Manifest> {
+async function manifestOf(id: LabId): Promise<Manifest> {
   const file = new URL(`${id}.ts`, folder);
   try {
     return parseManifest(await loadDefault(file), { id, file: `labs/${id}/lab.ts` });

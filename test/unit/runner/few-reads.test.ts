@@ -2,14 +2,16 @@
  * How a lab stands is read without what was seen of it, however often it was checked: attempts, jobs and observations are
  * put here in a form that nobody can read.
  */
+
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LabId } from '../../../src/lab/lab-id.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
-const lab = 'base-images/measure';
+const lab: LabId = 'base-images/measure';
 
 describe('a run with 500 attempts and 500 jobs', () => {
   let folder: ReturnType<typeof makeTemporaryFolder>;

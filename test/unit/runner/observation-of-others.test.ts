@@ -1,6 +1,8 @@
 /** What an attempt was judged from is read by its own party, in its own lab, and by nobody else. */
+
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import type { LabId } from '../../../src/lab/lab-id.ts';
 import type { RunKey } from '../../../src/lab/ports/store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
@@ -12,7 +14,7 @@ describe('case 274: the observation of an attempt', () => {
     using folder = makeTemporaryFolder();
     await using at = await makeRunnerWithoutEngine(folder.path);
     const other = addParty(at.databaseFile, 'other');
-    const keyOf = (party: string, lab = 'base-images/measure') => ({ ...at.key, party, lab });
+    const keyOf = (party: string, lab: LabId = 'base-images/measure') => ({ ...at.key, party, lab });
     const record = ({ party, lab }: RunKey) => {
       const stopped = { intent: 'stopped', step: 'stopped', vars: {} } as const;
       const run = at.store.createRun({ ...newRun(party, lab), ...stopped });

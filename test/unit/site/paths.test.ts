@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import type { LabId } from '../../../src/lab/lab-id.ts';
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { BookChapter } from '../../../src/site/book.ts';
 import { readPaths } from '../../../src/site/paths.ts';
 
-const lab = (id: string): LabView => ({
+const lab = (id: LabId): LabView => ({
   id,
   chapter: 'start',
   title: `Title of ${id}`,

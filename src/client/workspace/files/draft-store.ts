@@ -1,3 +1,5 @@
+import type { LabId } from '../../../lab/lab-id.ts';
+
 /** A text that did not reach the server yet, kept in this browser. */
 export interface Draft {
   readonly path: string;
@@ -26,7 +28,7 @@ export interface DraftStore {
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 export function makeDraftStore(
-  lab: string,
+  lab: LabId,
   storage: Storage | undefined,
   page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
 ): DraftStore {

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { LabId } from '../../../lab/lab-id.ts';
 import { keep, recall } from '../../core/local-storage.ts';
 
 /** The shells that the reader has open, by the names that the server knows them by. The first is `main`. */
@@ -19,7 +20,7 @@ export const mainTerminal = 'main';
 
 const mostShells = 6;
 
-export function makeTerminalTabs(lab: string, endShell: (name: string) => void): TerminalTabs {
+export function makeTerminalTabs(lab: LabId, endShell: (name: string) => void): TerminalTabs {
   const key = `terminals:${lab}`;
   const kept = recall<unknown>(key, []);
   const others = Array.isArray(kept)

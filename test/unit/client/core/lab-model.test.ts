@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { makeConnection } from '../../../../src/client/core/connection.ts';
 import type { FeedEvent, LabFeed } from '../../../../src/client/core/lab-feed.ts';
 import { makeLabModel } from '../../../../src/client/core/lab-model.ts';
+import type { CheckReport } from '../../../../src/lab/wire/checks.ts';
 import type { JobView } from '../../../../src/lab/wire/jobs.ts';
 import type { LabStatus, LabView } from '../../../../src/lab/wire/labs.ts';
 
@@ -115,7 +116,7 @@ it('tells each holder of its files, and lets go of a stopped lab once nobody hol
 
 it('keeps what was heard, and what went wrong with an engine only until that is back', async () => {
   const { model, hear, connection } = await openPage();
-  const report = { lab, attempt: '01A', at: '', results: [], earned: 1, of: 2 };
+  const report: CheckReport = { lab, attempt: '01A', at: '', results: [], earned: 1, of: 2 };
   hear({ type: 'checks', report });
   hear({ type: 'checks', report: { ...report, attempt: undefined, earned: 2 } });
   expect(model.state.value).toMatchObject({ recorded: { earned: 1 }, report: { earned: 2 } });

@@ -1,4 +1,5 @@
 import type { editor, IDisposable } from 'monaco-editor/editor/editor.api.js';
+import type { LabId } from '../../../../lab/lab-id.ts';
 import { isLeaving } from '../../terminal/keys.ts';
 import type { DocumentState } from '../document-state.ts';
 import { languageOf } from '../languages.ts';
@@ -14,7 +15,7 @@ export interface EditorMark {
 }
 
 export interface EditorViewOptions {
-  readonly lab: string;
+  readonly lab: LabId;
   readonly leaveHint: string;
   readonly onEdit: (path: string, text: string) => void;
   readonly onSave: (path: string) => void;
