@@ -76,7 +76,7 @@ function addRun(store: OpenStore, { party, workspaceDir }: { party: string; work
     seed: randomBytes(4).toString('hex'),
     vars: {},
     intent: 'stopped',
-    step: 'new',
+    step: 'start',
     seatKind: 'embedded',
     seatClass: 'own',
     workspaceDir,
