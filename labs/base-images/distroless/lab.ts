@@ -63,6 +63,7 @@ export default defineLab({
     },
     ship: {
       title: 'Ship the program, not the workshop',
+      readMore: '/base-images/#distroless',
       checks: ['small', 'no-shell', 'few-packages', 'no-setuid'],
       hints: [
         'Everything that the build needs is still in the image. A second FROM begins a new, empty stage.',
@@ -81,6 +82,7 @@ export default defineLab({
     },
     inside: {
       title: 'Look inside without a shell',
+      readMore: '/base-images/#looking-inside-without-a-shell',
       checks: ['joined', 'sees'],
       questions: ['uid'],
       hints: [
@@ -98,12 +100,10 @@ export default defineLab({
       .readMore('/base-images/#two-stages'),
     'no-shell': bot
       .image(image.noShell())
-      .why('A shell is the tool with which an intruder makes use of all the others.')
-      .readMore('/base-images/#distroless'),
+      .why('A shell is the tool with which an intruder makes use of all the others.'),
     'few-packages': bot
       .image(image.packagesAtMost(8))
-      .why('Every package is a promise to follow its advisories.')
-      .readMore('/base-images/#distroless'),
+      .why('Every package is a promise to follow its advisories.'),
     'no-setuid': bot
       .image(image.noSetuid())
       .why('A set-user-ID program lends its owner’s powers to whoever runs it.')
@@ -114,13 +114,11 @@ export default defineLab({
       .readMore('/start/#one-line'),
     joined: debug
       .container(shares('pid').with(bot))
-      .why('From its own pid namespace the sidecar sees nothing but itself.')
-      .readMore('/base-images/#looking-inside-without-a-shell'),
+      .why('From its own pid namespace the sidecar sees nothing but itself.'),
     sees: program(debug, ['cat', '/proc/1/environ'])
       .prints('BOT_NAME={{name}}')
       .titled('debug: can read the environment of the bot')
-      .why('The kernel shows a process’s memory to its own user and group; others need CAP_SYS_PTRACE.')
-      .readMore('/base-images/#looking-inside-without-a-shell'),
+      .why('The kernel shows a process’s memory to its own user and group; others need CAP_SYS_PTRACE.'),
   },
   questions: {
     weight: ask.number(

@@ -69,6 +69,7 @@ export default defineLab({
     },
     empty: {
       title: 'Take the rest away',
+      readMore: '/capabilities/#five-sets',
       checks: ['bounding', 'effective', 'lends-nothing'],
       hints: [
         'Compose has a key that takes capabilities away. It is in use already, for a single one.',
@@ -83,12 +84,10 @@ export default defineLab({
       .points(2)
       .why(
         'The bounding set is what a program that is executed later may still be given, by a set-user-ID bit or a file capability.',
-      )
-      .readMore('/capabilities/#five-sets'),
+      ),
     effective: web
       .everyProcess(caps.effective.none())
-      .why('The kernel asks the effective set when something is done. A server has nothing to do that asks.')
-      .readMore('/capabilities/#five-sets'),
+      .why('The kernel asks the effective set when something is done. A server has nothing to do that asks.'),
     'lends-nothing': program(web, ['lent-grep', 'CapEff', '/proc/self/status'])
       .prints('CapEff:\t0000000000000000')
       .titled('web: a set-user-ID program in it gains no capability')

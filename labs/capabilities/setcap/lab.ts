@@ -69,6 +69,7 @@ export default defineLab({
     },
     sealed: {
       title: 'Without gaining anything',
+      readMore: '/capabilities/#no-new-privileges',
       checks: ['sealed-user', 'sealed-gains-nothing', 'sealed-effective', 'sealed-bounding'],
       questions: ['watcher'],
       hints: [
@@ -93,22 +94,18 @@ export default defineLab({
       .readMore('/capabilities/#powers-in-a-file'),
     'sealed-user': sealed
       .everyProcess(user.notRoot())
-      .why('The first process may begin as root, if it does not stay so.')
-      .readMore('/capabilities/#no-new-privileges'),
+      .why('The first process may begin as root, if it does not stay so.'),
     'sealed-gains-nothing': sealed
       .everyProcess(noNewPrivs.set())
-      .why('Set, it stays set, for all that is executed from here on.')
-      .readMore('/capabilities/#no-new-privileges'),
+      .why('Set, it stays set, for all that is executed from here on.'),
     'sealed-effective': sealed
       .everyProcess(caps.effective.within('NET_RAW'))
-      .why('It listens. NET_RAW is what that takes.')
-      .readMore('/capabilities/#no-new-privileges'),
+      .why('It listens. NET_RAW is what that takes.'),
     'sealed-bounding': sealed
       .everyProcess(caps.bounding.within('NET_RAW'))
       .why(
         'What it took to step down is not needed afterwards. It goes on holding it unless the bounding set is cut before.',
-      )
-      .readMore('/capabilities/#no-new-privileges'),
+      ),
   },
   questions: {
     watcher: ask.number(

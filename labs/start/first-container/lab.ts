@@ -43,6 +43,7 @@ export default defineLab({
     },
     user: {
       title: 'Run as somebody else',
+      readMore: '/start/#one-line',
       checks: ['not-root', 'powerless'],
       hints: [
         'Compose has a key for the user that a service runs as. It stands beside `image:`.',
@@ -52,6 +53,7 @@ export default defineLab({
     },
     write: {
       title: 'Leave it nothing to write to',
+      readMore: '/start/#what-is-left-to-write-to',
       checks: ['sealed', 'program'],
       hints: [
         'There are two places: the file system of the container, and the folder of yours that is mounted into it.',
@@ -63,22 +65,18 @@ export default defineLab({
   checks: {
     'not-root': web
       .everyProcess(user.notRoot())
-      .why('User 0 in the container is user 0 of the host: the same kernel looks at the same number.')
-      .readMore('/start/#one-line'),
+      .why('User 0 in the container is user 0 of the host: the same kernel looks at the same number.'),
     powerless: web
       .everyProcess(caps.effective.none())
       .why(
         'Root’s powers come in pieces, the capabilities; Docker leaves fourteen of them with a root process.',
-      )
-      .readMore('/start/#one-line'),
+      ),
     sealed: web
       .container(files.rootReadOnly())
-      .why('What cannot write leaves nothing behind: no tool that an intruder fetched, no changed program.')
-      .readMore('/start/#what-is-left-to-write-to'),
+      .why('What cannot write leaves nothing behind: no tool that an intruder fetched, no changed program.'),
     program: web
       .container(files.mountedReadOnly('/srv'))
-      .why('read_only covers the root file system alone. A mount has its own switch.')
-      .readMore('/start/#what-is-left-to-write-to'),
+      .why('read_only covers the root file system alone. A mount has its own switch.'),
   },
   questions: {
     'host-pid': ask.number('Which process id does the server have on the host?', web.now.hostPid(), {
