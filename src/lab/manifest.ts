@@ -9,7 +9,7 @@ import type { AskedFacts } from './asked-facts.ts';
 import { CheckSchema, type CustomCheck } from './check.ts';
 import { EditSchema } from './edit.ts';
 import { GrantSchema } from './grant.ts';
-import type { LabId } from './lab-id.ts';
+import { type LabId, LabIdSchema } from './lab-id.ts';
 import { matcherOf } from './matchers/expectation.ts';
 import { abilitiesOf, NeedsSchema } from './needs.ts';
 import { QuestionSchema, readsImage } from './question.ts';
@@ -68,7 +68,7 @@ export const ManifestSchema = z.strictObject({
   /** How long a reader needs: 1 to 60. */
   minutes: z.number().int().min(1).max(60),
   /** Labs that should come first. */
-  after: z.array(z.string()).default([]),
+  after: z.array(LabIdSchema).default([]),
   /** `owned`: not in a Docker that others use. `nested`: in an engine of its own. */
   seat: z.enum(['any', 'owned', 'nested']).default('any'),
   /** How far the effects are seen: beyond its project, it is not played on an engine that others use. */

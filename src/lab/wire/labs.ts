@@ -16,7 +16,7 @@ export const LabViewSchema = z
     title: z.string(),
     level: z.enum(['guided', 'fix', 'open', 'break']),
     minutes: z.number(),
-    after: z.array(z.string()),
+    after: z.array(LabIdSchema),
     /** The powers that it asks for, in words. Empty: none beyond Docker's defaults. */
     grants: z.array(z.string()),
     takeaway: z.object({ file: z.string(), why: z.string() }),

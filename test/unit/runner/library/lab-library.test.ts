@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LabId } from '../../../../src/lab/lab-id.ts';
 import { LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { labText, writeFiles } from '../../../fixtures/lab-folder.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
@@ -36,7 +37,7 @@ describe('LabLibrary', () => {
   });
 
   it('lists a lab behind those that it says to do first, in a circle too', async () => {
-    const text = (after: string[]) => labText({ after });
+    const text = (after: LabId[]) => labText({ after });
     writeFiles(root, {
       'art/last/lab.ts': text(['shop/web']),
       'art/one/lab.ts': text(['art/two']),

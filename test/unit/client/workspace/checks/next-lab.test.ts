@@ -3,7 +3,7 @@ import { findNextLab } from '../../../../../src/client/workspace/checks/next-lab
 import type { LabId } from '../../../../../src/lab/lab-id.ts';
 import { sampleView } from '../../../../fixtures/workspace-harness/sample-view.ts';
 
-const lab = (id: LabId, after: readonly string[] = []) => ({ ...sampleView, id, after: [...after] });
+const lab = (id: LabId, after: readonly LabId[] = []) => ({ ...sampleView, id, after: [...after] });
 
 test('the lab that builds on this one comes next, else the one after it', () => {
   const labs = [lab('a/one'), lab('a/two'), lab('b/three', ['a/one'])];
