@@ -2,13 +2,13 @@
  * Holds the rules against an observation of any compose project. Pure: the same observation gives the same report.
  * Rules are judged by the same judge as the labs' checks, so what a chapter teaches is what an audit says.
  */
-import { bookPlan, type ChapterId } from '../lab/book-plan.ts';
-import type { Check } from '../lab/check.ts';
-import { type Judgeable, judge } from '../lab/judge.ts';
+import { bookPlan, type ChapterId } from '../lab/book/book-plan.ts';
+import type { Check } from '../lab/checks/check.ts';
+import { type Judgeable, judge } from '../lab/checks/judge.ts';
+import type { CheckResult } from '../lab/checks/result.ts';
 import { matcherOf } from '../lab/matchers/expectation.ts';
 import { life } from '../lab/matchers/life.ts';
-import type { Observation, ObservedContainer } from '../lab/observation.ts';
-import type { CheckResult } from '../lab/result.ts';
+import type { Observation, ObservedContainer } from '../lab/observation/observation.ts';
 import type { AuditReport, ExplainedIn, Finding, Skipped } from './audit-report.ts';
 import { mendFragment } from './fragment.ts';
 import type { Rule } from './rule.ts';

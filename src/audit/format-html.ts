@@ -1,5 +1,5 @@
 /** A report for a browser: what to read first, why, and what would mend it. */
-import { escapeHtml } from '../lab/escape-html.ts';
+import { escapeHtml } from '../lab/general/escape-html.ts';
 import type { AuditReport, Finding } from './audit-report.ts';
 import { countLine, explainedText } from './format-text.ts';
 import { type Severity, severities } from './severity.ts';

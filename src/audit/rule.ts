@@ -1,8 +1,8 @@
 /** A rule of the audit: what should be true of any container, as data, with why, what mends it and where it is explained. */
-import type { ChapterId } from '../lab/book-plan.ts';
-import type { CustomVerdict } from '../lab/check.ts';
+import type { ChapterId } from '../lab/book/book-plan.ts';
+import type { CustomVerdict } from '../lab/checks/check.ts';
 import type { Expectation } from '../lab/matchers/expectation.ts';
-import type { ObservedContainer } from '../lab/observation.ts';
+import type { ObservedContainer } from '../lab/observation/observation.ts';
 import type { Severity } from './severity.ts';
 
 /** Held against a container by one of the chapters' matchers. */

@@ -1,4 +1,4 @@
-import { formatBytes } from '../lab/units.ts';
+import { formatBytes } from '../lab/general/units.ts';
 import type { HostFact, HostReport, Runnable } from '../lab/wire/host.ts';
 import type { LabLibrary } from '../runner/library/lab-library.ts';
 import { absentError, type ChosenEngine } from '../seats/choice/choose-provider.ts';

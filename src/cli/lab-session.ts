@@ -5,7 +5,7 @@
 
 import { DrydockError } from '../lab/errors.ts';
 import type { LabId } from '../lab/lab-id.ts';
-import type { Observation } from '../lab/observation.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { RecordedReport } from '../lab/wire/checks.ts';

@@ -5,7 +5,7 @@
 import { loadCatalogue } from '../engine/images/catalogue.ts';
 import { isAlive } from '../engine/is-alive.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { Observation } from '../lab/observation.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { severities } from '../audit/severity.ts';
-import { chapterIds } from '../lab/book-plan.ts';
-import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { chapterIds } from '../lab/book/book-plan.ts';
+import { SeatKindSchema } from '../lab/seats/seat-kind.ts';
 import { jobKinds } from '../lab/wire/jobs.ts';
 import { drydockVersion } from '../runner/drydock-version.ts';
 import { type AuditCommandOptions, auditProject } from './commands/audit.ts';

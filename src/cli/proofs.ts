@@ -1,7 +1,7 @@
 /** Plays states of labs in seats of this machine: for proofs, for transcripts, and for what the book shows. */
 import { join } from 'node:path';
-import { makeCompose } from '../engine/compose.ts';
-import type { Vars } from '../lab/vars.ts';
+import { makeCompose } from '../engine/compose/compose.ts';
+import type { Vars } from '../lab/manifest/vars.ts';
 import { makeImageFactsCache } from '../observe/image-facts.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';

@@ -1,7 +1,7 @@
 /** A page that is one file: styles inside, no script, nothing fetched. It can be mailed, kept and printed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeHtml } from '../lab/escape-html.ts';
+import { escapeHtml } from '../lab/general/escape-html.ts';
 import { root } from './open-home.ts';
 
 export interface SelfContainedPage {

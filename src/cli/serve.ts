@@ -9,7 +9,7 @@ import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
-import { keepBackups } from '../store/backups.ts';
+import { keepBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';

@@ -1,7 +1,7 @@
 /** Shows steps as they come: lines that change on a terminal, plain lines elsewhere. */
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import { stepDetail } from '../lab/general/units.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
-import { stepDetail } from '../lab/units.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { plainLine, tell } from './plain-text.ts';
 

@@ -1,14 +1,14 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import Docker from 'dockerode';
-import { unlessAborted } from '../lab/unless-aborted.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import { type Deadline, makeDeadline, type Patience, usualPatience } from './deadline.ts';
 import { type DockerodeGaps, fillGaps } from './dockerode-gaps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { describeEndpoint } from './endpoint.ts';
 import { cancelled, explainEngineError, noAnswer } from './engine-error.ts';
-import { StreamAgent } from './stream-agent.ts';
+import { StreamAgent } from './exec/stream-agent.ts';
 
 /** The client library on one endpoint. Stays inside `src/engine`. */
 export interface EngineClient {

@@ -1,7 +1,6 @@
 import type { Engine, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { makeClient } from './client.ts';
-import { runToEnd } from './command.ts';
 import {
   ensureContainer,
   ensureVolume,
@@ -18,7 +17,8 @@ import type { Endpoint } from './endpoint.ts';
 import type { ComponentVersions } from './engine-info.ts';
 import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
 import { followEvents } from './events.ts';
-import { startExec } from './exec-process.ts';
+import { runToEnd } from './exec/command.ts';
+import { startExec } from './exec/exec-process.ts';
 import { readImageFacts } from './image-facts/read.ts';
 import { importRootfs, loadImages, pruneImages, pullImage, saveImages, tagImage } from './image-keeper.ts';
 import { type ListedContainer, listContainers, listLabelled, listVolumes } from './labelled.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { DrydockError } from '../lab/errors.ts';
-import { dialCommand } from './dial-command.ts';
+import { dialCommand } from './exec/dial-command.ts';
 
 /** How a Docker Engine is reached. */
 export type Endpoint =

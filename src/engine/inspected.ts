@@ -1,4 +1,4 @@
-import type { InspectedContainer, InspectedImage, PublishedPort } from '../lab/container.ts';
+import type { InspectedContainer, InspectedImage, PublishedPort } from '../lab/observation/container.ts';
 import { containerSchema, imageSchema } from './container-schema.ts';
 
 const composeService = 'com.docker.compose.service';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InspectedContainer } from '../lab/container.ts';
+import type { InspectedContainer } from '../lab/observation/container.ts';
 import type { EngineClient } from './client.ts';
 import { cancellable } from './dockerode-gaps.ts';
 

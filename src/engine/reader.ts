@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
 import { DrydockError } from '../lab/errors.ts';
+import type { InspectedContainer, InspectedImage } from '../lab/observation/container.ts';
 import type { LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';

@@ -1,5 +1,5 @@
 import { DrydockError } from '../lab/errors.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { EngineClient } from './client.ts';
 import type { CallContext } from './engine-error.ts';
 import { engineWords, explainEngineError, statusOf } from './engine-error.ts';

@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Extract, extract, type Header, pack } from 'tar-stream';
 import { DrydockError } from '../lab/errors.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import { shorten, TreeMeter, treeBounds } from './bounds.ts';
 import { checkTree, type FileTree, noUtf8, type TreeEntry, travelMode } from './file-tree.ts';
 import { checkInside } from './path-fault.ts';

@@ -2,9 +2,9 @@
  * Which keys of ours to overwrite the checks of a lab look at. What a check reads is the learner's answer: we keep it
  * or refuse it, and never answer in the learner's place.
  */
-import type { Manifest } from '../lab/manifest.ts';
+import type { Manifest } from '../lab/manifest/manifest.ts';
+import { type OverwrittenKey, overwrittenKeys } from '../lab/manifest/overwritten-keys.ts';
 import { matcherOf } from '../lab/matchers/expectation.ts';
-import { type OverwrittenKey, overwrittenKeys } from '../lab/overwritten-keys.ts';
 
 /** What the checks and guards of a lab read. Nobody knows what a check of an author's own looks at: all of it. */
 export function keysReadBy({

@@ -6,7 +6,7 @@
 import { BlockList, isIP } from 'node:net';
 import { posix } from 'node:path';
 import * as z from 'zod';
-import { covers, type Grant, type GrantKey } from '../lab/grant.ts';
+import { covers, type Grant, type GrantKey } from '../lab/manifest/grant.ts';
 import { leadsInside, type Mounted, whereIs } from './mounted.ts';
 import { type Running, type RunningMount, readRunning } from './running.ts';
 

@@ -2,8 +2,8 @@
  * The second stage: holds what Compose made of a file against the table and the lab's grants, then puts in what is
  * ours to say. Pure.
  */
-import { covers, type Grant } from '../lab/grant.ts';
-import type { OverwrittenKey } from '../lab/overwritten-keys.ts';
+import { covers, type Grant } from '../lab/manifest/grant.ts';
+import type { OverwrittenKey } from '../lab/manifest/overwritten-keys.ts';
 import { findExcess, mostReplicas } from './bounds.ts';
 import { withOwnNames } from './image-names.ts';
 import type { KeyPath } from './json.ts';

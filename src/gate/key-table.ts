@@ -9,7 +9,7 @@
  * overwritten  replaced by a value of ours, unless one of the lab's checks reads it
  * never        whatever the manifest says
  */
-import type { GrantKey } from '../lab/grant.ts';
+import type { GrantKey } from '../lab/manifest/grant.ts';
 
 export type KeyRule =
   | { readonly kind: 'free' }

@@ -1,6 +1,6 @@
 /** What the gate has to know of the world, found out for it by whoever asks: files of the workspace, images. */
 
-import { cleanPath } from '../lab/clean-path.ts';
+import { cleanPath } from '../lab/general/clean-path.ts';
 
 /** A path of the workspace, looked at without following any link. */
 export type Look =

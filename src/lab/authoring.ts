@@ -4,24 +4,25 @@
  *     const web = service('web');
  *     defineLab({ …, checks: { held: web.everyProcess(caps.effective.none()).points(2) } })
  */
-import { type ActiveProbe, ActiveProbeSchema } from './active-probe.ts';
-import type { CustomCheck } from './check.ts';
-import { CheckDraft, draft } from './check-draft.ts';
+
+import type { CustomCheck } from './checks/check.ts';
+import { CheckDraft, draft } from './checks/check-draft.ts';
+import type { Quantity, Question } from './checks/question.ts';
 import { DrydockError } from './errors.ts';
-import type { ManifestInput } from './manifest.ts';
+import type { ManifestInput } from './manifest/manifest.ts';
 import type { CapabilitySetName } from './matchers/capabilities.ts';
 import type { ContainerExpectation, ImageExpectation, ProcessExpectation } from './matchers/expectation.ts';
-import type { NamespaceKind } from './observation.ts';
-import type { Tried } from './program.ts';
-import type { Quantity, Question } from './question.ts';
+import type { NamespaceKind } from './observation/observation.ts';
+import { type ActiveProbe, ActiveProbeSchema } from './probes/active-probe.ts';
+import type { Tried } from './probes/program.ts';
 
-export { edit } from './edit.ts';
+export { mebibytes, megabytes } from './general/units.ts';
+export { edit } from './manifest/edit.ts';
+export { vary } from './manifest/vars.ts';
 export * from './matchers/all.ts';
+export { callsUsed } from './observation/recorder.ts';
+export { http, kernelOf, program, tried } from './probes/program.ts';
 export { reach } from './probes/reach.ts';
-export { http, kernelOf, program, tried } from './program.ts';
-export { callsUsed } from './recorder.ts';
-export { mebibytes, megabytes } from './units.ts';
-export { vary } from './vars.ts';
 
 type Drafts = Readonly<Record<string, CheckDraft>>;
 /** A manifest as an author writes it: checks and guards are drafts, probes come with them. */

@@ -1,4 +1,4 @@
-import type { Ability } from '../lab/observation.ts';
+import type { Ability } from '../lab/observation/observation.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import { parseAbilitiesAnswer } from './probe-answer.ts';
 import { askProbe, type OpenProbe } from './probe-line.ts';
@@ -9,7 +9,7 @@ const timeoutMs = 20_000;
 const known = new WeakMap<object, Map<string, Ability>>();
 
 /**
- * Whether the engine and its host can do these things (names of `abilitiesOf` in src/lab/needs.ts): asked of the Engine,
+ * Whether the engine and its host can do these things (names of `abilitiesOf` in src/lab/manifest/needs.ts): asked of the Engine,
  * or tried by the probe, once for an engine. Where that cannot be asked, they cannot. Rejects only when the signal is
  * aborted.
  */

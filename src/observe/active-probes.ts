@@ -1,10 +1,10 @@
-import { type ActiveProbe, type ExecProbe, fillProbe } from '../lab/active-probe.ts';
-import type { InspectedContainer } from '../lab/container.ts';
+import { hasNonce, nonceOf, nonceVars } from '../lab/checks/nonce.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
 import { DrydockError, reportError } from '../lab/errors.ts';
-import { hasNonce, nonceOf, nonceVars } from '../lab/nonce.ts';
-import type { ProbeResult } from '../lab/observation.ts';
+import type { InspectedContainer } from '../lab/observation/container.ts';
+import type { ProbeResult } from '../lab/observation/observation.ts';
 import type { CommandResult, Executor, RunOptions } from '../lab/ports/engine.ts';
+import { type ActiveProbe, type ExecProbe, fillProbe } from '../lab/probes/active-probe.ts';
 import { lineKinds } from '../lab/probes/all.ts';
 import { type TargetAnswer, targetsIn } from '../lab/probes/answer-lines.ts';
 import { type LineKind, maxProbeOutputBytes, type Outcome, untried } from '../lab/probes/line-kind.ts';

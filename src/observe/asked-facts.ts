@@ -1,5 +1,5 @@
 /** Facts of a container that are looked at only where somebody asks for them, by what the probe told. */
-import type { AskedFact } from '../lab/asked-facts.ts';
+import type { AskedFact } from '../lab/observation/asked-facts.ts';
 import type {
   AskedOfContainer,
   BpfLink,
@@ -8,7 +8,7 @@ import type {
   NetworkNamespace,
   ObservedProcess,
   UnknownCause,
-} from '../lab/observation.ts';
+} from '../lab/observation/observation.ts';
 import { listeningIn } from './listening-sockets.ts';
 import { parseMountinfo } from './mountinfo.ts';
 import { parseNetwork } from './network-tables.ts';

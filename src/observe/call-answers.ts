@@ -1,5 +1,5 @@
-import type { CallAnswer, CallAnswers, SyscallFilter } from '../lab/observation.ts';
-import { syscallNumbersOf } from '../lab/syscall-table.ts';
+import type { CallAnswer, CallAnswers, SyscallFilter } from '../lab/observation/observation.ts';
+import { syscallNumbersOf } from '../lab/observation/syscall-table.ts';
 import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from './bpf.ts';
 
 /** How a kernel names what a call is made as: AUDIT_ARCH_… of linux/audit.h. */

@@ -1,12 +1,12 @@
-import type { AskedFact } from '../lab/asked-facts.ts';
-import type { InspectedContainer } from '../lab/container.ts';
+import type { AskedFact } from '../lab/observation/asked-facts.ts';
+import type { InspectedContainer } from '../lab/observation/container.ts';
 import type {
   Fact,
   ObservedContainer,
   ObservedProcess,
   SyscallFilter,
   UnknownCause,
-} from '../lab/observation.ts';
+} from '../lab/observation/observation.ts';
 import { askedFacts, unknownAsked } from './asked-facts.ts';
 import { openCallsOf } from './call-answers.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';

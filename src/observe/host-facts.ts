@@ -1,4 +1,4 @@
-import type { Fact, ObservedHost } from '../lab/observation.ts';
+import type { Fact, ObservedHost } from '../lab/observation/observation.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import { parseNamespaceLinks } from './namespace-links.ts';
 import type { ProbedFiles } from './probe-answer.ts';

@@ -1,4 +1,4 @@
-import type { IdMapping } from '../lab/observation.ts';
+import type { IdMapping } from '../lab/observation/observation.ts';
 
 /** Reads /proc/PID/uid_map or gid_map: user_namespaces(7). What is no line of three numbers is passed over. */
 export function parseIdMap(text: string): readonly IdMapping[] {

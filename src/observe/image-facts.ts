@@ -1,8 +1,8 @@
-import type { ImageFacts, InspectedContainer } from '../lab/container.ts';
 import { reportError } from '../lab/errors.ts';
-import type { Fact } from '../lab/observation.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
+import type { ImageFacts, InspectedContainer } from '../lab/observation/container.ts';
+import type { Fact } from '../lab/observation/observation.ts';
 import type { EngineReader } from '../lab/ports/engine.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
 
 type FactsReader = Pick<EngineReader, 'readImageFacts'>;
 

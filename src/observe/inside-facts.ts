@@ -1,6 +1,6 @@
-import type { InspectedContainer } from '../lab/container.ts';
 import { isEngineLost } from '../lab/engine-away.ts';
-import type { ObservedProcess } from '../lab/observation.ts';
+import type { InspectedContainer } from '../lab/observation/container.ts';
+import type { ObservedProcess } from '../lab/observation/observation.ts';
 import type { Executor } from '../lab/ports/engine.ts';
 import { unknownAsked } from './asked-facts.ts';
 import { parseCgroupLimits } from './cgroup-limits.ts';

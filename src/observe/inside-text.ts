@@ -1,4 +1,4 @@
-import type { ListeningSocket, ObservedMount } from '../lab/observation.ts';
+import type { ListeningSocket, ObservedMount } from '../lab/observation/observation.ts';
 import { splitArguments } from './container-facts.ts';
 import { parseListeningSockets } from './listening-sockets.ts';
 import { parseMountinfo } from './mountinfo.ts';

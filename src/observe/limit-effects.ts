@@ -1,4 +1,4 @@
-import type { Fact, LimitEffects, UnknownCause } from '../lab/observation.ts';
+import type { Fact, LimitEffects, UnknownCause } from '../lab/observation/observation.ts';
 import { noMemoryLimitV1 } from './cgroup-limits.ts';
 import { unknown } from './unknown.ts';
 

@@ -1,4 +1,4 @@
-import type { Fact, ListeningSocket } from '../lab/observation.ts';
+import type { Fact, ListeningSocket } from '../lab/observation/observation.ts';
 import type { ProbedFile } from './probe-answer.ts';
 import { unknown } from './unknown.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
-import type { Observation } from '../lab/observation.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { EngineEvent, EngineReader, LabelFilter } from '../lab/ports/engine.ts';
 import { forgetOthers, type InsideAnswers } from './inside-facts.ts';
 import { type ObserveOptions, type ObserveTools, observe } from './observe.ts';

@@ -1,4 +1,4 @@
-import type { ObservedMount } from '../lab/observation.ts';
+import type { ObservedMount } from '../lab/observation/observation.ts';
 
 /**
  * Reads proc_pid_mountinfo(5): the mounts as the process sees them, in the order in which they were made.

@@ -1,4 +1,4 @@
-import { type NamespaceKind, namespaceKinds } from '../lab/observation.ts';
+import { type NamespaceKind, namespaceKinds } from '../lab/observation/observation.ts';
 
 /** Reads the links of /proc/PID/ns, as `net:[4026531840]` parted by spaces: namespaces(7). The number is an inode's. */
 export function parseNamespaceLinks(text: string): Partial<Record<NamespaceKind, number>> {

@@ -1,4 +1,4 @@
-import type { NetworkNamespace, ObservedRoute } from '../lab/observation.ts';
+import type { NetworkNamespace, ObservedRoute } from '../lab/observation/observation.ts';
 
 /**
  * Reads files of a network namespace below /proc/PID/net: dev, fib_trie and if_inet6 for addresses, route and ipv6_route

@@ -1,7 +1,6 @@
-import type { ActiveProbe } from '../lab/active-probe.ts';
-import type { AskedFacts } from '../lab/asked-facts.ts';
-import type { InspectedContainer, InspectedImage } from '../lab/container.ts';
 import { reportError } from '../lab/errors.ts';
+import type { AskedFacts } from '../lab/observation/asked-facts.ts';
+import type { InspectedContainer, InspectedImage } from '../lab/observation/container.ts';
 import {
   type Fact,
   type Observation,
@@ -9,8 +8,9 @@ import {
   type ObservedHost,
   observationVersion,
   type Unknown,
-} from '../lab/observation.ts';
+} from '../lab/observation/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
+import type { ActiveProbe } from '../lab/probes/active-probe.ts';
 import { tryAbilities } from './abilities.ts';
 import { type TryTools, tryProbes } from './active-probes.ts';
 import { type ContainerFacts, kernelFacts, unseenFacts } from './container-facts.ts';

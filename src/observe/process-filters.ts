@@ -1,5 +1,5 @@
-import type { CallAnswers, Fact, ObservedProcess, ProcessFilters } from '../lab/observation.ts';
-import { syscallsOf } from '../lab/syscall-table.ts';
+import type { CallAnswers, Fact, ObservedProcess, ProcessFilters } from '../lab/observation/observation.ts';
+import { syscallsOf } from '../lab/observation/syscall-table.ts';
 import type { BpfInstruction } from './bpf.ts';
 import { answersOf } from './call-answers.ts';
 import type { ProbedFiles } from './probe-answer.ts';

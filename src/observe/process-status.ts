@@ -1,5 +1,5 @@
-import { capabilitiesOfMask } from '../lab/capabilities.ts';
-import type { CapabilitySets } from '../lab/observation.ts';
+import { capabilitiesOfMask } from '../lab/observation/capabilities.ts';
+import type { CapabilitySets } from '../lab/observation/observation.ts';
 
 type FourIds = readonly [number, number, number, number];
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { CallAnswer, CallAnswers, Fact } from '../lab/observation.ts';
-import { syscallsOf } from '../lab/syscall-table.ts';
+import type { CallAnswer, CallAnswers, Fact } from '../lab/observation/observation.ts';
+import { syscallsOf } from '../lab/observation/syscall-table.ts';
 import { press } from './call-answers.ts';
 import { unknown } from './unknown.ts';
 

@@ -1,9 +1,10 @@
 /** What a learner says and asks for in a lab. */
+
+import { judgeAnswer } from '../lab/checks/question.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { Observation } from '../lab/observation.ts';
-import { ownValue } from '../lab/own-value.ts';
+import { ownValue } from '../lab/general/own-value.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { Store } from '../lab/ports/store.ts';
-import { judgeAnswer } from '../lab/question.ts';
 import type { AnswerView } from '../lab/wire/checks.ts';
 import type { GivenAnswer } from './lab-runner.ts';
 import type { OpenLab } from './open-lab/open-lab.ts';

@@ -1,10 +1,10 @@
+import { grade, selfPaced } from '../lab/checks/grade.ts';
+import type { CheckResult } from '../lab/checks/result.ts';
 import { DrydockError } from '../lab/errors.ts';
-import { grade, selfPaced } from '../lab/grade.ts';
 import type { LabId } from '../lab/lab-id.ts';
-import type { ObservedContainer } from '../lab/observation.ts';
+import type { ObservedContainer } from '../lab/observation/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
 import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store.ts';
-import type { CheckResult } from '../lab/result.ts';
 import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
 import type { Stage } from './stage/stage.ts';

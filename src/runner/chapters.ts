@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findTranscripts, type PlacedTranscript } from '../lab/chapter-transcripts.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { LabId } from '../lab/lab-id.ts';
-import type { Transcript } from '../lab/transcript.ts';
+import { findTranscripts, type PlacedTranscript } from '../lab/transcripts/chapter-transcripts.ts';
+import type { Transcript } from '../lab/transcripts/transcript.ts';
 
 export interface Chapter {
   /** The name of its file without the ending. */

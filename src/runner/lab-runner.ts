@@ -3,7 +3,7 @@
  * is the implementation; everything that waits takes a signal or is a job that can be cancelled.
  */
 
-import type { Observation } from '../lab/observation.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { AnswerView, RecordedReport } from '../lab/wire/checks.ts';

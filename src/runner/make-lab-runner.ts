@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import { DrydockError } from '../lab/errors.ts';
-import { viewOf } from '../lab/lab-view.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
+import { viewOf } from '../lab/manifest/lab-view.ts';
+import { fillVars } from '../lab/manifest/vars.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
-import { fillVars } from '../lab/vars.ts';
 import type { LabView, SolutionFile } from '../lab/wire/labs.ts';
 import { answerQuestion, openHint } from './answer.ts';
 import type { ChapterTranscripts } from './chapters.ts';

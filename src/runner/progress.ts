@@ -1,4 +1,4 @@
-import { parseRecalled } from '../lab/recall.ts';
+import { parseRecalled } from '../lab/book/recall.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import type { RunnerTools } from './runner-tools.ts';

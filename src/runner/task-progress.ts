@@ -1,8 +1,9 @@
 /** Which tasks and labs are done. Pure: what the store says and what was judged go in, events to record come out. */
-import type { Manifest } from '../lab/manifest.ts';
-import { ownValue } from '../lab/own-value.ts';
+
+import type { CheckResult } from '../lab/checks/result.ts';
+import { ownValue } from '../lab/general/own-value.ts';
+import type { Manifest } from '../lab/manifest/manifest.ts';
 import type { Answer, RecordedEvent, StoreEvent } from '../lab/ports/store.ts';
-import type { CheckResult } from '../lab/result.ts';
 
 /** The events that say how far a run has come. */
 export const progressEvents = ['edge-seen', 'task-done', 'lab-done'] as const;

@@ -3,9 +3,9 @@
  * for it. An attempt that failed is followed by another, for whoever asks next.
  */
 import { reportError } from '../lab/errors.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import { anySeat } from '../lab/ports/seat-directory.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
 import { chooseSeat, providersOf } from './choice/choose-seat.ts';
 import { homeSeatId } from './choice/seat-id.ts';
 import type { EngineHealth } from './engine-health.ts';

@@ -3,7 +3,7 @@ import type { ConnectedEngine } from '../engine/connect.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
-import type { SeatKind } from '../lab/seat-kind.ts';
+import type { SeatKind } from '../lab/seats/seat-kind.ts';
 import { keepProbe } from './kept-probe.ts';
 import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from './labels.ts';
 import { pendingStarts } from './pending-starts.ts';

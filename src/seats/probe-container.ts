@@ -1,5 +1,5 @@
 import type { ContainerSpec, EngineInfo } from '../lab/ports/engine.ts';
-import type { SeatKind } from '../lab/seat-kind.ts';
+import type { SeatKind } from '../lab/seats/seat-kind.ts';
 import { containerName, makeLabels } from './labels.ts';
 import { workbenchImage } from './seat-images.ts';
 import { hostUsers } from './workbench/workbench-container.ts';

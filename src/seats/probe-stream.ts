@@ -1,9 +1,9 @@
 import { Mutex } from 'async-mutex';
 import { ByteBound, bounds } from '../engine/bounded.ts';
 import { DrydockError } from '../lab/errors.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { ExecProcess } from '../lab/ports/engine.ts';
 import type { Probe } from '../lab/ports/seat.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
 
 interface Waiting {
   readonly resolve: (answer: string) => void;

@@ -1,8 +1,8 @@
 import type { ConnectedEngine } from '../engine/connect.ts';
 import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { SuspendedAs } from '../lab/ports/suspension.ts';
-import type { SeatClass } from '../lab/seat-class.ts';
-import type { SeatKind } from '../lab/seat-kind.ts';
+import type { SeatClass } from '../lab/seats/seat-class.ts';
+import type { SeatKind } from '../lab/seats/seat-kind.ts';
 
 export interface OpenOptions {
   readonly onProgress?: OnProgress;

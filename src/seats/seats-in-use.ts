@@ -1,9 +1,9 @@
 /** The seats of a home that this server works with: opened once for all who want one, suspended, woken, let go of. */
 import { DrydockError } from '../lab/errors.ts';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { RunningSeat } from '../lab/ports/seat-directory.ts';
-import { unlessAborted } from '../lab/unless-aborted.ts';
 import { isGivenSeat } from './choice/seat-id.ts';
 import { keyOf, type SeatPlace } from './seat-place.ts';
 import type { SeatProvider } from './seat-provider.ts';

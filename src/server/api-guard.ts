@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import { paths } from '../lab/wire/paths.ts';
 import type { ServerEnv } from './environment.ts';
-import { bearerOf } from './session-key.ts';
-import type { SignIn } from './sign-in.ts';
+import { bearerOf } from './login/session-key.ts';
+import type { SignIn } from './login/sign-in.ts';
 
 /** Told of every connection on which a person's request came in. */
 export type Welcome = (connection: Socket, person: string) => void;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { formatProgress } from '../lab/units.ts';
+import { formatProgress } from '../lab/general/units.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { renderPlainPage } from './plain-page.ts';
 

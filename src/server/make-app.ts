@@ -16,10 +16,10 @@ import { addSessionRoutes } from './api/session-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse, fromFramework } from './error-response.ts';
-import { addLoginPage } from './login-page.ts';
-import type { LoginThrottle } from './login-throttle.ts';
-import type { OpenSessions } from './open-sessions.ts';
-import type { SignIn } from './sign-in.ts';
+import { addLoginPage } from './login/login-page.ts';
+import type { LoginThrottle } from './login/login-throttle.ts';
+import type { OpenSessions } from './login/open-sessions.ts';
+import type { SignIn } from './login/sign-in.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 

@@ -15,14 +15,14 @@ import {
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
-import { mintLoginUrl } from './login-link.ts';
-import { makeLoginThrottle } from './login-throttle.ts';
+import { mintLoginUrl } from './login/login-link.ts';
+import { makeLoginThrottle } from './login/login-throttle.ts';
+import { makeOpenSessions } from './login/open-sessions.ts';
+import { makeSignIn } from './login/sign-in.ts';
 import { makeApp } from './make-app.ts';
-import { makeOpenSessions } from './open-sessions.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
-import { makeSignIn } from './sign-in.ts';
-import type { TerminalTiming } from './terminal-socket.ts';
-import { makeTerminals, type Terminals } from './terminal-upgrade.ts';
+import type { TerminalTiming } from './terminal/terminal-socket.ts';
+import { makeTerminals, type Terminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
 
 export interface ServerOptions {

@@ -1,8 +1,8 @@
 /** The labs as pages show them. */
 import { parseLabId } from '../lab/lab-id.ts';
-import { viewOf } from '../lab/lab-view.ts';
-import type { Manifest } from '../lab/manifest.ts';
-import { parseManifest } from '../lab/parse-manifest.ts';
+import { viewOf } from '../lab/manifest/lab-view.ts';
+import type { Manifest } from '../lab/manifest/manifest.ts';
+import { parseManifest } from '../lab/manifest/parse-manifest.ts';
 import type { LabView } from '../lab/wire/labs.ts';
 
 const modules = import.meta.glob<unknown>('/labs/*/*/lab.ts', { eager: true, import: 'default' });

@@ -2,7 +2,7 @@
 
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { bookPlan, type ChapterId, chapterIds } from '../lab/book-plan.ts';
+import { bookPlan, type ChapterId, chapterIds } from '../lab/book/book-plan.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import { chapterOf, hrefOf, LabIdSchema, slugOf } from '../lab/lab-id.ts';
 import type { BookChapter } from './book.ts';

@@ -1,8 +1,9 @@
 /** What was recorded for the book: observations, `src/site/recorded/CHAPTER/LAB/STATE.json`, and figures, `CHAPTER/NAME.json`. */
+
+import { parseQuantityPath, readQuantity } from '../lab/checks/question.ts';
 import type { LabId } from '../lab/lab-id.ts';
-import type { Observation } from '../lab/observation.ts';
-import { type AnyObservation, upgradeObservation } from '../lab/observation-upgrade.ts';
-import { parseQuantityPath, readQuantity } from '../lab/question.ts';
+import type { Observation } from '../lab/observation/observation.ts';
+import { type AnyObservation, upgradeObservation } from '../lab/observation/observation-upgrade.ts';
 import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
 
 const recordings = import.meta.glob<AnyObservation>('./recorded/*/*/*.json', {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { CheckResultSchema } from '../lab/checks/result.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
-import { CheckResultSchema } from '../lab/result.ts';
-import { SeatClassSchema } from '../lab/seat-class.ts';
-import { SeatKindSchema } from '../lab/seat-kind.ts';
+import { SeatClassSchema } from '../lab/seats/seat-class.ts';
+import { SeatKindSchema } from '../lab/seats/seat-kind.ts';
 import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';

@@ -1,8 +1,8 @@
 /** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
 import * as z from 'zod';
-import type { Observation } from '../lab/observation.ts';
-import { AnyObservationSchema } from '../lab/observation-schema.ts';
-import { upgradeObservation } from '../lab/observation-upgrade.ts';
+import type { Observation } from '../lab/observation/observation.ts';
+import { AnyObservationSchema } from '../lab/observation/observation-schema.ts';
+import { upgradeObservation } from '../lab/observation/observation-upgrade.ts';
 
 /** JSON in a TEXT column. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { makeOwnFolder } from '../files/make-folder.ts';
 import { readOwnFile, requirePlain } from '../files/plain-file.ts';
 import { DrydockError } from '../lab/errors.ts';
+import { finishRestore } from './archive/unfinished-restore.ts';
 import { describeStorageError, isForeignFile } from './storage-error.ts';
-import { finishRestore } from './unfinished-restore.ts';
 
 const HomeHolderSchema = z.object({
   pid: z.number().int().positive(),

@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { deflateSync } from 'node:zlib';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
-import { canonicalJson } from '../lab/canonical-json.ts';
 import { DrydockError } from '../lab/errors.ts';
+import { canonicalJson } from '../lab/general/canonical-json.ts';
 
 interface Migration {
   /** The version of the schema once it has run: the number that its file's name begins with. */

@@ -6,11 +6,11 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
-import { canonicalJson } from '../lab/canonical-json.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { Observation } from '../lab/observation.ts';
+import { canonicalJson } from '../lab/general/canonical-json.ts';
+import { formatMemory } from '../lab/general/units.ts';
+import type { Observation } from '../lab/observation/observation.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
-import { formatMemory } from '../lab/units.ts';
 import { jsonColumn, ObservationValue } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepareStatements } from './statements.ts';

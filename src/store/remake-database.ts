@@ -1,7 +1,7 @@
 import { DrydockError } from '../lab/errors.ts';
-import { ArchiveFault } from './archive-refusal.ts';
-import { openArchivedDatabase } from './archived-database.ts';
-import { type CopyOptions, copyArchived, type MovedRun } from './copy-archived.ts';
+import { ArchiveFault } from './archive/archive-refusal.ts';
+import { openArchivedDatabase } from './archive/archived-database.ts';
+import { type CopyOptions, copyArchived, type MovedRun } from './archive/copy-archived.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrateTo, newestSchema } from './migrations.ts';
 import { openStore } from './open-store.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
-import { workspacesName } from './archive-format.ts';
-import { ArchiveFault } from './archive-refusal.ts';
+import { workspacesName } from './archive/archive-format.ts';
+import { ArchiveFault } from './archive/archive-refusal.ts';
 
 export interface PlacedRun {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeCompose } from '../../src/engine/compose.ts';
+import { makeCompose } from '../../src/engine/compose/compose.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
 import { passGate } from '../../src/runner/stage/gate.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';

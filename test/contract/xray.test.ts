@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Observation, ObservedContainer } from '../../src/lab/observation.ts';
+import type { Observation, ObservedContainer } from '../../src/lab/observation/observation.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { findBarriers } from '../e2e/harness/accessibility.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bookSeed } from '../../src/lab/vars.ts';
+import { bookSeed } from '../../src/lab/manifest/vars.ts';
 import type { LabProof } from '../../src/runner/verify/proof.ts';
 import { brokenLabs, brokenOnAnEngine, leaving } from '../fixtures/broken-labs.ts';
 import { findOwnedKind, openProving, type Proving } from './proving.ts';

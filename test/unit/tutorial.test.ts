@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { showLab } from '../../src/cli/commands/labs.ts';
 import { DrydockError } from '../../src/lab/errors.ts';
-import { makeVars } from '../../src/lab/vars.ts';
+import { makeVars } from '../../src/lab/manifest/vars.ts';
 import { readChapters } from '../../src/runner/chapters.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';
 import { readLabState, stateNames } from '../../src/runner/library/lab-state.ts';

@@ -1,7 +1,7 @@
-import type { DeclaredMount } from '../../lab/container.ts';
 import { files } from '../../lab/matchers/filesystem.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
-import type { ObservedContainer } from '../../lab/observation.ts';
+import type { DeclaredMount } from '../../lab/observation/container.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
 
 const socketNames = ['docker.sock', 'containerd.sock', 'podman.sock', 'crio.sock'];

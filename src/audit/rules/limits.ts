@@ -1,5 +1,5 @@
-import type { ObservedLimits } from '../../lab/observation.ts';
-import { formatMemory } from '../../lab/units.ts';
+import { formatMemory } from '../../lab/general/units.ts';
+import type { ObservedLimits } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
 
 /** That a limit is there at all; how high it should be depends on the service. */

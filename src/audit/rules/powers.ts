@@ -1,9 +1,9 @@
-import type { CapabilityName } from '../../lab/capabilities.ts';
-import { capabilityNames } from '../../lab/capabilities.ts';
 import { caps } from '../../lab/matchers/capabilities.ts';
 import { user } from '../../lab/matchers/identity.ts';
 import { noNewPrivs, seccomp } from '../../lab/matchers/seccomp.ts';
-import type { ObservedContainer } from '../../lab/observation.ts';
+import type { CapabilityName } from '../../lab/observation/capabilities.ts';
+import { capabilityNames } from '../../lab/observation/capabilities.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
 
 /** Capabilities with which a root process reaches past its namespaces: capabilities(7) says how for each. */

@@ -1,6 +1,6 @@
-import type { PublishedPort } from '../../lab/container.ts';
 import { ports } from '../../lab/matchers/life.ts';
 import { apart } from '../../lab/matchers/namespaces.ts';
+import type { PublishedPort } from '../../lab/observation/container.ts';
 import type { Rule } from '../rule.ts';
 
 /** Compose's short form, on the loopback address. */

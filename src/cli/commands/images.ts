@@ -1,6 +1,6 @@
 import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
+import { formatBytes } from '../../lab/general/units.ts';
 import { anySeat, homeParty } from '../../lab/ports/seat-directory.ts';
-import { formatBytes } from '../../lab/units.ts';
 import { labImages } from '../bring-images.ts';
 import { type HomeOptions, openSeats } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';

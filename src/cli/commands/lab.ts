@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { parseLabId } from '../../lab/lab-id.ts';
-import type { CheckResult } from '../../lab/result.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
 import { openLabSession } from '../lab-session.ts';

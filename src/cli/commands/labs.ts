@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import { viewOf } from '../../lab/lab-view.ts';
+import { viewOf } from '../../lab/manifest/lab-view.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { proveLabs } from '../../runner/verify/prove-labs.ts';
 import { recordObservations } from '../../runner/verify/record-observations.ts';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import { drawXray } from '../../xray/draw/draw-xray.ts';
 import { viewObservation, type XrayView } from '../../xray/model/xray-view.ts';
 import { renderDrawing } from '../../xray/render.ts';

@@ -1,4 +1,4 @@
-import type { CheckStatus } from '../../lab/result.ts';
+import type { CheckStatus } from '../../lab/checks/result.ts';
 
 /** `none`: not judged yet. */
 export type LightStatus = CheckStatus | 'none';

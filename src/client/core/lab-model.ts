@@ -3,7 +3,7 @@
 import { isEngineAway } from '../../lab/engine-away.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { AnswerView, CheckReport } from '../../lab/wire/checks.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../lab/result.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import type { CheckReport } from '../../lab/wire/checks.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import { type LightStatus, statusWords } from './check-words.ts';

@@ -1,5 +1,5 @@
 /** One check where it stands in the page: its shape, and what was seen when it does not hold. */
-import type { CheckResult } from '../../lab/result.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { statusWords } from '../core/check-words.ts';
 import { announce, find, focusOn, make, showIf, withCode } from '../core/dom.ts';
 

@@ -1,6 +1,7 @@
 /** A quantity of the reader's own containers, as the prose names it: `web.capability-count.effective`. */
-import type { Observation } from '../../lab/observation.ts';
-import { parseQuantityPath, readQuantity } from '../../lab/question.ts';
+
+import { parseQuantityPath, readQuantity } from '../../lab/checks/question.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 
 /** Undefined while it cannot be said. */
 export function readOwn(path: string, observation: Observation): string | undefined {

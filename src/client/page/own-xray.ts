@@ -1,6 +1,6 @@
 /** Draws the reader's own containers where the book shows recorded ones: the same parts, by the same drawing. */
 import { h, render } from 'preact';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import { drawComparison } from '../../xray/draw/draw-comparison.ts';
 import { partNames } from '../../xray/draw/draw-subject.ts';
 import { drawXray } from '../../xray/draw/draw-xray.ts';

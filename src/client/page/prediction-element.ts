@@ -1,7 +1,7 @@
 /** What the reader expects before an experiment, and where the prose comes back to it. */
 
+import { calibrate } from '../../lab/book/sureness.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import { calibrate } from '../../lab/sureness.ts';
 import { find, make, showIf, showText } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
 import { data, labOf } from './element.ts';

@@ -1,7 +1,7 @@
 /** How far the reader is: from the store where there is one, else from this browser. */
 
+import { recallAgain } from '../../lab/book/recall.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import { recallAgain } from '../../lab/recall.ts';
 import type { ProgressView } from '../../lab/wire/reading.ts';
 import type { Call } from '../../lab/wire/routes.ts';
 import { ignoreAnswered } from '../core/api.ts';

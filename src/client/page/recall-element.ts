@@ -1,6 +1,6 @@
 /** A question about something earlier: whether the reader had it is kept, and says when it is asked again. */
 
-import { dueRecalls } from '../../lab/recall.ts';
+import { dueRecalls } from '../../lab/book/recall.ts';
 import { find, focusOn, make, showIf, showText } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';

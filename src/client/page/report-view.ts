@@ -1,7 +1,7 @@
 /** An error, and the steps of a long piece of work, as the page shows them. */
 
 import type { ErrorProblem, ErrorReport } from '../../lab/errors.ts';
-import { stepDetail } from '../../lab/units.ts';
+import { stepDetail } from '../../lab/general/units.ts';
 import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { make, withCode } from '../core/dom.ts';
 import { holdsCommands, placeWords } from '../core/report-words.ts';

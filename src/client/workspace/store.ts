@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { CheckReport } from '../../lab/wire/checks.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
 import type { Health } from '../../lab/wire/host.ts';

@@ -1,4 +1,4 @@
-import type { ImageFacts, InspectedImage } from '../../lab/container.ts';
+import type { ImageFacts, InspectedImage } from '../../lab/observation/container.ts';
 import { boundedList } from './image-meter.ts';
 import { findPackages } from './packages.ts';
 import type { RootFileSystem } from './root-file-system.ts';

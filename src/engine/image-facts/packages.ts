@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../../lab/container.ts';
+import type { ImageFacts } from '../../lab/observation/container.ts';
 import type { RootFileSystem } from './root-file-system.ts';
 
 type Packages = ImageFacts['packages'];

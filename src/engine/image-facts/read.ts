@@ -1,6 +1,6 @@
-import type { ImageFacts } from '../../lab/container.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { within } from '../../lab/within.ts';
+import { within } from '../../lab/general/within.ts';
+import type { ImageFacts } from '../../lab/observation/container.ts';
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../dockerode-gaps.ts';

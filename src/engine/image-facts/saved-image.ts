@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { extract } from 'tar-stream';
 import { z } from 'zod';
-import type { ImageFacts } from '../../lab/container.ts';
+import type { ImageFacts } from '../../lab/observation/container.ts';
 import { ImageMeter } from './image-meter.ts';
 import { type Layer, readBlob, readText } from './layer.ts';
 import { TextSearch } from './text-search.ts';

@@ -1,4 +1,4 @@
-import type { InspectedImage } from '../../lab/container.ts';
+import type { InspectedImage } from '../../lab/observation/container.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import { standInReason } from './image-spec.ts';
 

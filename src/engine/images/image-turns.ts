@@ -1,5 +1,5 @@
 import { Mutex } from 'async-mutex';
-import { unlessAborted } from '../../lab/unless-aborted.ts';
+import { unlessAborted } from '../../lab/general/unless-aborted.ts';
 
 /**
  * Turns at making an image. One who wants an image that another is making waits for it, and finds it made; those who

@@ -1,6 +1,6 @@
 /** The Dockerfile of a build: where it is, what stands in it, what it is given. */
 
-import { cleanPath } from '../../lab/clean-path.ts';
+import { cleanPath } from '../../lab/general/clean-path.ts';
 import { isJsonMap, type Json, type JsonMap } from '../json.ts';
 import { insideWorkspace, type Looks } from '../looks.ts';
 import { listOf, servicesOf, textOf } from '../model.ts';

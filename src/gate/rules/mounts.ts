@@ -1,4 +1,4 @@
-import { cleanPath } from '../../lab/clean-path.ts';
+import { cleanPath } from '../../lab/general/clean-path.ts';
 import { isJsonMap, type JsonMap } from '../json.ts';
 import { insideWorkspace, type Look, whyNoFile } from '../looks.ts';
 import { listOf, mapAt, textOf } from '../model.ts';

@@ -10,7 +10,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type * as z from 'zod';
-import { nearest } from '../../lab/manifest-error.ts';
+import { nearest } from '../../lab/manifest/manifest-error.ts';
 import { contradictions, keysAt, meant, profileSchema } from './profile-schema.ts';
 
 /** More is not told at once. */

@@ -1,10 +1,10 @@
 /** What the seccomp filters in force answer to system calls, process by process. */
 import * as z from 'zod';
-import { answersOf, answersTo, isAllowed, isClosed, isKilled, wordOf } from '../call-answers.ts';
-import { readCallsUsed } from '../calls-used.ts';
-import { type ErrnoName, errnoNames, errnoNumbers } from '../errno.ts';
-import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation.ts';
-import { isSyscall, syscallsOf } from '../syscall-table.ts';
+import { answersOf, answersTo, isAllowed, isClosed, isKilled, wordOf } from '../observation/call-answers.ts';
+import { readCallsUsed } from '../observation/calls-used.ts';
+import { type ErrnoName, errnoNames, errnoNumbers } from '../observation/errno.ts';
+import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation/observation.ts';
+import { isSyscall, syscallsOf } from '../observation/syscall-table.ts';
 import { byDockersDefault } from './docker-default-calls.ts';
 import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
 

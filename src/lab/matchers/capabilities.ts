@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CapabilityName, capabilityNames } from '../capabilities.ts';
+import { type CapabilityName, capabilityNames } from '../observation/capabilities.ts';
 import { listWords, processMatcher } from './matcher.ts';
 
 export const capabilitySetNames = ['inheritable', 'permitted', 'effective', 'bounding', 'ambient'] as const;

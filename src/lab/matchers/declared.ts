@@ -1,8 +1,8 @@
 /** What the Engine was asked for and holds to itself: devices, logs, restarts, the environment, covered paths. */
 import * as z from 'zod';
-import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
-import type { InspectedContainer } from '../container.ts';
-import { formatBytes } from '../units.ts';
+import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
+import { formatBytes } from '../general/units.ts';
+import type { InspectedContainer } from '../observation/container.ts';
 import { containerMatcher, type Judged, listWords } from './matcher.ts';
 
 const declared = (value: Judged) => ({ source: 'declared', value }) as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Amount, amount, numberOf } from '../amount.ts';
-import type { IdMapping } from '../observation.ts';
+import { type Amount, amount, numberOf } from '../checks/amount.ts';
+import type { IdMapping } from '../observation/observation.ts';
 import { processMatcher } from './matcher.ts';
 
 /** The id inside a user namespace of an id outside; `undefined` where the map does not reach it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
-import { formatBytes } from '../units.ts';
+import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
+import { formatBytes } from '../general/units.ts';
 import { imageMatcher, type Judgement, listWords } from './matcher.ts';
 
 export const imageSize = imageMatcher({

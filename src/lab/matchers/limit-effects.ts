@@ -1,8 +1,8 @@
 /** What the limits of a container did since it started: processes killed, refused, held back. */
 import * as z from 'zod';
-import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
-import type { Fact, LimitEffects } from '../observation.ts';
-import { formatMemory } from '../units.ts';
+import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
+import { formatMemory } from '../general/units.ts';
+import type { Fact, LimitEffects } from '../observation/observation.ts';
 import { containerMatcher, judgeFact } from './matcher.ts';
 
 const effects = ['oom-kills', 'pids-refused', 'throttled'] as const;

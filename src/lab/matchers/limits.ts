@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Amount, amount, numberOf, tellAmount } from '../amount.ts';
-import { formatMemory } from '../units.ts';
+import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
+import { formatMemory } from '../general/units.ts';
 import { containerMatcher, judgeFact } from './matcher.ts';
 
 const told = (resource: 'memory' | 'pids' | 'cpus', value: Amount) =>

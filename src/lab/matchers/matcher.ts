@@ -3,9 +3,11 @@
  * seat. What is the same for all of them stands in `judge.ts`: naming containers, unknown facts, messages.
  */
 import * as z from 'zod';
-import type { AskedFact } from '../asked-facts.ts';
-import type { ImageFacts } from '../container.ts';
-import { nonceWords } from '../nonce.ts';
+import { nonceWords } from '../checks/nonce.ts';
+import type { OverwrittenKey } from '../manifest/overwritten-keys.ts';
+import { fillAll, type Vars } from '../manifest/vars.ts';
+import type { AskedFact } from '../observation/asked-facts.ts';
+import type { ImageFacts } from '../observation/container.ts';
 import type {
   Fact,
   NamespaceKind,
@@ -13,10 +15,8 @@ import type {
   ObservedContainer,
   ObservedProcess,
   ProbeResult,
-} from '../observation.ts';
-import type { OverwrittenKey } from '../overwritten-keys.ts';
-import type { SeatPower } from '../seat-class.ts';
-import { fillAll, type Vars } from '../vars.ts';
+} from '../observation/observation.ts';
+import type { SeatPower } from '../seats/seat-class.ts';
 
 /** What was seen, in the words that a message needs: `NET_RAW and CHOWN`, `uid 0 (root)`. */
 export interface Judged {

@@ -5,7 +5,7 @@ import {
   type Observation,
   type ObservedContainer,
   type Unknown,
-} from '../observation.ts';
+} from '../observation/observation.ts';
 import { processMatcher } from './matcher.ts';
 
 /** The host of the engine, the first process of the same container, or the first process of each container of a service. */

@@ -1,6 +1,11 @@
 /** What there is in the network namespace of a process: interfaces, addresses, routes. */
 import * as z from 'zod';
-import type { Fact, NetworkNamespace, ObservedContainer, ObservedProcess } from '../observation.ts';
+import type {
+  Fact,
+  NetworkNamespace,
+  ObservedContainer,
+  ObservedProcess,
+} from '../observation/observation.ts';
 import { judgeFact, listWords, processMatcher } from './matcher.ts';
 
 /** Of the namespace in which a process is. */

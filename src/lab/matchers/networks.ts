@@ -1,7 +1,7 @@
 /** Which networks a container is on, and whom it meets there. */
 import * as z from 'zod';
-import type { AttachedNetwork, InspectedContainer } from '../container.ts';
-import type { ObservedContainer } from '../observation.ts';
+import type { AttachedNetwork, InspectedContainer } from '../observation/container.ts';
+import type { ObservedContainer } from '../observation/observation.ts';
 import { containerMatcher, type JudgeContext, type Judgement, listWords } from './matcher.ts';
 
 /** `shop_front` of the project shop is `front` in its compose file. */

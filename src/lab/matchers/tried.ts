@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type Amount, amount, numberOf } from '../amount.ts';
-import { errnoNames, errnosIn, signalNames, signalOf, statusOf } from '../errno.ts';
-import type { Observation, ProbeResult } from '../observation.ts';
+import { type Amount, amount, numberOf } from '../checks/amount.ts';
+import { errnoNames, errnosIn, signalNames, signalOf, statusOf } from '../observation/errno.ts';
+import type { Observation, ProbeResult } from '../observation/observation.ts';
 import { wordBehind } from '../quantities/printed.ts';
 import { type Judged, probeMatcher } from './matcher.ts';
 

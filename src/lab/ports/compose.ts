@@ -1,4 +1,4 @@
-/** The Compose CLI of a workbench. `src/engine/compose.ts` implements it. */
+/** The Compose CLI of a workbench. `src/engine/compose/compose.ts` implements it. */
 import type { Workbench } from './seat.ts';
 
 export interface ComposeOptions {

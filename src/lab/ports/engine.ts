@@ -2,7 +2,7 @@
  * What the rest of the house asks of a Docker Engine. `src/engine` implements it over the Engine API;
  * no type of a client library passes through here. Every call takes an `AbortSignal` where it may wait.
  */
-import type { ImageFacts, InspectedContainer, InspectedImage } from '../container.ts';
+import type { ImageFacts, InspectedContainer, InspectedImage } from '../observation/container.ts';
 
 /** The platform of an engine, read once on connecting. */
 export interface EngineInfo {

@@ -1,8 +1,8 @@
-import type { Check } from '../check.ts';
-import type { Grant } from '../grant.ts';
-import type { ManifestData } from '../manifest.ts';
-import type { Needs } from '../needs.ts';
-import type { SeatKind } from '../seat-kind.ts';
+import type { Check } from '../checks/check.ts';
+import type { Grant } from '../manifest/grant.ts';
+import type { ManifestData } from '../manifest/manifest.ts';
+import type { Needs } from '../manifest/needs.ts';
+import type { SeatKind } from '../seats/seat-kind.ts';
 import type { Health, Runnable } from '../wire/host.ts';
 import type { OnProgress, Seat } from './seat.ts';
 import type { Suspension } from './suspension.ts';

@@ -1,5 +1,5 @@
-import type { SeatClass } from '../seat-class.ts';
-import type { SeatKind } from '../seat-kind.ts';
+import type { SeatClass } from '../seats/seat-class.ts';
+import type { SeatKind } from '../seats/seat-kind.ts';
 import type { ProgressEvent } from '../wire/jobs.ts';
 import type { CommandResult, Engine, ExecProcess, ExecRequest, LabelFilter, RunOptions } from './engine.ts';
 

@@ -2,11 +2,12 @@
  * What the use cases ask of the store. `src/store` implements it on SQLite; calls are synchronous and durable:
  * what returned is on disk. Ids are ULIDs; times are ISO 8601 in UTC. Nothing is overwritten that was earned.
  */
+
+import type { CheckResult } from '../checks/result.ts';
 import type { LabId } from '../lab-id.ts';
-import type { Observation } from '../observation.ts';
-import type { CheckResult } from '../result.ts';
-import type { SeatClass } from '../seat-class.ts';
-import type { SeatKind } from '../seat-kind.ts';
+import type { Observation } from '../observation/observation.ts';
+import type { SeatClass } from '../seats/seat-class.ts';
+import type { SeatKind } from '../seats/seat-kind.ts';
 
 export interface Person {
   readonly id: string;

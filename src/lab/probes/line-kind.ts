@@ -3,8 +3,8 @@
  * to. All probes of a kind are asked for in one line, at once.
  */
 import * as z from 'zod';
-import type { InspectedContainer } from '../container.ts';
-import type { ProbeResult } from '../observation.ts';
+import type { InspectedContainer } from '../observation/container.ts';
+import type { ProbeResult } from '../observation/observation.ts';
 import type { TargetAnswer } from './answer-lines.ts';
 
 /** What came of a probe on one container. */

@@ -1,11 +1,11 @@
 /** Every quantity there is: what a question, or a number in prose, reads off an observation. */
 import * as z from 'zod';
-import { answersOf, answersTo, isClosed, wordOf } from '../call-answers.ts';
-import { maskOfCapabilities } from '../capabilities.ts';
 import { capabilitySetNames } from '../matchers/capabilities.ts';
 import { mapIn } from '../matchers/identity.ts';
-import { type CallAnswers, namespaceKinds, type ObservedContainer } from '../observation.ts';
-import { isSyscall, syscallsOf } from '../syscall-table.ts';
+import { answersOf, answersTo, isClosed, wordOf } from '../observation/call-answers.ts';
+import { maskOfCapabilities } from '../observation/capabilities.ts';
+import { type CallAnswers, namespaceKinds, type ObservedContainer } from '../observation/observation.ts';
+import { isSyscall, syscallsOf } from '../observation/syscall-table.ts';
 import { printed } from './printed.ts';
 import { known, ofFact, ofImage, ofInit, quantity, type Truth, untold } from './quantity.ts';
 

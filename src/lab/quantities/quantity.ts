@@ -1,7 +1,13 @@
 /** A quantity is one record: the schema of its data, and how it is read off an observation. */
 import * as z from 'zod';
-import type { ImageFacts } from '../container.ts';
-import type { Fact, Observation, ObservedContainer, ObservedProcess, Unknown } from '../observation.ts';
+import type { ImageFacts } from '../observation/container.ts';
+import type {
+  Fact,
+  Observation,
+  ObservedContainer,
+  ObservedProcess,
+  Unknown,
+} from '../observation/observation.ts';
 
 /** What is true, or why it cannot be known here. */
 export type Truth = { readonly known: true; readonly value: string } | ({ readonly known: false } & Untold);

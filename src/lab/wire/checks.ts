@@ -1,8 +1,8 @@
 /** What checks and questions say. */
 
 import * as z from 'zod';
+import { CheckResultSchema } from '../checks/result.ts';
 import { LabIdSchema } from '../lab-id.ts';
-import { CheckResultSchema } from '../result.ts';
 
 export const CheckReportSchema = z
   .object({

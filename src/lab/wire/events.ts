@@ -1,7 +1,7 @@
 /** What is told of a lab while somebody looks: server-sent events, each under its type. */
 import * as z from 'zod';
-import { AnyObservationSchema } from '../observation-schema.ts';
-import { upgradeObservation } from '../observation-upgrade.ts';
+import { AnyObservationSchema } from '../observation/observation-schema.ts';
+import { upgradeObservation } from '../observation/observation-upgrade.ts';
 import { CheckReportSchema } from './checks.ts';
 import { ErrorReportSchema } from './error-report.ts';
 import { HealthSchema } from './host.ts';

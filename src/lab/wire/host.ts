@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
-import { SeatKindSchema } from '../seat-kind.ts';
+import { SeatKindSchema } from '../seats/seat-kind.ts';
 import { ErrorReportSchema } from './error-report.ts';
 import { ProgressEventSchema } from './jobs.ts';
 

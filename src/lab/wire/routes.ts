@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../observation/observation.ts';
 import { AnswerViewSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
 import { ObservationSchema } from './events.ts';

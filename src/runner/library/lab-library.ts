@@ -9,9 +9,9 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import type { Manifest } from '../../lab/manifest.ts';
-import { nearest } from '../../lab/manifest-error.ts';
-import { parseManifest } from '../../lab/parse-manifest.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
+import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { parseManifest } from '../../lab/manifest/parse-manifest.ts';
 
 export interface Lab {
   readonly id: LabId;

@@ -1,11 +1,11 @@
 /** The files of a lab in one of its states, made of `start/`, shared folders, edits, overlays and values. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { applyEdits } from '../../lab/edit.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Scene, State } from '../../lab/manifest.ts';
-import { ownValue } from '../../lab/own-value.ts';
-import { fillVars, type Vars } from '../../lab/vars.ts';
+import { ownValue } from '../../lab/general/own-value.ts';
+import { applyEdits } from '../../lab/manifest/edit.ts';
+import type { Scene, State } from '../../lab/manifest/manifest.ts';
+import { fillVars, type Vars } from '../../lab/manifest/vars.ts';
 import type { Lab } from './lab-library.ts';
 
 export interface StateFile {

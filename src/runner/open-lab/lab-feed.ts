@@ -1,8 +1,9 @@
 /** What is told of a lab to whoever listens, in this tab and in others: what was seen last, and what came of it. */
+
+import { skippedQuestions } from '../../lab/checks/question.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { type ErrorReport, reportError } from '../../lab/errors.ts';
-import type { Observation } from '../../lab/observation.ts';
-import { skippedQuestions } from '../../lab/question.ts';
-import type { CheckResult } from '../../lab/result.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus, ServiceView } from '../../lab/wire/labs.ts';

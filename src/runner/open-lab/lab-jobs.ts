@@ -3,10 +3,10 @@
  * was interrupted is taken up from there; doing a step twice does no harm.
  */
 import type { ErrorReport } from '../../lab/errors.ts';
-import type { Observation } from '../../lab/observation.ts';
+import { makeVars } from '../../lab/manifest/vars.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
-import { makeVars } from '../../lab/vars.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import { checkFirstFolder } from '../jobs/first-folder.ts';
 import type { Job } from '../jobs/job.ts';

@@ -3,10 +3,10 @@
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
+import { keepVars } from '../../lab/manifest/vars.ts';
 import type { OnProgress, Seat, Versions } from '../../lab/ports/seat.ts';
 import type { SeatRequest } from '../../lab/ports/seat-directory.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
-import { keepVars } from '../../lab/vars.ts';
 import { keepCopy, recordRevisions } from '../jobs/kept-copies.ts';
 import { projectOf } from '../jobs/run-state.ts';
 import { isMarkedUp } from '../jobs/up-mark.ts';

@@ -1,9 +1,10 @@
 /** How a lab is, as a page is told: made of what the store, the engine and what was last seen say. Pure. */
+
+import { skippedQuestions } from '../../lab/checks/question.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { EngineReader } from '../../lab/ports/engine.ts';
 import type { Answer, Run, Store } from '../../lab/ports/store.ts';
-import { skippedQuestions } from '../../lab/question.ts';
 import type { LabStatus, ServiceView } from '../../lab/wire/labs.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Lab } from '../library/lab-library.ts';

@@ -1,7 +1,8 @@
 /** What was last seen of a lab, and what it is held against. */
-import type { Observation, ProbeResult } from '../../lab/observation.ts';
-import { compareObservations } from '../../lab/observation-change.ts';
-import type { CheckResult } from '../../lab/result.ts';
+
+import type { CheckResult } from '../../lab/checks/result.ts';
+import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
+import { compareObservations } from '../../lab/observation/observation-change.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -4,7 +4,7 @@
  */
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { Observation } from '../../lab/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
 import type { Suspension } from '../../lab/ports/suspension.ts';
 import type { RecordedReport } from '../../lab/wire/checks.ts';

@@ -5,7 +5,7 @@ import { ownershipLabels } from '../../gate/labels.ts';
 import { readRunning } from '../../gate/running.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Manifest } from '../../lab/manifest.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
 import type { Passed } from './gate.ts';

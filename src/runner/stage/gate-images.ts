@@ -8,10 +8,10 @@ import type { JsonMap, KeyPath } from '../../gate/json.ts';
 import { ownershipLabels } from '../../gate/labels.ts';
 import type { Looks } from '../../gate/looks.ts';
 import type { GateProblem } from '../../gate/problem.ts';
-import type { InspectedImage } from '../../lab/container.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Manifest } from '../../lab/manifest.ts';
-import { nearest } from '../../lab/manifest-error.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
+import { nearest } from '../../lab/manifest/manifest-error.ts';
+import type { InspectedImage } from '../../lab/observation/container.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';
 

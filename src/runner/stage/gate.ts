@@ -21,8 +21,8 @@ import {
 import { readNormalForm, writeNormalForm } from '../../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../../gate/prepare.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Grant } from '../../lab/grant.ts';
-import type { Manifest } from '../../lab/manifest.ts';
+import type { Grant } from '../../lab/manifest/grant.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
 import type { Compose, ComposeOptions } from '../../lab/ports/compose.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';

@@ -1,5 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
-import { abilitiesOf, type Needs, whyUnmet } from '../../lab/needs.ts';
+import { abilitiesOf, type Needs, whyUnmet } from '../../lab/manifest/needs.ts';
 import type { EngineReader } from '../../lab/ports/engine.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import { tryAbilities } from '../../observe/abilities.ts';

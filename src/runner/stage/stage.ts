@@ -3,15 +3,15 @@
  * look, take down. The runner plays a learner's lab on it, the verifier a lab's states, one after the other.
  */
 import { makeFolder } from '../../files/make-folder.ts';
-import { fillProbe } from '../../lab/active-probe.ts';
+import { judge } from '../../lab/checks/judge.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { judge } from '../../lab/judge.ts';
-import { askedFactsOf, type Manifest } from '../../lab/manifest.ts';
-import type { Observation, ProbeResult } from '../../lab/observation.ts';
+import { askedFactsOf, type Manifest } from '../../lab/manifest/manifest.ts';
+import type { Vars } from '../../lab/manifest/vars.ts';
+import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
-import type { CheckResult } from '../../lab/result.ts';
-import type { Vars } from '../../lab/vars.ts';
+import { fillProbe } from '../../lab/probes/active-probe.ts';
 import type { ImageFactsCache } from '../../observe/image-facts.ts';
 import { type LiveMoment, watchProject } from '../../observe/live.ts';
 import { observe } from '../../observe/observe.ts';

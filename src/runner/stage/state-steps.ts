@@ -1,9 +1,9 @@
 /** What a state does besides being there: commands that are run in the workbench once its services are up. */
 import { DrydockError } from '../../lab/errors.ts';
-import type { Manifest, State } from '../../lab/manifest.ts';
-import { ownValue } from '../../lab/own-value.ts';
+import { ownValue } from '../../lab/general/own-value.ts';
+import type { Manifest, State } from '../../lab/manifest/manifest.ts';
+import { fillVars, type Vars } from '../../lab/manifest/vars.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';
-import { fillVars, type Vars } from '../../lab/vars.ts';
 
 const timeoutMs = 120_000;
 

@@ -1,5 +1,5 @@
+import { within } from '../../lab/general/within.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
-import { within } from '../../lab/within.ts';
 import type { Begun } from './reconcile.ts';
 
 export interface ReconcileTiming {

@@ -5,10 +5,10 @@
 
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import { type Deadline, within } from '../../lab/general/within.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
-import { type Deadline, within } from '../../lab/within.ts';
 import type { Job } from '../jobs/job.ts';
 import { projectOf } from '../jobs/run-state.ts';
 import type { LabLibrary } from '../library/lab-library.ts';

@@ -1,6 +1,7 @@
 /** Suspends seats in which nobody has been for long enough: paused first, stopped after hours of that. */
+
+import { within } from '../../lab/general/within.ts';
 import type { IdleRules, SuspendedAs, Suspension } from '../../lab/ports/suspension.ts';
-import { within } from '../../lab/within.ts';
 
 /** A lab as the seat's suspension sees it. */
 export interface Inhabitant {

@@ -4,12 +4,12 @@
  */
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { ActiveProbe } from '../../lab/active-probe.ts';
-import { applyEdits, edit, YamlValueSchema } from '../../lab/edit.ts';
-import type { Manifest } from '../../lab/manifest.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
+import { applyEdits, edit, YamlValueSchema } from '../../lab/manifest/edit.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
-import type { Observation, ProbeResult } from '../../lab/observation.ts';
-import type { CheckResult } from '../../lab/result.ts';
+import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
+import type { ActiveProbe } from '../../lab/probes/active-probe.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import type { ProofProblem } from './proof.ts';
 

@@ -1,7 +1,8 @@
 /** Holds the results of one state against what the state is for. Pure. */
+
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { reportError } from '../../lab/errors.ts';
-import type { Mistake } from '../../lab/manifest.ts';
-import type { CheckResult } from '../../lab/result.ts';
+import type { Mistake } from '../../lab/manifest/manifest.ts';
 import type { ProofProblem, ProofRule } from './proof.ts';
 import { serviceRemoved } from './service-removed.ts';
 

@@ -1,4 +1,4 @@
-import type { Vars } from '../../lab/vars.ts';
+import type { Vars } from '../../lab/manifest/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState } from '../library/lab-state.ts';
 import type { Stage } from '../stage/stage.ts';

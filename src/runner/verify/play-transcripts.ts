@@ -1,7 +1,7 @@
 import type { LabId } from '../../lab/lab-id.ts';
-import { formatTranscript, type TranscriptCommand } from '../../lab/transcript.ts';
-import { updateOutput } from '../../lab/transcript-match.ts';
-import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
+import { bookSeed, makeVars, type Vars } from '../../lab/manifest/vars.ts';
+import { formatTranscript, type TranscriptCommand } from '../../lab/transcripts/transcript.ts';
+import { updateOutput } from '../../lab/transcripts/transcript-match.ts';
 import type { Chapter } from '../chapters.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,7 +1,7 @@
 /** The grants of a lab, held against what its states ask for: enough, and no more. */
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { Grant } from '../../lab/grant.ts';
-import type { Mistake } from '../../lab/manifest.ts';
+import type { Grant } from '../../lab/manifest/grant.ts';
+import type { Mistake } from '../../lab/manifest/manifest.ts';
 import type { ProofProblem } from './proof.ts';
 import type { ProofStage } from './proof-stage.ts';
 

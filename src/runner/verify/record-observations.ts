@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { Observation } from '../../lab/observation.ts';
-import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
+import { bookSeed, makeVars, type Vars } from '../../lab/manifest/vars.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { Stage } from '../stage/stage.ts';
 import { clearStage } from './clear-stage.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { fillVars, type Vars } from '../../lab/manifest/vars.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';
-import type { Transcript, TranscriptCommand } from '../../lab/transcript.ts';
-import { findMismatch } from '../../lab/transcript-match.ts';
-import { fillVars, type Vars } from '../../lab/vars.ts';
+import type { Transcript, TranscriptCommand } from '../../lab/transcripts/transcript.ts';
+import { findMismatch } from '../../lab/transcripts/transcript-match.ts';
 
 /** What a command of a transcript really printed. */
 export interface PrintedCommand {

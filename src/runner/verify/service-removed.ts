@@ -1,6 +1,6 @@
-import type { Check } from '../../lab/check.ts';
-import { edit } from '../../lab/edit.ts';
-import type { Manifest, Mistake } from '../../lab/manifest.ts';
+import type { Check } from '../../lab/checks/check.ts';
+import { edit } from '../../lab/manifest/edit.ts';
+import type { Manifest, Mistake } from '../../lab/manifest/manifest.ts';
 
 export const serviceRemoved = 'service-removed';
 

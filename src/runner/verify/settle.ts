@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CheckResult } from '../../lab/result.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import type { Stage } from '../stage/stage.ts';
 
 const pollMs = 150;

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../lab/result.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 
 /** What was seen of each check and guard over all states of a proof. */
 export class Tally {

@@ -1,13 +1,13 @@
 /** The proof of a lab, on a real engine: every state is brought up and judged as a learner's would be. */
 
-import { fillProbe } from '../../lab/active-probe.ts';
-import type { PlacedTranscript } from '../../lab/chapter-transcripts.ts';
+import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import type { Mistake, State } from '../../lab/manifest.ts';
-import type { Observation } from '../../lab/observation.ts';
-import type { CheckResult } from '../../lab/result.ts';
-import { bookSeed, makeVars, type Vars } from '../../lab/vars.ts';
+import type { Mistake, State } from '../../lab/manifest/manifest.ts';
+import { bookSeed, makeVars, type Vars } from '../../lab/manifest/vars.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
+import { fillProbe } from '../../lab/probes/active-probe.ts';
+import type { PlacedTranscript } from '../../lab/transcripts/chapter-transcripts.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import { runSteps, stepsOf } from '../stage/state-steps.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
-import type { OuterKind, SeatKind } from '../../lab/seat-kind.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
+import type { OuterKind, SeatKind } from '../../lab/seats/seat-kind.ts';
 import type { EmbeddedOptions } from '../embedded/embedded-engine.ts';
 import { makeEmbeddedProvider } from '../embedded/embedded-provider.ts';
 import type { HomePaths } from '../home.ts';

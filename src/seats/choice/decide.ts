@@ -1,4 +1,4 @@
-import type { OuterKind } from '../../lab/seat-kind.ts';
+import type { OuterKind } from '../../lab/seats/seat-kind.ts';
 import type { EngineAdvice } from './engine-commands.ts';
 import { adviseEngine } from './engine-commands.ts';
 import type { EngineFacts } from './engine-facts.ts';

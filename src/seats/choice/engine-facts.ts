@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { connectEngine } from '../../engine/connect.ts';
-import type { SeatKind } from '../../lab/seat-kind.ts';
+import type { SeatKind } from '../../lab/seats/seat-kind.ts';
 import { findDockerdPid } from '../embedded/dockerd-process.ts';
 import { engineFiles } from '../embedded/engine-paths.ts';
 import { findProgram } from '../embedded/find-program.ts';

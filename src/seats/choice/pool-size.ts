@@ -1,4 +1,4 @@
-import type { SeatKind } from '../../lab/seat-kind.ts';
+import type { SeatKind } from '../../lab/seats/seat-kind.ts';
 import { refuseClass } from './seat-audience.ts';
 import type { SeatSettings } from './seat-settings.ts';
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { makeOwnFolder } from '../../files/make-folder.ts';
 import { readOwnFile, requirePlain } from '../../files/plain-file.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { OuterKindSchema, SeatKindSchema } from '../../lab/seat-kind.ts';
+import { OuterKindSchema, SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 
 const choiceSchema = z.object({
   kind: SeatKindSchema,

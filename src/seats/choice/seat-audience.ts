@@ -1,5 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 
 /** For whom seats are: one person, whose machine it is, or several who need not know each other. */
 export type Audience = 'one' | 'many';

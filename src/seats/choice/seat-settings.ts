@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { IdleRules } from '../../lab/ports/suspension.ts';
-import { type SeatClass, SeatClassSchema } from '../../lab/seat-class.ts';
+import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
 import { type Audience, defaultClass, requireClass } from './seat-audience.ts';

@@ -1,7 +1,7 @@
 /** What seats of a class cannot do, and which labs ask for it. Pure: it is said before anything starts. */
 import { matcherOf } from '../../lab/matchers/expectation.ts';
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
-import { hasOwnKernel, type SeatClass, type SeatPower } from '../../lab/seat-class.ts';
+import { hasOwnKernel, type SeatClass, type SeatPower } from '../../lab/seats/seat-class.ts';
 import type { Audience } from '../choice/seat-audience.ts';
 
 /** What each class lacks, with why. */

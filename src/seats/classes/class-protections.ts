@@ -1,6 +1,6 @@
 /** Whom each class of seats keeps from whom, in plain words, and whether it can be had here. Pure. */
 import type { EngineInfo } from '../../lab/ports/engine.ts';
-import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
+import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import type { KernelReport } from '../report/kernel-report.ts';
 
 /** `accidents`: from what a learner does by mistake, not from what somebody does on purpose. */

@@ -1,6 +1,6 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { makeLabels } from '../labels.ts';
 import { seatName } from './seat-container.ts';
 import { bridgeName, type SeatNetwork, seatSubnets, slotOf } from './seat-slot.ts';

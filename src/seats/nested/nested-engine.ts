@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
-import { execStream } from '../../engine/exec-stream.ts';
+import { execStream } from '../../engine/exec/exec-stream.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Inside } from './rootless-exec.ts';

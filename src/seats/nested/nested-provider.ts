@@ -3,7 +3,7 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';

@@ -1,7 +1,7 @@
 import { posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
 import { keepProbe } from '../kept-probe.ts';
 import { pendingStarts } from '../pending-starts.ts';

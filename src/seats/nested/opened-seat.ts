@@ -1,6 +1,6 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { seesOurFiles } from '../engine-seat.ts';
 import { connectNested } from './nested-engine.ts';
 import { makeNestedSeat } from './nested-seat.ts';

@@ -1,6 +1,6 @@
 import { boundedLog } from '../../engine/log-bounds.ts';
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
-import { runtimeOf, type SeatClass } from '../../lab/seat-class.ts';
+import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { classLabel, containerName, makeLabels } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import { hostUsers } from '../workbench/workbench-container.ts';

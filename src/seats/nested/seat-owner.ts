@@ -5,7 +5,7 @@
  * once nobody gets the seat of another, and nobody gets two.
  */
 import type { ConnectedEngine } from '../../engine/connect.ts';
-import type { SeatClass } from '../../lab/seat-class.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { containerName, homeLabel, makeLabels, seatLabel } from '../labels.ts';
 import { seatName } from './seat-container.ts';
 

@@ -1,5 +1,5 @@
 import { Mutex, Semaphore } from 'async-mutex';
-import { within } from '../../lab/within.ts';
+import { within } from '../../lab/general/within.ts';
 
 /** A workspace within its bounds takes seconds; who answers on the other side is whoever is root in there. */
 const exchangeMs = 180_000;

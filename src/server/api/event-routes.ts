@@ -7,7 +7,7 @@ import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
-import type { OpenSessions } from '../open-sessions.ts';
+import type { OpenSessions } from '../login/open-sessions.ts';
 import { makePlaces } from '../places.ts';
 import { runKeyOf } from './route-parts.ts';
 

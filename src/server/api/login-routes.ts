@@ -2,8 +2,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
-import type { LoginThrottle } from '../login-throttle.ts';
-import { sessionMs } from '../session-key.ts';
+import type { LoginThrottle } from '../login/login-throttle.ts';
+import { sessionMs } from '../login/session-key.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface LoginParts {

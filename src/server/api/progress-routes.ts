@@ -1,5 +1,5 @@
+import { parseRecalled, recallAgain } from '../../lab/book/recall.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { parseRecalled, recallAgain } from '../../lab/recall.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';

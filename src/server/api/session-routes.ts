@@ -2,7 +2,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
-import type { OpenSessions } from '../open-sessions.ts';
+import type { OpenSessions } from '../login/open-sessions.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface SessionParts {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Code, Parent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { DrydockError } from '../../lab/errors.ts';
-import { parseTranscript } from '../../lab/transcript.ts';
+import { parseTranscript } from '../../lab/transcripts/transcript.ts';
 import { ChapterProblems } from './chapter-problems.ts';
 import { type ComponentName, componentNames } from './component-names.ts';
 import { excerpt } from './excerpt.ts';

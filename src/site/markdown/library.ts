@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseLabId } from '../../lab/lab-id.ts';
-import { viewOf } from '../../lab/lab-view.ts';
-import type { Manifest } from '../../lab/manifest.ts';
-import { parseManifest } from '../../lab/parse-manifest.ts';
+import { viewOf } from '../../lab/manifest/lab-view.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
+import { parseManifest } from '../../lab/manifest/parse-manifest.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 
 export interface LibraryLab {

@@ -1,5 +1,5 @@
-import type { Observation, ObservedContainer } from '../../lab/observation.ts';
-import { compareObservations, type ObservationChange } from '../../lab/observation-change.ts';
+import type { Observation, ObservedContainer } from '../../lab/observation/observation.ts';
+import { compareObservations, type ObservationChange } from '../../lab/observation/observation-change.ts';
 import { knownOf } from './fact.ts';
 import { contentOf, originOf } from './origin.ts';
 

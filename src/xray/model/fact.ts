@@ -1,4 +1,4 @@
-import type { Fact, ObservedContainer, ObservedProcess } from '../../lab/observation.ts';
+import type { Fact, ObservedContainer, ObservedProcess } from '../../lab/observation/observation.ts';
 
 /** What is made of a known fact; an unknown one stays unknown with its reason. */
 export function mapFact<T, U>(fact: Fact<T>, make: (value: T) => U): Fact<U> {

@@ -1,4 +1,9 @@
-import type { Fact, IdMapping, ObservedContainer, ObservedProcess } from '../../lab/observation.ts';
+import type {
+  Fact,
+  IdMapping,
+  ObservedContainer,
+  ObservedProcess,
+} from '../../lab/observation/observation.ts';
 import { countOf, initOf, mapFact } from './fact.ts';
 
 /** An id as its container sees it and as the host does. */

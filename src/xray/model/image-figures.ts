@@ -1,4 +1,4 @@
-import type { ObservedContainer } from '../../lab/observation.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import type { Figures } from './chart.ts';
 import { knownOf } from './fact.ts';
 

@@ -1,5 +1,5 @@
-import type { Fact, ObservedContainer } from '../../lab/observation.ts';
-import { formatBytes } from '../../lab/units.ts';
+import { formatBytes } from '../../lab/general/units.ts';
+import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
 import { mapFact } from './fact.ts';
 
 /** A count of something in an image. */

@@ -1,5 +1,5 @@
-import { type CapabilityName, capabilityNames } from '../../lab/capabilities.ts';
-import type { CapabilitySets, Fact, ObservedContainer } from '../../lab/observation.ts';
+import { type CapabilityName, capabilityNames } from '../../lab/observation/capabilities.ts';
+import type { CapabilitySets, Fact, ObservedContainer } from '../../lab/observation/observation.ts';
 import { capabilityWords, dockerDefault } from './capability-words.ts';
 import { initOf, mapFact } from './fact.ts';
 

@@ -4,7 +4,7 @@ import {
   namespaceKinds,
   type Observation,
   type ObservedContainer,
-} from '../../lab/observation.ts';
+} from '../../lab/observation/observation.ts';
 import { initOf, knownOf } from './fact.ts';
 import { networkName } from './network-name.ts';
 

@@ -1,4 +1,4 @@
-import type { Fact, ObservedContainer } from '../../lab/observation.ts';
+import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
 import { initOf, knownOf, mapFact } from './fact.ts';
 import { type NotableSyscall, notableSyscalls } from './notable-syscalls.ts';
 

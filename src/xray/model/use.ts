@@ -1,5 +1,5 @@
-import type { Fact, ObservedContainer } from '../../lab/observation.ts';
-import { formatMemory } from '../../lab/units.ts';
+import { formatMemory } from '../../lab/general/units.ts';
+import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
 import { countOf, mapFact } from './fact.ts';
 
 /** What a container uses of something, and how much it may. */

@@ -1,4 +1,4 @@
-import type { Fact, ObservedContainer, ObservedMount } from '../../lab/observation.ts';
+import type { Fact, ObservedContainer, ObservedMount } from '../../lab/observation/observation.ts';
 import { ownMounts } from '../rows/container-rows.ts';
 import { mapFact } from './fact.ts';
 

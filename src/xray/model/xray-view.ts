@@ -1,4 +1,4 @@
-import type { Fact, Observation } from '../../lab/observation.ts';
+import type { Fact, Observation } from '../../lab/observation/observation.ts';
 import { mapFact } from './fact.ts';
 import { namespaceRails, networkRails, type Rails } from './rails.ts';
 import { type Subject, subjectOf } from './subject.ts';

@@ -1,5 +1,6 @@
-import type { InspectedContainer } from '../../lab/container.ts';
-import { isGivenMount } from '../../lab/given-mounts.ts';
+import { isGivenMount } from '../../lab/checks/given-mounts.ts';
+import { formatBytes, formatMemory } from '../../lab/general/units.ts';
+import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type {
   Fact,
   LimitEffects,
@@ -9,8 +10,7 @@ import type {
   ObservedLimits,
   ObservedMount,
   SyscallFilter,
-} from '../../lab/observation.ts';
-import { formatBytes, formatMemory } from '../../lab/units.ts';
+} from '../../lab/observation/observation.ts';
 import { countOf } from '../model/fact.ts';
 import type { FactRow } from './fact-row.ts';
 import { line, rowOf } from './fact-row.ts';

@@ -1,4 +1,4 @@
-import type { Observation, ObservedContainer } from '../../lab/observation.ts';
+import type { Observation, ObservedContainer } from '../../lab/observation/observation.ts';
 import { containerRows } from './container-rows.ts';
 import type { FactRow } from './fact-row.ts';
 import { processRows, sharedNamespaces } from './process-rows.ts';

@@ -5,7 +5,7 @@ import type {
   NamespaceKind,
   ObservedHost,
   ObservedProcess,
-} from '../../lab/observation.ts';
+} from '../../lab/observation/observation.ts';
 import type { FactRow } from './fact-row.ts';
 import { line, perProcess, processNames, rowOf } from './fact-row.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runToEnd } from '../../../src/engine/command.ts';
 import { type ConnectedEngine, connectEngine } from '../../../src/engine/connect.ts';
+import { runToEnd } from '../../../src/engine/exec/command.ts';
 import { makeLocalMachine } from '../../../src/engine/images/machine.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { ContainerSpec, ExecProcess } from '../../../src/lab/ports/engine.ts';

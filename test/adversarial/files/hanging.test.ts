@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import type { ConnectedEngine } from '../../../src/engine/connect.ts';
 import type { LabelledThing } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';

@@ -9,7 +9,7 @@ import { countFacts } from '../../../src/engine/image-facts/facts.ts';
 import { ImageMeter, imageBounds } from '../../../src/engine/image-facts/image-meter.ts';
 import { readBlob } from '../../../src/engine/image-facts/layer.ts';
 import { mergeLayers } from '../../../src/engine/image-facts/root-file-system.ts';
-import type { ImageFacts, InspectedContainer } from '../../../src/lab/container.ts';
+import type { ImageFacts, InspectedContainer } from '../../../src/lab/observation/container.ts';
 import { findImageFacts, makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { gather, once } from '../../fixtures/local-inside.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';

@@ -1,4 +1,4 @@
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import type { Engine } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { writeArchive } from '../../../src/store/write-archive.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { exchange, whyNoExchange } from '../files/exchanging.ts';

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ArchiveBounds, archiveBounds } from '../../../src/store/archive-meter.ts';
+import { type ArchiveBounds, archiveBounds } from '../../../src/store/archive/archive-meter.ts';
 
-import { writeArchive } from '../../../src/store/write-archive.ts';
+import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import {
   makeDatabase,

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { takeHomeLock } from '../../../src/store/home-lock.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { writeArchive } from '../../../src/store/write-archive.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 

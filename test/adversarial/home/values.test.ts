@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LabId } from '../../../src/lab/lab-id.ts';
-import { makeVars, vary } from '../../../src/lab/vars.ts';
+import { makeVars, vary } from '../../../src/lab/manifest/vars.ts';
 
 /** So many that a generator with a state of 32 bits, which all values go through, is in the same one several times. */
 const runs = 200_000;

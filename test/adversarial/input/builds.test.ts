@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { isCurrent, originOf } from '../../../src/engine/images/image-labels.ts';
 import { isJsonMap, type Json } from '../../../src/gate/json.ts';
 import { testImage } from '../../contract/test-image.ts';

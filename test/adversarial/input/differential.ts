@@ -4,7 +4,7 @@
  */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { findDockerdPid } from '../../../src/seats/embedded/dockerd-process.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
 import { findHome } from '../../../src/seats/home.ts';

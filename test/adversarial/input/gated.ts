@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
-import type { Grant } from '../../../src/lab/grant.ts';
-import type { ManifestInput } from '../../../src/lab/manifest.ts';
+import type { Grant } from '../../../src/lab/manifest/grant.ts';
+import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';

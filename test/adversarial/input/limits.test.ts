@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Grant } from '../../../src/lab/grant.ts';
+import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { type Gated, openGated, signal, tell, web } from './gated.ts';
 

@@ -1,5 +1,5 @@
 /** Puts many mutated files through the gate at once: Compose reads a batch of them in one call into the workbench. */
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { readCompose } from '../../../src/gate/compose-source.ts';
 import type { Json, JsonMap } from '../../../src/gate/json.ts';
 import { judgeModel } from '../../../src/gate/judge-model.ts';
@@ -7,7 +7,7 @@ import { prepare } from '../../../src/gate/prepare.ts';
 import type { Workbench } from '../../../src/lab/ports/seat.ts';
 
 const batchSize = 100;
-/** The environment and deadline that `src/engine/compose.ts` gives Compose. */
+/** The environment and deadline that `src/engine/compose/compose.ts` gives Compose. */
 const script = `
 cd "$1"
 for file in *.in.json; do

@@ -2,13 +2,13 @@
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeCompose } from '../../../src/engine/compose.ts';
-import { explainComposeFailure } from '../../../src/engine/compose-failure.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
+import { explainComposeFailure } from '../../../src/engine/compose/compose-failure.ts';
 import { findExcess } from '../../../src/gate/bounds.ts';
 import { readCompose } from '../../../src/gate/compose-source.ts';
 import { prepare } from '../../../src/gate/prepare.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
-import type { Grant } from '../../../src/lab/grant.ts';
+import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeCompose } from '../../../src/engine/compose.ts';
+import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
-import type { SeatClass } from '../../../src/lab/seat-class.ts';
+import type { SeatClass } from '../../../src/lab/seats/seat-class.ts';
 import { makeNestedProvider, type NestedOptions } from '../../../src/seats/nested/nested-provider.ts';
 import { findHostDocker, makeOuter } from '../../contract/machine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';

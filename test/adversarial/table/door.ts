@@ -86,13 +86,13 @@ export const doorRows: readonly Row[] = [
     270,
     'wrong links from ten thousand addresses, of a /64 of IPv6 each, faster than the machine should look for them',
     'a fixed number is remembered, the newest; a /64 is one; all together wait for milliseconds, not minutes',
-    { tests: ['test/adversarial/door', 'test/unit/server/login-throttle.test.ts'] },
+    { tests: ['test/adversarial/door', 'test/unit/server/login/login-throttle.test.ts'] },
   ],
   [
     273,
     'a learner who hides what a check looks at, under any policy of a grade',
     'earns no more by it, and no larger share',
-    { tests: ['test/unit/lab/grade.test.ts'] },
+    { tests: ['test/unit/lab/checks/grade.test.ts'] },
   ],
   [
     274,

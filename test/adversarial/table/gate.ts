@@ -161,13 +161,13 @@ export const gateRows: readonly Row[] = [
     275,
     'a service in whose place stands a program that repeats what the real one answered',
     'no guard that wants work on what is drawn at each look holds, and the proof names those that do',
-    { tests: ['test/unit/lab/nonce.test.ts', 'test/unit/runner/verify'] },
+    { tests: ['test/unit/lab/checks/nonce.test.ts', 'test/unit/runner/verify'] },
   ],
   [
     276,
     'processes in namespaces of their own, with roots of their own, in more of them than are looked at',
     'judged by what they see themselves, or not passed',
-    { tests: ['test/unit/lab/judge-expectation.test.ts', 'test/unit/observe/asked-facts.test.ts'] },
+    { tests: ['test/unit/lab/checks/judge-expectation.test.ts', 'test/unit/observe/asked-facts.test.ts'] },
   ],
   [
     277,

@@ -8,7 +8,7 @@ import { makeImageEngine } from '../../../src/engine/images/image-engine.ts';
 import { listImages } from '../../../src/engine/images/list-images.ts';
 import { prepareImages } from '../../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../../src/engine/images/prepare-request.ts';
-import type { ImageFacts, InspectedImage } from '../../../src/lab/container.ts';
+import type { ImageFacts, InspectedImage } from '../../../src/lab/observation/container.ts';
 import type { ProgressEvent } from '../../../src/lab/wire/jobs.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';

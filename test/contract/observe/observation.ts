@@ -1,9 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
-import type { Fact, Observation, ObservedContainer, ObservedProcess } from '../../../src/lab/observation.ts';
+import type {
+  Fact,
+  Observation,
+  ObservedContainer,
+  ObservedProcess,
+} from '../../../src/lab/observation/observation.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
+import { type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/probes/active-probe.ts';
 import { type LiveMoment, type WatchTools, watchProject } from '../../../src/observe/live.ts';
 import { parseMountinfo } from '../../../src/observe/mountinfo.ts';
 import { observe } from '../../../src/observe/observe.ts';

@@ -5,9 +5,9 @@ import { findSecrets } from '../../../src/audit/rules/care.ts';
 import { isSensitive } from '../../../src/audit/rules/files.ts';
 import { isFloating } from '../../../src/audit/rules/images.ts';
 import { rules } from '../../../src/audit/rules.ts';
-import { bookPlan } from '../../../src/lab/book-plan.ts';
-import type { InspectedContainer } from '../../../src/lab/container.ts';
-import type { Observation, ObservedContainer } from '../../../src/lab/observation.ts';
+import { bookPlan } from '../../../src/lab/book/book-plan.ts';
+import type { InspectedContainer } from '../../../src/lab/observation/container.ts';
+import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
 
 const root = new URL('../../../', import.meta.url);

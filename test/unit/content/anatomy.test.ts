@@ -1,7 +1,7 @@
 /** Holds the chapters of the book's plan to the form that docs/authoring.md asks for. */
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { bookPlan } from '../../../src/lab/book-plan.ts';
+import { bookPlan } from '../../../src/lab/book/book-plan.ts';
 
 const fileOf = (id: string) => new URL(`../../../content/${id}.mdx`, import.meta.url);
 const written = bookPlan.filter(({ id }) => existsSync(fileOf(id)));

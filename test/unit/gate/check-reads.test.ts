@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { keysReadBy } from '../../../src/gate/check-reads.ts';
 import { judgeModel } from '../../../src/gate/judge-model.ts';
-import { judgeExpectation } from '../../../src/lab/judge-expectation.ts';
+import { judgeExpectation } from '../../../src/lab/checks/judge-expectation.ts';
+import { type OverwrittenKey, overwrittenKeys } from '../../../src/lab/manifest/overwritten-keys.ts';
 import { type Expectation, ExpectationSchema, matcherOf } from '../../../src/lab/matchers/expectation.ts';
-import { type OverwrittenKey, overwrittenKeys } from '../../../src/lab/overwritten-keys.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRunning, type RunningRequest } from '../../../src/gate/compare-running.ts';
 import { parseMounted } from '../../../src/gate/mounted.ts';
-import type { Grant, GrantKey } from '../../../src/lab/grant.ts';
+import type { Grant, GrantKey } from '../../../src/lab/manifest/grant.ts';
 
 const id = 'a'.repeat(64);
 const grant = (key: GrantKey, value: string, service = 'web'): Grant => ({ service, key, value, words: 'x' });

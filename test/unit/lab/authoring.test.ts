@@ -10,7 +10,7 @@ import {
   service,
   user,
 } from '../../../src/lab/authoring.ts';
-import type { CustomCheck } from '../../../src/lab/check.ts';
+import type { CustomCheck } from '../../../src/lab/checks/check.ts';
 import { draft } from '../../fixtures/manifest.ts';
 
 const web = service('web');

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../src/lab/errors.ts';
 import { type LabId, parseLabId } from '../../../src/lab/lab-id.ts';
-import { askedFactsOf, type Manifest } from '../../../src/lab/manifest.ts';
-import { parseManifest } from '../../../src/lab/parse-manifest.ts';
-import { makeVars } from '../../../src/lab/vars.ts';
+import { askedFactsOf, type Manifest } from '../../../src/lab/manifest/manifest.ts';
+import { parseManifest } from '../../../src/lab/manifest/parse-manifest.ts';
+import { makeVars } from '../../../src/lab/manifest/vars.ts';
 import { loadDefault } from '../../fixtures/load-default.ts';
 
 const folder = new URL('../../fixtures/labs-to-come/', import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abilitiesOf, whyUnmet } from '../../../src/lab/needs.ts';
+import { abilitiesOf, whyUnmet } from '../../../src/lab/manifest/needs.ts';
 import { tryAbilities } from '../../../src/observe/abilities.ts';
 import { info } from './fake-engine.ts';
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ActiveProbe, type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
-import type { InspectedContainer } from '../../../src/lab/container.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
+import type { InspectedContainer } from '../../../src/lab/observation/container.ts';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
+import {
+  type ActiveProbe,
+  type ActiveProbeInput,
+  ActiveProbeSchema,
+} from '../../../src/lab/probes/active-probe.ts';
 import { type TryTools, tryProbes } from '../../../src/observe/active-probes.ts';
 import { FakeEngine, lostError, makeContainer } from './fake-engine.ts';
 

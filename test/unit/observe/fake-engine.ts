@@ -1,5 +1,5 @@
-import type { InspectedContainer } from '../../../src/lab/container.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
+import type { InspectedContainer } from '../../../src/lab/observation/container.ts';
 import type { CommandResult, EngineEvent, EngineInfo, RunOptions } from '../../../src/lab/ports/engine.ts';
 import type { WatchTools } from '../../../src/observe/live.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ActiveProbeSchema } from '../../../src/lab/active-probe.ts';
+import { ActiveProbeSchema } from '../../../src/lab/probes/active-probe.ts';
 import { type LiveMoment, type WatchOptions, watchProject } from '../../../src/observe/live.ts';
 import { FakeEngine, makeContainer } from './fake-engine.ts';
 import { FakeWait, settle } from './fake-wait.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Observation, ObservedContainer } from '../../../src/lab/observation.ts';
+import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { observe } from '../../../src/observe/observe.ts';

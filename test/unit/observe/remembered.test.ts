@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageFacts } from '../../../src/lab/container.ts';
+import type { ImageFacts } from '../../../src/lab/observation/container.ts';
 import { findImageFacts, makeImageFactsCache } from '../../../src/observe/image-facts.ts';
 import { askInside, forgetOthers, type InsideAnswers } from '../../../src/observe/inside-facts.ts';
 import { FakeEngine, makeContainer } from './fake-engine.ts';

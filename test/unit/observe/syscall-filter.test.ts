@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syscallsOf } from '../../../src/lab/syscall-table.ts';
+import { syscallsOf } from '../../../src/lab/observation/syscall-table.ts';
 import { openCallsOf } from '../../../src/observe/call-answers.ts';
 import { parseSyscallFilter } from '../../../src/observe/syscall-filter.ts';
 

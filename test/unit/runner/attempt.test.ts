@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import type { InspectedImage } from '../../../src/lab/container.ts';
+import type { InspectedImage } from '../../../src/lab/observation/container.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
 import { recordAttempt } from '../../../src/runner/attempt.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import measure from '../../../labs/base-images/measure/lab.ts';
-import { parseManifest } from '../../../src/lab/parse-manifest.ts';
+import { parseManifest } from '../../../src/lab/manifest/parse-manifest.ts';
 import type { Answer } from '../../../src/lab/ports/store.ts';
 import { newlyDone } from '../../../src/runner/task-progress.ts';
 

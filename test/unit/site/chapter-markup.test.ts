@@ -8,7 +8,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { VFile } from 'vfile';
 import { describe, expect, it } from 'vitest';
-import { parseTranscript } from '../../../src/lab/transcript.ts';
+import { parseTranscript } from '../../../src/lab/transcripts/transcript.ts';
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import { chapterMarkup } from '../../../src/site/markdown/chapter-markup.ts';
 import { attributeOf, isComponent } from '../../../src/site/markdown/jsx.ts';

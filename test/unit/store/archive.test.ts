@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-
-import { writeArchive } from '../../../src/store/write-archive.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
 import { asHeld, liftHeld } from '../../fixtures/store/held.ts';

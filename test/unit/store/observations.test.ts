@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../../src/lab/canonical-json.ts';
+import { canonicalJson } from '../../../src/lab/general/canonical-json.ts';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';

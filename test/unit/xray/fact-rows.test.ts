@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Observation } from '../../../src/lab/observation.ts';
+import type { Observation } from '../../../src/lab/observation/observation.ts';
 import { unknownAsked } from '../../../src/observe/asked-facts.ts';
 import { factsOf } from '../../../src/xray/rows/observation-rows.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';

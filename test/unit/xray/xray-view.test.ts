@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilityNames } from '../../../src/lab/capabilities.ts';
+import { capabilityNames } from '../../../src/lab/observation/capabilities.ts';
 import { capabilityWords, dockerDefault } from '../../../src/xray/model/capability-words.ts';
 import { marksBetween } from '../../../src/xray/model/marks.ts';
 import { viewObservation } from '../../../src/xray/model/xray-view.ts';

@@ -1,7 +1,7 @@
 import '../../../xray/xray.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Observation } from '../../../lab/observation.ts';
+import type { Observation } from '../../../lab/observation/observation.ts';
 import { drawChanges } from '../../../xray/draw/draw-comparison.ts';
 import { drawXray } from '../../../xray/draw/draw-xray.ts';
 import type { DrawOptions } from '../../../xray/draw/parts.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { suspensionWords } from '../../../lab/suspension-words.ts';
+import { suspensionWords } from '../../../lab/seats/suspension-words.ts';
 import { cannotRunHere, engineIsPrepared } from '../../core/job-words.ts';
 import { ServicesLine } from '../checks/services.tsx';
 import { useWorkspace } from '../workspace-context.ts';

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { stepDetail } from '../../../lab/units.ts';
+import { stepDetail } from '../../../lab/general/units.ts';
 import type { ProgressEvent } from '../../../lab/wire/jobs.ts';
 import { makeTimeLeft } from './time-left.ts';
 

@@ -1,6 +1,6 @@
 import type { RecipeOrder, RecipeRunner } from '../../../../src/engine/images/recipe-runner.ts';
-import type { InspectedImage } from '../../../../src/lab/container.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
+import type { InspectedImage } from '../../../../src/lab/observation/container.ts';
 import type { Engine } from '../../../../src/lab/ports/engine.ts';
 
 /** Keeps images in memory; what it was asked to do is in `calls`. */

@@ -1,6 +1,5 @@
 /** Matchers of facts that are looked at only where somebody asks for them. */
 import { describe, expect, it } from 'vitest';
-import type { ImageFacts } from '../../../../src/lab/container.ts';
 import { bpf } from '../../../../src/lab/matchers/bpf.ts';
 import { user } from '../../../../src/lab/matchers/identity.ts';
 import { image } from '../../../../src/lab/matchers/image.ts';
@@ -8,13 +7,14 @@ import { limited } from '../../../../src/lab/matchers/limit-effects.ts';
 import { limits } from '../../../../src/lab/matchers/limits.ts';
 import { owns } from '../../../../src/lab/matchers/namespaces.ts';
 import { network } from '../../../../src/lab/matchers/network-namespace.ts';
+import type { ImageFacts } from '../../../../src/lab/observation/container.ts';
 import type {
   AskedOfContainer,
   IdMapping,
   LimitEffects,
   NetworkNamespace,
   ObservedRoute,
-} from '../../../../src/lab/observation.ts';
+} from '../../../../src/lab/observation/observation.ts';
 import { unknownAsked } from '../../../../src/observe/asked-facts.ts';
 import { makeImageFacts, makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { judged } from './judged.ts';

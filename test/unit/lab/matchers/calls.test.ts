@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { service } from '../../../../src/lab/authoring.ts';
+import { readQuantity } from '../../../../src/lab/checks/question.ts';
 import { calls } from '../../../../src/lab/matchers/calls.ts';
-import type { CallAnswer, CallAnswers, Fact, ProbeResult } from '../../../../src/lab/observation.ts';
-import { readQuantity } from '../../../../src/lab/question.ts';
-import { callsUsed } from '../../../../src/lab/recorder.ts';
-import { syscallsOf } from '../../../../src/lab/syscall-table.ts';
+import type {
+  CallAnswer,
+  CallAnswers,
+  Fact,
+  ProbeResult,
+} from '../../../../src/lab/observation/observation.ts';
+import { callsUsed } from '../../../../src/lab/observation/recorder.ts';
+import { syscallsOf } from '../../../../src/lab/observation/syscall-table.ts';
 import { processFilters } from '../../../../src/observe/process-filters.ts';
 import { makeObservation, makeObserved, makeProbeResult, makeProcess } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';

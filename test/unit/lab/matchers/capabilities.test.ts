@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { capabilitiesOfMask, capabilityNames, maskOfCapabilities } from '../../../../src/lab/capabilities.ts';
 import { caps } from '../../../../src/lab/matchers/capabilities.ts';
+import {
+  capabilitiesOfMask,
+  capabilityNames,
+  maskOfCapabilities,
+} from '../../../../src/lab/observation/capabilities.ts';
 import { makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectedContainer } from '../../../../src/lab/container.ts';
 import { devices, env, logs } from '../../../../src/lab/matchers/declared.ts';
 import { files } from '../../../../src/lab/matchers/filesystem.ts';
 import { life } from '../../../../src/lab/matchers/life.ts';
 import { networks } from '../../../../src/lab/matchers/networks.ts';
+import type { InspectedContainer } from '../../../../src/lab/observation/container.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
 import { makeContainer } from '../../observe/fake-engine.ts';
 import { judged, judgedWhereGone } from './judged.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { files } from '../../../../src/lab/matchers/filesystem.ts';
-import type { ObservedMount } from '../../../../src/lab/observation.ts';
+import type { ObservedMount } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

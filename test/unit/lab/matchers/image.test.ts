@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageFacts } from '../../../../src/lab/container.ts';
+import { megabytes } from '../../../../src/lab/general/units.ts';
 import { image } from '../../../../src/lab/matchers/image.ts';
-import { megabytes } from '../../../../src/lab/units.ts';
+import type { ImageFacts } from '../../../../src/lab/observation/container.ts';
 import { makeImageFacts, makeObservation, makeObserved, makeStopped } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

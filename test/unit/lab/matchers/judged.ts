@@ -1,8 +1,8 @@
-import type { ProcessChoice } from '../../../../src/lab/check.ts';
-import { judgeExpectation } from '../../../../src/lab/judge-expectation.ts';
+import type { ProcessChoice } from '../../../../src/lab/checks/check.ts';
+import { judgeExpectation } from '../../../../src/lab/checks/judge-expectation.ts';
+import type { Verdict } from '../../../../src/lab/checks/verdict.ts';
 import type { Expectation } from '../../../../src/lab/matchers/expectation.ts';
-import type { Observation } from '../../../../src/lab/observation.ts';
-import type { Verdict } from '../../../../src/lab/verdict.ts';
+import type { Observation } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeStopped } from '../../../fixtures/observed.ts';
 
 interface Details {

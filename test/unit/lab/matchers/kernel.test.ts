@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kernelOf, service } from '../../../../src/lab/authoring.ts';
-import type { ObservedContainer, ProbeResult } from '../../../../src/lab/observation.ts';
+import type { ObservedContainer, ProbeResult } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProbeResult, makeProcess } from '../../../fixtures/observed.ts';
 import { judged } from './judged.ts';
 

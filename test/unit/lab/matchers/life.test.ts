@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectedContainer } from '../../../../src/lab/container.ts';
 import { life, ports } from '../../../../src/lab/matchers/life.ts';
+import type { InspectedContainer } from '../../../../src/lab/observation/container.ts';
 import { makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { makeContainer } from '../../observe/fake-engine.ts';
 import { judged, judgedWhereGone } from './judged.ts';

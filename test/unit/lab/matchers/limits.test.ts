@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { mebibytes } from '../../../../src/lab/general/units.ts';
 import { limits } from '../../../../src/lab/matchers/limits.ts';
-import type { ObservedLimits } from '../../../../src/lab/observation.ts';
-import { mebibytes } from '../../../../src/lab/units.ts';
+import type { ObservedLimits } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgeExpectation } from '../../../../src/lab/judge-expectation.ts';
+import { judgeExpectation } from '../../../../src/lab/checks/judge-expectation.ts';
 import { apart, shares } from '../../../../src/lab/matchers/namespaces.ts';
-import type { Observation } from '../../../../src/lab/observation.ts';
+import type { Observation } from '../../../../src/lab/observation/observation.ts';
 
 const recorded = (state: string): Observation =>
   JSON.parse(

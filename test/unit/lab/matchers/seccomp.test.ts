@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noNewPrivs, seccomp } from '../../../../src/lab/matchers/seccomp.ts';
-import type { ObservedProcess } from '../../../../src/lab/observation.ts';
+import type { ObservedProcess } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

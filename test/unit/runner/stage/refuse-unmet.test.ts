@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NeedsSchema } from '../../../../src/lab/needs.ts';
+import { NeedsSchema } from '../../../../src/lab/manifest/needs.ts';
 import { refuseUnmet } from '../../../../src/runner/stage/refuse-unmet.ts';
 import { FakeEngine } from '../../observe/fake-engine.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { http, life, program, service } from '../../../../src/lab/authoring.ts';
-import type { CheckDraft } from '../../../../src/lab/check-draft.ts';
+import type { CheckDraft } from '../../../../src/lab/checks/check-draft.ts';
 import { fakedServices, fakeService } from '../../../../src/runner/verify/faked.ts';
 import { makeProbeResult } from '../../../fixtures/observed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../../src/lab/checks/result.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
-import type { Mistake } from '../../../../src/lab/manifest.ts';
-import type { CheckResult } from '../../../../src/lab/result.ts';
+import type { Mistake } from '../../../../src/lab/manifest/manifest.ts';
 import {
   judgeCoverage,
   judgeMistake,

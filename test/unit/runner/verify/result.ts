@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../../src/lab/result.ts';
+import type { CheckResult } from '../../../../src/lab/checks/result.ts';
 
 export function result(
   id: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../../../src/lab/ports/engine.ts';
-import { parseTranscript } from '../../../../src/lab/transcript.ts';
+import { parseTranscript } from '../../../../src/lab/transcripts/transcript.ts';
 import { findLie, runTranscript } from '../../../../src/runner/verify/run-transcript.ts';
 
 const parse = (body: string, meta = '') =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { custom } from '../../../../src/lab/authoring.ts';
-import { applyEdits } from '../../../../src/lab/edit.ts';
+import { applyEdits } from '../../../../src/lab/manifest/edit.ts';
 import { mistakesOf } from '../../../../src/runner/verify/service-removed.ts';
 import { input, makeManifest } from '../../../fixtures/manifest.ts';
 

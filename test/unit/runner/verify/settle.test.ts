@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../../../src/lab/result.ts';
+import type { CheckResult } from '../../../../src/lab/checks/result.ts';
 import { settle } from '../../../../src/runner/verify/settle.ts';
 import { makeObservation } from '../../../fixtures/observed.ts';
 import { result } from './result.ts';

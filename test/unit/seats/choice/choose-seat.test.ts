@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../../src/lab/grant.ts';
+import type { Grant } from '../../../../src/lab/manifest/grant.ts';
 import type { EngineInfo } from '../../../../src/lab/ports/engine.ts';
 import { anySeat, type SeatRequirement } from '../../../../src/lab/ports/seat-directory.ts';
-import type { SeatClass } from '../../../../src/lab/seat-class.ts';
+import type { SeatClass } from '../../../../src/lab/seats/seat-class.ts';
 import {
   chooseSeat,
   type OfferedSeats,

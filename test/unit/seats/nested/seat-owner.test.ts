@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SeatClass } from '../../../../src/lab/seat-class.ts';
+import type { SeatClass } from '../../../../src/lab/seats/seat-class.ts';
 import { parseFreeDisk } from '../../../../src/seats/nested/free-disk.ts';
 import { seatName } from '../../../../src/seats/nested/seat-container.ts';
 import { isMadeSo, isPoolId, ownerOf, poolId } from '../../../../src/seats/nested/seat-owner.ts';

@@ -1,0 +1,45 @@
+import { paths } from '../../lab/wire/paths.ts';
+
+/** What the page of a login link does in the browser: its text is served. It imports nothing, and calls nothing of ours. */
+async function signIn(path: string): Promise<void> {
+  /** As `src/client/core/local-storage.ts` names it. */
+  const place = 'drydock:session';
+  const token = location.hash.slice(1);
+  // Neither in the history nor under a finger that copies the address.
+  history.replaceState(null, '', location.pathname);
+  const show = (name: string) => {
+    for (const part of document.querySelectorAll<HTMLElement>('[data-part]'))
+      part.hidden = part.dataset.part !== name;
+  };
+  const isSignedIn = async () => {
+    const key: unknown = JSON.parse(localStorage.getItem(place) ?? 'null');
+    if (typeof key !== 'string') return false;
+    return (await fetch(path, { headers: { authorization: `Bearer ${key}` } })).ok;
+  };
+  try {
+    // Asked before the token is used up: without a place for it, the key would be lost.
+    localStorage.setItem('drydock:probe', '');
+    localStorage.removeItem('drydock:probe');
+  } catch {
+    return show('no-storage');
+  }
+  try {
+    if (token === '') return show((await isSignedIn()) ? 'signed-in-already' : 'refused');
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    if (answer.ok) {
+      localStorage.setItem(place, JSON.stringify((await answer.json()).key));
+      return location.replace('/');
+    }
+    if (answer.status === 429) return show('too-many');
+    show((await isSignedIn()) ? 'signed-in-already' : 'refused');
+  } catch {
+    show('away');
+  }
+}
+
+/** As a browser runs it: types are blanks by now. */
+export const loginScript = `void (${signIn.toString()})(${JSON.stringify(paths.session[1])});\n`;

@@ -1,0 +1,26 @@
+import { newestSchema } from '../migrations.ts';
+import { type ArchivedTable, archivedTables } from './archived-tables.ts';
+import { archivedTables4 } from './archived-tables-4.ts';
+
+/** What a database of an archive is read as, and the version of the schema that its rows are laid out in first. */
+export interface ArchivedSchema {
+  readonly version: number;
+  readonly tables: ReadonlyMap<string, ArchivedTable>;
+}
+
+const schemas: readonly ArchivedSchema[] = [
+  { version: 4, tables: new Map(Object.entries(archivedTables4)) },
+  { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
+];
+
+/** The oldest that has the columns which a version of the schema had; undefined for one that is newer than all. */
+export const archivedSchemaOf = (version: number): ArchivedSchema | undefined =>
+  schemas.find((schema) => version <= schema.version);
+
+/** Tables that a home's database has and that no archive gives anything of. */
+export const leftTables: readonly string[] = ['credential'];
+
+/** What has a member for each column. */
+export type Columned = Pick<ArchivedTable, 'shape'>;
+
+export const columnsOf = ({ shape }: Columned): readonly string[] => Object.keys(shape);

@@ -1,0 +1,122 @@
+/**
+ * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
+ * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew. Who adds a
+ * migration that changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
+ */
+
+import type { SQLInputValue } from 'node:sqlite';
+import * as z from 'zod';
+import { findPathFault } from '../../files/path-fault.ts';
+import { sha256 } from '../../files/sha256.ts';
+import { CheckResultSchema } from '../../lab/checks/result.ts';
+import { SeatClassSchema } from '../../lab/seats/seat-class.ts';
+import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
+import { ImageDigestsSchema } from '../attempts.ts';
+import { EventRow } from '../events.ts';
+import { ObservationRow } from '../observations.ts';
+import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
+
+export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
+
+/** A row of a table: its columns are the members of the shape. */
+export type ArchivedTable = z.ZodType<ArchivedRow> & { readonly shape: Readonly<Record<string, unknown>> };
+
+export const archivedTables = {
+  person: z.strictObject({
+    id: Id,
+    name: z.string(),
+    is_local: z.union([z.literal(0), z.literal(1)]),
+    created_at: Time,
+  }),
+  membership: z.strictObject({
+    person: Id,
+    role: z.enum(['learner', 'instructor', 'owner']),
+    scope: z.string().regex(/^home$|^session:[\w-]{1,64}$/, 'is not a scope'),
+    created_at: Time,
+  }),
+  party: z.strictObject({ id: Id, alone: Id.nullable(), created_at: Time }),
+  party_member: z.strictObject({ party: Id, person: Id, joined_at: Time }),
+  run: z.strictObject({
+    id: Id,
+    party: Id,
+    lab: LabId,
+    context: z.string().regex(/^self$|^(session|assignment):[\w-]{1,64}$/, 'is not a context'),
+    content_hash: z.string(),
+    seed: z.string(),
+    vars: jsonText(z.record(z.string(), z.string())),
+    intent: z.enum(['running', 'stopped']),
+    step: z.string(),
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
+    workspace_dir: z.string().max(4_096),
+    applied_hash: z.string(),
+    created_at: Time,
+  }),
+  blob: z
+    .strictObject({ hash: Hash, content: z.instanceof(Uint8Array) })
+    .refine(({ hash, content }) => sha256(content) === hash, 'has another content than its hash says'),
+  revision: z.strictObject({
+    run: Id,
+    path: z.string().refine((path) => findPathFault(path) === undefined, 'leads out of its workspace'),
+    hash: Hash.nullable(),
+    reason: z.enum(['saved', 'before-reset', 'before-solve', 'applied']),
+    at: Time,
+  }),
+  answer: z.strictObject({
+    id: Id,
+    person: Id,
+    run: Id.nullable(),
+    kind: z.enum(['predict', 'question', 'recall']),
+    key: z.string(),
+    lab: z.string().nullable(),
+    value: z.string(),
+    confidence: z.number().nullable(),
+    correct: z.union([z.literal(0), z.literal(1)]).nullable(),
+    message: z.string(),
+    at: Time,
+  }),
+  observation: ObservationRow,
+  attempt: z.strictObject({
+    id: z.ulid(),
+    run: Id,
+    at: Time,
+    person: Id.nullable(),
+    content_hash: z.string().nullable(),
+    drydock_version: z.string().nullable(),
+    results: jsonText(z.array(CheckResultSchema)),
+    observation: Hash,
+    image_digests: jsonText(ImageDigestsSchema),
+    engine_version: z.string(),
+    engine_kernel: z.string(),
+    seat_kind: SeatKindSchema,
+    seat_class: SeatClassSchema,
+    /** Whatever it says: this server attested nothing of a backup. */
+    attested_by: z.enum(['local', 'server']).transform(() => 'local' as const),
+  }),
+  submission: z.strictObject({
+    id: Id,
+    run: Id,
+    party: Id,
+    person: Id,
+    idempotency_key: z.string(),
+    files: jsonText(z.unknown()),
+    at: Time,
+  }),
+  event: z
+    .strictObject({
+      id: Id,
+      run: Id,
+      type: z.string(),
+      data: z.string(),
+      observation: Hash.nullable(),
+      at: Time,
+    })
+    .refine((row) => parses(EventRow, row), notOurs),
+  chapter_position: z.strictObject({
+    person: Id,
+    chapter: Chapter,
+    read_to: z.number().min(0).max(1),
+    read_at: Time,
+    lab: z.string().nullable(),
+  }),
+} satisfies Record<string, ArchivedTable>;
