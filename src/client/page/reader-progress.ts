@@ -39,7 +39,12 @@ export function makeProgress({ api, reach }: Connection): Progress {
 
   const load = async () => {
     const stored = await api.call('progress');
-    const { predictions, recalls } = view.value;
+    const { chapters, predictions, recalls } = view.value;
+    // What is said as a page is left may be lost.
+    const ahead = Object.entries(chapters).filter(
+      ([chapter, { readTo }]) => readTo > (stored.chapters[chapter]?.readTo ?? 0),
+    );
+    for (const [chapter, { readTo }] of ahead) write('setPosition', { chapter, body: { readTo }, keepalive });
     for (const [key, prediction] of Object.entries(predictions)) {
       if (!stored.predictions[key]) write('predict', { body: { key, ...prediction }, keepalive });
     }
@@ -48,6 +53,7 @@ export function makeProgress({ api, reach }: Connection): Progress {
     }
     change({
       ...stored,
+      chapters: { ...stored.chapters, ...Object.fromEntries(ahead) },
       predictions: { ...predictions, ...stored.predictions },
       recalls: { ...recalls, ...stored.recalls },
     });

@@ -97,3 +97,19 @@ it('keeps whether something was recalled, and tells the store', () => {
     ['recall', { body: { key: 'start/how-many', had: true }, keepalive: true }],
   ]);
 });
+
+it('tells the store how far a chapter was read where that was said as the page was left, and lost', async () => {
+  const reading = new FakeConnection();
+  reading.reach.set('reading');
+  makeProgress(reading).readTo('start', 0.6, undefined);
+
+  const later = new FakeConnection();
+  const readAt = '2026-01-31T12:00:00Z';
+  const stored = { start: { readTo: 0.2, readAt }, runtimes: { readTo: 1, readAt } };
+  later.stored = { ...later.stored, chapters: stored };
+  const progress = makeProgress(later);
+  later.reach.set('signed-in');
+  await vi.waitFor(() => expect(progress.view.value.chapters.runtimes?.readTo).toBe(1));
+  expect(progress.view.value.chapters.start?.readTo).toBe(0.6);
+  expect(later.sent).toEqual([['setPosition', { chapter: 'start', body: { readTo: 0.6 }, keepalive: true }]]);
+});
