@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
@@ -133,12 +134,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopping.abort();
       const closed = [onPort.close(), inHome.close()];
       terminals.close();
+      const late = new AbortController();
       const timer = setTimeout(() => {
+        late.abort();
         terminals.terminate();
         onPort.server.closeAllConnections();
         inHome.server.closeAllConnections();
       }, timing.stopMs);
       await Promise.all(closed);
+      await unlessAborted(terminals.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { LabIdSchema } from '../lab/lab-id.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
-import { OptionalFlagColumn, optionalColumn } from './columns.ts';
+import { OptionalFlagColumn, optionalColumn, RememberedLab } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
@@ -12,7 +11,7 @@ const AnswerRow = z.object({
   run: optionalColumn(z.string()),
   kind: z.enum(['predict', 'question', 'recall']),
   key: z.string(),
-  lab: optionalColumn(LabIdSchema),
+  lab: RememberedLab,
   value: z.string(),
   confidence: optionalColumn(z.number()),
   correct: OptionalFlagColumn,

@@ -1,5 +1,6 @@
 /** How values that SQLite has no type for stand in a row, as zod schemas that read them back. */
 import * as z from 'zod';
+import { LabIdSchema } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import { AnyObservationSchema } from '../lab/observation/observation-schema.ts';
 import { upgradeObservation } from '../lab/observation/observation-upgrade.ts';
@@ -16,6 +17,9 @@ export function jsonColumn<T extends z.ZodType>(schema: T) {
 export function optionalColumn<T extends z.ZodType>(schema: T) {
   return schema.nullable().transform((value) => value ?? undefined);
 }
+
+/** The lab that was named to a reader's memory: homes of before ids had a type hold any text, which is no lab's. */
+export const RememberedLab = optionalColumn(LabIdSchema.nullable().catch(null));
 
 /** 0 or 1, or NULL, read as a truth value or `undefined`. */
 export const OptionalFlagColumn = z

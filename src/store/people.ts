@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { LabIdSchema } from '../lab/lab-id.ts';
 import type { PersonStore } from '../lab/ports/store.ts';
-import { optionalColumn } from './columns.ts';
+import { RememberedLab } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
@@ -12,7 +11,7 @@ const PositionRow = z.object({
   chapter: z.string(),
   readTo: z.number(),
   readAt: z.string(),
-  lab: optionalColumn(LabIdSchema),
+  lab: RememberedLab,
 });
 
 /** People and where they are in the book. Makes the local person of a home where there is none yet. */

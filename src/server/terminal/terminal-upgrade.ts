@@ -27,6 +27,8 @@ export interface Terminals {
   close(): void;
   /** Ends what has not closed by itself. */
   terminate(): void;
+  /** Resolves once no shell is held for a page any more. */
+  settled(): Promise<unknown>;
 }
 
 const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
@@ -49,6 +51,7 @@ export function makeTerminals({
   timing,
 }: TerminalsParts): Terminals {
   const places = makePlaces(mostTerminals, tooMany);
+  const served = new Set<Promise<void>>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024,
@@ -80,12 +83,10 @@ export function makeTerminals({
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
           const ended = sessions.signalOf(caller.session);
-          void serveTerminal(ws, {
-            ...timing,
-            size,
-            ended,
-            open: (first) => runner.openTerminal(key, name, first),
-          });
+          const open = (first: TerminalSize) => runner.openTerminal(key, name, first);
+          const serving = serveTerminal(ws, { ...timing, size, ended, open });
+          served.add(serving);
+          void serving.finally(() => served.delete(serving));
         });
       } catch (error) {
         refuseUpgrade(socket, error);
@@ -97,6 +98,7 @@ export function makeTerminals({
     terminate: () => {
       for (const client of server.clients) client.terminate();
     },
+    settled: () => Promise.all(served),
   };
 }
 

@@ -2,9 +2,10 @@
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import {
   closing,
@@ -50,7 +51,7 @@ async function openRaw(...more: readonly string[]): Promise<{ socket: Socket; re
     '',
   ];
   socket.write(lines.join('\r\n'));
-  await vi.waitFor(() => expect(Buffer.concat(received).toString('latin1')).toContain('"type":"ready"'));
+  await eventually(() => expect(Buffer.concat(received).toString('latin1')).toContain('"type":"ready"'));
   return { socket, received };
 }
 
@@ -159,7 +160,7 @@ describe('case 56: a size beyond reason is brought within it', () => {
   ])('%d × %d', async (columns, rows, givenColumns, givenRows) => {
     const { socket, shell } = await openReady();
     socket.send(JSON.stringify({ type: 'resize', columns, rows }));
-    await vi.waitFor(() => expect(shell.sizes.at(-1)).toEqual({ columns: givenColumns, rows: givenRows }));
+    await eventually(() => expect(shell.sizes.at(-1)).toEqual({ columns: givenColumns, rows: givenRows }));
     socket.terminate();
   });
 
@@ -168,7 +169,7 @@ describe('case 56: a size beyond reason is brought within it', () => {
     async (query) => {
       const socket = at.webSocket(terminalPath.replace(/\?.*/, `?${query}`), { as: me });
       socket.on('open', () => socket.send('{"type":"resize","columns":90,"rows":30}'));
-      await vi.waitFor(() => expect(at.runner.shells).toHaveLength(1), { timeout: 3_000 });
+      await eventually(() => expect(at.runner.shells).toHaveLength(1));
       const [first] = at.runner.shells[0]?.sizes ?? [];
       expect(first?.columns).toBeGreaterThanOrEqual(2);
       expect(first?.columns).toBeLessThanOrEqual(500);

@@ -1,7 +1,8 @@
 /** What is asked for and then not taken, or not let go of: nothing of it may stay with the server. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../fixtures/eventually.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { terminalPath } from './wire.ts';
 
@@ -55,7 +56,7 @@ describe('case 178: the head of a stream of events', () => {
       expect(head).toMatchObject({ status: 200, text: '' });
       expect(head.headers['content-type']).toMatch(/^text\/event-stream/);
     }
-    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(0));
+    await eventually(() => expect(at.runner.listeners.size).toBe(0));
   });
 
   test('is refused as the stream would be: without a key, and of a lab that is not there', async () => {

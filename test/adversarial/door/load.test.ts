@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../../fixtures/eventually.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { terminalPath } from './wire.ts';
@@ -89,7 +90,7 @@ describe('who takes their time', () => {
     writeFileSync(join(at.siteDir, 'large.bin'), Buffer.alloc(8_000_000, 'x'));
     const mine = await dial();
     mine.socket.write(head('/api/labs/start/first-container/events'));
-    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(1));
+    await eventually(() => expect(at.runner.listeners.size).toBe(1));
     const slow = await dial();
     slow.socket.pause();
     slow.socket.write(`GET /large.bin HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\n\r\n`);
@@ -98,7 +99,7 @@ describe('who takes their time', () => {
       if (!slow.socket.closed) slow.socket.write('\r\n');
       return slow.socket.closed;
     };
-    await vi.waitFor(() => expect(hears()).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(hears()).toBe(true));
     expect(slow.socket.bytesRead).toBeLessThan(8_000_000);
     expect(mine.socket.closed).toBe(false);
   });
@@ -116,8 +117,8 @@ describe('who comes often', () => {
   test('gets so many connections and no more, until some are let go', async () => {
     const all = await Promise.all(Array.from({ length: 300 }, dial));
     const open = () => all.filter(({ socket }) => !socket.closed);
-    await vi.waitFor(() => expect(open().length).toBeLessThanOrEqual(200));
-    await vi.waitFor(() => expect(open()).toEqual([]), { timeout: 5_000 });
+    await eventually(() => expect(open().length).toBeLessThanOrEqual(200));
+    await eventually(() => expect(open()).toEqual([]));
     await isAlive();
   });
 
@@ -125,15 +126,15 @@ describe('who comes often', () => {
     const path = '/api/labs/start/first-container/events';
     const streams = await Promise.all(Array.from({ length: 20 }, dial));
     for (const { socket } of streams) socket.write(head(path));
-    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(20));
+    await eventually(() => expect(at.runner.listeners.size).toBe(20));
     const refused = await at.request(path, { as: me });
     expect(refused.status).toBe(429);
     expect(refused.json()).toMatchObject({ error: { code: 'too-many' } });
     streams[0]?.socket.destroy();
-    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(19));
+    await eventually(() => expect(at.runner.listeners.size).toBe(19));
     const again = await dial();
     again.socket.write(head(path));
-    await vi.waitFor(() => expect(at.runner.listeners.size).toBe(20));
+    await eventually(() => expect(at.runner.listeners.size).toBe(20));
   });
 
   test('gets sixty-four terminals and no more, and the rest goes on', async () => {
@@ -182,7 +183,7 @@ describe('who sends without end', () => {
     for (let count = 0; count < 1_000; count++) page.send(piece);
     // Thirty megabytes are on their way: what the server does not take stays with the sender.
     await isAlive();
-    await vi.waitFor(() => expect(page.bufferedAmount).toBeLessThan(30_000_000));
+    await eventually(() => expect(page.bufferedAmount).toBeLessThan(30_000_000));
     expect(page.bufferedAmount).toBeGreaterThan(20_000_000);
     page.terminate();
   });

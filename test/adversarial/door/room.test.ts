@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { usualHttpLimits } from '../../../src/server/http-server.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { insertPerson } from './shared-server.ts';
 import { terminalPath } from './wire.ts';
@@ -98,7 +99,7 @@ describe('case 191: a crowd that says nothing', () => {
     expect((await stranger.ask('/')).status).toBe(200);
     expect((await at.signIn()).key).not.toBe('');
     tell('still followed');
-    await vi.waitFor(() => expect(stream.text()).toContain('still followed'));
+    await eventually(() => expect(stream.text()).toContain('still followed'));
     const echoed = once(shell, 'message');
     shell.send(JSON.stringify({ type: 'input', data: 'still here' }));
     await echoed;
@@ -140,7 +141,7 @@ describe('case 192: forty people behind one address', () => {
     const answers = await Promise.all(pages.map((page) => page.ask('/api/labs')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     tell('to all of them');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(streams.filter(({ text }) => !text().includes('to all of them'))).toEqual([]),
     );
     expect(shells.filter((shell) => shell.readyState !== shell.OPEN)).toEqual([]);
@@ -180,7 +181,7 @@ describe('case 193: a crowd that takes its time', () => {
     using stranger = makePage();
     expect((await stranger.ask('/')).status).toBe(200);
     tell('still followed');
-    await vi.waitFor(() => expect(stream.text()).toContain('still followed'));
+    await eventually(() => expect(stream.text()).toContain('still followed'));
     stream.request.destroy();
   });
 });

@@ -1,11 +1,12 @@
 /** A session that was ended is over: for what is asked next, and for what is open. */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { SignedInSessionSchema } from '../../../src/lab/wire/session.ts';
 import { takeHomeLock } from '../../../src/store/home-lock.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import {
   closing,
   type ServerAtWork,
@@ -33,7 +34,7 @@ const idOf = async (as: SignedIn) => (await list(as)).find(({ current }) => curr
 const follow = async (as: SignedIn) => {
   const before = at.runner.listeners.size;
   const answer = at.request(events, { as });
-  await vi.waitFor(() => expect(at.runner.listeners.size).toBe(before + 1));
+  await eventually(() => expect(at.runner.listeners.size).toBe(before + 1));
   // Not the promise itself, which would be waited for.
   return { answer };
 };
@@ -67,7 +68,7 @@ describe('case 199: a session', () => {
     expect((await stream.answer).status).toBe(200);
     expect((await closed).code).toBe(1008);
     expect(told.join()).toContain('not-signed-in');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(at.runner.shells.map(({ disposals }) => disposals).toSorted()).toEqual([0, 1]),
     );
     expect(await statusFor(mine)).toBe(401);

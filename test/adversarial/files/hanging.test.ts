@@ -14,6 +14,7 @@ import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeNestedSeat } from '../../../src/seats/nested/nested-seat.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import type { LocalInside } from '../../fixtures/local-inside.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { makeExchange } from './exchanged.ts';
@@ -174,7 +175,7 @@ describe('case 231: more exchanges at once than the server has room for', () => 
     const cancelling = at.exchanges.map(() => new AbortController());
     const all = at.exchanges.map(({ link }, index) => link.syncOut(cancelling[index]?.signal));
     const ended = Promise.allSettled(all);
-    await vi.waitFor(() => expect(at.begun).toHaveLength(8), { timeout: 5_000 });
+    await eventually(() => expect(at.begun).toHaveLength(8));
     await settle();
     expect(at.begun).toHaveLength(8);
     const waits = expect(all[8]).rejects.toThrow('given up');
@@ -182,7 +183,7 @@ describe('case 231: more exchanges at once than the server has room for', () => 
     await waits;
     expect(at.begun).not.toContain('seat-9');
     cancelling[0]?.abort(new Error('given up'));
-    await vi.waitFor(() => expect(at.begun).toContain('seat-9'), { timeout: 5_000 });
+    await eventually(() => expect(at.begun).toContain('seat-9'));
     expect(at.begun).not.toContain('seat-8');
     for (const each of cancelling) each.abort(new Error('given up'));
     await ended;

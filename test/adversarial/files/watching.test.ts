@@ -1,8 +1,9 @@
 /** What a lab makes in its workspace is watched for the page: each watch is one of the machine's. */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { mostWatched, watchFiles } from '../../../src/runner/workspace/watch-files.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 /** The watches of this process, as the kernel counts them. proc_pid_fdinfo(5). */
@@ -33,7 +34,7 @@ it.skipIf(process.platform !== 'linux')(
       expect(countWatches() - before).toBeGreaterThan(1);
       expect(countWatches() - before).toBeLessThanOrEqual(mostWatched);
       appendFileSync(join(folder.path, 'compose.yaml'), 'b');
-      await vi.waitFor(() => expect(told).toContain('compose.yaml'), { timeout: 5_000, interval: 10 });
+      await eventually(() => expect(told).toContain('compose.yaml'));
     } finally {
       stop.abort();
     }

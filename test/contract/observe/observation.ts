@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Fact,
   Observation,
@@ -15,6 +15,7 @@ import { observe } from '../../../src/observe/observe.ts';
 import { probeArgv } from '../../../src/observe/probe-program.ts';
 import { parseProcessStatus } from '../../../src/observe/process-status.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { observedProject, removeObserved, startObserved } from './observed-project.ts';
 
@@ -375,13 +376,10 @@ export function describeObservationContract({ name, make, skip }: ObservationCon
           return apart?.name === 'sleep' && (!canLoad || known(group.asked.bpfLinks).length > 0);
         };
         let seen = await look();
-        await vi.waitFor(
-          async () => {
-            seen = await look();
-            expect(isThere(seen)).toBe(true);
-          },
-          { timeout: 20_000 },
-        );
+        await eventually(async () => {
+          seen = await look();
+          expect(isThere(seen)).toBe(true);
+        });
         const { group, apart, canLoad } = found(seen);
         if (!apart) throw new Error('no process in namespaces of its own');
         const { net = 0, user } = apart.namespaces;

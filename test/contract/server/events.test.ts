@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LabEvent } from '../../../src/lab/wire/events.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
@@ -37,7 +38,7 @@ async function follow(lab = 'start/first-container'): Promise<Stream> {
     sent,
     response,
     text: '',
-    until: (part) => vi.waitFor(() => expect(stream.text).toMatch(part), { timeout: 5_000, interval: 5 }),
+    until: (part) => eventually(() => expect(stream.text).toMatch(part)),
     [Symbol.dispose]: () => sent.destroy(),
   };
   response.on('data', (chunk) => {
@@ -79,11 +80,11 @@ test('a comment is sent when nothing else is', async () => {
 });
 
 test('a page that leaves is no longer told', async () => {
-  await vi.waitFor(() => expect(at.runner.listeners.size).toBe(0));
+  await eventually(() => expect(at.runner.listeners.size).toBe(0));
   const stream = await follow();
   expect(at.runner.listeners.size).toBe(1);
   stream.sent.destroy();
-  await vi.waitFor(() => expect(at.runner.listeners.size).toBe(0));
+  await eventually(() => expect(at.runner.listeners.size).toBe(0));
 });
 
 test('a page that does not read gets the last observation, not all of them', async () => {

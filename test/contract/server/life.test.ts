@@ -4,8 +4,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startServer } from '../../../src/server/start-server.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { closing, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
 test('a taken port is named, with a way out', async () => {
@@ -70,7 +71,7 @@ test('a stop lets what is under way finish, sends pages away to come back, and l
   const closed = closing(socket);
   const check = at.request('/api/labs/start/first-container/check', { method: 'POST', as: me });
   const events = at.request('/api/labs/start/first-container/events', { as: me });
-  await vi.waitFor(() => expect(at.runner.listeners.size).toBe(1));
+  await eventually(() => expect(at.runner.listeners.size).toBe(1));
   // Browsers keep connections that have not asked for anything.
   const idle = connect(at.server.port, '127.0.0.1');
   await once(idle, 'connect');
@@ -92,7 +93,7 @@ test('a stop does not wait for ever', async () => {
   at.runner.checkGate = new Promise(() => {});
   const check = at.request('/api/labs/start/first-container/check', { method: 'POST', as: me });
   check.catch(() => {});
-  await vi.waitFor(() => expect(at.log()).toContain('/api/session'));
+  await eventually(() => expect(at.log()).toContain('/api/session'));
   await at.server[Symbol.asyncDispose]();
   await expect(check).rejects.toThrow();
   await at[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import { terminalFlow } from '../../../src/lab/wire/terminal.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import type { FakeShell } from '../../fixtures/fake-lab-runner.ts';
 import {
   closing,
@@ -48,9 +49,7 @@ function openPage(path = 'start/first-container/terminals/main?columns=80&rows=2
 
 async function openReady(path?: string): Promise<{ page: Page; shell: FakeShell }> {
   const page = openPage(path);
-  await vi.waitFor(() => expect(page.messages).toContainEqual(expect.objectContaining({ type: 'ready' })), {
-    interval: 5,
-  });
+  await eventually(() => expect(page.messages).toContainEqual(expect.objectContaining({ type: 'ready' })));
   const shell = at.runner.shells.at(-1);
   if (shell === undefined) throw new Error('no shell');
   return { page, shell };
@@ -61,18 +60,18 @@ describe('a terminal', () => {
     const { page, shell } = await openReady();
     expect(page.messages).toEqual([{ type: 'ready', resumed: false }]);
     page.say({ type: 'input', data: 'echo ü\n' });
-    await vi.waitFor(() => expect(page.text).toBe('echo ü\n'));
+    await eventually(() => expect(page.text).toBe('echo ü\n'));
     page.say({ type: 'input', data: 'exit\n' });
     expect(await page.closed).toMatchObject({ code: 1000 });
     expect(page.messages.at(-1)).toEqual({ type: 'exit', code: 0 });
-    await vi.waitFor(() => expect(shell.disposals).toBe(1));
+    await eventually(() => expect(shell.disposals).toBe(1));
   });
 
   test('keeps the order of what was typed, before the shell was there too', async () => {
     const page = openPage();
     await once(page.socket, 'open');
     for (const data of 'abcdefghij') page.say({ type: 'input', data });
-    await vi.waitFor(() => expect(page.text).toBe('abcdefghij'));
+    await eventually(() => expect(page.text).toBe('abcdefghij'));
   });
 
   test('begins in the size of its address, or of the first message, or in the usual one', async () => {
@@ -82,7 +81,7 @@ describe('a terminal', () => {
     const page = openPage('start/first-container/terminals/b');
     await once(page.socket, 'open');
     page.say({ type: 'resize', columns: 100, rows: 30 });
-    await vi.waitFor(() => expect(at.runner.shells.at(-1)?.sizes[0]).toEqual({ columns: 100, rows: 30 }));
+    await eventually(() => expect(at.runner.shells.at(-1)?.sizes[0]).toEqual({ columns: 100, rows: 30 }));
     expect((await openReady('start/first-container/terminals/c')).shell.sizes[0]).toEqual({
       columns: 80,
       rows: 24,
@@ -92,7 +91,7 @@ describe('a terminal', () => {
   test('lets go of the shell when its page leaves, and the next page finds it', async () => {
     const { page, shell } = await openReady();
     page.socket.terminate();
-    await vi.waitFor(() => expect(shell.disposals).toBe(1));
+    await eventually(() => expect(shell.disposals).toBe(1));
     const { page: next } = await openReady();
     expect(next.messages).toEqual([{ type: 'ready', resumed: true }]);
   });
@@ -179,20 +178,20 @@ describe('flow control', () => {
     const { page } = await openReady();
     const { pauseAtBytes, resumeAtBytes } = terminalFlow;
     const settled = async () => {
-      await vi.waitFor(() => expect(page.bytes).toBeGreaterThanOrEqual(sent() - chunk.length));
+      await eventually(() => expect(page.bytes).toBeGreaterThanOrEqual(sent() - chunk.length));
       const before = sent();
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(sent()).toBe(before);
     };
-    await vi.waitFor(() => expect(page.bytes).toBe(pauseAtBytes));
+    await eventually(() => expect(page.bytes).toBe(pauseAtBytes));
     await settled();
     page.say({ type: 'ack', bytes: pauseAtBytes - resumeAtBytes - 1 });
     await settled();
     expect(page.bytes).toBe(pauseAtBytes);
     page.say({ type: 'ack', bytes: 1 });
-    await vi.waitFor(() => expect(page.bytes).toBe(2 * pauseAtBytes - resumeAtBytes));
+    await eventually(() => expect(page.bytes).toBe(2 * pauseAtBytes - resumeAtBytes));
     page.say({ type: 'ack', bytes: 1e12 });
-    await vi.waitFor(() => expect(page.bytes).toBe(3 * pauseAtBytes - resumeAtBytes));
+    await eventually(() => expect(page.bytes).toBe(3 * pauseAtBytes - resumeAtBytes));
   });
 
   test('case 63: a page that never draws is cut, and told to come again; another is not disturbed', async () => {
@@ -203,14 +202,14 @@ describe('flow control', () => {
     expect(await page.closed).toMatchObject({ code: 1013 });
     expect(sent()).toBeLessThan(terminalFlow.pauseAtBytes + 2 * chunk.length);
     other.page.say({ type: 'input', data: 'ls' });
-    await vi.waitFor(() => expect(other.page.text).toBe('ls'));
-    await vi.waitFor(() => expect(at.runner.shells[0]?.disposals).toBe(1));
+    await eventually(() => expect(other.page.text).toBe('ls'));
+    await eventually(() => expect(at.runner.shells[0]?.disposals).toBe(1));
   });
 
   test('a page whose machine went to sleep is noticed by its missing pong', async () => {
     const { page, shell } = await openReady();
     page.socket.pause();
-    await vi.waitFor(() => expect(shell.disposals).toBe(1), { timeout: 2_000 });
+    await eventually(() => expect(shell.disposals).toBe(1));
     page.socket.terminate();
   });
 
@@ -218,7 +217,7 @@ describe('flow control', () => {
     const { page } = await openReady();
     const pings = vi.fn();
     page.socket.on('ping', pings);
-    await vi.waitFor(() => expect(pings.mock.calls.length).toBeGreaterThan(3), { timeout: 2_000 });
+    await eventually(() => expect(pings.mock.calls.length).toBeGreaterThan(3));
     expect(page.socket.readyState).toBe(page.socket.OPEN);
   });
 });
@@ -230,5 +229,5 @@ test('what a program writes reaches the page byte for byte, escape sequences and
     await next();
   };
   const { page } = await openReady();
-  await vi.waitFor(() => expect(page.text).toBe(bytes));
+  await eventually(() => expect(page.text).toBe(bytes));
 });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isAlive } from '../../../src/engine/is-alive.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 
 test('a process is alive until it has ended', async () => {
   expect(isAlive(process.pid)).toBe(true);
@@ -21,7 +22,7 @@ test.skipIf(process.platform !== 'linux')('one that ended and that nobody waited
   const parent = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 600`]);
   const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(String(printed));
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 15_000 });
+  await eventually(() => expect(isAlive(pid)).toBe(false));
   expect(process.kill(pid, 0)).toBe(true);
   parent.kill('SIGKILL');
   await once(parent, 'exit');

@@ -3,6 +3,7 @@ import { makeCell } from '../../../../src/client/core/cell.ts';
 import type { Connection, Reach } from '../../../../src/client/core/connection.ts';
 import { makeProgress } from '../../../../src/client/page/reader-progress.ts';
 import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
+import { eventually } from '../../../fixtures/eventually.ts';
 
 /** The storage of a browser. */
 class FakeStorage {
@@ -43,7 +44,7 @@ it('keeps predictions in the browser, and hands them to the store once there is 
   later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } }, recalls: {} };
   const progress = makeProgress(later);
   later.reach.set('signed-in');
-  await vi.waitFor(() => expect(later.sent).toHaveLength(1));
+  await eventually(() => expect(later.sent).toHaveLength(1));
   expect(later.sent).toEqual([
     ['predict', { body: { key: 'start/kernels', value: 'one', confidence: 0.7 }, keepalive: true }],
   ]);
@@ -109,7 +110,7 @@ it('tells the store how far a chapter was read where that was said as the page w
   later.stored = { ...later.stored, chapters: stored };
   const progress = makeProgress(later);
   later.reach.set('signed-in');
-  await vi.waitFor(() => expect(progress.view.value.chapters.runtimes?.readTo).toBe(1));
+  await eventually(() => expect(progress.view.value.chapters.runtimes?.readTo).toBe(1));
   expect(progress.view.value.chapters.start?.readTo).toBe(0.6);
   expect(later.sent).toEqual([['setPosition', { chapter: 'start', body: { readTo: 0.6 }, keepalive: true }]]);
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../../../src/engine/images/catalogue.ts';
 import { ImageTurns } from '../../../../src/engine/images/image-turns.ts';
 import { listImages } from '../../../../src/engine/images/list-images.ts';
@@ -8,6 +8,7 @@ import { requirePrepared } from '../../../../src/engine/images/prepare-request.t
 import type { RecipeRunner } from '../../../../src/engine/images/recipe-runner.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
 import type { ProgressEvent } from '../../../../src/lab/wire/jobs.ts';
+import { eventually } from '../../../fixtures/eventually.ts';
 import { FakeImageEngine } from './fake-image-engine.ts';
 
 const catalogue = await loadCatalogue(new URL('../../../../labs/images', import.meta.url).pathname);
@@ -137,7 +138,7 @@ describe('in an engine of our own', () => {
     const { ready } = await prepareImages({ ...base, images: ['alpine'] });
     expect(ready).toMatchObject([{ id: 'alpine', made: true }]);
     const waits = expect.objectContaining({ status: 'waiting', detail: 'being prepared already' });
-    await vi.waitFor(() => expect(events).toContainEqual(waits), { interval: 2 });
+    await eventually(() => expect(events).toContainEqual(waits));
     gate.resolve();
     await Promise.all(both);
     expect(did('make').sort()).toEqual([

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { keepReconciled } from '../../../../src/runner/upkeep/keep-reconciled.ts';
+import { eventually } from '../../../fixtures/eventually.ts';
 
 const nothingBegun = { ended: Promise.resolve() };
 
@@ -16,7 +17,7 @@ function makeTime() {
       return promise;
     },
     async pass(): Promise<number> {
-      const next = await vi.waitFor(() => {
+      const next = await eventually(() => {
         const [first] = waits;
         if (first === undefined) throw new Error('nobody waits');
         return first;
@@ -52,7 +53,7 @@ it('reconciles at once and then every 30 s', async () => {
   });
   expect(await time.pass()).toBe(30_000);
   expect(await time.pass()).toBe(30_000);
-  await vi.waitFor(() => expect(reconcile).toHaveBeenCalledTimes(3));
+  await eventually(() => expect(reconcile).toHaveBeenCalledTimes(3));
 });
 
 it('reconciles when an engine is back, waiting longer and longer for it', async () => {
@@ -70,7 +71,7 @@ it('reconciles when an engine is back, waiting longer and longer for it', async 
     onError: (error) => errors.push(error),
     wait: time.wait,
   });
-  await vi.waitFor(() => expect(time.waits).toHaveLength(1));
+  await eventually(() => expect(time.waits).toHaveLength(1));
   away = true;
   time.waits.splice(0);
   ears.at(-1)?.();

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchFiles } from '../../../../src/runner/workspace/watch-files.ts';
+import { eventually } from '../../../fixtures/eventually.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 describe('watchFiles', () => {
@@ -9,8 +10,7 @@ describe('watchFiles', () => {
   let stop: AbortController;
   let told: string[];
   const at = (path: string) => join(folder.path, path);
-  const hears = (path: string) =>
-    vi.waitFor(() => expect(told).toContain(path), { timeout: 3_000, interval: 10 });
+  const hears = (path: string) => eventually(() => expect(told).toContain(path));
 
   beforeEach(async () => {
     folder = makeTemporaryFolder();
@@ -53,7 +53,7 @@ describe('watchFiles', () => {
     await watchFiles(folder.path, own.signal, (paths) => calls.push(paths));
     for (const text of ['b', 'c', 'd']) writeFileSync(at('compose.yaml'), text);
     writeFileSync(at('web/server.pl'), 'b');
-    await vi.waitFor(() => expect(calls).toHaveLength(1), { timeout: 3_000 });
+    await eventually(() => expect(calls).toHaveLength(1));
     expect([...(calls[0] ?? [])].sort()).toEqual(['compose.yaml', 'web/server.pl']);
     own.abort();
   });
