@@ -9,10 +9,10 @@ import { type Api, ApiError, type ServerSigns, silent } from './api.ts';
 import { readLines } from './read-lines.ts';
 import { sessionKey } from './stored-session.ts';
 
-/** Requests by `fetch`, with the key of the session; answers checked by the table of routes. */
-export function makeServerApi(signs: ServerSigns): Api {
+/** Requests by `fetch`, with the key of the person's session; answers checked by the table of routes. */
+export function makeServerApi(signs: ServerSigns, person: string | undefined): Api {
   const ask = async ({ path, ...request }: ReturnType<typeof requestOf>, signal?: AbortSignal) => {
-    const key = sessionKey();
+    const key = sessionKey(person);
     const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
     const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };
     const response = await fetch(path, init).catch((cause: unknown) => {

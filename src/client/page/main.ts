@@ -2,6 +2,7 @@
 
 import { makeConnection } from '../core/connection.ts';
 import { makeFeed } from '../core/lab-feed.ts';
+import { handOver } from '../core/local-storage.ts';
 import { type BookPage, makeLabs, watching } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
@@ -23,6 +24,7 @@ import { connectXray } from './xray-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
   const connection = makeConnection();
+  if (connection.person !== undefined) handOver(connection.person);
   const labs = makeLabs(connection, makeFeed(connection));
   const page: BookPage = {
     connection,

@@ -1,4 +1,4 @@
-import type { LabId } from '../../../lab/lab-id.ts';
+import { isText, objectOf } from '../../core/shape.ts';
 
 /** A text that did not reach the server yet, kept in this browser. */
 export interface Draft {
@@ -11,7 +11,7 @@ export interface Draft {
 }
 
 /**
- * Drafts of one lab. Each page keeps its own, beside those of other tabs; what earlier pages left is taken over, draft
+ * Drafts of one lab, stored under `drydock:NAME`. Each page keeps its own, beside those of other tabs; what earlier pages left is taken over, draft
  * by draft, as it is found, and stays where it is until then. Never throws: a browser without storage keeps them only
  * while the page is open.
  */
@@ -28,11 +28,11 @@ export interface DraftStore {
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 export function makeDraftStore(
-  lab: LabId,
+  name: string,
   storage: Storage | undefined,
   page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
 ): DraftStore {
-  const key = `drydock:drafts:${lab}`;
+  const key = `drydock:${name}`;
   const mine = new Map<string, Draft>();
   const left = readLeft(storage, key);
 
@@ -107,9 +107,4 @@ function readDrafts(storage: Storage | undefined, key: string): readonly Draft[]
   }
 }
 
-function isDraft(value: unknown): value is Draft {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['path', 'text', 'revision', 'at'].every(
-    (name) => typeof (value as Record<string, unknown>)[name] === 'string',
-  );
-}
+const isDraft = objectOf<Draft>({ path: isText, text: isText, revision: isText, at: isText });
