@@ -25,8 +25,8 @@ export interface SeatDirectoryParts
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
-  /** Keeps nested seats ready from now on. For the server of a home, once the engine is prepared. */
-  keepPool(): void;
+  /** Begins to hold nested seats ready. For the server of a home, once the engine is prepared. */
+  startPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
   /** Resolves when every image is there; rejects where the attempt that is under way, or was the last one, failed. */
@@ -58,7 +58,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   return {
     health: () => health.now,
     onHealth: (listener) => health.follow(listener),
-    keepPool() {
+    startPool() {
       if (preparation.ready) warmPool(preparation.ready, parts, health.report);
     },
     runnable(requirement) {

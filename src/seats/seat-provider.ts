@@ -38,7 +38,7 @@ export interface WarmOptions {
   /** Told whenever it is another. */
   readonly onState?: (state: PoolState) => void;
   /** None is made while less of the disk is free than this part of it; 0.15 unless said. */
-  readonly keepFree?: number;
+  readonly minFreeDisk?: number;
 }
 
 /** Disposing ends the making of seats; those that are there stay. */

@@ -30,12 +30,12 @@ export async function doctor(options: HomeOptions, output: Output): Promise<void
   const seats = [
     [
       'root in a seat is kept from',
-      ...(report.classes?.[0]?.keeps.map(({ thing }) => thing) ?? []),
+      ...(report.classes?.[0]?.protections.map(({ thing }) => thing) ?? []),
       'runs here',
     ],
-    ...(report.classes ?? []).map(({ seatClass, keeps, missing }) => [
+    ...(report.classes ?? []).map(({ seatClass, protections, missing }) => [
       seatClass,
-      ...keeps.map(({ kept }) => (kept === 'accidents' ? 'accidents only' : kept)),
+      ...protections.map(({ protection }) => (protection === 'accidents' ? 'accidents only' : protection)),
       missing === undefined ? 'yes' : 'no',
     ]),
   ];

@@ -11,7 +11,7 @@ import { connectFile } from './file-element.ts';
 import { connectLab } from './lab-element.ts';
 import { followGoto } from './navigate.ts';
 import { connectCalibration, connectPredict, connectPredicted } from './prediction-element.ts';
-import { connectMine, connectQuestion } from './question-element.ts';
+import { connectMyAnswer, connectQuestion } from './question-element.ts';
 import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
 import { connectSearch } from './search-element.ts';
@@ -37,7 +37,7 @@ function openBook(dockElement: HTMLElement): void {
     task: connectTask,
     'lab-done': connectLabDone,
     question: connectQuestion,
-    mine: connectMine,
+    'my-answer': connectMyAnswer,
     predict: connectPredict,
     predicted: connectPredicted,
     calibration: connectCalibration,

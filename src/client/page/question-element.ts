@@ -72,7 +72,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
 }
 
 /** The reader's own answer, where later prose speaks of it. */
-export function connectMine(page: BookPage, element: HTMLElement): void {
+export function connectMyAnswer(page: BookPage, element: HTMLElement): void {
   page.lab(labOf(element)).state.listen(({ status }) => {
     const given = status?.answers[data(element, 'question')];
     if (given) element.textContent = given.value;

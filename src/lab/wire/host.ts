@@ -39,7 +39,7 @@ export const HostFactSchema = z
     id: z.string(),
     title: z.string(),
     value: z.string(),
-    /** `note`: worth knowing, such as a version with a known hole. */
+    /** `note`: worth knowing, such as a version with a known vulnerability. */
     state: z.enum(['good', 'note', 'missing']),
     detail: z.string().optional(),
     fix: z.string().optional(),
@@ -50,14 +50,16 @@ export type HostFact = z.output<typeof HostFactSchema>;
 export const HostReportSchema = z
   .object({
     facts: z.array(HostFactSchema),
-    /** What each class of seats keeps from somebody who is root in one. */
+    /** What each class of seats protects from somebody who is root in one, and from what. */
     classes: z
       .array(
         z.object({
           seatClass: z.string(),
           /** Why it cannot be had here. */
           missing: z.string().optional(),
-          keeps: z.array(z.object({ thing: z.string(), kept: z.enum(['yes', 'accidents', 'no']) })),
+          protections: z.array(
+            z.object({ thing: z.string(), protection: z.enum(['yes', 'accidents', 'no']) }),
+          ),
           words: z.string(),
         }),
       )

@@ -26,7 +26,7 @@ export interface DockerdLogOptions {
 }
 
 /** Looks at it now and then. The engine may be another home's: whoever serves looks. Disposing waits for the look that is under way. */
-export function keepDockerdLog(file: string, { everyMs, onError }: DockerdLogOptions): AsyncDisposable {
+export function startLogRotation(file: string, { everyMs, onError }: DockerdLogOptions): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;
   const keeping = (async () => {
