@@ -118,7 +118,9 @@ function readTarget(of: string, path: string, target: string | Buffer): string {
   return text;
 }
 
-/** Content of what has none by its kind: the reader waits for it for ever, or takes it for the next header. ustar(5). */
+/**
+ * Refuses content of an entry whose kind has none (ustar(5)): a reader waits for it for ever, or reads it as a header.
+ */
 function refuseSize({ name, type, size = 0 }: Header): void {
   if (size === 0 || type === 'file' || type === 'contiguous-file') return;
   throw new Error(`“${shorten(name)}” is no file, and has a size of ${size} bytes`);

@@ -1,7 +1,7 @@
 /**
- * The text of a compose file as `docker compose config` prints it, and as Compose reads it back. Each `$` is printed
- * twice, in keys and in values; what is read back is put in for variables in values alone. What is judged has to be what
- * is mounted, so `$` stands once in between.
+ * The text of a compose file as `docker compose config` prints it, and as Compose reads it back. Compose prints each
+ * `$` twice, in keys and in values, and reads it back as one in values alone. The gate judges the form with one `$`,
+ * since that is what is mounted.
  */
 import { DrydockError } from '../lab/errors.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';

@@ -5,7 +5,9 @@ import { makeProbe } from './probe-stream.ts';
 
 /** The one probe of a seat or of a workbench. Disposing ends it, and none is begun after that. */
 export interface SharedProbe extends AsyncDisposable {
-  /** The probe for all who ask; another one where the last was closed by itself. Rejects with `cancelled` at the end. */
+  /**
+   * The probe for all who ask; a new one where the last one closed by itself. Rejects with `cancelled` once disposed.
+   */
   open(argv: readonly string[]): Promise<Probe>;
   readonly isEnded: boolean;
 }

@@ -21,7 +21,10 @@ export interface Connection {
   look(): Promise<void>;
   /** False once the server says that the login is over. */
   stillSignedIn(): Promise<boolean>;
-  /** Ends the session of this browser. Rejects with an `ApiError` where the server could not be told: then it goes on. */
+  /**
+   * Ends this browser's session. Rejects with an `ApiError` where the server could not be told: then the session goes
+   * on.
+   */
   signOut(): Promise<void>;
 }
 

@@ -40,7 +40,7 @@ export function personalKey(person: string | undefined, key: string): string {
 
 const personal = /^drydock:(?=(answer|drafts|terminals):)/;
 
-/** What was stored while nobody was signed in is from now on this person's. Progress is joined with theirs elsewhere. */
+/** Gives this person what was stored while nobody was signed in. Progress is joined in `readProgress`. */
 export function handOver(person: string): void {
   try {
     for (const name of Object.keys(localStorage).filter((each) => personal.test(each))) {

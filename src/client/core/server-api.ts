@@ -1,4 +1,4 @@
-/** The server as the page asks it. It weighs more than the rest of a page, with the schemas of all that may come back. */
+/** How the page asks the server. The schemas of all answers come with it, which weigh more than the rest of a page. */
 import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';

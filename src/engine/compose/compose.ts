@@ -158,7 +158,7 @@ docker inspect --type container $ids`;
   };
 }
 
-/** How long a container of an earlier file may take to end, whatever that file says: as long as Docker gives by itself. */
+/** How long a container of an earlier file may take to end, whatever that file says: Docker's default. */
 const mostStopSeconds = 10;
 
 /**

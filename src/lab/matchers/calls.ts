@@ -94,7 +94,9 @@ export const callsAllowed = processMatcher({
 export const callStrictness = processMatcher({
   kind: 'call-strictness',
   fields: {
-    /** Docker's own profile, of a container without added capabilities; or the filter of another service's first process. */
+    /**
+     * Docker's default profile for a container without added capabilities, or the filter of a service's first process.
+     */
     as: z.union([z.literal('default'), z.strictObject({ service: z.string() })]),
     /** Calls that may be more open. */
     except: z.array(CallSchema),

@@ -66,8 +66,8 @@ export const reachResult = probeMatcher({
 type Named = { readonly name: string };
 
 /**
- * Of an author's `lab.ts`, within `tried(…)`: a TCP connection from the network of each running container of one service
- * to each address of another, for Check and for the proof.
+ * For `lab.ts`, within `tried(…)`: TCP connections from the network of each running container of one service to each
+ * address of another, for Check and for the proof.
  */
 export function reach(
   from: Named,

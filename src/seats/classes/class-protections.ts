@@ -73,7 +73,7 @@ export function reportClasses(
   ];
 }
 
-/** Runtimes that give a container nothing but namespaces: with the powers of a seat, that is privileged by another name. */
+/** Runtimes that give a container only namespaces: with the powers of a seat, that is the same as `privileged`. */
 const sharesAll = /^(runc|crun|youki|nvidia|io\.containerd\..*)$/;
 
 function reportRuntime(name: string, fenced: boolean): ClassReport {

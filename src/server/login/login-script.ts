@@ -1,6 +1,6 @@
 import { paths } from '../../lab/wire/paths.ts';
 
-/** What the page of a login link does in the browser: its text is served. It imports nothing, and calls nothing of ours. */
+/** What the page of a login link does. Its text is served to the browser, so it uses nothing from outside of itself. */
 async function signIn(path: string): Promise<void> {
   /** As `src/client/core/stored-session.ts` reads it. */
   const place = 'drydock:session';

@@ -11,9 +11,9 @@ export interface Draft {
 }
 
 /**
- * Drafts of one lab, stored under `drydock:NAME`. Each page keeps its own, beside those of other tabs; what earlier pages left is taken over, draft
- * by draft, as it is found, and stays where it is until then. Never throws: a browser without storage keeps them only
- * while the page is open.
+ * Drafts of one lab, stored under `drydock:NAME`. Each page stores its own, beside those of other tabs. Drafts that
+ * earlier pages left are taken over one by one as they are found. Never throws: without storage, drafts last as long
+ * as the page is open.
  */
 export interface DraftStore {
   list(): readonly Draft[];
