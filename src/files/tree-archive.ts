@@ -50,7 +50,7 @@ export async function unpackTree(
     if (error instanceof DrydockError) throw error;
     throw new DrydockError('engine-failed', {
       message: `${of} came out as an archive that cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`,
-      fix: 'See that `tar` works in the terminal, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
+      fix: 'See that `tar` works in the terminal, then do this again. `drydock stop` ends a seat that is beyond repair: files on the server stay, files that only the seat has are lost.',
       cause: error,
     });
   } finally {

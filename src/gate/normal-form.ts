@@ -11,7 +11,7 @@ import { mapAt, servicesOf } from './model.ts';
 export function readNormalForm(printed: string): JsonMap {
   const model: Json = JSON.parse(printed.replaceAll('$$', () => '$'));
   if (!isJsonMap(model))
-    throw new DrydockError('internal', { message: 'Compose printed something else than a compose file.' });
+    throw new DrydockError('internal', { message: 'Compose printed something other than a compose file.' });
   return withZeros(model);
 }
 

@@ -22,7 +22,7 @@ export function shareProbe(
     async open(argv) {
       // What is looked at while it is let go of would have a process that nobody ends.
       if (isEnded)
-        throw new DrydockError('cancelled', { message: 'What the probe belongs to was let go of.' });
+        throw new DrydockError('cancelled', { message: 'The seat or workbench of this probe was closed.' });
       const current =
         probe ??
         makeProbe(

@@ -1,6 +1,6 @@
 import { type Api, type ServerSigns, silent } from './api.ts';
 
-/** The server, asked by code that is loaded with the first call: a page that has no server needs none of it. */
+/** Calls the server by code that is loaded with the first call, since a page without a server needs none of it. */
 export function makeApi(signs: ServerSigns, person: string | undefined): Api {
   let loading: Promise<Api> | undefined;
   const load = () => {

@@ -29,7 +29,7 @@ const patterns: readonly Pattern[] = [
     explain: () =>
       wrong('engine-lost', {
         message: 'The Docker Engine went away while Compose was at work.',
-        fix: 'It is looked for again by itself; `drydock doctor` says what is there. Your files are as they were.',
+        fix: 'Drydock goes on looking for it; `drydock doctor` says what is there. Your files are as they were.',
       }),
   },
   {

@@ -76,7 +76,7 @@ async function runProgram(
   if (result.timedOut)
     throw new DrydockError('timed-out', {
       message: `${program} did not end within ${timeoutMs / 1000} s and was stopped.`,
-      fix: 'Its last words are below. See what it waits for (network, disk, the engine), then try again.',
+      fix: 'What it printed last is below. See what it waits for (network, disk, the engine), then try again.',
       output: lines.slice(-20).join('\n'),
       cause: result,
     });

@@ -14,7 +14,10 @@ export const usualReconcileTiming: ReconcileTiming = {
 };
 
 export interface ReconcilingParts {
-  /** Makes what is like what should be. A rejection, of what it began too, is told and tried again at the next turn. */
+  /**
+   * Reconciles what is with what should be. Where it or what it began rejects, that is told, and the next turn tries
+   * again.
+   */
   reconcile(signal: AbortSignal): Promise<Begun>;
   /** The engines that labs run on now. */
   engines(signal: AbortSignal): Promise<readonly Pick<Engine, 'follow'>[]>;
@@ -73,7 +76,7 @@ const backOff = ({ retryMs, everyMs }: ReconcileTiming, failures: number): numbe
 
 /** The engine of a seat is whoever's is root in there: it may not answer. */
 const hearMs = 20_000;
-const late = { message: `An engine did not begin to tell its events within ${hearMs / 1000} s.` };
+const late = { message: `The stream of an engine's events did not open within ${hearMs / 1000} s.` };
 
 /** An engine that cannot be heard now is found out by the look that follows. */
 async function listen(

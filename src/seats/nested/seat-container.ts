@@ -14,7 +14,7 @@ export interface SeatContainerParts {
   readonly owner: string | undefined;
   readonly seatClass: SeatClass;
   readonly info: EngineInfo;
-  /** Where the engine inside keeps what is its. */
+  /** The data directory of the engine inside. */
   readonly volume: string;
   /** Which of the engine's networks it is on. */
   readonly network: string;

@@ -20,7 +20,7 @@ export class ChapterReader {
   readonly #problems: ChapterProblems;
   /** Of each prediction met so far. */
   readonly #choices = new Map<string, readonly string[]>();
-  /** The last task of each lab: what comes after the lab is put behind it. */
+  /** The last task of each lab: `<LabDone>` is placed after it. */
   readonly #lastTask = new Map<string, { readonly component: Component; readonly parent: Parent }>();
   #current: string | undefined;
   #figures = 0;
