@@ -69,7 +69,7 @@ export class EnginePreparation implements AsyncDisposable {
     await this.#chosen?.letGo?.();
   }
 
-  /** Once, where it is not refused: seats that are open are of these providers. */
+  /** Made once, unless that is refused: open seats belong to these providers. */
   #choose(): Promise<ChosenProviders> {
     this.#choosing ??= this.#parts.choose().then(
       (chosen) => {

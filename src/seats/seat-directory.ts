@@ -33,7 +33,7 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   readonly everything: Promise<void>;
 }
 
-/** What is under way when the directory is closed gets so long to take away what it began. */
+/** How long work under way gets to clean up after itself when the directory is closed. */
 const endingMs = 8_000;
 
 export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirectory {

@@ -11,7 +11,7 @@ import { SeatSuspension } from './suspension/seat-suspension.ts';
 import type { StoppedSeats } from './suspension/stopped-seats.ts';
 
 export interface SeatsInUseParts {
-  /** Brings what seats of the provider are made of into the engine on which it makes them. */
+  /** Brings the images of the provider's seats into the engine on which it makes them. */
   prepareSeats(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Which seats an earlier server stopped because nobody was there. */
   readonly stopped: StoppedSeats;

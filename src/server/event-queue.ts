@@ -75,7 +75,7 @@ export function makeEventQueue(): EventQueue {
   };
 }
 
-/** What is left of two events of one kind. */
+/** Joins two events of one kind into one. */
 function join(older: LabEvent | undefined, newer: LabEvent): LabEvent {
   if (older?.type === 'output' && newer.type === 'output') {
     return { ...newer, text: (older.text + newer.text).slice(-maxOutputCharacters) };

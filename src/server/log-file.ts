@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 export interface LogFileOptions {
   /** A file grows to this. */
   readonly mostBytes?: number;
-  /** So many full files are kept beside it: `server.log.1` is the newest. */
+  /** How many full files stay beside it: `server.log.1` is the newest. */
   readonly files?: number;
   readonly now?: () => Date;
 }

@@ -34,7 +34,7 @@ interface Place {
 export class Room<Connection extends object> {
   readonly #limits: RoomLimits;
   readonly #evict: (connection: Connection) => void;
-  /** In the order in which they came to stand as they do. */
+  /** Ordered by how long each has been in its present standing, the longest first. */
   readonly #places = new Map<Connection, Place>();
 
   /** `evict` ends a connection, which is no longer in the room by then. */
@@ -86,7 +86,7 @@ export class Room<Connection extends object> {
     return this.#list((place) => place.standing === 'silent');
   }
 
-  /** Ends those that do not take what they asked for. */
+  /** Ends connections that do not read what they asked for. */
   endOverdue(now: number): void {
     const isOverdue = ({ standing, since, person }: Place) =>
       standing === 'asking' && person === undefined && now - since >= this.#limits.answerMs;

@@ -19,7 +19,7 @@ const readSession = (): StoredSession | undefined => readStored('session', isSes
 /** Who is signed in, as far as this browser knows: their session may have ended. */
 export const signedInPerson = (): string | undefined => readSession()?.person;
 
-/** With what a page that is this person's asks the server. Undefined: they are signed in here no more. */
+/** The key with which this person's page asks the server. Undefined: they are not signed in here any more. */
 export function sessionKey(person: string | undefined): string | undefined {
   const session = readSession();
   return session?.person === person ? session?.key : undefined;

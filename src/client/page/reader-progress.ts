@@ -22,7 +22,7 @@ export interface Progress {
   taskDone(lab: LabId, task: string, tasks: number): void;
 }
 
-/** What is said as the page is left is heard too. */
+/** Requests that are sent while the page is left arrive too. */
 const keepalive = true;
 
 export function makeProgress({ api, reach, person }: Connection): Progress {

@@ -60,7 +60,7 @@ rules -I || { rules -D > /dev/null 2>&1; exit 1; }
 touch /run/fenced
 while :; do sleep 3600 & wait $!; done`;
 
-/** Who holds the rules: one for a home, since a rule that two homes need must not go with the first. */
+/** The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. */
 export function fenceContainer(homeId: string): ContainerSpec {
   return {
     name: containerName('fence', homeId),

@@ -35,14 +35,14 @@ import type { SeatNetwork } from './seat-slot.ts';
 import { startSeat } from './start-seat.ts';
 
 export interface NestedOptions {
-  /** Whose engine the seats are containers of: host or embedded. It is not disposed with this provider. */
+  /** The provider of the outer engine, host or embedded. It is not disposed with this provider. */
   readonly outer: SeatProvider;
   readonly homeId: string;
   /** The folder in which workspaces are; those elsewhere are synced. */
   readonly workspacesDir: string;
   readonly seatClass?: SeatClass;
   readonly audience?: Audience;
-  /** Those that are absent are what the audience gets by default; `null` stands for no limit. */
+  /** Absent limits are the defaults of the audience; `null` is no limit. */
   readonly limits?: AskedLimits;
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;

@@ -22,7 +22,7 @@ export interface NestedSeatParts {
   readonly boundDir: string | undefined;
 }
 
-/** What a program may take in a seat, where it is whoever's is root in there. */
+/** How long a program in a seat may take: whoever is root in there can make it hang. */
 const programMs = 120_000;
 
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */

@@ -16,7 +16,7 @@ export interface SeatPoolParts {
   newId(): Promise<string>;
   /** Makes the seat, or what it lacks, and waits until its engine answers. */
   make(seatId: string, signal: AbortSignal): Promise<OpenedSeat>;
-  /** Of the disk on which seats are, what is free: 0 to 1; undefined where nobody can say. */
+  /** The free part of the disk on which seats are, 0 to 1; undefined where it cannot be measured. */
   measureFreeDisk(signal: AbortSignal): Promise<number | undefined>;
 }
 
@@ -26,7 +26,7 @@ export interface StartedPool extends SeatPool {
   ready(): readonly string[];
   /** Takes one that was claimed out; undefined where it is not ready. Whoever takes it disposes it. */
   take(seatId: string): OpenedSeat | undefined;
-  /** Makes what was taken anew: asked for once who came has their seat, since making one keeps a machine busy. */
+  /** Replaces seats that were taken. Call it once the person has their seat, since making one keeps a machine busy. */
   refill(): void;
 }
 
@@ -48,7 +48,7 @@ export function startPool(
   });
   const tell = () => onState?.(state());
 
-  /** Makes what is like what should be, one seat after another. */
+  /** Removes and makes seats, one after another, until the pool is as it should be. */
   async function mend(): Promise<void> {
     const there = await parts.findFree(signal);
     for (const [seatId, one] of warm) if (!there.includes(seatId)) await drop(seatId, one);

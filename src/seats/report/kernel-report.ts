@@ -83,7 +83,7 @@ async function readLsms(root: string): Promise<readonly string[]> {
   return [...(apparmor.trim() === 'Y' ? ['apparmor'] : []), ...(selinux ? ['selinux'] : [])];
 }
 
-/** Each of these forbids it with the value given; one that is not there forbids nothing. */
+/** Each of these settings forbids it when it has the value given; an absent setting forbids nothing. */
 async function readUserNamespaces(root: string): Promise<string> {
   const forbidding = [
     ['user.max_user_namespaces', '0'],

@@ -10,7 +10,7 @@ const mostOfSeat = 2;
 const places = new Semaphore(mostAtOnce);
 const placesOf = new Map<string, Semaphore>();
 
-/** What is done with the two copies of one workspace, one thing after the other, each with an end. */
+/** Runs work on the two copies of one workspace, one at a time, each with a deadline. */
 export class ExchangeTurn {
   readonly #mutex = new Mutex();
   readonly #ofSeat: Semaphore;

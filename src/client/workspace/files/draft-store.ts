@@ -17,11 +17,11 @@ export interface Draft {
  */
 export interface DraftStore {
   list(): readonly Draft[];
-  /** Of several drafts of a file the last; the others are found by pages that come later. */
+  /** The last of several drafts of a file; pages that are opened later find the others. */
   find(path: string): Draft | undefined;
   /** False: it could not be kept beyond this page (no storage, or it is full). */
   keep(draft: Draft): boolean;
-  /** Of this page; what others kept of that path stays. */
+  /** Removes this page's draft; those of other pages stay. */
   drop(path: string): void;
 }
 
@@ -75,7 +75,7 @@ interface Left {
 
 const byPath = (draft: Draft) => [draft.path, draft] as const;
 
-/** Of all pages before this one, the last edited last. */
+/** Drafts of all earlier pages, ordered by when they were edited. */
 function readLeft(storage: Storage | undefined, key: string): Left[] {
   try {
     const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '');
