@@ -35,7 +35,7 @@ export async function hostReport(
       id: lab.id,
       title: lab.manifest.title,
       runnable: chosen.offered
-        ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine))
+        ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine, seen.kernel), lab.manifest)
         : absence(chosen.decision),
     })),
   };

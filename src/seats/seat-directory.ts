@@ -49,7 +49,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   const find = ({ party, requirement }: SeatRequest) => {
     const { ready } = preparation;
     if (!ready) return undefined;
-    const { provider, refusal } = chooseSeat(requirement, ready, ready.info);
+    const { provider, refusal } = chooseSeat(requirement, ready, ready.info, ready.kernel);
     if (refusal) return { refusal };
     const { audience } = ready.seats ?? forOne;
     return { place: { provider, seatId: seatIdOf(party, provider, { audience, localParty }) } };
@@ -70,7 +70,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           fix: error?.fix ?? 'See `drydock doctor`.',
         };
       const { ready } = preparation;
-      return ready && toRunnable(chooseSeat(requirement, ready, ready.info));
+      return ready && toRunnable(chooseSeat(requirement, ready, ready.info, ready.kernel), requirement);
     },
     async findSeat(request, onProgress, signal) {
       await preparation.prepare(signal);

@@ -82,13 +82,19 @@ export interface InspectedContainer {
   /** 0: no limit. */
   readonly pidsLimit: number;
   readonly restartPolicy: string;
+<<<<<<< HEAD
   /** How often `on-failure` restarts; 0: without end. Earlier versions left this and the next five fields out. */
+=======
+  /** How often `on-failure` restarts; 0: without end. This and the next six are left out by versions that did not ask. */
+>>>>>>> part-G
   readonly restartMaximum?: number;
   /** Paths that the runtime covers, and makes read-only: OCI runtime specification. */
   readonly maskedPaths?: readonly string[];
   readonly readonlyPaths?: readonly string[];
   /** `c 1:3 mr`: lines of devices.allow of cgroup v1 beyond Docker's own. */
   readonly deviceRules?: readonly string[];
+  /** Ids of devices that a driver was asked for, or else what they have to be able to: a name of CDI, `gpu`. */
+  readonly deviceRequests?: readonly string[];
   /** By path in the container: what it may do with the device, of `rwm`. */
   readonly devicePermissions?: Readonly<Record<string, string>>;
   /** Memory and swap together; 0: not set, -1: no limit. */

@@ -27,7 +27,12 @@ export type Health = z.output<typeof HealthSchema>;
 /** Whether a lab can run on this machine, and where; or why not and how to mend it. */
 export const RunnableSchema = z
   .discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), seat: SeatKindSchema }),
+    z.object({
+      ok: z.literal(true),
+      seat: SeatKindSchema,
+      /** What it needs, in words, that only trying tells: that is done as it starts, and may refuse it. */
+      tried: z.array(z.string()).optional(),
+    }),
     z.object({ ok: z.literal(false), reason: z.string(), fix: z.string() }),
   ])
   .meta({ id: 'Runnable' });
