@@ -82,11 +82,7 @@ export interface InspectedContainer {
   /** 0: no limit. */
   readonly pidsLimit: number;
   readonly restartPolicy: string;
-<<<<<<< HEAD
-  /** How often `on-failure` restarts; 0: without end. Earlier versions left this and the next five fields out. */
-=======
-  /** How often `on-failure` restarts; 0: without end. This and the next six are left out by versions that did not ask. */
->>>>>>> part-G
+  /** How often `on-failure` restarts; 0: without end. Earlier versions left this and the next six fields out. */
   readonly restartMaximum?: number;
   /** Paths that the runtime covers, and makes read-only: OCI runtime specification. */
   readonly maskedPaths?: readonly string[];

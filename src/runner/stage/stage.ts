@@ -114,9 +114,9 @@ export class Stage implements AsyncDisposable {
    * `gate-breached`, everything taken down, where one leads out of the workspace.
    */
   async lookAgain(signal: AbortSignal): Promise<void> {
-    const { compose, seat, manifest, project } = this.spec;
+    const { seat, manifest, project } = this.spec;
     const { workbench } = this;
-    const found = await findLedAway({ compose, seat, manifest, project, workbench }, this.#looked, signal);
+    const found = await findLedAway({ seat, manifest, project, workbench }, this.#looked, signal);
     if (found.length === 0) return;
     await this.#takeAway();
     throw ledAway(found);
@@ -150,13 +150,18 @@ export class Stage implements AsyncDisposable {
       : undefined;
     const found = stuck ? AbortSignal.any([watch.signal, stuck.signal]) : watch.signal;
     const options = {
+      engine: this.spec.seat.engine,
       project,
       signal: AbortSignal.any([signal, found]),
       ...(onOutput ? { onOutput } : {}),
     };
-    const sources = parts.passed.sources.map(({ inside }) => inside);
+    const { file, files, model, sources } = parts.passed;
     try {
-      await compose.up(this.workbench, options, parts.passed.file, sources);
+      await compose.up(this.workbench, options, file, {
+        files,
+        model,
+        sources: sources.map(({ inside }) => inside),
+      });
     } catch (error) {
       return { error: found.aborted ? found.reason : inWorkspace(error, parts.passed.dockerfiles) };
     }
