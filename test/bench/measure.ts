@@ -80,5 +80,5 @@ export async function measure(row: Row, rounds: number): Promise<Measured | Unme
 async function timed(side: Side, signal: AbortSignal): Promise<number> {
   const since = performance.now();
   const measured = await side(signal);
-  return measured ?? performance.now() - since;
+  return typeof measured === 'number' ? measured : performance.now() - since;
 }

@@ -1,7 +1,7 @@
 /** What the bench measures: one kind of work beside what a reader would do otherwise, both on one machine in one run. */
 
-/** Once round of work, in the row's unit where it measures itself; else it is timed, in milliseconds. */
-export type Side = (signal: AbortSignal) => Promise<number | void>;
+/** One round of work. Resolves with a number, in the row's unit, where it measures itself; else its time counts. */
+export type Side = (signal: AbortSignal) => Promise<unknown>;
 
 export interface Sides extends AsyncDisposable {
   readonly ours: Side;
