@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { makeCompose } from '../engine/compose/compose.ts';
 import type { Vars } from '../lab/manifest/vars.ts';
-import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import type { Stage } from '../runner/stage/stage.ts';

@@ -12,10 +12,10 @@ import type { Observation, ProbeResult } from '../../lab/observation/observation
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { fillProbe } from '../../lab/probes/active-probe.ts';
-import type { ImageFactsCache } from '../../observe/image-facts.ts';
+import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import { type LiveMoment, watchProject } from '../../observe/live.ts';
 import { observe } from '../../observe/observe.ts';
-import { probeArgv } from '../../observe/probe-program.ts';
+import { probeArgv } from '../../observe/probe/probe-program.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { type KeepVersion, layFiles } from '../workspace/lay-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
