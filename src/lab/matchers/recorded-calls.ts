@@ -1,0 +1,60 @@
+/** The system calls that a recorder saw, held against what filters let through and against what should not be called. */
+import * as z from 'zod';
+import { answersOf } from '../observation/call-answers.ts';
+import { readCallsUsed } from '../observation/calls-used.ts';
+import { CallSchema, CallsSchema, noTable, openElsewhere, openOf, tableOf } from './answered-calls.ts';
+import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
+
+export const callsWithin = processMatcher({
+  kind: 'calls-within',
+  fields: {
+    /** The probe that tells the calls that a recorder saw. */
+    probe: z.string(),
+    /** Others that may be let through. */
+    besides: z.array(CallSchema),
+  },
+  title: ({ besides }) =>
+    `may make no calls but those that were recorded${besides.length ? ` and ${listWords(besides)}` : ''}`,
+  expected: ({ besides }) =>
+    `a filter that lets through what was recorded${besides.length ? `, ${listWords(besides)}` : ''} and nothing else`,
+  judge({ probe, besides }, process, { container, observation }) {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    const used = readCallsUsed(observation.probes[probe]);
+    if (used.source === 'unknown') return used;
+    return judgeFact(answersOf(process, container), (answers) => {
+      const more = openOf(table, answers).filter(
+        (name) => !used.value.calls.has(name) && !besides.includes(name),
+      );
+      const around = openElsewhere(answers).map((where) => `every call made as of ${where}`);
+      return {
+        ok: more.length + around.length === 0,
+        observed:
+          more.length + around.length === 0
+            ? 'may make only those'
+            : `may make ${listWords([...more, ...around])} too`,
+      };
+    });
+  },
+});
+
+export const callsUnused = probeMatcher({
+  kind: 'calls-unused',
+  fields: {
+    /** The probe that tells the calls that a recorder saw. */
+    probe: z.string(),
+    names: CallsSchema,
+  },
+  title: ({ names }) => `does not call ${listWords(names, 4, 'or')}`,
+  expected: ({ names }) => `no call of ${listWords(names, 4, 'or')}`,
+  judge: ({ names }, result) =>
+    judgeFact(readCallsUsed(result), ({ calls: made }) => {
+      const found = names.filter((name) => made.has(name));
+      return {
+        ok: found.length === 0,
+        observed: found.length
+          ? `called ${listWords(found)}`
+          : `made ${made.size} kinds of calls, none of them`,
+      };
+    }),
+});
