@@ -1,4 +1,4 @@
-/** The system calls that a recorder saw, held against what filters let through and against what should not be called. */
+/** System calls that a recorder saw, held against what filters let through and what should not be called. */
 import * as z from 'zod';
 import { answersOf } from '../observation/call-answers.ts';
 import { readCallsUsed } from '../observation/calls-used.ts';

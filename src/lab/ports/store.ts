@@ -226,7 +226,7 @@ export interface PersonStore {
 
 /** Logins: only hashes are kept. */
 export interface CredentialStore {
-  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until they are ended. */
+  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until ended. */
   mintCredential(person: string, kind: 'login' | 'session', validForMs: number): string;
   /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
   redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
