@@ -1,22 +1,7 @@
 /** The parts of `docker inspect` in which powers show; names as in the Engine API, version 1.44. */
 import * as z from 'zod';
+import { count, flag, list, text } from '../lab/general/engine-values.ts';
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value === true);
-const list = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
 const keys = z
   .record(z.string(), z.unknown())
   .nullish()

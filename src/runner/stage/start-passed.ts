@@ -17,7 +17,7 @@ export interface StartFailure {
   readonly isUnseen?: boolean;
 }
 
-/** Starts; undefined where it ended well. Each container is looked at as it starts, and one that waits for ever is ended. */
+/** Starts; undefined where it ended well. Each container is looked at as it starts; endless starts are ended. */
 export async function startPassed(
   parts: StartParts,
   signal: AbortSignal,

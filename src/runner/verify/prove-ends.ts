@@ -19,7 +19,7 @@ export async function proveAccepted(run: ProofRun, name: string): Promise<boolea
 }
 
 /**
- * The solution has to hold twice in a row: what was tried once may have used something up. Resolves with whether it came
+ * The solution has to hold twice: what was tried once may have used something up. Resolves with whether it came
  * up, and with the ids of checks that even the solution leaves unjudged on this machine.
  */
 export async function proveSolution(
