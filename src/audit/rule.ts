@@ -1,4 +1,4 @@
-/** A rule of the audit: what should be true of any container, as data, with why, what mends it and where it is explained. */
+/** A rule of the audit, as data: what should be true of any container, why, what mends it, and where to read more. */
 import type { ChapterId } from '../lab/book/book-plan.ts';
 import type { CustomVerdict } from '../lab/checks/check.ts';
 import type { Expectation } from '../lab/matchers/expectation.ts';

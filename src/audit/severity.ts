@@ -1,4 +1,6 @@
-/** How much a finding matters, the most first. `high`: close to the host's root. `info`: worth knowing, no fault by itself. */
+/**
+ * How much a finding matters, most severe first. `high`: close to root on the host. `info`: worth knowing, not a fault.
+ */
 export const severities = ['high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 

@@ -25,17 +25,17 @@ export async function hostReport(
       ...kernelFacts(seen),
       ...diskFacts(seen),
     ],
-    classes: classes.map(({ seatClass, missing, keeps, words }) => ({
+    classes: classes.map(({ seatClass, missing, protections, words }) => ({
       seatClass,
       ...(missing !== undefined && { missing }),
-      keeps: protectedThings.map((thing) => ({ thing, kept: keeps[thing] })),
+      protections: protectedThings.map((thing) => ({ thing, protection: protections[thing] })),
       words,
     })),
     labs: library.list().map((lab) => ({
       id: lab.id,
       title: lab.manifest.title,
       runnable: chosen.offered
-        ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine))
+        ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine, seen.kernel), lab.manifest)
         : absence(chosen.decision),
     })),
   };
@@ -47,7 +47,7 @@ function absence(decision: Parameters<typeof absentError>[0]): Runnable {
   return { ok: false, reason: message, fix };
 }
 
-const keptWords = { yes: 'kept', accidents: 'kept from accidents only', no: 'not kept' } as const;
+const protectionWords = { yes: 'kept', accidents: 'kept from accidents only', no: 'not kept' } as const;
 
 /** Which seats people get, and what each class is worth. */
 function seatFacts(
@@ -62,7 +62,7 @@ function seatFacts(
     fact('seats', 'Nested seats', `for ${audience}, ${seatClass}, network ${network}, ${size} kept ready`, {
       ...(refusal !== undefined && { state: 'note', detail: refusal }),
     }),
-    ...classes.map(({ seatClass: each, missing, keeps, words }) =>
+    ...classes.map(({ seatClass: each, missing, protections, words }) =>
       fact(
         `class-${each}`,
         `Seats of class ${each}`,
@@ -72,7 +72,7 @@ function seatFacts(
           detail: [
             ...(missing === undefined ? [] : [missing]),
             words,
-            ...protectedThings.map((thing) => `${thing}: ${keptWords[keeps[thing]]}`),
+            ...protectedThings.map((thing) => `${thing}: ${protectionWords[protections[thing]]}`),
           ].join('\n'),
         },
       ),
@@ -129,11 +129,11 @@ function engineFacts({ decision, engine, versions }: Seen): readonly HostFact[] 
     fact('runtimes', 'Runtimes', engine.runtimes.join(', ')),
     fact('cgroup', 'cgroup', `v${engine.cgroupVersion}`),
     fact('security', 'Security options', engine.securityOptions.join(', ') || 'none'),
-    ...versions.flatMap(({ component, version, holes }) =>
-      holes.map((hole) =>
-        fact(`hole-${hole.cve}`, `${component} ${version}`, hole.cve, {
+    ...versions.flatMap(({ component, version, vulnerabilities }) =>
+      vulnerabilities.map(({ cve, fixedIn }) =>
+        fact(`vulnerability-${cve}`, `${component} ${version}`, cve, {
           state: 'note',
-          detail: `This version may have it; distributions patch old versions too. Fixed in ${hole.fixedIn.join(', ')}.`,
+          detail: `This version may have it; distributions patch old versions too. Fixed in ${fixedIn.join(', ')}.`,
         }),
       ),
     ),

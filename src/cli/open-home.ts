@@ -72,7 +72,9 @@ export async function chooseEngine(
   });
 }
 
-/** The seats of a home, without its store: enough for proofs and images. With it, `localParty` is the one of its person. */
+/**
+ * Opens the seats of a home without its store, as proofs and images need. With a store, `localParty` is its person's.
+ */
 export async function openSeats(options: HomeOptions, localParty?: string) {
   const paths = findHome(process.env, options.home);
   const catalogue = await loadCatalogue(catalogueDir);

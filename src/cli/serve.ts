@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
-import { keepReconciled } from '../runner/upkeep/keep-reconciled.ts';
-import { keepSuspended } from '../runner/upkeep/keep-suspended.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
+import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
+import { startSuspending } from '../runner/upkeep/start-suspending.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
-import { keepDockerdLog } from '../seats/embedded/dockerd-log.ts';
+import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
-import { keepBackups } from '../store/archive/backups.ts';
+import { startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
@@ -38,7 +38,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
   if (opened.lock.replaced)
     log.warn({ replaced: opened.lock.replaced }, 'a restore that had been cut off was finished');
   stack.use(
-    keepDockerdLog(engineFiles(paths.engineHome).log, {
+    startLogRotation(engineFiles(paths.engineHome).log, {
       everyMs: 60_000,
       onError: (error) => log.warn({ err: error }, 'the log of the private engine could not be kept small'),
     }),
@@ -62,7 +62,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
     }),
   );
   stack.use(
-    keepBackups(store, {
+    startBackups(store, {
       directory: join(paths.home, 'backups'),
       everyMs: 3_600_000,
       keep: 24,
@@ -76,9 +76,9 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
     server,
     async prepareEngine(signal) {
       await seats.prepareEngine(signal);
-      seats.keepPool();
+      seats.startPool();
       all.use(
-        keepReconciled({
+        startReconciling({
           reconcile: runner.reconcile,
           engines: (until) => runningEngines(seats, until),
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
@@ -86,7 +86,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         }),
       );
       all.use(
-        keepSuspended({
+        startSuspending({
           rules: parseSeatSettings(options).idle,
           suspendIdle: runner.suspendIdle,
           onError: (error) => log.warn({ err: error }, 'a seat could not be suspended'),

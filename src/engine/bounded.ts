@@ -40,7 +40,7 @@ export class ByteBound {
   }
 }
 
-/** All of a source. Rejects with `too-big` as soon as it has more than `most` bytes. */
+/** Reads all of a source. Rejects with `too-big` as soon as it has more than `most` bytes. */
 export async function readBounded(
   source: AsyncIterable<Uint8Array>,
   of: string,

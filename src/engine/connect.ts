@@ -57,7 +57,7 @@ export interface ConnectedEngine extends Engine {
     name: string,
     labels: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, string>>>;
-  /** Resolves with whether the container has the name now; it has not where another one does. */
+  /** Resolves with whether the container has the name now; false where another container has it. */
   renameContainer(id: string, name: string): Promise<boolean>;
   /** Makes or finds a bridge of this name on the first of the subnets that nobody has; resolves with that subnet. */
   ensureNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<string>;

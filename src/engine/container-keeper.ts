@@ -106,7 +106,7 @@ export async function removeLabelled(
   const filters = labelFilters(filter);
   if (filters.label.length === 0) {
     throw new DrydockError('internal', {
-      message: 'Asked to remove everything that carries no label in particular.',
+      message: 'Containers, networks and volumes are removed by a label, and none was named.',
     });
   }
   const containers = await client.call(

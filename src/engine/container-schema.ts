@@ -59,6 +59,9 @@ export const containerSchema = z.object({
     MaskedPaths: list,
     ReadonlyPaths: list,
     DeviceCgroupRules: list,
+    DeviceRequests: z
+      .array(z.object({ DeviceIDs: list, Capabilities: z.array(z.array(z.string())).nullish() }))
+      .nullish(),
     MemorySwap: count,
     LogConfig: z.object({ Type: text, Config: map }).nullish(),
     Tmpfs: map,

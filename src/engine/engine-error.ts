@@ -141,7 +141,7 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && error.cause !== undefined ? statusOf(error.cause) : undefined;
 }
 
-/** The Engine's own words of anything thrown, without the library's `(HTTP code 404) no such container - ` before them. */
+/** What the Engine said, without the prefix that the library adds: `(HTTP code 404) no such container - `. */
 export function engineWords(error: unknown): string {
   const body = propertyOf(error, 'json');
   const message = propertyOf(body, 'message');

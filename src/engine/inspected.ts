@@ -49,6 +49,9 @@ export function parseContainer(answer: unknown): InspectedContainer {
     maskedPaths: HostConfig.MaskedPaths,
     readonlyPaths: HostConfig.ReadonlyPaths,
     deviceRules: HostConfig.DeviceCgroupRules,
+    deviceRequests: (HostConfig.DeviceRequests ?? []).flatMap(({ DeviceIDs, Capabilities }) =>
+      DeviceIDs.length > 0 ? DeviceIDs : [Capabilities?.[0]?.[0] ?? 'any'],
+    ),
     devicePermissions: Object.fromEntries(
       (HostConfig.Devices ?? []).map((device) => [device.PathInContainer, device.CgroupPermissions]),
     ),

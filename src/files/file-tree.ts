@@ -75,7 +75,7 @@ export function checkTree(
 function behind(of: string, path: string, above: string, there: TreeEntry): DrydockError {
   return new DrydockError('path-refused', {
     message: `${of} is refused: it has “${shorten(path)}” behind “${shorten(above)}”, which is a ${there.type === 'file' ? 'file' : 'link'}.`,
-    fix: 'Such a tree comes of no honest archive: look at what the workspace holds in the terminal.',
+    fix: 'No archive of a real folder looks like this: look in the terminal at what the workspace holds.',
   });
 }
 

@@ -30,13 +30,13 @@ export async function openPlainFile(path: string): Promise<OpenFile | NoFile> {
 /** Longer than any small file of a home. */
 const mostBytes = 1024 * 1024;
 
-/** Rejects with `setup-failed` where something else than a plain file has its name. A name that is free is none of that. */
+/** Throws `setup-failed` where something other than a plain file is at `path`. Nothing being there is fine. */
 export function requirePlain(path: string, fix: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) throw notPlain(path, there, fix);
 }
 
-/** The text of a small file of ours; undefined where there is none. Rejects with `setup-failed`, with what to do then. */
+/** The text of a small file of ours; undefined where there is none. Throws `setup-failed`, with `fix` as what to do. */
 export function readOwnFile(path: string, fix: string): string | undefined {
   try {
     requirePlain(path, fix);

@@ -50,7 +50,7 @@ export async function unpackTree(
     if (error instanceof DrydockError) throw error;
     throw new DrydockError('engine-failed', {
       message: `${of} came out as an archive that cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`,
-      fix: 'See that `tar` works in the terminal, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
+      fix: 'See that `tar` works in the terminal, then do this again. `drydock stop` ends a seat that is beyond repair: files on the server stay, files that only the seat has are lost.',
       cause: error,
     });
   } finally {
@@ -118,7 +118,9 @@ function readTarget(of: string, path: string, target: string | Buffer): string {
   return text;
 }
 
-/** Content of what has none by its kind: the reader waits for it for ever, or takes it for the next header. ustar(5). */
+/**
+ * Refuses content of an entry whose kind has none (ustar(5)): a reader waits for it for ever, or reads it as a header.
+ */
 function refuseSize({ name, type, size = 0 }: Header): void {
   if (size === 0 || type === 'file' || type === 'contiguous-file') return;
   throw new Error(`“${shorten(name)}” is no file, and has a size of ${size} bytes`);

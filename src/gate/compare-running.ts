@@ -204,7 +204,9 @@ function mountsBeyond(container: Running, request: RunningRequest): readonly str
 /** What the kernel is asked about: where what is mounted of the workspace leads. */
 export type LedRequest = Pick<RunningRequest, 'grants' | 'workspacePath' | 'mounted' | 'workbenchMounts'>;
 
-/** Paths of the workspace whose mounts lead elsewhere, one sentence each. No start of a container but makes them anew. */
+/**
+ * Paths of the workspace whose mounts lead elsewhere, one sentence each. Each start of a container mounts them anew.
+ */
 export function mountsLedAway(container: Running, request: LedRequest): readonly string[] {
   return workspaceBinds(container, request)
     .filter((mount) => isLedAway(container, mount, request))

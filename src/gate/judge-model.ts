@@ -110,7 +110,7 @@ function unlisted(path: KeyPath): GateProblem {
   return {
     kind: 'refused',
     path,
-    message: `\`${what}\`${whose} is refused: nobody has looked yet at what it gives.`,
+    message: `\`${what}\`${whose} is refused: Drydock does not know the key, so it cannot tell what power it would give.`,
     fix: 'Take it out.',
   };
 }
@@ -131,7 +131,7 @@ function readAndOurs(path: KeyPath): GateProblem {
   return {
     kind: 'refused',
     path,
-    message: `\`${what}\`${whose} is refused: elsewhere it is replaced, but a check of this lab may look at it.`,
+    message: `\`${what}\`${whose} is refused: in other labs Drydock replaces its value, but a check of this one may read it.`,
     fix: 'Take it out.',
   };
 }

@@ -9,7 +9,7 @@ const { IPv4, IPv6 } = ipaddr;
  */
 export type PublishedOn = 'loopback' | 'elsewhere' | 'no-address';
 
-/** Reads an address as the Engine does, which is written in Go: four decimal parts, or IPv6 without brackets and zone. */
+/** Reads an address as the Engine does (Go's net package): four decimal parts, or IPv6 without brackets or zone. */
 export function publishedOn(address: string): PublishedOn {
   if (IPv4.isValidFourPartDecimal(address))
     return IPv4.parse(address).range() === 'loopback' ? 'loopback' : 'elsewhere';

@@ -98,7 +98,7 @@ export function listenersOf(model: JsonMap, looks: Looks, workspacePath: string)
     });
 }
 
-/** A profile as the runtime gets it: its listener, where it has one, by a path that does not depend on the workspace. */
+/** A profile as the runtime gets it. The path of its listener, if it has one, does not depend on the workspace. */
 export function frozenProfile(content: Uint8Array, workspacePath: string): Uint8Array {
   const text = new TextDecoder().decode(content);
   const { listener } = readSeccompProfile(text);

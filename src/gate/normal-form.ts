@@ -1,7 +1,7 @@
 /**
- * The text of a compose file as `docker compose config` prints it, and as Compose reads it back. Each `$` is printed
- * twice, in keys and in values; what is read back is put in for variables in values alone. What is judged has to be what
- * is mounted, so `$` stands once in between.
+ * The text of a compose file as `docker compose config` prints it, and as Compose reads it back. Compose prints each
+ * `$` twice, in keys and in values, and reads it back as one in values alone. The gate judges the form with one `$`,
+ * since that is what is mounted.
  */
 import { DrydockError } from '../lab/errors.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
@@ -11,7 +11,7 @@ import { mapAt, servicesOf } from './model.ts';
 export function readNormalForm(printed: string): JsonMap {
   const model: Json = JSON.parse(printed.replaceAll('$$', () => '$'));
   if (!isJsonMap(model))
-    throw new DrydockError('internal', { message: 'Compose printed something else than a compose file.' });
+    throw new DrydockError('internal', { message: 'Compose printed something other than a compose file.' });
   return withZeros(model);
 }
 

@@ -85,7 +85,7 @@ export function service(name: string) {
     everyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'every', expect),
     /** One process of its container must be so; one is enough. */
     anyProcess: (expect: ProcessExpectation | ContainerExpectation) => draft(name, 'any', expect),
-    /** Each process of that name must be so, and there must be one: for containers in which programs of two kinds run. */
+    /** Each process of that name must be so, and there must be one. For containers that run programs of two kinds. */
     processesNamed: (named: string, expect: ProcessExpectation | ContainerExpectation) =>
       draft(name, { named }, expect),
     /** The container's first process must be so. */

@@ -19,7 +19,10 @@ export interface ChapterTranscripts {
   find(lab: LabId, id: string): Transcript | undefined;
 }
 
-/** Reads the chapters of a folder. Rejects with `bad-chapter` where a fence cannot be read, with `bad-usage` where there is no such folder. */
+/**
+ * Reads the chapters of a folder. Rejects with `bad-chapter` for an unreadable fence, `bad-usage` where it is not
+ * there.
+ */
 export async function readChapters(contentDir: string): Promise<ChapterTranscripts> {
   const entries = await readdir(contentDir).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause;

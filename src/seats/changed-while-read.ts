@@ -1,2 +1,2 @@
-/** Why an archive is not what was in the seat: a file became shorter while it was read, and was filled up with nothing. */
+/** An archive is not what was in the seat: a file became shorter while it was read, and was padded with zeros. */
 export class ChangedWhileRead extends Error {}

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { OfferedSeats } from './choice/choose-seat.ts';
+import type { KernelReport } from './report/kernel-report.ts';
 import type { SeatProvider } from './seat-provider.ts';
 
 /** What a home has to give. */
@@ -12,6 +13,8 @@ export interface ChosenProviders extends OfferedSeats {
 /** The same, with what its engine said of itself. */
 export interface ReadyProviders extends ChosenProviders {
   readonly info: EngineInfo;
+  /** Of the engine's host; undefined where that is another machine. */
+  readonly kernel: KernelReport | undefined;
 }
 
 export interface EngineParts {

@@ -10,6 +10,7 @@ import { chooseSeat, providersOf } from './choice/choose-seat.ts';
 import { homeSeatId } from './choice/seat-id.ts';
 import type { EngineHealth } from './engine-health.ts';
 import type { ChosenProviders, EngineParts, ReadyProviders } from './engine-parts.ts';
+import { readKernelOf } from './report/kernel-report.ts';
 import type { SeatPlace } from './seat-place.ts';
 import type { SeatsInUse } from './seats-in-use.ts';
 
@@ -69,7 +70,7 @@ export class EnginePreparation implements AsyncDisposable {
     await this.#chosen?.letGo?.();
   }
 
-  /** Once, where it is not refused: seats that are open are of these providers. */
+  /** Made once, unless that is refused: open seats belong to these providers. */
   #choose(): Promise<ChosenProviders> {
     this.#choosing ??= this.#parts.choose().then(
       (chosen) => {
@@ -94,7 +95,7 @@ export class EnginePreparation implements AsyncDisposable {
       const engine = await chosen.provider.connect({ onProgress: health.report, signal: ending });
       const info = await engine.info(ending);
       await seats.learn(providersOf(chosen));
-      this.#ready = { ...chosen, info };
+      this.#ready = { ...chosen, info, kernel: await readKernelOf(info.kernel) };
       health.become({ kind: chosen.provider.kind, version: info.version });
       // Where a lab without wishes runs: on the engine itself, unless that is not for these people.
       const provider = chooseSeat(anySeat, chosen, info).provider ?? chosen.nested;

@@ -4,10 +4,10 @@ import { DrydockError } from '../lab/errors.ts';
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../lab/ports/seat.ts';
 import type { SeatKind } from '../lab/seats/seat-kind.ts';
-import { keepProbe } from './kept-probe.ts';
 import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from './labels.ts';
 import { pendingStarts } from './pending-starts.ts';
 import { probeContainer } from './probe-container.ts';
+import { shareProbe } from './shared-probe.ts';
 import { makeWorkbench } from './workbench/open-workbench.ts';
 import { syncWorkspace } from './workbench/synced-workspace.ts';
 import { workbenchContainer } from './workbench/workbench-container.ts';
@@ -34,7 +34,7 @@ export interface EngineSeatParts {
 export function makeEngineSeat(parts: EngineSeatParts): Seat {
   const { id, kind, homeId, engine, info } = parts;
   let mode = parts.workspaceMode;
-  const probe = keepProbe(async (argv, signal) => {
+  const probe = shareProbe(async (argv, signal) => {
     const container = await engine.ensureContainer(probeContainer(homeId, id, info, kind), signal);
     return engine.exec(container, { argv, stdin: true, cwd: '/' }, signal);
   });

@@ -78,7 +78,7 @@ function parseId(file: string, text: string): string {
   });
 }
 
-/** Whole or not at all; of two that make one at once, both get the first. */
+/** Makes the file whole or not at all. Where two callers make it at once, both get the first one's. */
 function makeId(file: string): string {
   const making = `${file}.${randomBytes(6).toString('hex')}`;
   try {

@@ -1,4 +1,4 @@
-/** What carries one of these is ours; whatever else runs on an engine is never touched. */
+/** Labels by which Drydock knows what is its own; anything else on an engine is never touched. */
 export const homeLabel = 'dev.drydock.home';
 export const runLabel = 'dev.drydock.run';
 export const roleLabel = 'dev.drydock.role';

@@ -37,7 +37,7 @@ export interface PendingStartParts {
   ): Promise<Pick<CommandResult, 'stdout'>>;
 }
 
-/** What of the containers with these labels is being started; with `end`, it is ended. */
+/** Lists starts under way of containers with these labels; with `end`, ends them. */
 export async function pendingStarts(
   { engine, run }: PendingStartParts,
   filter: LabelFilter,

@@ -25,15 +25,15 @@ export interface SeatDirectoryParts
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
-  /** Keeps nested seats ready from now on. For the server of a home, once the engine is prepared. */
-  keepPool(): void;
+  /** Begins to hold nested seats ready. For the server of a home, once the engine is prepared. */
+  startPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
   /** Resolves when every image is there; rejects where the attempt that is under way, or was the last one, failed. */
   readonly everything: Promise<void>;
 }
 
-/** What is under way when the directory is closed gets so long to take away what it began. */
+/** How long work under way gets to clean up after itself when the directory is closed. */
 const endingMs = 8_000;
 
 export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirectory {
@@ -49,7 +49,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   const find = ({ party, requirement }: SeatRequest) => {
     const { ready } = preparation;
     if (!ready) return undefined;
-    const { provider, refusal } = chooseSeat(requirement, ready, ready.info);
+    const { provider, refusal } = chooseSeat(requirement, ready, ready.info, ready.kernel);
     if (refusal) return { refusal };
     const { audience } = ready.seats ?? forOne;
     return { place: { provider, seatId: seatIdOf(party, provider, { audience, localParty }) } };
@@ -58,7 +58,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
   return {
     health: () => health.now,
     onHealth: (listener) => health.follow(listener),
-    keepPool() {
+    startPool() {
       if (preparation.ready) warmPool(preparation.ready, parts, health.report);
     },
     runnable(requirement) {
@@ -70,7 +70,7 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
           fix: error?.fix ?? 'See `drydock doctor`.',
         };
       const { ready } = preparation;
-      return ready && toRunnable(chooseSeat(requirement, ready, ready.info));
+      return ready && toRunnable(chooseSeat(requirement, ready, ready.info, ready.kernel), requirement);
     },
     async findSeat(request, onProgress, signal) {
       await preparation.prepare(signal);

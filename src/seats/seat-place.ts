@@ -7,6 +7,6 @@ export interface SeatPlace {
   readonly seatId: string;
 }
 
-/** Of one home, no two have the same. The home's own are called by their class alone, as before there were others. */
+/** Unique in a home. The home's own seats have the name of their class alone, as in versions that had no others. */
 export const keyOf = ({ provider: { kind, seatClass }, seatId }: SeatPlace): string =>
   [kind, seatClass, ...(seatId === homeSeatId ? [] : [seatId])].join(' ');

@@ -38,7 +38,7 @@ export interface WarmOptions {
   /** Told whenever it is another. */
   readonly onState?: (state: PoolState) => void;
   /** None is made while less of the disk is free than this part of it; 0.15 unless said. */
-  readonly keepFree?: number;
+  readonly minFreeDisk?: number;
 }
 
 /** Disposing ends the making of seats; those that are there stay. */
@@ -59,14 +59,16 @@ export interface SeatProvider extends AsyncDisposable {
   connect(options?: OpenOptions): Promise<ConnectedEngine>;
   /** Whether that engine answers now. Starts nothing. */
   isRunning(): Promise<boolean>;
-  /** Makes the seat, claims one of the pool, or finds it. `id` is letters, digits, `-` and `_`, and begins not with `pool-`. */
+  /**
+   * Makes or finds the seat, or claims one of the pool. `id`: letters, digits, `-` and `_`, not beginning with `pool-`.
+   */
   open(id: string, options?: OpenOptions): Promise<Seat>;
   /**
    * Keeps so many seats ready from now on, and removes those that are too many. One pool a provider. Absent where
    * seats are no containers of their own.
    */
   warm?(options: WarmOptions): SeatPool;
-  /** The seats that somebody of this home has, found by their labels. Starts nothing: none where the engine does not run. */
+  /** The seats that people of this home have, found by labels. Starts nothing: none where the engine does not run. */
   list(): Promise<readonly FoundSeat[]>;
   /**
    * Pauses a seat, so that nothing in it runs and all of it is kept, or stops it, which ends what runs in it; `open`

@@ -11,7 +11,7 @@ import { SeatSuspension } from './suspension/seat-suspension.ts';
 import type { StoppedSeats } from './suspension/stopped-seats.ts';
 
 export interface SeatsInUseParts {
-  /** Brings what seats of the provider are made of into the engine on which it makes them. */
+  /** Brings the images of the provider's seats into the engine on which it makes them. */
   prepareSeats(provider: SeatProvider, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Which seats an earlier server stopped because nobody was there. */
   readonly stopped: StoppedSeats;
@@ -21,7 +21,9 @@ export interface SeatsInUseParts {
   readonly ending: AbortSignal;
 }
 
-/** By party and class: a seat's id is its party's, and a provider has one class. Disposing lets go of all; seats go on. */
+/**
+ * Open seats by party and class: a seat has its party's id, a provider one class. Disposing closes all; seats go on.
+ */
 export class SeatsInUse implements AsyncDisposable {
   readonly #parts: SeatsInUseParts;
   readonly #opened = new Map<string, Promise<Seat>>();
@@ -41,7 +43,7 @@ export class SeatsInUse implements AsyncDisposable {
       }
   }
 
-  /** Who comes while it is opened waits for the same one. What many wait for does not end with the first who gives up. */
+  /** Whoever asks while a seat is opened waits for the same one, which goes on where some of them give up. */
   open(place: SeatPlace, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
     const key = keyOf(place);
     const known = this.#opened.get(key);

@@ -1,5 +1,29 @@
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { SeatRequirement } from '../lab/ports/seat-directory.ts';
+import type { KernelReport } from './report/kernel-report.ts';
+
+/**
+ * What the lab needs and the kernel of the engine's host lacks, read where it tells of itself; undefined where that says
+ * nothing. What is there is tried again as the lab starts: that the kernel names a module is no promise.
+ */
+export function unmetByKernel(
+  { kernel: wanted = [], lsm = [] }: SeatRequirement['needs'],
+  { release, btf, lsms }: Pick<KernelReport, 'release' | 'btf' | 'lsms'>,
+): { reason: string; fix: string } | undefined {
+  if (wanted.includes('btf') && !btf)
+    return {
+      reason: `The lab needs a kernel that tells its types, and ${release} has no /sys/kernel/btf/vmlinux.`,
+      fix: 'Use a kernel with CONFIG_DEBUG_INFO_BTF.',
+    };
+  // `capability` is in every list of the kernel's own: without it, what stands here was pieced together.
+  const absent = lsms.includes('capability') ? lsm.find((name) => !lsms.includes(name)) : undefined;
+  if (absent !== undefined)
+    return {
+      reason: `The lab needs the security module ${absent}, and the kernel runs ${lsms.join(', ')}.`,
+      fix: `Boot with ${absent} in the parameter lsm= of the kernel, or use a machine that has it.`,
+    };
+  return undefined;
+}
 
 /** What the lab needs and the engine lacks, with how to get it; undefined where all needs are met. */
 export function unmetNeed(

@@ -14,14 +14,14 @@ export interface EventQueue {
   readonly closed: boolean;
 }
 
-const keepOutputCharacters = 256 * 1024;
-const keepTroubles = 20;
+const maxOutputCharacters = 256 * 1024;
+const maxTroubles = 20;
 /** A page lists as many at most; beyond, it looks at all that it has open. */
-const keepPaths = 1_000;
+const maxPaths = 1_000;
 
 function boundPaths(event: LabEvent & { readonly type: 'files' }): LabEvent {
-  if (event.paths.length <= keepPaths) return event;
-  return { ...event, paths: event.paths.slice(0, keepPaths), more: true };
+  if (event.paths.length <= maxPaths) return event;
+  return { ...event, paths: event.paths.slice(0, maxPaths), more: true };
 }
 
 export function makeEventQueue(): EventQueue {
@@ -34,7 +34,7 @@ export function makeEventQueue(): EventQueue {
     if (event.type === 'trouble') {
       troubles++;
       waiting.set(`trouble ${troubles}`, event);
-      waiting.delete(`trouble ${troubles - keepTroubles}`);
+      waiting.delete(`trouble ${troubles - maxTroubles}`);
       return;
     }
     const key = event.type === 'output' ? `output ${event.job}` : event.type;
@@ -75,10 +75,10 @@ export function makeEventQueue(): EventQueue {
   };
 }
 
-/** What is left of two events of one kind. */
+/** Joins two events of one kind into one. */
 function join(older: LabEvent | undefined, newer: LabEvent): LabEvent {
   if (older?.type === 'output' && newer.type === 'output') {
-    return { ...newer, text: (older.text + newer.text).slice(-keepOutputCharacters) };
+    return { ...newer, text: (older.text + newer.text).slice(-maxOutputCharacters) };
   }
   if (older?.type === 'files' && newer.type === 'files') {
     const more = older.more ?? newer.more;

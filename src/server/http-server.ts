@@ -52,8 +52,8 @@ export const usualHttpLimits: HttpLimits = {
   checkMs: 5_000,
   mostUnsigned: 512,
   mostUnsignedPerAddress: 320,
-  mostKept: 2_048,
-  mostKeptPerPerson: 192,
+  mostReserved: 2_048,
+  mostReservedPerPerson: 192,
 };
 
 /** A server that nobody answers for yet. */

@@ -5,13 +5,13 @@ import type { DestinationStream } from 'pino';
 export interface LogFileOptions {
   /** A file grows to this. */
   readonly mostBytes?: number;
-  /** So many full files are kept beside it: `server.log.1` is the newest. */
-  readonly kept?: number;
+  /** How many full files stay beside it: `server.log.1` is the newest. */
+  readonly files?: number;
   readonly now?: () => Date;
 }
 
 const usualMostBytes = 8 * 1024 * 1024;
-const usualKept = 3;
+const usualFiles = 3;
 
 /**
  * A log that takes no more of the disk than so many files of so many bytes, whoever fills it. Each file but the first
@@ -21,16 +21,16 @@ const usualKept = 3;
 export class LogFile implements DestinationStream, Disposable {
   readonly #path: string;
   readonly #mostBytes: number;
-  readonly #kept: number;
+  readonly #files: number;
   readonly #now: () => Date;
   #fd: number | undefined;
   #bytes = 0;
   #lost = 0;
 
-  constructor(path: string, { mostBytes, kept, now }: LogFileOptions = {}) {
+  constructor(path: string, { mostBytes, files, now }: LogFileOptions = {}) {
     this.#path = path;
     this.#mostBytes = mostBytes ?? usualMostBytes;
-    this.#kept = kept ?? usualKept;
+    this.#files = files ?? usualFiles;
     this.#now = now ?? (() => new Date());
     mkdirSync(dirname(path), { recursive: true });
     this.#open();
@@ -64,12 +64,12 @@ export class LogFile implements DestinationStream, Disposable {
   /** Each file takes the name of the next older one; the oldest goes. */
   #rotate(): void {
     this[Symbol.dispose]();
-    for (let number = this.#kept; number >= 1; number -= 1) {
+    for (let number = this.#files; number >= 1; number -= 1) {
       const newer = number === 1 ? this.#path : `${this.#path}.${number - 1}`;
       renameIfThere(newer, `${this.#path}.${number}`);
     }
     this.#open();
-    const before = `${this.#path}.1 to .${this.#kept}`;
+    const before = `${this.#path}.1 to .${this.#files}`;
     this.#append(
       this.#line(
         `this log was full and begins anew; what was in it before is in ${before}, older lines are deleted`,

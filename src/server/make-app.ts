@@ -83,7 +83,7 @@ export function makeApp(parts: AppParts): ServerApp {
   return app;
 }
 
-/** Faults of ours in full; what was refused only to be counted, and only where nobody is signed in. */
+/** Logs faults of ours in full. Refusals are only counted where nobody is signed in. */
 function logFailure(error: unknown, signedIn: boolean, { log, turnedAway }: AppParts): void {
   const { code } = reportError(error);
   const isNews = signedIn || turnedAway.count(code);

@@ -24,7 +24,7 @@ function parse(path: string, reason: string | undefined): string {
 /** PATH_MAX, limits.h(0p). */
 const longestPath = 4_096;
 
-/** What nobody means who gives a name in the page; a program may. */
+/** Why a path is refused: forms that nobody types into a page, though a program may send them. */
 function findOddity(path: string): string | undefined {
   if (path.length > 1000) return 'it is too long';
   if (path.includes('\\')) return 'it has a backslash';

@@ -3,9 +3,9 @@ export interface RoomLimits {
   /** Connections of which no request was signed in: in all, and from one address. */
   readonly mostUnsigned: number;
   readonly mostUnsignedPerAddress: number;
-  /** Connections that are kept because somebody is signed in on them: in all, and of one person. */
-  readonly mostKept: number;
-  readonly mostKeptPerPerson: number;
+  /** Connections that are reserved because somebody is signed in on them: in all, and of one person. */
+  readonly mostReserved: number;
+  readonly mostReservedPerPerson: number;
   /** From the headers of a request until its answer is taken, in milliseconds; only where nobody is signed in. */
   readonly answerMs: number;
 }
@@ -22,7 +22,7 @@ interface Place {
   /** Who was signed in on it. */
   person: string | undefined;
   /** It makes room for nobody. */
-  kept: boolean;
+  isReserved: boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ interface Place {
 export class Room<Connection extends object> {
   readonly #limits: RoomLimits;
   readonly #evict: (connection: Connection) => void;
-  /** In the order in which they came to stand as they do. */
+  /** Ordered by how long each has been in its present standing, the longest first. */
   readonly #places = new Map<Connection, Place>();
 
   /** `evict` ends a connection, which is no longer in the room by then. */
@@ -52,7 +52,7 @@ export class Room<Connection extends object> {
       standing: 'silent',
       since: now,
       person: undefined,
-      kept: false,
+      isReserved: false,
     });
   }
 
@@ -66,14 +66,15 @@ export class Room<Connection extends object> {
     this.#stand(connection, 'resting', now);
   }
 
-  /** A request on it was a person's. From then on it is kept, as long as there is room for such. */
+  /** A request on it was a person's. From then on it is reserved, as long as there is room for such. */
   signedIn(connection: Connection, person: string): void {
     const place = this.#places.get(connection);
-    if (place === undefined || place.kept) return;
-    const kept = [...this.#places.values()].filter((each) => each.kept);
-    const own = kept.filter((each) => each.person === person);
+    if (place === undefined || place.isReserved) return;
+    const reserved = [...this.#places.values()].filter((each) => each.isReserved);
+    const own = reserved.filter((each) => each.person === person);
     place.person = person;
-    place.kept = kept.length < this.#limits.mostKept && own.length < this.#limits.mostKeptPerPerson;
+    place.isReserved =
+      reserved.length < this.#limits.mostReserved && own.length < this.#limits.mostReservedPerPerson;
   }
 
   leave(connection: Connection): void {
@@ -85,7 +86,7 @@ export class Room<Connection extends object> {
     return this.#list((place) => place.standing === 'silent');
   }
 
-  /** Ends those that do not take what they asked for. */
+  /** Ends connections that do not read what they asked for. */
   endOverdue(now: number): void {
     const isOverdue = ({ standing, since, person }: Place) =>
       standing === 'asking' && person === undefined && now - since >= this.#limits.answerMs;
@@ -99,11 +100,11 @@ export class Room<Connection extends object> {
     this.#places.set(connection, Object.assign(place, { standing, since: now }));
   }
 
-  /** Leaves room for one more among those that are not kept. */
+  /** Leaves room for one more among those that are not reserved. */
   #makeRoom(counts: (place: Place) => boolean, most: number): void {
     for (;;) {
       const groups = standings.map((standing) =>
-        this.#list((place) => !place.kept && counts(place) && place.standing === standing),
+        this.#list((place) => !place.isReserved && counts(place) && place.standing === standing),
       );
       if (groups.flat().length < most) return;
       const [oldest] = groups.reduce((largest, group) => (group.length > largest.length ? group : largest));

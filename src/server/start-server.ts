@@ -58,9 +58,9 @@ const usualLimits: ServerLimits = { ...usualHttpLimits, mostStreams: 64 };
 
 interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;
-  /** What is under way when the server is stopped gets so long to finish. */
+  /** How long requests under way get to finish when the server is stopped. */
   readonly stopMs: number;
-  /** Requests that were turned away are summed up in the log so often, at most. */
+  /** The least time between two summaries in the log of requests that were turned away. */
   readonly summaryMs: number;
 }
 

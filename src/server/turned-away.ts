@@ -9,7 +9,7 @@ import type { HostFact } from '../lab/wire/host.ts';
 export interface TurnedAway extends Disposable {
   /** True for the first of its kind since the last line: what more there is to say of it may be said now. */
   count(code: ErrorCode): boolean;
-  /** What the report of this machine says of them. */
+  /** How the report of this machine tells of them. */
   fact(): HostFact;
 }
 

@@ -1,4 +1,4 @@
-/** What was recorded for the book: observations, `src/site/recorded/CHAPTER/LAB/STATE.json`, and figures, `CHAPTER/NAME.json`. */
+/** What was recorded for the book, in `src/site/recorded`: observations (`CHAPTER/LAB/STATE.json`) and figures. */
 
 import { parseQuantityPath, readQuantity } from '../lab/checks/question.ts';
 import type { LabId } from '../lab/lab-id.ts';

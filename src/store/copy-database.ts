@@ -10,7 +10,7 @@ import { describeStorageError, newestCopy } from './storage-error.ts';
 export async function copyDatabase(from: string, to: string): Promise<number> {
   if (!existsSync(from))
     throw new DrydockError('not-found', {
-      message: `There is no database in ${dirname(from)}: nothing to keep.`,
+      message: `There is no database in ${dirname(from)}: nothing to back up.`,
       fix: 'Say which home is meant with --home DIR.',
     });
   requirePlain(from, newestCopy(from));

@@ -91,7 +91,7 @@ export function readHomeHolder(home: string): HomeHolder | undefined {
     return HomeHolderSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new DrydockError('setup-failed', {
-      message: `${file} does not say where the server of this home answers: it ${text.trim() === '' ? 'is empty' : 'is damaged or of something else'}.`,
+      message: `${file} does not say where the server of this home answers: it ${text.trim() === '' ? 'is empty' : 'is damaged, or not a file of Drydock’s'}.`,
       fix,
       cause,
     });

@@ -21,14 +21,14 @@ const ObservationColumn = jsonColumn(ObservationValue);
 const mostBytes = 64 * 1024 ** 2;
 
 /** A row, whatever its content is. */
-const KeptRow = z.strictObject({
+const StoredRow = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256'),
   content: z.instanceof(Uint8Array),
 });
-type KeptRow = z.output<typeof KeptRow>;
+type StoredRow = z.output<typeof StoredRow>;
 
 /** A row whose content is what its hash says, and is an observation of any version so far. */
-export const ObservationRow = KeptRow.superRefine((row, context) => {
+export const ObservationRow = StoredRow.superRefine((row, context) => {
   const { fault } = unpack(row);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 });
@@ -53,7 +53,7 @@ export function makeObservations(db: Database): Observations {
     },
     read: (hash) =>
       db.read(() => {
-        const row = KeptRow.optional().parse(sql.findObservation.get({ hash }));
+        const row = StoredRow.optional().parse(sql.findObservation.get({ hash }));
         if (!row) return undefined;
         const { observation, fault } = unpack(row);
         if (observation) return observation;
@@ -71,7 +71,7 @@ interface Unpacked {
   readonly fault?: string;
 }
 
-function unpack({ hash, content }: KeptRow): Unpacked {
+function unpack({ hash, content }: StoredRow): Unpacked {
   const text = inflate(content);
   if (text === undefined)
     return { fault: `is not compressed, or holds more than ${formatMemory(mostBytes)}` };

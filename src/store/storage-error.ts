@@ -77,7 +77,7 @@ export function describeStorageError(error: unknown, path: string): unknown {
       });
     default:
       return new DrydockError('internal', {
-        message: `The database ${path} refused: ${error.message}.`,
+        message: `The database ${path} reports an error: ${error.message}.`,
         cause: error,
       });
   }

@@ -102,7 +102,7 @@ describe.skipIf(skip !== undefined)(
       outer = await makeOuter(folder.path, homeId);
       engine = await outer.connect();
       server = await startServer();
-      server.keepPool();
+      server.startPool();
       const ready = Promise.withResolvers<void>();
       using _ = server.onHealth(({ steps }) => {
         if (steps.some(({ step, status }) => step === 'seat.pool' && status === 'done')) ready.resolve();

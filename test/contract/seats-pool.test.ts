@@ -118,7 +118,7 @@ describe.skipIf(skip !== undefined)(
       await first[Symbol.asyncDispose]();
       const [old] = await poolIds();
       await using provider = makeProvider({ limits: { pidsLimit: 500 } });
-      await using pool = provider.warm?.({ size: 1, keepFree: 1 });
+      await using pool = provider.warm?.({ size: 1, minFreeDisk: 1 });
       await expect
         .poll(() => pool?.state().standsStill, { timeout: 20_000 })
         .toMatch(/% of the disk is free/);

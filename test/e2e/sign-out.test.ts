@@ -87,6 +87,36 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
     await signOut(page).waitFor();
   });
 
+  test('what a reader predicted is not handed to whoever signs in next; what nobody did, to the first', async () => {
+    reader.faults.expect(/401/);
+    const [ann, ben] = [await shared.moveIn('ann'), await shared.moveIn('ben')];
+    const choice = page.locator('drydock-predict input').first();
+    const predictedBy = async (as: typeof ann) => {
+      const progress = (await shared.at.request('/api/progress', { as })).json();
+      return Object.keys((progress as { predictions: object }).predictions);
+    };
+    await open('/start/');
+    await choice.check();
+    await openLoginLink(page, ann.loginUrl());
+    await open('/start/');
+    await expect.poll(() => predictedBy(ann)).toEqual(['start/sets']);
+    expect(await choice.isChecked()).toBe(true);
+
+    const tab = await page.context().newPage();
+    await openLoginLink(tab, ben.loginUrl());
+    await tab.close();
+    await expect.poll(() => choice.isChecked()).toBe(false);
+    await page.locator('drydock-lab').getByRole('button', { name: 'Start lab' }).waitFor();
+    await open('/start/');
+    await page.locator('drydock-lab').getByRole('button', { name: 'Start lab' }).waitFor();
+    expect(await choice.isChecked()).toBe(false);
+    expect(await predictedBy(ben)).toEqual([]);
+
+    await openLoginLink(page, ann.loginUrl());
+    await open('/start/');
+    await expect.poll(() => choice.isChecked()).toBe(true);
+  });
+
   test.each([
     ['wide', 1440, 'light'],
     ['a phone', 360, 'light'],

@@ -18,11 +18,50 @@ const mended = {
   letters: report.replace(gnu.letters, 'LC_ALL=C.UTF-8 wc -m'),
 };
 
-const asks = (container: typeof debian, question: string, truth: string) =>
-  program(container, ['sh', '/srv/report', question], { parallel: true })
-    .prints(truth)
+/**
+ * Tries the script on the data of another night, which is drawn: with a folder of that in the place of /srv. Prints what
+ * was drawn in capitals if the answer is right, else the answer.
+ */
+const anotherNight = String.raw`
+question=$1 drawn=$2
+night=/tmp/night-$question
+rm -rf "$night" && mkdir -p "$night/notes" || exit 1
+sed "s#/srv#$night#g" /srv/report > "$night/report"
+name=$(printf %s "$drawn" | tr 2-9 s-z)
+number=$(($(printf %s "$drawn" | cksum | cut -d' ' -f1) % 300))
+cd "$night"
+case $question in
+  largest)
+    true=first-$name
+    printf 'short\n' > notes/door
+    { echo "$true"; seq 1 100; } > "notes/$name"
+    printf 'longer, by a word\n' > notes/lamp
+    ;;
+  busiest)
+    true=$name
+    for client in rare "$name" often "$name" often "$name"; do echo "00:04 client=$client path=/" >> requests; done
+    ;;
+  due)
+    first=1767225600
+    true=$(date -u -d "@$((first + (number + 31) * 86400))" +%F)
+    date -u -d "@$((first + number * 86400))" +%F > rotated
+    ;;
+  letters)
+    true=$((number + 1))
+    for umlaut in $(seq 1 "$true"); do printf ü; done > title
+    ;;
+esac
+answer=$(sh "$night/report" "$question" 2>&1)
+if printf '%s\n' "$answer" | grep -qwF -- "$true"; then printf %s "$drawn" | tr a-z A-Z
+else echo "$question says $answer, and true is $true"
+fi
+`;
+
+const asks = (container: typeof debian, question: string) =>
+  program(container, ['sh', '-c', anotherNight, 'sh', question, '{{nonce}}'], { parallel: true })
+    .prints('{{nonce_upper}}')
     .titled(`${container.name}: \`report ${question}\` tells the truth`)
-    .why('There is one script for both, so it has to be right in both.')
+    .why('There is one script for both, so it has to be right in both, and on another night as on this one.')
     .readMore('/base-images/#one-script-two-userlands');
 
 export default defineLab({
@@ -77,21 +116,21 @@ export default defineLab({
     },
   },
   checks: {
-    'alpine-largest': asks(alpine, 'largest', '{{word}}')
+    'alpine-largest': asks(alpine, 'largest')
       .why('`find -printf` is GNU’s.')
       .readMore('/base-images/#one-script-two-userlands'),
-    'alpine-busiest': asks(alpine, 'busiest', '{{word}}')
+    'alpine-busiest': asks(alpine, 'busiest')
       .why('`grep -P` is GNU’s, and there only where it was built with PCRE.')
       .readMore('/base-images/#one-script-two-userlands'),
-    'alpine-due': asks(alpine, 'due', '2026-02-{{day}}')
+    'alpine-due': asks(alpine, 'due')
       .why('BusyBox reads dates, not phrases.')
       .readMore('/base-images/#one-script-two-userlands'),
-    'debian-letters': asks(debian, 'letters', '29')
+    'debian-letters': asks(debian, 'letters')
       .why('Without a locale, glibc counts bytes for characters. Nothing complains.')
       .readMore('/base-images/#one-script-two-userlands'),
-    'debian-largest': asks(debian, 'largest', '{{word}}'),
-    'debian-busiest': asks(debian, 'busiest', '{{word}}'),
-    'debian-due': asks(debian, 'due', '2026-02-{{day}}'),
+    'debian-largest': asks(debian, 'largest'),
+    'debian-busiest': asks(debian, 'busiest'),
+    'debian-due': asks(debian, 'due'),
     'still-busybox': alpine
       .image(image.libc('musl'))
       .why('Another image makes the script run and the question go away.')
@@ -160,6 +199,15 @@ export default defineLab({
           'debian-busiest': 'busybox',
           'debian-due': 'busybox',
         },
+      },
+      'by-heart': {
+        edits: [
+          mended.largest,
+          mended.busiest,
+          mended.letters,
+          report.replace(gnu.due, 'echo 2026-02-{{day}}'),
+        ],
+        fails: { 'alpine-due': 'due says 2026-02-', 'debian-due': 'due says 2026-02-' },
       },
       'another-image': {
         edits: [mended.letters, compose.set('services.alpine.image', 'debian:trixie-slim')],

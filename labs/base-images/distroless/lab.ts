@@ -44,10 +44,9 @@ export default defineLab({
   },
   vars: { name: vary.word() },
   guards: {
-    serves: http(bot, 8080)
-      .says('I am {{name}}.')
+    serves: http(bot, 8080, '/?who={{nonce}}')
+      .says('{{nonce_upper}}! I am {{name}}.')
       .titled('bot: still answers with its name')
-      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('A small image that does not run is a small image: the checks wait until the bot answers again.')
       .readMore('/base-images/#two-stages'),
   },

@@ -32,16 +32,14 @@ export default defineLab({
   },
   vars: { name: vary.word() },
   guards: {
-    'yours-serves': http(yours, 8080)
-      .says('I am {{name}}.')
+    'yours-serves': http(yours, 8080, '/?who={{nonce}}')
+      .says('{{nonce_upper}}! I am {{name}}.')
       .titled('yours: still answers with its name')
-      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('The smallest image of all is one in which nothing runs.')
       .readMore('/base-images/#four-things-to-count'),
-    'debian-serves': http(debian, 8080)
-      .says('I am {{name}}.')
+    'debian-serves': http(debian, 8080, '/?who={{nonce}}')
+      .says('{{nonce_upper}}! I am {{name}}.')
       .titled('debian: still answers with its name')
-      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('The image that all others are compared with has to do the same work.')
       .readMore('/base-images/#four-things-to-count'),
   },

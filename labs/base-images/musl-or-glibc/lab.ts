@@ -16,6 +16,14 @@ const dockerfile = edit('Dockerfile');
 
 const linkedWith = (flags: string) => dockerfile.replace('gcc -O2 -o', `gcc -O2 ${flags} -o`);
 const alpineStage = 'FROM alpine:3.22 AS alpine';
+/** In alpine a script in the place of the program. */
+const asScript = (text: string) => [
+  dockerfile.insertAfter(alpineStage, `RUN printf '${text}' > /motto && chmod +x /motto`),
+  dockerfile.replace(
+    'chmod +x /motto\nCOPY --from=build /motto /usr/local/bin/motto',
+    'chmod +x /motto && mv /motto /usr/local/bin',
+  ),
+];
 
 export default defineLab({
   title: 'There, and not found',
@@ -30,10 +38,9 @@ export default defineLab({
   },
   vars: { word: vary.word() },
   guards: {
-    'debian-says': program(debian, ['motto'])
-      .prints('{{word}}')
+    'debian-says': program(debian, ['motto', '{{nonce}}'])
+      .prints('{{word}} {{nonce_upper}}')
       .titled('debian: still says the word')
-      .fakeable('The program prints one sentence, which anybody can print.')
       .why('What is mended for one image must not be broken for the other.')
       .readMore('/base-images/#there-and-not-found'),
     'alpine-runs': alpine
@@ -63,8 +70,8 @@ export default defineLab({
     },
   },
   checks: {
-    says: program(alpine, ['motto'])
-      .prints('{{word}}')
+    says: program(alpine, ['motto', '{{nonce}}'])
+      .prints('{{word}} {{nonce_upper}}')
       .points(2)
       .titled('alpine: says the word too')
       .why('The kernel starts the loader that the program names before it starts the program.')
@@ -96,17 +103,8 @@ export default defineLab({
     solution: { edits: [linkedWith('-static')] },
     accepts: {
       'at-any-address': { edits: [linkedWith('-static-pie')] },
-      'on-a-script': {
-        edits: [
-          dockerfile.insertAfter(
-            alpineStage,
-            'RUN printf \'#!/bin/sh\\necho "$WORD, says nobody"\\n\' > /motto && chmod +x /motto',
-          ),
-          dockerfile.replace(
-            `chmod +x /motto\nCOPY --from=build /motto /usr/local/bin/motto`,
-            `chmod +x /motto && mv /motto /usr/local/bin`,
-          ),
-        ],
+      'as-a-script': {
+        edits: asScript('#!/bin/sh\\necho "$WORD $(echo $1 | tr a-z A-Z), says nobody"\\n'),
       },
     },
     mistakes: {
@@ -123,6 +121,10 @@ export default defineLab({
           dockerfile.insertAfter(alpineStage, 'COPY --from=build /glibc /'),
         ],
         fails: { 'still-musl': 'both' },
+      },
+      'sentence-by-heart': {
+        edits: asScript('#!/bin/sh\\necho "$WORD, says nobody"\\n'),
+        fails: { says: 'says nobody' },
       },
       'loader-renamed': {
         edits: [

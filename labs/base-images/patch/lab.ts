@@ -32,10 +32,9 @@ export default defineLab({
   },
   vars: { name: vary.word() },
   guards: {
-    serves: http(bot, 8080)
-      .says('I am {{name}}.')
+    serves: http(bot, 8080, '/?who={{nonce}}')
+      .says('{{nonce_upper}}! I am {{name}}.')
       .titled('bot: still answers with its name')
-      .fakeable('The bot answers with its name alone, which anybody can print.')
       .why('An upgrade after which nothing runs is an outage.')
       .readMore('/base-images/#what-an-upgrade-changes'),
   },

@@ -50,10 +50,9 @@ export default defineLab({
     dropped: vary.pick('AUDIT_WRITE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'SETFCAP', 'SYS_CHROOT'),
   },
   guards: {
-    serves: http(web, 80)
-      .says('{{greeting}}')
+    serves: http(web, 80, '/{{nonce}}')
+      .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting on port 80')
-      .fakeable('The server answers with one word, which anybody can print.')
       .why('Nothing is proven by a server that has stopped, or has moved to a port that is easier to have.')
       .readMore('/capabilities/#two-falsehoods'),
   },

@@ -1,4 +1,14 @@
-import { ask, caps, defineLab, edit, http, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  program,
+  service,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const owner = service('owner');
@@ -12,6 +22,15 @@ const set = ({ name }: { name: string }, key: string, value: string | string[]) 
   compose.set(`services.${name}.${key}`, value);
 const none = (each: { name: string }) => set(each, 'cap_drop', ['ALL']);
 const only = (each: { name: string }, ...names: string[]) => [none(each), set(each, 'cap_add', names)];
+
+/** A value of the kernel's, asked in the service's own namespaces, and what is drawn, reversed. */
+const tells = (each: { name: string }, value: string) =>
+  program(each, ['perl', '-e', `print join " ", ${value}, scalar reverse shift`, '{{nonce}}']);
+const tales: Readonly<Record<string, string>> = {
+  owner: '"/data belongs to user $ENV{ID}"',
+  stepper: '"I am user $ENV{ID}"',
+  shaper: '"eth0 takes packets of $ENV{MTU} bytes"',
+};
 
 export default defineLab({
   title: 'Each of five its own',
@@ -39,35 +58,44 @@ export default defineLab({
   },
   vars: { word: vary.word(), id: vary.uid(), mtu: vary.number(1280, 1480) },
   guards: {
-    'web-works': http(web, 8080)
-      .says('{{word}}: serving')
+    'web-works': http(web, 8080, '/{{nonce}}')
+      .says('{{word}}: serving {{nonce_reversed}}')
       .titled('web: serves')
-      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('Its program does nothing that the kernel asks a capability for.')
       .readMore('/capabilities/#five-sets'),
-    'owner-works': http(owner, 8080)
-      .says('{{word}}: /data belongs to user {{id}}')
+    'owner-works': http(owner, 8080, '/{{nonce}}')
+      .says('{{word}}: /data belongs to user {{id}} {{nonce_reversed}}')
       .titled('owner: /data belongs to your user')
-      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('chown(2) gives a file to somebody else only with CAP_CHOWN.')
       .readMore('/capabilities/#each-only-what-it-needs'),
-    'stepper-works': http(stepper, 8080)
-      .says('{{word}}: I am user {{id}}')
+    'owner-owns': tells(owner, '(stat "/data")[4]')
+      .prints('{{id}} {{nonce_reversed}}')
+      .titled('owner: the kernel says so too')
+      .why('What a service tells of itself, it may have been told to tell.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'stepper-works': http(stepper, 8080, '/{{nonce}}')
+      .says('{{word}}: I am user {{id}} {{nonce_reversed}}')
       .titled('stepper: runs as your user')
-      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('To become another user takes three system calls, and they ask for two capabilities.')
       .readMore('/capabilities/#each-only-what-it-needs'),
-    'pinger-works': http(pinger, 8080)
-      .says('{{word}}: web answers')
+    'stepper-stepped': stepper
+      .everyProcess(user.is('{{id}}'))
+      .why('What a service tells of itself, it may have been told to tell.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'pinger-works': http(pinger, 8080, '/{{nonce}}')
+      .says('{{word}}: web answers {{nonce_reversed}}')
       .titled('pinger: has an answer from web')
-      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
-    'shaper-works': http(shaper, 8080)
-      .says('{{word}}: eth0 takes packets of {{mtu}} bytes')
+    'shaper-works': http(shaper, 8080, '/{{nonce}}')
+      .says('{{word}}: eth0 takes packets of {{mtu}} bytes {{nonce_reversed}}')
       .titled('shaper: its interface has your packet size')
-      .fakeable('The service tells what it did; that somebody else says the same is not found out.')
       .why('Whoever changes an interface needs CAP_NET_ADMIN in the user namespace that owns the network.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'shaper-shaped': tells(shaper, 'do { open my $f, "<", "/sys/class/net/eth0/mtu"; <$f> + 0 }')
+      .prints('{{mtu}} {{nonce_reversed}}')
+      .titled('shaper: the kernel says so too')
+      .why('What a service tells of itself, it may have been told to tell.')
       .readMore('/capabilities/#each-only-what-it-needs'),
   },
   tasks: {
@@ -180,15 +208,33 @@ export default defineLab({
         edits: [...services.map(none), compose.unset('services.shaper.cap_add')],
         fails: {
           'owner-works': 'chown /data: Operation not permitted',
+          'owner-owns': 'expected exit status 0 and',
           'stepper-works': 'setgroups: Operation not permitted',
+          'stepper-stepped': 'uid 0 (root)',
           'pinger-works': 'socket (raw): Operation not permitted',
           'shaper-works': 'setting the MTU of eth0: Operation not permitted',
+          'shaper-shaped': 'expected exit status 0 and',
         },
       },
       'group-forgotten': {
         from: 'solution',
         edits: [set(stepper, 'cap_add', ['SETUID'])],
-        fails: { 'stepper-works': 'setgroups: Operation not permitted' },
+        fails: {
+          'stepper-works': 'setgroups: Operation not permitted',
+          'stepper-stepped': 'uid 0 (root)',
+        },
+      },
+      // Each tells what is asked of it, and has done nothing.
+      'told-not-done': {
+        from: 'solution',
+        edits: ['owner', 'stepper', 'shaper'].map((name) =>
+          edit(`jobs/${name}.pl`).replace('job(sub {', `job(sub { return ${tales[name]};`),
+        ),
+        fails: {
+          'owner-owns': 'expected exit status 0 and',
+          'stepper-stepped': 'uid 0 (root)',
+          'shaper-shaped': 'expected exit status 0 and',
+        },
       },
       'fourteen-and-one': {
         from: 'solution',

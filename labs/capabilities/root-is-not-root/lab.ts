@@ -18,6 +18,36 @@ const compose = edit('compose.yaml');
 const unprivileged = compose.unset('services.agent.privileged');
 const withApp = compose.set('services.agent.pid', 'service:app');
 
+/**
+ * Starts one to four more programs named sleep, ends them, and asks the agent before, meanwhile twice, and after. Prints
+ * its argument turned round if the agent counted along.
+ */
+const growAndAsk = String.raw`
+use IO::Socket::INET;
+sub seen {
+  my $agent = IO::Socket::INET->new(PeerAddr => "agent", PeerPort => 8080, Timeout => 2) or die "agent: $!\n";
+  print $agent "GET / HTTP/1.0\r\n\r\n";
+  my ($seen) = map { /: (\d+) at work/ } <$agent>;
+  return $seen // -1;
+}
+sub becomes {
+  my ($number) = @_;
+  for (1 .. 30) { return if seen() == $number; select undef, undef, undef, 0.1 }
+  die "not counted\n";
+}
+my ($drawn) = @ARGV;
+my $more = 1 + ord($drawn) % 4;
+my $before = seen();
+my @started = map { my $child = fork // die "fork: $!\n"; exec "sleep", 30 if !$child; $child } 1 .. $more;
+END { kill "KILL", @started }
+becomes($before + $more);
+becomes($before + $more);
+kill "KILL", splice @started;
+wait for 1 .. $more;
+becomes($before);
+print scalar reverse $drawn;
+`;
+
 export default defineLab({
   title: 'Root is not root',
   level: 'break',
@@ -45,17 +75,15 @@ export default defineLab({
   },
   vars: { word: vary.word() },
   guards: {
-    counts: http(agent, 8080)
-      .says('{{word}}: ')
+    counts: http(agent, 8080, '/{{nonce}}')
+      .says('{{word}} {{nonce_reversed}}: ')
       .titled('agent: counts the processes of app')
-      .fakeable('The agent tells what it counted; that somebody else says the same is not found out.')
       .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
       .readMore('/capabilities/#out-of-the-container'),
-    'app-runs': program(app, ['sh', '-c', 'ls /proc | grep -c "^[0-9]"'])
-      .succeeds()
-      .titled('app: is at work')
-      .fakeable('The agent tells what it counted; that somebody else says the same is not found out.')
-      .why('Without app there is nothing to count.')
+    'app-counted': program(app, ['perl', '-e', growAndAsk, '{{nonce}}'])
+      .prints('{{nonce_reversed}}')
+      .titled('app: when more is at work in it, agent counts more')
+      .why('Without app there is nothing to count, and a number that stays the same was not counted.')
       .readMore('/capabilities/#out-of-the-container'),
   },
   tasks: {
@@ -162,9 +190,14 @@ export default defineLab({
           'way-out': 'exit status 0',
         },
       },
+      'number-by-heart': {
+        from: 'solution',
+        edits: [edit('agent/agent.pl').replace('my $seen = grep', 'my $seen = 3 || grep')],
+        fails: { 'app-counted': 'not counted' },
+      },
       'nothing-left-to-see': {
         edits: [unprivileged, compose.unset('services.agent.pid')],
-        fails: { counts: 'status 500' },
+        fails: { counts: 'status 500', 'app-counted': 'not counted' },
       },
     },
   },

@@ -33,12 +33,33 @@ const bySetpriv = [
   'watch-wire',
 ].join(' ');
 
-/** Packet sockets of a network namespace, one a line below a heading: packet(7). */
+/**
+ * Knocks from the workbench at a port that nobody has, another one each time, and looks for it in the log of the
+ * service: without a packet socket nobody there sees a packet that no socket is waiting for. Prints what was drawn,
+ * turned round.
+ */
+const knock = String.raw`
+use IO::Socket::INET;
+my ($service, $drawn) = @ARGV;
+my $port = 20000;
+$port = 20000 + ($port * 33 + ord) % 40000 for split //, $drawn;
+my $of = "label=com.docker.compose";
+my ($container) = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=$service);
+die "$service does not run\n" if !$container;
+my ($address) = map { /"IPAddress": "(\d[\d.]*)"/ } qx(docker inspect $container);
+die "$service is on no network\n" if !$address;
+IO::Socket::INET->new(PeerAddr => $address, PeerPort => $port, Timeout => 2);
+for (1 .. 20) {
+  if (grep { /\.$port: Flags \[S\]/ } qx(docker logs --since 30s $container 2>&1)) { print scalar reverse $drawn; exit }
+  select undef, undef, undef, 0.1;
+}
+die "$service has not told of a packet to port $port\n";
+`;
+
 const listens = (each: ReturnType<typeof service>) =>
-  program(each, ['sh', '-c', 'tail -n +2 /proc/net/packet | grep -q .'])
-    .succeeds()
-    .titled(`${each.name}: listens on the wire`)
-    .fakeable('The kernel is asked by a program of its image, in whose place anything may stand.')
+  program(each, ['perl', '-e', knock, each.name, '{{nonce}}'], { in: 'workbench' })
+    .prints('{{nonce_reversed}}')
+    .titled(`${each.name}: tells of packets on the wire`)
     .why(
       'Without a packet socket tcpdump ends at once, and its container with it. docker compose logs has its last words.',
     )
@@ -165,17 +186,32 @@ export default defineLab({
       'file-behind-the-seal': {
         from: 'solution',
         edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', 'watch-wire')],
-        fails: { 'sealed-listens': 'could not be tried' },
+        fails: { 'sealed-listens': 'sealed does not run' },
       },
       'not-in-the-bounding-set': {
         from: 'solution',
         edits: [compose.unset('services.tap.cap_add')],
-        fails: { 'tap-listens': 'could not be tried' },
+        fails: { 'tap-listens': 'tap does not run' },
       },
       'fourteen-behind-it': {
         from: 'solution',
         edits: [compose.unset('services.tap.cap_drop')],
         fails: { 'tap-bounded': '00000000a80425fb' },
+      },
+      // Another container tells, in the network of the service, which sleeps.
+      'a-sidecar-listens': {
+        from: 'solution',
+        edits: [
+          set(tap, 'command', 'sleep infinity'),
+          set(tap, 'stop_grace_period', '1s'),
+          compose.set('services.sidecar', {
+            build: '.',
+            command: 'watch-wire',
+            user: '0',
+            network_mode: 'service:tap',
+          }),
+        ],
+        fails: { 'tap-listens': 'has not told of a packet' },
       },
       'root-with-one': {
         from: 'solution',

@@ -69,12 +69,17 @@ export default defineLab({
   },
   vars: { name: vary.word(), uid: vary.uid() },
   guards: {
-    'box-runs': program(byhand, ['runc', 'state', 'box'])
-      .prints('"running"')
-      .titled('byhand: runc knows a container “box”, and it runs')
-      .fakeable(
-        'runc of the service tells of its containers; that somebody else says the same is not found out.',
-      )
+    'box-runs': program(byhand, [
+      'runc',
+      'exec',
+      'box',
+      'perl',
+      '-e',
+      'print scalar reverse shift',
+      '{{nonce}}',
+    ])
+      .prints('{{nonce_reversed}}')
+      .titled('byhand: runc has a container “box”, and runs a program in it')
       .why(
         'A container that does not start is safe and useless. `docker compose logs byhand` has runc’s words.',
       )

@@ -23,10 +23,9 @@ const filtered = compose.unset('services.ledger.security_opt');
 const report = program(runc, ['perl', '/srv/report.pl']);
 const readMore = '/runtimes/#what-it-costs';
 const works = (each: ReturnType<typeof service>, work: string) =>
-  http(each, 8080)
-    .says(`{{shop}} ${work}`)
+  http(each, 8080, '/{{nonce}}')
+    .says(`{{shop}} {{nonce_reversed}} ${work}`)
     .titled(`${each.name}: still does its work`)
-    .fakeable('The service tells what it counted; that somebody else says the same is not found out.')
     .why('A runtime is chosen for a service that works under it.')
     .readMore(readMore);
 

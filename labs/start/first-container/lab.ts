@@ -24,10 +24,9 @@ export default defineLab({
   },
   vars: { greeting: vary.word() },
   guards: {
-    serves: http(web, 8080)
-      .says('{{greeting}}')
+    serves: http(web, 8080, '/{{nonce}}')
+      .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting')
-      .fakeable('The server answers with one word, which anybody can print.')
       .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
       .readMore('/start/#a-first-container'),
   },

@@ -24,18 +24,22 @@ export async function doctor(options: HomeOptions, output: Output): Promise<void
         (text) => text?.split('\n').map((line) => ['', '', line]) ?? [],
       ),
     ]);
-  const labs = report.labs.map(({ id, runnable }) =>
-    runnable.ok ? ['✓', id, `runs in ${runnable.seat}`] : ['–', id, `${runnable.reason} ${runnable.fix}`],
-  );
+  const labs = report.labs.map(({ id, runnable }) => {
+    if (!runnable.ok) return ['–', id, `${runnable.reason} ${runnable.fix}`];
+    const { seat, tried } = runnable;
+    return tried
+      ? ['!', id, `runs in ${seat}; tried as it starts: ${tried.join('; ')}`]
+      : ['✓', id, `runs in ${seat}`];
+  });
   const seats = [
     [
       'root in a seat is kept from',
-      ...(report.classes?.[0]?.keeps.map(({ thing }) => thing) ?? []),
+      ...(report.classes?.[0]?.protections.map(({ thing }) => thing) ?? []),
       'runs here',
     ],
-    ...(report.classes ?? []).map(({ seatClass, keeps, missing }) => [
+    ...(report.classes ?? []).map(({ seatClass, protections, missing }) => [
       seatClass,
-      ...keeps.map(({ kept }) => (kept === 'accidents' ? 'accidents only' : kept)),
+      ...protections.map(({ protection }) => (protection === 'accidents' ? 'accidents only' : protection)),
       missing === undefined ? 'yes' : 'no',
     ]),
   ];

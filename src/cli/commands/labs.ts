@@ -40,7 +40,9 @@ export async function showLab(id: string, options: HomeOptions, output: Output):
   ]);
 }
 
-/** The proof. The answer is no (exit 1) where a lab breaks a rule; rejects, once all is told, where a proof broke off. */
+/**
+ * Proves labs. Exits with 1 where a lab breaks a rule. Where a proof broke off, rejects after all results were printed.
+ */
 export async function verifyLabs(
   ids: readonly string[],
   options: HomeOptions & { readonly junit?: string },

@@ -43,7 +43,7 @@ async function serverOf(options: HomeOptions): Promise<HomeClient> {
   const server = await findServer(home);
   if (server) return server;
   throw new DrydockError('not-found', {
-    message: `No server runs for the home ${home}, so nobody is answered, signed in or not.`,
+    message: `No server runs for the home ${home}, so there are no sessions to list or to end.`,
     fix: 'Start one: npm start',
   });
 }

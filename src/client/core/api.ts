@@ -45,7 +45,7 @@ const silence: ErrorReport = {
   fix: 'See whether `npm start` still runs in its terminal, and start it again if not. Nothing is lost.',
 };
 
-/** What the server answered was told where it matters; a fault of our own is not swallowed. */
+/** Drops a refusal of the server, which is shown elsewhere; throws anything else, since that is a fault of ours. */
 export function ignoreAnswered(error: unknown): void {
   if (!(error instanceof ApiError)) throw error;
 }

@@ -1,14 +1,19 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
 import type { Health } from '../../lab/wire/host.ts';
-import { type Api, ApiError, ignoreAnswered } from './api.ts';
+import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { makeApi } from './lazy-api.ts';
-import { forgetSessionKey, onSessionKey } from './stored-session.ts';
+import { forgetSession, onSession, signedInPerson } from './stored-session.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
 
 export interface Connection {
+  /**
+   * Whose this page is, by id: who was signed in as it was opened, even where their session has ended since. Undefined:
+   * nobody. A page is loaded anew when somebody else signs in.
+   */
+  readonly person: string | undefined;
   readonly api: Api;
   readonly reach: Cell<Reach>;
   readonly engine: Cell<Health['engine'] | undefined>;
@@ -16,7 +21,10 @@ export interface Connection {
   look(): Promise<void>;
   /** False once the server says that the login is over. */
   stillSignedIn(): Promise<boolean>;
-  /** Ends the session of this browser. Rejects with an `ApiError` where the server could not be told: then it goes on. */
+  /**
+   * Ends this browser's session. Rejects with an `ApiError` where the server could not be told: then the session goes
+   * on.
+   */
   signOut(): Promise<void>;
 }
 
@@ -33,7 +41,7 @@ export function makeConnection(): Connection {
   const engine = makeCell<Health['engine'] | undefined>(undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const api = makeApi({
+  const signs: ServerSigns = {
     onRefused: () =>
       reach.set(reach.value === 'signed-in' || reach.value === 'lost' ? 'ended' : 'signed-out'),
     onSilence: () => {
@@ -41,7 +49,9 @@ export function makeConnection(): Connection {
       reach.set('lost');
       lookAgain();
     },
-  });
+  };
+  const person = signedInPerson();
+  const api = makeApi(signs, person);
 
   const lookAgain = () => {
     clearTimeout(timer);
@@ -79,14 +89,16 @@ export function makeConnection(): Connection {
       // It was ended elsewhere already.
       if (!(error instanceof ApiError && [401, 404].includes(error.status))) throw error;
     });
-    forgetSessionKey();
+    forgetSession();
     reach.set('signed-out');
   };
 
-  // Another tab was signed in by a new link: what is open here goes on.
-  onSessionKey(() => {
-    if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
+  onSession(() => {
+    const other = signedInPerson();
+    if (other !== undefined && other !== person) location.reload();
+    // Another tab was signed in by a new link: what is open here goes on.
+    else if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
   });
 
-  return { api, reach, engine, look, stillSignedIn, signOut };
+  return { person, api, reach, engine, look, stillSignedIn, signOut };
 }

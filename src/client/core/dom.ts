@@ -25,7 +25,7 @@ export function showIf(element: HTMLElement, visible: boolean): void {
   element.hidden = !visible;
 }
 
-/** Puts in a text where it is another: a live region tells of each text that is put in, the same one too. */
+/** Sets a text only where it differs: a live region announces each text that is set, even the same one. */
 export function showText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -72,7 +72,7 @@ export const isLive = ({ status }: LabState): boolean =>
   status?.run !== undefined && status.phase !== 'stopped';
 
 /** Long output is cut at its beginning: the end says what went wrong. */
-const outputKept = 100_000;
+const maxOutputCharacters = 100_000;
 
 export function makeLabModel(id: LabId, { api, reach, engine }: Connection, feed: LabFeed): LabModel {
   const state = makeCell<LabState>({});
@@ -110,7 +110,7 @@ export function makeLabModel(id: LabId, { api, reach, engine }: Connection, feed
         return before.set(event.before);
       case 'output': {
         const known = output.value?.job === event.job ? output.value.text : '';
-        return output.set({ job: event.job, text: (known + event.text).slice(-outputKept) });
+        return output.set({ job: event.job, text: (known + event.text).slice(-maxOutputCharacters) });
       }
       case 'files':
         for (const { onFiles } of holders) onFiles?.(event.more ? 'all' : event.paths);

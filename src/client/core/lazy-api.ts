@@ -1,11 +1,11 @@
 import { type Api, type ServerSigns, silent } from './api.ts';
 
-/** The server, asked by code that is loaded with the first call: a page that has no server needs none of it. */
-export function makeApi(signs: ServerSigns): Api {
+/** Calls the server by code that is loaded with the first call, since a page without a server needs none of it. */
+export function makeApi(signs: ServerSigns, person: string | undefined): Api {
   let loading: Promise<Api> | undefined;
   const load = () => {
     loading ??= import('./server-api.ts').then(
-      ({ makeServerApi }) => makeServerApi(signs),
+      ({ makeServerApi }) => makeServerApi(signs, person),
       (cause: unknown) => {
         loading = undefined;
         throw silent(signs, cause);

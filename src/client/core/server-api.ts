@@ -1,4 +1,4 @@
-/** The server as the page asks it. It weighs more than the rest of a page, with the schemas of all that may come back. */
+/** How the page asks the server. The schemas of all answers come with it, which weigh more than the rest of a page. */
 import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';
@@ -9,10 +9,10 @@ import { type Api, ApiError, type ServerSigns, silent } from './api.ts';
 import { readLines } from './read-lines.ts';
 import { sessionKey } from './stored-session.ts';
 
-/** Requests by `fetch`, with the key of the session; answers checked by the table of routes. */
-export function makeServerApi(signs: ServerSigns): Api {
+/** Requests by `fetch`, with the key of the person's session; answers checked by the table of routes. */
+export function makeServerApi(signs: ServerSigns, person: string | undefined): Api {
   const ask = async ({ path, ...request }: ReturnType<typeof requestOf>, signal?: AbortSignal) => {
-    const key = sessionKey();
+    const key = sessionKey(person);
     const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
     const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };
     const response = await fetch(path, init).catch((cause: unknown) => {

@@ -2,6 +2,7 @@
 
 import { makeConnection } from '../core/connection.ts';
 import { makeFeed } from '../core/lab-feed.ts';
+import { handOver } from '../core/local-storage.ts';
 import { type BookPage, makeLabs, watching } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
@@ -10,7 +11,7 @@ import { connectFile } from './file-element.ts';
 import { connectLab } from './lab-element.ts';
 import { followGoto } from './navigate.ts';
 import { connectCalibration, connectPredict, connectPredicted } from './prediction-element.ts';
-import { connectMine, connectQuestion } from './question-element.ts';
+import { connectMyAnswer, connectQuestion } from './question-element.ts';
 import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
 import { connectSearch } from './search-element.ts';
@@ -23,6 +24,7 @@ import { connectXray } from './xray-element.ts';
 
 function openBook(dockElement: HTMLElement): void {
   const connection = makeConnection();
+  if (connection.person !== undefined) handOver(connection.person);
   const labs = makeLabs(connection, makeFeed(connection));
   const page: BookPage = {
     connection,
@@ -35,7 +37,7 @@ function openBook(dockElement: HTMLElement): void {
     task: connectTask,
     'lab-done': connectLabDone,
     question: connectQuestion,
-    mine: connectMine,
+    'my-answer': connectMyAnswer,
     predict: connectPredict,
     predicted: connectPredicted,
     calibration: connectCalibration,

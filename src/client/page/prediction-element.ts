@@ -33,7 +33,7 @@ function words(made: { confidence?: number | undefined; correct?: boolean | unde
   return made.confidence === undefined ? 'Kept. How sure are you?' : 'Kept. Go on and see.';
 }
 
-/** Once this is in sight the reader knows, and a prediction made before counts. */
+/** Shows what was predicted beside what is true. Once it is in sight, the reader knows, and their prediction counts. */
 export function connectPredicted(page: BookPage, element: HTMLElement): void {
   const { progress } = page;
   const name = data(element, 'name');

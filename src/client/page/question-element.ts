@@ -1,16 +1,17 @@
-/** Answers to questions. Until a run exists that can judge one, it is kept in this browser. */
+/** Answers to questions. Until a run exists that can judge one, it is stored in this browser. */
 import type { AnswerView } from '../../lab/wire/checks.ts';
 import { answerWords, skippedWords } from '../core/answer-words.ts';
 import { ApiError } from '../core/api.ts';
 import { find, withCode } from '../core/dom.ts';
-import { keep, recall } from '../core/local-storage.ts';
+import { personalKey, readStored, store } from '../core/local-storage.ts';
+import { isText } from '../core/shape.ts';
 import type { BookPage } from './book-page.ts';
 import { data, labOf } from './element.ts';
 
 export function connectQuestion(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'question');
   const lab = labOf(element);
-  const draft = `answer:${lab}/${id}`;
+  const draft = personalKey(page.connection.person, `answer:${lab}/${id}`);
   const model = page.lab(lab);
   const form = find<HTMLFormElement>(element, 'form');
   const outcome = find(element, '.dd-outcome');
@@ -32,9 +33,9 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     else tell(`${words} ${given.message}`, given.correct ? 'right' : 'wrong');
   };
 
-  fill(recall(draft, ''));
+  fill(readStored(draft, isText) ?? '');
   form.addEventListener('input', () => {
-    keep(draft, answer());
+    store(draft, answer());
     tell('');
   });
   form.addEventListener('submit', (event) => {
@@ -46,7 +47,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
     model
       .answer(id, answer())
       .then((verdict) => {
-        keep(draft, undefined);
+        store(draft, undefined);
         judge(verdict);
       })
       .catch((error: unknown) => {
@@ -71,7 +72,7 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
 }
 
 /** The reader's own answer, where later prose speaks of it. */
-export function connectMine(page: BookPage, element: HTMLElement): void {
+export function connectMyAnswer(page: BookPage, element: HTMLElement): void {
   page.lab(labOf(element)).state.listen(({ status }) => {
     const given = status?.answers[data(element, 'question')];
     if (given) element.textContent = given.value;

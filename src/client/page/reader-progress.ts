@@ -7,7 +7,7 @@ import type { Call } from '../../lab/wire/routes.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { type Cell, makeCell } from '../core/cell.ts';
 import type { Connection } from '../core/connection.ts';
-import { keep, recall } from '../core/local-storage.ts';
+import { joinProgress, readFurther, readProgress, storeProgress } from './stored-progress.ts';
 
 export interface Progress {
   readonly view: Cell<ProgressView>;
@@ -22,16 +22,14 @@ export interface Progress {
   taskDone(lab: LabId, task: string, tasks: number): void;
 }
 
-/** What is said as the page is left is heard too. */
+/** Requests that are sent while the page is left arrive too. */
 const keepalive = true;
 
-const nothing: ProgressView = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
-
-export function makeProgress({ api, reach }: Connection): Progress {
-  const view = makeCell<ProgressView>({ ...nothing, ...recall<Partial<ProgressView>>('progress', {}) });
+export function makeProgress({ api, reach, person }: Connection): Progress {
+  const view = makeCell(readProgress(person));
   const change = (part: Partial<ProgressView>) => {
     view.set({ ...view.value, ...part });
-    keep('progress', view.value);
+    storeProgress(person, view.value);
   };
   const write = <Name extends 'predict' | 'recall' | 'setPosition'>(name: Name, ...call: Call<Name>) => {
     if (reach.value === 'signed-in') void api.call(name, ...call).catch(ignoreAnswered);
@@ -39,24 +37,17 @@ export function makeProgress({ api, reach }: Connection): Progress {
 
   const load = async () => {
     const stored = await api.call('progress');
-    const { chapters, predictions, recalls } = view.value;
+    const here = view.value;
     // What is said as a page is left may be lost.
-    const ahead = Object.entries(chapters).filter(
-      ([chapter, { readTo }]) => readTo > (stored.chapters[chapter]?.readTo ?? 0),
-    );
-    for (const [chapter, { readTo }] of ahead) write('setPosition', { chapter, body: { readTo }, keepalive });
-    for (const [key, prediction] of Object.entries(predictions)) {
+    for (const [chapter, { readTo }] of readFurther(stored, here))
+      write('setPosition', { chapter, body: { readTo }, keepalive });
+    for (const [key, prediction] of Object.entries(here.predictions)) {
       if (!stored.predictions[key]) write('predict', { body: { key, ...prediction }, keepalive });
     }
-    for (const [key, { had }] of Object.entries(recalls)) {
+    for (const [key, { had }] of Object.entries(here.recalls)) {
       if (!stored.recalls[key]) write('recall', { body: { key, had }, keepalive });
     }
-    change({
-      ...stored,
-      chapters: { ...stored.chapters, ...Object.fromEntries(ahead) },
-      predictions: { ...predictions, ...stored.predictions },
-      recalls: { ...recalls, ...stored.recalls },
-    });
+    change({ ...joinProgress(stored, here), labs: stored.labs });
   };
   reach.listen((now) => {
     if (now === 'signed-in') void load().catch(ignoreAnswered);

@@ -7,7 +7,7 @@ import { reportView } from './report-view.ts';
 
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
-/** What it returns draws the browsers: called once what stands above them is there, so that nothing moves. */
+/** Returns what draws the list of browsers. Call it once what stands above the list is there, so that nothing moves. */
 export function connectSessions({ api, signOut }: Connection, element: HTMLElement): () => Promise<void> {
   const list = find(element, '[data-sessions]');
   const failure = find(element, '[data-session-error]');

@@ -2,14 +2,11 @@
  * The split between prose and workspace: dragged with a pointer, moved with the arrow keys, remembered.
  * At the side it divides the width, as a bottom sheet the height; both as the workspace's part of the window.
  */
-import { keep, recall } from '../core/local-storage.ts';
-
-export interface Split {
-  /** Set when the layout changed by other means. */
-  refresh(): void;
-}
+import { readStored, store } from '../core/local-storage.ts';
+import { isNumber, objectOf } from '../core/shape.ts';
 
 type Axis = 'side' | 'sheet';
+const isParts = objectOf<Record<Axis, number>>({ side: isNumber, sheet: isNumber });
 const usual: Readonly<Record<Axis, number>> = { side: 0.54, sheet: 0.6 };
 const least: Readonly<Record<Axis, number>> = { side: 0.3, sheet: 0.25 };
 const most: Readonly<Record<Axis, number>> = { side: 0.72, sheet: 0.92 };
@@ -19,8 +16,8 @@ export function makeSplit(
   handle: HTMLElement,
   wide: MediaQueryList,
   around: (change: () => void) => void,
-): Split {
-  const parts = recall<Record<Axis, number>>('split', { ...usual });
+): void {
+  const parts = readStored('split', isParts) ?? { ...usual };
   const axis = (): Axis => (wide.matches ? 'side' : 'sheet');
 
   const apply = () => {
@@ -38,7 +35,7 @@ export function makeSplit(
     parts[now] = Math.min(most[now], Math.max(least[now], part));
     around(apply);
   };
-  const settle = () => keep('split', parts);
+  const settle = () => store('split', parts);
 
   handle.addEventListener('pointerdown', (event) => {
     event.preventDefault();
@@ -67,5 +64,4 @@ export function makeSplit(
   });
   wide.addEventListener('change', apply);
   apply();
-  return { refresh: apply };
 }

@@ -4,7 +4,6 @@ import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
 import type { LabModel } from '../core/lab-model.ts';
 import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../core/workspace-host.ts';
-import { makeSplit } from './split.ts';
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
@@ -23,7 +22,17 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     'aria-label': 'Size of the workspace',
   });
   element.append(handle);
-  makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace);
+  let split: Promise<void> | undefined;
+  /** Once, before the first workspace is shown. Where it cannot be loaded, the workspace says so itself. */
+  const connectSplit = () => {
+    split ??= import('./split.ts').then(
+      ({ makeSplit }) => makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace),
+      () => {
+        split = undefined;
+      },
+    );
+    return split;
+  };
 
   let state: DockState = 'closed';
   let lab: LabId | undefined;
@@ -84,6 +93,9 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       );
       element.append(place);
     }
+    await connectSplit();
+    // Another was opened meanwhile.
+    if (lab !== wanted) return;
     if (state === 'closed' || state === 'folded') set('open');
     const into = place;
     if (into === undefined) return;

@@ -8,7 +8,7 @@ import { data, labOf } from './element.ts';
 export function connectXray(page: BookPage, element: HTMLElement): void {
   const lab = labOf(element);
   const services = data(element, 'services').split(' ');
-  const choice = find(element, '.dd-whose');
+  const choice = find(element, '.dd-recorded-or-own');
   const buttons = [...choice.querySelectorAll('button')];
   const recorded = find(element, '[data-whose="recorded"]');
   const own = find(element, '[data-whose="own"]');

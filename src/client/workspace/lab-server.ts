@@ -11,7 +11,7 @@ export type SaveOutcome =
   /** It was deleted meanwhile. */
   | { readonly kind: 'gone' };
 
-/** The files of a lab on the server, and what else only its workspace asks for. Every call rejects with an `ApiError` that says what went wrong. */
+/** What only the workspace asks the server for, files among it. Calls reject with an `ApiError`. */
 export interface LabServer {
   labs(): Promise<readonly LabView[]>;
   solution(): Promise<readonly SolutionFile[]>;

@@ -2,6 +2,7 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { announce } from '../core/dom.ts';
+import { personalKey } from '../core/local-storage.ts';
 import type { GotoDetail, RevealDetail, WorkspaceHost } from '../core/workspace-host.ts';
 import { makeDraftStore } from './files/draft-store.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
@@ -27,7 +28,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
   const server = makeLabServer(connection.api, lab);
   const files = makeFileStore({
     server,
-    drafts: makeDraftStore(lab, storageOf()),
+    drafts: makeDraftStore(personalKey(connection.person, `drafts:${lab}`), storageOf()),
     later: laterByTimer,
     now: () => new Date(),
     say: (text) => store.say(text),
@@ -40,7 +41,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     onFiles: (paths) => void files.changed(paths),
   });
   const layout = makeLayoutStore(element, storageOf());
-  const terminals = makeTerminalTabs(lab, (name) => {
+  const terminals = makeTerminalTabs(personalKey(connection.person, `terminals:${lab}`), (name) => {
     // Where nobody answers, the shell ends with the lab.
     server.endShell(name).catch(ignoreAnswered);
   });
@@ -52,6 +53,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
   let inPlaceOfEditor: Element | undefined;
 
   const workspace: Workspace = {
+    person: connection.person,
     store,
     files,
     layout,

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
-import { keep, recall } from '../core/local-storage.ts';
+import { readStored, store } from '../core/local-storage.ts';
+import { isBoolean } from '../core/shape.ts';
 
 /** What the reader has chosen for every lab, remembered in this browser. */
 export interface Preferences {
@@ -7,7 +8,7 @@ export interface Preferences {
 }
 
 export function makePreferences(): Preferences {
-  const screenReader = signal(recall('terminal-screen-reader', false));
-  screenReader.subscribe((on) => keep('terminal-screen-reader', on ? true : undefined));
+  const screenReader = signal(readStored('terminal-screen-reader', isBoolean) ?? false);
+  screenReader.subscribe((on) => store('terminal-screen-reader', on ? true : undefined));
   return { screenReader };
 }

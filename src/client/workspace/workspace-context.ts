@@ -15,6 +15,8 @@ import type { TerminalTabs } from './terminal/terminal-tabs.ts';
 
 /** What every part of the opened workspace works with. */
 export interface Workspace {
+  /** Whose it is, by id. */
+  readonly person: string | undefined;
   readonly store: WorkspaceStore;
   readonly files: FileStore;
   readonly layout: LayoutStore;

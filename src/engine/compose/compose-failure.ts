@@ -29,7 +29,7 @@ const patterns: readonly Pattern[] = [
     explain: () =>
       wrong('engine-lost', {
         message: 'The Docker Engine went away while Compose was at work.',
-        fix: 'It is looked for again by itself; `drydock doctor` says what is there. Your files are as they were.',
+        fix: 'Drydock goes on looking for it; `drydock doctor` says what is there. Your files are as they were.',
       }),
   },
   {
@@ -192,8 +192,8 @@ function explainImage(match: RegExpMatchArray, output: string): DrydockError {
 }
 
 /**
- * The end of what was printed, without the middle of long lines: a build prints what its author likes, and patterns that
- * look for two words in a line take the square of its length.
+ * The end of what was printed, with the middle of long lines cut out: patterns that look for two words in a line take
+ * time by the square of its length, and a build prints what its author likes.
  */
 const readablePart = (printed: string): string =>
   printed

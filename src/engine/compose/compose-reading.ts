@@ -2,7 +2,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { explainComposeFailure } from './compose-failure.ts';
 
-/** What a shell, docker or a signal ends with where Compose itself was not reached. */
+/** Exit statuses of a shell, docker or a signal, where Compose itself did not run. */
 const unreached = new Set([125, 126, 127]);
 const signalled = 128;
 

@@ -20,7 +20,7 @@ fi
 printf %s "$${execMarker}" >"$turn"
 exec "$@"`;
 
-/** What stands before a command in a workbench for it to be the only one of ours on a project. */
+/** The prefix of a command in a workbench that makes it Drydock's only one on a project. */
 export const inTurn = (project: string): readonly string[] => [
   'sh',
   '-c',

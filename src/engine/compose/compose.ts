@@ -25,9 +25,11 @@ const maxReadBytes = 4_000_000;
 const maxInspectedBytes = 32_000_000;
 /** docker(1) says so of each container that was there when they were listed. */
 const onlyGone = /^(?:Error(?: response from daemon)?: No such container: \S+\n?)+$/;
-/** Where what the gate let through is kept in a workbench: out of the workspace, away from the next edit. */
+/**
+ * Where a workbench stores the file that the gate let through: outside of the workspace, so that no edit changes it.
+ */
 const frozenRoot = '/run/drydock';
-/** All that Compose may know of its surroundings. */
+/** The whole environment of Compose. */
 const environment = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'HOME=/root',
@@ -158,7 +160,7 @@ docker inspect --type container $ids`;
   };
 }
 
-/** How long a container of an earlier file may take to end, whatever that file says: as long as Docker gives by itself. */
+/** How long a container of an earlier file may take to end, whatever that file says: Docker's default. */
 const mostStopSeconds = 10;
 
 /**

@@ -49,8 +49,8 @@ export async function readBlob(
     meter.addEntry(path);
     search.lookAt(`${path}\n${linkname ?? ''}`, `/${path}`);
     const content = search.watch(entry, `/${path}`);
-    const isKept = telling.test(path) && type === 'file';
-    const text = isKept ? await readText(content, meter) : await drain(content);
+    const isTelling = telling.test(path) && type === 'file';
+    const text = isTelling ? await readText(content, meter) : await drain(content);
     if (path === '' || path === '.') continue;
     const about = { type: kindOf(type), mode, bytes: isRegular(type) ? size : 0 };
     layer.set(path, text === undefined ? about : { ...about, text });

@@ -32,12 +32,12 @@ export async function readImageFacts(
     });
   }
   const read = async ({ signal: until }: Deadline) => {
-    const keepsStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
+    const hasStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
       const { layers, attestations, ...counted } = await readSavedImage(saved, texts, until);
       const facts = countFacts(image, await mergeLayers(layers, until));
-      return { ...facts, ...counted, ...(keepsStatements && { attestations }) };
+      return { ...facts, ...counted, ...(hasStatements && { attestations }) };
     } finally {
       saved.destroy();
     }

@@ -23,8 +23,8 @@ export interface SavedImage {
 }
 
 /**
- * Layers are read as they stream by; the manifest, which says their order, comes last. Rejects with `too-big` where more
- * would be kept than `imageBounds`.
+ * Reads layers as they stream by; the manifest, which says their order, comes last. Rejects with `too-big` beyond
+ * `imageBounds`.
  */
 export async function readSavedImage(
   saved: Readable,

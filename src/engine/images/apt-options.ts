@@ -1,4 +1,6 @@
-/** What of a machine's apt settings a build needs to reach the same mirror: apt.conf(5), apt-transport-http(1). Pure. */
+/**
+ * The apt settings of a machine that a build needs to reach the same mirror: apt.conf(5), apt-transport-http(1). Pure.
+ */
 const carried = [
   /^Acquire::https?::Proxy(::[^:\s]+)?$/i,
   /^Acquire::https?::Timeout$/i,

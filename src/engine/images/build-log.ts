@@ -26,7 +26,7 @@ interface Step {
   readonly meter: AptMeter;
 }
 
-const keptLines = 60;
+const maxLines = 60;
 
 export class BuildLog {
   readonly #steps = new Map<string, Step>();
@@ -76,7 +76,7 @@ export class BuildLog {
 
 function keep(lines: string[], line: string): void {
   lines.push(line);
-  if (lines.length > keptLines) lines.shift();
+  if (lines.length > maxLines) lines.shift();
 }
 
 /** `[build 2/7] RUN --mount=… /run/apt/install make` → `2/7 RUN /run/apt/install make`. */

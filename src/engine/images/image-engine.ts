@@ -34,7 +34,7 @@ export interface ImageEngineOptions {
   readonly workFolder?: string;
 }
 
-/** How images get into a connected engine. One that is reached over a stream has no recipes of its own: see `source`. */
+/** How images get into a connected engine. For an engine that is reached over a stream, see `source`. */
 export function makeImageEngine(connected: ConnectedEngine, options: ImageEngineOptions): ImageEngine {
   const dockerHost = dockerHostOf(connected.endpoint);
   const { owned, catalogue, pull = true, machine = makeLocalMachine(), workFolder = '/var/tmp' } = options;

@@ -8,7 +8,7 @@ interface Ordered {
 
 /**
  * Bases before what stands on them; otherwise by rank, then by id. A base that only a late image needs comes late.
- * @throws `bad-manifest` where images stand on each other in a circle.
+ * @throws `bad-manifest` where images are built from each other in a circle.
  */
 export function orderImages<T extends Ordered>(images: readonly T[]): readonly T[] {
   const byId = new Map(images.map((image) => [image.id, image]));
@@ -18,7 +18,7 @@ export function orderImages<T extends Ordered>(images: readonly T[]): readonly T
     if (trail.includes(image.id)) {
       const circle = [...trail.slice(trail.indexOf(image.id)), image.id].join(' → ');
       throw new DrydockError('bad-manifest', {
-        message: `Images stand on each other in a circle: ${circle}.`,
+        message: `Images are built from each other in a circle: ${circle}.`,
       });
     }
     for (const base of image.bases) {

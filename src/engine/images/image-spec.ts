@@ -70,7 +70,7 @@ export interface CatalogueImage extends ImageSpec {
   readonly folder: string;
 }
 
-/** The reason why an image made by the recipe is no more than a stand-in; undefined where it is more. */
+/** Why an image made by the recipe is only a stand-in; undefined where it is more than that. */
 export function standInReason(spec: Pick<ImageSpec, 'likeness'>): string | undefined {
   return spec.likeness.kind === 'stand-in' ? spec.likeness.because : undefined;
 }

@@ -32,7 +32,7 @@ export interface Machine {
   run(argv: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
 }
 
-const keptLines = 200;
+const maxLines = 200;
 /** An image takes minutes to make; what takes longer than this waits for something that never comes. */
 const longestMs = 3_600_000;
 
@@ -66,7 +66,7 @@ async function runProgram(
   const reading = (async () => {
     for await (const line of child.iterable({ from: 'all' })) {
       lines.push(line);
-      if (lines.length > keptLines) lines.shift();
+      if (lines.length > maxLines) lines.shift();
       onLine?.(line);
     }
   })().catch(() => {});
@@ -76,7 +76,7 @@ async function runProgram(
   if (result.timedOut)
     throw new DrydockError('timed-out', {
       message: `${program} did not end within ${timeoutMs / 1000} s and was stopped.`,
-      fix: 'Its last words are below. See what it waits for (network, disk, the engine), then try again.',
+      fix: 'What it printed last is below. See what it waits for (network, disk, the engine), then try again.',
       output: lines.slice(-20).join('\n'),
       cause: result,
     });

@@ -28,7 +28,7 @@ export async function readRecipeHashes(catalogue: Catalogue): Promise<RecipeHash
   return hashes;
 }
 
-/** Changes with each input and with nothing else: order of files, paths outside of the recipe and times do not count. */
+/** A hash of all inputs of a recipe. The order of files, paths outside of the recipe and times do not change it. */
 export function hashRecipe(
   image: Pick<CatalogueImage, 'reference' | 'likeness' | 'recipe'>,
   files: readonly RecipeFile[],
@@ -44,7 +44,7 @@ export function hashRecipe(
   return hash.digest('hex').slice(0, 32);
 }
 
-/** All files below a folder, those that links lead to included, but the specification itself, whose fields count one by one. */
+/** All files below a folder, through links too. The specification is left out: its fields are hashed one by one. */
 async function readRecipeFiles(folder: string): Promise<readonly RecipeFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const files = entries.filter(

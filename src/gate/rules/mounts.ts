@@ -62,5 +62,5 @@ export const mounts: ValueRule = (value, context, at) =>
     return why === undefined ? [] : [{ index, hint: source, ...why }];
   });
 
-/** Whether a folder is made where a mount names none: so it is of the short form, as Compose spells it out. */
+/** Whether Compose makes the folder where it is absent, as it does for mounts in the short form. */
 export const makesFolder = (mount: JsonMap): boolean => mapAt(mount, 'bind').create_host_path === true;

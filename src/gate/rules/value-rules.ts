@@ -214,7 +214,12 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   'volumes.*.driver': (value) =>
     ['', 'local'].includes(textOf(value))
       ? nothing
-      : [{ refuse: 'another driver than `local` is a program of the machine’s', fix: 'Take it out.' }],
+      : [
+          {
+            refuse: 'a driver other than `local` is a program that runs on the machine',
+            fix: 'Take it out.',
+          },
+        ],
   'secrets.*.file': fileInside,
   'configs.*.file': fileInside,
 };

@@ -18,7 +18,9 @@ interface Settled {
   readonly correct?: boolean | undefined;
 }
 
-/** Of the predictions whose truth the reader has seen: how many were right, by how sure they were. Steps without any are left out. */
+/**
+ * How many predictions were right, by how sure the reader was. Only those whose truth they have seen; no empty steps.
+ */
 export function calibrate(predictions: Iterable<Settled>): readonly Calibration[] {
   const settled = [...predictions].filter(({ correct }) => correct !== undefined);
   return surenessSteps.flatMap(({ words, confidence }) => {

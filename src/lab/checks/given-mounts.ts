@@ -1,4 +1,4 @@
-/** Mount points that the runtime gives to every container: the OCI runtime specification, and Docker's three files in /etc. */
+/** Mount points that every container is given: by the OCI runtime specification, and Docker's three files in /etc. */
 const given = /^\/$|^\/(proc|sys|dev)(\/|$)|^\/etc\/(resolv\.conf|hostname|hosts)$/;
 
 /** Whether every container has a mount there, whatever its compose file says. */

@@ -1,5 +1,5 @@
 /**
- * What is drawn at the moment of checking, so that only who does the work gives the right answer: `{{nonce}}` in a probe,
+ * A value drawn for each try, so that only a program that does the work gives the right answer: `{{nonce}}` in a probe,
  * and `{{nonce_upper}}`, `{{nonce_reversed}}` or `{{nonce_sha256}}` in what is expected of it.
  */
 import { sha256 } from '@noble/hashes/sha2.js';

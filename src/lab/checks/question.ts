@@ -39,7 +39,7 @@ export const QuestionSchema = z.strictObject({
 });
 export type Question = z.output<typeof QuestionSchema>;
 
-/** A quantity as prose names it: `web.uid`, `web.capability-count.bounding`. Says what is wrong with one that is none. */
+/** Parses a quantity as prose names it: `web.uid`, `web.capability-count.bounding`. `problem`: why it is none. */
 export function parseQuantityPath(path: string): Quantity | { readonly problem: string } {
   const [service, kind, set] = path.split('.');
   const parsed = QuantitySchema.safeParse({ service, at: 'now', of: { kind, ...(set && { set }) } });

@@ -22,7 +22,7 @@ export function isWithInit(
   return !isElsewhere && process.namespaces[kind] === init?.namespaces[kind];
 }
 
-/** The container with the mounts or the sockets of the process in place of the first one's; unknown where nobody looked. */
+/** The container with this process's mounts or sockets in place of its first process's; unknown where nobody looked. */
 export function seenFrom(
   process: ObservedProcess,
   kind: NamespaceKind,

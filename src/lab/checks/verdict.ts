@@ -16,7 +16,7 @@ export interface Verdict {
   readonly unknown?: UnknownCause;
 }
 
-/** So it is, or it is otherwise. `who` begins the message: `web`, or nothing. */
+/** Passes or fails. `who`, such as `web`, begins the message; it may be left out. */
 export function told(who: string, { ok, observed }: Judged, expected: string): Verdict {
   return {
     status: ok ? 'pass' : 'fail',

@@ -2,7 +2,7 @@ import type { ProgressEvent } from '../wire/jobs.ts';
 
 type ProgressBytes = Pick<ProgressEvent, 'currentBytes' | 'totalBytes'>;
 
-/** Megabytes as disk and registry figures use them: 1 MB = 1,000,000 bytes. Of `{{name}}`, as an amount of a manifest. */
+/** Megabytes as disks and registries count them: 1 MB = 1,000,000 bytes. `{{name}}` gives an amount of a manifest. */
 export function megabytes(count: number): number;
 export function megabytes(count: string): string;
 export function megabytes(count: number | string): number | string {

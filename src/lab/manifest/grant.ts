@@ -68,9 +68,8 @@ export interface Asked {
 }
 
 /**
- * Whether a grant covers what is asked for. The capability ALL covers every capability; a path is that
- * path alone, and with a `/` at its end what lies below it too; a seccomp profile `seccomp=./profiles/` is every profile
- * in that folder.
+ * Whether a grant covers what is asked for. The capability ALL covers every capability. A path covers that path alone,
+ * and with a `/` at its end what lies below it too. `seccomp=./profiles/` covers every profile in that folder.
  */
 export function covers(grant: Grant, { service, key, value }: Asked): boolean {
   if (grant.key !== key || (grant.service !== '*' && grant.service !== service)) return false;

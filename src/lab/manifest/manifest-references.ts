@@ -139,7 +139,7 @@ function undrawn(id: string, source: ManifestSource): ErrorProblem {
 /** Every probe draws one of its own, so no variable may be called so. */
 function takenName(name: string, source: ManifestSource): ErrorProblem {
   return {
-    message: `vars.${name} of ${source.file} has the name of what is drawn at each try.`,
+    message: `vars.${name} of ${source.file} has a name that is reserved for values drawn at each try.`,
     fix: 'Call it something else.',
     place: placeOf(source, `vars.${name}`, name),
   };

@@ -49,6 +49,28 @@ export function abilitiesOf({
   ];
 }
 
+const modules = { apparmor: 'AppArmor', selinux: 'SELinux', landlock: 'Landlock', yama: 'Yama' } as const;
+const programs = { tracing: 'programs for tracing', lsm: 'programs as a security module' } as const;
+
+/** What only trying tells of a machine, in words for whoever has not started yet. Which image store it is, the Engine says. */
+export function triedNeedsInWords({ kernel, bpf = [], lsm = [], idRange }: CheckNeeds): readonly string[] {
+  return [
+    ...(kernel === undefined || kernel.length === 0 ? [] : ['a kernel that tells its types (BTF)']),
+    ...(bpf.length === 0 ? [] : [`BPF, ${bpf.map((kind) => programs[kind]).join(' and ')}`]),
+    ...lsm.map((name) => `the security module ${modules[name]}`),
+    ...(idRange === undefined ? [] : [`${idRange.toLocaleString('en')} user ids for user namespaces`]),
+  ];
+}
+
+/** All that is needed, in words, what is tried at last. */
+export const needsInWords = (needs: Needs): readonly string[] => [
+  ...needs.runtimes.map((runtime) => `the runtime ${runtime}`),
+  ...(needs.cgroup === undefined ? [] : [`cgroups, version ${needs.cgroup}`]),
+  ...(needs.architecture ? [needs.architecture.join(' or ')] : []),
+  ...(needs.images === undefined ? [] : ['containerd’s image store']),
+  ...triedNeedsInWords(needs),
+];
+
 /** Why what is needed is not there; undefined where all of it is. `not-yet` where it was not tried. */
 export function whyUnmet(
   needs: CheckNeeds,

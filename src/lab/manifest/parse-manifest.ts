@@ -3,7 +3,9 @@ import { type Manifest, type ManifestData, ManifestSchema, type ManifestSource }
 import { manifestError, problemsOf } from './manifest-error.ts';
 import { findWrongReferences } from './manifest-references.ts';
 
-/** The manifest of what a `lab.ts` exports; rejects with `bad-manifest`, and all that is wrong: file, line, field, what was expected. */
+/**
+ * Parses what a `lab.ts` exports. Throws `bad-manifest` with all that is wrong: file, line, field, what was expected.
+ */
 export function parseManifest(input: unknown, source: ManifestSource): Manifest {
   if (typeof input !== 'object' || input === null)
     throw new DrydockError('bad-manifest', {

@@ -1,7 +1,7 @@
 /**
  * Values that differ from run to run. They are drawn from the run's seed and the lab's id alone, so that a replay has
- * the learner's own; whoever lacks the seed cannot compute them, whichever of them they have seen. `{{name}}` in a lab's files and
- * in texts of its manifest stands for a value.
+ * the learner's own; whoever lacks the seed cannot compute them, whichever of them they have seen. `{{name}}` stands
+ * for a value in a lab's files and in texts of its manifest.
  */
 
 import { hmac } from '@noble/hashes/hmac.js';

@@ -97,7 +97,9 @@ export const callsAllowed = processMatcher({
 export const callStrictness = processMatcher({
   kind: 'call-strictness',
   fields: {
-    /** Docker's own profile, of a container without added capabilities; or the filter of another service's first process. */
+    /**
+     * Docker's default profile for a container without added capabilities, or the filter of a service's first process.
+     */
     as: z.union([z.literal('default'), z.strictObject({ service: z.string() })]),
     /** Calls that may be more open. */
     except: z.array(CallSchema),
@@ -111,6 +113,8 @@ export const callStrictness = processMatcher({
     const reference = as === 'default' ? byDockersDefault : referenceOf(as.service, observation);
     if ('source' in reference && reference.source === 'unknown') return reference;
     const known = 'source' in reference ? reference.value : reference;
+    if ('source' in reference && as !== 'default' && reference.value.filters === 0)
+      return { ok: false, observed: `has nothing to compare with: ${as.service} has no filter` };
     return judgeFact(answersOf(process, container), (answers) => {
       const names = table.filter((name) => !except.includes(name));
       const strict = new Map(answersTo(names, known));

@@ -7,25 +7,31 @@ import { containerMatcher, type Judged, listWords } from './matcher.ts';
 
 const declared = (value: Judged) => ({ source: 'declared', value }) as const;
 
-/** Nodes by their paths, with what may be done, and rules as the compose file writes them. */
+/** Nodes by their paths, with what may be done, rules as the compose file writes them, and what drivers were asked for. */
 function devicesOf({
   devices,
   devicePermissions,
   deviceRules,
+  deviceRequests,
   privileged,
 }: InspectedContainer): readonly string[] {
   const nodes = devices.map((path) => {
     const may = devicePermissions?.[path];
     return may === undefined || may === 'rwm' ? path : `${path} (${may})`;
   });
-  return [...(privileged ? ['every device'] : []), ...nodes, ...(deviceRules ?? [])];
+  return [
+    ...(privileged ? ['every device'] : []),
+    ...nodes,
+    ...(deviceRules ?? []),
+    ...(deviceRequests ?? []),
+  ];
 }
 
 export const deviceAccess = containerMatcher({
   kind: 'devices',
   declaredIsEnough: true,
   fields: {
-    /** Paths of nodes in the container, and rules such as `c 1:3 mr`. */
+    /** Paths of nodes in the container, rules such as `c 1:3 mr`, and ids or capabilities that a driver was asked for. */
     only: z.array(z.string()),
   },
   title: ({ only }) =>
@@ -128,7 +134,7 @@ export const coveredPath = containerMatcher({
 /** Devices that a container was given beyond the few that each has. */
 export const devices = {
   none: () => ({ kind: 'devices', only: [] as string[] }) as const,
-  /** Paths in the container, and rules as `device_cgroup_rules` has them. */
+  /** Paths in the container, rules as `device_cgroup_rules` has them, names of CDI, and `gpu`. */
   only: (...only: string[]) => ({ kind: 'devices', only }) as const,
 };
 

@@ -1,9 +1,9 @@
 import type { CallAnswers } from '../observation/observation.ts';
 
 /**
- * What the default profile of Docker Engine 25 to 28 refuses to a container without added capabilities, and what it lets
- * through with some arguments only: profiles/seccomp/default.json of moby/moby. Calls of which the versions say
- * different things are not in it.
+ * Calls that the default profile of Docker Engine 25 to 28 refuses to a container without added capabilities, or allows
+ * with some arguments only: profiles/seccomp/default.json of moby/moby. Calls on which these versions differ are left
+ * out.
  */
 const refused = `
   syslog uselib ustat sysfs vhangup pivot_root _sysctl acct settimeofday mount umount2 swapon swapoff reboot

@@ -43,13 +43,21 @@ export const mount = containerMatcher({
     }),
 });
 
+/** What the runtime mounts writable in every container, by where: devices, and /dev/null over files that it hides. */
+const ofRuntime = new RegExp(
+  `^(${[
+    '/dev(/(console|full|mqueue|null|ptmx|pts|random|shm|tty|urandom|zero))?',
+    '/proc/(interrupts|kcore|keys|latency_stats|sched_debug|timer_list|timer_stats)',
+    '/sys/fs/cgroup(/.*)?',
+  ].join('|')})$`,
+);
 const pseudo = new Set(['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'devtmpfs']);
 
 export const writableMounts = containerMatcher({
   kind: 'writable-mounts',
   sharedIn: 'mnt',
   fields: {
-    /** Mount points that may be writable; pseudo file systems of the runtime never count. */
+    /** Mount points that may be writable; pseudo file systems, and what the runtime mounts, never count. */
     within: z.array(z.string()),
   },
   title: ({ within }) =>
@@ -61,13 +69,8 @@ export const writableMounts = containerMatcher({
       const writable = mounts
         .filter((each) => !each.readOnly && !pseudo.has(each.type))
         .map((each) => each.mountPoint)
-        .filter(
-          (point) =>
-            point !== '/dev' &&
-            !point.startsWith('/dev/') &&
-            !point.startsWith('/proc/') &&
-            !point.startsWith('/sys/'),
-        );
+        // In a user namespace devices are mounted one by one: mknod(2) is refused there.
+        .filter((point) => !ofRuntime.test(point) && !container.declared.devices.includes(point));
       const wrong = writable.filter((point) => !within.includes(point));
       return {
         ok: wrong.length === 0,

@@ -46,10 +46,11 @@ export const idMap = processMatcher({
     `a user namespace that maps at least ${atLeast} user ids, none of them the host’s`,
   judge({ atLeast }, { uidMap }) {
     const ids = uidMap.reduce((sum, { length }) => sum + length, 0);
-    const isOutside = uidMap.every(({ inside, outside }) => inside === outside);
+    // Root of the host is somebody of the host under whichever id.
+    const isHosts = uidMap.some(({ inside, outside }) => inside === outside || outside === 0);
     return {
-      ok: ids >= atLeast && !isOutside,
-      observed: isOutside ? 'has the user ids of the host' : `maps ${ids} user id${ids === 1 ? '' : 's'}`,
+      ok: ids >= atLeast && !isHosts,
+      observed: isHosts ? 'has the user ids of the host' : `maps ${ids} user id${ids === 1 ? '' : 's'}`,
     };
   },
 });

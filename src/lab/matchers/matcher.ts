@@ -140,7 +140,7 @@ export const imageMatcher = matcherOf('image');
 /** Judged on the result of something tried, which `probe` names. */
 export const probeMatcher = matcherOf('probe');
 
-/** A title is the same for every learner: `{{greeting}}` is "your greeting"; what is drawn at each try is told in words. */
+/** Titles are the same for all learners: `{{greeting}}` becomes "your greeting", and nonces are told in words. */
 const unfilled = (text: string) =>
   text.replaceAll(
     /\{\{(\w+)\}\}/g,

@@ -8,7 +8,7 @@ import {
 } from '../observation/observation.ts';
 import { processMatcher } from './matcher.ts';
 
-/** The host of the engine, the first process of the same container, or the first process of each container of a service. */
+/** The engine's host, the first process of the same container, or that of each container of a service. */
 const WhoseSchema = z.union([z.enum(['host', 'init']), z.strictObject({ service: z.string() })]);
 type Whose = z.output<typeof WhoseSchema>;
 

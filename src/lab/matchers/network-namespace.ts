@@ -32,6 +32,8 @@ export const networkInterfaces = processMatcher({
     judgeFact(networkOf(process, container), ({ interfaces }) => {
       const more = interfaces.filter((name) => !only.includes(name));
       const shown = more.length > 0 ? more : interfaces;
+      // Each network namespace has loopback.
+      if (interfaces.length === 0) return { ok: false, observed: 'has interfaces that could not be read' };
       return {
         ok: more.length === 0,
         observed: `has the interface${shown.length === 1 ? '' : 's'} ${listWords(shown)}`,
@@ -72,7 +74,10 @@ export const networkRoute = processMatcher({
   expected: ({ to, present }) => (present ? `a ${nameRoute(to)}` : `no ${nameRoute(to)}`),
   judge: ({ to, present }, process, { container }) =>
     judgeFact(networkOf(process, container), ({ routes }) => {
-      const found = routes.find((route) => (present ? isRoute(route.to, to) : leadsTo(route.to, to)));
+      // What is sent over loopback comes back.
+      const found = routes
+        .filter(({ on }) => on !== 'lo')
+        .find((route) => (present ? isRoute(route.to, to) : leadsTo(route.to, to)));
       const by = found?.via === undefined ? '' : ` by ${found.via}`;
       return {
         ok: (found !== undefined) === present,
@@ -84,10 +89,14 @@ export const networkRoute = processMatcher({
 const isDefault = (to: string) => /^(0\.0\.0\.0|::)\/0$/.test(to);
 const isRoute = (route: string, to: string) => (to === 'default' ? isDefault(route) : route === to);
 
-/** Two halves of all addresses lead as far as a default route: no private network is wider than /8. */
+/**
+ * Two halves of all addresses lead as far as a default route: no private network is wider than /8. Into a network leads
+ * a wider route and one to a part of it.
+ */
 function leadsTo(route: string, to: string): boolean {
   if (to === 'default') return Number(route.split('/')[1]) < (route.includes(':') ? 7 : 8);
-  return isWithin(to.split('/')[0] ?? '', route);
+  const base = (network: string) => network.split('/')[0] ?? '';
+  return isWithin(base(to), route) || isWithin(base(route), to);
 }
 
 const nameRoute = (to: string) => (to === 'default' ? 'default route' : `route to ${to}`);
@@ -122,6 +131,6 @@ export const network = {
   /** On an interface other than loopback, with the network next to it. */
   addressIn: (within: string) => ({ kind: 'network-address', within }) as const,
   routeTo: (to: string) => ({ kind: 'network-route', to, present: true }) as const,
-  /** No route leads there, a wider one neither. */
+  /** No route leads there, nor a wider one or one to a part of it. */
   noRouteTo: (to: string) => ({ kind: 'network-route', to, present: false }) as const,
 };

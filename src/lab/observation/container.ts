@@ -82,13 +82,15 @@ export interface InspectedContainer {
   /** 0: no limit. */
   readonly pidsLimit: number;
   readonly restartPolicy: string;
-  /** How often `on-failure` restarts; 0: without end. This and the next five are left out by versions that did not ask. */
+  /** How often `on-failure` restarts; 0: without end. Earlier versions left this and the next six fields out. */
   readonly restartMaximum?: number;
   /** Paths that the runtime covers, and makes read-only: OCI runtime specification. */
   readonly maskedPaths?: readonly string[];
   readonly readonlyPaths?: readonly string[];
   /** `c 1:3 mr`: lines of devices.allow of cgroup v1 beyond Docker's own. */
   readonly deviceRules?: readonly string[];
+  /** Ids of devices that a driver was asked for, or else what they have to be able to: a name of CDI, `gpu`. */
+  readonly deviceRequests?: readonly string[];
   /** By path in the container: what it may do with the device, of `rwm`. */
   readonly devicePermissions?: Readonly<Record<string, string>>;
   /** Memory and swap together; 0: not set, -1: no limit. */
@@ -139,7 +141,7 @@ export interface ImageFacts {
   readonly libc: 'glibc' | 'musl' | 'both' | 'none';
   /** From /etc/os-release: `debian 13`, `alpine 3.22.1`. Empty where there is none. */
   readonly distribution: string;
-  /** Of all regular files of all layers, as they are unpacked; this and the next two are left out by versions that did not count. */
+  /** Of all regular files of all layers, unpacked. Earlier versions left this and the next two fields out. */
   readonly unpackedBytes?: number | undefined;
   /** Where each text was found that images were searched for: `layer 2, /srv/key`, `the history`. */
   readonly texts?: Readonly<Record<string, readonly string[]>> | undefined;

@@ -31,9 +31,9 @@ export type AnyObservation = Omit<WithAnyFacts<Observation>, 'version' | 'contai
 };
 
 /**
- * Version 1 did not ask for the filter of system calls; 2 not for what it answers to whom, nor what limits did, nor at
- * modes of mounted files; 3 not at namespaces of single processes, BPF links and what the host can do. What is unknown without a cause is told to be the host's lack, as it was judged when it was
- * taken.
+ * Reads an observation of an earlier version as one of this. Version 1 lacks the filter of system calls; version 2 what
+ * filters answer, what limits did, and modes of mounted files; version 3 namespaces of single processes, BPF links, and
+ * what the host can do. What is unknown without a cause becomes `host-lacks`, as it was judged when it was taken.
  */
 export function upgradeObservation(observation: AnyObservation): Observation {
   const missing: Unknown = {

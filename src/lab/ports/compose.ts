@@ -26,10 +26,11 @@ export interface Compose {
    */
   normalise(workbench: Workbench, options: ComposeOptions, file: string): Promise<string>;
   /**
-   * Builds and starts what a frozen file says, removes services that it no longer has, and waits until all of them run
-   * and are healthy. What a killed server left running of `up` or `down` is ended before. Rejects with `build-failed` (step and output), `service-exited` (its last lines),
-   * `port-taken`, `image-unavailable`, `disk-full`, `bad-compose` or `engine-lost`; with `compose-refused`, before
-   * anything starts, where one of `sources` (paths of the workspace that are mounted) is not there or lies behind a link.
+   * Builds and starts what a frozen file says, removes services that it no longer has, and waits until all services run
+   * and are healthy. An `up` or `down` that a killed server left running is ended first. Rejects with `build-failed`
+   * (step and output), `service-exited` (its last lines), `port-taken`, `image-unavailable`, `disk-full`, `bad-compose`
+   * or `engine-lost`. Rejects with `compose-refused` before anything starts where one of `sources`, the paths of the
+   * workspace that are mounted, is not there or lies behind a link.
    */
   up(workbench: Workbench, options: ComposeOptions, file: string, sources?: readonly string[]): Promise<void>;
   /** What `docker inspect` says of every container of the project, as JSON. Rejects where it is not all there. */

@@ -108,8 +108,8 @@ export interface EngineReader {
   listLabelled(label: string, signal?: AbortSignal): Promise<readonly LabelledThing[]>;
   findImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | undefined>;
   /**
-   * What is inside an image's file system, and where these texts are in the image. Reads all of it once; ask for it by id
-   * and keep it.
+   * What is in an image's file system, and where in it these texts are. Reads the whole image: callers should ask once
+   * an id.
    */
   readImageFacts(imageId: string, signal?: AbortSignal, texts?: readonly string[]): Promise<ImageFacts>;
   /** The last lines of a container's output, both streams in order. */

@@ -42,7 +42,9 @@ export interface SeatRequest {
 export interface RunningSeat {
   readonly id: string;
   readonly kind: SeatKind;
-  /** Undefined where it is suspended by now: it is not woken for this. Rejects with `engine-lost` where its engine is away. */
+  /**
+   * Undefined where the seat was suspended meanwhile: it isn't woken. Rejects with `engine-lost` if its engine is away.
+   */
   open(signal: AbortSignal): Promise<Seat | undefined>;
 }
 

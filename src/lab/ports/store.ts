@@ -33,9 +33,9 @@ export interface RunKey {
 export type RunIntent = 'running' | 'stopped';
 
 /**
- * How far the jobs of a run have come, so that one that was killed goes on: `new`, no files are laid out; `start`, `run`,
- * `reset` or `solve`, that job began; `up`, its services begin to start; `ready`, all is up and was looked at; `stopping`;
- * `stopped`; `files-inside`, stopped, and its seat has files that could not be brought out of it.
+ * How far the jobs of a run have come, so that a job that was killed goes on. `new`: no files are laid out. `start`,
+ * `run`, `reset`, `solve`: that job began. `up`: services begin to start. `ready`: all is up and was looked at.
+ * `stopping`, `stopped`. `files-inside`: stopped, with files in the seat that could not be brought out of it.
  */
 export const runSteps = [
   'new',

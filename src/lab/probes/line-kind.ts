@@ -1,6 +1,6 @@
 /**
- * A kind of active probe that a probe program tries: one record, of its schema, what is asked, and what the answers come
- * to. All probes of a kind are asked for in one line, at once.
+ * A kind of active probe that a probe program tries, as one record: its schema, what is asked, and how answers are
+ * read. All probes of a kind are asked for at once, in one line.
  */
 import * as z from 'zod';
 import type { InspectedContainer } from '../observation/container.ts';

@@ -1,6 +1,7 @@
 /** Whether one service reaches a port of another. No image needs a program for it. */
 import * as z from 'zod';
 import { probeMatcher } from '../matchers/matcher.ts';
+import type { Observation, ObservedContainer } from '../observation/observation.ts';
 import type { TargetAnswer } from './answer-lines.ts';
 import { lineKind, networkHolder, probeBase } from './line-kind.ts';
 
@@ -52,22 +53,34 @@ export const reachResult = probeMatcher({
     arrives ? `reaches ${to} on port ${port}` : `does not reach ${to} on port ${port}`,
   expected: ({ to, port, arrives }) =>
     arrives ? `a connection to ${to} on port ${port}` : `no way to ${to} on port ${port}`,
-  judge({ to, port, arrives }, { reached, error }) {
+  judge({ to, port, arrives }, { reached, error }, { container, observation }) {
     if (reached === undefined) return { ok: false, observed: `could not be tried: ${error ?? 'no reason'}` };
     const observed = {
       arrived: `arrived at ${to} on port ${port}`,
       refused: `arrived at ${to}, where nobody listens on port ${port}`,
       shut: `did not reach ${to}`,
     }[reached];
+    if (!arrives && reached === 'shut' && meetByIpv6(container, to, observation))
+      return { ok: false, observed: `${observed} by IPv4, and meets it by IPv6, which was not tried` };
     return { ok: reached === (arrives ? 'arrived' : 'shut'), observed };
   },
 });
 
+/** On a network of both the other has an address that is not tried. */
+function meetByIpv6({ declared }: ObservedContainer, to: string, { containers }: Observation): boolean {
+  const all = containers.map((each) => each.declared);
+  const own = new Set(networkHolder(declared, all)?.networks.map(({ id }) => id));
+  const there = all.filter(({ service, status }) => service === to && status === 'running');
+  return there
+    .flatMap((each) => networkHolder(each, all)?.networks ?? [])
+    .some(({ id, ipv6 = '' }) => ipv6 !== '' && own.has(id));
+}
+
 type Named = { readonly name: string };
 
 /**
- * Of an author's `lab.ts`, within `tried(…)`: a TCP connection from the network of each running container of one service
- * to each address of another, for Check and for the proof.
+ * For `lab.ts`, within `tried(…)`: TCP connections from the network of each running container of one service to each
+ * address of another, for Check and for the proof.
  */
 export function reach(
   from: Named,

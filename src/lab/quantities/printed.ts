@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { known, quantity, untold } from './quantity.ts';
 
-/** What a program that was tried printed: the word behind `word` at the beginning of a line; all of it where there is none. */
+/** What a tried program printed: what follows `word` at the beginning of a line; all of it where no word is given. */
 export const printed = quantity({
   kind: 'printed',
   fields: { probe: z.string(), word: z.string().optional() },

@@ -17,7 +17,7 @@ export function runtimeOf(seatClass: SeatClass): string | undefined {
   return seatClass.startsWith('runtime:') ? seatClass.slice('runtime:'.length) : undefined;
 }
 
-/** Whether the seat's processes run on a kernel of their own. Sysbox does not give one: it is runc with user namespaces. */
+/** Whether the seat's processes run on a kernel of their own. Sysbox gives none: it is runc with user namespaces. */
 export function hasOwnKernel(seatClass: SeatClass): boolean {
   return /^(kata|runsc|gvisor)/.test(runtimeOf(seatClass) ?? '');
 }

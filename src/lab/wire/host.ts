@@ -27,7 +27,12 @@ export type Health = z.output<typeof HealthSchema>;
 /** Whether a lab can run on this machine, and where; or why not and how to mend it. */
 export const RunnableSchema = z
   .discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), seat: SeatKindSchema }),
+    z.object({
+      ok: z.literal(true),
+      seat: SeatKindSchema,
+      /** What it needs, in words, that only trying tells: that is done as it starts, and may refuse it. */
+      tried: z.array(z.string()).optional(),
+    }),
     z.object({ ok: z.literal(false), reason: z.string(), fix: z.string() }),
   ])
   .meta({ id: 'Runnable' });
@@ -39,7 +44,7 @@ export const HostFactSchema = z
     id: z.string(),
     title: z.string(),
     value: z.string(),
-    /** `note`: worth knowing, such as a version with a known hole. */
+    /** `note`: worth knowing, such as a version with a known vulnerability. */
     state: z.enum(['good', 'note', 'missing']),
     detail: z.string().optional(),
     fix: z.string().optional(),
@@ -50,14 +55,16 @@ export type HostFact = z.output<typeof HostFactSchema>;
 export const HostReportSchema = z
   .object({
     facts: z.array(HostFactSchema),
-    /** What each class of seats keeps from somebody who is root in one. */
+    /** What each class of seats protects from somebody who is root in one, and from what. */
     classes: z
       .array(
         z.object({
           seatClass: z.string(),
           /** Why it cannot be had here. */
           missing: z.string().optional(),
-          keeps: z.array(z.object({ thing: z.string(), kept: z.enum(['yes', 'accidents', 'no']) })),
+          protections: z.array(
+            z.object({ thing: z.string(), protection: z.enum(['yes', 'accidents', 'no']) }),
+          ),
           words: z.string(),
         }),
       )

@@ -10,8 +10,8 @@ export const SessionSchema = z
 /** What stands after the `#` of a login link. */
 export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
 
-/** Told once; the page keeps it in the storage of its origin, and the server only its hash. */
-export const SessionKeySchema = z.object({ key: z.string() }).meta({ id: 'SessionKey' });
+/** Told once, with the id of whose it is: the page stores both in its origin, and the server only the key's hash. */
+export const SessionKeySchema = z.object({ key: z.string(), person: z.string() }).meta({ id: 'SessionKey' });
 
 /** A browser that is signed in. `current`: the one that asks. */
 export const SignedInSessionSchema = z

@@ -21,7 +21,7 @@ export function recordRevisions(
 }
 
 /** What the copies of one lab may take of the disk together; a file takes whole blocks. */
-const largestKept = 512 * 1024 * 1024;
+const maxCopiedBytes = 512 * 1024 * 1024;
 const blockBytes = 4_096;
 const atOnce = 16;
 
@@ -57,7 +57,7 @@ export async function checkRoom(keptDir: string, lab: LabId, tree: FileTree): Pr
     fix: 'Copies of your files go there: move away what is in the way, then do this again.',
   });
   const bytes = [...tree.values()].map(({ content }) => content.byteLength);
-  if ((await sizeOf(parent)) + sumBlocks(bytes) > largestKept) throw noRoom(parent, lab);
+  if ((await sizeOf(parent)) + sumBlocks(bytes) > maxCopiedBytes) throw noRoom(parent, lab);
 }
 
 const folderOf = (keptDir: string, lab: LabId) => join(keptDir, lab.replaceAll('/', '-'));
@@ -90,7 +90,7 @@ async function sizeOf(folder: string): Promise<number> {
 
 function noRoom(parent: string, lab: LabId): DrydockError {
   return new DrydockError('too-big', {
-    message: `The copies of your files of ${lab} would take more than ${largestKept / 1024 / 1024} MiB, so none was made and nothing was changed.`,
+    message: `The copies of your files of ${lab} would take more than ${maxCopiedBytes / 1024 / 1024} MiB, so none was made and nothing was changed.`,
     fix: `Delete copies that you do not need from ${parent}, then do this again.`,
   });
 }

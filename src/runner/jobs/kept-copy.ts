@@ -36,7 +36,7 @@ export class KeptCopy {
     return this.#folders;
   }
 
-  /** Keeps a version that is not in the copy. No version is written over: a second one of a path is in another folder. */
+  /** Adds a version that the copy lacks. Nothing is overwritten: a second version of a path goes to another folder. */
   async add(path: string, version: TreeEntry): Promise<void> {
     const known = this.#whole.get(path);
     if (known && fingerprint(known) === fingerprint(version)) return;

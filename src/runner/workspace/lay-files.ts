@@ -1,4 +1,4 @@
-/** Makes a workspace hold the files of a state and nothing else, and gives each version that goes to its keeper first. */
+/** Makes a workspace hold the files of a state and nothing else. `keep` is given each version before it is removed. */
 import { rmdir, unlink } from 'node:fs/promises';
 import { TreeMeter } from '../../files/bounds.ts';
 import { Descent, splitPath } from '../../files/descent.ts';
@@ -26,9 +26,9 @@ export interface Laying {
 const mostRounds = 20;
 
 /**
- * Resolves with the paths of all that was removed or written. Each version is looked at right before it goes, so that
- * what was written since a copy was made is kept too. Rejects with `too-big` where it cannot be told what has to go, and with
- * `not-allowed`, before anything goes, where something is mounted that is not empty.
+ * Resolves with the paths of all that was removed or written. Each version is read right before it is removed, so that
+ * `keep` gets what was written since a copy was made too. Rejects with `too-big` where the workspace cannot be read
+ * whole, and with `not-allowed`, before anything is removed, where something is mounted that is not empty.
  */
 export async function layFiles(laying: Laying): Promise<readonly string[]> {
   const removed = await clearAway(laying);

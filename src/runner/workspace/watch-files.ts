@@ -6,8 +6,9 @@ const togetherMs = 200;
 export const mostWatched = 2_000;
 
 /**
- * Tells which paths below a folder changed, until the signal; what changes together is told together. Resolves once
- * it looks. Of more than `mostWatched` files and folders, those beyond are not looked at. Not by Node's recursive watch: on Linux that loses sight of a file once another was renamed over it.
+ * Tells which paths below a folder changed, until the signal; what changes together is told together. Resolves once it
+ * watches. Files and folders beyond `mostWatched` are not watched. Node's own recursive watch is not used: on Linux it
+ * loses a file once another was renamed over it.
  */
 export async function watchFiles(
   root: string,

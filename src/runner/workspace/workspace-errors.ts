@@ -4,7 +4,7 @@ import { codeOf } from '../../files/folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { noFile, refuse } from './workspace-path.ts';
 
-/** Containers go on writing while we look: what went away, or became a link, meanwhile is left out. */
+/** Containers go on writing while a folder is read: what was removed or became a link meanwhile is left out. */
 export function ifGone(error: unknown): undefined {
   if (error instanceof DrydockError && ['not-found', 'path-refused'].includes(error.code)) return;
   if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) throw error;

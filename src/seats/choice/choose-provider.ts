@@ -44,7 +44,10 @@ export type ChosenEngine = AsyncDisposable & {
     | { readonly decision: Absent; readonly offered: undefined }
   );
 
-/** Gathers facts, decides, records the decision in the home unless told not to, and makes the providers. Starts nothing. */
+/**
+ * Gathers facts, decides, records the decision in the home (unless told not to) and makes the providers. Starts
+ * nothing.
+ */
 export async function chooseSeatProvider(options: ChooseOptions): Promise<ChosenEngine> {
   const { env, paths, asked, references, seats = parseSeatSettings({}) } = options;
   // Whatever engine there is: what the home has is found there by its name.

@@ -1,10 +1,12 @@
 /** Where a lab runs, of what a home has. Pure: the page, the start of a lab and `drydock doctor` say the same. */
+import { triedNeedsInWords } from '../../lab/manifest/needs.ts';
 import type { EngineInfo } from '../../lab/ports/engine.ts';
 import type { SeatRequirement } from '../../lab/ports/seat-directory.ts';
 import type { Runnable } from '../../lab/wire/host.ts';
 import { refuseLab } from '../classes/refuse-lab.ts';
+import type { KernelReport } from '../report/kernel-report.ts';
 import type { SeatProvider } from '../seat-provider.ts';
-import { unmetNeed } from '../unmet-needs.ts';
+import { unmetByKernel, unmetNeed } from '../unmet-needs.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /** Of a provider, what decides. */
@@ -32,16 +34,18 @@ export type SeatChoice<Provider extends SeatTraits = SeatProvider> =
 
 /**
  * The first that suits, in the order of the offer. `engine` is the one on which seats are made; what it lacks is not
- * known while it does not run, and asked again of the seat.
+ * known while it does not run, and asked again of the seat. `kernel` is that of the engine's host, where it can be read.
  */
 export function chooseSeat<Provider extends SeatTraits>(
   requirement: SeatRequirement,
   { provider, nested, powerful, seats = forOne }: OfferedSeats<Provider>,
   engine: EngineInfo | undefined,
+  kernel?: KernelReport,
 ): SeatChoice<Provider> {
   const unmet = (needs: SeatRequirement['needs']) => engine && unmetNeed({ needs }, engine);
   // No seat on this machine has another kernel or processor. A runtime, a nested one brings.
-  const machine = unmet({ ...requirement.needs, runtimes: [] });
+  const machine =
+    unmet({ ...requirement.needs, runtimes: [] }) ?? (kernel && unmetByKernel(requirement.needs, kernel));
   if (machine) return { refusal: machine };
   const lackOf = (each: Provider) =>
     refuseLab(requirement, each, seats) ?? (each.kind === 'nested' ? undefined : unmet(requirement.needs));
@@ -52,9 +56,15 @@ export function chooseSeat<Provider extends SeatTraits>(
   return powerful && !lackOf(powerful) ? { provider: powerful } : { refusal };
 }
 
-/** The same as the page and the command line are told it. */
-export const toRunnable = ({ provider, refusal }: SeatChoice<SeatTraits>): Runnable =>
-  refusal ? { ok: false, ...refusal } : { ok: true, seat: provider.kind };
+/** The same as the page and the command line are told it, with what is still to be tried. */
+export function toRunnable(
+  { provider, refusal }: SeatChoice<SeatTraits>,
+  { needs }: Pick<SeatRequirement, 'needs'>,
+): Runnable {
+  if (refusal) return { ok: false, ...refusal };
+  const tried = triedNeedsInWords(needs);
+  return { ok: true, seat: provider.kind, ...(tried.length > 0 && { tried: [...tried] }) };
+}
 
 /** Each provider once. */
 export const providersOf = <Provider extends SeatTraits>({

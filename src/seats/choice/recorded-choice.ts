@@ -31,7 +31,7 @@ export async function readChoice(home: string): Promise<RecordedChoice | undefin
   const choice = choiceSchema.safeParse(parseJson(text));
   if (choice.success) return choice.data;
   throw new DrydockError('setup-failed', {
-    message: `${file} does not say which engine this home uses: it ${text.trim() === '' ? 'is empty' : 'is damaged or of something else'}.`,
+    message: `${file} does not say which engine this home uses: it ${text.trim() === '' ? 'is empty' : 'is damaged, or not a file of Drydock’s'}.`,
     fix,
     cause: choice.error,
   });

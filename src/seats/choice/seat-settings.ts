@@ -12,7 +12,7 @@ import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
  */
 const largestPool = 32;
 
-/** What whoever starts Drydock says about seats, as text: options of the command line or variables of its environment. */
+/** What was asked for about seats, as text: options of the command line, or environment variables. */
 export interface SeatOptions {
   readonly seatsFor?: string;
   readonly seatClass?: string;
@@ -67,7 +67,7 @@ const usualIdle: Readonly<Record<Audience, IdleRules>> = {
   many: { pauseAfterMs: 30 * 60_000, stopAfterMs: 8 * 3_600_000 },
 };
 
-/** Parses them and refuses classes that would not keep these people apart. Rejects with `bad-usage` or `not-allowed`. */
+/** Parses the options. Throws `bad-usage`, or `not-allowed` for a class that would not keep these people apart. */
 export function parseSeatSettings(options: SeatOptions): SeatSettings {
   const audience = take('--seats-for', z.enum(['one', 'many']), options.seatsFor, 'one or many') ?? 'one';
   const classes = 'privileged, rootless or runtime:NAME';

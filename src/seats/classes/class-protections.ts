@@ -1,21 +1,21 @@
-/** Whom each class of seats keeps from whom, in plain words, and whether it can be had here. Pure. */
+/** Whom each class of seats protects from whom, in plain words, and whether it can be had here. Pure. */
 import type { EngineInfo } from '../../lab/ports/engine.ts';
 import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import type { KernelReport } from '../report/kernel-report.ts';
 
 /** `accidents`: from what a learner does by mistake, not from what somebody does on purpose. */
-export type Kept = 'yes' | 'accidents' | 'no';
+export type Protection = 'yes' | 'accidents' | 'no';
 
 export interface ClassReport {
   readonly seatClass: SeatClass;
   /** Why it cannot be had on this machine; undefined where it can. */
   readonly missing: string | undefined;
-  readonly keeps: Readonly<Record<Protected, Kept>>;
+  readonly protections: Readonly<Record<Protected, Protection>>;
   /** One sentence without comfort. */
   readonly words: string;
 }
 
-/** Who or what is kept from somebody who is root in a seat. */
+/** Who or what is protected from somebody who is root in a seat. */
 export const protectedThings = [
   'other learners',
   'the server',
@@ -25,16 +25,16 @@ export const protectedThings = [
 ] as const;
 type Protected = (typeof protectedThings)[number];
 
-const all = (kept: Kept): Record<Protected, Kept> => ({
-  'other learners': kept,
-  'the server': kept,
-  'the host’s files': kept,
-  'the host’s kernel': kept,
-  'network neighbours': kept,
+const all = (protection: Protection): Record<Protected, Protection> => ({
+  'other learners': protection,
+  'the server': protection,
+  'the host’s files': protection,
+  'the host’s kernel': protection,
+  'network neighbours': protection,
 });
 
 /** Neighbours are kept by the seat's network, whatever its class, as long as its root cannot leave the seat. */
-const neighbours = (fenced: boolean, leaves: boolean): Kept =>
+const neighbours = (fenced: boolean, leaves: boolean): Protection =>
   !fenced ? 'no' : leaves ? 'accidents' : 'yes';
 
 /** All classes that can be chosen on an engine with these runtimes, and `own`. */
@@ -48,20 +48,24 @@ export function reportClasses(
     {
       seatClass: 'own',
       missing: undefined,
-      keeps: all('no'),
+      protections: all('no'),
       words: 'Straight on the engine: whoever works in a lab is root on this machine.',
     },
     {
       seatClass: 'privileged',
       missing: rootlessEngine(engine),
-      keeps: { ...all('accidents'), 'network neighbours': neighbours(fenced, true) },
+      protections: { ...all('accidents'), 'network neighbours': neighbours(fenced, true) },
       words:
         'Its root can mount the host’s disks and have the kernel run programs outside. It stops mistakes, and nobody who means it.',
     },
     {
       seatClass: 'rootless',
       missing: rootlessEngine(engine) ?? noUserNamespaces(kernel),
-      keeps: { ...all('yes'), 'the host’s kernel': 'no', 'network neighbours': neighbours(fenced, false) },
+      protections: {
+        ...all('yes'),
+        'the host’s kernel': 'no',
+        'network neighbours': neighbours(fenced, false),
+      },
       words:
         'Its root is a user without powers outside. It runs on the host’s kernel with every syscall open: a hole in that kernel is a way out.',
     },
@@ -69,18 +73,18 @@ export function reportClasses(
   ];
 }
 
-/** Runtimes that give a container nothing but namespaces: with the powers of a seat, that is privileged by another name. */
+/** Runtimes that give a container only namespaces: with the powers of a seat, that is the same as `privileged`. */
 const sharesAll = /^(runc|crun|youki|nvidia|io\.containerd\..*)$/;
 
 function reportRuntime(name: string, fenced: boolean): ClassReport {
   const seatClass: SeatClass = `runtime:${name}`;
   const missing = whyNoRuntime(name);
-  const kept = { ...all('yes'), 'network neighbours': neighbours(fenced, false) };
+  const protections = { ...all('yes'), 'network neighbours': neighbours(fenced, false) };
   if (/^sysbox/.test(name)) {
     return {
       seatClass,
       missing,
-      keeps: { ...kept, 'the host’s kernel': 'no' },
+      protections: { ...protections, 'the host’s kernel': 'no' },
       words:
         'Root in a user namespace that Sysbox makes, on the host’s kernel: a hole in that kernel is a way out.',
     };
@@ -89,14 +93,14 @@ function reportRuntime(name: string, fenced: boolean): ClassReport {
     return {
       seatClass,
       missing,
-      keeps: kept,
+      protections,
       words:
         'A kernel of its own: the way out is through a virtual machine or a sandbox. Drydock has not tried it.',
     };
   return {
     seatClass,
     missing,
-    keeps: all('no'),
+    protections: all('no'),
     words: 'Drydock does not know this runtime and takes it to keep nobody from anything.',
   };
 }

@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 const largestLogBytes = 4 * 1024 * 1024;
 
 /**
- * Where the log has grown beyond its bound: what is in it becomes `FILE.1`, in place of an older one, and it begins anew
- * with a line that says so. The daemon goes on writing at the end of the same file (O_APPEND): a line that it writes
- * between the copy and the cut is in neither, which the line says too.
+ * Copies a log that has grown beyond its bound to `FILE.1`, in place of an older one, and begins it anew with a line
+ * that says so. The daemon goes on writing at the end of the same file (O_APPEND): what it writes between the copy and
+ * the cut is lost, which that line says too.
  */
 export async function boundDockerdLog(file: string, mostBytes = largestLogBytes): Promise<void> {
   const size = await sizeOf(file);
@@ -25,8 +25,10 @@ export interface DockerdLogOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Looks at it now and then. The engine may be another home's: whoever serves looks. Disposing waits for the look that is under way. */
-export function keepDockerdLog(file: string, { everyMs, onError }: DockerdLogOptions): AsyncDisposable {
+/**
+ * Bounds the log every `everyMs`, whichever home started the engine. Disposing waits for the turn that is under way.
+ */
+export function startLogRotation(file: string, { everyMs, onError }: DockerdLogOptions): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;
   const keeping = (async () => {

@@ -35,7 +35,7 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
   const shared = home !== engineHome;
   let connection: Promise<ConnectedEngine> | undefined;
 
-  /** One for all who ask, also for those who do at once. */
+  /** Connects once for all callers, also for those who ask at the same time. */
   function connectOnce(endpoint: Endpoint, signal?: AbortSignal): Promise<ConnectedEngine> {
     connection ??= connectEngine(endpoint, signal).catch((error: unknown) => {
       connection = undefined;

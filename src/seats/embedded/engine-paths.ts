@@ -12,7 +12,7 @@ export interface EnginePaths {
   readonly execRoot: string;
   /** Stands at /run/containerd in the engine's mount namespace: containerd's shims have their sockets there. */
   readonly shims: string;
-  /** Which boot of the machine `execRoot` and `shims` belong to. */
+  /** The boot of the machine to which `execRoot` and `shims` belong. */
   readonly bootFile: string;
   readonly lock: string;
 }

@@ -47,7 +47,9 @@ export async function refuseSecondDockerd(paths: EnginePaths): Promise<void> {
   });
 }
 
-/** Installs what an engine lacks here, where that can be and is wanted. Rejects if it lacks something essential after. */
+/**
+ * Installs what an engine lacks here, if it can and may. Rejects where something essential is still lacking after that.
+ */
 export async function installMissing({ onProgress, confirmInstall, signal }: InstallOptions): Promise<void> {
   const missing = await findMissingParts();
   if (missing.length === 0) return;

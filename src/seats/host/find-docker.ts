@@ -52,7 +52,9 @@ export async function findDocker(env: Environment): Promise<FoundDocker> {
   return askSockets(defaultSockets(home, env));
 }
 
-/** Docker's own places for its socket: of the system, of Docker Desktop, of a rootless engine, of Colima and OrbStack. */
+/**
+ * Where sockets of Docker usually are: the system's, Docker Desktop's, a rootless engine's, Colima's and OrbStack's.
+ */
 export function defaultSockets(home: string, env: Environment): readonly string[] {
   const runtimeDir = env.XDG_RUNTIME_DIR;
   return [

@@ -5,7 +5,9 @@ import { containerName, homeLabel, makeLabels, roleLabel } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 import { bridgePrefix } from './seat-slot.ts';
 
-/** Networks that are not the internet's: RFC 6890's private, shared, link-local (metadata), benchmark and special ones. */
+/**
+ * Networks that are not public (RFC 6890): private, shared, link-local (metadata services), benchmark, special ones.
+ */
 const notPublic = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -58,7 +60,7 @@ rules -I || { rules -D > /dev/null 2>&1; exit 1; }
 touch /run/fenced
 while :; do sleep 3600 & wait $!; done`;
 
-/** Who holds the rules: one for a home, since a rule that two homes need must not go with the first. */
+/** The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. */
 export function fenceContainer(homeId: string): ContainerSpec {
   return {
     name: containerName('fence', homeId),
@@ -78,7 +80,7 @@ export function fenceContainer(homeId: string): ContainerSpec {
   };
 }
 
-/** When the container that holds the rules of a home began; undefined where none runs. Rules last as long as it does. */
+/** When the container that holds a home's rules began; undefined where none runs. The rules last as long as it does. */
 export async function findFence(engine: ConnectedEngine, homeId: string): Promise<string | undefined> {
   const fences = await engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'fence' });
   return fences.find(({ status }) => status === 'running')?.startedAt;

@@ -2,7 +2,7 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { containerName, makeLabels } from '../labels.ts';
 import { seatImage } from '../seat-images.ts';
 
-/** Of all that the disk holds, what is free: 0 to 1. Reads what stat(1) prints of a file system with `-f -c '%a %b'`. Pure. */
+/** The free part of a file system, 0 to 1, of what `stat -f -c '%a %b'` prints (stat(1)). Pure. */
 export function parseFreeDisk(text: string): number | undefined {
   const [, free, all] = /^(\d+) ([1-9]\d*)\n?$/.exec(text) ?? [];
   return free === undefined ? undefined : Number(free) / Number(all);

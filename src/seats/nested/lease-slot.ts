@@ -30,7 +30,7 @@ export async function leaseSlot(
   const slot = slotOf(subnet);
   if (slot !== undefined) return { network: name, slot };
   throw new DrydockError('engine-failed', {
-    message: `The network ${name} has the subnet ${subnet}, which no seat has.`,
+    message: `The network ${name} has the subnet ${subnet}, which is none of those that Drydock gives to seats.`,
     fix: `Remove it: docker network rm ${name}`,
   });
 }

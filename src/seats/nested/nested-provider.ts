@@ -30,19 +30,19 @@ import {
   poolId,
   removeFree,
 } from './seat-owner.ts';
-import { type KeptPool, keepPool } from './seat-pool.ts';
+import { type StartedPool, startPool } from './seat-pool.ts';
 import type { SeatNetwork } from './seat-slot.ts';
 import { startSeat } from './start-seat.ts';
 
 export interface NestedOptions {
-  /** Whose engine the seats are containers of: host or embedded. It is not disposed with this provider. */
+  /** The provider of the outer engine, host or embedded. It is not disposed with this provider. */
   readonly outer: SeatProvider;
   readonly homeId: string;
   /** The folder in which workspaces are; those elsewhere are synced. */
   readonly workspacesDir: string;
   readonly seatClass?: SeatClass;
   readonly audience?: Audience;
-  /** Those that are absent are what the audience gets by default; `null` stands for no limit. */
+  /** Absent limits are the defaults of the audience; `null` is no limit. */
   readonly limits?: AskedLimits;
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
@@ -60,7 +60,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const boundDir = apart ? undefined : workspacesDir;
   const ours = { [homeLabel]: homeId };
   const ofClass = { ...ours, [roleLabel]: 'seat', [classLabel]: seatClass };
-  let pool: KeptPool | undefined;
+  let pool: StartedPool | undefined;
   /** When the fence began that is known to stand. */
   let fenced: string | undefined;
 
@@ -81,7 +81,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const [found, leases] = await Promise.all([
       findSeats(engine),
       findLeases(engine, homeId),
-      pool?.ready().length ? keepFence(engine, signal) : undefined,
+      pool?.ready().length ? ensureFence(engine, signal) : undefined,
     ]);
     const own = findOwn({ homeId, seatClass }, id, found, leases);
     const claimed = own === undefined ? await claim(engine, id, found) : undefined;
@@ -107,7 +107,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     return undefined;
   }
 
-  async function keepFence(engine: ConnectedEngine, signal?: AbortSignal): Promise<void> {
+  async function ensureFence(engine: ConnectedEngine, signal?: AbortSignal): Promise<void> {
     if (network === 'open') return;
     const began = await findFence(engine, homeId);
     if (began !== undefined && began === fenced) return;
@@ -126,7 +126,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const parts = await template(engine, signal);
     const named = { homeId, seatId, seatClass };
     const at = await leaseSlot(engine, named, network, signal);
-    await keepFence(engine, signal);
+    await ensureFence(engine, signal);
     const before = (await findSeats(engine)).find((seat) => seat.seatId === seatId);
     const name = seatName(homeId, owner ?? seatId, seatClass);
     // Whoever claimed it was killed before it was called theirs.
@@ -145,7 +145,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       const image = (await engine.findImage(seatImage, signal))?.id ?? '';
       return poolFingerprint({ ...(await template(engine, signal)), network, image });
     };
-    pool = keepPool(
+    pool = startPool(
       {
         async findFree(signal) {
           const engine = await connect();

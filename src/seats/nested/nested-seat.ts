@@ -3,8 +3,8 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
-import { keepProbe } from '../kept-probe.ts';
 import { pendingStarts } from '../pending-starts.ts';
+import { shareProbe } from '../shared-probe.ts';
 import { makeWorkbench } from '../workbench/open-workbench.ts';
 import { syncWorkspace } from '../workbench/synced-workspace.ts';
 import { bindWorkspace } from '../workbench/workspace-link.ts';
@@ -22,13 +22,13 @@ export interface NestedSeatParts {
   readonly boundDir: string | undefined;
 }
 
-/** What a program may take in a seat, where it is whoever's is root in there. */
+/** How long a program in a seat may take: whoever is root in there can make it hang. */
 const programMs = 120_000;
 
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
 export function makeNestedSeat(parts: NestedSeatParts): Seat {
   const { id, seatClass, inside, container, engine, boundDir } = parts;
-  const probe = keepProbe((argv, signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal));
+  const probe = shareProbe((argv, signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal));
   return {
     id,
     kind: 'nested',

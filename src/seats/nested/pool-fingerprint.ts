@@ -9,7 +9,7 @@ export interface FingerprintParts
   readonly image: string;
 }
 
-/** What seats are made of and what they may, in a few letters: the same for seats that are the same but for whose they are. Pure. */
+/** A hash of what seats are made of and may do: the same for seats that differ only in whose they are. Pure. */
 export function poolFingerprint({ network, image, ...parts }: FingerprintParts): string {
   const nobodys = { ...parts, homeId: '', seatId: '', owner: undefined, slot: 0, volume: '' };
   const spec = seatContainer({ ...nobodys, network });

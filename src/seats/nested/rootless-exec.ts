@@ -102,7 +102,7 @@ export function notPut(path: string, output: string): DrydockError {
     });
   return new DrydockError('engine-failed', {
     message: `${what}; the program there failed. ${stays}`,
-    fix: 'Its words stand below. Where a program holds a file or a folder, end it in the terminal; then do this again.',
+    fix: 'What it printed is below. Where a program holds a file or a folder, end it in the terminal; then do this again.',
     output: output.slice(-mostWords),
   });
 }
@@ -110,7 +110,7 @@ export function notPut(path: string, output: string): DrydockError {
 function notTaken(path: string, output: string): DrydockError {
   return new DrydockError('engine-failed', {
     message: `Your files could not be taken out of the seat, from ${path}: tar failed there. What the server has of them is as it was.`,
-    fix: 'Its words stand below. See in the terminal that the folder is there and can be read, then do this again. `drydock stop` ends a seat that is beyond repair: the server’s files stay, what only the seat has goes.',
+    fix: 'What it printed is below. See in the terminal that the folder is there and can be read, then do this again. `drydock stop` ends a seat that is beyond repair: files on the server stay, files that only the seat has are lost.',
     output,
   });
 }

@@ -14,7 +14,7 @@ export interface SeatContainerParts {
   readonly owner: string | undefined;
   readonly seatClass: SeatClass;
   readonly info: EngineInfo;
-  /** Where the engine inside keeps what is its. */
+  /** The data directory of the engine inside. */
   readonly volume: string;
   /** Which of the engine's networks it is on. */
   readonly network: string;
@@ -38,7 +38,7 @@ const dockerdArguments = [
   ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
 ];
 
-/** A container that holds a Docker Engine, started by the entry point of its image, and is the workbench of that engine's labs at once. */
+/** A container whose entry point starts a Docker Engine. It is also the workbench of that engine's labs. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
   const { homeId, seatId, owner = seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
   const { diskBytes: _ofTheVolume, ...cgroup } = limits;

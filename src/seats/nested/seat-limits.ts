@@ -10,7 +10,7 @@ export interface SeatLimits {
   readonly diskBytes?: number;
 }
 
-/** What somebody says of them: `null` takes a limit away, what is absent is as usual. */
+/** Limits as they are asked for: `null` is no limit, absent is the default. */
 export type AskedLimits = { readonly [K in keyof SeatLimits]?: SeatLimits[K] | null };
 
 const mebibyte = 2 ** 20;

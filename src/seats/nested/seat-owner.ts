@@ -67,7 +67,9 @@ export function findOwn(
   return (called ?? leased)?.seatId;
 }
 
-/** Takes the first of these that nobody has. Undefined where there is none; then somebody else may have claimed for the same owner. */
+/**
+ * Takes the first seat that nobody has. Undefined where there is none: somebody may have claimed for the same owner.
+ */
 export async function claimSeat(
   { engine, homeId, seatClass }: SeatsOf,
   owner: string,

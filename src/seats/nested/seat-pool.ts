@@ -5,7 +5,7 @@ import type { PoolState, SeatPool, WarmOptions } from '../seat-provider.ts';
 import type { OpenedSeat } from './opened-seat.ts';
 
 /** Seats need room for what is stored in them, and so do those that people have already. */
-const keepFree = 0.15;
+const usualMinFreeDisk = 0.15;
 const againMs = 30_000;
 
 export interface SeatPoolParts {
@@ -16,25 +16,25 @@ export interface SeatPoolParts {
   newId(): Promise<string>;
   /** Makes the seat, or what it lacks, and waits until its engine answers. */
   make(seatId: string, signal: AbortSignal): Promise<OpenedSeat>;
-  /** Of the disk on which seats are, what is free: 0 to 1; undefined where nobody can say. */
+  /** The free part of the disk on which seats are, 0 to 1; undefined where it cannot be measured. */
   measureFreeDisk(signal: AbortSignal): Promise<number | undefined>;
 }
 
 /** What the provider takes seats from. */
-export interface KeptPool extends SeatPool {
+export interface StartedPool extends SeatPool {
   /** The ids of those that are ready now. */
   ready(): readonly string[];
   /** Takes one that was claimed out; undefined where it is not ready. Whoever takes it disposes it. */
   take(seatId: string): OpenedSeat | undefined;
-  /** Makes what was taken anew: asked for once who came has their seat, since making one keeps a machine busy. */
+  /** Replaces seats that were taken. Call it once the person has their seat, since making one keeps a machine busy. */
   refill(): void;
 }
 
 /** Begins to fill the pool. Disposing ends that, and leaves the seats. */
-export function keepPool(
+export function startPool(
   parts: SeatPoolParts,
-  { size, fill, onState, keepFree: free = keepFree }: WarmOptions,
-): KeptPool {
+  { size, fill, onState, minFreeDisk = usualMinFreeDisk }: WarmOptions,
+): StartedPool {
   const warm = new Map<string, OpenedSeat>();
   const ending = new AbortController();
   const { signal } = ending;
@@ -48,7 +48,7 @@ export function keepPool(
   });
   const tell = () => onState?.(state());
 
-  /** Makes what is like what should be, one seat after another. */
+  /** Removes and makes seats, one after another, until the pool is as it should be. */
   async function mend(): Promise<void> {
     const there = await parts.findFree(signal);
     for (const [seatId, one] of warm) if (!there.includes(seatId)) await drop(seatId, one);
@@ -92,9 +92,9 @@ export function keepPool(
 
   async function requireRoom(): Promise<void> {
     const room = await parts.measureFreeDisk(signal);
-    if (room === undefined || room >= free) return;
+    if (room === undefined || room >= minFreeDisk) return;
     throw new DrydockError('disk-full', {
-      message: `Seats are not made ready: ${Math.floor(room * 100)} % of the disk is free, and they need ${Math.round(free * 100)} %.`,
+      message: `Seats are not made ready: ${Math.floor(room * 100)} % of the disk is free, and they need ${Math.round(minFreeDisk * 100)} %.`,
       fix: 'Free some of the disk of the engine’s host: docker builder prune, docker image prune.',
     });
   }

@@ -3,7 +3,7 @@
  * having made the network is holding the number.
  */
 
-/** As many as the seat's image has users for (labs/images/workbench/Dockerfile). */
+/** The number of slots: as many as the seat's image has users for (labs/images/workbench/Dockerfile). */
 const slots = 1024;
 const firstUser = 251_658_240;
 /** 10.118.0.0/18, in networks of 16 addresses. */

@@ -1,4 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 
 /** What a Linux kernel offers to labs, read from where it shows it. */
@@ -23,6 +24,12 @@ export interface Gpu {
   readonly vendor: 'nvidia' | 'amd' | 'other';
   /** The device files by which containers get it. */
   readonly devices: readonly string[];
+}
+
+/** The kernel of an engine whose release this is; undefined where the engine runs on another one than we do. */
+export async function readKernelOf(release: string | undefined): Promise<KernelReport | undefined> {
+  const local = platform() === 'linux' ? await readKernel() : undefined;
+  return release === undefined || release === local?.release ? local : undefined;
 }
 
 /** `root` stands for `/`: the files are those of proc(5), sysfs(5) and /dev below it. */
@@ -83,7 +90,7 @@ async function readLsms(root: string): Promise<readonly string[]> {
   return [...(apparmor.trim() === 'Y' ? ['apparmor'] : []), ...(selinux ? ['selinux'] : [])];
 }
 
-/** Each of these forbids it with the value given; one that is not there forbids nothing. */
+/** Each of these settings forbids it when it has the value given; an absent setting forbids nothing. */
 async function readUserNamespaces(root: string): Promise<string> {
   const forbidding = [
     ['user.max_user_namespaces', '0'],

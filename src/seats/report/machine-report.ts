@@ -2,8 +2,8 @@ import { arch, platform } from 'node:os';
 import { execa } from 'execa';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import type { ComponentVersions } from '../../engine/engine-info.ts';
-import type { VersionReport } from '../../engine/known-holes.ts';
-import { reportVersion } from '../../engine/known-holes.ts';
+import type { VersionReport } from '../../engine/known-vulnerabilities.ts';
+import { reportVersion } from '../../engine/known-vulnerabilities.ts';
 import type { EngineInfo } from '../../lab/ports/engine.ts';
 import type { ChosenEngine } from '../choice/choose-provider.ts';
 import type { EngineDecision } from '../choice/decide.ts';
@@ -14,7 +14,7 @@ import { roleLabel } from '../labels.ts';
 import type { DiskReport } from './disk-report.ts';
 import { readDisk } from './disk-report.ts';
 import type { KernelReport } from './kernel-report.ts';
-import { readKernel } from './kernel-report.ts';
+import { readKernelOf } from './kernel-report.ts';
 
 /** What `drydock doctor` and the page *My host* say of this machine. Plain data. */
 export interface MachineReport {
@@ -52,8 +52,6 @@ export async function makeMachineReport(chosen: ChosenEngine, paths: HomePaths):
   const engine =
     provider !== undefined && (await provider.isRunning()) ? await provider.connect() : undefined;
   const report = engine === undefined ? undefined : await reportEngine(engine);
-  const local = platform() === 'linux' ? await readKernel() : undefined;
-  const sameKernel = report === undefined || report.kernel === local?.release;
   const { docker } = facts;
   return {
     machine: {
@@ -72,7 +70,7 @@ export async function makeMachineReport(chosen: ChosenEngine, paths: HomePaths):
     },
     engine: report,
     versions: reportVersions(report, await findComposeVersion(engine)),
-    kernel: sameKernel ? local : undefined,
+    kernel: await readKernelOf(report?.kernel),
     disks: await readDisks(paths, decision),
   };
 }

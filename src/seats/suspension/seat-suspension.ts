@@ -96,7 +96,9 @@ export class SeatSuspension implements Suspension {
     return work;
   }
 
-  /** Opens the seat, once a suspension that is under way has ended. It counts as awake even where that fails: it is wanted. */
+  /**
+   * Opens the seat once a suspension under way has ended. It counts as awake even where that fails, since it is wanted.
+   */
   async wake<T>(open: () => Promise<T>): Promise<T> {
     const { stopped, key } = this.#parts;
     this.#wakingFrom = this.#as;

@@ -20,7 +20,7 @@ export interface StoppedSeats {
 
 const fileName = 'stopped-seats.json';
 
-/** In a file of the home. One that cannot be read holds nothing: a seat too many is started, and none is lost. */
+/** Stored in a file of the home. An unreadable one counts as empty: at worst a seat is started for nothing. */
 export function makeStoppedSeats(home: string): StoppedSeats {
   const file = join(home, fileName);
   const read = async (): Promise<Stopped> => {

@@ -1,7 +1,9 @@
 /** What two copies of a workspace take from each other, by what both had after the last exchange. Pure. */
 import { type FileTree, type Fingerprints, fingerprint, folderOf } from '../../files/file-tree.ts';
 
-/** What the server takes from inside, and what it drops since it was deleted there. Where both changed, the server's stays. */
+/**
+ * What the server takes from the seat, and what it deletes since that was deleted there. In a conflict, its own stays.
+ */
 export function compareTrees(inside: FileTree, server: FileTree, record: Fingerprints) {
   const untouched = (name: string) => {
     const entry = server.get(name);

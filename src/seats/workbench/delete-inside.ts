@@ -3,7 +3,7 @@ import { checkInside } from '../../files/path-fault.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { CommandResult, RunOptions } from '../../lab/ports/engine.ts';
 
-/** What the program exits with where something is mounted; it prints where. No errno, which `die` exits with. */
+/** The program's exit status where something is mounted; it prints where. Not an errno, which `die` exits with. */
 const mountedCode = 200;
 
 /**

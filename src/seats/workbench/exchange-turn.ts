@@ -4,13 +4,13 @@ import { within } from '../../lab/general/within.ts';
 /** A workspace within its bounds takes seconds; who answers on the other side is whoever is root in there. */
 const exchangeMs = 180_000;
 
-/** Each holds two workspaces and an archive in the server's memory. Of one seat few, so that it cannot take all places. */
+/** Each exchange holds two workspaces and an archive in memory. One seat has few places, so that it cannot take all. */
 const mostAtOnce = 8;
 const mostOfSeat = 2;
 const places = new Semaphore(mostAtOnce);
 const placesOf = new Map<string, Semaphore>();
 
-/** What is done with the two copies of one workspace, one thing after the other, each with an end. */
+/** Runs work on the two copies of one workspace, one at a time, each with a deadline. */
 export class ExchangeTurn {
   readonly #mutex = new Mutex();
   readonly #ofSeat: Semaphore;
@@ -24,9 +24,9 @@ export class ExchangeTurn {
   }
 
   /**
-   * Does it when its turn comes and there is a place. The wait for both counts: rejects with `timed-out` after 180 s in all, and with the
-   * reason of `signal` as soon as that is aborted. The work is given a signal that says both, and has to end by it:
-   * until it does, nobody else has a turn.
+   * Runs `work` once it has a turn and a place. Rejects with `timed-out` after 180 s, waiting included, and with the
+   * reason of `signal` as soon as that is aborted. `work` is given a signal for both and has to end by it: until then
+   * nobody else has a turn.
    */
   take<T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const late = {

@@ -1,7 +1,7 @@
 /** Which versions inside give way to the server's. Pure. */
 import { type FileTree, type Fingerprints, fingerprint } from '../../files/file-tree.ts';
 
-/** Of an exchange outwards: what both sides changed, and is not the same. */
+/** For an exchange outwards: files that both sides changed to different versions. */
 export function conflicts(inside: FileTree, server: FileTree, record: Fingerprints): FileTree {
   return new Map(
     [...inside].filter(([name, entry]) => {
@@ -11,7 +11,7 @@ export function conflicts(inside: FileTree, server: FileTree, record: Fingerprin
   );
 }
 
-/** Of an exchange inwards: what was written inside since the last one, and is written over or deleted now. */
+/** For an exchange inwards: files written inside since the last one that are overwritten or deleted now. */
 export function givingWay(
   inside: FileTree,
   {

@@ -1,6 +1,6 @@
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
-import { keepProbe } from '../kept-probe.ts';
+import { shareProbe } from '../shared-probe.ts';
 import { deleteInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace-link.ts';
 
@@ -23,7 +23,7 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
   });
   const run = (argv: readonly string[], options: RunOptions = {}) =>
     engine.run(container, argv, place(options));
-  const probe = keepProbe((argv, signal) =>
+  const probe = shareProbe((argv, signal) =>
     engine.exec(container, place<ExecRequest>({ argv, stdin: true }), signal),
   );
   return {

@@ -11,11 +11,11 @@ const Record = z.object({
   /** The two folders that this is about, as `nameCopies` names them. */
   copies: z.string(),
   common: Pairs,
-  /** What an exchange outwards that was not finished meant to write, and to remove. */
+  /** What an unfinished exchange outwards was going to write and to remove. */
   takes: Pairs.default([]),
   drops: z.array(z.string()).default([]),
 });
-/** As if nothing had been exchanged: then nothing is taken away from either side. */
+/** The record before any exchange: nothing is removed from either side. */
 const nothing: z.infer<typeof Record> = { copies: '', common: [], takes: [], drops: [] };
 
 export interface SyncRecord {

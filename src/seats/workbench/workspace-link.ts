@@ -11,7 +11,10 @@ export interface WorkspaceLink {
   syncOut(signal?: AbortSignal): Promise<void>;
   /** Called after paths were deleted inside, so that they are not brought back. */
   forget(paths: readonly string[], signal?: AbortSignal): Promise<void>;
-  /** Called before a copy inside goes with its workbench: what is missing there from now on was deleted by nobody. */
+  /**
+   * Called before a copy inside is removed with its workbench: files missing there afterwards were not deleted by
+   * anybody.
+   */
   abandon(signal?: AbortSignal): Promise<void>;
 }
 

@@ -23,7 +23,8 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
       throttle.failed(tried);
       throw usedUp();
     }
-    return c.json({ key: store.mintCredential(person.id, 'session', sessionMs) }, 200);
+    const key = store.mintCredential(person.id, 'session', sessionMs);
+    return c.json({ key, person: person.id }, 200);
   });
   app.openapi(routeOf(routes.session), (c) => c.json({ person: c.get('caller').person }, 200));
 }

@@ -1,8 +1,8 @@
 import { paths } from '../../lab/wire/paths.ts';
 
-/** What the page of a login link does in the browser: its text is served. It imports nothing, and calls nothing of ours. */
+/** What the page of a login link does. Its text is served to the browser, so it uses nothing from outside of itself. */
 async function signIn(path: string): Promise<void> {
-  /** As `src/client/core/local-storage.ts` names it. */
+  /** As `src/client/core/stored-session.ts` reads it. */
   const place = 'drydock:session';
   const token = location.hash.slice(1);
   // Neither in the history nor under a finger that copies the address.
@@ -12,9 +12,9 @@ async function signIn(path: string): Promise<void> {
       part.hidden = part.dataset.part !== name;
   };
   const isSignedIn = async () => {
-    const key: unknown = JSON.parse(localStorage.getItem(place) ?? 'null');
-    if (typeof key !== 'string') return false;
-    return (await fetch(path, { headers: { authorization: `Bearer ${key}` } })).ok;
+    const stored: { readonly key?: unknown } | null = JSON.parse(localStorage.getItem(place) ?? 'null');
+    if (typeof stored?.key !== 'string') return false;
+    return (await fetch(path, { headers: { authorization: `Bearer ${stored.key}` } })).ok;
   };
   try {
     // Asked before the token is used up: without a place for it, the key would be lost.
@@ -31,7 +31,7 @@ async function signIn(path: string): Promise<void> {
       body: JSON.stringify({ token }),
     });
     if (answer.ok) {
-      localStorage.setItem(place, JSON.stringify((await answer.json()).key));
+      localStorage.setItem(place, JSON.stringify(await answer.json()));
       return location.replace('/');
     }
     if (answer.status === 429) return show('too-many');

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 
 /** Who tries to sign in, and by what. */
 export interface LoginTry {
-  /** Of the connection, as the kernel writes it. */
+  /** The address of the connection, as the kernel writes it. */
   readonly address: string;
   readonly token: string;
 }
@@ -19,7 +19,7 @@ export interface LoginThrottle {
   failed(tried: LoginTry): void;
 }
 
-/** So many at once, and after that one in so many milliseconds. */
+/** How many are allowed at once, and after that one in how many milliseconds. */
 interface Allowance {
   readonly atOnce: number;
   readonly everyMs: number;

@@ -2,7 +2,10 @@ import { DrydockError } from '../../lab/errors.ts';
 
 /** What is open for sessions, so that it ends with them. */
 export interface OpenSessions {
-  /** Aborted, with what is to be told, when the session ends; at once where it has. Nothing ends where there is none. */
+  /**
+   * Aborted when the session ends, with what to tell as its reason; at once where it has ended, never without a
+   * session.
+   */
   signalOf(session: string | undefined): AbortSignal;
   /** Ends streams and shells that are open for it. */
   end(session: string): void;

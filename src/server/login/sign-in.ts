@@ -3,7 +3,7 @@ import type { Caller } from '../environment.ts';
 
 /** Finds out who asks. */
 export interface SignIn {
-  /** By the key of a session; undefined where it is none that is known. */
+  /** Finds who has the key of a session; undefined where the key is unknown. */
   findCaller(key: string | undefined): Caller | undefined;
   /** Whoever may open the socket in the home is the local person. */
   localCaller(): Caller;

@@ -1,4 +1,6 @@
-/** Fails the build where a page, a check's `readMore` or a rule of the audit leads to a page or a place that is not there. */
+/**
+ * Fails the build where a page, a check's `readMore` or a rule of the audit links to a page or place that is not there.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

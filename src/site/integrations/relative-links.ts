@@ -10,7 +10,7 @@ import type { AstroIntegration } from 'astro';
 const linked = /(<[a-z][^<>]*?\s(?:href|src)=")\/(?!\/)([^"]*)"/g;
 const sources = /(\ssrcset=")([^"]*)"/g;
 
-/** A page's text with links that begin with `/` made relative to `page`, its path below the site: `start/index.html`. */
+/** Makes links that begin with `/` relative to `page`, the page's path below the site: `start/index.html`. */
 export function relateLinks(html: string, page: string): string {
   const up = '../'.repeat(page.split('/').length - 1) || './';
   let text = html;

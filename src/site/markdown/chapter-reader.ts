@@ -20,7 +20,7 @@ export class ChapterReader {
   readonly #problems: ChapterProblems;
   /** Of each prediction met so far. */
   readonly #choices = new Map<string, readonly string[]>();
-  /** The last task of each lab: what comes after the lab is put behind it. */
+  /** The last task of each lab: `<LabDone>` is placed after it. */
   readonly #lastTask = new Map<string, { readonly component: Component; readonly parent: Parent }>();
   #current: string | undefined;
   #figures = 0;
@@ -38,7 +38,7 @@ export class ChapterReader {
     Lab: (component, line) => this.#readLab(component, line),
     Task: (component, line, parent) => this.#readTask(component, line, parent),
     Question: (component, line) => this.#readQuestion(component, line),
-    Mine: (component, line) => this.#readMine(component, line),
+    MyAnswer: (component, line) => this.#readMyAnswer(component, line),
     File: (component, line) => this.#readFile(component, line),
     Fact: (component, line) => this.#readFact(component, line),
     Bars: (component, line) => this.#readFact(component, line),
@@ -144,12 +144,12 @@ export class ChapterReader {
     return { lab, view, id };
   }
 
-  #readMine(component: Component, line: number): void {
+  #readMyAnswer(component: Component, line: number): void {
     const lab = this.#labOf(component);
-    const view = this.#findLab(lab, line, '<Mine>')?.view;
+    const view = this.#findLab(lab, line, '<MyAnswer>')?.view;
     const ids = view?.questions.map(({ id }) => id) ?? [];
     const question = attributeOf(component, 'question') ?? '';
-    if (view) this.#problems.need(question, ids, line, `<Mine>: ${lab} has no question`);
+    if (view) this.#problems.need(question, ids, line, `<MyAnswer>: ${lab} has no question`);
     setAttributes(component, { lab });
   }
 

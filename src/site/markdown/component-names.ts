@@ -7,7 +7,7 @@ export const componentNames = [
   'Predicted',
   'Recall',
   'Answer',
-  'Mine',
+  'MyAnswer',
   'File',
   'Fact',
   'Bars',

@@ -84,7 +84,7 @@ function requireSchema(version: number): ArchivedSchema {
   return schema;
 }
 
-/** Of ANALYZE. Tables all the same: what else has such a name is none of it. https://sqlite.org/fileformat2.html#stat1tab */
+/** Tables that ANALYZE makes (https://sqlite.org/fileformat2.html#stat1tab); a view of that name is not one. */
 const statistics: readonly string[] = ['sqlite_stat1', 'sqlite_stat4'];
 
 /**

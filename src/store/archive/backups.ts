@@ -17,7 +17,7 @@ export interface BackupOptions {
  * made when the newest one is old enough, so that a server that is started often does not push the older ones out.
  * Disposing waits for the copy under way.
  */
-export function keepBackups(
+export function startBackups(
   store: { backUp(to: string): Promise<void> },
   options: BackupOptions,
 ): AsyncDisposable {

@@ -20,8 +20,8 @@ export interface CopyOptions extends Places {
 }
 
 /**
- * Copies every row into a database that was just made at the version of the archive's schema, each parsed, with
- * workspaces moved. Throws an `ArchiveFault` for a row that no Drydock writes, and for rows that contradict one another.
+ * Parses every row and copies it into a database that was just made at the version of the archive's schema; workspaces
+ * get their new folders. Throws an `ArchiveFault` for rows that no Drydock writes and rows that contradict one another.
  */
 export async function copyArchived(
   archived: ArchivedDatabase,

@@ -38,7 +38,7 @@ function readMark(file: string): RestoreMark {
     return Mark.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     throw new DrydockError('setup-failed', {
-      message: `${file} does not say which restore was cut off: it is damaged or of something else.`,
+      message: `${file} does not say which restore was cut off: it is damaged, or not a file of Drydock’s.`,
       fix: 'What the home had is in the newest folder of `replaced`, what was to come is in `restoring-…/made`. Move what you want to keep to its place in the home, remove the file, and start again.',
       cause,
     });

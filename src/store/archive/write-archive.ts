@@ -143,7 +143,7 @@ async function makeWorkFolder(home: string): Promise<string> {
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw describeStorageError(error, home);
     throw new DrydockError('not-found', {
-      message: `There is no home in ${home}: nothing to keep.`,
+      message: `There is no home in ${home}: nothing to back up.`,
       fix: 'Say which home is meant with --home DIR.',
       cause: error,
     });

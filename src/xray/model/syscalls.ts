@@ -12,7 +12,7 @@ export interface Syscalls {
   readonly conditional: number;
   readonly closed: number;
   readonly notable: readonly (NotableSyscall & { readonly openness: Openness })[];
-  /** Filters that a program put over the one that the runtime loaded, where what they answer is not in these figures. */
+  /** How many filters a program added to the runtime's, where these figures do not include what they answer. */
   readonly ownFilters: number;
   readonly words: string;
 }

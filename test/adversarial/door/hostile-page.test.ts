@@ -46,7 +46,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     context = await browser.newContext();
     const page = await context.newPage();
     await openLoginLink(page, at.server.mintLoginUrl());
-    key = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '""'));
+    key = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '{}').key);
     expect((await at.request('/api/session', { as: { key } })).status).toBe(200);
     await page.close();
   });
@@ -322,7 +322,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
           async (headers) => (await fetch('/api/labs', { headers, credentials: 'include' })).status,
           { authorization },
         );
-      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '""'));
+      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '{}').key);
       expect(await ask(`Bearer ${kept}`)).toBe(200);
       expect(await ask('')).toBe(401);
       await own.close();

@@ -16,6 +16,8 @@ export const path = `/api/labs/${lab}`;
 export interface Resident extends SignedIn {
   readonly party: string;
   readonly workspaceDir: string;
+  /** A link that signs one browser in as them, once. */
+  loginUrl(): string;
 }
 
 export interface SharedServer extends AsyncDisposable {
@@ -39,7 +41,9 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
       writeFileSync(join(party.workspaceDir, 'compose.yaml'), `# of ${name}\n`);
       addRun(store, party);
       const key = store.mintCredential(party.person, 'session', 3_600_000);
-      return { key, party: party.party, workspaceDir: party.workspaceDir };
+      const loginUrl = () =>
+        `${at.server.url}/login#${store.mintCredential(party.person, 'login', 3_600_000)}`;
+      return { key, party: party.party, workspaceDir: party.workspaceDir, loginUrl };
     },
     async [Symbol.asyncDispose]() {
       await at[Symbol.asyncDispose]();

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { copyImages } from '../../../src/engine/images/copy-images.ts';
 import { anySeat, homeParty } from '../../../src/lab/ports/seat-directory.ts';
-import { keepReconciled } from '../../../src/runner/upkeep/keep-reconciled.ts';
 import { runningEngines } from '../../../src/runner/upkeep/running-engines.ts';
+import { startReconciling } from '../../../src/runner/upkeep/start-reconciling.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider, type NestedOptions } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
@@ -121,7 +121,7 @@ export async function nestLab(options: Partial<NestedOptions> = {}) {
     },
     /** What the server does all the time. */
     keepTrue: () =>
-      keepReconciled({
+      startReconciling({
         reconcile: (signal) => at.runner.reconcile(signal),
         engines: (signal) => runningEngines(seats, signal),
         onError: () => undefined,

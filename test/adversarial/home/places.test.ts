@@ -181,7 +181,7 @@ describe('case 170: a backup that cannot be written', () => {
   test('of a home that is not there, and of one without a database', async () => {
     mkdirSync(at('empty'));
     for (const home of [at('absent'), at('empty')])
-      expectTold(await run(['--home', home, 'backup', at('mine')]), home, 'nothing to keep');
+      expectTold(await run(['--home', home, 'backup', at('mine')]), home, 'nothing to back up');
     expect(existsSync(at('absent'))).toBe(false);
     expect(readdirSync(at('empty'))).toEqual([]);
   });

@@ -39,7 +39,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     expect(page.url()).toBe(`${at.server.url}/`);
     const ask = (name: string) =>
       page.evaluate(async (kept) => {
-        const key = JSON.parse(localStorage.getItem(kept) ?? 'null');
+        const { key } = JSON.parse(localStorage.getItem(kept) ?? '{}');
         return (await fetch('/api/session', { headers: { authorization: `Bearer ${key}` } })).status;
       }, name);
     expect(await ask('drydock:session')).toBe(200);
@@ -92,7 +92,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const path = '/api/labs/start/first-container';
     const ready = await page.evaluate(
       (url) => {
-        const key = JSON.parse(localStorage.getItem('drydock:session') ?? 'null');
+        const { key } = JSON.parse(localStorage.getItem('drydock:session') ?? '{}');
         return new Promise((resolve) => {
           const socket = new WebSocket(url, ['drydock.terminal', `drydock.session.${key}`]);
           socket.onmessage = (event) => {

@@ -34,6 +34,18 @@ describe('parseContainer', () => {
     });
   });
 
+  it('reads what drivers of devices were asked for: ids, or else a capability', () => {
+    const asked = (...DeviceRequests: object[]) =>
+      parseContainer({ ...bare, HostConfig: { ...bare.HostConfig, DeviceRequests } }).deviceRequests;
+    expect(
+      asked(
+        { Driver: 'cdi', DeviceIDs: ['vendor.example/class=name'], Capabilities: null },
+        { Driver: '', Count: -1, DeviceIDs: null, Capabilities: [['gpu']] },
+      ),
+    ).toEqual(['vendor.example/class=name', 'gpu']);
+    expect(parseContainer(bare).deviceRequests).toEqual([]);
+  });
+
   it('reads ports, networks, mounts, limits and labels', () => {
     const parsed = parseContainer({
       ...bare,

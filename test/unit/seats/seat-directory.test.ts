@@ -100,6 +100,20 @@ describe('preparing an engine', () => {
     expect(seats.runnable(anySeat)).toEqual({ ok: true, seat: 'embedded' });
   });
 
+  it('says before a lab starts what of its needs is still to be tried', async () => {
+    const provider = new FakeProvider('embedded', 'own');
+    const { seats } = makeDirectory(async () => ({ provider, nested: provider }));
+    await using _ = seats;
+    const wanting = { ...anySeat, needs: { runtimes: [], bpf: ['lsm' as const] } };
+    expect(seats.runnable(wanting)).toBeUndefined();
+    await seats.prepareEngine(signal);
+    expect(seats.runnable(wanting)).toEqual({
+      ok: true,
+      seat: 'embedded',
+      tried: ['BPF, programs as a security module'],
+    });
+  });
+
   it('goes on with the providers that it had, where it failed later', async () => {
     const provider = new FakeProvider('embedded', 'own');
     let chosen = 0;

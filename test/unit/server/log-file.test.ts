@@ -25,7 +25,7 @@ describe('case 183: the log of the server', () => {
         const home = join(folder.path, crypto.randomUUID());
         const path = join(home, 'logs', 'server.log');
         {
-          using file = new LogFile(path, { mostBytes: 2_000, kept: 2 });
+          using file = new LogFile(path, { mostBytes: 2_000, files: 2 });
           const log = makeLog({ destination: file });
           for (const [n, size] of sizes.entries()) log.warn({ n, filler: 'x'.repeat(size) }, 'a line');
         }
@@ -57,7 +57,7 @@ describe('case 183: the log of the server', () => {
 
   test('counts what it could not write, and says how much that was once it can', () => {
     const path = join(folder.path, 'logs', 'server.log');
-    using file = new LogFile(path, { mostBytes: 100, kept: 1 });
+    using file = new LogFile(path, { mostBytes: 100, files: 1 });
     file.write(`${JSON.stringify({ n: 1, filler: 'x'.repeat(80) })}\n`);
     // A folder in the place of the kept file: it cannot be replaced by a file.
     mkdirSync(`${path}.1`);

@@ -5,8 +5,8 @@ import { Room, type RoomLimits } from '../../../src/server/room.ts';
 const limits: RoomLimits = {
   mostUnsigned: 6,
   mostUnsignedPerAddress: 4,
-  mostKept: 5,
-  mostKeptPerPerson: 3,
+  mostReserved: 5,
+  mostReservedPerPerson: 3,
   answerMs: 60,
 };
 
@@ -93,7 +93,8 @@ test('whatever comes, asks, signs in and leaves: bounds hold, newcomers get in, 
         const { person } = inside.get(guest) ?? { person: undefined };
         const own = [...inside.values()].filter((each) => each.person === person).length;
         const all = [...inside.values()].filter((each) => each.person !== undefined).length;
-        if (person !== undefined) expect(own > limits.mostKeptPerPerson || all > limits.mostKept).toBe(true);
+        if (person !== undefined)
+          expect(own > limits.mostReservedPerPerson || all > limits.mostReserved).toBe(true);
         inside.delete(guest);
       });
       for (const [now, { what, who, address, person }] of steps.entries()) {

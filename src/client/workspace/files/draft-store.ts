@@ -1,4 +1,4 @@
-import type { LabId } from '../../../lab/lab-id.ts';
+import { isText, objectOf } from '../../core/shape.ts';
 
 /** A text that did not reach the server yet, kept in this browser. */
 export interface Draft {
@@ -11,28 +11,28 @@ export interface Draft {
 }
 
 /**
- * Drafts of one lab. Each page keeps its own, beside those of other tabs; what earlier pages left is taken over, draft
- * by draft, as it is found, and stays where it is until then. Never throws: a browser without storage keeps them only
- * while the page is open.
+ * Drafts of one lab, stored under `drydock:NAME`. Each page stores its own, beside those of other tabs. Drafts that
+ * earlier pages left are taken over one by one as they are found. Never throws: without storage, drafts last as long
+ * as the page is open.
  */
 export interface DraftStore {
   list(): readonly Draft[];
-  /** Of several drafts of a file the last; the others are found by pages that come later. */
+  /** The last of several drafts of a file; pages that are opened later find the others. */
   find(path: string): Draft | undefined;
   /** False: it could not be kept beyond this page (no storage, or it is full). */
   keep(draft: Draft): boolean;
-  /** Of this page; what others kept of that path stays. */
+  /** Removes this page's draft; those of other pages stay. */
   drop(path: string): void;
 }
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 export function makeDraftStore(
-  lab: LabId,
+  name: string,
   storage: Storage | undefined,
   page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
 ): DraftStore {
-  const key = `drydock:drafts:${lab}`;
+  const key = `drydock:${name}`;
   const mine = new Map<string, Draft>();
   const left = readLeft(storage, key);
 
@@ -75,7 +75,7 @@ interface Left {
 
 const byPath = (draft: Draft) => [draft.path, draft] as const;
 
-/** Of all pages before this one, the last edited last. */
+/** Drafts of all earlier pages, ordered by when they were edited. */
 function readLeft(storage: Storage | undefined, key: string): Left[] {
   try {
     const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '');
@@ -107,9 +107,4 @@ function readDrafts(storage: Storage | undefined, key: string): readonly Draft[]
   }
 }
 
-function isDraft(value: unknown): value is Draft {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['path', 'text', 'revision', 'at'].every(
-    (name) => typeof (value as Record<string, unknown>)[name] === 'string',
-  );
-}
+const isDraft = objectOf<Draft>({ path: isText, text: isText, revision: isText, at: isText });

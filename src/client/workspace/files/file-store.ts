@@ -57,7 +57,7 @@ export function makeFileStore(options: FileStoreOptions): FileStore {
   const entries = signal<readonly FileEntry[]>([]);
   const current = signal<string | undefined>(undefined);
   const trouble = signal<ErrorReport | undefined>(undefined);
-  /** One look after the other, so that an old answer never comes after a new one. */
+  /** Asks for the list one at a time, so that an old answer never replaces a newer one. */
   let looking: Promise<unknown> = Promise.resolve();
 
   async function attempt(work: () => Promise<void>): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * The stop that a key leads to from the one at `index`, of stops in a row or a column: Home, End and the arrows of both,
- * around at the ends. Undefined for another key. WAI-ARIA Authoring Practices, keyboard interface.
+ * The stop that a key leads to from the one at `index`, in a row or a column: Home, End and all arrows, which wrap
+ * around at the ends. Undefined for any other key. WAI-ARIA Authoring Practices, keyboard interface.
  */
 export function stopOf<Stop>(key: string, stops: readonly Stop[], index: number): Stop | undefined {
   switch (key) {

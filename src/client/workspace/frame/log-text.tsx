@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 
 interface LogTextProps {
   readonly text: string;
-  /** What it is, for whoever cannot see where it stands. */
+  /** The name of the text, for screen readers. */
   readonly label: string;
   readonly box?: RefObject<HTMLElement>;
   readonly onScroll?: (event: Event) => void;

@@ -19,7 +19,7 @@ interface Item {
   readonly run: () => void;
 }
 
-/** What is needed seldom, and on narrow screens what has no room. */
+/** A menu of what is seldom needed, and on narrow screens of what has no room. */
 export function MoreMenu({ narrow, busy, stopped }: MoreMenuProps) {
   const workspace = useWorkspace();
   const { store, preferences } = workspace;

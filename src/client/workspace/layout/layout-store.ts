@@ -28,7 +28,7 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 export function makeLayoutStore(element: HTMLElement, storage: Storage | undefined): LayoutStore {
   const measure = () => arrangementFor(element.clientWidth, element.clientHeight, remInPixels());
   const arrangement = signal(measure());
-  const layout = signal(parseLayout(readKept(storage)));
+  const layout = signal(parseLayout(readLayout(storage)));
   const observer = new ResizeObserver(() => {
     // A folded or hidden dock says nothing about how the panels should stand.
     if (element.clientHeight > 80) arrangement.value = measure();
@@ -58,7 +58,7 @@ export function makeLayoutStore(element: HTMLElement, storage: Storage | undefin
   };
 }
 
-function readKept(storage: Storage | undefined): string | null {
+function readLayout(storage: Storage | undefined): string | null {
   try {
     return storage?.getItem(key) ?? null;
   } catch {

@@ -173,7 +173,7 @@ async function openShell(
   link = openTerminalLink({
     url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
     size: () => view.size,
-    key: sessionKey,
+    key: () => sessionKey(workspace.person),
     onState: (next) => {
       signals.state.value = next;
       if (next === 'open') signals.trouble.value = undefined;

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { LabId } from '../../../lab/lab-id.ts';
-import { keep, recall } from '../../core/local-storage.ts';
+import { readStored, store } from '../../core/local-storage.ts';
+import { isText, listOf } from '../../core/shape.ts';
 
 /** The shells that the reader has open, by the names that the server knows them by. The first is `main`. */
 export interface TerminalTabs {
@@ -20,20 +20,17 @@ export const mainTerminal = 'main';
 
 const mostShells = 6;
 
-export function makeTerminalTabs(lab: LabId, endShell: (name: string) => void): TerminalTabs {
-  const key = `terminals:${lab}`;
-  const kept = recall<unknown>(key, []);
-  const others = Array.isArray(kept)
-    ? kept.filter((one) => typeof one === 'string' && /^shell-\d$/.test(one))
-    : [];
-  const names = signal<readonly string[]>([mainTerminal, ...new Set<string>(others)]);
+/** Remembered in this browser under `key`. */
+export function makeTerminalTabs(key: string, endShell: (name: string) => void): TerminalTabs {
+  const others = readStored(key, listOf(isText))?.filter((name) => /^shell-\d$/.test(name)) ?? [];
+  const names = signal<readonly string[]>([mainTerminal, ...new Set(others)]);
   const current = signal(mainTerminal);
   const drawn = new Map<string, () => void>();
   let wanted = false;
 
   function set(next: readonly string[]): void {
     names.value = next;
-    keep(key, next.length > 1 ? next.slice(1) : undefined);
+    store(key, next.length > 1 ? next.slice(1) : undefined);
   }
 
   function focus(): void {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../../src/client/core/api.ts';
 import { makeConnection } from '../../../../src/client/core/connection.ts';
+import { eventually } from '../../../fixtures/eventually.ts';
+import { makeFakeStorage } from '../../../fixtures/fake-storage.ts';
 
 type Answers = Record<string, (init: RequestInit) => Response | Promise<Response>>;
 
@@ -61,7 +63,7 @@ describe('connection', () => {
     expect(unasked).not.toHaveBeenCalled();
   });
 
-  it('says with the key that is kept who asks, and nothing where there is none', async () => {
+  it('says with the stored key who asks, and nothing where there is none or it is another’s', async () => {
     const seen: RequestInit[] = [];
     serve({
       '/api/health': health,
@@ -71,17 +73,20 @@ describe('connection', () => {
         return new Response(null, { status: 204 });
       },
     });
-    const storage = { getItem: (name: string) => (name === 'drydock:session' ? '"kept"' : null) };
+    const storage = makeFakeStorage({ 'drydock:session': { key: 'kept', person: '1' } });
     vi.stubGlobal('localStorage', storage);
     const { api, reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-in');
     await api.call('predict', { body: { key: 'a', value: 'b' } });
-    vi.stubGlobal('localStorage', { getItem: () => null });
+    storage.removeItem('drydock:session');
+    await api.call('predict', { body: { key: 'a', value: 'b' } });
+    storage.setItem('drydock:session', JSON.stringify({ key: 'other', person: '2' }));
     await api.call('predict', { body: { key: 'a', value: 'b' } });
     expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
     expect(seen.map(({ headers }) => new Headers(headers).get('authorization'))).toEqual([
       'Bearer kept',
+      null,
       null,
     ]);
     expect(seen.every(({ credentials }) => credentials === 'omit')).toBe(true);
@@ -95,6 +100,29 @@ describe('connection', () => {
     answers['/api/session'] = refused;
     expect(await stillSignedIn()).toBe(false);
     expect(reach.value).toBe('ended');
+  });
+
+  it('loads the page anew once somebody else is signed in, and goes on where it is who was', async () => {
+    const asked = vi.fn(session);
+    serve({ '/api/health': health, '/api/session': asked });
+    const storage = makeFakeStorage({ 'drydock:session': { key: 'one', person: '1' } });
+    const reload = vi.fn();
+    const hear = new EventTarget();
+    vi.stubGlobal('localStorage', storage);
+    vi.stubGlobal('location', { reload });
+    vi.stubGlobal('addEventListener', hear.addEventListener.bind(hear));
+    const signIn = (person: string) => {
+      storage.setItem('drydock:session', JSON.stringify({ key: 'other', person }));
+      hear.dispatchEvent(Object.assign(new Event('storage'), { key: 'drydock:session' }));
+    };
+    const { person, look } = makeConnection();
+    expect(person).toBe('1');
+    await look();
+    signIn('1');
+    await eventually(() => expect(asked).toHaveBeenCalledTimes(2));
+    expect(reload).not.toHaveBeenCalled();
+    signIn('2');
+    expect(reload).toHaveBeenCalledOnce();
   });
 
   it('asks again while the engine is prepared', async () => {

@@ -4,17 +4,11 @@ import type { Connection, Reach } from '../../../../src/client/core/connection.t
 import { makeProgress } from '../../../../src/client/page/reader-progress.ts';
 import { parseAnswer } from '../../../../src/lab/wire/routes.ts';
 import { eventually } from '../../../fixtures/eventually.ts';
-
-/** The storage of a browser. */
-class FakeStorage {
-  readonly #values = new Map<string, string>();
-  getItem = (key: string) => this.#values.get(key) ?? null;
-  setItem = (key: string, value: string) => void this.#values.set(key, value);
-  removeItem = (key: string) => void this.#values.delete(key);
-}
+import { makeFakeStorage } from '../../../fixtures/fake-storage.ts';
 
 /** A connection whose server remembers what was sent to it. */
 class FakeConnection implements Connection {
+  readonly person: string | undefined;
   readonly reach = makeCell<Reach>('unknown');
   readonly engine = makeCell(undefined);
   readonly sent: unknown[] = [];
@@ -26,12 +20,15 @@ class FakeConnection implements Connection {
       return parseAnswer(name, name === 'progress' ? this.stored : undefined);
     },
   };
+  constructor(person?: string) {
+    this.person = person;
+  }
   look = async () => undefined;
   stillSignedIn = async () => true;
   signOut = async () => undefined;
 }
 
-beforeEach(() => vi.stubGlobal('localStorage', new FakeStorage()));
+beforeEach(() => vi.stubGlobal('localStorage', makeFakeStorage()));
 afterEach(() => vi.unstubAllGlobals());
 
 it('keeps predictions in the browser, and hands them to the store once there is one', async () => {
@@ -40,7 +37,7 @@ it('keeps predictions in the browser, and hands them to the store once there is 
   makeProgress(reading).predict('start/kernels', 'one', 0.7);
   expect(reading.sent).toEqual([]);
 
-  const later = new FakeConnection();
+  const later = new FakeConnection('ann');
   later.stored = { chapters: {}, labs: {}, predictions: { 'start/other': { value: 'ten' } }, recalls: {} };
   const progress = makeProgress(later);
   later.reach.set('signed-in');
@@ -104,7 +101,7 @@ it('tells the store how far a chapter was read where that was said as the page w
   reading.reach.set('reading');
   makeProgress(reading).readTo('start', 0.6, undefined);
 
-  const later = new FakeConnection();
+  const later = new FakeConnection('ann');
   const readAt = '2026-01-31T12:00:00Z';
   const stored = { start: { readTo: 0.2, readAt }, runtimes: { readTo: 1, readAt } };
   later.stored = { ...later.stored, chapters: stored };
@@ -113,4 +110,18 @@ it('tells the store how far a chapter was read where that was said as the page w
   await eventually(() => expect(progress.view.value.chapters.runtimes?.readTo).toBe(1));
   expect(progress.view.value.chapters.start?.readTo).toBe(0.6);
   expect(later.sent).toEqual([['setPosition', { chapter: 'start', body: { readTo: 0.6 }, keepalive: true }]]);
+});
+
+it('hands what one person said in this browser to nobody else', async () => {
+  const ann = new FakeConnection('ann');
+  ann.reach.set('reading');
+  makeProgress(ann).predict('start/kernels', 'one', 0.7);
+
+  const ben = new FakeConnection('ben');
+  const progress = makeProgress(ben);
+  ben.stored = { ...ben.stored, chapters: { start: { readTo: 1, readAt: '2026-01-31T12:00:00Z' } } };
+  ben.reach.set('signed-in');
+  await eventually(() => expect(progress.view.value.chapters.start?.readTo).toBe(1));
+  expect(progress.view.value.predictions).toEqual({});
+  expect(ben.sent).toEqual([]);
 });

@@ -95,7 +95,7 @@ describe('a wrong catalogue', () => {
       recipe: { kind: 'dockerfile', bases: { BASE: base } },
     });
     expect(failure({ a: on('b', 'a:1'), b: on('a', 'b:1') }).message).toBe(
-      'Images stand on each other in a circle: a → b → a.',
+      'Images are built from each other in a circle: a → b → a.',
     );
   });
 });

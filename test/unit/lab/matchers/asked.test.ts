@@ -67,6 +67,19 @@ describe('case 278: what is in a network namespace', () => {
     );
   });
 
+  it('is no route into it either, nor one that ends on loopback', () => {
+    const shut = network.noRouteTo('10.0.0.0/8');
+    expect(judged(shut, there({ routes: [by('10.200.0.0/16')] }))).toMatch(/^fail .*10.200.0.0\/16/);
+    expect(judged(shut, there({ routes: [by('172.16.0.0/12'), next('fd00::/64')] }))).toMatch(/^pass/);
+    const onLoopback = there({ routes: [next('0.0.0.0/0', 'lo')] });
+    expect(judged(network.routeTo('default'), onLoopback)).toMatch(/^fail/);
+    expect(judged(network.noRouteTo('default'), onLoopback)).toMatch(/^pass/);
+  });
+
+  it('has at least loopback: a list without any interface was not read', () => {
+    expect(judged(network.interfacesOnly('lo'), there({ interfaces: [] }))).toMatch(/^fail .*could not be/);
+  });
+
   it('is not seen where nobody could look into it', () => {
     expect(judged(network.interfacesOnly('lo'), asked({ networks: kernel([]) }))).toMatch(/^fail/);
     expect(judged(network.interfacesOnly('lo'), asked({}))).toMatch(/^skip/);
@@ -94,6 +107,10 @@ describe('who owns a namespace', () => {
     expect(judged(all, mapping(line(0, 0, 4_294_967_295)))).toMatch(/^fail .*of the host/);
     expect(judged(all, mapping(line(0, 0, 65_536)))).toMatch(/^fail/);
     expect(judged(all, mapping())).toMatch(/^fail/);
+    const mostlyOwn = [line(0, 0, 1), line(1, 100_000, 65_536)];
+    expect(judged(all, mapping(...mostlyOwn))).toMatch(/^fail .*of the host/);
+    const rootByAnotherName = [line(0, 100_000, 65_536), line(65_536, 0, 1)];
+    expect(judged(all, mapping(...rootByAnotherName))).toMatch(/^fail .*of the host/);
   });
 });
 

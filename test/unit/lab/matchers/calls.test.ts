@@ -168,6 +168,17 @@ describe('as strict as Docker’s own profile', () => {
     const asPlain = calls.asStrictAs({ name: 'plain' });
     expect(judged(asPlain, both)).toContain('lets clone through besides');
     expect(status(asPlain, observation)).toBe('fail');
+    const value = answers({ filters: 0, instructions: 0, foreign: {}, beyond: 'allow' });
+    const [first] = observation.containers;
+    if (!first || plain.processes.source !== 'kernel') throw new Error('no container');
+    const pids = plain.processes.value.map(({ pid }) => pid);
+    const unfiltered = {
+      ...plain,
+      filters: { source: 'kernel', value: [{ pids, answers: { source: 'kernel', value } }] },
+    } as const;
+    expect(judged(asPlain, { ...observation, containers: [first, unfiltered] })).toMatch(
+      /^fail .*plain has no filter/,
+    );
   });
 });
 
@@ -210,5 +221,8 @@ describe('what a recorder saw', () => {
     const seeing = (stdout: string) => judged(unused, filtered({}, 'kernel', told(stdout)));
     expect(seeing('lost 0\ncall read 1\ncall clone 2\n')).toMatch(/^pass/);
     expect(seeing('lost 0\ncall read 1\ncall clone3 2\n')).toMatch(/^fail/);
+    // What was lost may have been one of them, and whom it saw do nothing at all it did not watch.
+    expect(seeing('lost 1\ncall read 1\n')).toMatch(/^fail .*1 .*lost/);
+    expect(seeing('calls 0\nkinds 0\nlost 0\n')).toMatch(/^fail .*no call/);
   });
 });

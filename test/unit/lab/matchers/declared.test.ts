@@ -76,6 +76,9 @@ describe('what the Engine was asked for', () => {
     [devices.none(), { devices: ['/dev/fuse'] }, 'fail'],
     [devices.none(), { deviceRules: ['c 1:3 rwm'] }, 'fail'],
     [devices.none(), { privileged: true }, 'fail'],
+    // By `gpus`, or by a name of the Container Device Interface.
+    [devices.none(), { deviceRequests: ['vendor.example/class=name'] }, 'fail'],
+    [devices.only('gpu'), { deviceRequests: ['gpu'] }, 'pass'],
     [devices.only('c 1:3 rwm'), { deviceRules: ['c 1:3 rwm'] }, 'pass'],
     [devices.only('c 1:3 rwm'), { deviceRules: ['c *:* rwm'] }, 'fail'],
     [

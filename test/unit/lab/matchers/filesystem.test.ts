@@ -38,6 +38,19 @@ describe('file systems', () => {
     ],
     [files.writableWithin(), mounting(), 'pass web: can write to nothing.'],
     [files.writableWithin('/tmp'), mounting(mount('/tmp', false)), 'pass web: can write to /tmp.'],
+    // Where it is mounted makes a volume no part of the runtime.
+    [
+      files.writableWithin(),
+      mounting(mount('/dev/data', false), mount('/sys/block', false, 'tmpfs'), mount('/proc/keep', false)),
+      'fail web: can write to /dev/data, /sys/block and /proc/keep; expected no writable mount.',
+    ],
+    [
+      files.writableWithin(),
+      mounting(
+        ...['/dev/shm', '/dev/null', '/proc/kcore', '/sys/fs/cgroup'].map((at) => mount(at, false, 'tmpfs')),
+      ),
+      'pass web: can write to nothing.',
+    ],
     [
       files.writableWithin('/tmp'),
       mounting(mount('/tmp', false), mount('/data', false)),

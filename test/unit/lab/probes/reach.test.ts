@@ -74,6 +74,21 @@ describe('case 278: a connection to another service', () => {
     expect(verdict(isShut, half.result)).toMatch(/^fail .*could not be tried/);
   });
 
+  it('is not shut by IPv4 alone where they meet on a network with IPv6', async () => {
+    const { result } = await tryIt([makeContainer(), db()], 'reached shut');
+    const { expect: expectation } = isShut.data;
+    if (!expectation || !result) throw new Error('nothing to judge');
+    const on = (id: string, ipv6: string) => ({ ...network('10.0.1.2'), id, ipv6 });
+    const judgedOn = (...there: ReturnType<typeof on>[]) => {
+      const web = makeObserved('web', { declared: makeContainer({ networks: [on('shared', 'fd00::3')] }) });
+      const other = { ...makeObserved('db'), service: 'db', declared: db({ networks: there }) };
+      return judged(expectation, makeObservation([web, other], { probes: { [probe.id]: result } }));
+    };
+    expect(judgedOn(on('shared', 'fd00::2'))).toMatch(/^fail .*IPv6/);
+    expect(judgedOn(on('shared', ''))).toMatch(/^pass/);
+    expect(judgedOn(on('apart', 'fd01::2'))).toMatch(/^pass/);
+  });
+
   it('says nothing of a service that is not there', async () => {
     for (const containers of [[makeContainer()], [makeContainer(), db({ status: 'exited' })]]) {
       const { result, asked } = await tryIt(containers);

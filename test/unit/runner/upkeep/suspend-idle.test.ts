@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SuspendedAs, Suspension } from '../../../../src/lab/ports/suspension.ts';
-import { keepSuspended } from '../../../../src/runner/upkeep/keep-suspended.ts';
+import { startSuspending } from '../../../../src/runner/upkeep/start-suspending.ts';
 import { type Inhabitant, suspendIdle, whatIsDue } from '../../../../src/runner/upkeep/suspend-idle.ts';
 
 const rules = { pauseAfterMs: 30_000, stopAfterMs: 100_000 };
@@ -102,7 +102,7 @@ describe('the keeper', () => {
     const wait = vi.fn(async () => undefined);
     const never = { pauseAfterMs: null, stopAfterMs: 1_000 };
     const suspendNever = vi.fn(async () => undefined);
-    await using _never = keepSuspended({
+    await using _never = startSuspending({
       rules: { ...never, stopAfterMs: null },
       suspendIdle: suspendNever,
       onError: () => undefined,
@@ -113,7 +113,7 @@ describe('the keeper', () => {
     const errors: unknown[] = [];
     const waits: number[] = [];
     const enough = Promise.withResolvers<void>();
-    await using _ = keepSuspended({
+    await using _ = startSuspending({
       rules,
       suspendIdle: async () => {
         if (waits.length === 3) enough.resolve();

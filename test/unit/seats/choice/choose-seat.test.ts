@@ -10,6 +10,7 @@ import {
   type SeatTraits,
   toRunnable,
 } from '../../../../src/seats/choice/choose-seat.ts';
+import type { KernelReport } from '../../../../src/seats/report/kernel-report.ts';
 
 const nested = (seatClass: SeatClass): SeatTraits => ({ kind: 'nested', owned: true, seatClass });
 const host: SeatTraits = { kind: 'host', owned: false, seatClass: 'own' };
@@ -39,6 +40,17 @@ const engine: EngineInfo = {
   memoryBytes: 1,
 };
 
+const kernel: KernelReport = {
+  release: '6.12.1',
+  cgroups: 'v2',
+  lsms: ['lockdown', 'capability', 'yama'],
+  btf: false,
+  gpus: [],
+  userNamespaces: 'open',
+  tun: true,
+  loop: true,
+};
+
 const privilege: Grant = { service: 'web', key: 'privileged', value: 'true', words: 'web may' };
 const lab = (more: Partial<SeatRequirement>): SeatRequirement => ({ ...anySeat, ...more });
 const needs = (more: Partial<SeatRequirement['needs']>) => lab({ needs: { runtimes: [], ...more } });
@@ -48,7 +60,9 @@ const table: readonly {
   readonly lab: SeatRequirement;
   readonly offered: OfferedSeats<SeatTraits>;
   readonly engine?: EngineInfo;
+  readonly kernel?: KernelReport;
   readonly gets: SeatTraits | RegExp;
+  readonly tried?: readonly string[];
 }[] = [
   { what: 'a lab without wishes', lab: anySeat, offered: onHost, engine, gets: host },
   {
@@ -153,6 +167,61 @@ const table: readonly {
     engine,
     gets: /shares its kernel with other people/,
   },
+  {
+    what: 'types of the kernel, which has none',
+    lab: needs({ kernel: ['btf'] }),
+    offered: onRootless,
+    engine,
+    kernel,
+    gets: /6\.12\.1 has no \/sys\/kernel\/btf/,
+  },
+  {
+    what: 'types of the kernel, which has them: whether they can be read is tried',
+    lab: needs({ kernel: ['btf'] }),
+    offered: onRootless,
+    kernel: { ...kernel, btf: true },
+    gets: rootless,
+    tried: ['a kernel that tells its types (BTF)'],
+  },
+  {
+    what: 'types of a kernel that is another machine’s',
+    lab: needs({ kernel: ['btf'] }),
+    offered: onHost,
+    engine,
+    gets: host,
+    tried: ['a kernel that tells its types (BTF)'],
+  },
+  {
+    what: 'a security module that the kernel does not run',
+    lab: needs({ lsm: ['yama', 'landlock'] }),
+    offered: onHost,
+    kernel,
+    gets: /module landlock.*lockdown, capability, yama/,
+  },
+  {
+    what: 'a security module, of a kernel that gives no list',
+    lab: needs({ lsm: ['landlock'] }),
+    offered: onHost,
+    kernel: { ...kernel, lsms: ['apparmor'] },
+    gets: host,
+    tried: ['the security module Landlock'],
+  },
+  {
+    what: 'what nothing but trying tells',
+    lab: needs({ bpf: ['lsm'], idRange: 65_536 }),
+    offered: onHost,
+    engine,
+    kernel,
+    gets: host,
+    tried: ['BPF, programs as a security module', '65,536 user ids for user namespaces'],
+  },
+  {
+    what: 'an image store that the engine lacks, which is known and not tried',
+    lab: needs({ images: 'containerd' }),
+    offered: onHost,
+    engine,
+    gets: /containerd’s image store/,
+  },
   // The lab would have gone into a nested seat, so that is what the reason is about.
   {
     what: 'a lab that neither can run',
@@ -164,14 +233,14 @@ const table: readonly {
 ];
 
 describe('which seat a lab gets', () => {
-  it.each(table)('of $what', ({ lab: requirement, offered, engine: info, gets }) => {
-    const choice = chooseSeat(requirement, offered, info);
+  it.each(table)('of $what', ({ lab: requirement, offered, engine: info, kernel: host, gets, tried }) => {
+    const choice = chooseSeat(requirement, offered, info, host);
     if (gets instanceof RegExp) {
       expect(choice.refusal?.reason).toMatch(gets);
-      expect(toRunnable(choice)).toEqual({ ok: false, ...choice.refusal });
+      expect(toRunnable(choice, requirement)).toEqual({ ok: false, ...choice.refusal });
     } else {
       expect(choice.provider).toBe(gets);
-      expect(toRunnable(choice)).toEqual({ ok: true, seat: gets.kind });
+      expect(toRunnable(choice, requirement)).toEqual({ ok: true, seat: gets.kind, ...(tried && { tried }) });
     }
   });
 

@@ -28,11 +28,14 @@ describe('what classes of seats keep from whom', () => {
   });
 
   it('promises nothing that a class does not keep', () => {
-    expect(Object.values(classOf('own')?.keeps ?? {})).toEqual(['no', 'no', 'no', 'no', 'no']);
-    expect(Object.values(classOf('privileged')?.keeps ?? {})).not.toContain('yes');
-    expect(classOf('rootless')?.keeps).toMatchObject({ 'other learners': 'yes', 'the host’s kernel': 'no' });
-    expect(classOf('runtime:kata')?.keeps['the host’s kernel']).toBe('yes');
-    expect(classOf('rootless', kernel, false)?.keeps['network neighbours']).toBe('no');
+    expect(Object.values(classOf('own')?.protections ?? {})).toEqual(['no', 'no', 'no', 'no', 'no']);
+    expect(Object.values(classOf('privileged')?.protections ?? {})).not.toContain('yes');
+    expect(classOf('rootless')?.protections).toMatchObject({
+      'other learners': 'yes',
+      'the host’s kernel': 'no',
+    });
+    expect(classOf('runtime:kata')?.protections['the host’s kernel']).toBe('yes');
+    expect(classOf('rootless', kernel, false)?.protections['network neighbours']).toBe('no');
   });
 
   it('says why a class cannot be had', () => {

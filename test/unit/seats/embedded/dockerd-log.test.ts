@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { boundDockerdLog, keepDockerdLog } from '../../../../src/seats/embedded/dockerd-log.ts';
+import { boundDockerdLog, startLogRotation } from '../../../../src/seats/embedded/dockerd-log.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 it('case 190: the log of a daemon that goes on writing is cut at its bound, and says so', async () => {
@@ -32,7 +32,7 @@ it('looks now and then, is not there where there is no engine, and ends', async 
   using folder = makeTemporaryFolder();
   const file = join(folder.path, 'dockerd.log');
   const errors: unknown[] = [];
-  await using _ = keepDockerdLog(file, { everyMs: 1, onError: (error) => errors.push(error) });
+  await using _ = startLogRotation(file, { everyMs: 1, onError: (error) => errors.push(error) });
   writeFileSync(file, 'x'.repeat(4 * 1024 * 1024));
   appendFileSync(file, 'last');
   await expect.poll(() => readFileSync(file, 'utf8').length).toBeLessThan(1_000);

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepBackups } from '../../../../src/store/archive/backups.ts';
+import { startBackups } from '../../../../src/store/archive/backups.ts';
 import { openStore } from '../../../../src/store/open-store.ts';
 import { newRun } from '../../../fixtures/attempt.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
@@ -14,7 +14,7 @@ test('a copy is a store of its own, and only the newest stay', async () => {
   const errors: unknown[] = [];
   for (const day of [1, 2, 3]) {
     const clock = () => new Date(Date.UTC(2026, 0, day));
-    await using _ = keepBackups(store, {
+    await using _ = startBackups(store, {
       directory,
       everyMs: 3_600_000,
       keep: 2,
@@ -34,7 +34,7 @@ test('a copy that cannot be written is told and does not stop the server', async
   const errors: unknown[] = [];
   const backUp = () => Promise.reject(new Error('no room'));
   const options = { directory: folder.path, everyMs: 3_600_000, keep: 2, clock: () => new Date() };
-  await keepBackups({ backUp }, { ...options, onError: (e) => errors.push(e) })[Symbol.asyncDispose]();
+  await startBackups({ backUp }, { ...options, onError: (e) => errors.push(e) })[Symbol.asyncDispose]();
   expect(errors).toMatchObject([{ message: 'no room' }]);
 });
 
@@ -47,7 +47,7 @@ test('a server that is started again and again makes no copy before its time', a
   };
   const startAt = async (time: number) => {
     const options = { directory: folder.path, everyMs: 3_600_000, keep: 24, clock: () => new Date(time) };
-    await keepBackups({ backUp }, { ...options, onError: (error) => expect.fail(String(error)) })[
+    await startBackups({ backUp }, { ...options, onError: (error) => expect.fail(String(error)) })[
       Symbol.asyncDispose
     ]();
   };

@@ -1,4 +1,4 @@
-# A web server on port 80 that shows its own capabilities.
+# A web server on port 80 that greets whom the path names, and shows its own capabilities.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -15,11 +15,18 @@ while (1) {
     my $client = $server->accept or next;
     eval {
         alarm 2;
+        my ($name) = (<$client> // '') =~ m{^GET /(\w+)};
         while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
-        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n$ENV{GREETING}\n", about();
+        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n", greet($name), about();
     };
     alarm 0;
     close $client;
+}
+
+# In capitals: it is glad to see you.
+sub greet {
+    my ($name) = @_;
+    return defined $name ? "$ENV{GREETING}, \U$name\E!\n" : "$ENV{GREETING}\n";
 }
 
 # The lines of proc_pid_status(5) about ids and capabilities.

@@ -1,4 +1,4 @@
-# Tells over HTTP on port 8080 how many processes named sleep it sees.
+# Tells over HTTP on port 8080 how many processes named sleep it sees, and turns round what stands in the path.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -14,10 +14,12 @@ while (1) {
     my $client = $server->accept or next;
     eval {
         alarm 2;
+        my @sent = (<$client> // '') =~ m{^GET /(\w+)};
         while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
         my $seen = grep { name($_) eq "sleep\n" } glob '/proc/[0-9]*/comm';
         my $line = $seen < 3 ? '500 Too few' : '200 OK';
-        print $client "HTTP/1.0 $line\r\nContent-Type: text/plain\r\n\r\n$ENV{WORD}: $seen at work\n";
+        my $told = join(' ', $ENV{WORD}, map { scalar reverse } @sent) . ": $seen at work";
+        print $client "HTTP/1.0 $line\r\nContent-Type: text/plain\r\n\r\n$told\n";
     };
     alarm 0;
     close $client;

@@ -1,4 +1,4 @@
-# A web server that does one kind of work for each request, and says what it did.
+# A web server that does one kind of work for each request, turns round what stands in the path, and says what it did.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -25,9 +25,11 @@ while (1) {
     my $client = $server->accept or next;
     eval {
         alarm 2;
+        my @sent = (<$client> // '') =~ m{^GET /(\w+)};
         while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
         alarm 0;
-        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n", ($ENV{SHOP} // ''), ' ', $work->(), "\n";
+        my $did = join ' ', $ENV{SHOP} // '', (map { scalar reverse } @sent), $work->();
+        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n$did\n";
     };
     alarm 0;
     close $client;

@@ -1,4 +1,4 @@
-# A web server that tells what it knows of itself. Perl, because every Debian image has it.
+# A web server that greets whom the path names, and tells what it knows of itself. Perl, because every Debian image has it.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -17,18 +17,24 @@ while (1) {
     my $client = $server->accept or next;
     eval {
         alarm 2;
+        my ($name) = (<$client> // '') =~ m{^GET /(\w+)};
         while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
-        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n", about();
+        print $client "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n", greet($name), about();
     };
     alarm 0;
     close $client;
+}
+
+# In capitals: it is glad to see you.
+sub greet {
+    my ($name) = @_;
+    return defined $name ? "$ENV{GREETING}, \U$name\E!\n" : "$ENV{GREETING}\n";
 }
 
 sub about {
     open my $status, '<', '/proc/self/status' or die;
     my ($effective) = map { /^CapEff:\s+(\w+)/ ? $1 : () } <$status>;
     return <<"END";
-$ENV{GREETING}
 pid        $$
 uid        $>
 effective  $effective

@@ -52,9 +52,14 @@ func (b *Bot) current() config.Config {
 	return b.conf
 }
 
-func (b *Bot) greet(w http.ResponseWriter, _ *http.Request) {
+// greet calls a guest who says a name by it, in capitals: …/?who=ada
+func (b *Bot) greet(w http.ResponseWriter, r *http.Request) {
 	conf := b.current()
-	fmt.Fprintf(w, "%s! I am %s.\n", conf.Greeting, conf.Name)
+	greeting := conf.Greeting
+	if who := r.URL.Query().Get("who"); who != "" {
+		greeting += ", " + strings.ToUpper(who)
+	}
+	fmt.Fprintf(w, "%s! I am %s.\n", greeting, conf.Name)
 }
 
 func (b *Bot) health(w http.ResponseWriter, r *http.Request) {

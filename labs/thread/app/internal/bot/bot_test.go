@@ -23,6 +23,9 @@ func TestKeepsWhatIsSaid(t *testing.T) {
 	if _, got := ask(t, bot, "GET", "/", ""); got != "Ahoy! I am bot.\n" {
 		t.Errorf("greeted with %q", got)
 	}
+	if _, got := ask(t, bot, "GET", "/?who=ada", ""); got != "Ahoy, ADA! I am bot.\n" {
+		t.Errorf("greeted ada with %q", got)
+	}
 	if _, got := ask(t, bot, "POST", "/say?who=ada", "hello\n"); got != "Noted, ada. That was message 1.\n" {
 		t.Errorf("answered %q", got)
 	}

@@ -63,7 +63,7 @@ class FakeServer {
   removeEntry = (path: string) => this.answer(() => void this.files.delete(path));
 }
 
-function open(server = new FakeServer(), drafts = makeDraftStore('start/lab', undefined)) {
+function open(server = new FakeServer(), drafts = makeDraftStore('drafts:start/lab', undefined)) {
   const waiting: (() => void)[] = [];
   const said: string[] = [];
   const store = makeFileStore({
@@ -136,7 +136,7 @@ test('edits made while the server is away are kept in the browser, and go out wh
 
 test('a draft of an earlier visit goes out by itself, if nobody changed the file meanwhile', async () => {
   const server = new FakeServer();
-  const drafts = makeDraftStore('start/lab', undefined);
+  const drafts = makeDraftStore('drafts:start/lab', undefined);
   drafts.keep({ path: 'compose.yaml', text: 'yesterday', revision: 'r1', at: '' });
   const { store, said } = open(server, drafts);
   await store.flush();

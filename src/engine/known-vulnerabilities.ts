@@ -1,12 +1,12 @@
-/** What Docker is made of, as far as we know of holes in it. */
+/** What Docker is made of, as far as we know vulnerabilities of it. */
 export type DockerComponent = 'Engine' | 'Compose' | 'runc' | 'Docker Desktop';
 
-/** A published hole in a component, closed by a release. */
-export interface KnownHole {
+/** A published vulnerability of a component, fixed by a release. */
+export interface KnownVulnerability {
   readonly component: DockerComponent;
   readonly cve: string;
   readonly what: string;
-  /** The releases that closed it, one a line of releases, oldest first: `1.2.8` and `1.3.3`. */
+  /** The releases that fixed it, one a line of releases, oldest first: `1.2.8` and `1.3.3`. */
   readonly fixedIn: readonly string[];
 }
 
@@ -15,12 +15,12 @@ export interface VersionReport {
   /** As the component itself says it. */
   readonly version: string;
   /** It *may* have these: distributions mend old versions without renaming them. */
-  readonly holes: readonly KnownHole[];
+  readonly vulnerabilities: readonly KnownVulnerability[];
 }
 
 const runcFix = ['1.2.8', '1.3.3'];
 
-export const knownHoles: readonly KnownHole[] = [
+export const knownVulnerabilities: readonly KnownVulnerability[] = [
   {
     component: 'Engine',
     cve: 'CVE-2026-41567',
@@ -65,11 +65,13 @@ export const knownHoles: readonly KnownHole[] = [
   },
 ];
 
-/** The holes that a version may have by its number alone. Pure. */
+/** The vulnerabilities that a version may have by its number alone. Pure. */
 export function reportVersion(component: DockerComponent, version: string): VersionReport {
   const numbers = parseVersion(version);
-  const holes = numbers === undefined ? [] : knownHoles.filter((hole) => hole.component === component);
-  return { component, version, holes: holes.filter(({ fixedIn }) => isBefore(numbers ?? [], fixedIn)) };
+  const known =
+    numbers === undefined ? [] : knownVulnerabilities.filter((each) => each.component === component);
+  const vulnerabilities = known.filter(({ fixedIn }) => isBefore(numbers ?? [], fixedIn));
+  return { component, version, vulnerabilities };
 }
 
 /** Older than the fix of its own line of releases, or than the oldest fix where its line has none. */

@@ -1,6 +1,6 @@
 import type { IdleRules } from '../../lab/ports/suspension.ts';
 
-export interface SuspensionKeeperParts {
+export interface SuspendingParts {
   readonly rules: IdleRules;
   /** One turn over all seats. A rejection is told, and the next turn comes all the same. */
   suspendIdle(rules: IdleRules, signal: AbortSignal): Promise<void>;
@@ -13,7 +13,7 @@ export interface SuspensionKeeperParts {
 const usualTurnMs = 10_000;
 
 /** Looks now and then for seats in which nobody is. Disposing waits for the turn that is under way. */
-export function keepSuspended(parts: SuspensionKeeperParts): AsyncDisposable {
+export function startSuspending(parts: SuspendingParts): AsyncDisposable {
   const stopping = new AbortController();
   const ended = run(parts, stopping.signal);
   return {
@@ -25,7 +25,7 @@ export function keepSuspended(parts: SuspensionKeeperParts): AsyncDisposable {
 }
 
 async function run(
-  { rules, suspendIdle, onError, wait }: SuspensionKeeperParts,
+  { rules, suspendIdle, onError, wait }: SuspendingParts,
   signal: AbortSignal,
 ): Promise<void> {
   const times = [rules.pauseAfterMs, rules.stopAfterMs].filter((ms) => ms !== null);

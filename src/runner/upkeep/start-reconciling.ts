@@ -13,8 +13,11 @@ export const usualReconcileTiming: ReconcileTiming = {
   retryMs: [500, 1_000, 2_000, 4_000, 8_000, 15_000],
 };
 
-export interface ReconcileKeeperParts {
-  /** Makes what is like what should be. A rejection, of what it began too, is told and tried again at the next turn. */
+export interface ReconcilingParts {
+  /**
+   * Reconciles what is with what should be. Where it or what it began rejects, that is told, and the next turn tries
+   * again.
+   */
   reconcile(signal: AbortSignal): Promise<Begun>;
   /** The engines that labs run on now. */
   engines(signal: AbortSignal): Promise<readonly Pick<Engine, 'follow'>[]>;
@@ -29,7 +32,7 @@ export interface ReconcileKeeperParts {
  * no more than a hint, since engines forget them: nothing waits for one. One turn at a time. Disposing ends the turn
  * that is under way.
  */
-export function keepReconciled(parts: ReconcileKeeperParts): AsyncDisposable {
+export function startReconciling(parts: ReconcilingParts): AsyncDisposable {
   const timing = { ...usualReconcileTiming, ...parts.timing };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -42,7 +45,7 @@ export function keepReconciled(parts: ReconcileKeeperParts): AsyncDisposable {
   };
 }
 
-async function run(parts: ReconcileKeeperParts, timing: ReconcileTiming, signal: AbortSignal): Promise<void> {
+async function run(parts: ReconcilingParts, timing: ReconcileTiming, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     // Heard from before the look, so that what is lost during it is not missed.
@@ -73,11 +76,11 @@ const backOff = ({ retryMs, everyMs }: ReconcileTiming, failures: number): numbe
 
 /** The engine of a seat is whoever's is root in there: it may not answer. */
 const hearMs = 20_000;
-const late = { message: `An engine did not begin to tell its events within ${hearMs / 1000} s.` };
+const late = { message: `The stream of an engine's events did not open within ${hearMs / 1000} s.` };
 
 /** An engine that cannot be heard now is found out by the look that follows. */
 async function listen(
-  { engines }: ReconcileKeeperParts,
+  { engines }: ReconcilingParts,
   signal: AbortSignal,
   onLost: () => void,
 ): Promise<readonly AsyncDisposable[]> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseVersion, reportVersion } from '../../../src/engine/known-holes.ts';
+import { parseVersion, reportVersion } from '../../../src/engine/known-vulnerabilities.ts';
 
 const cves = (...args: Parameters<typeof reportVersion>) =>
-  reportVersion(...args).holes.map(({ cve }) => cve);
+  reportVersion(...args).vulnerabilities.map(({ cve }) => cve);
 
 describe('reportVersion', () => {
   it("looks at the fix of a version's own line of releases", () => {

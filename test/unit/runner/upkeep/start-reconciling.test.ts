@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { keepReconciled } from '../../../../src/runner/upkeep/keep-reconciled.ts';
+import { startReconciling } from '../../../../src/runner/upkeep/start-reconciling.ts';
 import { eventually } from '../../../fixtures/eventually.ts';
 
 const nothingBegun = { ended: Promise.resolve() };
@@ -45,7 +45,7 @@ function makeEngine() {
 it('reconciles at once and then every 30 s', async () => {
   const time = makeTime();
   const reconcile = vi.fn(async () => nothingBegun);
-  await using _ = keepReconciled({
+  await using _ = startReconciling({
     reconcile,
     engines: async () => [],
     onError: () => undefined,
@@ -65,7 +65,7 @@ it('reconciles when an engine is back, waiting longer and longer for it', async 
     if (away) throw new Error('away');
     return nothingBegun;
   });
-  await using _ = keepReconciled({
+  await using _ = startReconciling({
     reconcile,
     engines: async () => [engine],
     onError: (error) => errors.push(error),
@@ -86,7 +86,7 @@ it('reconciles when an engine is back, waiting longer and longer for it', async 
 
 it('ends with the turn that is under way', async () => {
   const aborted = vi.fn();
-  const keeper = keepReconciled({
+  const keeper = startReconciling({
     reconcile: (signal) => {
       const { promise, resolve } = Promise.withResolvers<typeof nothingBegun>();
       signal.addEventListener('abort', () => {
