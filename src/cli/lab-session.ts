@@ -15,7 +15,7 @@ import type { LabStatus } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
-import { type HomeOptions, openHome } from './open-home.ts';
+import type { HomeOptions } from './open-home.ts';
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
@@ -39,6 +39,7 @@ export async function openLabSession(options: HomeOptions, signal: AbortSignal):
 }
 
 async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
+  const { openHome } = await import('./open-home.ts');
   const opened = await openHome(options, 'drydock lab');
   const { person, party } = opened.store.localPerson();
   const key = (lab: LabId): RunKey => ({ lab, party: party.id, context: 'self' });

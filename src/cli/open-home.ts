@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose/compose.ts';
 import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
@@ -22,9 +21,7 @@ import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
 import { bringToNested, bringToOuter, labImages, seatImages } from './bring-images.ts';
-
-/** Where this copy of Drydock is: the folder with `labs`, `content` and `src`. */
-export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+import { root } from './root.ts';
 
 /** What every command takes. */
 export interface HomeOptions extends SeatOptions {

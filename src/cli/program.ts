@@ -4,24 +4,32 @@ import { chapterIds } from '../lab/book/book-plan.ts';
 import { SeatKindSchema } from '../lab/seats/seat-kind.ts';
 import { jobKinds } from '../lab/wire/jobs.ts';
 import { drydockVersion } from '../runner/drydock-version.ts';
-import { type AuditCommandOptions, auditProject } from './commands/audit.ts';
-import { backUpHome, restoreHome } from './commands/backup.ts';
-import { doctor } from './commands/doctor.ts';
-import { cleanHome, openBook, stopSeats } from './commands/home.ts';
-import { listImages, prepareImages } from './commands/images.ts';
-import { checkLab, performLab } from './commands/lab.ts';
-import { listLabs, recordLabs, showLab, verifyLabs } from './commands/labs.ts';
-import { endSessions, listSessions } from './commands/sessions.ts';
-import { type StartOptions, start } from './commands/start.ts';
-import { exportTakeaways, type TakeawaysOptions } from './commands/takeaways.ts';
-import { updateTranscripts, verifyTranscripts } from './commands/transcripts.ts';
-import { type XrayCommandOptions, xrayProject } from './commands/xray.ts';
+import type { AuditCommandOptions } from './commands/audit.ts';
+import type { StartOptions } from './commands/start.ts';
+import type { TakeawaysOptions } from './commands/takeaways.ts';
+import type { XrayCommandOptions } from './commands/xray.ts';
 import type { HomeOptions } from './open-home.ts';
 import { makeOutput, type Output } from './output.ts';
 import { tell } from './plain-text.ts';
 import { seatOptions } from './seat-options.ts';
 import { makeLineProgress } from './show-progress.ts';
-import { buildSite } from './site-build.ts';
+
+/** Each is read when it is called: half of the time of a short command would go into what others need. */
+const commands = {
+  audit: () => import('./commands/audit.ts'),
+  backup: () => import('./commands/backup.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  home: () => import('./commands/home.ts'),
+  images: () => import('./commands/images.ts'),
+  lab: () => import('./commands/lab.ts'),
+  labs: () => import('./commands/labs.ts'),
+  proof: () => import('./commands/proof.ts'),
+  sessions: () => import('./commands/sessions.ts'),
+  start: () => import('./commands/start.ts'),
+  takeaways: () => import('./commands/takeaways.ts'),
+  transcripts: () => import('./commands/transcripts.ts'),
+  xray: () => import('./commands/xray.ts'),
+};
 
 interface Shared extends HomeOptions {
   readonly json?: boolean;
@@ -72,46 +80,50 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
     .option('--port <number>', 'port', asPort, 4321)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--no-open', 'do not open a browser')
-    .action(act(({ options }) => start(options as StartOptions, signal)));
+    .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
   json(program.command('open').description('print a fresh login link')).action(
-    act(({ options, output }) => openBook(options, output)),
+    act(async ({ options, output }) => (await commands.home()).openBook(options, output)),
   );
   const sessions = program.command('sessions').description('the browsers that are signed in');
   json(sessions.command('list').description('all of them')).action(
-    act(({ options, output }) => listSessions(options, output)),
+    act(async ({ options, output }) => (await commands.sessions()).listSessions(options, output)),
   );
   json(
     sessions
       .command('end [ids...]')
       .description('sign them out; what they have open is closed')
       .option('--all', 'every one of them'),
-  ).action(act(({ options, output }, ids: string[]) => endSessions(ids, options, output)));
+  ).action(
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.sessions()).endSessions(ids, options, output),
+    ),
+  );
   json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
-    act(({ options, output }) => doctor(options, output)),
+    act(async ({ options, output }) => (await commands.doctor()).doctor(options, output)),
   );
   json(program.command('stop').description('stop seats and engines of ours')).action(
-    act(({ options, output }) => stopSeats(options, output)),
+    act(async ({ options, output }) => (await commands.home()).stopSeats(options, output)),
   );
   json(
     program
       .command('clean')
       .description('remove all that is ours, and only that')
       .option('--keep-progress', 'keep what you have done'),
-  ).action(act(({ options, output }) => cleanHome(options, output)));
+  ).action(act(async ({ options, output }) => (await commands.home()).cleanHome(options, output)));
   json(
     program
       .command('backup [file]')
       .description('write database, workspaces and kept copies into one file, while a server runs or not'),
-  ).action(act((given, file: string | undefined) => backUpHome(file, given)));
+  ).action(act(async (given, file: string | undefined) => (await commands.backup()).backUpHome(file, given)));
   json(
     program
       .command('restore <file>')
       .description('put such a file in the place of what this home has; that is kept aside'),
-  ).action(act((given, file: string) => restoreHome(file, given)));
+  ).action(act(async (given, file: string) => (await commands.backup()).restoreHome(file, given)));
   program
     .command('build')
     .description('build the book into dist/')
-    .action(act(() => buildSite(makeLineProgress(tell), signal)));
+    .action(act(async () => (await import('./site-build.ts')).buildSite(makeLineProgress(tell), signal)));
 
   json(
     program
@@ -128,8 +140,8 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       .option('--html <file>', 'write one file for a browser')
       .option('--book <url>', 'where the book is read, for links into it', 'http://127.0.0.1:4321'),
   ).action(
-    act(({ options, output }, project: string) =>
-      auditProject(project, options as AuditCommandOptions, output, signal),
+    act(async ({ options, output }, project: string) =>
+      (await commands.audit()).auditProject(project, options as AuditCommandOptions, output, signal),
     ),
   );
 
@@ -139,8 +151,8 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       .description('draw a compose project of yours as one HTML file; changes nothing')
       .option('--output <file>', 'where to write it (default: PROJECT.xray.html)'),
   ).action(
-    act(({ options, output }, project: string) =>
-      xrayProject(project, options as XrayCommandOptions, output, signal),
+    act(async ({ options, output }, project: string) =>
+      (await commands.xray()).xrayProject(project, options as XrayCommandOptions, output, signal),
     ),
   );
   json(
@@ -149,36 +161,50 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
       .description('what you made in the labs that you finished, in one folder')
       .option('--output <dir>', 'where to', 'takeaways')
       .option('--force', 'write over files there that are not what would be written'),
-  ).action(act(({ options, output }) => exportTakeaways(options as TakeawaysOptions, output, signal)));
+  ).action(
+    act(async ({ options, output }) =>
+      (await commands.takeaways()).exportTakeaways(options as TakeawaysOptions, output, signal),
+    ),
+  );
 
   const images = program.command('images').description('the images that labs use');
   json(images.command('list').description('which are here')).action(
-    act(({ options, output }) => listImages(options, output, signal)),
+    act(async ({ options, output }) => (await commands.images()).listImages(options, output, signal)),
   );
   json(images.command('prepare [ids...]').description('pull or build those that are missing')).action(
-    act(({ options, output }, ids: string[]) => prepareImages(ids, options, output, signal)),
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.images()).prepareImages(ids, options, output, signal),
+    ),
   );
 
   const labs = program.command('labs').description('the labs of the book');
   roots(labs);
   json(labs.command('list').description('all of them')).action(
-    act(({ options, output }) => listLabs(options, output)),
+    act(async ({ options, output }) => (await commands.labs()).listLabs(options, output)),
   );
   json(labs.command('show <id>').description('one of them')).action(
-    act(({ options, output }, id: string) => showLab(id, options, output)),
+    act(async ({ options, output }, id: string) => (await commands.labs()).showLab(id, options, output)),
   );
   json(
     labs
       .command('verify [ids...]')
       .description('prove them on an engine')
       .option('--junit <file>', 'write JUnit XML'),
-  ).action(act(({ options, output }, ids: string[]) => verifyLabs(ids, options, output, signal)));
+  ).action(
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.proof()).verifyLabs(ids, options, output, signal),
+    ),
+  );
 
   json(
     labs
       .command('record [ids...]')
       .description('take the observations that the book shows where no engine is'),
-  ).action(act(({ options, output }, ids: string[]) => recordLabs(ids, options, output, signal)));
+  ).action(
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.proof()).recordLabs(ids, options, output, signal),
+    ),
+  );
 
   const lab = program.command('lab').description('work in a lab with your own editor');
   roots(lab);
@@ -188,21 +214,33 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
         .command(`${kind} <id>`)
         .option('--workspace <dir>', 'where its files are')
         .description(jobWords[kind]),
-    ).action(act(({ options, output }, id: string) => performLab(id, kind, options, output, signal)));
+    ).action(
+      act(async ({ options, output }, id: string) =>
+        (await commands.lab()).performLab(id, kind, options, output, signal),
+      ),
+    );
   json(
     lab
       .command('check <id>')
       .description('judge what runs')
       .option('--observation <file>', 'write what the attempt was judged from'),
-  ).action(act(({ options, output }, id: string) => checkLab(id, options, output, signal)));
+  ).action(
+    act(async ({ options, output }, id: string) =>
+      (await commands.lab()).checkLab(id, options, output, signal),
+    ),
+  );
 
   const transcripts = program.command('transcripts').description('the commands that the prose shows');
   roots(transcripts);
   json(transcripts.command('verify [chapters...]').description('run them and compare')).action(
-    act(({ options, output }, chapters: string[]) => verifyTranscripts(chapters, options, output, signal)),
+    act(async ({ options, output }, chapters: string[]) =>
+      (await commands.transcripts()).verifyTranscripts(chapters, options, output, signal),
+    ),
   );
   json(transcripts.command('update [chapters...]').description('run them and write what they print')).action(
-    act(({ options, output }, chapters: string[]) => updateTranscripts(chapters, options, output, signal)),
+    act(async ({ options, output }, chapters: string[]) =>
+      (await commands.transcripts()).updateTranscripts(chapters, options, output, signal),
+    ),
   );
   return program;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeHtml } from '../lab/general/escape-html.ts';
-import { root } from './open-home.ts';
+import { root } from './root.ts';
 
 export interface SelfContainedPage {
   readonly title: string;

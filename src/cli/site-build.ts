@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { isAlive } from '../engine/is-alive.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
-import { root } from './open-home.ts';
+import { root } from './root.ts';
 
 const inputs = [
   'src/site',

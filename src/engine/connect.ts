@@ -25,7 +25,7 @@ import { type ListedContainer, listContainers, listLabelled, listVolumes } from 
 import { readLogTail } from './log-tail.ts';
 import type { NetworkSpec } from './network.ts';
 import { ensureNetwork } from './network.ts';
-import { findImage, inspectContainers } from './reader.ts';
+import { findImage, inspectContainers, inspectRaw } from './reader.ts';
 import type { RegistryAnswer } from './registry.ts';
 import { askRegistry } from './registry.ts';
 import { leaseVolume, renameContainer } from './volume-lease.ts';
@@ -92,6 +92,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     components: (signal) => readComponents(client, signal),
     askRegistry: (reference, signal) => askRegistry(client, reference, signal),
     inspectContainers: (filter, signal) => inspectContainers(client, filter, signal),
+    inspectRaw: (filter, signal) => inspectRaw(client, filter, signal),
     listLabelled: (label, signal) => listLabelled(client, label, signal),
     findImage: (reference, signal) => findImage(client, reference, signal),
     readImageFacts: (imageId, signal, texts) => readImageFacts(client, imageId, signal, texts),

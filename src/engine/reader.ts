@@ -31,28 +31,23 @@ function tooMany({ name }: EngineClient, count: number): DrydockError {
  * Inspects some at a time; a container that goes meanwhile is left out. Rejects with `too-big` where there are too
  * many.
  */
+export async function inspectRaw(
+  client: EngineClient,
+  filter: LabelFilter,
+  signal?: AbortSignal,
+): Promise<readonly unknown[]> {
+  const look = ({ signal: until }: Deadline) => inspectAll(client, filter, until);
+  return client.call('inspect containers', look, { kind: 'ask', signal });
+}
+
+/** The same, read, in the order of their names. */
 export async function inspectContainers(
   client: EngineClient,
   filter: LabelFilter,
   signal?: AbortSignal,
 ): Promise<readonly InspectedContainer[]> {
   const look = async ({ signal: until }: Deadline) => {
-    const listed = await client.docker.listContainers({
-      all: true,
-      filters: labelFilters(filter),
-      ...cancellable(until),
-    });
-    const ids = listSchema.parse(listed).map(({ Id }) => Id);
-    if (ids.length > mostContainers) throw tooMany(client, ids.length);
-    const found: InspectedContainer[] = [];
-    for (let at = 0; at < ids.length; at += atOnce) {
-      const answers = await Promise.all(
-        ids
-          .slice(at, at + atOnce)
-          .map((id) => orUndefined(() => client.docker.getContainer(id).inspect(cancellable(until)))),
-      );
-      found.push(...answers.filter((answer) => answer !== undefined).map(parseContainer));
-    }
+    const found = (await inspectAll(client, filter, until)).map(parseContainer);
     return markInternalNetworks(
       client,
       found.sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -60,6 +55,24 @@ export async function inspectContainers(
     );
   };
   return client.call('inspect containers', look, { kind: 'ask', signal });
+}
+
+async function inspectAll(
+  client: EngineClient,
+  filter: LabelFilter,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const until = cancellable(signal);
+  const listed = await client.docker.listContainers({ all: true, filters: labelFilters(filter), ...until });
+  const ids = listSchema.parse(listed).map(({ Id }) => Id);
+  if (ids.length > mostContainers) throw tooMany(client, ids.length);
+  const found: unknown[] = [];
+  for (let at = 0; at < ids.length; at += atOnce) {
+    const asked = ids.slice(at, at + atOnce);
+    const answers = asked.map((id) => orUndefined(() => client.docker.getContainer(id).inspect(until)));
+    found.push(...(await Promise.all(answers)).filter((answer) => answer !== undefined));
+  }
+  return found;
 }
 
 /** One container by name or id. */

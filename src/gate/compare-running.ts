@@ -11,8 +11,8 @@ import { leadsInside, type Mounted, whereIs } from './mounted.ts';
 import { type Running, type RunningMount, readRunning } from './running.ts';
 
 export interface RunningRequest {
-  /** What `docker inspect` printed. */
-  readonly inspected: string;
+  /** What the Engine says of each container, as `inspectRaw` gives it. */
+  readonly inspected: unknown;
   /** The file that was run, as it was given to Compose. */
   readonly allowed: unknown;
   readonly project: string;

@@ -1,4 +1,4 @@
-/** The parts of `docker inspect` in which powers show; names as in the Engine API, version 1.44. */
+/** The parts of the Engine's `GET /containers/{id}/json` in which powers show; names as in the Engine API, version 1.44. */
 import * as z from 'zod';
 import { count, flag, list, text } from '../lab/general/engine-values.ts';
 
@@ -125,7 +125,7 @@ const containerSchema = z
 export type Running = z.output<typeof containerSchema>;
 export type RunningMount = Running['mounts'][number];
 
-/** The containers that `docker inspect` printed. Throws where it is no such print. */
-export function readRunning(inspected: string): readonly Running[] {
-  return z.array(containerSchema).parse(JSON.parse(inspected));
+/** The containers as the Engine says them. Throws where these are no answers of an Engine. */
+export function readRunning(inspected: unknown): readonly Running[] {
+  return z.array(containerSchema).parse(inspected);
 }

@@ -101,12 +101,12 @@ else {
     const under = await measureUnder(two, attack);
     const after = await measure(two);
     const quiet = {
-      medianMs: (before.medianMs + after.medianMs) / 2,
-      p95Ms: (before.p95Ms + after.p95Ms) / 2,
+      median: (before.median + after.median) / 2,
+      p95: (before.p95 + after.p95) / 2,
     };
-    const ratio = (under.medianMs / quiet.medianMs).toFixed(2);
+    const ratio = (under.median / quiet.median).toFixed(2);
     console.log(
-      `| ${attack.name} | ${ms(quiet.medianMs)} | ${ms(under.medianMs)} | ${ratio} × | ${ms(quiet.p95Ms)} | ${ms(under.p95Ms)} |`,
+      `| ${attack.name} | ${ms(quiet.median)} | ${ms(under.median)} | ${ratio} × | ${ms(quiet.p95)} | ${ms(under.p95)} |`,
     );
     before = after;
   }

@@ -2,9 +2,11 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCompose } from '../../src/engine/compose/compose.ts';
+import type { Compose } from '../../src/lab/ports/compose.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
 import { passGate } from '../../src/runner/stage/gate.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
+import { frozen } from '../adversarial/input/gated.ts';
 import { makeManifest } from '../fixtures/manifest.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { whyNoEmbedded } from './machine.ts';
@@ -38,10 +40,14 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
       root: workspaceDir,
       signal,
     };
-    return (await passGate(parts)).file;
+    return await passGate(parts);
+  };
+  const up = async (by: Compose) => {
+    const passed = await pass();
+    await by.up(bench, { engine: seat.engine, project }, passed.file, frozen(passed));
   };
   const run = async () => {
-    await compose.up(bench, { project }, await pass());
+    await up(compose);
   };
 
   beforeAll(async () => {
@@ -180,7 +186,7 @@ describe.skipIf(skip !== undefined)('what a learner gets of Compose', () => {
     const check = '{ test: ["CMD", "/never"], interval: 60s, start_period: 600s }';
     write({ 'compose.yaml': service(`    command: [/serve.pl]\n    healthcheck: ${check}\n`) });
     const hasty = makeCompose({ waitSeconds: 2 });
-    await expect(hasty.up(bench, { project }, await pass())).rejects.toMatchObject({
+    await expect(up(hasty)).rejects.toMatchObject({
       code: 'timed-out',
       message: 'The service “web” still is starting after 2 s.',
     });

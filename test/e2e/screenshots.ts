@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { root } from '../../src/cli/open-home.ts';
+import { root } from '../../src/cli/root.ts';
 import { buildSite } from '../../src/cli/site-build.ts';
 import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader } from './harness/browser.ts';

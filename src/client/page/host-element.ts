@@ -57,10 +57,11 @@ function factView(fact: HostReport['facts'][number]): HTMLElement {
 function labView({ id, title, runnable }: HostReport['labs'][number]): HTMLElement {
   const where = make('td', {}, runnable.ok ? `on the ${runnable.seat} engine` : runnable.reason);
   if (!runnable.ok) where.append(fixView(runnable.fix));
+  else if (runnable.tried) where.append(make('p', {}, `Tried as it starts: ${runnable.tried.join('; ')}.`));
   return make(
     'tr',
     {},
-    make('td', {}, signal(runnable.ok ? 'good' : 'note')),
+    make('td', {}, signal(runnable.ok && !runnable.tried ? 'good' : 'note')),
     make('th', { scope: 'row' }, make('a', { href: bookHref(hrefOf(id)) }, title)),
     where,
   );

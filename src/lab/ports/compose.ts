@@ -1,4 +1,5 @@
 /** The Compose CLI of a workbench. `src/engine/compose/compose.ts` implements it. */
+import type { EngineReader } from './engine.ts';
 import type { Workbench } from './seat.ts';
 
 export interface ComposeOptions {
@@ -7,6 +8,21 @@ export interface ComposeOptions {
   /** Output as it comes, for the page. */
   readonly onOutput?: (text: string) => void;
   readonly timeoutMs?: number;
+}
+
+export interface UpOptions extends ComposeOptions {
+  /** The workbench's, which says what runs already and when all of it is ready. */
+  readonly engine: Pick<EngineReader, 'inspectContainers' | 'inspectRaw' | 'follow' | 'logTail'>;
+}
+
+/** What the gate let through. */
+export interface Frozen {
+  /** By their names: the file and what it reads. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The file's normal form. */
+  readonly model: unknown;
+  /** Paths of the workspace that are mounted. */
+  readonly sources?: readonly string[];
 }
 
 /** Compose reads only files that were frozen here, in an environment that holds nothing of the learner's or ours. */
@@ -22,19 +38,24 @@ export interface Compose {
   ): Promise<void>;
   /**
    * What Compose makes of a frozen file, as JSON: short forms spelt out, every profile included, paths relative to the
-   * workspace made absolute. Rejects with `bad-compose`, or with `timed-out` after five seconds, all of it killed.
+   * workspace made absolute. `files` are frozen before, in place of all others. Rejects with `bad-compose`, or with
+   * `timed-out` after five seconds, all of it killed.
    */
-  normalise(workbench: Workbench, options: ComposeOptions, file: string): Promise<string>;
+  normalise(
+    workbench: Workbench,
+    options: ComposeOptions,
+    file: string,
+    files?: ReadonlyMap<string, Uint8Array>,
+  ): Promise<string>;
   /**
-   * Builds and starts what a frozen file says, removes services that it no longer has, and waits until all services run
-   * and are healthy. An `up` or `down` that a killed server left running is ended first. Rejects with `build-failed`
-   * (step and output), `service-exited` (its last lines), `port-taken`, `image-unavailable`, `disk-full`, `bad-compose`
-   * or `engine-lost`. Rejects with `compose-refused` before anything starts where one of `sources`, the paths of the
-   * workspace that are mounted, is not there or lies behind a link.
+   * Freezes the files anew, builds and starts what `file` among them says, removes services that it no longer has, and
+   * waits until all of them run and are healthy. A service without a health check has to stay up for half a second; one
+   * that others wait for to end well has to. An `up` or `down` that a killed server left running is ended first.
+   * Rejects with `build-failed` (step and output), `service-exited` (its last lines), `timed-out`, `port-taken`,
+   * `image-unavailable`, `disk-full`, `bad-compose` or `engine-lost`; with `compose-refused`, before anything starts,
+   * where one of the sources is not there or lies behind a link.
    */
-  up(workbench: Workbench, options: ComposeOptions, file: string, sources?: readonly string[]): Promise<void>;
-  /** What `docker inspect` says of every container of the project, as JSON. Rejects where it is not all there. */
-  inspect(workbench: Workbench, options: ComposeOptions): Promise<string>;
+  up(workbench: Workbench, options: UpOptions, file: string, frozen: Frozen): Promise<void>;
   /**
    * Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. What a
    * killed server left running of `up` or `down` is ended before.

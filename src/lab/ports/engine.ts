@@ -104,6 +104,8 @@ export interface EngineReader {
   info(signal?: AbortSignal): Promise<EngineInfo>;
   /** Every container, stopped ones too, that carries the labels, inspected; order: by name. */
   inspectContainers(filter: LabelFilter, signal?: AbortSignal): Promise<readonly InspectedContainer[]>;
+  /** The same containers as the Engine's answers to their inspects say them, unread; in no order. */
+  inspectRaw(filter: LabelFilter, signal?: AbortSignal): Promise<readonly unknown[]>;
   /** Every container, stopped ones too, network and volume that has the label, whatever its value. */
   listLabelled(label: string, signal?: AbortSignal): Promise<readonly LabelledThing[]>;
   findImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | undefined>;

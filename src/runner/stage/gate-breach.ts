@@ -6,14 +6,12 @@ import { readRunning } from '../../gate/running.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
-import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
 import type { Passed } from './gate.ts';
 import { askMounts, workbenchMounts } from './kernel-mounts.ts';
 
 /** What is asked: the engine, what the gate let through, and the kernel behind the seat's probe. */
 export interface BreachParts {
-  readonly compose: Compose;
   readonly seat: Pick<Seat, 'engine' | 'openProbe'>;
   readonly workbench: Workbench;
   readonly manifest: Pick<Manifest, 'grants'>;
@@ -61,10 +59,10 @@ async function lookOnce(
   { isComplete }: { readonly isComplete: boolean },
   signal: AbortSignal,
 ): Promise<Glance> {
-  const { compose, workbench, project, passed, manifest } = parts;
-  const inspected = await compose.inspect(workbench, { project, signal });
+  const { seat, workbench, project, passed, manifest } = parts;
+  const inspected = await seat.engine.inspectRaw({ [projectLabel]: project }, signal);
   const running = readRunning(inspected);
-  const mounted = await askMounts(parts.seat, running, signal);
+  const mounted = await askMounts(seat, running, signal);
   const request = {
     grants: manifest.grants,
     workspacePath: workbench.workspacePath,
@@ -137,11 +135,11 @@ export async function watchStart(parts: BreachParts, signal: AbortSignal): Promi
  * seen by the look after the start.
  */
 export async function endOtherwise(
-  { compose, seat, workbench, manifest, project, passed }: BreachParts,
+  { seat, workbench, manifest, project, passed }: BreachParts,
   tell: (sentence: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const inspected = await compose.inspect(workbench, { project, signal }).catch(() => undefined);
+  const inspected = await seat.engine.inspectRaw({ [projectLabel]: project }, signal).catch(() => undefined);
   signal.throwIfAborted();
   if (inspected === undefined) return;
   const beyond = containersBeyond({

@@ -29,6 +29,7 @@ import type { Workbench } from '../../lab/ports/seat.ts';
 import { lookInside } from '../workspace/look-inside.ts';
 import type { Dockerfiles } from './failed-build.ts';
 import { judgeImages } from './gate-images.ts';
+import { NormalForms } from './normal-forms.ts';
 
 export interface GateParts {
   readonly compose: Compose;
@@ -41,10 +42,12 @@ export interface GateParts {
   readonly signal: AbortSignal;
 }
 
-/** What may run, and is kept where no edit reaches it. */
+/** What may run, as it was read and judged. */
 export interface Passed {
-  /** The frozen file in the workbench. */
+  /** Where in the workbench the file is, once it is frozen. */
   readonly file: string;
+  /** What is to be frozen, by name: the file, and what it reads. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly model: JsonMap;
   /** The grants that it could not have done without. */
   readonly used: readonly Grant[];
@@ -57,6 +60,8 @@ export interface Passed {
   /** What was read: what is wrong with it can be told with its place. */
   readonly source: ComposeSource;
 }
+
+const normalised = new NormalForms();
 
 /** In the order in which Compose looks for them. */
 const names = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -81,9 +86,8 @@ export async function passGate(parts: GateParts): Promise<Passed> {
     frozen: (inside) => frozen.keep('env', envLooks, inside),
   });
   const written = frozen.add('written.json', encode(JSON.stringify(prepared.tree)));
-  await compose.freeze(workbench, options, frozen.take(), { anew: true });
-  const model = await compose
-    .normalise(workbench, options, written)
+  const model = await normalised
+    .of(workbench, frozen.files, (files) => compose.normalise(workbench, options, written, files))
     .then(readNormalForm, (error: unknown) => {
       // What was taken out may be what is missing: that is said first.
       if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
@@ -112,10 +116,11 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   const final = withFrozenDockerfiles(profiled, looks, workspacePath);
   const bytes = encode(writeNormalForm(final));
   const file = frozen.add(`${sha256(bytes)}.json`, bytes);
-  await compose.freeze(workbench, options, frozen.take(), { anew: false });
-  await assertFixedPoint(parts, file, final);
+  frozen.drop(written);
+  await assertFixedPoint(parts, file, frozen.files, final);
   return {
     file,
+    files: frozen.files,
     model: final,
     used,
     sources: usedPaths(final, workspacePath),
@@ -167,7 +172,7 @@ async function lookAt(root: string, paths: Iterable<string>, before?: Looks): Pr
 /** Files on their way to where nobody edits them, named by what they hold. */
 class Frozen {
   readonly #place: (name: string) => string;
-  #files = new Map<string, Uint8Array>();
+  readonly #files = new Map<string, Uint8Array>();
 
   constructor(place: (name: string) => string) {
     this.#place = place;
@@ -186,10 +191,12 @@ class Frozen {
     return this.add(`${what}-${sha256(content).slice(0, 32)}`, content);
   }
 
-  take(): ReadonlyMap<string, Uint8Array> {
-    const files = this.#files;
-    this.#files = new Map();
-    return files;
+  drop(place: string): void {
+    for (const name of this.#files.keys()) if (this.#place(name) === place) this.#files.delete(name);
+  }
+
+  get files(): ReadonlyMap<string, Uint8Array> {
+    return this.#files;
   }
 }
 
@@ -224,10 +231,13 @@ function keyIn({ tree }: ComposeSource, key: string): string {
 async function assertFixedPoint(
   { compose, workbench, project, signal }: GateParts,
   file: string,
+  files: ReadonlyMap<string, Uint8Array>,
   model: JsonMap,
 ): Promise<void> {
-  const again = readNormalForm(await compose.normalise(workbench, { project, signal }, file));
-  if (stable(again) === stable(model)) return;
+  const text = await normalised.of(workbench, files, (all) =>
+    compose.normalise(workbench, { project, signal }, file, all),
+  );
+  if (stable(readNormalForm(text)) === stable(model)) return;
   throw new DrydockError('gate-breached', {
     message: 'Compose reads the file that had been allowed otherwise than it was judged, so it was not run.',
     fix: 'This is a fault of Drydock’s, not yours. Please report it with your compose file.',

@@ -10,11 +10,13 @@ import { askMounts, workbenchMounts } from './kernel-mounts.ts';
  * restart changes nothing else of what the Engine runs. What does not run just now is left for the next look.
  */
 export async function findLedAway(
-  { compose, seat, workbench, manifest, project }: Omit<BreachParts, 'passed'>,
+  { seat, workbench, manifest, project }: Omit<BreachParts, 'passed'>,
   looked: Set<string>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const running = readRunning(await compose.inspect(workbench, { project, signal }));
+  const running = readRunning(
+    await seat.engine.inspectRaw({ 'com.docker.compose.project': project }, signal),
+  );
   const fresh = running.filter((one) => !one.oneOff && one.initPid > 0 && !looked.has(startOf(one)));
   const mounted = await askMounts(seat, fresh, signal);
   if (mounted === undefined) return [];

@@ -114,9 +114,9 @@ export class Stage implements AsyncDisposable {
    * `gate-breached`, everything taken down, where one leads out of the workspace.
    */
   async lookAgain(signal: AbortSignal): Promise<void> {
-    const { compose, seat, manifest, project } = this.spec;
+    const { seat, manifest, project } = this.spec;
     const { workbench } = this;
-    const found = await findLedAway({ compose, seat, manifest, project, workbench }, this.#looked, signal);
+    const found = await findLedAway({ seat, manifest, project, workbench }, this.#looked, signal);
     if (found.length === 0) return;
     await this.#takeAway();
     throw ledAway(found);

@@ -1,11 +1,13 @@
 /** Starts what the gate let through, and looks at what runs then. */
 import { DrydockError } from '../../lab/errors.ts';
+import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import { inWorkspace } from './failed-build.ts';
 import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
 import { usualStartMs, watchStarts } from './stuck-starts.ts';
 
 export interface StartParts extends BreachParts {
+  readonly compose: Compose;
   readonly seat: BreachParts['seat'] & Pick<Seat, 'pendingStarts'>;
   /** How long the start of one container may take where it waits for a listener's answers. */
   readonly startMs: number | undefined;
@@ -30,13 +32,18 @@ export async function startPassed(
     : undefined;
   const found = stuck ? AbortSignal.any([watch.signal, stuck.signal]) : watch.signal;
   const options = {
+    engine: parts.seat.engine,
     project,
     signal: AbortSignal.any([signal, found]),
     ...(onOutput ? { onOutput } : {}),
   };
-  const sources = passed.sources.map(({ inside }) => inside);
+  const { file, files, model, sources } = passed;
   try {
-    await compose.up(workbench, options, passed.file, sources);
+    await compose.up(workbench, options, file, {
+      files,
+      model,
+      sources: sources.map(({ inside }) => inside),
+    });
   } catch (error) {
     return { error: found.aborted ? found.reason : inWorkspace(error, passed.dockerfiles) };
   }

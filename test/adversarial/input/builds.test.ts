@@ -5,7 +5,7 @@ import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { isCurrent, originOf } from '../../../src/engine/images/image-labels.ts';
 import { isJsonMap, type Json } from '../../../src/gate/json.ts';
 import { testImage } from '../../contract/test-image.ts';
-import { type Files, type Gated, openGated, signal, tell } from './gated.ts';
+import { type Files, frozen, type Gated, openGated, signal, tell } from './gated.ts';
 
 let gated: Gated;
 beforeAll(async () => {
@@ -210,7 +210,12 @@ describe('a Dockerfile', () => {
       join(gated.dir, 'Dockerfile'),
       `# syntax=evil/frontend\n${from}\nLABEL which=edited\nCMD ["/serve.pl"]\n`,
     );
-    await makeCompose().up(stage.workbench, { project: gated.project, signal: signal() }, passed.file);
+    await makeCompose().up(
+      stage.workbench,
+      { engine: gated.seat.engine, project: gated.project, signal: signal() },
+      passed.file,
+      frozen(passed),
+    );
     const image = await gated.seat.engine.findImage(`${gated.project}-web`, signal());
     await stage.down({ volumes: true });
     expect(image?.labels).toMatchObject({ which: 'judged' });
@@ -226,9 +231,13 @@ describe('a Dockerfile', () => {
     const passed = await stage.passGate(signal());
     rmSync(join(gated.dir, 'app'), { recursive: true });
     symlinkSync('/etc', join(gated.dir, 'app'));
-    const sources = passed.sources.map(({ inside }) => inside);
     await expect(
-      makeCompose().up(stage.workbench, { project: gated.project, signal: signal() }, passed.file, sources),
+      makeCompose().up(
+        stage.workbench,
+        { engine: gated.seat.engine, project: gated.project, signal: signal() },
+        passed.file,
+        frozen(passed),
+      ),
     ).rejects.toMatchObject({ code: 'compose-refused', message: expect.stringContaining('link') });
   });
 

@@ -7,7 +7,7 @@ import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { type Gated, openGated, signal, tell } from './gated.ts';
+import { blindTo, type Gated, openGated, signal, tell } from './gated.ts';
 
 const skip = await whyNoEmbedded();
 
@@ -174,9 +174,9 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
   /** Compose, with something done to the workspace between judgement and start. */
   const between = (act: () => void, real: Compose = makeCompose()): Compose => ({
     ...real,
-    async up(workbench, options, frozen, sources) {
+    async up(...asked) {
       act();
-      await real.up(workbench, options, frozen, sources);
+      await real.up(...asked);
     },
   });
   const exchange = (target: string) => () => {
@@ -205,7 +205,7 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
     using canary = makeTemporaryFolder();
     gated.write(mounting);
     const real = makeCompose();
-    const blind: Compose = { ...real, up: (bench, options, frozen) => real.up(bench, options, frozen) };
+    const blind: Compose = blindTo(real);
     const stage = await gated.stage([], {}, between(exchange(canary.path), blind));
     await expect(stage.up(signal())).rejects.toMatchObject({
       code: 'gate-breached',
@@ -230,7 +230,7 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
       'mark/file': '',
     });
     const real = makeCompose();
-    const blind: Compose = { ...real, up: (bench, options, frozen) => real.up(bench, options, frozen) };
+    const blind: Compose = blindTo(real);
     const stage = await gated.stage([], {}, between(exchange(canary.path), blind));
     await expect(stage.up(signal())).rejects.toMatchObject({ code: 'gate-breached' });
     expect(existsSync(join(gated.dir, 'mark/started'))).toBe(false);
@@ -242,9 +242,14 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
     // As if the gate had not looked: the file that it froze is given a power.
     const loose: Compose = {
       ...real,
-      async up(bench, options, frozen, sources) {
-        await bench.run(['sed', '-i', 's/"command"/"privileged":true,"command"/', frozen], { cwd: '/' });
-        await real.up(bench, options, frozen, sources);
+      async up(bench, options, file, frozen) {
+        const files = new Map(
+          [...frozen.files].map(([name, bytes]) => [
+            name,
+            Buffer.from(Buffer.from(bytes).toString().replace('"command"', '"privileged":true,"command"')),
+          ]),
+        );
+        await real.up(bench, options, file, { ...frozen, files });
       },
     };
     const stage = await gated.stage([], {}, loose);

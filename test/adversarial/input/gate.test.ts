@@ -11,7 +11,7 @@ import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { draft } from '../../fixtures/manifest.ts';
-import { type Gated, openGated, signal, tell, tellOf, web } from './gated.ts';
+import { frozen, type Gated, openGated, signal, tell, tellOf, web } from './gated.ts';
 
 const skip = await whyNoEmbedded();
 
@@ -143,8 +143,10 @@ describe.skipIf(skip !== undefined)('the gate', () => {
     const file = compose.frozenPath(gated.project, 'forced.json');
     const forced = { services: { web: { image: testImage, env_file: [join(gated.dir, 'pipe')] } } };
     const bytes = new TextEncoder().encode(JSON.stringify(forced));
-    await compose.freeze(workbench, options, new Map([['forced.json', bytes]]), { anew: true });
-    await expect(compose.normalise(workbench, options, file)).rejects.toMatchObject({ code: 'timed-out' });
+    const files = new Map([['forced.json', bytes]]);
+    await expect(compose.normalise(workbench, options, file, files)).rejects.toMatchObject({
+      code: 'timed-out',
+    });
     const left = await workbench.run(
       ['sh', '-c', 'grep -l "[f]orced.json" /proc/[0-9]*/cmdline 2>/dev/null'],
       { cwd: '/' },
@@ -254,8 +256,9 @@ describe.skipIf(skip !== undefined)('the gate', () => {
     const stage = await gated.stage();
     const passed = await stage.passGate(signal());
     writeFileSync(join(gated.dir, 'compose.yaml'), web('privileged: true', 'hostname: edited'));
-    const compose = makeCompose();
-    await compose.up(stage.workbench, { project: gated.project, signal: signal() }, passed.file);
+    const { engine } = gated.seat;
+    const options = { engine, project: gated.project, signal: signal() };
+    await makeCompose().up(stage.workbench, options, passed.file, frozen(passed));
     const named = await stage.workbench.run([
       'sh',
       '-c',
@@ -463,8 +466,8 @@ describe.skipIf(skip !== undefined)('the gate', () => {
     const real = makeCompose();
     const beside: Compose = {
       ...real,
-      async up(bench, options, frozen) {
-        await real.up(bench, options, frozen);
+      async up(bench, options, ...asked) {
+        await real.up(bench, options, ...asked);
         await bench.run([...argv, '--label', 'com.docker.compose.service=web', testImage, '/serve.pl']);
         options.signal?.throwIfAborted();
       },

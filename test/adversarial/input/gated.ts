@@ -7,6 +7,7 @@ import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
+import type { Passed } from '../../../src/runner/stage/gate.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { ownedSeats } from '../../contract/owned-seats.ts';
 import { makeTestImage, testImage } from '../../contract/test-image.ts';
@@ -27,6 +28,7 @@ export interface Gated extends AsyncDisposable {
     change?: Partial<ManifestInput>,
     compose?: Compose,
     startMs?: number,
+    seat?: Seat,
   ): Promise<Stage>;
 }
 
@@ -52,10 +54,10 @@ export async function openGated(name: string, kind: keyof typeof ownedSeats = 'e
         writeFileSync(join(dir, path), text);
       }
     },
-    stage: (grants = [], change = {}, compose = makeCompose(), startMs = 60_000) =>
+    stage: (grants = [], change = {}, compose = makeCompose(), startMs = 60_000, inSeat = seat) =>
       Stage.open({
         startMs,
-        seat,
+        seat: inSeat,
         manifest: makeManifest({ ...change, grants: [...grants] }),
         vars: {},
         runId,
@@ -123,3 +125,16 @@ export async function tellOf(stage: Stage): Promise<Told> {
     };
   }
 }
+
+/** What the gate let through, as `Compose.up` takes it. */
+export const frozen = ({ files, model, sources }: Passed) => ({
+  files,
+  model,
+  sources: sources.map(({ inside }) => inside),
+});
+
+/** Compose without its look at the paths before the start. */
+export const blindTo = (real: Compose): Compose => ({
+  ...real,
+  up: (bench, options, file, { files, model }) => real.up(bench, options, file, { files, model }),
+});

@@ -7,13 +7,14 @@ import { prepare } from '../../../src/gate/prepare.ts';
 import type { Workbench } from '../../../src/lab/ports/seat.ts';
 
 const batchSize = 100;
-/** The environment and deadline that `src/engine/compose/compose.ts` gives Compose. */
+/** The program, environment and deadline that `src/engine/compose` gives Compose. */
 const script = `
 cd "$1"
+for plugin in /usr/lib*/docker/cli-plugins/docker-compose; do compose=$plugin; done
 for file in *.in.json; do
   printf '\\036%s\\n' "$file"
   env -i PATH="$PATH" HOME=/root COMPOSE_DISABLE_ENV_FILE=1 COMPOSE_EXPERIMENTAL_GIT_REMOTE=0 COMPOSE_EXPERIMENTAL_OCI_REMOTE=0 \\
-    timeout --signal=KILL 5 docker compose -p "$2" --project-directory "$3" -f "$1/$file" --profile '*' config --format json </dev/null 2>/dev/null
+    timeout --signal=KILL 5 "$compose" -p "$2" --project-directory "$3" -f "$1/$file" --profile '*' config --format json </dev/null 2>/dev/null
 done`;
 
 export interface Judged {

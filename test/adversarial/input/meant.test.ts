@@ -10,6 +10,7 @@ import { prepare } from '../../../src/gate/prepare.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
+import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -140,8 +141,9 @@ describe.skipIf(skip !== undefined)('a compose file', () => {
       `services:\n  web:\n${serving('scale: 8')}\n    labels:\n      l: &long ${long}\n${names}`,
     );
     expect(failure).toBeUndefined();
-    const inspected = await makeCompose().inspect(stage.workbench, { project: gated.project });
-    expect(JSON.parse(inspected)).toHaveLength(8);
+    expect(await gated.seat.engine.inspectRaw({ 'com.docker.compose.project': gated.project })).toHaveLength(
+      8,
+    );
     await stage.down({ volumes: true });
   });
 
@@ -153,20 +155,35 @@ describe.skipIf(skip !== undefined)('a compose file', () => {
   });
 
   test('case 249: a look that is not answered is no look', async () => {
-    gated.write({});
+    gated.write({ 'compose.yaml': web() });
+    const { engine } = gated.seat;
+    const mute: Seat = {
+      ...gated.seat,
+      isClosed: false,
+      engine: {
+        ...engine,
+        inspectRaw: () => Promise.reject(new DrydockError('timed-out', { message: 'no answer' })),
+      },
+    };
+    // `up` asks the engine that answers.
     const real = makeCompose();
-    const { failure } = await run(web(), [], {
+    const compose: Compose = {
       ...real,
-      inspect: () => Promise.reject(new DrydockError('timed-out', { message: 'no answer' })),
+      up: (bench, options, ...asked) => real.up(bench, { ...options, engine }, ...asked),
+    };
+    const stage = await gated.stage([], {}, compose, undefined, mute);
+    await expect(stage.up(signal())).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringContaining('no answer'),
     });
-    expect(failure).toMatchObject({ code: 'engine-failed', message: expect.stringContaining('no answer') });
     expect(await ofProject(gated)).toEqual([]);
   });
 
   test('case 249: containers that go while they are looked at are not missed', async () => {
     gated.write({});
     const { stage } = await run(web());
-    const look = () => makeCompose().inspect(stage.workbench, { project: gated.project, signal: signal() });
+    const look = () =>
+      gated.seat.engine.inspectRaw({ 'com.docker.compose.project': gated.project }, signal());
     const coming = stage.workbench.run(
       [
         'sh',
@@ -181,7 +198,7 @@ describe.skipIf(skip !== undefined)('a compose file', () => {
     void coming.finally(() => {
       isOver = true;
     });
-    while (!isOver) expect(JSON.parse(await look())).not.toHaveLength(0);
+    while (!isOver) expect(await look()).not.toHaveLength(0);
     await coming;
     await stage.down({ volumes: true });
   });

@@ -58,12 +58,12 @@ describe('a listener', () => {
     const real = makeCompose();
     const watching: Compose = {
       ...real,
-      freeze: (bench, options, kept, how) => {
+      normalise: (bench, options, file, kept = new Map()) => {
         frozen = new Map([
           ...frozen,
           ...[...kept].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)] as const),
         ]);
-        return real.freeze(bench, options, kept, how);
+        return real.normalise(bench, options, file, kept);
       },
     };
     for (const path of [join(gated.dir, 'run/agent.sock'), './run/agent.sock']) {

@@ -7,7 +7,7 @@ import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { type Gated, openGated, signal, web } from './gated.ts';
+import { blindTo, type Gated, openGated, signal, web } from './gated.ts';
 
 const skip = await whyNoEmbedded();
 
@@ -58,8 +58,7 @@ describe.skipIf(skip !== undefined)('what is started again', () => {
 
   /** As if the look at the paths before the start had not been. */
   const blind = (): Compose => {
-    const real = makeCompose();
-    return { ...real, up: (bench, options, frozen) => real.up(bench, options, frozen) };
+    return blindTo(makeCompose());
   };
 
   test('case 266: what ends at once and is started again is seen in between, or taken down', async () => {
@@ -72,11 +71,12 @@ describe.skipIf(skip !== undefined)('what is started again', () => {
     // Compose ends once it saw the container run, or not at all: here it does not matter which.
     const started: Compose = {
       ...compose,
-      async up(bench, options, frozen) {
+      async up(bench, options, file, { files }) {
         rmSync(join(gated.dir, 'data'), { recursive: true });
         symlinkSync(canary.path, join(gated.dir, 'data'));
+        await compose.freeze(bench, options, files, { anew: true });
         const argv = ['docker', 'compose', '-p', gated.project, '--project-directory', bench.workspacePath];
-        await bench.run([...argv, '-f', frozen, 'up', '--detach'], { cwd: '/', timeoutMs: 60_000 });
+        await bench.run([...argv, '-f', file, 'up', '--detach'], { cwd: '/', timeoutMs: 60_000 });
         options.signal?.throwIfAborted();
       },
     };

@@ -86,7 +86,7 @@ describe.skipIf(reason !== undefined)(
       await using engine = await connectHost();
       const [workbench] = await engine.inspectContainers({ [runLabel]: status.run.id });
       const composes = async () =>
-        (await engine.run(workbench?.id ?? '', ['pgrep', '-f', 'docker compose .* up'], { cwd: '/' })).stdout;
+        (await engine.run(workbench?.id ?? '', ['pgrep', '-f', 'docker-compose .* up'], { cwd: '/' })).stdout;
       const child = drydock.start('lab', 'run', lab);
       const ended = once(child, 'exit');
       await expect.poll(composes, { timeout: 60_000 }).not.toBe('');

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { findServer } from '../../../src/cli/home-client.ts';
-import { root } from '../../../src/cli/open-home.ts';
+import { root } from '../../../src/cli/root.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
 import { findHome, readHomeId } from '../../../src/seats/home.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';

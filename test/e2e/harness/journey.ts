@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
-import { root } from '../../../src/cli/open-home.ts';
+import { root } from '../../../src/cli/root.ts';
 
 const folder = join(root, 'test-results', 'e2e');
 

@@ -11,7 +11,7 @@ const compare = (
   { grants = [], more = {}, ...changed }: Partial<RunningRequest> & { readonly more?: object } = {},
 ) =>
   compareRunning({
-    inspected: JSON.stringify([
+    inspected: [
       {
         Id: id,
         Name: '/p-web-1',
@@ -19,7 +19,7 @@ const compare = (
         HostConfig: host,
         ...more,
       },
-    ]),
+    ],
     allowed: { services: { web: { image: 'x' } } },
     project: 'p',
     grants,

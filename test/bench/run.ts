@@ -1,0 +1,46 @@
+/**
+ * `npm run bench [-- ROW …] [-- --quick]`: measures what a reader waits for beside what they would do otherwise, and
+ * writes the table to test/bench/results/. Ends with 0 whether goals are met or not: a busy machine is no fault.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { prepareMachine } from '../prepare-machine.ts';
+import { engineWords } from './bench-engine.ts';
+import { measure } from './measure.ts';
+import { asMarkdown, type BenchReport, isMeasured, machineOf } from './report.ts';
+import { rows } from './rows/rows.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } },
+});
+const unknown = positionals.filter((id) => !rows.some((row) => row.id === id));
+if (unknown.length > 0) {
+  console.error(`No row ${unknown.join(', ')}. There are: ${rows.map(({ id }) => id).join(', ')}`);
+  process.exit(2);
+}
+const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id));
+await prepareMachine((line) => console.log(line));
+
+const found: BenchReport['rows'][number][] = [];
+for (const row of chosen) {
+  const measured = await measure(row, values.quick ? Math.min(4, row.rounds) : row.rounds);
+  found.push(measured);
+  console.log(
+    isMeasured(measured)
+      ? `${measured.isMet ? '✓' : '✗'} ${row.id}: ${measured.ours.median.toFixed(1)} ${measured.unit}${measured.ratio === undefined ? '' : `, ${measured.ratio.toFixed(2)} ×`}`
+      : `– ${row.id}: not here: ${measured.why}`,
+  );
+}
+const report: BenchReport = {
+  at: new Date().toISOString(),
+  machine: machineOf(await engineWords()),
+  quick: values.quick,
+  rows: found,
+};
+const folder = values.out ?? 'test/bench/results';
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}/latest.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+writeFileSync(`${folder}/latest.md`, asMarkdown(report));
+console.log(`\n${asMarkdown(report)}\nWritten to ${folder}/latest.md and latest.json`);
+process.exit(0);
