@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose/compose.ts';
 import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
 import type { SeatKind } from '../lab/seats/seat-kind.ts';
-import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';

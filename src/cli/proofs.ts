@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { makeCompose } from '../engine/compose/compose.ts';
 import type { Vars } from '../lab/manifest/vars.ts';
-import { makeImageFactsCache } from '../observe/image-facts.ts';
+import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
 import type { Stage } from '../runner/stage/stage.ts';
 import { openProofStage } from '../runner/verify/open-proof-stage.ts';
 import type { LabProof } from '../runner/verify/proof.ts';
+import type { VerifyTools } from '../runner/verify/proof-run.ts';
 import { proveLab } from '../runner/verify/prove-labs.ts';
-import type { VerifyTools } from '../runner/verify/verify-lab.ts';
 import { readHomeId } from '../seats/home.ts';
 import { type HomeOptions, openSeats } from './open-home.ts';
 import { root } from './root.ts';

@@ -1,26 +1,10 @@
 import { z } from 'zod';
+import { count, flag, list, text } from '../lab/general/engine-values.ts';
 
-/** The Engine writes null where a list or map is empty. */
-const list = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
 const map = z
   .record(z.string(), z.string())
   .nullish()
   .transform((value) => value ?? {});
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 /** Entrypoint and Cmd of old images may be one string. */
 const argv = z
   .union([z.array(z.string()), z.string()])

@@ -1,81 +1,7 @@
 /** The parts of the Engine's `GET /containers/{id}/json` in which powers show; names as in the Engine API, version 1.44. */
 import * as z from 'zod';
+import { count, flag, list, text } from '../lab/general/engine-values.ts';
 
-/** A container as the engine says that it runs. */
-export interface Running {
-  readonly id: string;
-  readonly name: string;
-  /** Of the compose file; empty where the container names none. */
-  readonly service: string;
-  /** Made by `docker compose run`. */
-  readonly oneOff: boolean;
-  /** Names of its labels. */
-  readonly labels: readonly string[];
-  readonly privileged: boolean;
-  /** In capitals, without `CAP_`. */
-  readonly capAdd: readonly string[];
-  /** `name=value`. */
-  readonly securityOptions: readonly string[];
-  readonly pid: string;
-  readonly ipc: string;
-  readonly uts: string;
-  readonly userns: string;
-  readonly network: string;
-  readonly networks: readonly string[];
-  readonly cgroupParent: string;
-  readonly runtime: string;
-  /** Paths of the host. */
-  readonly devices: readonly string[];
-  readonly deviceRules: readonly string[];
-  /** Names of the devices, or what they have to be able to do. */
-  readonly deviceRequests: readonly string[];
-  readonly sysctls: readonly string[];
-  readonly annotations: readonly string[];
-  readonly ulimits: readonly string[];
-  readonly oomKillDisable: boolean;
-  readonly oomScoreAdj: number;
-  readonly cpuRtPeriod: number;
-  readonly cpuRtRuntime: number;
-  readonly extraHosts: readonly string[];
-  /** Ids of containers. */
-  readonly volumesFrom: readonly string[];
-  /** Addresses on which ports are published, as asked for and as they are. */
-  readonly publishedOn: readonly string[];
-  readonly mounts: readonly RunningMount[];
-  /** The process id of its init on the engine's host; 0 where it does not run. */
-  readonly initPid: number;
-  /** It ended, and the Engine starts it again. */
-  readonly isRestarting: boolean;
-  /** Another at each start. */
-  readonly startedAt: string;
-}
-
-export interface RunningMount {
-  readonly type: string;
-  readonly source: string;
-  /** Its path in the container. */
-  readonly destination: string;
-  readonly name: string;
-  readonly driver: string;
-  readonly propagation: string;
-}
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value === true);
-const list = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
 const keys = z
   .record(z.string(), z.unknown())
   .nullish()
@@ -134,16 +60,21 @@ const containerSchema = z
       )
       .nullish(),
   })
-  .transform(({ Id, Name, State, Config, HostConfig: host, NetworkSettings, Mounts }): Running => {
+  .transform(({ Id, Name, State, Config, HostConfig: host, NetworkSettings, Mounts }) => {
     const labels = Config.Labels ?? {};
     return {
       id: Id,
       name: Name,
+      /** Of the compose file; empty where the container names none. */
       service: labels['com.docker.compose.service'] ?? '',
+      /** Made by `docker compose run`. */
       oneOff: labels['com.docker.compose.oneoff'] === 'True',
+      /** Names of its labels. */
       labels: Object.keys(labels),
       privileged: host.Privileged,
+      /** In capitals, without `CAP_`. */
       capAdd: host.CapAdd.map((each) => each.toUpperCase().replace(/^CAP_/, '')),
+      /** `name=value`. */
       securityOptions: host.SecurityOpt.map((each) => each.replace(/^([a-z-]+):/, '$1=')),
       pid: host.PidMode,
       ipc: host.IpcMode,
@@ -153,8 +84,10 @@ const containerSchema = z
       networks: NetworkSettings?.Networks ?? [],
       cgroupParent: host.CgroupParent,
       runtime: host.Runtime,
+      /** Paths of the host. */
       devices: (host.Devices ?? []).map(({ PathOnHost }) => PathOnHost),
       deviceRules: host.DeviceCgroupRules,
+      /** Names of the devices, or what they have to be able to do. */
       deviceRequests: (host.DeviceRequests ?? []).flatMap(({ DeviceIDs, Capabilities }) =>
         DeviceIDs.length > 0 ? DeviceIDs : [Capabilities?.[0]?.[0] ?? 'any'],
       ),
@@ -166,21 +99,31 @@ const containerSchema = z
       cpuRtPeriod: host.CpuRealtimePeriod,
       cpuRtRuntime: host.CpuRealtimeRuntime,
       extraHosts: host.ExtraHosts,
+      /** Ids of containers. */
       volumesFrom: host.VolumesFrom.map((each) => each.split(':')[0] ?? ''),
+      /** Addresses on which ports are published, as asked for and as they are. */
       publishedOn: [...new Set([...host.PortBindings, ...(NetworkSettings?.Ports ?? [])])],
       mounts: (Mounts ?? []).map((mount) => ({
         type: mount.Type,
         source: mount.Source,
+        /** Its path in the container. */
         destination: mount.Destination,
         name: mount.Name,
         driver: mount.Driver,
         propagation: mount.Propagation,
       })),
+      /** The process id of its init on the engine's host; 0 where it does not run. */
       initPid: State?.Pid ?? 0,
+      /** It ended, and the Engine starts it again. */
       isRestarting: State?.Restarting ?? false,
+      /** Another at each start. */
       startedAt: State?.StartedAt ?? '',
     };
   });
+
+/** A container as the engine says that it runs. */
+export type Running = z.output<typeof containerSchema>;
+export type RunningMount = Running['mounts'][number];
 
 /** The containers as the Engine says them. Throws where these are no answers of an Engine. */
 export function readRunning(inspected: unknown): readonly Running[] {

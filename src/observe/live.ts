@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError, type ErrorReport, reportError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import type { EngineEvent, EngineReader, LabelFilter } from '../lab/ports/engine.ts';
-import { forgetOthers, type InsideAnswers } from './inside-facts.ts';
+import { forgetOthers, type InsideAnswers } from './facts/inside-facts.ts';
 import { type ObserveOptions, type ObserveTools, observe } from './observe.ts';
 
 /** What a watcher tells: how it is, or that it cannot be seen now, and why. After the latter it goes on trying. */

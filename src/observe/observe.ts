@@ -11,15 +11,15 @@ import {
 } from '../lab/observation/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
 import type { ActiveProbe } from '../lab/probes/active-probe.ts';
-import { tryAbilities } from './abilities.ts';
-import { type TryTools, tryProbes } from './active-probes.ts';
-import { type ContainerFacts, kernelFacts, unseenFacts } from './container-facts.ts';
-import { hostFacts } from './host-facts.ts';
-import { findImageFacts, type WantedImageFacts } from './image-facts.ts';
-import { askInside, type InsideAnswers, insideFacts } from './inside-facts.ts';
-import { type FactsAnswer, parseFactsAnswer } from './probe-answer.ts';
-import { askProbe, type OpenProbe } from './probe-line.ts';
-import { isSandboxed } from './sandboxed-runtime.ts';
+import { type ContainerFacts, kernelFacts, unseenFacts } from './facts/container-facts.ts';
+import { hostFacts } from './facts/host-facts.ts';
+import { findImageFacts, type WantedImageFacts } from './facts/image-facts.ts';
+import { askInside, type InsideAnswers, insideFacts } from './facts/inside-facts.ts';
+import { isSandboxed } from './facts/sandboxed-runtime.ts';
+import { tryAbilities } from './probe/abilities.ts';
+import { type TryTools, tryProbes } from './probe/active-probes.ts';
+import { type FactsAnswer, parseFactsAnswer } from './probe/probe-answer.ts';
+import { askProbe, type OpenProbe } from './probe/probe-line.ts';
 import { unknown } from './unknown.ts';
 
 /** What an observation is taken with. Nothing is changed by it. */

@@ -2,7 +2,7 @@ import type { LabId } from '../lab/lab-id.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
 import type { Run, RunKey, Store } from '../lab/ports/store.ts';
-import type { ImageFactsCache } from '../observe/image-facts.ts';
+import type { ImageFactsCache } from '../observe/facts/image-facts.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What the use cases work with; the command line puts it together. */

@@ -46,9 +46,6 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
         return holder;
       });
     },
-    revokeCredential: (secret) => {
-      db.write(() => sql.revokeCredential.run({ hash: hashSecret(secret), at: clock().toISOString() }));
-    },
     findSession: (secret) => {
       const at = clock().toISOString();
       const found = db.read(() => sql.findSession.get({ hash: hashSecret(secret), at }));

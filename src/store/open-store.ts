@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import type { Store } from '../lab/ports/store.ts';
@@ -8,22 +7,20 @@ import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
-import { loadHomeKeys } from './home-keys.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
 import { makeRevisions } from './revisions.ts';
 import { makeRuns } from './runs.ts';
+import { loadServerSecret } from './server-secret.ts';
 
 /** A store on SQLite, with what only the process that opened it may do. */
 export interface OpenStore extends Store, Disposable {
-  /** Ed25519; signs evidence. */
-  readonly signingKey: KeyObject;
   /** Writes a consistent copy to a file, while the store is in use. */
   backUp(to: string): Promise<void>;
 }
 
 /**
- * Opens the store at `path`, making file, folder and keys (beside it) where they are missing.
+ * Opens the store at `path`, making file, folder and secret (beside it) where they are missing.
  * Rejects with `setup-failed` if the file is damaged or of a newer Drydock, with `disk-full` if it cannot grow.
  */
 export function openStore(path: string, effects: Partial<StoreEffects> = {}): OpenStore {
@@ -31,7 +28,7 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
   const { newId = makeNewId(clock) } = effects;
   const db = openDatabase(path);
   try {
-    const { serverSecret, signingKey } = loadHomeKeys(dirname(path));
+    const serverSecret = loadServerSecret(dirname(path));
     const given = { clock, newId };
     const observations = makeObservations(db);
     return {
@@ -44,7 +41,6 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeEvents(db, given, observations),
       readObservation: observations.read,
       serverSecret,
-      signingKey,
       backUp: db.backUp,
       close: db.close,
       [Symbol.dispose]: db.close,

@@ -67,7 +67,6 @@ function settle(id: string, check: Check, guard: boolean, task: string, verdict:
     ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     ...(verdict.status === 'pass' || check.why === undefined ? {} : { why: check.why }),
     ...(check.readMore === undefined ? {} : { readMore: check.readMore }),
-    durationMs: 0,
   });
 }
 
@@ -87,7 +86,6 @@ function block(id: string, check: Check, task: string, guard: CheckResult): Chec
     ...(guard.unknown === undefined ? {} : { unknown: guard.unknown }),
     ...(guard.cause === undefined ? {} : { cause: guard.cause }),
     ...(check.readMore === undefined ? {} : { readMore: check.readMore }),
-    durationMs: 0,
   });
 }
 

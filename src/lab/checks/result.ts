@@ -41,7 +41,6 @@ export const CheckResultSchema = z
     why: z.string().optional(),
     /** Where it is explained: a path of the book with its anchor. */
     readMore: z.string().optional(),
-    durationMs: z.number(),
   })
   .meta({ id: 'CheckResult' });
 export type CheckResult = z.output<typeof CheckResultSchema>;

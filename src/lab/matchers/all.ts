@@ -11,8 +11,6 @@ export {
   callStrictness,
   calls,
   callsAllowed,
-  callsUnused,
-  callsWithin,
   nativeOnly,
 } from './calls.ts';
 export { capabilities, caps } from './capabilities.ts';
@@ -58,5 +56,6 @@ export { limit, limits } from './limits.ts';
 export { apart, namespace, namespaceOwner, owns, shares } from './namespaces.ts';
 export { network, networkAddress, networkInterfaces, networkRoute } from './network-namespace.ts';
 export { attachedNetworks, internalNetworks, networks, networksApart } from './networks.ts';
+export { callsUnused, callsWithin } from './recorded-calls.ts';
 export { noNewPrivileges, noNewPrivs, seccomp, seccompMode } from './seccomp.ts';
 export { execResult, httpAnswer } from './tried.ts';

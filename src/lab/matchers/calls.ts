@@ -1,17 +1,20 @@
 /** What the seccomp filters in force answer to system calls, process by process. */
 import * as z from 'zod';
-import { answersOf, answersTo, isAllowed, isClosed, isKilled, wordOf } from '../observation/call-answers.ts';
-import { readCallsUsed } from '../observation/calls-used.ts';
+import { answersOf, answersTo, isAllowed, isClosed, isKilled } from '../observation/call-answers.ts';
 import { type ErrnoName, errnoNames, errnoNumbers } from '../observation/errno.ts';
 import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation/observation.ts';
-import { isSyscall, syscallsOf } from '../observation/syscall-table.ts';
+import {
+  CallSchema,
+  CallsSchema,
+  isLooser,
+  noTable,
+  openElsewhere,
+  openOf,
+  tableOf,
+  tellAnswers,
+} from './answered-calls.ts';
 import { byDockersDefault } from './docker-default-calls.ts';
-import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
-
-const CallSchema = z
-  .string()
-  .refine(isSyscall, 'no architecture has a system call of this name: syscalls(2)');
-const CallsSchema = z.array(CallSchema).min(1);
+import { judgeFact, listWords, processMatcher } from './matcher.ts';
 
 export const callAnswer = processMatcher({
   kind: 'call-answer',
@@ -129,64 +132,6 @@ export const callStrictness = processMatcher({
   },
 });
 
-export const callsWithin = processMatcher({
-  kind: 'calls-within',
-  fields: {
-    /** The probe that tells the calls that a recorder saw. */
-    probe: z.string(),
-    /** Others that may be let through. */
-    besides: z.array(CallSchema),
-  },
-  title: ({ besides }) =>
-    `may make no calls but those that were recorded${besides.length ? ` and ${listWords(besides)}` : ''}`,
-  expected: ({ besides }) =>
-    `a filter that lets through what was recorded${besides.length ? `, ${listWords(besides)}` : ''} and nothing else`,
-  judge({ probe, besides }, process, { container, observation }) {
-    const table = tableOf(observation);
-    if (!table) return noTable;
-    const used = readCallsUsed(observation.probes[probe]);
-    if (used.source === 'unknown') return used;
-    return judgeFact(answersOf(process, container), (answers) => {
-      const more = openOf(table, answers).filter(
-        (name) => !used.value.calls.has(name) && !besides.includes(name),
-      );
-      const around = openElsewhere(answers).map((where) => `every call made as of ${where}`);
-      return {
-        ok: more.length + around.length === 0,
-        observed:
-          more.length + around.length === 0
-            ? 'may make only those'
-            : `may make ${listWords([...more, ...around])} too`,
-      };
-    });
-  },
-});
-
-export const callsUnused = probeMatcher({
-  kind: 'calls-unused',
-  fields: {
-    /** The probe that tells the calls that a recorder saw. */
-    probe: z.string(),
-    names: CallsSchema,
-  },
-  title: ({ names }) => `does not call ${listWords(names, 4, 'or')}`,
-  expected: ({ names }) => `no call of ${listWords(names, 4, 'or')}`,
-  judge: ({ names }, result) =>
-    judgeFact(readCallsUsed(result), ({ calls: made, lost }) => {
-      const found = names.filter((name) => made.has(name));
-      if (found.length > 0) return { ok: false, observed: `called ${listWords(found)}` };
-      // Each process makes calls: a recorder that saw none watched nobody.
-      if (made.size === 0) return { ok: false, observed: 'was seen to make no call at all' };
-      return {
-        ok: lost === 0,
-        observed:
-          lost === 0
-            ? `made ${made.size} kinds of calls, none of them`
-            : `made ${made.size} kinds of calls, and ${lost} that were lost to the recorder`,
-      };
-    }),
-});
-
 export const nativeOnly = processMatcher({
   kind: 'native-calls-only',
   fields: {},
@@ -217,33 +162,6 @@ export const nativeOnly = processMatcher({
   },
 });
 
-function tableOf({ host }: Observation): readonly string[] | undefined {
-  return host.source === 'unknown' ? undefined : syscallsOf(host.value.architecture);
-}
-
-const noTable = {
-  source: 'unknown',
-  reason: 'the system calls of this architecture are not in Drydock’s table',
-  cause: 'host-lacks',
-} as const;
-
-/** What may be made, with some arguments or when somebody says so too. */
-function openOf(table: readonly string[], answers: CallAnswers): readonly string[] {
-  return answersTo(table, answers).flatMap(([name, answer]) => (isClosed(answer) ? [] : [name]));
-}
-
-/** Ways around the table: other architectures, numbers beyond it. */
-function openElsewhere({ foreign, beyond }: CallAnswers): readonly string[] {
-  const names = Object.entries(foreign).flatMap(([name, answer]) => (isAllowed(answer) ? [name] : []));
-  return isAllowed(beyond) ? [...names, 'a later kernel'] : names;
-}
-
-function isLooser(answer: CallAnswer, strict: CallAnswer | undefined): boolean {
-  if (isClosed(answer) || strict === undefined || isAllowed(strict)) return false;
-  // Which arguments two filters let through is not known, so that both look at them is taken to be the same.
-  return isClosed(strict) || answer !== 'by-arguments';
-}
-
 /** What the first process of another service is answered: of several containers, the first that runs. */
 function referenceOf(service: string, { containers }: Observation): Fact<CallAnswers> {
   const other = containers.find((each) => each.service === service && each.declared.status === 'running');
@@ -259,21 +177,6 @@ function referenceOf(service: string, { containers }: Observation): Fact<CallAns
 const namedFilter = (as: 'default' | { service: string }) =>
   as === 'default' ? 'Docker’s own profile' : as.service;
 const exceptFor = (names: readonly string[]) => (names.length === 0 ? '' : `, but for ${listWords(names)}`);
-
-/** `lets chmod through, answers ENOENT to fchmod`. */
-function tellAnswers(told: readonly (readonly [string, CallAnswer])[]): string {
-  const answers = [...new Set(told.map(([, answer]) => answer))];
-  return answers
-    .map((answer) => {
-      const names = listWords(told.flatMap(([name, each]) => (each === answer ? [name] : [])));
-      if (isAllowed(answer)) return `lets ${names} through`;
-      if (isKilled(answer)) return `kills for ${names}`;
-      if (answer === 'by-arguments') return `decides on ${names} by the arguments`;
-      if (answer === 'notify' || answer === 'trace') return `has another process decide on ${names}`;
-      return `answers ${wordOf(answer)} to ${names}`;
-    })
-    .join(', ');
-}
 
 /** seccomp(2), by the filters in force: what a process may ask of the kernel. */
 export const calls = {

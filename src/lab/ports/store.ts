@@ -226,11 +226,10 @@ export interface PersonStore {
 
 /** Logins: only hashes are kept. */
 export interface CredentialStore {
-  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until revoked. */
+  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until ended. */
   mintCredential(person: string, kind: 'login' | 'session', validForMs: number): string;
   /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
   redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
-  revokeCredential(secret: string): void;
   /** Whose session has this key, and which one it is; undefined once it has ended. */
   findSession(secret: string): (SignedInSession & { readonly person: Person }) | undefined;
   /** A person's sessions that have not ended, the newest first. */

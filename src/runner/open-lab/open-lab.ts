@@ -2,7 +2,6 @@
  * A lab as one party works on it, open in this process: what is under way, what runs, who listens. The store says what
  * should be true, so that whatever was interrupted goes on from there.
  */
-import { isEngineAway } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
@@ -13,18 +12,15 @@ import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from '../attempt.ts';
 import type { Job } from '../jobs/job.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
 import { unfinishedJob } from '../jobs/run-state.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
-import { tellKeptVersions } from '../tell-kept.ts';
 import type { Inhabitant } from '../upkeep/suspend-idle.ts';
-import { LabFeed } from './lab-feed.ts';
-import { abandonStart, bringUp, type JobParts, takeDown } from './lab-jobs.ts';
-import { LabStage } from './lab-stage.ts';
-import { watchLab } from './watch-lab.ts';
+import type { LabFeed } from './lab-feed.ts';
+import type { LabStage } from './lab-stage.ts';
+import { LabWork } from './lab-work.ts';
 
 /** How long a look may take that nobody asked for by name. */
 const seeMs = 5_000;
@@ -33,22 +29,18 @@ export class OpenLab implements Inhabitant {
   readonly key: RunKey;
   readonly lab: Lab;
   readonly #tools: RunnerTools;
-  readonly #jobs: JobQueue;
+  readonly #work: LabWork;
   readonly #stages: LabStage;
   readonly #feed: LabFeed;
-  /** A job of this lab has ended since the server began. */
-  #performed = false;
-  #closing = false;
   #checking: Promise<RecordedReport> | undefined;
-  #watching: AbortController | undefined;
 
   constructor(key: RunKey, lab: Lab, tools: RunnerTools) {
     this.key = key;
     this.lab = lab;
     this.#tools = tools;
-    this.#jobs = new JobQueue(tools);
-    this.#stages = new LabStage(key, lab, tools, (kept) => tellKeptVersions(kept, this.job, this.#feed));
-    this.#feed = new LabFeed({ lab, tools, stages: this.#stages, jobs: this.#jobs });
+    this.#work = new LabWork(key, lab, tools);
+    this.#stages = this.#work.stages;
+    this.#feed = this.#work.feed;
   }
 
   /** As the store has it, with values that the lab can have drawn. */
@@ -58,12 +50,12 @@ export class OpenLab implements Inhabitant {
 
   /** The job that is under way, or the next in the queue. */
   get job(): Job | undefined {
-    return this.#jobs.first;
+    return this.#work.job;
   }
 
   /** A job that is under way or waits. */
   findJob(id: string): Job | undefined {
-    return this.#jobs.find(id);
+    return this.#work.findJob(id);
   }
 
   get suspension(): Suspension | undefined {
@@ -85,23 +77,23 @@ export class OpenLab implements Inhabitant {
   /** Does something on the stage; its seat is awake from before to the end, and not suspended meanwhile. */
   async use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
     using _ = this.#stages.stay.use();
-    return await work(await this.#open());
+    return await work(await this.#work.open());
   }
 
   /** The same, once everything is up that a stop of the seat had ended. */
   async useUp<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
     using _ = this.#stages.stay.use();
-    const stage = await this.#open();
+    const stage = await this.#work.open();
     if (!this.#stages.isBehind) return await work(stage);
     await this.begin('start').done;
-    return await work(await this.#open());
+    return await work(await this.#work.open());
   }
 
   /** The stage, and what holds its seat awake until it is disposed. */
   async hold(): Promise<{ readonly stage: Stage; readonly held: Disposable }> {
     const held = this.#stages.stay.use();
     try {
-      return { stage: await this.#open(), held };
+      return { stage: await this.#work.open(), held };
     } catch (error) {
       held[Symbol.dispose]();
       throw error;
@@ -116,13 +108,12 @@ export class OpenLab implements Inhabitant {
 
   async leaveSeat(): Promise<void> {
     this.#stages.stay.leave();
-    await this.#letGo();
+    await this.#work.letGo();
   }
 
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
   begin(kind: JobKind): Job {
-    const perform = (job: Job) => this.#perform(job);
-    return this.#jobs.begin(kind, { perform, onStep: this.#feed.tellStatus });
+    return this.#work.begin(kind);
   }
 
   /**
@@ -133,25 +124,24 @@ export class OpenLab implements Inhabitant {
     const { run, job } = this;
     // A seat that is suspended is left alone; whoever wakes it finds the lab again.
     if (!run || job || this.#stages.stay.isSuspended) return job;
-    const { error } = this.#feed;
-    const mayGoOn = !this.#performed || isEngineAway(error);
+    const { mayGoOn } = this.#work;
     const kind = unfinishedJob(run);
     if (kind) return mayGoOn ? this.begin(kind) : undefined;
     if (run.intent === 'stopped') return undefined;
-    const isLeft = error !== undefined && !mayGoOn;
-    if (isLeft || (await this.#isUp(run, signal))) {
-      await this.#jobs.between(() => this.#lookAgain(signal));
+    const isLeft = this.#feed.error !== undefined && !mayGoOn;
+    if (isLeft || (await this.#work.isUp(run, signal))) {
+      await this.#work.between(() => this.#lookAgain(signal));
       // Over a stage that was opened anew nobody has looked yet.
-      if (!isLeft && this.#feed.hasListeners) this.#watch();
+      if (!isLeft) this.#work.watch();
       return undefined;
     }
-    await this.#letGo();
+    await this.#work.letGo();
     return this.begin('start');
   }
 
   /** Does something to the containers of a lab that is stopped and stays so meanwhile. */
   whileStopped(work: () => Promise<void>): Promise<void> {
-    return this.#jobs.between(async () => {
+    return this.#work.between(async () => {
       if (this.run?.intent === 'stopped') await work();
     });
   }
@@ -165,12 +155,12 @@ export class OpenLab implements Inhabitant {
   /** Tells the listener everything once, then what changes, until it is disposed. */
   follow(listener: (event: LabEvent) => void): Disposable {
     const told = this.#feed.add(listener);
-    if (this.run?.intent === 'running') this.#watch();
+    this.#work.watch();
     return {
       [Symbol.dispose]: () => {
         told[Symbol.dispose]();
         this.#stages.stay.touch();
-        if (!this.#feed.hasListeners) this.#watching?.abort();
+        if (!this.#feed.hasListeners) this.#work.stopWatching();
       },
     };
   }
@@ -221,101 +211,7 @@ export class OpenLab implements Inhabitant {
 
   /** Lets go of everything; containers and shells go on, and a job that was under way does at the next start. */
   async close(): Promise<void> {
-    this.#closing = true;
-    this.#watching?.abort();
-    await this.#jobs.cancelAll();
-    await this.#letGo();
-  }
-
-  /** The stage. Whoever listens is told that the seat wakes for it; a lab that was ended with its seat is brought up. */
-  async #open(): Promise<Stage> {
-    const stage = this.#stages.current;
-    if (stage) return stage;
-    const wakes = this.#stages.stay.isSuspended;
-    if (wakes) this.#feed.tellStatus();
-    const opened = await this.#stages.open();
-    if (this.#stages.isBehind && !this.job) this.begin('start');
-    if (wakes) this.#feed.tellStatus();
-    return opened;
-  }
-
-  /** As `LabStage.isUp`; what was seen on a stage that is no more is forgotten. */
-  async #isUp(run: Run, signal: AbortSignal): Promise<boolean> {
-    const stage = this.#stages.current;
-    try {
-      return await this.#stages.isUp(run, signal);
-    } finally {
-      if (stage && this.#stages.current !== stage) this.#forget();
-    }
-  }
-
-  async #perform(job: Job): Promise<void> {
-    using _ = this.#stages.stay.use();
-    const wasRunning = this.run?.intent === 'running';
-    try {
-      job.signal.throwIfAborted();
-      this.#feed.part(job.kind);
-      await this.#move(job);
-      this.#stages.stay.moved(job.kind, { wasRunning });
-      this.#recordJob(job, 'done');
-    } catch (error) {
-      const cancelled = job.signal.aborted;
-      if (cancelled && this.#closing) throw job.signal.reason;
-      if (!cancelled) this.#feed.error = reportError(error);
-      this.#recordJob(job, cancelled ? 'cancelled' : 'failed');
-      const { run } = this;
-      if (cancelled && job.kind === 'start' && run) {
-        await abandonStart(this.#jobParts(), run);
-        await this.#letGo();
-      }
-      throw cancelled ? job.signal.reason : error;
-    } finally {
-      this.#performed = true;
-      this.#jobs.drop(job);
-      await this.#feed.refresh();
-      if (this.#feed.hasListeners && this.run?.intent === 'running') this.#watch();
-    }
-  }
-
-  async #move(job: Job): Promise<void> {
-    const { run } = this;
-    // A workbench that somebody removed is opened anew.
-    if (this.#stages.current && run && !(await this.#isUp(run, job.signal))) await this.#letGo();
-    if (job.kind !== 'stop') {
-      const { stage, observation } = await bringUp(this.#jobParts(), job, job.kind);
-      return this.#feed.accept(stage, observation, { full: true });
-    }
-    if (!run) return;
-    this.#watching?.abort();
-    await takeDown(this.#jobParts(), run, job);
-    await this.#letGo();
-  }
-
-  #jobParts(): JobParts {
-    const { key, lab } = this;
-    return { key, lab, tools: this.#tools, stages: this.#stages, feed: this.#feed };
-  }
-
-  #recordJob(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {
-    const { run } = this;
-    if (run) this.#tools.store.addEvent({ type: 'job', run: run.id, kind: job.kind, outcome });
-  }
-
-  /** Begins to look, or goes on. A job that is under way looks for itself. */
-  #watch(): void {
-    if (this.#watching && !this.#watching.signal.aborted) return;
-    const watching = new AbortController();
-    this.#watching = watching;
-    this.#watchUntil(watching.signal)
-      .catch(this.#feed.tellTrouble)
-      .finally(() => watching.abort());
-  }
-
-  async #watchUntil(signal: AbortSignal): Promise<void> {
-    if (this.job) return;
-    const stage = await this.#open();
-    if (this.job) return;
-    await watchLab(stage, { feed: this.#feed, stages: this.#stages, seats: this.#tools.seats }, signal);
+    await this.#work.close();
   }
 
   /** Looks at what was started again since. What cannot be seen now is seen at the next turn. */
@@ -326,10 +222,7 @@ export class OpenLab implements Inhabitant {
     } catch (error) {
       signal.throwIfAborted();
       const report = reportError(error);
-      if (report.code !== 'gate-breached') return;
-      this.#feed.error = report;
-      this.#performed = true;
-      await this.#feed.refresh();
+      if (report.code === 'gate-breached') await this.#work.failed(report);
     }
   }
 
@@ -343,16 +236,6 @@ export class OpenLab implements Inhabitant {
     const observation = await look.catch(() => undefined);
     if (observation && this.#stages.current === stage)
       await this.#feed.accept(stage, observation, { full: false });
-  }
-
-  async #letGo(): Promise<void> {
-    this.#forget();
-    await this.#stages.letGo();
-  }
-
-  #forget(): void {
-    this.#watching?.abort();
-    this.#feed.seen.forget();
   }
 
   #started(): Run {

@@ -3,9 +3,9 @@ import { type Mounted, parseMounted } from '../../gate/mounted.ts';
 import type { Running } from '../../gate/running.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
-import { parseFactsAnswer } from '../../observe/probe-answer.ts';
-import { askProbe } from '../../observe/probe-line.ts';
-import { probeArgv } from '../../observe/probe-program.ts';
+import { parseFactsAnswer } from '../../observe/probe/probe-answer.ts';
+import { askProbe } from '../../observe/probe/probe-line.ts';
+import { probeArgv } from '../../observe/probe/probe-program.ts';
 
 const probeMs = 15_000;
 /** Runtimes whose containers are processes of the host's kernel, so that it tells their mounts. */

@@ -2,8 +2,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import { abilitiesOf, type Needs, whyUnmet } from '../../lab/manifest/needs.ts';
 import type { EngineReader } from '../../lab/ports/engine.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
-import { tryAbilities } from '../../observe/abilities.ts';
-import { probeArgv } from '../../observe/probe-program.ts';
+import { tryAbilities } from '../../observe/probe/abilities.ts';
+import { probeArgv } from '../../observe/probe/probe-program.ts';
 
 /**
  * Tries in the seat what a lab needs of it: whether a BPF program loads, which security modules the kernel runs. Rejects

@@ -5,27 +5,26 @@
 import { makeFolder } from '../../files/make-folder.ts';
 import { judge } from '../../lab/checks/judge.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
-import { DrydockError } from '../../lab/errors.ts';
 import { askedFactsOf, type Manifest } from '../../lab/manifest/manifest.ts';
 import type { Vars } from '../../lab/manifest/vars.ts';
 import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { fillProbe } from '../../lab/probes/active-probe.ts';
-import type { ImageFactsCache } from '../../observe/image-facts.ts';
+import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import { type LiveMoment, watchProject } from '../../observe/live.ts';
 import { observe } from '../../observe/observe.ts';
-import { probeArgv } from '../../observe/probe-program.ts';
+import { probeArgv } from '../../observe/probe/probe-program.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { type KeepVersion, layFiles } from '../workspace/lay-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { inWorkspace } from './failed-build.ts';
 import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
-import { type BreachParts, breached, endOtherwise, findBreach, unseen, watchStart } from './gate-breach.ts';
+import { endOtherwise } from './gate-breach.ts';
 import { findLedAway, ledAway } from './led-away.ts';
 import { prepareSources } from './mount-sources.ts';
 import { refuseUnmet } from './refuse-unmet.ts';
-import { endStarts, usualStartMs, watchStarts } from './stuck-starts.ts';
+import { isBreach, lookAfter, startPassed } from './start-passed.ts';
+import { endStarts } from './stuck-starts.ts';
 
 export interface StageSpec {
   readonly seat: Seat;
@@ -91,12 +90,13 @@ export class Stage implements AsyncDisposable {
    */
   async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<Passed> {
     const passed = await this.passGate(signal);
-    const parts = { ...this.#gateParts(signal), seat: this.spec.seat, passed };
+    const { seat, startMs } = this.spec;
+    const parts = { ...this.#gateParts(signal), seat, startMs, passed };
     await endOtherwise(parts, (sentence) => onOutput?.(`${sentence}\n`), signal);
     await prepareSources(parts);
-    const failure = await this.#start(parts, signal, onOutput);
+    const failure = await startPassed(parts, signal, onOutput);
     if (failure) await this.#endStarts();
-    const wrong = isBreach(failure?.error) ? failure : await this.#lookAfter(parts, failure === undefined);
+    const wrong = isBreach(failure?.error) ? failure : await lookAfter(parts, failure === undefined);
     if (wrong === undefined) {
       if (failure) throw placeInSource(failure.error, passed.source);
       return passed;
@@ -120,52 +120,6 @@ export class Stage implements AsyncDisposable {
     if (found.length === 0) return;
     await this.#takeAway();
     throw ledAway(found);
-  }
-
-  /**
-   * Looks at what was started, which runs even where something failed or was cancelled meanwhile; so this is not
-   * cancelled, and what cannot be seen is not taken to be as it should.
-   */
-  async #lookAfter(
-    parts: BreachParts,
-    isComplete: boolean,
-  ): Promise<{ readonly error: unknown; readonly isUnseen?: boolean } | undefined> {
-    try {
-      const found = await findBreach(parts, { isComplete }, AbortSignal.timeout(60_000));
-      return found.length > 0 ? { error: breached(found) } : undefined;
-    } catch (error) {
-      return { error: unseen(error), isUnseen: true };
-    }
-  }
-
-  async #start(
-    parts: BreachParts,
-    signal: AbortSignal,
-    onOutput: ((text: string) => void) | undefined,
-  ): Promise<{ readonly error: unknown; readonly isUnseen?: false } | undefined> {
-    const { compose, project } = this.spec;
-    await using watch = await watchStart(parts, signal);
-    await using stuck = parts.passed.asksListener
-      ? watchStarts(this.spec, this.spec.startMs ?? usualStartMs, signal)
-      : undefined;
-    const found = stuck ? AbortSignal.any([watch.signal, stuck.signal]) : watch.signal;
-    const options = {
-      engine: this.spec.seat.engine,
-      project,
-      signal: AbortSignal.any([signal, found]),
-      ...(onOutput ? { onOutput } : {}),
-    };
-    const { file, files, model, sources } = parts.passed;
-    try {
-      await compose.up(this.workbench, options, file, {
-        files,
-        model,
-        sources: sources.map(({ inside }) => inside),
-      });
-    } catch (error) {
-      return { error: found.aborted ? found.reason : inWorkspace(error, parts.passed.dockerfiles) };
-    }
-    return found.aborted ? { error: found.reason } : undefined;
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
@@ -262,5 +216,3 @@ export class Stage implements AsyncDisposable {
     };
   }
 }
-
-const isBreach = (error: unknown) => error instanceof DrydockError && error.code === 'gate-breached';

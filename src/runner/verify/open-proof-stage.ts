@@ -3,7 +3,7 @@ import type { Vars } from '../../lab/manifest/vars.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { OnProgress } from '../../lab/ports/seat.ts';
 import { homeParty, type SeatDirectory } from '../../lab/ports/seat-directory.ts';
-import type { ImageFactsCache } from '../../observe/image-facts.ts';
+import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { Stage } from '../stage/stage.ts';
 import { fakedServices, fakeImage } from './faked.ts';

@@ -2,6 +2,7 @@
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Grant } from '../../lab/manifest/grant.ts';
 import type { Mistake } from '../../lab/manifest/manifest.ts';
+import { failureOf } from './failure-of.ts';
 import type { ProofProblem } from './proof.ts';
 import type { ProofStage } from './proof-stage.ts';
 
@@ -39,10 +40,7 @@ export async function proveRefused(
   { refused = '' }: Mistake,
   signal: AbortSignal,
 ): Promise<readonly ProofProblem[]> {
-  const failure = await stage.passGate(signal).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  const failure = await failureOf(stage.passGate(signal));
   if (!isRefusal(failure))
     return [
       {

@@ -2,7 +2,8 @@ import { Semaphore } from 'async-mutex';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { LabProof } from './proof.ts';
-import { type VerifyTools, verifyLab } from './verify-lab.ts';
+import type { VerifyTools } from './proof-run.ts';
+import { verifyLab } from './verify-lab.ts';
 
 /** A lab waits as often as it computes: for services to come up, and for them to go. */
 export const labsAtATime = 2;

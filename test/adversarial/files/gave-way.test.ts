@@ -6,7 +6,7 @@ import type { FileTree } from '../../../src/files/file-tree.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat, WorkbenchSpec } from '../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { Job } from '../../../src/runner/jobs/job.ts';
 import type { Lab } from '../../../src/runner/library/lab-library.ts';
 import { LabStage } from '../../../src/runner/open-lab/lab-stage.ts';

@@ -8,7 +8,7 @@ import type { ConnectedEngine } from '../../../src/engine/connect.ts';
 import type { LabelledThing } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { Run } from '../../../src/lab/ports/store.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';

@@ -10,7 +10,7 @@ import { ImageMeter, imageBounds } from '../../../src/engine/image-facts/image-m
 import { readBlob } from '../../../src/engine/image-facts/layer.ts';
 import { mergeLayers } from '../../../src/engine/image-facts/root-file-system.ts';
 import type { ImageFacts, InspectedContainer } from '../../../src/lab/observation/container.ts';
-import { findImageFacts, makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { findImageFacts, makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { gather, once } from '../../fixtures/local-inside.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 

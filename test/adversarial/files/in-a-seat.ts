@@ -2,7 +2,7 @@ import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
 import type { Run } from '../../../src/lab/ports/store.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import type { Lab } from '../../../src/runner/library/lab-library.ts';
 import { OpenLab } from '../../../src/runner/open-lab/open-lab.ts';
 import type { RunnerTools } from '../../../src/runner/runner-tools.ts';

@@ -1,7 +1,7 @@
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import type { Engine } from '../../../src/lab/ports/engine.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';

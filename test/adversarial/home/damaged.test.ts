@@ -1,6 +1,5 @@
 /** Homes in which something is broken, or is something else: each command says what it is, and changes nothing. */
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,10 +46,6 @@ const insteadOf =
   };
 const aFolder = insteadOf((path) => mkdirSync(path));
 const aPipe = insteadOf((path) => execFileSync('mkfifo', [path]));
-const rsa = () =>
-  generateKeyPairSync('rsa', { modulusLength: 2_048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString();
 const zeroed: Damage = (path) => {
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.fill(0xa5, 8_192, 16_384));
@@ -133,19 +128,6 @@ const broken: readonly Broken[] = [
   },
   {
     cases: '166',
-    file: 'signing-key.pem',
-    damages: {
-      empty: text(''),
-      'cut off': cut,
-      'of another kind': (path) => writeFileSync(path, rsa()),
-      'a folder': aFolder,
-      'a pipe': aPipe,
-    },
-    commands: [start],
-    fix: 'If you have a copy, put it back',
-  },
-  {
-    cases: '166',
     file: 'drydock.db',
     damages: {
       foreign: text('hello '.repeat(1_000)),
@@ -220,8 +202,7 @@ describe('case 164, 165, 166: what is no damage', () => {
   });
 
   test('a home without id, choice, lock and keys is made whole', async () => {
-    for (const name of ['id', 'engine-choice.json', 'lock', 'server-secret', 'signing-key.pem'])
-      rmSync(join(home(), name));
+    for (const name of ['id', 'engine-choice.json', 'lock', 'server-secret']) rmSync(join(home(), name));
     expectTold(
       await run(['--home', home(), ...start, '--host', '192.0.2.1']),
       'not an address of this machine',

@@ -9,7 +9,7 @@ import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { canonicalJson } from '../../../src/lab/general/canonical-json.ts';
 import { makeVars } from '../../../src/lab/manifest/vars.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';

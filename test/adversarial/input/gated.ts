@@ -6,7 +6,7 @@ import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import type { Passed } from '../../../src/runner/stage/gate.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { ownedSeats } from '../../contract/owned-seats.ts';

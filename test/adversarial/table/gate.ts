@@ -167,7 +167,12 @@ export const gateRows: readonly Row[] = [
     276,
     'processes in namespaces of their own, with roots of their own, in more of them than are looked at',
     'judged by what they see themselves, or not passed',
-    { tests: ['test/unit/lab/checks/judge-expectation.test.ts', 'test/unit/observe/asked-facts.test.ts'] },
+    {
+      tests: [
+        'test/unit/lab/checks/judge-expectation.test.ts',
+        'test/unit/observe/facts/asked-facts.test.ts',
+      ],
+    },
   ],
   [
     277,

@@ -10,10 +10,10 @@ import type {
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
 import { type ActiveProbeInput, ActiveProbeSchema } from '../../../src/lab/probes/active-probe.ts';
 import { type LiveMoment, type WatchTools, watchProject } from '../../../src/observe/live.ts';
-import { parseMountinfo } from '../../../src/observe/mountinfo.ts';
 import { observe } from '../../../src/observe/observe.ts';
-import { probeArgv } from '../../../src/observe/probe-program.ts';
-import { parseProcessStatus } from '../../../src/observe/process-status.ts';
+import { probeArgv } from '../../../src/observe/probe/probe-program.ts';
+import { parseMountinfo } from '../../../src/observe/proc/mountinfo.ts';
+import { parseProcessStatus } from '../../../src/observe/proc/process-status.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';

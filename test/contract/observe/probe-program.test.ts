@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
 import { targetsIn } from '../../../src/lab/probes/answer-lines.ts';
 import { httpLine } from '../../../src/lab/probes/http.ts';
-import { parseFactsAnswer } from '../../../src/observe/probe-answer.ts';
-import { probeArgv } from '../../../src/observe/probe-program.ts';
+import { parseFactsAnswer } from '../../../src/observe/probe/probe-answer.ts';
+import { probeArgv } from '../../../src/observe/probe/probe-program.ts';
 import { openCommandLine } from './command-line.ts';
 
 /** The probe with nothing but what Debian's essential package perl-base brings. */

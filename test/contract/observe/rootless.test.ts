@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact, Observation } from '../../../src/lab/observation/observation.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
 import { observe } from '../../../src/observe/observe.ts';
-import { probeArgv } from '../../../src/observe/probe-program.ts';
+import { probeArgv } from '../../../src/observe/probe/probe-program.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
 import type { SeatProvider } from '../../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
-import { makeImageFactsCache } from '../../../src/observe/image-facts.ts';
+import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { observe } from '../../../src/observe/observe.ts';
 import { FakeEngine, lostError, makeContainer } from './fake-engine.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Observation } from '../../../src/lab/observation/observation.ts';
-import { unknownAsked } from '../../../src/observe/asked-facts.ts';
+import { unknownAsked } from '../../../src/observe/facts/asked-facts.ts';
 import { factsOf } from '../../../src/xray/rows/observation-rows.ts';
 import { makeObservation, makeObserved } from '../../fixtures/observed.ts';
 import { sampleObservation, softState } from '../../fixtures/workspace-harness/sample-observation.ts';

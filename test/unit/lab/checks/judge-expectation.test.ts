@@ -13,9 +13,9 @@ import type {
   ObservedContainer,
   ObservedProcess,
 } from '../../../../src/lab/observation/observation.ts';
-import { unknownAsked } from '../../../../src/observe/asked-facts.ts';
-import { kernelFacts } from '../../../../src/observe/container-facts.ts';
-import type { ProbedContainer } from '../../../../src/observe/probe-answer.ts';
+import { unknownAsked } from '../../../../src/observe/facts/asked-facts.ts';
+import { kernelFacts } from '../../../../src/observe/facts/container-facts.ts';
+import type { ProbedContainer } from '../../../../src/observe/probe/probe-answer.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../../fixtures/observed.ts';
 import { makeContainer } from '../../observe/fake-engine.ts';
 

@@ -274,7 +274,6 @@ describe('a result', () => {
       message: 'web, server (pid 1 in the container): runs as uid 10001; expected uid 7.',
       why: 'Because.',
       readMore: '/start/#one-line',
-      durationMs: 0,
     });
     expect(judgeAll(parts, JSON.parse(JSON.stringify(makeObservation())))).toEqual([result]);
   });

@@ -13,7 +13,6 @@ const result = (status: CheckResult['status'], earned: number, of: number): Chec
   observed: '',
   expected: '',
   message: '',
-  durationMs: 0,
 });
 
 it('goes to JSON and back, in every status', () => {

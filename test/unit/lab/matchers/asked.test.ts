@@ -15,7 +15,7 @@ import type {
   NetworkNamespace,
   ObservedRoute,
 } from '../../../../src/lab/observation/observation.ts';
-import { unknownAsked } from '../../../../src/observe/asked-facts.ts';
+import { unknownAsked } from '../../../../src/observe/facts/asked-facts.ts';
 import { makeImageFacts, makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 import { judged } from './judged.ts';
 

@@ -11,7 +11,7 @@ import type {
 } from '../../../../src/lab/observation/observation.ts';
 import { callsUsed } from '../../../../src/lab/observation/recorder.ts';
 import { syscallsOf } from '../../../../src/lab/observation/syscall-table.ts';
-import { processFilters } from '../../../../src/observe/process-filters.ts';
+import { processFilters } from '../../../../src/observe/filters/process-filters.ts';
 import { makeObservation, makeObserved, makeProbeResult, makeProcess } from '../../../fixtures/observed.ts';
 import { judged, judgedWhereGone } from './judged.ts';
 

@@ -6,8 +6,8 @@ import type {
   ObservedProcess,
 } from '../../../../src/lab/observation/observation.ts';
 import { compareObservations } from '../../../../src/lab/observation/observation-change.ts';
-import { unknownAsked } from '../../../../src/observe/asked-facts.ts';
-import { unknownEffects } from '../../../../src/observe/limit-effects.ts';
+import { unknownAsked } from '../../../../src/observe/facts/asked-facts.ts';
+import { unknownEffects } from '../../../../src/observe/proc/limit-effects.ts';
 import { makeContainer } from '../../observe/fake-engine.ts';
 
 const init: ObservedProcess = {

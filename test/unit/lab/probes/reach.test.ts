@@ -3,7 +3,7 @@ import { reach, service, tried } from '../../../../src/lab/authoring.ts';
 import type { InspectedContainer } from '../../../../src/lab/observation/container.ts';
 import type { ProbeResult } from '../../../../src/lab/observation/observation.ts';
 import type { Probe } from '../../../../src/lab/ports/seat.ts';
-import { tryProbes } from '../../../../src/observe/active-probes.ts';
+import { tryProbes } from '../../../../src/observe/probe/active-probes.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
 import { FakeEngine, makeContainer } from '../../observe/fake-engine.ts';
 import { judged } from '../matchers/judged.ts';

@@ -17,7 +17,6 @@ export function result(
     observed: '',
     expected: '',
     message: `${id} is ${status}.`,
-    durationMs: 0,
     ...more,
   };
 }

@@ -1,0 +1,123 @@
+import type { CallAnswer, CallAnswers, SyscallFilter } from '../../lab/observation/observation.ts';
+import { syscallNumbersOf } from '../../lab/observation/syscall-table.ts';
+import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from './bpf.ts';
+
+/** How a kernel names what a call is made as: AUDIT_ARCH_… of linux/audit.h. */
+interface Abi {
+  readonly arch: number;
+  readonly foreign: Readonly<Record<string, { readonly arch: number; readonly bit: number }>>;
+}
+
+const amd64: Abi = {
+  arch: 0xc000003e,
+  // Calls of x32 have the same architecture and bit 30 in their number: asm/unistd.h.
+  foreign: { i386: { arch: 0x40000003, bit: 0 }, x32: { arch: 0xc000003e, bit: 0x40000000 } },
+};
+const arm64: Abi = { arch: 0xc00000b7, foreign: { arm: { arch: 0x40000028, bit: 0 } } };
+const abis: Readonly<Record<string, Abi>> = { amd64, x86_64: amd64, arm64, aarch64: arm64 };
+
+/** Above all numbers of any architecture, where calls of others end and x32 and its own calls begin. */
+const numbers = 600;
+/** So long that no table of ours or of a kernel to come has it. */
+const beyond = 4_000;
+
+/**
+ * What filters answer to each call, the oldest first, by running them for each number of the architecture's table.
+ * @throws {RangeError} where they have no end within `budget`, or are not what seccomp takes, or there is no table.
+ */
+export function answersOf(
+  filters: readonly (readonly BpfInstruction[])[],
+  architecture: string,
+  budget: BpfBudget,
+): CallAnswers {
+  const table = syscallNumbersOf(architecture);
+  const abi = abis[architecture];
+  if (!table || !abi) throw new RangeError(`the system calls of ${architecture} are not in Drydock’s table`);
+  const ask = (number: number, arch: number) => {
+    // struct seccomp_data: nr, arch, instruction_pointer, args.
+    const load = (offset: number): BpfWord => (offset === 0 ? number : offset === 4 ? arch : undefined);
+    return combine(filters.map((filter) => runBpf(filter, load, budget)));
+  };
+  const foreign = Object.entries(abi.foreign).map(([name, { arch, bit }]) => {
+    const first = ask(bit, arch);
+    for (let number = 1; number < numbers; number += 1)
+      if (ask((number | bit) >>> 0, arch) !== first) return [name, 'by-number'] as const;
+    return [name, first] as const;
+  });
+  return {
+    filters: filters.length,
+    instructions: filters.reduce((sum, { length }) => sum + length, 0),
+    ...press(new Map([...table].map(([name, number]) => [name, ask(number, abi.arch)]))),
+    beyond: ask(beyond, abi.arch),
+    foreign: Object.fromEntries(foreign),
+  };
+}
+
+/** What most calls get, and the others by what they get. */
+export function press(
+  answers: ReadonlyMap<string, CallAnswer>,
+): Pick<CallAnswers, 'known' | 'usual' | 'unusual'> {
+  const calls = new Map<CallAnswer, string[]>();
+  for (const [name, answer] of answers) {
+    const names = calls.get(answer) ?? [];
+    names.push(name);
+    calls.set(answer, names);
+  }
+  const [most, ...rest] = [...calls].sort(([, a], [, b]) => b.length - a.length);
+  return { known: answers.size, usual: most?.[0] ?? 'allow', unusual: Object.fromEntries(rest) };
+}
+
+/** Whether calls are let through, as far as the X-ray and older checks ask. */
+export function openCallsOf(answers: CallAnswers, architecture: string): SyscallFilter {
+  const { known, usual, unusual, filters } = answers;
+  const named = Object.entries(unusual).flatMap(([answer, names = []]) =>
+    names.map((name) => [name, answer] as const),
+  );
+  const exceptions = new Map<string, string>(named);
+  const table = [...(syscallNumbersOf(architecture)?.keys() ?? [])];
+  const having = (test: (answer: string) => boolean) =>
+    table.filter((name) => test(exceptions.get(name) ?? usual));
+  return {
+    filtering: filters !== 0,
+    known,
+    closed: having((answer) => answer !== 'allow' && answer !== 'log' && answer !== 'by-arguments'),
+    conditional: having((answer) => answer === 'by-arguments'),
+  };
+}
+
+/** SECCOMP_RET_… of linux/seccomp.h. What a kernel does not know it takes for the strictest. */
+const actions = new Map<number, CallAnswer>([
+  [0x7fff0000, 'allow'],
+  [0x7ffc0000, 'log'],
+  [0x7ff00000, 'trace'],
+  [0x7fc00000, 'notify'],
+  [0x00030000, 'trap'],
+  [0x00000000, 'kill-thread'],
+]);
+const errno = 0x00050000;
+
+/** Of several filters the strictest answer counts, of equal ones the newest filter's: seccomp_run_filters of the kernel. */
+function combine(returned: readonly ReadonlySet<BpfWord>[]): CallAnswer {
+  let possible: ReadonlySet<BpfWord> = new Set([0x7fff0000]);
+  for (const newer of returned.toReversed()) {
+    const both = [...possible].flatMap((a) => [...newer].map((b) => stricter(a, b)));
+    possible = new Set(both);
+  }
+  const answers = new Set([...possible].map(readAnswer));
+  const [only = 'by-arguments', ...others] = answers;
+  return others.length > 0 ? 'by-arguments' : only;
+}
+
+/** Actions are compared as numbers with a sign: killing the process is the least of them. */
+function stricter(first: BpfWord, second: BpfWord): BpfWord {
+  if (first === undefined || second === undefined) return undefined;
+  return (second & 0xffff0000) < (first & 0xffff0000) ? second : first;
+}
+
+function readAnswer(value: BpfWord): CallAnswer {
+  if (value === undefined) return 'by-arguments';
+  const action = (value & 0xffff0000) >>> 0;
+  return action === errno
+    ? `errno ${Math.min(value & 0xffff, 4095)}`
+    : (actions.get(action) ?? 'kill-process');
+}
