@@ -4,7 +4,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { Compose, ComposeOptions, UpOptions } from '../../lab/ports/compose.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
-import { callCompose, freezeScript, maxReadBytes, packFiles } from './compose-program.ts';
+import { callCompose, maxReadBytes } from './compose-program.ts';
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import type { Expected } from './readiness.ts';
@@ -28,17 +28,6 @@ const folderOf = (project: string) => `${frozenRoot}/${project}`;
 export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 }): Compose {
   return {
     frozenPath: (project, name) => `${folderOf(project)}/${name}`,
-
-    async freeze(workbench, { project, signal }, files, how) {
-      const argv = ['sh', '-c', freezeScript(how), 'sh', folderOf(project)];
-      const { exitCode, stderr } = await workbench.run(argv, {
-        cwd: '/',
-        input: await packFiles(files),
-        timeoutMs: 20_000,
-        ...(signal ? { signal } : {}),
-      });
-      if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
-    },
 
     async normalise(workbench, options, file, files) {
       const result = await callCompose(workbench, {
@@ -87,10 +76,12 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       if (result.exitCode !== 0) throw await explainUp(options, output, result);
+      const since = performance.now();
       const readiness = await waiting.untilReady(expectedOf(model), waitSeconds * 1000, signal);
       if (readiness.state === 'stopped')
         throw await explainStop(options, readiness.container, readiness.how, output);
       if (readiness.state === 'waiting') throw neverReady(readiness, waitSeconds);
+      return { waitedMs: performance.now() - since };
     },
 
     async down(workbench, options) {
