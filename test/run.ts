@@ -48,14 +48,25 @@ const { skipped } = await machine;
 timed('waiting for engine and images');
 for (const reason of skipped) outcomes.push({ name: reason.what, state: 'skipped', reason: reason.why });
 
-/** Of what runs at once, the first is seen as it goes, the others when they are over. Most of both is waiting for an engine. */
-const rounds = [['unit'], ['contract', 'adversarial'], ['labs'], ['e2e']] as const;
+/**
+ * What runs at once, each a run of vitest over projects; the first is seen as it goes, the others when they are over. What
+ * has to have the engine to itself goes beside what needs none. Proofs of labs cut the engine's networks off.
+ */
+const rounds = [
+  [['unit'], ['alone']],
+  [['contract', 'adversarial']],
+  [['labs']],
+  [['e2e']],
+] as const satisfies readonly (readonly (readonly string[])[])[];
 
-async function runProject(project: string, { isSeen }: { readonly isSeen: boolean }): Promise<void> {
+async function runProjects(
+  projects: readonly string[],
+  { isSeen }: { readonly isSeen: boolean },
+): Promise<void> {
   const reporters = ['--reporter=default', '--reporter=./test/reporter.ts'];
   const { exitCode, all } = await execa(
     'vitest',
-    ['run', '--project', project, ...reporters, '--passWithNoTests'],
+    ['run', ...projects.flatMap((name) => ['--project', name]), ...reporters, '--passWithNoTests'],
     {
       preferLocal: true,
       reject: false,
@@ -64,17 +75,19 @@ async function runProject(project: string, { isSeen }: { readonly isSeen: boolea
       env: { DRYDOCK_OUTCOMES: outcomesFile },
     },
   );
-  if (!isSeen) say(`\n— ${project} tests, which ran meanwhile\n${String(all)}`);
-  const told = readOutcomes(outcomesFile);
-  const failures = told.filter((outcome) => outcome.project === project && outcome.state === 'failed');
+  const names = projects.join(' and ');
+  if (!isSeen) say(`\n— ${names} tests, which ran meanwhile\n${String(all)}`);
+  const failures = readOutcomes(outcomesFile).filter(
+    ({ project = '', state }) => projects.includes(project) && state === 'failed',
+  );
   if (exitCode !== 0 && failures.length === 0)
-    outcomes.push({ name: `${project} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
+    outcomes.push({ name: `${names} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
 }
 
-for (const projects of rounds) {
-  const names = projects.join(' and ');
+for (const round of rounds) {
+  const names = round.flat().join(' and ');
   say(`\n— ${names} tests (${elapsed()})`);
-  await Promise.all(projects.map((project, index) => runProject(project, { isSeen: index === 0 })));
+  await Promise.all(round.map((projects, index) => runProjects(projects, { isSeen: index === 0 })));
   timed(`${names} tests`);
 }
 outcomes.push(...readOutcomes(outcomesFile));
