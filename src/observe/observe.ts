@@ -26,8 +26,8 @@ import { unknown } from './unknown.ts';
 export interface ObserveTools {
   readonly engine: Pick<EngineReader, 'info' | 'inspectContainers' | 'findImage' | 'readImageFacts'> &
     Pick<Executor, 'run'>;
-  /** What the engine is, where the caller has asked already; else it is asked, which takes the Engine some forks. */
-  readonly info?: EngineInfo | undefined;
+  /** What the engine is, where the caller asks; else it is asked here, which takes the Engine some forks. */
+  readonly info?: EngineInfo | Promise<EngineInfo> | undefined;
   /** The line to the kernel facts, with `probeArgv()`. Without it they are unknown. */
   readonly openProbe: OpenProbe | undefined;
   /** The line to a probe in the workbench, with `probeArgv()`. Without it HTTP probes cannot be tried. */
@@ -74,12 +74,13 @@ export async function observe(
   const startedMs = clock.elapsedMs();
   const takenAt = clock.now().toISOString();
   const filter = options.filter ?? { 'com.docker.compose.project': project };
-  const [info, { declared, probed }] = await Promise.all([
-    tools.info ?? engine.info(signal),
-    look(filter, tools, options),
-  ]);
-  const [abilities, images, imageFacts, facts, probes] = await Promise.all([
-    tryAbilities(options.asked?.abilities ?? [], engine, info, tools.openProbe, signal),
+  // Nothing of the look waits for it.
+  const asked = Promise.resolve(tools.info ?? engine.info(signal));
+  asked.catch(() => undefined);
+  const { declared, probed } = await look(filter, tools, options);
+  const [info, abilities, images, imageFacts, facts, probes] = await Promise.all([
+    asked,
+    asked.then((is) => tryAbilities(options.asked?.abilities ?? [], engine, is, tools.openProbe, signal)),
     findImages(declared, engine, signal),
     Promise.all(declared.map((container) => findImageFacts(container, options.imageFacts, engine, signal))),
     Promise.all(declared.map((container) => factsOf(container, probed, tools, options))),

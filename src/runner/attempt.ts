@@ -11,8 +11,9 @@ import type { Stage } from './stage/stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
 export async function lookForAttempt(stage: Stage, signal?: AbortSignal) {
-  const observation = await stage.observe({ full: true }, signal);
-  const { version, kernel } = await stage.spec.seat.engine.info(signal);
+  const info = stage.spec.seat.engine.info(signal);
+  const observation = await stage.observe({ full: true, info }, signal);
+  const { version, kernel } = await info;
   return { observation, engine: { version, kernel } };
 }
 

@@ -113,10 +113,10 @@ export class LabFeed {
     if (isNew) this.tellStatus();
   }
 
-  /** Looks again, after a job, at what it may have changed. */
-  async refresh(): Promise<void> {
+  /** Looks, after a job, at what it may have changed, unless it has `looked` at what runs itself. */
+  async refresh({ looked }: { readonly looked: boolean } = { looked: false }): Promise<void> {
     this.#unapplied = await this.#readUnapplied().catch(() => true);
-    this.#services = await this.#readServices().catch(() => []);
+    if (!looked) this.#services = await this.#readServices().catch(() => []);
     this.tellStatus();
   }
 

@@ -125,10 +125,11 @@ export class LabWork {
     const { stages, feed } = this;
     using _ = stages.stay.use();
     const wasRunning = stages.run?.intent === 'running';
+    let looked = false;
     try {
       job.signal.throwIfAborted();
       feed.part(job.kind);
-      await this.#move(job);
+      looked = await this.#move(job);
       stages.stay.moved(job.kind, { wasRunning });
       this.#record(job, 'done');
     } catch (error) {
@@ -145,24 +146,27 @@ export class LabWork {
     } finally {
       this.#hasEnded = true;
       this.#queue.drop(job);
-      await feed.refresh();
+      await feed.refresh({ looked });
       this.watch();
     }
   }
 
-  async #move(job: Job): Promise<void> {
+  /** Resolves with whether what runs was looked at, and told. */
+  async #move(job: Job): Promise<boolean> {
     const { stages, feed } = this;
     const { run } = stages;
     // A workbench that somebody removed is opened anew.
     if (stages.current && run && !(await this.isUp(run, job.signal))) await this.letGo();
     if (job.kind !== 'stop') {
       const { stage, observation } = await bringUp(this.#parts, job, job.kind);
-      return feed.accept(stage, observation, { full: true });
+      await feed.accept(stage, observation, { full: true });
+      return true;
     }
-    if (!run) return;
+    if (!run) return false;
     this.stopWatching();
     await takeDown(this.#parts, run, job);
     await this.letGo();
+    return false;
   }
 
   #record(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {

@@ -9,6 +9,7 @@ import { askedFactsOf, type Manifest } from '../../lab/manifest/manifest.ts';
 import type { Vars } from '../../lab/manifest/vars.ts';
 import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
+import type { EngineInfo } from '../../lab/ports/engine.ts';
 import type { Seat, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { fillProbe } from '../../lab/probes/active-probe.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
@@ -142,8 +143,11 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Looks. `full` tries every probe of the manifest and waits for images to be read. */
-  observe({ full }: { full: boolean }, signal?: AbortSignal): Promise<Observation> {
-    return observe(this.spec.project, this.#tools(), { ...this.#wanted({ full }), signal });
+  observe(
+    { full, info }: { readonly full: boolean; readonly info?: Promise<EngineInfo> },
+    signal?: AbortSignal,
+  ): Promise<Observation> {
+    return observe(this.spec.project, { ...this.#tools(), info }, { ...this.#wanted({ full }), signal });
   }
 
   /** Goes on looking for as long as somebody iterates. */
