@@ -13,13 +13,20 @@ import type { FileContent } from '../lab/wire/files.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
 import type { LabStatus } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
+import type { Spans } from '../lab/wire/spans.ts';
 import { findHome } from '../seats/home.ts';
 import { errorOf, findServer, type HomeClient } from './home-client.ts';
 import type { HomeOptions } from './open-home.ts';
 
+/** How the lab is after a job, and where the time of that went. */
+export interface Performed {
+  readonly status: LabStatus;
+  readonly spans: Spans;
+}
+
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
-  perform(lab: LabId, kind: JobKind, onProgress: OnProgress): Promise<LabStatus>;
+  perform(lab: LabId, kind: JobKind, onProgress: OnProgress): Promise<Performed>;
   check(lab: LabId): Promise<RecordedReport>;
   /** What an attempt was judged from. */
   readObservation(lab: LabId, attempt: string): Promise<Observation>;
@@ -46,13 +53,17 @@ async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise
   const { runner } = opened;
   return {
     async perform(lab, kind, onProgress) {
+      let spans: Spans = {};
+      using __ = opened.onTrace((trace) => {
+        spans = trace.spans;
+      });
       using _ = opened.seats.onHealth(({ steps }) => steps.forEach(onProgress));
       const job = await runner.begin(key(lab), kind);
       await runner.finish(job.id, onProgress, signal).catch(async (error: unknown) => {
         if (signal.aborted) await runner.cancel(party.id, job.id).catch(() => undefined);
         throw error;
       });
-      return runner.status(key(lab));
+      return { status: await runner.status(key(lab)), spans };
     },
     check: (lab) => runner.check(key(lab), person.id, signal),
     readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
@@ -66,11 +77,15 @@ function throughServer(server: HomeClient): LabSession {
   return {
     async perform(lab, kind, onProgress) {
       const { job } = await server.call(kind, { lab });
+      let spans: Spans = {};
       for await (const event of server.events(lab)) {
         if (event.type !== 'status') continue;
-        if (event.status.job?.id === job.id) event.status.job.steps.forEach(onProgress);
-        else if (event.status.error) throw errorOf(event.status.error);
-        else return event.status;
+        const { job: now } = event.status;
+        if (now?.id === job.id) {
+          spans = now.spans ?? spans;
+          now.steps.forEach(onProgress);
+        } else if (event.status.error) throw errorOf(event.status.error);
+        else return { status: event.status, spans };
       }
       throw new DrydockError('internal', {
         message: `The server stopped reporting on ${lab} before the job was done.`,

@@ -10,6 +10,7 @@ import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
+import type { Trace } from '../runner/trace.ts';
 import { Workspace } from '../runner/workspace/workspace.ts';
 import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
 import { readChoice } from '../seats/choice/recorded-choice.ts';
@@ -45,6 +46,8 @@ export interface OpenHome extends AsyncDisposable {
   readonly catalogue: Catalogue;
   readonly seats: PreparingSeatDirectory;
   readonly runner: ReturnType<typeof makeLabRunner>;
+  /** Hears where the time of each job and check went. */
+  onTrace(listener: (trace: Trace) => void): Disposable;
 }
 
 /** The first lab of the book can start while the others' images are still on their way. */
@@ -116,7 +119,11 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
     const { paths, catalogue, seats } = await openSeats(options, store.localPerson().party.id);
     const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
     const chapters = await readChapters(options.content ?? join(root, 'content'));
+    const tracing = new Set<(trace: Trace) => void>();
     const runner = makeLabRunner({
+      onTrace: (trace) => {
+        for (const listener of tracing) listener(trace);
+      },
       store,
       seats,
       library,
@@ -146,6 +153,10 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       catalogue,
       seats,
       runner,
+      onTrace(listener) {
+        tracing.add(listener);
+        return { [Symbol.dispose]: () => tracing.delete(listener) };
+      },
       async [Symbol.asyncDispose]() {
         await runner[Symbol.asyncDispose]();
         await seats[Symbol.asyncDispose]();

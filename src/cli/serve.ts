@@ -43,6 +43,11 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       onError: (error) => log.warn({ err: error }, 'the log of the private engine could not be kept small'),
     }),
   );
+  stack.use(
+    opened.onTrace(({ lab, what, ms, spans }) =>
+      log.debug({ lab, what, durationMs: Math.round(ms), spans }, 'work on a lab has ended'),
+    ),
+  );
   const server = stack.use(
     await startServer({
       host: options.host,

@@ -3,6 +3,7 @@ import type { Compose } from '../lab/ports/compose.ts';
 import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
 import type { Run, RunKey, Store } from '../lab/ports/store.ts';
 import type { ImageFactsCache } from '../observe/facts/image-facts.ts';
+import type { Trace } from './trace.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What the use cases work with; the command line puts it together. */
@@ -13,6 +14,8 @@ export interface RunnerTools {
   readonly imageFacts: ImageFactsCache;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Hears where the time of each job and check went. */
+  readonly onTrace?: ((trace: Trace) => void) | undefined;
   /** Where copies go that are made before a reset or a solution. */
   readonly keptDir: string;
   /** The folder in which workspaces are, unless the learner chose another place for one. */

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabId } from '../../src/lab/lab-id.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
+import type { Trace } from '../../src/runner/trace.ts';
 import { findHostDocker } from '../contract/machine.ts';
 import { makeRunnerOnEngine, type RunnerOnEngine } from '../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -25,18 +26,25 @@ export interface AtWork extends AsyncDisposable {
   /** Where the learner's files of the lab are. */
   readonly workspaceDir: string;
   readonly hand: Hand;
+  /** Of each piece of work so far, the milliseconds by name. */
+  readonly spans: () => Readonly<Record<string, readonly number[]>>;
 }
 
 /** A lab that is started, and beside it the same files in a project that somebody works on by hand. */
 export async function startLab(lab: LabId, labs = 'labs'): Promise<AtWork> {
   await findEngine();
   await using made = new AsyncDisposableStack();
-  const at = made.use(await makeRunnerOnEngine({ lab, labs }));
+  const spans: Record<string, number[]> = {};
+  const onTrace = (trace: Trace) => {
+    if (trace.what === 'start') return;
+    for (const [name, ms] of Object.entries(trace.spans)) spans[name] = [...(spans[name] ?? []), ms];
+  };
+  const at = made.use(await makeRunnerOnEngine({ lab, labs, onTrace }));
   await at.perform('start');
   const workspaceDir = at.store.listRuns()[0]?.workspaceDir ?? '';
   const hand = made.use(await openHand(at.seat, workspaceDir));
   const all = made.move();
-  return { at, workspaceDir, hand, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { at, workspaceDir, hand, spans: () => spans, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 /** Somebody at a shell in a workbench of their own, on the same engine. */

@@ -19,8 +19,8 @@ export async function performLab(
 ): Promise<void> {
   await using session = await openLabSession(options, signal);
   const onProgress = makeLineProgress(tell);
-  const status = await session.perform(parseLabId(id), kind, onProgress);
-  output.answer(status, describeStatus(status));
+  const { status, spans } = await session.perform(parseLabId(id), kind, onProgress);
+  output.answer({ ...status, spans }, describeStatus(status));
 }
 
 /** Judges and records; the answer is no (exit 1) while a check does not pass. */
@@ -36,8 +36,8 @@ export async function checkLab(
     const observation = await session.readObservation(report.lab, report.attempt);
     await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
   }
-  const { lab, attempt, results, earned, of } = report;
-  output.answer({ lab, attempt, results, earned, of }, [
+  const { lab, attempt, results, earned, of, spans } = report;
+  output.answer({ lab, attempt, results, earned, of, ...(spans && { spans }) }, [
     ...results.flatMap(describeResult),
     `${earned} of ${of} points`,
   ]);

@@ -87,10 +87,12 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       if (result.exitCode !== 0) throw await explainUp(options, output, result);
+      const since = performance.now();
       const readiness = await waiting.untilReady(expectedOf(model), waitSeconds * 1000, signal);
       if (readiness.state === 'stopped')
         throw await explainStop(options, readiness.container, readiness.how, output);
       if (readiness.state === 'waiting') throw neverReady(readiness, waitSeconds);
+      return { waitedMs: performance.now() - since };
     },
 
     async down(workbench, options) {

@@ -50,12 +50,17 @@ export interface Compose {
   /**
    * Freezes the files anew, builds and starts what `file` among them says, removes services that it no longer has, and
    * waits until all of them run and are healthy. A service without a health check has to stay up for half a second; one
-   * that others wait for to end well has to. An `up` or `down` that a killed server left running is ended first.
+   * that others wait for to end well has to. Resolves with how long that was waited for. An `up` or `down` that a killed server left running is ended first.
    * Rejects with `build-failed` (step and output), `service-exited` (its last lines), `timed-out`, `port-taken`,
    * `image-unavailable`, `disk-full`, `bad-compose` or `engine-lost`; with `compose-refused`, before anything starts,
    * where one of the sources is not there or lies behind a link.
    */
-  up(workbench: Workbench, options: UpOptions, file: string, frozen: Frozen): Promise<void>;
+  up(
+    workbench: Workbench,
+    options: UpOptions,
+    file: string,
+    frozen: Frozen,
+  ): Promise<{ readonly waitedMs: number }>;
   /**
    * Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. What a
    * killed server left running of `up` or `down` is ended before.

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { CheckResultSchema } from '../checks/result.ts';
 import { LabIdSchema } from '../lab-id.ts';
+import { SpansSchema } from './spans.ts';
 
 export const CheckReportSchema = z
   .object({
@@ -13,6 +14,8 @@ export const CheckReportSchema = z
     results: z.array(CheckResultSchema),
     earned: z.number(),
     of: z.number(),
+    /** Of a check that was made for this answer. */
+    spans: SpansSchema.optional(),
   })
   .meta({ id: 'CheckReport' });
 export type CheckReport = z.output<typeof CheckReportSchema>;

@@ -1,6 +1,7 @@
 /** Long work, as pages and the command line are told of it. */
 import * as z from 'zod';
 import { ErrorReportSchema } from './error-report.ts';
+import { SpansSchema } from './spans.ts';
 
 /** One step of a long piece of work, as the terminal and the page show it. */
 export const ProgressEventSchema = z
@@ -26,6 +27,8 @@ export const JobViewSchema = z
     kind: z.enum(jobKinds),
     startedAt: z.string(),
     steps: z.array(ProgressEventSchema),
+    /** So far. */
+    spans: SpansSchema.optional(),
   })
   .meta({ id: 'JobView' });
 export type JobView = z.output<typeof JobViewSchema>;

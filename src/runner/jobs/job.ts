@@ -1,6 +1,7 @@
 /** Long work that is shown step by step, can be cancelled, and leaves its error to whoever waits for it. */
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { JobKind, JobView, ProgressEvent } from '../../lab/wire/jobs.ts';
+import type { Spans } from '../../lab/wire/spans.ts';
 
 export class Job {
   readonly id: string;
@@ -11,6 +12,8 @@ export class Job {
   readonly #listeners = new Set<(event: ProgressEvent) => void>();
   /** Settles when the work has ended; rejects with its error. */
   done: Promise<void> = Promise.resolve();
+  /** Where its time went so far. */
+  spans: () => Spans = () => ({});
 
   constructor(id: string, kind: JobKind, startedAt: string) {
     this.id = id;
@@ -64,6 +67,7 @@ export class Job {
   }
 
   view(): JobView {
-    return { id: this.id, kind: this.kind, startedAt: this.startedAt, steps: [...this.#steps.values()] };
+    const { id, kind, startedAt } = this;
+    return { id, kind, startedAt, steps: [...this.#steps.values()], spans: this.spans() };
   }
 }

@@ -17,6 +17,7 @@ import type { RunnerTools } from '../runner-tools.ts';
 import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
 import { runSteps } from '../stage/state-steps.ts';
+import { span } from '../trace.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
 import { WorkspaceChange } from './workspace-change.ts';
@@ -40,15 +41,19 @@ export async function bringUp(
   const { lab, tools, stages, feed } = parts;
   const { seats, store } = tools;
   const { manifest } = lab;
-  const seat = await job.step('seat', 'Find a seat', () => stages.findSeat(job.signal, job.report));
+  const seat = await job.step('seat', 'Find a seat', () =>
+    span('seat', () => stages.findSeat(job.signal, job.report)),
+  );
   await job.step('images', 'Images are here', () =>
-    seats.prepareImages(seat, manifest.images, job.report, job.signal),
+    span('seat', () => seats.prepareImages(seat, manifest.images, job.report, job.signal)),
   );
   const run = placeRun(parts, stages.run ?? (await createRun(parts, seat)), seat);
   const isNew = run.step === 'new';
   const wanted = kind === 'reset' || run.step === 'reset' ? 'reset' : kind;
   if (!isNew) store.updateRun(run.id, { intent: 'running', step: wanted });
-  const stage = await job.step('workbench', 'Open the workbench', () => stages.openIn(run, seat, job.signal));
+  const stage = await job.step('workbench', 'Open the workbench', () =>
+    span('seat', () => stages.openIn(run, seat, job.signal)),
+  );
   const change = new WorkspaceChange({ tools, run, stage, job, feed });
   if (wanted === 'reset')
     await job.step('clear', 'Keep a copy and clear away', async () => {
@@ -65,20 +70,22 @@ export async function bringUp(
       await change.lay(lab, 'solution');
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
-  await stage.workbench.syncOut(job.signal);
-  const appliedHash = await stage.workspace.hash();
+  const appliedHash = await span('files', async () => {
+    await stage.workbench.syncOut(job.signal);
+    return stage.workspace.hash();
+  });
   await job.step('compose', 'Build and start the services', () =>
     stage.up(job.signal, (text) => feed.tell({ type: 'output', job: job.id, text })),
   );
   const { run: steps } = manifest.states.solution;
   if (wanted === 'solve' && steps.length > 0)
     await job.step('steps', 'Run the steps of the solution', () =>
-      runSteps(stage.workbench, steps, run.vars, job.signal),
+      span('steps', () => runSteps(stage.workbench, steps, run.vars, job.signal)),
     );
-  const { files, leftOut } = await stage.workspace.snapshot();
-  recordRevisions(store, run.id, files, 'applied');
+  const { files, leftOut } = await span('files', () => stage.workspace.snapshot());
+  await span('store', () => recordRevisions(store, run.id, files, 'applied'));
   change.tellLeftOut([...leftOut.keys()]);
-  await markUp(stage.workbench, run.id);
+  await span('seat', () => markUp(stage.workbench, run.id));
   store.updateRun(run.id, { intent: 'running', step: 'ready', appliedHash });
   const observation = await job.step('look', 'Look at what runs', () =>
     stage.observe({ full: true }, job.signal),

@@ -12,6 +12,7 @@ import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import type { Stage } from '../stage/stage.ts';
 import { tellKeptVersions } from '../tell-kept.ts';
+import { span, trace } from '../trace.ts';
 import { LabFeed } from './lab-feed.ts';
 import { abandonStart, bringUp, type JobParts, takeDown } from './lab-jobs.ts';
 import { LabStage } from './lab-stage.ts';
@@ -54,7 +55,12 @@ export class LabWork {
 
   /** Begins work of a kind, or finds it under way; other kinds queue behind. */
   begin(kind: JobKind): Job {
-    const perform = (job: Job) => this.#perform(job);
+    const { lab, tools } = this.#parts;
+    const perform = (job: Job) =>
+      trace({ lab: lab.id, what: job.kind }, tools.onTrace, (spans) => {
+        job.spans = spans;
+        return this.#perform(job);
+      });
     return this.#queue.begin(kind, { perform, onStep: this.feed.tellStatus });
   }
 
@@ -146,7 +152,7 @@ export class LabWork {
     } finally {
       this.#hasEnded = true;
       this.#queue.drop(job);
-      await feed.refresh({ looked });
+      await span('tell', () => feed.refresh({ looked }));
       this.watch();
     }
   }
@@ -156,10 +162,10 @@ export class LabWork {
     const { stages, feed } = this;
     const { run } = stages;
     // A workbench that somebody removed is opened anew.
-    if (stages.current && run && !(await this.isUp(run, job.signal))) await this.letGo();
+    if (stages.current && run && !(await span('seat', () => this.isUp(run, job.signal)))) await this.letGo();
     if (job.kind !== 'stop') {
       const { stage, observation } = await bringUp(this.#parts, job, job.kind);
-      await feed.accept(stage, observation, { full: true });
+      await span('tell', () => feed.accept(stage, observation, { full: true }));
       return true;
     }
     if (!run) return false;

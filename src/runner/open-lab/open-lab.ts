@@ -10,6 +10,7 @@ import type { RecordedReport } from '../../lab/wire/checks.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
+import type { Spans } from '../../lab/wire/spans.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from '../attempt.ts';
 import type { Job } from '../jobs/job.ts';
 import { unfinishedJob } from '../jobs/run-state.ts';
@@ -17,6 +18,7 @@ import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
+import { span, trace } from '../trace.ts';
 import type { Inhabitant } from '../upkeep/suspend-idle.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
@@ -180,18 +182,23 @@ export class OpenLab implements Inhabitant {
   }
 
   #check(person: string, id: string | undefined): Promise<RecordedReport> {
-    return this.useUp(async (stage) => {
+    const judgeAndRecord = async (stage: Stage, spans: () => Spans): Promise<RecordedReport> => {
       const run = this.#started();
       const { contentHash } = this.lab;
       const { seat } = stage.spec;
       const looked = await lookForAttempt(stage);
-      const results = stage.judge(looked.observation);
+      const results = await span('judge', () => stage.judge(looked.observation));
       const { store, now } = this.#tools;
       const asked = { id, run: run.id, person, at: now() };
-      const attempt = recordAttempt(store, { ...asked, ...looked, seat, contentHash, results });
-      await this.#feed.accept(stage, looked.observation, { full: true, results });
-      return reportAttempt(this.lab.id, attempt);
-    });
+      const judged = { ...asked, ...looked, seat, contentHash, results };
+      const attempt = await span('store', () => recordAttempt(store, judged));
+      await span('tell', () => this.#feed.accept(stage, looked.observation, { full: true, results }));
+      return { ...reportAttempt(this.lab.id, attempt), spans: spans() };
+    };
+    const { onTrace } = this.#tools;
+    return trace({ lab: this.lab.id, what: 'check' }, onTrace, (spans) =>
+      this.useUp((stage) => judgeAndRecord(stage, spans)),
+    );
   }
 
   /** A fresh look with every probe. */

@@ -26,6 +26,7 @@ import type { Manifest } from '../../lab/manifest/manifest.ts';
 import type { Compose, ComposeOptions } from '../../lab/ports/compose.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';
+import { span } from '../trace.ts';
 import { lookInside } from '../workspace/look-inside.ts';
 import type { Dockerfiles } from './failed-build.ts';
 import { judgeImages } from './gate-images.ts';
@@ -87,7 +88,9 @@ export async function passGate(parts: GateParts): Promise<Passed> {
   });
   const written = frozen.add('written.json', encode(JSON.stringify(prepared.tree)));
   const model = await normalised
-    .of(workbench, frozen.files, (files) => compose.normalise(workbench, options, written, files))
+    .of(workbench, frozen.files, (files) =>
+      span('config', () => compose.normalise(workbench, options, written, files)),
+    )
     .then(readNormalForm, (error: unknown) => {
       // What was taken out may be what is missing: that is said first.
       if (prepared.problems.length > 0) throw gateError(prepared.problems, source);
@@ -235,7 +238,7 @@ async function assertFixedPoint(
   model: JsonMap,
 ): Promise<void> {
   const text = await normalised.of(workbench, files, (all) =>
-    compose.normalise(workbench, { project, signal }, file, all),
+    span('config', () => compose.normalise(workbench, { project, signal }, file, all)),
   );
   if (stable(readNormalForm(text)) === stable(model)) return;
   throw new DrydockError('gate-breached', {

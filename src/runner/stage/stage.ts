@@ -17,6 +17,7 @@ import { type LiveMoment, watchProject } from '../../observe/live.ts';
 import { observe } from '../../observe/observe.ts';
 import { probeArgv } from '../../observe/probe/probe-program.ts';
 import type { StateFiles } from '../library/lab-state.ts';
+import { span } from '../trace.ts';
 import { type KeepVersion, layFiles } from '../workspace/lay-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
@@ -68,7 +69,15 @@ export class Stage implements AsyncDisposable {
    * Makes the workspace hold these files and nothing else; `keep` gets what goes. Resolves with the paths of all that
    * it wrote or removed. Rejects as `layFiles` does.
    */
-  async lay(files: StateFiles, keep?: KeepVersion, signal?: AbortSignal): Promise<readonly string[]> {
+  lay(files: StateFiles, keep?: KeepVersion, signal?: AbortSignal): Promise<readonly string[]> {
+    return span('files', () => this.#lay(files, keep, signal));
+  }
+
+  async #lay(
+    files: StateFiles,
+    keep: KeepVersion | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
     await this.workbench.syncOut(signal);
     const { root } = this.workspace;
     const deletePaths = (paths: readonly string[]) => this.workbench.deletePaths(paths, signal);
@@ -79,9 +88,9 @@ export class Stage implements AsyncDisposable {
 
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */
   async passGate(signal: AbortSignal): Promise<Passed> {
-    await this.workbench.syncIn(signal);
+    await span('files', () => this.workbench.syncIn(signal));
     this.passed = undefined;
-    this.passed = await passGate(this.#gateParts(signal));
+    this.passed = await span('gate', () => passGate(this.#gateParts(signal)));
     return this.passed;
   }
 
@@ -93,11 +102,14 @@ export class Stage implements AsyncDisposable {
     const passed = await this.passGate(signal);
     const { seat, startMs } = this.spec;
     const parts = { ...this.#gateParts(signal), seat, startMs, passed };
-    await endOtherwise(parts, (sentence) => onOutput?.(`${sentence}\n`), signal);
-    await prepareSources(parts);
-    const failure = await startPassed(parts, signal, onOutput);
+    const tell = (sentence: string) => onOutput?.(`${sentence}\n`);
+    await span('compare', () => endOtherwise(parts, tell, signal));
+    await span('files', () => prepareSources(parts));
+    const failure = await span('up', () => startPassed(parts, signal, onOutput));
     if (failure) await this.#endStarts();
-    const wrong = isBreach(failure?.error) ? failure : await lookAfter(parts, failure === undefined);
+    const wrong = isBreach(failure?.error)
+      ? failure
+      : await span('compare', () => lookAfter(parts, failure === undefined));
     if (wrong === undefined) {
       if (failure) throw placeInSource(failure.error, passed.source);
       return passed;
@@ -124,7 +136,11 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Removes the project's containers and networks and, where asked, volumes; those started by hand too. */
-  async down({ volumes }: { volumes: boolean }, signal?: AbortSignal): Promise<void> {
+  down(how: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void> {
+    return span('down', () => this.#down(how, signal));
+  }
+
+  async #down({ volumes }: { readonly volumes: boolean }, signal?: AbortSignal): Promise<void> {
     const { compose, project, seat } = this.spec;
     await this.#endStarts();
     const options = { project, ...(signal && { signal }) };
@@ -147,7 +163,9 @@ export class Stage implements AsyncDisposable {
     { full, info }: { readonly full: boolean; readonly info?: Promise<EngineInfo> },
     signal?: AbortSignal,
   ): Promise<Observation> {
-    return observe(this.spec.project, { ...this.#tools(), info }, { ...this.#wanted({ full }), signal });
+    const tools = { ...this.#tools(), info };
+    const wanted = { ...this.#wanted({ full }), signal };
+    return span('observe', () => observe(this.spec.project, tools, wanted));
   }
 
   /** Goes on looking for as long as somebody iterates. */

@@ -2,6 +2,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
+import { countAs } from '../trace.ts';
 import { inWorkspace } from './failed-build.ts';
 import { type BreachParts, breached, findBreach, unseen, watchStart } from './gate-breach.ts';
 import { usualStartMs, watchStarts } from './stuck-starts.ts';
@@ -39,11 +40,12 @@ export async function startPassed(
   };
   const { file, files, model, sources } = passed;
   try {
-    await compose.up(workbench, options, file, {
+    const { waitedMs } = await compose.up(workbench, options, file, {
       files,
       model,
       sources: sources.map(({ inside }) => inside),
     });
+    countAs('wait', waitedMs);
   } catch (error) {
     return { error: found.aborted ? found.reason : inWorkspace(error, passed.dockerfiles) };
   }

@@ -176,7 +176,7 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
     ...real,
     async up(...asked) {
       act();
-      await real.up(...asked);
+      return await real.up(...asked);
     },
   });
   const exchange = (target: string) => () => {
@@ -249,7 +249,7 @@ describe.skipIf(skip !== undefined)('what is mounted', () => {
             Buffer.from(Buffer.from(bytes).toString().replace('"command"', '"privileged":true,"command"')),
           ]),
         );
-        await real.up(bench, options, file, { ...frozen, files });
+        return await real.up(bench, options, file, { ...frozen, files });
       },
     };
     const stage = await gated.stage([], {}, loose);

@@ -467,9 +467,10 @@ describe.skipIf(skip !== undefined)('the gate', () => {
     const beside: Compose = {
       ...real,
       async up(bench, options, ...asked) {
-        await real.up(bench, options, ...asked);
+        const up = await real.up(bench, options, ...asked);
         await bench.run([...argv, '--label', 'com.docker.compose.service=web', testImage, '/serve.pl']);
         options.signal?.throwIfAborted();
+        return up;
       },
     };
     const stage = await gated.stage([], {}, beside);

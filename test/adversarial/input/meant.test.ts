@@ -125,7 +125,7 @@ describe.skipIf(skip !== undefined)('a compose file', () => {
         ...real,
         async up(...asked) {
           statuses.push(...(await ofProject(gated)).map(({ status }) => status));
-          await real.up(...asked);
+          return await real.up(...asked);
         },
       },
     );

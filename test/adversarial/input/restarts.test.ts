@@ -78,6 +78,7 @@ describe.skipIf(skip !== undefined)('what is started again', () => {
         const argv = ['docker', 'compose', '-p', gated.project, '--project-directory', bench.workspacePath];
         await bench.run([...argv, '-f', file, 'up', '--detach'], { cwd: '/', timeoutMs: 60_000 });
         options.signal?.throwIfAborted();
+        return { waitedMs: 0 };
       },
     };
     const stage = await gated.stage([], {}, started);

@@ -20,6 +20,7 @@ export const runUnchanged: Row = {
     return {
       ours: () => lab.at.perform('run'),
       peer: () => lab.hand.type(up),
+      spans: lab.spans,
       [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
     };
   },
@@ -48,6 +49,7 @@ export const runChanged: Row = {
       },
       ours: () => lab.at.perform('run'),
       peer: () => lab.hand.type(up),
+      spans: lab.spans,
       [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
     };
   },
@@ -68,6 +70,7 @@ export const reset: Row = {
         await lab.hand.type('docker compose down --volumes');
         await lab.hand.type(up);
       },
+      spans: lab.spans,
       [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
     };
   },
@@ -104,6 +107,7 @@ export const check: Row = {
         for (const [service, script] of scripts)
           await lab.hand.type(`docker compose exec -T ${service} sh -c '${script}' </dev/null`);
       },
+      spans: lab.spans,
       [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
     };
   },

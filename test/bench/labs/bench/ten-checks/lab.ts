@@ -1,4 +1,4 @@
-import { caps, defineLab, edit, files, program, service, user } from '../../../../../src/lab/authoring.ts';
+import { caps, defineLab, edit, files, http, service, user } from '../../../../../src/lab/authoring.ts';
 
 const [a, b, c] = [service('a'), service('b'), service('c')];
 const why = 'It is what the bench asks.';
@@ -11,7 +11,7 @@ export default defineLab({
   images: ['debian:trixie-slim'],
   takeaway: { file: 'compose.yaml', why },
   guards: {
-    works: program(a, ['true']).exits(0).titled('a: runs').fakeable('Nothing runs there but sleep.').why(why),
+    works: http(a, 8080).says('here').titled('a: serves').fakeable('It answers with one word.').why(why),
   },
   tasks: {
     all: {
