@@ -1,5 +1,17 @@
 import type { Row } from '../row.ts';
+import { commandCheck, commandList } from './command-rows.ts';
 import { check, checkBesideExec, reset, runChanged, runUnchanged } from './lab-rows.ts';
+import { live, prompt } from './live-rows.ts';
 
 /** In the order of the table. */
-export const rows: readonly Row[] = [runUnchanged, runChanged, reset, check, checkBesideExec];
+export const rows: readonly Row[] = [
+  runUnchanged,
+  runChanged,
+  reset,
+  check,
+  checkBesideExec,
+  live,
+  prompt,
+  commandCheck,
+  commandList,
+];

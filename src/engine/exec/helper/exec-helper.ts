@@ -114,8 +114,8 @@ class Line {
       for await (const { letter, id, bytes } of readFrames(this.#process.output)) {
         const started = this.#started.get(id);
         if (letter === 'D') {
+          started?.ended(readStatus(bytes));
           this.#started.delete(id);
-          started?.ended(Number(bytes.toString('latin1')));
         } else started?.told(letter === 'X' ? 'error' : 'output', bytes);
       }
       throw new Error('it ended');
@@ -133,6 +133,14 @@ class Line {
     for (const process of this.#started.values()) process.lost(this.#broken);
     this.#started.clear();
   }
+}
+
+/** Whoever is root in the workbench can write what they like here. */
+function readStatus(bytes: Buffer): number {
+  const text = bytes.toString('latin1');
+  if (!/^\d{1,3}$/.test(text))
+    throw new Error(`${JSON.stringify(text.slice(0, 20))} came for an exit status`);
+  return Number(text);
 }
 
 async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {

@@ -170,4 +170,16 @@ describe('a helper', () => {
       expect(await runToEnd(without.start, ['echo', word])).toMatchObject({ stdout: `${word}\n` });
     expect(asked).toEqual(['perl', 'echo', 'echo']);
   });
+
+  test('that tells of an end that is none is believed no more', async () => {
+    const hostile = [
+      'perl',
+      '-e',
+      '$| = 1; sysread STDIN, my $x, 9; print pack("a N N", "D", 1, 3), "yes"; sleep 600',
+    ];
+    await using lied = makeExecHelper((request) =>
+      startLocally(request.argv[0] === 'perl' ? { ...request, argv: hostile } : request),
+    );
+    await expect(runToEnd(lied.start, ['true'])).rejects.toMatchObject({ code: 'engine-lost' });
+  });
 });
