@@ -9,7 +9,6 @@ import { withOwnNames } from './image-names.ts';
 import type { KeyPath } from './json.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
-import type { Looks } from './looks.ts';
 import { publishedOn } from './loopback.ts';
 import { isEmpty, listOf, servicesOf, textOf } from './model.ts';
 import { nameKey, neverAllowed } from './prepare.ts';
@@ -17,6 +16,7 @@ import type { GateProblem } from './problem.ts';
 import type { Finding, ValueContext } from './rules/value-rule.ts';
 import { valueRules } from './rules/value-rules.ts';
 import { walkKeys } from './walk.ts';
+import type { WorkspaceEntries } from './workspace-entries.ts';
 
 export interface JudgeRequest {
   /** What `docker compose config --format json` printed, parsed. */
@@ -26,7 +26,7 @@ export interface JudgeRequest {
   readonly grants: readonly Grant[];
   /** Overwritten keys that the lab's checks read. */
   readonly reads: ReadonlySet<OverwrittenKey>;
-  readonly looks: Looks;
+  readonly entries: WorkspaceEntries;
 }
 
 export interface Judgement {

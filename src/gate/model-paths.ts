@@ -1,11 +1,11 @@
 /** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
 import { dockerfileOf } from './dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
-import { insideWorkspace, type Looks } from './looks.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
 import { makesFolder } from './rules/mounts.ts';
 import { listenerPath } from './rules/seccomp-listener.ts';
 import { readSeccompProfile, withListener } from './seccomp/profile.ts';
+import { insideWorkspace, type WorkspaceEntries } from './workspace-entries.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */
 export function pathsOf(model: JsonMap, workspacePath: string): ReadonlySet<string> {
@@ -86,12 +86,16 @@ function buildPaths({ build }: JsonMap): readonly string[] {
 }
 
 /** Where the listeners are that profiles of a compose file name, once the profiles were looked at. */
-export function listenersOf(model: JsonMap, looks: Looks, workspacePath: string): readonly string[] {
+export function listenersOf(
+  model: JsonMap,
+  entries: WorkspaceEntries,
+  workspacePath: string,
+): readonly string[] {
   return servicesOf(model)
     .flatMap(([, service]) => profilesOf(service))
     .flatMap((path) => {
-      const look = looks.get(insideWorkspace(path, workspacePath) ?? '');
-      const text = look?.kind === 'file' ? new TextDecoder().decode(look.content) : '';
+      const entry = entries.get(insideWorkspace(path, workspacePath) ?? '');
+      const text = entry?.kind === 'file' ? new TextDecoder().decode(entry.content) : '';
       const listener = readSeccompProfile(text).listener?.path;
       const inside = listener === undefined ? undefined : insideWorkspace(listener, workspacePath);
       return inside === undefined || inside === '' ? [] : [inside];

@@ -6,9 +6,9 @@
 import type { ComposeSource } from './compose-source.ts';
 import { isJsonMap, type Json, type JsonMap, type KeyPath } from './json.ts';
 import { pathBelow } from './key-table.ts';
-import { insideWorkspace, type Looks, whyNoFile } from './looks.ts';
 import { dotted, type GateProblem } from './problem.ts';
 import { isExtension, walkKeys } from './walk.ts';
+import { insideWorkspace, type WorkspaceEntries, whyNoFile } from './workspace-entries.ts';
 
 /** A file that Compose reads as it loads: it gets a copy that nobody edits. */
 export interface EnvFile {
@@ -48,10 +48,14 @@ export interface Prepared {
 export function prepare(
   source: ComposeSource,
   {
-    looks,
+    entries,
     workspacePath,
     frozen,
-  }: { readonly looks: Looks; readonly workspacePath: string; readonly frozen: (inside: string) => string },
+  }: {
+    readonly entries: WorkspaceEntries;
+    readonly workspacePath: string;
+    readonly frozen: (inside: string) => string;
+  },
 ): Prepared {
   const problems: GateProblem[] = [];
   const out: KeyPath[] = [];
@@ -71,13 +75,13 @@ export function prepare(
   for (const name of findVariables(source.tree)) drop(unsetVariable(name.path, name.variable));
   const envFiles = new Map<string, string | undefined>();
   for (const { path, written, inside, required } of findEnvFiles(source.tree, workspacePath)) {
-    const look = inside === undefined ? undefined : looks.get(inside);
+    const entry = inside === undefined ? undefined : entries.get(inside);
     const why =
       inside === undefined
         ? `“${written}” lies outside of the workspace, so it would be read from the machine of whoever runs Compose`
-        : whyNoFile(inside, look);
-    if (inside !== undefined && look?.kind === 'file') envFiles.set(path.join('\0'), frozen(inside));
-    else if (look?.kind === 'absent' && !required) envFiles.set(path.join('\0'), undefined);
+        : whyNoFile(inside, entry);
+    if (inside !== undefined && entry?.kind === 'file') envFiles.set(path.join('\0'), frozen(inside));
+    else if (entry?.kind === 'absent' && !required) envFiles.set(path.join('\0'), undefined);
     else
       drop({
         kind: 'refused',

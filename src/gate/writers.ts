@@ -3,8 +3,8 @@
  * into a folder above it may have put a link there by then: symlink(7), mount_namespaces(7).
  */
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
-import { insideWorkspace } from './looks.ts';
 import { listOf, servicesOf, textOf } from './model.ts';
+import { insideWorkspace } from './workspace-entries.ts';
 
 /** A folder of the workspace that a service may write into; empty for the workspace itself. */
 export interface WritableFolder {

@@ -83,7 +83,7 @@ export async function* watchProject(
 }
 
 /** Rings when something happened to the project; breaks when the engine tells no more. */
-interface Bell extends AsyncDisposable {
+interface Wakeup extends AsyncDisposable {
   /** Resolves at once if it rang since `quieten`. Rejects when the engine is lost. */
   readonly rung: () => Promise<void>;
   quieten(): void;
@@ -91,7 +91,7 @@ interface Bell extends AsyncDisposable {
   listenFor(observation: Observation): void;
 }
 
-async function hangBell(filter: LabelFilter, engine: Pick<EngineReader, 'follow'>): Promise<Bell> {
+async function hangBell(filter: LabelFilter, engine: Pick<EngineReader, 'follow'>): Promise<Wakeup> {
   let containers: ReadonlySet<string> = new Set();
   let next = Promise.withResolvers<void>();
   const broken = Promise.withResolvers<never>();
@@ -120,7 +120,7 @@ async function hangBell(filter: LabelFilter, engine: Pick<EngineReader, 'follow'
 }
 
 async function waitForBell(
-  bell: Bell,
+  bell: Wakeup,
   wait: NonNullable<WatchTools['wait']>,
   signal: AbortSignal,
 ): Promise<void> {

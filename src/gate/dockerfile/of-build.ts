@@ -2,8 +2,8 @@
 
 import { cleanPath } from '../../lab/general/clean-path.ts';
 import { isJsonMap, type Json, type JsonMap } from '../json.ts';
-import { insideWorkspace, type Looks } from '../looks.ts';
 import { listOf, servicesOf, textOf } from '../model.ts';
+import { insideWorkspace, type WorkspaceEntries } from '../workspace-entries.ts';
 import { type BuildNames, type UsedImage, usedImages } from './images.ts';
 
 /** Where the Dockerfile of a build is, inside the workspace; undefined where it stands in the compose file. */
@@ -19,10 +19,14 @@ export function dockerfileOf(build: JsonMap, workspacePath: string): string | un
 }
 
 /** What stands in it; undefined where there is no such file, or one that is no text in UTF-8. */
-export function dockerfileText(build: JsonMap, looks: Looks, workspacePath: string): string | undefined {
+export function dockerfileText(
+  build: JsonMap,
+  entries: WorkspaceEntries,
+  workspacePath: string,
+): string | undefined {
   if (build.dockerfile_inline !== undefined) return textOf(build.dockerfile_inline);
-  const look = looks.get(dockerfileOf(build, workspacePath) ?? '');
-  return look?.kind === 'file' ? asText(look.content) : undefined;
+  const entry = entries.get(dockerfileOf(build, workspacePath) ?? '');
+  return entry?.kind === 'file' ? asText(entry.content) : undefined;
 }
 
 function asText(content: Uint8Array): string | undefined {
@@ -65,22 +69,30 @@ export interface BuiltFrom extends UsedImage {
 }
 
 /** Every image that a build of a normalised compose file is made from. */
-export function builtFrom(model: JsonMap, looks: Looks, workspacePath: string): readonly BuiltFrom[] {
+export function builtFrom(
+  model: JsonMap,
+  entries: WorkspaceEntries,
+  workspacePath: string,
+): readonly BuiltFrom[] {
   return servicesOf(model).flatMap(([service, { build }]) => {
     if (!isJsonMap(build)) return [];
-    const text = dockerfileText(build, looks, workspacePath) ?? '';
+    const text = dockerfileText(build, entries, workspacePath) ?? '';
     const file = dockerfileOf(build, workspacePath);
     return usedImages(text, namesOf(build)).images.map((image) => ({ ...image, service, file }));
   });
 }
 
 /** With each Dockerfile as it was looked at, in the compose file itself, where no edit reaches it. */
-export function withFrozenDockerfiles(model: JsonMap, looks: Looks, workspacePath: string): JsonMap {
+export function withFrozenDockerfiles(
+  model: JsonMap,
+  entries: WorkspaceEntries,
+  workspacePath: string,
+): JsonMap {
   const services = servicesOf(model).map(([name, service]) => {
     const { build } = service;
     if (!isJsonMap(build) || build.dockerfile_inline !== undefined) return [name, service] as const;
     const { dockerfile: _, ...rest } = build;
-    const text = dockerfileText(build, looks, workspacePath) ?? '';
+    const text = dockerfileText(build, entries, workspacePath) ?? '';
     return [name, { ...service, build: { ...rest, dockerfile_inline: text } }] as const;
   });
   return { ...model, services: Object.fromEntries(services) };

@@ -3,8 +3,8 @@ import { usedImages } from '../dockerfile/images.ts';
 import { judgeDockerfile } from '../dockerfile/judge.ts';
 import { dockerfileOf, dockerfileText, namesOf } from '../dockerfile/of-build.ts';
 import { isJsonMap } from '../json.ts';
-import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { isEmpty, textOf } from '../model.ts';
+import { insideWorkspace, whyNoFile } from '../workspace-entries.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
 /** It becomes a part of the compose file, and no compose file is larger than that. */
@@ -13,12 +13,12 @@ const maxCharacters = 64 * 1024;
 const mostFaults = 20;
 
 /** A build whose Dockerfile is in the workspace, read by the builder that is here. */
-export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
+export const buildRule: ValueRule = (value, { entries, workspacePath }, path) => {
   if (!isJsonMap(value)) return [];
   // Where the context leads out, that is said of the context.
   if (insideWorkspace(textOf(value.context), workspacePath) === undefined) return [];
   const file = dockerfileOf(value, workspacePath);
-  const text = dockerfileText(value, looks, workspacePath);
+  const text = dockerfileText(value, entries, workspacePath);
   if (text !== undefined && text.length > maxCharacters)
     return [
       {
@@ -28,7 +28,7 @@ export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
     ];
   if (text !== undefined) {
     const faults = [...judgeDockerfile(text), ...usedImages(text, namesOf(value)).faults];
-    const ignored = file === undefined ? undefined : looks.get(`${file}.dockerignore`);
+    const ignored = file === undefined ? undefined : entries.get(`${file}.dockerignore`);
     return [
       ...faults.slice(0, mostFaults).map((fault) => faultFinding(fault, file)),
       ...(ignored === undefined || ignored.kind === 'absent' ? [] : [ignoreFinding(`${file}.dockerignore`)]),
@@ -41,10 +41,10 @@ export const buildRule: ValueRule = (value, { looks, workspacePath }, path) => {
         fix: 'Name a file of the workspace.',
       },
     ];
-  const look = looks.get(file);
+  const entry = entries.get(file);
   return [
     {
-      refuse: `its Dockerfile cannot be used: ${whyNoFile(file, look) ?? `${file} is no text in UTF-8`}`,
+      refuse: `its Dockerfile cannot be used: ${whyNoFile(file, entry) ?? `${file} is no text in UTF-8`}`,
       fix: `Make it a plain file, or correct its name; ${String(path[1])} is built from it.`,
     },
   ];

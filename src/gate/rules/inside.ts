@@ -1,12 +1,12 @@
-import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { textOf } from '../model.ts';
+import { insideWorkspace, whyNoFile } from '../workspace-entries.ts';
 import { whyExchangeable } from '../writers.ts';
 import type { ValueContext, ValueRule } from './value-rule.ts';
 
 /** A file of the workspace, which no service of the file can exchange. */
 export const fileInside: ValueRule = (value, context) => {
-  const { inside, why } = lookInside(textOf(value), context);
-  const wrong = why ?? (inside === undefined ? undefined : whyNoFile(inside, context.looks.get(inside)));
+  const { inside, why } = findEntry(textOf(value), context);
+  const wrong = why ?? (inside === undefined ? undefined : whyNoFile(inside, context.entries.get(inside)));
   if (wrong !== undefined) return [{ refuse: wrong, fix: 'Name a file of the workspace.' }];
   const exchangeable = inside === undefined ? undefined : whyExchangeable(inside, context);
   return exchangeable === undefined ? [] : [exchangeable];
@@ -18,21 +18,21 @@ export const folderInside: ValueRule = (value, context) => {
   if (path === '' || path.startsWith('service:')) return [];
   const { inside, why } = /^[a-z+-]+:|^git@|^github\.com\//i.test(path)
     ? { inside: undefined, why: `“${path}” is fetched from elsewhere` }
-    : lookInside(path, context);
-  const look = inside === undefined || inside === '' ? undefined : context.looks.get(inside);
+    : findEntry(path, context);
+  const entry = inside === undefined || inside === '' ? undefined : context.entries.get(inside);
   const wrong =
     why ??
-    (look === undefined || look.kind === 'folder'
+    (entry === undefined || entry.kind === 'folder'
       ? undefined
-      : look.kind === 'absent'
+      : entry.kind === 'absent'
         ? `there is no folder ${inside} in the workspace`
-        : look.kind === 'file'
+        : entry.kind === 'file'
           ? `${inside} is a file`
-          : whyNoFile(inside ?? '', look));
+          : whyNoFile(inside ?? '', entry));
   return wrong === undefined ? [] : [{ refuse: wrong, fix: 'Name a folder of the workspace.' }];
 };
 
-function lookInside(
+function findEntry(
   path: string,
   { workspacePath }: ValueContext,
 ): { readonly inside: string | undefined; readonly why?: string } {

@@ -1,7 +1,7 @@
 import { cleanPath } from '../../lab/general/clean-path.ts';
 import { isJsonMap, type JsonMap } from '../json.ts';
-import { insideWorkspace, type Look, whyNoFile } from '../looks.ts';
 import { listOf, mapAt, textOf } from '../model.ts';
+import { insideWorkspace, type WorkspaceEntry, whyNoFile } from '../workspace-entries.ts';
 import { whyExchangeable } from '../writers.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
@@ -39,17 +39,17 @@ export const mounts: ValueRule = (value, context, at) =>
         },
       ];
     }
-    const look: Look | undefined = inside === '' ? undefined : context.looks.get(inside);
-    if (look?.kind === 'link' || look?.kind === 'special')
+    const found: WorkspaceEntry | undefined = inside === '' ? undefined : context.entries.get(inside);
+    if (found?.kind === 'link' || found?.kind === 'special')
       return [
         {
           index,
           hint: source,
-          refuse: whyNoFile(inside, look) ?? '',
+          refuse: whyNoFile(inside, found) ?? '',
           fix: 'Mount the folder or file itself.',
         },
       ];
-    if (look?.kind === 'absent' && !makesFolder(mount))
+    if (found?.kind === 'absent' && !makesFolder(mount))
       return [
         {
           index,

@@ -1,6 +1,6 @@
-import { insideWorkspace, whyNoFile } from '../looks.ts';
 import { listOf, textOf } from '../model.ts';
 import { readSeccompProfile } from '../seccomp/profile.ts';
+import { insideWorkspace, whyNoFile } from '../workspace-entries.ts';
 import { whyNoListener } from './seccomp-listener.ts';
 import type { Finding, ValueContext, ValueRule } from './value-rule.ts';
 
@@ -34,13 +34,13 @@ function profile(
         fix: 'Put the profile into the workspace and name it there.',
       },
     ];
-  const look = context.looks.get(inside);
-  const why = whyNoFile(inside, look);
-  if (why !== undefined || look?.kind !== 'file')
+  const entry = context.entries.get(inside);
+  const why = whyNoFile(inside, entry);
+  if (why !== undefined || entry?.kind !== 'file')
     return [
       { ...at, refuse: `its seccomp profile cannot be used: ${why}`, fix: 'Name a file of the workspace.' },
     ];
-  const { faults, listener } = readSeccompProfile(new TextDecoder().decode(look.content));
+  const { faults, listener } = readSeccompProfile(new TextDecoder().decode(entry.content));
   const silent = listener && whyNoListener(listener.path, service, context);
   const wrong = [
     ...faults,

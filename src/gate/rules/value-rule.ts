@@ -1,11 +1,11 @@
 import type { Json, JsonMap, KeyPath } from '../json.ts';
-import type { Looks } from '../looks.ts';
+import type { WorkspaceEntries } from '../workspace-entries.ts';
 
 export interface ValueContext {
   readonly model: JsonMap;
   readonly project: string;
   readonly workspacePath: string;
-  readonly looks: Looks;
+  readonly entries: WorkspaceEntries;
 }
 
 export type Finding = { readonly index?: number; readonly hint?: string | undefined } & (

@@ -1,9 +1,9 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
 import { isJsonMap, type Json, type JsonMap } from '../json.ts';
 import { isReservedLabel } from '../labels.ts';
-import { insideWorkspace } from '../looks.ts';
 import { publishedOn } from '../loopback.ts';
 import { isEmpty, listOf, mapAt, textOf } from '../model.ts';
+import { insideWorkspace } from '../workspace-entries.ts';
 import { buildArgument, buildRule, statement } from './build.ts';
 import { fileInside, folderInside } from './inside.ts';
 import { extraHosts, limitName } from './limits.ts';

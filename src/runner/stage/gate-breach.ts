@@ -7,7 +7,7 @@ import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
-import type { Passed } from './gate.ts';
+import type { GatedCompose } from './gate.ts';
 import { askMounts, workbenchMounts } from './kernel-mounts.ts';
 
 /** What is asked: the engine, what the gate let through, and the kernel behind the seat's probe. */
@@ -16,7 +16,7 @@ export interface BreachParts {
   readonly workbench: Workbench;
   readonly manifest: Pick<Manifest, 'grants'>;
   readonly project: string;
-  readonly passed: Passed;
+  readonly passed: GatedCompose;
 }
 
 const projectLabel = 'com.docker.compose.project';

@@ -6,8 +6,8 @@ import { type BuiltFrom, builtFrom } from '../../gate/dockerfile/of-build.ts';
 import { imagesOf, isOwnName, type NamedImage, tagged } from '../../gate/image-names.ts';
 import type { JsonMap, KeyPath } from '../../gate/json.ts';
 import { ownershipLabels } from '../../gate/labels.ts';
-import type { Looks } from '../../gate/looks.ts';
 import type { GateProblem } from '../../gate/problem.ts';
+import type { WorkspaceEntries } from '../../gate/workspace-entries.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
 import { nearest } from '../../lab/manifest/manifest-error.ts';
@@ -26,7 +26,7 @@ export interface ImageParts {
 export interface ImageRequest {
   /** Normalised. */
   readonly model: JsonMap;
-  readonly looks: Looks;
+  readonly entries: WorkspaceEntries;
   /** The compose file, for messages. */
   readonly file: string;
 }
@@ -46,7 +46,7 @@ const projectLabel = 'com.docker.compose.project';
  */
 export async function judgeImages(parts: ImageParts, request: ImageRequest): Promise<ImageJudgement> {
   const { manifest, project, workbench } = parts;
-  const { model, looks, file } = request;
+  const { model, entries, file } = request;
   const ours = [...manifest.images, ...Object.values(manifest.states.scenes).flatMap(({ images }) => images)];
   const named = imagesOf(model);
   const builtHere = new Set(named.flatMap(({ reference, built }) => (built ? [tagged(reference)] : [])));
@@ -68,7 +68,7 @@ export async function judgeImages(parts: ImageParts, request: ImageRequest): Pro
     } else if (image === undefined) missing.push(notHere(use, file, ours));
     else refused.push(...judgeImage(image, project).map((why) => notForRunning(use, why)));
   }
-  for (const use of builtFrom(model, looks, workbench.workspacePath)) {
+  for (const use of builtFrom(model, entries, workbench.workspacePath)) {
     const image = await find(use.reference);
     if (image === undefined) missing.push(noBase(use, ours));
     else

@@ -9,7 +9,6 @@ import { dockerfilesOf, withFrozenDockerfiles } from '../../gate/dockerfile/of-b
 import { gateError } from '../../gate/gate-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../gate/json.ts';
 import { judgeModel } from '../../gate/judge-model.ts';
-import type { Look, Looks } from '../../gate/looks.ts';
 import {
   frozenProfile,
   listenersOf,
@@ -20,6 +19,7 @@ import {
 } from '../../gate/model-paths.ts';
 import { readNormalForm, writeNormalForm } from '../../gate/normal-form.ts';
 import { findEnvFiles, prepare } from '../../gate/prepare.ts';
+import type { WorkspaceEntries, WorkspaceEntry } from '../../gate/workspace-entries.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Grant } from '../../lab/manifest/grant.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
@@ -27,7 +27,7 @@ import type { Compose, ComposeOptions } from '../../lab/ports/compose.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';
 import { span } from '../trace.ts';
-import { lookInside } from '../workspace/look-inside.ts';
+import { findEntry } from '../workspace/find-entry.ts';
 import type { Dockerfiles } from './failed-build.ts';
 import { judgeImages } from './gate-images.ts';
 import { NormalForms } from './normal-forms.ts';
@@ -44,7 +44,7 @@ export interface GateParts {
 }
 
 /** What may run, as it was read and judged. */
-export interface Passed {
+export interface GatedCompose {
   /** Where in the workbench the file is, once it is frozen. */
   readonly file: string;
   /** What is to be frozen, by name: the file, and what it reads. */
@@ -71,7 +71,7 @@ const names = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-comp
  * Rejects with `compose-refused` (all that is refused, with place, power and the grant that is missing), `bad-compose`,
  * `image-unavailable` or `timed-out`. Nothing that runs is touched.
  */
-export async function passGate(parts: GateParts): Promise<Passed> {
+export async function passGate(parts: GateParts): Promise<GatedCompose> {
   const { compose, workbench, manifest, project, root, signal } = parts;
   const { workspacePath } = workbench;
   const options: ComposeOptions = { project, signal };
@@ -80,11 +80,11 @@ export async function passGate(parts: GateParts): Promise<Passed> {
 
   const frozen = new Frozen((name) => compose.frozenPath(project, name));
   const envFiles = findEnvFiles(source.tree, workspacePath).flatMap(({ inside }) => (inside ? [inside] : []));
-  const envLooks = await lookAt(root, envFiles);
+  const envEntries = await lookAt(root, envFiles);
   const prepared = prepare(source, {
-    looks: envLooks,
+    entries: envEntries,
     workspacePath,
-    frozen: (inside) => frozen.keep('env', envLooks, inside),
+    frozen: (inside) => frozen.keep('env', envEntries, inside),
   });
   const written = frozen.add('written.json', encode(JSON.stringify(prepared.tree)));
   const model = await normalised
@@ -99,24 +99,24 @@ export async function passGate(parts: GateParts): Promise<Passed> {
 
   const files = await lookAt(root, pathsOf(model, workspacePath));
   const listeners = listenersOf(model, files, workspacePath);
-  const looks = await lookAt(root, listeners, files);
+  const entries = await lookAt(root, listeners, files);
   const { problems, used, allowed } = judgeModel({
     model,
     project,
     workspacePath,
     grants: manifest.grants,
     reads: keysReadBy(manifest),
-    looks,
+    entries,
   });
-  const images = await judgeImages(parts, { model, looks, file: source.file });
+  const images = await judgeImages(parts, { model, entries, file: source.file });
   const all = [...prepared.problems, ...problems, ...images.refused];
   if (all.length > 0) throw gateError(all, source);
   if (images.missing) throw images.missing;
 
   const profiled = withFrozenProfiles(allowed, workspacePath, (inside) =>
-    frozen.keep('profile', looks, inside, (content) => frozenProfile(content, workspacePath)),
+    frozen.keep('profile', entries, inside, (content) => frozenProfile(content, workspacePath)),
   );
-  const final = withFrozenDockerfiles(profiled, looks, workspacePath);
+  const final = withFrozenDockerfiles(profiled, entries, workspacePath);
   const bytes = encode(writeNormalForm(final));
   const file = frozen.add(`${sha256(bytes)}.json`, bytes);
   frozen.drop(written);
@@ -135,11 +135,11 @@ export async function passGate(parts: GateParts): Promise<Passed> {
 
 async function readSource(root: string): Promise<ReturnType<typeof readCompose>> {
   for (const name of names) {
-    const look = await lookInside(root, name);
-    if (look.kind === 'file') return readCompose(new TextDecoder().decode(look.content), name);
-    if (look.kind === 'absent') continue;
+    const entry = await findEntry(root, name);
+    if (entry.kind === 'file') return readCompose(new TextDecoder().decode(entry.content), name);
+    if (entry.kind === 'absent') continue;
     const { source } = readCompose('', name);
-    const message = `${name} is a ${look.kind === 'too-big' ? 'file too large to be a compose file' : look.kind === 'folder' ? 'folder' : 'link, a pipe or a device'}, and is not read.`;
+    const message = `${name} is a ${entry.kind === 'too-big' ? 'file too large to be a compose file' : entry.kind === 'folder' ? 'folder' : 'link, a pipe or a device'}, and is not read.`;
     return { source, problems: [{ kind: 'malformed', path: [], message, fix: 'Make it a plain file.' }] };
   }
   const { source } = readCompose('', 'compose.yaml');
@@ -159,17 +159,21 @@ async function readSource(root: string): Promise<ReturnType<typeof readCompose>>
 /** All files of one look together; what is beyond is looked at, and not kept. */
 const maxKeptBytes = 16 * 1024 * 1024;
 
-async function lookAt(root: string, paths: Iterable<string>, before?: Looks): Promise<Looks> {
-  const looks = new Map<string, Look>(before);
+async function lookAt(
+  root: string,
+  paths: Iterable<string>,
+  before?: WorkspaceEntries,
+): Promise<WorkspaceEntries> {
+  const entries = new Map<string, WorkspaceEntry>(before);
   let kept = 0;
   for (const path of paths) {
-    if (looks.has(path)) continue;
-    const look = await lookInside(root, path);
-    const sizeBytes = look.kind === 'file' ? look.content.byteLength : 0;
+    if (entries.has(path)) continue;
+    const entry = await findEntry(root, path);
+    const sizeBytes = entry.kind === 'file' ? entry.content.byteLength : 0;
     kept += sizeBytes;
-    looks.set(path, kept > maxKeptBytes && look.kind === 'file' ? { kind: 'too-big', sizeBytes } : look);
+    entries.set(path, kept > maxKeptBytes && entry.kind === 'file' ? { kind: 'too-big', sizeBytes } : entry);
   }
-  return looks;
+  return entries;
 }
 
 /** Files on their way to where nobody edits them, named by what they hold. */
@@ -186,11 +190,16 @@ class Frozen {
     return this.#place(name);
   }
 
-  keep(what: string, looks: Looks, inside: string, as = (content: Uint8Array) => content): string {
-    const look = looks.get(inside);
-    if (look?.kind !== 'file')
+  keep(
+    what: string,
+    entries: WorkspaceEntries,
+    inside: string,
+    as = (content: Uint8Array) => content,
+  ): string {
+    const entry = entries.get(inside);
+    if (entry?.kind !== 'file')
       throw new DrydockError('internal', { message: `${inside} was let through unread.` });
-    const content = as(look.content);
+    const content = as(entry.content);
     return this.add(`${what}-${sha256(content).slice(0, 32)}`, content);
   }
 

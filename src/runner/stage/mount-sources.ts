@@ -1,12 +1,12 @@
 /** Makes ready what is mounted of the workspace, or built from, before anything of a project starts. */
 
 import { Folder } from '../../files/folder.ts';
-import { insideWorkspace } from '../../gate/looks.ts';
 import { isEmpty, servicesOf } from '../../gate/model.ts';
+import { insideWorkspace } from '../../gate/workspace-entries.ts';
 import { liesBelow, writableFolders } from '../../gate/writers.ts';
 import type { Seat, Workbench } from '../../lab/ports/seat.ts';
-import { lookInside } from '../workspace/look-inside.ts';
-import type { Passed } from './gate.ts';
+import { findEntry } from '../workspace/find-entry.ts';
+import type { GatedCompose } from './gate.ts';
 
 export interface SourceParts {
   readonly seat: Pick<Seat, 'engine'>;
@@ -14,7 +14,7 @@ export interface SourceParts {
   readonly project: string;
   /** The workspace as this process sees it. */
   readonly root: string;
-  readonly passed: Passed;
+  readonly passed: GatedCompose;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function prepareSources({ seat, workbench, project, root, passed }:
   await endEarlier({ seat, workbench, project, passed });
   const absent: string[] = [];
   for (const { inside, makes } of sources)
-    if (makes && (await lookInside(root, inside)).kind === 'absent') absent.push(inside);
+    if (makes && (await findEntry(root, inside)).kind === 'absent') absent.push(inside);
   if (absent.length === 0) return;
   for (const inside of absent) {
     await using _ = await (await Folder.openRoot(root)).descend(inside.split('/'), { make: true });

@@ -20,7 +20,7 @@ import type { StateFiles } from '../library/lab-state.ts';
 import { span } from '../trace.ts';
 import { type KeepVersion, layFiles } from '../workspace/lay-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { type GateParts, type Passed, passGate, placeInSource } from './gate.ts';
+import { type GatedCompose, type GateParts, passGate, placeInSource } from './gate.ts';
 import { endOtherwise } from './gate-breach.ts';
 import { findLedAway, ledAway } from './led-away.ts';
 import { prepareSources } from './mount-sources.ts';
@@ -47,7 +47,7 @@ export class Stage implements AsyncDisposable {
   readonly workbench: Workbench;
   readonly workspace: Workspace;
   /** What the gate let through last. */
-  passed: Passed | undefined;
+  passed: GatedCompose | undefined;
   /** Starts of containers at which it was looked where their mounts lead. */
   readonly #looked = new Set<string>();
 
@@ -87,7 +87,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Takes the workspace's compose file through the gate, and starts nothing. Rejects as `passGate` does. */
-  async passGate(signal: AbortSignal): Promise<Passed> {
+  async passGate(signal: AbortSignal): Promise<GatedCompose> {
     await span('files', () => this.workbench.syncIn(signal));
     this.passed = undefined;
     this.passed = await span('gate', () => passGate(this.#gateParts(signal)));
@@ -98,7 +98,7 @@ export class Stage implements AsyncDisposable {
    * Brings up what the workspace says, where the gate lets it through. Rejects as `passGate` and `Compose` do, and with
    * `gate-breached`, everything taken down, where what runs is not what had been allowed.
    */
-  async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<Passed> {
+  async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<GatedCompose> {
     const passed = await this.passGate(signal);
     const { seat, startMs } = this.spec;
     const parts = { ...this.#gateParts(signal), seat, startMs, passed };

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTree, writeTree } from '../../../src/files/file-tree.ts';
-import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
+import { findEntry } from '../../../src/runner/workspace/find-entry.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { deleteInside } from '../../../src/seats/workbench/delete-inside.ts';
 import { makeLocalInside } from '../../fixtures/local-inside.ts';
@@ -143,7 +143,7 @@ describe('case 236: a link in the place of a workspace', () => {
     ['copy', (root) => new Workspace(root).copy()],
     ['hash', (root) => new Workspace(root).hash()],
     ['Reset', (root) => layIn(root, lab)],
-    ['the gate', (root) => lookInside(root, 'a')],
+    ['the gate', (root) => findEntry(root, 'a')],
     ['an exchange, outwards', (root) => readTree(root)],
     ['an exchange, inwards', (root) => writeTree(root, new Map())],
   ];

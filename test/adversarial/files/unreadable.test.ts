@@ -3,8 +3,8 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { Folder } from '../../../src/files/folder.ts';
+import { findEntry } from '../../../src/runner/workspace/find-entry.ts';
 import { layFiles } from '../../../src/runner/workspace/lay-files.ts';
-import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
@@ -84,7 +84,7 @@ describe('case 227: what the server may not read', () => {
           fix: expect.stringContaining('chmod'),
         });
         // The gate, where a file of compose's is meant.
-        const looked = lookInside(root, what === 'a file' ? 'data' : 'data/inner');
+        const looked = findEntry(root, what === 'a file' ? 'data' : 'data/inner');
         await expect(looked).rejects.toMatchObject({ code: 'not-allowed' });
       });
     });

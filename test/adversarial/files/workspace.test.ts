@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TreeEntry } from '../../../src/files/file-tree.ts';
 import { DrydockError, errorCatalogue } from '../../../src/lab/errors.ts';
 import { keepCopy } from '../../../src/runner/jobs/kept-copies.ts';
-import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
+import { findEntry } from '../../../src/runner/workspace/find-entry.ts';
 import { maxListed, Workspace } from '../../../src/runner/workspace/workspace.ts';
 import { makeEventQueue } from '../../../src/server/event-queue.ts';
 import { parseExistingPath, parseWorkspacePath } from '../../../src/server/requested-path.ts';
@@ -129,7 +129,7 @@ describe('case 97: pipes, sockets and devices where files were', () => {
     }
     for (const path of ['pipe', 'socket', 'device']) {
       await expect(workspace.read(path)).rejects.toMatchObject({ code: 'path-refused' });
-      expect(await lookInside(root, path)).toEqual({ kind: 'special' });
+      expect(await findEntry(root, path)).toEqual({ kind: 'special' });
       await expect(workspace.save(path, 'x', '')).rejects.toMatchObject({ code: 'path-refused' });
       await expect(workspace.rename(path, 'other')).rejects.toMatchObject({ code: 'path-refused' });
       expect(lstatSync(at(path)).isFile()).toBe(false);

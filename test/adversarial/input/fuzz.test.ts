@@ -21,7 +21,7 @@ describe('case 34: mutated compose files', () => {
       fc.property(mutatedModel, (model) => {
         const { source, problems: unread } = readCompose(JSON.stringify(model), 'compose.yaml');
         const prepared = prepare(source, {
-          looks: new Map(),
+          entries: new Map(),
           workspacePath: workspace,
           frozen: (inside) => inside,
         });
@@ -31,7 +31,7 @@ describe('case 34: mutated compose files', () => {
           workspacePath: workspace,
           grants: [],
           reads: new Set(),
-          looks: new Map(),
+          entries: new Map(),
         });
         if (unread.length + prepared.problems.length + problems.length > 0) return;
         passed += 1;
@@ -48,7 +48,7 @@ describe('case 34: mutated compose files', () => {
       fc.property(fc.oneof(fc.string(), fc.json(), mutatedText), (text) => {
         const { source, problems } = readCompose(text, 'compose.yaml');
         if (problems.length === 0)
-          prepare(source, { looks: new Map(), workspacePath: workspace, frozen: (inside) => inside });
+          prepare(source, { entries: new Map(), workspacePath: workspace, frozen: (inside) => inside });
       }),
       { ...runs, numRuns: 1_000 },
     );

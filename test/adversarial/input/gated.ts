@@ -7,7 +7,7 @@ import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
-import type { Passed } from '../../../src/runner/stage/gate.ts';
+import type { GatedCompose } from '../../../src/runner/stage/gate.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { ownedSeats } from '../../contract/owned-seats.ts';
 import { makeTestImage, testImage } from '../../contract/test-image.ts';
@@ -127,7 +127,7 @@ export async function tellOf(stage: Stage): Promise<Told> {
 }
 
 /** What the gate let through, as `Compose.up` takes it. */
-export const frozen = ({ files, model, sources }: Passed) => ({
+export const frozen = ({ files, model, sources }: GatedCompose) => ({
   files,
   model,
   sources: sources.map(({ inside }) => inside),

@@ -33,7 +33,7 @@ export async function judgeMany(
     const { source, problems } = readCompose(text, 'compose.yaml');
     if (problems.length > 0) return undefined;
     const made = prepare(source, {
-      looks: new Map(),
+      entries: new Map(),
       workspacePath: bench.workspacePath,
       frozen: (inside) => inside,
     });
@@ -49,7 +49,7 @@ export async function judgeMany(
       workspacePath: bench.workspacePath,
       grants: [],
       reads: new Set(),
-      looks: new Map(),
+      entries: new Map(),
     });
     return { text, allowed: problems.length > 0 ? undefined : allowed };
   });

@@ -29,8 +29,8 @@ describe('case 251: what is long', () => {
     const text = `services:\n  web:\n    command:\n      - &a "\${${'A'.repeat(62_000)}"\n${'      - *a\n'.repeat(190)}`;
     const { source, problems } = readCompose(text, 'compose.yaml');
     expect(problems).toEqual([]);
-    const looks = { looks: new Map(), workspacePath: '/w', frozen: () => '' };
-    expect(prepare(source, looks).problems).toEqual([]);
+    const nothing = { entries: new Map(), workspacePath: '/w', frozen: () => '' };
+    expect(prepare(source, nothing).problems).toEqual([]);
   });
 
   test.each([

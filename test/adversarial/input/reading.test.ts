@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCompose } from '../../../src/gate/compose-source.ts';
-import { lookInside } from '../../../src/runner/workspace/look-inside.ts';
+import { findEntry } from '../../../src/runner/workspace/find-entry.ts';
 
 const problemsOf = (text: string) => readCompose(text, 'compose.yaml').problems;
 
@@ -70,7 +70,7 @@ test('case 20: a link that is exchanged for a folder a thousand times never lead
   })();
   const seen = new Set<string>();
   for (let round = 0; round < 1_000; round += 1) {
-    const look = await lookInside(root, 'dir/secret');
+    const look = await findEntry(root, 'dir/secret');
     seen.add(look.kind === 'file' ? new TextDecoder().decode(look.content) : look.kind);
   }
   swapping = false;

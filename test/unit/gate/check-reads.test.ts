@@ -113,7 +113,7 @@ describe.each(kinds)('a matcher of the kind %s', (kind, rest) => {
       project: 'p',
       workspacePath: '/w',
       grants: [],
-      looks: new Map(),
+      entries: new Map(),
     };
     const { problems, allowed } = judgeModel({ ...request, reads });
     for (const key of reads) {

@@ -2,14 +2,14 @@ import { shorten } from '../../files/bounds.ts';
 import { codeOf, Folder, readOpened } from '../../files/folder.ts';
 import { findPathFault } from '../../files/path-fault.ts';
 import { isShut } from '../../files/walk.ts';
-import { type Look, maxReadBytes } from '../../gate/looks.ts';
+import { maxReadBytes, type WorkspaceEntry } from '../../gate/workspace-entries.ts';
 import { DrydockError } from '../../lab/errors.ts';
 
 /**
  * Looks at a path below a folder, and reads it where it is a plain file. No link is followed, not even one that takes
  * a folder's place while we look, and what is a pipe, a socket or a device is not opened. `root` itself is trusted.
  */
-export async function lookInside(root: string, path: string): Promise<Look> {
+export async function findEntry(root: string, path: string): Promise<WorkspaceEntry> {
   if (findPathFault(path) !== undefined) return { kind: 'link' };
   const steps = path.split('/');
   try {
@@ -34,7 +34,7 @@ function shut(path: string, cause: unknown): DrydockError {
   });
 }
 
-async function readLook(folder: Folder, name: string): Promise<Look> {
+async function readLook(folder: Folder, name: string): Promise<WorkspaceEntry> {
   const opened = await folder.openFile(name);
   const { stats } = opened;
   if (stats.isSymbolicLink()) return { kind: 'link' };

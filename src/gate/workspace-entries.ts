@@ -2,8 +2,8 @@
 
 import { cleanPath } from '../lab/general/clean-path.ts';
 
-/** A path of the workspace, looked at without following any link. */
-export type Look =
+/** What is at a path of the workspace, found without following any link. */
+export type WorkspaceEntry =
   | { readonly kind: 'file'; readonly content: Uint8Array }
   | { readonly kind: 'folder' }
   | { readonly kind: 'absent' }
@@ -13,14 +13,14 @@ export type Look =
   | { readonly kind: 'special' }
   | { readonly kind: 'too-big'; readonly sizeBytes: number };
 
-export type Looks = ReadonlyMap<string, Look>;
+export type WorkspaceEntries = ReadonlyMap<string, WorkspaceEntry>;
 
 /** A file larger than this is no env file, profile, secret or Dockerfile. */
 export const maxReadBytes = 1024 * 1024;
 
 /** Why a path cannot be used, where it has to be a file; undefined where it can. */
-export function whyNoFile(path: string, look: Look | undefined): string | undefined {
-  switch (look?.kind) {
+export function whyNoFile(path: string, entry: WorkspaceEntry | undefined): string | undefined {
+  switch (entry?.kind) {
     case 'file':
       return undefined;
     case 'folder':
@@ -30,7 +30,7 @@ export function whyNoFile(path: string, look: Look | undefined): string | undefi
     case 'special':
       return `${path} is a pipe, a socket or a device`;
     case 'too-big':
-      return `${path} has ${look.sizeBytes} bytes, which is more than the ${maxReadBytes} that are read`;
+      return `${path} has ${entry.sizeBytes} bytes, which is more than the ${maxReadBytes} that are read`;
     default:
       return `there is no file ${path} in the workspace`;
   }
