@@ -26,6 +26,7 @@ describe('a job', () => {
         { step: 'seat', title: 'Find a seat', status: 'done' },
         { step: 'compose', title: 'Start', status: 'done', detail: 'web' },
       ],
+      spans: {},
     });
   });
 
