@@ -83,7 +83,10 @@ describe.skipIf(reason !== undefined)(
       await killWhen(() => holds(id), 'check', headers);
       const { status, body } = await server.ask('POST', `${at}/check`, undefined, headers);
       expect({ status, body }).toMatchObject({ status: 200, body: { attempt: id, lab: firstLab } });
-      expect(await server.ask('POST', `${at}/check`, undefined, headers)).toEqual({ status, body });
+      // Where the time went is told of a check that was made for the answer, which the next one need not be.
+      const { spans: _, ...same } = body as { spans?: unknown };
+      const again = await server.ask('POST', `${at}/check`, undefined, headers);
+      expect(again).toMatchObject({ status, body: same });
       expect(attempts(id)).toBe(1);
     });
 

@@ -31,7 +31,7 @@ my $open = 1;
 sub unblock { my ($handle) = @_; fcntl $handle, F_SETFL, fcntl($handle, F_GETFL, 0) | O_NONBLOCK }
 sub say_frame { my ($letter, $id, $bytes) = @_; $to .= pack('a N N', $letter, $id, length $bytes) . $bytes }
 
-# A signal may come right before select(2) begins: it is heard through a pipe.
+# The end of a program ends the wait for frames and outputs at once.
 pipe my $heard, my $rung or die "pipe: $!\n";
 unblock($_) for $heard, $rung;
 $SIG{CHLD} = sub { syswrite $rung, 'x' };
@@ -134,13 +134,12 @@ while ($open) {
     my ($readable, $writable) = ('', '');
     vec($readable, fileno $_, 1) = 1 for $heard, *STDIN;
     vec($writable, fileno STDOUT, 1) = 1 if $to ne '';
-    my $lingers = 0;
     for my $job (values %jobs) {
-        $lingers = 1 if defined $job->{status};
         if (length $to < $MOST_WAITING) { vec($readable, fileno $_, 1) = 1 for grep { defined } @$job{qw(out err)} }
         vec($writable, fileno $job->{in}, 1) = 1 if $job->{in} && $job->{held} ne '';
     }
-    my $count = select $readable, $writable, undef, $lingers ? 0.1 : undef;
+    # Perl calls its handlers between its steps: of a signal right before the wait begins it would hear at its end.
+    my $count = select $readable, $writable, undef, %jobs ? 0.1 : undef;
     next if $count < 0;
     if (vec $readable, fileno $heard, 1) { my $bell; sysread $heard, $bell, 512 }
     if (vec $writable, fileno STDOUT, 1) {

@@ -101,6 +101,11 @@ describe('a program through the helper', () => {
     expect(started).toHaveLength(1);
   });
 
+  test('that ends at once is told of, each of a thousand', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < 1_000; round++)
+      expect(await run(['true'], { timeoutMs: 5_000 })).toMatchObject({ exitCode: 0 });
+  });
+
   test('whatever bytes it is given come back', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200_000 }), async (bytes) => {
