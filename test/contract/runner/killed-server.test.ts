@@ -84,9 +84,12 @@ describe.skipIf(reason !== undefined)(
       const { status, body } = await server.ask('POST', `${at}/check`, undefined, headers);
       expect({ status, body }).toMatchObject({ status: 200, body: { attempt: id, lab: firstLab } });
       // Where the time went is told of a check that was made for the answer, which the next one need not be.
-      const { spans: _, ...same } = body as { spans?: unknown };
+      const same = { ...(body as object), spans: undefined };
       const again = await server.ask('POST', `${at}/check`, undefined, headers);
-      expect(again).toMatchObject({ status, body: same });
+      expect({ ...again, body: { ...(again.body as object), spans: undefined } }).toEqual({
+        status,
+        body: same,
+      });
       expect(attempts(id)).toBe(1);
     });
 
