@@ -18,7 +18,10 @@ const freshLink = () => at.server.mintLoginUrl();
 describe('case 46: a login link signs in once', () => {
   test('a second use is refused, and what to do is said', async () => {
     const link = freshLink();
-    expect((await at.exchange(link)).json()).toEqual({ key: expect.stringMatching(/^[\w-]{43}$/) });
+    expect((await at.exchange(link)).json()).toEqual({
+      key: expect.stringMatching(/^[\w-]{43}$/),
+      person: expect.stringMatching(/^[0-7][0-9A-Z]{25}$/),
+    });
     const replay = await at.exchange(link);
     expect(replay.status).toBe(401);
     expect(replay.json()).toMatchObject({ error: { fix: expect.stringContaining('drydock -- open') } });

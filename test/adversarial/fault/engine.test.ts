@@ -83,7 +83,7 @@ describe.skipIf(skip !== undefined).each([
     // It may have been done by the time of the kill.
     const said = await failure;
     if (said !== undefined)
-      expect(said).toMatchObject({ code: 'engine-lost', fix: expect.stringContaining('by itself') });
+      expect(said).toMatchObject({ code: 'engine-lost', fix: expect.stringContaining('goes on looking') });
     await using _keeper = lab.keepTrue();
     await expect
       .poll(

@@ -41,6 +41,7 @@ const tar = new Uint8Array(1024);
 const calls: Readonly<Record<string, (signal?: AbortSignal) => Promise<unknown>>> = {
   info: (signal) => engine.info(signal),
   inspectContainers: (signal) => engine.inspectContainers({ a: 'b' }, signal),
+  inspectRaw: (signal) => engine.inspectRaw({ a: 'b' }, signal),
   listLabelled: (signal) => engine.listLabelled('a', signal),
   findImage: (signal) => engine.findImage('x', signal),
   readImageFacts: (signal) => engine.readImageFacts('x', signal),
