@@ -4,7 +4,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { Compose, ComposeOptions, UpOptions } from '../../lab/ports/compose.ts';
 import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
-import { callCompose, freezeScript, maxReadBytes, packFiles } from './compose-program.ts';
+import { callCompose, maxReadBytes } from './compose-program.ts';
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import type { Expected } from './readiness.ts';
@@ -28,17 +28,6 @@ const folderOf = (project: string) => `${frozenRoot}/${project}`;
 export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 }): Compose {
   return {
     frozenPath: (project, name) => `${folderOf(project)}/${name}`,
-
-    async freeze(workbench, { project, signal }, files, how) {
-      const argv = ['sh', '-c', freezeScript(how), 'sh', folderOf(project)];
-      const { exitCode, stderr } = await workbench.run(argv, {
-        cwd: '/',
-        input: await packFiles(files),
-        timeoutMs: 20_000,
-        ...(signal ? { signal } : {}),
-      });
-      if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
-    },
 
     async normalise(workbench, options, file, files) {
       const result = await callCompose(workbench, {

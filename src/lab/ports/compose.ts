@@ -29,13 +29,6 @@ export interface Frozen {
 export interface Compose {
   /** Where a frozen file of a project is in its workbench. */
   frozenPath(project: string, name: string): string;
-  /** Puts files where no edit of the workspace reaches them; `anew` takes those of earlier runs away. */
-  freeze(
-    workbench: Workbench,
-    options: ComposeOptions,
-    files: ReadonlyMap<string, Uint8Array>,
-    how: { readonly anew: boolean },
-  ): Promise<void>;
   /**
    * What Compose makes of a frozen file, as JSON: short forms spelt out, every profile included, paths relative to the
    * workspace made absolute. `files` are frozen before, in place of all others. Rejects with `bad-compose`, or with

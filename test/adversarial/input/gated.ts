@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
+import { freezeScript, packFiles } from '../../../src/engine/compose/compose-program.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
-import type { Seat } from '../../../src/lab/ports/seat.ts';
+import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import type { GatedCompose } from '../../../src/runner/stage/gate.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
@@ -138,3 +139,14 @@ export const blindTo = (real: Compose): Compose => ({
   ...real,
   up: (bench, options, file, { files, model }) => real.up(bench, options, file, { files, model }),
 });
+
+/** Puts files where Compose would find those that were frozen, and nothing else there. */
+export async function freezeIn(
+  bench: Workbench,
+  folder: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const argv = ['sh', '-c', freezeScript({ anew: true }), 'sh', folder];
+  const { exitCode, stderr } = await bench.run(argv, { cwd: '/', input: await packFiles(files) });
+  if (exitCode !== 0) throw new Error(stderr);
+}

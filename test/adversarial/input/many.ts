@@ -5,6 +5,7 @@ import type { Json, JsonMap } from '../../../src/gate/json.ts';
 import { judgeModel } from '../../../src/gate/judge-model.ts';
 import { prepare } from '../../../src/gate/prepare.ts';
 import type { Workbench } from '../../../src/lab/ports/seat.ts';
+import { freezeIn } from './gated.ts';
 
 const batchSize = 100;
 /** The program, environment and deadline that `src/engine/compose` gives Compose. */
@@ -70,7 +71,7 @@ export async function normaliseMany(
         .slice(from, from + batchSize)
         .map(([index, tree]) => [`${index}.in.json`, new TextEncoder().encode(JSON.stringify(tree))]),
     );
-    await compose.freeze(bench, { project }, files, { anew: true });
+    await freezeIn(bench, compose.frozenPath(project, ''), files);
     const folder = compose.frozenPath(project, '');
     const { stdout } = await bench.run(
       ['sh', '-c', script, 'sh', folder.replace(/\/$/, ''), project, bench.workspacePath],

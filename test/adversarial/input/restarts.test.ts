@@ -1,13 +1,13 @@
 /** What runs otherwise than it was looked at: since it was started again, since it never ran long, or by hand. */
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { blindTo, type Gated, openGated, signal, web } from './gated.ts';
+import { blindTo, freezeIn, type Gated, openGated, signal, web } from './gated.ts';
 
 const skip = await whyNoEmbedded();
 
@@ -74,7 +74,7 @@ describe.skipIf(skip !== undefined)('what is started again', () => {
       async up(bench, options, file, { files }) {
         rmSync(join(gated.dir, 'data'), { recursive: true });
         symlinkSync(canary.path, join(gated.dir, 'data'));
-        await compose.freeze(bench, options, files, { anew: true });
+        await freezeIn(bench, dirname(file), files);
         const argv = ['docker', 'compose', '-p', gated.project, '--project-directory', bench.workspacePath];
         await bench.run([...argv, '-f', file, 'up', '--detach'], { cwd: '/', timeoutMs: 60_000 });
         options.signal?.throwIfAborted();
