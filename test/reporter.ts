@@ -36,7 +36,7 @@ export default class OutcomeReporter implements Reporter {
     const result = test.result();
     if (result.state === 'pending' || isLeftOut(test)) return;
     const { project, module } = test;
-    const reason = result.state === 'skipped' ? result.note : result.errors?.[0]?.message;
+    const reason = result.state === 'skipped' ? result.note : wholeReason(result.errors?.[0]);
     const durationMs = test.diagnostic()?.duration;
     this.#write({
       name: `${project.name} ${module.relativeModuleId} > ${test.fullName}`,
@@ -55,7 +55,7 @@ export default class OutcomeReporter implements Reporter {
         name: `${module.project.name} ${module.relativeModuleId}`,
         project: module.project.name,
         state: 'failed',
-        reason: error.message,
+        reason: wholeReason(error) ?? '',
         file: module.relativeModuleId,
       });
   }
@@ -63,6 +63,21 @@ export default class OutcomeReporter implements Reporter {
   #write(outcome: Outcome): void {
     if (this.#file) appendFileSync(this.#file, `${JSON.stringify(outcome)}\n`);
   }
+}
+
+interface Failure {
+  readonly message: string;
+  readonly diff?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** What failed, what was found instead, and why: a property names its counterexample in its cause. */
+function wholeReason(failure: Failure | undefined): string | undefined {
+  if (failure === undefined) return undefined;
+  const { cause } = failure;
+  const isCause = typeof cause === 'object' && cause !== null && 'message' in cause;
+  const why = isCause ? wholeReason({ ...cause, message: String(cause.message) }) : undefined;
+  return [failure.message, failure.diff, why].filter(Boolean).join('\n');
 }
 
 function titlesOf(test: TestCase): string[] {

@@ -87,13 +87,18 @@ for (const { case: row, state, failed, files, reasons } of results) {
   outcomes.push({ name: `case ${row.number}: ${row.attack}`, state, reason: reasons.join('; ') });
 }
 
+/** A failure tells most in its first lines; a whole diff would hide the next failure. */
+const beginningOf = (reason: string) => {
+  const lines = reason.split('\n').filter(Boolean).slice(0, 12);
+  return lines.map((line) => `    ${line.slice(0, 400)}`).join('\n');
+};
 /** A suite that is skipped whole lacks what the machine could not be given. */
 const whyWholeSuites = skipped.map(({ why }) => why).join('; ') || 'this machine lacks what its suite names';
 const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length;
 say(`\n${renderCases(results)}`);
 say(`\n${renderTimes(parts, outcomes)}\n`);
 for (const { name, state, reason } of outcomes) {
-  if (state === 'failed') say(`✗ ${name}\n    ${(reason ?? '').split('\n')[0]}`);
+  if (state === 'failed') say(`✗ ${name}\n${beginningOf(reason ?? '')}`);
   if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? whyWholeSuites}`);
 }
 say(`It took ${elapsed()}.`);

@@ -80,6 +80,10 @@ function takenPort(text: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
+/** An engine in a seat is started by what keeps it, one of ours by `npm start`, and Docker by whoever looks after it. */
+export const lostEngineFix =
+  'Drydock goes on looking for it, and an engine in a seat comes back by itself. Start Docker again where it is yours, or `npm start`; `drydock doctor` says which is used. Your files are as they were.';
+
 /** Turns anything thrown by the client library into the catalogue's words. */
 export function explainEngineError(error: unknown, { doing, engine }: CallContext): DrydockError {
   if (error instanceof DrydockError) return error;
@@ -98,7 +102,7 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
   if (typeof code === 'string' && lostCodes.has(code)) {
     return new DrydockError('engine-lost', {
       message: `The Docker Engine at ${engine} does not answer (${code}); could not ${doing}.`,
-      fix: 'Start Docker again, or `npm start` where the engine is one of ours; `drydock doctor` says which is used. Nothing of yours is lost.',
+      fix: lostEngineFix,
       cause: error,
     });
   }
@@ -106,7 +110,7 @@ export function explainEngineError(error: unknown, { doing, engine }: CallContex
   if (/is restarting, wait until the container is running/i.test(text)) {
     return new DrydockError('engine-lost', {
       message: `Could not ${doing}: its container has ended and is being started again.`,
-      fix: 'It comes back by itself. Nothing of yours is lost.',
+      fix: lostEngineFix,
       cause: error,
     });
   }

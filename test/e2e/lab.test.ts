@@ -45,11 +45,12 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
     // As where the page asks for the files before they are laid out.
-    await page.route(/\/files$/, (route) => route.fulfill({ json: [] }), { times: 1 });
+    await page.route(/\/files$/, (route) => route.fulfill({ json: [] }));
     await tabTo(page, page.getByRole('button', { name: 'Start lab' }));
     await page.keyboard.press('Enter');
     await workspace.shell.shows(/\$\s*$/);
     await workspace.ready();
+    await page.unroute(/\/files$/);
     start = read('compose.yaml');
 
     await tabTo(page, workspace.root);

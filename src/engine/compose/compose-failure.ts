@@ -1,6 +1,6 @@
 /** Reads what the Compose CLI printed when it failed. Pure: text in, error out. */
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../../lab/errors.ts';
-import { networksSpent, noNetworkLeft } from '../engine-error.ts';
+import { lostEngineFix, networksSpent, noNetworkLeft } from '../engine-error.ts';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -29,7 +29,7 @@ const patterns: readonly Pattern[] = [
     explain: () =>
       wrong('engine-lost', {
         message: 'The Docker Engine went away while Compose was at work.',
-        fix: 'Drydock goes on looking for it; `drydock doctor` says what is there. Your files are as they were.',
+        fix: lostEngineFix,
       }),
   },
   {

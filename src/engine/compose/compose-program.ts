@@ -50,8 +50,6 @@ export interface ComposeCall extends ComposeOptions {
 export interface Freeze {
   readonly folder: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Those of earlier runs go. */
-  readonly anew: boolean;
 }
 
 /** Calls Compose with nothing of its surroundings but the mark by which a process is found again, and no input. */
@@ -59,7 +57,7 @@ export async function callCompose(workbench: Workbench, call: ComposeCall): Prom
   const { project, signal, onOutput, timeoutMs, file, argv, before = [], freeze } = call;
   const at = file === undefined ? [] : ['--project-directory', workbench.workspacePath, '-f', file];
   const compose = [...program, '--ansi', 'never', '--progress', 'plain', '-p', project, ...at, ...argv];
-  const script = `${freeze ? `${freezeScript(freeze)} || exit 125; shift; ` : ''}exec env -i "${execMarker}=$${execMarker}" "$@" </dev/null`;
+  const script = `${freeze ? `${freezeScript} || exit 125; shift; ` : ''}exec env -i "${execMarker}=$${execMarker}" "$@" </dev/null`;
   const folder = freeze ? [freeze.folder] : [];
   return workbench.run(['sh', '-c', script, 'sh', ...folder, ...environment, ...before, ...compose], {
     cwd: '/',
@@ -71,9 +69,8 @@ export async function callCompose(workbench: Workbench, call: ComposeCall): Prom
   });
 }
 
-/** Puts the archive of its standard input into the folder that is its first argument. */
-export const freezeScript = ({ anew }: Pick<Freeze, 'anew'>): string =>
-  `(umask 077 && ${anew ? 'rm -rf "$1" && ' : ''}mkdir -p "$1" && tar -xf - -C "$1")`;
+/** Puts the archive of its standard input into the folder that is its first argument, in place of all that is there. */
+export const freezeScript = '(umask 077 && rm -rf "$1" && mkdir -p "$1" && tar -xf - -C "$1")';
 
 export async function packFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
   const archive = pack();

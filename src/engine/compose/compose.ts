@@ -36,7 +36,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         file,
         argv: ['--profile', '*', 'config', '--format', 'json'],
         before: ['timeout', '--signal=KILL', String(readTimeoutSeconds)],
-        freeze: files && { folder: folderOf(options.project), files, anew: true },
+        freeze: files && { folder: folderOf(options.project), files },
       });
       if (result.exitCode === 0 && !result.truncated) return result.stdout;
       if (result.exitCode === 137)
@@ -71,7 +71,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         // Compose would fetch what went away since it was looked for, or is here for another platform.
         argv: [...argv, '--pull', 'never'],
         before: [...inTurn(project), ...whereTrue(workbench.workspacePath, sources)],
-        freeze: { folder: folderOf(project), files, anew: true },
+        freeze: { folder: folderOf(project), files },
       });
       if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
       const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);

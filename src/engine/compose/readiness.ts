@@ -66,6 +66,7 @@ function judge(container: InspectedContainer, mayEnd: boolean, upMs: number): Re
     case 'removing':
       return waiting(`is ${status}`);
     case 'running':
+    // Somebody holds it by hand: it is up, and no wait lets it go.
     case 'paused':
       if (mayEnd) return waiting('runs, and is waited for to end');
       if (health === 'unhealthy') return { state: 'stopped', container, how: 'became unhealthy' };

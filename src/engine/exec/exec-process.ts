@@ -5,6 +5,7 @@ import type { ExecProcess, ExecRequest, TerminalSize } from '../../lab/ports/eng
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../dockerode-gaps.ts';
+import { lostEngineFix } from '../engine-error.ts';
 import { passTerminal, splitFrames } from './demux.ts';
 import { execMarker, killExec } from './exec-kill.ts';
 
@@ -57,7 +58,7 @@ export async function startExec(
   const lost = (cause: unknown) =>
     new DrydockError('engine-lost', {
       message: `The stream to ${request.argv[0] ?? 'a process'} in container ${container.slice(0, 12)} broke.`,
-      fix: 'Start Docker again; the terminal and the lab reconnect by themselves.',
+      fix: lostEngineFix,
       cause,
     });
 

@@ -29,6 +29,7 @@ import type { Workbench } from '../../lab/ports/seat.ts';
 import { span } from '../trace.ts';
 import { findEntry } from '../workspace/find-entry.ts';
 import type { Dockerfiles } from './failed-build.ts';
+import { FrozenFiles } from './frozen-files.ts';
 import { judgeImages } from './gate-images.ts';
 import { NormalForms } from './normal-forms.ts';
 
@@ -78,7 +79,7 @@ export async function passGate(parts: GateParts): Promise<GatedCompose> {
   const { source, problems: unreadable } = await readSource(root);
   if (unreadable.length > 0) throw gateError(unreadable, source);
 
-  const frozen = new Frozen((name) => compose.frozenPath(project, name));
+  const frozen = new FrozenFiles((name) => compose.frozenPath(project, name));
   const envFiles = findEnvFiles(source.tree, workspacePath).flatMap(({ inside }) => (inside ? [inside] : []));
   const envEntries = await lookAt(root, envFiles);
   const prepared = prepare(source, {
@@ -174,42 +175,6 @@ async function lookAt(
     entries.set(path, kept > maxKeptBytes && entry.kind === 'file' ? { kind: 'too-big', sizeBytes } : entry);
   }
   return entries;
-}
-
-/** Files on their way to where nobody edits them, named by what they hold. */
-class Frozen {
-  readonly #place: (name: string) => string;
-  readonly #files = new Map<string, Uint8Array>();
-
-  constructor(place: (name: string) => string) {
-    this.#place = place;
-  }
-
-  add(name: string, content: Uint8Array): string {
-    this.#files.set(name, content);
-    return this.#place(name);
-  }
-
-  keep(
-    what: string,
-    entries: WorkspaceEntries,
-    inside: string,
-    as = (content: Uint8Array) => content,
-  ): string {
-    const entry = entries.get(inside);
-    if (entry?.kind !== 'file')
-      throw new DrydockError('internal', { message: `${inside} was let through unread.` });
-    const content = as(entry.content);
-    return this.add(`${what}-${sha256(content).slice(0, 32)}`, content);
-  }
-
-  drop(place: string): void {
-    for (const name of this.#files.keys()) if (this.#place(name) === place) this.#files.delete(name);
-  }
-
-  get files(): ReadonlyMap<string, Uint8Array> {
-    return this.#files;
-  }
 }
 
 const encode = (text: string) => new TextEncoder().encode(text);

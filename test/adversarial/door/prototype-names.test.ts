@@ -64,10 +64,11 @@ const ErrorBody = z.object({
 function expectOrdinary(asked: Question, { status, text }: Told): void {
   const about = `${JSON.stringify(asked)} → ${status} ${text.slice(0, 300)}`;
   expect(status, about).toBeLessThan(500);
-  // Dots in a path may lead out of the API, to where pages are.
-  const inApi = new URL(asked.path, 'http://any').pathname.startsWith('/api/');
-  if (status >= 400 && inApi) expect(ErrorBody.safeParse(JSON.parse(text)).success, about).toBe(true);
-  else if (!inApi) expect(text, about).toMatch(/^<!doctype html>/i);
+  // Dots in a path may lead out of the API, to where pages are; whoever looks at none is told in JSON.
+  const { pathname } = new URL(asked.path, 'http://any');
+  const isPage = asked.method === 'GET' && !pathname.startsWith('/api/');
+  if (isPage) expect(text, about).toMatch(/^<!doctype html>/i);
+  else if (status >= 400) expect(ErrorBody.safeParse(JSON.parse(text)).success, about).toBe(true);
   expect(Object.keys(Object.prototype)).toEqual([]);
 }
 

@@ -83,7 +83,10 @@ describe.skipIf(skip !== undefined).each([
     // It may have been done by the time of the kill.
     const said = await failure;
     if (said !== undefined)
-      expect(said).toMatchObject({ code: 'engine-lost', fix: expect.stringContaining('goes on looking') });
+      expect(said).toMatchObject({
+        code: 'engine-lost',
+        fix: expect.stringContaining('by itself'),
+      });
     await using _keeper = lab.keepTrue();
     await expect
       .poll(

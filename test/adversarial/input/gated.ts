@@ -146,7 +146,7 @@ export async function freezeIn(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
-  const argv = ['sh', '-c', freezeScript({ anew: true }), 'sh', folder];
+  const argv = ['sh', '-c', freezeScript, 'sh', folder];
   const { exitCode, stderr } = await bench.run(argv, { cwd: '/', input: await packFiles(files) });
   if (exitCode !== 0) throw new Error(stderr);
 }

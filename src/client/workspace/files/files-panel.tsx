@@ -18,9 +18,9 @@ export function FilesPanel() {
   const there = files.entries.value.some((entry) => entry.path === opens);
   const shown = layout.isShown('files');
   const none = files.entries.value.length === 0;
-  // A stopped lab may have files of an earlier start.
+  // A stopped lab may have files of an earlier start, and one that starts has them later than the page looks for them.
   useEffect(() => {
-    if (shown && none && store.status.value?.phase === 'stopped') void files.list();
+    if (shown && none) void files.list();
   }, [shown, none, store.status.value?.phase]);
   // The file that the lab is about is there to be read when the panel is first looked at.
   useEffect(() => {

@@ -40,6 +40,12 @@ describe('services are ready', () => {
     expect(readinessOf([container('web'), other, once], expected(['web']), long)).toEqual({ state: 'ready' });
   });
 
+  test('where somebody has paused one by hand', () => {
+    expect(readinessOf([container('web', { status: 'paused' })], expected(['web']), long)).toEqual({
+      state: 'ready',
+    });
+  });
+
   test('where nothing is to run', () => {
     expect(readinessOf([], expected(['web']), long)).toEqual({ state: 'ready' });
   });
