@@ -52,7 +52,7 @@ describe('services are ready', () => {
 });
 
 describe('services are waited for', () => {
-  test('until one without a health check has stayed up for half a second', () => {
+  test('until one without a health check has stayed up for as long as counts', () => {
     expect(readinessOf([container('web')], expected(['web']), () => settleMs - 120)).toMatchObject({
       state: 'waiting',
       settlesInMs: 120,
