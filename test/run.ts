@@ -1,18 +1,22 @@
 /**
- * `npm test`: sets up what it needs and runs everything. It ends with the table of attacks, the time that each part
+ * `npm test`: sets up what it needs and runs everything; the proof of a lab that nothing has touched is taken from the
+ * last time, which `npm test -- --all` and CI do not do. It ends with the table of attacks, the time that each part
  * took, and one line, `N passed, N failed, N skipped`, with the reason of each skip above it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { cases } from './adversarial/table.ts';
 import { renderCases, tallyCases } from './adversarial/tally.ts';
 import { checkSteps } from './check.ts';
+import { wholeVariable } from './labs/kept-proofs.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { type Outcome, readOutcomes } from './reporter.ts';
 import { renderTimes, type TimedPart } from './times.ts';
 
+const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 const folder = await mkdtemp(join(tmpdir(), 'drydock-test-'));
 const outcomesFile = join(folder, 'outcomes.jsonl');
 const outcomes: Outcome[] = [];
@@ -61,7 +65,7 @@ async function runProject(project: string, { isSeen }: { readonly isSeen: boolea
       reject: false,
       stdin: 'ignore',
       ...(isSeen ? { stdout: 'inherit', stderr: 'inherit' } : { all: true }),
-      env: { DRYDOCK_OUTCOMES: outcomesFile },
+      env: { DRYDOCK_OUTCOMES: outcomesFile, ...(values.all && { [wholeVariable]: '1' }) },
     },
   );
   if (!isSeen) say(`\n— ${project} tests, which ran meanwhile\n${String(all)}`);
@@ -97,7 +101,8 @@ const whyWholeSuites = skipped.map(({ why }) => why).join('; ') || 'this machine
 const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length;
 say(`\n${renderCases(results)}`);
 say(`\n${renderTimes(parts, outcomes)}\n`);
-for (const { name, state, reason } of outcomes) {
+for (const { name, state, reason, note } of outcomes) {
+  if (note !== undefined) say(`· ${name}: ${note}`);
   if (state === 'failed') say(`✗ ${name}\n${beginningOf(reason ?? '')}`);
   if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? whyWholeSuites}`);
 }
