@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { prepareMachine } from '../prepare-machine.ts';
 import { engineWords } from './bench-engine.ts';
 import { measure } from './measure.ts';
-import { asMarkdown, type BenchReport, isMeasured, machineOf } from './report.ts';
+import { asLine, asMarkdown, type BenchReport, machineOf } from './report.ts';
+import { quickRoundsOf } from './row.ts';
 import { rows } from './rows/rows.ts';
 
 const { values, positionals } = parseArgs({
@@ -22,21 +23,19 @@ if (unknown.length > 0) {
 const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id));
 await prepareMachine((line) => console.log(line));
 
+const leftOut = values.quick ? chosen.filter((row) => quickRoundsOf(row) === 0) : [];
 const found: BenchReport['rows'][number][] = [];
-for (const row of chosen) {
-  const measured = await measure(row, values.quick ? Math.min(4, row.rounds) : row.rounds);
+for (const row of chosen.filter((each) => !leftOut.includes(each))) {
+  const measured = await measure(row, values.quick ? quickRoundsOf(row) : row.rounds);
   found.push(measured);
-  console.log(
-    isMeasured(measured)
-      ? `${measured.isMet ? '✓' : '✗'} ${row.id}: ${measured.ours.median.toFixed(1)} ${measured.unit}${measured.ratio === undefined ? '' : `, ${measured.ratio.toFixed(2)} ×`}`
-      : `– ${row.id}: not here: ${measured.why}`,
-  );
+  console.log(asLine(measured));
 }
 const report: BenchReport = {
   at: new Date().toISOString(),
   machine: machineOf(await engineWords()),
   quick: values.quick,
   rows: found,
+  leftOut: leftOut.map(({ id }) => id),
 };
 const folder = values.out ?? 'test/bench/results';
 mkdirSync(folder, { recursive: true });
