@@ -2,7 +2,16 @@
  * Peers, installed outside of the repository into `drydock-bench/NAME-VERSION` of the user's cache, where they stay
  * for the next run. Nothing of it is ever loaded into this process.
  */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -30,7 +39,8 @@ export async function installPeer(name: string, signal: AbortSignal): Promise<st
   const peer = peerNamed(name);
   const dir = join(cacheDir, `${peer.name}-${peer.version}`);
   const manifest = `${JSON.stringify({ private: true, dependencies: peer.npm }, undefined, 2)}\n`;
-  if (existsSync(join(dir, 'installed')) && readFileSync(join(dir, 'installed'), 'utf8') === manifest) return dir;
+  if (existsSync(join(dir, 'installed')) && readFileSync(join(dir, 'installed'), 'utf8') === manifest)
+    return dir;
   const why = mayInstall
     ? whyNotInstallable(peer, isThere)
     : `it is not installed, and --quick installs nothing; \`npm run bench\` without it does`;
@@ -68,7 +78,13 @@ async function runNpm(dir: string, signal: AbortSignal): Promise<void> {
     cancelSignal: signal,
   });
   if (timedOut) throw new Error(`npm did not end within ${installMs / 1000} s`);
-  if (exitCode !== 0) throw new Error(String(all ?? 'npm did not start').split('\n').slice(-3).join(' '));
+  if (exitCode !== 0)
+    throw new Error(
+      String(all ?? 'npm did not start')
+        .split('\n')
+        .slice(-3)
+        .join(' '),
+    );
 }
 
 function isThere(program: string): boolean {

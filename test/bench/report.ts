@@ -42,7 +42,9 @@ export function asMarkdown({ at, machine, quick, rows, leftOut }: BenchReport): 
     '| row | beside | ours: median, p95 | beside: median, p95 | ratio | goal | met | load |',
     '|---|---|---|---|---|---|---|---|',
     ...rows.map((row) =>
-      isMeasured(row) ? lineOf(row) : `| ${row.what} | ${row.beside} | not here: ${row.why} | | | | | |`,
+      isMeasured(row)
+        ? lineOf(row)
+        : `| ${row.what} | ${row.beside} | not here: ${cell(row.why)} | | | | | |`,
     ),
   ];
   const spans = measured.filter((row) => Object.keys(row.spans).length > 0);
@@ -58,31 +60,26 @@ export function asMarkdown({ at, machine, quick, rows, leftOut }: BenchReport): 
   ].join('\n');
 }
 
+/** In one line and of bounded length, as a table's cell takes it. */
+const cell = (words: string) => {
+  const line = words.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+  return line.length > 240 ? `${line.slice(0, 240)} …` : line;
+};
+
 const figure = (value: number, unit: string) =>
   `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
 
 /** One line of a run while it goes on. */
 export function asLine(row: Measured | Unmeasured): string {
-  if (!isMeasured(row)) return `– ${row.id}: not here: ${row.why}`;
+  if (!isMeasured(row)) return `– ${row.id}: not here: ${cell(row.why)}`;
   const { id, unit, ours, ratio, goal, isMet, peerNotHere } = row;
   const mark = isMet === undefined ? '–' : isMet ? '✓' : '✗';
   const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} ×`;
-  const lacks = peerNotHere === undefined ? '' : `; beside: not here: ${peerNotHere}`;
+  const lacks = peerNotHere === undefined ? '' : `; beside: not here: ${cell(peerNotHere)}`;
   return `${mark} ${id}: ${figure(ours[goal.quantile ?? 'median'], unit)}${beside}${lacks}`;
 }
 
-function lineOf({
-  what,
-  beside,
-  unit,
-  ours,
-  peer,
-  peerNotHere,
-  ratio,
-  goal,
-  isMet,
-  load,
-}: Measured): string {
+function lineOf({ what, beside, unit, ours, peer, peerNotHere, ratio, goal, isMet, load }: Measured): string {
   const high = goal.quantile === 'p99' ? 'p99' : 'p95';
   const both = (summary: Summary) => `${figure(summary.median, unit)}, ${figure(summary[high], unit)}`;
   const goals = [
@@ -91,7 +88,7 @@ function lineOf({
   ].join(', ');
   const quantile = goal.quantile ? ` (${goal.quantile})` : '';
   const [before, after] = load;
-  return `| ${what} | ${beside} | ${both(ours)} | ${peer ? both(peer) : peerNotHere === undefined ? '' : `not here: ${peerNotHere}`} | ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`} | ${goals}${quantile} | ${isMet === undefined ? '–' : isMet ? 'yes' : '**no**'} | ${before.toFixed(1)}, ${after.toFixed(1)} |`;
+  return `| ${what} | ${beside} | ${both(ours)} | ${peer ? both(peer) : peerNotHere === undefined ? '' : `not here: ${cell(peerNotHere)}`} | ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`} | ${goals}${quantile} | ${isMet === undefined ? '–' : isMet ? 'yes' : '**no**'} | ${before.toFixed(1)}, ${after.toFixed(1)} |`;
 }
 
 const spansOf = ({ what, spans }: Measured): string =>

@@ -6,8 +6,8 @@ import { openBrowser, whyNoBrowser } from '../../e2e/harness/browser.ts';
 import { serveFolder } from '../../e2e/harness/static-host.ts';
 import { weighPages } from '../../size.ts';
 import { NotHere, type Row } from '../row.ts';
-import { builtStarlight, chapterNames } from './starlight-site.ts';
 import { figuresOf, type Painted } from './page-load.ts';
+import { builtStarlight, chapterNames } from './starlight-site.ts';
 
 const beside = 'a Starlight page of the same text';
 

@@ -38,7 +38,10 @@ export async function laySite(name: string, signal: AbortSignal): Promise<string
   mkdirSync(docs, { recursive: true });
   // Astro bundles what a project says it depends on, and leaves the rest to Node.
   const { npm } = peerNamed('starlight');
-  writeFileSync(join(dir, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies: npm }));
+  writeFileSync(
+    join(dir, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: npm }),
+  );
   writeFileSync(join(dir, 'astro.config.mjs'), config);
   writeFileSync(join(dir, 'src', 'content.config.ts'), collections);
   writeFileSync(join(dir, 'src', 'Shown.astro'), '<div><slot /></div>\n');
