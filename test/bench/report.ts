@@ -1,5 +1,6 @@
 /** What a run of the bench leaves: one JSON for programs, one table for people. */
 import { cpus, release, totalmem } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 import type { Measured, Unmeasured } from './measure.ts';
 import type { Summary } from './summary.ts';
 
@@ -62,8 +63,8 @@ export function asMarkdown({ at, machine, quick, rows, leftOut }: BenchReport): 
 
 /** In one line and of bounded length, as a table's cell takes it. */
 const cell = (words: string) => {
-  const line = words.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
-  return line.length > 240 ? `${line.slice(0, 240)} …` : line;
+  const line = stripVTControlCharacters(words).replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+  return line.length > 400 ? `${line.slice(0, 400)} …` : line;
 };
 
 const figure = (value: number, unit: string) =>

@@ -1,5 +1,5 @@
 /** A copy of the project's sources with nothing built and nothing kept: what a build from cold begins with. */
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { root } from '../../../src/cli/root.ts';
@@ -23,19 +23,20 @@ export interface ScratchProject extends Disposable {
   build(signal: AbortSignal): Promise<void>;
 }
 
-/** Packages are the project's own, by links: Astro and Vite keep what they cache beside them, not in them. */
-export function makeScratchProject(): ScratchProject {
+/**
+ * Packages are the project's own, by hard links where the file system can: what Astro and Vite cache stands beside
+ * them, not in them.
+ */
+export async function makeScratchProject(): Promise<ScratchProject> {
   const folder = makeTemporaryFolder();
   const { path } = folder;
   for (const name of copied) cpSync(join(root, name), join(path, name), { recursive: true });
-  const modules = join(path, 'node_modules');
+  const modules = join(root, 'node_modules');
+  const linked = await execa('cp', ['--archive', '--link', modules, path], { reject: false });
+  if (linked.exitCode !== 0) cpSync(modules, join(path, 'node_modules'), { recursive: true });
   const clear = () => {
-    for (const made of ['dist', '.astro', 'node_modules'])
+    for (const made of ['dist', '.astro', 'node_modules/.astro', 'node_modules/.vite'])
       rmSync(join(path, made), { recursive: true, force: true });
-    mkdirSync(modules);
-    for (const name of readdirSync(join(root, 'node_modules')))
-      if (!/^\.(astro|vite|cache)/.test(name))
-        symlinkSync(join(root, 'node_modules', name), join(modules, name));
   };
   return {
     path,

@@ -14,23 +14,25 @@ export const build: Row = {
   rounds: 4,
   quickRounds: 0,
   async open(signal) {
-    const project = makeScratchProject();
+    await using made = new AsyncDisposableStack();
+    const project = made.use(await makeScratchProject());
     let site: string | undefined;
     let peerNotHere: string | undefined;
     try {
       site = await laySite(`build.${process.pid}`, signal);
+      const laid = site;
+      made.defer(() => rmSync(laid, { recursive: true, force: true }));
     } catch (error) {
       if (!(error instanceof NotHere)) throw error;
       peerNotHere = error.message;
     }
+    const peer = site;
+    const all = made.move();
     return {
       ours: (within) => project.build(within),
-      ...(site !== undefined && { peer: (within: AbortSignal) => buildStarlight(site, within) }),
+      ...(peer !== undefined && { peer: (within: AbortSignal) => buildStarlight(peer, within) }),
       ...(peerNotHere !== undefined && { peerNotHere }),
-      async [Symbol.asyncDispose]() {
-        project[Symbol.dispose]();
-        if (site !== undefined) rmSync(site, { recursive: true, force: true });
-      },
+      [Symbol.asyncDispose]: () => all.disposeAsync(),
     };
   },
 };
@@ -49,8 +51,8 @@ export const growthBuild: Row = {
   async open() {
     await using made = new AsyncDisposableStack();
     const totals: Record<string, number[]> = {};
-    const side = (count: number) => {
-      const project = made.use(makeScratchProject());
+    const side = async (count: number) => {
+      const project = made.use(await makeScratchProject());
       const labs = makeLabs(join(project.path, 'labs'), count, '../../../src/lab/authoring.ts');
       makeChapters(join(project.path, 'content'), labs);
       const pages = chapterNames().length + count;
@@ -63,7 +65,7 @@ export const growthBuild: Row = {
         return took / pages;
       };
     };
-    const [ours, peer] = [side(many), side(few)];
+    const [ours, peer] = [await side(many), await side(few)];
     const all = made.move();
     return { ours, peer, spans: () => totals, [Symbol.asyncDispose]: () => all.disposeAsync() };
   },

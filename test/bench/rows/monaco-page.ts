@@ -30,8 +30,10 @@ export async function serveMonaco(signal: AbortSignal): Promise<AsyncDisposable 
   if (!existsSync(join(dir, 'dist', 'index.html'))) {
     const fresh = join(installed, `page.${process.pid}.new`);
     try {
-      mkdirSync(fresh, { recursive: true });
+      mkdirSync(join(fresh, 'public'), { recursive: true });
       writeFileSync(join(fresh, 'package.json'), '{"private":true,"type":"module"}\n');
+      // A browser asks for an icon too, and is told that there is none.
+      writeFileSync(join(fresh, 'public', '404.html'), '<!doctype html><title>Not here</title>\n');
       writeFileSync(join(fresh, 'index.html'), html);
       writeFileSync(join(fresh, 'main.js'), main);
       writeFileSync(join(fresh, 'editor.js'), editor);

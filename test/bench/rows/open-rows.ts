@@ -1,4 +1,5 @@
 /** What a reader waits for when they open something in the page: a lab with its shell, and the editor. */
+import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import type { Page } from 'playwright-core';
@@ -71,8 +72,8 @@ export const openLab: Row = {
   async open() {
     const book = await openBook();
     const { docker } = await findEngine();
-    const host = docker.endpoint.kind === 'socket' ? `--host unix://${docker.endpoint.path}` : '';
-    const argv = `docker ${host} run -it --rm --network none --label dev.drydock.bench=1 ${workbenchImage} bash`;
+    const host = docker.endpoint.kind === 'socket' ? ['--host', `unix://${docker.endpoint.path}`] : [];
+    const name = `drydock-bench-open-${process.pid}`;
     return {
       prepare: async () => {
         const server = await findServer(book.drydock.home);
@@ -85,16 +86,10 @@ export const openLab: Row = {
       },
       peer: async () => {
         const since = performance.now();
-        // `script` gives it the terminal that a person has.
-        const shell = execa('script', ['-qec', argv, '/dev/null'], { buffer: false, reject: false });
-        let seen = '';
-        for await (const chunk of shell.iterable({ binary: true, preserveNewlines: true })) {
-          seen += Buffer.from(chunk).toString();
-          if (/[#$] $/.test(stripVTControlCharacters(seen))) break;
-        }
+        const argv = ['run', '-it', '--rm', '--network', 'none', '--name', name, workbenchImage, 'bash'];
+        await promptedIn(['docker', ...host, ...argv].join(' '));
         const took = performance.now() - since;
-        shell.kill('SIGKILL');
-        await shell;
+        await execa('docker', [...host, 'rm', '--force', name]);
         return took;
       },
       [Symbol.asyncDispose]: () => book[Symbol.asyncDispose](),
@@ -149,4 +144,20 @@ async function takesKeys(page: Page): Promise<void> {
     await input.focus();
     return input.evaluate((element) => element === document.activeElement);
   });
+}
+
+/** Runs a line with the terminal that a person has, and resolves once a prompt is there. */
+async function promptedIn(line: string): Promise<void> {
+  const shell = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let seen = '';
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  shell.on('error', reject);
+  shell.on('exit', (status) =>
+    reject(new Error(`no prompt, and an end with ${status}: ${seen.slice(-200)}`)),
+  );
+  shell.stdout.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    if (/[#$] $/.test(stripVTControlCharacters(seen))) resolve();
+  });
+  return promise;
 }
