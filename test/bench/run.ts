@@ -1,12 +1,14 @@
 /**
  * `npm run bench [-- ROW …] [-- --quick]`: measures what a reader waits for beside what they would do otherwise, and
  * writes the table to test/bench/results/. Ends with 0 whether goals are met or not: a busy machine is no fault.
+ * `--quick` takes less than three minutes on two quiet cores: few rounds, no row that takes long, nothing installed.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { prepareMachine } from '../prepare-machine.ts';
 import { engineWords } from './bench-engine.ts';
 import { measure } from './measure.ts';
+import { installNothing } from './peers.ts';
 import { asLine, asMarkdown, type BenchReport, machineOf } from './report.ts';
 import { quickRoundsOf } from './row.ts';
 import { rows } from './rows/rows.ts';
@@ -21,6 +23,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id));
+if (values.quick) installNothing();
 await prepareMachine((line) => console.log(line));
 
 const leftOut = values.quick ? chosen.filter((row) => quickRoundsOf(row) === 0) : [];

@@ -27,7 +27,7 @@ interface Grown {
 type Work = () => Promise<unknown>;
 
 function grows(
-  row: Pick<Row, 'id' | 'what'> & Partial<Pick<Row, 'rounds' | 'quickRounds'>>,
+  row: Pick<Row, 'id' | 'what'>,
   open: (grown: Grown, made: AsyncDisposableStack) => Promise<Work>,
 ): Row {
   return {
@@ -69,7 +69,7 @@ function grows(
 }
 
 export const growthList = grows(
-  { id: 'growth-list', what: '`drydock labs list` with 1,000 labs, for each', quickRounds: 1 },
+  { id: 'growth-list', what: '`drydock labs list` with 1,000 labs, for each' },
   async ({ labs, ids }) =>
     async () => {
       const argv = [join(root, 'src', 'cli', 'main.ts'), 'labs', 'list', '--labs', labs, '--json'];

@@ -58,7 +58,7 @@ export const echo = inTerminal({
   through: 'tmux',
   goal: { ratio: 0.4, quantile: 'p99' },
   rounds: 400,
-  quickRounds: 100,
+  quickRounds: 60,
   measure: (screen) => screen.echo(key),
 });
 
@@ -68,7 +68,7 @@ export const floodQuick = inTerminal({
   through: 'shell',
   goal: { ratio: 0.2 },
   rounds: 6,
-  quickRounds: 1,
+  quickRounds: 0,
   measure: (screen) => floodUntilPrompt(screen, 20_000_000),
 });
 
