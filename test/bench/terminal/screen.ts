@@ -48,7 +48,7 @@ export async function watchTerminal(page: Page): Promise<void> {
   });
 }
 
-const waitMs = 240_000;
+const [waitMs, echoMs] = [240_000, 20_000];
 /** Keys are wiped before a line of them is full. */
 const keysALine = 40;
 
@@ -57,29 +57,25 @@ export function makeScreen(page: Page, panel: Locator): Screen {
   let typed = 0;
   const focus = () => panel.locator('.xterm-helper-textarea').first().focus();
   /** Resolves, once the last lines shown are `lastLine` and a prompt, with the time since the key went down. */
-  const prompted = async (lastLine: string) =>
-    (await rows
-      .evaluateHandle(
-        (element, { last, waitMs }) =>
-          new Promise<number>((resolve, reject) => {
-            const deadline = performance.now() + waitMs;
-            const look = () => {
-              const lines = [...element.children].map((row) =>
-                (row.textContent ?? '').replaceAll(' ', ' ').trimEnd(),
-              );
-              const shown = lines.filter((text) => text !== '');
-              const isPrompt = /[$#]$/.test(shown.at(-1) ?? '');
-              if (isPrompt && (last === '' || shown.at(-2) === last))
-                resolve(performance.now() - window.benchWatch.pressedAt);
-              else if (performance.now() > deadline)
-                reject(new Error(`no prompt behind “${last}”: ${shown.slice(-3)}`));
-              else requestAnimationFrame(look);
-            };
-            look();
-          }),
-        { last: lastLine, waitMs },
-      )
-      .then((handle) => handle.jsonValue())) as number;
+  const prompted = (lastLine: string) =>
+    rows.evaluate(
+      (element, { last, waitMs }) =>
+        new Promise<number>((resolve, reject) => {
+          const deadline = performance.now() + waitMs;
+          const look = () => {
+            const lines = [...element.children].map((row) => (row.textContent ?? '').trimEnd());
+            const shown = lines.filter((text) => text !== '');
+            const isPrompt = /[$#]$/.test(shown.at(-1) ?? '');
+            if (isPrompt && (last === '' || shown.at(-2) === last))
+              resolve(performance.now() - window.benchWatch.pressedAt);
+            else if (performance.now() > deadline)
+              reject(new Error(`no prompt behind “${last}”: ${shown.slice(-3)}`));
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+      { last: lastLine, waitMs },
+    );
   const watchKey = (key: string) =>
     page.evaluate((named) => {
       window.benchWatch = Object.assign(window.benchWatch, { key: named, pressedAt: 0, echoed: undefined });
@@ -94,11 +90,14 @@ export function makeScreen(page: Page, panel: Locator): Screen {
       typed += 1;
       await watchKey(key);
       const echoed = page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
+        (waitMs) =>
+          new Promise<number>((resolve, reject) => {
             window.benchWatch.echoed = resolve;
+            setTimeout(() => reject(new Error(`no echo within ${waitMs} ms`)), waitMs);
           }),
+        echoMs,
       );
+      // Keys take another way into the page than what is evaluated there: it has to wait for the key by then.
       await page.evaluate(() => undefined);
       await page.keyboard.press(key);
       return echoed;
