@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { alone, LongestFirst } from './test/order.ts';
 
-/** One project a kind of test; see CONTRIBUTING.md. Those with an engine run one file after the other. */
+/** Two files at a time: each has names, a home and seats of its own on the engine. Groups run one after the other. */
+const sideBySide = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
+/** One project a kind of test; see CONTRIBUTING.md. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -16,17 +21,28 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          exclude: [...alone],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
       {
         test: {
           name: 'adversarial',
           include: ['test/adversarial/**/*.test.ts'],
+          exclude: [...alone],
           testTimeout: 120_000,
           hookTimeout: 600_000,
+          ...sideBySide,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: [...alone],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -2,6 +2,13 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 import * as z from 'zod';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What is to be known of a test that passed. */
+    note?: string;
+  }
+}
+
 const OutcomeSchema = z.object({
   name: z.string(),
   /** The project of vitest; none for what `test/run.ts` does itself. */
@@ -12,6 +19,8 @@ const OutcomeSchema = z.object({
   file: z.string().optional(),
   /** The titles of its groups, outermost first, and its own. */
   titles: z.array(z.string()).optional(),
+  /** What is to be known of a test that passed. */
+  note: z.string().optional(),
   /** Without its hooks. */
   durationMs: z.number().optional(),
 });
@@ -38,6 +47,7 @@ export default class OutcomeReporter implements Reporter {
     const { project, module } = test;
     const reason = result.state === 'skipped' ? result.note : wholeReason(result.errors?.[0]);
     const durationMs = test.diagnostic()?.duration;
+    const { note } = test.meta();
     this.#write({
       name: `${project.name} ${module.relativeModuleId} > ${test.fullName}`,
       project: project.name,
@@ -45,6 +55,7 @@ export default class OutcomeReporter implements Reporter {
       file: module.relativeModuleId,
       titles: titlesOf(test),
       ...(reason ? { reason } : {}),
+      ...(note === undefined ? {} : { note }),
       ...(durationMs === undefined ? {} : { durationMs }),
     });
   }

@@ -1,18 +1,22 @@
 /**
- * `npm test`: sets up what it needs and runs everything. It ends with the table of attacks, the time that each part
+ * `npm test`: sets up what it needs and runs everything; the proof of a lab that nothing has touched is taken from the
+ * last time, which `npm test -- --all` and CI do not do. It ends with the table of attacks, the time that each part
  * took, and one line, `N passed, N failed, N skipped`, with the reason of each skip above it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { cases } from './adversarial/table.ts';
 import { renderCases, tallyCases } from './adversarial/tally.ts';
 import { checkSteps } from './check.ts';
+import { wholeVariable } from './labs/kept-proofs.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { type Outcome, readOutcomes } from './reporter.ts';
 import { renderTimes, type TimedPart } from './times.ts';
 
+const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 const folder = await mkdtemp(join(tmpdir(), 'drydock-test-'));
 const outcomesFile = join(folder, 'outcomes.jsonl');
 const outcomes: Outcome[] = [];
@@ -48,33 +52,46 @@ const { skipped } = await machine;
 timed('waiting for engine and images');
 for (const reason of skipped) outcomes.push({ name: reason.what, state: 'skipped', reason: reason.why });
 
-/** Of what runs at once, the first is seen as it goes, the others when they are over. Most of both is waiting for an engine. */
-const rounds = [['unit'], ['contract', 'adversarial'], ['labs'], ['e2e']] as const;
+/**
+ * What runs at once, each a run of vitest over projects; the first is seen as it goes, the others when they are over. What
+ * has to have the engine to itself goes beside what needs none. Proofs of labs cut the engine's networks off.
+ */
+const rounds = [
+  [['unit'], ['alone']],
+  [['contract', 'adversarial']],
+  [['labs']],
+  [['e2e']],
+] as const satisfies readonly (readonly (readonly string[])[])[];
 
-async function runProject(project: string, { isSeen }: { readonly isSeen: boolean }): Promise<void> {
+async function runProjects(
+  projects: readonly string[],
+  { isSeen }: { readonly isSeen: boolean },
+): Promise<void> {
   const reporters = ['--reporter=default', '--reporter=./test/reporter.ts'];
   const { exitCode, all } = await execa(
     'vitest',
-    ['run', '--project', project, ...reporters, '--passWithNoTests'],
+    ['run', ...projects.flatMap((name) => ['--project', name]), ...reporters, '--passWithNoTests'],
     {
       preferLocal: true,
       reject: false,
       stdin: 'ignore',
       ...(isSeen ? { stdout: 'inherit', stderr: 'inherit' } : { all: true }),
-      env: { DRYDOCK_OUTCOMES: outcomesFile },
+      env: { DRYDOCK_OUTCOMES: outcomesFile, ...(values.all && { [wholeVariable]: '1' }) },
     },
   );
-  if (!isSeen) say(`\n— ${project} tests, which ran meanwhile\n${String(all)}`);
-  const told = readOutcomes(outcomesFile);
-  const failures = told.filter((outcome) => outcome.project === project && outcome.state === 'failed');
+  const names = projects.join(' and ');
+  if (!isSeen) say(`\n— ${names} tests, which ran meanwhile\n${String(all)}`);
+  const failures = readOutcomes(outcomesFile).filter(
+    ({ project = '', state }) => projects.includes(project) && state === 'failed',
+  );
   if (exitCode !== 0 && failures.length === 0)
-    outcomes.push({ name: `${project} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
+    outcomes.push({ name: `${names} tests`, state: 'failed', reason: `vitest ended with ${exitCode}` });
 }
 
-for (const projects of rounds) {
-  const names = projects.join(' and ');
+for (const round of rounds) {
+  const names = round.flat().join(' and ');
   say(`\n— ${names} tests (${elapsed()})`);
-  await Promise.all(projects.map((project, index) => runProject(project, { isSeen: index === 0 })));
+  await Promise.all(round.map((projects, index) => runProjects(projects, { isSeen: index === 0 })));
   timed(`${names} tests`);
 }
 outcomes.push(...readOutcomes(outcomesFile));
@@ -97,7 +114,8 @@ const whyWholeSuites = skipped.map(({ why }) => why).join('; ') || 'this machine
 const count = (state: Outcome['state']) => outcomes.filter((outcome) => outcome.state === state).length;
 say(`\n${renderCases(results)}`);
 say(`\n${renderTimes(parts, outcomes)}\n`);
-for (const { name, state, reason } of outcomes) {
+for (const { name, state, reason, note } of outcomes) {
+  if (note !== undefined) say(`· ${name}: ${note}`);
   if (state === 'failed') say(`✗ ${name}\n${beginningOf(reason ?? '')}`);
   if (state === 'skipped') say(`– skipped: ${name}: ${reason ?? whyWholeSuites}`);
 }

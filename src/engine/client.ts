@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import { boundAnswers } from './bounded-answers.ts';
 import { type Deadline, makeDeadline, type Patience, usualPatience } from './deadline.ts';
@@ -31,8 +31,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Opens no connection yet. */
-export function makeClient(endpoint: Endpoint, patience: Patience = usualPatience): EngineClient {
+/** Opens no connection yet. The library is loaded here: commands that ask no engine need not wait for it. */
+export async function makeClient(
+  endpoint: Endpoint,
+  patience: Patience = usualPatience,
+): Promise<EngineClient> {
+  const { default: Library } = await import('dockerode');
   const name = describeEndpoint(endpoint);
   const agent = makeAgent(endpoint);
   // The library fills gaps from DOCKER_HOST of the environment: every field it looks at is given.
@@ -45,7 +49,7 @@ export function makeClient(endpoint: Endpoint, patience: Patience = usualPatienc
     key: undefined,
   };
   const options = { ...blank, ...connectOptions(endpoint), agent, headers: { 'User-Agent': 'drydock' } };
-  const docker = new Docker(options as Docker.DockerOptions);
+  const docker = new Library(options as Docker.DockerOptions);
   const gaps = fillGaps(docker);
   boundAnswers(gaps.modem, name);
   return {

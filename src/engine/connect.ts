@@ -69,7 +69,7 @@ export async function connectEngine(
   signal?: AbortSignal,
   patience?: Patience,
 ): Promise<ConnectedEngine> {
-  const client = makeClient(endpoint, patience);
+  const client = await makeClient(endpoint, patience);
   try {
     const answer = await client.call(
       'connect',

@@ -1,4 +1,4 @@
-/** Where the time of a job or of a check goes, so that what is slow is measured and not guessed. */
+/** Where the time of a job, a check or a proof goes, so that what is slow is measured and not guessed. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LabId } from '../lab/lab-id.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
@@ -25,10 +25,10 @@ export type SpanName =
   | 'store'
   | 'tell';
 
-/** One job or check that has ended. */
+/** One job, check or proof that has ended. */
 export interface Trace {
   readonly lab: LabId;
-  readonly what: JobKind | 'check';
+  readonly what: JobKind | 'check' | 'proof';
   /** Milliseconds from its begin to its end. */
   readonly ms: number;
   readonly spans: Spans;

@@ -24,7 +24,10 @@ for await (const file of glob('test/**/*.test.ts'))
 
 const folder = await mkdtemp(join(tmpdir(), 'drydock-cases-'));
 const outcomesFile = join(folder, 'outcomes.jsonl');
-const projects = ['unit', 'contract', 'adversarial', 'labs', 'e2e'].flatMap((name) => ['--project', name]);
+const projects = ['unit', 'contract', 'adversarial', 'alone', 'labs', 'e2e'].flatMap((name) => [
+  '--project',
+  name,
+]);
 await execa(
   'vitest',
   [

@@ -67,7 +67,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
           await (await provider?.connect())?.pruneImages(testImageLabel, 'unused');
         await provider?.[Symbol.asyncDispose]();
         folder[Symbol.dispose]();
-      }, 60_000);
+      });
 
       it('says what it is', async () => {
         expect(seat.kind).toBe(provider.kind);
@@ -187,7 +187,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         expect(web).toMatchObject({ service: 'web', status: 'running', user: '1000:1000', capDrop: ['ALL'] });
         const address = web?.networks[0]?.ipv4 ?? '';
         expect((await bench.run([...get, `http://${address}:8080/`])).stdout).toBe('from the workspace');
-      }, 90_000);
+      });
 
       it('sees the kernel facts of a container through a probe', async () => {
         const [web] = await seat.engine.inspectContainers({ 'com.docker.compose.project': project });
@@ -273,7 +273,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         }
         // A group is killed at once; its members may end a moment after the one that was waited for.
         await expect.poll(sleeping).toBe('');
-      }, 20_000);
+      });
 
       it('leaves nothing of what was cancelled while it started', async () => {
         const cancelled = Array.from({ length: 24 }, (_, index) =>
@@ -282,7 +282,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
         for (const outcome of await Promise.allSettled(cancelled))
           expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
         expect((await bench.run(['sh', '-c', 'pgrep -x sleep -a | grep 6543 || true'])).stdout).toBe('');
-      }, 30_000);
+      });
 
       it('leaves alone what a process sent off to live on', async () => {
         await bench.run(['tmux', '-L', 'contract', 'new-session', '-d', '-s', 'kept', 'sleep 5432']);
@@ -368,7 +368,7 @@ export function describeSeatContract({ name, make, oneCopy, skip }: SeatContract
           networks: 0,
           volumes: 0,
         });
-      }, 60_000);
+      });
     },
   );
 }

@@ -9,7 +9,7 @@ import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { until } from './harness/until.ts';
-import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 describe.skipIf(whyNoLabs())('what goes wrong', () => {
   let drydock: Drydock;
@@ -28,7 +28,7 @@ describe.skipIf(whyNoLabs())('what goes wrong', () => {
     workspace = workspaceOn(page);
     await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
-    await page.getByRole('button', { name: 'Start lab' }).click();
+    await startLab(page);
     await workspace.ready();
     await workspace.look('Files');
     await workspace.editorOf('compose.yaml').ready();

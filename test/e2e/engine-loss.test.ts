@@ -9,7 +9,7 @@ import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
 import { type Drydock, startDrydock } from './harness/drydock.ts';
 import { pictureFailures, stopAtFirstFailure } from './harness/journey.ts';
-import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const why = whyNoBrowser() ?? (await whyNoEmbedded());
 
@@ -46,7 +46,7 @@ describe.skipIf(why)('an engine that goes away', () => {
     const { page } = reader;
     await openLoginLink(page, await drydock.mintLoginUrl());
     await page.goto(`${drydock.url}/start/`);
-    await page.getByRole('button', { name: 'Start lab' }).click();
+    await startLab(page);
     await workspace.ready();
     await workspace.lit('web: still serves your greeting', 'holds');
     await workspace.shell.run('echo before=$$');

@@ -12,7 +12,7 @@ import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures, stopAtFirstFailure } from './harness/journey.ts';
 import { until } from './harness/until.ts';
-import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const notRoot = 'web: does not run as root';
 
@@ -48,7 +48,7 @@ describe.skipIf(whyNoLabs())('a reader, from the landing page to a lab done', ()
 
   test('starts the lab and has a prompt beside the text', async () => {
     const { page } = reader;
-    await page.getByRole('button', { name: 'Start lab' }).click();
+    await startLab(page);
     await workspace.shell.shows(/\$\s*$/);
     await workspace.ready();
     await workspace.lit('web: still serves your greeting', 'holds');

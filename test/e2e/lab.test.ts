@@ -46,6 +46,9 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.goto(`${drydock.url}/start/`);
     // As where the page asks for the files before they are laid out.
     await page.route(/\/files$/, (route) => route.fulfill({ json: [] }));
+    // The first key has the page load what labs need.
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Start lab' }));
     await page.keyboard.press('Enter');
     await workspace.shell.shows(/\$\s*$/);

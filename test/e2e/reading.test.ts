@@ -3,11 +3,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
 import { openLoginLink } from '../fixtures/open-login-link.ts';
+import { limitBytes } from '../size.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels, watchShifts } from './harness/layout.ts';
+import { scriptsOfUntouched } from './harness/scripts.ts';
 import { serveFolder } from './harness/static-host.ts';
 import { until } from './harness/until.ts';
 
@@ -52,6 +54,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     const link = await drydock.mintLoginUrl();
     await openLoginLink(page, link);
     await open('/start/');
+    await page.getByRole('button', { name: 'Start lab' }).scrollIntoViewIfNeeded();
     await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
     await using other = await openReader(browser);
     other.faults.expect(/401/);
@@ -60,6 +63,34 @@ describe.skipIf(whyNoLabs())('the book', () => {
     expect(await findBarriers(other.page)).toEqual([]);
     await other.page.goto(`${drydock.url}/start/`);
     await other.page.locator('drydock-lab').getByText('npx drydock open').filter({ visible: true }).waitFor();
+  });
+
+  const everywhere = ['signed out', 'signed in'].flatMap((who) =>
+    ([360, 1440] as const).map((width) => [who, width] as const),
+  );
+  test.each(everywhere)(
+    'loads little script before anyone touches it: %s, %i px wide',
+    async (who, width) => {
+      await page.setViewportSize({ width, height: 900 });
+      if (who === 'signed in') await signIn();
+      for (const path of ['/', '/start/', '/capabilities/', '/base-images/', '/runtimes/']) {
+        const scripts = await scriptsOfUntouched(page, `${drydock.url}${path}`);
+        const bytes = scripts.reduce((sum, script) => sum + script.bytes, 0);
+        const list = scripts.map((script) => `${script.bytes}  ${script.name}`).join('\n');
+        expect.soft(bytes, `${path} loaded ${bytes} bytes:\n${list}`).toBeLessThanOrEqual(limitBytes);
+        expect.soft(scripts.length, `${path} loaded no script`).toBeGreaterThan(2);
+      }
+    },
+  );
+
+  test('loads what labs need once it is touched, and then says how they stand', async () => {
+    await signIn();
+    await open('/start/');
+    await page.waitForLoadState('networkidle');
+    const start = page.getByRole('button', { name: 'Start lab' });
+    expect(await start.isDisabled()).toBe(true);
+    await page.keyboard.press('Shift');
+    await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
   });
 
   test('is searched with /', async () => {

@@ -12,7 +12,7 @@ import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader } from './harness/browser.ts';
 import { type Drydock, startDrydock } from './harness/drydock.ts';
 import { until } from './harness/until.ts';
-import { type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const themes = ['light', 'dark'] as const;
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } } as const;
@@ -27,7 +27,7 @@ interface Scene {
 async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
   await openLoginLink(page, await drydock.mintLoginUrl());
   await page.goto(`${drydock.url}/start/`);
-  await page.getByRole('button', { name: 'Start lab' }).click();
+  await startLab(page);
   await workspace.shell.shows(/\$\s*$/);
   await workspace.ready();
   await workspace.shell.run('docker compose top web');

@@ -1,4 +1,5 @@
 import { openProver, type Prover, type ProverOptions } from '../../src/cli/proofs.ts';
+import type { Lab } from '../../src/runner/library/lab-library.ts';
 import { chooseSeatProvider } from '../../src/seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../../src/seats/home.ts';
 import { findHostDocker, whyNoEmbedded } from '../contract/machine.ts';
@@ -13,6 +14,8 @@ export async function findOwnedKind(): Promise<'embedded' | 'nested' | undefined
 export interface Proving extends Prover {
   /** The end of every name that the proofs of this home give. */
   readonly suffix: string;
+  /** What the seat's engine is, and the ids of the images that a lab names there. */
+  describeEngine(lab: Lab): Promise<Readonly<Record<string, string>>>;
   /** Removes a container of the seat's engine that no proof removes. */
   removeContainer(name: string): Promise<void>;
 }
@@ -42,6 +45,16 @@ export async function openProving(
     labs: prover.labs,
     prove: (lab) => prover.prove(lab),
     suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
+    async describeEngine({ manifest }) {
+      await using provider = await openProvider();
+      await using seat = await provider.open('main');
+      const { engine } = seat;
+      const named = [manifest, ...Object.values(manifest.states.scenes)].flatMap(({ images }) => images);
+      const ids = [...new Set(named)].map(
+        async (name) => [name, (await engine.findImage(name))?.id ?? 'absent'] as const,
+      );
+      return { engine: JSON.stringify(await engine.info()), ...Object.fromEntries(await Promise.all(ids)) };
+    },
     async removeContainer(name) {
       await using provider = await openProvider();
       await using seat = await provider.open('main');

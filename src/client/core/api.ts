@@ -4,6 +4,7 @@ import type { ErrorReport } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
+import type { Shape } from './shape.ts';
 
 /** Status 0: the server did not answer at all. */
 export class ApiError extends Error {
@@ -20,6 +21,15 @@ export class ApiError extends Error {
 export interface Api {
   /** The answer of a route. Rejects with an `ApiError`. */
   call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
+  /**
+   * The answer of a route that reads, or what is wanted of it, told by its shape: the schemas are loaded only where it has
+   * another. Rejects with an `ApiError`.
+   */
+  read<Name extends 'progress' | 'status', Wanted>(
+    name: Name,
+    shape: Shape<Wanted>,
+    ...call: Call<Name>
+  ): Promise<Wanted | AnswerOf<Name>>;
   /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
   events(lab: LabId, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
 }

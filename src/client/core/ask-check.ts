@@ -10,7 +10,7 @@ const waits = [500, 1_000, 2_000, 4_000];
  * Asks for an attempt under an id of its own, and again under the same where no answer came: what was recorded before
  * the server went is not recorded twice. Rejects with an `ApiError`.
  */
-export async function askCheck(api: Api, lab: LabId): Promise<CheckReport> {
+export async function askCheck(api: Pick<Api, 'call'>, lab: LabId): Promise<CheckReport> {
   const headers = { 'idempotency-key': ulid() };
   const ask = () => api.call('check', { lab, headers });
   for (const ms of waits)

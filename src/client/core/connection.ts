@@ -1,9 +1,10 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
 import type { Health } from '../../lab/wire/host.ts';
 import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
+import { type Asker, askServer, isJson } from './ask-server.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { makeApi } from './lazy-api.ts';
-import { forgetSession, onSession, signedInPerson } from './stored-session.ts';
+import { forgetSession, onSession, sessionKey, signedInPerson } from './stored-session.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
@@ -17,8 +18,10 @@ export interface Connection {
   readonly api: Api;
   readonly reach: Cell<Reach>;
   readonly engine: Cell<Health['engine'] | undefined>;
-  /** Asks the server; while its engine is prepared or the server is lost, asks again. */
+  /** Finds out who is behind the page; while the server is lost, asks again. */
   look(): Promise<void>;
+  /** Asks how the engine does; while it is prepared, asks again. The schemas of the server's answers are loaded. */
+  lookAtEngine(): Promise<void>;
   /** False once the server says that the login is over. */
   stillSignedIn(): Promise<boolean>;
   /**
@@ -30,20 +33,28 @@ export interface Connection {
 
 const againMs = 1500;
 
-/** Whether Drydock's own server sent this page; a host of static pages does not say its name. */
-function isServed(): boolean {
+/**
+ * Whether Drydock's own server sent this page; a host of static pages does not say its name. Undefined where the browser
+ * does not tell.
+ */
+function isServed(): boolean | undefined {
   const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return page?.serverTiming?.some(({ name }) => name === 'drydock') ?? true;
+  return page?.serverTiming?.some(({ name }) => name === 'drydock');
 }
 
 export function makeConnection(): Connection {
   const reach = makeCell<Reach>('unknown');
   const engine = makeCell<Health['engine'] | undefined>(undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let engineTimer: typeof timer;
 
   const signs: ServerSigns = {
     onRefused: () =>
-      reach.set(reach.value === 'signed-in' || reach.value === 'lost' ? 'ended' : 'signed-out'),
+      reach.set(
+        reach.value === 'signed-in' || (reach.value === 'lost' && person !== undefined)
+          ? 'ended'
+          : 'signed-out',
+      ),
     onSilence: () => {
       if (reach.value === 'unknown') return;
       reach.set('lost');
@@ -51,32 +62,45 @@ export function makeConnection(): Connection {
     },
   };
   const person = signedInPerson();
-  const api = makeApi(signs, person);
+  const asker: Asker = { signs, person };
+  const api = makeApi(asker);
 
   const lookAgain = () => {
     clearTimeout(timer);
     timer = setTimeout(() => void look(), againMs);
   };
 
+  /** Nothing of the answer is read but that there is one, so no schema is needed. */
   const readSession = async () => {
-    await api.call('session');
-    if (reach.value !== 'signed-in') reach.set('signed-in');
+    const response = await askServer(asker, 'session');
+    // A body that nobody reads holds its connection.
+    await response.body?.cancel();
+    // A host of static pages answers 404, or with a page.
+    if (response.ok && isJson(response)) {
+      if (reach.value !== 'signed-in') reach.set('signed-in');
+    } else if (reach.value === 'unknown') reach.set('reading');
   };
 
   const look = async () => {
-    if (!isServed()) return reach.set('reading');
+    const served = isServed();
+    if (served === false) return reach.set('reading');
+    // Without a key nobody is signed in, whatever the server would say.
+    if (served && reach.value === 'unknown' && sessionKey(person) === undefined)
+      return reach.set('signed-out');
     try {
-      const health = await api.call('health');
-      engine.set(health.engine);
-      if (health.engine.state === 'preparing') lookAgain();
-      if (reach.value !== 'unknown' && reach.value !== 'lost') return;
-      if (!health.signedIn) reach.set('signed-out');
-      else await readSession();
+      await readSession();
     } catch (error) {
-      // A host of static pages answers 404, or with a page.
-      if (reach.value === 'unknown' && error instanceof ApiError && error.status !== 401)
-        reach.set('reading');
+      ignoreAnswered(error);
+      if (reach.value === 'unknown') reach.set('reading');
     }
+  };
+
+  const lookAtEngine = async () => {
+    const health = await api.call('health').catch(ignoreAnswered);
+    if (!health) return;
+    engine.set(health.engine);
+    clearTimeout(engineTimer);
+    if (health.engine.state === 'preparing') engineTimer = setTimeout(() => void lookAtEngine(), againMs);
   };
 
   const stillSignedIn = async () => {
@@ -100,5 +124,5 @@ export function makeConnection(): Connection {
     else if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
   });
 
-  return { person, api, reach, engine, look, stillSignedIn, signOut };
+  return { person, api, reach, engine, look, lookAtEngine, stillSignedIn, signOut };
 }

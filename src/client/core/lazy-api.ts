@@ -1,14 +1,15 @@
-import { type Api, type ServerSigns, silent } from './api.ts';
+import { type Api, silent } from './api.ts';
+import { type Asker, askServer, jsonOf } from './ask-server.ts';
 
-/** Calls the server by code that is loaded with the first call, since a page without a server needs none of it. */
-export function makeApi(signs: ServerSigns, person: string | undefined): Api {
-  let loading: Promise<Api> | undefined;
+/** Calls the server by code that is loaded with the first call: the schemas of all answers weigh more than a page. */
+export function makeApi(asker: Asker): Api {
+  let loading: Promise<Pick<Api, 'call' | 'events'>> | undefined;
   const load = () => {
     loading ??= import('./server-api.ts').then(
-      ({ makeServerApi }) => makeServerApi(signs, person),
+      ({ makeServerApi }) => makeServerApi(asker),
       (cause: unknown) => {
         loading = undefined;
-        throw silent(signs, cause);
+        throw silent(asker.signs, cause);
       },
     );
     return loading;
@@ -17,6 +18,12 @@ export function makeApi(signs: ServerSigns, person: string | undefined): Api {
     call: async (name, ...call) => (await load()).call(name, ...call),
     async *events(lab, signal, onOpen) {
       yield* (await load()).events(lab, signal, onOpen);
+    },
+    async read(name, shape, ...call) {
+      const response = await askServer(asker, name, call[0]);
+      const answer = response.ok ? await jsonOf(response) : undefined;
+      // What is wrong with it, the schemas can say.
+      return shape(answer) ? answer : (await load()).call(name, ...call);
     },
   };
 }

@@ -3,29 +3,23 @@ import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';
 import { type LabEvent, parseEventLine } from '../../lab/wire/events.ts';
-import { requestOf } from '../../lab/wire/paths.ts';
+import type { PathName } from '../../lab/wire/paths.ts';
 import { parseAnswer } from '../../lab/wire/routes.ts';
-import { type Api, ApiError, type ServerSigns, silent } from './api.ts';
+import { type Api, ApiError } from './api.ts';
+import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readLines } from './read-lines.ts';
-import { sessionKey } from './stored-session.ts';
 
-/** Requests by `fetch`, with the key of the person's session; answers checked by the table of routes. */
-export function makeServerApi(signs: ServerSigns, person: string | undefined): Api {
-  const ask = async ({ path, ...request }: ReturnType<typeof requestOf>, signal?: AbortSignal) => {
-    const key = sessionKey(person);
-    const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
-    const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };
-    const response = await fetch(path, init).catch((cause: unknown) => {
-      throw signal?.aborted ? cause : silent(signs, cause);
-    });
+/** Requests by `fetch`; answers checked by the table of routes. */
+export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
+  const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
+    const response = await askServer(asker, name, call, signal);
     if (response.ok) return response;
-    if (response.status === 401) signs.onRefused();
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response));
   };
   return {
     async call(name, ...[call]) {
-      const response = await ask(requestOf(name, call));
+      const response = await ask(name, call);
       const body = await jsonOf(response);
       try {
         return parseAnswer(name, body);
@@ -34,7 +28,7 @@ export function makeServerApi(signs: ServerSigns, person: string | undefined): A
       }
     },
     async *events(lab, signal, onOpen) {
-      const { body } = await ask(requestOf('events', { lab }), signal);
+      const { body } = await ask('events', { lab }, signal);
       onOpen();
       if (body === null) return;
       for await (const line of readLines(body)) {
@@ -49,12 +43,6 @@ export function makeServerApi(signs: ServerSigns, person: string | undefined): A
       }
     },
   };
-}
-
-/** Undefined where there is none. */
-async function jsonOf(response: Response): Promise<unknown> {
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return isJson ? response.json() : undefined;
 }
 
 const misfit: ErrorReport = {

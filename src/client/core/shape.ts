@@ -1,6 +1,6 @@
 /**
- * What is read as JSON before anybody touches a page: zod would weigh more than the whole page. What servers say is
- * parsed by zod, which is loaded with the first call.
+ * What is read as JSON before anybody touches a page: zod would weigh more than the whole page. What servers say
+ * otherwise is parsed by zod, which is loaded with the first `call`.
  */
 
 /** Says whether a value has the form of a type. Fields that the type does not name are let through. */

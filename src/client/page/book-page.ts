@@ -1,4 +1,4 @@
-/** What the elements of a page share. */
+/** What the elements of a page share: of every page, and of one that is in use. */
 
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
@@ -7,9 +7,12 @@ import { type LabModel, makeLabModel } from '../core/lab-model.ts';
 import type { Progress } from './reader-progress.ts';
 import type { Dock } from './workspace-dock.ts';
 
-export interface BookPage {
+export interface ReadingPage {
   readonly connection: Connection;
   readonly progress: Progress;
+}
+
+export interface BookPage extends ReadingPage {
   readonly dock: Dock;
   lab(id: LabId): LabModel;
 }

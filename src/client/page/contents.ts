@@ -1,7 +1,7 @@
 /** Where the reader is: the section in the contents, the part read, the tasks done. */
 
 import { showIf } from '../core/dom.ts';
-import type { BookPage } from './book-page.ts';
+import type { ReadingPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
 
 /** Marks in the contents the section that is being read. */
@@ -32,7 +32,7 @@ export function closeContentsOnUse(): void {
 }
 
 /** Fills the strokes of tasks done and the parts of chapters read, wherever the page shows them. */
-export function showProgress({ progress }: BookPage): void {
+export function showProgress({ progress }: ReadingPage): void {
   progress.view.listen(({ chapters, labs }) => {
     for (const ticks of document.querySelectorAll<HTMLElement>('[data-ticks]')) {
       const done = labs[ticks.dataset.ticks ?? '']?.tasksDone ?? [];
@@ -53,34 +53,21 @@ export function showProgress({ progress }: BookPage): void {
   });
 }
 
-/** Remembers how far a chapter was read; told to the store when the reader pauses or leaves. */
-export function watchReading({ progress, dock }: BookPage): void {
-  const chapter = document.querySelector<HTMLElement>('[data-chapter]')?.dataset.chapter;
+/** At `#continue`, goes to where the chapter was left. */
+export function goOn({ progress }: ReadingPage): void {
   const text = document.querySelector('.sl-markdown-content');
-  if (!chapter || !text) return;
-  let furthest = 0;
-  let told = 0;
-  const part = () => {
-    const { top, height } = text.getBoundingClientRect();
-    return Math.min(1, Math.max(0, (innerHeight - top) / height));
-  };
-  const tell = () => {
-    if (furthest - told < 0.01) return;
-    told = furthest;
-    progress.readTo(chapter, Math.round(furthest * 100) / 100, dock.lab);
-  };
-  if (location.hash === '#continue') {
-    const { readTo = 0 } = progress.view.value.chapters[chapter] ?? {};
-    const { top, height } = text.getBoundingClientRect();
-    scrollTo({ top: scrollY + top + height * readTo - innerHeight * 0.8, behavior: 'instant' });
-  }
-  addEventListener('scroll', () => (furthest = Math.max(furthest, part())), { passive: true });
-  addEventListener('scrollend', tell);
-  addEventListener('pagehide', tell);
+  if (location.hash !== '#continue' || !text) return;
+  const { readTo = 0 } = progress.view.value.chapters[chapterHere() ?? ''] ?? {};
+  const { top, height } = text.getBoundingClientRect();
+  scrollTo({ top: scrollY + top + height * readTo - innerHeight * 0.8, behavior: 'instant' });
 }
 
+/** The id of the chapter that the page is. */
+export const chapterHere = (): string | undefined =>
+  document.querySelector<HTMLElement>('[data-chapter]')?.dataset.chapter;
+
 /** *Continue where I left*, on the landing page. */
-export function offerToContinue({ progress }: BookPage): void {
+export function offerToContinue({ progress }: ReadingPage): void {
   const link = document.querySelector<HTMLAnchorElement>('[data-continue]');
   if (!link) return;
   progress.view.listen(({ last }) => {

@@ -9,13 +9,14 @@ import { fixView, reportView, stepsView } from './report-view.ts';
 import { connectSessions } from './sessions.ts';
 
 export function connectHost(connection: Connection, element: HTMLElement): void {
-  const { api, reach, engine } = connection;
+  const { api, reach, engine, lookAtEngine } = connection;
   const drawSessions = connectSessions(connection, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');
   reach.listen((now) => {
     element.dataset.show = now;
+    if (now === 'signed-in' || now === 'signed-out') void lookAtEngine();
     if (now !== 'signed-in') return;
     const looked = api.call('host').then(
       (report) => {

@@ -1,55 +1,34 @@
-/** What every page of the book does before anyone touches it. No framework; what is heavy is imported on use. */
-
+/**
+ * What every page of the book does before anyone touches it. No framework. What speaks of labs is imported once it is on
+ * the screen or the page is touched, other elements on their pages, and the rest on use.
+ */
 import { makeConnection } from '../core/connection.ts';
-import { makeFeed } from '../core/lab-feed.ts';
 import { handOver } from '../core/local-storage.ts';
-import { type BookPage, makeLabs, watching } from './book-page.ts';
+import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
-import { closeContentsOnUse, markSections, offerToContinue, showProgress, watchReading } from './contents.ts';
+import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
 import { defineElement } from './element.ts';
-import { connectFile } from './file-element.ts';
-import { connectLab } from './lab-element.ts';
-import { followGoto } from './navigate.ts';
-import { connectCalibration, connectPredict, connectPredicted } from './prediction-element.ts';
-import { connectMyAnswer, connectQuestion } from './question-element.ts';
+import { showMyAnswers } from './my-answers.ts';
+import { onNeed } from './on-need.ts';
+import { connectCalibration, connectPredict } from './prediction-element.ts';
 import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
 import { connectSearch } from './search-element.ts';
 import { listenForHelp } from './shortcuts.ts';
-import { connectLabDone, connectTask } from './task-element.ts';
 import { connectTheme } from './theme-element.ts';
-import { connectTranscript } from './transcript-element.ts';
-import { makeDock } from './workspace-dock.ts';
-import { connectXray } from './xray-element.ts';
 
-function openBook(dockElement: HTMLElement): void {
+function openBook(dock: HTMLElement): void {
   const connection = makeConnection();
   if (connection.person !== undefined) handOver(connection.person);
-  const labs = makeLabs(connection, makeFeed(connection));
-  const page: BookPage = {
-    connection,
-    progress: makeProgress(connection),
-    dock: makeDock(dockElement, connection, labs),
-    lab: watching(labs),
-  };
-  const elements: Record<string, (page: BookPage, element: HTMLElement) => void> = {
-    lab: connectLab,
-    task: connectTask,
-    'lab-done': connectLabDone,
-    question: connectQuestion,
-    'my-answer': connectMyAnswer,
+  const page: ReadingPage = { connection, progress: makeProgress(connection) };
+  const elements = {
     predict: connectPredict,
-    predicted: connectPredicted,
     calibration: connectCalibration,
     recall: connectRecall,
     due: connectDue,
-    transcript: connectTranscript,
-    file: connectFile,
-    xray: connectXray,
   };
-  for (const [name, connect] of Object.entries(elements)) {
+  for (const [name, connect] of Object.entries(elements))
     defineElement(`drydock-${name}`, (element) => connect(page, element));
-  }
   defineElement('drydock-search', connectSearch);
   defineElement('drydock-theme', connectTheme);
   defineElement('drydock-takeaways', (element) => {
@@ -63,11 +42,27 @@ function openBook(dockElement: HTMLElement): void {
   reachWhatScrolls();
   closeContentsOnUse();
   showProgress(page);
-  watchReading(page);
+  showReach(page);
+  showMyAnswers(page);
   offerToContinue(page);
-  followGoto();
+  goOn(page);
   listenForHelp();
   void connection.look();
+  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray'];
+  void onNeed(
+    ofLabs.map((name) => `drydock-${name}`).join(),
+    () => import('./page-in-use.ts'),
+    // The server is away, which the cards of the labs say.
+    () => void connection.look(),
+  ).then(({ usePage }) => usePage(page, dock));
+}
+
+/** What cannot be done without a login or a server stands in the card of each lab from the beginning. */
+function showReach({ connection }: ReadingPage): void {
+  connection.reach.listen((now) => {
+    const show = now === 'unknown' || now === 'signed-in' ? 'idle' : now;
+    for (const card of document.querySelectorAll<HTMLElement>('drydock-lab')) card.dataset.show = show;
+  });
 }
 
 const dock = document.querySelector<HTMLElement>('drydock-workspace-dock');

@@ -7,6 +7,7 @@ import { personalKey, readStored, store } from '../core/local-storage.ts';
 import { isText } from '../core/shape.ts';
 import type { BookPage } from './book-page.ts';
 import { data, labOf } from './element.ts';
+import { showAnswer } from './my-answers.ts';
 
 export function connectQuestion(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'question');
@@ -74,7 +75,6 @@ export function connectQuestion(page: BookPage, element: HTMLElement): void {
 /** The reader's own answer, where later prose speaks of it. */
 export function connectMyAnswer(page: BookPage, element: HTMLElement): void {
   page.lab(labOf(element)).state.listen(({ status }) => {
-    const given = status?.answers[data(element, 'question')];
-    if (given) element.textContent = given.value;
+    if (status) showAnswer(element, status);
   });
 }

@@ -7,7 +7,7 @@ import type { Call } from '../../lab/wire/routes.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { type Cell, makeCell } from '../core/cell.ts';
 import type { Connection } from '../core/connection.ts';
-import { joinProgress, readFurther, readProgress, storeProgress } from './stored-progress.ts';
+import { isProgress, joinProgress, readFurther, readProgress, storeProgress } from './stored-progress.ts';
 
 export interface Progress {
   readonly view: Cell<ProgressView>;
@@ -36,7 +36,7 @@ export function makeProgress({ api, reach, person }: Connection): Progress {
   };
 
   const load = async () => {
-    const stored = await api.call('progress');
+    const stored = await api.read('progress', isProgress);
     const here = view.value;
     // What is said as a page is left may be lost.
     for (const [chapter, { readTo }] of readFurther(stored, here))

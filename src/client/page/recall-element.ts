@@ -2,11 +2,11 @@
 
 import { dueRecalls } from '../../lab/book/recall.ts';
 import { find, focusOn, make, showIf, showText } from '../core/dom.ts';
-import type { BookPage } from './book-page.ts';
+import type { ReadingPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
 import { data } from './element.ts';
 
-export function connectRecall({ progress }: BookPage, element: HTMLElement): void {
+export function connectRecall({ progress }: ReadingPage, element: HTMLElement): void {
   const key = data(element, 'name');
   const answer = element.querySelector<HTMLDetailsElement>('.dd-recall-answer');
   const asked = find(element, '.dd-recall-had');
@@ -39,7 +39,7 @@ const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
 const dayOf = (at: string) => `on ${days.format(new Date(at))}`;
 
 /** On the landing page: which chapters have something that is worth asking again today. */
-export function connectDue({ progress }: BookPage, element: HTMLElement): void {
+export function connectDue({ progress }: ReadingPage, element: HTMLElement): void {
   const chapters: readonly { id: string; href: string; title: string }[] = JSON.parse(
     data(element, 'chapters'),
   );

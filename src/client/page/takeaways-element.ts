@@ -1,9 +1,9 @@
 /** What the reader has made in labs that are done: read from their workspaces when they ask to see it. */
 import { ApiError } from '../core/api.ts';
 import { find, showIf } from '../core/dom.ts';
-import type { BookPage } from './book-page.ts';
+import type { ReadingPage } from './book-page.ts';
 
-export function connectTakeaways({ progress, connection }: BookPage, element: HTMLElement): void {
+export function connectTakeaways({ progress, connection }: ReadingPage, element: HTMLElement): void {
   const items = [...element.querySelectorAll<HTMLElement>('[data-takeaway]')];
   for (const item of items) {
     const { takeaway: lab = '', file = '' } = item.dataset;

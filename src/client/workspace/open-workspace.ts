@@ -162,7 +162,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     () => document.removeEventListener('drydock:reveal', onReveal),
   ];
   // How the engine does now, where nobody has listened for a while.
-  void connection.look();
+  void connection.lookAtEngine();
 
   return {
     workspace,

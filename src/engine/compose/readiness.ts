@@ -2,10 +2,10 @@
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 
 /**
- * How long a container without a health check has to stay up for its service to count as started. Compose looks for the
- * first time after as long.
+ * How long a container without a health check has to stay up for its service to count as started: what a wrong file or
+ * argument ends, ends within some 100 ms. Whatever ends later is told by the Engine, as at any other time.
  */
-export const settleMs = 500;
+export const settleMs = 300;
 
 /** What `up` waits for. */
 export interface Expected {

@@ -1,4 +1,4 @@
-/** Where each route of the server is, and nothing else: a page loads this before it knows whether there is a server. */
+/** Where each route of the server is, and nothing else: a page loads this before any schema. */
 
 const lab = '/api/labs/{chapter}/{lab}';
 

@@ -1,5 +1,6 @@
 /** What the proof of a lab found. See *Proof* in docs/authoring.md. */
 import type { ErrorReport } from '../../lab/errors.ts';
+import type { Spans } from '../../lab/wire/spans.ts';
 
 /** The rules that a lab is held to; each has a broken lab under test/fixtures that it catches. */
 export const proofRules = [
@@ -51,4 +52,6 @@ export interface LabProof {
   readonly skipped: readonly { readonly check: string; readonly reason: string }[];
   readonly problems: readonly ProofProblem[];
   readonly durationMs: number;
+  /** Where its time went, in all states together. */
+  readonly spans?: Spans;
 }

@@ -4,6 +4,7 @@ import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { State } from '../../lab/manifest/manifest.ts';
 import { readLabState, readState, type StateFiles } from '../library/lab-state.ts';
 import { runSteps, stepsOf } from '../stage/state-steps.ts';
+import { span } from '../trace.ts';
 import { failureOf } from './failure-of.ts';
 import { judgeTelling } from './judge-state.ts';
 import type { ProofRun } from './proof-run.ts';
@@ -28,7 +29,7 @@ export async function proveComesUp(
   if (!(await layAnew(run, where, state))) return undefined;
   const steps = typeof state === 'string' ? stepsOf(lab.manifest, state) : state.run;
   const failure = await failureOf(
-    stage.up(signal).then(() => runSteps(stage.workbench, steps, vars, signal)),
+    stage.up(signal).then(() => span('steps', () => runSteps(stage.workbench, steps, vars, signal))),
   );
   record.grants.add(stage);
   const refusal = judgeRefusal(where, failure);

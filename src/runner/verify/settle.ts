@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import type { Stage } from '../stage/stage.ts';
+import { span } from '../trace.ts';
 
 const pollMs = 150;
 const fewestLooks = 3;
@@ -29,6 +30,6 @@ export async function settle(
     since = wanted(results) ? (since ?? performance.now()) : undefined;
     if (since !== undefined && performance.now() - since >= holdMs) return results;
     if (since === undefined && looks >= fewestLooks && deadline.aborted) return results;
-    await delay(pollMs, undefined, { signal });
+    await span('wait', () => delay(pollMs, undefined, { signal }));
   }
 }

@@ -1,6 +1,7 @@
 /** The proof of a lab, on a real engine: every state is brought up and judged as a learner's would be. */
 import { bookSeed, makeVars } from '../../lab/manifest/vars.ts';
 import type { Lab } from '../library/lab-library.ts';
+import { span, trace } from '../trace.ts';
 import { clearStage } from './clear-stage.ts';
 import { failureOf } from './failure-of.ts';
 import { fakedServices } from './faked.ts';
@@ -23,7 +24,14 @@ const otherValues = ': with other values';
 const unplayedFor: readonly ProofRule[] = ['edits-apply', 'states-come-up', 'grants-cover-states'];
 
 /** Proves a lab; a lab that breaks a rule is a proof with problems, not an error. */
-export async function verifyLab(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise<LabProof> {
+export function verifyLab(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise<LabProof> {
+  return trace({ lab: lab.id, what: 'proof' }, undefined, async (spans) => ({
+    ...(await prove(lab, tools, signal)),
+    spans: spans(),
+  }));
+}
+
+async function prove(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise<LabProof> {
   const began = tools.elapsedMs();
   const record = new ProofRecord();
   const played = [await play(seeds[0], proveStates, { lab, tools, record, signal })];
@@ -52,16 +60,16 @@ export async function verifyLab(lab: Lab, tools: VerifyTools, signal: AbortSigna
 /** Proves on a stage with the values of a seed, and takes it away. Resolves with the kind of its seat. */
 async function play(
   seed: string,
-  prove: (run: ProofRun) => Promise<void>,
+  playStates: (run: ProofRun) => Promise<void>,
   given: Omit<ProofRun, 'vars' | 'stage'>,
 ): Promise<{ readonly seat: string; readonly isCut: boolean }> {
   const { lab, tools, signal } = given;
   const vars = makeVars(lab.manifest.vars, lab.id, seed);
-  await using stage = await tools.openStage(lab, vars, seed, signal);
+  await using stage = await span('seat', () => tools.openStage(lab, vars, seed, signal));
   const { seat } = stage.spec;
   try {
     await using cut = await seat.cutEgress?.(signal);
-    await prove({ ...given, vars, stage });
+    await playStates({ ...given, vars, stage });
     return { seat: seat.kind, isCut: cut !== undefined };
   } finally {
     await clearStage(stage);

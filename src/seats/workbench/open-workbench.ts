@@ -1,3 +1,5 @@
+import { runToEnd } from '../../engine/exec/command.ts';
+import { makeExecHelper } from '../../engine/exec/helper/exec-helper.ts';
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { shareProbe } from '../shared-probe.ts';
@@ -5,7 +7,7 @@ import { deleteInside } from './delete-inside.ts';
 import type { WorkspaceLink } from './workspace-link.ts';
 
 export interface WorkbenchParts {
-  readonly engine: Pick<Engine, 'exec' | 'run'>;
+  readonly engine: Pick<Engine, 'exec'>;
   readonly container: string;
   readonly spec: WorkbenchSpec;
   readonly workspace: WorkspaceLink;
@@ -21,11 +23,15 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
     cwd: request.cwd ?? workspace.path,
     env: { ...env, ...request.env },
   });
+  const helper = makeExecHelper((request, signal) => engine.exec(container, place(request), signal));
   const run = (argv: readonly string[], options: RunOptions = {}) =>
-    engine.run(container, argv, place(options));
+    runToEnd(helper.start, argv, place(options));
   const probe = shareProbe((argv, signal) =>
     engine.exec(container, place<ExecRequest>({ argv, stdin: true }), signal),
   );
+  const letGo = async () => {
+    await Promise.all([probe[Symbol.asyncDispose](), helper[Symbol.asyncDispose]()]);
+  };
   return {
     container,
     workspacePath: workspace.path,
@@ -39,9 +45,9 @@ export function makeWorkbench({ engine, container, spec, workspace, remove }: Wo
       await workspace.forget(paths, signal);
     },
     async remove(signal) {
-      await probe[Symbol.asyncDispose]();
+      await letGo();
       await remove(signal);
     },
-    [Symbol.asyncDispose]: () => probe[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: letGo,
   };
 }

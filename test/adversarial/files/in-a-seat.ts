@@ -12,6 +12,7 @@ import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { makeLocalInside } from '../../fixtures/local-inside.ts';
+import { startLocally } from '../../fixtures/local-process.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 import { makeExchange } from './exchanged.ts';
 
@@ -30,7 +31,7 @@ export async function makeRunInSeat(onDown: (seat: string) => void = () => undef
     pendingStarts: async () => [],
     openWorkbench: async (spec) =>
       makeWorkbench({
-        engine: { run: local.run, exec: () => Promise.reject(new Error('nothing is started here')) },
+        engine: { exec: (_, request) => startLocally(request) },
         container: 'seat',
         spec,
         workspace: exchange.link,

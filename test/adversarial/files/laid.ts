@@ -6,7 +6,7 @@ import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { makeWorkbench } from '../../../src/seats/workbench/open-workbench.ts';
 import { bindWorkspace } from '../../../src/seats/workbench/workspace-link.ts';
-import { makeLocalInside } from '../../fixtures/local-inside.ts';
+import { startLocally } from '../../fixtures/local-process.ts';
 import { makeManifest } from '../../fixtures/manifest.ts';
 
 /**
@@ -18,11 +18,7 @@ export async function layIn(
   files: StateFiles = new Map(),
   onGoing: (path: string) => void = () => undefined,
 ): Promise<readonly string[]> {
-  const local = makeLocalInside();
-  const engine: Pick<Engine, 'exec' | 'run'> = {
-    exec: () => Promise.reject(new Error('nothing is started here')),
-    run: local.run,
-  };
+  const engine: Pick<Engine, 'exec'> = { exec: (_, request) => startLocally(request) };
   const openWorkbench: Seat['openWorkbench'] = async (spec) =>
     makeWorkbench({
       engine,

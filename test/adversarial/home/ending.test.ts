@@ -2,10 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBare } from '../../fixtures/bare-command.ts';
 import { collect } from '../../fixtures/drydock-command.ts';
 import { makeDatabase, packArchive } from '../../fixtures/store/pack-archive.ts';
@@ -13,44 +14,33 @@ import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const bin = fileURLToPath(new URL('../../../bin/drydock.mjs', import.meta.url));
 
-let folder: ReturnType<typeof makeTemporaryFolder>;
-const at = (name: string) => join(folder.path, name);
-/** An engine that is asked and never answers. */
-let engine: Server;
-let asked: Promise<unknown>;
-const environment = () => ({ HOME: at('nobody'), DOCKER_HOST: `unix://${at('deaf.sock')}` });
-
-beforeEach(async () => {
-  folder = makeTemporaryFolder();
+/** A folder of a test's own, and in it an engine that is asked and never answers. */
+async function makeDeaf() {
+  const folder = makeTemporaryFolder();
+  const at = (name: string) => join(folder.path, name);
   mkdirSync(at('cwd'));
-  engine = createServer((socket) => socket.on('error', () => undefined)).listen(at('deaf.sock'));
-  asked = once(engine, 'connection');
+  const engine = createServer((socket) => socket.on('error', () => undefined)).listen(at('deaf.sock'));
+  const asked = once(engine, 'connection');
   await once(engine, 'listening');
-});
-afterEach(() => {
-  engine.close();
-  folder[Symbol.dispose]();
-});
-
-describe('case 163: SIGTERM ends a command, whatever it waits for', () => {
-  test.each([[['doctor']], [['stop']], [['images', 'list']], [['start', '--no-open', '--port', '0']]])(
-    'drydock %j, of an engine that does not answer',
-    async (argv) => {
-      const options = ['--home', at('home'), '--engine', 'host'];
-      const child = startBare([...options, ...argv], { env: environment(), cwd: at('cwd') });
-      const end = collect(child);
-      await asked;
-      child.kill('SIGTERM');
-      const { signal, exitCode } = await end;
-      expect([signal, exitCode]).not.toContain('SIGKILL');
-      expect(signal === 'SIGTERM' || typeof exitCode === 'number').toBe(true);
+  return {
+    at,
+    asked,
+    cwd: at('cwd'),
+    env: { HOME: at('nobody'), DOCKER_HOST: `unix://${at('deaf.sock')}` },
+    [Symbol.dispose]() {
+      engine.close();
+      folder[Symbol.dispose]();
     },
-  );
+  };
+}
 
+/** Side by side: two wait until a command that does not end is ended, after twenty seconds and more. */
+describe.concurrent('case 163: SIGTERM ends a command, whatever it waits for', () => {
   test('a call of the file system that never returns', async () => {
-    const pipe = at('pipe');
+    using deaf = await makeDeaf();
+    const pipe = deaf.at('pipe');
     execFileSync('mkfifo', [pipe]);
-    const child = startBare(['audit', at('cwd'), '--accept', pipe], { env: environment(), cwd: at('cwd') });
+    const child = startBare(['audit', deaf.cwd, '--accept', pipe], deaf);
     const end = collect(child);
     // Open once there is a reader, who then waits for words that do not come.
     let writer = -1;
@@ -66,15 +56,31 @@ describe('case 163: SIGTERM ends a command, whatever it waits for', () => {
     }
   });
 
+  test('a process that no signal reaches, by the one that started it', async () => {
+    using deaf = await makeDeaf();
+    const child = spawn(process.execPath, [bin, '--home', deaf.at('home'), '--engine', 'host', 'doctor'], {
+      env: { PATH: process.env.PATH, ...deaf.env },
+      cwd: deaf.cwd,
+      stdio: 'ignore',
+    });
+    const end = once(child, 'exit');
+    await deaf.asked;
+    const inner = childrenOf(child);
+    expect(inner).toHaveLength(1);
+    for (const pid of inner) process.kill(pid, 'SIGSTOP');
+    child.kill('SIGTERM');
+    await end;
+    for (const pid of inner) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
   test('a restore, which leaves the home as it was', async () => {
+    using deaf = await makeDeaf();
+    const { at } = deaf;
     await packArchive(at('mine'), [
       [{ name: 'drydock.db' }, makeDatabase()],
       ...Array.from({ length: 3_000 }, (_, index) => [{ name: `kept/${index}` }, 'x'] as const),
     ]);
-    const child = startBare(['--home', at('home'), 'restore', at('mine')], {
-      env: environment(),
-      cwd: at('cwd'),
-    });
+    const child = startBare(['--home', at('home'), 'restore', at('mine')], deaf);
     const end = collect(child);
     await untilThere(() => readdirSync(at('home')).some((name) => name.startsWith('restoring-')));
     child.kill('SIGTERM');
@@ -85,21 +91,20 @@ describe('case 163: SIGTERM ends a command, whatever it waits for', () => {
     expect(readdirSync(at('home'))).toEqual(['lock']);
   });
 
-  test('a process that no signal reaches, by the one that started it', async () => {
-    const child = spawn(process.execPath, [bin, '--home', at('home'), '--engine', 'host', 'doctor'], {
-      env: { PATH: process.env.PATH, ...environment() },
-      cwd: at('cwd'),
-      stdio: 'ignore',
-    });
-    const end = once(child, 'exit');
-    await asked;
-    const inner = childrenOf(child);
-    expect(inner).toHaveLength(1);
-    for (const pid of inner) process.kill(pid, 'SIGSTOP');
-    child.kill('SIGTERM');
-    await end;
-    for (const pid of inner) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  });
+  test.each([[['doctor']], [['stop']], [['images', 'list']], [['start', '--no-open', '--port', '0']]])(
+    'drydock %j, of an engine that does not answer',
+    async (argv) => {
+      using deaf = await makeDeaf();
+      const options = ['--home', deaf.at('home'), '--engine', 'host'];
+      const child = startBare([...options, ...argv], deaf);
+      const end = collect(child);
+      await deaf.asked;
+      child.kill('SIGTERM');
+      const { signal, exitCode } = await end;
+      expect([signal, exitCode]).not.toContain('SIGKILL');
+      expect(signal === 'SIGTERM' || typeof exitCode === 'number').toBe(true);
+    },
+  );
 });
 
 function childrenOf({ pid }: ChildProcess): readonly number[] {
@@ -119,5 +124,5 @@ async function untilThere(look: () => boolean): Promise<void> {
       return false;
     }
   };
-  while (!isThere()) await new Promise((done) => setImmediate(done));
+  while (!isThere()) await delay(2);
 }

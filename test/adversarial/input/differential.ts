@@ -81,17 +81,7 @@ async function tryOne(gated: Gated, text: string, enginePid: number): Promise<Tr
   const code = failed instanceof Error && 'code' in failed ? String(failed.code) : String(failed);
   if (failed !== undefined && !answers.test(code))
     wrong.push(`started, it ended with ${code}: ${String(failed)}`);
-  const { stdout } = await stage.workbench.run(
-    [
-      'sh',
-      '-c',
-      'ids=$(docker ps -aq --filter "label=com.docker.compose.project=$1") && [ -n "$ids" ] && docker inspect $ids || echo "[]"',
-      'sh',
-      gated.project,
-    ],
-    { cwd: '/', timeoutMs: 20_000 },
-  );
-  const inspected: unknown[] = JSON.parse(stdout);
+  const inspected = await gated.seat.engine.inspectRaw({ 'com.docker.compose.project': gated.project });
   const place = { project: gated.project, workspace: rootOf(gated.dir), enginePid };
   wrong.push(...powersOf(inspected, place).map((what) => `nobody granted ${what}`));
   wrong.push(...differences(model, asDeclared(inspected), failed === undefined));

@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import { runDifferential } from './differential.ts';
 import { openGated } from './gated.ts';
-import { generatedText } from './generated.ts';
+import { plainText, powerfulText } from './generated.ts';
 import { judgeMany, normaliseMany } from './many.ts';
 import { mutatedText, powersIn } from './mutated.ts';
 
@@ -48,7 +48,7 @@ console.log(
 );
 
 const tally = await runDifferential(
-  fc.sample(generatedText, { seed, numRuns: started }),
+  fc.sample(fc.oneof(plainText, powerfulText), { seed, numRuns: started }),
   ({ files, passed: through, started: up, wrong: found }) => {
     if (files % 100 === 0)
       console.log(`${files} generated, ${through} let through, ${up} started, ${found.length} wrong`);

@@ -65,7 +65,7 @@ export const gateRows: readonly Row[] = [
   [115, 'a service renamed while its build fails', 'told as a failed build; nothing is taken down'],
   [
     118,
-    'three hundred generated files, and what is let through started',
+    'two hundred generated files, and what is let through started',
     'what runs is what the gate read, with no power that nobody granted',
   ],
   [116, 'names of prototypes as names of services and keys', 'names'],

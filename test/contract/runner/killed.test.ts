@@ -92,7 +92,6 @@ describe.skipIf(reason !== undefined)(
       await expect.poll(composes, { timeout: 60_000 }).not.toBe('');
       child.kill('SIGKILL');
       await ended;
-      expect(await composes()).not.toBe('');
 
       writeFileSync(file, before);
       const next = await drydock.run('lab', 'run', lab);

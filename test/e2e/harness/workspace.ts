@@ -52,6 +52,13 @@ export function workspaceOn(page: Page): WorkspaceOnPage {
   };
 }
 
+/** Goes to the card of the first lab, as a reader does who starts it: what it needs is loaded then. */
+export async function startLab(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: 'Start lab' }).first();
+  await start.scrollIntoViewIfNeeded();
+  await start.click();
+}
+
 /** Presses Tab until the focus is on an element, or in one. */
 export async function tabTo(page: Page, target: Locator, most = 300): Promise<void> {
   for (let pressed = 0; pressed < most; pressed += 1) {

@@ -23,7 +23,10 @@ function serve(...answers: readonly (Response | undefined)[]): readonly (string 
 const report = (attempt: string) =>
   Response.json({ lab: 'start/first-container', attempt, at: '', results: [], earned: 0, of: 0 });
 const ask = () =>
-  askCheck(makeServerApi({ onRefused: vi.fn(), onSilence: vi.fn() }, undefined), 'start/first-container');
+  askCheck(
+    makeServerApi({ signs: { onRefused: vi.fn(), onSilence: vi.fn() }, person: undefined }),
+    'start/first-container',
+  );
 
 it('asks again under the same key where no answer came, and under another one the next time', async () => {
   const keys = serve(undefined, undefined, report('one'), report('two'));

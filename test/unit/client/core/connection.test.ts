@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../../src/client/core/api.ts';
 import { makeConnection } from '../../../../src/client/core/connection.ts';
+import { isProgress } from '../../../../src/client/page/stored-progress.ts';
 import { eventually } from '../../../fixtures/eventually.ts';
 import { makeFakeStorage } from '../../../fixtures/fake-storage.ts';
 
@@ -19,6 +20,10 @@ const json =
   (body: unknown, status = 200) =>
   () =>
     Response.json(body, { status });
+/** The name that the server gave of itself as it sent the page. */
+function sentBy(name: string): void {
+  vi.stubGlobal('performance', { getEntriesByType: () => [{ serverTiming: [{ name }] }] });
+}
 const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
 const session = json({ person: { id: '1', name: 'Reader' } });
 const refused = json({ error: { code: 'not-signed-in', title: 'Not signed in', message: 'No login.' } }, 401);
@@ -44,23 +49,50 @@ describe('connection', () => {
   });
 
   it('knows a server that does not know the reader', async () => {
-    serve({ '/api/health': health, '/api/session': refused });
-    const { reach, engine, look } = makeConnection();
-    await look();
-    expect(reach.value).toBe('signed-out');
-    expect(engine.value?.state).toBe('ready');
-  });
-
-  it('asks for no session where health says that there is none', async () => {
-    const unasked = vi.fn(refused);
-    serve({
-      '/api/health': json({ status: 'ok', signedIn: false, engine: { state: 'ready', steps: [] } }),
-      '/api/session': unasked,
-    });
+    serve({ '/api/session': refused });
     const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-out');
-    expect(unasked).not.toHaveBeenCalled();
+  });
+
+  it('asks nothing where the page says whose server it is from and no key is stored', async () => {
+    const asked = vi.fn(refused);
+    serve({ '/api/session': asked });
+    sentBy('drydock');
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('signed-out');
+    expect(asked).not.toHaveBeenCalled();
+    vi.stubGlobal('localStorage', makeFakeStorage({ 'drydock:session': { key: 'old', person: '1' } }));
+    const later = makeConnection();
+    await later.look();
+    expect(later.reach.value).toBe('signed-out');
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it('asks nobody where the page was sent by another host', async () => {
+    const asked = vi.fn(session);
+    serve({ '/api/session': asked });
+    sentBy('another');
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('reading');
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('says that nobody is signed in where a server that was away is back and never knew the reader', async () => {
+    vi.useFakeTimers();
+    const answers: Answers = { '/api/session': refused, '/api/health': health };
+    serve(answers);
+    const { reach, look, lookAtEngine } = makeConnection();
+    await look();
+    const gone = () => Promise.reject(new TypeError('fetch failed'));
+    Object.assign(answers, { '/api/health': gone, '/api/session': gone });
+    await lookAtEngine();
+    expect(reach.value).toBe('lost');
+    answers['/api/session'] = refused;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(reach.value).toBe('signed-out');
   });
 
   it('says with the stored key who asks, and nothing where there is none or it is another’s', async () => {
@@ -136,8 +168,8 @@ describe('connection', () => {
       '/api/session': session,
     };
     serve(answers);
-    const { engine, look } = makeConnection();
-    await look();
+    const { engine, lookAtEngine } = makeConnection();
+    await lookAtEngine();
     expect(engine.value?.steps[0]?.title).toBe('A');
     answers['/api/health'] = health;
     await vi.advanceTimersByTimeAsync(5000);
@@ -174,6 +206,27 @@ describe('connection', () => {
       await expect(api.call(route)).rejects.toMatchObject({ status: 409, report });
     await expect(api.call('sessions')).rejects.toThrow('answered 500');
     await expect(api.call('progress')).rejects.toThrow('answered 418');
+  });
+
+  it('reads progress by its shape, and says of another form what to do', async () => {
+    const stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
+    const answers: Answers = { '/api/progress': json(stored) };
+    serve(answers);
+    const { api } = makeConnection();
+    expect(await api.read('progress', isProgress)).toEqual(stored);
+    answers['/api/progress'] = json({ ...stored, recalls: [] });
+    await expect(api.read('progress', isProgress)).rejects.toMatchObject({
+      status: 200,
+      report: { fix: expect.stringContaining('Reload the page') },
+    });
+    answers['/api/progress'] = json(
+      { error: { code: 'disk-full', title: 'Full', message: 'It is full.' } },
+      507,
+    );
+    await expect(api.read('progress', isProgress)).rejects.toMatchObject({
+      status: 507,
+      report: { message: 'It is full.' },
+    });
   });
 
   it('takes no answer of another form for one, and says what to do', async () => {

@@ -16,14 +16,16 @@ class FakeConnection implements Connection {
   readonly api: Connection['api'] = {
     events: async function* () {},
     call: async (name, ...[call]) => {
-      if (name !== 'progress') this.sent.push([name, call]);
-      return parseAnswer(name, name === 'progress' ? this.stored : undefined);
+      this.sent.push([name, call]);
+      return parseAnswer(name, undefined);
     },
+    read: async (name, ..._call: unknown[]) => parseAnswer(name, this.stored),
   };
   constructor(person?: string) {
     this.person = person;
   }
   look = async () => undefined;
+  lookAtEngine = async () => undefined;
   stillSignedIn = async () => true;
   signOut = async () => undefined;
 }

@@ -1,0 +1,46 @@
+/** What makes a page load more by itself: something that needs it is on the screen, or the reader touches the page. */
+
+/** Each is a touch. To rest a pointer on the page is none; to come to a place of it by link or memory scrolls. */
+const touches = ['pointerdown', 'keydown', 'focusin', 'scroll'] as const;
+
+const againMs = 1500;
+
+/**
+ * Loads as soon as an element that the selector names is on the screen, or at the first touch. Where that fails, as while
+ * the server is away, `onFailure` is called, and a later touch tries again.
+ */
+export async function onNeed<T>(selector: string, load: () => Promise<T>, onFailure: () => void): Promise<T> {
+  await Promise.race([seen(selector), touched()]);
+  for (;;)
+    try {
+      return await load();
+    } catch {
+      onFailure();
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+      await touched();
+    }
+}
+
+function seen(selector: string): Promise<void> {
+  return new Promise((resolve) => {
+    const onScreen = new IntersectionObserver((entries) => {
+      // What is folded away has a place, and is not to be seen.
+      if (!entries.some((entry) => entry.isIntersecting && entry.target.checkVisibility())) return;
+      onScreen.disconnect();
+      resolve();
+    });
+    for (const element of document.querySelectorAll(selector)) onScreen.observe(element);
+  });
+}
+
+function touched(): Promise<void> {
+  return new Promise((resolve) => {
+    const once = new AbortController();
+    const touch = () => {
+      once.abort();
+      resolve();
+    };
+    for (const name of touches)
+      addEventListener(name, touch, { capture: true, passive: true, signal: once.signal });
+  });
+}
