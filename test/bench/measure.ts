@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
-import { NotHere, type Row, type Side } from './row.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Goal, NotHere, type Row, type Side, type Sides } from './row.ts';
 import { type Summary, summarise } from './summary.ts';
 
 export interface Measured {
@@ -10,9 +11,12 @@ export interface Measured {
   readonly goal: Row['goal'];
   readonly ours: Summary;
   readonly peer?: Summary;
+  /** Why there is no peer, where there should be one. */
+  readonly peerNotHere?: string;
   /** Of the quantile that the goal speaks of. */
   readonly ratio?: number;
-  readonly isMet: boolean;
+  /** Absent where there is no goal, or nothing to hold it against. */
+  readonly isMet?: boolean;
   /** Before and after, of the last minute. */
   readonly load: readonly [number, number];
   /** What took how long of ours: medians, milliseconds. */
@@ -26,54 +30,91 @@ export interface Unmeasured {
   readonly why: string;
 }
 
-/** How long one row may take. */
-const rowMs = 900_000;
+/** How long one row may take, and how long to end what it began. */
+const [rowMs, endMs] = [900_000, 60_000];
 
 /**
  * Both sides in turns, ours first in every other round (A B B A), after one round of each that does not count: what
- * makes the machine slow for a while makes both slow.
+ * makes the machine slow for a while makes both slow. A row that cannot be measured says why; it rejects never.
  */
 export async function measure(row: Row, rounds: number): Promise<Measured | Unmeasured> {
-  const { id, what, beside, unit = 'ms', goal } = row;
+  const { id, what, beside } = row;
   const signal = AbortSignal.timeout(rowMs);
   const before = loadavg()[0] ?? 0;
   try {
-    await using sides = await row.open(signal);
-    const times = { ours: [] as number[], peer: [] as number[] };
-    for (let round = -1; round < rounds; round++) {
-      const order = round % 2 === 0 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const);
-      for (const name of order) {
-        const side = sides[name];
-        if (!side) continue;
-        await sides.prepare?.();
-        const took = await timed(side, signal);
-        if (round >= 0) times[name].push(took);
-      }
+    const sides = await within(signal, row.open(signal));
+    try {
+      return await measureSides(row, sides, rounds, before, signal);
+    } finally {
+      // What hangs while it ends must not keep the other rows waiting.
+      await Promise.race([sides[Symbol.asyncDispose](), wait(endMs, undefined, { ref: false })]);
     }
-    const ours = summarise(times.ours);
-    const peer = sides.peer && summarise(times.peer);
-    const at = (summary: Summary) => summary[goal.quantile ?? 'median'];
-    const ratio = peer && at(ours) / at(peer);
-    const isMet =
-      (goal.ratio === undefined || (ratio !== undefined && ratio <= goal.ratio)) &&
-      (goal.ours === undefined || at(ours) <= goal.ours);
-    const spans = Object.entries(sides.spans?.() ?? {}).map(([name, all]) => [name, summarise(all).median]);
-    return {
-      id,
-      what,
-      beside,
-      unit,
-      goal,
-      ours,
-      ...(peer && { peer }),
-      ...(ratio !== undefined && { ratio }),
-      isMet,
-      load: [before, loadavg()[0] ?? 0],
-      spans: Object.fromEntries(spans),
-    };
   } catch (error) {
-    if (!(error instanceof NotHere)) throw new Error(`The row ${id} could not be measured`, { cause: error });
-    return { id, what, beside, why: error.message };
+    const words = error instanceof Error ? error.message : String(error);
+    return { id, what, beside, why: error instanceof NotHere ? words : `it broke off: ${words}` };
+  }
+}
+
+async function measureSides(
+  row: Row,
+  sides: Sides,
+  rounds: number,
+  before: number,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const { id, what, beside, unit = 'ms', goal } = row;
+  const times = { ours: [] as number[], peer: [] as number[] };
+  for (let round = -1; round < rounds; round++) {
+    const order = round % 2 === 0 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const);
+    for (const name of order) {
+      const side = sides[name];
+      if (!side) continue;
+      await within(signal, sides.prepare?.() ?? Promise.resolve());
+      const took = await within(signal, timed(side, signal));
+      if (round >= 0) times[name].push(took);
+    }
+  }
+  const ours = summarise(times.ours);
+  const peer = sides.peer && summarise(times.peer);
+  const ratio = peer && ours[goal.quantile ?? 'median'] / peer[goal.quantile ?? 'median'];
+  const isMet = judgeGoal(goal, ours[goal.quantile ?? 'median'], ratio);
+  const spans = Object.entries(sides.spans?.() ?? {}).map(([name, all]) => [name, summarise(all).median]);
+  return {
+    id,
+    what,
+    beside,
+    unit,
+    goal,
+    ours,
+    ...(peer && { peer }),
+    ...(sides.peerNotHere !== undefined && { peerNotHere: sides.peerNotHere }),
+    ...(ratio !== undefined && { ratio }),
+    ...(isMet !== undefined && { isMet }),
+    load: [before, loadavg()[0] ?? 0],
+    spans: Object.fromEntries(spans),
+  };
+}
+
+/** Whether a goal is met; undefined where nobody can tell. */
+export function judgeGoal(goal: Goal, ours: number, ratio: number | undefined): boolean | undefined {
+  const judged = [
+    ...(goal.ours === undefined ? [] : [ours <= goal.ours]),
+    ...(goal.ratio === undefined ? [] : [ratio === undefined ? undefined : ratio <= goal.ratio]),
+  ];
+  if (judged.includes(false)) return false;
+  return judged.length === 0 || judged.includes(undefined) ? undefined : true;
+}
+
+/** Rejects at the deadline, whether the work heeds it or not. */
+async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const late = () => reject(new Error(`not within ${rowMs / 60_000} minutes`));
+  signal.addEventListener('abort', late, { once: true });
+  if (signal.aborted) late();
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', late);
   }
 }
 

@@ -19,6 +19,7 @@ function beyondHttp(
     ...row,
     goal: { ours: 400 },
     rounds: 12,
+    quickRounds: 0,
     async open() {
       const why = whyNoLabs();
       if (why !== undefined) throw new NotHere(why);

@@ -118,6 +118,7 @@ export const checkBesideExec: Row = {
   id: 'check-exec',
   beside: 'one `docker exec`',
   goal: { ratio: 1 },
+  quickRounds: 0,
   async open(signal) {
     const sides = await check.open(signal);
     const lab = await startLab('bench/ten-checks', 'test/bench/labs');

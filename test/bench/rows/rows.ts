@@ -1,10 +1,23 @@
 import type { Row } from '../row.ts';
+import { build, growthBuild } from './build-rows.ts';
 import { commandCheck, commandList } from './command-rows.ts';
+import { growthList, growthPlan, growthStatus } from './growth-rows.ts';
 import { check, checkBesideExec, reset, runChanged, runUnchanged } from './lab-rows.ts';
+import { echoLimit, floodLimit } from './limit-rows.ts';
 import { live, prompt } from './live-rows.ts';
+import { editor, openLab } from './open-rows.ts';
+import { paintInteractive, paintLargest, weight } from './page-rows.ts';
+import { proof } from './proof-row.ts';
+import { seatCold, seatWarm } from './seat-rows.ts';
+import { echo, floodFull, floodMemory, floodQuick, floodTmux, interrupt } from './terminal-rows.ts';
 
 /** In the order of the table. */
 export const rows: readonly Row[] = [
+  weight,
+  paintLargest,
+  paintInteractive,
+  openLab,
+  editor,
   runUnchanged,
   runChanged,
   reset,
@@ -12,6 +25,22 @@ export const rows: readonly Row[] = [
   checkBesideExec,
   live,
   prompt,
+  echo,
+  echoLimit,
+  floodQuick,
+  floodFull,
+  floodTmux,
+  floodLimit,
+  floodMemory,
+  interrupt,
+  seatCold,
+  seatWarm,
   commandCheck,
   commandList,
+  build,
+  proof,
+  growthList,
+  growthStatus,
+  growthPlan,
+  growthBuild,
 ];

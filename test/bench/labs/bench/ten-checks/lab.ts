@@ -45,7 +45,7 @@ export default defineLab({
     'a-mount': a.container(files.mountedReadOnly('/data')).why(why),
   },
   states: {
-    solution: { edits: [edit('compose.yaml').set('services.a.hostname', 'solved')] },
+    solution: { edits: [edit('compose.yaml').set('x-service.hostname', 'solved')] },
     mistakes: {},
   },
 });

@@ -1,0 +1,166 @@
+/** What a reader waits for when they open something in the page: a lab with its shell, and the editor. */
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+import type { Locator, Page } from 'playwright-core';
+import { findServer } from '../../../src/cli/home-client.ts';
+import { workbenchImage } from '../../../src/seats/seat-images.ts';
+import { openBrowser } from '../../e2e/harness/browser.ts';
+import { type Drydock, startDrydock, whyNoLabs } from '../../e2e/harness/drydock.ts';
+import { until } from '../../e2e/harness/until.ts';
+import { workspaceOn } from '../../e2e/harness/workspace.ts';
+import { openLoginLink } from '../../fixtures/open-login-link.ts';
+import { findEngine } from '../bench-engine.ts';
+import { NotHere, type Row } from '../row.ts';
+import { serveMonaco } from './monaco-page.ts';
+
+const lab = 'start/first-container';
+
+interface Book extends AsyncDisposable {
+  readonly drydock: Drydock;
+  /** The first chapter, signed in, in a profile of its own, so that nothing is in its cache. */
+  openChapter(): Promise<Page>;
+  openPage(): Promise<Page>;
+}
+
+async function openBook(): Promise<Book> {
+  const why = whyNoLabs();
+  if (why !== undefined) throw new NotHere(why);
+  await using made = new AsyncDisposableStack();
+  const drydock = made.use(await startDrydock());
+  const browser = await openBrowser();
+  made.defer(() => browser.close());
+  const openPage = async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    return context.newPage();
+  };
+  const all = made.move();
+  return {
+    drydock,
+    openPage,
+    async openChapter() {
+      const page = await openPage();
+      await openLoginLink(page, await drydock.mintLoginUrl());
+      await page.goto(`${drydock.url}/start/`);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+const openButton = (page: Page) =>
+  page.getByRole('button', { name: /^(Start lab|Start again|Open the workspace)$/ }).first();
+
+/** From the click on what can be clicked until `isThere` resolves; the page is closed after it. */
+async function clicked(page: Page, what: Locator, isThere: () => Promise<void>): Promise<number> {
+  await what.and(page.locator(':enabled')).waitFor();
+  const since = performance.now();
+  await what.click();
+  await isThere();
+  const took = performance.now() - since;
+  await page.context().close();
+  return took;
+}
+
+export const openLab: Row = {
+  id: 'open',
+  what: 'A lab that is not running: click → prompt in the terminal',
+  beside: '`docker run -it` of the workbench’s image typed → prompt',
+  goal: { ratio: 1.3 },
+  rounds: 8,
+  quickRounds: 0,
+  async open() {
+    const book = await openBook();
+    const { docker } = await findEngine();
+    const host = docker.endpoint.kind === 'socket' ? ['--host', `unix://${docker.endpoint.path}`] : [];
+    const name = `drydock-bench-open-${process.pid}`;
+    return {
+      prepare: async () => {
+        const server = await findServer(book.drydock.home);
+        if (!server) throw new Error('the server does not answer');
+        await book.drydock.command('lab', 'stop', lab).catch(() => undefined);
+      },
+      ours: async () => {
+        const page = await book.openChapter();
+        return clicked(page, openButton(page), () => workspaceOn(page).shell.shows(/[$#]\s*$/, 60_000));
+      },
+      peer: async () => {
+        const since = performance.now();
+        const argv = ['run', '-it', '--rm', '--network', 'none', '--name', name, workbenchImage, 'bash'];
+        await promptedIn(['docker', ...host, ...argv].join(' '));
+        const took = performance.now() - since;
+        await execa('docker', [...host, 'rm', '--force', name]);
+        return took;
+      },
+      [Symbol.asyncDispose]: () => book[Symbol.asyncDispose](),
+    };
+  },
+};
+
+export const editor: Row = {
+  id: 'editor',
+  what: 'In an opened workspace, a click on Files → its file can be typed into',
+  beside: 'a page with nothing but Monaco, as its manual says: click → can be typed into',
+  goal: { ratio: 1.1 },
+  rounds: 10,
+  quickRounds: 0,
+  async open(signal) {
+    await using made = new AsyncDisposableStack();
+    const book = made.use(await openBook());
+    await book.drydock.command('lab', 'start', lab);
+    let monaco: { readonly url: string } | undefined;
+    let peerNotHere: string | undefined;
+    try {
+      monaco = made.use(await serveMonaco(signal));
+    } catch (error) {
+      if (!(error instanceof NotHere)) throw error;
+      peerNotHere = error.message;
+    }
+    const all = made.move();
+    return {
+      ours: async () => {
+        const page = await book.openChapter();
+        await openButton(page).click();
+        const workspace = workspaceOn(page);
+        await workspace.shell.shows(/[$#]\s*$/, 60_000);
+        return clicked(page, workspace.root.getByRole('tab', { name: /^Files/ }), () => takesKeys(page));
+      },
+      ...(monaco && {
+        peer: async () => {
+          const page = await book.openPage();
+          await page.goto(monaco.url);
+          return clicked(page, openButton(page), () => takesKeys(page));
+        },
+      }),
+      ...(peerNotHere !== undefined && { peerNotHere }),
+      [Symbol.asyncDispose]: () => all.disposeAsync(),
+    };
+  },
+};
+
+/** Resolves once Monaco has drawn a file, and its input takes the focus. */
+async function takesKeys(page: Page): Promise<void> {
+  const shown = page.locator('.monaco-editor .view-line').filter({ hasText: 'services' });
+  await shown.first().waitFor({ timeout: 60_000 });
+  const input = page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first();
+  await until('the editor has the focus', 10_000, async () => {
+    await input.focus();
+    return input.evaluate((element) => element === document.activeElement);
+  });
+}
+
+/** Runs a line with the terminal that a person has, and resolves once a prompt is there. */
+async function promptedIn(line: string): Promise<void> {
+  const shell = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let seen = '';
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  shell.on('error', reject);
+  shell.on('exit', (status) =>
+    reject(new Error(`no prompt, and an end with ${status}: ${seen.slice(-200)}`)),
+  );
+  shell.stdout.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    if (/[#$] $/.test(stripVTControlCharacters(seen))) resolve();
+  });
+  return promise;
+}
