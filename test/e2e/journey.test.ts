@@ -12,7 +12,7 @@ import { openBrowser, openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures, stopAtFirstFailure } from './harness/journey.ts';
 import { until } from './harness/until.ts';
-import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { openRunning, startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const notRoot = 'web: does not run as root';
 
@@ -129,7 +129,7 @@ describe.skipIf(whyNoLabs())('a reader, from the landing page to a lab done', ()
     await workspace.lit('web: still serves your greeting', 'holds');
 
     await page.reload();
-    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await openRunning(page);
     await workspace.lit(notRoot, 'holds');
     await workspace.shell.shows(`again=${shell}`);
     await page.getByRole('button', { name: 'Contents' }).click();

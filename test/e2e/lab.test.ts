@@ -9,7 +9,7 @@ import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels } from './harness/layout.ts';
 import { until } from './harness/until.ts';
-import { tabTo, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
+import { openRunning, tabTo, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
 const active = (page: Page) =>
   page.evaluate(
@@ -105,7 +105,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await task.getByText('any number').waitFor();
     expect(await hints.count()).toBe(2);
     await page.reload();
-    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await openRunning(page);
     await task.getByText('any number').waitFor();
     await page
       .locator('drydock-task')
@@ -171,7 +171,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
   test('two windows are on one shell', async () => {
     const second = await page.context().newPage();
     await second.goto(`${drydock.url}/start/`);
-    await second.getByRole('button', { name: 'Open the workspace' }).click();
+    await openRunning(second);
     const other = workspaceOn(second);
     await other.shell.shows('docker inspect -f');
     await other.shell.run('echo from-the-second-$((1 + 1))');
@@ -225,7 +225,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.keyboard.press('ArrowUp');
     expect(Number(await line.getAttribute('aria-valuenow'))).toBe(before - 8);
     await page.reload();
-    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await openRunning(page);
     await line.waitFor();
     expect(Number(await line.getAttribute('aria-valuenow'))).toBe(before - 8);
   });
@@ -279,7 +279,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await workspace.button('Close the workspace; the lab goes on').click();
     await workspace.root.waitFor({ state: 'detached' });
     await page.getByText(/^Running on the (embedded|nested) engine/).waitFor();
-    await page.getByRole('button', { name: 'Open the workspace' }).click();
+    await openRunning(page);
     await workspace.shell.shows('hear-42');
   });
 

@@ -59,6 +59,12 @@ export async function startLab(page: Page): Promise<void> {
   await start.click();
 }
 
+/** Goes to the card of a lab that runs, and opens its workspace from there. */
+export async function openRunning(page: Page): Promise<void> {
+  await page.locator('drydock-lab').first().scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Open the workspace' }).click();
+}
+
 /** Presses Tab until the focus is on an element, or in one. */
 export async function tabTo(page: Page, target: Locator, most = 300): Promise<void> {
   for (let pressed = 0; pressed < most; pressed += 1) {

@@ -5,6 +5,7 @@ import { type Harness, openHarness } from '../../fixtures/workspace-harness/harn
 import { type OpenBrowser, openBrowser, shellIsOpen } from '../../fixtures/workspace-harness/open-browser.ts';
 import { softState } from '../../fixtures/workspace-harness/sample-observation.ts';
 import { whyNoBrowser } from '../harness/browser.ts';
+import { startLab } from '../harness/workspace.ts';
 
 /** A page may take its time on a busy machine. */
 const soon = { timeout: 10_000 };
@@ -39,13 +40,13 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
       goOn = () => resolve();
     });
     await page.click('#open');
-    await page.getByRole('button', { name: 'Start lab' }).first().click();
+    await startLab(page);
     const job = page.getByRole('region', { name: 'Job under way' });
     await job.getByText('18.4 MB of 48.5 MB').waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await job.getByRole('button', { name: 'Cancel' }).click();
     await job.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Start lab' }).first().click();
+    await startLab(page);
     await job.getByText('18.4 MB of 48.5 MB').waitFor();
     goOn();
     harness.runner.gate = undefined;
