@@ -12,7 +12,7 @@ export const alone: readonly string[] = [
  * Files of half a minute and more, longest first, as `npm test` prints them. Of two that work side by side neither is
  * left with a long one at the end. What is not here is short, or new.
  */
-export const longest: readonly string[] = [
+const longest: readonly string[] = [
   'test/contract/runner/killed.test.ts',
   'test/adversarial/input/differential.test.ts',
   'test/adversarial/seats/small-seat.test.ts',

@@ -53,8 +53,8 @@ timed('waiting for engine and images');
 for (const reason of skipped) outcomes.push({ name: reason.what, state: 'skipped', reason: reason.why });
 
 /**
- * What runs at once, each a run of vitest over projects; the first is seen as it goes, the others when they are over. What
- * has to have the engine to itself goes beside what needs none. Proofs of labs cut the engine's networks off.
+ * What runs at once, each a run of vitest over projects; the first is seen as it goes, the others when they are over.
+ * What has to have the engine to itself goes beside what needs none. Proofs of labs cut the engine's networks off.
  */
 const rounds = [
   [['unit'], ['alone']],

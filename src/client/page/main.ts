@@ -49,12 +49,22 @@ function openBook(dock: HTMLElement): void {
   listenForHelp();
   void connection.look();
   const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray'];
+  // A button of a lab that is pressed before what it does is there is pressed again then.
+  let pressed: HTMLElement | null = null;
+  const remember = ({ target }: Event) => {
+    pressed = target instanceof Element ? target.closest<HTMLElement>('button[data-do]') : null;
+  };
+  addEventListener('click', remember);
   void onNeed(
     ofLabs.map((name) => `drydock-${name}`).join(),
     () => import('./page-in-use.ts'),
     // The server is away, which the cards of the labs say.
     () => void connection.look(),
-  ).then(({ usePage }) => usePage(page, dock));
+  ).then(({ usePage }) => {
+    removeEventListener('click', remember);
+    usePage(page, dock);
+    pressed?.click();
+  });
 }
 
 /** What cannot be done without a login or a server stands in the card of each lab from the beginning. */
