@@ -30,24 +30,23 @@ export interface Unmeasured {
   readonly why: string;
 }
 
-/** How long one row may take, and how long to end what it began. */
+/** How long one row may take unless said, and how long to end what it began. */
 const [rowMs, endMs] = [900_000, 60_000];
 
 /**
  * Both sides in turns, ours first in every other round (A B B A), after one round of each that does not count: what
  * makes the machine slow for a while makes both slow. A row that cannot be measured says why; it rejects never.
  */
-export async function measure(row: Row, rounds: number): Promise<Measured | Unmeasured> {
+export async function measure(row: Row, rounds: number, deadlineMs = rowMs): Promise<Measured | Unmeasured> {
   const { id, what, beside } = row;
-  const signal = AbortSignal.timeout(rowMs);
+  const signal = AbortSignal.timeout(deadlineMs);
   const before = loadavg()[0] ?? 0;
   try {
-    const sides = await within(signal, row.open(signal));
+    const sides = await openWithin(signal, row);
     try {
       return await measureSides(row, sides, rounds, before, signal);
     } finally {
-      // What hangs while it ends must not keep the other rows waiting.
-      await Promise.race([sides[Symbol.asyncDispose](), wait(endMs, undefined, { ref: false })]);
+      await ended(sides[Symbol.asyncDispose]());
     }
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
@@ -105,10 +104,26 @@ export function judgeGoal(goal: Goal, ours: number, ratio: number | undefined): 
   return judged.length === 0 || judged.includes(undefined) ? undefined : true;
 }
 
+/** What was still being opened at the deadline is ended once it is there. */
+async function openWithin(signal: AbortSignal, row: Row): Promise<Sides> {
+  const opening = row.open(signal);
+  try {
+    return await within(signal, opening);
+  } catch (error) {
+    await ended(opening.then((sides) => sides[Symbol.asyncDispose]()).catch(() => undefined));
+    throw error;
+  }
+}
+
+/** What hangs while it ends must not keep the other rows waiting. */
+async function ended(ending: PromiseLike<void>): Promise<void> {
+  await Promise.race([ending, wait(endMs, undefined, { ref: false })]);
+}
+
 /** Rejects at the deadline, whether the work heeds it or not. */
 async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const late = () => reject(new Error(`not within ${rowMs / 60_000} minutes`));
+  const late = () => reject(new Error('it took longer than a row may'));
   signal.addEventListener('abort', late, { once: true });
   if (signal.aborted) late();
   try {

@@ -64,8 +64,9 @@ export async function installPeer(name: string, signal: AbortSignal): Promise<st
 }
 
 async function runNpm(dir: string, signal: AbortSignal): Promise<void> {
-  // What `npm run` has set speaks of the project: with it npm would install there.
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$)/.test(name));
+  // What `npm run` says of its project would make npm install there; registries and proxies stay as they are set.
+  const ofProject = /^(npm_(package|lifecycle)_|npm_config_(local_prefix|prefix|global)$|INIT_CWD$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !ofProject.test(name));
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
   const argv = ['install', '--prefix', dir, '--no-audit', '--no-fund', '--loglevel', 'error'];
   const { exitCode, timedOut, all } = await execa('npm', argv, {
@@ -78,13 +79,10 @@ async function runNpm(dir: string, signal: AbortSignal): Promise<void> {
     cancelSignal: signal,
   });
   if (timedOut) throw new Error(`npm did not end within ${installMs / 1000} s`);
-  if (exitCode !== 0)
-    throw new Error(
-      String(all ?? 'npm did not start')
-        .split('\n')
-        .slice(-3)
-        .join(' '),
-    );
+  if (exitCode !== 0) {
+    const said = String(all ?? 'npm did not start').replaceAll('npm error ', '');
+    throw new Error(said.split('\n').slice(0, 3).join(' '));
+  }
 }
 
 function isThere(program: string): boolean {

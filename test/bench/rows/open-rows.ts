@@ -42,6 +42,8 @@ async function openBook(): Promise<Book> {
       const page = await openPage();
       await openLoginLink(page, await drydock.mintLoginUrl());
       await page.goto(`${drydock.url}/start/`);
+      // The first key has the page load what labs need, as the pointer of a reader does on its way.
+      await page.keyboard.press('Tab');
       return page;
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),

@@ -9,7 +9,7 @@ import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { findHomeHolder } from '../../../src/store/home-lock.ts';
 import { openBrowser } from '../../e2e/harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from '../../e2e/harness/drydock.ts';
-import { workspaceOn } from '../../e2e/harness/workspace.ts';
+import { startLab, workspaceOn } from '../../e2e/harness/workspace.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { findOwnedKind } from '../../labs/proving.ts';
 import { NotHere } from '../row.ts';
@@ -96,7 +96,7 @@ export async function openTerminals(
 async function openOurs(page: Page, drydock: Drydock): Promise<Screen> {
   await openLoginLink(page, await drydock.mintLoginUrl());
   await page.goto(`${drydock.url}/start/`);
-  await page.getByRole('button', { name: 'Start lab' }).first().click();
+  await startLab(page);
   const workspace = workspaceOn(page);
   await workspace.shell.shows(/\$\s*$/, 60_000);
   await workspace.ready();

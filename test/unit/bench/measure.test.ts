@@ -57,6 +57,31 @@ describe('a row', () => {
     );
   });
 
+  test('is cut off at its deadline, whether its work heeds that or not', async () => {
+    const hangs = rowOf({ ours: () => new Promise(() => undefined) });
+    expect(await measure(hangs, 1, 50)).toMatchObject({ why: 'it broke off: it took longer than a row may' });
+  });
+
+  test('that is opened too late is ended before the next one begins', async () => {
+    let isEnded = false;
+    const late = rowOf(
+      {},
+      {
+        open: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return {
+            ours: async () => 1,
+            [Symbol.asyncDispose]: async () => {
+              isEnded = true;
+            },
+          };
+        },
+      },
+    );
+    expect(await measure(late, 1, 20)).toHaveProperty('why');
+    expect(isEnded).toBe(true);
+  });
+
   test('ends what it opened, also where a round fails', async () => {
     let isEnded = false;
     const sides = {
