@@ -60,8 +60,8 @@ fi
 const asks = (container: typeof debian, question: string) =>
   program(container, ['sh', '-c', anotherNight, 'sh', question, '{{nonce}}'], { parallel: true })
     .prints('{{nonce_upper}}')
-    .titled(`${container.name}: \`report ${question}\` tells the truth`)
-    .why('There is one script for both, so it has to be right in both, and on another night as on this one.')
+    .titled(`${container.name}: \`report ${question}\` is right`)
+    .why('One script serves both containers, so it has to be right in both, and with other data as well.')
     .readMore('/base-images/#one-script-two-userlands');
 
 export default defineLab({
@@ -88,16 +88,16 @@ export default defineLab({
   },
   tasks: {
     listen: {
-      title: 'Listen to the complaints',
+      title: 'Ask all four questions',
       questions: ['files'],
       hints: [
-        'Ask the script all four questions in both containers: largest, busiest, due, letters.',
-        '`docker compose exec alpine sh /srv/report largest`, and so on. Three complain, in one container. One of the four says nothing and lies, in the other.',
-        'The title has 29 letters. debian counts more of them.',
+        'The script takes one question at a time: largest, busiest, due, letters. Ask them in both containers.',
+        '`docker compose exec alpine sh /srv/report largest`, and so on. In `alpine` three print an error. In `debian` one prints a wrong number without an error.',
+        'The title in `srv/title` has 29 letters, and `debian` counts more. For the files: `docker compose exec alpine find / -xdev -type f | wc -l`.',
       ],
     },
     mend: {
-      title: 'Make it tell the truth on both',
+      title: 'Make the script right on both',
       checks: [
         'alpine-largest',
         'alpine-busiest',
@@ -110,7 +110,7 @@ export default defineLab({
       ],
       hints: [
         'find(1), grep(1) and date(1) of POSIX have neither `-printf` nor `-P` nor relative dates. wc(1) counts characters as the locale defines them.',
-        '`ls -S` sorts by size. `sed -n s/…/\\1/p` cuts a piece out of a line. Both dates read `@SECONDS`. There is a locale C.UTF-8 in every Debian.',
+        '`ls -S` sorts by size. `sed -n s/…/\\1/p` cuts a piece out of a line. Both dates read `@SECONDS`. Debian’s images have a locale C.UTF-8.',
         'largest: `head -n 1 "notes/$(ls -S notes | head -n 1)"`. due: read the date as seconds with `+%s`, add 31 * 86400, print `@` that. letters: `LC_ALL=C.UTF-8 wc -m`.',
       ],
     },
@@ -133,7 +133,7 @@ export default defineLab({
     'debian-due': asks(debian, 'due'),
     'still-busybox': alpine
       .image(image.libc('musl'))
-      .why('Another image makes the script run and the question go away.')
+      .why('On another image the script may run, and it would still fail on Alpine.')
       .readMore('/base-images/#two-differences'),
   },
   questions: {

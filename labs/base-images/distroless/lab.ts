@@ -40,38 +40,38 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'Dockerfile',
-    why: 'Two stages: one that builds, one that holds what runs. The tools of the first never reach the server.',
+    why: 'Two stages: one builds, the other holds what runs. The tools of the first are not in the image that you ship.',
   },
   vars: { name: vary.word() },
   guards: {
     serves: http(bot, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
       .titled('bot: still answers with its name')
-      .why('A small image that does not run is a small image: the checks wait until the bot answers again.')
+      .why('An image that does not run is of no use: the checks wait until the bot answers again.')
       .readMore('/base-images/#two-stages'),
   },
   tasks: {
     before: {
-      title: 'Weigh it first',
+      title: 'Measure it first',
       questions: ['weight'],
       hints: [
-        'The engine keeps a list of images with their sizes.',
-        '`docker image ls` lists them; Compose named this one after the project and the service.',
-        '`docker image ls $COMPOSE_PROJECT_NAME-bot`, the column SIZE.',
+        'The size is the bytes of the image’s files, unpacked. A running container has the same files.',
+        '`docker export` writes the files of a container as a tar archive, and `tar -tvf -` lists them with their sizes.',
+        "`docker export $(docker compose ps -q bot) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'` prints it in MB. With a classic image store, `docker image ls $COMPOSE_PROJECT_NAME-bot` shows about the same.",
       ],
     },
     ship: {
-      title: 'Ship the program, not the workshop',
+      title: 'Ship the program without its builder',
       readMore: '/base-images/#distroless',
       checks: ['small', 'no-shell', 'few-packages', 'no-setuid'],
       hints: [
-        'Everything that the build needs is still in the image. A second FROM begins a new, empty stage.',
+        'Everything that the build needs is still in the image. A second `FROM` in the `Dockerfile` begins a new stage without it.',
         'Name the first stage with `FROM … AS build`. In the second, `COPY --from=build` takes a file out of it.',
         '`FROM gcr.io/distroless/static-debian13:nonroot`, then `COPY --from=build /usr/local/bin/bot /usr/local/bin/bot`, then the last two lines as they were.',
       ],
     },
     nobody: {
-      title: 'Run as nobody in particular',
+      title: 'Run as a user other than root',
       checks: ['not-root'],
       hints: [
         'Some bases bring a user with them. Look at the tag of the one that you chose.',
@@ -102,14 +102,14 @@ export default defineLab({
       .why('A shell is the tool with which an intruder makes use of all the others.'),
     'few-packages': bot
       .image(image.packagesAtMost(8))
-      .why('Every package is a promise to follow its advisories.'),
+      .why('You have to follow the advisories of every package that you ship.'),
     'no-setuid': bot
       .image(image.noSetuid())
-      .why('A set-user-ID program lends its owner’s powers to whoever runs it.')
+      .why('A set-user-ID program runs with its owner’s powers, whoever starts it.')
       .readMore('/base-images/#four-things-to-count'),
     'not-root': bot
       .everyProcess(user.notRoot())
-      .why('User 0 in the container is user 0 to the kernel.')
+      .why('Unless the engine makes a user namespace, user 0 in the container is user 0 of the host.')
       .readMore('/start/#one-line'),
     joined: debug
       .container(shares('pid').with(bot))
@@ -121,12 +121,12 @@ export default defineLab({
   },
   questions: {
     weight: ask.number(
-      'How large is the bot’s image before you change it?',
+      'How large is the bot’s image, unpacked, before you change it?',
       bot.at('start').imageMegabytes(),
       {
         within: 0.05,
         unit: 'MB',
-        because: 'The program is about seven of them. The rest is the workshop in which it was made.',
+        because: 'The program is about seven of them. The rest is what was needed to build it.',
       },
     ),
     uid: ask.number('Seen from the sidecar: as which user id does process 1 run?', bot.now.uid(), {

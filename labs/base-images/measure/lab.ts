@@ -14,7 +14,7 @@ const onDebian = (line: string) =>
 const trimmed = onDebian('RUN find / -xdev -type f -perm /6000 -exec chmod ug-s {} +');
 
 export default defineLab({
-  title: 'The same program on four floors',
+  title: 'The same program on four base images',
   level: 'guided',
   minutes: 20,
   after: ['start/first-container'],
@@ -28,14 +28,14 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'Dockerfile',
-    why: 'One build stage, several floors: change the base in one word and measure again.',
+    why: 'One builder stage, several bases: change the base in one word and measure again.',
   },
   vars: { name: vary.word() },
   guards: {
     'yours-serves': http(yours, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
       .titled('yours: still answers with its name')
-      .why('The smallest image of all is one in which nothing runs.')
+      .why('An image in which nothing runs is small and of no use.')
       .readMore('/base-images/#four-things-to-count'),
     'debian-serves': http(debian, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
@@ -48,25 +48,25 @@ export default defineLab({
       title: 'Count what is there',
       questions: ['packages', 'setuid', 'static-size', 'apk'],
       hints: [
-        'Three of these you can ask from inside a container, one only the engine can tell: there is nothing inside to ask with.',
-        'dpkg-query(1) lists packages, find(1) looks at permission bits, `docker image ls` knows sizes, `apk info` lists Alpine’s packages.',
-        '`docker compose exec debian find / -xdev -type f -perm /6000` prints every file with a set-user-ID or set-group-ID bit: count its lines.',
+        'Two answers are in the container `debian` and one is in `alpine`. `static` has no program to ask: measure it from outside.',
+        'dpkg-query(1) lists packages, find(1) looks at permission bits, `apk info` lists Alpine’s packages, and `docker export` writes the files of a container as a tar archive.',
+        "Count the lines of `docker compose exec debian find / -xdev -type f -perm /6000`. The bytes of `static`: `docker export $(docker compose ps -q static) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'`.",
       ],
     },
     choose: {
-      title: 'Choose a floor for yours',
+      title: 'Choose a base for yours',
       checks: ['small', 'few-packages', 'no-setuid'],
       hints: [
-        'The service begins with a script, and a script needs somebody to read it.',
-        'Change the base in the line `FROM … AS yours`. Which of the three others has a shell and is small?',
+        'The service begins with a shell script. Its image needs a shell, or the service another `ENTRYPOINT`.',
+        'In the `Dockerfile`, change the base in the line `FROM … AS yours`. Which of the three other bases is small and has a shell?',
         '`FROM alpine:3.22 AS yours`. Or do without start.sh: `ENTRYPOINT ["bot"]` needs no shell, so the static base will do.',
       ],
     },
     trim: {
-      title: 'Take the borrowed powers away',
+      title: 'Take the set-user-ID bits away',
       checks: ['trimmed', 'still-debian'],
       hints: [
-        'A derived image may change what its base brought: one RUN line in the stage `debian`.',
+        'A stage can change what its base brought: one `RUN` line in the stage `debian` of the `Dockerfile`.',
         'The files are those that you counted. chmod(1) takes the two bits away; `-exec … {} +` hands files from find to it.',
         'Below `FROM debian:trixie-slim AS debian`: `RUN find / -xdev -type f -perm /6000 -exec chmod ug-s {} +`',
       ],
@@ -75,20 +75,20 @@ export default defineLab({
   checks: {
     small: yours
       .image(image.atMost(megabytes(20)))
-      .why('Size is not a security measure, but what makes an image large is.')
+      .why('Bytes do no harm by themselves. They are files that you would have to look after.')
       .readMore('/base-images/#four-things-to-count'),
     'few-packages': yours
       .image(image.packagesAtMost(20))
-      .why('Whoever ships a package answers for it.')
+      .why('You have to follow the advisories of every package that you ship.')
       .readMore('/base-images/#four-things-to-count'),
     'no-setuid': yours
       .image(image.noSetuid())
-      .why('A service that serves needs nobody to become root.')
+      .why('This service needs no program that runs as another user.')
       .readMore('/base-images/#four-things-to-count'),
     trimmed: debian
       .image(image.noSetuid())
       .points(2)
-      .why('su, mount and passwd are for people who log in. Nobody logs in to a container.')
+      .why('su and passwd are for people who log in, and nobody logs in to this service.')
       .readMore('/base-images/#four-things-to-count'),
     'still-debian': debian
       .image(image.libc('glibc'))
@@ -106,7 +106,7 @@ export default defineLab({
       { unit: 'files', because: 'Each runs with the powers of its owner or group, whoever starts it.' },
     ),
     'static-size': ask.number(
-      'How large is the static image, the bot included?',
+      'How large is the static image, unpacked, the bot included?',
       fixed.now.imageMegabytes(),
       {
         within: 0.05,
@@ -117,7 +117,7 @@ export default defineLab({
     apk: ask.number('How many packages does apk know of in the alpine image?', alpine.now.imagePackages(), {
       unit: 'packages',
       ofUpstream: true,
-      because: 'Fewer than Debian, and each of them smaller.',
+      because: 'Fewer than in Debian’s image.',
     }),
   },
   states: {

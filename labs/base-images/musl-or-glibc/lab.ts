@@ -34,7 +34,7 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'Dockerfile',
-    why: 'A program linked statically carries its C library along and asks no image for one.',
+    why: 'A statically linked program has its C library inside and needs none of the image.',
   },
   vars: { word: vary.word() },
   guards: {
@@ -50,22 +50,22 @@ export default defineLab({
   },
   tasks: {
     look: {
-      title: 'Find who is not found',
+      title: 'Find what is not found',
       questions: ['libc'],
       hints: [
         '`docker compose logs alpine` has the complaint. The file that it names is there: `docker compose exec alpine ls -l /usr/local/bin/motto`.',
-        'ldd(1) in the debian container says what the program asks for. `ls /lib` in each container shows whose loader is there.',
+        'ldd(1) in the container `debian` shows what the program asks for. `ls /lib /lib64` in each container shows which loader it has.',
         'A loader is called `ld-linux-….so.2` by glibc and `ld-musl-….so.1` by musl.',
       ],
     },
     mend: {
-      title: 'Mend it the right way',
+      title: 'Make it answer on Alpine',
       checks: ['says', 'still-musl', 'small'],
       questions: ['size'],
       hints: [
-        'The program needs a C library that the image does not have. Who else could bring it than the image?',
+        'The program needs glibc, which the image of `alpine` does not have. The program can bring it along.',
         'gcc(1) can put the library into the program: look for the options that prevent linking with shared libraries.',
-        'In the build stage: `RUN gcc -O2 -static -o /motto motto.c`. Then press Run.',
+        'In the stage `build` of the `Dockerfile`: `RUN gcc -O2 -static -o /motto motto.c`. Then press Run.',
       ],
     },
   },
@@ -78,7 +78,7 @@ export default defineLab({
       .readMore('/base-images/#there-and-not-found'),
     'still-musl': alpine
       .image(image.libc('musl'))
-      .why('Two C libraries in one image are twice as many to patch; another base is another lab.')
+      .why('Two C libraries in one image are two to patch, and on another base the task would be gone.')
       .readMore('/base-images/#there-and-not-found'),
     small: alpine
       .image(image.atMost(megabytes(12)))
@@ -90,13 +90,12 @@ export default defineLab({
       'Which C library does the image of alpine have before you change anything?',
       alpine.at('start').imageLibc(),
       ['glibc', 'musl', 'both', 'none'],
-      { because: 'Its loader is there under one name; the program asks for the other.' },
+      { because: 'The image has musl’s loader, and the program asks for glibc’s.' },
     ),
-    size: ask.number('How large is the image of alpine now?', alpine.now.imageMegabytes(), {
+    size: ask.number('How large is the image of alpine now, unpacked?', alpine.now.imageMegabytes(), {
       within: 0.05,
       unit: 'MB',
-      because:
-        'A C library of its own made the program some 700 kB larger. The image of debian did not need it.',
+      because: 'A C library of its own made the program some 700 kB larger. On Debian it would not need one.',
     }),
   },
   states: {

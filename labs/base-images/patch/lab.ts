@@ -19,7 +19,7 @@ const accountBy = (line: string) => dockerfile.replace(account, line);
 const runAs = (who: string) => dockerfile.replace('USER bot\n', who && `USER ${who}\n`);
 
 export default defineLab({
-  title: 'The same bot on a newer floor',
+  title: 'The same bot on a newer base',
   level: 'open',
   minutes: 12,
   after: ['base-images/distroless'],
@@ -28,7 +28,7 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'Dockerfile',
-    why: 'The base is one word of one line; what else it takes to change it, you want to know before you have to.',
+    why: 'The base is one word of one line. Try early what else has to change with it.',
   },
   vars: { name: vary.word() },
   guards: {
@@ -40,10 +40,10 @@ export default defineLab({
   },
   tasks: {
     before: {
-      title: 'Say what will change',
+      title: 'Count before the upgrade',
       questions: ['packages'],
       hints: [
-        'The package manager of the running container counts its own.',
+        'Ask the package manager in the container `bot`.',
         'dpkg-query(1) lists what is installed.',
         '`docker compose exec bot dpkg-query -f . -W | wc -c` prints a dot for each package and counts dots.',
       ],
@@ -53,8 +53,8 @@ export default defineLab({
       checks: ['newer', 'not-root', 'small'],
       questions: ['kernel', 'setuid'],
       hints: [
-        'Change the base and press Run. Read what the build says: a command that was there is no longer.',
-        'Debian 13 does without the package adduser. useradd(8) is still there; and a `USER` that is a number needs no account at all.',
+        'In the `Dockerfile`, change the base of the second stage and press Run. Read what the build prints: it calls a command that Debian 13’s image does not have.',
+        'The image of Debian 13 has no package adduser. It has useradd(8), and a `USER` that is a number needs no account.',
         '`FROM debian:trixie-slim`, and `RUN useradd --system --no-create-home bot` in place of the old line.',
       ],
     },
@@ -67,16 +67,16 @@ export default defineLab({
       .readMore('/base-images/#what-an-upgrade-changes'),
     'not-root': bot
       .everyProcess(user.notRoot())
-      .why('When an upgrade breaks the line that made the user, the quickest way on is to drop it.')
+      .why('When an upgrade breaks the line that made the user, it is tempting to drop that line.')
       .readMore('/base-images/#what-an-upgrade-changes'),
     small: bot
       .image(image.atMost(megabytes(100)))
-      .why('The builder is on Debian 13 as well, with a compiler for whoever gets in.')
+      .why('The builder image is on Debian 13 too, and would bring an intruder a compiler.')
       .readMore('/base-images/#two-stages'),
   },
   questions: {
     packages: ask.number(
-      'How many packages does the bot stand on before the upgrade?',
+      'How many packages does the bot’s image have before the upgrade?',
       bot.at('start').imagePackages(),
       { unit: 'packages', because: 'The bot calls none of them.' },
     ),
@@ -88,7 +88,7 @@ export default defineLab({
       bot.now.imageSetuid(),
       {
         unit: 'files',
-        because: 'Count before as well: an upgrade may bring such programs, or take them away.',
+        because: 'Debian 12 had as many: an upgrade of the base does not take such programs away.',
       },
     ),
   },

@@ -16,11 +16,11 @@ export default defineLab({
     service: name,
     key: 'ports' as const,
     value: '0.0.0.0',
-    words: `${name}, of the soft stack, may answer on every address of the machine`,
+    words: `${name}, of a stack that the text shows and nobody starts for you, may answer on every address of the machine`,
   })),
   takeaway: {
     file: 'compose.yaml',
-    why: 'user, read_only and :ro cost nothing where a service writes nothing: start from them, loosen what breaks.',
+    why: 'user, read_only and :ro cost nothing where a service writes nothing: start with them, and loosen what breaks.',
   },
   vars: { greeting: vary.word() },
   guards: {
@@ -35,7 +35,7 @@ export default defineLab({
       title: 'Find the process',
       questions: ['host-pid', 'kernel'],
       hints: [
-        'Both answers are a command away: one asks the engine, one asks the kernel.',
+        'Each answer is one command in the terminal: the first asks the engine, the second asks the kernel.',
         '`docker inspect` knows the first process of a container as the host counts it; uname(1) asks the kernel.',
         '`docker inspect -f "{{.State.Pid}}" $(docker compose ps -q web)`, and what `docker compose exec web uname -r` prints.',
       ],
@@ -51,11 +51,11 @@ export default defineLab({
       ],
     },
     write: {
-      title: 'Leave it nothing to write to',
+      title: 'Make both file systems read-only',
       readMore: '/start/#what-is-left-to-write-to',
       checks: ['sealed', 'program'],
       hints: [
-        'There are two places: the file system of the container, and the folder of yours that is mounted into it.',
+        'There are two to change: the root file system of the container, and your folder `web`, which is mounted at `/srv`.',
         '`read_only:` is a key of the service. A line of `volumes:` may have a third part, after a second colon.',
         '`read_only: true` beside `user:`, and `./web:/srv:ro` under `volumes:`.',
       ],
@@ -64,18 +64,20 @@ export default defineLab({
   checks: {
     'not-root': web
       .everyProcess(user.notRoot())
-      .why('User 0 in the container is user 0 of the host: the same kernel looks at the same number.'),
+      .why('Unless the engine makes a user namespace, user 0 in the container is user 0 of the host.'),
     powerless: web
       .everyProcess(caps.effective.none())
       .why(
-        'Root’s powers come in pieces, the capabilities; Docker leaves fourteen of them with a root process.',
+        'Root’s powers come in pieces, the capabilities; Docker leaves fourteen of them to root by default.',
       ),
     sealed: web
       .container(files.rootReadOnly())
-      .why('What cannot write leaves nothing behind: no tool that an intruder fetched, no changed program.'),
+      .why(
+        'On a read-only root file system an intruder can change no program, and leave nothing that lasts.',
+      ),
     program: web
       .container(files.mountedReadOnly('/srv'))
-      .why('read_only covers the root file system alone. A mount has its own switch.'),
+      .why('`read_only` covers the root file system. A mount has its own switch.'),
   },
   questions: {
     'host-pid': ask.number('Which process id does the server have on the host?', web.now.hostPid(), {
@@ -83,7 +85,7 @@ export default defineLab({
         'Inside it is process 1, outside it is one process among others. Both numbers name the same task of one kernel.',
     }),
     kernel: ask.text('Which release of the kernel does the container run on?', web.now.kernelRelease(), {
-      because: 'Debian brought its programs into the container. The kernel was there before.',
+      because: 'The image brought Debian’s programs. The kernel is that of the engine’s host.',
     }),
   },
   states: {
