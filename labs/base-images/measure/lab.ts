@@ -50,7 +50,7 @@ export default defineLab({
       hints: [
         'Two answers are in the container `debian` and one is in `alpine`. `static` has no program to ask: measure it from outside.',
         'dpkg-query(1) lists packages, find(1) looks at permission bits, `apk info` lists Alpine’s packages, and `docker export` writes the files of a container as a tar archive.',
-        "Count the lines of `docker compose exec debian find / -xdev -type f -perm /6000`. The bytes of `static`: `docker export $(docker compose ps -q static) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'`.",
+        "`docker compose exec debian dpkg-query -f . -W | wc -c` counts packages. `docker compose exec debian find / -xdev -type f -perm /6000` prints a line for each file with either bit. The bytes of `static`: `docker export $(docker compose ps -q static) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'`.",
       ],
     },
     choose: {

@@ -16,7 +16,7 @@ export default defineLab({
     service: name,
     key: 'ports' as const,
     value: '0.0.0.0',
-    words: `${name}, of a stack that the text shows and nobody starts for you, may answer on every address of the machine`,
+    words: `${name}, of a stack that only the text shows, may answer on every address of the machine`,
   })),
   takeaway: {
     file: 'compose.yaml',
