@@ -8,7 +8,14 @@ import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 const images = fileURLToPath(new URL('../../../../labs/images', import.meta.url));
 
 /** As much of a root file system as the last step of a bootstrap expects. */
-const folders = ['etc/apt/sources.list.d', 'etc/apt/apt.conf.d', 'usr/sbin', 'var/lib/apt/lists', 'tmp', 'run'];
+const folders = [
+  'etc/apt/sources.list.d',
+  'etc/apt/apt.conf.d',
+  'usr/sbin',
+  'var/lib/apt/lists',
+  'tmp',
+  'run',
+];
 
 it.each([
   ['debian', 'trixie'],
