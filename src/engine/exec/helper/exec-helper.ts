@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
+import { isEngineLost } from '../../../lab/engine-away.ts';
 import { DrydockError } from '../../../lab/errors.ts';
 import type { ExecProcess, ExecRequest } from '../../../lab/ports/engine.ts';
 import type { StartProcess } from '../command.ts';
@@ -49,7 +50,7 @@ export function makeExecHelper(engine: StartProcess): ExecHelper {
       if (request.user !== undefined || request.tty !== undefined) return engine(request, signal);
       const found = await openLine(signal).catch((error: unknown) => {
         signal?.throwIfAborted();
-        isAbsent = !(error instanceof DrydockError && error.code === 'engine-lost');
+        isAbsent = !isEngineLost(error);
         return undefined;
       });
       if (!found) return engine(request, signal);
@@ -125,11 +126,13 @@ class Line {
   }
 
   #break(cause: unknown): void {
-    this.#broken ??= new DrydockError('engine-lost', {
-      message: `What starts programs in the workbench is gone: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      fix: 'Do this again: it is started anew.',
-      cause,
-    });
+    this.#broken ??= isEngineLost(cause)
+      ? cause
+      : new DrydockError('engine-lost', {
+          message: `What starts programs in the workbench is gone: ${cause instanceof Error ? cause.message : String(cause)}.`,
+          fix: 'It is started again by itself with the next program. Your files are as they were.',
+          cause,
+        });
     for (const process of this.#started.values()) process.lost(this.#broken);
     this.#started.clear();
   }
