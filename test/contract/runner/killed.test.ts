@@ -113,13 +113,13 @@ describe.skipIf(reason !== undefined)(
 
     it('leaves nothing behind once it is cleaned', async () => {
       const homeId = await readHomeId(home.path);
-      const [project] = listProjects(home.path);
       const { run } = JSON.parse((await drydock.run('lab', 'start', lab, '--json')).stdout);
       const file = join(run.workspace, 'compose.yaml');
       writeFileSync(join(run.workspace, 'Dockerfile'), 'FROM debian:trixie-slim\nRUN echo built > /built\n');
       writeFileSync(file, readFileSync(file, 'utf8').replace('image: debian:trixie-slim', 'build: .'));
       expect(await drydock.run('lab', 'run', lab)).toMatchObject({ exitCode: 0 });
       await using engine = await connectHost();
+      const [project] = listProjects(home.path);
       expect(await engine.findImage(`${project}-web`)).toBeDefined();
       expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
       expect((await drydock.run('clean')).exitCode).toBe(0);
