@@ -27,7 +27,7 @@ export const faultsRows: readonly Row[] = [
   [180, 'the report of the machine asked for again and again', 'no connection to the engine is kept'],
   [
     280,
-    'what starts programs in a workbench is killed, replaced, silent or gone',
+    'what starts programs in a workbench is killed, replaced or gone',
     'the Engine starts them; the lab runs, is reset and stops as before',
   ],
 ];
