@@ -1,124 +1,192 @@
-import {
-  ask,
-  defineLab,
-  edit,
-  http,
-  image,
-  megabytes,
-  service,
-  user,
-  vary,
-} from '../../../src/lab/authoring.ts';
+import { ask, defineLab, edit, http, program, service } from '../../../src/lab/authoring.ts';
 
-const bot = service('bot');
+const feeds = service('feeds');
 const dockerfile = edit('Dockerfile');
+const server = edit('feeds.py');
 
-const on = (base: string) => dockerfile.replace('FROM debian:bookworm-slim', `FROM ${base}`);
-const account = 'RUN adduser --system --no-create-home bot\n';
-const accountBy = (line: string) => dockerfile.replace(account, line);
-const runAs = (who: string) => dockerfile.replace('USER bot\n', who && `USER ${who}\n`);
+const on = (base: string) => dockerfile.replace('FROM drydock/python:12', `FROM ${base}`);
+/** The library itself, and nothing that says so. */
+const libraryCopied =
+  'COPY --from=drydock/python:12-security /usr/lib/*-linux-gnu/libexpat.so.1* /usr/lib/python3/';
+const inFrontOfTheOther = 'ENV LD_LIBRARY_PATH=/usr/lib/python3';
+const recordChanged = "RUN sed -i 's/2.5.0-1+deb12u2/2.5.0-1+deb12u5/' /var/lib/dpkg/status";
+
+/** Sends a document to the service from inside its container, and has its answer as text. */
+const post = String.raw`
+import socket, sys, time
+word = sys.argv[1]
+
+def post(document):
+    began = time.monotonic()
+    answer = b''
+    try:
+        with socket.create_connection(('127.0.0.1', 8080)) as service:
+            service.sendall(f'POST / HTTP/1.0\r\nContent-Length: {len(document)}\r\n\r\n{document}'.encode())
+            while piece := service.recv(65536):
+                answer += piece
+    except OSError as error:
+        answer = str(error).encode()
+    return time.monotonic() - began, answer.decode()
+`;
+
+/** Prints how many times as long a document takes that declares eight times as many attributes. */
+const growth = program(
+  feeds,
+  [
+    'python3',
+    '-c',
+    `${post}
+def read(number):
+    declared = ' '.join(f'a{each} CDATA ""' for each in range(number))
+    took, answer = post(f'<!DOCTYPE feed [<!ATTLIST feed {declared}>]><feed><title>{word}</title></feed>')
+    if word.upper() not in answer:
+        sys.exit(f'of a document with {number} attributes it answers {answer!r}')
+    return took
+
+short = min(read(10000) for each in range(3))
+times = read(80000) / short
+# Whatever else the machine does can only add to the time.
+if times > 20: times = min(times, read(80000) / short)
+print(f'times {times:.1f}')
+`,
+    '{{nonce}}',
+  ],
+  { withinMs: 60_000 },
+);
+
+/** Prints the word in capitals where a document that ends too early is refused, and one that does not is read. */
+const refusal = program(feeds, [
+  'python3',
+  '-c',
+  `${post}
+whole, broken = post(f'<feed><title>{word}</title></feed>')[1], post(f'<feed><title>{word}</feed>')[1]
+refused = ' 400 ' in broken and word.upper() not in broken
+if word.upper() not in whole: sys.exit('a whole document is not read')
+print(word.upper() if refused else 'a broken document is not refused')
+`,
+  '{{nonce}}',
+]);
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg-query's own.
+const installed = program(feeds, ['dpkg-query', '-W', '-f', '${Version}', 'libexpat1'], { parallel: true });
 
 export default defineLab({
-  title: 'The same bot on a newer base',
+  title: 'One advisory, one library',
   level: 'open',
   minutes: 12,
-  after: ['base-images/distroless'],
-  images: ['golang:1.24-trixie', 'debian:bookworm-slim', 'debian:trixie-slim'],
-  shared: [{ from: 'thread/app', to: 'app' }],
+  after: ['base-images/measure'],
+  images: ['drydock/python:12', 'drydock/python:12-security'],
   opens: 'Dockerfile',
   takeaway: {
-    file: 'Dockerfile',
-    why: 'The base is one word of one line. Try early what else has to change with it.',
+    file: 'send.py',
+    why: 'A program that shows the vulnerability also shows that it is gone. A version number only claims it.',
   },
-  vars: { name: vary.word() },
   guards: {
-    serves: http(bot, 8080, '/?who={{nonce}}')
-      .says('{{nonce_upper}}! I am {{name}}.')
-      .titled('bot: still answers with its name')
+    serves: http(feeds, 8080, '/{{nonce}}')
+      .says('{{nonce_upper}}')
+      .titled('feeds: still reads documents')
       .why('An upgrade after which nothing runs is an outage.')
-      .readMore('/base-images/#what-an-upgrade-changes'),
+      .readMore('/base-images/#what-an-upgrade-is-for'),
   },
   tasks: {
     before: {
-      title: 'Count before the upgrade',
-      questions: ['packages'],
+      title: 'Show that the advisory concerns you',
+      questions: ['times'],
       hints: [
-        'Ask the package manager in the container `bot`.',
-        'dpkg-query(1) lists what is installed.',
-        '`docker compose exec bot dpkg-query -f . -W | wc -c` prints a dot for each package and counts dots.',
+        '`advisory.txt` names a package and a version. dpkg-query(1) in the container knows which version is installed.',
+        '`/srv/send.py` in the container sends the service a document. Its argument says how many attributes the document declares.',
+        '`docker compose exec feeds python3 /srv/send.py 10000`, then the same with 80000. Divide the second time by the first.',
       ],
     },
     upgrade: {
-      title: 'Put the bot on Debian 13, and leave the rest as it was',
-      checks: ['newer', 'not-root', 'small'],
-      questions: ['kernel', 'setuid'],
+      title: 'Upgrade, and show that the vulnerability is gone',
+      checks: ['closed', 'recorded', 'parses'],
+      questions: ['version'],
       hints: [
-        'In the `Dockerfile`, change the base of the second stage and press Run. Read what the build prints: it calls a command that Debian 13’s image does not have.',
-        'The image of Debian 13 has no package adduser. It has useradd(8), and a `USER` that is a number needs no account.',
-        '`FROM debian:trixie-slim`, and `RUN useradd --system --no-create-home bot` in place of the old line.',
+        'The library comes with the base image, and the program in `feeds.py` is not at fault.',
+        '`drydock/python:12-security` is the same base, with the library of Debian’s security archive.',
+        'In the `Dockerfile`: `FROM drydock/python:12-security`. Then press Run, and send the documents again.',
       ],
     },
   },
   checks: {
-    newer: bot
-      .image(image.distribution('debian 13'))
+    closed: growth
+      .number('times')
+      .atMost(20)
       .points(2)
-      .why('Debian 12 left regular support in June 2026; the LTS team mends what it can until June 2028.')
-      .readMore('/base-images/#what-an-upgrade-changes'),
-    'not-root': bot
-      .everyProcess(user.notRoot())
-      .why('When an upgrade breaks the line that made the user, it is tempting to drop that line.')
-      .readMore('/base-images/#what-an-upgrade-changes'),
-    small: bot
-      .image(image.atMost(megabytes(100)))
-      .why('The builder image is on Debian 13 too, and would bring an intruder a compiler.')
-      .readMore('/base-images/#two-stages'),
+      .titled('feeds: eight times the attributes take at most twenty times as long')
+      .why('While one such document is read, this service answers nobody else.')
+      .readMore('/base-images/#what-an-upgrade-is-for'),
+    recorded: installed
+      .matches(/\+deb12u([4-9]|\d\d)$|^(2\.([89]|\d\d)|[3-9])/)
+      .titled('feeds: its package database has a fixed version of libexpat1')
+      .why('Scanners read this record. They report a library that was replaced behind its back.')
+      .readMore('/base-images/#what-an-upgrade-is-for'),
+    parses: refusal
+      .prints('{{nonce_upper}}')
+      .titled('feeds: still refuses what is not XML')
+      .why('A service that no longer parses is not attacked through its parser, and does not do its work.')
+      .readMore('/base-images/#what-an-upgrade-is-for'),
   },
   questions: {
-    packages: ask.number(
-      'How many packages does the bot’s image have before the upgrade?',
-      bot.at('start').imagePackages(),
-      { unit: 'packages', because: 'The bot calls none of them.' },
-    ),
-    kernel: ask.text('Which kernel release does the bot run on after the upgrade?', bot.now.kernelRelease(), {
-      because: 'The same as before. No base image patches a kernel.',
-    }),
-    setuid: ask.number(
-      'How many programs with a set-user-ID or set-group-ID bit does the bot’s image have now?',
-      bot.now.imageSetuid(),
+    times: ask.number(
+      'How many times as long does a document with 80,000 attributes take as one with 10,000, before the upgrade?',
+      growth.quantity('times', 'start'),
       {
-        unit: 'files',
-        because: 'Debian 12 had as many: an upgrade of the base does not take such programs away.',
+        within: 0.5,
+        because: 'Work that grew with the length alone would take eight times as long.',
       },
     ),
+    version: ask.text('Which version of libexpat1 is installed after the upgrade?', installed.quantity(), {
+      because: 'Debian keeps the version of upstream, 2.5.0, and counts its own changes behind it.',
+    }),
   },
   states: {
-    solution: {
-      edits: [on('debian:trixie-slim'), accountBy('RUN useradd --system --no-create-home bot\n')],
-    },
+    solution: { edits: [on('drydock/python:12-security')] },
     accepts: {
-      'by-number': { edits: [on('debian:trixie-slim'), accountBy(''), runAs('10001:10001')] },
-      'user-in-compose': {
+      'base-as-an-argument': {
         edits: [
-          on('debian:trixie-slim'),
-          accountBy(''),
-          runAs(''),
-          edit('compose.yaml').set('services.bot.user', '20002:20002'),
+          dockerfile.replace(
+            'FROM drydock/python:12',
+            'ARG BASE=drydock/python:12-security\nFROM $' + '{BASE}',
+          ),
         ],
       },
     },
     mistakes: {
-      'root-again': {
-        edits: [on('debian:trixie-slim'), accountBy(''), runAs('')],
-        fails: { 'not-root': 'uid 0 (root)' },
+      'record-alone': {
+        edits: [dockerfile.insertAfter('COPY feeds.py send.py /srv/', recordChanged)],
+        fails: { closed: 'times' },
       },
-      'on-the-builder': {
-        edits: [on('golang:1.24-trixie'), accountBy(''), runAs('10001:10001')],
-        fails: { small: 'expected at most 100 MB' },
+      'library-alone': {
+        edits: [
+          dockerfile.insertAfter('COPY feeds.py send.py /srv/', `${libraryCopied}\n${inFrontOfTheOther}`),
+        ],
+        fails: { recorded: '2.5.0-1+deb12u2' },
       },
-      'mended-not-moved': {
-        edits: [accountBy('RUN useradd --system --no-create-home bot\n')],
-        fails: { newer: 'debian 12' },
+      'long-documents-refused': {
+        from: 'solution',
+        edits: [
+          server.replace(
+            'return path, stream.read(length)',
+            "if length > 100000:\n        raise ValueError('too long')\n    return path, stream.read(length)",
+          ),
+        ],
+        fails: { closed: 'attributes it answers' },
+      },
+      'parser-gone': {
+        from: 'solution',
+        edits: [
+          server.replace(
+            'body = ' + "'200 OK', titles(document)",
+            'body = ' + "'200 OK', document.decode().rpartition('<title>')[2].partition('<')[0].upper()",
+          ),
+        ],
+        fails: { parses: 'a broken document is not refused' },
+      },
+      'without-python': {
+        edits: [on('debian:bookworm-slim')],
+        fails: { serves: 'no answer' },
       },
     },
   },

@@ -1,5 +1,6 @@
 import type { ImageFacts, InspectedImage } from '../../lab/observation/container.ts';
 import { boundedList } from './image-meter.ts';
+import type { LayerEntry } from './layer.ts';
 import { findPackages } from './packages.ts';
 import type { RootFileSystem } from './root-file-system.ts';
 
@@ -17,10 +18,7 @@ export function countFacts(image: InspectedImage, root: RootFileSystem): ImageFa
     files: files.length,
     packages: boundedPackages(root),
     setuid: boundedList(absolute(files.filter(([, { mode }]) => (mode & 0o6000) !== 0)), 'set-user-ID files'),
-    shells: boundedList(
-      absolute([...root].filter(([path, { type }]) => (type === 'file' || type === 'link') && isShell(path))),
-      'shells',
-    ),
+    shells: boundedList(absolute([...root].filter(([path, entry]) => isShell(path, entry))), 'shells'),
     executables: files.filter(([, { mode }]) => (mode & 0o111) !== 0).length,
     libc: findLibc(root),
     distribution: findDistribution(root),
@@ -32,16 +30,17 @@ function boundedPackages(root: RootFileSystem): ImageFacts['packages'] {
   return { manager, installed: boundedList(installed, 'packages') };
 }
 
-function isShell(path: string): boolean {
+/** By its content, under any name; or a name of a shell where programs are. */
+function isShell(path: string, { type, program }: LayerEntry): boolean {
+  if (program === 'shell') return true;
   const [name = '', folder = ''] = path.split('/').reverse();
-  return shellNames.has(name) && /^s?bin$/.test(folder);
+  return (type === 'file' || type === 'link') && shellNames.has(name) && /^s?bin$/.test(folder);
 }
 
-/** ld.so(8) of glibc is ld-linux*.so.N or ld64.so.N, the one of musl ld-musl-ARCH.so.1. */
+/** By the content of the loaders: gcompat, for one, lends musl the name of glibc's. */
 function findLibc(root: RootFileSystem): ImageFacts['libc'] {
-  const names = [...root.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1));
-  const glibc = names.some((name) => /^ld(?:-linux|64)[\w.-]*\.so\.\d+$/.test(name));
-  const musl = names.some((name) => /^ld-musl-\w+\.so\.1$/.test(name));
+  const programs = new Set([...root.values()].map(({ program }) => program));
+  const [glibc, musl] = [programs.has('glibc'), programs.has('musl')];
   if (glibc) return musl ? 'both' : 'glibc';
   return musl ? 'musl' : 'none';
 }

@@ -2,6 +2,7 @@ import { type Duplex, pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { ImageMeter } from './image-meter.ts';
+import { type ProgramKind, ProgramMarks } from './program-marks.ts';
 import { TextSearch } from './text-search.ts';
 
 /** What is kept of an entry of a layer. */
@@ -12,6 +13,8 @@ export interface LayerEntry {
   readonly bytes: number;
   /** The content of those few files that say what the image is made of. */
   readonly text?: string;
+  /** What a program is by its content, where that is known. */
+  readonly program?: ProgramKind;
 }
 
 /** A layer's entries by path without a leading slash, in the order of the archive. */
@@ -48,12 +51,19 @@ export async function readBlob(
     const path = name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
     meter.addEntry(path);
     search.lookAt(`${path}\n${linkname ?? ''}`, `/${path}`);
-    const content = search.watch(entry, `/${path}`);
+    const marks = new ProgramMarks();
+    const content = marks.watch(search.watch(entry, `/${path}`));
     const isTelling = telling.test(path) && type === 'file';
     const text = isTelling ? await readText(content, meter) : await drain(content);
     if (path === '' || path === '.') continue;
-    const about = { type: kindOf(type), mode, bytes: isRegular(type) ? size : 0 };
-    layer.set(path, text === undefined ? about : { ...about, text });
+    const program = marks.kind();
+    layer.set(path, {
+      type: kindOf(type),
+      mode,
+      bytes: isRegular(type) ? size : 0,
+      ...(text !== undefined && { text }),
+      ...(program !== undefined && { program }),
+    });
   }
   return { layer };
 }

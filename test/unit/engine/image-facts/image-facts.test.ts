@@ -122,7 +122,10 @@ describe('countFacts', () => {
         'usr/bin/su': { mode: 0o4755 },
         'usr/bin/wall': { mode: 0o2755 },
         'usr/share/sh': {},
-        'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2': { mode: 0o755 },
+        'usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2': {
+          mode: 0o755,
+          text: "\x7fELF… You have invoked 'ld.so', the program interpreter",
+        },
         'var/lib/dpkg/status': {
           text: 'Package: dash\nStatus: install ok installed\nVersion: 0.5\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n',
         },
@@ -140,6 +143,31 @@ describe('countFacts', () => {
       libc: 'glibc',
       distribution: 'debian 13',
     });
+  });
+
+  it('knows shells and C libraries by content, under any name', async () => {
+    const tar = await makeTar({
+      'opt/reader': { text: `\x7fELF${'-'.repeat(700)}trap: %s: bad trap`, mode: 0o755 },
+      'opt/notes': { text: 'GNU bash, version' },
+      'opt/start': { text: "\x7fELF ld.so', the program interpreter", mode: 0o755 },
+      'lib/ld-musl-x86_64.so.1': { text: '\x7fELF musl libc (x86_64)', mode: 0o755 },
+    });
+    for (const size of [1, 3, 700, 100_000]) {
+      const read = await readBlob(inPieces(tar, size));
+      if (!('layer' in read)) throw new Error('not an archive');
+      const facts = countFacts(image, await mergeLayers([read.layer]));
+      expect(facts).toMatchObject({ shells: ['/opt/reader'], libc: 'both' });
+    }
+  });
+
+  it('takes no other loader for glibc’s because of its name', async () => {
+    const root = await mergeLayers([
+      await layer({
+        'lib/ld-linux-x86-64.so.2': { text: '\x7fELF loads musl’s', mode: 0o755 },
+        'lib/ld-musl-x86_64.so.1': { text: '\x7fELF musl libc (x86_64)', mode: 0o755 },
+      }),
+    ]);
+    expect(countFacts(image, root)).toMatchObject({ libc: 'musl' });
   });
 
   it('counts nothing in an empty image', async () => {
