@@ -1,4 +1,4 @@
-import { ask, defineLab, edit, image, life, program, service, vary } from '../../../src/lab/authoring.ts';
+import { ask, defineLab, edit, life, program, service, vary } from '../../../src/lab/authoring.ts';
 
 const debian = service('debian');
 const alpine = service('alpine');
@@ -42,9 +42,11 @@ case $question in
     for client in rare "$name" often "$name" often "$name"; do echo "00:04 client=$client path=/" >> requests; done
     ;;
   due)
-    first=1767225600
-    true=$(date -u -d "@$((first + (number + 31) * 86400))" +%F)
-    date -u -d "@$((first + number * 86400))" +%F > rotated
+    # In a month that has fewer than 31 days, so that a month later is another day.
+    set -- 02 04 06 09 11
+    shift $((number % 5))
+    printf '2026-%s-%02d\n' "$1" $((number / 5 % 28 + 1)) > rotated
+    true=$(date -u -d "@$(($(date -u -d "$(cat rotated)" +%s) + 31 * 86400))" +%F)
     ;;
   letters)
     true=$((number + 1))
@@ -55,6 +57,14 @@ answer=$(sh "$night/report" "$question" 2>&1)
 if printf '%s\n' "$answer" | grep -qwF -- "$true"; then printf %s "$drawn" | tr a-z A-Z
 else echo "$question says $answer, and true is $true"
 fi
+`;
+
+/** By what each tool says of itself, under whatever name it is called. */
+const whoseTools = `
+for tool in awk cat cut date find grep head ls sed sort uniq wc xargs; do
+  $tool --help 2>&1 | grep -q '^BusyBox v' || others="$others $tool"
+done
+if [ -z "$others" ]; then echo 'all are of BusyBox'; else echo "not of BusyBox:$others"; fi
 `;
 
 const asks = (container: typeof debian, question: string) =>
@@ -103,6 +113,7 @@ export default defineLab({
         'alpine-busiest',
         'alpine-due',
         'debian-letters',
+        'alpine-letters',
         'debian-largest',
         'debian-busiest',
         'debian-due',
@@ -128,12 +139,14 @@ export default defineLab({
     'debian-letters': asks(debian, 'letters')
       .why('Without a locale, glibc counts bytes for characters. Nothing complains.')
       .readMore('/base-images/#one-script-two-userlands'),
+    'alpine-letters': asks(alpine, 'letters'),
     'debian-largest': asks(debian, 'largest'),
     'debian-busiest': asks(debian, 'busiest'),
     'debian-due': asks(debian, 'due'),
-    'still-busybox': alpine
-      .image(image.libc('musl'))
-      .why('On another image the script may run, and it would still fail on Alpine.')
+    'still-busybox': program(alpine, ['sh', '-c', whoseTools])
+      .prints('all are of BusyBox')
+      .titled('alpine: its tools are still those of BusyBox')
+      .why('With other tools the script may run, and it would still fail on Alpine.')
       .readMore('/base-images/#two-differences'),
   },
   questions: {
@@ -205,13 +218,31 @@ export default defineLab({
           mended.largest,
           mended.busiest,
           mended.letters,
-          report.replace(gnu.due, 'echo 2026-02-{{day}}'),
+          report.replace(gnu.due, 'echo 2026-03-{{day}}'),
         ],
-        fails: { 'alpine-due': 'due says 2026-02-', 'debian-due': 'due says 2026-02-' },
+        fails: { 'alpine-due': 'due says 2026-03-', 'debian-due': 'due says 2026-03-' },
+      },
+      'a-month-later': {
+        edits: [
+          mended.largest,
+          mended.busiest,
+          mended.letters,
+          report.replace(gnu.due, 'awk -F- \'{ printf "%s-%02d-%s\\n", $1, $2 + 1, $3 }\' rotated'),
+        ],
+        fails: { 'alpine-due': 'and true is 2026-', 'debian-due': 'and true is 2026-' },
+      },
+      'letters-by-perl': {
+        edits: [
+          mended.largest,
+          mended.busiest,
+          mended.due,
+          report.replace(gnu.letters, "perl -CS -ne 'print length'"),
+        ],
+        fails: { 'alpine-letters': 'perl' },
       },
       'another-image': {
         edits: [mended.letters, compose.set('services.alpine.image', 'debian:trixie-slim')],
-        fails: { 'still-busybox': 'glibc' },
+        fails: { 'still-busybox': 'not of BusyBox: awk' },
       },
     },
   },

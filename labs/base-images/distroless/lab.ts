@@ -93,7 +93,7 @@ export default defineLab({
   },
   checks: {
     small: bot
-      .image(image.atMost(megabytes(12)))
+      .image(image.unpackedAtMost(megabytes(12)))
       .points(2)
       .why('Each megabyte that is not the program is something to scan, to patch and to explain.')
       .readMore('/base-images/#two-stages'),
@@ -122,7 +122,7 @@ export default defineLab({
   questions: {
     weight: ask.number(
       'How large is the bot’s image, unpacked, before you change it?',
-      bot.at('start').imageMegabytes(),
+      bot.at('start').imageUnpackedMegabytes(),
       {
         within: 0.05,
         unit: 'MB',
@@ -161,7 +161,7 @@ export default defineLab({
       'builder-shipped': {
         edits: [runAs('65532:65532'), joined, debugAs('65532:65532')],
         fails: {
-          small: 'expected at most 12 MB',
+          small: 'expected layers of at most 12 MB',
           'no-shell': '/usr/bin/bash',
           'few-packages': 'apt',
           'no-setuid': '/usr/bin/chage',
@@ -175,11 +175,21 @@ export default defineLab({
           debugAs('65532:65532'),
         ],
         fails: {
-          small: 'expected at most 12 MB',
+          small: 'expected layers of at most 12 MB',
           'no-shell': '/usr/bin/bash',
           'few-packages': 'apt',
           'no-setuid': '/usr/bin/chage',
         },
+      },
+      'shell-under-another-name': {
+        from: 'solution',
+        edits: [dockerfile.insertAfter(copied, 'COPY --from=debian:trixie-slim /usr/bin/dash /srv/reader')],
+        fails: { 'no-shell': '/srv/reader' },
+      },
+      'ptrace-granted': {
+        edits: [...onStatic, joined, compose.set('services.debug.cap_add', ['SYS_PTRACE'])],
+        refused: 'SYS_PTRACE',
+        fails: {},
       },
       'root-again': {
         from: 'solution',

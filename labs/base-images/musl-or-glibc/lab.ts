@@ -38,11 +38,6 @@ export default defineLab({
   },
   vars: { word: vary.word() },
   guards: {
-    'debian-says': program(debian, ['motto', '{{nonce}}'])
-      .prints('{{word}} {{nonce_upper}}')
-      .titled('debian: still says the word')
-      .why('What is mended for one image must not be broken for the other.')
-      .readMore('/base-images/#there-and-not-found'),
     'alpine-runs': alpine
       .container(life.running())
       .why('A program is tried in a container that runs.')
@@ -60,7 +55,7 @@ export default defineLab({
     },
     mend: {
       title: 'Make it answer on Alpine',
-      checks: ['says', 'still-musl', 'small'],
+      checks: ['says', 'itself', 'debian-says', 'still-musl', 'small'],
       questions: ['size'],
       hints: [
         'The program needs glibc, which the image of `alpine` does not have. The program can bring it along.',
@@ -70,6 +65,16 @@ export default defineLab({
     },
   },
   checks: {
+    'debian-says': program(debian, ['motto', '{{nonce}}'])
+      .prints('{{word}} {{nonce_upper}}')
+      .titled('debian: still says the word')
+      .why('What is mended for one image must not be broken for the other.')
+      .readMore('/base-images/#there-and-not-found'),
+    itself: program(alpine, ['sh', '-c', 'head -c 4 "$(command -v motto)"'])
+      .prints('ELF')
+      .titled('alpine: `motto` is a compiled program')
+      .why('A script that prints the same sentence is another program, and the fault is still there.')
+      .readMore('/base-images/#there-and-not-found'),
     says: program(alpine, ['motto', '{{nonce}}'])
       .prints('{{word}} {{nonce_upper}}')
       .points(2)
@@ -81,7 +86,7 @@ export default defineLab({
       .why('Two C libraries in one image are two to patch, and on another base the task would be gone.')
       .readMore('/base-images/#there-and-not-found'),
     small: alpine
-      .image(image.atMost(megabytes(12)))
+      .image(image.unpackedAtMost(megabytes(12)))
       .why('The base was chosen for being small.')
       .readMore('/base-images/#four-things-to-count'),
   },
@@ -92,7 +97,7 @@ export default defineLab({
       ['glibc', 'musl', 'both', 'none'],
       { because: 'The image has musl’s loader, and the program asks for glibc’s.' },
     ),
-    size: ask.number('How large is the image of alpine now, unpacked?', alpine.now.imageMegabytes(), {
+    size: ask.number('How large is the image of alpine now, unpacked?', alpine.now.imageUnpackedMegabytes(), {
       within: 0.05,
       unit: 'MB',
       because: 'A C library of its own made the program some 700 kB larger. On Debian it would not need one.',
@@ -102,14 +107,11 @@ export default defineLab({
     solution: { edits: [linkedWith('-static')] },
     accepts: {
       'at-any-address': { edits: [linkedWith('-static-pie')] },
-      'as-a-script': {
-        edits: asScript('#!/bin/sh\\necho "$WORD $(echo $1 | tr a-z A-Z), says nobody"\\n'),
-      },
     },
     mistakes: {
       'on-debian': {
         edits: [dockerfile.replace(alpineStage, 'FROM debian:trixie-slim AS alpine')],
-        fails: { 'still-musl': 'glibc', small: 'expected at most 12 MB' },
+        fails: { 'still-musl': 'glibc', small: 'expected layers of at most 12 MB' },
       },
       'glibc-brought-along': {
         edits: [
@@ -121,9 +123,40 @@ export default defineLab({
         ],
         fails: { 'still-musl': 'both' },
       },
+      'as-a-script': {
+        edits: asScript('#!/bin/sh\\necho "$WORD $(echo $1 | tr a-z A-Z), says nobody"\\n'),
+        fails: { itself: '#!/b' },
+      },
       'sentence-by-heart': {
         edits: asScript('#!/bin/sh\\necho "$WORD, says nobody"\\n'),
-        fails: { says: 'says nobody' },
+        fails: { says: 'says nobody', itself: '#!/b' },
+      },
+      'debian-forgotten': {
+        edits: [
+          linkedWith('-static'),
+          dockerfile.replace('AS debian\nCOPY --from=build /motto /usr/local/bin/motto', 'AS debian'),
+        ],
+        fails: { 'debian-says': 'motto' },
+      },
+      'loader-under-another-name': {
+        edits: [
+          dockerfile.insertAfter(
+            'RUN gcc -O2 -o /motto motto.c',
+            [
+              'RUN gcc -O2 -Wl,--dynamic-linker=/opt/glibc/start,-rpath=/opt/glibc -o /other motto.c',
+              "RUN mkdir /glibc && ldd /motto | grep -o '/[^ ]*' | xargs cp -L -t /glibc && mv /glibc/ld-linux* /glibc/start",
+            ].join('\n'),
+          ),
+          dockerfile.insertAfter(
+            alpineStage,
+            [
+              'COPY --from=build /glibc /opt/glibc',
+              'COPY --from=build /other /opt/bin/motto',
+              'ENV PATH=/opt/bin:/usr/bin:/bin',
+            ].join('\n'),
+          ),
+        ],
+        fails: { 'still-musl': 'both' },
       },
       'loader-renamed': {
         edits: [
@@ -132,7 +165,7 @@ export default defineLab({
             'RUN mkdir -p /lib64 && ln -s /lib/ld-musl-*.so.1 /lib64/ld-linux-x86-64.so.2 && cp -P /lib64/*.so.2 /lib/ld-linux-aarch64.so.1',
           ),
         ],
-        fails: { says: 'Error relocating', 'still-musl': 'both' },
+        fails: { says: 'Error relocating' },
       },
     },
   },

@@ -1,4 +1,15 @@
-import { ask, caps, defineLab, edit, files, http, service, user, vary } from '../../../src/lab/authoring.ts';
+import {
+  apart,
+  ask,
+  caps,
+  defineLab,
+  edit,
+  files,
+  http,
+  service,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const compose = edit('compose.yaml');
@@ -28,6 +39,11 @@ export default defineLab({
       .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting')
       .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
+      .readMore('/start/#a-first-container'),
+    alone: web
+      .container(apart('net').from('others'))
+      .titled('web: no other service answers in its place')
+      .why('The checks look at web. A server beside it, in the same network, would keep what web gave up.')
       .readMore('/start/#a-first-container'),
   },
   tasks: {
@@ -76,7 +92,8 @@ export default defineLab({
         'On a read-only root file system an intruder can change no program, and leave nothing that lasts.',
       ),
     program: web
-      .container(files.mountedReadOnly('/srv'))
+      .container(files.writableWithin('/', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf'))
+      .titled('web: can write to nothing that is mounted')
       .why('`read_only` covers the root file system. A mount has its own switch.'),
   },
   questions: {
@@ -102,6 +119,32 @@ export default defineLab({
           programReadOnly,
         ],
       },
+      'image-of-its-own': {
+        edits: [
+          edit('Dockerfile').write('FROM debian:trixie-slim\nCOPY web/server.pl /srv/\n'),
+          compose.unset('services.web.image'),
+          compose.set('services.web.build', '.'),
+          compose.unset('services.web.volumes'),
+          as('10001'),
+          sealed,
+        ],
+      },
+      'as-a-config': {
+        edits: [
+          compose.set('configs', { program: { file: './web/server.pl' } }),
+          compose.set('services.web.configs', [{ source: 'program', target: '/srv/server.pl' }]),
+          compose.unset('services.web.volumes'),
+          as('10001'),
+          sealed,
+        ],
+      },
+      'program-alone': {
+        edits: [
+          as('10001'),
+          sealed,
+          compose.set('services.web.volumes', ['./web/server.pl:/srv/server.pl:ro']),
+        ],
+      },
       'mount-spelt-out': {
         edits: [
           as('10001:10001'),
@@ -123,7 +166,39 @@ export default defineLab({
       },
       'mount-forgotten': {
         edits: [as('10001'), sealed],
-        fails: { program: '/srv is a writable' },
+        fails: { program: 'can write to /srv' },
+      },
+      'mounted-twice': {
+        edits: [as('10001'), sealed, compose.set('services.web.volumes', ['./web:/srv:ro', './web:/data'])],
+        fails: { program: 'can write to /data' },
+      },
+      'real-id-kept': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.web.user'),
+          compose.set('services.web.command', [
+            'perl',
+            '-e',
+            '$) = "10001 10001"; $> = 10001; exec "perl", "/srv/server.pl"',
+          ]),
+        ],
+        fails: { 'not-root': 'may make itself root again' },
+      },
+      'another-answers': {
+        edits: [
+          programReadOnly,
+          compose.set('services.front', {
+            image: 'debian:trixie-slim',
+            command: 'perl /srv/server.pl',
+            environment: { GREETING: '{{greeting}}' },
+            network_mode: 'service:web',
+            volumes: ['./web:/srv'],
+          }),
+          compose.set('services.web.command', 'sleep infinity'),
+          as('10001'),
+          sealed,
+        ],
+        fails: { alone: 'shares the net namespace with other services' },
       },
       'root-forgotten': {
         edits: [as('10001'), programReadOnly],
