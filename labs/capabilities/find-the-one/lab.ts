@@ -54,19 +54,19 @@ export default defineLab({
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'One capability, and the system call that asks for it: who cannot name the call does not need the capability.',
+    why: 'It has one line for each capability. If you cannot name the system call that asks for one, try without it.',
   },
   vars: { word: vary.word(), id: vary.uid(), mtu: vary.number(1280, 1480) },
   guards: {
     'web-works': http(web, 8080, '/{{nonce}}')
       .says('{{word}}: serving {{nonce_reversed}}')
       .titled('web: serves')
-      .why('Its program does nothing that the kernel asks a capability for.')
+      .why('Its program makes no call that needs a capability, so it has to work without any.')
       .readMore('/capabilities/#five-sets'),
     'owner-works': http(owner, 8080, '/{{nonce}}')
       .says('{{word}}: /data belongs to user {{id}} {{nonce_reversed}}')
       .titled('owner: /data belongs to your user')
-      .why('chown(2) gives a file to somebody else only with CAP_CHOWN.')
+      .why('chown(2) asks for CAP_CHOWN to give a file to another user.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'owner-owns': tells(owner, '(stat "/data")[4]')
       .prints('{{id}} {{nonce_reversed}}')
@@ -76,7 +76,7 @@ export default defineLab({
     'stepper-works': http(stepper, 8080, '/{{nonce}}')
       .says('{{word}}: I am user {{id}} {{nonce_reversed}}')
       .titled('stepper: runs as your user')
-      .why('To become another user takes three system calls, and they ask for two capabilities.')
+      .why('Becoming another user takes three system calls, and they ask for two capabilities.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-stepped': stepper
       .everyProcess(user.is('{{id}}'))
@@ -85,12 +85,12 @@ export default defineLab({
     'pinger-works': http(pinger, 8080, '/{{nonce}}')
       .says('{{word}}: web answers {{nonce_reversed}}')
       .titled('pinger: has an answer from web')
-      .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
+      .why('A raw socket can send any packet, so socket(2) asks for CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-works': http(shaper, 8080, '/{{nonce}}')
       .says('{{word}}: eth0 takes packets of {{mtu}} bytes {{nonce_reversed}}')
       .titled('shaper: its interface has your packet size')
-      .why('Whoever changes an interface needs CAP_NET_ADMIN in the user namespace that owns the network.')
+      .why('Changing an interface needs CAP_NET_ADMIN in the user namespace that owns the network namespace.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-shaped': tells(shaper, 'do { open my $f, "<", "/sys/class/net/eth0/mtu"; <$f> + 0 }')
       .prints('{{mtu}} {{nonce_reversed}}')
@@ -103,8 +103,8 @@ export default defineLab({
       title: 'One that needs nothing',
       checks: ['web'],
       hints: [
-        'Read jobs/web.pl, and Job.pm: a socket on port 8080, answers. Nothing else.',
-        'The same two words as for the server on port 80.',
+        'Read jobs/web.pl and jobs/Job.pm: the program listens on port 8080 and answers, and nothing more.',
+        'Compose has a key that takes capabilities away, and one word for all of them.',
         '`cap_drop: [ALL]` under `web`.',
       ],
     },
@@ -113,7 +113,7 @@ export default defineLab({
       checks: ['owner', 'stepper'],
       hints: [
         'Drop everything, press Run, and ask the service what failed: `docker compose logs owner`, then stepper.',
-        'Each message names a system call. capabilities(7) says, for each capability, which calls ask for it.',
+        'Each message names a system call. capabilities(7) lists, for each capability, the calls that ask for it.',
         'owner: `cap_add: [CHOWN]`. stepper: `cap_add: [SETGID, SETUID]`. Both with `cap_drop: [ALL]`; or start as that user to begin with.',
       ],
     },
@@ -122,8 +122,8 @@ export default defineLab({
       checks: ['pinger', 'shaper'],
       questions: ['network-admin'],
       hints: [
-        'shaper was given its capability by name, and kept fourteen others. pinger has its own among Docker’s fourteen.',
-        'Look at the messages again. For pinger there is a way without: icmp(7) knows two kinds of socket.',
+        'shaper has one capability by name, and Docker’s fourteen beside it. The one that pinger needs is among the fourteen.',
+        'Drop everything and read `docker compose logs pinger shaper`. pinger can also do without: icmp(7) describes a second kind of socket for ping.',
         'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`.',
       ],
     },
@@ -131,24 +131,26 @@ export default defineLab({
   checks: {
     web: web
       .everyProcess(caps.bounding.none())
-      .why('It does nothing that asks for a capability.')
+      .why('It makes no call that asks for a capability.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     owner: owner
       .everyProcess(caps.bounding.within('CHOWN'))
-      .why('What it does not need is there for whoever takes it over.')
+      .why('An intruder in this service gets each capability that it has and does not need.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     stepper: stepper
       .everyProcess(caps.bounding.within('SETGID', 'SETUID'))
-      .why('Its effective set is empty once it has become another user. The bounding set is not.')
+      .why(
+        'Its effective set is empty once it has become another user. Its bounding set still lists what a later program could be given.',
+      )
       .readMore('/capabilities/#each-only-what-it-needs'),
     pinger: pinger
       .everyProcess(caps.bounding.within('NET_RAW'))
-      .why('Only the raw socket asks for a capability.')
+      .why('Of its calls only the one for a raw socket asks for a capability, and that is CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     shaper: shaper
       .everyProcess(caps.bounding.within('NET_ADMIN'))
       .points(2)
-      .why('cap_add adds to Docker’s fourteen. It takes none of them away.')
+      .why('cap_add adds to Docker’s fourteen and takes none of them away.')
       .readMore('/capabilities/#dockers-fourteen'),
   },
   questions: {
@@ -157,7 +159,7 @@ export default defineLab({
       shaper.now.hostPid(),
       {
         because:
-          'The kernel asks for it in the user namespace that owns the network namespace. Docker makes no new one, so what keeps this process from the host’s interfaces is the network namespace alone.',
+          'The kernel asks for it in the user namespace that owns the network namespace. By default Docker makes no new user namespace, so it is the network namespace that keeps this process from the host’s interfaces.',
       },
     ),
   },

@@ -71,19 +71,19 @@ export default defineLab({
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'What watches one service joins that service. It needs neither the host’s processes nor a capability.',
+    why: 'An agent that watches one service can join the pid namespace of that service. It needs neither the host’s processes nor a capability.',
   },
   vars: { word: vary.word() },
   guards: {
     counts: http(agent, 8080, '/{{nonce}}')
       .says('{{word}} {{nonce_reversed}}: ')
       .titled('agent: counts the processes of app')
-      .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
+      .why('The agent has to do its work: an agent that sees nothing is no answer.')
       .readMore('/capabilities/#out-of-the-container'),
     'app-counted': program(app, ['perl', '-e', growAndAsk, '{{nonce}}'])
       .prints('{{nonce_reversed}}')
       .titled('app: when more is at work in it, agent counts more')
-      .why('Without app there is nothing to count, and a number that stays the same was not counted.')
+      .why('A number that stays the same when app has more processes was not counted.')
       .readMore('/capabilities/#out-of-the-container'),
   },
   tasks: {
@@ -91,8 +91,8 @@ export default defineLab({
       title: 'Get out',
       questions: ['outside', 'sleeper'],
       hints: [
-        'From inside agent you see the processes of the seat. Process 1 is not in a container.',
-        'nsenter(1) puts a program into the namespaces of another process. With all of root’s powers nothing refuses it.',
+        'In `agent` you see the processes of the seat. Process 1 there is not in a container of this lab.',
+        'nsenter(1) starts a program in the namespaces of another process. agent is privileged, so the kernel allows it.',
         '`docker compose exec agent nsenter --target 1 --all readlink /proc/self/ns/mnt`: the number between the brackets.',
       ],
     },
@@ -100,9 +100,9 @@ export default defineLab({
       title: 'Close the way',
       checks: ['powers', 'processes', 'filter', 'way-out'],
       hints: [
-        'Two lines of the compose file open the way. The guard says what the agent needs, and it is less.',
-        'A container can share the pid namespace of another service in place of the host’s.',
-        'Without `privileged`, and `pid: service:app`.',
+        'Two lines under `agent` in compose.yaml open the way. To count the processes of app, the agent needs less.',
+        'With `pid:` a container can share the pid namespace of another service instead of the host’s.',
+        'Under `agent`, delete `privileged: true` and write `pid: service:app`.',
       ],
     },
   },
@@ -121,22 +121,20 @@ export default defineLab({
       )
       .points(2)
       .titled('agent: holds no capability that leads out')
-      .why('Each of these is enough, by itself or with little else, to be root of the machine.')
+      .why('Each of these, alone or with little else, is enough to become root of the machine.')
       .readMore('/capabilities/#out-of-the-container'),
     processes: agent
       .container(apart('pid').from('host'))
-      .why('Whoever sees the host’s processes may signal those of its own user, and root’s are among them.')
+      .why('With the host’s processes in sight, root in the agent may signal those of root on the host.')
       .readMore('/capabilities/#out-of-the-container'),
     filter: agent
       .everyProcess(seccomp.filtering())
-      .why('privileged takes Docker’s filter of system calls away as well.')
+      .why('privileged also removes Docker’s filter of system calls.')
       .readMore('/capabilities/#out-of-the-container'),
     'way-out': program(agent, ['nsenter', '--target', '1', '--mount', 'true'])
       .failsWith('EPERM', 'EACCES')
       .titled('agent: cannot enter the mounts of process 1')
-      .why(
-        'setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT; without them the door stays shut.',
-      )
+      .why('setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT, and fails without them.')
       .readMore('/capabilities/#out-of-the-container'),
   },
   questions: {
@@ -145,7 +143,7 @@ export default defineLab({
       agent.now.hostNamespace('mnt'),
       {
         because:
-          'Two processes with the same number are in the same namespace. Whoever stands in this one reads and writes every file of the seat.',
+          'Two processes with the same number are in the same namespace. A root process in this one can read and write the files of the seat.',
       },
     ),
     sleeper: ask.number(
@@ -153,7 +151,7 @@ export default defineLab({
       app.at('start').hostPid(),
       {
         because:
-          'The agent is in the pid namespace of the seat, so it counts as the seat counts. Killing this number would end app.',
+          'The agent is in the pid namespace of the seat and sees its process ids. Killing this process would end app.',
       },
     ),
   },
