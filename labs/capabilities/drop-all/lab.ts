@@ -28,7 +28,7 @@ const dockersFourteen = [
 const portStart = 'net.ipv4.ip_unprivileged_port_start';
 
 export default defineLab({
-  title: 'A web server with none',
+  title: 'A web server without capabilities',
   level: 'guided',
   minutes: 12,
   after: ['start/first-container'],
@@ -67,7 +67,7 @@ export default defineLab({
       ],
     },
     empty: {
-      title: 'Take the rest away',
+      title: 'Take all capabilities away',
       readMore: '/capabilities/#five-sets',
       checks: ['bounding', 'effective', 'lends-nothing'],
       hints: [

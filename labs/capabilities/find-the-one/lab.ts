@@ -33,7 +33,7 @@ const tales: Readonly<Record<string, string>> = {
 };
 
 export default defineLab({
-  title: 'Each of five its own',
+  title: 'Five services, each with what it needs',
   level: 'fix',
   minutes: 20,
   after: ['capabilities/drop-all'],
@@ -71,7 +71,7 @@ export default defineLab({
     'owner-owns': tells(owner, '(stat "/data")[4]')
       .prints('{{id}} {{nonce_reversed}}')
       .titled('owner: the kernel says so too')
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-works': http(stepper, 8080, '/{{nonce}}')
       .says('{{word}}: I am user {{id}} {{nonce_reversed}}')
@@ -80,7 +80,7 @@ export default defineLab({
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-stepped': stepper
       .everyProcess(user.is('{{id}}'))
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'pinger-works': http(pinger, 8080, '/{{nonce}}')
       .says('{{word}}: web answers {{nonce_reversed}}')
@@ -95,12 +95,12 @@ export default defineLab({
     'shaper-shaped': tells(shaper, 'do { open my $f, "<", "/sys/class/net/eth0/mtu"; <$f> + 0 }')
       .prints('{{mtu}} {{nonce_reversed}}')
       .titled('shaper: the kernel says so too')
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
   },
   tasks: {
     nothing: {
-      title: 'One that needs nothing',
+      title: 'One that needs no capability',
       checks: ['web'],
       hints: [
         'Read jobs/web.pl and jobs/Job.pm: the program listens on port 8080 and answers, and nothing more.',
@@ -135,7 +135,7 @@ export default defineLab({
       .readMore('/capabilities/#each-only-what-it-needs'),
     owner: owner
       .everyProcess(caps.bounding.within('CHOWN'))
-      .why('An intruder in this service gets each capability that it has and does not need.')
+      .why('An intruder in this service has each capability that you leave it.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     stepper: stepper
       .everyProcess(caps.bounding.within('SETGID', 'SETUID'))

@@ -97,7 +97,7 @@ export default defineLab({
       ],
     },
     close: {
-      title: 'Close the way',
+      title: 'Close the way out',
       checks: ['powers', 'processes', 'filter', 'way-out'],
       hints: [
         'Two lines under `agent` in compose.yaml open the way. To count the processes of app, the agent needs less.',

@@ -66,7 +66,7 @@ const listens = (each: ReturnType<typeof service>) =>
     .readMore('/capabilities/#powers-in-a-file');
 
 export default defineLab({
-  title: 'A power in a file',
+  title: 'One capability in a file',
   level: 'fix',
   minutes: 20,
   after: ['capabilities/find-the-one'],
@@ -80,7 +80,7 @@ export default defineLab({
   guards: { 'tap-listens': listens(tap), 'sealed-listens': listens(sealed) },
   tasks: {
     file: {
-      title: 'Give the power to the file',
+      title: 'Give the capability to the file',
       checks: ['tap-user', 'tap-bounded'],
       hints: [
         'As another user tcpdump has no capability. A set-user-ID bit would give it all of root’s; a file capability gives it one.',
@@ -89,7 +89,7 @@ export default defineLab({
       ],
     },
     sealed: {
-      title: 'Without gaining anything',
+      title: 'Listen with no-new-privileges',
       readMore: '/capabilities/#no-new-privileges',
       checks: ['sealed-user', 'sealed-gains-nothing', 'sealed-effective', 'sealed-bounding'],
       questions: ['watcher'],

@@ -96,7 +96,7 @@ export default defineLab({
       ],
     },
     reach: {
-      title: 'Let it be reached',
+      title: 'Make the box reachable',
       checks: ['reached'],
       hints: [
         'The server listens, but in a network namespace of its own that has only a loopback device. No request arrives there.',
@@ -114,7 +114,7 @@ export default defineLab({
       ],
     },
     keep: {
-      title: 'Keep what you must not delete',
+      title: 'Keep three protections',
       checks: ['first', 'no-gain', 'sealed'],
       hints: [
         'Delete one part of `config.json`, type `docker compose restart byhand`, and see which check turns red. Then put it back.',
@@ -170,7 +170,7 @@ export default defineLab({
         'The number counts in the pid namespace of the service. The same process is 1 in the box, and has a third number on the host.',
     }),
     seccomp: ask.choice(
-      'Which mode of seccomp does the box run in, as runc spec makes it?',
+      'Which mode of seccomp does the box run in, with the config.json of runc spec?',
       boxStatus.quantity('Seccomp:', 'start'),
       ['0', '1', '2'],
       {

@@ -91,7 +91,7 @@ export default defineLab({
       ],
     },
     others: {
-      title: 'And nothing else',
+      title: 'No device for the other service',
       checks: ['unasked', 'filtered'],
       hints: [
         'A container that asks for no device gets none. One that asks gets that device and no more.',

@@ -59,7 +59,7 @@ export default defineLab({
   },
   tasks: {
     measure: {
-      title: 'Measure',
+      title: 'Measure five kinds of work',
       questions: ['file', 'dearest'],
       hints: [
         'The services runc, crun and runsc hold the same program, /srv/measure.sh. Its results are kept until you reset the lab.',
@@ -68,7 +68,7 @@ export default defineLab({
       ],
     },
     decide: {
-      title: 'Decide',
+      title: 'Decide for four services',
       checks: ['uploads', 'scripts', 'ledger', 'builder', 'filtered'],
       hints: [
         'Ask two questions about each service: who decides what it works on, and how often does it make a system call? The comments in compose.yaml answer both.',

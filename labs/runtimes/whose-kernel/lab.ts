@@ -64,7 +64,7 @@ export default defineLab({
       ],
     },
     kernels: {
-      title: 'Ask each for its kernel',
+      title: 'Find three facts about the sandbox',
       questions: ['release', 'sentry', 'seccomp'],
       hints: [
         'uname(1) prints the release, /proc/1/status has the seccomp mode, and the engine knows the process id on the host.',
@@ -111,7 +111,7 @@ export default defineLab({
   },
   questions: {
     release: ask.text(
-      'Which release does the kernel say that it is, inside the service runsc?',
+      'Which kernel release does uname(1) print inside the service runsc?',
       release.quantity(),
       {
         because:
