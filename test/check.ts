@@ -2,16 +2,24 @@
  * `npm run check`: everything that needs no engine and no browser. Each step is a test like others: it passes,
  * fails, or is skipped with its reason. `test/run.ts` runs the same steps.
  */
+import { Semaphore } from 'async-mutex';
 import { execa } from 'execa';
 import { buildSite } from '../src/cli/site-build.ts';
 
 export interface CheckStep {
   readonly name: string;
+  /** The names of those that have to be over before. */
+  readonly after?: readonly string[];
   run(signal?: AbortSignal): Promise<{ ok: boolean; output: string }>;
 }
 
-const program = (name: string, argv: readonly [string, ...string[]]): CheckStep => ({
+const program = (
+  name: string,
+  argv: readonly [string, ...string[]],
+  after: readonly string[] = [],
+): CheckStep => ({
   name,
+  after,
   async run(signal) {
     const [file, ...args] = argv;
     const result = await execa(file, args, {
@@ -36,16 +44,21 @@ const imports: CheckStep = {
   },
 };
 
+/** It makes the types of the content that others read. */
+const pages = 'types of pages';
+const book = 'the book builds';
+
 export const checkSteps: readonly CheckStep[] = [
-  // First, since it makes the types of the content that the next step reads.
-  program('types of pages', ['astro', 'check']),
-  program('types', ['tsc', '--noEmit', '-p', '.']),
+  program(pages, ['astro', 'check']),
   program('format and lint', ['biome', 'ci', '--colors=off', '.']),
-  program('lint with types', ['eslint', '.']),
+  program('types', ['tsc', '--noEmit', '-p', '.'], [pages]),
+  program('lint with types', ['eslint', '.'], [pages]),
   imports,
   program('nothing unused', ['knip']),
   {
-    name: 'the book builds',
+    name: book,
+    // Both write what Astro keeps of the content.
+    after: [pages],
     async run(signal) {
       const error: unknown = await buildSite(() => undefined, signal).then(
         () => undefined,
@@ -56,7 +69,7 @@ export const checkSteps: readonly CheckStep[] = [
       return { ok: error === undefined, output };
     },
   },
-  program('weight of pages', [process.execPath, 'test/size.ts']),
+  program('weight of pages', [process.execPath, 'test/size.ts'], [book]),
   program('unit tests', [
     'vitest',
     'run',
@@ -67,15 +80,33 @@ export const checkSteps: readonly CheckStep[] = [
   ]),
 ];
 
-if (import.meta.main) {
-  let failed = 0;
-  for (const step of checkSteps) {
-    const { ok, output } = await step.run();
-    console.log(`${ok ? '✓' : '✗'} ${step.name}`);
-    if (!ok) {
-      failed += 1;
-      console.log(output.replaceAll(/^/gm, '  '));
-    }
+/** Each computes with one processor, or little more. */
+const atATime = 2;
+
+/** Runs steps, two at a time, each after those that it names; `tell` hears of each as it ends. */
+export async function runSteps(
+  steps: readonly CheckStep[],
+  tell: (step: CheckStep, outcome: Awaited<ReturnType<CheckStep['run']>>) => void,
+): Promise<void> {
+  const places = new Semaphore(atATime);
+  const ends = new Map<string, Promise<void>>();
+  for (const step of steps) {
+    const before = (step.after ?? []).map((name) => ends.get(name));
+    const run = async () => {
+      await Promise.all(before);
+      await places.runExclusive(async () => tell(step, await step.run()));
+    };
+    ends.set(step.name, run());
   }
-  process.exitCode = failed === 0 ? 0 : 1;
+  await Promise.all(ends.values());
+}
+
+if (import.meta.main) {
+  process.exitCode = 0;
+  await runSteps(checkSteps, ({ name }, { ok, output }) => {
+    console.log(`${ok ? '✓' : '✗'} ${name}`);
+    if (ok) return;
+    process.exitCode = 1;
+    console.log(output.replaceAll(/^/gm, '  '));
+  });
 }

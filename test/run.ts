@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { cases } from './adversarial/table.ts';
 import { renderCases, tallyCases } from './adversarial/tally.ts';
-import { checkSteps } from './check.ts';
+import { checkSteps, runSteps } from './check.ts';
 import { wholeVariable } from './labs/kept-proofs.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { type Outcome, readOutcomes } from './reporter.ts';
@@ -35,16 +35,16 @@ const timed = (name: string) => {
 const machine = prepareMachine(say);
 machine.catch(() => undefined);
 
-for (const step of checkSteps.filter(({ name }) => name !== 'unit tests')) {
-  const { ok, output } = await step.run();
-  say(`${ok ? '✓' : '✗'} ${step.name} (${elapsed()})`);
+const steps = checkSteps.filter(({ name }) => name !== 'unit tests');
+await runSteps(steps, ({ name }, { ok, output }) => {
+  say(`${ok ? '✓' : '✗'} ${name} (${elapsed()})`);
   if (!ok) say(output.replaceAll(/^/gm, '  '));
   outcomes.push({
-    name: step.name,
+    name,
     state: ok ? 'passed' : 'failed',
     ...(ok ? {} : { reason: output.slice(-400) }),
   });
-}
+});
 
 timed('types, lint, build');
 
