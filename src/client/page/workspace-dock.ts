@@ -9,6 +9,8 @@ export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
   /** Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. */
   open(lab: LabId): Promise<void>;
+  /** Loads what opening takes, for a reader who is about to. What fails is loaded again when it is opened. */
+  prepare(): void;
   reveal(detail: RevealDetail): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return lab;
     },
     open,
+    prepare: () => void Promise.allSettled([connectSplit(), import('../workspace/main.ts')]),
     async reveal(detail) {
       await open(detail.lab);
       document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));

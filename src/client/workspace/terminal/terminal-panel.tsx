@@ -1,12 +1,16 @@
+import { useEffect } from 'preact/hooks';
 import { later } from '../frame/lazy-component.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 
-const Shell = later(async () => (await import('./shell.tsx')).Shell);
+const loadShell = async () => (await import('./shell.tsx')).Shell;
+const Shell = later(loadShell);
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
   const { store, terminals } = useWorkspace();
   const run = store.status.value?.run;
+  // While a lab starts there is time to load what its shell is drawn with. What fails is tried again once it is drawn.
+  useEffect(() => void Promise.allSettled([loadShell(), import('./shell-view.ts')]), []);
   if (run === undefined) return <NoShell />;
   return (
     <div class="ws-shells">
