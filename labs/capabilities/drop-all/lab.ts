@@ -1,4 +1,14 @@
-import { ask, caps, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  networks,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const compose = edit('compose.yaml');
@@ -55,6 +65,10 @@ export default defineLab({
       .titled('web: still serves your greeting on port 80')
       .why('The server has to run and stay on port 80, or the checks below say nothing about a web server.')
       .readMore('/capabilities/#two-falsehoods'),
+    alone: web
+      .container(networks.unshared())
+      .why('What answers in the network of web has to be web. Another container there has powers of its own.')
+      .readMore('/capabilities/#five-sets'),
   },
   tasks: {
     look: {
@@ -130,6 +144,22 @@ export default defineLab({
       'sealed-instead': {
         edits: [compose.set('services.web.security_opt', ['no-new-privileges:true'])],
         fails: { bounding: 'bounding holds CHOWN' },
+      },
+      // Another container answers with what the service gave up.
+      'a-sidecar-serves': {
+        from: 'solution',
+        edits: [
+          compose.set('services.web.command', 'sleep infinity'),
+          compose.set('services.web.stop_grace_period', '1s'),
+          compose.set('services.sidecar', {
+            build: '.',
+            command: 'perl /srv/server.pl',
+            environment: { GREETING: '{{greeting}}' },
+            volumes: ['./web:/srv:ro'],
+            network_mode: 'service:web',
+          }),
+        ],
+        fails: { alone: 'shares its network with sidecar' },
       },
       'another-port': {
         from: 'solution',

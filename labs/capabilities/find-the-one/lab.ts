@@ -26,9 +26,30 @@ const only = (each: { name: string }, ...names: string[]) => [none(each), set(ea
 /** A value of the kernel's, asked in the service's own namespaces, and what is drawn, reversed. */
 const tells = (each: { name: string }, value: string) =>
   program(each, ['perl', '-e', `print join " ", ${value}, scalar reverse shift`, '{{nonce}}']);
+/**
+ * Asks the pinger for its work and counts the answers to pings that the kernel has seen in its network meanwhile,
+ * /proc/net/snmp. Prints what was drawn, reversed, if there was one.
+ */
+const pingAndCount = String.raw`
+use IO::Socket::INET;
+sub replies {
+  open my $snmp, "<", "/proc/net/snmp" or die "/proc/net/snmp: $!\n";
+  my ($names, $values) = map { [split] } grep { /^IcmpMsg:/ } <$snmp>;
+  my %count; @count{@$names} = @$values if $names;
+  return $count{InType0} // 0;
+}
+my ($drawn) = @ARGV;
+my $before = replies();
+my $server = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => 8080, Timeout => 2) or die "port 8080: $!\n";
+print $server "GET /$drawn HTTP/1.0\r\n\r\n";
+my @answer = <$server>;
+die "no ping was answered meanwhile\n" if replies() == $before;
+print scalar reverse $drawn;
+`;
 const tales: Readonly<Record<string, string>> = {
   owner: '"/data belongs to user $ENV{ID}"',
   stepper: '"I am user $ENV{ID}"',
+  pinger: '"web answers"',
   shaper: '"eth0 takes packets of $ENV{MTU} bytes"',
 };
 
@@ -50,6 +71,12 @@ export default defineLab({
       key: 'sysctls',
       value: 'net.ipv4.ping_group_range',
       words: 'pinger may say which groups may ping on its network without a capability',
+    },
+    {
+      service: '*',
+      key: 'networks.driver_opts',
+      value: 'com.docker.network.driver.mtu',
+      words: 'a network of the project may have another packet size',
     },
   ],
   takeaway: {
@@ -87,6 +114,11 @@ export default defineLab({
       .titled('pinger: has an answer from web')
       .why('A raw socket can send any packet, so socket(2) asks for CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
+    'pinger-pinged': program(pinger, ['perl', '-e', pingAndCount, '{{nonce}}'])
+      .prints('{{nonce_reversed}}')
+      .titled('pinger: the kernel says so too')
+      .why('A service can print what is not true. The kernel counts the answers to pings in each network.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-works': http(shaper, 8080, '/{{nonce}}')
       .says('{{word}}: eth0 takes packets of {{mtu}} bytes {{nonce_reversed}}')
       .titled('shaper: its interface has your packet size')
@@ -120,11 +152,11 @@ export default defineLab({
     network: {
       title: 'Two that deal with the network',
       checks: ['pinger', 'shaper'],
-      questions: ['network-admin'],
+      questions: ['fifteen'],
       hints: [
         'shaper has one capability by name, and Docker’s fourteen beside it. The one that pinger needs is among the fourteen.',
         'Drop everything and read `docker compose logs pinger shaper`. pinger can also do without: icmp(7) describes a second kind of socket for ping.',
-        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`.',
+        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`. Or give the network that packet size; then shaper needs none.',
       ],
     },
   },
@@ -154,12 +186,11 @@ export default defineLab({
       .readMore('/capabilities/#dockers-fourteen'),
   },
   questions: {
-    'network-admin': ask.number(
-      'One process of this project holds CAP_NET_ADMIN. Which process id does it have on the host?',
-      shaper.now.hostPid(),
+    fifteen: ask.number(
+      'How many capabilities did the bounding set of shaper have at the start?',
+      shaper.at('start').capabilityCount('bounding'),
       {
-        because:
-          'The kernel asks for it in the user namespace that owns the network namespace. By default Docker makes no new user namespace, so it is the network namespace that keeps this process from the host’s interfaces.',
+        because: 'cap_add names one, and Docker’s fourteen stay beside it. Only cap_drop takes them away.',
       },
     ),
   },
@@ -190,6 +221,14 @@ export default defineLab({
           set(owner, 'user', '{{id}}:{{id}}'),
         ],
       },
+      // The network has the packet size already, so shaper changes nothing and needs no capability.
+      'packet-size-by-the-network': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.shaper.cap_add'),
+          compose.set(['networks', 'default', 'driver_opts', 'com.docker.network.driver.mtu'], '{{mtu}}'),
+        ],
+      },
     },
     mistakes: {
       'one-list-for-all': {
@@ -214,6 +253,7 @@ export default defineLab({
           'stepper-works': 'setgroups: Operation not permitted',
           'stepper-stepped': 'uid 0 (root)',
           'pinger-works': 'socket (raw): Operation not permitted',
+          'pinger-pinged': 'no ping was answered',
           'shaper-works': 'setting the MTU of eth0: Operation not permitted',
           'shaper-shaped': 'expected exit status 0 and',
         },
@@ -229,12 +269,13 @@ export default defineLab({
       // Each tells what is asked of it, and has done nothing.
       'told-not-done': {
         from: 'solution',
-        edits: ['owner', 'stepper', 'shaper'].map((name) =>
+        edits: ['owner', 'stepper', 'pinger', 'shaper'].map((name) =>
           edit(`jobs/${name}.pl`).replace('job(sub {', `job(sub { return ${tales[name]};`),
         ),
         fails: {
           'owner-owns': 'expected exit status 0 and',
           'stepper-stepped': 'uid 0 (root)',
+          'pinger-pinged': 'no ping was answered',
           'shaper-shaped': 'expected exit status 0 and',
         },
       },

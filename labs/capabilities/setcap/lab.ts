@@ -91,7 +91,13 @@ export default defineLab({
     sealed: {
       title: 'Listen with no-new-privileges',
       readMore: '/capabilities/#no-new-privileges',
-      checks: ['sealed-user', 'sealed-gains-nothing', 'sealed-effective', 'sealed-bounding'],
+      checks: [
+        'sealed-user',
+        'sealed-gains-nothing',
+        'sealed-passes-on',
+        'sealed-effective',
+        'sealed-bounding',
+      ],
       questions: ['watcher'],
       hints: [
         'With `security_opt: [no-new-privileges:true]` the file does not give its capability. The process must hold it before it executes tcpdump.',
@@ -124,6 +130,12 @@ export default defineLab({
     'sealed-effective': sealed
       .everyProcess(caps.effective.within('NET_RAW'))
       .why('Listening takes NET_RAW and no other capability.'),
+    'sealed-passes-on': sealed
+      .init(caps.inheritable.including('NET_RAW'))
+      .titled('sealed: passes NET_RAW on, with its inheritable and ambient set')
+      .why(
+        'Only the container’s first program gets a capability of its file despite no-new-privileges. A program that it starts would not.',
+      ),
     'sealed-bounding': sealed
       .everyProcess(caps.bounding.within('NET_RAW'))
       .why(
@@ -174,7 +186,9 @@ export default defineLab({
           ]),
         ],
       },
-      // The runtime still holds the capability when it executes the first program, so the seal finds nothing gained.
+    },
+    mistakes: {
+      // The runtime still holds the capability when it executes the first program. A second one would not get it.
       'first-program-has-it': {
         from: 'solution',
         edits: [
@@ -182,9 +196,14 @@ export default defineLab({
           set(sealed, 'cap_add', ['NET_RAW']),
           set(sealed, 'command', 'tcpdump -i eth0 -n -l'),
         ],
+        fails: { 'sealed-passes-on': 'inheritable holds' },
       },
-    },
-    mistakes: {
+      'shell-left-open': {
+        from: 'solution',
+        run: ['docker compose exec -d --user 0 tap sleep 120'],
+        edits: [],
+        fails: { 'tap-user': 'started from outside as by docker compose exec' },
+      },
       'file-behind-the-seal': {
         from: 'solution',
         edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', 'watch-wire')],
