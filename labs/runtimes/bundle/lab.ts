@@ -39,6 +39,36 @@ const filtered = config.replace(
 const boxes = program(byhand, ['runc', 'list']);
 const boxStatus = program(byhand, ['runc', 'exec', 'box', 'perl', '-pe', '', '/proc/self/status']);
 const open = 'open my $f, ">", "/proof" or die "$!\\n"; unlink "/proof"';
+/**
+ * Stops the box and asks on port 8080 of the service, then lets it go on and asks again. Prints what was drawn,
+ * reversed, if the name came the second time alone: somebody else would have answered meanwhile.
+ */
+const stopAndAsk = String.raw`
+use IO::Socket::INET;
+my ($drawn, $name) = @ARGV;
+my ($pid) = qx(runc state box) =~ /"pid": (\d+)/ or die "runc has no box
+";
+sub asked {
+  my $server = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => 8080, Timeout => 2) or return "port 8080: $!";
+  local $SIG{ALRM} = sub { die "silent
+" };
+  my $said = eval { alarm shift; print $server "GET / HTTP/1.0
+
+"; join "", <$server> } // $@;
+  alarm 0;
+  return $said;
+}
+kill "STOP", $pid or die "the box cannot be stopped: $!
+";
+my $meanwhile = asked(1);
+kill "CONT", $pid;
+die "while the box is stopped, another program answers on port 8080
+" if $meanwhile =~ /^HTTP/;
+my $again = asked(3);
+die "$again
+" if index($again, $name) < 0;
+print scalar reverse $drawn;
+`;
 const readMore = '/runtimes/#a-folder-and-a-file';
 
 export default defineLab({
@@ -97,7 +127,7 @@ export default defineLab({
     },
     reach: {
       title: 'Make the box reachable',
-      checks: ['reached'],
+      checks: ['reached', 'by-the-box'],
       hints: [
         'The server listens, but in a network namespace of its own that has only a loopback device. No request arrives there.',
         'If `linux.namespaces` does not name a kind, the box shares the namespace of that kind with runc.',
@@ -128,6 +158,11 @@ export default defineLab({
       .says('{{name}}')
       .titled('byhand: the box answers with its name')
       .why('A new network namespace has only a loopback device. runc does not connect it; Docker does.')
+      .readMore(readMore),
+    'by-the-box': program(byhand, ['perl', '-e', stopAndAsk, '{{nonce}}', '{{name}}'])
+      .prints('{{nonce_reversed}}')
+      .titled('byhand: while the box is stopped, nobody answers')
+      .why('The box has to be reached itself. A program beside it runs with the powers of byhand.')
       .readMore(readMore),
     'not-root': byhand
       .processesNamed('box', user.notRoot())
@@ -214,6 +249,18 @@ export default defineLab({
           'no-gain': 'no_new_privs is clear',
           sealed: 'exit status 0',
         },
+      },
+      // byhand itself answers, with all of root's powers, and the box stays in a network of its own.
+      'answered-beside-the-box': {
+        edits: [
+          ...nobody,
+          filtered,
+          run.replace(
+            'exec runc run',
+            `sed "s/'box'/'beside'/" /lab/srv/box.pl | NAME={{name}} perl - &\nexec runc run`,
+          ),
+        ],
+        fails: { 'by-the-box': 'another program answers on port 8080' },
       },
       'no-root-file-system': {
         edits: [run.replace('mkdir -p "$bundle/rootfs/srv" "$bundle/rootfs/usr"', 'mkdir -p "$bundle"')],

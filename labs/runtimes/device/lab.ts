@@ -18,6 +18,10 @@ const specification = edit('toolkit/dice.json');
 const runtime = edit('toolkit/runc');
 
 const asks = compose.set('services.app.environment.DICE_DEVICE', 'drydock.dev/dice=d{{sides}}');
+/** Of the solution: what becomes of `permissions`. */
+const rule = `
+        | .linux.resources.devices += [ $edits.deviceNodes[]?
+            | { allow: true, type, major, minor, access: (.permissions // "rwm") } ]`;
 const appId = program(app, ['cat', '/proc/sys/kernel/hostname']);
 /** Asked of the machine, where no image of the learner's can answer. */
 const driver = program(app, ['test', '-d', '/sys/module/nvidia'], { in: 'workbench' });
@@ -54,7 +58,7 @@ export default defineLab({
     {
       service: 'app',
       key: 'devices',
-      value: '/dev/urandom',
+      value: '/dev/kmsg',
       words: 'app may be given the device itself',
     },
     { service: 'app', key: 'privileged', value: 'true', words: 'app may have all of root’s powers' },
@@ -82,12 +86,12 @@ export default defineLab({
   tasks: {
     device: {
       title: 'A device, and what belongs to it',
-      checks: ['node', 'rolls', 'program', 'behind-the-engine'],
+      checks: ['node', 'opens', 'rolls', 'program', 'behind-the-engine'],
       questions: ['bundle'],
       hints: [
         'Three files take part: `toolkit/dice.json` describes the device, `toolkit/runc` edits config.json, and the service in `compose.yaml` asks in the variable DICE_DEVICE.',
         'Beside `env`, CDI has `deviceNodes` and `mounts`. In config.json a node becomes an entry of `linux.devices` and a rule of `linux.resources.devices`; a mount becomes an entry of `mounts`.',
-        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`, and the same for `deviceNodes`. The die has the numbers of /dev/urandom, 1 and 9.',
+        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`, and the same for `deviceNodes`. The die has the numbers of /dev/kmsg, 1 and 11.',
       ],
     },
     others: {
@@ -111,9 +115,16 @@ export default defineLab({
   },
   checks: {
     node: program(app, ['stat', '-c', '%F %t:%T', '/dev/dice0'])
-      .prints('character special file 1:9')
+      .prints('character special file 1:b')
       .titled('app: has the device /dev/dice0')
       .why('A device node stands for two numbers, see mknod(2). It can be made under any name.')
+      .readMore(readMore),
+    opens: program(app, ['perl', '-MFcntl', '-e', 'sysopen my $d, "/dev/dice0", O_WRONLY or die "$!\\n"'])
+      .succeeds()
+      .titled('app: may open /dev/dice0')
+      .why(
+        'The device rules of the cgroup decide whether a node can be opened. Docker’s deny the numbers 1 and 11.',
+      )
       .readMore(readMore),
     rolls: program(app, ['cat', '/tmp/roll'])
       .prints(' of {{sides}}')
@@ -206,7 +217,17 @@ export default defineLab({
       'not-asked': {
         overlay: 'solution',
         edits: [],
-        fails: { node: 'exit status 1', rolls: 'dice: not found', program: 'nothing is mounted' },
+        fails: {
+          node: 'exit status 1',
+          opens: 'No such file',
+          rolls: 'dice: not found',
+          program: 'nothing is mounted',
+        },
+      },
+      'rule-forgotten': {
+        from: 'solution',
+        edits: [runtime.replace(rule, '')],
+        fails: { opens: 'Operation not permitted', rolls: 'Operation not permitted' },
       },
       'everybody-gets-one': {
         from: 'solution',
@@ -228,7 +249,7 @@ export default defineLab({
       },
       'device-by-path': {
         from: 'solution',
-        edits: [compose.set('services.app.devices', ['/dev/urandom:/dev/dice0'])],
+        edits: [compose.set('services.app.devices', ['/dev/kmsg:/dev/dice0'])],
         fails: { 'behind-the-engine': 'asks the Engine for /dev/dice0' },
       },
       'nothing-stays': {

@@ -4,6 +4,7 @@ import {
   edit,
   http,
   kernelOf,
+  networks,
   program,
   seccomp,
   service,
@@ -14,7 +15,7 @@ const runc = service('runc');
 const uploads = service('uploads');
 const scripts = service('scripts');
 const ledger = service('ledger');
-const builder = service('builder');
+const backup = service('backup');
 const compose = edit('compose.yaml');
 
 const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
@@ -27,6 +28,12 @@ const works = (each: ReturnType<typeof service>, work: string) =>
     .says(`{{shop}} {{nonce_reversed}} ${work}`)
     .titled(`${each.name}: still does its work`)
     .why('A runtime suits a service only if the service still works under it.')
+    .readMore(readMore);
+
+const alone = (each: ReturnType<typeof service>) =>
+  each
+    .container(networks.unshared())
+    .why('What answers in its network has to be the service itself, on the kernel that is judged.')
     .readMore(readMore);
 
 export default defineLab({
@@ -55,7 +62,11 @@ export default defineLab({
     'uploads-works': works(uploads, 'counted'),
     'scripts-works': works(scripts, 'counted'),
     'ledger-works': works(ledger, 'asked the kernel'),
-    'builder-works': works(builder, 'started'),
+    'backup-works': works(backup, 'started'),
+    'uploads-alone': alone(uploads),
+    'scripts-alone': alone(scripts),
+    'ledger-alone': alone(ledger),
+    'backup-alone': alone(backup),
   },
   tasks: {
     measure: {
@@ -69,11 +80,11 @@ export default defineLab({
     },
     decide: {
       title: 'Decide for four services',
-      checks: ['uploads', 'scripts', 'ledger', 'builder', 'filtered'],
+      checks: ['uploads', 'scripts', 'ledger', 'backup', 'filtered'],
       hints: [
         'Ask two questions about each service: who decides what it works on, and how often does it make a system call? The comments in compose.yaml answer both.',
         'Services that work for strangers and make few system calls get `runtime: runsc`. Services with your own code and many system calls lose that line. A service on the host’s kernel keeps Docker’s filter.',
-        '`runtime: runsc` in uploads and scripts; no `runtime:` in ledger and builder; no `security_opt:` in ledger.',
+        '`runtime: runsc` in uploads and scripts; no `runtime:` in ledger and backup; no `security_opt:` in ledger.',
       ],
     },
   },
@@ -96,10 +107,10 @@ export default defineLab({
         'It makes ten thousand system calls for each request, each of them slower in a sandbox. Its code and its data are your own.',
       )
       .readMore(readMore),
-    builder: kernelOf(builder)
+    backup: kernelOf(backup)
       .ofTheHost()
       .why(
-        'It starts a process for each file, and runs only code of your own. On the machine of this book a process took twenty times as long in the sandbox.',
+        'It starts a process for each table of yours, and nobody else chooses what it reads or runs. On the machine of this book a process took twenty times as long in the sandbox.',
       )
       .readMore(readMore),
     filtered: ledger
@@ -135,7 +146,7 @@ export default defineLab({
         run('uploads', 'runsc'),
         run('scripts', 'runsc'),
         asUsual('ledger'),
-        asUsual('builder'),
+        asUsual('backup'),
         filtered,
       ],
     },
@@ -145,38 +156,63 @@ export default defineLab({
           run('uploads', 'runsc'),
           run('scripts', 'runsc'),
           run('ledger', 'crun'),
-          run('builder', 'crun'),
+          run('backup', 'crun'),
+          filtered,
+        ],
+      },
+      'runc-said': {
+        edits: [
+          run('uploads', 'runsc'),
+          run('scripts', 'runsc'),
+          run('ledger', 'runc'),
+          run('backup', 'runc'),
           filtered,
         ],
       },
     },
     mistakes: {
+      // It sleeps in the sandbox, and the host's kernel answers whoever works in its network.
+      'another-works-in-its-network': {
+        from: 'solution',
+        edits: [
+          compose.set('services.uploads.command', 'sleep infinity'),
+          compose.set('services.uploads.stop_grace_period', '1s'),
+          compose.set('services.worker', {
+            image: 'debian:trixie-slim',
+            command: 'perl /srv/work.pl',
+            environment: { SHOP: '{{shop}}', WORK: 'compute' },
+            volumes: ['./srv:/srv:ro'],
+            network_mode: 'service:uploads',
+          }),
+        ],
+        fails: { 'uploads-alone': 'shares its network with worker' },
+      },
       'everything-in-a-sandbox': {
         edits: [run('uploads', 'runsc'), run('scripts', 'runsc')],
         fails: {
           ledger: 'runs on a kernel of its own',
-          builder: 'runs on a kernel of its own',
+          backup: 'runs on a kernel of its own',
           filtered: 'runs with no seccomp filter',
         },
       },
       'nothing-in-a-sandbox': {
-        edits: [asUsual('ledger'), asUsual('builder'), filtered],
+        edits: [asUsual('ledger'), asUsual('backup'), filtered],
         fails: { uploads: 'runs on the host’s kernel', scripts: 'runs on the host’s kernel' },
       },
       'fast-and-unfiltered': {
-        edits: [run('uploads', 'runsc'), run('scripts', 'runsc'), asUsual('ledger'), asUsual('builder')],
+        edits: [run('uploads', 'runsc'), run('scripts', 'runsc'), asUsual('ledger'), asUsual('backup')],
         fails: { filtered: 'runs with no seccomp filter' },
       },
       'work-of-another-kind': {
         from: 'solution',
-        edits: ['uploads', 'scripts', 'ledger', 'builder'].map((name) =>
+        edits: ['uploads', 'scripts', 'ledger', 'backup'].map((name) =>
           compose.set(`services.${name}.environment.WORK`, 'sleep'),
         ),
         fails: {
           'uploads-works': 'no answer',
           'scripts-works': 'no answer',
           'ledger-works': 'no answer',
-          'builder-works': 'no answer',
+          'backup-works': 'no answer',
         },
       },
     },

@@ -21,6 +21,17 @@ const run = (name: string, by: string) => compose.set(`services.${name}.runtime`
 const limited = compose.set('services.db.mem_limit', '256m');
 const release = program(runsc, ['uname', '-r'], { parallel: true });
 const status = program(runsc, ['grep', 'Seccomp:', '/proc/1/status']);
+/**
+ * Asks the database for the guests, for what is drawn, and for the kernel that answers its server: prints the first two
+ * if that is the kernel of this container. Another server, in this network or under PGHOST, may have another one.
+ */
+const query = String.raw`
+said=$(psql -U postgres -tAF ' ' -c "SELECT trim(pg_read_file('/proc/sys/kernel/osrelease'), E'\n'), max(nights), encode(sha256('$1'), 'hex') FROM guests") || exit 1
+here=$(cat /proc/sys/kernel/osrelease)
+set -- $said
+[ "$1" = "$here" ] || { echo "the server that answers runs on kernel $1, this container on $here" >&2; exit 1; }
+echo "nights: $2 $3"
+`;
 const readMore = '/runtimes/#how-many-kernels';
 
 export default defineLab({
@@ -41,13 +52,7 @@ export default defineLab({
   },
   vars: { password: vary.word(), guest: vary.word(), nights: vary.number(2, 60) },
   guards: {
-    'db-answers': program(db, [
-      'psql',
-      '-U',
-      'postgres',
-      '-tAc',
-      "SELECT 'nights: ' || max(nights) || ' ' || encode(sha256('{{nonce}}'), 'hex') FROM guests",
-    ])
+    'db-answers': program(db, ['sh', '-c', query, 'query', '{{nonce}}'])
       .prints('nights: {{nights}} {{nonce_sha256}}')
       .titled('db: still answers a query')
       .why('A runtime suits a service only if the service still works under it.')
@@ -160,6 +165,21 @@ export default defineLab({
       'database-as-it-was': {
         edits: [run('crun', 'crun'), run('runsc', 'runsc')],
         fails: { 'db-own': 'runs on the host’s kernel', 'db-limit': 'has no memory limit' },
+      },
+      // The database sleeps in the sandbox, and its client asks another one, which the host's kernel answers.
+      'another-database-answers': {
+        from: 'solution',
+        edits: [
+          compose.set('services.db.command', 'sleep infinity'),
+          compose.set('services.db.environment', { PGHOST: 'answers', PGPASSWORD: '{{password}}' }),
+          compose.set('services.db.stop_grace_period', '1s'),
+          compose.set('services.answers', {
+            image: 'postgres:17',
+            environment: { POSTGRES_PASSWORD: '{{password}}' },
+            volumes: ['./db:/docker-entrypoint-initdb.d:ro', 'data:/var/lib/postgresql/data'],
+          }),
+        ],
+        fails: { 'db-answers': 'the server that answers runs on kernel' },
       },
       'guests-lost': {
         from: 'solution',
