@@ -259,6 +259,7 @@ export default defineLab({
         ],
         fails: {
           'sealed-user': 'uid 0 (root)',
+          'sealed-passes-on': 'inheritable holds none',
           'sealed-effective': 'effective holds SETPCAP',
           'sealed-bounding': 'bounding holds SETPCAP',
         },
