@@ -1,4 +1,14 @@
-import { ask, caps, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  networks,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const compose = edit('compose.yaml');
@@ -28,7 +38,7 @@ const dockersFourteen = [
 const portStart = 'net.ipv4.ip_unprivileged_port_start';
 
 export default defineLab({
-  title: 'A web server with none',
+  title: 'A web server without capabilities',
   level: 'guided',
   minutes: 12,
   after: ['start/first-container'],
@@ -43,7 +53,7 @@ export default defineLab({
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'cap_drop: [ALL] costs a web server nothing, not even port 80. Begin with it, and add what fails.',
+    why: 'Under Docker a web server works with cap_drop: [ALL], also on port 80. Begin with that line, and add back what fails.',
   },
   vars: {
     greeting: vary.word(),
@@ -53,25 +63,29 @@ export default defineLab({
     serves: http(web, 80, '/{{nonce}}')
       .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting on port 80')
-      .why('Nothing is proven by a server that has stopped, or has moved to a port that is easier to have.')
+      .why('The server has to run and stay on port 80, or the checks below say nothing about a web server.')
       .readMore('/capabilities/#two-falsehoods'),
+    alone: web
+      .container(networks.unshared())
+      .why('What answers in the network of web has to be web. Another container there has powers of its own.')
+      .readMore('/capabilities/#five-sets'),
   },
   tasks: {
     look: {
       title: 'Read the mask',
       questions: ['mask'],
       hints: [
-        'The server shows its own sets. Two of the five are not empty in every container, whoever runs in it.',
-        'Ask it with curl, or read /proc/1/status in the container. The line begins with CapBnd.',
-        '`docker compose exec web grep CapBnd /proc/1/status`: the sixteen digits.',
+        'The server shows its own sets. One of the five, the bounding set, is not empty although the server is not root.',
+        'Ask the server with curl, or read /proc/1/status in the service web. The line begins with CapBnd.',
+        '`docker compose exec web grep CapBnd /proc/1/status` prints it: sixteen hexadecimal digits.',
       ],
     },
     empty: {
-      title: 'Take the rest away',
+      title: 'Take all capabilities away',
       readMore: '/capabilities/#five-sets',
       checks: ['bounding', 'effective', 'lends-nothing'],
       hints: [
-        'Compose has a key that takes capabilities away. It is in use already, for a single one.',
+        'Compose has a key that takes capabilities away. The service web uses it already, for a single one.',
         '`cap_drop` takes a list of names without CAP_, or one word for all of them. Leave `user` as it is.',
         '`cap_drop: [ALL]` in place of the list under `web`. Then press Run.',
       ],
@@ -82,15 +96,19 @@ export default defineLab({
       .everyProcess(caps.bounding.none())
       .points(2)
       .why(
-        'The bounding set is what a program that is executed later may still be given, by a set-user-ID bit or a file capability.',
+        'The bounding set limits what a later program is given by a set-user-ID bit or by the permitted set of its file.',
       ),
     effective: web
       .everyProcess(caps.effective.none())
-      .why('The kernel asks the effective set when something is done. A server has nothing to do that asks.'),
+      .why(
+        'The kernel looks into the effective set when a privileged operation is tried. This server tries none.',
+      ),
     'lends-nothing': program(web, ['lent-grep', 'CapEff', '/proc/self/status'])
       .prints('CapEff:\t0000000000000000')
       .titled('web: a set-user-ID program in it gains no capability')
-      .why('lent-grep is set-user-ID root. What it holds while it runs is what any such program could use.')
+      .why(
+        'lent-grep is set-user-ID root. What it holds while it runs, each such program in the container would hold.',
+      )
       .readMore('/capabilities/#what-execve-does'),
   },
   questions: {
@@ -99,7 +117,7 @@ export default defineLab({
       web.at('start').capabilityMask('bounding'),
       {
         because:
-          'Docker’s fourteen are a80425fb. Yours has one bit less: compare the digits, or give both to `capsh --decode=`.',
+          'Docker’s fourteen are a80425fb. Yours has one bit less: compare the digits, or decode both with `capsh --decode=`.',
       },
     ),
   },
@@ -126,6 +144,22 @@ export default defineLab({
       'sealed-instead': {
         edits: [compose.set('services.web.security_opt', ['no-new-privileges:true'])],
         fails: { bounding: 'bounding holds CHOWN' },
+      },
+      // Another container answers with what the service gave up.
+      'a-sidecar-serves': {
+        from: 'solution',
+        edits: [
+          compose.set('services.web.command', 'sleep infinity'),
+          compose.set('services.web.stop_grace_period', '1s'),
+          compose.set('services.sidecar', {
+            build: '.',
+            command: 'perl /srv/server.pl',
+            environment: { GREETING: '{{greeting}}' },
+            volumes: ['./web:/srv:ro'],
+            network_mode: 'service:web',
+          }),
+        ],
+        fails: { alone: 'shares its network with sidecar' },
       },
       'another-port': {
         from: 'solution',

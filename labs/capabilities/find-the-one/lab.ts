@@ -26,14 +26,35 @@ const only = (each: { name: string }, ...names: string[]) => [none(each), set(ea
 /** A value of the kernel's, asked in the service's own namespaces, and what is drawn, reversed. */
 const tells = (each: { name: string }, value: string) =>
   program(each, ['perl', '-e', `print join " ", ${value}, scalar reverse shift`, '{{nonce}}']);
+/**
+ * Asks the pinger for its work and counts the answers to pings that the kernel has seen in its network meanwhile,
+ * /proc/net/snmp. Prints what was drawn, reversed, if there was one.
+ */
+const pingAndCount = String.raw`
+use IO::Socket::INET;
+sub replies {
+  open my $snmp, "<", "/proc/net/snmp" or die "/proc/net/snmp: $!\n";
+  my ($names, $values) = map { [split] } grep { /^IcmpMsg:/ } <$snmp>;
+  my %count; @count{@$names} = @$values if $names;
+  return $count{InType0} // 0;
+}
+my ($drawn) = @ARGV;
+my $before = replies();
+my $server = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => 8080, Timeout => 2) or die "port 8080: $!\n";
+print $server "GET /$drawn HTTP/1.0\r\n\r\n";
+my @answer = <$server>;
+die "no ping was answered meanwhile\n" if replies() == $before;
+print scalar reverse $drawn;
+`;
 const tales: Readonly<Record<string, string>> = {
   owner: '"/data belongs to user $ENV{ID}"',
   stepper: '"I am user $ENV{ID}"',
+  pinger: '"web answers"',
   shaper: '"eth0 takes packets of $ENV{MTU} bytes"',
 };
 
 export default defineLab({
-  title: 'Each of five its own',
+  title: 'Five services, each with what it needs',
   level: 'fix',
   minutes: 20,
   after: ['capabilities/drop-all'],
@@ -51,60 +72,71 @@ export default defineLab({
       value: 'net.ipv4.ping_group_range',
       words: 'pinger may say which groups may ping on its network without a capability',
     },
+    {
+      service: '*',
+      key: 'networks.driver_opts',
+      value: 'com.docker.network.driver.mtu',
+      words: 'a network of the project may have another packet size',
+    },
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'One capability, and the system call that asks for it: who cannot name the call does not need the capability.',
+    why: 'It has one line for each capability. If you cannot name the system call that asks for one, try without it.',
   },
   vars: { word: vary.word(), id: vary.uid(), mtu: vary.number(1280, 1480) },
   guards: {
     'web-works': http(web, 8080, '/{{nonce}}')
       .says('{{word}}: serving {{nonce_reversed}}')
       .titled('web: serves')
-      .why('Its program does nothing that the kernel asks a capability for.')
+      .why('Its program makes no call that needs a capability, so it has to work without any.')
       .readMore('/capabilities/#five-sets'),
     'owner-works': http(owner, 8080, '/{{nonce}}')
       .says('{{word}}: /data belongs to user {{id}} {{nonce_reversed}}')
       .titled('owner: /data belongs to your user')
-      .why('chown(2) gives a file to somebody else only with CAP_CHOWN.')
+      .why('chown(2) asks for CAP_CHOWN to give a file to another user.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'owner-owns': tells(owner, '(stat "/data")[4]')
       .prints('{{id}} {{nonce_reversed}}')
       .titled('owner: the kernel says so too')
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-works': http(stepper, 8080, '/{{nonce}}')
       .says('{{word}}: I am user {{id}} {{nonce_reversed}}')
       .titled('stepper: runs as your user')
-      .why('To become another user takes three system calls, and they ask for two capabilities.')
+      .why('Becoming another user takes three system calls, and they ask for two capabilities.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'stepper-stepped': stepper
       .everyProcess(user.is('{{id}}'))
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'pinger-works': http(pinger, 8080, '/{{nonce}}')
       .says('{{word}}: web answers {{nonce_reversed}}')
       .titled('pinger: has an answer from web')
-      .why('A raw socket may say anything on the network, so socket(2) asks for CAP_NET_RAW.')
+      .why('A raw socket can send any packet, so socket(2) asks for CAP_NET_RAW.')
+      .readMore('/capabilities/#each-only-what-it-needs'),
+    'pinger-pinged': program(pinger, ['perl', '-e', pingAndCount, '{{nonce}}'])
+      .prints('{{nonce_reversed}}')
+      .titled('pinger: the kernel says so too')
+      .why('A service can print what is not true. The kernel counts the answers to pings in each network.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-works': http(shaper, 8080, '/{{nonce}}')
       .says('{{word}}: eth0 takes packets of {{mtu}} bytes {{nonce_reversed}}')
       .titled('shaper: its interface has your packet size')
-      .why('Whoever changes an interface needs CAP_NET_ADMIN in the user namespace that owns the network.')
+      .why('Changing an interface needs CAP_NET_ADMIN in the user namespace that owns the network namespace.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     'shaper-shaped': tells(shaper, 'do { open my $f, "<", "/sys/class/net/eth0/mtu"; <$f> + 0 }')
       .prints('{{mtu}} {{nonce_reversed}}')
       .titled('shaper: the kernel says so too')
-      .why('What a service tells of itself, it may have been told to tell.')
+      .why('A service can print what is not true, so the kernel is asked as well.')
       .readMore('/capabilities/#each-only-what-it-needs'),
   },
   tasks: {
     nothing: {
-      title: 'One that needs nothing',
+      title: 'One that needs no capability',
       checks: ['web'],
       hints: [
-        'Read jobs/web.pl, and Job.pm: a socket on port 8080, answers. Nothing else.',
-        'The same two words as for the server on port 80.',
+        'Read jobs/web.pl and jobs/Job.pm: the program listens on port 8080 and answers, and nothing more.',
+        'Compose has a key that takes capabilities away, and one word for all of them.',
         '`cap_drop: [ALL]` under `web`.',
       ],
     },
@@ -113,51 +145,52 @@ export default defineLab({
       checks: ['owner', 'stepper'],
       hints: [
         'Drop everything, press Run, and ask the service what failed: `docker compose logs owner`, then stepper.',
-        'Each message names a system call. capabilities(7) says, for each capability, which calls ask for it.',
+        'Each message names a system call. capabilities(7) lists, for each capability, the calls that ask for it.',
         'owner: `cap_add: [CHOWN]`. stepper: `cap_add: [SETGID, SETUID]`. Both with `cap_drop: [ALL]`; or start as that user to begin with.',
       ],
     },
     network: {
       title: 'Two that deal with the network',
       checks: ['pinger', 'shaper'],
-      questions: ['network-admin'],
+      questions: ['fifteen'],
       hints: [
-        'shaper was given its capability by name, and kept fourteen others. pinger has its own among Docker’s fourteen.',
-        'Look at the messages again. For pinger there is a way without: icmp(7) knows two kinds of socket.',
-        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`.',
+        'shaper has one capability by name, and Docker’s fourteen beside it. The one that pinger needs is among the fourteen.',
+        'Drop everything and read `docker compose logs pinger shaper`. pinger can also do without: icmp(7) describes a second kind of socket for ping.',
+        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`. Or give the network that packet size; then shaper needs none.',
       ],
     },
   },
   checks: {
     web: web
       .everyProcess(caps.bounding.none())
-      .why('It does nothing that asks for a capability.')
+      .why('It makes no call that asks for a capability.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     owner: owner
       .everyProcess(caps.bounding.within('CHOWN'))
-      .why('What it does not need is there for whoever takes it over.')
+      .why('An intruder in this service has each capability that you leave it.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     stepper: stepper
       .everyProcess(caps.bounding.within('SETGID', 'SETUID'))
-      .why('Its effective set is empty once it has become another user. The bounding set is not.')
+      .why(
+        'Its effective set is empty once it has become another user. Its bounding set still lists what a later program could be given.',
+      )
       .readMore('/capabilities/#each-only-what-it-needs'),
     pinger: pinger
       .everyProcess(caps.bounding.within('NET_RAW'))
-      .why('Only the raw socket asks for a capability.')
+      .why('Of its calls only the one for a raw socket asks for a capability, and that is CAP_NET_RAW.')
       .readMore('/capabilities/#each-only-what-it-needs'),
     shaper: shaper
       .everyProcess(caps.bounding.within('NET_ADMIN'))
       .points(2)
-      .why('cap_add adds to Docker’s fourteen. It takes none of them away.')
+      .why('cap_add adds to Docker’s fourteen and takes none of them away.')
       .readMore('/capabilities/#dockers-fourteen'),
   },
   questions: {
-    'network-admin': ask.number(
-      'One process of this project holds CAP_NET_ADMIN. Which process id does it have on the host?',
-      shaper.now.hostPid(),
+    fifteen: ask.number(
+      'How many capabilities did the bounding set of shaper have at the start?',
+      shaper.at('start').capabilityCount('bounding'),
       {
-        because:
-          'The kernel asks for it in the user namespace that owns the network namespace. Docker makes no new one, so what keeps this process from the host’s interfaces is the network namespace alone.',
+        because: 'cap_add names one, and Docker’s fourteen stay beside it. Only cap_drop takes them away.',
       },
     ),
   },
@@ -188,6 +221,14 @@ export default defineLab({
           set(owner, 'user', '{{id}}:{{id}}'),
         ],
       },
+      // The network has the packet size already, so shaper changes nothing and needs no capability.
+      'packet-size-by-the-network': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.shaper.cap_add'),
+          compose.set(['networks', 'default', 'driver_opts', 'com.docker.network.driver.mtu'], '{{mtu}}'),
+        ],
+      },
     },
     mistakes: {
       'one-list-for-all': {
@@ -212,6 +253,7 @@ export default defineLab({
           'stepper-works': 'setgroups: Operation not permitted',
           'stepper-stepped': 'uid 0 (root)',
           'pinger-works': 'socket (raw): Operation not permitted',
+          'pinger-pinged': 'no ping was answered',
           'shaper-works': 'setting the MTU of eth0: Operation not permitted',
           'shaper-shaped': 'expected exit status 0 and',
         },
@@ -227,12 +269,13 @@ export default defineLab({
       // Each tells what is asked of it, and has done nothing.
       'told-not-done': {
         from: 'solution',
-        edits: ['owner', 'stepper', 'shaper'].map((name) =>
+        edits: ['owner', 'stepper', 'pinger', 'shaper'].map((name) =>
           edit(`jobs/${name}.pl`).replace('job(sub {', `job(sub { return ${tales[name]};`),
         ),
         fails: {
           'owner-owns': 'expected exit status 0 and',
           'stepper-stepped': 'uid 0 (root)',
+          'pinger-pinged': 'no ping was answered',
           'shaper-shaped': 'expected exit status 0 and',
         },
       },

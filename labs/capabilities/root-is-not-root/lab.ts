@@ -2,6 +2,7 @@ import {
   apart,
   ask,
   caps,
+  custom,
   defineLab,
   edit,
   http,
@@ -48,6 +49,24 @@ becomes($before);
 print scalar reverse $drawn;
 `;
 
+/** The same, started in app from the workbench, so that no program of an image asks. */
+const inApp = [
+  'of=label=com.docker.compose',
+  'app=$(docker ps -q -f $of.project=$COMPOSE_PROJECT_NAME -f $of.service=app)',
+  '[ "$app" ] || { echo "app does not run" >&2; exit 1; }',
+  'exec docker exec "$app" perl -e "$0" "$1"',
+].join('\n');
+
+const note = program(agent, ['cat', '/srv/note'], { in: 'seat' });
+const corePattern = '/proc/sys/kernel/core_pattern';
+
+/** A program that drops what privileged gave it, and filters itself: 8 bytes of BPF that allow each call. */
+const dropping = [
+  "printf '\\006\\000\\000\\000\\000\\000\\377\\177' > /tmp/filter;",
+  'exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all --seccomp-filter /tmp/filter',
+  'perl /agent/agent.pl',
+].join(' ');
+
 export default defineLab({
   title: 'Root is not root',
   level: 'break',
@@ -63,6 +82,12 @@ export default defineLab({
       words: 'agent has all of root’s powers, every device, and no filter, in an engine of its own',
     },
     {
+      service: 'keeper',
+      key: 'volumes',
+      value: '/srv',
+      words: 'keeper writes into a folder of that engine’s host',
+    },
+    {
       service: 'agent',
       key: 'pid',
       value: 'host',
@@ -71,19 +96,19 @@ export default defineLab({
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'What watches one service joins that service. It needs neither the host’s processes nor a capability.',
+    why: 'An agent that watches one service can join the pid namespace of that service. It needs neither the host’s processes nor a capability.',
   },
   vars: { word: vary.word() },
   guards: {
     counts: http(agent, 8080, '/{{nonce}}')
       .says('{{word}} {{nonce_reversed}}: ')
       .titled('agent: counts the processes of app')
-      .why('An agent that sees nothing gives nothing away. It must go on doing its work.')
+      .why('The agent has to do its work: an agent that sees nothing is no answer.')
       .readMore('/capabilities/#out-of-the-container'),
-    'app-counted': program(app, ['perl', '-e', growAndAsk, '{{nonce}}'])
+    'app-counted': program(agent, ['sh', '-c', inApp, growAndAsk, '{{nonce}}'], { in: 'workbench' })
       .prints('{{nonce_reversed}}')
-      .titled('app: when more is at work in it, agent counts more')
-      .why('Without app there is nothing to count, and a number that stays the same was not counted.')
+      .titled('agent: counts more when more is at work in app')
+      .why('A number that stays the same when app has more processes was not counted.')
       .readMore('/capabilities/#out-of-the-container'),
   },
   tasks: {
@@ -91,18 +116,18 @@ export default defineLab({
       title: 'Get out',
       questions: ['outside', 'sleeper'],
       hints: [
-        'From inside agent you see the processes of the seat. Process 1 is not in a container.',
-        'nsenter(1) puts a program into the namespaces of another process. With all of root’s powers nothing refuses it.',
-        '`docker compose exec agent nsenter --target 1 --all readlink /proc/self/ns/mnt`: the number between the brackets.',
+        'In `agent` you see the processes of the seat. Process 1 there is not in a container of this lab.',
+        'nsenter(1) starts a program in the namespaces of another process. agent is privileged, so the kernel allows it.',
+        '`docker compose exec agent nsenter --target 1 --all cat /srv/note`. For the process id, `docker compose exec agent nsenter --target 1 --all` starts a shell of the seat; try `docker inspect` there.',
       ],
     },
     close: {
-      title: 'Close the way',
-      checks: ['powers', 'processes', 'filter', 'way-out'],
+      title: 'Close the way out',
+      checks: ['powers', 'processes', 'own-proc', 'filter', 'way-out', 'machine'],
       hints: [
-        'Two lines of the compose file open the way. The guard says what the agent needs, and it is less.',
-        'A container can share the pid namespace of another service in place of the host’s.',
-        'Without `privileged`, and `pid: service:app`.',
+        'Two lines under `agent` in compose.yaml open the way. To count the processes of app, the agent needs less.',
+        'With `pid:` a container can share the pid namespace of another service instead of the host’s.',
+        'Under `agent`, delete `privileged: true` and write `pid: service:app`.',
       ],
     },
   },
@@ -121,39 +146,60 @@ export default defineLab({
       )
       .points(2)
       .titled('agent: holds no capability that leads out')
-      .why('Each of these is enough, by itself or with little else, to be root of the machine.')
+      .why('Each of these, alone or with little else, is enough to become root of the machine.')
       .readMore('/capabilities/#out-of-the-container'),
     processes: agent
       .container(apart('pid').from('host'))
-      .why('Whoever sees the host’s processes may signal those of its own user, and root’s are among them.')
+      .why('With the host’s processes in sight, root in the agent may signal those of root on the host.')
+      .readMore('/capabilities/#out-of-the-container'),
+    'own-proc': custom('own-proc', ({ containers }) => {
+      const container = containers.find((each) => each.service === 'agent');
+      if (!container)
+        return { ok: false, observed: 'there is no container of agent', expected: 'agent to run' };
+      if (container.mounts.source === 'unknown') return { unknown: container.mounts };
+      const others = container.mounts.value
+        .filter(({ type, mountPoint }) => type === 'proc' && !/^\/proc(\/|$)/.test(mountPoint))
+        .map(({ mountPoint }) => mountPoint);
+      return {
+        ok: others.length === 0,
+        observed:
+          others.length > 0
+            ? `agent has a proc file system at ${others.join(' and ')}`
+            : 'agent has no proc file system but /proc',
+        expected: 'no proc file system but /proc',
+      };
+    })
+      .titled('agent: has no /proc but its own')
+      .why(
+        'A proc file system shows the processes of the pid namespace in which it was mounted, also of the host’s.',
+      )
       .readMore('/capabilities/#out-of-the-container'),
     filter: agent
       .everyProcess(seccomp.filtering())
-      .why('privileged takes Docker’s filter of system calls away as well.')
+      .why('privileged also removes Docker’s filter of system calls.')
       .readMore('/capabilities/#out-of-the-container'),
     'way-out': program(agent, ['nsenter', '--target', '1', '--mount', 'true'])
       .failsWith('EPERM', 'EACCES')
       .titled('agent: cannot enter the mounts of process 1')
-      .why(
-        'setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT; without them the door stays shut.',
-      )
+      .why('setns(2) into a mount namespace asks for SYS_ADMIN and SYS_CHROOT, and fails without them.')
+      .readMore('/capabilities/#out-of-the-container'),
+    machine: program(agent, ['sh', '-c', `exec 3>> ${corePattern}`], { user: '0' })
+      .failsWith('EROFS', 'EACCES', 'EPERM')
+      .titled('agent: root in it cannot say what the machine runs on a core dump')
+      .why('core_pattern may name a program, which the kernel runs as root of the machine.')
       .readMore('/capabilities/#out-of-the-container'),
   },
   questions: {
-    outside: ask.number(
-      'Get into the mount namespace of the seat’s process 1. Which number has it?',
-      agent.now.hostNamespace('mnt'),
-      {
-        because:
-          'Two processes with the same number are in the same namespace. Whoever stands in this one reads and writes every file of the seat.',
-      },
-    ),
+    outside: ask.text('The seat has a file /srv/note. What does it say?', note.quantity(), {
+      because:
+        'agent has no mount of that folder. In the mount namespace of process 1, root can read and write the files of the seat.',
+    }),
     sleeper: ask.number(
       'Which process id does the first process of app have, seen from the agent?',
       app.at('start').hostPid(),
       {
         because:
-          'The agent is in the pid namespace of the seat, so it counts as the seat counts. Killing this number would end app.',
+          'The agent is in the pid namespace of the seat and sees its process ids. Killing this process would end app.',
       },
     ),
   },
@@ -188,6 +234,29 @@ export default defineLab({
           powers: 'bounding holds',
           filter: 'no seccomp filter',
           'way-out': 'exit status 0',
+          machine: 'exit status 0',
+        },
+      },
+      // The program gives up its own; whatever else is started in the container has all of it.
+      'privileged-but-dropping': {
+        edits: [withApp, compose.set('services.agent.command', ['sh', '-c', dropping])],
+        fails: { 'way-out': 'exit status 0', machine: 'exit status 0' },
+      },
+      'another-proc': {
+        edits: [
+          withApp,
+          compose.set('services.agent.command', [
+            'sh',
+            '-c',
+            'mount --bind /proc /mnt && exec perl /agent/agent.pl',
+          ]),
+        ],
+        fails: {
+          powers: 'bounding holds',
+          'own-proc': 'a proc file system at /mnt',
+          filter: 'no seccomp filter',
+          'way-out': 'exit status 0',
+          machine: 'exit status 0',
         },
       },
       'number-by-heart': {

@@ -61,12 +61,12 @@ const listens = (each: ReturnType<typeof service>) =>
     .prints('{{nonce_reversed}}')
     .titled(`${each.name}: tells of packets on the wire`)
     .why(
-      'Without a packet socket tcpdump ends at once, and its container with it. docker compose logs has its last words.',
+      'Without a packet socket tcpdump ends at once, and its container with it. `docker compose logs` shows its last message.',
     )
     .readMore('/capabilities/#powers-in-a-file');
 
 export default defineLab({
-  title: 'A power in a file',
+  title: 'One capability in a file',
   level: 'fix',
   minutes: 20,
   after: ['capabilities/find-the-one'],
@@ -74,36 +74,44 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'compose.yaml',
-    why: 'Two ways to one power without root: in the file for whoever starts it, in the ambient set for a process and its children.',
+    why: 'It shows two ways to one capability without root: in the file, for each process that executes it, and in the ambient set, for a process and its children.',
   },
   vars: { id: vary.uid() },
   guards: { 'tap-listens': listens(tap), 'sealed-listens': listens(sealed) },
   tasks: {
     file: {
-      title: 'Give the power to the file',
+      title: 'Give the capability to the file',
       checks: ['tap-user', 'tap-bounded'],
       hints: [
-        'As another user tcpdump has no capability. A set-user-ID bit would give it all of root’s; a file can carry a single one.',
-        'setcap(8), in the Dockerfile, on /usr/bin/tcpdump. In compose.yaml: the user, and a bounding set that has this one and no other.',
+        'As another user tcpdump has no capability. A set-user-ID bit would give it all of root’s; a file capability gives it one.',
+        'In the Dockerfile, run setcap(8) on /usr/bin/tcpdump. In compose.yaml, set the user of `tap`, drop all capabilities and add this one.',
         '`RUN setcap cap_net_raw=ep /usr/bin/tcpdump`; then for `tap`: `user: "{{id}}"`, `cap_drop: [ALL]`, `cap_add: [NET_RAW]`.',
       ],
     },
     sealed: {
-      title: 'Without gaining anything',
+      title: 'Listen with no-new-privileges',
       readMore: '/capabilities/#no-new-privileges',
-      checks: ['sealed-user', 'sealed-gains-nothing', 'sealed-effective', 'sealed-bounding'],
+      checks: [
+        'sealed-user',
+        'sealed-gains-nothing',
+        'sealed-passes-on',
+        'sealed-effective',
+        'sealed-bounding',
+      ],
       questions: ['watcher'],
       hints: [
-        'With no-new-privileges the capability of the file is not given. The process must hold it before tcpdump is executed.',
-        'Start as root with what it takes to step down, and step down with setpriv(1): user, groups, bounding, inheritable and ambient set. capsh(1) can do it too.',
-        '`cap_add: [NET_RAW, SETUID, SETGID, SETPCAP]`, and the command `setpriv --reuid=… --regid=… --clear-groups --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw watch-wire`.',
+        'With `security_opt: [no-new-privileges:true]` the file does not give its capability. The process must hold it before it executes tcpdump.',
+        'Leave `sealed` as root with NET_RAW and with what setpriv(1) needs: SETUID, SETGID and SETPCAP. Its command is setpriv, which sets user, groups, inheritable, ambient and bounding set. capsh(1) can do it too.',
+        'For `sealed`: `security_opt: [no-new-privileges:true]`, `cap_drop: [ALL]`, `cap_add: [NET_RAW, SETUID, SETGID, SETPCAP]`, and the command `setpriv --reuid={{id}} --regid={{id}} --clear-groups --bounding-set=-all,+net_raw --inh-caps=-all,+net_raw --ambient-caps=+net_raw watch-wire`.',
       ],
     },
   },
   checks: {
     'tap-user': tap
       .everyProcess(user.notRoot())
-      .why('Root owns files and may be given more at every turn. A watcher needs neither.')
+      .why(
+        'Root owns files, and is given its bounding set with each program that it executes. Listening needs neither.',
+      )
       .readMore('/capabilities/#powers-in-a-file'),
     'tap-bounded': program(tap, ['grep', 'CapBnd', '/proc/self/status'])
       .prints('CapBnd:\t0000000000002000')
@@ -115,17 +123,23 @@ export default defineLab({
       .readMore('/capabilities/#powers-in-a-file'),
     'sealed-user': sealed
       .everyProcess(user.notRoot())
-      .why('The first process may begin as root, if it does not stay so.'),
+      .why('The first process may start as root, if it becomes another user.'),
     'sealed-gains-nothing': sealed
       .everyProcess(noNewPrivs.set())
-      .why('Set, it stays set, for all that is executed from here on.'),
+      .why('A process cannot clear the bit, and all programs that it executes have it too.'),
     'sealed-effective': sealed
       .everyProcess(caps.effective.within('NET_RAW'))
-      .why('It listens. NET_RAW is what that takes.'),
+      .why('Listening takes NET_RAW and no other capability.'),
+    'sealed-passes-on': sealed
+      .init(caps.inheritable.including('NET_RAW'))
+      .titled('sealed: passes NET_RAW on, with its inheritable and ambient set')
+      .why(
+        'Only the container’s first program gets a capability of its file despite no-new-privileges. A program that it starts would not.',
+      ),
     'sealed-bounding': sealed
       .everyProcess(caps.bounding.within('NET_RAW'))
       .why(
-        'What it took to step down is not needed afterwards. It goes on holding it unless the bounding set is cut before.',
+        'SETUID, SETGID and SETPCAP are needed only to step down. They stay in the bounding set unless setpriv removes them.',
       ),
   },
   questions: {
@@ -134,7 +148,7 @@ export default defineLab({
       sealed.now.hostPid(),
       {
         because:
-          'setpriv was that process before: execve(2) changes the program and keeps the process, its ids and what survives in its sets.',
+          'The same process ran setpriv before. execve(2) changes the program and keeps the process id.',
       },
     ),
   },
@@ -172,7 +186,9 @@ export default defineLab({
           ]),
         ],
       },
-      // The runtime still holds the capability when it executes the first program, so the seal finds nothing gained.
+    },
+    mistakes: {
+      // The runtime still holds the capability when it executes the first program. A second one would not get it.
       'first-program-has-it': {
         from: 'solution',
         edits: [
@@ -180,9 +196,14 @@ export default defineLab({
           set(sealed, 'cap_add', ['NET_RAW']),
           set(sealed, 'command', 'tcpdump -i eth0 -n -l'),
         ],
+        fails: { 'sealed-passes-on': 'inheritable holds' },
       },
-    },
-    mistakes: {
+      'shell-left-open': {
+        from: 'solution',
+        run: ['docker compose exec -d --user 0 tap sleep 120'],
+        edits: [],
+        fails: { 'tap-user': 'started from outside as by docker compose exec' },
+      },
       'file-behind-the-seal': {
         from: 'solution',
         edits: [asUser(sealed), set(sealed, 'cap_add', ['NET_RAW']), set(sealed, 'command', 'watch-wire')],
@@ -238,6 +259,7 @@ export default defineLab({
         ],
         fails: {
           'sealed-user': 'uid 0 (root)',
+          'sealed-passes-on': 'inheritable holds none',
           'sealed-effective': 'effective holds SETPCAP',
           'sealed-bounding': 'bounding holds SETPCAP',
         },

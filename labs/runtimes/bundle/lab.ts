@@ -39,6 +39,36 @@ const filtered = config.replace(
 const boxes = program(byhand, ['runc', 'list']);
 const boxStatus = program(byhand, ['runc', 'exec', 'box', 'perl', '-pe', '', '/proc/self/status']);
 const open = 'open my $f, ">", "/proof" or die "$!\\n"; unlink "/proof"';
+/**
+ * Stops the box and asks on port 8080 of the service, then lets it go on and asks again. Prints what was drawn,
+ * reversed, if the name came the second time alone: somebody else would have answered meanwhile.
+ */
+const stopAndAsk = String.raw`
+use IO::Socket::INET;
+my ($drawn, $name) = @ARGV;
+my ($pid) = qx(runc state box) =~ /"pid": (\d+)/ or die "runc has no box
+";
+sub asked {
+  my $server = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => 8080, Timeout => 2) or return "port 8080: $!";
+  local $SIG{ALRM} = sub { die "silent
+" };
+  my $said = eval { alarm shift; print $server "GET / HTTP/1.0
+
+"; join "", <$server> } // $@;
+  alarm 0;
+  return $said;
+}
+kill "STOP", $pid or die "the box cannot be stopped: $!
+";
+my $meanwhile = asked(1);
+kill "CONT", $pid;
+die "while the box is stopped, another program answers on port 8080
+" if $meanwhile =~ /^HTTP/;
+my $again = asked(3);
+die "$again
+" if index($again, $name) < 0;
+print scalar reverse $drawn;
+`;
 const readMore = '/runtimes/#a-folder-and-a-file';
 
 export default defineLab({
@@ -65,7 +95,7 @@ export default defineLab({
   opens: 'config.json',
   takeaway: {
     file: 'config.json',
-    why: 'Every switch of a container in one file: read it beside your compose file and see what each line of yours becomes.',
+    why: 'It holds most switches of a container in one file. Read it beside your compose file and look for what your lines become.',
   },
   vars: { name: vary.word(), uid: vary.uid() },
   guards: {
@@ -81,7 +111,7 @@ export default defineLab({
       .prints('{{nonce_reversed}}')
       .titled('byhand: runc has a container “box”, and runs a program in it')
       .why(
-        'A container that does not start is safe and useless. `docker compose logs byhand` has runc’s words.',
+        'A container can be judged only while it runs. `docker compose logs byhand` shows the messages of runc.',
       )
       .readMore(readMore),
   },
@@ -90,35 +120,35 @@ export default defineLab({
       title: 'Look at what runc spec makes',
       questions: ['pid', 'seccomp'],
       hints: [
-        'runc keeps a list of its containers, and /proc/self/status tells of whoever reads it.',
+        'runc lists its containers, and /proc/self/status describes the process that reads it.',
         '`runc list` and `runc exec box …` both work in the service byhand.',
         '`docker compose exec byhand runc list`, then `docker compose exec byhand runc exec box perl /srv/box.pl tell`.',
       ],
     },
     reach: {
-      title: 'Let it be reached',
-      checks: ['reached'],
+      title: 'Make the box reachable',
+      checks: ['reached', 'by-the-box'],
       hints: [
-        'The server listens. Nobody is on its network but itself: the box has a network namespace with nothing in it.',
-        'A namespace that `linux.namespaces` does not name is the one that runc itself is in.',
-        'Delete the line `{ "type": "network" },`.',
+        'The server listens, but in a network namespace of its own that has only a loopback device. No request arrives there.',
+        'If `linux.namespaces` does not name a kind, the box shares the namespace of that kind with runc.',
+        'In `config.json`, delete the line `{ "type": "network" },`. Then type `docker compose restart byhand`.',
       ],
     },
     nobody: {
       title: 'Take away what it does not need',
       checks: ['not-root', 'powerless', 'filtered'],
       hints: [
-        'The user and the capabilities stand under `process`. A filter for system calls stands nowhere: `linux` has to get one.',
+        'In `config.json`, the user and the capabilities are under `process`. There is no filter for system calls yet; it belongs under `linux`.',
         '`process.user` takes numbers. The four lists under `capabilities` may be empty. `linux.seccomp` has a `defaultAction`, and `syscalls` with `names` and an `action`.',
-        '`"seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names": [ "ptrace" ], "action": "SCMP_ACT_ERRNO" } ] },` directly below `"linux": {`.',
+        'Under `process`: `"uid": 10001`, `"gid": 10001`, and `[]` for each of the four lists. Directly below `"linux": {`: `"seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names": [ "ptrace" ], "action": "SCMP_ACT_ERRNO" } ] },`. Then `docker compose restart byhand`.',
       ],
     },
     keep: {
-      title: 'Keep what you must not delete',
+      title: 'Keep three protections',
       checks: ['first', 'no-gain', 'sealed'],
       hints: [
-        'Delete one thing at a time, `docker compose restart byhand`, and see which check turns. Then put it back.',
-        'These three are true of what `runc spec` writes: a pid namespace, noNewPrivileges, a root that is read-only.',
+        'Delete one part of `config.json`, type `docker compose restart byhand`, and see which check turns red. Then put it back.',
+        '`runc spec` writes all three: a pid namespace, noNewPrivileges, and a root that is read-only.',
         '`{ "type": "pid" },` under `linux.namespaces`, `"noNewPrivileges": true` under `process`, `"readonly": true` under `root`.',
       ],
     },
@@ -127,31 +157,40 @@ export default defineLab({
     reached: http(byhand, 8080)
       .says('{{name}}')
       .titled('byhand: the box answers with its name')
-      .why(
-        'A network namespace begins with a loopback device and no way out. Who makes it has to lay the cable.',
-      )
+      .why('A new network namespace has only a loopback device. runc does not connect it; Docker does.')
+      .readMore(readMore),
+    'by-the-box': program(byhand, ['perl', '-e', stopAndAsk, '{{nonce}}', '{{name}}'])
+      .prints('{{nonce_reversed}}')
+      .titled('byhand: while the box is stopped, nobody answers')
+      .why('The box has to be reached itself. A program beside it runs with the powers of byhand.')
       .readMore(readMore),
     'not-root': byhand
       .processesNamed('box', user.notRoot())
-      .why('runc spec writes user 0, as an image without USER does.')
+      .why('runc spec writes user 0. Docker runs an image without USER as that user too.')
       .readMore('/runtimes/#what-docker-adds'),
     powerless: byhand
       .processesNamed('box', caps.bounding.none())
-      .why('What is not in the bounding set cannot be gained by executing anything.')
+      .why(
+        'With an empty bounding set neither root, nor a set-user-ID bit, nor the permitted set of a file gives a capability.',
+      )
       .readMore('/runtimes/#what-docker-adds'),
     filtered: byhand
       .processesNamed('box', seccomp.filtering())
       .points(2)
-      .why('Docker’s filter is Docker’s: it writes it into every config.json. runc spec writes none.')
+      .why(
+        'runc applies a filter only if config.json has one. Docker writes its default filter there; runc spec writes none.',
+      )
       .readMore('/runtimes/#what-docker-adds'),
     first: byhand
       .processesNamed('box', life.processId(1))
-      .why('Without a pid namespace the box sees, and may signal, whatever runs beside it.')
+      .why(
+        'Without a pid namespace of its own the box sees the processes of byhand, and may signal those of its user.',
+      )
       .readMore(readMore),
     'no-gain': byhand
       .processesNamed('box', noNewPrivs.set())
       .why(
-        'With this switch no set-user-ID program gives anything. runc spec sets it; Docker does not unless it is told to.',
+        'With this switch set-user-ID bits and file capabilities give nothing new. runc spec sets it; Docker does so only if it is told to.',
       )
       .readMore('/runtimes/#what-docker-adds'),
     sealed: program(byhand, ['runc', 'exec', '--user', '0', 'box', 'perl', '-e', open])
@@ -163,15 +202,15 @@ export default defineLab({
   questions: {
     pid: ask.number('Under which process id does runc list the box?', boxes.quantity('box'), {
       because:
-        'That is its number in the service. In the box it is 1, on the host it has a third: one task, a number in each pid namespace above it.',
+        'The number counts in the pid namespace of the service. The same process is 1 in the box, and has a third number on the host.',
     }),
     seccomp: ask.choice(
-      'Which mode of seccomp does the box run in, as runc spec makes it?',
+      'Which mode of seccomp does the box run in, with the config.json of runc spec?',
       boxStatus.quantity('Seccomp:', 'start'),
       ['0', '1', '2'],
       {
         because:
-          'runc applies a filter if config.json has one. The list that everybody relies on is Docker’s.',
+          'Mode 0 means no filter. runc applies one if config.json has it, and runc spec writes none; the default filter is Docker’s.',
       },
     ),
   },
@@ -210,6 +249,18 @@ export default defineLab({
           'no-gain': 'no_new_privs is clear',
           sealed: 'exit status 0',
         },
+      },
+      // byhand itself answers, with all of root's powers, and the box stays in a network of its own.
+      'answered-beside-the-box': {
+        edits: [
+          ...nobody,
+          filtered,
+          run.replace(
+            'exec runc run',
+            `sed "s/'box'/'beside'/" /lab/srv/box.pl | NAME={{name}} perl - &\nexec runc run`,
+          ),
+        ],
+        fails: { 'by-the-box': 'another program answers on port 8080' },
       },
       'no-root-file-system': {
         edits: [run.replace('mkdir -p "$bundle/rootfs/srv" "$bundle/rootfs/usr"', 'mkdir -p "$bundle"')],

@@ -18,6 +18,10 @@ const specification = edit('toolkit/dice.json');
 const runtime = edit('toolkit/runc');
 
 const asks = compose.set('services.app.environment.DICE_DEVICE', 'drydock.dev/dice=d{{sides}}');
+/** Of the solution: what becomes of `permissions`. */
+const rule = `
+        | .linux.resources.devices += [ $edits.deviceNodes[]?
+            | { allow: true, type, major, minor, access: (.permissions // "rwm") } ]`;
 const appId = program(app, ['cat', '/proc/sys/kernel/hostname']);
 /** Asked of the machine, where no image of the learner's can answer. */
 const driver = program(app, ['test', '-d', '/sys/module/nvidia'], { in: 'workbench' });
@@ -26,7 +30,7 @@ const gpus = program(app, ['nvidia-smi', '-L']);
 const readMore = '/runtimes/#a-runtime-before-the-runtime';
 
 export default defineLab({
-  title: 'A device by its name',
+  title: 'A device by its name (elective)',
   level: 'open',
   minutes: 25,
   after: ['runtimes/bundle'],
@@ -54,7 +58,7 @@ export default defineLab({
     {
       service: 'app',
       key: 'devices',
-      value: '/dev/urandom',
+      value: '/dev/kmsg',
       words: 'app may be given the device itself',
     },
     { service: 'app', key: 'privileged', value: 'true', words: 'app may have all of root’s powers' },
@@ -63,47 +67,47 @@ export default defineLab({
   opens: 'toolkit/runc',
   takeaway: {
     file: 'toolkit/runc',
-    why: 'Forty lines that change any container before it starts: what a vendor’s runtime does, and what a stranger’s could do.',
+    why: 'Forty lines that change a container before it starts. A vendor’s runtime does this, and an intruder’s could.',
   },
   vars: { player: vary.word(), sides: vary.pick('8', '10', '12', '20') },
   guards: {
     'app-runs': app
       .container(life.running())
-      .why('A device is given to a container when it starts, and is seen in one that runs.')
+      .why('A container gets its devices when it starts, and they can be checked only while it runs.')
       .readMore(readMore),
     'other-runs': other
       .container(life.runtime('io.drydock.dice.v1'))
       .titled('other: is run by your runtime')
       .why(
-        'Only a container that passes through your runtime shows what it does to those that ask for nothing.',
+        'A container under your runtime that asks for no device shows whether the runtime changes too much.',
       )
       .readMore(readMore),
   },
   tasks: {
     device: {
       title: 'A device, and what belongs to it',
-      checks: ['node', 'rolls', 'program', 'behind-the-engine'],
+      checks: ['node', 'opens', 'rolls', 'program', 'behind-the-engine'],
       questions: ['bundle'],
       hints: [
-        'Three files have a part in it: the specification says what a device is, the runtime does it, the service asks.',
-        'CDI has `deviceNodes` and `mounts` beside `env`. In config.json they become `linux.devices`, a rule of `linux.resources.devices`, and `mounts`.',
-        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`, and the same for `deviceNodes`. The dice’s numbers are those of /dev/urandom, 1 and 9.',
+        'Three files take part: `toolkit/dice.json` describes the device, `toolkit/runc` edits config.json, and the service in `compose.yaml` asks in the variable DICE_DEVICE.',
+        'Beside `env`, CDI has `deviceNodes` and `mounts`. In config.json a node becomes an entry of `linux.devices` and a rule of `linux.resources.devices`; a mount becomes an entry of `mounts`.',
+        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`, and the same for `deviceNodes`. The die has the numbers of /dev/kmsg, 1 and 11.',
       ],
     },
     others: {
-      title: 'And nothing else',
+      title: 'No device for the other service',
       checks: ['unasked', 'filtered'],
       hints: [
-        'Who asks for nothing gets nothing, and who asks gets no more than the device.',
-        'The name that a container asks for is in its environment, which config.json has under `process.env`.',
-        'Only where `DICE_DEVICE` is `kind=name` of a device of the specification are its edits made.',
+        'A container that asks for no device gets none. One that asks gets that device and no more.',
+        'The device that a container asks for is in its environment: `process.env` of config.json.',
+        'Make the edits of a device only if `DICE_DEVICE` is its `kind=name`, as in `toolkit/runc`.',
       ],
     },
     gpu: {
       title: 'The same with a GPU',
       checks: ['gpu'],
       hints: [
-        'A GPU is a device with more nodes, more libraries and a specification that somebody else writes.',
+        'A GPU has more nodes and more libraries than the die, and its vendor’s tool writes the specification.',
         '`nvidia-ctk cdi generate --format=json` writes it.',
         'Install that specification beside dice.json, let your runtime read it, and ask for `nvidia.com/gpu=all`.',
       ],
@@ -111,22 +115,27 @@ export default defineLab({
   },
   checks: {
     node: program(app, ['stat', '-c', '%F %t:%T', '/dev/dice0'])
-      .prints('character special file 1:9')
+      .prints('character special file 1:b')
       .titled('app: has the device /dev/dice0')
-      .why('A device is a name for two numbers: mknod(2). The node can be made under any name.')
+      .why('A device node stands for two numbers, see mknod(2). It can be made under any name.')
+      .readMore(readMore),
+    opens: program(app, ['perl', '-MFcntl', '-e', 'sysopen my $d, "/dev/dice0", O_WRONLY or die "$!\\n"'])
+      .succeeds()
+      .titled('app: may open /dev/dice0')
+      .why(
+        'The device rules of the cgroup decide whether a node can be opened. Docker’s deny the numbers 1 and 11.',
+      )
       .readMore(readMore),
     rolls: program(app, ['cat', '/tmp/roll'])
       .prints(' of {{sides}}')
       .points(2)
-      .titled('app: rolled the dice when it began, with as many sides as it is to have')
-      .why(
-        'A device is of use together with the program that speaks to it, and with what that program wants to know.',
-      )
+      .titled('app: rolled the die when it started, with the right number of sides')
+      .why('A device needs the program that reads it, and that program needs its settings.')
       .readMore(readMore),
     program: app
       .container(files.mountedReadOnly('/usr/local/bin/dice'))
       .why(
-        'The program is the host’s, and shared by all who asked. Whoever can write to it writes to theirs.',
+        'The program is a file of the host, shared by all containers with the device. A container that can write to it changes it for all.',
       )
       .readMore(readMore),
     'behind-the-engine': custom('behind-the-engine', ({ containers }) => {
@@ -146,13 +155,13 @@ export default defineLab({
     })
       .titled('app: asks by name alone')
       .why(
-        'A compose file that names paths and numbers fits one machine. A name fits all that have a specification for it.',
+        'A compose file with paths and numbers fits one machine. A name fits each machine that has a specification for it.',
       )
       .readMore(readMore),
     unasked: program(other, ['test', '-e', '/dev/dice0'])
       .exits(1)
       .titled('other: has no device that it did not ask for')
-      .why('A runtime stands in the way of every container of the engine that names it.')
+      .why('Your runtime handles every container that names it, also those that ask for no device.')
       .readMore(readMore),
     filtered: app
       .everyProcess(seccomp.filtering())
@@ -180,18 +189,16 @@ export default defineLab({
       gpus,
     )
       .titled('app: finds the GPU')
-      .why(
-        'Nothing in your runtime is about dice: with the specification that NVIDIA’s toolkit generates it hands out a GPU.',
-      )
+      .why('With the specification that NVIDIA’s toolkit generates, the same runtime hands out a GPU.')
       .readMore(readMore),
   },
   questions: {
     bundle: ask.text(
-      'containerd keeps a folder for each running container below /run/docker/containerd. What are the first twelve characters of the one whose config.json your runtime edited for app?',
+      'In this seat containerd keeps a folder for each running container below /run/docker/containerd. Your runtime edited the config.json of app in one of them. What are the first twelve characters of that folder’s name?',
       appId.quantity(),
       {
         because:
-          'The folder is the bundle, named after the container. Its config.json has your edits; `docker inspect` does not.',
+          'The folder is the bundle and has the container’s id as its name. Its config.json has your edits; `docker inspect` does not show them.',
       },
     ),
   },
@@ -210,7 +217,17 @@ export default defineLab({
       'not-asked': {
         overlay: 'solution',
         edits: [],
-        fails: { node: 'exit status 1', rolls: 'dice: not found', program: 'nothing is mounted' },
+        fails: {
+          node: 'exit status 1',
+          opens: 'No such file',
+          rolls: 'dice: not found',
+          program: 'nothing is mounted',
+        },
+      },
+      'rule-forgotten': {
+        from: 'solution',
+        edits: [runtime.replace(rule, '')],
+        fails: { opens: 'Operation not permitted', rolls: 'Operation not permitted' },
       },
       'everybody-gets-one': {
         from: 'solution',
@@ -232,7 +249,7 @@ export default defineLab({
       },
       'device-by-path': {
         from: 'solution',
-        edits: [compose.set('services.app.devices', ['/dev/urandom:/dev/dice0'])],
+        edits: [compose.set('services.app.devices', ['/dev/kmsg:/dev/dice0'])],
         fails: { 'behind-the-engine': 'asks the Engine for /dev/dice0' },
       },
       'nothing-stays': {

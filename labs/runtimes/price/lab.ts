@@ -4,6 +4,7 @@ import {
   edit,
   http,
   kernelOf,
+  networks,
   program,
   seccomp,
   service,
@@ -14,7 +15,7 @@ const runc = service('runc');
 const uploads = service('uploads');
 const scripts = service('scripts');
 const ledger = service('ledger');
-const builder = service('builder');
+const backup = service('backup');
 const compose = edit('compose.yaml');
 
 const run = (name: string, by: string) => compose.set(`services.${name}.runtime`, by);
@@ -26,7 +27,13 @@ const works = (each: ReturnType<typeof service>, work: string) =>
   http(each, 8080, '/{{nonce}}')
     .says(`{{shop}} {{nonce_reversed}} ${work}`)
     .titled(`${each.name}: still does its work`)
-    .why('A runtime is chosen for a service that works under it.')
+    .why('A runtime suits a service only if the service still works under it.')
+    .readMore(readMore);
+
+const alone = (each: ReturnType<typeof service>) =>
+  each
+    .container(networks.unshared())
+    .why('What answers in its network has to be the service itself, on the kernel that is judged.')
     .readMore(readMore);
 
 export default defineLab({
@@ -48,62 +55,68 @@ export default defineLab({
   images: ['debian:trixie-slim'],
   takeaway: {
     file: 'srv/price.pl',
-    why: 'Run it on the machine that you decide for: prices differ from machine to machine more than from runtime to runtime.',
+    why: 'Run it on the machine that you decide for. The prices depend on its processor, its kernel and the platform of runsc.',
   },
   vars: { shop: vary.word() },
   guards: {
     'uploads-works': works(uploads, 'counted'),
     'scripts-works': works(scripts, 'counted'),
     'ledger-works': works(ledger, 'asked the kernel'),
-    'builder-works': works(builder, 'started'),
+    'backup-works': works(backup, 'started'),
+    'uploads-alone': alone(uploads),
+    'scripts-alone': alone(scripts),
+    'ledger-alone': alone(ledger),
+    'backup-alone': alone(backup),
   },
   tasks: {
     measure: {
-      title: 'Measure',
+      title: 'Measure five kinds of work',
       questions: ['file', 'dearest'],
       hints: [
-        'The program that measures is in all three services. What it finds is kept until the lab is reset.',
+        'The services runc, crun and runsc hold the same program, /srv/measure.sh. Its results are kept until you reset the lab.',
         'First `sh /srv/measure.sh NAME` in each of runc, crun and runsc, then `perl /srv/report.pl` in any of them.',
         '`for r in runc crun runsc; do docker compose exec $r sh /srv/measure.sh $r; done; docker compose exec runc perl /srv/report.pl`',
       ],
     },
     decide: {
-      title: 'Decide',
-      checks: ['uploads', 'scripts', 'ledger', 'builder', 'filtered'],
+      title: 'Decide for four services',
+      checks: ['uploads', 'scripts', 'ledger', 'backup', 'filtered'],
       hints: [
-        'Two questions for each service: who says what it works on, and how often does it ask the kernel?',
-        'What strangers feed and what rarely asks the kernel goes under `runtime: runsc`. What is yours and asks all the time loses the line. Whoever stays on the host’s kernel keeps Docker’s filter.',
-        '`runtime: runsc` in uploads and scripts; no `runtime:` in ledger and builder; no `security_opt:` in ledger.',
+        'Ask two questions about each service: who decides what it works on, and how often does it make a system call? The comments in compose.yaml answer both.',
+        'Services that work for strangers and make few system calls get `runtime: runsc`. Services with your own code and many system calls lose that line. A service on the host’s kernel keeps Docker’s filter.',
+        '`runtime: runsc` in uploads and scripts; no `runtime:` in ledger and backup; no `security_opt:` in ledger.',
       ],
     },
   },
   checks: {
     uploads: kernelOf(uploads)
       .own()
-      .why('Strangers choose what it reads, and it computes: a kernel of its own costs next to nothing here.')
+      .why(
+        'Strangers choose what it reads. It mostly computes, so a kernel of its own costs it almost nothing.',
+      )
       .readMore(readMore),
     scripts: kernelOf(scripts)
       .own()
       .why(
-        'Strangers choose what runs in it. Nothing that you own deserves to be closer to them than it has to be.',
+        'Strangers choose the programs that run in it. In a sandbox the Sentry answers their system calls, and not the host’s kernel.',
       )
       .readMore(readMore),
     ledger: kernelOf(ledger)
       .ofTheHost()
       .why(
-        'Ten thousand system calls a request, each several times as dear in a sandbox, for code and data of your own.',
+        'It makes ten thousand system calls for each request, each of them slower in a sandbox. Its code and its data are your own.',
       )
       .readMore(readMore),
-    builder: kernelOf(builder)
+    backup: kernelOf(backup)
       .ofTheHost()
-      .why('Making a process is what a sandbox is slowest at.')
+      .why(
+        'It starts a process for each table of yours, and nobody else chooses what it reads or runs. On the machine of this book a process took twenty times as long in the sandbox.',
+      )
       .readMore(readMore),
     filtered: ledger
       .everyProcess(seccomp.filtering())
       .points(2)
-      .why(
-        'Whoever talks to the host’s kernel keeps Docker’s filter. It costs a fraction of what the sandbox did.',
-      )
+      .why('On the host’s kernel, Docker’s filter limits which system calls a service can make.')
       .readMore('/runtimes/#who-answers'),
   },
   questions: {
@@ -113,14 +126,18 @@ export default defineLab({
       {
         within: 0.05,
         unit: 'times',
-        because: 'Files belong to the host. The Sentry has to ask for each of them.',
+        because:
+          'The file is in /tmp, where runsc mounts a tmpfs of its own if the folder is empty, so the host opens nothing. The price is that of the trapped system calls, several for each turn.',
       },
     ),
     dearest: ask.choice(
       'Which of the five has the highest price in the sandbox, compared with runc?',
       report.quantity('dearest'),
       ['compute', 'syscall', 'file', 'network', 'process'],
-      { because: 'What needs the kernel for every step pays at every step.' },
+      {
+        because:
+          'The more a step asks of the kernel, the more the sandbox adds. Which of the five comes first depends on the platform of runsc and on the machine.',
+      },
     ),
   },
   states: {
@@ -129,7 +146,7 @@ export default defineLab({
         run('uploads', 'runsc'),
         run('scripts', 'runsc'),
         asUsual('ledger'),
-        asUsual('builder'),
+        asUsual('backup'),
         filtered,
       ],
     },
@@ -139,38 +156,63 @@ export default defineLab({
           run('uploads', 'runsc'),
           run('scripts', 'runsc'),
           run('ledger', 'crun'),
-          run('builder', 'crun'),
+          run('backup', 'crun'),
+          filtered,
+        ],
+      },
+      'runc-said': {
+        edits: [
+          run('uploads', 'runsc'),
+          run('scripts', 'runsc'),
+          run('ledger', 'runc'),
+          run('backup', 'runc'),
           filtered,
         ],
       },
     },
     mistakes: {
+      // It sleeps in the sandbox, and the host's kernel answers whoever works in its network.
+      'another-works-in-its-network': {
+        from: 'solution',
+        edits: [
+          compose.set('services.uploads.command', 'sleep infinity'),
+          compose.set('services.uploads.stop_grace_period', '1s'),
+          compose.set('services.worker', {
+            image: 'debian:trixie-slim',
+            command: 'perl /srv/work.pl',
+            environment: { SHOP: '{{shop}}', WORK: 'compute' },
+            volumes: ['./srv:/srv:ro'],
+            network_mode: 'service:uploads',
+          }),
+        ],
+        fails: { 'uploads-alone': 'shares its network with worker' },
+      },
       'everything-in-a-sandbox': {
         edits: [run('uploads', 'runsc'), run('scripts', 'runsc')],
         fails: {
           ledger: 'runs on a kernel of its own',
-          builder: 'runs on a kernel of its own',
+          backup: 'runs on a kernel of its own',
           filtered: 'runs with no seccomp filter',
         },
       },
       'nothing-in-a-sandbox': {
-        edits: [asUsual('ledger'), asUsual('builder'), filtered],
+        edits: [asUsual('ledger'), asUsual('backup'), filtered],
         fails: { uploads: 'runs on the host’s kernel', scripts: 'runs on the host’s kernel' },
       },
       'fast-and-unfiltered': {
-        edits: [run('uploads', 'runsc'), run('scripts', 'runsc'), asUsual('ledger'), asUsual('builder')],
+        edits: [run('uploads', 'runsc'), run('scripts', 'runsc'), asUsual('ledger'), asUsual('backup')],
         fails: { filtered: 'runs with no seccomp filter' },
       },
       'work-of-another-kind': {
         from: 'solution',
-        edits: ['uploads', 'scripts', 'ledger', 'builder'].map((name) =>
+        edits: ['uploads', 'scripts', 'ledger', 'backup'].map((name) =>
           compose.set(`services.${name}.environment.WORK`, 'sleep'),
         ),
         fails: {
           'uploads-works': 'no answer',
           'scripts-works': 'no answer',
           'ledger-works': 'no answer',
-          'builder-works': 'no answer',
+          'backup-works': 'no answer',
         },
       },
     },

@@ -21,6 +21,17 @@ const run = (name: string, by: string) => compose.set(`services.${name}.runtime`
 const limited = compose.set('services.db.mem_limit', '256m');
 const release = program(runsc, ['uname', '-r'], { parallel: true });
 const status = program(runsc, ['grep', 'Seccomp:', '/proc/1/status']);
+/**
+ * Asks the database for the guests, for what is drawn, and for the kernel that answers its server: prints the first two
+ * if that is the kernel of this container. Another server, in this network or under PGHOST, may have another one.
+ */
+const query = String.raw`
+said=$(psql -U postgres -tAF ' ' -c "SELECT trim(pg_read_file('/proc/sys/kernel/osrelease'), E'\n'), max(nights), encode(sha256('$1'), 'hex') FROM guests") || exit 1
+here=$(cat /proc/sys/kernel/osrelease)
+set -- $said
+[ "$1" = "$here" ] || { echo "the server that answers runs on kernel $1, this container on $here" >&2; exit 1; }
+echo "nights: $2 $3"
+`;
 const readMore = '/runtimes/#how-many-kernels';
 
 export default defineLab({
@@ -37,20 +48,14 @@ export default defineLab({
   images: ['debian:trixie-slim', 'postgres:17'],
   takeaway: {
     file: 'compose.yaml',
-    why: 'One line moves a service onto a kernel of its own: take it for what strangers may feed.',
+    why: 'One line runs a service on a kernel of its own. Use it for services that work on what strangers send.',
   },
   vars: { password: vary.word(), guest: vary.word(), nights: vary.number(2, 60) },
   guards: {
-    'db-answers': program(db, [
-      'psql',
-      '-U',
-      'postgres',
-      '-tAc',
-      "SELECT 'nights: ' || max(nights) || ' ' || encode(sha256('{{nonce}}'), 'hex') FROM guests",
-    ])
+    'db-answers': program(db, ['sh', '-c', query, 'query', '{{nonce}}'])
       .prints('nights: {{nights}} {{nonce_sha256}}')
       .titled('db: still answers a query')
-      .why('A database on the safest kernel of all is worth nothing while it answers nobody.')
+      .why('A runtime suits a service only if the service still works under it.')
       .readMore('/runtimes/#a-kernel-for-the-database'),
   },
   tasks: {
@@ -64,10 +69,10 @@ export default defineLab({
       ],
     },
     kernels: {
-      title: 'Ask each for its kernel',
+      title: 'Find three facts about the sandbox',
       questions: ['release', 'sentry', 'seccomp'],
       hints: [
-        'uname(1) asks the kernel, /proc/1/status tells of process 1, and only the engine knows which process of the host stands for a container.',
+        'uname(1) prints the release, /proc/1/status has the seccomp mode, and the engine knows the process id on the host.',
         '`docker compose exec SERVICE …` asks inside. `docker inspect` has `.State.Pid`.',
         '`docker compose exec runsc uname -r`, `docker inspect -f "{{.State.Pid}}" $(docker compose ps -q runsc)`, `docker compose exec runsc grep Seccomp: /proc/1/status`.',
       ],
@@ -76,7 +81,7 @@ export default defineLab({
       title: 'A kernel for the database',
       checks: ['db-own', 'db-limit'],
       hints: [
-        'The first half is the same line as before. For the second, remember that somebody has to hold the sandbox itself to a limit.',
+        'The runtime is chosen as for the service runsc. The memory limit is a second key of the service.',
         '`runtime:` and `mem_limit:` are keys of the service.',
         '`runtime: runsc` and `mem_limit: 256m`, both in the service db.',
       ],
@@ -86,38 +91,41 @@ export default defineLab({
     crun: crun
       .container(life.runtime('crun'))
       .why(
-        'crun does what runc does, in C and in less memory: the processes that it leaves behind look the same.',
+        'crun does what runc does, in C and with less memory. The processes that it starts look the same on the host.',
       )
       .readMore(readMore),
     runsc: kernelOf(runsc)
       .own()
-      .why(
-        'Under runsc the system calls of the service are answered by a program, and not by the host’s kernel.',
-      )
+      .why('Under runsc the Sentry answers the system calls of the service, and not the host’s kernel.')
       .readMore(readMore),
     runc: kernelOf(runc)
       .ofTheHost()
-      .why('One of the three has to stay as it was, or there is nothing to compare with.')
+      .why('The service runc is the one to compare with, so it stays as it was.')
       .readMore(readMore),
     'db-own': kernelOf(db)
       .own()
       .points(2)
-      .why('Whoever breaks into the database should meet another kernel than the one that everybody shares.')
+      .why(
+        'An intruder in the database then meets the Sentry before the host’s kernel, which other containers share.',
+      )
       .readMore('/runtimes/#a-kernel-for-the-database'),
     'db-limit': db
       .container(limits.memoryAtMost(mebibytes(256)))
-      .why('The sandbox is a process of the host. Its kernel holds it to a limit, whatever runs inside.')
+      .why('The sandbox consists of processes of the host. The host’s cgroup limits all of them together.')
       .readMore('/runtimes/#a-kernel-for-the-database'),
   },
   questions: {
     release: ask.text(
-      'Which release does the kernel say that it is, inside the service runsc?',
+      'Which kernel release does uname(1) print inside the service runsc?',
       release.quantity(),
-      { because: 'No machine of yours has booted it. It is what gVisor says to programs that ask.' },
+      {
+        because:
+          'gVisor gives this release to programs that ask: 4.4.0 until April 2026, 4.19.0-gvisor since then. No machine has booted it.',
+      },
     ),
     sentry: ask.number('Which process id does the service runsc have on the host?', runsc.now.hostPid(), {
       because:
-        'That process is the Sentry: the kernel of the sandbox, and for the host a program like others.',
+        'That process is the Sentry. It is the kernel of the sandbox, and a process like others to the host.',
     }),
     seccomp: ask.choice(
       'Which mode of seccomp does process 1 of the service runsc report?',
@@ -125,7 +133,7 @@ export default defineLab({
       ['0', '1', '2'],
       {
         because:
-          'Docker’s filter is for the host’s kernel, and this process never speaks to it. The Sentry does, under a filter of its own.',
+          'Mode 0 means no filter. Docker configured one, but runsc loads it only with the option --oci-seccomp. On the host the Sentry runs under a filter of gVisor’s.',
       },
     ),
   },
@@ -157,6 +165,21 @@ export default defineLab({
       'database-as-it-was': {
         edits: [run('crun', 'crun'), run('runsc', 'runsc')],
         fails: { 'db-own': 'runs on the host’s kernel', 'db-limit': 'has no memory limit' },
+      },
+      // The database sleeps in the sandbox, and its client asks another one, which the host's kernel answers.
+      'another-database-answers': {
+        from: 'solution',
+        edits: [
+          compose.set('services.db.command', 'sleep infinity'),
+          compose.set('services.db.environment', { PGHOST: 'answers', PGPASSWORD: '{{password}}' }),
+          compose.set('services.db.stop_grace_period', '1s'),
+          compose.set('services.answers', {
+            image: 'postgres:17',
+            environment: { POSTGRES_PASSWORD: '{{password}}' },
+            volumes: ['./db:/docker-entrypoint-initdb.d:ro', 'data:/var/lib/postgresql/data'],
+          }),
+        ],
+        fails: { 'db-answers': 'the server that answers runs on kernel' },
       },
       'guests-lost': {
         from: 'solution',

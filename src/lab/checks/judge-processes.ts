@@ -24,7 +24,7 @@ export function judgeProcesses(
   if (processes.source === 'unknown') return unseenOf(container, who, expected, processes);
   const all = processes.value;
   const judged = chosenOf(container, choice).map((process): Verdict => {
-    const named = `${process.name} (pid ${process.innerPid} in the container)`;
+    const named = `${process.name} (pid ${process.innerPid} in the container${isJoined(process, all) ? joined : ''})`;
     return { ...judgeOne(process, `${who}, ${named}`), process: named };
   });
   const [first, ...others] = judged;
@@ -40,6 +40,11 @@ export function judgeProcesses(
   const wrong = judged.filter(({ status, unknown }) => status === 'fail' && unknown === worst.unknown).length;
   return wrong > 1 ? { ...worst, message: soDoMore(worst, wrong - 1, judged.length, who) } : worst;
 }
+
+/** Process and init have one parent, outside of the container: so begins what `docker exec` starts. */
+const isJoined = ({ init, parentPid }: ObservedProcess, all: readonly ObservedProcess[]): boolean =>
+  !init && all.some((each) => each.init && each.parentPid === parentPid);
+const joined = ', started from outside as by docker compose exec';
 
 /** The processes that a check looks at; none where they could not be seen. */
 export function chosenOf(

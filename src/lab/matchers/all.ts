@@ -55,7 +55,7 @@ export { limitEffect, limited, swapLimit } from './limit-effects.ts';
 export { limit, limits } from './limits.ts';
 export { apart, namespace, namespaceOwner, owns, shares } from './namespaces.ts';
 export { network, networkAddress, networkInterfaces, networkRoute } from './network-namespace.ts';
-export { attachedNetworks, internalNetworks, networks, networksApart } from './networks.ts';
+export { attachedNetworks, internalNetworks, networks, networksApart, unsharedNetwork } from './networks.ts';
 export { callsUnused, callsWithin } from './recorded-calls.ts';
 export { noNewPrivileges, noNewPrivs, seccomp, seccompMode } from './seccomp.ts';
 export { execResult, httpAnswer } from './tried.ts';

@@ -113,11 +113,38 @@ export const networksApart = containerMatcher({
     }),
 });
 
+export const unsharedNetwork = containerMatcher({
+  kind: 'network-unshared',
+  declaredIsEnough: true,
+  fields: {},
+  title: () => 'shares its network with no other container',
+  expected: () => 'a network of its own, in which no other container answers',
+  judge: (_, { declared }, { observation }) => {
+    const sharing =
+      declared.networkMode === 'host' || declared.networkMode.startsWith('container:')
+        ? `has the network of ${declared.networkMode === 'host' ? 'the host' : 'another container'}`
+        : undefined;
+    const guests = observation.containers.filter(
+      (each) =>
+        each.declared.networkMode === `container:${declared.id}` && each.declared.status === 'running',
+    );
+    const shared = guests.length
+      ? `shares its network with ${listWords([...new Set(guests.map(({ service }) => service))])}`
+      : sharing;
+    return {
+      source: 'declared',
+      value: { ok: shared === undefined, observed: shared ?? 'has a network of its own' },
+    };
+  },
+});
+
 /** Networks by their names in the compose file. */
 export const networks = {
   only: (...only: string[]) => ({ kind: 'networks', only }) as const,
   none: () => ({ kind: 'networks', only: [] as string[] }) as const,
   /** Each of them `internal`: no way out, and none to the host. */
   internal: () => ({ kind: 'internal-networks' }) as const,
+  /** Nobody else answers at its address: no container of the project has its network, nor has it another's. */
+  unshared: () => ({ kind: 'network-unshared' }) as const,
   apartFrom: (who: { readonly name: string }) => ({ kind: 'networks-apart', from: who.name }) as const,
 };

@@ -3,6 +3,7 @@ import type { Code, Parent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { DrydockError } from '../../lab/errors.ts';
 import { parseTranscript } from '../../lab/transcripts/transcript.ts';
+import { drawings } from '../drawings/drawings.ts';
 import { ChapterProblems } from './chapter-problems.ts';
 import { type ComponentName, componentNames } from './component-names.ts';
 import { excerpt } from './excerpt.ts';
@@ -45,6 +46,14 @@ export class ChapterReader {
     Xray: (component, line) => this.#readFact(component, line),
     Compare: (component, line) => this.#readFact(component, line),
     Chart: (component, line) => this.#readChart(component, line),
+    Drawing: (component, line) => {
+      this.#problems.need(
+        attributeOf(component, 'name') ?? '',
+        Object.keys(drawings),
+        line,
+        '<Drawing>: none is called',
+      );
+    },
     Predict: (component, line) => this.#readPredict(component, line),
     Predicted: (component, line) => this.#readPredicted(component, line),
     Recall: (component, line) => this.#readRecall(component, line),

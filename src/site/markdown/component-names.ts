@@ -14,6 +14,7 @@ export const componentNames = [
   'Xray',
   'Compare',
   'Chart',
+  'Drawing',
   'Figure',
   'TryItOnYours',
   'Summary',

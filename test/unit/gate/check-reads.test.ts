@@ -42,6 +42,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   networks: { only: ['front'] },
   'internal-networks': {},
   'networks-apart': { from: 'db' },
+  'network-unshared': {},
   devices: { only: [] },
   'log-limit': { atMostBytes: 20_000_000 },
   'restart-policy': { names: ['on-failure'] },

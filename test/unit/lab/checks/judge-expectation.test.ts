@@ -69,6 +69,22 @@ describe('a service with several containers', () => {
 });
 
 describe('the processes that a check looks at', () => {
+  it('are told from those that somebody started from outside of the container', () => {
+    const child = makeProcess({ pid: 4010, parentPid: 4001, innerPid: 7, init: false });
+    const shell = { ...root, pid: 4020, innerPid: 12, init: false };
+    const told = (process: ObservedProcess) =>
+      judgeOne(
+        makeObservation([makeObserved('web', runs(makeProcess(), child, process))]),
+        web.everyProcess(user.notRoot()),
+      )?.message;
+    expect(told(shell)).toBe(
+      'web, sh (pid 12 in the container, started from outside as by docker compose exec): runs as uid 0 (root); expected any uid but 0.',
+    );
+    expect(told({ ...shell, parentPid: 4010 })).toMatch(
+      /^web, sh \(pid 12 in the container\): runs as uid 0/,
+    );
+  });
+
   it('may be any one', () => {
     const any = web.anyProcess(user.notRoot());
     const observed = (...processes: ObservedProcess[]) =>

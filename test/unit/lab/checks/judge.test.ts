@@ -93,7 +93,7 @@ describe('a check of processes', () => {
   const every = { it: check('web', user.notRoot()) };
 
   it('names the first process that is wrong and counts the others', () => {
-    const helper = makeProcess({ ...asRoot, init: false, name: 'helper', innerPid: 7 });
+    const helper = makeProcess({ ...asRoot, init: false, parentPid: 4001, name: 'helper', innerPid: 7 });
     const [result] = judgeAll({ checks: every }, withProcesses(makeProcess(), helper, helper));
     expect(result).toMatchObject({
       status: 'fail',
@@ -114,7 +114,7 @@ describe('a check of processes', () => {
   });
 
   it('looks at the processes of a name alone, and has it in its title', () => {
-    const box = makeProcess({ init: false, name: 'box' });
+    const box = makeProcess({ init: false, parentPid: 4001, name: 'box' });
     const named = { it: check('web', user.notRoot(), { processes: { named: 'box' } }) };
     expect(judgeAll({ checks: named }, withProcesses(asRoot, box))[0]).toMatchObject({
       status: 'pass',

@@ -68,6 +68,20 @@ describe('case 278: networks', () => {
     const joined = declaring({ networkMode: 'container:d1', networks: [] }, db({ networks: [on('b')] }));
     expect(judged(apart, joined)).toMatch(/^fail .*not kept apart/);
   });
+
+  it('are shared by whoever has the network of another, on both sides, and by nobody on the same bridge', () => {
+    const web = { id: 'w1', networks: [on('a')] };
+    const neighbour = db({ networks: [on('a')] });
+    const sidecar = db({ networkMode: 'container:w1', networks: [] });
+    expect(judged(networks.unshared(), declaring(web, neighbour))).toMatch(/^pass/);
+    expect(judged(networks.unshared(), declaring(web, sidecar))).toMatch(
+      /^fail .*shares its network with db/,
+    );
+    expect(judged(networks.unshared(), declaring(web, { ...sidecar, status: 'exited' }))).toMatch(/^pass/);
+    const guest = declaring({ networkMode: 'container:d1', networks: [] }, neighbour);
+    expect(judged(networks.unshared(), guest)).toMatch(/^fail .*has the network of another container/);
+    expect(judged(networks.unshared(), declaring({ networkMode: 'host' }))).toMatch(/^fail .*the host/);
+  });
 });
 
 describe('what the Engine was asked for', () => {

@@ -45,7 +45,10 @@ describe('life of a container', () => {
   it('counts processes', () => {
     const two = makeObservation([
       makeObserved('web', {
-        processes: { source: 'kernel', value: [makeProcess(), makeProcess({ init: false, name: 'helper' })] },
+        processes: {
+          source: 'kernel',
+          value: [makeProcess(), makeProcess({ init: false, parentPid: 4001, name: 'helper' })],
+        },
       }),
     ]);
     expect(judged(life.processesAtMost(2), two)).toBe('pass web: runs 2: server and helper.');
@@ -59,7 +62,10 @@ describe('life of a container', () => {
       makeObserved('web', {
         processes: {
           source: 'kernel',
-          value: [makeProcess({ name: 'sh' }), makeProcess({ init: false, name: 'box', innerPid: 12 })],
+          value: [
+            makeProcess({ name: 'sh' }),
+            makeProcess({ init: false, parentPid: 4001, name: 'box', innerPid: 12 }),
+          ],
         },
       }),
     ]);

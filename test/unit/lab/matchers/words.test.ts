@@ -87,6 +87,7 @@ const all: readonly Expectation[] = [
   { kind: 'networks', only: [] },
   { kind: 'internal-networks' },
   { kind: 'networks-apart', from: 'db' },
+  { kind: 'network-unshared' },
   { kind: 'devices', only: [] },
   { kind: 'devices', only: ['/dev/fuse', 'c 1:3 mr'] },
   { kind: 'log-limit', atMostBytes: 20_000_000 },
