@@ -136,7 +136,7 @@ export default defineLab({
           linkedWith('-static'),
           dockerfile.replace('AS debian\nCOPY --from=build /motto /usr/local/bin/motto', 'AS debian'),
         ],
-        fails: { 'debian-says': 'motto' },
+        fails: { 'debian-says': 'unable to start' },
       },
       'loader-under-another-name': {
         edits: [

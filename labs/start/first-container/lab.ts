@@ -1,11 +1,11 @@
 import {
-  apart,
   ask,
   caps,
   defineLab,
   edit,
   files,
   http,
+  networks,
   service,
   user,
   vary,
@@ -41,7 +41,7 @@ export default defineLab({
       .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
       .readMore('/start/#a-first-container'),
     alone: web
-      .container(apart('net').from('others'))
+      .container(networks.unshared())
       .titled('web: no other service answers in its place')
       .why('The checks look at web. A server beside it, in the same network, would keep what web gave up.')
       .readMore('/start/#a-first-container'),
@@ -198,7 +198,7 @@ export default defineLab({
           as('10001'),
           sealed,
         ],
-        fails: { alone: 'shares the net namespace with other services' },
+        fails: { alone: 'front' },
       },
       'root-forgotten': {
         edits: [as('10001'), programReadOnly],

@@ -1,13 +1,23 @@
+import { attackPath } from './attack-path.ts';
+import { distroless } from './distroless.ts';
 import { execveSets } from './execve-sets.ts';
+import { layers } from './layers.ts';
+import { loader } from './loader.ts';
 import { oneCall } from './one-call.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
+import { twoNumbers } from './two-numbers.ts';
 
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
 export const drawings = {
+  'attack-path': attackPath,
+  distroless,
   'execve-sets': execveSets,
+  layers,
+  loader,
   'one-call': oneCall,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
+  'two-numbers': twoNumbers,
 } satisfies Readonly<Record<string, Drawing>>;

@@ -242,6 +242,8 @@ describe('in the reader’s own Docker', () => {
       'drydock/workbench:1',
       'drydock/tools:1',
       'drydock/seat:1',
+      'drydock/python:12',
+      'drydock/python:12-security',
     ]);
     expect(failed.map(({ error }) => error.code)).toEqual(Array(7).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
