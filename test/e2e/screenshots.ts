@@ -93,7 +93,7 @@ async function takeAll(scene: Scene): Promise<void> {
     }
   });
   await drydock.command('lab', 'solve', 'start/first-container');
-  await workspace.lit('web: /srv is mounted read-only', 'holds');
+  await workspace.lit('web: can write to nothing that is mounted', 'holds');
   await everywhere(async (at) => {
     await workspace.look('Checks');
     await take(page, at('lab-solved'));

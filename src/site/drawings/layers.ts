@@ -1,19 +1,31 @@
-import type { Drawing } from './shapes.ts';
+import type { Drawing, Shape } from './shapes.ts';
 
-const [label, first, second, width] = [0, 108, 214, 98];
+const [first, second, width, height] = [108, 214, 98, 36];
+const top = (row: number) => 88 + row * 46;
+const made = (row: number, line: string): Shape => ({
+  words: line,
+  at: [0, top(row) + 22],
+  as: 'small',
+  anchor: 'start',
+});
+const seen = (column: number, row: number): Shape => ({
+  line: [
+    [column + width / 2, top(row)],
+    [column + width / 2, 60],
+  ],
+});
 
 export const layers: Drawing = {
   title: 'Layers, and a whiteout',
   inWords:
-    'Three layers lie over each other. The lowest, the base, has /usr/bin/su with mode 4755. The second was made by a line that copies a file named key, and takes the bit away from su: it holds key, and a whole copy of su with mode 0755. The third was made by a line that removes key: it holds a whiteout, the name with .wh. before it. The container looks from above and sees su with mode 0755 and no key. The image still holds su with mode 4755 in the base and key in the second layer.',
-  height: 238,
+    'Four layers lie over each other, each made by a line of the Dockerfile. The lowest, the base, has /usr/bin/su with mode 4755. The second takes the bit away: it holds a whole copy of su with mode 0755. The third copies a file named key. The fourth removes key: it holds a whiteout, the name with .wh. before it. The container looks from above and sees su with mode 0755 and no key. The image still holds su with mode 4755 in the base, and key in the third layer.',
+  height: top(3) + height + 2,
   shapes: [
     { words: '/usr/bin/su', at: [first + width / 2, 12], as: 'head' },
     { words: '/key', at: [second + width / 2, 12], as: 'head' },
-    { words: 'the container', at: [label, 40], anchor: 'start' },
-    { words: 'sees', at: [label, 53], as: 'small', anchor: 'start' },
-    { box: [first, 24, width, 36], kind: 'answers', says: ['mode 0755'] },
-    { box: [second, 24, width, 36], kind: 'gone', says: ['nothing'] },
+    { words: 'the container sees', at: [0, 46], as: 'small', anchor: 'start' },
+    { box: [first, 24, width, height], kind: 'answers', says: ['mode 0755'] },
+    { box: [second, 24, width, height], kind: 'gone', says: ['nothing'] },
     {
       line: [
         [0, 74],
@@ -22,25 +34,15 @@ export const layers: Drawing = {
       arrow: false,
       dashed: true,
     },
-    { words: 'RUN rm /key', at: [label, 106], as: 'small', anchor: 'start' },
-    { box: [second, 88, width, 36], kind: 'filter', says: ['.wh.key', 'whiteout'] },
-    { words: 'COPY key /', at: [label, 152], as: 'small', anchor: 'start' },
-    { words: 'RUN chmod u-s …/su', at: [label, 165], as: 'small', anchor: 'start' },
-    { box: [first, 138, width, 36], says: ['mode 0755', 'the whole file again'] },
-    { box: [second, 138, width, 36], says: ['its content'] },
-    { words: 'FROM …', at: [label, 210], as: 'small', anchor: 'start' },
-    { box: [first, 188, width, 36], says: ['mode 4755', 'still in the image'] },
-    {
-      line: [
-        [first + width / 2, 138],
-        [first + width / 2, 60],
-      ],
-    },
-    {
-      line: [
-        [second + width / 2, 88],
-        [second + width / 2, 60],
-      ],
-    },
+    made(0, 'RUN rm /key'),
+    { box: [second, top(0), width, height], kind: 'filter', says: ['.wh.key', 'whiteout'] },
+    made(1, 'COPY key /'),
+    { box: [second, top(1), width, height], says: ['its content', 'still in the image'] },
+    made(2, 'RUN chmod u-s …'),
+    { box: [first, top(2), width, height], says: ['mode 0755', 'the whole file again'] },
+    made(3, 'FROM …'),
+    { box: [first, top(3), width, height], says: ['mode 4755', 'still in the image'] },
+    seen(first, 2),
+    seen(second, 0),
   ],
 };
