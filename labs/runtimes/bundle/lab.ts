@@ -74,7 +74,7 @@ const readMore = '/runtimes/#a-folder-and-a-file';
 export default defineLab({
   title: 'A container by hand',
   level: 'fix',
-  minutes: 25,
+  minutes: 35,
   after: ['runtimes/whose-kernel'],
   seat: 'nested',
   grants: [
