@@ -3,7 +3,13 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
 import type { LabModel } from '../core/lab-model.ts';
-import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../core/workspace-host.ts';
+import type {
+  DockControl,
+  DockState,
+  MountWorkspace,
+  PrepareWorkspace,
+  RevealDetail,
+} from '../core/workspace-host.ts';
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
@@ -83,6 +89,9 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
   };
 
+  const prepareWorkspace: PrepareWorkspace = async () =>
+    (await import('../workspace/main.ts')).prepareWorkspace();
+
   const open = async (wanted: LabId): Promise<void> => {
     if (lab !== wanted) {
       unmount();
@@ -125,7 +134,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return lab;
     },
     open,
-    prepare: () => void Promise.allSettled([connectSplit(), import('../workspace/main.ts')]),
+    prepare: () => void Promise.allSettled([connectSplit(), prepareWorkspace()]),
     async reveal(detail) {
       await open(detail.lab);
       document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));

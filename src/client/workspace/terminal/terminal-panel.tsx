@@ -5,12 +5,15 @@ import { useWorkspace } from '../workspace-context.ts';
 const loadShell = async () => (await import('./shell.tsx')).Shell;
 const Shell = later(loadShell);
 
+/** Loads that in which shells are drawn. What fails is tried again once one is drawn. */
+export const loadTerminal = () => Promise.allSettled([loadShell(), import('./shell-view.ts')]);
+
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
   const { store, terminals } = useWorkspace();
   const run = store.status.value?.run;
-  // While a lab starts there is time to load what its shell is drawn with. What fails is tried again once it is drawn.
-  useEffect(() => void Promise.allSettled([loadShell(), import('./shell-view.ts')]), []);
+  // While a lab starts there is time for it.
+  useEffect(() => void loadTerminal(), []);
   if (run === undefined) return <NoShell />;
   return (
     <div class="ws-shells">
