@@ -68,7 +68,7 @@ const listens = (each: ReturnType<typeof service>) =>
 export default defineLab({
   title: 'One capability in a file',
   level: 'fix',
-  minutes: 20,
+  minutes: 35,
   after: ['capabilities/find-the-one'],
   images: ['drydock/tools:1'],
   opens: 'Dockerfile',

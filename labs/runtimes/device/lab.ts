@@ -32,7 +32,7 @@ const readMore = '/runtimes/#a-runtime-before-the-runtime';
 export default defineLab({
   title: 'A device by its name (elective)',
   level: 'open',
-  minutes: 25,
+  minutes: 50,
   after: ['runtimes/bundle'],
   seat: 'nested',
   scope: 'engine',

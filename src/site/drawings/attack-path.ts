@@ -18,7 +18,7 @@ export const attackPath: Drawing = {
     'A stranger reaches your service. Through a vulnerability of it the stranger runs a command in the container, with the programs that its image has: chapter 1 leaves fewer of them. From there six ways go on. To a changed service: limited by another user than root and a read-only file system, this chapter. To root’s power over the host: limited by capabilities, chapter 3. To the host’s kernel: limited by fewer system calls and another kernel, chapters 2, 4 and 6. To processes and files of others: limited by namespaces, chapter 5. To the database or a neighbour: limited by networks and by where secrets are kept, chapter 9. To an outage of the host: limited by memory, processor time and the number of processes, chapter 10.',
   height: top(ends.length) - 6,
   shapes: [
-    { box: [0, 0, 130, 28], says: ['a stranger'] },
+    { box: [0, 1, 130, 27], says: ['a stranger'] },
     {
       line: [
         [65, 28],

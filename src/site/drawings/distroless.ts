@@ -6,7 +6,7 @@ export const distroless: Drawing = {
     'The images lie in each other. static has certificates, time zones, the accounts and /tmp. base has all of static, and glibc and OpenSSL. cc has all of base, and the C++ library. The images for Java and Python build on these, and add their runtime. None of them has a shell or a package manager.',
   height: 208,
   shapes: [
-    { box: [0, 0, 312, 204], kind: 'place' },
+    { box: [0, 1, 312, 203], kind: 'place' },
     { words: 'Java, Python, Node.js', at: [10, 17], as: 'head', anchor: 'start' },
     { words: 'a runtime of the language', at: [302, 17], as: 'small', anchor: 'end' },
     { box: [12, 26, 288, 166], kind: 'plain' },

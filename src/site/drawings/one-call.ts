@@ -55,16 +55,15 @@ export const oneCall: Drawing = {
         [column(1) + 36, 136],
       ],
     },
-    { words: 'SIGSYS', at: [column(1) + 32, 160], as: 'small', anchor: 'end' },
+    { words: 'SIGSYS', at: [column(1) + 38, 160], as: 'small', anchor: 'start' },
     { box: [column(1) + 20, 96, width - 20, 40], kind: 'answers', says: ['Sentry', 'answers'] },
     {
       line: [
-        [column(1) + 68, 136],
-        [column(1) + 68, kernel + 58],
+        [column(1) + 73, 136],
+        [column(1) + 73, kernel + 58],
       ],
       dashed: true,
     },
-    { words: 'few', at: [column(1) + 66, 150], as: 'small', anchor: 'end' },
     // KVM: the processor.
     {
       line: [

@@ -60,6 +60,6 @@ export const runtimeChain: Drawing = {
         [right, top(4) + height / 2],
       ],
     },
-    { words: 'its child', at: [right - 18, top(3) + 8], as: 'small', anchor: 'end' },
+    { words: 'its child', at: [right - 18, top(3) + height + 14], as: 'small', anchor: 'end' },
   ],
 };

@@ -71,7 +71,7 @@ function renderShape(shape: Shape, marker: string): string {
 export function renderShapes({ title, inWords, height, shapes }: Drawing, id: string): string {
   const marker = `${id}-arrow`;
   return [
-    `<svg class="dd-drawing" viewBox="-1 -1 ${drawingWidth + 2} ${height + 2}" role="img" aria-labelledby="${id}-title ${id}-words">`,
+    `<svg class="dd-drawing" viewBox="-1 0 ${drawingWidth + 2} ${height}" role="img" aria-labelledby="${id}-title ${id}-words">`,
     `<title id="${id}-title">${escapeText(title)}</title><desc id="${id}-words">${escapeText(inWords)}</desc>`,
     `<marker id="${marker}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0.5 L8 4 L0 7.5 z" /></marker>`,
     ...shapes.map((shape) => renderShape(shape, marker)),

@@ -6,7 +6,7 @@ export const twoNumbers: Drawing = {
     'The pid namespace of the host has the host’s first process under number 1, dockerd under some other number, and the web server under 28555. Inside it lies the pid namespace of the container. It has one process, the same web server, under number 1. The container does not see the other processes; the host sees all of them.',
   height: 176,
   shapes: [
-    { box: [0, 0, 312, 172], kind: 'place' },
+    { box: [0, 1, 312, 172], kind: 'place' },
     { words: 'pid namespace of the host', at: [10, 18], as: 'head', anchor: 'start' },
     { box: [12, 32, 84, 36], says: ['systemd', 'pid 1'] },
     { box: [12, 78, 84, 36], says: ['dockerd', 'pid 612'] },
