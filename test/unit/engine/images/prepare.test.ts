@@ -248,7 +248,10 @@ describe('in the reader’s own Docker', () => {
     expect(failed.map(({ error }) => error.code)).toEqual(Array(7).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
+      'drydock.invalid/debian:bookworm-slim',
       'drydock.invalid/debian:trixie-slim',
+      'drydock/python:12',
+      'drydock/python:12-security',
       'drydock/seat:1',
       'drydock/tools:1',
       'drydock/workbench:1',
