@@ -72,7 +72,7 @@ const installed = program(feeds, ['dpkg-query', '-W', '-f', '${Version}', 'libex
 
 export default defineLab({
   title: 'One advisory, one library',
-  level: 'open',
+  level: 'fix',
   minutes: 12,
   after: ['base-images/measure'],
   images: ['drydock/python:12', 'drydock/python:12-security'],

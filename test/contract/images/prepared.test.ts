@@ -132,6 +132,22 @@ describe.skipIf(skip !== undefined)('prepared images', () => {
     expect(id).toMatch(/\/nothing|no such file/i);
   });
 
+  it('python: two images that differ in libexpat1 alone, and leave no sources of the build behind', async () => {
+    const [archive, security] = await Promise.all([facts('python-12'), facts('python-12-security')]);
+    const versionsOf = ({ packages: { installed } }: ImageFacts) =>
+      installed.map(({ name, version }) => `${name} ${version}`);
+    const fixed = versionsOf(security).filter((each) => !versionsOf(archive).includes(each));
+    expect(versionsOf(archive)).toContain('libexpat1 2.5.0-1+deb12u2');
+    expect(fixed).toEqual([expect.stringMatching(/^libexpat1 2\.5\.0-1\+deb12u([4-9]|\d\d)$/)]);
+    await using container = await startContainer(engine, 'drydock/python:12', {
+      argv: ['sleep', 'infinity'],
+    });
+    expect(await container.sh('ls -A /tmp; find / -xdev -name "*.sources"')).toBe(
+      '/etc/apt/sources.list.d/debian.sources\n',
+    );
+    expect(await container.sh('python3 -c "import pyexpat, signal, socket"')).toBe('');
+  });
+
   it('golang: builds a static program without network, its standard library being compiled already', async () => {
     await using container = await startContainer(engine, 'golang:1.24-trixie', {
       argv: ['sleep', 'infinity'],
