@@ -13,7 +13,16 @@ import { scriptsOfUntouched } from './harness/scripts.ts';
 import { serveFolder } from './harness/static-host.ts';
 import { until } from './harness/until.ts';
 
-const pages = ['/', '/start/', '/base-images/', '/host/', '/paths/', '/takeaways/', '/no-such-page/'];
+const pages = [
+  '/',
+  '/start/',
+  '/base-images/',
+  '/host/',
+  '/how-a-lab-works/',
+  '/paths/',
+  '/takeaways/',
+  '/no-such-page/',
+];
 
 describe.skipIf(whyNoLabs())('the book', () => {
   let drydock: Drydock;
