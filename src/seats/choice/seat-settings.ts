@@ -4,6 +4,7 @@ import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
+import { type SeatRelease, usualRelease } from '../seat-images.ts';
 import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
 
 /**
@@ -25,6 +26,7 @@ export interface SeatOptions {
   readonly seatPool?: string;
   readonly seatIdle?: string;
   readonly seatStopAfter?: string;
+  readonly seatRelease?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -36,6 +38,8 @@ export interface SeatSettings {
   readonly limits: AskedLimits;
   /** How many seats are kept ready; absent where nobody said. */
   readonly pool?: number;
+  /** The Debian release whose Engine is in new nested seats. */
+  readonly release: SeatRelease;
   /** When nested seats are suspended in which nobody is. */
   readonly idle: IdleRules;
 }
@@ -128,11 +132,18 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     options.seatStopAfter,
     'a time such as 30m, 8h or 2d, or none',
   );
+  const release = take(
+    '--seat-release',
+    z.enum(['trixie', 'forky']),
+    options.seatRelease,
+    'trixie (Docker Engine 26.1) or forky (Docker Engine 28.5)',
+  );
   return {
     audience,
     seatClass,
     trustLearners,
     network: network ?? (audience === 'one' ? 'open' : 'public'),
+    release: release ?? usualRelease,
     ...(pool !== undefined && { pool }),
     limits: {
       ...(cpus !== undefined && { cpus }),

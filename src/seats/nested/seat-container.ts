@@ -2,7 +2,6 @@ import { boundedLog } from '../../engine/log-bounds.ts';
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
 import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { classLabel, containerName, makeLabels } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
 import { hostUsers } from '../workbench/workbench-container.ts';
 import type { SeatLimits } from './seat-limits.ts';
 
@@ -23,6 +22,8 @@ export interface SeatContainerParts {
   /** Bound at its own path, so that files of workspaces are one copy. */
   readonly workspacesDir: string | undefined;
   readonly limits: SeatLimits;
+  /** Which one it is made from. */
+  readonly image: string;
 }
 
 /** The container's name on the outer engine. Two classes of one home have seats apart. */
@@ -40,12 +41,23 @@ const dockerdArguments = [
 
 /** A container whose entry point starts a Docker Engine. It is also the workbench of that engine's labs. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
-  const { homeId, seatId, owner = seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
+  const {
+    homeId,
+    seatId,
+    owner = seatId,
+    seatClass,
+    info,
+    volume,
+    workspacesDir,
+    limits,
+    network,
+    image,
+  } = parts;
   const { diskBytes: _ofTheVolume, ...cgroup } = limits;
   return {
     name: seatName(homeId, owner, seatClass),
     ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
-    image: seatImage,
+    image,
     argv: dockerdArguments,
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
