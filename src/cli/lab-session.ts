@@ -11,18 +11,12 @@ import type { RunKey } from '../lab/ports/store.ts';
 import type { RecordedReport } from '../lab/wire/checks.ts';
 import type { FileContent } from '../lab/wire/files.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
-import type { LabStatus } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import type { Spans } from '../lab/wire/spans.ts';
 import { findHome } from '../seats/home.ts';
-import { errorOf, findServer, type HomeClient } from './home-client.ts';
+import { followJob, type Performed } from './follow-job.ts';
+import { findServer, type HomeClient } from './home-client.ts';
 import type { HomeOptions } from './open-home.ts';
-
-/** How the lab is after a job, and where the time of that went. */
-export interface Performed {
-  readonly status: LabStatus;
-  readonly spans: Spans;
-}
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
@@ -77,16 +71,8 @@ function throughServer(server: HomeClient): LabSession {
   return {
     async perform(lab, kind, onProgress) {
       const { job } = await server.call(kind, { lab });
-      let spans: Spans = {};
-      for await (const event of server.events(lab)) {
-        if (event.type !== 'status') continue;
-        const { job: now } = event.status;
-        if (now?.id === job.id) {
-          spans = now.spans ?? spans;
-          now.steps.forEach(onProgress);
-        } else if (event.status.error) throw errorOf(event.status.error);
-        else return { status: event.status, spans };
-      }
+      const performed = await followJob(server.events(lab), job.id, onProgress);
+      if (performed) return performed;
       throw new DrydockError('internal', {
         message: `The server stopped reporting on ${lab} before the job was done.`,
       });

@@ -2,8 +2,9 @@
  * Shells that outlive their viewers: each is a tmux session in the workbench, so that a killed server, a closed
  * lid or a second tab finds the same shell with its scrollback.
  */
-import type { ExecProcess, TerminalSize } from '../lab/ports/engine.ts';
+import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
+import { takeFirstLine } from './first-line.ts';
 import type { TerminalSession } from './lab-runner.ts';
 
 const tmux = (project: string) => ['tmux', '-L', project, '-f', '/dev/null'] as const;
@@ -31,6 +32,14 @@ const shellEnv = ({ workspacePath }: Workbench) => ({
 
 const setOptions = options.flatMap(([name, value]) => ['set-option', '-g', name, value, ';']);
 
+/**
+ * Says in a first line whether the shell is there already, then becomes tmux: one call of the Engine in place of two, and
+ * whoever opens a shell waits for both. Arguments: the socket's name, the shell's name, and what follows tmux's options.
+ */
+const attachScript = `
+tmux -L "$1" has-session -t "=$2" 2>/dev/null && echo resumed || echo new
+socket=$1; shift 2; exec tmux -L "$socket" -f /dev/null "$@"`;
+
 /** Attaches to the shell of that name, or starts it. */
 export async function openTerminal(
   workbench: Workbench,
@@ -38,28 +47,20 @@ export async function openTerminal(
   name: string,
   size: TerminalSize,
 ): Promise<TerminalSession> {
-  const resumed = await hasSession(workbench, project, name);
+  const folder = workbench.workspacePath;
+  const session = ['start-server', ';', ...setOptions, 'new-session', '-A', '-s', name, '-c', folder];
   const process = await workbench.exec({
-    argv: [
-      ...tmux(project),
-      'start-server',
-      ';',
-      ...setOptions,
-      'new-session',
-      '-A',
-      '-s',
-      name,
-      '-c',
-      workbench.workspacePath,
-    ],
-    cwd: workbench.workspacePath,
+    argv: ['sh', '-c', attachScript, 'sh', project, name, ...session],
+    cwd: folder,
     env: shellEnv(workbench),
     tty: size,
     stdin: true,
   });
+  const { line, rest } = await takeFirstLine(process.output, /^(resumed|new)\r?$/);
+  const resumed = line?.startsWith('resumed') === true;
   return {
     resumed,
-    output: withHistory(() => (resumed ? captureHistory(workbench, project, name) : ''), process),
+    output: withHistory(() => (resumed ? captureHistory(workbench, project, name) : ''), rest),
     write: (data) => process.write(data),
     resize: (to) => process.resize(to),
     exit: process.exit,
@@ -157,10 +158,10 @@ async function captureHistory(workbench: Workbench, project: string, name: strin
 /** The history is taken once the window is drawn: what scrolls out meanwhile may then come twice, and is never lost. */
 async function* withHistory(
   readHistory: () => Promise<string> | string,
-  process: ExecProcess,
+  output: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let isDrawn = false;
-  for await (const chunk of process.output) {
+  for await (const chunk of output) {
     const history = isDrawn ? '' : await readHistory();
     isDrawn = true;
     if (history !== '') yield new TextEncoder().encode(history);

@@ -39,7 +39,7 @@ const [rowMs, endMs] = [900_000, 60_000];
  */
 export async function measure(row: Row, rounds: number, deadlineMs = rowMs): Promise<Measured | Unmeasured> {
   const { id, what, beside } = row;
-  const signal = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.timeout(Math.ceil(deadlineMs));
   const before = loadavg()[0] ?? 0;
   try {
     const sides = await openWithin(signal, row);

@@ -43,6 +43,13 @@ describe.skipIf(noRoot)('the private engine', async () => {
     expect(told.get('found again')).toEqual([[], true]);
   });
 
+  it('starts once more where its containerd was too slow', () => {
+    expect(told.get('with a containerd that is slow once')).toEqual([
+      ['engine.start running', 'engine.start done'],
+      true,
+    ]);
+  });
+
   it('has runtimes beside runc', async () => {
     expect(await whyNoEmbedded().then(() => told.get('runtimes'))).toEqual(
       expect.arrayContaining(['runc', 'crun', 'runsc']),

@@ -55,15 +55,20 @@ describe.skipIf(kind === undefined)('labs of the book', () => {
 
   const places = new Semaphore(labsAtATime);
   it.concurrent.for(library.list())('$id keeps its promises', async (lab, { skip, expect, task }) => {
-    const of = { lab, transcripts: transcriptsIn(lab), engine: await proving.describeEngine(lab) };
-    const known = kept && (await kept.find(of));
+    // Its images may come with the proof.
+    const describe = async () => ({
+      lab,
+      transcripts: transcriptsIn(lab),
+      engine: await proving.describeEngine(lab),
+    });
+    const known = await kept?.find(await describe());
     if (known) {
       task.meta.note = `proven ${known.at}, and nothing that its proof hangs on has changed since`;
       return;
     }
     const proof = await places.runExclusive(() => proving.prove(lab));
     proofs.push(proof);
-    await kept?.keep(of, proof, new Date());
+    await kept?.keep(await describe(), proof, new Date());
     if (proof.seat === 'none') skip(proof.skipped[0]?.reason);
     const problems = proof.problems.map(({ rule, where, message }) => `${rule} at ${where}: ${message}`);
     expect(problems, problems.join('\n')).toEqual([]);

@@ -55,12 +55,13 @@ export async function cleanHome(
     using _ = takeHomeLock(paths.home, 'drydock clean');
     for (const provider of providers) {
       const engine = (await provider.isRunning()) ? await provider.connect() : undefined;
-      const counts = [
-        ...(await Promise.all(
-          projects.map(async (project) => engine?.removeLabelled(projectFilter(project))),
-        )),
-        await provider.clean(),
-      ];
+      const counts = await Promise.all(
+        projects.map(async (project) => engine?.removeLabelled(projectFilter(project))),
+      );
+      // What labs have built, which has no label of ours.
+      for (const project of projects)
+        await engine?.pruneImages(`com.docker.compose.project=${project}`, 'unused');
+      counts.push(await provider.clean());
       for (const count of counts) {
         removed.containers += count?.containers ?? 0;
         removed.networks += count?.networks ?? 0;

@@ -22,6 +22,9 @@ export interface WorkspaceHost {
 /** The export of `src/client/workspace/main.ts`. The element is empty, fills the dock and is dropped afterwards. */
 export type MountWorkspace = (element: HTMLElement, host: WorkspaceHost) => Promise<Disposable> | Disposable;
 
+/** Another export of it: loads what the first look at a workspace takes beyond `main.ts` itself. Rejects with nothing. */
+export type PrepareWorkspace = () => Promise<void>;
+
 /** `drydock:reveal` on the document: the page asks the open workspace to show something. */
 export interface RevealDetail {
   readonly lab: LabId;

@@ -25,6 +25,8 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     if (!isLive(model.state.value)) void model.begin('start');
     void page.dock.open(id);
   });
+  for (const name of ['pointerenter', 'focus'])
+    open.addEventListener(name, () => page.dock.prepare(), { once: true });
   check.addEventListener('click', () => {
     if (check.ariaDisabled !== 'true') void model.check();
   });

@@ -3,12 +3,20 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
 import type { LabModel } from '../core/lab-model.ts';
-import type { DockControl, DockState, MountWorkspace, RevealDetail } from '../core/workspace-host.ts';
+import type {
+  DockControl,
+  DockState,
+  MountWorkspace,
+  PrepareWorkspace,
+  RevealDetail,
+} from '../core/workspace-host.ts';
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
   /** Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. */
   open(lab: LabId): Promise<void>;
+  /** Loads what opening takes, for a reader who is about to. What fails is loaded again when it is opened. */
+  prepare(): void;
   reveal(detail: RevealDetail): Promise<void>;
 }
 
@@ -81,6 +89,9 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
   };
 
+  const prepareWorkspace: PrepareWorkspace = async () =>
+    (await import('../workspace/main.ts')).prepareWorkspace();
+
   const open = async (wanted: LabId): Promise<void> => {
     if (lab !== wanted) {
       unmount();
@@ -123,6 +134,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return lab;
     },
     open,
+    prepare: () => void Promise.allSettled([connectSplit(), prepareWorkspace()]),
     async reveal(detail) {
       await open(detail.lab);
       document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));

@@ -1,10 +1,11 @@
 /** The opened workspace. Imported by the page on *Start lab*; nothing of it is loaded before. */
 import './workspace.css';
 import { h, render } from 'preact';
-import type { MountWorkspace } from '../core/workspace-host.ts';
+import type { MountWorkspace, PrepareWorkspace } from '../core/workspace-host.ts';
 import { addKeysToList } from './frame/keys-list.tsx';
 import { WorkspaceView } from './frame/workspace-view.tsx';
 import { openWorkspace } from './open-workspace.ts';
+import { loadTerminal } from './terminal/terminal-panel.tsx';
 import { WorkspaceProvider } from './workspace-context.ts';
 
 /** Draws the workspace of a lab into `element` and keeps it live until disposed; the lab goes on. */
@@ -23,3 +24,5 @@ export const mountWorkspace: MountWorkspace = (element, host) => {
     },
   };
 };
+
+export const prepareWorkspace: PrepareWorkspace = async () => void (await loadTerminal());

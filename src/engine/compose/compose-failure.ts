@@ -1,6 +1,7 @@
 /** Reads what the Compose CLI printed when it failed. Pure: text in, error out. */
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../../lab/errors.ts';
 import { lostEngineFix, networksSpent, noNetworkLeft } from '../engine-error.ts';
+import { firstLine, lastLines, readablePart } from './printed.ts';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -9,7 +10,6 @@ interface Pattern {
 
 const wrong = (code: ConstructorParameters<typeof DrydockError>[0], details: ErrorDetails) =>
   new DrydockError(code, details);
-const lastLines = (text: string, count: number) => text.trim().split('\n').slice(-count).join('\n');
 
 /** The key of a service that the engine's words are about. It knows no compose file. */
 const limitKeys = [
@@ -191,23 +191,6 @@ function explainImage(match: RegExpMatchArray, output: string): DrydockError {
   });
 }
 
-/**
- * The end of what was printed, with the middle of long lines cut out: patterns that look for two words in a line take
- * time by the square of its length, and a build prints what its author likes.
- */
-const readablePart = (printed: string): string =>
-  printed
-    .slice(-mostCharacters)
-    .split('\n')
-    .map((line) =>
-      line.length > longestLine
-        ? `${line.slice(0, longestLine / 2)} … ${line.slice(-longestLine / 2)}`
-        : line,
-    )
-    .join('\n');
-const mostCharacters = 256 * 1024;
-const longestLine = 2_000;
-
 /** The error that the output of a failed Compose command stands for. */
 export function explainComposeFailure(printed: string, result: { readonly exitCode: number }): DrydockError {
   const output = readablePart(printed);
@@ -222,7 +205,7 @@ export function explainComposeFailure(printed: string, result: { readonly exitCo
   });
 }
 
-/** Which container did not stay up, where `up --wait` failed for that. */
+/** Which container did not get where others wait for it, where `up` ended for that. */
 export function serviceThatStopped(output: string): { container: string; how: string } | undefined {
   const exited = /container (\S+) exited \((\d+)\)/.exec(output);
   if (exited) return { container: exited[1] ?? '', how: `ended with status ${exited[2]}` };
@@ -250,5 +233,4 @@ function composeDetails(
   };
 }
 
-const firstLine = (text: string) => (text.trim().split('\n')[0] ?? '').slice(0, 300);
 const nextPort = (port: string) => (port === '' ? '8081' : String(Number(port) + 1));

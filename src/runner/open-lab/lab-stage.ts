@@ -29,6 +29,7 @@ export class LabStage {
   readonly #request: SeatRequest;
   #stage: Stage | undefined;
   #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
+  #opened = Promise.withResolvers<void>();
 
   /** `onKept`: versions of files in the seat gave way to the server's. */
   constructor(key: RunKey, lab: Lab, tools: RunnerTools, onKept: (kept: KeptVersions) => void) {
@@ -69,6 +70,11 @@ export class LabStage {
     if (run?.intent !== 'running') throw notStarted(this.#lab.id);
     const signal = AbortSignal.timeout(openMs);
     return this.openIn(run, await this.findSeat(signal), signal);
+  }
+
+  /** Resolves once there is a stage, whoever opens it. */
+  get whenOpen(): Promise<void> {
+    return this.#stage ? Promise.resolve() : this.#opened.promise;
   }
 
   /** Who comes while it is opened, such as a shell during a start, waits for the same one. */
@@ -126,6 +132,8 @@ export class LabStage {
       { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts, onLost },
       signal,
     );
+    this.#opened.resolve();
+    this.#opened = Promise.withResolvers();
     return this.#stage;
   }
 

@@ -69,9 +69,15 @@ export class LabWork {
     return this.#queue.between(work);
   }
 
-  /** The stage. Whoever listens is told that the seat wakes for it; a lab that was ended with its seat is brought up. */
+  /**
+   * The stage; whoever comes as a stopped lab starts waits for its workbench. Whoever listens is told that the seat wakes
+   * for it; a lab that was ended with its seat is brought up.
+   */
   async open(): Promise<Stage> {
-    const { stages, feed } = this;
+    const { stages, feed, job } = this;
+    if (stages.current) return stages.current;
+    if (job && job.kind !== 'stop' && stages.run?.intent !== 'running')
+      await Promise.race([stages.whenOpen, job.done]);
     if (stages.current) return stages.current;
     const wakes = stages.stay.isSuspended;
     if (wakes) feed.tellStatus();

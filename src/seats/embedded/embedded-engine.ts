@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import { ensureBridge, readMtu, removeBridge } from './bridge.ts';
 import { makeDaemonConfig } from './daemon-config.ts';
 import { endDockerd, findDockerdPid, spawnDockerd } from './dockerd-process.ts';
@@ -55,10 +56,25 @@ export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<End
   onProgress({ step: 'engine.start', title, status: 'running' });
   await forgetOtherBoots(paths);
   await prepare(paths, signal);
-  const { ended } = await spawnDockerd(paths);
-  await untilItAnswers(paths, ended, signal);
+  await spawnUntilItAnswers(paths, signal);
   onProgress({ step: 'engine.start', title, status: 'done', detail: paths.socket });
   return embeddedEndpoint(engineHome);
+}
+
+const mostTries = 3;
+
+/** dockerd gives its containerd 15 seconds to start. A busy machine may take longer, and is faster when asked again. */
+async function spawnUntilItAnswers(paths: EnginePaths, signal?: AbortSignal): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { ended } = await spawnDockerd(paths);
+    try {
+      return await untilItAnswers(paths, ended, signal);
+    } catch (error) {
+      const isSlow =
+        error instanceof DrydockError && /timeout waiting for containerd to start/.test(error.message);
+      if (!isSlow || tries === mostTries) throw error;
+    }
+  }
 }
 
 /** Ends the private engine and its containers. False where it did not run. */

@@ -25,4 +25,9 @@ export const faultsRows: readonly Row[] = [
   [83, 'SIGTERM under load', 'ends cleanly within 10 s'],
   [84, 'a learner forges what the checker says', 'the grade is not moved', { notYet: noGrading }],
   [180, 'the report of the machine asked for again and again', 'no connection to the engine is kept'],
+  [
+    280,
+    'what starts programs in a workbench is killed, replaced or gone',
+    'the Engine starts them; the lab runs, is reset and stops as before',
+  ],
 ];

@@ -62,36 +62,18 @@ export const echo = inTerminal({
   measure: (screen) => screen.echo(key),
 });
 
-export const floodQuick = inTerminal({
-  id: 'flood',
-  what: 'Enter → the next prompt, 20 MB of output between',
-  through: 'shell',
-  goal: { ratio: 0.2 },
-  rounds: 6,
-  quickRounds: 0,
-  measure: (screen) => floodUntilPrompt(screen, 20_000_000),
-});
+const flooded = (megabytes: number, row: Pick<Measure, 'id' | 'through' | 'goal' | 'rounds'>): Row =>
+  inTerminal({
+    ...row,
+    what: `Enter → the next prompt, ${megabytes} MB of output between`,
+    quickRounds: 0,
+    measure: (screen) => floodUntilPrompt(screen, megabytes * 1_000_000),
+  });
 
+export const floodQuick = flooded(20, { id: 'flood', through: 'shell', goal: { ratio: 0.2 }, rounds: 6 });
 /** Where the time of the row before goes: both sides have what it is for, a shell that outlives its page. */
-export const floodTmux = inTerminal({
-  id: 'flood-tmux',
-  what: 'Enter → the next prompt, 20 MB of output between',
-  through: 'tmux',
-  goal: {},
-  rounds: 4,
-  quickRounds: 0,
-  measure: (screen) => floodUntilPrompt(screen, 20_000_000),
-});
-
-export const floodFull = inTerminal({
-  id: 'flood-100',
-  what: 'Enter → the next prompt, 100 MB of output between',
-  through: 'shell',
-  goal: { ratio: 0.2 },
-  rounds: 3,
-  quickRounds: 0,
-  measure: (screen) => floodUntilPrompt(screen, 100_000_000),
-});
+export const floodTmux = flooded(20, { id: 'flood-tmux', through: 'tmux', goal: {}, rounds: 4 });
+export const floodFull = flooded(100, { id: 'flood-100', through: 'shell', goal: { ratio: 0.2 }, rounds: 3 });
 
 /** Resident memory of a process, MB, as /proc/PID/status says it in kB (proc_pid_status(5)). */
 const residentMB = (pid: number): number =>

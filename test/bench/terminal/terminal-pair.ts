@@ -7,11 +7,11 @@ import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
 import { findHome, readHomeId } from '../../../src/seats/home.ts';
 import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { findHomeHolder } from '../../../src/store/home-lock.ts';
-import { openBrowser } from '../../e2e/harness/browser.ts';
-import { type Drydock, startDrydock, whyNoLabs } from '../../e2e/harness/drydock.ts';
+import type { Drydock } from '../../e2e/harness/drydock.ts';
 import { startLab, workspaceOn } from '../../e2e/harness/workspace.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { findOwnedKind } from '../../labs/proving.ts';
+import { openBook } from '../book.ts';
 import { NotHere } from '../row.ts';
 import { makeScreen, type Screen, watchTerminal } from './screen.ts';
 import { startWetty } from './wetty.ts';
@@ -45,17 +45,13 @@ export async function openTerminals(
   signal: AbortSignal,
   through: 'tmux' | 'shell' | 'none' = 'tmux',
 ): Promise<TerminalPair> {
-  const why = whyNoLabs();
-  if (why !== undefined) throw new NotHere(why);
   if ((await findOwnedKind()) !== 'embedded')
     throw new NotHere('labs run in a seat of another engine here, whose workbench wetty does not reach');
   await using made = new AsyncDisposableStack();
-  const drydock = made.use(await startDrydock());
-  const browser = await openBrowser();
-  made.defer(() => browser.close());
+  const book = made.use(await openBook());
+  const { drydock } = book;
   const openPage = async () => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const page = await context.newPage();
+    const page = await book.openPage();
     page.setDefaultTimeout(60_000);
     await watchTerminal(page);
     return page;

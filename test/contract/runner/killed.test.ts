@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { listProjects } from '../../../src/cli/own-seats.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { readHomeId } from '../../../src/seats/home.ts';
 import { homeLabel, runLabel } from '../../../src/seats/labels.ts';
@@ -112,9 +113,17 @@ describe.skipIf(reason !== undefined)(
 
     it('leaves nothing behind once it is cleaned', async () => {
       const homeId = await readHomeId(home.path);
+      const { run } = JSON.parse((await drydock.run('lab', 'start', lab, '--json')).stdout);
+      const file = join(run.workspace, 'compose.yaml');
+      writeFileSync(join(run.workspace, 'Dockerfile'), 'FROM debian:trixie-slim\nRUN echo built > /built\n');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('image: debian:trixie-slim', 'build: .'));
+      expect(await drydock.run('lab', 'run', lab)).toMatchObject({ exitCode: 0 });
+      await using engine = await connectHost();
+      const [project] = listProjects(home.path);
+      expect(await engine.findImage(`${project}-web`)).toBeDefined();
       expect((await drydock.run('lab', 'stop', lab)).exitCode).toBe(0);
       expect((await drydock.run('clean')).exitCode).toBe(0);
-      await using engine = await connectHost();
+      expect(await engine.findImage(`${project}-web`)).toBeUndefined();
       expect(await engine.inspectContainers({ [homeLabel]: homeId })).toEqual([]);
       const projects = await engine.inspectContainers({});
       expect(

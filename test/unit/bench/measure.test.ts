@@ -57,6 +57,10 @@ describe('a row', () => {
     );
   });
 
+  test('may have what is left of some time, to parts of a millisecond', async () => {
+    expect(await measure(rowOf({}), 1, 60_000 - 0.012_253)).toMatchObject({ ours: { median: 10 } });
+  });
+
   test('is cut off at its deadline, whether its work heeds that or not', async () => {
     const hangs = rowOf({ ours: () => new Promise(() => undefined) });
     expect(await measure(hangs, 1, 50)).toMatchObject({ why: 'it broke off: it took longer than a row may' });

@@ -9,6 +9,7 @@ import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import { copyText } from '../../core/copy-text.ts';
 import { announce } from '../../core/dom.ts';
 import { isMac, meaningOf } from './keys.ts';
+import { fontSize, lineHeight } from './terminal-metrics.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
 import { leaveQueriesUnanswered } from './unanswered-queries.ts';
 
@@ -52,8 +53,8 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: '"IBM Plex Mono", ui-monospace, Menlo, Consolas, monospace',
-    fontSize: 13.5,
-    lineHeight: 1.2,
+    fontSize,
+    lineHeight,
     fontWeightBold: 600,
     minimumContrastRatio: 4.5,
     scrollback: 10_000,
@@ -100,7 +101,7 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
     options.onFound({ index: resultIndex, count: resultCount }),
   );
-  void drawByWebgl(terminal);
+  whenIdle(() => void drawByWebgl(terminal));
 
   const decorations = () => {
     const theme = readTerminalTheme(element);
@@ -154,6 +155,12 @@ async function loadFonts(): Promise<void> {
 async function copySelection(terminal: Terminal): Promise<void> {
   if (await copyText(terminal.getSelection())) terminal.clearSelection();
   else announce('The browser lets this page copy nothing. What is selected stays so.');
+}
+
+/** Once the browser has nothing to do, or after two seconds: a reader waits for the prompt, not for how it is drawn. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 500);
 }
 
 /** WebGL where there is one; without, or when its context is lost, xterm draws with the DOM as before. */

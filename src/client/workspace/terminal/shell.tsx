@@ -6,10 +6,12 @@ import { sessionKey } from '../../core/stored-session.ts';
 import { onThemeChange } from '../theme.ts';
 import type { Workspace } from '../workspace-context.ts';
 import { useWorkspace } from '../workspace-context.ts';
+import { makeLateScreen } from './late-screen.ts';
 import { judgePaste } from './paste-rules.ts';
 import { SearchBar } from './search-bar.tsx';
 import type { ShellView } from './shell-view.ts';
 import { type LinkState, openTerminalLink, type TerminalLink } from './terminal-link.ts';
+import { guessSize } from './terminal-metrics.ts';
 
 /** One shell: a terminal and its line to the server, together from when it is first shown. */
 export function Shell({ name, shown }: { readonly name: string; readonly shown: boolean }) {
@@ -117,6 +119,7 @@ interface ShellSignals {
   readonly found: { value: { index: number; count: number } };
 }
 
+/** The line to the shell ends where it cannot be drawn. */
 async function openShell(
   workspace: Workspace,
   name: string,
@@ -124,8 +127,24 @@ async function openShell(
   signals: ShellSignals,
 ): Promise<OpenShell> {
   const { store, terminals, preferences, ask } = workspace;
-  const { openLink, openShellView } = await import('./shell-view.ts');
-  let link: TerminalLink | undefined;
+  // The shell is asked for while that is loaded in which it is drawn.
+  const screen = makeLateScreen();
+  const link = openTerminalLink({
+    url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
+    size: () => screen.view?.size ?? guessSize(element),
+    key: () => sessionKey(workspace.person),
+    onState: (next) => {
+      signals.state.value = next;
+      if (next === 'open') signals.trouble.value = undefined;
+    },
+    onReady: () => screen.draw((view) => view.clear()),
+    onBytes: (bytes, done) => screen.draw((view) => view.write(bytes, done)),
+    onExit: (code) =>
+      screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`)),
+    onTrouble: (error) => {
+      signals.trouble.value = error;
+    },
+  });
 
   async function paste(raw: string): Promise<void> {
     const verdict = judgePaste(raw);
@@ -139,53 +158,48 @@ async function openShell(
       });
       if (!yes) return;
     }
-    view.paste(verdict.text);
-    view.focus();
+    screen.draw((view) => {
+      view.paste(verdict.text);
+      view.focus();
+    });
   }
 
-  async function followHiddenLink(url: string): Promise<void> {
+  async function mayFollow(url: string): Promise<boolean> {
     const question = {
       title: 'Open this link?',
       text: 'A program in the terminal made it; its text may say something else.',
     };
-    if (await ask.confirm({ ...question, quote: url, yes: 'Open' })) openLink(url);
+    return ask.confirm({ ...question, quote: url, yes: 'Open' });
   }
 
-  const view = await openShellView(element, {
-    screenReader: preferences.screenReader.value,
-    label: `Terminal, shell ${name}`,
-    describedBy: 'ws-leave-hint',
-    onType(text) {
-      if (signals.state.value === 'open') link?.type(text);
-      else if (text === '\r') link?.retry();
-    },
-    onPaste: (text) => void paste(text),
-    onResize: (size) => link?.resize(size),
-    onLeave: () => workspace.leave('terminal'),
-    onSearch: () => {
-      signals.searching.value = true;
-    },
-    onHiddenLink: (url) => void followHiddenLink(url),
-    onFound: (found) => {
-      signals.found.value = found;
-    },
-  });
-  link = openTerminalLink({
-    url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
-    size: () => view.size,
-    key: () => sessionKey(workspace.person),
-    onState: (next) => {
-      signals.state.value = next;
-      if (next === 'open') signals.trouble.value = undefined;
-    },
-    onReady: () => view.clear(),
-    onBytes: (bytes, done) => view.write(bytes, done),
-    onExit: (code) => view.note(`The shell ended with ${code}. Enter opens a new one.`),
-    onTrouble: (error) => {
-      signals.trouble.value = error;
-    },
-  });
-  const opened = link;
+  let view: ShellView;
+  try {
+    const { openLink, openShellView } = await import('./shell-view.ts');
+    view = await openShellView(element, {
+      screenReader: preferences.screenReader.value,
+      label: `Terminal, shell ${name}`,
+      describedBy: 'ws-leave-hint',
+      onType(text) {
+        if (signals.state.value === 'open') link.type(text);
+        else if (text === '\r') link.retry();
+      },
+      onPaste: (text) => void paste(text),
+      onResize: (size) => link.resize(size),
+      onLeave: () => workspace.leave('terminal'),
+      onSearch: () => {
+        signals.searching.value = true;
+      },
+      onHiddenLink: (url) => void mayFollow(url).then((may) => may && openLink(url)),
+      onFound: (found) => {
+        signals.found.value = found;
+      },
+    });
+  } catch (error) {
+    link[Symbol.dispose]();
+    throw error;
+  }
+  link.resize(view.size);
+  screen.show(view);
   const unregister = terminals.register(name, () => view.focus());
   const forgetTheme = onThemeChange(() => view.restyle());
   const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
@@ -197,14 +211,14 @@ async function openShell(
   observer.observe(element);
   return {
     view,
-    link: opened,
+    link,
     [Symbol.dispose]() {
       clearTimeout(timer);
       observer.disconnect();
       unregister();
       forgetTheme();
       forgetMode();
-      opened[Symbol.dispose]();
+      link[Symbol.dispose]();
       view[Symbol.dispose]();
     },
   };

@@ -1,12 +1,19 @@
+import { useEffect } from 'preact/hooks';
 import { later } from '../frame/lazy-component.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 
-const Shell = later(async () => (await import('./shell.tsx')).Shell);
+const loadShell = async () => (await import('./shell.tsx')).Shell;
+const Shell = later(loadShell);
+
+/** Loads that in which shells are drawn. What fails is tried again once one is drawn. */
+export const loadTerminal = () => Promise.allSettled([loadShell(), import('./shell-view.ts')]);
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
   const { store, terminals } = useWorkspace();
   const run = store.status.value?.run;
+  // While a lab starts there is time for it.
+  useEffect(() => void loadTerminal(), []);
   if (run === undefined) return <NoShell />;
   return (
     <div class="ws-shells">

@@ -8,7 +8,8 @@
 #                environment as NAME=VALUE, which is added to its own
 #             I  bytes of its standard input        E  the end of it
 #             K  the name of a signal for its process group
-#   from it   O  bytes of its output                X  of its error output
+#   from it   H  it is there (number 0, no bytes)
+#             O  bytes of its output                X  of its error output
 #             D  it has ended: its exit status in digits, 128 more than the signal where one ended it
 #
 # A program that cannot be started ends with 127 where there is none, else with 126, and says why on its error output.
@@ -130,6 +131,7 @@ sub tell_ended {
     }
 }
 
+say_frame('H', 0, '');
 while ($open) {
     my ($readable, $writable) = ('', '');
     vec($readable, fileno $_, 1) = 1 for $heard, *STDIN;

@@ -176,15 +176,33 @@ describe('a helper', () => {
     expect(asked).toEqual(['perl', 'echo', 'echo']);
   });
 
+  test.each([
+    ['ends at once, as where there is no perl', ['sh', '-c', 'exit 127']],
+    ['says something else', ['sh', '-c', 'echo perl: command not found; exec sleep 600']],
+    ['says nothing', ['sleep', '600']],
+  ])('that %s is not asked for again, and the engine is', async (_, instead) => {
+    const asked: string[] = [];
+    await using without = makeExecHelper((request) => {
+      asked.push(request.argv[0] ?? '');
+      return startLocally(request.argv[0] === 'perl' ? { ...request, argv: instead } : request);
+    }, 500);
+    for (const word of ['one', 'two'])
+      expect(await runToEnd(without.start, ['echo', word])).toMatchObject({ stdout: `${word}\n` });
+    expect(asked).toEqual(['perl', 'echo', 'echo']);
+  });
+
   test('that tells of an end that is none is believed no more', async () => {
     const hostile = [
       'perl',
       '-e',
-      '$| = 1; sysread STDIN, my $x, 9; print pack("a N N", "D", 1, 3), "yes"; sleep 600',
+      '$| = 1; print pack "a N N", "H", 0, 0; sysread STDIN, my $x, 9; print pack("a N N", "D", 1, 3), "yes"; sleep 600',
     ];
     await using lied = makeExecHelper((request) =>
       startLocally(request.argv[0] === 'perl' ? { ...request, argv: hostile } : request),
     );
     await expect(runToEnd(lied.start, ['true'])).rejects.toMatchObject({ code: 'engine-lost' });
+    expect(await runToEnd(lied.start, ['echo', 'by the engine'])).toMatchObject({
+      stdout: 'by the engine\n',
+    });
   });
 });

@@ -5,7 +5,7 @@ import { whyNoEmbedded } from '../machine.ts';
 
 const reason = await whyNoEmbedded();
 
-describe.skipIf(reason !== undefined)(`a shell that is closed${reason ? ` (${reason})` : ''}`, () => {
+describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})` : ''}`, () => {
   let at: RunnerOnEngine;
   const size = { columns: 80, rows: 24 };
   const open = async (name: string) => new ReadShell(await at.runner.openTerminal(at.key, name, size));
@@ -40,5 +40,19 @@ describe.skipIf(reason !== undefined)(`a shell that is closed${reason ? ` (${rea
     await at.runner.endTerminal(at.key, 'shell-9');
     await at.perform('stop');
     await at.runner.endTerminal(at.key, 'main');
+    await expect(open('main')).rejects.toMatchObject({ code: 'not-started' });
+  });
+
+  it('is opened anew as soon as its lab, which was stopped, has a workbench again', async () => {
+    await at.perform('stop');
+    const { id } = await at.runner.begin(at.key, 'start');
+    await using shell = await open('main');
+    expect(shell.session.resumed).toBe(false);
+    await shell.type("echo its'-'there");
+    await shell.until(/its-there/);
+    await at.runner.finish(id);
+    await using second = await open('main');
+    expect(second.session.resumed).toBe(true);
+    await second.until(/its-there/);
   });
 });

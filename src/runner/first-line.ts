@@ -1,0 +1,36 @@
+const newline = 0x0a;
+
+/** Longer than any line that is looked for. */
+const maxBytes = 1024;
+
+/**
+ * Takes the first line off an output where it is such a line, without its newline; `rest` is what follows it. Where it is
+ * another, `line` is undefined and nothing is taken off. Whoever stops reading `rest` has `output` stop.
+ */
+export async function takeFirstLine(
+  output: AsyncIterable<Uint8Array>,
+  expected: RegExp,
+): Promise<{ readonly line: string | undefined; readonly rest: AsyncGenerator<Uint8Array> }> {
+  const reader = output[Symbol.asyncIterator]();
+  let begun = Buffer.alloc(0);
+  let end = -1;
+  while (end < 0 && begun.length < maxBytes) {
+    const next = await reader.next();
+    if (next.done === true) break;
+    begun = Buffer.concat([begun, next.value]);
+    end = begun.indexOf(newline);
+  }
+  const line = begun.subarray(0, Math.max(end, 0)).toString();
+  return end >= 0 && expected.test(line)
+    ? { line, rest: goOn(begun.subarray(end + 1), reader) }
+    : { line: undefined, rest: goOn(begun, reader) };
+}
+
+async function* goOn(begun: Uint8Array, reader: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (begun.length > 0) yield begun;
+    for (let next = await reader.next(); next.done !== true; next = await reader.next()) yield next.value;
+  } finally {
+    await reader.return?.();
+  }
+}
