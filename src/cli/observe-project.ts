@@ -14,7 +14,7 @@ import { probeArgv } from '../observe/probe/probe-program.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../seats/home.ts';
 import { homeLabel, seatLabel } from '../seats/labels.ts';
-import { usualRelease } from '../seats/seat-images.ts';
+import { usualEngine } from '../seats/seat-images.ts';
 import { bringToOuter, imagesOfSeats } from './bring-images.ts';
 import { catalogueDir, chooseEngine, type HomeOptions } from './open-home.ts';
 
@@ -44,7 +44,7 @@ export async function observeProject(
     catalogue,
     outer: engine,
     outerOwned: kind === 'embedded',
-    references: imagesOfSeats(kind, usualRelease),
+    references: imagesOfSeats(kind, usualEngine.release),
     onProgress,
     signal,
     forNested: false,

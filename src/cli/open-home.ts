@@ -90,7 +90,7 @@ export async function openSeats(options: HomeOptions, localParty?: string) {
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });
-      const references = imagesOfSeats(provider.kind, parseSeatSettings(options).release);
+      const references = imagesOfSeats(provider.kind, parseSeatSettings(options).engine.release);
       await bringToOuter({ catalogue, outer, outerOwned, references, onProgress, signal, forNested: false });
     },
     async prepareImages(seat, provider, references, onProgress, signal) {

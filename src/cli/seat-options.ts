@@ -18,6 +18,10 @@ export function seatOptions(): readonly Option[] {
       '--seat-release <release>',
       'whose Docker Engine a nested seat has: of Debian forky (28.5) or trixie (26.1)',
     ).env('DRYDOCK_SEAT_RELEASE'),
+    new Option(
+      '--seat-images <store>',
+      'what keeps the images of a nested seat of Debian forky: containerd or graph-driver',
+    ).env('DRYDOCK_SEAT_IMAGES'),
     new Option('--seat-cpus <number>', 'CPUs of a nested seat').env('DRYDOCK_SEAT_CPUS'),
     new Option('--seat-memory <size>', 'memory and swap of a nested seat: 2g').env('DRYDOCK_SEAT_MEMORY'),
     new Option('--seat-pids <number>', 'processes of a nested seat').env('DRYDOCK_SEAT_PIDS'),

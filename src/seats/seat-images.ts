@@ -6,5 +6,15 @@ export const seatImages = { trixie: 'drydock/seat:1', forky: 'drydock/seat-forky
 export type SeatRelease = keyof typeof seatImages;
 export const seatReleases = Object.keys(seatImages) as readonly SeatRelease[];
 
-/** New seats get the newest Engine, which has the fewest known vulnerabilities. */
-export const usualRelease: SeatRelease = 'forky';
+/** What keeps an Engine's images: containerd, as where Docker 29 is installed anew, or a storage driver of its own. */
+export const imageStores = ['containerd', 'graph-driver'] as const;
+export type ImageStore = (typeof imageStores)[number];
+
+/** Which Engine a nested seat has. */
+export interface SeatEngine {
+  readonly release: SeatRelease;
+  readonly imageStore: ImageStore;
+}
+
+/** What new seats get where nobody says otherwise: the Engine that the labs of the book are proven on. */
+export const usualEngine: SeatEngine = { release: 'trixie', imageStore: 'graph-driver' };

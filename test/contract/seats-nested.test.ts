@@ -14,3 +14,16 @@ for (const workspaceMode of ['auto', 'synced'] as const) {
     skip,
   });
 }
+
+describeSeatContract({
+  name: 'nested, with a newer Engine whose images containerd keeps',
+  make: async ({ path, id, workspacesDir }) =>
+    makeNestedProvider({
+      outer: await makeOuter(path, id),
+      homeId: id,
+      workspacesDir,
+      engine: { release: 'forky', imageStore: 'containerd' },
+    }),
+  oneCopy: process.platform === 'linux',
+  skip,
+});

@@ -4,7 +4,7 @@ import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
-import { type SeatRelease, usualRelease } from '../seat-images.ts';
+import { imageStores, type SeatEngine, seatReleases, usualEngine } from '../seat-images.ts';
 import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
 
 /**
@@ -27,6 +27,7 @@ export interface SeatOptions {
   readonly seatIdle?: string;
   readonly seatStopAfter?: string;
   readonly seatRelease?: string;
+  readonly seatImages?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -38,8 +39,8 @@ export interface SeatSettings {
   readonly limits: AskedLimits;
   /** How many seats are kept ready; absent where nobody said. */
   readonly pool?: number;
-  /** The Debian release whose Engine is in new nested seats. */
-  readonly release: SeatRelease;
+  /** What new nested seats have. */
+  readonly engine: SeatEngine;
   /** When nested seats are suspended in which nobody is. */
   readonly idle: IdleRules;
 }
@@ -134,16 +135,28 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
   );
   const release = take(
     '--seat-release',
-    z.enum(['trixie', 'forky']),
+    z.enum(seatReleases),
     options.seatRelease,
     'trixie (Docker Engine 26.1) or forky (Docker Engine 28.5)',
   );
+  const imageStore = take(
+    '--seat-images',
+    z.enum(imageStores),
+    options.seatImages,
+    'containerd or graph-driver, of an Engine of --seat-release forky',
+  );
+  const engine: SeatEngine = {
+    release: release ?? usualEngine.release,
+    imageStore: imageStore ?? usualEngine.imageStore,
+  };
+  if (engine.imageStore === 'containerd' && engine.release === 'trixie')
+    throw badSetting('--seat-images', 'containerd', 'graph-driver, or add --seat-release forky');
   return {
     audience,
     seatClass,
     trustLearners,
     network: network ?? (audience === 'one' ? 'open' : 'public'),
-    release: release ?? usualRelease,
+    engine,
     ...(pool !== undefined && { pool }),
     limits: {
       ...(cpus !== undefined && { cpus }),
@@ -168,7 +181,11 @@ function take<T extends z.ZodType>(
   if (value === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new DrydockError('bad-usage', {
+  throw badSetting(name, value, expected);
+}
+
+function badSetting(name: string, value: string, expected: string): DrydockError {
+  return new DrydockError('bad-usage', {
     message: `${name} cannot be ${JSON.stringify(value)}.`,
     fix: `Give ${expected}.`,
   });

@@ -8,7 +8,7 @@ import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
-import { type SeatRelease, seatImages, usualRelease } from '../seat-images.ts';
+import { type SeatEngine, seatImages, usualEngine } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
@@ -46,8 +46,8 @@ export interface NestedOptions {
   readonly limits?: AskedLimits;
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
-  /** Whose Engine new seats have; the newest by default. A seat that is there stays as it is. */
-  readonly release?: SeatRelease;
+  /** Which Engine seats have. */
+  readonly engine?: SeatEngine;
 }
 
 interface SeatContainer extends FoundSeat, NamedSeat {}
@@ -56,7 +56,8 @@ interface SeatContainer extends FoundSeat, NamedSeat {}
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const { outer, homeId, workspacesDir, audience = 'one' } = options;
   const seatClass = options.seatClass ?? defaultClass(audience);
-  const image = seatImages[options.release ?? usualRelease];
+  const { release, imageStore } = options.engine ?? usualEngine;
+  const image = seatImages[release];
   const network = options.network ?? (audience === 'one' ? 'open' : 'public');
   // Files of a folder that all seats of a home see would be everybody's, and root of a rootless seat owns none there.
   const apart = audience === 'many' || seatClass !== 'privileged' || options.workspaceMode === 'synced';
@@ -73,7 +74,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const missing = whyNotHere(seatClass, info);
     if (missing !== undefined) throw notHere(seatClass, missing);
     const limits = limitsOf(audience, info, options.limits);
-    return { seatClass, info, limits, workspacesDir: boundDir, image };
+    return { seatClass, info, limits, workspacesDir: boundDir, image, imageStore };
   }
 
   async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {

@@ -3,7 +3,10 @@ import { type SeatContainerParts, seatContainer } from './seat-container.ts';
 import type { SeatNetwork } from './seat-slot.ts';
 
 export interface FingerprintParts
-  extends Pick<SeatContainerParts, 'seatClass' | 'info' | 'workspacesDir' | 'limits' | 'image'> {
+  extends Pick<
+    SeatContainerParts,
+    'seatClass' | 'info' | 'workspacesDir' | 'limits' | 'image' | 'imageStore'
+  > {
   readonly network: SeatNetwork;
   /** The id of that image: its name stays when it is made anew. */
   readonly imageId: string;

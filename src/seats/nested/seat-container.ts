@@ -2,6 +2,7 @@ import { boundedLog } from '../../engine/log-bounds.ts';
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
 import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { classLabel, containerName, makeLabels } from '../labels.ts';
+import type { ImageStore } from '../seat-images.ts';
 import { hostUsers } from '../workbench/workbench-container.ts';
 import type { SeatLimits } from './seat-limits.ts';
 
@@ -24,6 +25,8 @@ export interface SeatContainerParts {
   readonly limits: SeatLimits;
   /** Which one it is made from. */
   readonly image: string;
+  /** What keeps the images of the engine inside. */
+  readonly imageStore: ImageStore;
 }
 
 /** The container's name on the outer engine. Two classes of one home have seats apart. */
@@ -39,6 +42,12 @@ const dockerdArguments = [
   ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
 ];
 
+/** An Engine has had this argument since 27; the trixie seat has only the one store. */
+const storeArguments: Readonly<Record<ImageStore, readonly string[]>> = {
+  containerd: ['--feature=containerd-snapshotter=true'],
+  'graph-driver': [],
+};
+
 /** A container whose entry point starts a Docker Engine. It is also the workbench of that engine's labs. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
   const {
@@ -52,13 +61,14 @@ export function seatContainer(parts: SeatContainerParts): ContainerSpec {
     limits,
     network,
     image,
+    imageStore,
   } = parts;
   const { diskBytes: _ofTheVolume, ...cgroup } = limits;
   return {
     name: seatName(homeId, owner, seatClass),
     ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
     image,
-    argv: dockerdArguments,
+    argv: [...dockerdArguments, ...storeArguments[imageStore]],
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
       `${volume}:/var/lib/docker`,

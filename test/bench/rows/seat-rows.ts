@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { ulid } from 'ulid';
 import { homeLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
-import { seatImages, usualRelease } from '../../../src/seats/seat-images.ts';
+import { seatImages, usualEngine } from '../../../src/seats/seat-images.ts';
 import { makeOuter } from '../../contract/machine.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -70,7 +70,7 @@ export const seatCold: Row = {
           '/run',
           '--label',
           seats.label,
-          seatImages[usualRelease],
+          seatImages[usualEngine.release],
         ];
         const container = (await seats.docker('run', ...argv)).trim();
         const answers = () => seats.docker('exec', container, 'docker', 'info');
