@@ -243,9 +243,10 @@ describe('in the reader’s own Docker', () => {
       'drydock/tools:1',
       'drydock/seat:1',
       'drydock/python:12',
+      'drydock/seat-forky:1',
       'drydock/python:12-security',
     ]);
-    expect(failed.map(({ error }) => error.code)).toEqual(Array(7).fill('image-unavailable'));
+    expect(failed.map(({ error }) => error.code)).toEqual(Array(8).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
       'drydock.invalid/debian:bookworm-slim',
