@@ -250,9 +250,11 @@ describe('in the reader’s own Docker', () => {
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
       'drydock.invalid/debian:bookworm-slim',
+      'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
       'drydock/python:12',
       'drydock/python:12-security',
+      'drydock/seat-forky:1',
       'drydock/seat:1',
       'drydock/tools:1',
       'drydock/workbench:1',
