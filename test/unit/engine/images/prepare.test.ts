@@ -247,7 +247,9 @@ describe('in the reader’s own Docker', () => {
     expect(failed.map(({ error }) => error.code)).toEqual(Array(8).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
+      'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
+      'drydock/seat-forky:1',
       'drydock/seat:1',
       'drydock/tools:1',
       'drydock/workbench:1',
