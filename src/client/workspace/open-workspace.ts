@@ -40,7 +40,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     beforeRun: () => files.saveAll(),
     onFiles: (paths) => void files.changed(paths),
   });
-  const layout = makeLayoutStore(element, storageOf());
+  const layout = makeLayoutStore(element);
   const terminals = makeTerminalTabs(personalKey(connection.person, `terminals:${lab}`), (name) => {
     // Where nobody answers, the shell ends with the lab.
     server.endShell(name).catch(ignoreAnswered);

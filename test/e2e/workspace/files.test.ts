@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
@@ -250,6 +251,12 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.keyboard.type('\ncap_');
     await page.keyboard.press('Control+Space');
     await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'cap_drop' }).waitFor();
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => {
+        document.documentElement.dataset.theme = name;
+      }, theme);
+      await expect.poll(() => suggestionContrasts(page).then(pairsBelow(4.5)), soon).toEqual([]);
+    }
     await page.keyboard.press('Escape');
     await page.getByRole('treeitem', { name: 'seccomp-web.json' }).click();
     await expect.poll(() => editorText(page), soon).toContain('SCMP_ACT_ERRNO');
@@ -270,3 +277,39 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.getByRole('tab', { name: /^seccomp-web\.json/ }).waitFor({ state: 'detached' });
   });
 });
+
+interface Pair {
+  readonly text: string;
+  readonly ratio: number;
+}
+
+const pairsBelow = (least: number) => (pairs: readonly Pair[]) => {
+  if (pairs.length === 0) throw new Error('no suggestion is shown');
+  return pairs.filter(({ ratio }) => ratio < least);
+};
+
+/** How each piece of text in the list of suggestions stands out from what lies behind it (WCAG 2.2, contrast ratio). */
+function suggestionContrasts(page: Page): Promise<readonly Pair[]> {
+  return page.evaluate(() => {
+    const channels = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (colour: string) => {
+      const [red = 0, green = 0, blue = 0] = channels(colour).map((each) => {
+        const share = each / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const behind = (element: Element | null): string => {
+      if (element === null) return 'rgb(255, 255, 255)';
+      const colour = getComputedStyle(element).backgroundColor;
+      return channels(colour)[3] === 0 ? behind(element.parentElement) : colour;
+    };
+    const shown = [...document.querySelectorAll('.suggest-widget .monaco-list-row .label-name span')];
+    return shown.map((span) => {
+      const [light = 0, dark = 0] = [getComputedStyle(span).color, behind(span)]
+        .map(luminance)
+        .sort((one, other) => other - one);
+      return { text: span.textContent ?? '', ratio: (light + 0.05) / (dark + 0.05) };
+    });
+  });
+}

@@ -4,7 +4,15 @@ import { countLights } from '../../core/lights.ts';
 import { ChecksPanel } from '../checks/checks-panel.tsx';
 import { isDirty } from '../files/document-state.ts';
 import type { Panel, Slot } from '../layout/arrangement.ts';
-import { panels, panelsIn, shownIn, slotOf } from '../layout/arrangement.ts';
+import {
+  freshLayout,
+  panels,
+  panelsIn,
+  shownIn,
+  slotOf,
+  splitOf,
+  usualSplit,
+} from '../layout/arrangement.ts';
 import { TerminalBar } from '../terminal/terminal-bar.tsx';
 import { TerminalPanel } from '../terminal/terminal-panel.tsx';
 import { useWorkspace } from '../workspace-context.ts';
@@ -24,9 +32,14 @@ const titles: Readonly<Record<Panel, string>> = {
 export function Body() {
   const { layout } = useWorkspace();
   const arrangement = layout.arrangement.value;
-  const { split, sideSplit, folded } = layout.layout.value;
+  const { sideSplit, folded } = layout.layout.value;
+  const split = splitOf(layout.layout.value, arrangement);
   return (
-    <div class="ws-body" data-arrangement={arrangement} style={gridOf(arrangement, layout.layout.value)}>
+    <div
+      class="ws-body"
+      data-arrangement={arrangement}
+      style={gridOf(arrangement, { split, sideSplit, folded })}
+    >
       {(['upper', 'lower', 'side'] as const).map((slot) => (
         <SlotBar key={slot} slot={slot} />
       ))}
@@ -40,7 +53,8 @@ export function Body() {
           orientation="horizontal"
           area="line"
           share={split}
-          onMove={(share) => layout.setSplit('split', share)}
+          usual={usualSplit(shownIn(layout.layout.value, arrangement, 'upper'))}
+          onMove={layout.setSplit}
           onFold={() => layout.toggleFold('lower')}
         />
       )}
@@ -51,7 +65,8 @@ export function Body() {
           orientation="vertical"
           area="sideline"
           share={sideSplit}
-          onMove={(share) => layout.setSplit('sideSplit', share)}
+          usual={freshLayout.sideSplit}
+          onMove={layout.setSideSplit}
           onFold={() => layout.toggleFold('side')}
         />
       )}

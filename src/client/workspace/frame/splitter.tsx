@@ -8,6 +8,8 @@ interface SplitterProps {
   /** `vertical`: a line that stands and is moved to the sides. */
   readonly orientation: 'vertical' | 'horizontal';
   readonly share: number;
+  /** Where a double click puts it. */
+  readonly usual: number;
   readonly area: string;
   readonly onMove: (share: number) => void;
   readonly onFold: () => void;
@@ -48,7 +50,7 @@ export function Splitter(props: SplitterProps) {
       onLostPointerCapture={() => {
         dragging.current = false;
       }}
-      onDblClick={() => onMove(vertical ? 0.62 : 0.55)}
+      onDblClick={() => onMove(props.usual)}
       onKeyDown={(event) => {
         const next = splitForKey(share, event.key, vertical);
         if (event.key === 'Enter') onFold();

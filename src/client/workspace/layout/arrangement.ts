@@ -1,3 +1,5 @@
+import { isNumber, listOf, objectOf, recordOf, type Shape } from '../../core/shape.ts';
+
 /** The panels of the workspace. */
 export const panels = ['files', 'checks', 'facts', 'terminal'] as const;
 export type Panel = (typeof panels)[number];
@@ -8,8 +10,9 @@ export type Panel = (typeof panels)[number];
  */
 export type Arrangement = 'single' | 'stacked' | 'columns';
 
+const slots = ['upper', 'lower', 'side'] as const;
 /** A place that shows one of its panels at a time. */
-export type Slot = 'upper' | 'lower' | 'side';
+export type Slot = (typeof slots)[number];
 
 const slotsOf: Readonly<Record<Arrangement, Readonly<Partial<Record<Slot, readonly Panel[]>>>>> = {
   single: { upper: ['files', 'checks', 'facts', 'terminal'] },
@@ -28,16 +31,15 @@ export function panelsIn(arrangement: Arrangement, slot: Slot): readonly Panel[]
 }
 
 export function slotOf(arrangement: Arrangement, panel: Panel): Slot {
-  const slots = Object.entries(slotsOf[arrangement]) as [Slot, readonly Panel[]][];
-  return slots.find(([, held]) => held.includes(panel))?.[0] ?? 'upper';
+  return slots.find((slot) => panelsIn(arrangement, slot).includes(panel)) ?? 'upper';
 }
 
 /** What is remembered of the layout. */
 export interface Layout {
   /** The panel looked at last, latest first: decides which one a slot shows. */
   readonly recent: readonly Panel[];
-  /** Share of the height that the upper slot has, 0.15 to 0.85. */
-  readonly split: number;
+  /** Share of the height that the upper slot has while it shows a panel, 0.15 to 0.85, where the reader chose one. */
+  readonly splits: Readonly<Partial<Record<Panel, number>>>;
   /** Share of the width that files and terminal have in `columns`. */
   readonly sideSplit: number;
   readonly folded: readonly Slot[];
@@ -45,10 +47,27 @@ export interface Layout {
 
 export const freshLayout: Layout = {
   recent: ['terminal', 'checks', 'files', 'facts'],
-  split: 0.55,
+  splits: {},
   sideSplit: 0.62,
   folded: [],
 };
+
+/** An X-ray is tall, and is looked at more than it is typed under. */
+export function usualSplit(panel: Panel | undefined): number {
+  return panel === 'facts' ? 0.8 : 0.55;
+}
+
+/** Share of the height that the upper slot has, for the panel that it shows. */
+export function splitOf(layout: Layout, arrangement: Arrangement): number {
+  const shown = shownIn(layout, arrangement, 'upper');
+  return (shown && layout.splits[shown]) ?? usualSplit(shown);
+}
+
+/** The same for the panel that is shown from now on. */
+export function withSplit(layout: Layout, arrangement: Arrangement, share: number): Layout {
+  const shown = shownIn(layout, arrangement, 'upper');
+  return shown ? { ...layout, splits: { ...layout.splits, [shown]: clampSplit(share) } } : layout;
+}
 
 /** The panel that a slot shows: of those it holds, the one looked at last. */
 export function shownIn(layout: Layout, arrangement: Arrangement, slot: Slot): Panel | undefined {
@@ -89,24 +108,20 @@ export function splitForKey(share: number, key: string, vertical: boolean): numb
   return undefined;
 }
 
-/** A remembered layout, or the fresh one where what was kept does not read as one. */
-export function parseLayout(kept: string | null): Layout {
-  let value: Partial<Record<keyof Layout, unknown>>;
-  try {
-    value = (JSON.parse(kept ?? '{}') ?? {}) as typeof value;
-  } catch {
-    return freshLayout;
-  }
-  const recent = listOf(value.recent).filter((one): one is Panel => panels.includes(one as Panel));
-  const folded = listOf(value.folded);
+export const isLayout: Shape<Layout> = objectOf({
+  recent: listOf((value: unknown): value is Panel => panels.some((panel) => panel === value)),
+  splits: recordOf(isNumber),
+  sideSplit: isNumber,
+  folded: listOf((value: unknown): value is Slot => slots.some((slot) => slot === value)),
+});
+
+/** A remembered layout within its bounds, every panel once. */
+export function mended({ recent, splits, sideSplit, folded }: Layout): Layout {
+  const clamped = Object.entries(splits).map(([panel, share]) => [panel, clampSplit(share)]);
   return {
     recent: [...new Set([...recent, ...freshLayout.recent])],
-    split: typeof value.split === 'number' ? clampSplit(value.split) : freshLayout.split,
-    sideSplit: typeof value.sideSplit === 'number' ? clampSplit(value.sideSplit) : freshLayout.sideSplit,
-    folded: (['upper', 'lower', 'side'] as const).filter((slot) => folded.includes(slot)),
+    splits: Object.fromEntries(clamped),
+    sideSplit: clampSplit(sideSplit),
+    folded: slots.filter((slot) => folded.includes(slot)),
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

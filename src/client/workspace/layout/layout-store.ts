@@ -1,13 +1,17 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { readStored, store } from '../../core/local-storage.ts';
 import type { Arrangement, Layout, Panel, Slot } from './arrangement.ts';
 import {
   arrangementFor,
   clampSplit,
+  freshLayout,
+  isLayout,
   lookedAt,
-  parseLayout,
+  mended,
   shownIn,
   slotOf,
   toggledFold,
+  withSplit,
 } from './arrangement.ts';
 
 /** How the panels stand now, by the room that the dock gives and what the reader chose; remembered. */
@@ -17,18 +21,19 @@ export interface LayoutStore extends Disposable {
   isShown(panel: Panel): boolean;
   look(panel: Panel): void;
   toggleFold(slot: Slot): void;
-  setSplit(which: 'split' | 'sideSplit', share: number): void;
+  /** The share of the height that what is shown over the terminal has. */
+  setSplit(share: number): void;
+  /** The share of the width that files and terminal have. */
+  setSideSplit(share: number): void;
 }
 
-const key = 'drydock:workspace-layout';
-
-type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
+const key = 'workspace-layout';
 
 /** Follows the size of `element`. */
-export function makeLayoutStore(element: HTMLElement, storage: Storage | undefined): LayoutStore {
+export function makeLayoutStore(element: HTMLElement): LayoutStore {
   const measure = () => arrangementFor(element.clientWidth, element.clientHeight, remInPixels());
   const arrangement = signal(measure());
-  const layout = signal(parseLayout(readLayout(storage)));
+  const layout = signal(mended(readStored(key, isLayout) ?? freshLayout));
   const observer = new ResizeObserver(() => {
     // A folded or hidden dock says nothing about how the panels should stand.
     if (element.clientHeight > 80) arrangement.value = measure();
@@ -37,11 +42,7 @@ export function makeLayoutStore(element: HTMLElement, storage: Storage | undefin
 
   function set(next: Layout): void {
     layout.value = next;
-    try {
-      storage?.setItem(key, JSON.stringify(next));
-    } catch {
-      // Forgotten with the page.
-    }
+    store(key, next);
   }
 
   return {
@@ -53,17 +54,10 @@ export function makeLayoutStore(element: HTMLElement, storage: Storage | undefin
     },
     look: (panel) => set(lookedAt(layout.value, arrangement.value, panel)),
     toggleFold: (slot) => set(toggledFold(layout.value, slot)),
-    setSplit: (which, share) => set({ ...layout.value, [which]: clampSplit(share) }),
+    setSplit: (share) => set(withSplit(layout.value, arrangement.value, share)),
+    setSideSplit: (share) => set({ ...layout.value, sideSplit: clampSplit(share) }),
     [Symbol.dispose]: () => observer.disconnect(),
   };
-}
-
-function readLayout(storage: Storage | undefined): string | null {
-  try {
-    return storage?.getItem(key) ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function remInPixels(): number {

@@ -2,12 +2,15 @@ import { expect, test } from 'vitest';
 import {
   arrangementFor,
   freshLayout,
+  isLayout,
   lookedAt,
-  parseLayout,
+  mended,
   shownIn,
   slotOf,
   splitForKey,
+  splitOf,
   toggledFold,
+  withSplit,
 } from '../../../../../src/client/workspace/layout/arrangement.ts';
 
 test('narrow shows one panel at a time, wide puts checks beside', () => {
@@ -36,13 +39,24 @@ test('keys move a separator along its axis only, within its bounds', () => {
   expect(splitForKey(0.5, 'ArrowLeft', false)).toBeUndefined();
 });
 
-test('a layout is remembered, and nonsense is forgotten', () => {
-  const layout = { ...freshLayout, split: 0.3, folded: ['side' as const] };
-  expect(parseLayout(JSON.stringify(layout))).toEqual(layout);
-  expect(parseLayout('nonsense')).toEqual(freshLayout);
-  expect(parseLayout('{"split":9,"recent":["x","files"],"folded":"no"}')).toEqual({
-    ...freshLayout,
-    split: 0.85,
+test('each panel over the terminal has its height, an X-ray more of it, until the reader chooses', () => {
+  const xray = lookedAt(freshLayout, 'stacked', 'facts');
+  const checks = lookedAt(xray, 'stacked', 'checks');
+  expect(splitOf(xray, 'stacked')).toBeGreaterThan(splitOf(checks, 'stacked'));
+  const chosen = withSplit(xray, 'stacked', 0.3);
+  expect(splitOf(chosen, 'stacked')).toBe(0.3);
+  expect(splitOf(lookedAt(chosen, 'stacked', 'checks'), 'stacked')).toBe(splitOf(checks, 'stacked'));
+});
+
+test('a layout is remembered, and what is none is not', () => {
+  const layout = { ...freshLayout, splits: { facts: 0.3 }, folded: ['side' as const] };
+  const kept: unknown = JSON.parse(JSON.stringify(layout));
+  expect(isLayout(kept) && mended(kept)).toEqual(layout);
+  for (const other of ['nonsense', { ...layout, recent: ['x'] }, { ...layout, folded: 'no' }, null])
+    expect(isLayout(other)).toBe(false);
+  expect(mended({ ...layout, splits: { facts: 9 }, recent: ['files'] })).toEqual({
+    ...layout,
+    splits: { facts: 0.85 },
     recent: ['files', 'terminal', 'checks', 'facts'],
   });
 });
