@@ -5,7 +5,7 @@ import { openSeats } from '../src/cli/open-home.ts';
 import { makeLineProgress } from '../src/cli/show-progress.ts';
 import { reportError } from '../src/lab/errors.ts';
 import { anySeat, homeParty } from '../src/lab/ports/seat-directory.ts';
-import { seatImage } from '../src/seats/seat-images.ts';
+import { seatImages } from '../src/seats/seat-images.ts';
 
 export interface PreparedMachine {
   /** What this machine cannot test, and why. */
@@ -37,7 +37,7 @@ async function prepareEngine(say: (line: string) => void): Promise<void> {
   await seats.everything;
   // Nested seats are tried whichever kind this machine chooses.
   const seat = await seats.findSeat({ party: homeParty, requirement: anySeat }, onProgress, signal);
-  if (seat.kind !== 'nested') await seats.prepareImages(seat, [seatImage], onProgress, signal);
+  if (seat.kind !== 'nested') await seats.prepareImages(seat, Object.values(seatImages), onProgress, signal);
 }
 
 /** Why there is no browser, where there is none. */

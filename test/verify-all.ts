@@ -1,6 +1,7 @@
 /**
  * `npm run verify:all`: proves every lab of the book in every kind of seats of Drydock's own: `embedded`, `nested`
- * (privileged), and `rootless`: those that many people get, with their limits. `npm test` proves them in one.
+ * (privileged), `rootless`: those that many people get, with their limits; and privileged ones with a newer Engine, whose
+ * images are kept by its storage driver (`forky`) or by containerd (`containerd`). `npm test` proves them in one.
  * `-- --kind rootless --lab capabilities/setcap` proves less; both may be given several times. Ends with a line a lab,
  * the time that each kind took, and 1 where a lab does not keep its promises.
  */
@@ -15,7 +16,7 @@ import { openProving, type ProvingOptions } from './labs/proving.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { renderTimes, type TimedPart } from './times.ts';
 
-const allKinds = ['embedded', 'nested', 'rootless'] as const;
+const allKinds = ['embedded', 'nested', 'rootless', 'forky', 'containerd'] as const;
 type Kind = (typeof allKinds)[number];
 
 const { values } = parseArgs({
@@ -38,6 +39,8 @@ const optionsOf: Readonly<Record<Kind, ProvingOptions>> = {
   nested: {},
   // Not for one person, who gets a privileged seat for what a rootless one must refuse.
   rootless: { seatsFor: 'many', seatClass: 'rootless' },
+  forky: { seatRelease: 'forky' },
+  containerd: { seatRelease: 'forky', seatImages: 'containerd' },
 };
 
 const parts: TimedPart[] = [];

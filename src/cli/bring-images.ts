@@ -6,6 +6,7 @@ import { type ImageEngine, makeImageEngine } from '../engine/images/image-engine
 import { prepareImages } from '../engine/images/prepare.ts';
 import { requirePrepared } from '../engine/images/prepare-request.ts';
 import type { OnProgress, Seat } from '../lab/ports/seat.ts';
+import { type SeatRelease, seatImages, workbenchImage } from '../seats/seat-images.ts';
 import type { SeatProvider } from '../seats/seat-provider.ts';
 
 /** References of the images that labs use, in the order in which they are prepared. */
@@ -14,10 +15,8 @@ export function labImages({ images }: Catalogue): readonly string[] {
 }
 
 /** What seats of a kind are made of. */
-export function seatImages({ images }: Catalogue, kind: SeatProvider['kind']): readonly string[] {
-  return images
-    .filter(({ purpose }) => purpose === 'workbench' || (purpose === 'seat' && kind === 'nested'))
-    .map(({ reference }) => reference);
+export function imagesOfSeats(kind: SeatProvider['kind'], release: SeatRelease): readonly string[] {
+  return kind === 'nested' ? [workbenchImage, seatImages[release]] : [workbenchImage];
 }
 
 export interface BringImages {

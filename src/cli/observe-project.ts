@@ -14,7 +14,8 @@ import { probeArgv } from '../observe/probe/probe-program.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../seats/home.ts';
 import { homeLabel, seatLabel } from '../seats/labels.ts';
-import { bringToOuter, seatImages } from './bring-images.ts';
+import { usualEngine } from '../seats/seat-images.ts';
+import { bringToOuter, imagesOfSeats } from './bring-images.ts';
 import { catalogueDir, chooseEngine, type HomeOptions } from './open-home.ts';
 
 const projectLabel = 'com.docker.compose.project';
@@ -43,7 +44,7 @@ export async function observeProject(
     catalogue,
     outer: engine,
     outerOwned: kind === 'embedded',
-    references: seatImages(catalogue, kind),
+    references: imagesOfSeats(kind, usualEngine.release),
     onProgress,
     signal,
     forNested: false,

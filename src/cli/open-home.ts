@@ -21,7 +21,7 @@ import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
-import { bringToNested, bringToOuter, labImages, seatImages } from './bring-images.ts';
+import { bringToNested, bringToOuter, imagesOfSeats, labImages } from './bring-images.ts';
 import { root } from './root.ts';
 
 /** What every command takes. */
@@ -90,7 +90,7 @@ export async function openSeats(options: HomeOptions, localParty?: string) {
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });
-      const references = seatImages(catalogue, provider.kind);
+      const references = imagesOfSeats(provider.kind, parseSeatSettings(options).engine.release);
       await bringToOuter({ catalogue, outer, outerOwned, references, onProgress, signal, forNested: false });
     },
     async prepareImages(seat, provider, references, onProgress, signal) {

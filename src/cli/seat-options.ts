@@ -14,6 +14,14 @@ export function seatOptions(): readonly Option[] {
       '--seat-network <which>',
       'nested seats reach everything (open), the internet (public), nothing (closed)',
     ).env('DRYDOCK_SEAT_NETWORK'),
+    new Option(
+      '--seat-release <release>',
+      'whose Docker Engine a nested seat has: of Debian forky (28.5) or trixie (26.1)',
+    ).env('DRYDOCK_SEAT_RELEASE'),
+    new Option(
+      '--seat-images <store>',
+      'what keeps the images of a nested seat of Debian forky: containerd or graph-driver',
+    ).env('DRYDOCK_SEAT_IMAGES'),
     new Option('--seat-cpus <number>', 'CPUs of a nested seat').env('DRYDOCK_SEAT_CPUS'),
     new Option('--seat-memory <size>', 'memory and swap of a nested seat: 2g').env('DRYDOCK_SEAT_MEMORY'),
     new Option('--seat-pids <number>', 'processes of a nested seat').env('DRYDOCK_SEAT_PIDS'),

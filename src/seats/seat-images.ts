@@ -1,3 +1,20 @@
 /** The images of the catalogue that seats are made from. */
 export const workbenchImage = 'drydock/workbench:1';
-export const seatImage = 'drydock/seat:1';
+
+/** Of nested seats, by the Debian release whose Engine is in them; the oldest first. */
+export const seatImages = { trixie: 'drydock/seat:1', forky: 'drydock/seat-forky:1' } as const;
+export type SeatRelease = keyof typeof seatImages;
+export const seatReleases = Object.keys(seatImages) as readonly SeatRelease[];
+
+/** What keeps an Engine's images: containerd, as where Docker 29 is installed anew, or a storage driver of its own. */
+export const imageStores = ['containerd', 'graph-driver'] as const;
+export type ImageStore = (typeof imageStores)[number];
+
+/** Which Engine a nested seat has. */
+export interface SeatEngine {
+  readonly release: SeatRelease;
+  readonly imageStore: ImageStore;
+}
+
+/** What new seats get where nobody says otherwise: the Engine that the labs of the book are proven on. */
+export const usualEngine: SeatEngine = { release: 'trixie', imageStore: 'graph-driver' };

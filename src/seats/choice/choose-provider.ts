@@ -67,8 +67,9 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
   const outer = makeOuter(outerKind, facts, homeId, options);
   const workspacesDir = options.workspacesDir ?? join(paths.home, 'workspaces');
   const ofClass = (seatClass: SeatClass) => {
-    const { audience, network, limits } = seats;
-    return makeNestedProvider({ outer, homeId, workspacesDir, seatClass, audience, network, limits });
+    const { audience, network, limits, engine } = seats;
+    const given = { audience, network, limits, engine };
+    return makeNestedProvider({ outer, homeId, workspacesDir, seatClass, ...given });
   };
   const nested = ofClass(seats.seatClass);
   const mayBePowerful =

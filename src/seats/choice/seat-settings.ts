@@ -4,6 +4,7 @@ import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
+import { imageStores, type SeatEngine, seatReleases, usualEngine } from '../seat-images.ts';
 import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface SeatOptions {
   readonly seatPool?: string;
   readonly seatIdle?: string;
   readonly seatStopAfter?: string;
+  readonly seatRelease?: string;
+  readonly seatImages?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -36,6 +39,8 @@ export interface SeatSettings {
   readonly limits: AskedLimits;
   /** How many seats are kept ready; absent where nobody said. */
   readonly pool?: number;
+  /** What new nested seats have. */
+  readonly engine: SeatEngine;
   /** When nested seats are suspended in which nobody is. */
   readonly idle: IdleRules;
 }
@@ -128,11 +133,30 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     options.seatStopAfter,
     'a time such as 30m, 8h or 2d, or none',
   );
+  const release = take(
+    '--seat-release',
+    z.enum(seatReleases),
+    options.seatRelease,
+    'trixie (Docker Engine 26.1) or forky (Docker Engine 28.5)',
+  );
+  const imageStore = take(
+    '--seat-images',
+    z.enum(imageStores),
+    options.seatImages,
+    'containerd or graph-driver, of an Engine of --seat-release forky',
+  );
+  const engine: SeatEngine = {
+    release: release ?? usualEngine.release,
+    imageStore: imageStore ?? usualEngine.imageStore,
+  };
+  if (engine.imageStore === 'containerd' && engine.release === 'trixie')
+    throw badSetting('--seat-images', 'containerd', 'graph-driver, or add --seat-release forky');
   return {
     audience,
     seatClass,
     trustLearners,
     network: network ?? (audience === 'one' ? 'open' : 'public'),
+    engine,
     ...(pool !== undefined && { pool }),
     limits: {
       ...(cpus !== undefined && { cpus }),
@@ -157,7 +181,11 @@ function take<T extends z.ZodType>(
   if (value === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new DrydockError('bad-usage', {
+  throw badSetting(name, value, expected);
+}
+
+function badSetting(name: string, value: string, expected: string): DrydockError {
+  return new DrydockError('bad-usage', {
     message: `${name} cannot be ${JSON.stringify(value)}.`,
     fix: `Give ${expected}.`,
   });

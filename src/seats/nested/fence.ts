@@ -2,7 +2,6 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ContainerSpec } from '../../lab/ports/engine.ts';
 import { containerName, homeLabel, makeLabels, roleLabel } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
 import { bridgePrefix } from './seat-slot.ts';
 
 /**
@@ -60,11 +59,11 @@ rules -I || { rules -D > /dev/null 2>&1; exit 1; }
 touch /run/fenced
 while :; do sleep 3600 & wait $!; done`;
 
-/** The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. */
-export function fenceContainer(homeId: string): ContainerSpec {
+/** The container that holds the rules, made from the image of seats, one for each home: a rule that two homes need must outlive either of them. */
+export function fenceContainer(homeId: string, image: string): ContainerSpec {
   return {
     name: containerName('fence', homeId),
-    image: seatImage,
+    image,
     entrypoint: ['bash', '-c', `mark=${homeId}\n${script}`],
     argv: [],
     labels: makeLabels({ home: homeId, role: 'fence' }),
@@ -90,9 +89,10 @@ export async function findFence(engine: ConnectedEngine, homeId: string): Promis
 export async function raiseFence(
   engine: ConnectedEngine,
   homeId: string,
+  image: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const container = await engine.ensureContainer(fenceContainer(homeId), signal);
+  const container = await engine.ensureContainer(fenceContainer(homeId, image), signal);
   const until = ['sh', '-c', 'until [ -e /run/fenced ]; do sleep 0.02; done'];
   const raised = await engine.run(container, until, { timeoutMs: 20_000, ...(signal && { signal }) }).then(
     ({ exitCode }) => exitCode === 0,

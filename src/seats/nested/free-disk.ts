@@ -1,6 +1,5 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { containerName, makeLabels } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
 
 /** The free part of a file system, 0 to 1, of what `stat -f -c '%a %b'` prints (stat(1)). Pure. */
 export function parseFreeDisk(text: string): number | undefined {
@@ -10,17 +9,18 @@ export function parseFreeDisk(text: string): number | undefined {
 
 /**
  * How much of the disk on which the engine keeps containers is free, 0 to 1: the engine may be on another machine, and
- * the file system of a container is on that disk. Undefined where a container cannot tell.
+ * the file system of a container of this image is on that disk. Undefined where a container cannot tell.
  */
 export async function measureFreeDisk(
   engine: ConnectedEngine,
   homeId: string,
+  image: string,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   const container = await engine.ensureContainer(
     {
       name: containerName('disk', `${homeId}-room`),
-      image: seatImage,
+      image,
       entrypoint: ['sleep', '60'],
       argv: [],
       labels: makeLabels({ home: homeId, role: 'disk' }),

@@ -8,7 +8,7 @@ import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
+import { type SeatEngine, seatImages, usualEngine } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
@@ -46,6 +46,8 @@ export interface NestedOptions {
   readonly limits?: AskedLimits;
   readonly network?: SeatNetwork;
   readonly workspaceMode?: WorkspaceMode;
+  /** Which Engine seats have. */
+  readonly engine?: SeatEngine;
 }
 
 interface SeatContainer extends FoundSeat, NamedSeat {}
@@ -54,6 +56,8 @@ interface SeatContainer extends FoundSeat, NamedSeat {}
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const { outer, homeId, workspacesDir, audience = 'one' } = options;
   const seatClass = options.seatClass ?? defaultClass(audience);
+  const { release, imageStore } = options.engine ?? usualEngine;
+  const image = seatImages[release];
   const network = options.network ?? (audience === 'one' ? 'open' : 'public');
   // Files of a folder that all seats of a home see would be everybody's, and root of a rootless seat owns none there.
   const apart = audience === 'many' || seatClass !== 'privileged' || options.workspaceMode === 'synced';
@@ -70,7 +74,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const missing = whyNotHere(seatClass, info);
     if (missing !== undefined) throw notHere(seatClass, missing);
     const limits = limitsOf(audience, info, options.limits);
-    return { seatClass, info, limits, workspacesDir: boundDir };
+    return { seatClass, info, limits, workspacesDir: boundDir, image, imageStore };
   }
 
   async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {
@@ -111,7 +115,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     if (network === 'open') return;
     const began = await findFence(engine, homeId);
     if (began !== undefined && began === fenced) return;
-    await raiseFence(engine, homeId, signal);
+    await raiseFence(engine, homeId, image, signal);
     fenced = await findFence(engine, homeId);
   }
 
@@ -142,8 +146,8 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   function warm(warmOptions: WarmOptions): SeatPool {
     const connect = () => outer.connect();
     const makeToday = async (engine: ConnectedEngine, signal?: AbortSignal) => {
-      const image = (await engine.findImage(seatImage, signal))?.id ?? '';
-      return poolFingerprint({ ...(await template(engine, signal)), network, image });
+      const imageId = (await engine.findImage(image, signal))?.id ?? '';
+      return poolFingerprint({ ...(await template(engine, signal)), network, imageId });
     };
     pool = startPool(
       {
@@ -158,7 +162,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
         remove: async (seatId) => removeFree(await connect(), homeId, seatId),
         newId: async () => poolId(await makeToday(await connect()), randomBytes(4).toString('hex')),
         make: async (seatId, signal) => make(await connect(), seatId, undefined, signal),
-        measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, signal),
+        measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, image, signal),
       },
       warmOptions,
     );

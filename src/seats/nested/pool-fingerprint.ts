@@ -3,16 +3,22 @@ import { type SeatContainerParts, seatContainer } from './seat-container.ts';
 import type { SeatNetwork } from './seat-slot.ts';
 
 export interface FingerprintParts
-  extends Pick<SeatContainerParts, 'seatClass' | 'info' | 'workspacesDir' | 'limits'> {
+  extends Pick<
+    SeatContainerParts,
+    'seatClass' | 'info' | 'workspacesDir' | 'limits' | 'image' | 'imageStore'
+  > {
   readonly network: SeatNetwork;
-  /** The id of the image that seats are made from, not its name. */
-  readonly image: string;
+  /** The id of that image: its name stays when it is made anew. */
+  readonly imageId: string;
 }
 
 /** A hash of what seats are made of and may do: the same for seats that differ only in whose they are. Pure. */
-export function poolFingerprint({ network, image, ...parts }: FingerprintParts): string {
+export function poolFingerprint({ network, imageId, ...parts }: FingerprintParts): string {
   const nobodys = { ...parts, homeId: '', seatId: '', owner: undefined, slot: 0, volume: '' };
   const spec = seatContainer({ ...nobodys, network });
   const { diskBytes = 'none' } = parts.limits;
-  return hashSpec({ ...spec, image, labels: { ...spec.labels, disk: String(diskBytes) } }).slice(0, 8);
+  return hashSpec({ ...spec, image: imageId, labels: { ...spec.labels, disk: String(diskBytes) } }).slice(
+    0,
+    8,
+  );
 }

@@ -2,7 +2,7 @@ import { boundedLog } from '../../engine/log-bounds.ts';
 import type { ContainerSpec, EngineInfo } from '../../lab/ports/engine.ts';
 import { runtimeOf, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { classLabel, containerName, makeLabels } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
+import type { ImageStore } from '../seat-images.ts';
 import { hostUsers } from '../workbench/workbench-container.ts';
 import type { SeatLimits } from './seat-limits.ts';
 
@@ -23,6 +23,10 @@ export interface SeatContainerParts {
   /** Bound at its own path, so that files of workspaces are one copy. */
   readonly workspacesDir: string | undefined;
   readonly limits: SeatLimits;
+  /** Which one it is made from. */
+  readonly image: string;
+  /** What keeps the images of the engine inside. */
+  readonly imageStore: ImageStore;
 }
 
 /** The container's name on the outer engine. Two classes of one home have seats apart. */
@@ -38,15 +42,33 @@ const dockerdArguments = [
   ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
 ];
 
+/** An Engine has had this argument since 27; the trixie seat has only the one store. */
+const storeArguments: Readonly<Record<ImageStore, readonly string[]>> = {
+  containerd: ['--feature=containerd-snapshotter=true'],
+  'graph-driver': [],
+};
+
 /** A container whose entry point starts a Docker Engine. It is also the workbench of that engine's labs. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
-  const { homeId, seatId, owner = seatId, seatClass, info, volume, workspacesDir, limits, network } = parts;
+  const {
+    homeId,
+    seatId,
+    owner = seatId,
+    seatClass,
+    info,
+    volume,
+    workspacesDir,
+    limits,
+    network,
+    image,
+    imageStore,
+  } = parts;
   const { diskBytes: _ofTheVolume, ...cgroup } = limits;
   return {
     name: seatName(homeId, owner, seatClass),
     ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
-    image: seatImage,
-    argv: dockerdArguments,
+    image,
+    argv: [...dockerdArguments, ...storeArguments[imageStore]],
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
       `${volume}:/var/lib/docker`,

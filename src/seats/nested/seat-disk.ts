@@ -2,7 +2,6 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ContainerSpec } from '../../lab/ports/engine.ts';
 import { containerName, makeLabels } from '../labels.ts';
-import { seatImage } from '../seat-images.ts';
 
 /**
  * Finds the file's loop device or makes one, making the file and its file system first. `-m 0`: nothing is kept back
@@ -33,6 +32,8 @@ export interface SeatDiskParts {
   readonly seatId: string;
   /** In bytes. */
   readonly size: number;
+  /** What the helper is made from: the image of seats. */
+  readonly image: string;
 }
 
 /**
@@ -42,12 +43,12 @@ export interface SeatDiskParts {
  * `setup-failed`.
  */
 export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Promise<AsyncDisposable> {
-  const { engine, homeId, seatId, size } = parts;
+  const { engine, homeId, seatId, size, image } = parts;
   const labels = makeLabels({ home: homeId, role: 'disk', seat: seatId });
   const backing = containerName('disk', `${homeId}-${seatId}-file`);
   const volume = diskVolume(homeId, seatId);
   await engine.ensureVolume(backing, labels);
-  const helper = await engine.ensureContainer(diskHelper(homeId, seatId, backing), signal);
+  const helper = await engine.ensureContainer(diskHelper({ homeId, seatId, image }, backing), signal);
   try {
     const made = await engine.run(helper, ['sh', '-c', attach, 'sh', String(size)], {
       ...(signal && { signal }),
@@ -68,10 +69,13 @@ export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Pr
   }
 }
 
-function diskHelper(homeId: string, seatId: string, backing: string): ContainerSpec {
+function diskHelper(
+  { homeId, seatId, image }: Pick<SeatDiskParts, 'homeId' | 'seatId' | 'image'>,
+  backing: string,
+): ContainerSpec {
   return {
     name: containerName('disk', `${homeId}-${seatId}`),
-    image: seatImage,
+    image,
     entrypoint: ['sleep', 'infinity'],
     argv: [],
     labels: makeLabels({ home: homeId, role: 'disk', seat: seatId }),

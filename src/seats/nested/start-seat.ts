@@ -17,7 +17,7 @@ export async function startSeat(
   found: StartedBefore | undefined,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { homeId, seatId, seatClass, limits } = parts;
+  const { homeId, seatId, seatClass, limits, image } = parts;
   const size = limits.diskBytes;
   if (size === undefined) {
     const name = seatName(homeId, seatId, seatClass).slice('drydock-seat-'.length);
@@ -35,6 +35,6 @@ export async function startSeat(
   if (found !== undefined && found.state !== 'stopped') return engine.ensureContainer(spec, signal);
   // Its disk is another device by now, under the same name.
   if (found !== undefined) await engine.removeContainer(found.container);
-  await using _attached = await attachDisk({ engine, homeId, seatId: diskId, size }, signal);
+  await using _attached = await attachDisk({ engine, homeId, seatId: diskId, size, image }, signal);
   return await engine.ensureContainer(spec, signal);
 }

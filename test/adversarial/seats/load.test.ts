@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seatImage } from '../../../src/seats/seat-images.ts';
+import { seatImages, usualEngine } from '../../../src/seats/seat-images.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import { limits, seatTwo, skip, type TwoSeats, works } from './two-seats.ts';
 
@@ -71,7 +71,7 @@ describe.skipIf(skip !== undefined)(
       expect(await works(two.b)).toBe(true);
       const helper = {
         name: `${two.id}-looks`,
-        image: seatImage,
+        image: seatImages[usualEngine.release],
         entrypoint: ['du', '--block-size=1', '/disk/seat.img'],
         labels: { 'dev.drydock.home': two.id, 'dev.drydock.role': 'disk' },
         binds: [`drydock-disk-${two.id}-a-rootless-file:/disk:ro`],

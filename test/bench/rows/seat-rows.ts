@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { ulid } from 'ulid';
 import { homeLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
-import { seatImage } from '../../../src/seats/seat-images.ts';
+import { seatImages, usualEngine } from '../../../src/seats/seat-images.ts';
 import { makeOuter } from '../../contract/machine.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -63,7 +63,15 @@ export const seatCold: Row = {
         return took;
       },
       peer: async () => {
-        const argv = ['--detach', '--privileged', '--tmpfs', '/run', '--label', seats.label, seatImage];
+        const argv = [
+          '--detach',
+          '--privileged',
+          '--tmpfs',
+          '/run',
+          '--label',
+          seats.label,
+          seatImages[usualEngine.release],
+        ];
         const container = (await seats.docker('run', ...argv)).trim();
         const answers = () => seats.docker('exec', container, 'docker', 'info');
         const deadline = AbortSignal.timeout(60_000);

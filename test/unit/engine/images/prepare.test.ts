@@ -242,11 +242,14 @@ describe('in the reader’s own Docker', () => {
       'drydock/workbench:1',
       'drydock/tools:1',
       'drydock/seat:1',
+      'drydock/seat-forky:1',
     ]);
-    expect(failed.map(({ error }) => error.code)).toEqual(Array(7).fill('image-unavailable'));
+    expect(failed.map(({ error }) => error.code)).toEqual(Array(8).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
+      'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
+      'drydock/seat-forky:1',
       'drydock/seat:1',
       'drydock/tools:1',
       'drydock/workbench:1',
