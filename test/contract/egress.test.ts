@@ -63,15 +63,18 @@ describe.skipIf(skip !== undefined).each(Object.entries(ownedSeats))('egress of 
 
   it('reaches out, cannot while it is cut off, and can again', async () => {
     expect(await looks()).toEqual(through);
-    const cut = await seat.cutEgress?.();
-    expect(await looks()).toEqual(refused);
-    await cut?.[Symbol.asyncDispose]();
+    {
+      await using _ = await seat.cutEgress?.();
+      expect(await looks()).toEqual(refused);
+    }
     expect(await looks()).toEqual(through);
   });
 
   it('keeps containers of one network in touch, and stays cut off until the last one lets go', async () => {
+    // What is cut is whole again after a test that failed too, or the next would fail for it.
+    await using cuts = new AsyncDisposableStack();
     const first = await seat.cutEgress?.();
-    const second = await seat.cutEgress?.();
+    cuts.use(await seat.cutEgress?.());
     await first?.[Symbol.asyncDispose]();
     expect(await from(network)).toMatch(/^cut: /);
     const serve = ['docker', 'run', '--rm', '-d', '--name', `${id}-web`, '--network', network, testImage];
@@ -82,7 +85,7 @@ describe.skipIf(skip !== undefined).each(Object.entries(ownedSeats))('egress of 
     const argv = ['docker', 'run', '--rm', '--network', network, testImage, 'sh', '-c', ask];
     expect((await bench.run(argv, { timeoutMs: 30_000 })).stdout).toBe('HTTP/1.0 200 OK\r\n');
     await bench.run(['docker', 'rm', '-f', `${id}-web`]);
-    await second?.[Symbol.asyncDispose]();
+    await cuts.disposeAsync();
     expect(await from(network)).toBe('outside\n');
   });
 
