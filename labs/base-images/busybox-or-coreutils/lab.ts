@@ -71,7 +71,9 @@ const asks = (container: typeof debian, question: string) =>
   program(container, ['sh', '-c', anotherNight, 'sh', question, '{{nonce}}'], { parallel: true })
     .prints('{{nonce_upper}}')
     .titled(`${container.name}: \`report ${question}\` is right`)
-    .why('One script serves both containers, so it has to be right in both, and with other data as well.')
+    .why(
+      'One script serves both containers, so it has to be right in both. The check uses other data than yours.',
+    )
     .readMore('/base-images/#one-script-two-userlands');
 
 export default defineLab({
@@ -102,7 +104,7 @@ export default defineLab({
       questions: ['files'],
       hints: [
         'The script takes one question at a time: largest, busiest, due, letters. Ask them in both containers.',
-        '`docker compose exec alpine sh /srv/report largest`, and so on. In `alpine` three print an error. In `debian` one prints a wrong number without an error.',
+        '`docker compose exec alpine sh /srv/report largest`, and so on. In `alpine` three questions end with an error. In `debian` one prints a wrong number without an error.',
         'The title in `srv/title` has 29 letters, and `debian` counts more. For the files: `docker compose exec alpine find / -xdev -type f | wc -l`.',
       ],
     },
@@ -121,23 +123,25 @@ export default defineLab({
       ],
       hints: [
         'find(1), grep(1) and date(1) of POSIX have neither `-printf` nor `-P` nor relative dates. wc(1) counts characters as the locale defines them.',
-        '`ls -S` sorts by size. `sed -n s/…/\\1/p` cuts a piece out of a line. Both dates read `@SECONDS`. Debian’s images have a locale C.UTF-8.',
-        'largest: `head -n 1 "notes/$(ls -S notes | head -n 1)"`. due: read the date as seconds with `+%s`, add 31 * 86400, print `@` that. letters: `LC_ALL=C.UTF-8 wc -m`.',
+        '`ls -S` sorts by size. `sed -n s/…/\\1/p` cuts a piece out of a line. Both `date` programs read `@SECONDS`. Debian’s images have a locale C.UTF-8.',
+        'largest: `head -n 1 "notes/$(ls -S notes | head -n 1)"`. busiest, in place of grep: `sed -n "s/.*client=\\([a-z-]*\\).*/\\1/p" requests`. due: `seconds=$(date -u -d "$(cat rotated)" +%s)`, then `date -u -d "@$((seconds + 31 * 86400))" +%F`. letters: `LC_ALL=C.UTF-8 wc -m`.',
       ],
     },
   },
   checks: {
     'alpine-largest': asks(alpine, 'largest')
-      .why('`find -printf` is GNU’s.')
+      .why('Alpine’s find has no `-printf`. That option is GNU’s.')
       .readMore('/base-images/#one-script-two-userlands'),
     'alpine-busiest': asks(alpine, 'busiest')
-      .why('`grep -P` is GNU’s, and there only where it was built with PCRE.')
+      .why('Alpine’s grep has no `-P`. GNU’s has it if it was built with PCRE.')
       .readMore('/base-images/#one-script-two-userlands'),
     'alpine-due': asks(alpine, 'due')
-      .why('BusyBox reads dates, not phrases.')
+      .why('BusyBox’s date reads a date, but not “+ 31 days” behind it.')
       .readMore('/base-images/#one-script-two-userlands'),
     'debian-letters': asks(debian, 'letters')
-      .why('Without a locale, glibc counts bytes for characters. Nothing complains.')
+      .why(
+        'Without a locale, glibc takes each byte for a character. The number is wrong, and no error is printed.',
+      )
       .readMore('/base-images/#one-script-two-userlands'),
     'alpine-letters': asks(alpine, 'letters'),
     'debian-largest': asks(debian, 'largest'),
@@ -146,7 +150,9 @@ export default defineLab({
     'still-busybox': program(alpine, ['sh', '-c', whoseTools])
       .prints('all are of BusyBox')
       .titled('alpine: its tools are still those of BusyBox')
-      .why('With other tools the script may run, and it would still fail on Alpine.')
+      .why(
+        'With other tools installed the script may run here. It would still fail on an Alpine without them.',
+      )
       .readMore('/base-images/#two-differences'),
   },
   questions: {
@@ -156,7 +162,7 @@ export default defineLab({
       {
         within: 0.05,
         unit: 'files',
-        because: 'Hundreds of commands, and hardly any files: most names are links.',
+        because: 'Alpine has hundreds of commands in few files. Most of their names are links to BusyBox.',
       },
     ),
   },

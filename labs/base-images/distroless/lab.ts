@@ -47,7 +47,7 @@ export default defineLab({
     serves: http(bot, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
       .titled('bot: still answers with its name')
-      .why('An image that does not run is of no use: the checks wait until the bot answers again.')
+      .why('An image in which the bot does not run is of no use. The other checks wait until it answers.')
       .readMore('/base-images/#two-stages'),
   },
   tasks: {
@@ -85,8 +85,8 @@ export default defineLab({
       checks: ['joined', 'sees'],
       questions: ['uid'],
       hints: [
-        'The sidecar `debug` has all the tools. It lacks two things: the same processes, and the right to look at them.',
-        '`pid: service:bot` puts it into the pid namespace of the bot. /proc/PID/environ asks for the same user and the same group.',
+        'The sidecar `debug` has the tools. It lacks two things: the bot’s pid namespace, and the user and group that may read.',
+        '`pid: service:bot` puts it into the pid namespace of the bot. Reading /proc/PID/environ needs the same user and the same group.',
         'In compose.yaml under `debug`: `pid: service:bot` and `user: "65532:65532"`, or whatever two numbers your bot runs as.',
       ],
     },
@@ -95,11 +95,11 @@ export default defineLab({
     small: bot
       .image(image.unpackedAtMost(megabytes(12)))
       .points(2)
-      .why('Each megabyte that is not the program is something to scan, to patch and to explain.')
+      .why('An intruder can use what the image holds beside the program, and you have to patch it.')
       .readMore('/base-images/#two-stages'),
     'no-shell': bot
       .image(image.noShell())
-      .why('A shell is the tool with which an intruder makes use of all the others.'),
+      .why('Many attacks end with a command for a shell, and fail where there is none.'),
     'few-packages': bot
       .image(image.packagesAtMost(8))
       .why('You have to follow the advisories of every package that you ship.'),
@@ -109,15 +109,19 @@ export default defineLab({
       .readMore('/base-images/#four-things-to-count'),
     'not-root': bot
       .everyProcess(user.notRoot())
-      .why('Unless the engine makes a user namespace, user 0 in the container is user 0 of the host.')
+      .why(
+        'Unless the engine makes a user namespace, user 0 in the container is user 0 of the host. A process that gets out is root there.',
+      )
       .readMore('/start/#one-line'),
     joined: debug
       .container(shares('pid').with(bot))
-      .why('From its own pid namespace the sidecar sees nothing but itself.'),
+      .why('With a pid namespace of its own the sidecar does not see the processes of the bot.'),
     sees: program(debug, ['cat', '/proc/1/environ'])
       .prints('BOT_NAME={{name}}')
       .titled('debug: can read the environment of the bot')
-      .why('The kernel shows a process’s memory to its own user and group; others need CAP_SYS_PTRACE.'),
+      .why(
+        'The kernel lets the same user and group read a process’s environment. Others need CAP_SYS_PTRACE.',
+      ),
   },
   questions: {
     weight: ask.number(
@@ -126,12 +130,12 @@ export default defineLab({
       {
         within: 0.05,
         unit: 'MB',
-        because: 'The program is about seven of them. The rest is what was needed to build it.',
+        because: 'About seven megabytes of it are the program. The rest was needed to build it.',
       },
     ),
     uid: ask.number('Seen from the sidecar: as which user id does process 1 run?', bot.now.uid(), {
       because:
-        'Two images, two root file systems, one process table. The id is the kernel’s, the name is a file’s.',
+        'Both containers now see the same processes. The kernel knows a user by its number. A name comes from the /etc/passwd of an image.',
     }),
   },
   states: {

@@ -35,7 +35,7 @@ export default defineLab({
     'yours-serves': http(yours, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
       .titled('yours: still answers with its name')
-      .why('An image in which nothing runs is small and of no use.')
+      .why('The bot has to answer: an image in which it does not run is of no use.')
       .readMore('/base-images/#four-things-to-count'),
     'debian-serves': http(debian, 8080, '/?who={{nonce}}')
       .says('{{nonce_upper}}! I am {{name}}.')
@@ -49,12 +49,12 @@ export default defineLab({
       questions: ['packages', 'setuid', 'static-size', 'apk'],
       hints: [
         'Two answers are in the container `debian` and one is in `alpine`. `static` has no program to ask: measure it from outside.',
-        'dpkg-query(1) lists packages, find(1) looks at permission bits, `apk info` lists Alpine’s packages, and `docker export` writes the files of a container as a tar archive.',
-        "`docker compose exec debian dpkg-query -f . -W | wc -c` counts packages. `docker compose exec debian find / -xdev -type f -perm /6000` prints a line for each file with either bit. The bytes of `static`: `docker export $(docker compose ps -q static) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'`.",
+        'dpkg-query(1) lists Debian’s packages, `apk info` lists Alpine’s, and find(1) looks at permission bits. `docker export` writes the files of a container as a tar archive.',
+        "Packages: `docker compose exec debian dpkg-query -f . -W | wc -c`, and `docker compose exec alpine apk info | wc -l`. `docker compose exec debian find / -xdev -type f -perm /6000` prints a line for each file with either bit. The bytes of `static`: `docker export $(docker compose ps -q static) | tar -tvf - | awk '{ sum += $3 } END { print sum / 1e6 }'`.",
       ],
     },
     choose: {
-      title: 'Choose a base for yours',
+      title: 'Choose a base for the service yours',
       checks: ['small', 'few-packages', 'no-setuid'],
       hints: [
         'The service begins with a shell script. Its image needs a shell, or the service another `ENTRYPOINT`.',
@@ -75,7 +75,7 @@ export default defineLab({
   checks: {
     small: yours
       .image(image.unpackedAtMost(megabytes(20)))
-      .why('Bytes do no harm by themselves. They are files that you would have to look after.')
+      .why('More bytes mean more files that an intruder can use and you have to keep up to date.')
       .readMore('/base-images/#four-things-to-count'),
     'few-packages': yours
       .image(image.packagesAtMost(20))
@@ -83,12 +83,14 @@ export default defineLab({
       .readMore('/base-images/#four-things-to-count'),
     'no-setuid': yours
       .image(image.noSetuid())
-      .why('This service needs no program that runs as another user.')
+      .why('A set-user-ID program runs with its owner’s powers, whoever starts it. This service needs none.')
       .readMore('/base-images/#four-things-to-count'),
     trimmed: debian
       .image(image.noSetuid())
       .points(2)
-      .why('su and passwd are for people who log in, and nobody logs in to this service.')
+      .why(
+        'An intruder could start these programs as well. This service needs none of them, since nobody logs in to it.',
+      )
       .readMore('/base-images/#four-things-to-count'),
     'still-debian': debian
       .image(image.withPackage('dpkg'))
@@ -99,7 +101,7 @@ export default defineLab({
   questions: {
     packages: ask.number('How many packages are installed in the debian image?', debian.now.imagePackages(), {
       unit: 'packages',
-      because: 'The bot uses none of them.',
+      because: 'The bot is linked statically and uses none of them.',
     }),
     setuid: ask.number(
       'How many files of the debian image carried a set-user-ID or set-group-ID bit when you began?',
@@ -112,13 +114,13 @@ export default defineLab({
       {
         within: 0.05,
         unit: 'MB',
-        because: 'About seven of them are the bot itself.',
+        because: 'About seven megabytes of it are the bot itself.',
       },
     ),
     apk: ask.number('How many packages does apk know of in the alpine image?', alpine.now.imagePackages(), {
       unit: 'packages',
       ofUpstream: true,
-      because: 'Fewer than in Debian’s image.',
+      because: 'Fewer packages than in Debian’s image mean fewer advisories to follow.',
     }),
   },
   states: {

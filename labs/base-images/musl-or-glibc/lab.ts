@@ -45,16 +45,16 @@ export default defineLab({
   },
   tasks: {
     look: {
-      title: 'Find what is not found',
+      title: 'Find the file that is missing',
       questions: ['libc'],
       hints: [
-        '`docker compose logs alpine` has the complaint. The file that it names is there: `docker compose exec alpine ls -l /usr/local/bin/motto`.',
+        '`docker compose logs alpine` shows the error. The program that it names is there: `docker compose exec alpine ls -l /usr/local/bin/motto`.',
         'ldd(1) in the container `debian` shows what the program asks for. `ls /lib /lib64` in each container shows which loader it has.',
         'A loader is called `ld-linux-….so.2` by glibc and `ld-musl-….so.1` by musl.',
       ],
     },
     mend: {
-      title: 'Make it answer on Alpine',
+      title: 'Make motto answer on Alpine',
       checks: ['says', 'itself', 'debian-says', 'still-musl', 'small'],
       questions: ['size'],
       hints: [
@@ -79,15 +79,19 @@ export default defineLab({
       .prints('{{word}} {{nonce_upper}}')
       .points(2)
       .titled('alpine: says the word too')
-      .why('The kernel starts the loader that the program names before it starts the program.')
+      .why(
+        'The kernel first starts the loader that the program names. Without that loader the program does not start.',
+      )
       .readMore('/base-images/#there-and-not-found'),
     'still-musl': alpine
       .image(image.libc('musl'))
-      .why('Two C libraries in one image are two to patch, and on another base the task would be gone.')
+      .why(
+        'A second C library in the image is a second one to patch. Another base would only avoid the task.',
+      )
       .readMore('/base-images/#there-and-not-found'),
     small: alpine
       .image(image.unpackedAtMost(megabytes(12)))
-      .why('The base was chosen for being small.')
+      .why('This image is built on Alpine to be small, and it should stay so.')
       .readMore('/base-images/#four-things-to-count'),
   },
   questions: {
@@ -95,7 +99,7 @@ export default defineLab({
       'Which C library does the image of alpine have before you change anything?',
       alpine.at('start').imageLibc(),
       ['glibc', 'musl', 'both', 'none'],
-      { because: 'The image has musl’s loader, and the program asks for glibc’s.' },
+      { because: 'The image has musl’s loader, and the program asks for glibc’s. So it does not start.' },
     ),
     size: ask.number('How large is the image of alpine now, unpacked?', alpine.now.imageUnpackedMegabytes(), {
       within: 0.05,

@@ -85,7 +85,7 @@ export default defineLab({
     serves: http(feeds, 8080, '/{{nonce}}')
       .says('{{nonce_upper}}')
       .titled('feeds: still reads documents')
-      .why('An upgrade after which nothing runs is an outage.')
+      .why('The service has to do its work, before the upgrade and after it.')
       .readMore('/base-images/#what-an-upgrade-is-for'),
   },
   tasks: {
@@ -120,21 +120,24 @@ export default defineLab({
     recorded: installed
       .matches(/\+deb12u([4-9]|\d\d)$|^(2\.([89]|\d\d)|[3-9])/)
       .titled('feeds: its package database has a fixed version of libexpat1')
-      .why('Scanners read this record. They report a library that was replaced behind its back.')
+      .why(
+        'Scanners read this record. If a library is replaced and the record is not, they go on reporting it.',
+      )
       .readMore('/base-images/#what-an-upgrade-is-for'),
     parses: refusal
       .prints('{{nonce_upper}}')
       .titled('feeds: still refuses what is not XML')
-      .why('A service that no longer parses is not attacked through its parser, and does not do its work.')
+      .why('The service still has to parse what it is sent, and refuse what is not XML.')
       .readMore('/base-images/#what-an-upgrade-is-for'),
   },
   questions: {
     times: ask.number(
-      'How many times as long does a document with 80,000 attributes take as one with 10,000, before the upgrade?',
+      'Before the upgrade, one document has 80,000 attributes and another 10,000. How many times as long does the larger take?',
       growth.quantity('times', 'start'),
       {
         within: 0.5,
-        because: 'Work that grew with the length alone would take eight times as long.',
+        because:
+          'Work that grows with the length takes eight times as long. Here it grows with the square of the number.',
       },
     ),
     version: ask.text('Which version of libexpat1 is installed after the upgrade?', installed.quantity(), {

@@ -63,11 +63,13 @@ export default defineLab({
     serves: http(web, 80, '/{{nonce}}')
       .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting on port 80')
-      .why('The server has to run and stay on port 80, or the checks below say nothing about a web server.')
+      .why(
+        'The server has to run and stay on port 80. Otherwise the checks below would not judge a web server.',
+      )
       .readMore('/capabilities/#two-falsehoods'),
     alone: web
       .container(networks.unshared())
-      .why('What answers in the network of web has to be web. Another container there has powers of its own.')
+      .why('Another container in the network of web could answer instead, with capabilities of its own.')
       .readMore('/capabilities/#five-sets'),
   },
   tasks: {
@@ -96,7 +98,7 @@ export default defineLab({
       .everyProcess(caps.bounding.none())
       .points(2)
       .why(
-        'The bounding set limits what a later program is given by a set-user-ID bit or by the permitted set of its file.',
+        'The bounding set limits what a set-user-ID bit or a file’s permitted set gives. If it is empty, they give no capability.',
       ),
     effective: web
       .everyProcess(caps.effective.none())
@@ -107,7 +109,7 @@ export default defineLab({
       .prints('CapEff:\t0000000000000000')
       .titled('web: a set-user-ID program in it gains no capability')
       .why(
-        'lent-grep is set-user-ID root. What it holds while it runs, each such program in the container would hold.',
+        'lent-grep is set-user-ID root. An intruder who starts such a program gets the capabilities that lent-grep holds.',
       )
       .readMore('/capabilities/#what-execve-does'),
   },

@@ -146,7 +146,7 @@ export default defineLab({
       hints: [
         'Drop everything, press Run, and ask the service what failed: `docker compose logs owner`, then stepper.',
         'Each message names a system call. capabilities(7) lists, for each capability, the calls that ask for it.',
-        'owner: `cap_add: [CHOWN]`. stepper: `cap_add: [SETGID, SETUID]`. Both with `cap_drop: [ALL]`; or start as that user to begin with.',
+        'owner: `cap_drop: [ALL]` and `cap_add: [CHOWN]`. stepper: `cap_drop: [ALL]` and `cap_add: [SETGID, SETUID]`, or `user:` with the number in `ID` and no `cap_add`.',
       ],
     },
     network: {
@@ -156,14 +156,16 @@ export default defineLab({
       hints: [
         'shaper has one capability by name, and Docker’s fourteen beside it. The one that pinger needs is among the fourteen.',
         'Drop everything and read `docker compose logs pinger shaper`. pinger can also do without: icmp(7) describes a second kind of socket for ping.',
-        'pinger: `cap_add: [NET_RAW]`, or none and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`, add `cap_drop: [ALL]`. Or give the network that packet size; then shaper needs none.',
+        '`cap_drop: [ALL]` in both. pinger: `cap_add: [NET_RAW]`, or no capability and `SOCKET: dgram`. shaper: keep `cap_add: [NET_ADMIN]`. Or give the network that packet size; then shaper needs no capability.',
       ],
     },
   },
   checks: {
     web: web
       .everyProcess(caps.bounding.none())
-      .why('It makes no call that asks for a capability.')
+      .why(
+        'It makes no call that asks for a capability. Any that it holds would be of use only to an intruder.',
+      )
       .readMore('/capabilities/#each-only-what-it-needs'),
     owner: owner
       .everyProcess(caps.bounding.within('CHOWN'))

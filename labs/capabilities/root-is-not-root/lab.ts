@@ -103,7 +103,7 @@ export default defineLab({
     counts: http(agent, 8080, '/{{nonce}}')
       .says('{{word}} {{nonce_reversed}}: ')
       .titled('agent: counts the processes of app')
-      .why('The agent has to do its work: an agent that sees nothing is no answer.')
+      .why('The agent still has to do its work, which is to count the processes of app.')
       .readMore('/capabilities/#out-of-the-container'),
     'app-counted': program(agent, ['sh', '-c', inApp, growAndAsk, '{{nonce}}'], { in: 'workbench' })
       .prints('{{nonce_reversed}}')
@@ -146,7 +146,7 @@ export default defineLab({
       )
       .points(2)
       .titled('agent: holds no capability that leads out')
-      .why('Each of these, alone or with little else, is enough to become root of the machine.')
+      .why('Each of these, alone or with little else, can lead to root of the machine.')
       .readMore('/capabilities/#out-of-the-container'),
     processes: agent
       .container(apart('pid').from('host'))
@@ -171,12 +171,12 @@ export default defineLab({
     })
       .titled('agent: has no /proc but its own')
       .why(
-        'A proc file system shows the processes of the pid namespace in which it was mounted, also of the host’s.',
+        'A proc file system shows the processes of the pid namespace in which it was mounted. That may be the host’s.',
       )
       .readMore('/capabilities/#out-of-the-container'),
     filter: agent
       .everyProcess(seccomp.filtering())
-      .why('privileged also removes Docker’s filter of system calls.')
+      .why('privileged also removes Docker’s filter. An intruder may then try each system call.')
       .readMore('/capabilities/#out-of-the-container'),
     'way-out': program(agent, ['nsenter', '--target', '1', '--mount', 'true'])
       .failsWith('EPERM', 'EACCES')
@@ -190,7 +190,7 @@ export default defineLab({
       .readMore('/capabilities/#out-of-the-container'),
   },
   questions: {
-    outside: ask.text('The seat has a file /srv/note. What does it say?', note.quantity(), {
+    outside: ask.text('The seat has a file /srv/note. What is in it?', note.quantity(), {
       because:
         'agent has no mount of that folder. In the mount namespace of process 1, root can read and write the files of the seat.',
     }),

@@ -74,7 +74,7 @@ export default defineLab({
   opens: 'Dockerfile',
   takeaway: {
     file: 'compose.yaml',
-    why: 'It shows two ways to one capability without root: in the file, for each process that executes it, and in the ambient set, for a process and its children.',
+    why: 'It shows two ways to one capability without root. A file gives it to each process that executes it, an ambient set to a process and its children.',
   },
   vars: { id: vary.uid() },
   guards: { 'tap-listens': listens(tap), 'sealed-listens': listens(sealed) },
@@ -118,12 +118,14 @@ export default defineLab({
       .points(2)
       .titled('tap: whatever is started in it may gain NET_RAW and nothing else')
       .why(
-        'docker exec and health checks start with the bounding set of the container, not with that of its first process.',
+        'Processes of docker exec and of health checks start with the container’s bounding set. They must not gain more either.',
       )
       .readMore('/capabilities/#powers-in-a-file'),
     'sealed-user': sealed
       .everyProcess(user.notRoot())
-      .why('The first process may start as root, if it becomes another user.'),
+      .why(
+        'An intruder in tcpdump should not be root. The first process may start as root if it becomes another user.',
+      ),
     'sealed-gains-nothing': sealed
       .everyProcess(noNewPrivs.set())
       .why('A process cannot clear the bit, and all programs that it executes have it too.'),

@@ -129,7 +129,7 @@ export default defineLab({
       title: 'Make the box reachable',
       checks: ['reached', 'by-the-box'],
       hints: [
-        'The server listens, but in a network namespace of its own that has only a loopback device. No request arrives there.',
+        'The server listens, but its network namespace has only a loopback device. No request arrives there.',
         'If `linux.namespaces` does not name a kind, the box shares the namespace of that kind with runc.',
         'In `config.json`, delete the line `{ "type": "network" },`. Then type `docker compose restart byhand`.',
       ],
@@ -147,7 +147,7 @@ export default defineLab({
       title: 'Keep three protections',
       checks: ['first', 'no-gain', 'sealed'],
       hints: [
-        'Delete one part of `config.json`, type `docker compose restart byhand`, and see which check turns red. Then put it back.',
+        'Delete one part of `config.json` and type `docker compose restart byhand`. See which check turns red, then put the part back.',
         '`runc spec` writes all three: a pid namespace, noNewPrivileges, and a root that is read-only.',
         '`{ "type": "pid" },` under `linux.namespaces`, `"noNewPrivileges": true` under `process`, `"readonly": true` under `root`.',
       ],
@@ -162,41 +162,45 @@ export default defineLab({
     'by-the-box': program(byhand, ['perl', '-e', stopAndAsk, '{{nonce}}', '{{name}}'])
       .prints('{{nonce_reversed}}')
       .titled('byhand: while the box is stopped, nobody answers')
-      .why('The box has to be reached itself. A program beside it runs with the powers of byhand.')
+      .why(
+        'The box itself has to answer. A program beside it would run with all of root’s powers, as byhand does.',
+      )
       .readMore(readMore),
     'not-root': byhand
       .processesNamed('box', user.notRoot())
-      .why('runc spec writes user 0. Docker runs an image without USER as that user too.')
+      .why('runc spec writes user 0. Unless the engine makes a user namespace, that is user 0 of the host.')
       .readMore('/runtimes/#what-docker-adds'),
     powerless: byhand
       .processesNamed('box', caps.bounding.none())
       .why(
-        'With an empty bounding set neither root, nor a set-user-ID bit, nor the permitted set of a file gives a capability.',
+        'The bounding set limits what root, a set-user-ID bit or a file’s permitted set gives. If it is empty, they give no capability.',
       )
       .readMore('/runtimes/#what-docker-adds'),
     filtered: byhand
       .processesNamed('box', seccomp.filtering())
       .points(2)
       .why(
-        'runc applies a filter only if config.json has one. Docker writes its default filter there; runc spec writes none.',
+        'Without a filter an intruder may try each system call. Docker writes its default filter into config.json, and runc spec writes none.',
       )
       .readMore('/runtimes/#what-docker-adds'),
     first: byhand
       .processesNamed('box', life.processId(1))
       .why(
-        'Without a pid namespace of its own the box sees the processes of byhand, and may signal those of its user.',
+        'Without a pid namespace of its own the box sees the processes of byhand. It may signal those of its user.',
       )
       .readMore(readMore),
     'no-gain': byhand
       .processesNamed('box', noNewPrivs.set())
       .why(
-        'With this switch set-user-ID bits and file capabilities give nothing new. runc spec sets it; Docker does so only if it is told to.',
+        'With noNewPrivileges, set-user-ID bits and file capabilities give nothing new. runc spec sets it. By default Docker does not.',
       )
       .readMore('/runtimes/#what-docker-adds'),
     sealed: program(byhand, ['runc', 'exec', '--user', '0', 'box', 'perl', '-e', open])
       .failsWith('EROFS')
       .titled('byhand: not even root writes to the root file system of the box')
-      .why('`root.readonly` is what `read_only: true` of a compose file becomes.')
+      .why(
+        'An intruder cannot change the programs of a read-only root file system. `read_only: true` of a compose file becomes `root.readonly`.',
+      )
       .readMore(readMore),
   },
   questions: {

@@ -91,7 +91,7 @@ export default defineLab({
       hints: [
         'Three files take part: `toolkit/dice.json` describes the device, `toolkit/runc` edits config.json, and the service in `compose.yaml` asks in the variable DICE_DEVICE.',
         'Beside `env`, CDI has `deviceNodes` and `mounts`. In config.json a node becomes an entry of `linux.devices` and a rule of `linux.resources.devices`; a mount becomes an entry of `mounts`.',
-        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`, and the same for `deviceNodes`. The die has the numbers of /dev/kmsg, 1 and 11.',
+        'In toolkit/runc, after the variables: `| .mounts += [ $edits.mounts[]? | { destination: .containerPath, source: .hostPath, type: "bind", options } ]`. The same for `deviceNodes`, once for `.linux.devices` with `{ path, type, major, minor }` and once for `.linux.resources.devices` with `{ allow: true, type, major, minor, access: .permissions }`. The node is of type `c`, with the numbers 1 and 11. The service asks with `DICE_DEVICE: drydock.dev/dice=NAME`, the `name` in dice.json.',
       ],
     },
     others: {
@@ -117,7 +117,7 @@ export default defineLab({
     node: program(app, ['stat', '-c', '%F %t:%T', '/dev/dice0'])
       .prints('character special file 1:b')
       .titled('app: has the device /dev/dice0')
-      .why('A device node stands for two numbers, see mknod(2). It can be made under any name.')
+      .why('The kernel finds a device by the two numbers of its node, see mknod(2). The name may be any.')
       .readMore(readMore),
     opens: program(app, ['perl', '-MFcntl', '-e', 'sysopen my $d, "/dev/dice0", O_WRONLY or die "$!\\n"'])
       .succeeds()

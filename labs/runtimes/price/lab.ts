@@ -33,7 +33,9 @@ const works = (each: ReturnType<typeof service>, work: string) =>
 const alone = (each: ReturnType<typeof service>) =>
   each
     .container(networks.unshared())
-    .why('What answers in its network has to be the service itself, on the kernel that is judged.')
+    .why(
+      'Another container in its network could answer instead, on another kernel than the one that is judged.',
+    )
     .readMore(readMore);
 
 export default defineLab({
@@ -127,7 +129,7 @@ export default defineLab({
         within: 0.05,
         unit: 'times',
         because:
-          'The file is in /tmp, where runsc mounts a tmpfs of its own if the folder is empty, so the host opens nothing. The price is that of the trapped system calls, several for each turn.',
+          'The file is in /tmp, where runsc mounts a tmpfs of its own if the folder is empty. So the host opens nothing. The time goes into the trapped system calls, several for each file.',
       },
     ),
     dearest: ask.choice(

@@ -72,7 +72,7 @@ export default defineLab({
       title: 'Find three facts about the sandbox',
       questions: ['release', 'sentry', 'seccomp'],
       hints: [
-        'uname(1) prints the release, /proc/1/status has the seccomp mode, and the engine knows the process id on the host.',
+        'uname(1) prints the release, and /proc/1/status has the seccomp mode. The engine knows the process id on the host.',
         '`docker compose exec SERVICE …` asks inside. `docker inspect` has `.State.Pid`.',
         '`docker compose exec runsc uname -r`, `docker inspect -f "{{.State.Pid}}" $(docker compose ps -q runsc)`, `docker compose exec runsc grep Seccomp: /proc/1/status`.',
       ],
@@ -90,9 +90,7 @@ export default defineLab({
   checks: {
     crun: crun
       .container(life.runtime('crun'))
-      .why(
-        'crun does what runc does, in C and with less memory. The processes that it starts look the same on the host.',
-      )
+      .why('crun does what runc does, with less memory. It leaves the service on the host’s kernel too.')
       .readMore(readMore),
     runsc: kernelOf(runsc)
       .own()
@@ -111,7 +109,9 @@ export default defineLab({
       .readMore('/runtimes/#a-kernel-for-the-database'),
     'db-limit': db
       .container(limits.memoryAtMost(mebibytes(256)))
-      .why('The sandbox consists of processes of the host. The host’s cgroup limits all of them together.')
+      .why(
+        'Without a limit one service may use up the memory of the host. The host’s cgroup limits the whole sandbox.',
+      )
       .readMore('/runtimes/#a-kernel-for-the-database'),
   },
   questions: {
@@ -120,7 +120,7 @@ export default defineLab({
       release.quantity(),
       {
         because:
-          'gVisor gives this release to programs that ask: 4.4.0 until April 2026, 4.19.0-gvisor since then. No machine has booted it.',
+          'gVisor gives this release to programs that ask: 4.4.0 until April 2026, 4.19.0-gvisor since then. It is a constant, not the release of a Linux.',
       },
     ),
     sentry: ask.number('Which process id does the service runsc have on the host?', runsc.now.hostPid(), {

@@ -38,12 +38,16 @@ export default defineLab({
     serves: http(web, 8080, '/{{nonce}}')
       .says('{{greeting}}, {{nonce_upper}}!')
       .titled('web: still serves your greeting')
-      .why('A container that does nothing is safe and useless: the checks wait until yours serves again.')
+      .why(
+        'A server that is made more secure must still do its work. The other checks wait until it answers.',
+      )
       .readMore('/start/#a-first-container'),
     alone: web
       .container(networks.unshared())
       .titled('web: no other service answers in its place')
-      .why('The checks look at web. A server beside it, in the same network, would keep what web gave up.')
+      .why(
+        'The checks judge web. Another container in its network could answer instead, with the powers that web gave up.',
+      )
       .readMore('/start/#a-first-container'),
   },
   tasks: {
@@ -51,8 +55,8 @@ export default defineLab({
       title: 'Find the process',
       questions: ['host-pid', 'kernel'],
       hints: [
-        'Each answer is one command in the terminal: the first asks the engine, the second asks the kernel.',
-        '`docker inspect` knows the first process of a container as the host counts it; uname(1) asks the kernel.',
+        'Each answer is one command in the terminal. The first asks the engine, the second asks the kernel.',
+        '`docker inspect` prints the host’s process id of a container’s first process. In the container, uname(1) asks the kernel.',
         '`docker inspect -f "{{.State.Pid}}" $(docker compose ps -q web)`, and what `docker compose exec web uname -r` prints.',
       ],
     },
@@ -80,26 +84,28 @@ export default defineLab({
   checks: {
     'not-root': web
       .everyProcess(user.notRoot())
-      .why('Unless the engine makes a user namespace, user 0 in the container is user 0 of the host.'),
+      .why(
+        'Unless the engine makes a user namespace, user 0 in the container is user 0 of the host. A process that gets out is root there.',
+      ),
     powerless: web
       .everyProcess(caps.effective.none())
       .why(
-        'Root’s powers come in pieces, the capabilities; Docker leaves fourteen of them to root by default.',
+        'Capabilities are pieces of root’s power. By default Docker leaves root fourteen, and an intruder in the service has them too.',
       ),
     sealed: web
       .container(files.rootReadOnly())
-      .why(
-        'On a read-only root file system an intruder can change no program, and leave nothing that lasts.',
-      ),
+      .why('An intruder cannot change the programs of a read-only root file system, or leave files in it.'),
     program: web
       .container(files.writableWithin('/', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf'))
       .titled('web: can write to nothing that is mounted')
-      .why('`read_only` covers the root file system. A mount has its own switch.'),
+      .why(
+        '`read_only` leaves mounts as they are. Through a writable one, root in the container could change the server’s program.',
+      ),
   },
   questions: {
     'host-pid': ask.number('Which process id does the server have on the host?', web.now.hostPid(), {
       because:
-        'Inside it is process 1, outside it is one process among others. Both numbers name the same task of one kernel.',
+        'Inside it is process 1, outside it is one process among others. Both numbers name the same process of one kernel.',
     }),
     kernel: ask.text('Which release of the kernel does the container run on?', web.now.kernelRelease(), {
       because: 'The image brought Debian’s programs. The kernel is that of the engine’s host.',
