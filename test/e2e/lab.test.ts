@@ -269,7 +269,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
 
   test('is folded, made large and closed; the lab goes on', async () => {
     await workspace.button('Fold the workspace to a bar').click();
-    await workspace.light('Guard: web').waitFor();
+    await workspace.light('Guard: web: still serves').waitFor();
     expect(await workspace.shell.panel.isVisible()).toBe(false);
     await workspace.button('Unfold the workspace').click();
     await workspace.button('Full screen').click();
