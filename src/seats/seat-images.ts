@@ -1,10 +1,14 @@
 /** The images of the catalogue that seats are made from. */
 export const workbenchImage = 'drydock/workbench:1';
 
-/** Of nested seats, by the Debian release whose Engine is in them; the oldest first. */
-export const seatImages = { trixie: 'drydock/seat:1', forky: 'drydock/seat-forky:1' } as const;
-export type SeatRelease = keyof typeof seatImages;
-export const seatReleases = Object.keys(seatImages) as readonly SeatRelease[];
+/** The Debian releases whose Engine a nested seat can have; the oldest first. */
+export const seatReleases = ['trixie', 'forky'] as const;
+export type SeatRelease = (typeof seatReleases)[number];
+
+export const seatImages: Readonly<Record<SeatRelease, string>> = {
+  trixie: 'drydock/seat:1',
+  forky: 'drydock/seat-forky:1',
+};
 
 /** What keeps an Engine's images: containerd, as where Docker 29 is installed anew, or a storage driver of its own. */
 export const imageStores = ['containerd', 'graph-driver'] as const;

@@ -59,7 +59,10 @@ rules -I || { rules -D > /dev/null 2>&1; exit 1; }
 touch /run/fenced
 while :; do sleep 3600 & wait $!; done`;
 
-/** The container that holds the rules, made from the image of seats, one for each home: a rule that two homes need must outlive either of them. */
+/**
+ * The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. `image` is
+ * one of seats.
+ */
 export function fenceContainer(homeId: string, image: string): ContainerSpec {
   return {
     name: containerName('fence', homeId),

@@ -42,7 +42,7 @@ const dockerdArguments = [
   ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
 ];
 
-/** An Engine has had this argument since 27; the trixie seat has only the one store. */
+/** Engine 28.5 takes this argument, 26.1 does not: `parseSeatSettings` refuses the two together. */
 const storeArguments: Readonly<Record<ImageStore, readonly string[]>> = {
   containerd: ['--feature=containerd-snapshotter=true'],
   'graph-driver': [],

@@ -209,3 +209,20 @@ describe.skipIf(whyNoBrowser())('the terminal of the workspace', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
   });
 });
+
+describe.skipIf(whyNoBrowser())('a terminal that cannot be loaded', () => {
+  test('says so, and is there once it can be and somebody asks', async () => {
+    await using harness = await openHarness();
+    await using browser = await openBrowser(harness);
+    const { page } = browser;
+    await page.route('**/shell-view*.js', (route) => route.abort());
+    await page.click('#open');
+    await page.getByRole('button', { name: 'Start lab' }).first().click();
+    await page.getByText('could not be loaded from the server').waitFor();
+    await page.unroute('**/shell-view*.js');
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await shellIsOpen(page);
+    await typeLine(page, 'echo there-after-all');
+    await shellShows(page, 'there-after-all');
+  });
+});

@@ -22,27 +22,40 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
   const trouble = useSignal<ErrorReport | undefined>(undefined);
   const searching = useSignal(false);
   const found = useSignal({ index: -1, count: 0 });
+  const attempt = useSignal(0);
 
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     let gone = false;
-    void openShell(workspace, name, element, { state, trouble, searching, found }).then((opened) => {
-      if (gone) opened[Symbol.dispose]();
-      else shell.current = opened;
-    });
+    openShell(workspace, name, element, { state, trouble, searching, found }).then(
+      (opened) => {
+        if (gone) opened[Symbol.dispose]();
+        else shell.current = opened;
+      },
+      (error: unknown) => {
+        console.error(error);
+        trouble.value = notLoaded;
+        state.value = 'refused';
+      },
+    );
     return () => {
       gone = true;
       shell.current?.[Symbol.dispose]();
       shell.current = undefined;
     };
-  }, [name]);
+  }, [name, attempt.value]);
   useEffect(() => {
     if (shown) shell.current?.view.fit();
   }, [shown]);
   useEffect(() => {
     if (workspace.store.line.value === 'open') shell.current?.link.retry();
   }, [workspace.store.line.value]);
+
+  function retry(): void {
+    if (shell.current) shell.current.link.retry();
+    else attempt.value += 1;
+  }
 
   function endSearch(): void {
     searching.value = false;
@@ -70,11 +83,18 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
         state={state.value}
         trouble={trouble.value}
         isWaking={workspace.store.status.value?.suspension?.state === 'suspended'}
-        retry={() => shell.current?.link.retry()}
+        retry={retry}
       />
     </div>
   );
 }
+
+const notLoaded: ErrorReport = {
+  code: 'internal',
+  title: 'The terminal could not be loaded',
+  message: 'That in which shells are drawn could not be loaded from the server.',
+  fix: 'Try again; if that does not help, reload the page.',
+};
 
 interface NoticeProps {
   readonly state: LinkState;
