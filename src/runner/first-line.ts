@@ -1,3 +1,5 @@
+import { goOn } from '../lab/general/go-on.ts';
+
 const newline = 0x0a;
 
 /** Longer than any line that is looked for. */
@@ -24,13 +26,4 @@ export async function takeFirstLine(
   return end >= 0 && expected.test(line)
     ? { line, rest: goOn(begun.subarray(end + 1), reader) }
     : { line: undefined, rest: goOn(begun, reader) };
-}
-
-async function* goOn(begun: Uint8Array, reader: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    if (begun.length > 0) yield begun;
-    for (let next = await reader.next(); next.done !== true; next = await reader.next()) yield next.value;
-  } finally {
-    await reader.return?.();
-  }
 }

@@ -1,3 +1,4 @@
+import { goOn } from '../../lab/general/go-on.ts';
 import { TextSearch } from './text-search.ts';
 
 export type ProgramKind = 'shell' | 'glibc' | 'musl';
@@ -29,16 +30,11 @@ export class ProgramMarks {
       head = Buffer.concat([head, next.value]);
       if (head.length >= magic.length) break;
     }
-    const whole = following(head, pieces);
+    const whole = goOn(head, pieces);
     yield* head.subarray(0, magic.length).equals(magic) ? this.#search.watch(whole, '') : whole;
   }
 
   kind(): ProgramKind | undefined {
     return Object.entries(texts).find(([text]) => this.#search.placesOf(text).length > 0)?.[1];
   }
-}
-
-async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

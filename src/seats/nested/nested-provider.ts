@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { DrydockError } from '../../lab/errors.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/seat-audience.ts';
@@ -13,6 +12,7 @@ import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from
 import { findFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
 import { leaseSlot } from './lease-slot.ts';
+import { noSuchOwner, notHere } from './nested-refusals.ts';
 import { type OpenedSeat, openSeat } from './opened-seat.ts';
 import { poolFingerprint } from './pool-fingerprint.ts';
 import { seatName } from './seat-container.ts';
@@ -236,18 +236,4 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       await pool?.[Symbol.asyncDispose]();
     },
   };
-}
-
-function noSuchOwner(id: string): DrydockError {
-  return new DrydockError('bad-usage', {
-    message: `Nobody's seat can be called ${id}: such names are those of seats that nobody has yet.`,
-    fix: 'Use a name that does not begin with pool-.',
-  });
-}
-
-function notHere(seatClass: SeatClass, why: string): DrydockError {
-  return new DrydockError('seat-unmet', {
-    message: `Seats of class ${seatClass} cannot be had on this engine: ${why}.`,
-    fix: 'Choose another with --seat-class; `drydock doctor` says which run here, and what each keeps from whom.',
-  });
 }

@@ -9,6 +9,7 @@ import { type ComponentName, componentNames } from './component-names.ts';
 import { excerpt } from './excerpt.ts';
 import { attributeOf, type Component, isComponent, makeComponent, setAttributes } from './jsx.ts';
 import type { Library, LibraryLab } from './library.ts';
+import { slugOfWords } from './slug-of-words.ts';
 
 type Reader = (component: Component, line: number, parent: Parent | undefined) => void;
 
@@ -47,12 +48,8 @@ export class ChapterReader {
     Compare: (component, line) => this.#readFact(component, line),
     Chart: (component, line) => this.#readChart(component, line),
     Drawing: (component, line) => {
-      this.#problems.need(
-        attributeOf(component, 'name') ?? '',
-        Object.keys(drawings),
-        line,
-        '<Drawing>: none is called',
-      );
+      const name = attributeOf(component, 'name') ?? '';
+      this.#problems.need(name, Object.keys(drawings), line, '<Drawing>: none is called');
     },
     Predict: (component, line) => this.#readPredict(component, line),
     Predicted: (component, line) => this.#readPredicted(component, line),
@@ -248,10 +245,4 @@ export class ChapterReader {
       this.#problems.add(line, `${tag} belongs to no lab: put it below a <Lab>, or write lab="chapter/lab".`);
     return this.#library.get(id);
   }
-}
-
-/** The first words of a text as an id: small letters, digits and hyphens. */
-function slugOfWords(text: string): string {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return words.slice(0, 10).join('-').slice(0, 80);
 }
