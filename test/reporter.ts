@@ -61,13 +61,25 @@ export default class OutcomeReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    for (const error of module.errors())
+    this.#writeErrors(module, module.relativeModuleId);
+  }
+
+  /** A hook around a suite that fails leaves its tests skipped, without a word. */
+  onTestSuiteResult(suite: TestSuite): void {
+    this.#writeErrors(suite, `${suite.module.relativeModuleId} > ${suite.fullName}`);
+  }
+
+  #writeErrors(failed: TestModule | TestSuite, name: string): void {
+    const file = failed.type === 'suite' ? failed.module.relativeModuleId : failed.relativeModuleId;
+    const project = failed.project.name;
+    for (const error of failed.errors())
       this.#write({
-        name: `${module.project.name} ${module.relativeModuleId}`,
-        project: module.project.name,
+        name: `${project} ${name}`,
+        project,
         state: 'failed',
         reason: wholeReason(error) ?? '',
-        file: module.relativeModuleId,
+        file,
+        ...(failed.type === 'suite' ? { titles: titlesOf(failed) } : {}),
       });
   }
 
@@ -91,7 +103,7 @@ function wholeReason(failure: Failure | undefined): string | undefined {
   return [failure.message, failure.diff, why].filter(Boolean).join('\n');
 }
 
-function titlesOf(test: TestCase): string[] {
+function titlesOf(test: TestCase | TestSuite): string[] {
   const titles = [test.name];
   let parent: TestSuite | TestModule = test.parent;
   while (parent.type === 'suite') {
