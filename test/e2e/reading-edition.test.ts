@@ -74,7 +74,7 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     await using reader = await openReader(browser, { javaScriptEnabled: false });
     const { page } = reader;
     await page.goto(`${host.url}/base-images/`);
-    await page.getByText('Most images stand on').waitFor();
+    await page.getByRole('heading', { name: 'Two differences' }).waitFor();
     expect(await page.locator('.dd-output').first().isVisible()).toBe(true);
     const recall = page.locator('.dd-recall').first();
     const answer = recall.getByText('Two pid namespaces have a number for it.');
