@@ -1,4 +1,4 @@
-import { ask, defineLab, edit, http, program, service } from '../../../src/lab/authoring.ts';
+import { ask, defineLab, edit, http, image, program, service } from '../../../src/lab/authoring.ts';
 
 const feeds = service('feeds');
 const dockerfile = edit('Dockerfile');
@@ -11,13 +11,48 @@ const libraryCopied =
 const inFrontOfTheOther = 'ENV LD_LIBRARY_PATH=/usr/lib/python3';
 const recordChanged = "RUN sed -i 's/2.5.0-1+deb12u2/2.5.0-1+deb12u5/' /var/lib/dpkg/status";
 
+/**
+ * Prints how much more work the library of the image has with eight times as many attributes. It is asked itself, in a
+ * process of its own, since a service could sleep over short documents or leave declarations out. It is asked with
+ * attributes of a name that is drawn, and has to tell all of them. Time of the CPU is not that of what else runs here.
+ */
+const growth = program(
+  feeds,
+  [
+    'python3',
+    '-I',
+    '-S',
+    '-c',
+    String.raw`
+import pyexpat, sys, time
+word = sys.argv[1]
+
+def work(number):
+    names = [f'a{word}{each}' for each in range(number)]
+    declared = ' '.join(f'{name} CDATA "{name}"' for name in names)
+    found, parser = {}, pyexpat.ParserCreate()
+    parser.StartElementHandler = lambda _, attributes: found.update(attributes)
+    began = time.process_time()
+    parser.Parse(f'<!DOCTYPE feed [<!ATTLIST feed {declared}>]><feed/>', True)
+    took = time.process_time() - began
+    if found != {name: name for name in names}:
+        sys.exit(f'of a document with {number} attributes the library tells {len(found)}')
+    return took
+
+short = min(work(10000) for each in range(3))
+print(f'times {work(80000) / short:.1f}')
+`,
+    '{{nonce}}',
+  ],
+  { withinMs: 60_000 },
+);
+
 /** Sends a document to the service from inside its container, and has its answer as text. */
 const post = String.raw`
-import socket, sys, time
+import socket, sys
 word = sys.argv[1]
 
 def post(document):
-    began = time.monotonic()
     answer = b''
     try:
         with socket.create_connection(('127.0.0.1', 8080)) as service:
@@ -26,42 +61,19 @@ def post(document):
                 answer += piece
     except OSError as error:
         answer = str(error).encode()
-    return time.monotonic() - began, answer.decode()
+    return answer.decode()
 `;
 
-/** Prints how many times as long a document takes that declares eight times as many attributes. */
-const growth = program(
-  feeds,
-  [
-    'python3',
-    '-c',
-    `${post}
-def read(number):
-    declared = ' '.join(f'a{each} CDATA ""' for each in range(number))
-    took, answer = post(f'<!DOCTYPE feed [<!ATTLIST feed {declared}>]><feed><title>{word}</title></feed>')
-    if word.upper() not in answer:
-        sys.exit(f'of a document with {number} attributes it answers {answer!r}')
-    return took
-
-short = min(read(10000) for each in range(3))
-times = read(80000) / short
-# Whatever else the machine does can only add to the time.
-if times > 20: times = min(times, read(80000) / short)
-print(f'times {times:.1f}')
-`,
-    '{{nonce}}',
-  ],
-  { withinMs: 60_000 },
-);
-
-/** Prints the word in capitals where a document that ends too early is refused, and one that does not is read. */
+/** Prints the word in capitals where a document that ends too early is refused, and a long one that does not is read. */
 const refusal = program(feeds, [
   'python3',
   '-c',
   `${post}
-whole, broken = post(f'<feed><title>{word}</title></feed>')[1], post(f'<feed><title>{word}</feed>')[1]
+declared = ' '.join(f'a{each} CDATA ""' for each in range(20000))
+whole = post(f'<!DOCTYPE feed [<!ATTLIST feed {declared}>]><feed><title>{word}</title></feed>')
+broken = post(f'<feed><title>{word}</feed>')
 refused = ' 400 ' in broken and word.upper() not in broken
-if word.upper() not in whole: sys.exit('a whole document is not read')
+if word.upper() not in whole: sys.exit(f'a document with 20,000 attributes is answered by {whole!r}')
 print(word.upper() if refused else 'a broken document is not refused')
 `,
   '{{nonce}}',
@@ -117,8 +129,8 @@ export default defineLab({
       .titled('feeds: eight times the attributes take at most twenty times as long')
       .why('While one such document is read, this service answers nobody else.')
       .readMore('/base-images/#what-an-upgrade-is-for'),
-    recorded: installed
-      .matches(/\+deb12u([4-9]|\d\d)$|^(2\.([89]|\d\d)|[3-9])/)
+    recorded: feeds
+      .image(image.packageAtLeast('libexpat1', '2.5.0-1+deb12u4'))
       .titled('feeds: its package database has a fixed version of libexpat1')
       .why(
         'Scanners read this record. If a library is replaced and the record is not, they go on reporting it.',
@@ -175,7 +187,27 @@ export default defineLab({
             "if length > 100000:\n        raise ValueError('too long')\n    return path, stream.read(length)",
           ),
         ],
-        fails: { closed: 'attributes it answers' },
+        fails: { parses: 'a document with 20,000 attributes is answered by' },
+      },
+      'slow-for-all': {
+        edits: [
+          server.replace('import socket\nimport sys', 'import socket\nimport sys\nimport time'),
+          server.replace(
+            '        path, document = receive',
+            '        time.sleep(0.3)\n        path, document = receive',
+          ),
+        ],
+        fails: { closed: 'times', recorded: '2.5.0-1+deb12u2' },
+      },
+      'declarations-left-out': {
+        edits: [
+          server.replace('import pyexpat', 'import pyexpat\nimport re'),
+          server.replace(
+            'parser.Parse(document, True)',
+            "parser.Parse(re.sub(rb'<!ATTLIST[^>]*>', b'', document), True)",
+          ),
+        ],
+        fails: { closed: 'times', recorded: '2.5.0-1+deb12u2' },
       },
       'parser-gone': {
         from: 'solution',

@@ -32,6 +32,7 @@ export {
   image,
   imageContent,
   imagePackage,
+  imagePackageVersion,
   imageSize,
   imageText,
   libc,

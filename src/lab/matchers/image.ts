@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
+import { compareDebianVersions } from '../general/debian-version.ts';
 import { formatBytes } from '../general/units.ts';
 import { imageMatcher, type Judgement, listWords } from './matcher.ts';
 
@@ -100,6 +101,21 @@ export const imagePackage = imageMatcher({
   },
 });
 
+export const imagePackageVersion = imageMatcher({
+  kind: 'image-package-version',
+  fields: { name: z.string().min(1), atLeast: z.string().min(1) },
+  title: ({ name, atLeast }) => `image has ${name} ${atLeast} or later`,
+  expected: ({ name, atLeast }) => `a database of dpkg with ${name} ${atLeast} or later`,
+  judge({ name, atLeast }, { packages: { manager, installed } }) {
+    if (manager !== 'dpkg') return { ok: false, observed: 'image has no database of dpkg' };
+    const found = installed.find((each) => each.name === name);
+    return {
+      ok: found !== undefined && compareDebianVersions(found.version, atLeast) >= 0,
+      observed: found ? `image has ${name} ${found.version}` : `image has no ${name}`,
+    };
+  },
+});
+
 export const imageText = imageMatcher({
   kind: 'image-text',
   textsOf: ({ text }) => [text],
@@ -176,6 +192,9 @@ export const image = {
   /** By its package database, which has to be there. */
   withoutPackage: (name: string) => ({ kind: 'image-package', name, present: false }) as const,
   withPackage: (name: string) => ({ kind: 'image-package', name, present: true }) as const,
+  /** By dpkg's database, in the order of deb-version(7). */
+  packageAtLeast: (name: string, version: string) =>
+    ({ kind: 'image-package-version', name, atLeast: version }) as const,
   /** Not in a file of any layer, a path, the history, the configuration, or a statement about the image. */
   nowhere: (text: string) => ({ kind: 'image-text', text }) as const,
   /** An in-toto statement about it is in the image store. */

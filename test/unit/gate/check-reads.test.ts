@@ -59,6 +59,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   'bpf-attached': { types: ['raw_tracepoint', 'tracing'] },
   'image-unpacked-size': { atMostBytes: 12_000_000 },
   'image-package': { name: 'liblzma5', present: false },
+  'image-package-version': { name: 'libexpat1', atLeast: '2.5.0-1+deb12u4' },
   'image-text': { text: 'a token' },
   attestation: { predicate: 'spdx' },
   'reach-result': { probe: 'p', to: 'db', port: 5432, arrives: true },

@@ -107,6 +107,7 @@ const all: readonly Expectation[] = [
   { kind: 'image-unpacked-size', atMostBytes: 12_000_000 },
   { kind: 'image-package', name: 'liblzma5', present: false },
   { kind: 'image-package', name: 'liblzma5', present: true },
+  { kind: 'image-package-version', name: 'libexpat1', atLeast: '2.5.0-1+deb12u4' },
   { kind: 'image-text', text: 'a token' },
   { kind: 'attestation', predicate: 'spdx' },
   { kind: 'attestation', predicate: 'slsa', says: 'a text' },
