@@ -11,27 +11,21 @@ export interface Performed {
 }
 
 /**
- * Waits for the end of a job by what the lab tells; one before it in the queue ends first. Rejects with the job's error;
- * resolves with undefined where the lab tells no more before the job has ended.
+ * Waits for the end of a job by what the lab tells; one before it in the queue ends first. Rejects with the job's error,
+ * also where it was cancelled; resolves with undefined where the lab tells no more before the job has ended.
  */
 export async function followJob(
   events: AsyncIterable<LabEvent>,
   id: string,
   onProgress: OnProgress,
 ): Promise<Performed | undefined> {
-  let spans: Spans = {};
-  let hasBegun = false;
   for await (const event of events) {
     if (event.type !== 'status') continue;
-    const { job, error } = event.status;
-    if (job?.id === id) {
-      hasBegun = true;
-      spans = job.spans ?? spans;
-      job.steps.forEach(onProgress);
-    } else if (job === undefined || hasBegun) {
-      if (error) throw errorOf(error);
-      return { status: event.status, spans };
-    }
+    const { job, ended = [] } = event.status;
+    if (job?.id === id) job.steps.forEach(onProgress);
+    const end = ended.find((each) => each.id === id);
+    if (end?.error) throw errorOf(end.error);
+    if (end) return { status: event.status, spans: end.spans };
   }
   return undefined;
 }

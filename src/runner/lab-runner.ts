@@ -80,7 +80,7 @@ export interface LabRunner extends AsyncDisposable {
   answer(key: RunKey, person: string, given: GivenAnswer): Promise<AnswerView>;
   /** Types a transcript's command into a terminal, visibly, as if by hand. */
   typeCommand(key: RunKey, transcript: string, command: number, terminal: string): Promise<void>;
-  openTerminal(key: RunKey, name: string, size: TerminalSize): Promise<TerminalSession>;
+  openTerminal(key: RunKey, name: string, size: TerminalSize, signal?: AbortSignal): Promise<TerminalSession>;
   /** Ends a shell and what runs in it. One that is not there, or whose lab is stopped, is no error. */
   endTerminal(key: RunKey, name: string): Promise<void>;
   /** How far a person has come in the book, and their party in the labs that it works on by itself. */

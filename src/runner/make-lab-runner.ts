@@ -140,10 +140,10 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       );
     },
 
-    async openTerminal(key, name, size) {
+    async openTerminal(key, name, size, signal) {
       const { stage, held } = await live(key).hold();
       try {
-        const session = await openTerminal(stage.workbench, stage.spec.project, name, size);
+        const session = await openTerminal(stage.workbench, stage.spec.project, name, size, signal);
         return {
           ...session,
           async [Symbol.asyncDispose]() {

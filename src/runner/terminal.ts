@@ -2,10 +2,11 @@
  * Shells that outlive their viewers: each is a tmux session in the workbench, so that a killed server, a closed
  * lid or a second tab finds the same shell with its scrollback.
  */
+import { within } from '../lab/general/within.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
-import { takeFirstLine } from './first-line.ts';
 import type { TerminalSession } from './lab-runner.ts';
+import { takeSaidLine } from './said-line.ts';
 
 const tmux = (project: string) => ['tmux', '-L', project, '-f', '/dev/null'] as const;
 
@@ -32,6 +33,9 @@ const shellEnv = ({ workspacePath }: Workbench) => ({
 
 const setOptions = options.flatMap(([name, value]) => ['set-option', '-g', name, value, ';']);
 
+/** A tmux that was stopped answers nobody. */
+const openMs = 20_000;
+
 /**
  * Says in a first line whether the shell is there already, then becomes tmux: one call of the Engine in place of two, and
  * whoever opens a shell waits for both. Arguments: the socket's name, the shell's name, and what follows tmux's options.
@@ -40,12 +44,13 @@ const attachScript = `
 tmux -L "$1" has-session -t "=$2" 2>/dev/null && echo resumed || echo new
 socket=$1; shift 2; exec tmux -L "$socket" -f /dev/null "$@"`;
 
-/** Attaches to the shell of that name, or starts it. */
+/** Attaches to the shell of that name, or starts it. Leaves nothing where it does not come or the signal is aborted. */
 export async function openTerminal(
   workbench: Workbench,
   project: string,
   name: string,
   size: TerminalSize,
+  signal?: AbortSignal,
 ): Promise<TerminalSession> {
   const folder = workbench.workspacePath;
   const session = ['start-server', ';', ...setOptions, 'new-session', '-A', '-s', name, '-c', folder];
@@ -56,7 +61,16 @@ export async function openTerminal(
     tty: size,
     stdin: true,
   });
-  const { line, rest } = await takeFirstLine(process.output, /^(resumed|new)\r?$/);
+  const late = {
+    message: `The shell ${name} did not answer for ${openMs / 1000} s.`,
+    fix: 'Close its tab, which ends it, and open another one.',
+  };
+  const { line, rest } = await within({ ms: openMs, late, signal }, (ending) =>
+    takeSaidLine(process.output, /^(resumed|new)\r?$/, ending),
+  ).catch(async (error: unknown) => {
+    await process[Symbol.asyncDispose]();
+    throw error;
+  });
   const resumed = line?.startsWith('resumed') === true;
   return {
     resumed,

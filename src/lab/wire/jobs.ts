@@ -33,4 +33,15 @@ export const JobViewSchema = z
   .meta({ id: 'JobView' });
 export type JobView = z.output<typeof JobViewSchema>;
 
+export const JobEndSchema = z
+  .object({
+    id: z.string(),
+    outcome: z.enum(['done', 'failed', 'cancelled']),
+    /** Why it did not do what it should. */
+    error: ErrorReportSchema.optional(),
+    spans: SpansSchema,
+  })
+  .meta({ id: 'JobEnd' });
+export type JobEnd = z.output<typeof JobEndSchema>;
+
 export const JobStartedSchema = z.object({ job: JobViewSchema }).meta({ id: 'JobStarted' });

@@ -6,7 +6,7 @@ import { SeatKindSchema } from '../seats/seat-kind.ts';
 import { AnswerViewSchema, QuestionViewSchema } from './checks.ts';
 import { ErrorReportSchema } from './error-report.ts';
 import { RunnableSchema } from './host.ts';
-import { JobViewSchema } from './jobs.ts';
+import { JobEndSchema, JobViewSchema } from './jobs.ts';
 
 /** What a page may know of a manifest: no answers, no solution, hints only by their number. */
 export const LabViewSchema = z
@@ -81,6 +81,8 @@ export const LabStatusSchema = z
       })
       .optional(),
     job: JobViewSchema.optional(),
+    /** The last jobs that ended since the server knows the lab, the newest last: who began one may listen too late. */
+    ended: z.array(JobEndSchema).optional(),
     error: ErrorReportSchema.optional(),
     /** The seat of the lab was suspended because nobody was there; absent where it was not, or goes on as it was. */
     suspension: SuspensionViewSchema.optional(),

@@ -5,7 +5,7 @@ import type { CheckResult } from '../../lab/checks/result.ts';
 import { type ErrorReport, reportError } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
-import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { JobEnd, JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus, ServiceView } from '../../lab/wire/labs.ts';
 import { reportChecks } from '../attempt.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -16,6 +16,9 @@ import { newlyDone, progressEvents } from '../task-progress.ts';
 import type { LabStage } from './lab-stage.ts';
 import { makeStatus, viewServices } from './lab-status.ts';
 import { LastSeen } from './last-seen.ts';
+
+/** Of one lab, one job at a time: who waits for one that ended before so many others waits for nothing. */
+const endsKept = 8;
 
 type Listener = (event: LabEvent) => void;
 
@@ -32,6 +35,7 @@ export class LabFeed {
   error: ErrorReport | undefined;
   readonly #parts: FeedParts;
   readonly #listeners = new Set<Listener>();
+  #ended: readonly JobEnd[] = [];
   #services: readonly ServiceView[] = [];
   #unapplied = false;
 
@@ -50,6 +54,7 @@ export class LabFeed {
       lab,
       run: stages.run,
       job: jobs.first,
+      ended: this.#ended,
       store: tools.store,
       engineVersion: tools.seats.health().version ?? '',
       last: this.seen.last,
@@ -94,6 +99,11 @@ export class LabFeed {
     this.error = undefined;
     this.seen.part(job);
     this.tell(this.#before);
+  }
+
+  /** A job has ended; told with the next status. */
+  ended(end: JobEnd): void {
+    this.#ended = [...this.#ended, end].slice(-endsKept);
   }
 
   /** Keeps what was seen on a stage, records what became true with it, and tells who listens. */

@@ -5,6 +5,7 @@ import type { ErrorReport } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
 import type { EngineReader } from '../../lab/ports/engine.ts';
 import type { Answer, Run, Store } from '../../lab/ports/store.ts';
+import type { JobEnd } from '../../lab/wire/jobs.ts';
 import type { LabStatus, ServiceView } from '../../lab/wire/labs.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Lab } from '../library/lab-library.ts';
@@ -16,6 +17,7 @@ export interface StatusParts {
   readonly run: Run | undefined;
   /** Under way, or next. */
   readonly job: Job | undefined;
+  readonly ended: readonly JobEnd[];
   readonly store: Pick<Store, 'listEvents' | 'latestAnswers'>;
   readonly engineVersion: string;
   readonly last: Observation | undefined;
@@ -30,7 +32,7 @@ export interface StatusParts {
 }
 
 export function makeStatus(parts: StatusParts): LabStatus {
-  const { lab, run, job, store, last, error, suspension } = parts;
+  const { lab, run, job, ended, store, last, error, suspension } = parts;
   const events = run ? store.listEvents(run.id, ['task-done', 'hint-opened']) : [];
   const answers = run ? store.latestAnswers({ kind: 'question', run: run.id }) : [];
   return {
@@ -38,6 +40,7 @@ export function makeStatus(parts: StatusParts): LabStatus {
     phase: phaseOf(parts),
     ...(run?.intent === 'running' ? { run: viewRun(run, parts.engineVersion) } : {}),
     ...(job ? { job: job.view() } : {}),
+    ...(ended.length > 0 ? { ended: [...ended] } : {}),
     ...(error ? { error } : {}),
     ...(suspension && run?.intent === 'running' ? { suspension } : {}),
     unapplied: parts.unapplied,

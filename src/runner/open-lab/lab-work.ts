@@ -5,7 +5,7 @@
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { type ErrorReport, reportError } from '../../lab/errors.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
-import type { JobKind } from '../../lab/wire/jobs.ts';
+import type { JobEnd, JobKind } from '../../lab/wire/jobs.ts';
 import type { Job } from '../jobs/job.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import type { Lab } from '../library/lab-library.ts';
@@ -143,12 +143,13 @@ export class LabWork {
       feed.part(job.kind);
       looked = await this.#move(job);
       stages.stay.moved(job.kind, { wasRunning });
-      this.#record(job, 'done');
+      this.#ended(job, 'done');
     } catch (error) {
       const cancelled = job.signal.aborted;
       if (cancelled && this.#closing) throw job.signal.reason;
-      if (!cancelled) feed.error = reportError(error);
-      this.#record(job, cancelled ? 'cancelled' : 'failed');
+      const report = reportError(cancelled ? job.signal.reason : error);
+      if (!cancelled) feed.error = report;
+      this.#ended(job, cancelled ? 'cancelled' : 'failed', report);
       const { run } = stages;
       if (cancelled && job.kind === 'start' && run) {
         await abandonStart(this.#parts, run);
@@ -181,8 +182,9 @@ export class LabWork {
     return false;
   }
 
-  #record(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {
+  #ended(job: Job, outcome: JobEnd['outcome'], error?: ErrorReport): void {
     const { run } = this.stages;
+    this.feed.ended({ id: job.id, outcome, ...(error && { error }), spans: job.spans() });
     if (run) this.#parts.tools.store.addEvent({ type: 'job', run: run.id, kind: job.kind, outcome });
   }
 

@@ -16,7 +16,8 @@ export interface TerminalTiming {
 }
 
 export interface TerminalParts extends TerminalTiming {
-  readonly open: (size: TerminalSize) => Promise<TerminalSession>;
+  /** Given up where the page goes meanwhile. */
+  readonly open: (size: TerminalSize, gone: AbortSignal) => Promise<TerminalSession>;
   readonly size: TerminalSize | undefined;
   /** Aborted, with the reason, when whoever opened it may not have it any more. */
   readonly ended: AbortSignal;
@@ -76,7 +77,7 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
   try {
     const unknown = AbortSignal.any([gone.signal, AbortSignal.timeout(parts.sizeMs)]);
     const size = parts.size ?? (await unlessAborted(firstSize.promise, unknown).catch(() => undefined));
-    const session = await parts.open(clampSize(size ?? usualSize));
+    const session = await parts.open(clampSize(size ?? usualSize), gone.signal);
     await using attached = detachOnce(session);
     session.exit.catch(() => {});
     if (gone.signal.aborted) return;

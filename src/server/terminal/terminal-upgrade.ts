@@ -83,7 +83,8 @@ export function makeTerminals({
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
           const ended = sessions.signalOf(caller.session);
-          const open = (first: TerminalSize) => runner.openTerminal(key, name, first);
+          const open = (first: TerminalSize, gone: AbortSignal) =>
+            runner.openTerminal(key, name, first, gone);
           const serving = serveTerminal(ws, { ...timing, size, ended, open });
           served.add(serving);
           void serving.finally(() => served.delete(serving));

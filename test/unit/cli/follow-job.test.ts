@@ -31,28 +31,38 @@ async function follow(...statuses: Partial<LabStatus>[]) {
   return { performed, steps };
 }
 
+const done = (id: string) => ({ id, outcome: 'done' as const, spans: { down: 5 } });
+
 test('a job that is behind another is waited for, and the other is no end of it', async () => {
   const { performed, steps } = await follow(
     { phase: 'starting', job: job('other', 'up') },
-    { phase: 'running', job: job('mine', 'down') },
-    { phase: 'stopped' },
+    { phase: 'running', ended: [done('other')] },
+    { phase: 'running', ended: [done('other')], job: job('mine', 'down') },
+    { phase: 'stopped', ended: [done('other'), done('mine')] },
   );
   expect(performed).toMatchObject({ status: { phase: 'stopped' }, spans: { down: 5 } });
   expect(steps).toEqual(['down']);
 });
 
-test('a job that ended before anything was told is at its end', async () => {
-  expect((await follow({ phase: 'stopped' })).performed?.status.phase).toBe('stopped');
-});
-
-test('another job after it does not hold it up', async () => {
-  const { performed } = await follow({ job: job('mine', 'down') }, { job: job('next', 'up') });
+test('a job that ended before anything was told is at its end, whatever goes on after it', async () => {
+  const { performed } = await follow({ ended: [done('mine')], job: job('next', 'up'), error });
   expect(performed?.spans).toEqual({ down: 5 });
 });
 
-test('what went wrong with it is thrown; that the server tells no more is told', async () => {
-  await expect(follow({ job: job('mine', 'down') }, { error })).rejects.toMatchObject({
+test('what went wrong with it is thrown, a cancelling by somebody else too', async () => {
+  const failed = { ...done('mine'), outcome: 'failed' as const, error };
+  await expect(follow({ job: job('mine', 'down') }, { ended: [failed] })).rejects.toMatchObject({
     code: 'engine-lost',
   });
-  expect((await follow({ job: job('mine', 'down') })).performed).toBeUndefined();
+  const cancelled = {
+    ...done('mine'),
+    outcome: 'cancelled' as const,
+    error: { code: 'cancelled' as const, title: 'Cancelled', message: 'The stop was cancelled.' },
+  };
+  await expect(follow({ ended: [cancelled] })).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('the failure of another is not its own; that the server tells no more is told', async () => {
+  const other = { ...done('other'), outcome: 'failed' as const, error };
+  expect((await follow({ ended: [other], error }, { job: job('mine', 'down') })).performed).toBeUndefined();
 });
