@@ -1,9 +1,10 @@
 /**
- * `npm run verify:all`: proves every lab of the book in every kind of seats of Drydock's own: `embedded`, `nested`
- * (privileged), `rootless`: those that many people get, with their limits; and privileged ones with a newer Engine, whose
- * images are kept by its storage driver (`forky`) or by containerd (`containerd`). `npm test` proves them in one.
- * `-- --kind rootless --lab capabilities/setcap` proves less; both may be given several times. Ends with a line a lab,
- * the time that each kind took, and 1 where a lab does not keep its promises.
+ * `npm run verify:all`: proves every lab of the book in seats of Drydock's own: `embedded`, with the distribution's Engine;
+ * `nested` (privileged) and `rootless`, those that many people get, with their limits: both with a newer Engine; and
+ * `containerd`, privileged ones where containerd keeps the images of that. `trixie`, privileged with the older Engine, only
+ * where it is asked for. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less;
+ * both may be given several times. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep
+ * its promises.
  */
 import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
@@ -16,13 +17,13 @@ import { openProving, type ProvingOptions } from './labs/proving.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { renderTimes, type TimedPart } from './times.ts';
 
-const allKinds = ['embedded', 'nested', 'rootless', 'forky', 'containerd'] as const;
+const allKinds = ['embedded', 'nested', 'rootless', 'containerd', 'trixie'] as const;
 type Kind = (typeof allKinds)[number];
 
 const { values } = parseArgs({
   options: { kind: { type: 'string', multiple: true }, lab: { type: 'string', multiple: true } },
 });
-const kinds = allKinds.filter((kind) => values.kind === undefined || values.kind.includes(kind));
+const kinds = allKinds.filter((kind) => values.kind?.includes(kind) ?? kind !== 'trixie');
 if (kinds.length < (values.kind ?? kinds).length) throw new Error(`--kind is one of ${allKinds.join(', ')}`);
 
 const say = (line: string) => console.log(line);
@@ -39,8 +40,8 @@ const optionsOf: Readonly<Record<Kind, ProvingOptions>> = {
   nested: {},
   // Not for one person, who gets a privileged seat for what a rootless one must refuse.
   rootless: { seatsFor: 'many', seatClass: 'rootless' },
-  forky: { seatRelease: 'forky' },
-  containerd: { seatRelease: 'forky', seatImages: 'containerd' },
+  containerd: { seatImages: 'containerd' },
+  trixie: { seatRelease: 'trixie' },
 };
 
 const parts: TimedPart[] = [];

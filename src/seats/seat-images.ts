@@ -21,4 +21,4 @@ export interface SeatEngine {
 }
 
 /** What new seats get where nobody says otherwise: the Engine that the labs of the book are proven on. */
-export const usualEngine: SeatEngine = { release: 'trixie', imageStore: 'graph-driver' };
+export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'graph-driver' };

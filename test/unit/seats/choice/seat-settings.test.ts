@@ -9,16 +9,18 @@ describe('what is said about seats', () => {
       seatClass: 'privileged',
       trustLearners: false,
       network: 'open',
-      engine: { release: 'trixie', imageStore: 'graph-driver' },
+      engine: { release: 'forky', imageStore: 'graph-driver' },
       limits: {},
       idle: { pauseAfterMs: null, stopAfterMs: 8 * 3_600_000 },
     });
   });
 
   it('names the Engine of nested seats, and refuses a store that it has not', () => {
-    const forky = { seatRelease: 'forky', seatImages: 'containerd' };
-    expect(parseSeatSettings(forky).engine).toEqual({ release: 'forky', imageStore: 'containerd' });
-    expect(() => parseSeatSettings({ seatImages: 'containerd' })).toThrow('--seat-images');
+    const newer = { release: 'forky', imageStore: 'containerd' };
+    expect(parseSeatSettings({ seatImages: 'containerd' }).engine).toEqual(newer);
+    const older = { seatRelease: 'trixie' };
+    expect(parseSeatSettings(older).engine).toEqual({ release: 'trixie', imageStore: 'graph-driver' });
+    expect(() => parseSeatSettings({ ...older, seatImages: 'containerd' })).toThrow('--seat-images');
     expect(() => parseSeatSettings({ seatRelease: 'sid' })).toThrow('--seat-release');
   });
 
