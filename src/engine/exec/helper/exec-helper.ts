@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Mutex } from 'async-mutex';
 import { isEngineLost } from '../../../lab/engine-away.ts';
+import { unlessAborted } from '../../../lab/general/unless-aborted.ts';
 import type { StartProcess } from '../command.ts';
 import { HelperLine } from './helper-line.ts';
 
@@ -35,25 +36,32 @@ export function makeExecHelper(engine: StartProcess, helloMs = 10_000): ExecHelp
   let isAbsent = false;
 
   async function openAnew(signal?: AbortSignal): Promise<HelperLine | undefined> {
+    let opened: HelperLine | undefined;
     try {
-      const opened = new HelperLine(await engine({ argv: argv(), cwd: '/', stdin: true }, signal));
-      if (await opened.isThere(helloMs)) return opened;
+      opened = new HelperLine(await engine({ argv: argv(), cwd: '/', stdin: true }, signal));
+      if (await unlessAborted(opened.isThere(helloMs), signal)) return opened;
       isAbsent = !opened.isEngineLost;
       await opened.close();
     } catch (error) {
+      if (signal?.aborted) await opened?.close();
       signal?.throwIfAborted();
       isAbsent = !isEngineLost(error);
     }
     return undefined;
   }
 
+  /** Whoever is cancelled while another waits for a helper need not wait with them. */
   const findLine = (signal?: AbortSignal) =>
-    turn.runExclusive(async () => {
-      if (line?.hasLied === true) isAbsent = true;
-      if (isEnded || isAbsent) return undefined;
-      if (line === undefined || line.broken) line = await openAnew(signal);
-      return line;
-    });
+    unlessAborted(
+      turn.runExclusive(async () => {
+        signal?.throwIfAborted();
+        if (line?.hasLied === true) isAbsent = true;
+        if (isEnded || isAbsent) return undefined;
+        if (line === undefined || line.broken) line = await openAnew(signal);
+        return line;
+      }),
+      signal,
+    );
 
   return {
     async start(request, signal) {

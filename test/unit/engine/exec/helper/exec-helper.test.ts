@@ -191,6 +191,22 @@ describe('a helper', () => {
     expect(asked).toEqual(['perl', 'echo', 'echo']);
   });
 
+  test('that says nothing keeps nobody who gives up, neither the first nor who waits behind', async () => {
+    const asked = Promise.withResolvers<void>();
+    await using without = makeExecHelper((request) => {
+      asked.resolve();
+      return startLocally({ ...request, argv: ['sleep', '600'] });
+    }, 60_000);
+    const [first, second] = [new AbortController(), new AbortController()];
+    const running = runToEnd(without.start, ['true'], { signal: first.signal });
+    const behind = runToEnd(without.start, ['true'], { signal: second.signal });
+    await asked.promise;
+    second.abort();
+    await expect(behind).rejects.toMatchObject({ code: 'cancelled' });
+    first.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   test('that tells of an end that is none is believed no more', async () => {
     const hostile = [
       'perl',
