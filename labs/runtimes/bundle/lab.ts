@@ -17,9 +17,9 @@ const byhand = service('byhand');
 const config = edit('config.json');
 const run = edit('run.sh');
 
-const sets = ['bounding', 'effective', 'permitted', 'ambient'];
+const sets = ['bounding', 'effective', 'permitted'];
 const fromSpec = '[ "CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE" ]';
-/** One edit each, since the same list stands there four times. */
+/** One edit each, since the same list stands there three times. */
 const noCapabilities = sets.map((set) => config.replace(`"${set}": ${fromSpec}`, `"${set}": []`));
 const nobody = [
   config.replace('"uid": 0', '"uid": {{uid}}'),
@@ -139,8 +139,8 @@ export default defineLab({
       checks: ['not-root', 'powerless', 'filtered'],
       hints: [
         'In `config.json`, the user and the capabilities are under `process`. There is no filter for system calls yet; it belongs under `linux`.',
-        '`process.user` takes numbers. The four lists under `capabilities` may be empty. `linux.seccomp` has a `defaultAction`, and `syscalls` with `names` and an `action`.',
-        'Under `process`: `"uid": 10001`, `"gid": 10001`, and `[]` for each of the four lists. Directly below `"linux": {`: `"seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names": [ "ptrace" ], "action": "SCMP_ACT_ERRNO" } ] },`. Then `docker compose restart byhand`.',
+        '`process.user` takes numbers. The three lists under `capabilities` may be empty. `linux.seccomp` has a `defaultAction`, and `syscalls` with `names` and an `action`.',
+        'Under `process`: `"uid": 10001`, `"gid": 10001`, and `[]` for each of the three lists. Directly below `"linux": {`: `"seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names": [ "ptrace" ], "action": "SCMP_ACT_ERRNO" } ] },`. Then `docker compose restart byhand`.',
       ],
     },
     keep: {
