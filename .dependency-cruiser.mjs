@@ -10,10 +10,11 @@ const may = {
   seats: ['lab', 'engine', 'files'],
   runner: ['lab', 'gate', 'observe', 'files'],
   server: ['lab', 'runner'],
+  why: ['lab'],
   xray: ['lab'],
   client: ['lab', 'xray'],
   site: ['client', 'lab', 'xray', 'audit'],
-  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'xray'],
+  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'why', 'xray'],
 };
 
 const folders = Object.entries(may).map(([folder, others]) => ({

@@ -4,21 +4,18 @@
  */
 import { loadCatalogue } from '../engine/images/catalogue.ts';
 import { isAlive } from '../engine/is-alive.ts';
-import { DrydockError } from '../lab/errors.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { observe } from '../observe/observe.ts';
 import { probeArgv } from '../observe/probe/probe-program.ts';
-import { absentError } from '../seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../seats/home.ts';
 import { homeLabel, seatLabel } from '../seats/labels.ts';
 import { usualEngine } from '../seats/seat-images.ts';
 import { bringToOuter, imagesOfSeats } from './bring-images.ts';
-import { catalogueDir, chooseEngine, type HomeOptions } from './open-home.ts';
-
-const projectLabel = 'com.docker.compose.project';
+import { catalogueDir, type HomeOptions } from './open-home.ts';
+import { openProjectEngine } from './project-engine.ts';
 
 /**
  * One observation of a project on the engine of this machine: with seats that are nested, the one around them. What
@@ -30,21 +27,14 @@ export async function observeProject(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Observation> {
-  await using chosen = await chooseEngine(options);
-  if (chosen.decision.kind === 'absent') throw absentError(chosen.decision);
-  const kind = chosen.decision.kind === 'nested' ? chosen.decision.outer : chosen.decision.kind;
-  await using around =
-    chosen.decision.kind === 'nested' ? await chooseEngine({ ...options, engine: kind }) : chosen;
-  if (!around.offered) throw absentError(around.decision);
-  const { provider } = around.offered;
-  const engine = await provider.connect({ onProgress, signal });
-  await requireProject(project, engine, signal);
+  await using around = await openProjectEngine(project, options, onProgress, signal);
+  const { provider, engine } = around;
   const catalogue = await loadCatalogue(catalogueDir);
   await bringToOuter({
     catalogue,
     outer: engine,
-    outerOwned: kind === 'embedded',
-    references: imagesOfSeats(kind, usualEngine.release),
+    outerOwned: provider.kind === 'embedded',
+    references: imagesOfSeats(provider.kind, usualEngine.release),
     onProgress,
     signal,
     forNested: false,
@@ -81,20 +71,4 @@ async function removeAbandonedLooks(
     if (!seat?.startsWith(lookPrefix) || isAlive(Number(seat.slice(lookPrefix.length)))) continue;
     await engine.removeLabelled({ [homeLabel]: home, [seatLabel]: seat });
   }
-}
-
-async function requireProject(
-  project: string,
-  engine: Pick<Engine, 'inspectContainers'>,
-  signal: AbortSignal,
-): Promise<void> {
-  if ((await engine.inspectContainers({ [projectLabel]: project }, signal)).length > 0) return;
-  const all = await engine.inspectContainers({}, signal);
-  const names = [...new Set(all.flatMap(({ labels }) => labels[projectLabel] ?? []))].sort();
-  throw new DrydockError('not-found', {
-    message: `No container of a compose project “${project}” is on this engine. ${
-      names.length === 0 ? 'There is no compose project on it.' : `There is ${names.join(', ')}.`
-    }`,
-    fix: 'Start it with `docker compose up -d`; `docker compose ls` prints the names.',
-  });
 }

@@ -28,6 +28,7 @@ const commands = {
   start: () => import('./commands/start.ts'),
   takeaways: () => import('./commands/takeaways.ts'),
   transcripts: () => import('./commands/transcripts.ts'),
+  why: () => import('./commands/why.ts'),
   xray: () => import('./commands/xray.ts'),
 };
 
@@ -153,6 +154,15 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   ).action(
     act(async ({ options, output }, project: string) =>
       (await commands.xray()).xrayProject(project, options as XrayCommandOptions, output, signal),
+    ),
+  );
+  json(
+    program
+      .command('why <project> <service> <command...>')
+      .description('run a program in copies of a service, each with less defence, and name who refuses it'),
+  ).action(
+    act(async ({ options, output }, project: string, service: string, argv: string[]) =>
+      (await commands.why()).whyRefused({ project, service, argv }, options, output, signal),
     ),
   );
   json(

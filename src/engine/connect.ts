@@ -9,7 +9,9 @@ import {
   removeContainer,
   removeLabelled,
   removeVolume,
+  startAs,
   stopContainer,
+  waitForEnd,
 } from './container-keeper.ts';
 import type { Patience } from './deadline.ts';
 import { cancellable } from './dockerode-gaps.ts';
@@ -102,6 +104,8 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     run: (container, argv, options) =>
       runToEnd((request, signal) => startExec(client, container, request, signal), argv, options),
     ensureContainer: (spec, signal) => ensureContainer(client, spec, signal),
+    startAs: (name, body, signal) => startAs(client, name, body, signal),
+    waitForEnd: (id, signal) => waitForEnd(client, id, signal),
     removeContainer: (id, how) => removeContainer(client, id, how),
     pauseContainer: async (id) => {
       await client.call(`pause container ${id}`, ({ signal }) =>

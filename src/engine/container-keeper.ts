@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { ContainerSpec, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
+import type { Deadline } from './deadline.ts';
 import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
 import { findContainer, labelFilters } from './reader.ts';
@@ -70,6 +72,38 @@ async function createAndStart(
     throw error;
   }
   return container.id;
+}
+
+export async function startAs(
+  client: EngineClient,
+  name: string,
+  body: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+): Promise<string> {
+  const container = await client.call(
+    `create container ${name}`,
+    (deadline) => client.gaps.createContainer({ ...body, name, ...cancellable(deadline.signal) }),
+    { signal },
+  );
+  try {
+    const start = (deadline: Deadline) => container.start(cancellable(deadline.signal));
+    await client.call(`start container ${name}`, start, { signal });
+  } catch (error) {
+    await removeContainer(client, container.id).catch(() => {});
+    throw error;
+  }
+  return container.id;
+}
+
+const EndSchema = z.object({ StatusCode: z.number().int() });
+
+export async function waitForEnd(client: EngineClient, id: string, signal?: AbortSignal): Promise<number> {
+  const wait = (deadline: Deadline) => client.docker.getContainer(id).wait(cancellable(deadline.signal));
+  const answer: unknown = await client.call(`wait for container ${id.slice(0, 12)}`, wait, {
+    kind: 'long',
+    signal,
+  });
+  return EndSchema.parse(answer).StatusCode;
 }
 
 /** Removes it, running or not. */

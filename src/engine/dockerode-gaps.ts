@@ -8,6 +8,8 @@ interface Cancellable {
 
 /** Calls that dockerode has and that its published types lack, or give without their options. */
 export interface DockerodeGaps {
+  /** With a body that somebody else's answer was made into. */
+  createContainer(options: Cancellable & Readonly<Record<string, unknown>>): Promise<Docker.Container>;
   info(options: Cancellable): Promise<unknown>;
   version(options: Cancellable): Promise<unknown>;
   getEvents(

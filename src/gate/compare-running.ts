@@ -7,6 +7,7 @@ import { BlockList, isIP } from 'node:net';
 import { posix } from 'node:path';
 import * as z from 'zod';
 import { covers, type Grant, type GrantKey } from '../lab/manifest/grant.ts';
+import { isDockerDefault } from '../lab/observation/capabilities.ts';
 import { leadsInside, type Mounted, whereIs } from './mounted.ts';
 import { type Running, type RunningMount, readRunning } from './running.ts';
 
@@ -34,11 +35,7 @@ const allowedSchema = z.object({
 });
 
 const withoutGrant = {
-  capabilities: new Set(
-    'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
-      ' ',
-    ),
-  ),
+  isCapability: isDockerDefault,
   runtimes: new Set(['', 'runc', 'io.containerd.runc.v2']),
   options: new Set(['no-new-privileges', 'no-new-privileges=true', 'seccomp=builtin']),
   limits: /^(?!rtprio$|nice$|rttime$)/i,
@@ -102,7 +99,7 @@ function powersBeyond(
   const isOurs = (id: string) => ids.has(id);
   if (container.privileged) hold('privileged', 'true', 'it is privileged');
   for (const capability of container.capAdd)
-    if (!withoutGrant.capabilities.has(capability)) hold('cap_add', capability, `it has ${capability}`);
+    if (!withoutGrant.isCapability(capability)) hold('cap_add', capability, `it has ${capability}`);
   const unlabelled = container.privileged || [container.pid, container.ipc].includes('host');
   for (const option of container.securityOptions) {
     if (withoutGrant.options.has(option) || (option === 'label=disable' && unlabelled)) continue;

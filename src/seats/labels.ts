@@ -5,8 +5,10 @@ export const roleLabel = 'dev.drydock.role';
 export const seatLabel = 'dev.drydock.seat';
 /** Of which class a seat is. */
 export const classLabel = 'dev.drydock.class';
+/** The process that runs programs in copies of a container, to find out who refuses them. */
+export const copyLabel = 'dev.drydock.copy';
 
-export type ContainerRole = 'workbench' | 'probe' | 'seat' | 'fence' | 'disk';
+export type ContainerRole = 'workbench' | 'probe' | 'seat' | 'fence' | 'disk' | 'copy';
 
 export interface OurLabels {
   readonly home: string;

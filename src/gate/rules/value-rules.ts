@@ -1,4 +1,5 @@
 /** What the value of a key asks for, where the table says that it depends on the value. One function a key path. */
+import { isDockerDefault } from '../../lab/observation/capabilities.ts';
 import { isJsonMap, type Json, type JsonMap } from '../json.ts';
 import { isReservedLabel } from '../labels.ts';
 import { publishedOn } from '../loopback.ts';
@@ -11,11 +12,6 @@ import { mounts } from './mounts.ts';
 import { securityOption } from './security-option.ts';
 import type { Finding, ValueRule } from './value-rule.ts';
 
-const dockerDefaults = new Set(
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
-    ' ',
-  ),
-);
 const largestShm = 1024 ** 3;
 const nothing: readonly Finding[] = [];
 
@@ -98,7 +94,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   'services.*.privileged': (value) => (value === true ? [{ asks: 'true' }] : nothing),
   'services.*.cap_add': eachOf((entry) => {
     const name = textOf(entry).toUpperCase().replace(/^CAP_/, '');
-    return dockerDefaults.has(name) ? undefined : name;
+    return isDockerDefault(name) ? undefined : name;
   }),
   'services.*.security_opt': securityOption,
   'services.*.pid': mode([]),

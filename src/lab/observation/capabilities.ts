@@ -45,6 +45,29 @@ export const capabilityNames = [
 
 export type CapabilityName = (typeof capabilityNames)[number];
 
+/** What the Docker Engine gives where nobody says otherwise: fourteen. */
+export const dockerDefault: ReadonlySet<CapabilityName> = new Set([
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]);
+
+/** Whether that is one of them; names are written as in capabilities(7), without CAP_. */
+export function isDockerDefault(name: string): boolean {
+  return [...dockerDefault].some((each) => each === name);
+}
+
 /** The mask of a set as /proc/PID/status prints it: sixteen hexadecimal digits. */
 export function maskOfCapabilities(names: readonly CapabilityName[]): string {
   const mask = names.reduce((bits, name) => bits | (1n << BigInt(capabilityNames.indexOf(name))), 0n);

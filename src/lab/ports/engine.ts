@@ -161,6 +161,13 @@ export interface ContainerSpec {
 export interface ContainerKeeper {
   /** Starts it, or finds it running with the same spec. Returns its id. */
   ensureContainer(spec: ContainerSpec, signal?: AbortSignal): Promise<string>;
+  /**
+   * Makes a container from the body of the Engine API's create call, and starts it; for a copy of a container that was
+   * made by others. The body's labels say whose it is. Resolves with its id; leaves none where it does not start.
+   */
+  startAs(name: string, body: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<string>;
+  /** Resolves with the exit status of a container once it has ended. */
+  waitForEnd(id: string, signal?: AbortSignal): Promise<number>;
   /** Anonymous volumes go with it, unless they are kept. One that is not there is no error. */
   removeContainer(id: string, how?: { readonly keepVolumes?: boolean }): Promise<void>;
   /** Ends a container: SIGTERM, and SIGKILL after three seconds. Its file system stays. */

@@ -44,21 +44,3 @@ export const capabilityWords: Readonly<Record<CapabilityName, string>> = {
   BPF: 'load BPF programs into the kernel',
   CHECKPOINT_RESTORE: 'checkpoint and restore processes, and choose process ids',
 };
-
-/** What the Docker Engine gives where nobody says otherwise: fourteen. */
-export const dockerDefault: ReadonlySet<CapabilityName> = new Set([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]);

@@ -1,6 +1,6 @@
-import { type CapabilityName, capabilityNames } from '../../lab/observation/capabilities.ts';
+import { type CapabilityName, capabilityNames, dockerDefault } from '../../lab/observation/capabilities.ts';
 import type { CapabilitySets, Fact, ObservedContainer } from '../../lab/observation/observation.ts';
-import { capabilityWords, dockerDefault } from './capability-words.ts';
+import { capabilityWords } from './capability-words.ts';
 import { initOf, mapFact } from './fact.ts';
 
 export const setNames = ['effective', 'permitted', 'inheritable', 'bounding', 'ambient'] as const;

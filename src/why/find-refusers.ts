@@ -1,0 +1,84 @@
+import type { ContainerCopy } from './container-copy.ts';
+import { type Loosening, loosen, looseningsOf } from './loosening.ts';
+import { findSmallestSet } from './smallest-set.ts';
+import type { Trial } from './trial.ts';
+
+/** Who refused a program something, as found by experiment. */
+export interface Refusal {
+  readonly found: /** It does in a copy what it could not do in the container. */
+    | 'not-refused'
+    /** With all of them off it fails as before. */
+    | 'none-of-these'
+    /** The Engine does not start it, whatever is off. */
+    | 'not-started'
+    | 'refused';
+  /** Each refuses: with all others off, it still fails. Empty unless `refused`. */
+  readonly refusers: readonly Loosening[];
+  /** Who else, alone, would have let it through: Docker's filter asks for capabilities too. */
+  readonly orElse: readonly Loosening[];
+  /** In a copy as it is, and in one with what refused loosened, or all. */
+  readonly before: Trial;
+  readonly after: Trial;
+  /** What this Engine cannot give, so that nothing is known of it: a capability that it does not hold itself. */
+  readonly unavailable: readonly Loosening[];
+  /** How many copies were run. */
+  readonly trials: number;
+}
+
+/**
+ * Runs the program of a copy with one defence, and with several, loosened, until it is known which of them refuse it.
+ * It has succeeded when it ends with 0, or runs on although it ended before.
+ */
+export async function findRefusers(
+  copy: ContainerCopy,
+  run: (copy: ContainerCopy) => Promise<Trial>,
+): Promise<Refusal> {
+  const trials = new Map<string, Promise<Trial>>();
+  const tried = (given: readonly Loosening[]): Promise<Trial> => {
+    const key = given.map(({ id }) => id).join(' ');
+    const trial = trials.get(key) ?? run(loosen(copy, given));
+    trials.set(key, trial);
+    return trial;
+  };
+  const before = await tried([]);
+  const hasSucceeded = ({ status, refused }: Trial) =>
+    refused === undefined && (status === 0 || (status === undefined && before.status !== undefined));
+  const nobody = { refusers: [], orElse: [], unavailable: [], before };
+  if (hasSucceeded(before)) return { ...nobody, found: 'not-refused', after: before, trials: trials.size };
+  const { all, unavailable } = await findAvailable(looseningsOf(copy), tried);
+  const answer = { ...nobody, unavailable };
+  if ((await tried(all)).refused !== undefined)
+    return { ...answer, found: 'not-started', after: await tried(all), trials: trials.size };
+  const succeeds = async (given: readonly Loosening[]) => hasSucceeded(await tried(given));
+  const refusers = await findSmallestSet(all, succeeds);
+  if (refusers === undefined) {
+    return { ...answer, found: 'none-of-these', after: await tried(all), trials: trials.size };
+  }
+  const others = all.filter((each) => !refusers.includes(each));
+  const another = refusers.length === 1 ? await findSmallestSet(others, succeeds) : undefined;
+  return {
+    ...answer,
+    found: 'refused',
+    refusers,
+    orElse: another?.length === 1 ? another : [],
+    after: await tried(refusers),
+    trials: trials.size,
+  };
+}
+
+/** The Engine refuses a capability that it does not hold, and names it: `invalid CapAdd: … "CAP_SYS_RESOURCE"`. */
+const namedCapability = /CapAdd\b.*"CAP_([A-Z_]+)"/;
+
+async function findAvailable(
+  wanted: readonly Loosening[],
+  tried: (given: readonly Loosening[]) => Promise<Trial>,
+): Promise<{ readonly all: readonly Loosening[]; readonly unavailable: readonly Loosening[] }> {
+  const unavailable: Loosening[] = [];
+  for (;;) {
+    const all = wanted.filter((each) => !unavailable.includes(each));
+    const name = namedCapability.exec((await tried(all)).refused ?? '')?.[1];
+    const lacking = all.find(({ id }) => id === `capability:${name}`);
+    if (lacking === undefined) return { all, unavailable };
+    unavailable.push(lacking);
+  }
+}

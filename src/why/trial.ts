@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DrydockError } from '../lab/errors.ts';
+import type { Engine } from '../lab/ports/engine.ts';
+import type { ContainerCopy } from './container-copy.ts';
+
+/** What became of a program in a copy. */
+export interface Trial {
+  /** Undefined where it still ran when its time was over, or did not start. */
+  readonly status: number | undefined;
+  /** Why the Engine did not start it. */
+  readonly refused?: string;
+  /** The last lines that it printed, both streams together. */
+  readonly output: string;
+}
+
+export interface TrialParts {
+  readonly engine: Pick<Engine, 'startAs' | 'waitForEnd' | 'logTail' | 'removeContainer'>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Part of the container's name. */
+  readonly name: string;
+  /** A program that runs on for so long is let be no longer. */
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the program of a copy to its end, and removes the copy. */
+export async function runTrial(
+  copy: ContainerCopy,
+  { engine, labels, name, withinMs, signal }: TrialParts,
+): Promise<Trial> {
+  let id: string | undefined;
+  try {
+    id = await engine.startAs(name, { ...copy, Labels: labels }, signal);
+    const over = new AbortController();
+    const status = await Promise.race([
+      engine.waitForEnd(id, AbortSignal.any([signal, over.signal])),
+      delay(withinMs, undefined, { ref: false, signal: over.signal }),
+    ]).finally(() => over.abort());
+    return { status, output: (await engine.logTail(id, 8)).trim() };
+  } catch (error) {
+    // What the Engine cannot make or start, a program's path among it, is an outcome and no failure of ours.
+    const isOutcome = error instanceof DrydockError && id === undefined && error.code === 'engine-failed';
+    if (!isOutcome) throw error;
+    return { status: undefined, refused: error.message, output: '' };
+  } finally {
+    if (id !== undefined) await engine.removeContainer(id);
+  }
+}
