@@ -6,7 +6,10 @@ import { buildSite, siteDir } from '../../src/cli/site-build.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { serveBelow } from './harness/below.ts';
 import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
+import { findDrawingFaults } from './harness/drawings.ts';
 import { sidewaysPixels } from './harness/layout.ts';
+
+const chapters = ['start', 'base-images', 'runtimes', 'capabilities'];
 
 describe.skipIf(whyNoBrowser())('the reading edition', () => {
   let browser: Browser;
@@ -91,7 +94,7 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
   test('is heard as it is seen: figures by number, grids in a sentence, a name of its own for each button', async () => {
     await using reader = await openReader(browser);
     const { page } = reader;
-    for (const chapter of ['start', 'base-images', 'runtimes', 'capabilities']) {
+    for (const chapter of chapters) {
       await page.goto(`${host.url}/${chapter}/`, { waitUntil: 'networkidle' });
       const figures = page.getByRole('figure', { name: /^Figure \d+$/ });
       expect.soft(await figures.count(), chapter).toBe(await page.locator('.dd-figure').count());
@@ -134,6 +137,42 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
       .locator('main h2')
       .evaluateAll((all) => all.map((each) => getComputedStyle(each).breakAfter));
     expect(new Set(breaks)).toEqual(new Set(['avoid']));
+  });
+
+  test('breaks across sheets of paper what on a screen scrolls, and frames no command twice', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.emulateMedia({ media: 'print' });
+    for (const chapter of chapters) {
+      await page.goto(`${host.url}/${chapter}/`, { waitUntil: 'networkidle' });
+      // A box that scrolls is never broken: a long one leaves the rest of the sheet before it empty.
+      const whole = await page
+        .locator('main :is(pre, table, .dd-figure-body, .x-rails-scroll)')
+        .filter({ visible: true })
+        .evaluateAll((all) => all.filter((each) => getComputedStyle(each).overflowX === 'auto').length);
+      expect.soft(whole, chapter).toBe(0);
+      const frames = await page
+        .locator('.dd-transcript')
+        .evaluateAll((all) => all.map((each) => getComputedStyle(each).borderTopWidth));
+      expect.soft(new Set(frames), chapter).toEqual(new Set(['0px']));
+    }
+  });
+
+  test('is read on a phone: words of drawings, and commands whole', async () => {
+    await using reader = await openReader(browser, { viewport: { width: 360, height: 740 } });
+    const { page } = reader;
+    for (const chapter of chapters) {
+      await page.goto(`${host.url}/${chapter}/`, { waitUntil: 'networkidle' });
+      await page.evaluate(() => document.fonts.ready);
+      expect.soft(await sidewaysPixels(page), chapter).toBe(0);
+      expect.soft(await findDrawingFaults(page), chapter).toEqual([]);
+      const cut = await page
+        .locator('.dd-command pre, pre[data-language="sh"], main table')
+        .evaluateAll((all) =>
+          all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+        );
+      expect.soft(cut, chapter).toEqual([]);
+    }
   });
 
   test('keeps what a reader says of themselves in this browser', async () => {

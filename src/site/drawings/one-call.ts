@@ -51,11 +51,11 @@ export const oneCall: Drawing = {
     { box: [column(1) + 4, kernel + 10, width - 8, 20], kind: 'filter', says: ['filter'] },
     {
       line: [
-        [column(1) + 36, kernel + 10],
-        [column(1) + 36, 136],
+        [column(1) + 31, kernel + 10],
+        [column(1) + 31, 136],
       ],
     },
-    { words: 'SIGSYS', at: [column(1) + 38, 160], as: 'small', anchor: 'start' },
+    { words: 'SIGSYS', at: [column(1) + 33, 160], as: 'small', anchor: 'start' },
     { box: [column(1) + 20, 96, width - 20, 40], kind: 'answers', says: ['Sentry', 'answers'] },
     {
       line: [

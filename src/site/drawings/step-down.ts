@@ -7,7 +7,7 @@ const sets = [
   { name: 'inheritable', root: 'none', meanwhile: 'NET_RAW', after: 'NET_RAW' },
   { name: 'bounding', root: 'fourteen', meanwhile: 'NET_RAW', after: 'NET_RAW' },
 ];
-const [first, second, third, width, height] = [66, 151, 238, 72, 24];
+const [first, second, third, width, height] = [66, 150, 238, 74, 24];
 const top = (row: number) => 36 + row * 36;
 const middle = (row: number) => top(row) + height / 2;
 
