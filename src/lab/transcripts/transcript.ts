@@ -31,7 +31,10 @@ export interface TranscriptCommand {
   /** As a shell takes it; lines are joined by `\n`. */
   readonly command: string;
   readonly output: readonly OutputLine[];
+  /** Where it was recorded. */
   readonly exit: number;
+  /** On other Engines; left out where it is the same on all. */
+  readonly exitElsewhere?: number;
 }
 
 export interface Transcript {
@@ -54,7 +57,7 @@ const metaKeys = ['lab', 'at', 'exit', 'vary', 'order'];
  */
 export function parseTranscript(meta: string, body: string, place: SourcePlace): Transcript {
   const options = parseMeta(meta, place);
-  const commands = parseBody(body, options.exit, place);
+  const commands = parseBody(body, options.exits, place);
   const id = `${options.at}.${hash(commands.map(({ command }) => command).join('\0'))}`;
   return { id, lab: options.lab, at: options.at, vary: options.vary, order: options.order, commands };
 }
@@ -105,20 +108,24 @@ function parseMeta(meta: string, place: SourcePlace) {
   }
   if (!isLabId(lab))
     throw wrong(place, `"${lab}" is not the id of a lab`, 'An id is chapter/lab, as the folders are named.');
-  const exit = Number(values.get('exit') ?? '0');
-  if (!Number.isInteger(exit) || exit < 0 || exit > 255) {
-    throw wrong(place, `exit=${values.get('exit')} is not an exit code`, 'It is a number from 0 to 255.');
+  const exits = (values.get('exit') ?? '0').split('|').map(Number);
+  if (exits.length > 2 || !exits.every((exit) => Number.isInteger(exit) && exit >= 0 && exit <= 255)) {
+    throw wrong(
+      place,
+      `exit=${values.get('exit')} is not an exit code`,
+      'It is a number from 0 to 255, or two where Engines differ: exit=126|127.',
+    );
   }
   const order = values.get('order') ?? 'exact';
   if (order !== 'exact' && order !== 'any') {
     throw wrong(place, `order=${order} is not known`, 'Leave it out, or write order=any.');
   }
   const vary = (values.get('vary') ?? '').split(',').filter(Boolean);
-  return { lab, at, exit, order, vary: vary.map((word) => parseKind(word, place)) } as const;
+  return { lab, at, exits, order, vary: vary.map((word) => parseKind(word, place)) } as const;
 }
 
-function parseBody(body: string, exit: number, place: SourcePlace): TranscriptCommand[] {
-  const commands: { command: string; output: OutputLine[]; exit: number }[] = [];
+function parseBody(body: string, exits: readonly number[], place: SourcePlace): TranscriptCommand[] {
+  const commands: { command: string; output: OutputLine[]; exit: number; exitElsewhere?: number }[] = [];
   const lines = body === '' ? [] : body.split('\n');
   lines.forEach((line, index) => {
     const here = place.line === undefined ? place : { ...place, line: place.line + 1 + index };
@@ -139,7 +146,9 @@ function parseBody(body: string, exit: number, place: SourcePlace): TranscriptCo
   });
   const final = commands.at(-1);
   if (final === undefined) throw wrong(place, 'A transcript is empty', 'Write a line that starts with `$ `.');
+  const [exit = 0, exitElsewhere] = exits;
   final.exit = exit;
+  if (exitElsewhere !== undefined) final.exitElsewhere = exitElsewhere;
   return commands;
 }
 

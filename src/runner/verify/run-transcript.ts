@@ -37,13 +37,16 @@ export async function runTranscript(
 /** What is not as the chapter says, in words; undefined where all of it is. */
 export function findLie(transcript: Transcript, printed: readonly PrintedCommand[]): string | undefined {
   for (const { command, output, exit } of printed) {
-    if (exit !== command.exit)
-      return `\`${command.command}\` ended with ${exit}, the chapter says ${command.exit}. It printed: ${output.trim().slice(0, 400)}`;
+    if (exit !== command.exit && exit !== command.exitElsewhere)
+      return `\`${command.command}\` ended with ${exit}, the chapter says ${tellExit(command)}. It printed: ${output.trim().slice(0, 400)}`;
     const mismatch = findMismatch(command.output, output, transcript);
     if (mismatch)
       return `\`${command.command}\` printed ${quote(mismatch.actual)} where the chapter says ${quote(mismatch.expected)}.`;
   }
   return undefined;
 }
+
+const tellExit = ({ exit, exitElsewhere }: TranscriptCommand) =>
+  exitElsewhere === undefined ? exit : `${exit} or ${exitElsewhere}`;
 
 const quote = (line: string | undefined) => (line === undefined ? 'nothing' : `“${line}”`);

@@ -61,6 +61,7 @@ describe('parseTranscript', () => {
     ['lab=start/x', '$ x', 10, 'lacks at=', 'at=start'],
     ['lab=start at=start', '$ x', 10, '"start" is not the id of a lab', 'chapter/lab'],
     [`${meta} exi=1`, '$ x', 10, 'does not know "exi=1"', 'Did you mean "exit"'],
+    [`${meta} exit=1|2|3`, '$ x', 10, 'not an exit code', 'where Engines differ'],
     [`${meta} exit=lots`, '$ x', 10, 'not an exit code', '0 to 255'],
     [`${meta} vary=tim`, '$ x', 10, '"tim" is not something that may vary', 'Did you mean "time"'],
     [meta, 'web', 11, 'begins with output', '$ docker'],

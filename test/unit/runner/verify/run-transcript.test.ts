@@ -68,7 +68,11 @@ describe('findLie', () => {
     );
   });
 
-  it('takes another exit status for a lie, and shows what was printed', async () => {
+  it('takes another exit status for a lie, but that of another Engine, and shows what was printed', async () => {
+    const meta = 'lab=start/first-container at=start exit=126|127';
+    const either = parseTranscript(meta, '$ x', { file: 'content/start.mdx', line: 9 });
+    expect(await lieOf(either, { stdout: '', exitCode: 127 })).toBeUndefined();
+    expect(await lieOf(either, { stdout: '', exitCode: 0 })).toContain('the chapter says 126 or 127');
     expect(await lieOf(parse('$ cat x\n...'), { stdout: 'cat: x: No such file\n', exitCode: 1 })).toBe(
       '`cat x` ended with 1, the chapter says 0. It printed: cat: x: No such file',
     );
