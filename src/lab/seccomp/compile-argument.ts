@@ -55,14 +55,11 @@ export function compareArgument(
     case 'SCMP_CMP_MASKED_EQ': {
       // Bits of the datum outside of the mask do not count: `_db_node_mask_fixup` of libseccomp.
       const datum = valueTwo & value;
-      return [
-        high,
-        keep(up),
-        test('jeq', highOf(datum), 0, past + 3),
-        low,
-        keep(down),
-        test('jeq', lowOf(datum), 0, past),
-      ];
+      const lower = [low, keep(down), test('jeq', lowOf(datum), 0, past)];
+      // A half of which the mask keeps no bit is 0 for every argument.
+      if (up === 0) return down === 0 ? [] : lower;
+      const rest = down === 0 ? [] : lower;
+      return [high, keep(up), test('jeq', highOf(datum), 0, past + rest.length), ...rest];
     }
     default:
       return [high, test('jeq', up, 0, past + 2), low, test('jeq', down, 0, past)];

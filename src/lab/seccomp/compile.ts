@@ -1,7 +1,7 @@
 /**
  * Makes classic BPF of planned rules: our own compiler, linear, rule after rule in the order of the profile. libseccomp
- * answers the same and orders otherwise: by how much a rule compares, or as a tree of numbers, which runc asks for above
- * 32 rules. runc puts instructions of its own before, by which numbers above all that the profile knows get ENOSYS.
+ * orders otherwise: by how much a rule compares, or as a tree of numbers, which runc asks for above 32 rules; so where
+ * the conditions of two rules hold for one call, it may answer by the other one. runc puts instructions of its own before, by which numbers above all that the profile knows get ENOSYS.
  * https://github.com/opencontainers/runc/blob/main/libcontainer/seccomp/patchbpf/enosys_linux.go
  */
 import { auditArch, x32Bit } from './audit-arch.ts';

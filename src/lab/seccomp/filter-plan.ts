@@ -87,14 +87,15 @@ export function planFilter(
     /** Of rules for all arguments the first counts, and more than any for some arguments: db.c of libseccomp. */
     const whole = new Map<string, number>();
     for (const { rule, names, alternatives } of active)
-      if (alternatives.length === 0) for (const each of names) if (!whole.has(each)) whole.set(each, rule);
+      if (alternatives[0]?.length === 0)
+        for (const each of names) if (!whole.has(each)) whole.set(each, rule);
     const rules = active.flatMap(({ rule, names, returns, alternatives }): PlannedRule[] => {
       const calls = [...new Set(names)].flatMap((each) => {
         const number = numbers.get(each);
         return number === undefined || (whole.get(each) ?? rule) !== rule ? [] : [{ name: each, number }];
       });
       if (calls.length === 0) return [];
-      return (alternatives.length === 0 ? [[]] : alternatives).map((conditions) => ({
+      return alternatives.map((conditions) => ({
         rule,
         calls,
         conditions,
@@ -113,11 +114,17 @@ export function planFilter(
 export const namesOf = ({ name, names }: Pick<Rule, 'name' | 'names'>): readonly string[] =>
   name ? [name] : (names ?? []);
 
-/** All conditions at once; where an argument has several, runc makes a rule of each condition: `matchCall`. */
+/**
+ * All conditions at once; where an argument has several, runc makes a rule of each condition: `matchCall`. A mask without
+ * bits compares nothing, so libseccomp leaves it out, and what has no other condition is for all arguments.
+ */
 function alternativesOf(conditions: readonly Condition[]): readonly (readonly Condition[])[] {
-  if (conditions.length === 0) return [];
   const isRepeated = new Set(conditions.map(({ index }) => index)).size < conditions.length;
-  return isRepeated ? conditions.map((condition) => [condition]) : [conditions];
+  const alternatives = isRepeated ? conditions.map((condition) => [condition]) : [conditions];
+  const compared = alternatives.map((all) =>
+    all.filter(({ op, value }) => op !== 'SCMP_CMP_MASKED_EQ' || value !== 0n),
+  );
+  return compared.some(({ length }) => length === 0) ? [[]] : compared;
 }
 
 /** The native architecture is in every program of libseccomp: seccomp_init(3). */

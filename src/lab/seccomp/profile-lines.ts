@@ -73,7 +73,7 @@ function ruleWords(
   const why = idle.get(index);
   if (why !== undefined) return `This rule is not in the program: ${why}.`;
   const calls = namesOf({ name, names });
-  const which = calls.length === 1 ? calls[0] : `one of ${calls.length} calls`;
+  const which = calls.length <= 3 ? calls.join(' or ') : `one of ${calls.length} calls`;
   const planned = architectures[0]?.rules.filter(({ rule }) => rule === index) ?? [];
   const conditions = planned
     .map((alternative) => alternative.conditions.map(conditionWords).join(' and '))

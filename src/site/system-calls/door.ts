@@ -9,7 +9,7 @@ import { answerOfReturn, returnOf } from '../../lab/seccomp/return-value.ts';
 
 export interface Door {
   readonly kind: 'open' | 'by-arguments' | 'refused';
-  /** In one word or two: `allowed`, `EPERM`, `some arguments`. */
+  /** In few words: `allowed`, `refused (EPERM)`, `some arguments`. */
   readonly short: string;
   /** What else there is to say, in half a sentence; empty where nothing. */
   readonly more: string;
@@ -58,7 +58,7 @@ export function doorOf(profile: Profile, name: string, context: FilterContext): 
   };
   const number = returnOf(action, errnoRet) & 0xffff;
   const errno = errnoNames.find((each) => errnoNumbers[each] === number) ?? `errno ${number}`;
-  return { kind: 'refused', short: errno, more: opened, openedBy };
+  return { kind: 'refused', short: `refused (${errno})`, more: opened, openedBy };
 }
 
 const shortNames = (caps: readonly string[]) => caps.map((name) => name.replace(/^CAP_/, ''));

@@ -102,11 +102,13 @@ function decide({ defaultAction, syscalls }: Written, name: string, args: readon
     };
     return truths[op] ?? false;
   };
-  const holds = ({ args: conditions }: Rule) =>
-    new Set(conditions.map(({ index }) => index)).size < conditions.length
-      ? conditions.some(met)
-      : conditions.every(met);
-  const chosen = about.find(({ args: conditions }) => conditions.length === 0) ?? about.find(holds);
+  const repeats = ({ args: conditions }: Rule) =>
+    new Set(conditions.map(({ index }) => index)).size < conditions.length;
+  /** A mask without bits compares nothing. */
+  const isEmpty = ({ op, value }: Argument) => op === 'SCMP_CMP_MASKED_EQ' && value === 0n;
+  const isWhole = (each: Rule) => (repeats(each) ? each.args.some(isEmpty) : each.args.every(isEmpty));
+  const holds = (each: Rule) => (repeats(each) ? each.args.some(met) : each.args.every(met));
+  const chosen = about.find(isWhole) ?? about.find(holds);
   return chosen ? returnOf(chosen.action, chosen.errnoRet) : byDefault;
 }
 
