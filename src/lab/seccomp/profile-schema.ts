@@ -6,7 +6,7 @@
  * https://docs.docker.com/engine/security/seccomp/
  */
 import * as z from 'zod';
-import { nearest } from '../manifest/manifest-error.ts';
+import { nearest } from '../nearest.ts';
 import { capabilityNames } from '../observation/capabilities.ts';
 import { callNames } from './call-names.ts';
 

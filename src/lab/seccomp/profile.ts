@@ -10,7 +10,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type * as z from 'zod';
-import { nearest } from '../manifest/manifest-error.ts';
+import { nearest } from '../nearest.ts';
 import { contradictions, keysAt, meant, type Profile, profileSchema } from './profile-schema.ts';
 
 /** More is not told at once. */

@@ -1,5 +1,5 @@
 /** A call as a reader types it: a name or a number, and arguments in decimal or hexadecimal. */
-import { nearest } from '../manifest/manifest-error.ts';
+import { nearest } from '../nearest.ts';
 import { syscallNumbersOf } from '../observation/syscall-table.ts';
 import { auditArch } from './audit-arch.ts';
 
