@@ -1,10 +1,11 @@
 /** What of the workspace and the engine a normalised compose file speaks of, so that it can be looked at. */
+
+import { readSeccompProfile, withListener } from '../lab/seccomp/profile.ts';
 import { dockerfileOf } from './dockerfile/of-build.ts';
 import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import { listOf, mapAt, servicesOf, textOf } from './model.ts';
 import { makesFolder } from './rules/mounts.ts';
 import { listenerPath } from './rules/seccomp-listener.ts';
-import { readSeccompProfile, withListener } from './seccomp/profile.ts';
 import { insideWorkspace, type WorkspaceEntries } from './workspace-entries.ts';
 
 /** Paths inside the workspace that it mounts, builds from or reads. */

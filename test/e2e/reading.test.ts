@@ -20,6 +20,7 @@ const pages = [
   '/host/',
   '/how-a-lab-works/',
   '/paths/',
+  '/system-calls/',
   '/takeaways/',
   '/no-such-page/',
 ];

@@ -9,7 +9,7 @@ import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
 import { defineElement } from './element.ts';
 import { showMyAnswers } from './my-answers.ts';
-import { onNeed } from './on-need.ts';
+import { onNeed, whenNear } from './on-need.ts';
 import { connectCalibration, connectPredict } from './prediction-element.ts';
 import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
@@ -36,6 +36,16 @@ function openBook(dock: HTMLElement): void {
   });
   defineElement('drydock-host', (element) => {
     void import('./host-element.ts').then(({ connectHost }) => connectHost(connection, element));
+  });
+  defineElement('drydock-filter', (element) => {
+    void whenNear(element, () => import('./filter-element.ts')).then(({ connectFilter }) =>
+      connectFilter(element),
+    );
+  });
+  defineElement('drydock-syscalls', (element) => {
+    void whenNear(element, () => import('./syscalls-element.ts')).then(({ connectSyscalls }) =>
+      connectSyscalls(element),
+    );
   });
   markSections();
   nameCodeRegions();

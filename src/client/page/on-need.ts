@@ -21,6 +21,35 @@ export async function onNeed<T>(selector: string, load: () => Promise<T>, onFail
     }
 }
 
+/** Loads what an element needs once it is near the screen or holds the focus, and again at a touch where that fails. */
+export async function whenNear<T>(element: HTMLElement, load: () => Promise<T>): Promise<T> {
+  await near(element);
+  for (;;)
+    try {
+      return await load();
+    } catch {
+      await touched();
+    }
+}
+
+function near(element: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    const come = () => {
+      beside.disconnect();
+      element.removeEventListener('focusin', come);
+      resolve();
+    };
+    const beside = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) come();
+      },
+      { rootMargin: '50% 0px' },
+    );
+    element.addEventListener('focusin', come);
+    beside.observe(element);
+  });
+}
+
 function seen(selector: string): Promise<void> {
   return new Promise((resolve) => {
     const onScreen = new IntersectionObserver((entries) => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { nearest } from '../../lab/nearest.ts';
 import { orderImages } from './image-order.ts';
 import type { CatalogueImage } from './image-spec.ts';
 import { ImageSpecSchema } from './image-spec.ts';

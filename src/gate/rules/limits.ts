@@ -1,4 +1,4 @@
-import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { nearest } from '../../lab/nearest.ts';
 import { isJsonMap } from '../json.ts';
 import { listOf, textOf } from '../model.ts';
 import type { ValueRule } from './value-rule.ts';

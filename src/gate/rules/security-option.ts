@@ -1,5 +1,5 @@
+import { readSeccompProfile } from '../../lab/seccomp/profile.ts';
 import { listOf, textOf } from '../model.ts';
-import { readSeccompProfile } from '../seccomp/profile.ts';
 import { insideWorkspace, whyNoFile } from '../workspace-entries.ts';
 import { whyNoListener } from './seccomp-listener.ts';
 import type { Finding, ValueContext, ValueRule } from './value-rule.ts';

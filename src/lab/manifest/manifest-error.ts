@@ -1,15 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod';
 import { DrydockError, type ErrorProblem } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { wayOut } from './grant.ts';
 import type { ManifestSource } from './manifest.ts';
-
-/** The word of `known` nearest to `word`, where it is near enough to be a misspelling. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const best = closest(word, [...known]);
-  return distance(word, best) <= Math.max(2, word.length / 3) ? best : undefined;
-}
 
 /** The line on which a key or a quoted text first stands; undefined where it does not. */
 export function lineOf(text: string | undefined, word: string): number | undefined {

@@ -1,8 +1,9 @@
 import { hasNonce } from '../checks/nonce.ts';
 import type { ErrorProblem } from '../errors.ts';
 import type { Expectation } from '../matchers/expectation.ts';
+import { nearest } from '../nearest.ts';
 import type { Manifest, ManifestSource } from './manifest.ts';
-import { lineOf, nearest } from './manifest-error.ts';
+import { lineOf } from './manifest-error.ts';
 
 /** What is wrong with the ids that a manifest mentions: each of them has to be one that it has. */
 export function findWrongReferences(manifest: Manifest, source: ManifestSource): readonly ErrorProblem[] {

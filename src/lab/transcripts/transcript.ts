@@ -14,7 +14,7 @@
 import type { SourcePlace } from '../errors.ts';
 import { DrydockError } from '../errors.ts';
 import { isLabId } from '../lab-id.ts';
-import { nearest } from '../manifest/manifest-error.ts';
+import { nearest } from '../nearest.ts';
 
 export const varyKinds = ['id', 'digest', 'time', 'size', 'number', 'space', 'any'] as const;
 /** What may differ from run to run: see docs/authoring.md. `any`: the whole line. */

@@ -1,19 +1,19 @@
 import type { CallAnswer, CallAnswers, SyscallFilter } from '../../lab/observation/observation.ts';
 import { syscallNumbersOf } from '../../lab/observation/syscall-table.ts';
-import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from './bpf.ts';
+import { auditArch, x32Bit } from '../../lab/seccomp/audit-arch.ts';
+import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from '../../lab/seccomp/bpf.ts';
+import { allow, answerOfReturn } from '../../lab/seccomp/return-value.ts';
 
-/** How a kernel names what a call is made as: AUDIT_ARCH_… of linux/audit.h. */
 interface Abi {
   readonly arch: number;
   readonly foreign: Readonly<Record<string, { readonly arch: number; readonly bit: number }>>;
 }
 
 const amd64: Abi = {
-  arch: 0xc000003e,
-  // Calls of x32 have the same architecture and bit 30 in their number: asm/unistd.h.
-  foreign: { i386: { arch: 0x40000003, bit: 0 }, x32: { arch: 0xc000003e, bit: 0x40000000 } },
+  arch: auditArch.x86_64,
+  foreign: { i386: { arch: auditArch.i386, bit: 0 }, x32: { arch: auditArch.x86_64, bit: x32Bit } },
 };
-const arm64: Abi = { arch: 0xc00000b7, foreign: { arm: { arch: 0x40000028, bit: 0 } } };
+const arm64: Abi = { arch: auditArch.aarch64, foreign: { arm: { arch: auditArch.arm, bit: 0 } } };
 const abis: Readonly<Record<string, Abi>> = { amd64, x86_64: amd64, arm64, aarch64: arm64 };
 
 /** Above all numbers of any architecture, where calls of others end and x32 and its own calls begin. */
@@ -85,20 +85,9 @@ export function openCallsOf(answers: CallAnswers, architecture: string): Syscall
   };
 }
 
-/** SECCOMP_RET_… of linux/seccomp.h. What a kernel does not know it takes for the strictest. */
-const actions = new Map<number, CallAnswer>([
-  [0x7fff0000, 'allow'],
-  [0x7ffc0000, 'log'],
-  [0x7ff00000, 'trace'],
-  [0x7fc00000, 'notify'],
-  [0x00030000, 'trap'],
-  [0x00000000, 'kill-thread'],
-]);
-const errno = 0x00050000;
-
 /** Of several filters the strictest answer counts, of equal ones the newest filter's: seccomp_run_filters of the kernel. */
 function combine(returned: readonly ReadonlySet<BpfWord>[]): CallAnswer {
-  let possible: ReadonlySet<BpfWord> = new Set([0x7fff0000]);
+  let possible: ReadonlySet<BpfWord> = new Set([allow]);
   for (const newer of returned.toReversed()) {
     const both = [...possible].flatMap((a) => [...newer].map((b) => stricter(a, b)));
     possible = new Set(both);
@@ -114,10 +103,5 @@ function stricter(first: BpfWord, second: BpfWord): BpfWord {
   return (second & 0xffff0000) < (first & 0xffff0000) ? second : first;
 }
 
-function readAnswer(value: BpfWord): CallAnswer {
-  if (value === undefined) return 'by-arguments';
-  const action = (value & 0xffff0000) >>> 0;
-  return action === errno
-    ? `errno ${Math.min(value & 0xffff, 4095)}`
-    : (actions.get(action) ?? 'kill-process');
-}
+const readAnswer = (value: BpfWord): CallAnswer =>
+  value === undefined ? 'by-arguments' : answerOfReturn(value);

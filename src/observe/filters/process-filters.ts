@@ -5,9 +5,9 @@ import type {
   ProcessFilters,
 } from '../../lab/observation/observation.ts';
 import { syscallsOf } from '../../lab/observation/syscall-table.ts';
+import type { BpfInstruction } from '../../lab/seccomp/bpf.ts';
 import type { ProbedFiles } from '../probe/probe-answer.ts';
 import { unknown } from '../unknown.ts';
-import type { BpfInstruction } from './bpf.ts';
 import { answersOf } from './call-answers.ts';
 import { parseSyscallFilter, unfiltered } from './syscall-filter.ts';
 

@@ -10,8 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
 import { parseManifest } from '../../lab/manifest/parse-manifest.ts';
+import { nearest } from '../../lab/nearest.ts';
 
 export interface Lab {
   readonly id: LabId;

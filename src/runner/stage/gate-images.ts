@@ -10,7 +10,7 @@ import type { GateProblem } from '../../gate/problem.ts';
 import type { WorkspaceEntries } from '../../gate/workspace-entries.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { nearest } from '../../lab/nearest.ts';
 import type { InspectedImage } from '../../lab/observation/container.ts';
 import type { Engine } from '../../lab/ports/engine.ts';
 import type { Workbench } from '../../lab/ports/seat.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { explainedIn } from '../../audit/audit.ts';
 import { rules } from '../../audit/rules.ts';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { nearest } from '../../lab/nearest.ts';
 import type { Library } from '../markdown/library.ts';
 
 /** Where a link stands, for the message, and where it leads: a path of the site, with or without an anchor. */

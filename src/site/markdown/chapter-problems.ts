@@ -1,4 +1,4 @@
-import { nearest } from '../../lab/manifest/manifest-error.ts';
+import { nearest } from '../../lab/nearest.ts';
 
 interface Problem {
   readonly line: number;

@@ -42,6 +42,11 @@ export class ChapterReader {
     Question: (component, line) => this.#readQuestion(component, line),
     MyAnswer: (component, line) => this.#readMyAnswer(component, line),
     File: (component, line) => this.#readFile(component, line),
+    FilterView: (component, line) => {
+      if (attributeOf(component, 'of') === undefined) this.#readFile(component, line);
+      setAttributes(component, { place: `${this.#file}:${line}` });
+    },
+    SyscallTable: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
     Fact: (component, line) => this.#readFact(component, line),
     Bars: (component, line) => this.#readFact(component, line),
     Xray: (component, line) => this.#readFact(component, line),
@@ -161,16 +166,17 @@ export class ChapterReader {
 
   #readFile(component: Component, line: number): void {
     const id = this.#labOf(component);
-    const lab = this.#findLab(id, line, '<File>');
+    const tag = `<${component.name}>`;
+    const lab = this.#findLab(id, line, tag);
     const path = attributeOf(component, 'path') ?? '';
     const file = lab?.files.get(path);
     if (file === undefined) {
       if (lab)
-        this.#problems.need(path, [...lab.files.keys()], line, `<File>: the start of ${id} has no file`);
+        this.#problems.need(path, [...lab.files.keys()], line, `${tag}: the start of ${id} has no file`);
       return;
     }
     const part = excerpt(file, attributeOf(component, 'range'));
-    if ('problem' in part) this.#problems.add(line, `<File path="${path}">: ${part.problem}`);
+    if ('problem' in part) this.#problems.add(line, `<${component.name} path="${path}">: ${part.problem}`);
     else setAttributes(component, { lab: id, code: part.code, from: String(part.from) });
   }
 

@@ -15,6 +15,8 @@ export const componentNames = [
   'Compare',
   'Chart',
   'Drawing',
+  'FilterView',
+  'SyscallTable',
   'Figure',
   'TryItOnYours',
   'Summary',

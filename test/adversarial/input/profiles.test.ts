@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
-import { readSeccompProfile } from '../../../src/gate/seccomp/profile.ts';
 import type { Compose } from '../../../src/lab/ports/compose.ts';
+import { readSeccompProfile } from '../../../src/lab/seccomp/profile.ts';
 import { testImage } from '../../contract/test-image.ts';
 import { type Files, type Gated, openGated, signal, tell, tellOf } from './gated.ts';
 

@@ -98,6 +98,22 @@ describe('a chapter', () => {
     expect(shown).toEqual(parseTranscript('lab=start/first at=start', body, { file: '' }));
   });
 
+  it('reads the profile of a filter from the lab, or leaves it to the book’s own', async () => {
+    const components = await transform([
+      ...whole,
+      '',
+      '<FilterView path="compose.yaml" />',
+      '',
+      '<FilterView of="three-rules" />',
+      '',
+      '<SyscallTable only="mount" />',
+    ]);
+    const [ofLab, ofBook] = components.filter(({ name }) => name === 'FilterView');
+    expect([ofLab?.get('lab'), ofLab?.get('code')]).toEqual(['start/first', 'one\ntwo\nthree\nfour']);
+    expect([ofBook?.get('lab'), ofBook?.get('place')]).toEqual([undefined, 'content/start.mdx:11']);
+    expect(components.find(({ name }) => name === 'SyscallTable')?.get('place')).toBe('content/start.mdx:13');
+  });
+
   it('takes the lines of a file from the one true copy', async () => {
     const components = await transform([...whole, '', '<File path="compose.yaml" range="2-3" />']);
     const file = components.find(({ name }) => name === 'File');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DrydockError, reportError } from '../../../../src/lab/errors.ts';
 import { askedFactsOf } from '../../../../src/lab/manifest/manifest.ts';
-import { lineOf, nearest } from '../../../../src/lab/manifest/manifest-error.ts';
+import { lineOf } from '../../../../src/lab/manifest/manifest-error.ts';
 import { parseManifest } from '../../../../src/lab/manifest/parse-manifest.ts';
+import { nearest } from '../../../../src/lab/nearest.ts';
 import { expectGolden, formatReport } from '../../../fixtures/golden.ts';
 import { input, makeManifest } from '../../../fixtures/manifest.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BpfInstruction, type BpfWord, runBpf } from '../../../../src/observe/filters/bpf.ts';
+import { type BpfInstruction, type BpfWord, runBpf } from '../../../../src/lab/seccomp/bpf.ts';
 
 const op = (code: number, k = 0, jt = 0, jf = 0): BpfInstruction => ({ code, jt, jf, k });
 const run = (program: readonly BpfInstruction[], words: readonly BpfWord[] = []) =>

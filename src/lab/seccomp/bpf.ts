@@ -21,7 +21,8 @@ export interface BpfBudget {
   left: number;
 }
 
-interface State {
+/** Where a program is, and what it holds. */
+export interface BpfState {
   pc: number;
   a: BpfWord;
   x: BpfWord;
@@ -39,7 +40,7 @@ export function runBpf(
 ): ReadonlySet<BpfWord> {
   const returned = new Set<BpfWord>();
   const seen = new Set<string>();
-  const waiting: State[] = [{ pc: 0, a: 0, x: 0, memory: new Array<BpfWord>(16).fill(0) }];
+  const waiting: BpfState[] = [{ pc: 0, a: 0, x: 0, memory: new Array<BpfWord>(16).fill(0) }];
   for (let state = waiting.pop(); state; state = waiting.pop()) {
     for (;;) {
       budget.left -= 1;
@@ -73,11 +74,31 @@ export function runBpf(
   return returned;
 }
 
+/**
+ * Runs one instruction over words that are all known; what it returned, or undefined where it goes on at `state.pc`.
+ * @throws {RangeError} past the program's end, and where seccomp takes no such instruction.
+ */
+export function stepBpf(
+  program: readonly BpfInstruction[],
+  state: BpfState,
+  load: (offset: number) => number,
+): number | undefined {
+  const instruction = program[state.pc];
+  if (!instruction) throw new RangeError('past the end of the program');
+  const { code, k } = instruction;
+  state.pc += 1;
+  if ((code & 7) === 6) return code === 0x16 ? (state.a ?? 0) : k;
+  if (code === divideByX && !state.x) return 0;
+  if ((code & 7) === 5) state.pc += compare(instruction, state) ?? 0;
+  else compute(instruction, state, load);
+  return undefined;
+}
+
 /** Who divides by zero returns 0 at once: bpf_prog_run of the kernel. */
 const divideByX = 0x3c;
 
 /** How far a jump goes; undefined where that is not known. */
-function compare({ code, jt, jf, k }: BpfInstruction, { a, x }: State): number | undefined {
+function compare({ code, jt, jf, k }: BpfInstruction, { a, x }: BpfState): number | undefined {
   if (code === 0x05) return k;
   const b = code & 8 ? x : k;
   if (jt === jf) return jt;
@@ -99,7 +120,7 @@ function compare({ code, jt, jf, k }: BpfInstruction, { a, x }: State): number |
 /** Bytes of `struct seccomp_data`, which is what `BPF_LEN` says. */
 const dataBytes = 64;
 
-function compute({ code, k }: BpfInstruction, state: State, load: (offset: number) => BpfWord): void {
+function compute({ code, k }: BpfInstruction, state: BpfState, load: (offset: number) => BpfWord): void {
   switch (code) {
     case 0x20: // ld [k]
       state.a = load(k);

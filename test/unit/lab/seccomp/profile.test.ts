@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSeccompProfile } from '../../../src/gate/seccomp/profile.ts';
+import { readSeccompProfile } from '../../../../src/lab/seccomp/profile.ts';
 
 describe('a seccomp profile', () => {
   it('is let be where it is one', () => {

@@ -10,8 +10,8 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type * as z from 'zod';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
-import { contradictions, keysAt, meant, profileSchema } from './profile-schema.ts';
+import { nearest } from '../nearest.ts';
+import { contradictions, keysAt, meant, type Profile, profileSchema } from './profile-schema.ts';
 
 /** More is not told at once. */
 const mostFaults = 20;
@@ -29,14 +29,29 @@ export interface ReadProfile {
   readonly listener: { readonly path: string; readonly line: number; readonly column: number } | undefined;
 }
 
+/** A profile with nothing wrong, and the tree of its text: which value stands where. Or all that is wrong with it. */
+export type ParsedProfile =
+  | { readonly profile: Profile; readonly tree: Node; readonly faults?: never }
+  | { readonly faults: readonly ProfileFault[]; readonly profile?: never; readonly tree?: never };
+
 /** Lines and columns count from 1. */
 export function readSeccompProfile(text: string): ReadProfile {
+  const { profile, tree, faults = [] } = parseSeccompProfile(text);
+  const path = profile?.listenerPath;
+  return {
+    faults,
+    listener: path ? { path, ...placeOf(text, offsetOf(tree, ['listenerPath'])) } : undefined,
+  };
+}
+
+/** As `readSeccompProfile`, with what it says. */
+export function parseSeccompProfile(text: string): ParsedProfile {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [broken] = errors;
   if (broken) {
     const message = `it is no JSON (${printParseErrorCode(broken.error)})`;
-    return { faults: [{ message, ...placeOf(text, broken.offset) }], listener: undefined };
+    return { faults: [{ message, ...placeOf(text, broken.offset) }] };
   }
   const tree = parseTree(text);
   const at = (path: readonly PropertyKey[], message: string): ProfileFault => ({
@@ -57,16 +72,12 @@ export function readSeccompProfile(text: string): ReadProfile {
               .map((key) => at([...issue.path, key], unknownKey(key, issue.path)))
           : [at(issue.path, `${issue.message}${nearOf(value, issue)}`)],
       );
-    return { faults: [...doubles, ...found].toSorted(byPlace).slice(0, mostFaults), listener: undefined };
+    return { faults: [...doubles, ...found].toSorted(byPlace).slice(0, mostFaults) };
   }
   const profile = parsed.data;
   const wrong = contradictions(profile).map(([path, message]) => at(path, message));
-  return {
-    faults: [...doubles, ...wrong].toSorted(byPlace),
-    listener: profile.listenerPath
-      ? { path: profile.listenerPath, ...placeOf(text, offsetOf(tree, ['listenerPath'])) }
-      : undefined,
-  };
+  if (!tree || doubles.length + wrong.length > 0) return { faults: [...doubles, ...wrong].toSorted(byPlace) };
+  return { profile, tree };
 }
 
 /** The same profile with the socket of its listener elsewhere. */

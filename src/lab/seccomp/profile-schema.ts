@@ -6,8 +6,8 @@
  * https://docs.docker.com/engine/security/seccomp/
  */
 import * as z from 'zod';
-import { nearest } from '../../lab/manifest/manifest-error.ts';
-import { capabilityNames } from '../../lab/observation/capabilities.ts';
+import { nearest } from '../nearest.ts';
+import { capabilityNames } from '../observation/capabilities.ts';
 import { callNames } from './call-names.ts';
 
 const words = (text: string) => text.trim().split(/\s+/);
