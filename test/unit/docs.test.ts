@@ -78,8 +78,14 @@ const anchorOf = (heading: string) =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-');
 
-const pages = files.map(readPage);
-const page = (file: string) => pages.find((each) => each.file === file) ?? readPage(file);
+/** Each is read once, however many links lead to it. */
+const known = new Map<string, Page>();
+function page(file: string): Page {
+  const found = known.get(file) ?? readPage(file);
+  known.set(file, found);
+  return found;
+}
+const pages = files.map(page);
 const guide = page('docs/authoring.md');
 
 /** The rows of the table with this head, as cells. */
@@ -112,7 +118,7 @@ describe.each(pages)('$file', ({ file, links, code }) => {
         const [path = '', anchor] = link.split('#');
         const target = path === '' ? join(root, file) : join(root, dirname(file), path);
         if (!existsSync(target)) return true;
-        return anchor !== undefined && !readPage(relative(root, target)).anchors.has(anchor);
+        return anchor !== undefined && !page(relative(root, target)).anchors.has(anchor);
       });
     expect(dead).toEqual([]);
   });
