@@ -137,6 +137,9 @@ describe('how many calls are allowed', () => {
     const web = service('web');
     expect(readQuantity(web.now.callsAllowed(), observation)).toEqual({ known: true, value: '3' });
     expect(readQuantity(web.now.filterInstructions(), observation)).toEqual({ known: true, value: '90' });
+    const named = (name: string) => readQuantity(web.now.filterInstructions(name), observation);
+    expect(named('server')).toEqual({ known: true, value: '90' });
+    expect(named('nobody')).toMatchObject({ known: false, reason: 'web runs no nobody' });
     expect(readQuantity(web.now.answerOf('clone3'), docker())).toEqual({ known: true, value: 'ENOSYS' });
     expect(readQuantity(web.now.answerOf('mount'), docker())).toEqual({ known: true, value: 'EPERM' });
   });
