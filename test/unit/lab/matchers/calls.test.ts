@@ -76,6 +76,14 @@ describe('case 277: calls that are refused', () => {
     expect(judged(calls.refused(family), around)).toContain('every call made as of i386 is let through');
   });
 
+  it('are refused by a filter that lets through all the rest, with what a later kernel adds', () => {
+    const rest = {
+      unusual: { 'errno 1': family },
+      foreign: { i386: 'kill-thread', x32: 'kill-thread' },
+    } as const;
+    expect(status(calls.refused(family), filtered({ ...rest, beyond: 'allow' }))).toBe('pass');
+  });
+
   it('leave those out that the architecture does not have', () => {
     const arm = filtered({ unusual: { 'errno 1': ['fchmod', 'fchmodat', 'fchmodat2'] } });
     const host = arm.host.source === 'unknown' ? undefined : arm.host.value;

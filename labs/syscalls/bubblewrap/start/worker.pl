@@ -1,10 +1,11 @@
-#!/usr/bin/perl
 # A server that keeps what strangers send. Of a path it takes the word, writes it to a file, closes the file to others,
 # and answers with the word turned round and with what became of the mode.
 use strict;
 use warnings;
 use IO::Socket::INET;
 
+# Names the process, for ps(1) and /proc.
+$0 = 'worker';
 $SIG{PIPE} = 'IGNORE';
 $SIG{ALRM} = sub { die "the client is silent\n" };
 
@@ -28,12 +29,12 @@ while (1) {
 
 sub keep {
     my ($word) = @_;
-    my $path = "/srv/kept/$word";
+    my $path = "/kept/$word";
     open my $file, '+>', $path or return "$path: $!\n";
     my $mode = chmod(0600, $file) ? 'changed' : "not changed: $!";
     print $file $word;
     seek $file, 0, 0;
     my $kept = <$file>;
     unlink $path;
-    return "$ENV{NAME} ${\ scalar reverse $kept}\nmode $mode\n";
+    return "$ENV{NAME} ${\ scalar reverse $kept}, mode $mode\n";
 }
