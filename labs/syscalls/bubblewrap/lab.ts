@@ -70,7 +70,7 @@ export default defineLab({
     file: 'filter.c',
     why: 'A filter for one program of a container: bubblewrap, systemd and your own code can load it.',
   },
-  vars: { name: vary.word() },
+  vars: { name: vary.word(), quiet: vary.number(2, 8) },
   guards: {
     works: answer
       .says('{{name}} {{nonce_reversed}}')
@@ -84,6 +84,16 @@ export default defineLab({
       .readMore('/syscalls/#a-filter-for-one-program'),
   },
   tasks: {
+    make: {
+      title: 'Make a filter',
+      questions: ['logging'],
+      readMore: '/syscalls/#a-filter-for-one-program',
+      hints: [
+        'The answer is in the file that your own filter.c writes for the kind `logging`.',
+        'Each instruction is a `struct sock_filter` of eight bytes. `stat -c %s` prints the size of a file.',
+        '`docker compose exec box sh sandbox logging true`, then `docker compose exec box stat -c %s /tmp/logging.bpf`, divided by eight.',
+      ],
+    },
     watch: {
       title: 'Watch it die',
       questions: ['status', 'first'],
@@ -129,6 +139,15 @@ export default defineLab({
       ),
   },
   questions: {
+    logging: ask.number(
+      'How many BPF instructions has your filter of the kind `logging`?',
+      program(box, [
+        'sh',
+        '-c',
+        'sh sandbox logging true; echo instructions $(($(stat -c %s /tmp/logging.bpf) / 8))',
+      ]).quantity('instructions'),
+      { because: 'Each call that is not logged is one comparison more. The kernel runs them at each call.' },
+    ),
     status: ask.number(
       'With which status does `sh sandbox current true` end at the start?',
       program(box, ['sh', '-c', 'sh sandbox current true; echo status $?']).quantity('status', 'start'),
