@@ -241,7 +241,7 @@ static const struct {`,
           current('SCMP_ACT_ALLOW', ...family.map((name) => rule(name, 'SCMP_ACT_ERRNO(EACCES)'))),
           under('current'),
         ],
-        fails: { chmod: 'answers EACCES to', told: 'Permission denied' },
+        fails: { chmod: 'answers EACCES to', told: 'mode not changed: Pe' },
       },
       'says-that-it-did': {
         edits: [
