@@ -141,8 +141,9 @@ function quantities(name: string, at: Quantity['at']) {
     imageLayers: () => quantity({ kind: 'image-layers' }),
     /** Counted of the layers, not told by the engine. */
     imageUnpackedMegabytes: () => quantity({ kind: 'image-unpacked-megabytes' }),
-    /** Of the seccomp filters of the first process. */
-    filterInstructions: () => quantity({ kind: 'filter-instructions' }),
+    /** Of the seccomp filters of the first process, or of the first that has this name. */
+    filterInstructions: (named?: string) =>
+      quantity({ kind: 'filter-instructions', ...(named === undefined ? {} : { named }) }),
     callsAllowed: () => quantity({ kind: 'calls-allowed' }),
     /** `EPERM`, `allow`, `by-arguments`: to be compared as text. */
     answerOf: (call: string) => quantity({ kind: 'answer-of-call', set: call }),

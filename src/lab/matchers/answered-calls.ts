@@ -27,10 +27,14 @@ export function openOf(table: readonly string[], answers: CallAnswers): readonly
   return answersTo(table, answers).flatMap(([name, answer]) => (isClosed(answer) ? [] : [name]));
 }
 
+/** Ways around a refusal of calls by name: the same calls as of another architecture. */
+export const openForeign = ({ foreign }: Pick<CallAnswers, 'foreign'>): readonly string[] =>
+  Object.entries(foreign).flatMap(([name, answer]) => (isAllowed(answer) ? [name] : []));
+
 /** Ways around the table: other architectures, numbers beyond it. */
-export function openElsewhere({ foreign, beyond }: CallAnswers): readonly string[] {
-  const names = Object.entries(foreign).flatMap(([name, answer]) => (isAllowed(answer) ? [name] : []));
-  return isAllowed(beyond) ? [...names, 'a later kernel'] : names;
+export function openElsewhere(answers: CallAnswers): readonly string[] {
+  const names = openForeign(answers);
+  return isAllowed(answers.beyond) ? [...names, 'a later kernel'] : names;
 }
 
 /** Whether an answer lets more through than a stricter filter's. */

@@ -9,6 +9,7 @@ import {
   isLooser,
   noTable,
   openElsewhere,
+  openForeign,
   openOf,
   tableOf,
   tellAnswers,
@@ -59,7 +60,7 @@ export const callAnswer = processMatcher({
     return judgeFact(answersOf(process, container), (answers) => {
       const told = answersTo(there, answers);
       const wrong = told.filter(([, answer]) => !isRight(answer));
-      const around = is === 'allowed' ? [] : openElsewhere(answers);
+      const around = is === 'allowed' ? [] : openForeign(answers);
       return {
         ok: wrong.length === 0 && around.length === 0,
         observed:

@@ -64,15 +64,18 @@ const kernelRelease = quantity({
 
 const runtime = quantity({ kind: 'runtime', fields: {}, read: (_, { declared }) => known(declared.runtime) });
 
-/** Of the filters of the container's first process, one over another. */
+/** Of the filters of one process, one over another: of the container's first, or of the first that is named so. */
 const filterInstructions = quantity({
   kind: 'filter-instructions',
-  fields: {},
-  read: (_, container) =>
-    ofFilters(container, ({ instructions }) =>
-      instructions === undefined
-        ? untold({ reason: 'the kernel shows no filters to Drydock here', cause: 'host-lacks' })
-        : known(instructions),
+  fields: { named: z.string().min(1).max(15).optional() },
+  read: ({ named }, container) =>
+    ofFilters(
+      container,
+      ({ instructions }) =>
+        instructions === undefined
+          ? untold({ reason: 'the kernel shows no filters to Drydock here', cause: 'host-lacks' })
+          : known(instructions),
+      named,
     ),
 });
 
@@ -103,11 +106,21 @@ const answerOfCall = quantity({
     ),
 });
 
-function ofFilters(container: ObservedContainer, read: (answers: CallAnswers) => Truth): Truth {
+function ofFilters(
+  container: ObservedContainer,
+  read: (answers: CallAnswers) => Truth,
+  named?: string,
+): Truth {
   if (container.processes.source === 'unknown') return untold(container.processes);
-  const init = container.processes.value.find((process) => process.init);
-  if (!init) return untold({ reason: `${container.service} does not run`, cause: 'not-seen' });
-  const answers = answersOf(init, container);
+  const process = container.processes.value.find(({ init, name }) =>
+    named === undefined ? init : name === named,
+  );
+  if (!process)
+    return untold({
+      reason: `${container.service} ${named === undefined ? 'does not run' : `runs no ${named}`}`,
+      cause: 'not-seen',
+    });
+  const answers = answersOf(process, container);
   return answers.source === 'unknown' ? untold(answers) : read(answers.value);
 }
 

@@ -1,6 +1,7 @@
 import { attackPath } from './attack-path.ts';
 import { distroless } from './distroless.ts';
 import { execveSets } from './execve-sets.ts';
+import { filterPath } from './filter-path.ts';
 import { layers } from './layers.ts';
 import { loader } from './loader.ts';
 import { oneCall } from './one-call.ts';
@@ -14,6 +15,7 @@ export const drawings = {
   'attack-path': attackPath,
   distroless,
   'execve-sets': execveSets,
+  'filter-path': filterPath,
   layers,
   loader,
   'one-call': oneCall,

@@ -241,6 +241,7 @@ describe('in the reader’s own Docker', () => {
     expect(ready.map(({ reference }) => reference)).toEqual([
       'drydock/workbench:1',
       'drydock/tools:1',
+      'drydock/syscalls:1',
       'drydock/seat:1',
       'drydock/python:12',
       'drydock/seat-forky:1',
@@ -256,6 +257,7 @@ describe('in the reader’s own Docker', () => {
       'drydock/python:12-security',
       'drydock/seat-forky:1',
       'drydock/seat:1',
+      'drydock/syscalls:1',
       'drydock/tools:1',
       'drydock/workbench:1',
     ]);

@@ -76,6 +76,14 @@ describe('case 277: calls that are refused', () => {
     expect(judged(calls.refused(family), around)).toContain('every call made as of i386 is let through');
   });
 
+  it('are refused by a filter that lets through all the rest, with what a later kernel adds', () => {
+    const rest = {
+      unusual: { 'errno 1': family },
+      foreign: { i386: 'kill-thread', x32: 'kill-thread' },
+    } as const;
+    expect(status(calls.refused(family), filtered({ ...rest, beyond: 'allow' }))).toBe('pass');
+  });
+
   it('leave those out that the architecture does not have', () => {
     const arm = filtered({ unusual: { 'errno 1': ['fchmod', 'fchmodat', 'fchmodat2'] } });
     const host = arm.host.source === 'unknown' ? undefined : arm.host.value;
@@ -137,6 +145,9 @@ describe('how many calls are allowed', () => {
     const web = service('web');
     expect(readQuantity(web.now.callsAllowed(), observation)).toEqual({ known: true, value: '3' });
     expect(readQuantity(web.now.filterInstructions(), observation)).toEqual({ known: true, value: '90' });
+    const named = (name: string) => readQuantity(web.now.filterInstructions(name), observation);
+    expect(named('server')).toEqual({ known: true, value: '90' });
+    expect(named('nobody')).toMatchObject({ known: false, reason: 'web runs no nobody' });
     expect(readQuantity(web.now.answerOf('clone3'), docker())).toEqual({ known: true, value: 'ENOSYS' });
     expect(readQuantity(web.now.answerOf('mount'), docker())).toEqual({ known: true, value: 'EPERM' });
   });
