@@ -15,6 +15,7 @@ import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from './machine.ts';
 
 const skip = await whyNoEmbedded();
+const image = 'drydock/workbench:1';
 const folderOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Files, processes, a pipe and an error, in numbers that are the same each time. */
@@ -40,6 +41,7 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
   let provider: SeatProvider;
   let close: () => Promise<void>;
   let bench: Workbench;
+  let runtimes: readonly string[];
 
   const docker = async (...words: string[]) => bench.run(['docker', ...words], { timeoutMs: 60_000 });
   const printed = async (...words: string[]) => {
@@ -49,25 +51,23 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
   };
   const recorder = `${project}-recorder`;
   const asked = async (...words: string[]) => docker('exec', recorder, '/recorder', ...words);
-  const profile = ({ name }: { name: string }) => {
-    const text = readFileSync(folderOf('labs/syscalls/allow-list/start/profiles/record.json'), 'utf8')
-      .replace('./run/recorder.sock', join(dir, 'run', 'recorder.sock'))
-      .replace('"rehearsal"', JSON.stringify(name));
-    return `seccomp=${text}`;
-  };
   const common = ['--label', label, '--network', 'none', '--security-opt', 'no-new-privileges'];
-  /** Starts a container whose calls are recorded under a name. Its profile is given whole, as the Engine takes it. */
-  const record = async (name: string, script: string) => {
+  /** The profile of that text, where the Docker CLI of the workbench reads it. */
+  const filtered = async (name: string, text: string) => {
     const file = `/tmp/${name}.json`;
-    const put = await bench.run(['sh', '-c', `cat > ${file}`], {
-      input: profile({ name }).replace('seccomp=', ''),
-    });
-    expect(put.exitCode).toBe(0);
-    return docker(
-      ...['run', '--rm', ...common, '--security-opt', `seccomp=${file}`],
-      ...['drydock/workbench:1', 'sh', '-c', script],
-    );
+    const { exitCode } = await bench.run(['sh', '-c', `cat > ${file}`], { input: text });
+    expect(exitCode).toBe(0);
+    return ['--security-opt', `seccomp=${file}`];
   };
+  const recorded = async (name: string) =>
+    filtered(
+      name,
+      readFileSync(folderOf('labs/syscalls/allow-list/start/profiles/record.json'), 'utf8')
+        .replace('./run/recorder.sock', join(dir, 'run', 'recorder.sock'))
+        .replace('"rehearsal"', JSON.stringify(name)),
+    );
+  const record = async (name: string, ...argv: string[]) =>
+    docker('run', '--rm', ...common, ...(await recorded(name)), image, ...argv);
   const callsOf = async (name: string) => {
     const { exitCode, stdout, stderr, durationMs } = await asked('calls', name);
     const result: ProbeResult = {
@@ -83,6 +83,7 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
     mkdirSync(join(dir, 'run'), { recursive: true });
     provider = await makeOuter(home.path, project);
     const engine = await provider.connect();
+    ({ runtimes } = await engine.info());
     const catalogue = await loadCatalogue(folderOf('labs/images'));
     requirePrepared(
       await prepareImages({
@@ -111,11 +112,11 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
   }, 120_000);
 
   it('tells each call that strace tells, as often; what it has more is the runtime’s', async () => {
-    expect(await record('worker', work)).toMatchObject({ exitCode: 0 });
+    expect(await record('worker', 'sh', '-c', work)).toMatchObject({ exitCode: 0 });
     const { calls, lost } = await callsOf('worker');
     expect(lost).toBe(0);
     const table = await printed(
-      ...['run', '--rm', ...common, 'drydock/workbench:1', 'strace', '--follow-forks', '--summary-only'],
+      ...['run', '--rm', ...common, image, 'strace', '--follow-forks', '--summary-only'],
       ...['--summary-columns=calls,name', '--output=/dev/stdout', 'sh', '-c', work],
     );
     const traced = new Map(
@@ -135,9 +136,9 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
   }, 120_000);
 
   it('counts of a name what its last container called, and adds what is started in that', async () => {
-    await record('twice', 'exec rmdir /nowhere');
+    await record('twice', 'rmdir', '/nowhere');
     expect((await callsOf('twice')).calls.get('rmdir')).toBe(1);
-    await record('twice', 'exec true');
+    await record('twice', 'true');
     expect((await callsOf('twice')).calls.has('rmdir')).toBe(false);
   }, 60_000);
 
@@ -148,20 +149,40 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
     });
   });
 
+  it('makes a list that holds for the runtime under which it was recorded, and for no other', async (task) => {
+    if (!runtimes.includes('crun')) task.skip('the engine has no crun');
+    await record('list', 'true');
+    const names = [...(await callsOf('list')).calls.keys(), 'write'];
+    const list = {
+      defaultAction: 'SCMP_ACT_KILL_PROCESS',
+      syscalls: [{ names, action: 'SCMP_ACT_ALLOW' }],
+    };
+    const under = async (runtime: string) =>
+      docker(
+        ...[
+          'run',
+          '--rm',
+          '--runtime',
+          runtime,
+          ...common,
+          ...(await filtered('made', JSON.stringify(list))),
+        ],
+        ...[image, 'true'],
+      );
+    expect(await under('runc')).toMatchObject({ exitCode: 0 });
+    expect((await under('crun')).exitCode).toBeGreaterThan(0);
+  }, 60_000);
+
   it('lets what ends together with it end in order, and leaves', async () => {
     const name = `${project}-ending`;
-    const file = '/tmp/worker.json';
     await printed(
-      ...['run', '--detach', '--name', name, ...common, '--security-opt', `seccomp=${file}`],
-      ...[
-        'drydock/workbench:1',
-        'sh',
-        '-c',
-        'trap "rmdir /nowhere; exit 3" TERM; while :; do sleep 0.1; done',
-      ],
+      ...['run', '--detach', '--name', name, ...common, ...(await recorded('ending')), image],
+      ...['sh', '-c', 'trap "rmdir /nowhere; exit 3" TERM; while :; do sleep 0.1; done'],
     );
+    await expect
+      .poll(async () => (await callsOf('ending')).calls.get('clock_nanosleep') ?? 0)
+      .toBeGreaterThan(1);
     await Promise.all([printed('stop', name), printed('stop', recorder)]);
-    const ended = '{{.State.ExitCode}}';
-    expect(await printed('inspect', '--format', ended, name, recorder)).toBe('3\n0\n');
+    expect(await printed('inspect', '--format', '{{.State.ExitCode}}', name, recorder)).toBe('3\n0\n');
   }, 60_000);
 });

@@ -196,7 +196,7 @@ export default defineLab({
       },
       'never-stopped': {
         from: 'solution',
-        edits: [without('"unlink", "unlinkat", '), without('"wait4", ')],
+        edits: [without('"wait4", "unlink", "unlinkat", ')],
         fails: { ends: 'unlink' },
       },
       'a-few-denied': {
@@ -209,7 +209,7 @@ export default defineLab({
           ),
           use(),
         ],
-        fails: { short: 'may make', recorded: 'too', native: 'no table' },
+        fails: { short: 'may make', recorded: 'too', kills: 'later kernel', native: 'no table' },
       },
       'all-but-dangerous': {
         overlay: 'all-but-dangerous',
