@@ -241,6 +241,7 @@ describe('in the reader’s own Docker', () => {
     expect(ready.map(({ reference }) => reference)).toEqual([
       'drydock/workbench:1',
       'drydock/tools:1',
+      'drydock/recorder:1',
       'drydock/seat:1',
       'drydock/python:12',
       'drydock/seat-forky:1',
@@ -252,8 +253,10 @@ describe('in the reader’s own Docker', () => {
       'drydock.invalid/debian:bookworm-slim',
       'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
+      'drydock.invalid/gcc:14',
       'drydock/python:12',
       'drydock/python:12-security',
+      'drydock/recorder:1',
       'drydock/seat-forky:1',
       'drydock/seat:1',
       'drydock/tools:1',
