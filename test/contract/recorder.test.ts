@@ -12,6 +12,7 @@ import { readCallsUsed } from '../../src/lab/observation/calls-used.ts';
 import type { ProbeResult } from '../../src/lab/observation/observation.ts';
 import type { Workbench } from '../../src/lab/ports/seat.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
+import { eventually } from '../fixtures/eventually.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from './machine.ts';
 
@@ -110,7 +111,7 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
       ...['run', '--detach', '--name', recorder, ...common, '--read-only', '--cap-drop', 'ALL'],
       ...['--volume', `${join(dir, 'run')}:/run`, 'drydock/recorder:1'],
     );
-    await expect.poll(async () => (await asked('ready')).stdout, { timeout: 20_000 }).toBe('ready\n');
+    await eventually(async () => expect((await asked('ready')).stdout).toBe('ready\n'));
   }, 600_000);
   afterAll(async () => {
     await close?.();
