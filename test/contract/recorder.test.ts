@@ -131,6 +131,9 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
       [...table.matchAll(/^ *(\d+) (\w+)$/gm)].map(([, count, name = '']) => [name, Number(count)]),
     );
     for (const aside of ['total', ...unasked]) traced.delete(aside);
+    // strace counts calls as they return: not the last one of the shell, three times perl, cat, ln and rm.
+    expect(calls.get('exit_group')).toBe(7);
+    traced.set('exit_group', 7);
     expect(traced.size).toBeGreaterThan(20);
     const more = new Map(
       [...new Set([...calls.keys(), ...traced.keys()])]
