@@ -1,8 +1,8 @@
 /** Docker's default profile, as `vendor/NOTICE` says of which version. */
 
+import { dockerDefault } from '../../lab/observation/capabilities.ts';
 import type { FilterContext } from '../../lab/seccomp/filter-plan.ts';
 import { type Profile, profileSchema } from '../../lab/seccomp/profile-schema.ts';
-import { dockerDefault } from '../../xray/model/capability-words.ts';
 import text from './vendor/docker-default.json' with { type: 'json' };
 
 export const defaultProfile: Profile = profileSchema.parse(text);
