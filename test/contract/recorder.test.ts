@@ -7,7 +7,7 @@ import { loadCatalogue } from '../../src/engine/images/catalogue.ts';
 import { makeImageEngine } from '../../src/engine/images/image-engine.ts';
 import { prepareImages } from '../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../src/engine/images/prepare-request.ts';
-import { profileSchema } from '../../src/gate/seccomp/profile-schema.ts';
+import { profileSchema } from '../../src/lab/seccomp/profile-schema.ts';
 import { readCallsUsed } from '../../src/lab/observation/calls-used.ts';
 import type { ProbeResult } from '../../src/lab/observation/observation.ts';
 import type { Workbench } from '../../src/lab/ports/seat.ts';
