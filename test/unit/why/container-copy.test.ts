@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { copyContainer } from '../../../src/why/container-copy.ts';
+import { loosen, looseningsOf } from '../../../src/why/loosening.ts';
+
+/** As the Engine API tells of one, with what a copy must not have. */
+const inspected = (host: object = {}, config: object = {}) => ({
+  Id: 'a1',
+  Image: 'sha256:abc',
+  Config: {
+    User: '1000',
+    Env: ['A=1'],
+    Labels: { 'com.docker.compose.project': 'shop' },
+    ExposedPorts: { '80/tcp': {} },
+    Volumes: { '/data': {} },
+    WorkingDir: '/srv',
+    ...config,
+  },
+  HostConfig: {
+    NetworkMode: 'shop_default',
+    Binds: ['/srv/data:/data', 'cache:/cache:rw,z', '/etc/x:/x:ro'],
+    Mounts: [
+      { Type: 'volume', Source: 'kept', Target: '/kept' },
+      { Type: 'tmpfs', Target: '/tmp' },
+    ],
+    PortBindings: { '80/tcp': [{ HostPort: '80' }] },
+    RestartPolicy: { Name: 'always' },
+    Memory: 1000,
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges:true', 'seccomp=/p.json'],
+    MaskedPaths: ['/proc/keys'],
+    ReadonlyRootfs: true,
+    ...host,
+  },
+});
+
+describe('a copy of a container', () => {
+  const copy = copyContainer(inspected(), ['id', '-u']);
+
+  it('runs the program alone, under the defences of the container', () => {
+    expect(copy).toMatchObject({
+      Image: 'sha256:abc',
+      Entrypoint: ['id', '-u'],
+      Cmd: [],
+      User: '1000',
+      WorkingDir: '/srv',
+    });
+    expect(copy.HostConfig).toMatchObject({
+      Memory: 1000,
+      CapDrop: ['ALL'],
+      ReadonlyRootfs: true,
+      MaskedPaths: ['/proc/keys'],
+      SecurityOpt: ['no-new-privileges:true', 'seccomp=/p.json'],
+      NetworkMode: 'shop_default',
+    });
+  });
+
+  it('mounts what the container mounts, all of it read-only', () => {
+    expect(copy.HostConfig).toMatchObject({
+      Binds: ['/srv/data:/data:ro', 'cache:/cache:z,ro', '/etc/x:/x:ro'],
+      Mounts: [{ Type: 'volume', ReadOnly: true }, { Type: 'tmpfs' }],
+    });
+    expect(copy.HostConfig).not.toHaveProperty('Mounts[1].ReadOnly');
+  });
+
+  it('takes no port, none of its labels and volumes, and does not come back', () => {
+    expect(copy).not.toHaveProperty('Labels');
+    expect(copy).not.toHaveProperty('ExposedPorts');
+    expect(copy).not.toHaveProperty('Volumes');
+    expect(copy.HostConfig).toMatchObject({ PortBindings: {}, RestartPolicy: { Name: 'no' } });
+  });
+
+  it.each(['host', 'container:a1'])('is in no namespace of others: %s', (mode) => {
+    const shared = { NetworkMode: mode, PidMode: mode, IpcMode: mode, UTSMode: 'host' };
+    expect(copyContainer(inspected(shared), ['id']).HostConfig).toMatchObject({
+      NetworkMode: 'none',
+      PidMode: '',
+      IpcMode: 'private',
+      UTSMode: '',
+    });
+  });
+
+  it('stays so whatever is loosened, and is never privileged', () => {
+    const of = copyContainer(inspected({ CapAdd: null, Privileged: false }), ['id']);
+    fc.assert(
+      fc.property(fc.subarray([...looseningsOf(of)]), (some) => {
+        const { HostConfig } = loosen(of, some);
+        expect(HostConfig).toMatchObject({
+          Binds: of.HostConfig.Binds,
+          Mounts: of.HostConfig.Mounts,
+          NetworkMode: 'shop_default',
+          PidMode: '',
+          Privileged: false,
+          PortBindings: {},
+        });
+      }),
+    );
+  });
+});
+
+describe('what can be loosened', () => {
+  const idsOf = (host: object, config?: object) =>
+    looseningsOf(copyContainer(inspected(host, config), ['id'])).map(({ id }) => id);
+
+  it('is what is in force', () => {
+    expect(idsOf({})).toEqual(
+      expect.arrayContaining([
+        'seccomp',
+        'no-new-privileges',
+        'system-paths',
+        'read-only-root',
+        'user',
+        'capability:CHOWN',
+      ]),
+    );
+    const open = idsOf(
+      {
+        SecurityOpt: ['seccomp=unconfined'],
+        MaskedPaths: [],
+        ReadonlyRootfs: false,
+        CapDrop: null,
+        CapAdd: ['CAP_SYS_ADMIN'],
+      },
+      { User: '0:0' },
+    );
+    for (const id of ['seccomp', 'no-new-privileges', 'system-paths', 'read-only-root', 'user'])
+      expect(open).not.toContain(id);
+    expect(open).not.toContain('capability:CHOWN');
+    expect(open).not.toContain('capability:SYS_ADMIN');
+    expect(open).toContain('capability:NET_ADMIN');
+    expect(idsOf({ Privileged: true }, { User: '' })).toEqual([
+      'no-new-privileges',
+      'read-only-root',
+      'limits',
+    ]);
+  });
+});
