@@ -8,5 +8,10 @@ export default {
   rank: 75,
   megabytes: 900,
   likeness: { kind: 'own' },
-  recipe: { kind: 'dockerfile', folder: 'workbench', target: 'seat', bases: { BASE: 'debian-forky' } },
+  recipe: {
+    kind: 'dockerfile',
+    folder: 'workbench',
+    target: 'seat',
+    bases: { BASE: 'debian-forky', RUNSC_BASE: 'debian' },
+  },
 } satisfies ImageSpecInput;

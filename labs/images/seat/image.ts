@@ -8,5 +8,10 @@ export default {
   rank: 70,
   megabytes: 817,
   likeness: { kind: 'own' },
-  recipe: { kind: 'dockerfile', folder: 'workbench', target: 'seat', bases: { BASE: 'debian' } },
+  recipe: {
+    kind: 'dockerfile',
+    folder: 'workbench',
+    target: 'seat',
+    bases: { BASE: 'debian', RUNSC_BASE: 'debian' },
+  },
 } satisfies ImageSpecInput;
