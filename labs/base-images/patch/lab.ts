@@ -23,7 +23,7 @@ const growth = program(
     '-I',
     '-S',
     '-c',
-    String.raw`
+    `
 import pyexpat, sys, time
 word = sys.argv[1]
 
