@@ -1,10 +1,9 @@
 /**
  * `npm run verify:all`: proves every lab of the book in seats of Drydock's own: `embedded`, with the distribution's Engine;
- * `nested` (privileged) and `rootless`, those that many people get, with their limits: both with a newer Engine; and
- * `containerd`, privileged ones where containerd keeps the images of that. `trixie`, privileged with the older Engine, only
- * where it is asked for. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less;
- * both may be given several times. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep
- * its promises.
+ * `rootless`: those that many people get, with their limits; and privileged ones with a newer Engine, whose images are kept
+ * by its storage driver (`nested`) or by containerd (`containerd`). `trixie`, privileged with the older Engine, only where it
+ * is asked for. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
+ * be given several times. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
  */
 import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';

@@ -17,6 +17,7 @@ import { readChoice } from '../seats/choice/recorded-choice.ts';
 import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
 import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
+import { engineOf } from '../seats/seat-images.ts';
 import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
@@ -90,7 +91,8 @@ export async function openSeats(options: HomeOptions, localParty?: string) {
     },
     async prepareSeats(provider, onProgress, signal) {
       const outer = await provider.connect({ onProgress, signal });
-      const references = imagesOfSeats(provider.kind, parseSeatSettings(options).engine.release);
+      const { release } = engineOf(provider.seatClass, parseSeatSettings(options).engine);
+      const references = imagesOfSeats(provider.kind, release);
       await bringToOuter({ catalogue, outer, outerOwned, references, onProgress, signal, forNested: false });
     },
     async prepareImages(seat, provider, references, onProgress, signal) {

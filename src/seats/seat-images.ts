@@ -1,3 +1,5 @@
+import type { SeatClass } from '../lab/seats/seat-class.ts';
+
 /** The images of the catalogue that seats are made from. */
 export const workbenchImage = 'drydock/workbench:1';
 
@@ -20,5 +22,13 @@ export interface SeatEngine {
   readonly imageStore: ImageStore;
 }
 
-/** What new seats get where nobody says otherwise: the Engine that the labs of the book are proven on. */
+/** What new seats get where nobody says otherwise: the newest that is here. */
 export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'graph-driver' };
+
+/** Engine 28 with `--rootless` wants the state of RootlessKit; a rootless seat makes its namespaces by itself. */
+const rootlessEngine: SeatEngine = { release: 'trixie', imageStore: 'graph-driver' };
+
+/** Which Engine a seat of this class has, where this one was asked for. */
+export function engineOf(seatClass: SeatClass, asked: SeatEngine = usualEngine): SeatEngine {
+  return seatClass === 'rootless' ? rootlessEngine : asked;
+}

@@ -149,6 +149,12 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     release: release ?? usualEngine.release,
     imageStore: imageStore ?? usualEngine.imageStore,
   };
+  if (seatClass === 'rootless' && (release === 'forky' || imageStore === 'containerd'))
+    throw badSetting(
+      release === 'forky' ? '--seat-release' : '--seat-images',
+      release ?? imageStore ?? '',
+      'trixie with graph-driver: a newer Engine does not run in rootless seats',
+    );
   if (engine.imageStore === 'containerd' && engine.release === 'trixie')
     throw badSetting('--seat-images', 'containerd', 'graph-driver, or add --seat-release forky');
   return {

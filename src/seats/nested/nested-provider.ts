@@ -7,7 +7,7 @@ import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
-import { type SeatEngine, seatImages, usualEngine } from '../seat-images.ts';
+import { engineOf, type SeatEngine, seatImages } from '../seat-images.ts';
 import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
@@ -56,7 +56,7 @@ interface SeatContainer extends FoundSeat, NamedSeat {}
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const { outer, homeId, workspacesDir, audience = 'one' } = options;
   const seatClass = options.seatClass ?? defaultClass(audience);
-  const { release, imageStore } = options.engine ?? usualEngine;
+  const { release, imageStore } = engineOf(seatClass, options.engine);
   const image = seatImages[release];
   const network = options.network ?? (audience === 'one' ? 'open' : 'public');
   // Files of a folder that all seats of a home see would be everybody's, and root of a rootless seat owns none there.

@@ -18,6 +18,8 @@ describe('what is said about seats', () => {
   it('names the Engine of nested seats, and refuses a store that it has not', () => {
     const newer = { release: 'forky', imageStore: 'containerd' };
     expect(parseSeatSettings({ seatImages: 'containerd' }).engine).toEqual(newer);
+    for (const newer of [{ seatRelease: 'forky' }, { seatImages: 'containerd' }])
+      expect(() => parseSeatSettings({ ...newer, seatsFor: 'many' })).toThrow('--seat-');
     const older = { seatRelease: 'trixie' };
     expect(parseSeatSettings(older).engine).toEqual({ release: 'trixie', imageStore: 'graph-driver' });
     expect(() => parseSeatSettings({ ...older, seatImages: 'containerd' })).toThrow('--seat-images');
