@@ -11,12 +11,16 @@ const refused = `
   nfsservctl getpmsg putpmsg afs_syscall tuxcall security lookup_dcookie clock_settime vserver mbind set_mempolicy
   get_mempolicy kexec_load add_key request_key keyctl migrate_pages unshare move_pages perf_event_open fanotify_init
   open_by_handle_at setns kcmp finit_module kexec_file_load bpf userfaultfd io_uring_setup io_uring_enter
-  io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick clone3 pidfd_getfd process_madvise mount_setattr
+  io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_getfd process_madvise mount_setattr
   quotactl_fd
 `;
 
 export const byDockersDefault: Pick<CallAnswers, 'usual' | 'unusual' | 'foreign'> = {
   usual: 'allow',
-  unusual: { 'errno 1': refused.trim().split(/\s+/), 'by-arguments': ['clone', 'personality'] },
+  unusual: {
+    'errno 1': refused.trim().split(/\s+/),
+    'errno 38': ['clone3'],
+    'by-arguments': ['clone', 'personality'],
+  },
   foreign: {},
 };
