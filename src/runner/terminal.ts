@@ -132,17 +132,21 @@ export async function typeIntoTerminal(
 const endMs = 2_000;
 
 /**
- * Ends a shell and every program of its session: tmux's session, then what ignored the hangup. Arguments: the
+ * Ends a shell and every program of its session: tmux's session, then what ignored the hangup. With its last session
+ * tmux's server ends, and is waited for: a shell that is opened meanwhile would be lost with it. Arguments: the
  * socket's name, the shell's name, the time to end in tenths of a second.
  */
 const endScript = `
 pids=$(tmux -L "$1" list-panes -s -t "=$2" -F '#{pane_pid}' 2>/dev/null) || exit 0
+server=$(tmux -L "$1" display-message -p '#{pid}')
 tmux -L "$1" kill-session -t "=$2"
 for pid in $pids; do
   pkill -HUP -s "$pid"
   for tenth in $(seq "$3"); do pgrep -s "$pid" > /dev/null || break; sleep 0.1; done
   pkill -KILL -s "$pid"
 done
+tmux -L "$1" list-sessions > /dev/null 2>&1 && exit 0
+for tenth in $(seq "$3"); do kill -0 "$server" 2>/dev/null || break; sleep 0.1; done
 exit 0`;
 
 /** Ends the shell of that name with what runs in it, which no detaching does. One that is not there is no error. */

@@ -36,6 +36,18 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
     expect(anew.session.resumed).toBe(false);
   });
 
+  it('that was the last leaves nothing that ends after it: one that is opened at once answers', async () => {
+    await at.runner.endTerminal(at.key, 'main');
+    await at.runner.endTerminal(at.key, 'shell-2');
+    for (let times = 0; times < 12; times++) {
+      await using shell = await open('again');
+      await shell.type("echo its'-'there");
+      await shell.until(/its-there/);
+      await at.runner.endTerminal(at.key, 'again');
+      expect(await programs()).not.toContain('tmux');
+    }
+  });
+
   it('may be gone already, and so may its lab', async () => {
     await at.runner.endTerminal(at.key, 'shell-9');
     await at.perform('stop');
