@@ -216,7 +216,7 @@ export default defineLab({
           ),
           use(),
         ],
-        fails: { short: 'may make', recorded: 'too', kills: 'later kernel', native: 'no table' },
+        fails: { short: 'may make', recorded: 'too', native: 'no table' },
       },
       'all-but-dangerous': {
         overlay: 'all-but-dangerous',
