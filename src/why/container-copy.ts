@@ -43,8 +43,8 @@ export interface ContainerCopy {
 
 /**
  * A copy that starts `argv` in the place of the container's program, under the same limits and defences. What it mounts is
- * read-only. It takes no port and none of the container's labels, and shares no namespace with the host or with another
- * container: what a program does in a copy, it must not do in the reader's own.
+ * read-only. It takes no port and none of the container's labels, and shares no network, pid, IPC or UTS namespace with the
+ * host or another container: what a program does in a copy, it should not do in the reader's own.
  */
 export function copyContainer(inspected: unknown, argv: readonly string[]): ContainerCopy {
   const { Image, Config, HostConfig } = InspectSchema.parse(inspected);
