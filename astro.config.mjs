@@ -8,6 +8,7 @@ import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
 import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { lazyStyles } from './src/site/integrations/lazy-styles.ts';
+import { numberedLinks } from './src/site/integrations/numbered-links.ts';
 import { relativeLinks } from './src/site/integrations/relative-links.ts';
 import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
 import { componentNames } from './src/site/markdown/component-names.ts';
@@ -92,6 +93,7 @@ export default defineConfig({
     lazyStyles(),
     cspHashes(),
     checkLinks(() => loadLibrary(root)),
+    numberedLinks(),
     relativeLinks(),
   ],
 });
