@@ -8,7 +8,7 @@ const may = {
   engine: ['lab'],
   store: ['lab', 'files'],
   seats: ['lab', 'engine', 'files'],
-  runner: ['lab', 'gate', 'observe', 'files'],
+  runner: ['lab', 'gate', 'observe', 'files', 'why'],
   server: ['lab', 'runner'],
   why: ['lab'],
   xray: ['lab'],

@@ -12,6 +12,7 @@ import type { RecordedReport } from '../lab/wire/checks.ts';
 import type { FileContent } from '../lab/wire/files.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
+import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
 import type { Spans } from '../lab/wire/spans.ts';
 import { findHome } from '../seats/home.ts';
 import { followJob, type Performed } from './follow-job.ts';
@@ -24,6 +25,8 @@ export interface LabSession extends AsyncDisposable {
   check(lab: LabId): Promise<RecordedReport>;
   /** What an attempt was judged from. */
   readObservation(lab: LabId, attempt: string): Promise<Observation>;
+  /** Who refuses a program in a service of a lab that runs. */
+  why(lab: LabId, asked: AskWhy): Promise<Refusal>;
   progress(): Promise<ProgressView>;
   /** A file of the lab's workspace as it is now. */
   readFile(lab: LabId, path: string): Promise<FileContent>;
@@ -61,6 +64,7 @@ async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise
     },
     check: (lab) => runner.check(key(lab), person.id, signal),
     readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
+    why: (lab, asked) => runner.why(key(lab), asked, signal),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
@@ -79,6 +83,7 @@ function throughServer(server: HomeClient): LabSession {
     },
     check: (lab) => server.call('check', { lab }),
     readObservation: (lab, id) => server.call('readObservation', { lab, id }),
+    why: (lab, body) => server.call('why', { lab, body }),
     progress: () => server.call('progress'),
     readFile: (lab, path) => server.call('readFile', { lab, path }),
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -15,6 +15,7 @@ import { Workspace } from '../runner/workspace/workspace.ts';
 import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
 import { readChoice } from '../seats/choice/recorded-choice.ts';
 import { parseSeatSettings, type SeatOptions } from '../seats/choice/seat-settings.ts';
+import { makeCopies } from '../seats/copies.ts';
 import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { engineOf } from '../seats/seat-images.ts';
@@ -132,6 +133,7 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       transcripts: chapters,
       compose: makeCompose(),
       imageFacts: makeImageFactsCache(),
+      copies: makeCopies(await readHomeId(home)),
       now: () => new Date(),
       newId: () => ulid(),
       keptDir: join(paths.home, 'kept'),

@@ -158,11 +158,11 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   );
   json(
     program
-      .command('why <project> <service> <command...>')
+      .command('why <project-or-lab> <service> <command...>')
       .description('run a program in copies of a service, each with less defence, and name who refuses it'),
   ).action(
-    act(async ({ options, output }, project: string, service: string, argv: string[]) =>
-      (await commands.why()).whyRefused({ project, service, argv }, options, output, signal),
+    act(async ({ options, output }, target: string, service: string, argv: string[]) =>
+      (await commands.why()).whyRefused({ target, service, argv }, options, output, signal),
     ),
   );
   json(

@@ -12,6 +12,7 @@ import type { FileContent, FileEntry } from '../lab/wire/files.ts';
 import type { JobKind, JobView, ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabStatus, LabView, SolutionFile } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
+import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
 
 /** What a learner says to a question. */
 export interface GivenAnswer {
@@ -71,6 +72,11 @@ export interface LabRunner extends AsyncDisposable {
   check(key: RunKey, person: string, signal?: AbortSignal, id?: string): Promise<RecordedReport>;
   /** What an attempt of the run was judged from. Rejects with `not-found` where it is none of this run. */
   readObservation(key: RunKey, attempt: string): Promise<Observation>;
+  /**
+   * Who refuses a program in a service of the lab, as found in copies of its container in the lab's seat. Rejects with
+   * `not-found` where the lab does not run, or has no such service.
+   */
+  why(key: RunKey, asked: AskWhy, signal?: AbortSignal): Promise<Refusal>;
   solution(key: RunKey, person: string): Promise<readonly SolutionFile[]>;
   openHint(
     key: RunKey,

@@ -107,6 +107,8 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       return observation;
     },
 
+    why: (key, asked, signal) => live(key).why(asked, signal),
+
     async solution(key, person): Promise<readonly SolutionFile[]> {
       const { lab, run } = live(key);
       const vars = run?.vars ?? {};

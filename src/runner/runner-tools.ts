@@ -1,5 +1,6 @@
 import type { LabId } from '../lab/lab-id.ts';
 import type { Compose } from '../lab/ports/compose.ts';
+import type { Copies } from '../lab/ports/copies.ts';
 import type { SeatDirectory } from '../lab/ports/seat-directory.ts';
 import type { Run, RunKey, Store } from '../lab/ports/store.ts';
 import type { ImageFactsCache } from '../observe/facts/image-facts.ts';
@@ -12,6 +13,7 @@ export interface RunnerTools {
   readonly seats: SeatDirectory;
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
+  readonly copies: Copies;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Hears where the time of each job and check went. */

@@ -1,29 +1,7 @@
+import type { Defence, Refusal, Trial } from '../lab/wire/refusal.ts';
 import type { ContainerCopy } from './container-copy.ts';
 import { type Loosening, loosen, looseningsOf } from './loosening.ts';
 import { findSmallestSet } from './smallest-set.ts';
-import type { Trial } from './trial.ts';
-
-/** Who refused a program something, as found by experiment. */
-export interface Refusal {
-  readonly found: /** It does in a copy what it could not do in the container. */
-    | 'not-refused'
-    /** With all of them off it fails as before. */
-    | 'none-of-these'
-    /** The Engine does not start it, whatever is off. */
-    | 'not-started'
-    | 'refused';
-  /** Each refuses: with all others off, it still fails. Empty unless `refused`. */
-  readonly refusers: readonly Loosening[];
-  /** Who else, alone, would have let it through: Docker's filter asks for capabilities too. */
-  readonly orElse: readonly Loosening[];
-  /** In a copy as it is, and in one with what refused loosened, or all. */
-  readonly before: Trial;
-  readonly after: Trial;
-  /** What this Engine cannot give, so that nothing is known of it: a capability that it does not hold itself. */
-  readonly unavailable: readonly Loosening[];
-  /** How many copies were run. */
-  readonly trials: number;
-}
 
 /**
  * Runs the program of a copy with one defence, and with several, loosened, until it is known which of them refuse it.
@@ -43,10 +21,15 @@ export async function findRefusers(
   const before = await tried([]);
   const hasSucceeded = ({ status, refused }: Trial) =>
     refused === undefined && (status === 0 || (status === undefined && before.status !== undefined));
-  const nobody = { refusers: [], orElse: [], unavailable: [], before };
+  const nobody: Pick<Refusal, 'refusers' | 'orElse' | 'unavailable' | 'before'> = {
+    refusers: [],
+    orElse: [],
+    unavailable: [],
+    before,
+  };
   if (hasSucceeded(before)) return { ...nobody, found: 'not-refused', after: before, trials: trials.size };
   const { all, unavailable } = await findAvailable(looseningsOf(copy), tried);
-  const answer = { ...nobody, unavailable };
+  const answer = { ...nobody, unavailable: unavailable.map(asDefence) };
   if ((await tried(all)).refused !== undefined)
     return { ...answer, found: 'not-started', after: await tried(all), trials: trials.size };
   const succeeds = async (given: readonly Loosening[]) => hasSucceeded(await tried(given));
@@ -59,12 +42,14 @@ export async function findRefusers(
   return {
     ...answer,
     found: 'refused',
-    refusers,
-    orElse: another?.length === 1 ? another : [],
+    refusers: refusers.map(asDefence),
+    orElse: another?.length === 1 ? another.map(asDefence) : [],
     after: await tried(refusers),
     trials: trials.size,
   };
 }
+
+const asDefence = ({ id, refuser, remedy }: Loosening): Defence => ({ id, refuser, remedy });
 
 /** The Engine refuses a capability that it does not hold, and names it: `invalid CapAdd: … "CAP_SYS_RESOURCE"`. */
 const namedCapability = /CapAdd\b.*"CAP_([A-Z_]+)"/;

@@ -1,14 +1,9 @@
 /** One defence of a container less: what refuses by it, and how a copy is made without it. */
 import { capabilityNames, isDockerDefault } from '../lab/observation/capabilities.ts';
+import type { Defence } from '../lab/wire/refusal.ts';
 import type { ContainerCopy } from './container-copy.ts';
 
-export interface Loosening {
-  /** Permanent: it stands in `--json`. */
-  readonly id: string;
-  /** Completes "It was refused by": a noun. */
-  readonly refuser: string;
-  /** How the same is said in a compose file, and what is to be thought of first. */
-  readonly remedy: string;
+export interface Loosening extends Readonly<Defence> {
   /** It is in force in this container. */
   isInForce(copy: ContainerCopy): boolean;
   loosen(copy: ContainerCopy): ContainerCopy;

@@ -1,6 +1,5 @@
 /** A refusal in words, for a terminal. */
-import type { Refusal } from './find-refusers.ts';
-import type { Trial } from './trial.ts';
+import type { Refusal, Trial } from '../lab/wire/refusal.ts';
 
 export function tellRefusal(refusal: Refusal, command: string): readonly string[] {
   const unknown = refusal.unavailable.map(({ id }) => id.replace('capability:', ''));

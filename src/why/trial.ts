@@ -1,17 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
+import type { Trial } from '../lab/wire/refusal.ts';
 import type { ContainerCopy } from './container-copy.ts';
-
-/** What became of a program in a copy. */
-export interface Trial {
-  /** Undefined where it still ran when its time was over, or did not start. */
-  readonly status: number | undefined;
-  /** Why the Engine did not start it. */
-  readonly refused?: string;
-  /** The last lines that it printed, both streams together. */
-  readonly output: string;
-}
 
 export interface TrialParts {
   readonly engine: Pick<Engine, 'startAs' | 'waitForEnd' | 'logTail' | 'removeContainer'>;

@@ -1,86 +1,54 @@
-import { isAlive } from '../../engine/is-alive.ts';
-import { DrydockError } from '../../lab/errors.ts';
-import type { Engine } from '../../lab/ports/engine.ts';
+import { parseLabId } from '../../lab/lab-id.ts';
+import type { Refusal } from '../../lab/wire/refusal.ts';
+import { makeCopies } from '../../seats/copies.ts';
 import { findHome, readHomeId } from '../../seats/home.ts';
-import { copyLabel, homeLabel, makeLabels } from '../../seats/labels.ts';
-import { copyContainer } from '../../why/container-copy.ts';
-import { findRefusers } from '../../why/find-refusers.ts';
+import { askWhy } from '../../why/ask-why.ts';
 import { tellRefusal } from '../../why/tell-refusal.ts';
-import { runTrial } from '../../why/trial.ts';
+import { openLabSession } from '../lab-session.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
-import { openProjectEngine, projectLabel, serviceLabel } from '../project-engine.ts';
+import { openProjectEngine } from '../project-engine.ts';
 import { makeLineProgress } from '../show-progress.ts';
 
-const withinMs = 10_000;
+interface Asked {
+  /** A compose project on the engine of this machine, or a lab by its id: `capabilities/drop-all`. */
+  readonly target: string;
+  readonly service: string;
+  readonly argv: readonly string[];
+}
 
-/**
- * Finds out who refuses a program in a service of a compose project, by running it in copies of the service's container,
- * each with one defence or several loosened. The service's own container is not touched.
- */
+/** Who refuses a program in a service: of a compose project of the reader's own, or of a lab that runs, in its seat. */
 export async function whyRefused(
-  target: { readonly project: string; readonly service: string; readonly argv: readonly string[] },
+  asked: Asked,
   options: HomeOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const { project, service, argv } = target;
-  await using around = await openProjectEngine(project, options, makeLineProgress(tell), signal);
-  const { engine } = around;
-  const inspected = await findContainer(engine, project, service, signal);
-  const home = await readHomeId(findHome(process.env, options.home).home);
-  await removeAbandoned(engine, home, signal);
-  const labels = { ...makeLabels({ home, role: 'copy' }), [copyLabel]: String(process.pid) };
-  await using left = new AsyncDisposableStack();
-  left.defer(async () => {
-    await engine.removeLabelled(labels);
-  });
-  let number = 0;
-  const refusal = await findRefusers(copyContainer(inspected, argv), (copy) => {
-    const name = `drydock-copy-${process.pid}-${++number}`;
-    return runTrial(copy, { engine, labels, name, withinMs, signal });
-  });
-  const { found, refusers, orElse, unavailable, before, after, trials } = refusal;
+  const refusal = await (asked.target.includes('/') ? askOfLab : askOfProject)(asked, options, signal);
+  const { refusers, orElse, unavailable } = refusal;
   const ids = (list: typeof refusers) => list.map(({ id }) => id);
   output.answer(
-    {
-      found,
-      refusers: ids(refusers),
-      orElse: ids(orElse),
-      unavailable: ids(unavailable),
-      before,
-      after,
-      trials,
-    },
-    tellRefusal(refusal, argv.join(' ')),
+    { ...refusal, refusers: ids(refusers), orElse: ids(orElse), unavailable: ids(unavailable) },
+    tellRefusal(refusal, asked.argv.join(' ')),
   );
 }
 
-/** Who was killed meanwhile could not remove theirs. */
-async function removeAbandoned(
-  engine: Pick<Engine, 'inspectContainers' | 'removeLabelled'>,
-  home: string,
+async function askOfLab(
+  { target, service, argv }: Asked,
+  options: HomeOptions,
   signal: AbortSignal,
-): Promise<void> {
-  const ours = await engine.inspectContainers({ [homeLabel]: home }, signal);
-  for (const pid of new Set(ours.flatMap(({ labels }) => labels[copyLabel] ?? []))) {
-    if (!isAlive(Number(pid))) await engine.removeLabelled({ [homeLabel]: home, [copyLabel]: pid });
-  }
+): Promise<Refusal> {
+  await using session = await openLabSession(options, signal);
+  return await session.why(parseLabId(target), { service, argv: [...argv] });
 }
 
-async function findContainer(
-  engine: Pick<Engine, 'inspectRaw' | 'inspectContainers'>,
-  project: string,
-  service: string,
+async function askOfProject(
+  { target, service, argv }: Asked,
+  options: HomeOptions,
   signal: AbortSignal,
-): Promise<unknown> {
-  const ofProject = { [projectLabel]: project };
-  const [found] = await engine.inspectRaw({ ...ofProject, [serviceLabel]: service }, signal);
-  if (found !== undefined) return found;
-  const services = (await engine.inspectContainers(ofProject, signal)).map((each) => each.service);
-  throw new DrydockError('not-found', {
-    message: `${project} has no container of a service “${service}”. It has ${[...new Set(services)].join(', ')}.`,
-    fix: 'Name one of these, or start the service first.',
-  });
+): Promise<Refusal> {
+  await using around = await openProjectEngine(target, options, makeLineProgress(tell), signal);
+  const copies = makeCopies(await readHomeId(findHome(process.env, options.home).home));
+  return await askWhy(target, { service, argv: [...argv] }, { engine: around.engine, copies, signal });
 }

@@ -25,6 +25,7 @@ export const paths = {
   cancelJob: ['post', '/api/jobs/{id}/cancel'],
   check: ['post', `${lab}/check`],
   readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  why: ['post', `${lab}/why`],
   solution: ['get', `${lab}/solution`],
   openHint: ['post', `${lab}/hints`],
   answer: ['post', `${lab}/answers`],

@@ -29,6 +29,7 @@ import {
 } from './labs.ts';
 import { type PathName, paths } from './paths.ts';
 import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSchema } from './reading.ts';
+import { AskWhySchema, RefusalSchema } from './refusal.ts';
 import {
   EndedSessionsSchema,
   LoginSchema,
@@ -128,6 +129,12 @@ export const routes = {
     request: { params: LabParams.extend({ id: z.ulid() }) },
     ...answers(ObservationBody, 'What the attempt was judged from'),
     answer: ObservationSchema,
+  },
+  /** Takes as long as a dozen starts of a container. */
+  why: {
+    ...at('why'),
+    request: { ...ofLab, body: takes(AskWhySchema) },
+    ...answers(RefusalSchema, 'Who refuses the program, as found in copies of the service'),
   },
   solution: {
     ...at('solution'),

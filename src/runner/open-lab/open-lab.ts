@@ -10,7 +10,9 @@ import type { RecordedReport } from '../../lab/wire/checks.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
+import type { AskWhy, Refusal } from '../../lab/wire/refusal.ts';
 import type { Spans } from '../../lab/wire/spans.ts';
+import { askWhy } from '../../why/ask-why.ts';
 import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from '../attempt.ts';
 import type { Job } from '../jobs/job.ts';
 import { unfinishedJob } from '../jobs/run-state.ts';
@@ -204,6 +206,16 @@ export class OpenLab implements Inhabitant {
   /** A fresh look with every probe. */
   async look(): Promise<Observation> {
     return this.useUp((stage) => stage.observe({ full: true }));
+  }
+
+  /** Who refuses a program in a service, as found in copies of its container. */
+  async why(asked: AskWhy, signal = AbortSignal.any([])): Promise<Refusal> {
+    if (this.#started().intent !== 'running')
+      throw new DrydockError('not-started', { message: `The lab ${this.lab.id} does not run.` });
+    const { copies } = this.#tools;
+    return this.useUp(({ spec: { seat, project } }) =>
+      askWhy(project, asked, { engine: seat.engine, copies, signal }),
+    );
   }
 
   /** A file was saved, by the page or by hand. */

@@ -16,7 +16,7 @@ import type { OpenLab } from '../open-lab/open-lab.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import { groupProjects, projectLabel, unknownProjects, unknownWorkbenches } from './leftovers.ts';
 
-export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'workspacesDir'> {
+export interface ReconcileTools extends Pick<RunnerTools, 'store' | 'seats' | 'copies' | 'workspacesDir'> {
   readonly library: LabLibrary;
   live(key: RunKey): OpenLab;
 }
@@ -54,6 +54,7 @@ export async function reconcile(tools: ReconcileTools, signal: AbortSignal): Pro
         if (!seat) return;
         await clearStopped(tools, seat, playable, until);
         await clearUnknown(tools, seat, until);
+        await tools.copies.removeAbandoned(seat.engine, until);
       }),
     ),
   );

@@ -12,6 +12,7 @@ import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
+import { makeCopies } from '../../../src/seats/copies.ts';
 import { makeNestedSeat } from '../../../src/seats/nested/nested-seat.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { eventually } from '../../fixtures/eventually.ts';
@@ -244,6 +245,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
       transcripts: { chapters: [], find: () => undefined },
       compose: makeCompose(),
       imageFacts: makeImageFactsCache(),
+      copies: makeCopies('home'),
       now: () => new Date(),
       newId: () => crypto.randomUUID(),
       keptDir: join(folder.path, 'kept'),

@@ -13,6 +13,7 @@ import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { makeLabRunner } from '../../../src/runner/make-lab-runner.ts';
 import { Workspace } from '../../../src/runner/workspace/workspace.ts';
+import { makeCopies } from '../../../src/seats/copies.ts';
 import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
@@ -214,6 +215,7 @@ test('case 263: a value that a lab cannot have drawn is in no file of it', async
     transcripts: { chapters: [], find: () => undefined },
     compose: makeCompose(),
     imageFacts: makeImageFactsCache(),
+    copies: makeCopies('home'),
     now: () => at,
     newId: () => crypto.randomUUID(),
     keptDir: join(home(), 'kept'),

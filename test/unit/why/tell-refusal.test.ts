@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Refusal } from '../../../src/lab/wire/refusal.ts';
 import { copyContainer } from '../../../src/why/container-copy.ts';
-import type { Refusal } from '../../../src/why/find-refusers.ts';
 import { looseningsOf } from '../../../src/why/loosening.ts';
 import { tellRefusal } from '../../../src/why/tell-refusal.ts';
 

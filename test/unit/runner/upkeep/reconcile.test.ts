@@ -4,6 +4,7 @@ import type { Seat } from '../../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../../src/lab/ports/seat-directory.ts';
 import { LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { reconcile } from '../../../../src/runner/upkeep/reconcile.ts';
+import { makeCopies } from '../../../../src/seats/copies.ts';
 import { openStore } from '../../../../src/store/open-store.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
@@ -18,6 +19,7 @@ it('keeps the volumes of a lab that the store does not know, as after a restore'
       { kind: 'container', labels },
       { kind: 'volume', labels },
     ],
+    inspectContainers: async () => [],
     removeLabelled: async (...asked) => {
       removed.push(asked);
       return { containers: 1, networks: 0, volumes: 0 };
@@ -38,6 +40,7 @@ it('keeps the volumes of a lab that the store does not know, as after a restore'
     store,
     seats: seats as SeatDirectory,
     library: await LabLibrary.open('labs'),
+    copies: makeCopies('home'),
     workspacesDir: join(folder.path, 'workspaces'),
     live: () => expect.unreachable(),
   };
