@@ -1,4 +1,5 @@
 /** The command line: the only place that wires everything together, prints failures and exits. */
+import './schemas-as-they-are.ts';
 import { endingSignal, exit } from './ending-signal.ts';
 import { exitCodeOf, printError } from './failure.ts';
 import { makeProgram } from './program.ts';
