@@ -2,7 +2,7 @@
 import './schemas-as-they-are.ts';
 import { endingSignal, exit } from './ending-signal.ts';
 import { exitCodeOf, printError } from './failure.ts';
-import { makeProgram } from './program.ts';
+import { makeProgram } from './program/program.ts';
 
 const signal = endingSignal();
 

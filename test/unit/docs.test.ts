@@ -10,7 +10,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { describe, expect, test } from 'vitest';
 import cruiser from '../../.dependency-cruiser.mjs';
-import { makeProgram } from '../../src/cli/program.ts';
+import { makeProgram } from '../../src/cli/program/program.ts';
 import * as authoring from '../../src/lab/authoring.ts';
 import { QuantitySchema } from '../../src/lab/checks/question.ts';
 import { errorCatalogue } from '../../src/lab/errors.ts';

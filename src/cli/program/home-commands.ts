@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { StartOptions } from '../commands/start.ts';
+import { tell } from '../plain-text.ts';
+import { makeLineProgress } from '../show-progress.ts';
+import type { CommandFrame } from './command-frame.ts';
+import { commands } from './commands.ts';
+
+/** The book as it is served, and what a home has: sessions, seats, images, backups. */
+export function addHomeCommands(program: Command, { act, json, signal }: CommandFrame): void {
+  program
+    .command('start')
+    .description('serve the book, and bring engine and images')
+    .option('--port <number>', 'port', asPort, 4321)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--no-open', 'do not open a browser')
+    .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
+  json(program.command('open').description('print a fresh login link')).action(
+    act(async ({ options, output }) => (await commands.home()).openBook(options, output)),
+  );
+  const sessions = program.command('sessions').description('the browsers that are signed in');
+  json(sessions.command('list').description('all of them')).action(
+    act(async ({ options, output }) => (await commands.sessions()).listSessions(options, output)),
+  );
+  json(
+    sessions
+      .command('end [ids...]')
+      .description('sign them out; what they have open is closed')
+      .option('--all', 'every one of them'),
+  ).action(
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.sessions()).endSessions(ids, options, output),
+    ),
+  );
+  json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(
+    act(async ({ options, output }) => (await commands.doctor()).doctor(options, output)),
+  );
+  json(program.command('stop').description('stop seats and engines of ours')).action(
+    act(async ({ options, output }) => (await commands.home()).stopSeats(options, output)),
+  );
+  json(
+    program
+      .command('clean')
+      .description('remove all that is ours, and only that')
+      .option('--keep-progress', 'keep what you have done'),
+  ).action(act(async ({ options, output }) => (await commands.home()).cleanHome(options, output)));
+  json(
+    program
+      .command('backup [file]')
+      .description('write database, workspaces and kept copies into one file, while a server runs or not'),
+  ).action(act(async (given, file: string | undefined) => (await commands.backup()).backUpHome(file, given)));
+  json(
+    program
+      .command('restore <file>')
+      .description('put such a file in the place of what this home has; that is kept aside'),
+  ).action(act(async (given, file: string) => (await commands.backup()).restoreHome(file, given)));
+  program
+    .command('build')
+    .description('build the book into dist/')
+    .action(act(async () => (await import('../site-build.ts')).buildSite(makeLineProgress(tell), signal)));
+
+  const images = program.command('images').description('the images that labs use');
+  json(images.command('list').description('which are here')).action(
+    act(async ({ options, output }) => (await commands.images()).listImages(options, output, signal)),
+  );
+  json(images.command('prepare [ids...]').description('pull or build those that are missing')).action(
+    act(async ({ options, output }, ids: string[]) =>
+      (await commands.images()).prepareImages(ids, options, output, signal),
+    ),
+  );
+}
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  return port;
+}

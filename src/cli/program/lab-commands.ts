@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { jobKinds } from '../../lab/wire/jobs.ts';
+import type { TakeawaysOptions } from '../commands/takeaways.ts';
+import type { CommandFrame } from './command-frame.ts';
+import { commands } from './commands.ts';
+
+/** Work in a lab, and what comes of it. */
+export function addLabCommands(program: Command, { act, json, roots, signal }: CommandFrame): void {
+  const lab = program.command('lab').description('work in a lab with your own editor');
+  roots(lab);
+  for (const kind of jobKinds)
+    json(
+      lab
+        .command(`${kind} <id>`)
+        .option('--workspace <dir>', 'where its files are')
+        .description(jobWords[kind]),
+    ).action(
+      act(async ({ options, output }, id: string) =>
+        (await commands.lab()).performLab(id, kind, options, output, signal),
+      ),
+    );
+  json(
+    lab
+      .command('check <id>')
+      .description('judge what runs')
+      .option('--observation <file>', 'write what the attempt was judged from'),
+  ).action(
+    act(async ({ options, output }, id: string) =>
+      (await commands.lab()).checkLab(id, options, output, signal),
+    ),
+  );
+
+  json(
+    program
+      .command('takeaways')
+      .description('what you made in the labs that you finished, in one folder')
+      .option('--output <dir>', 'where to', 'takeaways')
+      .option('--force', 'write over files there that are not what would be written'),
+  ).action(
+    act(async ({ options, output }) =>
+      (await commands.takeaways()).exportTakeaways(options as TakeawaysOptions, output, signal),
+    ),
+  );
+}
+
+const jobWords = {
+  start: 'lay out its files and start it',
+  run: 'apply what you edited',
+  reset: 'start anew; a copy of your files is kept',
+  solve: 'lay out the solution and run it; a copy of your files is kept',
+  stop: 'stop its containers; your files stay',
+} as const;
