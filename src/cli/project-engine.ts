@@ -8,7 +8,6 @@ import type { SeatProvider } from '../seats/seat-provider.ts';
 import { chooseEngine, type HomeOptions } from './open-home.ts';
 
 export const projectLabel = 'com.docker.compose.project';
-export const serviceLabel = 'com.docker.compose.service';
 
 export interface ProjectEngine extends AsyncDisposable {
   readonly provider: SeatProvider;
