@@ -2,8 +2,9 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Copies } from '../lab/ports/copies.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
-import { copyContainer } from './container-copy.ts';
+import { type ContainerCopy, copyContainer, hasListener, mountsOf } from './container-copy.ts';
 import { findRefusers } from './find-refusers.ts';
+import { emptyMounts } from './loosening.ts';
 import { runTrial } from './trial.ts';
 
 const projectLabel = 'com.docker.compose.project';
@@ -38,16 +39,33 @@ export async function askWhy(
   { engine, copies, signal }: AskWhyTools,
 ): Promise<Refusal> {
   const inspected = await findContainer(engine, project, service, signal);
+  const mounts = mountsOf(inspected);
   await copies.removeAbandoned(engine, signal);
   const { name, labels } = copies.ofOneQuestion();
-  await using left = new AsyncDisposableStack();
-  left.defer(async () => {
-    await engine.removeLabelled(labels);
-  });
   let number = 0;
-  return await findRefusers(copyContainer(inspected, argv), (copy) =>
-    runTrial(copy, { engine, labels, name: `${name}-${++number}`, withinMs, signal }),
-  );
+  const run = (copy: ContainerCopy) =>
+    runTrial(copy, { engine, labels, name: `${name}-${++number}`, withinMs, signal });
+  const lastResort = mounts.readOnly.length > 0 ? [emptyMounts(mounts.readOnly)] : [];
+  const asked = findRefusers(copyContainer(inspected, argv), run, lastResort);
+  const [answer] = await Promise.allSettled([asked]);
+  const [removed] = await Promise.allSettled([engine.removeLabelled(labels)]);
+  // Where the engine has gone, it went for both, and the question's end says more.
+  if (answer.status === 'rejected') throw answer.reason;
+  if (removed.status === 'rejected') throw removed.reason;
+  return { ...answer.value, untried: untriedOf(inspected, mounts.writable) };
+}
+
+function untriedOf(inspected: unknown, writable: readonly string[]): string[] {
+  return [
+    ...(writable.length > 0
+      ? [`what it writes to ${writable.join(', ')}, since what the container mounts is read-only in copies`]
+      : []),
+    ...(hasListener(inspected)
+      ? [
+          'what the listener of its seccomp profile answers: calls that it is asked about are allowed in copies',
+        ]
+      : []),
+  ];
 }
 
 async function findContainer(

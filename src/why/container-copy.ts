@@ -1,8 +1,8 @@
 /** A copy of a container as the Engine API's create call takes it: https://docs.docker.com/reference/api/engine/ */
 import * as z from 'zod';
-import { list, text } from '../lab/general/engine-values.ts';
-
-const MountSchema = z.looseObject({ Type: text, ReadOnly: z.boolean().nullish() });
+import { count, list, text } from '../lab/general/engine-values.ts';
+import { copyBind, copyMount, MountSchema, targetsOf } from './copied-mounts.ts';
+import { withoutListener } from './without-listener.ts';
 
 /** What of `GET /containers/{id}/json` a copy is made from; everything else of Config and HostConfig is taken over. */
 const InspectSchema = z.object({
@@ -22,6 +22,9 @@ const InspectSchema = z.object({
     MaskedPaths: list,
     ReadonlyPaths: list,
     Privileged: z.boolean().nullish(),
+    Runtime: text,
+    Memory: count,
+    PidsLimit: count,
   }),
 });
 
@@ -36,6 +39,14 @@ export interface ContainerCopy {
     readonly MaskedPaths: readonly string[];
     readonly ReadonlyPaths: readonly string[];
     readonly Privileged: boolean;
+    readonly Runtime: string;
+    /** Bytes; 0 is no limit. */
+    readonly Memory: number;
+    readonly PidsLimit: number;
+    /** As in compose's `tmpfs`: options by their target. */
+    readonly Tmpfs?: Readonly<Record<string, string>>;
+    readonly Binds: readonly string[];
+    readonly Mounts: readonly z.output<typeof MountSchema>[];
     readonly [key: string]: unknown;
   };
   readonly [key: string]: unknown;
@@ -43,7 +54,7 @@ export interface ContainerCopy {
 
 /**
  * A copy that starts `argv` in the place of the container's program, under the same limits and defences. What it mounts is
- * read-only. It takes no port and none of the container's labels, and shares no network, pid, IPC or UTS namespace with the
+ * read-only, a volume that is empty stays so, and no listener of its seccomp profile is asked. It takes no port and none of the container's labels, and shares no network, pid, IPC or UTS namespace with the
  * host or another container: what a program does in a copy, it should not do in the reader's own.
  */
 export function copyContainer(inspected: unknown, argv: readonly string[]): ContainerCopy {
@@ -65,10 +76,9 @@ export function copyContainer(inspected: unknown, argv: readonly string[]): Cont
       ...HostConfig,
       ReadonlyRootfs: HostConfig.ReadonlyRootfs ?? false,
       Privileged: HostConfig.Privileged ?? false,
-      Binds: HostConfig.Binds.map(asReadOnly),
-      Mounts: HostConfig.Mounts.map((mount) =>
-        mount.Type === 'tmpfs' ? mount : { ...mount, ReadOnly: true },
-      ),
+      SecurityOpt: HostConfig.SecurityOpt.map(withoutListener),
+      Binds: HostConfig.Binds.map(copyBind),
+      Mounts: HostConfig.Mounts.map(copyMount),
       NetworkMode: isShared ? 'none' : HostConfig.NetworkMode,
       PidMode: '',
       IpcMode: 'private',
@@ -85,9 +95,14 @@ export function copyContainer(inspected: unknown, argv: readonly string[]): Cont
   };
 }
 
-/** `source:target[:options]`, the options apart by commas. */
-function asReadOnly(bind: string): string {
-  const [source = '', target = '', options = ''] = bind.split(':');
-  const others = options.split(',').filter((option) => option !== '' && option !== 'rw' && option !== 'ro');
-  return [source, target, [...others, 'ro'].join(',')].join(':');
+/** What the container mounts, by whether it may write there. A copy may write to none of them. */
+export function mountsOf(inspected: unknown): ReturnType<typeof targetsOf> {
+  const { HostConfig } = InspectSchema.parse(inspected);
+  return targetsOf(HostConfig.Binds, HostConfig.Mounts);
+}
+
+/** Its seccomp profile asks another process about calls. */
+export function hasListener(inspected: unknown): boolean {
+  const { SecurityOpt } = InspectSchema.parse(inspected).HostConfig;
+  return SecurityOpt.some((option) => withoutListener(option) !== option);
 }

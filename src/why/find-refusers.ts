@@ -3,14 +3,18 @@ import type { ContainerCopy } from './container-copy.ts';
 import { type Loosening, loosen, looseningsOf } from './loosening.ts';
 import { findSmallestSet } from './smallest-set.ts';
 
+type Refused = Omit<Refusal, 'untried'>;
+
 /**
  * Runs the program of a copy with one defence, and with several, loosened, until it is known which of them refuse it.
- * It has succeeded when it ends with 0, or runs on although it ended before.
+ * It has succeeded when it ends with 0, or runs on although it ended before. What is a last resort is loosened only where
+ * all others do not help.
  */
 export async function findRefusers(
   copy: ContainerCopy,
   run: (copy: ContainerCopy) => Promise<Trial>,
-): Promise<Refusal> {
+  lastResort: readonly Loosening[] = [],
+): Promise<Refused> {
   const trials = new Map<string, Promise<Trial>>();
   const tried = (given: readonly Loosening[]): Promise<Trial> => {
     const key = given.map(({ id }) => id).join(' ');
@@ -21,7 +25,7 @@ export async function findRefusers(
   const before = await tried([]);
   const hasSucceeded = ({ status, refused }: Trial) =>
     refused === undefined && (status === 0 || (status === undefined && before.status !== undefined));
-  const nobody: Pick<Refusal, 'refusers' | 'orElse' | 'unavailable' | 'before'> = {
+  const nobody: Pick<Refused, 'refusers' | 'orElse' | 'unavailable' | 'before'> = {
     refusers: [],
     orElse: [],
     unavailable: [],
@@ -30,12 +34,15 @@ export async function findRefusers(
   if (hasSucceeded(before)) return { ...nobody, found: 'not-refused', after: before, trials: trials.size };
   const { all, unavailable } = await findAvailable(looseningsOf(copy), tried);
   const answer = { ...nobody, unavailable: unavailable.map(asDefence) };
-  if ((await tried(all)).refused !== undefined)
-    return { ...answer, found: 'not-started', after: await tried(all), trials: trials.size };
   const succeeds = async (given: readonly Loosening[]) => hasSucceeded(await tried(given));
-  const refusers = await findSmallestSet(all, succeeds);
+  // There are programs that refuse to run as root.
+  const asItsUser = all.filter(({ id }) => id !== 'user');
+  const attempts = [all, asItsUser, ...(lastResort.length > 0 ? [[...all, ...lastResort]] : [])];
+  const refusers = await firstOf(attempts, (attempt) => findSmallestSet(attempt, succeeds));
   if (refusers === undefined) {
-    return { ...answer, found: 'none-of-these', after: await tried(all), trials: trials.size };
+    const after = await tried(all);
+    const found = after.refused === undefined ? 'none-of-these' : 'not-started';
+    return { ...answer, found, after, trials: trials.size };
   }
   const others = all.filter((each) => !refusers.includes(each));
   const another = refusers.length === 1 ? await findSmallestSet(others, succeeds) : undefined;
@@ -47,6 +54,17 @@ export async function findRefusers(
     after: await tried(refusers),
     trials: trials.size,
   };
+}
+
+async function firstOf<T, Result>(
+  all: readonly T[],
+  find: (one: T) => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  for (const one of all) {
+    const found = await find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const asDefence = ({ id, refuser, remedy }: Loosening): Defence => ({ id, refuser, remedy });

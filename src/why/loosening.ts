@@ -81,7 +81,8 @@ const ofTheEngine: readonly Loosening[] = [
     refuser: 'the cgroup’s list of devices',
     remedy: '`devices: [/dev/NAME]` for the one device, with no more than the `r`, `w` or `m` that it needs.',
     isInForce: (copy) => !copy.HostConfig.Privileged,
-    loosen: (copy) => withHost(copy, { DeviceCgroupRules: ['b *:* rwm', 'c *:* rwm'] }),
+    // Of block devices no more than reading: the host's disks are among them.
+    loosen: (copy) => withHost(copy, { DeviceCgroupRules: ['b *:* rm', 'c *:* rwm'] }),
   },
 ];
 
@@ -92,7 +93,8 @@ const plain = (written: string) => written.toUpperCase().replace(/^CAP_/, '');
 /** What root of the container is given, by the rule of the Engine. */
 function isGiven({ HostConfig: { CapAdd, CapDrop, Privileged } }: ContainerCopy, name: string): boolean {
   const [added, dropped] = [new Set(CapAdd.map(plain)), new Set(CapDrop.map(plain))];
-  if (Privileged || added.has('ALL')) return true;
+  if (Privileged) return true;
+  if (added.has('ALL')) return !dropped.has(name);
   return added.has(name) || (isDockerDefault(name) && !dropped.has(name) && !dropped.has('ALL'));
 }
 
@@ -118,16 +120,60 @@ const asRoot: Loosening = {
   loosen: (copy) => ({ ...copy, User: '0:0' }),
 };
 
+const runtime: Loosening = {
+  id: 'runtime',
+  refuser: 'the runtime, which answers system calls in the kernel’s place or starts programs otherwise',
+  remedy: '`runtime: runc`, where the host’s kernel answers.',
+  isInForce: ({ HostConfig: { Runtime } }) => !['', 'runc', 'io.containerd.runc.v2'].includes(Runtime),
+  loosen: (copy) => withHost(copy, { Runtime: 'runc' }),
+};
+
 const limits: Loosening = {
   id: 'limits',
   refuser: 'a limit of memory, processes or open files',
   remedy: '`mem_limit`, `pids_limit` or `ulimits` of the service, a little higher.',
   isInForce: () => true,
-  loosen: (copy) => withHost(copy, { Memory: 0, MemorySwap: 0, PidsLimit: 0, Ulimits: [] }),
+  loosen: (copy) => {
+    const { HostConfig } = copy;
+    // A ceiling, since the program may be whatever the limit was for.
+    const Memory = HostConfig.Memory === 0 ? 0 : Math.max(HostConfig.Memory, 4 * 2 ** 30);
+    const PidsLimit = HostConfig.PidsLimit <= 0 ? 0 : Math.max(HostConfig.PidsLimit, 4096);
+    return withHost(copy, { Memory, MemorySwap: Memory, PidsLimit, Ulimits: [] });
+  },
 };
 
-/** The order says which is named where one alone of several would do. */
-const all: readonly Loosening[] = [...ofTheEngine, asRoot, ...capabilityNames.map(ofCapability), limits];
+/**
+ * The order says which is named where one alone of several would do: a limit before the user and the capability that may
+ * exceed it.
+ */
+const all: readonly Loosening[] = [
+  ...ofTheEngine,
+  limits,
+  asRoot,
+  ...capabilityNames.map(ofCapability),
+  runtime,
+];
+
+/**
+ * What the container has read-only, as empty directories that can be written to. Only where nothing else helps: a program
+ * that reads there fails for want of the files.
+ */
+export function emptyMounts(targets: readonly string[]): Loosening {
+  return {
+    id: 'read-only-mounts',
+    refuser: `a mount that the container has read-only: ${targets.join(', ')}`,
+    remedy: 'The mount without `:ro`, or a `tmpfs:` or volume for the one directory that is written to.',
+    isInForce: () => targets.length > 0,
+    loosen: (copy) => {
+      const { Binds, Mounts, Tmpfs } = copy.HostConfig;
+      return withHost(copy, {
+        Binds: Binds.filter((bind) => !targets.includes(bind.split(':')[1] ?? '')),
+        Mounts: Mounts.filter(({ Target }) => !targets.includes(Target)),
+        Tmpfs: { ...Tmpfs, ...Object.fromEntries(targets.map((target) => [target, 'rw,mode=1777'])) },
+      });
+    },
+  };
+}
 
 /** What can be loosened of a container. */
 export function looseningsOf(copy: ContainerCopy): readonly Loosening[] {

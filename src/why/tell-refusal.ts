@@ -8,12 +8,16 @@ export function tellRefusal(refusal: Refusal, command: string): readonly string[
     ...(unknown.length > 0
       ? [`This Engine cannot give ${unknown.join(', ')}, which is therefore not tried.`]
       : []),
+    ...refusal.untried.map((words) => `Not tried: ${words}.`),
     '',
     `${refusal.trials} copies were run, and removed.`,
   ];
 }
 
-function answer({ found, refusers, orElse, before, after }: Refusal, command: string): readonly string[] {
+function answer(
+  { found, refusers, orElse, before, after, untried }: Refusal,
+  command: string,
+): readonly string[] {
   switch (found) {
     case 'not-refused':
       return [
@@ -25,9 +29,11 @@ function answer({ found, refusers, orElse, before, after }: Refusal, command: st
       return [`The Engine does not start ${command} in a copy: ${after.refused ?? 'it gives no reason'}`];
     case 'none-of-these':
       return [
-        `No defence of the container refuses it: with all of them off, ${command} ${outcomeOf(after)} too.`,
+        untried.length > 0
+          ? `No defence is found that refuses it: with all of them off, ${command} ${outcomeOf(after)} too, in a copy.`
+          : `No defence of the container refuses it: with all of them off, ${command} ${outcomeOf(after)} too.`,
         ...indented(after.output),
-        'Left are the kernel itself and its settings (sysctl), file systems that are mounted read-only, and the program.',
+        'Left are the kernel itself and its settings (sysctl), the networks, what is mounted, and the program.',
       ];
     case 'refused':
       return [

@@ -14,6 +14,9 @@ export interface TrialParts {
   readonly signal: AbortSignal;
 }
 
+/** A start that waits for something in the kernel is ended by removing what was made. */
+const startMs = 60_000;
+
 /** Runs the program of a copy to its end, and removes the copy. */
 export async function runTrial(
   copy: ContainerCopy,
@@ -21,7 +24,10 @@ export async function runTrial(
 ): Promise<Trial> {
   let id: string | undefined;
   try {
-    id = await engine.startAs(name, { ...copy, Labels: labels }, signal);
+    signal.throwIfAborted();
+    // Not ended by the signal: a copy whose making was cancelled half way could not be removed.
+    id = await engine.startAs(name, { ...copy, Labels: labels }, AbortSignal.timeout(startMs));
+    signal.throwIfAborted();
     const over = new AbortController();
     const status = await Promise.race([
       engine.waitForEnd(id, AbortSignal.any([signal, over.signal])),
@@ -29,11 +35,22 @@ export async function runTrial(
     ]).finally(() => over.abort());
     return { status, output: (await engine.logTail(id, 8)).trim() };
   } catch (error) {
-    // What the Engine cannot make or start, a program's path among it, is an outcome and no failure of ours.
-    const isOutcome = error instanceof DrydockError && id === undefined && error.code === 'engine-failed';
+    const isOutcome = id === undefined && error instanceof DrydockError && isRefusal(error);
     if (!isOutcome) throw error;
     return { status: undefined, refused: error.message, output: '' };
   } finally {
     if (id !== undefined) await engine.removeContainer(id);
   }
+}
+
+/**
+ * What the Engine or its runtime will not make or start, a program's path among it, is an outcome. What else fails, an
+ * engine that is too busy among it, is a failure, and would be taken for a refusal.
+ */
+function isRefusal({ code, message }: DrydockError): boolean {
+  if (code !== 'engine-failed' || /deadline exceeded|context canceled|timed? ?out/i.test(message))
+    return false;
+  return /OCI runtime|invalid Cap(Add|Drop)|failed to create (shim )?task|exec(utable)? file|no such file|permission denied|operation not permitted|cannot start/i.test(
+    message,
+  );
 }

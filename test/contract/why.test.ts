@@ -3,11 +3,10 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectedEngine } from '../../src/engine/connect.ts';
 import type { ContainerSpec } from '../../src/lab/ports/engine.ts';
+import { makeCopies } from '../../src/seats/copies.ts';
 import { homeLabel } from '../../src/seats/labels.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
-import { copyContainer } from '../../src/why/container-copy.ts';
-import { findRefusers } from '../../src/why/find-refusers.ts';
-import { runTrial } from '../../src/why/trial.ts';
+import { askWhy } from '../../src/why/ask-why.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { findHostDocker, makeOuter } from './machine.ts';
 
@@ -32,25 +31,35 @@ describe.skipIf(skip)('who refuses a program', () => {
     home[Symbol.dispose]();
   });
 
-  /** In a container like this one, the program is run in copies of. */
-  async function askOf(service: Partial<ContainerSpec>, script: string) {
-    const name = `drydock-${id}-${++trials}`;
-    const asked = { ...labels, 'dev.drydock.asked': name };
-    const container = { name, image, argv: ['sleep', 'infinity'], labels: asked, ...service };
-    const its = await engine.ensureContainer(container);
-    const [inspected] = await engine.inspectRaw(asked);
-    const copy = copyContainer(inspected, ['sh', '-c', script]);
-    const refusal = await findRefusers(copy, (changed) =>
-      runTrial(changed, {
-        engine,
-        labels,
-        name: `${name}-copy-${++trials}`,
-        withinMs: 10_000,
-        signal: AbortSignal.timeout(120_000),
-      }),
+  /** In copies of a container like this one. `look` sees the container afterwards. */
+  async function askOf(
+    service: Partial<ContainerSpec>,
+    script: string,
+    look: (container: string) => Promise<void> = async () => undefined,
+  ) {
+    const project = `drydock-${id.toLowerCase()}-${++trials}`;
+    const asked = {
+      ...labels,
+      'com.docker.compose.project': project,
+      'com.docker.compose.service': 'web',
+    };
+    const its = await engine.ensureContainer({
+      name: project,
+      image,
+      argv: ['sleep', 'infinity'],
+      labels: asked,
+      ...service,
+    });
+    const signal = AbortSignal.timeout(120_000);
+    const argv = ['sh', '-c', script];
+    const refusal = await askWhy(
+      project,
+      { service: 'web', argv },
+      { engine, copies: makeCopies(id), signal },
     );
     const [after] = await engine.inspectContainers(asked);
     expect(after).toMatchObject({ id: its, status: 'running', restartCount: 0 });
+    await look(its);
     await engine.removeContainer(its);
     expect((await engine.inspectContainers(labels)).map((each) => each.name)).toEqual([]);
     return { ...refusal, ids: refusal.refusers.map((each) => each.id) };
@@ -104,5 +113,24 @@ describe.skipIf(skip)('who refuses a program', () => {
     const answer = await askOf(shared, 'echo harm > /data/harm');
     expect(answer).toMatchObject({ found: 'none-of-these' });
     expect(answer.after.output).toContain('Read-only file system');
+  });
+
+  it('a mount that the container has read-only is named', { timeout: 240_000 }, async () => {
+    const kept = { binds: [`${home.path}:/data:ro`] };
+    expect(await askOf(kept, 'echo new > /data/new')).toMatchObject({
+      found: 'refused',
+      ids: ['read-only-mounts'],
+      untried: [],
+    });
+  });
+
+  it('an empty volume stays empty, though its image has files there', { timeout: 120_000 }, async () => {
+    const volume = `drydock-${id.toLowerCase()}-empty`;
+    await engine.ensureVolume(volume, labels);
+    const emptied = { binds: [`${volume}:/etc/apt:nocopy`] };
+    await askOf(emptied, 'exit 3', async (container) => {
+      const seen = await engine.run(container, ['ls', '-A', '/etc/apt']);
+      expect(seen).toMatchObject({ exitCode: 0, stdout: '' });
+    });
   });
 });

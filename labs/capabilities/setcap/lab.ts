@@ -202,7 +202,7 @@ export default defineLab({
       },
       'shell-left-open': {
         from: 'solution',
-        run: ['docker compose exec -d --user 0 tap sleep 120'],
+        run: ['docker compose exec -d --user 0 tap sleep infinity'],
         edits: [],
         fails: { 'tap-user': 'started from outside as by docker compose exec' },
       },

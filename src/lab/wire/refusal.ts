@@ -44,6 +44,8 @@ export const RefusalSchema = z
     after: TrialSchema,
     /** What this Engine cannot give, so that nothing is known of it: a capability that it does not hold itself. */
     unavailable: z.array(DefenceSchema),
+    /** What no copy can show, each the rest of a sentence that begins with "Not tried:". */
+    untried: z.array(z.string()),
     /** How many copies were run. */
     trials: z.number(),
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyContainer } from '../../../src/why/container-copy.ts';
-import { loosen, looseningsOf } from '../../../src/why/loosening.ts';
+import { copyContainer, hasListener, mountsOf } from '../../../src/why/container-copy.ts';
+import { emptyMounts, loosen, looseningsOf } from '../../../src/why/loosening.ts';
 
 /** As the Engine API tells of one, with what a copy must not have. */
 const inspected = (host: object = {}, config: object = {}) => ({
@@ -18,9 +18,15 @@ const inspected = (host: object = {}, config: object = {}) => ({
   },
   HostConfig: {
     NetworkMode: 'shop_default',
-    Binds: ['/srv/data:/data', 'cache:/cache:rw,z', '/etc/x:/x:ro'],
+    Binds: ['/srv/data:/data', 'cache:/cache:rw,z', '/etc/x:/x:ro', '/srv/s:/s:rshared,Z,U'],
     Mounts: [
-      { Type: 'volume', Source: 'kept', Target: '/kept' },
+      { Type: 'volume', Source: 'kept', Target: '/kept', VolumeOptions: { Subpath: 'a' } },
+      {
+        Type: 'bind',
+        Source: '/b',
+        Target: '/b',
+        BindOptions: { Propagation: 'rshared', NonRecursive: true },
+      },
       { Type: 'tmpfs', Target: '/tmp' },
     ],
     PortBindings: { '80/tcp': [{ HostPort: '80' }] },
@@ -57,10 +63,38 @@ describe('a copy of a container', () => {
 
   it('mounts what the container mounts, all of it read-only', () => {
     expect(copy.HostConfig).toMatchObject({
-      Binds: ['/srv/data:/data:ro', 'cache:/cache:z,ro', '/etc/x:/x:ro'],
-      Mounts: [{ Type: 'volume', ReadOnly: true }, { Type: 'tmpfs' }],
+      Binds: ['/srv/data:/data:ro', 'cache:/cache:nocopy,ro', '/etc/x:/x:ro', '/srv/s:/s:ro'],
+      Mounts: [{ Type: 'volume', ReadOnly: true }, { Type: 'bind', ReadOnly: true }, { Type: 'tmpfs' }],
     });
-    expect(copy.HostConfig).not.toHaveProperty('Mounts[1].ReadOnly');
+    expect(copy.HostConfig).not.toHaveProperty('Mounts[2].ReadOnly');
+  });
+
+  it('changes nothing of what it mounts: an empty volume is not filled, and no mount gets out', () => {
+    expect(copy.HostConfig.Mounts[0]?.VolumeOptions).toEqual({ Subpath: 'a', NoCopy: true });
+    expect(copy.HostConfig.Mounts[1]?.BindOptions).toEqual({ NonRecursive: true });
+  });
+
+  it('asks no listener, since a recorder would begin anew', () => {
+    const profile = {
+      defaultAction: 'SCMP_ACT_ERRNO',
+      listenerPath: '/w/run/recorder.sock',
+      listenerMetadata: 'rehearsal',
+      syscalls: [
+        { names: ['read'], action: 'SCMP_ACT_NOTIFY' },
+        { names: ['write'], action: 'SCMP_ACT_ALLOW' },
+      ],
+    };
+    const recorded = inspected({ SecurityOpt: [`seccomp=${JSON.stringify(profile)}`] });
+    const [option = ''] = copyContainer(recorded, ['id']).HostConfig.SecurityOpt;
+    expect(JSON.parse(option.replace('seccomp=', ''))).toEqual({
+      defaultAction: 'SCMP_ACT_ERRNO',
+      syscalls: [
+        { names: ['read'], action: 'SCMP_ACT_ALLOW' },
+        { names: ['write'], action: 'SCMP_ACT_ALLOW' },
+      ],
+    });
+    expect(hasListener(recorded)).toBe(true);
+    expect(hasListener(inspected())).toBe(false);
   });
 
   it('takes no port, none of its labels and volumes, and does not come back', () => {
@@ -99,6 +133,39 @@ describe('a copy of a container', () => {
 });
 
 describe('what can be loosened', () => {
+  const host = (copy: ReturnType<typeof copyContainer>) => copy.HostConfig;
+
+  it('has a ceiling where it is a limit, and of block devices no more than reading', () => {
+    const limited = copyContainer(inspected({ PidsLimit: 10 }), ['id']);
+    const open = host(loosen(limited, looseningsOf(limited)));
+    expect(open).toMatchObject({ Memory: 4 * 2 ** 30, PidsLimit: 4096 });
+    expect(open.DeviceCgroupRules).toEqual(['b *:* rm', 'c *:* rwm']);
+  });
+
+  it('includes a capability that is taken from all', () => {
+    const ids = idsOf({ CapAdd: ['ALL'], CapDrop: ['NET_RAW'] });
+    expect(ids).toContain('capability:NET_RAW');
+    expect(ids).not.toContain('capability:SYS_ADMIN');
+  });
+
+  it('is the runtime too, where it is not runc', () => {
+    expect(idsOf({ Runtime: 'runsc' })).toContain('runtime');
+    expect(idsOf({ Runtime: 'runc' })).not.toContain('runtime');
+  });
+
+  it('is a mount that the container has read-only, and no other', () => {
+    const { readOnly, writable } = mountsOf(inspected());
+    expect({ readOnly, writable }).toEqual({
+      readOnly: ['/x'],
+      writable: ['/data', '/cache', '/s', '/kept', '/b'],
+    });
+    const copy = copyContainer(inspected(), ['id']);
+    const open = host(loosen(copy, [emptyMounts(readOnly)]));
+    expect(open.Binds).not.toContain('/etc/x:/x:ro');
+    expect(open.Binds).toContain('/srv/data:/data:ro');
+    expect(open.Tmpfs).toEqual({ '/x': 'rw,mode=1777' });
+  });
+
   const idsOf = (host: object, config?: object) =>
     looseningsOf(copyContainer(inspected(host, config), ['id'])).map(({ id }) => id);
 

@@ -10,7 +10,7 @@ const all = looseningsOf(
 const named = (...ids: string[]) => all.filter(({ id }) => ids.includes(id));
 const before = { status: 1, output: 'x: Operation not permitted' };
 const ok = { status: 0, output: '' };
-const refused = { refusers: [], orElse: [], unavailable: [], before, after: ok, trials: 9 };
+const refused = { refusers: [], orElse: [], unavailable: [], untried: [], before, after: ok, trials: 9 };
 const told = (refusal: Partial<Refusal>) =>
   tellRefusal({ found: 'refused', ...refused, ...refusal }, 'x').join('\n');
 
@@ -44,4 +44,10 @@ test('what no defence refuses, what is not refused, and what does not start, are
 
 test('what this Engine cannot give is named', () => {
   expect(told({ unavailable: named('capability:SYS_RESOURCE') })).toContain('cannot give SYS_RESOURCE');
+});
+
+test('what no copy can show is said, and that nobody was found is no claim then', () => {
+  const text = told({ found: 'none-of-these', after: before, untried: ['what it writes to /data'] });
+  expect(text).toContain('No defence is found that refuses it');
+  expect(text).toContain('Not tried: what it writes to /data.');
 });
