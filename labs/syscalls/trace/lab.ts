@@ -136,7 +136,6 @@ export default defineLab({
       edits: [
         script.replace(`${checks}${loop}`, twoPrograms),
         script.replace('env web', 'exec web'),
-        script.replace('#!/bin/bash', '#!/bin/sh'),
         entry('/srv/start'),
         plainLocale,
       ],
@@ -157,7 +156,7 @@ export default defineLab({
         edits: [
           write(
             '#!/bin/busybox sh',
-            "busybox cat /srv/calls/* | busybox tr -d ' ' | busybox tr A-Z a-z > /run/table",
+            'busybox awk \'{print tolower($1 "=" $3)}\' /srv/calls/* > /run/table',
             'exec web /run/table',
           ),
           entry('/srv/start'),
