@@ -170,9 +170,13 @@ export default defineLab({
       },
     },
     mistakes: {
-      'locale-alone': { edits: [plainLocale], fails: { few: 'calls', programs: 'programs' } },
-      'the-shell-alone': {
-        edits: [entry('/srv/start'), script.replace('env web', 'exec web')],
+      'all-but-the-loop': {
+        edits: [
+          script.replace(checks, ''),
+          script.replace('env web', 'exec web'),
+          entry('/srv/start'),
+          plainLocale,
+        ],
         fails: { few: 'calls', programs: 'programs' },
       },
       'at-the-first-request': {
@@ -206,19 +210,19 @@ export default defineLab({
       'knows-less': {
         from: 'solution',
         edits: [script.replace('/srv/calls/*', '/srv/calls/files')],
-        fails: { works: 'to be' },
+        fails: { works: 'web says' },
       },
       'says-one-thing': {
         edits: [
           script.write(serverInPerl({ atRequest: '($name, %is) = ("openat", openat => 257);' })),
           entry('/srv/start'),
         ],
-        fails: { works: 'to be' },
+        fails: { works: 'web says' },
       },
       unrecorded: {
         from: 'solution',
         edits: [compose.unset('services.web.security_opt')],
-        fails: { works: 'has handed over a listener' },
+        fails: { works: 'web is not recorded' },
       },
     },
   },

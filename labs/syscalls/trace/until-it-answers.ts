@@ -21,7 +21,8 @@ my ($recorder, $web) = map {
 } qw(recorder web);
 sub told {
   my $told = qx(docker exec $recorder /recorder calls web 2>&1);
-  $told =~ /^lost 0$/m or die "the record of web is not whole: $told";
+  $told =~ /^lost (\d+)$/m or die "web is not recorded: $told";
+  $1 == 0 or die "the recorder lost $1 calls of web\n";
   my %told = $told =~ /^(?:call )?(\w+) (\d+)$/mg;
   \%told;
 }
@@ -38,17 +39,17 @@ sub answer {
 }
 my ($first, $until, $answer) = ($names[0], time + 20);
 until (($answer = answer($first)) eq "$first is $is{$first}") {
-  time < $until or die "web says “$answer” to /$first, which was to be “$first is $is{$first}”\n";
+  time < $until or die "web says “$answer”, not “$first is $is{$first}”\n";
   select undef, undef, undef, 0.2;
 }
 select undef, undef, undef, 1;
 my $start = told();
 for (@names) {
   my $answer = answer($_);
-  $answer eq "$_ is $is{$_}" or die "web says “$answer” to /$_, which was to be “$_ is $is{$_}”\n";
+  $answer eq "$_ is $is{$_}" or die "web says “$answer”, not “$_ is $is{$_}”\n";
 }
 my $answer = answer($drawn);
-$answer eq "$drawn is no call" or die "web says “$answer” to /$drawn, which was to be “$drawn is no call”\n";
+$answer eq "$drawn is no call" or die "web says “$answer”, not “$drawn is no call”\n";
 my $end = told();
 my $requests = @names + 1;
 my $seen = $end->{accept} + $end->{accept4} - $start->{accept} - $start->{accept4};
