@@ -191,6 +191,7 @@ export default defineLab({
         edits: [
           script.write(serverInPerl({ atRequest: "%is = of qx(sed 's/ //g' /srv/calls/*);" })),
           entry('/srv/start'),
+          plainLocale,
         ],
         fails: { each: 'each' },
       },
