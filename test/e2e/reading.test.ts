@@ -1,12 +1,13 @@
 /** The book without a lab: reading it, finding one's way, on every screen and for everyone. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
 import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { limitBytes } from '../size.ts';
 import { findBarriers } from './harness/accessibility.ts';
-import { openBrowser, openReader, type Reader } from './harness/browser.ts';
+import { openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
+import { openReaderForEach } from './harness/each-reader.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels, watchShifts } from './harness/layout.ts';
 import { scriptsOfUntouched } from './harness/scripts.ts';
@@ -34,19 +35,14 @@ describe.skipIf(whyNoLabs())('the book', () => {
   pictureFailures(() => page);
   beforeAll(async () => {
     drydock = await startDrydock();
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await drydock?.[Symbol.asyncDispose]();
   });
-  beforeEach(async () => {
-    reader = await openReader(browser);
-    page = reader.page;
-  });
-  afterEach(async () => {
-    await reader[Symbol.asyncDispose]();
-    expect(reader.faults.list).toEqual([]);
+  openReaderForEach((opened, by) => {
+    reader = opened;
+    ({ page } = opened);
+    browser = by;
   });
   const open = (path: string) => page.goto(`${drydock.url}${path}`);
   const signIn = async () => openLoginLink(page, await drydock.mintLoginUrl());
@@ -83,7 +79,15 @@ describe.skipIf(whyNoLabs())('the book', () => {
     async (who, width) => {
       await page.setViewportSize({ width, height: 900 });
       if (who === 'signed in') await signIn();
-      for (const path of ['/', '/start/', '/capabilities/', '/base-images/', '/runtimes/']) {
+      for (const path of [
+        '/',
+        '/start/',
+        '/capabilities/',
+        '/base-images/',
+        '/runtimes/',
+        '/syscalls/',
+        '/system-calls/',
+      ]) {
         const scripts = await scriptsOfUntouched(page, `${drydock.url}${path}`);
         const bytes = scripts.reduce((sum, script) => sum + script.bytes, 0);
         const list = scripts.map((script) => `${script.bytes}  ${script.name}`).join('\n');

@@ -1,9 +1,10 @@
 /** A filter that is stepped through and the table of system calls: by pointer, by keyboard, on a phone, without script. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
 import { findBarriers } from './harness/accessibility.ts';
-import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
+import { openReader, whyNoBrowser } from './harness/browser.ts';
+import { openReaderForEach } from './harness/each-reader.ts';
 import { sidewaysPixels, watchShifts } from './harness/layout.ts';
 import { scriptsOfUntouched } from './harness/scripts.ts';
 import { serveFolder } from './harness/static-host.ts';
@@ -11,25 +12,18 @@ import { serveFolder } from './harness/static-host.ts';
 describe.skipIf(whyNoBrowser())('the page of system calls', () => {
   let browser: Browser;
   let host: Awaited<ReturnType<typeof serveFolder>>;
-  let reader: Reader;
   let page: Page;
 
   beforeAll(async () => {
     await buildSite(() => {});
     host = await serveFolder(siteDir);
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await host?.[Symbol.asyncDispose]();
   });
-  beforeEach(async () => {
-    reader = await openReader(browser);
-    page = reader.page;
-  });
-  afterEach(async () => {
-    await reader[Symbol.asyncDispose]();
-    expect(reader.faults.list).toEqual([]);
+  openReaderForEach((reader, opened) => {
+    ({ page } = reader);
+    browser = opened;
   });
   const filter = () => page.locator('drydock-filter');
   const open = async () => {

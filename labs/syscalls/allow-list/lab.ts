@@ -181,10 +181,14 @@ export default defineLab({
       .why('A service that is killed in its own clean-up leaves behind what it should have removed.'),
   },
   questions: {
-    kinds: ask.number('How many kinds of calls does the record hold now?', used.kinds(), {
-      because:
-        'web.c names fewer. The others are made by the C library before main(), and by the runtime, which loads the filter before it executes the program.',
-    }),
+    kinds: ask.number(
+      'How many kinds of calls are in the record, once a word and a path that is no word were asked for?',
+      used.kinds(),
+      {
+        because:
+          'web.c names fewer. The others are made by the C library before main(), and by the runtime, which loads the filter before it executes the program.',
+      },
+    ),
   },
   states: {
     solution: { overlay: 'solution', edits: [use()] },

@@ -1,3 +1,4 @@
+import { calls } from '../../lab/matchers/calls.ts';
 import { caps } from '../../lab/matchers/capabilities.ts';
 import { user } from '../../lab/matchers/identity.ts';
 import { noNewPrivs, seccomp } from '../../lab/matchers/seccomp.ts';
@@ -32,6 +33,24 @@ export function chosenCapabilities({ declared }: ObservedContainer): readonly Ca
   if (!declared.capDrop.some((name) => plain(name) === 'ALL')) return [];
   return declared.capAdd.map(plain).filter(isName);
 }
+
+/**
+ * Calls that Docker's default profile allows to a container with one of these capabilities, which reach no further than
+ * the container: profiles/seccomp/default.json of moby/moby v26.1.5. Whoever has one of `hostPowers` is told that first.
+ */
+const callsOfCapabilities = {
+  SYS_NICE: ['get_mempolicy', 'mbind', 'set_mempolicy'],
+  SYS_PACCT: ['acct'],
+  SYS_TTY_CONFIG: ['vhangup'],
+} as const;
+
+/** What Docker's profile allows this container beside what it allows to all. */
+const callsOfItsOwn = ({ declared }: ObservedContainer): readonly string[] => {
+  const added = declared.capAdd.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
+  return Object.entries(callsOfCapabilities).flatMap(([name, names]) =>
+    added.includes(name) || added.includes('ALL') ? names : [],
+  );
+};
 
 export const powerRules: readonly Rule[] = [
   {
@@ -124,6 +143,23 @@ export const powerRules: readonly Rule[] = [
     coveredBy: ['privileged'],
     mend: {
       notes: ['take seccomp=unconfined out of security_opt; a profile of your own is better than none'],
+    },
+  },
+  {
+    id: 'seccomp-loose',
+    title: 'lets through no system call that Docker’s default filter refuses',
+    severity: 'medium',
+    chapter: 'syscalls',
+    anchor: 'which-calls-does-it-need',
+    why: 'A profile that names what is dangerous lets through whatever it forgot, and what a later kernel adds.',
+    look: {
+      expect: (container) => calls.asStrictAs('default', { except: [...callsOfItsOwn(container)] }),
+    },
+    coveredBy: ['privileged', 'host-capabilities', 'seccomp-off'],
+    mend: {
+      notes: [
+        'begin with Docker’s default profile, and allow by name the calls that the service needs besides',
+      ],
     },
   },
 ];

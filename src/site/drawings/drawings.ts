@@ -5,6 +5,7 @@ import { filterPath } from './filter-path.ts';
 import { layers } from './layers.ts';
 import { loader } from './loader.ts';
 import { oneCall } from './one-call.ts';
+import { oneProgram } from './one-program.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
@@ -19,6 +20,7 @@ export const drawings = {
   layers,
   loader,
   'one-call': oneCall,
+  'one-program': oneProgram,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
   'two-numbers': twoNumbers,

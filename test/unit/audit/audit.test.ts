@@ -6,8 +6,13 @@ import { isSensitive } from '../../../src/audit/rules/files.ts';
 import { isFloating } from '../../../src/audit/rules/images.ts';
 import { rules } from '../../../src/audit/rules.ts';
 import { bookPlan } from '../../../src/lab/book/book-plan.ts';
+import { byDockersDefault } from '../../../src/lab/matchers/docker-default-calls.ts';
 import type { InspectedContainer } from '../../../src/lab/observation/container.ts';
-import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
+import type {
+  CallAnswers,
+  Observation,
+  ObservedContainer,
+} from '../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -114,6 +119,41 @@ describe('an audit', () => {
     expect(here).toContain('web privileged');
     expect(here).not.toContain('web host-capabilities');
     expect(here).not.toContain('web seccomp-off');
+  });
+
+  it('tells of a filter that is looser than Docker’s, once, and of no call that a chosen capability opens', () => {
+    const filtering = (web: ObservedContainer, ...closed: string[]): ObservedContainer => ({
+      ...web,
+      filters: {
+        source: 'kernel',
+        value: [{ pids: [4001], answers: { source: 'declared', value: answers(closed) } }],
+      },
+    });
+    const answers = (closed: readonly string[]): CallAnswers => ({
+      filters: undefined,
+      instructions: undefined,
+      known: 375,
+      usual: 'allow',
+      unusual: { ...byDockersDefault.unusual, 'errno 1': closed },
+      beyond: undefined,
+      foreign: {},
+    });
+    const all = byDockersDefault.unusual['errno 1'] ?? [];
+    const plain = declared({});
+    expect(found(filtering(plain, ...all))).not.toContain('web seccomp-loose');
+    expect(found(filtering(plain, ...all.filter((name) => name !== 'unshare')))).toContain(
+      'web seccomp-loose',
+    );
+    const nicer = all.filter((name) => !['mbind', 'set_mempolicy', 'get_mempolicy'].includes(name));
+    expect(found(filtering(plain, ...nicer))).toContain('web seccomp-loose');
+    expect(found(filtering(declared({ capAdd: ['CAP_SYS_NICE'] }), ...nicer))).not.toContain(
+      'web seccomp-loose',
+    );
+    expect(found(filtering(declared({ privileged: true })))).not.toContain('web seccomp-loose');
+    const off = makeObserved('web', {
+      processes: { source: 'kernel', value: [makeProcess({ seccompMode: 0 })] },
+    });
+    expect(found(filtering(off)).filter((each) => each.includes('seccomp'))).toEqual(['web seccomp-off']);
   });
 
   it('tells one finding of all containers of a service that have it', () => {
