@@ -17,7 +17,7 @@ const set = (key: string, value: string | string[]) => compose.set(`services.des
 const unfiltered = ['no-new-privileges:true', 'seccomp=unconfined', 'apparmor=unconfined'];
 /** A user without capabilities, who may make namespaces. */
 const nobody = [
-  set('user', '{{uid}}'),
+  set('user', '{{uid}}:{{uid}}'),
   compose.unset('services.desk.cap_add'),
   set('cap_drop', ['ALL']),
   set('security_opt', unfiltered),
@@ -73,7 +73,7 @@ export default defineLab({
       hints: [
         'worker has to be user 0 in a user namespace of its own. Two of the namespaces that it changes have to belong to that one.',
         'The container’s user needs no capability, and has to be let past Docker’s filter. unshare(1) makes the namespaces and becomes the program.',
-        '`user: "10001"`, `cap_drop: [ALL]` in place of `cap_add`, `security_opt: [no-new-privileges:true, seccomp=unconfined, apparmor=unconfined]`, and `command: unshare --user --map-root-user --mount --uts perl worker.pl`.',
+        '`user: "10001:10001"`, `cap_drop: [ALL]` in place of `cap_add`, `security_opt: [no-new-privileges:true, seccomp=unconfined, apparmor=unconfined]`, and `command: unshare --user --map-root-user --mount --uts perl worker.pl`.',
       ],
     },
     revealing: {
