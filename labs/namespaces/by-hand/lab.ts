@@ -21,7 +21,7 @@ const inside = (...lines: string[]) =>
   contain.replace('shift\nexec "$@"', ['shift', ...lines, 'exec "$@"'].join('\n'));
 
 const all = '--mount --pid --fork --uts';
-const root = ['mount --bind $new $new', 'mount --bind /usr $new/usr'];
+const root = ['mount --bind $new $new', 'mount --rbind /usr $new/usr'];
 const proc = 'mount -t proc proc $new/proc';
 const pivot = ['cd $new', 'pivot_root . old', 'cd /', 'umount -l old'];
 const readMore = '/namespaces/#a-container-without-a-runtime';
@@ -98,8 +98,8 @@ export default defineLab({
       readMore: '/namespaces/#why-not-chroot',
       hints: [
         'The lines go below `shift`. In their order: mount what the program is to see, change the root, take away the old one.',
-        'pivot_root(2) wants a mount point: `mount --bind $new $new` makes one. `/usr` is bound, `/proc` is mounted anew. `umount -l` takes away a file system that is in use.',
-        '`mount --bind $new $new`, `mount --bind /usr $new/usr`, `mount -t proc proc $new/proc`, `cd $new`, `pivot_root . old`, `cd /`, `umount -l old`, each on a line.',
+        'pivot_root(2) wants a mount point: `mount --bind $new $new` makes one. `/usr` is bound with all that is mounted on it, `/proc` is mounted anew. `umount -l` takes away a file system that is in use.',
+        '`mount --bind $new $new`, `mount --rbind /usr $new/usr`, `mount -t proc proc $new/proc`, `cd $new`, `pivot_root . old`, `cd /`, `umount -l old`, each on a line.',
       ],
     },
     admin: {
@@ -172,7 +172,7 @@ export default defineLab({
       'proc-by-unshare': {
         edits: [
           unshare(`${all} --mount-proc=$new/proc`),
-          inside('mount --rbind $new $new', 'mount --bind /usr $new/usr', ...pivot),
+          inside('mount --rbind $new $new', 'mount --rbind /usr $new/usr', ...pivot),
         ],
       },
       // A file system of the namespace's own, into which the program is copied.
@@ -184,7 +184,7 @@ export default defineLab({
             'mkdir $new/usr $new/proc $new/srv $new/old',
             'for name in bin lib lib64; do ln -s usr/$name $new/$name; done',
             'cp worker.pl $new/srv',
-            'mount --bind -o ro /usr $new/usr',
+            'mount --rbind /usr $new/usr',
             proc,
             ...pivot,
           ),
@@ -236,6 +236,11 @@ export default defineLab({
       },
       'no-child': {
         edits: [unshare('--mount --pid --uts'), inside(...root, proc, ...pivot)],
+        fails: { works: 'no answer' },
+      },
+      // A bind without the mounts below would show what they cover; the kernel does not make it here.
+      'bound-alone': {
+        edits: [unshare(all), inside('mount --bind $new $new', 'mount --bind /usr $new/usr', proc, ...pivot)],
         fails: { works: 'no answer' },
       },
       'no-mount-point': {
