@@ -31,7 +31,12 @@ const entered = (...argv: string[]) =>
   program(box, [
     'sh',
     '-c',
-    'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = worker ] && exec nsenter --target $(basename $p) --user --preserve-credentials --mount --pid -- "$@"; done; echo no worker >&2; exit 9',
+    `for p in /proc/[0-9]*; do
+      [ "$(cat $p/comm 2>/dev/null)" = worker ] || continue
+      [ "$(readlink $p/ns/pid)" = "$(readlink /proc/self/ns/pid)" ] && pid= || pid=--pid
+      exec nsenter --target $(basename $p) --user --preserve-credentials --mount $pid -- "$@"
+    done
+    echo no worker >&2; exit 9`,
     'enter',
     ...argv,
   ]);
