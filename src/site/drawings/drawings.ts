@@ -1,9 +1,11 @@
 import { attackPath } from './attack-path.ts';
+import { cloneFlags } from './clone-flags.ts';
 import { distroless } from './distroless.ts';
 import { execveSets } from './execve-sets.ts';
 import { filterPath } from './filter-path.ts';
 import { layers } from './layers.ts';
 import { loader } from './loader.ts';
+import { newRoot } from './new-root.ts';
 import { oneCall } from './one-call.ts';
 import { oneProgram } from './one-program.ts';
 import { runtimeChain } from './runtime-chain.ts';
@@ -14,11 +16,13 @@ import { twoNumbers } from './two-numbers.ts';
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
 export const drawings = {
   'attack-path': attackPath,
+  'clone-flags': cloneFlags,
   distroless,
   'execve-sets': execveSets,
   'filter-path': filterPath,
   layers,
   loader,
+  'new-root': newRoot,
   'one-call': oneCall,
   'one-program': oneProgram,
   'runtime-chain': runtimeChain,

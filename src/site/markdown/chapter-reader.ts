@@ -51,6 +51,7 @@ export class ChapterReader {
     Bars: (component, line) => this.#readFact(component, line),
     Xray: (component, line) => this.#readFact(component, line),
     Compare: (component, line) => this.#readFact(component, line),
+    NamespaceMap: (component, line) => this.#readFact(component, line),
     Chart: (component, line) => this.#readChart(component, line),
     Drawing: (component, line) => {
       const name = attributeOf(component, 'name') ?? '';

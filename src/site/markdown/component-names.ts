@@ -13,6 +13,7 @@ export const componentNames = [
   'Bars',
   'Xray',
   'Compare',
+  'NamespaceMap',
   'Chart',
   'Drawing',
   'FilterView',

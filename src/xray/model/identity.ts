@@ -47,7 +47,8 @@ export function identityOf(container: ObservedContainer): Fact<Identity> {
   });
 }
 
-function seenId(outside: number, map: readonly IdMapping[]): SeenId {
+/** An id of the host’s, and what a map makes of it; one that no line has stands for itself. */
+export function seenId(outside: number, map: readonly IdMapping[]): SeenId {
   const mapping = map.find((one) => outside >= one.outside && outside < one.outside + one.length);
   return { inside: mapping ? mapping.inside + (outside - mapping.outside) : outside, outside };
 }

@@ -35,7 +35,17 @@ export const namespaceWords: Readonly<Record<NamespaceKind, string>> = {
   time: 'boot and monotonic clocks',
 };
 
-const order: readonly NamespaceKind[] = ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'user', 'time'];
+/** In which kinds of namespaces stand. */
+export const namespaceOrder: readonly NamespaceKind[] = [
+  'mnt',
+  'pid',
+  'net',
+  'ipc',
+  'uts',
+  'cgroup',
+  'user',
+  'time',
+];
 
 /** The host and the containers, and a line for each namespace that some of them share. */
 export function namespaceRails({ host, containers }: Observation): Rails {
@@ -50,7 +60,7 @@ export function namespaceRails({ host, containers }: Observation): Rails {
         container.processes.source === 'sandbox' ? {} : (knownOf(initOf(container))?.namespaces ?? {}),
     })),
   ];
-  const rails = order.map((kind) => ({
+  const rails = namespaceOrder.map((kind) => ({
     label: kind,
     hint: namespaceWords[kind],
     groups: groupBy(nodes.map(({ namespaces }) => namespaces[kind])),
@@ -87,7 +97,8 @@ export function networkRails({ containers, project }: Observation): Rails {
   };
 }
 
-function groupBy(values: readonly (number | undefined)[]): readonly (readonly number[])[] {
+/** Indexes of those that have the same value; who has none is in no group. */
+export function groupBy(values: readonly (number | undefined)[]): readonly (readonly number[])[] {
   const groups = new Map<number, number[]>();
   values.forEach((value, index) => {
     if (value !== undefined) groups.set(value, [...(groups.get(value) ?? []), index]);

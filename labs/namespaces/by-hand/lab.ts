@@ -1,0 +1,257 @@
+import {
+  apart,
+  ask,
+  defineLab,
+  edit,
+  http,
+  owns,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const box = service('box');
+const admin = service('admin');
+const contain = edit('contain');
+
+const unshare = (options: string) =>
+  contain.replace('unshare --user --map-root-user sh', `unshare --user --map-root-user ${options} sh`);
+/** What is done in the new namespaces, each a line of the script. */
+const inside = (...lines: string[]) =>
+  contain.replace('shift\nexec "$@"', ['shift', ...lines, 'exec "$@"'].join('\n'));
+
+const all = '--mount --pid --fork --uts';
+const root = ['mount --bind $new $new', 'mount --rbind /usr $new/usr'];
+const proc = 'mount -t proc proc $new/proc';
+const pivot = ['cd $new', 'pivot_root . old', 'cd /', 'umount -l old'];
+const readMore = '/namespaces/#a-container-without-a-runtime';
+
+/** Whoever enters a mount namespace has its root, not that of a process in it: setns(2). */
+const entered = (...argv: string[]) =>
+  program(box, [
+    'sh',
+    '-c',
+    `for p in /proc/[0-9]*; do
+      [ "$(cat $p/comm 2>/dev/null)" = worker ] || continue
+      [ "$(readlink $p/ns/pid)" = "$(readlink /proc/self/ns/pid)" ] && pid= || pid=--pid
+      exec nsenter --target $(basename $p) --user --preserve-credentials --mount $pid -- "$@"
+    done
+    echo no worker >&2; exit 9`,
+    'enter',
+    ...argv,
+  ]);
+
+export default defineLab({
+  title: 'A container without a runtime',
+  level: 'guided',
+  minutes: 20,
+  images: ['drydock/tools:1'],
+  grants: [
+    {
+      service: 'box',
+      key: 'security_opt',
+      value: 'seccomp=unconfined',
+      words: 'box has no filter of Docker’s, so that it may make namespaces and mount',
+    },
+    {
+      service: 'box',
+      key: 'security_opt',
+      value: 'systempaths=unconfined',
+      words: 'box has no masks over /proc, so that it may mount another',
+    },
+    {
+      service: '*',
+      key: 'security_opt',
+      value: 'apparmor=unconfined',
+      words: 'no AppArmor profile of Docker’s refuses mounts',
+    },
+    {
+      service: 'admin',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'admin has the capability that mounts and makes namespaces',
+    },
+  ],
+  opens: 'contain',
+  takeaway: {
+    file: 'contain',
+    why: 'A container in twenty lines of shell, for a machine without Docker and a user without root.',
+  },
+  vars: { name: vary.word(), secret: vary.word(), uid: vary.uid() },
+  guards: {
+    works: http(box, 8080, '/turn/{{nonce}}')
+      .says('{{name}} {{nonce_reversed}}')
+      .titled('box: worker turns words round')
+      .why('`docker compose logs box` shows how the script ended.')
+      .readMore(readMore),
+  },
+  tasks: {
+    unshare: {
+      title: 'New namespaces',
+      checks: ['mounts', 'pid', 'names'],
+      questions: ['outside'],
+      readMore: '/namespaces/#eight-kinds',
+      hints: [
+        'The one call that makes namespaces is in `contain`: its options say which.',
+        'unshare(1) has an option for each kind. A new pid namespace begins with the next child.',
+        '`exec unshare --user --map-root-user --mount --pid --fork --uts sh "$0" --inside "$@"`',
+      ],
+    },
+    root: {
+      title: 'A root of its own',
+      checks: ['proc', 'letter', 'gone'],
+      readMore: '/namespaces/#why-not-chroot',
+      hints: [
+        'The lines go below `shift`. In their order: mount what the program is to see, change the root, take away the old one.',
+        'pivot_root(2) wants a mount point: `mount --bind $new $new` makes one. `/usr` is bound with all that is mounted on it, `/proc` is mounted anew. `umount -l` takes away a file system that is in use.',
+        '`mount --bind $new $new`, `mount --rbind /usr $new/usr`, `mount -t proc proc $new/proc`, `cd $new`, `pivot_root . old`, `cd /`, `umount -l old`, each on a line.',
+      ],
+    },
+    admin: {
+      title: 'With power, and with a filter',
+      questions: ['refused'],
+      readMore: '/namespaces/#with-power-and-with-a-filter',
+      hints: [
+        'Run in `admin` what `box` did.',
+        '`docker compose exec admin` starts a program there. `unshare --mount` needs no user namespace where one has SYS_ADMIN.',
+        'The command stands in the chapter, above this task.',
+      ],
+    },
+  },
+  checks: {
+    mounts: box
+      .processesNamed('worker', owns('mnt'))
+      .why('mount(2) asks for SYS_ADMIN in the user namespace that owns the mount namespace.'),
+    pid: box
+      .processesNamed('worker', apart('pid').from('init'))
+      .why('A process sees, and can signal, the processes of its own pid namespace and of those below it.'),
+    names: box
+      .processesNamed('worker', apart('uts').from('init'))
+      .why('The host name is the container’s until a process has another uts namespace.'),
+    proc: http(box, 8080, '/')
+      .says('one of 1,')
+      .titled('box: worker sees one process in /proc')
+      .why('A proc file system shows the pid namespace of whoever mounted it, not of whoever reads it.'),
+    letter: http(box, 8080, '/file/run/letter')
+      .says('No such file or directory')
+      .titled('box: worker hands out no letter')
+      .points(2)
+      .why('What a program’s root does not contain it cannot open, whatever name it is given.'),
+    gone: entered('cat', '/proc/self/mountinfo')
+      .lacks('/letter')
+      .titled('box: the letter is mounted nowhere in the worker’s mount namespace')
+      .points(2)
+      .why('A root that was changed for one process, or was left mounted, is still in the namespace.'),
+  },
+  questions: {
+    outside: ask.number(
+      'Inside, `id -u` says 0. Which user id has the worker for the rest of the container?',
+      program(box, [
+        'sh',
+        '-c',
+        'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = worker ] && echo uid $(stat -c %u $p); done',
+      ]).quantity('uid'),
+      { because: 'The map of its user namespace has one line: 0 inside, this id outside, one id.' },
+    ),
+    refused: ask.choice(
+      'With which error does `pivot_root` end in `admin`?',
+      program(admin, [
+        'sh',
+        '-c',
+        'mkdir -p /tmp/q/old; unshare --mount sh -c "mount --bind /tmp/q /tmp/q && cd /tmp/q && LC_ALL=C pivot_root . old" 2>&1 | grep -q "Operation not permitted" && echo error EPERM || echo error none',
+      ]).quantity('error'),
+      ['EPERM', 'EINVAL', 'none'],
+      { because: 'SYS_ADMIN is there. Docker’s filter has no rule for pivot_root, so its default answers.' },
+    ),
+  },
+  states: {
+    solution: { edits: [unshare(all), inside(...root, proc, ...pivot)] },
+    accepts: {
+      // The old root is stacked below the new one, and needs no directory: pivot_root(2), notes.
+      stacked: {
+        edits: [
+          unshare(`${all} --ipc --cgroup`),
+          inside(...root, proc, 'cd $new', 'pivot_root . .', 'umount -l .', 'cd /'),
+        ],
+      },
+      'proc-by-unshare': {
+        edits: [
+          unshare(`${all} --mount-proc=$new/proc`),
+          inside('mount --rbind $new $new', 'mount --rbind /usr $new/usr', ...pivot),
+        ],
+      },
+      // A file system of the namespace's own, into which the program is copied.
+      'own-tmpfs': {
+        edits: [
+          unshare(`${all} --time --kill-child`),
+          inside(
+            'mount -t tmpfs tmpfs $new',
+            'mkdir $new/usr $new/proc $new/srv $new/old',
+            'for name in bin lib lib64; do ln -s usr/$name $new/$name; done',
+            'cp worker.pl $new/srv',
+            'mount --rbind /usr $new/usr',
+            proc,
+            ...pivot,
+          ),
+        ],
+      },
+    },
+    mistakes: {
+      'namespaces-alone': {
+        edits: [unshare(all)],
+        fails: { proc: 'one of', letter: 'the key is under', gone: '/letter' },
+      },
+      'chroot-instead': {
+        edits: [unshare(all), inside(...root, proc, 'exec chroot $new "$@"')],
+        fails: { gone: '/letter' },
+      },
+      'old-root-stays': {
+        edits: [unshare(all), inside(...root, proc, ...pivot.slice(0, -1))],
+        fails: { gone: '/letter' },
+      },
+      'old-proc': {
+        edits: [unshare(all), inside(...root, 'mount --rbind /proc $new/proc', ...pivot)],
+        fails: { proc: 'one of' },
+      },
+      'letter-in-the-bag': {
+        edits: [
+          unshare(all),
+          inside(
+            ...root,
+            proc,
+            'mkdir -p $new/run',
+            'touch $new/run/letter',
+            'mount --bind /run/letter $new/run/letter',
+            ...pivot,
+          ),
+        ],
+        fails: { letter: 'the key is under', gone: '/letter' },
+      },
+      'pid-forgotten': {
+        edits: [unshare('--mount --uts'), inside(...root, 'mount --rbind /proc $new/proc', ...pivot)],
+        fails: { pid: 'shares the pid namespace', proc: 'one of' },
+      },
+      'name-shared': {
+        edits: [unshare('--mount --pid --fork --ipc'), inside(...root, proc, ...pivot)],
+        fails: { names: 'shares the uts namespace' },
+      },
+      'network-too': {
+        edits: [unshare(`${all} --net`), inside(...root, proc, ...pivot)],
+        fails: { works: 'no answer' },
+      },
+      'no-child': {
+        edits: [unshare('--mount --pid --uts'), inside(...root, proc, ...pivot)],
+        fails: { works: 'no answer' },
+      },
+      // A bind without the mounts below would show what they cover; the kernel does not make it here.
+      'bound-alone': {
+        edits: [unshare(all), inside('mount --bind $new $new', 'mount --bind /usr $new/usr', proc, ...pivot)],
+        fails: { works: 'no answer' },
+      },
+      'no-mount-point': {
+        edits: [unshare(all), inside(proc, ...pivot)],
+        fails: { works: 'no answer' },
+      },
+    },
+  },
+});

@@ -1,0 +1,188 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  http,
+  owns,
+  program,
+  service,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const desk = service('desk');
+const compose = edit('compose.yaml');
+const set = (key: string, value: string | string[]) => compose.set(`services.desk.${key}`, value);
+
+const unfiltered = ['no-new-privileges:true', 'seccomp=unconfined', 'apparmor=unconfined'];
+/** A user without capabilities, who may make namespaces. */
+const nobody = [
+  set('user', '{{uid}}:{{uid}}'),
+  compose.unset('services.desk.cap_add'),
+  set('cap_drop', ['ALL']),
+  set('security_opt', unfiltered),
+];
+const started = (how: string) => set('command', `${how} perl worker.pl`);
+const readMore = '/namespaces/#root-inside-nobody-outside';
+
+export default defineLab({
+  title: 'Root inside, nobody outside',
+  level: 'open',
+  minutes: 15,
+  after: ['namespaces/by-hand'],
+  images: ['drydock/tools:1'],
+  grants: [
+    {
+      service: 'desk',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'desk begins with the capability that mounts',
+    },
+    {
+      service: 'desk',
+      key: 'security_opt',
+      value: 'seccomp=unconfined',
+      words: 'desk may do without Docker’s filter, which refuses user namespaces',
+    },
+    {
+      service: 'desk',
+      key: 'security_opt',
+      value: 'apparmor=unconfined',
+      words: 'desk has no AppArmor profile of Docker’s, so that it may mount',
+    },
+  ],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'A program that insists on being root, run as a user who is nobody on the host.',
+  },
+  vars: { name: vary.word(), uid: vary.uid() },
+  guards: {
+    works: http(desk, 8080, '/{{nonce}}')
+      .says('{{name}} {{nonce_reversed}}')
+      .titled('desk: worker names its host, mounts, and turns words round')
+      .why(
+        'It does so at its start, and ends where it may not. `docker compose logs desk` shows which it was.',
+      )
+      .readMore(readMore),
+  },
+  tasks: {
+    trade: {
+      title: 'Give it a root that is worth less',
+      checks: ['nobody', 'mounts', 'name', 'shadow'],
+      readMore,
+      hints: [
+        'worker has to be user 0 in a user namespace of its own. Two of the namespaces that it changes have to belong to that one.',
+        'The container’s user needs no capability, and has to be let past Docker’s filter. unshare(1) makes the namespaces and becomes the program.',
+        '`user: "10001:10001"`, `cap_drop: [ALL]` in place of `cap_add`, `security_opt: [no-new-privileges:true, seccomp=unconfined, apparmor=unconfined]`, and `command: unshare --user --map-root-user --mount --uts perl worker.pl`.',
+      ],
+    },
+    revealing: {
+      title: 'What it may not see',
+      questions: ['masks', 'proc'],
+      readMore: '/namespaces/#mount-too-revealing',
+      hints: [
+        'Docker covers parts of /proc by mounts. They stand in the list of mounts of every process of the container.',
+        '/proc/self/mountinfo has a line for each mount; its fifth field says where. `unshare --mount-proc` mounts a new /proc.',
+        '`docker compose exec desk grep -c " /proc/" /proc/1/mountinfo`, and `docker compose exec desk unshare --user --map-root-user --pid --fork --mount-proc true`.',
+      ],
+    },
+  },
+  checks: {
+    nobody: desk
+      .everyProcess(user.notRootOnHost())
+      .points(2)
+      .why('Who gets out of the container is on the host whoever the process is there.'),
+    mounts: desk
+      .processesNamed('worker', owns('mnt'))
+      .why('mount(2) asks for SYS_ADMIN in the user namespace that owns the mount namespace.'),
+    name: desk
+      .processesNamed('worker', owns('uts'))
+      .why('sethostname(2) asks for SYS_ADMIN in the user namespace that owns the uts namespace.'),
+    shadow: http(desk, 8080, '/file/etc/shadow')
+      .says('Permission denied')
+      .titled('desk: worker cannot read a file that is root’s outside')
+      .why('A capability counts for a file only where the map of the user namespace has the file’s owner.'),
+  },
+  questions: {
+    masks: ask.number(
+      'How many mounts lie on paths below /proc in your container?',
+      program(desk, ['sh', '-c', 'echo mounts $(grep -c " /proc/" /proc/1/mountinfo)']).quantity('mounts'),
+      {
+        because:
+          'Masks, and paths that are read-only. Which they are depends on the Engine, the runtime and the files that the kernel has.',
+      },
+    ),
+    proc: ask.choice(
+      'What becomes of a new /proc in a user and pid namespace of its own, made in `desk` by a process that is root there?',
+      program(desk, [
+        'sh',
+        '-c',
+        'if unshare --user --map-root-user --pid --fork --mount-proc true 2>/dev/null; then echo proc mounted; else echo proc refused; fi',
+      ]).quantity('proc'),
+      ['mounted', 'refused'],
+    ),
+  },
+  states: {
+    solution: { edits: [...nobody, started('unshare --user --map-root-user --mount --uts')] },
+    accepts: {
+      'more-namespaces': {
+        edits: [
+          ...nobody,
+          started('unshare --user --map-root-user --mount --uts --ipc --cgroup --pid --fork --kill-child'),
+        ],
+      },
+      // Two steps: a user namespace first, then what it owns.
+      'one-after-another': {
+        edits: [...nobody, started('unshare --map-user=0 --map-group=0 unshare --mount --uts')],
+      },
+      'as-an-entrypoint': {
+        edits: [
+          ...nobody,
+          set('entrypoint', ['unshare', '--user', '--map-root-user', '--mount', '--uts', '--']),
+        ],
+      },
+    },
+    mistakes: {
+      'root-in-a-namespace': {
+        edits: [set('security_opt', unfiltered), started('unshare --user --map-root-user --mount --uts')],
+        fails: { nobody: 'runs as uid 0 (root)', shadow: 'root:' },
+      },
+      'another-user': {
+        edits: [set('user', '{{uid}}')],
+        fails: { works: 'no answer' },
+      },
+      'mounts-of-others': {
+        edits: [...nobody, started('unshare --user --map-root-user --uts')],
+        fails: { works: 'no answer' },
+      },
+      'as-oneself': {
+        edits: [...nobody, started('unshare --user --map-current-user --mount --uts')],
+        fails: { works: 'no answer' },
+      },
+      'under-the-filter': {
+        edits: [
+          ...nobody,
+          set('security_opt', ['no-new-privileges:true', 'apparmor=unconfined']),
+          started('unshare --user --map-root-user --mount --uts'),
+        ],
+        fails: { works: 'no answer' },
+      },
+      // Root of the host in namespaces that are the container's own.
+      'namespaces-without-a-user': {
+        edits: [started('unshare --mount --uts')],
+        fails: {
+          nobody: 'runs as uid 0 (root)',
+          mounts: 'in the user namespace of the host',
+          name: 'in the user namespace of the host',
+          shadow: 'root:',
+        },
+      },
+      'masks-off': {
+        from: 'solution',
+        edits: [set('security_opt', [...unfiltered, 'systempaths=unconfined'])],
+        fails: {},
+        refused: 'systempaths',
+      },
+    },
+  },
+});
