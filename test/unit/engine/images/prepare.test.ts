@@ -243,18 +243,20 @@ describe('in the reader’s own Docker', () => {
       'drydock/tools:1',
       'drydock/syscalls:1',
       'drydock/recorder:1',
+      'drydock/net:1',
       'drydock/seat:1',
       'drydock/python:12',
       'drydock/seat-forky:1',
       'drydock/python:12-security',
     ]);
-    expect(failed.map(({ error }) => error.code)).toEqual(Array(8).fill('image-unavailable'));
+    expect(failed.map(({ error }) => error.code)).toEqual(Array(9).fill('image-unavailable'));
     expect(failed[0]?.error.message).toContain('its registry does not answer (no such host)');
     expect([...at.images.keys()].sort()).toEqual([
       'drydock.invalid/debian:bookworm-slim',
       'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
       'drydock.invalid/gcc:14',
+      'drydock/net:1',
       'drydock/python:12',
       'drydock/python:12-security',
       'drydock/recorder:1',
