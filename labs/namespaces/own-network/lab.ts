@@ -34,7 +34,8 @@ const lines = (...commands: string[]) => script.replace(last, commands.join('\n'
 /** Finds the process named reporter in box, in perl. */
 const find = String.raw`
 use IO::Socket::INET; use IO::Socket::UNIX;
-my ($pid) = grep { open my $file, '<', "/proc/$_/comm" and <$file> eq "reporter\n" } map { m{(\d+)\z} } glob '/proc/[0-9]*';
+sub name_of { open my $file, '<', "/proc/$_[0]/comm" or return ''; <$file> // '' }
+my ($pid) = grep { name_of($_) eq "reporter\n" } map { m{(\d+)\z} } glob '/proc/[0-9]*';
 defined $pid or die "there is no process named reporter\n";
 sub within { my @options = @_; exec 'nsenter', '--target', $pid, @options or die "nsenter: $!\n" }
 `;
