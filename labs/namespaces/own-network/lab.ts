@@ -31,19 +31,36 @@ const fallbackTunnels = 'tunl0 sit0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 ip6tnl
 /** network.sh with these lines in place of its last. */
 const lines = (...commands: string[]) => script.replace(last, commands.join('\n'));
 
-/** Finds the process named reporter in box, in perl. */
+/**
+ * Finds the process named reporter in box, and starts programs in its namespaces, in perl. Root of box has no
+ * CAP_SYS_PTRACE: it opens them with the user and group of the process as those for files, by setfsuid(2).
+ */
 const find = String.raw`
-use IO::Socket::INET; use IO::Socket::UNIX;
+use Fcntl; use POSIX ();
 sub name_of { open my $file, '<', "/proc/$_[0]/comm" or return ''; <$file> // '' }
 my ($pid) = grep { name_of($_) eq "reporter\n" } map { m{(\d+)\z} } glob '/proc/[0-9]*';
 defined $pid or die "there is no process named reporter\n";
-sub within { my @options = @_; exec 'nsenter', '--target', $pid, @options or die "nsenter: $!\n" }
+my ($uid, $gid) = (stat "/proc/$pid")[4, 5];
+my ($setfsuid, $setfsgid) = @{{x86_64 => [122, 123], aarch64 => [151, 152]}->{(POSIX::uname())[4]} // die "no number of setfsuid\n"};
+$^F = 63;
+sub within {
+  my ($places, @program) = @_;
+  syscall $setfsgid, $gid; syscall $setfsuid, $uid;
+  my @opened = map {
+    my ($option, $path) = @$_;
+    sysopen my $file, "/proc/$pid/$path", O_RDONLY or die "$path of reporter: $!\n";
+    [$option, $file];
+  } @$places;
+  syscall $setfsuid, 0; syscall $setfsgid, 0;
+  exec 'nsenter', (map { "--$$_[0]=/proc/self/fd/" . fileno $$_[1] } @opened), @program or die "nsenter: $!\n";
+}
+my $net = ['net', 'ns/net'];
 `;
 
 /** Asks the reporter, in the network where it is. */
 const asked = String.raw`${find}
 my ($path) = @ARGV;
-within('--net', 'perl', '-MIO::Socket::INET', '-e', q{
+within([$net], 'perl', '-MIO::Socket::INET', '-e', q{
   my $there = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2)
     or die "nobody answers on port 8080 of loopback, where reporter is: $@\n";
   print $there "GET $ARGV[0] HTTP/1.0\r\n\r\n";
@@ -53,11 +70,10 @@ within('--net', 'perl', '-MIO::Socket::INET', '-e', q{
 
 /** Connects to the agent as the reporter may: in its network, with its mounts and root, as its user and without more. */
 const agentTried = String.raw`${find}
-my ($uid, $gid) = (stat "/proc/$pid")[4, 5];
 open my $status, '<', "/proc/$pid/status" or die "status: $!\n";
 my ($held) = map { /^CapPrm:\s*([0-9a-f]+)/ } <$status>;
 my @without = hex $held ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups', '--bounding-set=-all');
-within('--net', '--mount', '--root', @without, 'perl', '-MIO::Socket::UNIX', '-e', q{
+within([$net, ['mount', 'ns/mnt'], ['root', 'root']], @without, 'perl', '-MIO::Socket::UNIX', '-e', q{
   for (['path', '/run/agent/socket'], ['abstract', "\0agent"]) {
     my ($kind, $name) = @$_;
     my $agent = IO::Socket::UNIX->new(Peer => $name);
@@ -78,7 +94,7 @@ for ('/run/agent/socket', "\0agent") {
 `;
 
 const addressOfReporter = String.raw`${find}
-within('--net', 'sh', '-c', q{ip -4 -o addr show scope global | sed -n 's/.* inet \([0-9.]*\).*/\1/p'});
+within([$net], 'sh', '-c', q{ip -4 -o addr show scope global | sed -n 's/.* inet \([0-9.]*\).*/\1/p'});
 `;
 
 const readMore = '/namespaces/#a-network-for-one-program';
@@ -319,7 +335,7 @@ export default defineLab({
             'setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=+sys_admin --ambient-caps=+sys_admin',
           ),
         ],
-        fails: { powerless: 'permitted holds SYS_ADMIN' },
+        fails: { powerless: 'permitted holds SYS_ADMIN', path: 'path: open' },
       },
       'agent-for-nobody': {
         from: 'solution',

@@ -10,14 +10,18 @@ const readMore = '/namespaces/#who-shares-what';
 const joined = [set('side.network_mode', 'service:web'), set('side.pid', 'service:web')];
 const asRootWithKill = [set('side.user', '0'), set('side.cap_add', ['KILL'])];
 
-/** Container and address of web and of side, in perl for the workbench. A container in another's network has no own. */
+/** Asks web and side over HTTP, in perl for the workbench. A container in another's network has that one's address. */
 const both = String.raw`
 use IO::Socket::INET;
 my $of = "label=com.docker.compose";
-my %id = map { my ($id) = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=$_); $_ => $id } qw(web side);
+my %at = map {
+  my ($id) = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=$_);
+  my ($address) = $id ? map { /"IPAddress": "(\d[\d.]*)"/ } qx(docker inspect $id) : ();
+  $_ => $address;
+} qw(web side);
 sub ask {
   my ($service, $port, $path) = @_;
-  my ($address) = map { $_ ? map { /"IPAddress": "(\d[\d.]*)"/ } qx(docker inspect $_) : () } @id{$service, 'web', 'side'};
+  my ($address) = grep { defined } @at{$service, 'web', 'side'};
   my $there = $address && IO::Socket::INET->new(PeerAddr => $address, PeerPort => $port, Timeout => 2)
     or die "$service does not answer on port $port\n";
   print $there "GET $path HTTP/1.0\r\n\r\n";
@@ -49,20 +53,21 @@ print scalar reverse $drawn;
 `;
 
 /**
- * Prints the environment of each process that side sees, and what lies in the places for secrets of its root. Tries it
- * as the user that side has, then as each other user that it may become.
+ * Says where side can read a text: in the environment of each process that it sees, and in the places for secrets of its
+ * root. Tries it as the user that side has, then as each other user that it may become.
  */
-const everythingInReach = String.raw`
+const readFrom = String.raw`
 use POSIX ();
+my ($text) = @ARGV;
+$| = 1;
 sub pids { map { m{(\d+)\z} } glob '/proc/[0-9]*' }
 sub look {
   for my $path (map { ("/proc/$_/environ", glob "/proc/$_/root/{run/secrets,secrets}/*") } pids()) {
     open my $file, '<', $path or next;
-    read $file, my $text, 4096;
-    print $path, ' ', ($text // '') =~ tr/\0/\n/r, "\n";
+    read $file, my $read, 65536;
+    print "token in $path\n" if index($read // '', $text) >= 0;
   }
 }
-$| = 1;
 look();
 my %groups = map { my @stat = stat "/proc/$_"; @stat ? ($stat[4] => $stat[5]) : () } pids();
 for my $uid (sort keys %groups) {
@@ -130,8 +135,8 @@ export default defineLab({
       .titled('side: makes web read its settings again')
       .points(2)
       .why('A signal needs a process id that side can see, and the permission to signal it.'),
-    token: program(side, ['perl', '-e', everythingInReach])
-      .lacks('{{token}}')
+    token: program(side, ['perl', '-e', readFrom, '{{token}}'])
+      .lacks('token in')
       .titled('side: cannot read the token of web')
       .points(2)
       .why(
@@ -160,7 +165,7 @@ export default defineLab({
       },
     },
     mistakes: {
-      'joined-alone': { edits: joined, fails: { token: 'TOKEN={{token}}' } },
+      'joined-alone': { edits: joined, fails: { token: 'token in /proc/1/environ' } },
       'network-alone': {
         edits: [set('side.network_mode', 'service:web')],
         fails: { reload: 'no process named web is to be seen' },
@@ -171,12 +176,12 @@ export default defineLab({
       },
       'another-user': {
         edits: [...joined, set('side.user', '10002')],
-        fails: { reload: 'Operation not permitted' },
+        fails: { reload: 'side: SIGHUP to process 1' },
       },
       // Not root: the capability is in the bounding set alone.
       'another-user-with-kill': {
         edits: [...joined, set('side.user', '10002'), set('side.cap_add', ['KILL'])],
-        fails: { reload: 'Operation not permitted' },
+        fails: { reload: 'side: SIGHUP to process 1' },
       },
       // The root directory of a process is behind the same door as its environment.
       'in-a-file': {
@@ -188,16 +193,16 @@ export default defineLab({
           compose.set('services.web.secrets', ['token']),
           compose.set('secrets.token.file', './token'),
         ],
-        fails: { token: '/root/run/secrets/token {{token}}' },
+        fails: { token: 'token in /proc/1/root/run/secrets/token' },
       },
       'as-root': {
-        edits: [...joined, set('side.user', '0'), compose.unset('services.side.cap_drop')],
-        fails: { token: 'TOKEN={{token}}', powers: 'bounding holds' },
+        edits: [...joined, set('side.user', '0'), set('side.cap_drop', [])],
+        fails: { token: 'token in /proc/1/environ', powers: 'bounding holds' },
       },
       'both-root': {
         from: 'solution',
         edits: [set('web.user', '0')],
-        fails: { token: 'TOKEN={{token}}' },
+        fails: { token: 'token in /proc/1/environ' },
       },
       'token-taken-away': {
         from: 'solution',
