@@ -342,10 +342,6 @@ export default defineLab({
         edits: [script.replace('chmod 600 /run/agent/socket', 'rm /run/agent/socket')],
         fails: { 'agent-works': 'the agent: ' },
       },
-      'device-forgotten': {
-        edits: [lines(...made, 'ip -n home link set lo up', ...names, ...lease, ...shut, inHome)],
-        fails: { works: 'there is no process named reporter' },
-      },
     },
     scenes: {
       // As the source has it. The mount of the namespace is gone, and the file is there.
