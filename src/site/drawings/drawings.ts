@@ -12,6 +12,7 @@ import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
 import { twoNumbers } from './two-numbers.ts';
+import { vethPair } from './veth-pair.ts';
 
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
 export const drawings = {
@@ -28,4 +29,5 @@ export const drawings = {
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
   'two-numbers': twoNumbers,
+  'veth-pair': vethPair,
 } satisfies Readonly<Record<string, Drawing>>;

@@ -1,0 +1,355 @@
+import {
+  apart,
+  ask,
+  caps,
+  defineLab,
+  edit,
+  network,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const box = service('box');
+const script = edit('network.sh');
+const reporter = (expect: Parameters<typeof box.processesNamed>[1]) => box.processesNamed('reporter', expect);
+
+const last = 'exec perl /srv/reporter.pl';
+const asNobody =
+  'setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all';
+const made = ['ip netns delete home 2> /dev/null || true', 'ip netns add home'];
+const moved = ['ip link set inside netns home'];
+const up = ['ip -n home link set lo up', 'ip -n home link set inside up'];
+const names = ['mkdir -p /etc/netns/home', 'touch /etc/netns/home/resolv.conf'];
+const lease = ['ip netns exec home udhcpc -i inside -n -q'];
+const shut = ['chmod 600 /run/agent/socket'];
+const inHome = `exec ip netns exec home ${asNobody} perl /srv/reporter.pl`;
+
+/** Devices of loaded tunnel modules, which the kernel puts into each network namespace. They lead nowhere. */
+const fallbackTunnels = 'tunl0 sit0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 ip6tnl0 ip6gre0'.split(' ');
+
+/** network.sh with these lines in place of its last. */
+const lines = (...commands: string[]) => script.replace(last, commands.join('\n'));
+
+/**
+ * Finds the process named reporter in box, and starts programs in its namespaces, in perl. Root of box has no
+ * CAP_SYS_PTRACE: it opens them with the user and group of the process as those for files, by setfsuid(2).
+ */
+const find = String.raw`
+use Fcntl; use POSIX ();
+sub name_of { open my $file, '<', "/proc/$_[0]/comm" or return ''; <$file> // '' }
+my ($pid) = grep { name_of($_) eq "reporter\n" } map { m{(\d+)\z} } glob '/proc/[0-9]*';
+defined $pid or die "there is no process named reporter\n";
+my ($uid, $gid) = (stat "/proc/$pid")[4, 5];
+my ($setfsuid, $setfsgid) = @{{x86_64 => [122, 123], aarch64 => [151, 152]}->{(POSIX::uname())[4]} // die "no number of setfsuid\n"};
+$^F = 63;
+sub within {
+  my ($places, @program) = @_;
+  syscall $setfsgid, $gid; syscall $setfsuid, $uid;
+  my @opened = map {
+    my ($option, $path) = @$_;
+    sysopen my $file, "/proc/$pid/$path", O_RDONLY or die "$path of reporter: $!\n";
+    [$option, $file];
+  } @$places;
+  syscall $setfsuid, 0; syscall $setfsgid, 0;
+  exec 'nsenter', (map { "--$$_[0]=/proc/self/fd/" . fileno $$_[1] } @opened), @program or die "nsenter: $!\n";
+}
+my $net = ['net', 'ns/net'];
+`;
+
+/** Asks the reporter, in the network where it is. */
+const asked = String.raw`${find}
+my ($path) = @ARGV;
+within([$net], 'perl', '-MIO::Socket::INET', '-e', q{
+  my $there = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2)
+    or die "nobody answers on port 8080 of loopback, where reporter is: $@\n";
+  print $there "GET $ARGV[0] HTTP/1.0\r\n\r\n";
+  print +(<$there>)[-1];
+}, $path);
+`;
+
+/** Connects to the agent as the reporter may: in its network, with its mounts and root, as its user and without more. */
+const agentTried = String.raw`${find}
+open my $status, '<', "/proc/$pid/status" or die "status: $!\n";
+my ($held) = map { /^CapPrm:\s*([0-9a-f]+)/ } <$status>;
+my @without = hex $held ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups', '--bounding-set=-all');
+within([$net, ['mount', 'ns/mnt'], ['root', 'root']], @without, 'perl', '-MIO::Socket::UNIX', '-e', q{
+  for (['path', '/run/agent/socket'], ['abstract', "\0agent"]) {
+    my ($kind, $name) = @$_;
+    my $agent = IO::Socket::UNIX->new(Peer => $name);
+    print "$kind: ", $agent ? 'open' : "shut, $!", "\n";
+  }
+});
+`;
+
+/** What programs of box, root that they are, get from the agent. */
+const agentAsked = String.raw`
+use IO::Socket::UNIX;
+my ($word) = @ARGV;
+for ('/run/agent/socket', "\0agent") {
+  my $agent = IO::Socket::UNIX->new(Peer => $_) or die "the agent: $!\n";
+  print $agent "$word\n";
+  print scalar <$agent>;
+}
+`;
+
+const addressOfReporter = String.raw`${find}
+within([$net], 'sh', '-c', q{ip -4 -o addr show scope global | sed -n 's/.* inet \([0-9.]*\).*/\1/p'});
+`;
+
+const readMore = '/namespaces/#a-network-for-one-program';
+
+export default defineLab({
+  title: 'A network for one program',
+  level: 'guided',
+  minutes: 25,
+  images: ['drydock/net:1'],
+  grants: [
+    {
+      service: 'box',
+      key: 'cap_add',
+      value: 'NET_ADMIN',
+      words: 'box configures its network, and those that it makes',
+    },
+    {
+      service: 'box',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'box makes namespaces, and mounts files in them',
+    },
+    {
+      service: 'box',
+      key: 'security_opt',
+      value: 'apparmor=unconfined',
+      words: 'box has no AppArmor profile of Docker’s, so that ip may mount',
+    },
+  ],
+  opens: 'network.sh',
+  takeaway: {
+    file: 'network.sh',
+    why: 'One program in a network of its own: a device, an address, a route and a name server, and no other way out.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    works: program(box, ['perl', '-e', asked, '/{{nonce}}'])
+      .prints('{{name}} {{nonce_reversed}}')
+      .titled('box: reporter answers on the loopback of its network')
+      .why('`docker compose logs box` has what network.sh printed, and how it ended.')
+      .readMore(readMore),
+    'agent-works': program(box, ['perl', '-e', agentAsked, '{{nonce}}'])
+      .prints('{{nonce_reversed}}\n{{nonce_reversed}}')
+      .titled('box: root still reaches the agent, on both of its sockets')
+      .why('The agent is there for the programs of box, and stays.')
+      .readMore('/namespaces/#sockets-that-stay'),
+  },
+  tasks: {
+    device: {
+      title: 'Move the device',
+      checks: ['own', 'devices'],
+      readMore,
+      hints: [
+        'A network namespace is made first, then the device moves there, then a program is started in it.',
+        'The commands are `ip netns add`, `ip link set … netns …` and `ip netns exec`. A new namespace has a loopback that is down.',
+        '`ip netns add home`, `ip link set inside netns home`, `ip -n home link set lo up`, `ip -n home link set inside up`, and `exec ip netns exec home perl /srv/reporter.pl` as the last line.',
+      ],
+    },
+    address: {
+      title: 'Address, route, names',
+      checks: ['address', 'route', 'by-name', 'names-of-box'],
+      questions: ['lease'],
+      readMore: '/namespaces/#a-name-server-for-one-program',
+      hints: [
+        'udhcpc asks for an address on one device. It has to run where the device is.',
+        '`udhcpc -i inside -n -q` sets address and route, and writes /etc/resolv.conf. `ip netns exec home` puts /etc/netns/home/resolv.conf there, if that file exists.',
+        '`mkdir -p /etc/netns/home`, `touch /etc/netns/home/resolv.conf`, then `ip netns exec home udhcpc -i inside -n -q`, all before the last line.',
+      ],
+    },
+    rest: {
+      title: 'What is left open',
+      checks: ['powerless', 'path'],
+      readMore: '/namespaces/#sockets-that-stay',
+      hints: [
+        'A program with CAP_SYS_ADMIN can go back into another network namespace. A socket with a path is found through the mounts, and opened by its mode.',
+        'setpriv(1) starts a program as another user, without capabilities. connect(2) to a UNIX socket with a path needs write permission for the socket.',
+        `\`chmod 600 /run/agent/socket\`, and as the last line \`exec ip netns exec home ${asNobody} perl /srv/reporter.pl\`.`,
+      ],
+    },
+  },
+  checks: {
+    own: reporter(apart('net').from('init')).why(
+      'A process gets the network namespace of its parent, unless somebody puts it into another.',
+    ),
+    devices: reporter(network.interfacesOnly('lo', 'inside', ...fallbackTunnels))
+      .titled('box, reporter: has no network device but lo and inside')
+      .why('Each further device is a further way out, or in.'),
+    address: reporter(network.addressIn('10.77.0.0/24')).why(
+      'A device that moves to another namespace loses the addresses that it had.',
+    ),
+    route: reporter(network.routeTo('default')).why(
+      'Without a default route the program reaches its own network alone.',
+    ),
+    'by-name': program(box, ['perl', '-e', asked, '/store/{{nonce}}'])
+      .prints('{{nonce_upper}}')
+      .titled('box: reporter finds the store by its name')
+      .points(2)
+      .why(
+        'Which name server a program asks stands in /etc/resolv.conf, a matter of mounts and not of networks.',
+      ),
+    'names-of-box': program(box, ['cat', '/etc/resolv.conf'])
+      .lacks('10.77.0.1')
+      .titled('box: still asks its own name server')
+      .why('A DHCP client writes /etc/resolv.conf. The one of box is for all its other programs.'),
+    powerless: reporter(caps.permitted.none()).why(
+      'With CAP_SYS_ADMIN setns(2) leads back: /proc shows the namespaces of the other processes.',
+    ),
+    path: program(box, ['perl', '-e', agentTried])
+      .prints('path: shut')
+      .titled('box: reporter cannot connect to /run/agent/socket')
+      .points(2)
+      .why('A path is looked up in mounts. The network namespace is not asked.'),
+  },
+  questions: {
+    lease: ask.text(
+      'Which address did the DHCP server give to reporter’s network?',
+      program(box, ['perl', '-e', addressOfReporter]).quantity(),
+      { because: 'The server makes it of the hardware address, which the kernel drew for this pair.' },
+    ),
+  },
+  states: {
+    solution: { edits: [lines(...made, ...moved, ...up, ...names, ...lease, ...shut, inHome)] },
+    accepts: {
+      // Another right answer to the last check: mounts of the program's own.
+      'hidden-by-a-mount': {
+        edits: [
+          lines(
+            ...made,
+            ...moved,
+            ...up,
+            ...names,
+            ...lease,
+            `exec ip netns exec home sh -c 'mount -t tmpfs tmpfs /run/agent && exec ${asNobody} perl /srv/reporter.pl'`,
+          ),
+        ],
+      },
+      // As the source has it: the namespace is named by a process that is in it.
+      'by-process-id': {
+        edits: [
+          lines(
+            ...made,
+            `ip link set inside netns "$(ip netns exec home sh -c 'sleep 1 >&- & echo $!')"`,
+            ...up,
+            ...names,
+            ...lease,
+            ...shut,
+            inHome,
+          ),
+        ],
+      },
+      'address-by-hand': {
+        edits: [
+          lines(
+            ...made,
+            ...moved,
+            ...up,
+            ...names,
+            'echo nameserver 10.77.0.1 > /etc/netns/home/resolv.conf',
+            'ip -n home address add 10.77.0.9/24 dev inside',
+            'ip -n home route add default via 10.77.0.1',
+            ...shut,
+            inHome,
+          ),
+        ],
+      },
+    },
+    mistakes: {
+      'program-left-outside': {
+        edits: [
+          lines(
+            ...made,
+            ...moved,
+            ...up,
+            ...names,
+            ...lease,
+            ...shut,
+            `exec ${asNobody} perl /srv/reporter.pl`,
+          ),
+        ],
+        fails: {
+          own: 'shares the net namespace',
+          devices: 'eth0',
+          address: 'address',
+          'by-name': 'not known',
+        },
+      },
+      'loopback-down': {
+        edits: [
+          lines(...made, ...moved, 'ip -n home link set inside up', ...names, ...lease, ...shut, inHome),
+        ],
+        fails: { works: 'nobody answers on port 8080 of loopback' },
+      },
+      'no-name-server-of-its-own': {
+        edits: [lines(...made, ...moved, ...up, ...lease, ...shut, inHome)],
+        fails: { 'names-of-box': '10.77.0.1' },
+      },
+      'names-by-hand-to-nobody': {
+        edits: [
+          lines(
+            ...made,
+            ...moved,
+            ...up,
+            'ip -n home address add 10.77.0.9/24 dev inside',
+            'ip -n home route add default via 10.77.0.1',
+            ...shut,
+            inHome,
+          ),
+        ],
+        fails: { 'by-name': 'not known' },
+      },
+      'no-route': {
+        from: 'solution',
+        edits: [script.replace('exec ip netns', 'ip -n home route delete default\nexec ip netns')],
+        fails: { route: 'has no default route' },
+      },
+      'a-way-back': {
+        from: 'solution',
+        edits: [
+          script.replace('chmod 600', 'ip link add back type veth peer name beside netns home\nchmod 600'),
+        ],
+        fails: { devices: 'beside' },
+      },
+      'root-inside': {
+        from: 'solution',
+        edits: [script.replace(` ${asNobody}`, '')],
+        fails: { powerless: 'permitted holds', path: 'path: open' },
+      },
+      'socket-for-everybody': {
+        from: 'solution',
+        edits: [script.replace(`${shut.join('')}\n`, '')],
+        fails: { path: 'path: open' },
+      },
+      'capabilities-kept': {
+        from: 'solution',
+        edits: [
+          script.replace(
+            asNobody,
+            'setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=+sys_admin --ambient-caps=+sys_admin',
+          ),
+        ],
+        fails: { powerless: 'permitted holds SYS_ADMIN', path: 'path: open' },
+      },
+      'agent-for-nobody': {
+        from: 'solution',
+        edits: [script.replace('chmod 600 /run/agent/socket', 'rm /run/agent/socket')],
+        fails: { 'agent-works': 'the agent: ' },
+      },
+    },
+    scenes: {
+      // As the source has it. The mount of the namespace is gone, and the file is there.
+      'after-a-restart': {
+        from: 'solution',
+        edits: [script.replace(made.join('\n'), 'ip netns add home || true')],
+        run: ['docker compose restart box'],
+      },
+    },
+  },
+});

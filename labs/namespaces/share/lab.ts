@@ -1,0 +1,219 @@
+import { ask, caps, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+
+const web = service('web');
+const side = service('side');
+const compose = edit('compose.yaml');
+const set = (key: string, value: string | string[]) => compose.set(`services.${key}`, value);
+
+const readMore = '/namespaces/#who-shares-what';
+
+const joined = [set('side.network_mode', 'service:web'), set('side.pid', 'service:web')];
+const asRootWithKill = [set('side.user', '0'), set('side.cap_add', ['KILL'])];
+
+/** Asks web and side over HTTP, in perl for the workbench. A container in another's network has that one's address. */
+const both = String.raw`
+use IO::Socket::INET;
+my $of = "label=com.docker.compose";
+my %at = map {
+  my ($id) = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=$_);
+  my ($address) = $id ? map { /"IPAddress": "(\d[\d.]*)"/ } qx(docker inspect $id) : ();
+  $_ => $address;
+} qw(web side);
+sub ask {
+  my ($service, $port, $path) = @_;
+  my ($address) = grep { defined } @at{$service, 'web', 'side'};
+  my $there = $address && IO::Socket::INET->new(PeerAddr => $address, PeerPort => $port, Timeout => 2)
+    or die "$service does not answer on port $port\n";
+  print $there "GET $path HTTP/1.0\r\n\r\n";
+  my @answer = <$there>;
+  return $answer[-1] // '';
+}
+`;
+
+/** The seal takes the token: a hash of the token and of a word that is drawn. */
+const sealed = String.raw`${both}
+my ($drawn, $token) = @ARGV;
+my ($seal) = crypt("$token $drawn", '$5$rounds=1000$seal') =~ /([^\$]+)\z/;
+my $answer = ask('web', 8080, "/$drawn");
+$answer =~ /sealed \Q$seal\E$/m or die "web answered: $answer";
+print scalar reverse $drawn;
+`;
+
+/** Lets side tell web once to four times, and looks how often web has read its settings before and after. */
+const toldToRead = String.raw`${both}
+my ($drawn) = @ARGV;
+sub reads { my ($count) = ask('side', 9000, '/x') =~ /settings read (\d+)/; $count // die "side does not show the state of web\n" }
+my $before = reads();
+for my $more (1 .. 1 + ord($drawn) % 4) {
+  my $said = ask('side', 9000, '/reload');
+  for (1 .. 20) { last if reads() >= $before + $more; select undef, undef, undef, 0.05 }
+  reads() >= $before + $more or die "web read nothing; $said";
+}
+print scalar reverse $drawn;
+`;
+
+/**
+ * Says where side can read a text: in the environment of each process that it sees, and in the places for secrets of its
+ * root. Tries it as the user that side has, then as each other user that it may become.
+ */
+const readFrom = String.raw`
+use POSIX ();
+my ($text) = @ARGV;
+$| = 1;
+sub pids { map { m{(\d+)\z} } glob '/proc/[0-9]*' }
+sub look {
+  for my $path (map { ("/proc/$_/environ", glob "/proc/$_/root/{run/secrets,secrets}/*") } pids()) {
+    open my $file, '<', $path or next;
+    read $file, my $read, 65536;
+    print "token in $path\n" if index($read // '', $text) >= 0;
+  }
+}
+look();
+my %groups = map { my @stat = stat "/proc/$_"; @stat ? ($stat[4] => $stat[5]) : () } pids();
+for my $uid (sort keys %groups) {
+  my $child = fork // die "fork: $!\n";
+  if ($child) { waitpid $child, 0; next }
+  POSIX::setgid($groups{$uid});
+  look() if POSIX::setuid($uid) && $> == $uid;
+  POSIX::_exit(0);
+}
+print "looked\n";
+`;
+
+export default defineLab({
+  title: 'Who shares what',
+  level: 'guided',
+  minutes: 15,
+  images: ['debian:trixie-slim'],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'A side-car that shares network and process ids with a service, and still cannot read what that was told.',
+  },
+  vars: { token: vary.word() },
+  guards: {
+    greets: http(web, 8080, '/{{nonce}}')
+      .says('{{nonce_reversed}}, sealed ')
+      .titled('web: greets')
+      .why('Whatever shares with web, web has to go on.')
+      .readMore(readMore),
+    seals: program(web, ['perl', '-e', sealed, '{{nonce}}', '{{token}}'], { in: 'workbench' })
+      .prints('{{nonce_reversed}}')
+      .titled('web: has its token, and seals with it')
+      .why('A secret that is taken away is safe, and of no use.')
+      .readMore(readMore),
+  },
+  tasks: {
+    join: {
+      title: 'Join',
+      checks: ['state', 'reload'],
+      questions: ['token'],
+      readMore,
+      hints: [
+        'side asks on loopback, and looks for a process named web. Both are matters of namespaces: `docker compose logs side` names what it did not find.',
+        'Two keys of a service in compose.yaml put it into a namespace of another service: `network_mode` and `pid`.',
+        '`network_mode: service:web` and `pid: service:web` under `side`. For the token: `docker compose exec side cat /proc/1/environ | tr "\\0" "\\n"`.',
+      ],
+    },
+    apart: {
+      title: 'Apart again',
+      checks: ['token', 'powers'],
+      readMore: '/namespaces/#apart-again',
+      hints: [
+        'The kernel compares user ids first: side runs as the user that web runs as. Who may send a signal is another question, with a capability of its own.',
+        'Another user needs CAP_KILL to signal web. `cap_add` gives a capability to root alone: of another user it is not effective.',
+        '`user: "0"` and `cap_add: [KILL]` under `side`, beside the `cap_drop: [ALL]` that is there. Or take `pid` away again, and let side ask over the network: `TELL: request`.',
+      ],
+    },
+  },
+  checks: {
+    state: http(side, 9000, '/{{nonce}}')
+      .says('{{nonce_upper}}: served ')
+      .titled('side: shows the state of web')
+      .why('Port 9090 listens on loopback, and each network namespace has a loopback of its own.'),
+    reload: program(side, ['perl', '-e', toldToRead, '{{nonce}}'], { in: 'workbench' })
+      .prints('{{nonce_reversed}}')
+      .titled('side: makes web read its settings again')
+      .points(2)
+      .why('A signal needs a process id that side can see, and the permission to signal it.'),
+    token: program(side, ['perl', '-e', readFrom, '{{token}}'])
+      .lacks('token in')
+      .titled('side: cannot read the token of web')
+      .points(2)
+      .why(
+        'Environment and root of a process are open to others of its pid namespace that the kernel lets trace it.',
+      ),
+    powers: side
+      .everyProcess(caps.bounding.within('KILL'))
+      .why(
+        'Some of Docker’s default capabilities let root become the user of web, or read the packets of both.',
+      ),
+  },
+  questions: {
+    token: ask.text('Which token has web?', program(web, ['perl', '-e', 'print $ENV{TOKEN}']).quantity(), {
+      because:
+        'side was given no token. It is in the environment of a process that it shares a pid namespace and a user id with.',
+    }),
+  },
+  states: {
+    solution: { edits: [...joined, ...asRootWithKill] },
+    accepts: {
+      'asked-over-loopback': {
+        edits: [set('side.network_mode', 'service:web'), set('side.environment.TELL', 'request')],
+      },
+      'web-joins-side': {
+        edits: [set('web.network_mode', 'service:side'), set('web.pid', 'service:side'), ...asRootWithKill],
+      },
+    },
+    mistakes: {
+      'joined-alone': { edits: joined, fails: { token: 'token in /proc/1/environ' } },
+      'network-alone': {
+        edits: [set('side.network_mode', 'service:web')],
+        fails: { reload: 'no process named web is to be seen' },
+      },
+      'processes-alone': {
+        edits: [set('side.pid', 'service:web'), ...asRootWithKill],
+        fails: { state: 'status 502', reload: 'does not show the state' },
+      },
+      'another-user': {
+        edits: [...joined, set('side.user', '10002')],
+        fails: { reload: 'side: SIGHUP to process 1' },
+      },
+      // Not root: the capability is in the bounding set alone.
+      'another-user-with-kill': {
+        edits: [...joined, set('side.user', '10002'), set('side.cap_add', ['KILL'])],
+        fails: { reload: 'side: SIGHUP to process 1' },
+      },
+      // The root directory of a process is behind the same door as its environment.
+      'in-a-file': {
+        edits: [
+          ...joined,
+          compose.unset('services.web.environment'),
+          set('web.environment.TOKEN_FILE', '/run/secrets/token'),
+          edit('token').write('{{token}}\n'),
+          compose.set('services.web.secrets', ['token']),
+          compose.set('secrets.token.file', './token'),
+        ],
+        fails: { token: 'token in /proc/1/root/run/secrets/token' },
+      },
+      'as-root': {
+        edits: [...joined, set('side.user', '0'), set('side.cap_drop', [])],
+        fails: { token: 'token in /proc/1/environ', powers: 'bounding holds' },
+      },
+      'both-root': {
+        from: 'solution',
+        edits: [set('web.user', '0')],
+        fails: { token: 'token in /proc/1/environ' },
+      },
+      'token-taken-away': {
+        from: 'solution',
+        edits: [set('web.environment.TOKEN', 'none')],
+        fails: { seals: 'web answered' },
+      },
+      'process-ids-of-the-host': {
+        edits: [set('side.network_mode', 'service:web'), set('side.pid', 'host'), ...asRootWithKill],
+        fails: {},
+        refused: 'pid',
+      },
+    },
+  },
+});
