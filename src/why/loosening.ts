@@ -131,8 +131,11 @@ const limits: Loosening = {
   loosen: (copy) => withHost(copy, { Memory: 0, MemorySwap: 0, PidsLimit: 0, Ulimits: [] }),
 };
 
-/** The order says which is named where one alone of several would do. */
-const all: readonly Loosening[] = [...ofTheEngine, asRoot, ...capabilityNames.map(ofCapability), limits];
+/**
+ * The order says which is named where one alone of several would do: a limit before the user and the capability that may
+ * exceed it.
+ */
+const all: readonly Loosening[] = [...ofTheEngine, limits, asRoot, ...capabilityNames.map(ofCapability)];
 
 /** What can be loosened of a container. */
 export function looseningsOf(copy: ContainerCopy): readonly Loosening[] {

@@ -9,6 +9,7 @@ import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
 import { twoNumbers } from './two-numbers.ts';
+import { whoRefuses } from './who-refuses.ts';
 
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
 export const drawings = {
@@ -22,4 +23,5 @@ export const drawings = {
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
   'two-numbers': twoNumbers,
+  'who-refuses': whoRefuses,
 } satisfies Readonly<Record<string, Drawing>>;
