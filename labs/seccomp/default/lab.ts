@@ -31,7 +31,7 @@ const right: Readonly<Record<string, string>> = {
   mtu: 'capability',
 };
 
-/** What Docker gives to root of a container: https://github.com/moby/moby/blob/v28.5.2/daemon/pkg/oci/caps/defaults.go */
+/** What Docker gives to root of a container: https://github.com/moby/moby/blob/v26.1.5/oci/caps/defaults.go */
 const byDefault = [
   'AUDIT_WRITE',
   'CHOWN',
