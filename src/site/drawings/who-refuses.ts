@@ -4,7 +4,7 @@ const row = (index: number) => 126 + index * 38;
 
 /** Who may refuse inside of a call, what it asks, and the call of the lab that it refuses. */
 const checks = [
-  ['security module', 'does a rule of AppArmor or SELinux fit?', 'mostly EACCES'],
+  ['security module', 'a rule of AppArmor or SELinux?', 'mostly EACCES'],
   ['capability', 'is it in the effective set?', 'fchown: CHOWN'],
   ['device rules', 'may the cgroup open these numbers?', 'open: c 10:229'],
   ['mounts', 'would it show what is covered?', 'mount: proc'],
@@ -33,7 +33,7 @@ export const whoRefuses: Drawing = {
       ],
     },
     { box: [0, 98, 312, 260], kind: 'place' },
-    { words: 'the call itself: its own checks, in its own order', at: [156, 114], as: 'head' },
+    { words: 'the call itself: checks of its own', at: [156, 114], as: 'head' },
     ...checks.flatMap(([name, asks, example], index): readonly Shape[] => [
       { box: [8, row(index), 100, 30], kind: 'filter', says: [name] },
       { words: asks, at: [116, row(index) + 12], as: 'small', anchor: 'start' },
