@@ -6,7 +6,7 @@ const row = (index: number) => 126 + index * 38;
 const checks = [
   ['security module', 'a rule of AppArmor or SELinux?', 'mostly EACCES'],
   ['capability', 'is it in the effective set?', 'fchown: CHOWN'],
-  ['device rules', 'may the cgroup open these numbers?', 'open: c 10:229'],
+  ['device rules', 'does the cgroup allow it?', 'open: c 10:229'],
   ['mounts', 'would it show what is covered?', 'mount: proc'],
   ['mount flags', 'does a lock hold this flag?', 'mount: remount'],
   ['limit', 'is it above the hard limit?', 'setrlimit: nofile'],
