@@ -1,5 +1,5 @@
 // Asks the kernel for one thing, which the first argument names, and prints the answer. With `serve` behind the name it
-// asks for each GET /TEXT on port 8080, in a process of its own, and answers NAME, TEXT in capitals, and the answer.
+// asks for each GET /TEXT on port 8080, in a process of its own, and answers with NAME, TEXT in capitals, and the same.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -22,8 +22,9 @@
 
 // Each takes the number from AMOUNT and returns 0, or -1 with errno set: intro(2).
 
-// A file of one's own is given to the user of this number.
+// A new file of one's own is given to the user of this number.
 static int owner(int user) {
+  unlink("/tmp/parcel");
   int file = open("/tmp/parcel", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   return file < 0 ? -1 : fchown(file, user, -1);
 }
@@ -94,7 +95,7 @@ static void answer(const struct thing *thing, int client) {
   if (sscanf(request, "GET /%1023[^ \r\n]", path) != 1) strcpy(path, "");
   for (char *each = path; *each; each++) *each = toupper((unsigned char)*each);
   const char *name = getenv("NAME");
-  dprintf(client, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n%s %s\n", name ? name : "", path);
+  dprintf(client, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n%s %s ", name ? name : "", path);
   ask(thing, client);
 }
 
