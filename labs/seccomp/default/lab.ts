@@ -103,12 +103,18 @@ export default defineLab({
       value: 'seccomp=./profiles/',
       words: 'capable is filtered by a profile of the workspace',
     },
-    ...['SYS_ADMIN', 'NET_ADMIN'].map((value) => ({
+    {
+      service: '*',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'a service may be given the capability SYS_ADMIN',
+    },
+    {
       service: 'capable',
-      key: 'cap_add' as const,
-      value,
-      words: `capable may be given the capability ${value}`,
-    })),
+      key: 'cap_add',
+      value: 'NET_ADMIN',
+      words: 'capable may be given the capability NET_ADMIN',
+    },
   ],
   takeaway: {
     file: 'doors.txt',
@@ -170,7 +176,11 @@ export default defineLab({
         const expected = 'filter, capability or both behind each of the eight, as the two containers answer';
         const result = probes[sheet.quantity('asked').probe.id];
         if (result?.exitCode !== 0 || !/^asked 8$/m.test(result.stdout ?? ''))
-          return { ok: false, observed: 'the eight could not be asked in both containers', expected };
+          return {
+            ok: false,
+            observed: result?.stderr?.trim() || 'the eight could not be asked in both containers',
+            expected,
+          };
         const wrong = [...(result.stdout ?? '').matchAll(/^wrong (.+)$/gm)].map(([, told]) => told);
         return {
           ok: wrong.length === 0,
@@ -255,7 +265,17 @@ export default defineLab({
       'nothing-written': {
         from: 'solution',
         edits: [doors.remove()],
-        fails: { sheet: 'could not be asked' },
+        fails: { sheet: 'doors.txt: No such file' },
+      },
+      'two-at-once': {
+        from: 'solution',
+        edits: [compose.set('services.unfiltered.cap_add', ['SYS_ADMIN'])],
+        fails: { 'no-more-powers': 'SYS_ADMIN', sheet: 'mount: both' },
+      },
+      'plain-loosened': {
+        from: 'solution',
+        edits: [compose.set('services.plain.cap_add', ['SYS_ADMIN'])],
+        fails: { untouched: 'lets' },
       },
       'plain-without-its-filter': {
         from: 'solution',
