@@ -155,6 +155,7 @@ export default defineLab({
       .why('As long as a filter answers, nobody knows what the kernel itself would say.'),
     'no-more-powers': unfiltered
       .init(caps.effective.within(...byDefault))
+      .titled('unfiltered: has the capabilities that Docker gives, and no more')
       .why('Who loosens two things at once does not learn which of them it was.'),
     untouched: plain
       .everyProcess(calls.asStrictAs('default'))
