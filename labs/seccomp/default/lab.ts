@@ -185,7 +185,10 @@ export default defineLab({
         const wrong = [...(result.stdout ?? '').matchAll(/^wrong (.+)$/gm)].map(([, told]) => told);
         return {
           ok: wrong.length === 0,
-          observed: wrong.length === 0 ? 'doors.txt is right about plain' : `doors.txt is not right about plain: ${wrong.join(', ')}`,
+          observed:
+            wrong.length === 0
+              ? 'doors.txt is right about plain'
+              : `doors.txt is not right about plain: ${wrong.join(', ')}`,
           expected,
         };
       },

@@ -1,5 +1,5 @@
 // Asks the kernel for one thing, which the first argument names, and prints the answer. With `serve` behind the name it
-// asks for each GET /TEXT on port 8080, in a process of its own, and answers with NAME, TEXT in capitals, and the same.
+// asks for each GET /TEXT on port 8080, in a process of its own, and answers with the same, NAME, and TEXT in capitals.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -73,10 +73,11 @@ static const struct thing {
   int (*ask)(int amount);
 } things[] = {{"owner", owner}, {"apart", apart}, {"node", node}, {"proc", proc}, {"shelf", shelf}, {"files", files}};
 
-static int ask(const struct thing *thing, int out) {
+static int ask(const struct thing *thing, int out, const char *behind) {
   const char *amount = getenv("AMOUNT");
   int rc = thing->ask(amount ? atoi(amount) : 0);
-  dprintf(out, "%s%s%s: %s\n", thing->name, amount ? " " : "", amount ? amount : "", rc ? strerror(errno) : "done");
+  const char *answer = rc ? strerror(errno) : "done";
+  dprintf(out, "%s%s%s: %s%s\n", thing->name, amount ? " " : "", amount ? amount : "", answer, behind);
   return rc ? 1 : 0;
 }
 
@@ -95,8 +96,10 @@ static void answer(const struct thing *thing, int client) {
   if (sscanf(request, "GET /%1023[^ \r\n]", path) != 1) strcpy(path, "");
   for (char *each = path; *each; each++) *each = toupper((unsigned char)*each);
   const char *name = getenv("NAME");
-  dprintf(client, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n%s %s ", name ? name : "", path);
-  ask(thing, client);
+  char behind[2048];
+  snprintf(behind, sizeof behind, ", %.99s %s", name ? name : "", path);
+  dprintf(client, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+  ask(thing, client, behind);
 }
 
 static void stop(int unused) {
@@ -128,7 +131,7 @@ static int serve(const struct thing *thing) {
 int main(int argc, char **argv) {
   for (size_t i = 0; argc > 1 && i < sizeof things / sizeof things[0]; i++)
     if (!strcmp(argv[1], things[i].name))
-      return argc > 2 && !strcmp(argv[2], "serve") ? serve(&things[i]) : ask(&things[i], 1);
+      return argc > 2 && !strcmp(argv[2], "serve") ? serve(&things[i]) : ask(&things[i], 1, "");
   dprintf(2, "asks owner|apart|node|proc|shelf|files [serve]\n");
   return 2;
 }
