@@ -79,6 +79,12 @@ describe.skipIf(skip)('who refuses a program', () => {
     ['the filter', {}, 'unshare -U true', ['seccomp']],
     ['a masked path', {}, 'head -c1 /proc/timer_list | grep -q .', ['system-paths']],
     ['a read-only path', {}, 'exec 3>> /proc/sys/kernel/core_uses_pid', ['system-paths']],
+    [
+      'what covers /proc, in a user namespace',
+      { ...nobody, securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'] },
+      'unshare -Ur --mount --pid --fork mount -t proc proc /proc',
+      ['system-paths'],
+    ],
     ['the list of devices', {}, 'mknod /tmp/fuse c 10 229; exec 3<> /tmp/fuse', ['devices']],
     ['the user', nobody, 'exec 3>> /etc/hostname.new', ['user']],
     ['the read-only root', sealed, 'exec 3>> /etc/hostname.new', ['read-only-root']],

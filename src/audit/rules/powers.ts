@@ -138,6 +138,7 @@ export const powerRules: readonly Rule[] = [
     title: 'runs under a seccomp filter',
     severity: 'high',
     chapter: 'seccomp',
+    anchor: 'what-it-stops',
     why: 'Without the filter every system call of the kernel is open, those with a history of holes included.',
     look: { expect: seccomp.filtering() },
     coveredBy: ['privileged'],

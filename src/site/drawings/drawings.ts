@@ -13,6 +13,7 @@ import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
 import { twoNumbers } from './two-numbers.ts';
 import { vethPair } from './veth-pair.ts';
+import { whoRefuses } from './who-refuses.ts';
 
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
 export const drawings = {
@@ -30,4 +31,5 @@ export const drawings = {
   'step-down': stepDown,
   'two-numbers': twoNumbers,
   'veth-pair': vethPair,
+  'who-refuses': whoRefuses,
 } satisfies Readonly<Record<string, Drawing>>;

@@ -195,6 +195,8 @@ describe('what can be loosened', () => {
     expect(open).not.toContain('capability:CHOWN');
     expect(open).not.toContain('capability:SYS_ADMIN');
     expect(open).toContain('capability:NET_ADMIN');
+    // Of two that would each do, the earlier one is named: a limit, and not the capability that may exceed it.
+    expect(open.indexOf('limits')).toBeLessThan(open.indexOf('capability:SYS_RESOURCE'));
     expect(idsOf({ Privileged: true }, { User: '' })).toEqual([
       'no-new-privileges',
       'read-only-root',

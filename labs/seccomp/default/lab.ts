@@ -1,0 +1,298 @@
+import {
+  ask,
+  calls,
+  caps,
+  custom,
+  defineLab,
+  edit,
+  http,
+  program,
+  seccomp,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const plain = service('plain');
+const unfiltered = service('unfiltered');
+const capable = service('capable');
+const compose = edit('compose.yaml');
+const doors = edit('doors.txt');
+const readMore = '/seccomp/#two-say-no';
+
+/** On a kernel that leaves io_uring on. */
+const right: Readonly<Record<string, string>> = {
+  unshare: 'filter',
+  add_key: 'filter',
+  personality: 'filter',
+  io_uring: 'filter',
+  kcmp: 'filter',
+  mount: 'both',
+  hostname: 'both',
+  mtu: 'capability',
+};
+
+/** What Docker gives to root of a container: https://github.com/moby/moby/blob/v26.1.5/oci/caps/defaults.go */
+const byDefault = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+] as const;
+
+/**
+ * Holds doors.txt against what the program is answered in the two containers with one door open each: what is refused
+ * without the filter is refused by a capability, and what is refused with the capabilities by the filter.
+ */
+const compared = String.raw`
+my $of = "label=com.docker.compose";
+sub answered {
+  my ($service) = @_;
+  my ($id) = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=$service);
+  $id or die "$service does not run\n";
+  return map { /^(\w+) +(.+)$/ ? ($1, $2) : () } qx(docker exec $id doors);
+}
+my %unfiltered = answered("unfiltered");
+my %capable = answered("capable");
+open my $sheet, "<", "doors.txt" or die "doors.txt: $!\n";
+my %written = map { /^\s*(\w+)\s+(\S+)/ ? ($1, lc $2) : () } <$sheet>;
+my @wrong;
+for my $name (sort keys %unfiltered) {
+  my $filter = $capable{$name} ne "done";
+  my $capability = $unfiltered{$name} ne "done";
+  my $is = $filter && $capability ? "both" : $filter ? "filter" : $capability ? "capability" : "neither";
+  my $says = $written{$name} // "nothing";
+  push @wrong, "$name: $says" if $says ne $is;
+}
+print "asked ", scalar(keys %unfiltered), "\n";
+print "wrong $_\n" for @wrong;
+`;
+const sheet = program(plain, ['perl', '-e', compared], { in: 'workbench' });
+
+const answers = (of: typeof plain) =>
+  http(of, 8080, '/{{nonce}}')
+    .says('{{name}} {{nonce_upper}}')
+    .titled(`${of.name}: answers`)
+    .why('What does not run is refused nothing.')
+    .readMore(readMore);
+
+export default defineLab({
+  title: 'Two say no',
+  level: 'guided',
+  minutes: 20,
+  images: ['gcc:14', 'debian:trixie-slim'],
+  grants: [
+    {
+      service: 'unfiltered',
+      key: 'security_opt',
+      value: 'seccomp=unconfined',
+      words: 'unfiltered may make any system call that its capabilities let it make',
+    },
+    {
+      service: 'capable',
+      key: 'security_opt',
+      value: 'seccomp=./profiles/',
+      words: 'capable is filtered by a profile of the workspace',
+    },
+    {
+      service: '*',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'a service may be given the capability SYS_ADMIN',
+    },
+    {
+      service: 'capable',
+      key: 'cap_add',
+      value: 'NET_ADMIN',
+      words: 'capable may be given the capability NET_ADMIN',
+    },
+  ],
+  takeaway: {
+    file: 'doors.txt',
+    why: 'Eight refusals of a default container, and who of two says no: tried on your own kernel.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    'plain-answers': answers(plain),
+    'unfiltered-answers': answers(unfiltered),
+    'capable-answers': answers(capable),
+  },
+  tasks: {
+    look: {
+      title: 'Turn the filter off, in one container',
+      checks: ['off', 'no-more-powers', 'untouched'],
+      questions: ['left', 'clone3'],
+      readMore,
+      hints: [
+        'The option stands below the service `unfiltered`. The capabilities stay as they are.',
+        '`security_opt` takes `seccomp=unconfined`.',
+        '`security_opt: [seccomp=unconfined]` below `unfiltered`, then **Run**, then `docker compose exec unfiltered doors`.',
+      ],
+    },
+    doors: {
+      title: 'Give the capabilities, and keep the filter',
+      checks: ['powers', 'still-filtered', 'sheet'],
+      readMore,
+      hints: [
+        '`mount` and `hostname` ask for SYS_ADMIN, `mtu` for NET_ADMIN. Docker’s profile opens calls for those capabilities, `profiles/plain.json` does not.',
+        'If a thing is done in `unfiltered`, only the filter refused it. If it is done in `capable`, only a capability was missing. If in neither: both.',
+        '`cap_add: [SYS_ADMIN, NET_ADMIN]` and `security_opt: [seccomp=./profiles/plain.json]` below `capable`. In `doors.txt` write `filter`, `capability` or `both` behind each name.',
+      ],
+    },
+  },
+  checks: {
+    off: unfiltered
+      .everyProcess(seccomp.off())
+      .why('As long as a filter answers, nobody knows what the kernel itself would say.'),
+    'no-more-powers': unfiltered
+      .init(caps.effective.within(...byDefault))
+      .titled('unfiltered: has the capabilities that Docker gives, and no more')
+      .why('Who loosens two things at once does not learn which of them it was.'),
+    untouched: plain
+      .everyProcess(calls.asStrictAs('default'))
+      .orDeclared()
+      .why('The others are compared with a container as Docker starts it.'),
+    powers: capable
+      .init(caps.effective.including('SYS_ADMIN', 'NET_ADMIN'))
+      .why('Without them the kernel refuses what it asks these capabilities for, whatever the filter says.'),
+    'still-filtered': capable
+      .everyProcess(calls.asStrictAs(plain))
+      .orDeclared()
+      .points(2)
+      .why(
+        'Docker’s profile lets more calls through to who has SYS_ADMIN: one line of cap_add opens both doors.',
+      ),
+    sheet: custom(
+      'sheet',
+      ({ probes }) => {
+        const expected = 'filter, capability or both behind each of the eight, as the two containers answer';
+        const result = probes[sheet.quantity('asked').probe.id];
+        if (result?.exitCode !== 0 || !/^asked 8$/m.test(result.stdout ?? ''))
+          return {
+            ok: false,
+            observed: result?.stderr?.trim() || 'the eight could not be asked in both containers',
+            expected,
+          };
+        const wrong = [...(result.stdout ?? '').matchAll(/^wrong (.+)$/gm)].map(([, told]) => told);
+        return {
+          ok: wrong.length === 0,
+          observed:
+            wrong.length === 0
+              ? 'doors.txt is right about plain'
+              : `doors.txt is not right about plain: ${wrong.join(', ')}`,
+          expected,
+        };
+      },
+      sheet,
+    )
+      .points(3)
+      .titled('doors.txt says who refuses each of the eight')
+      .why('All eight say the same words. Who refuses shows when one of the two is loosened.'),
+  },
+  questions: {
+    left: ask.number(
+      'How many of the eight are still refused in unfiltered?',
+      program(unfiltered, ['sh', '-c', 'echo refused $(doors | grep -vc done)']).quantity('refused'),
+      {
+        because:
+          'The filter stands in front of the kernel. The kernel’s own checks are there without it too.',
+      },
+    ),
+    clone3: ask.choice(
+      'What does the filter of plain answer to clone3(2)?',
+      plain.now.answerOf('clone3'),
+      ['EPERM', 'ENOSYS', 'allow', 'by-arguments'],
+      {
+        because:
+          'The flags of clone3 are behind an address, where a filter cannot read them. A C library that hears ENOSYS uses clone, whose flags are an argument.',
+      },
+    ),
+  },
+  states: {
+    solution: {
+      edits: [
+        compose.set('services.unfiltered.security_opt', ['seccomp=unconfined']),
+        compose.set('services.capable.cap_add', ['SYS_ADMIN', 'NET_ADMIN']),
+        compose.set('services.capable.security_opt', ['seccomp=./profiles/plain.json']),
+        sheetOf({}),
+      ],
+    },
+    accepts: {
+      // More than the eight ask for, under the same filter, and the words as somebody else would write them.
+      'as-a-table': {
+        from: 'solution',
+        edits: [
+          doors.write(
+            [
+              '# who says no',
+              ...Object.entries(right).map(([name, who]) => `${name}\t${who.toUpperCase()}`),
+              '',
+            ].join('\n'),
+          ),
+        ],
+      },
+    },
+    mistakes: {
+      // Docker’s own profile opens with the capability.
+      'key-to-both-doors': {
+        from: 'solution',
+        edits: [compose.unset('services.capable.security_opt')],
+        fails: { 'still-filtered': 'lets', sheet: 'mount: both' },
+      },
+      'both-at-once': {
+        from: 'solution',
+        edits: [
+          compose.set('services.capable.security_opt', ['seccomp=./profiles/open.json']),
+          edit('profiles/open.json').write('{"defaultAction": "SCMP_ACT_ALLOW"}\n'),
+        ],
+        fails: { 'still-filtered': 'lets', sheet: 'unshare: filter' },
+      },
+      'one-capability': {
+        from: 'solution',
+        edits: [compose.set('services.capable.cap_add', ['SYS_ADMIN'])],
+        fails: { powers: 'NET_ADMIN', sheet: 'mtu: capability' },
+      },
+      'the-filter-alone': {
+        from: 'solution',
+        edits: [sheetOf({ mount: 'filter', hostname: 'filter' })],
+        fails: { sheet: 'mount: filter' },
+      },
+      'nothing-written': {
+        from: 'solution',
+        edits: [doors.remove()],
+        fails: { sheet: 'doors.txt: No such file' },
+      },
+      'two-at-once': {
+        from: 'solution',
+        edits: [compose.set('services.unfiltered.cap_add', ['SYS_ADMIN'])],
+        fails: { 'no-more-powers': 'SYS_ADMIN', sheet: 'mount: both' },
+      },
+      'plain-loosened': {
+        from: 'solution',
+        edits: [compose.set('services.plain.cap_add', ['SYS_ADMIN'])],
+        fails: { untouched: 'lets' },
+      },
+      'plain-without-its-filter': {
+        from: 'solution',
+        edits: [compose.set('services.plain.security_opt', ['seccomp=unconfined'])],
+        fails: {},
+        refused: 'seccomp=unconfined',
+      },
+    },
+  },
+});
+
+/** doors.txt as it is right, but for these. */
+function sheetOf(wrong: Readonly<Record<string, string>>) {
+  const lines = Object.entries({ ...right, ...wrong }).map(([name, who]) => `${name}  ${who}\n`);
+  return doors.write(lines.join(''));
+}

@@ -1,0 +1,266 @@
+import {
+  ask,
+  calls,
+  custom,
+  defineLab,
+  edit,
+  http,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+import { tellLoosened } from './loosened.ts';
+
+const [owner, apart, node, proc, shelf, files] = [
+  service('owner'),
+  service('apart'),
+  service('node'),
+  service('proc'),
+  service('shelf'),
+  service('files'),
+] as const;
+const compose = edit('compose.yaml');
+const profile = edit('profiles/apart.json');
+const readMore = '/seccomp/#six-refusals';
+
+const answerOf = (of: typeof owner) => http(of, 8080, '/{{nonce}}');
+const answers = (of: typeof owner) =>
+  answerOf(of)
+    .says('{{name}} {{nonce_upper}}')
+    .titled(`${of.name}: answers`)
+    .why('What does not run is refused nothing.')
+    .readMore(readMore);
+const done = (of: typeof owner, words: string, title: string) =>
+  answerOf(of).says(`${words}: done`).titled(`${of.name}: ${title}`).readMore(readMore);
+const hardLimit = program(files, ['sh', '-c', 'echo hard $(ulimit -Hn)']);
+
+export default defineLab({
+  title: 'Six refusals that look alike',
+  level: 'fix',
+  minutes: 25,
+  images: ['gcc:14', 'debian:trixie-slim'],
+  grants: [
+    ...['seccomp=./profiles/', 'seccomp=unconfined', 'systempaths=unconfined', 'apparmor=unconfined'].map(
+      (value) => ({
+        service: '*',
+        key: 'security_opt' as const,
+        value,
+        words: `a service may be started with ${value}, to find out whether that refuses it`,
+      }),
+    ),
+    {
+      service: '*',
+      key: 'cap_add',
+      value: 'SYS_ADMIN',
+      words: 'a service may be given SYS_ADMIN, to find out whether it lacks that',
+    },
+    {
+      service: 'node',
+      key: 'device_cgroup_rules',
+      value: 'c 10:229 rw',
+      words: 'node may use the device FUSE of the host',
+    },
+    {
+      service: 'node',
+      key: 'device_cgroup_rules',
+      value: 'c *:* rwm',
+      words: 'node may be let at every character device of the host, to find out whether that refuses it',
+    },
+    { service: 'node', key: 'devices', value: '/dev/fuse', words: 'node may be given the device FUSE' },
+  ],
+  takeaway: {
+    file: 'compose.yaml',
+    why: 'Operation not permitted, six times: each with the one line that permits it.',
+  },
+  vars: { name: vary.word(), user: vary.uid(), many: vary.number(2000, 4000) },
+  guards: {
+    'owner-answers': answers(owner),
+    'apart-answers': answers(apart),
+    'node-answers': answers(node),
+    'proc-answers': answers(proc),
+    'shelf-answers': answers(shelf),
+    'files-answers': answers(files),
+  },
+  tasks: {
+    find: {
+      title: 'Who refuses?',
+      questions: ['by-the-filter', 'all-of-them'],
+      readMore,
+      hints: [
+        'Change one line of one service, press Run, and look at its answer: if nothing changed, it was somebody else.',
+        'The filter is off with `security_opt: [seccomp=unconfined]`, the masked paths with `systempaths=unconfined`; a capability comes with `cap_add`.',
+        'What `proc` may do in its own user namespace: `docker compose exec proc unshare -Ur grep CapEff /proc/self/status`.',
+      ],
+    },
+    loosen: {
+      title: 'Loosen one thing each',
+      checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'filter', 'nothing-else'],
+      readMore,
+      hints: [
+        'Each service needs one line more, or one line changed. Beside the filter: a capability, a device rule, the masked paths, a mount, a limit.',
+        '`cap_add` for owner; a rule in `profiles/apart.json`; `device_cgroup_rules` for node; `security_opt` for proc; `volumes` for shelf; `ulimits` with `soft` and `hard` for files.',
+        'owner: `cap_add: [CHOWN]`. apart: `{"names": ["unshare"], "action": "SCMP_ACT_ALLOW"},` behind `"syscalls": [` in `profiles/apart.json`. node: `device_cgroup_rules: ["c 10:229 rw"]`. proc: `systempaths=unconfined`. shelf: `shelf:/shelf` without `:ro`. files: a hard limit of its AMOUNT.',
+      ],
+    },
+  },
+  checks: {
+    chown: done(owner, 'owner {{user}}', 'gives its file to another user').why(
+      'Who may give files away can give a set-user-ID program to root: chown(2) asks for CHOWN.',
+    ),
+    unshare: done(apart, 'apart', 'makes a user namespace').why(
+      'No capability is asked for. Docker’s filter refuses, since much code of the kernel can be reached from such a namespace.',
+    ),
+    open: done(node, 'node 229', 'opens the device').why(
+      'Making a node takes MKNOD. Which device it may open is said by the rules of the cgroup.',
+    ),
+    mount: done(proc, 'proc', 'mounts a /proc of its own').why(
+      'A fresh /proc would show what Docker covered in the other one, so the kernel refuses it.',
+    ),
+    remount: done(shelf, 'shelf', 'may write to the shelf').why(
+      'A mount that came read-only into a less privileged namespace stays so there.',
+    ),
+    limit: done(files, 'files {{many}}', 'raises its limit').why(
+      'Below its hard limit a process may choose. To raise that takes SYS_RESOURCE.',
+    ),
+    filter: apart
+      .everyProcess(calls.asStrictAs('default', { except: ['unshare'] }))
+      .orDeclared()
+      .points(2)
+      .why('One call was refused. To turn the filter off opens all of those that it refuses.')
+      .readMore('/seccomp/#the-least-loosening'),
+    'nothing-else': custom(
+      'nothing-else',
+      (observation, vars) => tellLoosened(observation, vars, hardLimit.quantity('hard').probe.id),
+      hardLimit,
+    )
+      .points(3)
+      .titled('nothing else is loosened')
+      .why('Each line more is a door for whoever takes the service over.')
+      .readMore('/seccomp/#the-least-loosening'),
+  },
+  questions: {
+    'by-the-filter': ask.choice(
+      'What does the filter of proc answer to unshare(2)?',
+      proc.now.answerOf('unshare'),
+      ['EPERM', 'ENOSYS', 'allow', 'by-arguments'],
+      { because: 'proc and shelf have a profile that allows the namespaces. Somebody else refuses them.' },
+    ),
+    'all-of-them': ask.text(
+      'Which effective capabilities has a process in a user namespace that proc makes? CapEff, as /proc prints it.',
+      program(proc, ['unshare', '-Ur', 'grep', 'CapEff', '/proc/self/status']).quantity('CapEff:'),
+      {
+        because:
+          'All that this kernel knows, in that namespace. What Docker covered, and flags of mounts from outside, no capability in it opens.',
+      },
+    ),
+  },
+  states: {
+    solution: {
+      edits: [
+        compose.set('services.owner.cap_add', ['CHOWN']),
+        allowed({ names: ['unshare'], action: 'SCMP_ACT_ALLOW' }),
+        compose.set('services.node.device_cgroup_rules', ['c 10:229 rw']),
+        compose.set('services.proc.security_opt', [
+          'seccomp=./profiles/namespaces.json',
+          'apparmor=unconfined',
+          'systempaths=unconfined',
+        ]),
+        compose.set('services.shelf.volumes', ['shelf:/shelf']),
+        compose.set('services.files.ulimits.nofile', '{{many}}'),
+      ],
+    },
+    accepts: {
+      // To give oneself what one owns already takes no capability.
+      'owned-already': {
+        from: 'solution',
+        edits: [compose.unset('services.owner.cap_add'), compose.set('services.owner.user', '{{user}}')],
+      },
+      // The flag that makes user namespaces, and no other.
+      'by-the-argument': {
+        from: 'solution',
+        edits: [
+          profile.replace(
+            '{"names":["unshare"],',
+            '{"names":["unshare"],"args":[{"index":0,"value":268435456,"op":"SCMP_CMP_EQ"}],',
+          ),
+        ],
+      },
+      'the-device-itself': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.node.device_cgroup_rules'),
+          compose.set('services.node.devices', ['/dev/fuse:/dev/fuse:rw']),
+        ],
+      },
+    },
+    mistakes: {
+      'filter-off': {
+        from: 'solution',
+        edits: [compose.set('services.apart.security_opt', ['seccomp=unconfined'])],
+        fails: { filter: 'lets', 'nothing-else': 'apart runs without a filter' },
+      },
+      'admin-for-the-filter': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.apart.security_opt'),
+          compose.set('services.apart.cap_add', ['SYS_ADMIN']),
+        ],
+        fails: { filter: 'lets', 'nothing-else': 'apart may gain SYS_ADMIN' },
+      },
+      'every-call': {
+        from: 'solution',
+        edits: [profile.write('{"defaultAction": "SCMP_ACT_ALLOW"}\n')],
+        fails: { filter: 'lets' },
+      },
+      'every-device': {
+        from: 'solution',
+        edits: [compose.set('services.node.device_cgroup_rules', ['c *:* rwm'])],
+        fails: { 'nothing-else': 'node was given c *:* rwm' },
+      },
+      // Not who refuses: the flag is locked, whatever the process may do.
+      'admin-for-the-mounts': {
+        edits: [
+          compose.set('services.shelf.cap_add', ['SYS_ADMIN']),
+          compose.set('services.shelf.user', '0'),
+          compose.set('services.proc.cap_add', ['SYS_ADMIN']),
+          compose.set('services.proc.user', '0'),
+        ],
+        fails: {
+          chown: 'Operation not permitted',
+          unshare: 'apart: Operation not permitted',
+          open: 'node 229: Operation not permitted',
+          mount: 'proc: Operation not permitted',
+          remount: 'shelf: Operation not permitted',
+          limit: 'Operation not permitted',
+          'nothing-else': 'SYS_ADMIN',
+        },
+      },
+      'paths-of-all': {
+        from: 'solution',
+        edits: [compose.set('services.owner.security_opt', ['systempaths=unconfined'])],
+        fails: { 'nothing-else': 'owner sees' },
+      },
+      'a-limit-of-many': {
+        from: 'solution',
+        edits: [compose.set('services.files.ulimits.nofile', 9000)],
+        fails: { 'nothing-else': 'files may open 9000' },
+      },
+      'all-capabilities-back': {
+        from: 'solution',
+        edits: [compose.unset('services.owner.cap_drop')],
+        fails: { 'nothing-else': 'owner may gain' },
+      },
+      'resource-for-the-limit': {
+        from: 'solution',
+        edits: [compose.set('services.files.cap_add', ['SYS_RESOURCE'])],
+        fails: {},
+        refused: 'SYS_RESOURCE',
+      },
+    },
+  },
+});
+
+/** One rule more in the profile of apart, which is Docker’s own. */
+function allowed(rule: object) {
+  return profile.replace('"syscalls": [', `"syscalls": [\n\t\t${JSON.stringify(rule)},`);
+}
