@@ -267,6 +267,49 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.locator('.ws-editor .squiggly-warning, .ws-editor .squiggly-error').first().waitFor();
   });
 
+  test('a profile that compose.yaml names: wrong words are errors on their lines, right ones are offered', async () => {
+    const { page } = browser;
+    const profile = (...lines: readonly string[]) => `{\n${lines.join(',\n')}\n}\n`;
+    const rule = (name: string) => `"syscalls": [{ "names": ["${name}"], "action": "SCMP_ACT_ERRNO" }]`;
+    putOnDisk('compose.yaml', `${start}    security_opt: ["seccomp=./web.json"]\n`);
+    putOnDisk('web.json', profile('"defaultAction": "SCMP_ACT_ALLOW"', rule('chmod')));
+    await page.getByRole('tab', { name: /^compose\.yaml/ }).click();
+    await expect.poll(() => editorText(page), soon).toContain('seccomp=./web.json');
+    await page.getByRole('treeitem', { name: 'web.json', exact: true }).click();
+    await expect.poll(() => editorText(page), soon).toContain('SCMP_ACT_ALLOW');
+    const written = page.locator('.ws-editor .view-lines');
+    const marker = page.locator('.ws-editor .marker-widget, .ws-editor .peekview-widget');
+    /** Types over the file, and reads the first marker. */
+    const typed = async (text: string): Promise<string> => {
+      await written.click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(text);
+      await page.locator('.ws-editor .squiggly-error').first().waitFor();
+      await page.keyboard.press('F8');
+      const said = await marker.first().innerText();
+      await page.keyboard.press('Escape');
+      await marker.first().waitFor({ state: 'detached' });
+      return said.replaceAll('\u00a0', ' ');
+    };
+    expect(await typed(profile('"defaultAction": "SCMP_ACT_ALLOW"', rule('chmood')))).toContain(
+      'This is no system call.',
+    );
+    expect(await typed(profile('"defaultAction": "SCMP_ACT_ALOW"', rule('chmod')))).toContain(
+      'This is no action of a filter.',
+    );
+    const elsewhere = '"architectures": ["SCMP_ARCH_ARM64"]';
+    expect(await typed(profile('"defaultAction": "SCMP_ACT_ALLOW"', elsewhere))).toContain(
+      'This is no architecture.',
+    );
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(profile('"defaultAction": "SCMP_ACT_ALLOW"', rule('fchmodat')));
+    await page.locator('.ws-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    await page.getByText('"fchmodat"').click();
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'fchmodat2' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   test('the keyboard gets out of the editor, and a file tab closes by Delete', async () => {
     const { page } = browser;
     await page.locator('.ws-editor .view-line').first().click();
