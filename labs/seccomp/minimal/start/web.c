@@ -1,6 +1,6 @@
 // Counts words: GET /TEXT answers with TEXT in capitals and how often it was asked for. /data/words has a line for each
-// time, and is read when web starts. A path that is no word is answered with 404 and noted in /data/errors. At SIGTERM
-// web writes /data/words anew, sorted, and exits with 0.
+// time, and is read when web starts. A path that is no word is answered with 404 and noted in /data/errors, which a new
+// start empties. At SIGTERM web writes /data/words anew, sorted, and exits with 0.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+static const char errors[] = "/data/errors";
 static volatile sig_atomic_t stopped;
 static char **words;
 static size_t known;
@@ -38,6 +39,13 @@ static void learn(const char *word) {
 
 static int by_name(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void empty_errors(void) {
+  int old = open(errors, O_WRONLY | O_CLOEXEC);
+  if (old < 0) return;
+  if (ftruncate(old, 0)) fail(errors);
+  close(old);
 }
 
 static void read_words(void) {
@@ -88,10 +96,12 @@ static void serve(int client) {
   }
   if (sscanf(request, "GET /%1023[^ \r\n]", path) != 1) strcpy(path, "/");
   if (strspn(path, letters) != strlen(path)) {
-    int log = open("/data/errors", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (log < 0 || flock(log, LOCK_EX) || dprintf(log, "%s\n", path) < 0) fail("/data/errors");
-    close(log);
-    dprintf(client, "HTTP/1.0 404 Not Found\r\nContent-Type: text/plain\r\n\r\nno such word\n");
+    int log = open(errors, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    // A reader of the file takes the lock too, so that it sees whole lines.
+    int noted = log >= 0 && flock(log, LOCK_EX) == 0 && dprintf(log, "%s\n", path) > 0;
+    if (log >= 0) close(log);
+    dprintf(client, "HTTP/1.0 %s\r\nContent-Type: text/plain\r\n\r\nno such word\n",
+            noted ? "404 Not Found" : "500 Internal Server Error");
     return;
   }
   append("/data/words", path);
@@ -107,6 +117,7 @@ int main(void) {
   sigaddset(&term, SIGTERM);
   sigprocmask(SIG_BLOCK, &term, &before);
   sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+  empty_errors();
   read_words();
 
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(8080)};
