@@ -16,7 +16,7 @@ export const filterMoment: Drawing = {
   height: 250,
   shapes: orders.flatMap(([title, steps], index): readonly Shape[] => {
     const x = column[index] ?? 0;
-    const loaded = steps.findIndex((step) => step === 'load the filter');
+    const loaded = steps.indexOf('load the filter');
     return [
       { words: title, at: [x + 75, 18], as: 'head' },
       { words: 'filled: under the filter', at: [x + 75, 34], as: 'small' },
