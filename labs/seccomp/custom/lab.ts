@@ -54,7 +54,7 @@ export default defineLab({
     look: {
       title: 'See what the rule did',
       questions: ['begins', 'number'],
-      readMore: '/seccomp/#a-profile-replaces-dockers',
+      readMore: '/seccomp/#a-profile-of-your-own',
       hints: [
         'Ask the service to keep a word, or change a mode in its container.',
         'The answer to `/keep/word` says what fchmod(2) gave back. `scmp_sys_resolver` prints the number of a call.',
@@ -101,7 +101,7 @@ export default defineLab({
       .orDeclared()
       .points(2)
       .why('A profile of yours takes the place of Docker’s. What yours does not refuse is open.')
-      .readMore('/seccomp/#a-profile-replaces-dockers'),
+      .readMore('/seccomp/#a-profile-of-your-own'),
     rest: web
       .everyProcess(
         calls.allowed('openat', 'write', 'execve', 'mkdirat', 'unlinkat', 'fchown', 'fchownat', 'utimensat'),
@@ -164,7 +164,7 @@ export default defineLab({
       },
       'another-errno': {
         edits: [...withoutFamily, instead({ names: family, action: 'SCMP_ACT_ERRNO', errnoRet: 13 })],
-        fails: { family: 'EACCES', told: 'not kept: Permission denied', executed: 'EACCES' },
+        fails: { family: 'EACCES', told: 'not kept: Permission denied', executed: 'exit status 1' },
       },
       'threads-refused': {
         from: 'solution',
