@@ -11,7 +11,10 @@ import { profileWords } from './profile-words.ts';
 
 const oneOf = (what: string, known: readonly string[]) => {
   const all = new Set(known);
-  return z.string().refine((value) => all.has(value), {
+  const text = z.string({
+    error: ({ input }) => (input === undefined ? 'is missing' : 'expected text, in quotes'),
+  });
+  return text.refine((value) => all.has(value), {
     error: ({ input }) => `“${String(input).slice(0, 60)}” is no ${what}`,
   });
 };
