@@ -267,6 +267,16 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.locator('.ws-editor .squiggly-warning, .ws-editor .squiggly-error').first().waitFor();
   });
 
+  test('the keyboard gets out of the editor, and a file tab closes by Delete', async () => {
+    const { page } = browser;
+    await page.locator('.ws-editor .view-line').first().click();
+    await page.keyboard.press('Control+Shift+Escape');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('ws-tab-files');
+    await page.getByRole('tab', { name: /^seccomp-web\.json/ }).focus();
+    await page.keyboard.press('Delete');
+    await page.getByRole('tab', { name: /^seccomp-web\.json/ }).waitFor({ state: 'detached' });
+  });
+
   test('a profile that compose.yaml names: wrong words are errors on their lines, right ones are offered', async () => {
     const { page } = browser;
     const rule = '"syscalls": [{ "names": ["chmod"], "action": "SCMP_ACT_ERRNO" }]';
@@ -303,16 +313,6 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.keyboard.press('Control+Space');
     await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'fchmodat2' }).waitFor();
     await page.keyboard.press('Escape');
-  });
-
-  test('the keyboard gets out of the editor, and a file tab closes by Delete', async () => {
-    const { page } = browser;
-    await page.locator('.ws-editor .view-line').first().click();
-    await page.keyboard.press('Control+Shift+Escape');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('ws-tab-files');
-    await page.getByRole('tab', { name: /^seccomp-web\.json/ }).focus();
-    await page.keyboard.press('Delete');
-    await page.getByRole('tab', { name: /^seccomp-web\.json/ }).waitFor({ state: 'detached' });
   });
 });
 
