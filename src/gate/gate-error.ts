@@ -21,7 +21,7 @@ function placeProblem(
   { path, hint, message, fix, elsewhere }: GateProblem,
   source: ComposeSource,
 ): ErrorProblem {
-  if (elsewhere) return { message, fix, place: { ...elsewhere, key: dotted(path) } };
+  if (elsewhere) return { message, fix, place: { key: dotted(path), ...elsewhere } };
   const at = source.locate(path, hint);
   return {
     message,

@@ -11,9 +11,9 @@ export interface GateProblem {
   readonly message: string;
   /** What to do instead. */
   readonly fix: string;
-  /** Where it is, if that is no key of the compose file. */
+  /** Where it is, if that is no key of the compose file; `key` is one of that file. */
   readonly elsewhere?:
-    | { readonly file: string; readonly line?: number; readonly column?: number }
+    | { readonly file: string; readonly line?: number; readonly column?: number; readonly key?: string }
     | undefined;
 }
 

@@ -58,7 +58,7 @@ function openBook(dock: HTMLElement): void {
   goOn(page);
   listenForHelp();
   void connection.look();
-  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray'];
+  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray', 'own-profile'];
   // A button of a lab that is pressed before what it does is there is pressed again then.
   let pressed: HTMLElement | null = null;
   const remember = ({ target }: Event) => {

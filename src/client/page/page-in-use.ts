@@ -5,6 +5,7 @@ import { defineElement } from './element.ts';
 import { connectFile } from './file-element.ts';
 import { connectLab } from './lab-element.ts';
 import { followGoto } from './navigate.ts';
+import { connectOwnProfile } from './own-profile-element.ts';
 import { connectPredicted } from './predicted-element.ts';
 import { connectMyAnswer, connectQuestion } from './question-element.ts';
 import { connectLabDone, connectTask } from './task-element.ts';
@@ -31,6 +32,7 @@ export function usePage(reading: ReadingPage, dockElement: HTMLElement): void {
     transcript: connectTranscript,
     file: connectFile,
     xray: connectXray,
+    'own-profile': connectOwnProfile,
   };
   for (const [name, connect] of Object.entries(elements))
     defineElement(`drydock-${name}`, (element) => connect(page, element));

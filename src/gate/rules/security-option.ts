@@ -44,14 +44,16 @@ function profile(
   const silent = listener && whyNoListener(listener.path, service, context);
   const wrong = [
     ...faults,
-    ...(listener && silent !== undefined ? [{ ...listener, message: `listenerPath: ${silent}` }] : []),
+    ...(listener && silent !== undefined
+      ? [{ ...listener, key: 'listenerPath', message: `listenerPath: ${silent}` }]
+      : []),
   ];
   if (wrong.length > 0)
-    return wrong.map(({ message, line, column }) => ({
+    return wrong.map(({ message, key, line, column }) => ({
       ...at,
       refuse: `its seccomp profile ${inside} is wrong: ${message}`,
       fix: 'Correct the profile.',
-      elsewhere: { file: inside, line, column },
+      elsewhere: { file: inside, line, column, ...(key === undefined ? {} : { key }) },
     }));
   return [
     {

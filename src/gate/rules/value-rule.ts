@@ -16,7 +16,12 @@ export type Finding = { readonly index?: number; readonly hint?: string | undefi
   | {
       readonly refuse: string;
       readonly fix?: string;
-      readonly elsewhere?: { readonly file: string; readonly line?: number; readonly column?: number };
+      readonly elsewhere?: {
+        readonly file: string;
+        readonly line?: number;
+        readonly column?: number;
+        readonly key?: string;
+      };
     }
 );
 

@@ -7,37 +7,21 @@
  */
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
-import { capabilityNames } from '../observation/capabilities.ts';
-import { callNames } from './call-names.ts';
-
-const words = (text: string) => text.trim().split(/\s+/);
-
-const actions = words('ALLOW ERRNO KILL KILL_PROCESS KILL_THREAD LOG NOTIFY TRACE TRAP').map(
-  (name) => `SCMP_ACT_${name}`,
-);
-const capabilities = capabilityNames.map((name) => `CAP_${name}`);
-const operators = words('EQ GE GT LE LT MASKED_EQ NE').map((name) => `SCMP_CMP_${name}`);
-const architectures = words(
-  `AARCH64 ARM LOONGARCH64 M68K MIPS MIPS64 MIPS64N32 MIPSEL MIPSEL64 MIPSEL64N32 PARISC PARISC64 PPC PPC64 PPC64LE
-  RISCV64 S390 S390X SH SHEB X32 X86 X86_64`,
-).map((name) => `SCMP_ARCH_${name}`);
-/** What `includes.arches` compares with: Go's names, and the older ones of Docker's own profile. */
-const machines = words(
-  '386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64le riscv64 s390 s390x x32 x86',
-);
-/** SECCOMP_FILTER_FLAG_SPEC_ALLOW puts off a protection, seccomp(2), and is none of them. */
-const flags = words('LOG TSYNC WAIT_KILLABLE_RECV').map((name) => `SECCOMP_FILTER_FLAG_${name}`);
+import { profileWords } from './profile-words.ts';
 
 const oneOf = (what: string, known: readonly string[]) => {
   const all = new Set(known);
-  return z.string().refine((value) => all.has(value), {
+  const text = z.string({
+    error: ({ input }) => (input === undefined ? 'is missing' : 'expected text, in quotes'),
+  });
+  return text.refine((value) => all.has(value), {
     error: ({ input }) => `“${String(input).slice(0, 60)}” is no ${what}`,
   });
 };
 
-const action = oneOf('action', actions);
-const call = oneOf('system call', callNames);
-const architecture = oneOf('architecture', architectures);
+const action = oneOf('action', profileWords.action);
+const call = oneOf('system call', profileWords.call);
+const architecture = oneOf('architecture', profileWords.architecture);
 /** The highest errno of Linux is 4095: errno(3). */
 const errno = z.number().int().min(0).max(4095).nullish();
 const register = z
@@ -49,13 +33,13 @@ const argument = z.strictObject({
   index: z.number().int().min(0).max(5),
   value: register,
   valueTwo: register.nullish(),
-  op: oneOf('operator', operators),
+  op: oneOf('operator', profileWords.operator),
 });
 
 const condition = z
   .strictObject({
-    caps: z.array(oneOf('capability', capabilities)).nullish(),
-    arches: z.array(oneOf('architecture here', machines)).nullish(),
+    caps: z.array(oneOf('capability', profileWords.capability)).nullish(),
+    arches: z.array(oneOf('architecture here', profileWords.machine)).nullish(),
     minKernel: z
       .string()
       .regex(/^\d+\.\d+$/, 'expected two numbers, such as 4.8')
@@ -81,7 +65,7 @@ export const profileSchema = z.strictObject({
   archMap: z
     .array(z.strictObject({ architecture, subArchitectures: z.array(architecture).nullish() }))
     .nullish(),
-  flags: z.array(oneOf('flag of a filter that may be set', flags)).nullish(),
+  flags: z.array(oneOf('flag of a filter that may be set', profileWords.flag)).nullish(),
   listenerPath: z.string().nullish(),
   listenerMetadata: z
     .string()
@@ -102,20 +86,20 @@ function wordsAt(path: readonly PropertyKey[]): readonly string[] {
   switch (path.findLast((step) => typeof step === 'string')) {
     case 'names':
     case 'name':
-      return callNames;
+      return profileWords.call;
     case 'action':
     case 'defaultAction':
-      return actions;
+      return profileWords.action;
     case 'op':
-      return operators;
+      return profileWords.operator;
     case 'caps':
-      return capabilities;
+      return profileWords.capability;
     case 'arches':
-      return machines;
+      return profileWords.machine;
     case 'flags':
-      return flags;
+      return profileWords.flag;
     default:
-      return architectures;
+      return profileWords.architecture;
   }
 }
 

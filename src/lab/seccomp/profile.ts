@@ -18,6 +18,8 @@ const mostFaults = 20;
 
 export interface ProfileFault {
   readonly message: string;
+  /** Dotted, from the root of the profile: `syscalls.0.names.1`; undefined of what is no JSON. */
+  readonly key?: string;
   readonly line: number;
   readonly column: number;
 }
@@ -56,10 +58,15 @@ export function parseSeccompProfile(text: string): ParsedProfile {
   const tree = parseTree(text);
   const at = (path: readonly PropertyKey[], message: string): ProfileFault => ({
     message: `${path.length === 0 ? 'it' : path.join('.')}: ${message}`,
+    ...(path.length === 0 ? {} : { key: path.join('.') }),
     ...placeOf(text, offsetOf(tree, path)),
   });
   const doubles = [...doubleKeys(tree)].map(
-    ({ name, offset }): ProfileFault => ({ message: `${name}: stands twice`, ...placeOf(text, offset) }),
+    ({ name, offset }): ProfileFault => ({
+      message: `${name}: stands twice`,
+      key: name,
+      ...placeOf(text, offset),
+    }),
   );
   const parsed = profileSchema.safeParse(value);
   if (!parsed.success) {

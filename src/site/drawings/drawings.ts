@@ -2,12 +2,14 @@ import { attackPath } from './attack-path.ts';
 import { cloneFlags } from './clone-flags.ts';
 import { distroless } from './distroless.ts';
 import { execveSets } from './execve-sets.ts';
+import { filterMoment } from './filter-moment.ts';
 import { filterPath } from './filter-path.ts';
 import { layers } from './layers.ts';
 import { loader } from './loader.ts';
 import { newRoot } from './new-root.ts';
 import { oneCall } from './one-call.ts';
 import { oneProgram } from './one-program.ts';
+import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
@@ -21,12 +23,14 @@ export const drawings = {
   'clone-flags': cloneFlags,
   distroless,
   'execve-sets': execveSets,
+  'filter-moment': filterMoment,
   'filter-path': filterPath,
   layers,
   loader,
   'new-root': newRoot,
   'one-call': oneCall,
   'one-program': oneProgram,
+  'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
   'two-numbers': twoNumbers,

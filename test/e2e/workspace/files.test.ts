@@ -276,6 +276,44 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     await page.keyboard.press('Delete');
     await page.getByRole('tab', { name: /^seccomp-web\.json/ }).waitFor({ state: 'detached' });
   });
+
+  test('a profile that compose.yaml names: wrong words are errors on their lines, right ones are offered', async () => {
+    const { page } = browser;
+    const rule = '"syscalls": [{ "names": ["chmod"], "action": "SCMP_ACT_ERRNO" }]';
+    putOnDisk('compose.yaml', `${start}    security_opt: ["seccomp=./web.json"]\n`);
+    const lines = ['"defaultAction": "SCMP_ACT_ALLOW"', '"architectures": ["SCMP_ARCH_X86"]', rule];
+    putOnDisk('web.json', `{\n${lines.join(',\n')}\n}\n`);
+    await page.getByRole('tab', { name: /^compose\.yaml/ }).click();
+    await expect.poll(() => editorText(page), soon).toContain('seccomp=./web.json');
+    await page.getByRole('treeitem', { name: 'web.json', exact: true }).click();
+    await expect.poll(() => editorText(page), soon).toContain('SCMP_ACT_ALLOW');
+    const marker = page.locator('.ws-editor .marker-widget, .ws-editor .peekview-widget');
+    const over = async (word: string, instead: string) => {
+      await page.locator('.ws-editor .view-line').getByText(`"${word}"`, { exact: true }).dblclick();
+      await page.keyboard.type(instead);
+      await page.keyboard.press('Escape');
+    };
+    /** Types a wrong word over a right one, reads the marker, and mends it. */
+    const said = async (right: string, wrong: string): Promise<string> => {
+      await over(right, wrong);
+      await page.locator('.ws-editor .squiggly-error').first().waitFor();
+      await page.keyboard.press('F8');
+      const text = await marker.first().innerText();
+      await page.keyboard.press('Escape');
+      await marker.first().waitFor({ state: 'detached' });
+      await over(wrong, right);
+      await page.locator('.ws-editor .squiggly-error').first().waitFor({ state: 'detached' });
+      return text.replaceAll('\u00a0', ' ');
+    };
+    expect(await said('chmod', 'chmood')).toContain('This is no system call.');
+    expect(await said('SCMP_ACT_ALLOW', 'SCMP_ACT_ALOW')).toContain('This is no action of a filter.');
+    expect(await said('SCMP_ARCH_X86', 'SCMP_ARCH_AMD64')).toContain('This is no architecture.');
+    await over('chmod', 'fchmodat');
+    await page.getByText('"fchmodat"').click();
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'fchmodat2' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
 });
 
 interface Pair {

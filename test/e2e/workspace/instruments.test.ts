@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
@@ -370,5 +372,29 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await root.getByText('writable').waitFor();
     await whose.getByRole('button', { name: 'As recorded', pressed: false }).click();
     expect(await recorded.isVisible()).toBe(true);
+  });
+
+  test('a profile in the text is the reader’s own where they say so: compiled, stepped through, or told what is wrong', async () => {
+    const { page } = browser;
+    harness.runner.set({ phase: 'running' });
+    await page.evaluate('connectProfile()');
+    const own = page.locator('drydock-own-profile');
+    const whose = own.getByRole('group', { name: 'Whose seccomp-web.json' });
+    const begins = own.getByText('as it begins', { exact: true });
+    expect(await begins.isVisible()).toBe(true);
+    const press = () => whose.getByRole('button', { name: 'Yours, now' }).click();
+    const file = join(harness.runner.directory, 'seccomp-web.json');
+    await press();
+    await own.getByText(/^Yours, now\. x86_64, \d+ instructions$/).waitFor();
+    expect(await begins.isVisible()).toBe(false);
+    expect(await own.locator('[data-whose="own"] [data-pane="json"] li').first().innerText()).toContain('{');
+    await own.getByRole('button', { name: 'Run it' }).click();
+    await own.getByText(/^Verdict: ALLOW\./).waitFor();
+    writeFileSync(file, '{\n  "defaultAction": "SCMP_ACT_ERNO"\n}\n');
+    await press();
+    await own.getByText('seccomp-web.json:2').waitFor();
+    await own.getByText('did you mean SCMP_ACT_ERRNO?').waitFor();
+    await whose.getByRole('button', { name: 'As it begins' }).click();
+    expect(await begins.isVisible()).toBe(true);
   });
 });

@@ -14,19 +14,40 @@ describe('a seccomp profile', () => {
   });
 
   it.each([
-    ['text that is no JSON', '{\n  "defaultAction": oops\n}', 2, 'no JSON'],
-    ['an end too early', '{\n', 2, 'no JSON'],
-    ['an action that there is not', '{\n\n"defaultAction": "SCMP_ACT_NOPE"}', 3, 'defaultAction'],
+    ['text that is no JSON', '{\n  "defaultAction": oops\n}', 2, 'no JSON', undefined],
+    ['an end too early', '{\n', 2, 'no JSON', undefined],
+    [
+      'an action that there is not',
+      '{\n\n"defaultAction": "SCMP_ACT_NOPE"}',
+      3,
+      'did you mean',
+      'defaultAction',
+    ],
+    [
+      'a system call that there is not',
+      '{"defaultAction": "SCMP_ACT_ALLOW",\n"syscalls": [{"names": ["read",\n"chmood"], "action": "SCMP_ACT_ERRNO"}]}',
+      3,
+      '“chmood” is no system call, did you mean chmod?',
+      'syscalls.0.names.1',
+    ],
+    [
+      'an architecture that there is not',
+      '{"defaultAction": "SCMP_ACT_ALLOW",\n"architectures": ["SCMP_ARCH_ARM64"]}',
+      2,
+      'is no architecture',
+      'architectures.0',
+    ],
     [
       'a rule without an action',
       '{"defaultAction": "SCMP_ACT_ALLOW",\n"syscalls": [\n{"names": ["read"]}]}',
       3,
+      'is missing',
       'syscalls.0.action',
     ],
-    ['a list', '[]', 1, 'it'],
-  ])('names the line of %s', (_, text, line, says) => {
+    ['a list', '[]', 1, 'it', undefined],
+  ])('names the line and the key of %s', (_, text, line, says, key) => {
     expect(readSeccompProfile(text).faults).toEqual([
-      { line, column: expect.any(Number), message: expect.stringContaining(says) },
+      { line, column: expect.any(Number), message: expect.stringContaining(says), key },
     ]);
   });
 });

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { byDockersDefault } from '../../../../src/lab/matchers/docker-default-calls.ts';
 import { syscallNumbersOf } from '../../../../src/lab/observation/syscall-table.ts';
 import { viewFilter } from '../../../../src/lab/seccomp/filter-view.ts';
+import { usualContainer } from '../../../../src/lab/seccomp/usual-container.ts';
 import { answersOf } from '../../../../src/observe/filters/call-answers.ts';
 import { callRows } from '../../../../src/site/system-calls/call-rows.ts';
 import { callWords } from '../../../../src/site/system-calls/call-words.ts';
-import { defaultProfile, usualContainer } from '../../../../src/site/system-calls/default-profile.ts';
+import { defaultProfile } from '../../../../src/site/system-calls/default-profile.ts';
 import { type Door, doorOf } from '../../../../src/site/system-calls/door.ts';
 
 const rows = callRows();

@@ -4,7 +4,8 @@ import { isLeaving } from '../../terminal/keys.ts';
 import type { DocumentState } from '../document-state.ts';
 import { languageOf } from '../languages.ts';
 import { applyEditorTheme } from './editor-theme.ts';
-import type { Monaco } from './monaco.ts';
+import { checkProfiles, type Monaco } from './monaco.ts';
+import { profilePaths } from './profile-paths.ts';
 
 /** Something that is wrong with a file, drawn at its place. */
 export interface EditorMark {
@@ -72,6 +73,7 @@ export function openEditorView(monaco: Monaco, element: HTMLElement, options: Ed
     { model: editor.ITextModel; heard: IDisposable; scroll: editor.ICodeEditorViewState | null }
   >();
   let shown: string | undefined;
+  let profiles: readonly string[] = [];
 
   view.onKeyDown((event) => {
     if (!isLeaving(event.browserEvent)) return;
@@ -86,8 +88,18 @@ export function openEditorView(monaco: Monaco, element: HTMLElement, options: Ed
     if (shown !== undefined) options.onBlur(shown);
   });
 
+  const addressOf = (path: string) => monaco.Uri.from({ scheme: 'file', path: `/${options.lab}/${path}` });
+
+  /** The worker begins anew with each list, so it is told of another one alone. */
+  function followProfiles(documents: ReadonlyMap<string, DocumentState>): void {
+    const addresses = profilePaths(documents).map((path) => addressOf(path).toString());
+    if (addresses.join('\n') === profiles.join('\n')) return;
+    profiles = addresses;
+    checkProfiles(addresses);
+  }
+
   function openModel(state: DocumentState): void {
-    const uri = monaco.Uri.from({ scheme: 'file', path: `/${options.lab}/${state.path}` });
+    const uri = addressOf(state.path);
     monaco.editor.getModel(uri)?.dispose();
     const model = monaco.editor.createModel(state.text, languageOf(state.path), uri);
     const heard = model.onDidChangeContent(() => options.onEdit(state.path, model.getValue()));
@@ -109,6 +121,7 @@ export function openEditorView(monaco: Monaco, element: HTMLElement, options: Ed
 
   return {
     sync(documents) {
+      followProfiles(documents);
       for (const path of [...models.keys()]) if (!documents.has(path)) closeModel(path);
       for (const state of documents.values()) {
         if (!state.editable) continue;

@@ -1,144 +1,98 @@
 /**
- * JSON schema of a seccomp profile as Docker reads it: the `linux.seccomp` of the OCI runtime specification
- * with the conditions (`includes`, `excludes`, `archMap`) that the Engine resolves.
+ * JSON schema of a seccomp profile as the gate reads it (profile-schema.ts), with what an editor shows beside a word:
+ * the `linux.seccomp` of the OCI runtime specification with the conditions (`includes`, `excludes`, `archMap`) that the
+ * Engine resolves. What the gate takes for a contradiction is said by the gate alone.
  */
+import { profileWords } from '../../../../lab/seccomp/profile-words.ts';
+import { actionWords, errnoWords, operatorWords } from './profile-word-help.ts';
 
-const actions = {
-  SCMP_ACT_ALLOW: 'The call goes through.',
-  SCMP_ACT_ERRNO: 'The call fails with `errnoRet`, EPERM where none is given.',
-  SCMP_ACT_LOG: 'The call goes through and is written to the audit log.',
-  SCMP_ACT_KILL_PROCESS: 'The whole process ends with SIGSYS.',
-  SCMP_ACT_KILL_THREAD: 'The calling thread ends; the others go on, often without knowing.',
-  SCMP_ACT_KILL: 'The old name of SCMP_ACT_KILL_THREAD.',
-  SCMP_ACT_TRAP: 'The thread gets SIGSYS, which it may handle.',
-  SCMP_ACT_TRACE: 'A tracer decides; without one the call fails with ENOSYS.',
-  SCMP_ACT_NOTIFY: 'A supervisor behind `listenerPath` decides.',
-};
-
-const action = {
+/** A word of a list; without `errorMessage` the editor would print the whole list at the mistake. */
+const oneOf = (what: string, known: readonly string[], help?: Readonly<Record<string, string>>) => ({
   type: 'string',
-  enum: Object.keys(actions),
-  enumDescriptions: Object.values(actions),
-};
+  enum: known,
+  errorMessage: `This is no ${what}. The list of suggestions (Ctrl+Space) has all of them.`,
+  ...(help === undefined ? {} : { enumDescriptions: known.map((word) => help[word] ?? '') }),
+});
+/** The Engine's own profiles say null for what they do not say. */
+const optional = <Schema extends { type: string }>(schema: Schema, description?: string) => ({
+  ...schema,
+  type: [schema.type, 'null'],
+  ...(description === undefined ? {} : { description }),
+});
+const list = (items: object) => ({ type: 'array', items });
+const object = (properties: object, required: readonly string[] = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
 
-const operators = {
-  SCMP_CMP_EQ: 'argument = value',
-  SCMP_CMP_NE: 'argument ≠ value',
-  SCMP_CMP_LT: 'argument < value',
-  SCMP_CMP_LE: 'argument ≤ value',
-  SCMP_CMP_GE: 'argument ≥ value',
-  SCMP_CMP_GT: 'argument > value',
-  SCMP_CMP_MASKED_EQ: '(argument & value) = valueTwo',
-};
-
-const architecture = {
-  type: 'string',
-  enum: [
-    'X86',
-    'X86_64',
-    'X32',
-    'ARM',
-    'AARCH64',
-    'RISCV64',
-    'S390',
-    'S390X',
-    'PPC64LE',
-    'MIPS64',
-    'LOONGARCH64',
-  ].map((name) => `SCMP_ARCH_${name}`),
-};
-
+const action = oneOf('action of a filter', profileWords.action, actionWords);
+const call = oneOf('system call', profileWords.call);
+const architecture = oneOf('architecture', profileWords.architecture);
+const text = { type: 'string' };
 const errno = {
-  type: 'integer',
+  type: ['integer', 'null'],
   minimum: 0,
-  description: 'The errno that the caller sees, as a number: 1 is EPERM, 38 is ENOSYS.',
+  maximum: 4095,
+  description: errnoWords,
 };
+const register = { type: 'integer', minimum: 0 };
 
-const condition = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    caps: {
-      type: 'array',
-      items: { type: 'string', pattern: '^CAP_[A-Z_]+$' },
-      description: 'CAP_SYS_ADMIN and so on.',
-    },
-    arches: {
-      type: 'array',
-      items: { type: 'string' },
-      description: 'amd64, arm64 and so on, as Go names them.',
-    },
-    minKernel: { type: 'string', pattern: '^\\d+\\.\\d+$', description: 'The oldest kernel: 4.8.' },
-  },
-};
+const condition = object({
+  caps: optional(list(oneOf('capability', profileWords.capability)), 'CAP_SYS_ADMIN and so on.'),
+  arches: optional(
+    list(oneOf('architecture by this name', profileWords.machine)),
+    'amd64, arm64 and so on, as Go names them.',
+  ),
+  minKernel: optional({ type: 'string', pattern: '^\\d+\\.\\d+$' }, 'The oldest kernel: 4.8.'),
+});
 
-const argument = {
-  type: 'object',
-  required: ['index', 'value', 'op'],
-  additionalProperties: false,
-  properties: {
+const argument = object(
+  {
     index: { type: 'integer', minimum: 0, maximum: 5, description: 'Which argument, counted from 0.' },
-    value: { type: 'integer', minimum: 0 },
-    valueTwo: { type: 'integer', minimum: 0, description: 'Only for SCMP_CMP_MASKED_EQ.' },
-    op: { type: 'string', enum: Object.keys(operators), enumDescriptions: Object.values(operators) },
+    value: register,
+    valueTwo: optional(register, 'Only for SCMP_CMP_MASKED_EQ.'),
+    op: oneOf('comparison', profileWords.operator, operatorWords),
   },
-};
+  ['index', 'value', 'op'],
+);
 
-const rule = {
-  type: 'object',
-  required: ['action'],
-  additionalProperties: false,
-  properties: {
-    names: { type: 'array', items: { type: 'string' }, description: 'System calls by name: openat, clone3.' },
-    name: { type: 'string', deprecated: true, description: 'One system call. Use names.' },
+const rule = object(
+  {
+    names: optional(list(call), 'System calls by name: openat, clone3.'),
+    name: {
+      ...optional(call, 'One system call. Use names.'),
+      enum: [...profileWords.call, null],
+      deprecated: true,
+    },
     action: { ...action, description: 'What happens to these calls.' },
     errnoRet: errno,
-    args: { type: 'array', items: argument, description: 'Only calls whose arguments meet all of these.' },
-    comment: { type: 'string', description: 'For readers; the Engine ignores it.' },
-    includes: { ...condition, description: 'The rule counts only where all of this is so.' },
-    excludes: { ...condition, description: 'The rule does not count where any of this is so.' },
+    args: optional(list(argument), 'Only calls whose arguments meet all of these.'),
+    comment: optional(text, 'For readers; the Engine ignores it.'),
+    includes: optional(condition, 'The rule counts only where all of this is so.'),
+    excludes: optional(condition, 'The rule does not count where any of this is so.'),
   },
-};
+  ['action'],
+);
 
 export const seccompSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Seccomp profile',
-  type: 'object',
-  required: ['defaultAction'],
-  additionalProperties: false,
-  properties: {
-    defaultAction: { ...action, description: 'What happens to every call that no rule names.' },
-    defaultErrnoRet: errno,
-    architectures: {
-      type: 'array',
-      items: architecture,
-      description: 'Whose calls are filtered. Not beside archMap.',
+  ...object(
+    {
+      defaultAction: { ...action, description: 'What happens to every call that no rule names.' },
+      defaultErrnoRet: errno,
+      architectures: optional(list(architecture), 'Whose calls are filtered. Not beside archMap.'),
+      archMap: optional(
+        list(object({ architecture, subArchitectures: optional(list(architecture)) }, ['architecture'])),
+        'Architectures with those that they can also run, chosen by the Engine for its host.',
+      ),
+      flags: optional(list(oneOf('flag of a filter that may be set', profileWords.flag))),
+      listenerPath: optional(text, 'The socket of the supervisor that SCMP_ACT_NOTIFY asks.'),
+      listenerMetadata: optional({ type: 'string', pattern: '^[\\w.:-]{0,64}$' }),
+      syscalls: optional(list(rule), 'The rules. Calls in none of them meet defaultAction.'),
     },
-    archMap: {
-      type: 'array',
-      description: 'Architectures with those that they can also run, chosen by the Engine for its host.',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          architecture,
-          subArchitectures: { type: ['array', 'null'], items: architecture },
-        },
-      },
-    },
-    flags: {
-      type: 'array',
-      items: {
-        type: 'string',
-        enum: ['SECCOMP_FILTER_FLAG_LOG', 'SECCOMP_FILTER_FLAG_SPEC_ALLOW', 'SECCOMP_FILTER_FLAG_TSYNC'],
-      },
-    },
-    listenerPath: { type: 'string', description: 'The socket of the supervisor that SCMP_ACT_NOTIFY asks.' },
-    listenerMetadata: { type: 'string' },
-    syscalls: {
-      type: 'array',
-      items: rule,
-      description: 'The rules. Calls in none of them meet defaultAction.',
-    },
-  },
+    ['defaultAction'],
+  ),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markCode } from '../../../../src/site/system-calls/marked-code.ts';
+import { markCode } from '../../../../src/lab/seccomp/marked-code.ts';
 
 const kindsOf = (line: string, language: Parameters<typeof markCode>[1]) =>
   markCode(line, language).map(({ text, kind }) => (kind ? `${kind}:${text}` : text));

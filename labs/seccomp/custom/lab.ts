@@ -1,0 +1,191 @@
+import { ask, calls, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+
+const web = service('web');
+const profile = edit('profiles/web.json');
+
+const oldest = ['chmod', 'fchmod', 'fchmodat'] as const;
+const family = [...oldest, 'fchmodat2'] as const;
+const readMore = '/seccomp/#take-a-family-out';
+
+/** A name with the one before it, which stand together in Docker's list alone. */
+const inTheList = (before: string, name: string) =>
+  profile.replace(`"${before}",\n\t\t\t\t"${name}",\n`, `"${before}",\n`);
+const withoutOldest = [
+  inTheList('chdir', 'chmod'),
+  profile.replace('"fchmod",\n\t\t\t\t"fchmodat",\n\t\t\t\t"fchmodat2",', '"fchmodat2",'),
+];
+const withoutFamily = [...withoutOldest, inTheList('fchdir', 'fchmodat2')];
+const added = { comment: 'web changes no modes', names: [...oldest], action: 'SCMP_ACT_ERRNO', errnoRet: 1 };
+/** The rule that stands last at the start, as it is written there. */
+const last = JSON.stringify(added, null, '\t').replaceAll('\n', '\n\t\t');
+const first = (rule: object) =>
+  profile.replace('"syscalls": [', `"syscalls": [\n\t\t${JSON.stringify(rule)},`);
+const instead = (rule: object) => profile.replace(last, JSON.stringify(rule));
+
+const kept = http(web, 8080, '/keep/{{nonce}}', { live: false });
+
+export default defineLab({
+  title: 'A rule that changed nothing',
+  level: 'fix',
+  minutes: 15,
+  images: ['drydock/syscalls:1'],
+  grants: [
+    {
+      service: 'web',
+      key: 'security_opt',
+      value: 'seccomp=./profiles/',
+      words: 'web is filtered by a profile of yours instead of Docker’s',
+    },
+  ],
+  opens: 'profiles/web.json',
+  takeaway: {
+    file: 'profiles/web.json',
+    why: 'Docker’s own profile without one family of calls: a base for services that need a little less.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    works: http(web, 8080, '/{{nonce}}')
+      .says('{{name}} {{nonce_reversed}}')
+      .titled('web: answers, each request in a thread of its own')
+      .why('A filter has to leave a program what its work needs.')
+      .readMore('/seccomp/#the-errno-is-part-of-the-answer'),
+  },
+  tasks: {
+    look: {
+      title: 'See what the rule did',
+      questions: ['begins', 'number'],
+      readMore: '/seccomp/#a-profile-of-your-own',
+      hints: [
+        'Ask the service to keep a word, or change a mode in its container.',
+        'The answer to `/keep/word` says what fchmod(2) gave back. `scmp_sys_resolver` prints the number of a call.',
+        '`curl -s $(docker compose port web 8080)/keep/word`, and `docker compose exec web scmp_sys_resolver fchmodat`.',
+      ],
+    },
+    mend: {
+      title: 'Refuse the family',
+      checks: ['family', 'newest', 'told', 'executed', 'strict', 'rest'],
+      readMore,
+      hints: [
+        'Docker’s profile is a list of what may be called. The same names stand in it further up.',
+        'What no rule allows is answered with `defaultAction` and `defaultErrnoRet`, which are ERRNO and 1: EPERM. A name that is taken out of the long list is refused.',
+        'Take `chmod`, `fchmod`, `fchmodat` and `fchmodat2` out of the first rule of `syscalls`. The rule at the end may stay: it then says what was meant.',
+      ],
+    },
+  },
+  checks: {
+    family: web
+      .everyProcess(calls.refused([...oldest], { errno: 'EPERM' }))
+      .orDeclared()
+      .points(2)
+      .why('Whoever is refused one call of a family may try another.'),
+    newest: web
+      .everyProcess(calls.refused('fchmodat2'))
+      .orDeclared()
+      .why('The call is there since Linux 6.6. Filters that were written earlier do not know it.'),
+    told: kept
+      .says('kept, mode not changed: Operation not permitted')
+      .titled('web: keeps a word, and says that its mode was not changed')
+      .why('web goes on after EPERM. After another errno it takes the file for broken, and keeps nothing.')
+      .readMore('/seccomp/#the-errno-is-part-of-the-answer'),
+    executed: program(web, [
+      'sh',
+      '-c',
+      'f=/keep/$0; touch "$f" || exit; chmod 700 "$f"; status=$?; rm -f "$f"; exit $status',
+      '{{nonce}}',
+    ])
+      .failsWith('EPERM')
+      .titled('web: a program that is started in it can change no mode either')
+      .why('A profile is for the container: whatever is executed in it runs under the same filter.'),
+    strict: web
+      .everyProcess(calls.asStrictAs('default'))
+      .orDeclared()
+      .points(2)
+      .why('A profile of yours takes the place of Docker’s. What yours does not refuse is open.')
+      .readMore('/seccomp/#a-profile-of-your-own'),
+    rest: web
+      .everyProcess(
+        calls.allowed('openat', 'write', 'execve', 'mkdirat', 'unlinkat', 'fchown', 'fchownat', 'utimensat'),
+      )
+      .orDeclared()
+      .why('The rest is to stay as it was: who refuses more should know which program needs it.'),
+  },
+  questions: {
+    begins: ask.choice(
+      'What did the filter answer to fchmod(2) when the lab started?',
+      web.at('start').answerOf('fchmod'),
+      ['allow', 'EPERM', 'ENOSYS'],
+      {
+        because:
+          'runc leaves out rules whose answer is the default’s. The name in the long list is then the rule that counts.',
+      },
+    ),
+    number: ask.number(
+      'Which number has fchmodat(2) on your machine?',
+      program(web, ['sh', '-c', 'echo number $(scmp_sys_resolver fchmodat)']).quantity('number'),
+      {
+        because:
+          'It is 268 on x86-64 and 53 on arm64. A profile has names, which libseccomp makes numbers of.',
+      },
+    ),
+  },
+  states: {
+    solution: { edits: withoutFamily },
+    accepts: {
+      'rule-gone-too': { from: 'solution', edits: [profile.replace(`,\n\t\t${last}`, '')] },
+      // Names a family that the list lacks, and so says what was meant.
+      'rule-of-four': { from: 'solution', edits: [instead({ ...added, names: family })] },
+      // What a C library takes as a sign to use an older call of the family.
+      'newest-as-unknown': {
+        from: 'solution',
+        edits: [instead({ names: ['fchmodat2'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 })],
+      },
+      'one-architecture': { from: 'solution', edits: [profile.unset('archMap')] },
+    },
+    mistakes: {
+      'one-forgotten': { edits: withoutOldest, fails: { newest: 'lets fchmodat2 through' } },
+      'all-but-four': {
+        edits: [
+          profile.write(
+            `${JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: family, action: 'SCMP_ACT_ERRNO' }] })}\n`,
+          ),
+        ],
+        fails: { strict: 'besides' },
+      },
+      // Its answer is the default's, so runc leaves it out, in front as well.
+      'in-front': {
+        edits: [first({ ...added, names: family })],
+        fails: { family: 'lets chmod', newest: 'lets fchmodat2', told: 'mode changed', executed: 'status 0' },
+      },
+      'for-another-architecture': {
+        edits: [
+          first({ names: family, action: 'SCMP_ACT_ERRNO', errnoRet: 13, includes: { arches: ['s390x'] } }),
+        ],
+        fails: { family: 'lets chmod', newest: 'lets fchmodat2', told: 'mode changed', executed: 'status 0' },
+      },
+      'another-errno': {
+        edits: [...withoutFamily, instead({ names: family, action: 'SCMP_ACT_ERRNO', errnoRet: 13 })],
+        fails: { family: 'EACCES', told: 'not kept: Permission denied', executed: 'exit status 1' },
+      },
+      'threads-refused': {
+        from: 'solution',
+        edits: [profile.replace('"errnoRet": 38', '"errnoRet": 1')],
+        fails: { works: 'no thread' },
+      },
+      'killed-for-one': {
+        from: 'solution',
+        edits: [instead({ names: ['fchmodat'], action: 'SCMP_ACT_KILL_PROCESS' })],
+        fails: { family: 'kills', executed: '159' },
+      },
+      'owners-too': {
+        from: 'solution',
+        edits: [inTheList('fchown32', 'fchownat'), profile.replace('"fchown",\n', '')],
+        fails: { rest: 'fchown' },
+      },
+      misspelt: {
+        edits: [instead({ ...added, names: ['chmod', 'fchmood', 'fchmodat'] })],
+        fails: {},
+        refused: '“fchmood” is no system call',
+      },
+    },
+  },
+});

@@ -1,0 +1,212 @@
+import {
+  ask,
+  calls,
+  defineLab,
+  edit,
+  http,
+  noNewPrivs,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+
+const web = service('web');
+const compose = edit('compose.yaml');
+const profile = edit('profiles/web.json');
+const readMore = '/seccomp/#what-an-experiment-shows';
+
+/** Stops one of two containers of web and starts it again, as a client sees it: it ends in peace and has forgotten nothing. */
+const again = String.raw`
+use IO::Socket::INET;
+my ($drawn) = @ARGV;
+my $of = "label=com.docker.compose";
+my @webs = map { /(\w+)/ } qx(docker ps -q -f $of.project=$ENV{COMPOSE_PROJECT_NAME} -f $of.service=web);
+@webs > 1 or die "web runs in " . @webs . " containers, so that none can be stopped\n";
+my $web = $webs[-1];
+sub asked {
+  for my $left (reverse 0 .. 20) {
+    my ($address) = map { /"IPAddress": "(\d[\d.]*)"/ } qx(docker inspect $web);
+    my $client = $address && IO::Socket::INET->new(PeerAddr => $address, PeerPort => 8080, Timeout => 2);
+    if ($client) {
+      print $client "GET /$drawn HTTP/1.0\r\n\r\n";
+      my @answer = <$client>;
+      return $1 if ($answer[-1] // "") =~ /^\S+ \U$drawn\E (\d+)$/;
+    }
+    select undef, undef, undef, 0.1;
+  }
+  return 0;
+}
+my $before = asked() or die "it does not answer before it is stopped\n";
+qx(docker stop -t 3 $web);
+my ($status) = qx(docker inspect -f "{{.State.ExitCode}}" $web) =~ /(\d+)/;
+qx(docker start $web 2>&1);
+$status == 0 or die "stopped, it ends with status $status\n";
+my $after = asked() or die "started again, it does not answer\n";
+$after > $before or die "started again, it knows of $after, and of $before before\n";
+print scalar reverse $drawn;
+`;
+
+export default defineLab({
+  title: 'As small as it gets',
+  level: 'open',
+  minutes: 25,
+  images: ['drydock/syscalls:1'],
+  grants: [
+    {
+      service: 'web',
+      key: 'security_opt',
+      value: 'seccomp=./profiles/',
+      words: 'web is filtered by a profile of yours instead of Docker’s',
+    },
+  ],
+  opens: 'profiles/web.json',
+  takeaway: {
+    file: 'profiles/web.json',
+    why: 'A list in which each call has a reason, and with it a way to find the reasons for your own service.',
+  },
+  vars: { name: vary.word() },
+  guards: {
+    answers: http(web, 8080, '/{{nonce}}')
+      .says('{{name}} {{nonce_upper}} ')
+      .titled('web: answers with the word in capitals')
+      .why('A filter that stops the service itself protects nobody.')
+      .readMore(readMore),
+    'on-the-error-path': http(web, 8080, '/no/{{nonce}}')
+      .status(404)
+      .titled('web: answers a path that is no word with 404')
+      .why('The path of an error makes calls of its own.')
+      .readMore(readMore)
+      .fakeable('A refusal is the same for all paths. The guard beside it asks for work.'),
+  },
+  tasks: {
+    fewer: {
+      title: 'Let the runtime need less',
+      checks: ['privileges'],
+      readMore: '/seccomp/#the-list-is-the-runtimes-too',
+      hints: [
+        'The filter is loaded earlier or later, by another option of the service.',
+        'With no_new_privs runc may load the filter as its last step: after the capabilities and the user are set.',
+        '`security_opt: [no-new-privileges:true, seccomp=./profiles/web.json]`, then *Run*, and `sh try.sh setuid`.',
+      ],
+    },
+    smallest: {
+      title: 'Leave out what is not needed',
+      checks: ['short', 'native', 'again', 'durable', 'masked'],
+      questions: ['left'],
+      readMore,
+      hints: [
+        '`sh try.sh NAME` says whether web passes its tests without a call. Try several names at once, and halve them where they fail.',
+        'Keep what the tests need; keep too what they cannot show: fdatasync, and the mask of signals. One name after another: `for name in $(jq -r ".syscalls[].names[]" profiles/web.json); do echo "$name: $(sh try.sh $name)"; done`.',
+        'What is left over at the end: execve arch_prctl mmap mprotect openat read pread64 fstat close exit_group; socket setsockopt bind listen ppoll accept4 recvfrom write; flock ftruncate rename renameat fdatasync; rt_sigaction rt_sigprocmask rt_sigreturn; fstatfs getdents64 futex for runc.',
+      ],
+    },
+  },
+  checks: {
+    privileges: web
+      .everyProcess(noNewPrivs.set())
+      .why('Without it the filter has to let through what runc calls to become another user.'),
+    short: web
+      .everyProcess(calls.allowedAtMost(36))
+      .orDeclared()
+      .points(3)
+      .why('Each call that stays open is code of the kernel that an intruder in this process can reach.'),
+    native: web.everyProcess(calls.nativeOnly()).why('Numbers mean other calls in another architecture.'),
+    again: program(web, ['perl', '-e', again, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 })
+      .prints('{{nonce_reversed}}')
+      .titled('web: stops with status 0, starts again, and has forgotten nothing')
+      .points(2)
+      .why(
+        'A stop and a second start make calls of their own, long after everybody has looked at the service.',
+      ),
+    durable: web
+      .everyProcess(calls.allowed('fdatasync'))
+      .orDeclared()
+      .titled('web: may still put its words on the disk before it answers')
+      .why(
+        'web.c does not look at what fdatasync(2) returns, so no test fails without it. After a power cut words would be missing.',
+      ),
+    masked: web
+      .everyProcess(calls.allowed('rt_sigprocmask'))
+      .orDeclared()
+      .titled('web: may still keep SIGTERM off until it waits')
+      .why(
+        'Without the mask, a SIGTERM between the look at `stopped` and ppoll(2) is missed. Tests hardly meet that moment.',
+      ),
+  },
+  questions: {
+    left: ask.number('How many kinds of calls may web make now?', web.now.callsAllowed(), {
+      because:
+        'A name that your architecture lacks is in the list and in no filter, so the list may have more names than that.',
+    }),
+  },
+  states: {
+    solution: { overlay: 'solution', edits: [use()] },
+    accepts: {
+      // A C library takes it for a kernel that lacks the call.
+      'unknown-for-the-rest': { from: 'solution', edits: [profile.set('defaultErrnoRet', 38)] },
+      'by-experiment-alone': {
+        from: 'solution',
+        edits: [without('"fcntl", "newfstatat", "openat2", "statx", "close_range", ')],
+      },
+    },
+    mistakes: {
+      'as-it-was': { edits: [use()], fails: { short: 'may make' } },
+      'happy-path': {
+        from: 'solution',
+        edits: [without('"flock", ')],
+        fails: { 'on-the-error-path': '500' },
+      },
+      'never-restarted': {
+        from: 'solution',
+        edits: [without(', "ftruncate"')],
+        fails: { again: 'started again, it does not answer' },
+      },
+      'never-stopped': {
+        from: 'solution',
+        edits: [without(', "rename", "renameat"')],
+        fails: { again: 'ends with status 1' },
+      },
+      'as-the-tests-say': {
+        from: 'solution',
+        edits: [profile.replace('"fdatasync"', '"fsync"')],
+        fails: { durable: 'fdatasync' },
+      },
+      'without-the-mask': {
+        from: 'solution',
+        edits: [without('"rt_sigprocmask", ')],
+        fails: { masked: 'rt_sigprocmask' },
+      },
+      'another-architecture': {
+        from: 'solution',
+        edits: [
+          profile.set('archMap', [
+            { architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86', 'SCMP_ARCH_X32'] },
+            { architecture: 'SCMP_ARCH_AARCH64', subArchitectures: ['SCMP_ARCH_ARM'] },
+          ]),
+        ],
+        fails: { native: 'may make calls as of' },
+      },
+      'one-alone': {
+        from: 'solution',
+        edits: [compose.unset('services.web.scale')],
+        fails: { again: 'in 1 containers' },
+      },
+      // runc then becomes another user under the filter.
+      'privileges-kept': {
+        from: 'solution',
+        edits: [compose.set('services.web.security_opt', ['seccomp=./profiles/web.json'])],
+        fails: {},
+        stops: 'web',
+      },
+    },
+  },
+});
+
+/** Puts web under the list with no_new_privs, so that runc has done its work before. */
+function use() {
+  return compose.set('services.web.security_opt', ['no-new-privileges:true', 'seccomp=./profiles/web.json']);
+}
+
+function without(text: string) {
+  return profile.replace(text, '');
+}
