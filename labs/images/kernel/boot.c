@@ -27,7 +27,7 @@
 #define FIRST_WORDS                                                                                                    \
   "console=ttyS0 quiet panic=-1 no_timer_check tsc=unstable lsm=landlock,lockdown,yama,integrity,apparmor,bpf"
 
-enum { MOST_CLIENTS = 48, MOST_WORDS = 64, LAST_WORDS = 2048 };
+enum { MOST_CLIENTS = 48, MOST_WORDS = 64, LAST_WORDS = 6144 };
 enum { SIGNALS, CONSOLE, GUEST, ASKERS, FIXED };
 
 struct client {
@@ -149,6 +149,9 @@ static bool hear_guest(void) {
 /* Says why there is no guest any more, to who waits for it and to the log, and ends. */
 static void end(pid_t machine, const char *why) {
   char last[LAST_WORDS + 256];
+  /* The first of the last lines is a whole one. */
+  const char *line = console.length == LAST_WORDS ? memchr(console.at, '\n', console.length) : NULL;
+  if (line) drop(&console, line + 1 - console.at);
   int length = snprintf(last, sizeof last, "%s. Its last lines:\n%.*s\n", why, (int)console.length, console.at ? console.at : "");
   kill(machine, SIGKILL);
   for (size_t i = 0; i < MOST_CLIENTS; i++)

@@ -13,6 +13,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <termios.h>
 
 static struct termios as_it_was;
@@ -149,13 +151,16 @@ int run_in_guest(char **words, unsigned seconds) {
 int ask_ready(void) {
   struct head head;
   int machine = open_address(false);
-  alarm(5);
+  struct timeval patience = {.tv_sec = 5};
+  setsockopt(machine, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   say(&told, 0, ASK, NULL, 0);
   if (!send_all(machine)) return failed("the machine ended");
-  while (frame_of(&heard, &head) == PART)
+  for (size_t before; frame_of(&heard, &head) == PART;) {
+    before = heard.length;
     if (!fill(machine, &heard)) return failed("the machine ended");
-  frame_of(&heard, &head);
-  if (head.kind != READY) return failed("the guest does not answer");
+    if (heard.length == before) return failed("the guest does not answer");
+  }
+  if (frame_of(&heard, &head) != WHOLE || head.kind != READY) return failed("the guest does not answer");
   puts("ready");
   return 0;
 }
