@@ -6,7 +6,7 @@ export default {
   purpose: 'lab',
   platforms: ['amd64'],
   rank: 68,
-  megabytes: 330,
+  megabytes: 252,
   likeness: { kind: 'own' },
   recipe: { kind: 'dockerfile', bases: { BASE: 'debian', COMPILER: 'gcc' } },
 } satisfies ImageSpecInput;
