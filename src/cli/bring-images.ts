@@ -9,9 +9,19 @@ import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import { type SeatRelease, seatImages, workbenchImage } from '../seats/seat-images.ts';
 import type { SeatProvider } from '../seats/seat-provider.ts';
 
-/** References of the images that labs use, in the order in which they are prepared. */
-export function labImages({ images }: Catalogue): readonly string[] {
-  return images.filter(({ purpose }) => purpose === 'lab').map(({ reference }) => reference);
+/**
+ * References of the images that labs use and that there are for this machine, in the order in which they are prepared.
+ * `machine` is Node's word for it, as `process.arch` says.
+ */
+export function labImages({ images }: Catalogue, machine: string = process.arch): readonly string[] {
+  const architecture = machine === 'x64' ? 'amd64' : machine;
+  return images
+    .filter(
+      ({ purpose, likeness, platforms }) =>
+        purpose === 'lab' &&
+        (likeness.kind !== 'own' || platforms.some((platform) => platform === architecture)),
+    )
+    .map(({ reference }) => reference);
 }
 
 /** What seats of a kind are made of. */

@@ -21,6 +21,7 @@ export { edit } from './manifest/edit.ts';
 export { vary } from './manifest/vars.ts';
 export * from './matchers/all.ts';
 export { callsUsed } from './observation/recorder.ts';
+export { machine } from './probes/machine.ts';
 export { http, kernelOf, program, tried } from './probes/program.ts';
 export { reach } from './probes/reach.ts';
 

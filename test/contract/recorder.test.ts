@@ -3,12 +3,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { loadCatalogue } from '../../src/engine/images/catalogue.ts';
 import { makeImageEngine } from '../../src/engine/images/image-engine.ts';
 import { prepareImages } from '../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../src/engine/images/prepare-request.ts';
 import { readCallsUsed } from '../../src/lab/observation/calls-used.ts';
 import type { ProbeResult } from '../../src/lab/observation/observation.ts';
+import { syscallNumbersOf } from '../../src/lab/observation/syscall-table.ts';
 import type { Workbench } from '../../src/lab/ports/seat.ts';
 import { profileSchema } from '../../src/lab/seccomp/profile-schema.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
@@ -40,6 +42,22 @@ const ofTheRuntime = new Set(
 );
 /** The runtime makes each of these some times; a hundred would be another program's. */
 const mostOfTheRuntime = 100;
+
+const compileBpf = `
+  mount -t bpf bpf /sys/fs/bpf
+  mkdir /sys/fs/bpf/count
+  cat > /tmp/program.bpf.c
+  clang -target bpf -O2 -g -I/usr/include/$(uname -m)-linux-gnu -c /tmp/program.bpf.c -o /tmp/program.o
+`;
+/** What bpftool prints of a map whose types the program tells. */
+const MapSchema = z.array(
+  z.object({
+    formatted: z.object({
+      key: z.union([z.number(), z.object({ group: z.string(), number: z.number() })]),
+      value: z.number(),
+    }),
+  }),
+);
 
 describe.skipIf(skip !== undefined)('the recorder', () => {
   const home = makeTemporaryFolder();
@@ -97,7 +115,7 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
       await prepareImages({
         ...makeImageEngine(engine, { owned: true, catalogue }),
         catalogue,
-        images: ['workbench', 'recorder'],
+        images: ['workbench', 'recorder', 'bpf'],
       }),
     );
     const seat = await provider.open('seat-1');
@@ -145,6 +163,49 @@ describe.skipIf(skip !== undefined)('the recorder', () => {
     );
     expect(wrong).toEqual([]);
   }, 120_000);
+
+  it('tells each call that BPF counts in the same container, as often', async (task) => {
+    const counter = `${project}-counter`;
+    await printed(
+      ...['run', '--detach', '--name', counter, '--label', label, '--network', 'none', '--privileged'],
+      ...['drydock/bpf:1', 'sleep', 'infinity'],
+    );
+    const inCounter = async (script: string, input = '') =>
+      bench.run(['docker', 'exec', '--interactive', counter, 'sh', '-ec', script], {
+        input,
+        timeoutMs: 60_000,
+      });
+    const { exitCode, stderr } = await inCounter(
+      compileBpf,
+      readFileSync(folderOf('test/fixtures/bpf/count.bpf.c'), 'utf8'),
+    );
+    expect(exitCode, stderr).toBe(0);
+    const loaded = await inCounter(
+      'bpftool prog loadall /tmp/program.o /sys/fs/bpf/count autoattach pinmaps /sys/fs/bpf',
+    );
+    if (loaded.exitCode !== 0) task.skip(`root of this host loads no BPF program: ${loaded.stderr}`);
+    const id = (
+      await printed('create', ...common, ...(await recorded('counted')), image, 'sh', '-c', work)
+    ).trim();
+    await printed('start', '--attach', id);
+    const { calls, lost } = await callsOf('counted');
+    const read = async (map: string) =>
+      MapSchema.parse(JSON.parse((await inCounter(`bpftool -j map dump pinned /sys/fs/bpf/${map}`)).stdout));
+    const numbers = syscallNumbersOf(process.arch === 'x64' ? 'amd64' : 'arm64') ?? new Map<string, number>();
+    const nameOf = new Map([...numbers].map(([name, number]) => [number, name]));
+    const counted = new Map<string, number>();
+    for (const { formatted } of await read('counts')) {
+      const { key, value } = formatted;
+      // The name of the group is the container's id, or has it in its middle where systemd makes groups.
+      if (typeof key === 'object' && key.group.includes(id))
+        counted.set(nameOf.get(key.number) ?? `call ${key.number}`, value);
+    }
+    for (const aside of unasked) counted.delete(aside);
+    expect({ lost, lostByBpf: (await read('lost'))[0]?.formatted.value }).toEqual({ lost: 0, lostByBpf: 0 });
+    expect(counted.size).toBeGreaterThan(20);
+    expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(calls));
+    await printed('rm', '--force', id, counter);
+  }, 240_000);
 
   it('counts of a name what its last container called, and adds what is started in that', async () => {
     await record('twice', 'rmdir', '/nowhere');

@@ -25,7 +25,7 @@ export async function prepareImages(
 ): Promise<PrepareResult> {
   const { catalogue, again = false, source } = request;
   const asked = new Set(
-    (request.images ?? catalogue.images.map(({ id }) => id)).map((name) => getImage(catalogue, name).id),
+    request.images?.map((name) => getImage(catalogue, name).id) ?? (await allOf(request, signal)),
   );
   const wanted = catalogue.images.filter(({ id }) => asked.has(id));
   const hashes = await readRecipeHashes(catalogue);
@@ -39,6 +39,20 @@ export async function prepareImages(
   // What a newer recipe replaced has no name any more, and nobody would ever find it.
   await request.engine.pruneImages(imageLabel, 'untagged').catch(() => {});
   return run.result(wanted);
+}
+
+/** All but those of our own that nobody has for the engine's architecture. */
+async function allOf(
+  { engine, catalogue }: PrepareRequest,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const { architecture } = await engine.info(signal);
+  return catalogue.images
+    .filter(
+      ({ likeness, platforms }) =>
+        likeness.kind !== 'own' || platforms.some((platform) => platform === architecture),
+    )
+    .map(({ id }) => id);
 }
 
 /** Brings over what the outer engine has, and what it can make and this one cannot pull. */

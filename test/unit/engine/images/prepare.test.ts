@@ -233,6 +233,16 @@ describe('what goes wrong', () => {
       message: expect.stringContaining('amd64 and arm64, and this engine is for s390x'),
     });
   });
+
+  it('all images are those that there are for the engine’s architecture', async () => {
+    const engine = { ...at.engine, info: async () => ({ architecture: 'arm64' }) as never };
+    const { ready, failed } = await prepare({ engine });
+    expect(failed).toEqual([]);
+    expect(ready.map(({ reference }) => reference)).not.toContain('drydock/kernel:1');
+    expect((await prepare({ engine, images: ['kernel'] })).failed[0]?.error.message).toContain(
+      'can be made for amd64, and this engine is for arm64',
+    );
+  });
 });
 
 describe('in the reader’s own Docker', () => {
@@ -244,6 +254,8 @@ describe('in the reader’s own Docker', () => {
       'drydock/syscalls:1',
       'drydock/recorder:1',
       'drydock/net:1',
+      'drydock/kernel:1',
+      'drydock/bpf:1',
       'drydock/seat:1',
       'drydock/python:12',
       'drydock/seat-forky:1',
@@ -256,6 +268,8 @@ describe('in the reader’s own Docker', () => {
       'drydock.invalid/debian:forky-slim',
       'drydock.invalid/debian:trixie-slim',
       'drydock.invalid/gcc:14',
+      'drydock/bpf:1',
+      'drydock/kernel:1',
       'drydock/net:1',
       'drydock/python:12',
       'drydock/python:12-security',
