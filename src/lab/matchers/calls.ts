@@ -19,6 +19,7 @@ import { judgeFact, listWords, processMatcher } from './matcher.ts';
 
 export const callAnswer = processMatcher({
   kind: 'call-answer',
+  power: 'filters',
   fields: {
     /** Those that the architecture does not have are left out. */
     names: CallsSchema,
@@ -74,6 +75,7 @@ export const callAnswer = processMatcher({
 
 export const callsAllowed = processMatcher({
   kind: 'calls-allowed',
+  power: 'filters',
   fields: {
     /** What is let through with some arguments only, or when another process says so, counts. */
     atMost: z.number().int().nonnegative(),
@@ -97,6 +99,7 @@ export const callsAllowed = processMatcher({
 
 export const callStrictness = processMatcher({
   kind: 'call-strictness',
+  power: 'filters',
   fields: {
     /**
      * Docker's default profile for a container without added capabilities, or the filter of a service's first process.
@@ -135,6 +138,7 @@ export const callStrictness = processMatcher({
 
 export const nativeOnly = processMatcher({
   kind: 'native-calls-only',
+  power: 'filters',
   fields: {},
   title: () => 'may make calls of its own architecture alone',
   expected: () => 'a filter that refuses calls made as of other architectures, and those that no table names',

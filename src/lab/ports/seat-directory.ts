@@ -15,7 +15,7 @@ export interface SeatRequirement {
   /** How far its effects are seen. */
   readonly scope: ManifestData['scope'];
   readonly grants: readonly Grant[];
-  readonly checks: Readonly<Record<string, Pick<Check, 'expect'>>>;
+  readonly checks: Readonly<Record<string, Pick<Check, 'expect' | 'acceptDeclared'>>>;
 }
 
 /** What every engine can do. */

@@ -11,6 +11,8 @@ const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, 
     devices: 'a rootless seat sees no devices of its host',
     limits:
       'a rootless seat has no cgroups to hand out, so its engine sets no limits and counts nothing (docker stats, docker top)',
+    filters:
+      'root of a rootless seat may not read which filter of system calls a process has (SYS_ADMIN outside of user namespaces)',
     kernel: 'a rootless seat may load no BPF program, no AppArmor profile, and sets no sysctl of its kernel',
   },
 };
@@ -28,9 +30,15 @@ export function powersOf(requirement: SeatRequirement): readonly SeatPower[] {
   return [
     ...(grantsOf(requirement, 'privileged') ? ['privileged' as const] : []),
     ...(grantsOf(requirement, 'devices') ? ['devices' as const] : []),
-    ...new Set(checks.flatMap(({ expect }) => (expect && matcherOf(expect).power) ?? [])),
+    ...new Set(checks.flatMap((check) => powerOf(check) ?? [])),
     ...(requirement.scope === 'kernel' ? ['kernel' as const] : []),
   ];
+}
+
+/** Of a filter, what the Engine was told is known in every seat. */
+function powerOf({ expect, acceptDeclared }: SeatRequirement['checks'][string]): SeatPower | undefined {
+  const power = expect && matcherOf(expect).power;
+  return power === 'filters' && acceptDeclared ? undefined : power;
 }
 
 /** Why a seat of this class cannot run the lab for these people, and what to do; undefined where it can. */

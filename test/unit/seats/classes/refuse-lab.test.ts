@@ -12,7 +12,7 @@ const nested = (seatClass: SeatClass) => ({ kind: 'nested', owned: true, seatCla
 const lab = (more: Partial<SeatRequirement>): SeatRequirement => ({ ...anySeat, ...more });
 const kernelLab = lab({ scope: 'kernel' });
 const grant = (key: Grant['key'], value: string) => ({ service: 'web', key, value, words: 'web may' });
-const limited = lab({ checks: { memory: { expect: { kind: 'limit', resource: 'memory', atMost: 1 } } } });
+const limited = lab({ checks: { memory: { acceptDeclared: false, expect: { kind: 'limit', resource: 'memory', atMost: 1 } } } });
 
 describe('labs and classes of seats', () => {
   it('lets one person do everything on a privileged seat', () => {
@@ -51,6 +51,11 @@ describe('labs and classes of seats', () => {
         grants.some(({ key }) => key === 'privileged') && 'no power over the kernel',
         grants.some(({ key }) => key === 'devices') && 'no devices',
         ['limit', 'limit-effect', 'swap-limit'].some((kind) => kinds.has(kind)) && 'sets no limits',
+        Object.values(checks).some(
+          ({ expect: { kind = '' } = {}, acceptDeclared }) =>
+            ['call-answer', 'calls-allowed', 'call-strictness', 'native-calls-only'].includes(kind) &&
+            !acceptDeclared,
+        ) && 'may not read which filter',
         scope === 'kernel' && 'BPF',
       ].filter((reason) => reason !== false);
       return reasons.length > 0 ? [[id, expect.stringMatching(reasons.join('.*; .*'))] as const] : [];
