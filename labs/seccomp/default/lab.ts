@@ -179,7 +179,7 @@ export default defineLab({
         if (result?.exitCode !== 0 || !/^asked 8$/m.test(result.stdout ?? ''))
           return {
             ok: false,
-            observed: result?.stderr?.trim() || 'the eight could not be asked in both containers',
+            observed: `what plain is refused: ${result?.stderr?.trim() || 'the eight could not be asked in the other containers'}`,
             expected,
           };
         const wrong = [...(result.stdout ?? '').matchAll(/^wrong (.+)$/gm)].map(([, told]) => told);

@@ -29,9 +29,11 @@ is() {
 
 jq '.syscalls |= map(.names -= $ARGS.positional)' profiles/web.json --args "$@" > "$profile" || exit 2
 set -- --security-opt "seccomp=$profile"
-case $(docker inspect -f '{{.HostConfig.SecurityOpt}}' "$web") in
-  *no-new-privileges*) set -- "$@" --security-opt no-new-privileges:true ;;
-esac
+# An option a line: the profile is one of them, whole.
+if docker inspect -f '{{range .HostConfig.SecurityOpt}}{{println .}}{{end}}' "$web" |
+  grep -Eqx 'no-new-privileges([:=]true)?'; then
+  set -- "$@" --security-opt no-new-privileges:true
+fi
 docker create --name "$try" --user 10001 --read-only --cap-drop ALL -e NAME=try "$@" \
   --network "$(docker inspect -f '{{.HostConfig.NetworkMode}}' "$web")" \
   "$(docker inspect -f '{{.Image}}' "$web")" > /dev/null || exit 2
