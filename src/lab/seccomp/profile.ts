@@ -12,6 +12,7 @@ import {
 import type * as z from 'zod';
 import { nearest } from '../nearest.ts';
 import { contradictions, keysAt, meant, type Profile, profileSchema } from './profile-schema.ts';
+import { findInText, findUnreadable, type TextFault } from './profile-text.ts';
 
 /** More is not told at once. */
 const mostFaults = 20;
@@ -48,6 +49,8 @@ export function readSeccompProfile(text: string): ReadProfile {
 
 /** As `readSeccompProfile`, with what it says. */
 export function parseSeccompProfile(text: string): ParsedProfile {
+  const unreadable = findUnreadable(text);
+  if (unreadable) return { faults: [placed(text, unreadable)] };
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [broken] = errors;
@@ -61,13 +64,12 @@ export function parseSeccompProfile(text: string): ParsedProfile {
     ...(path.length === 0 ? {} : { key: path.join('.') }),
     ...placeOf(text, offsetOf(tree, path)),
   });
-  const doubles = [...doubleKeys(tree)].map(
-    ({ name, offset }): ProfileFault => ({
-      message: `${name}: stands twice`,
-      key: name,
-      ...placeOf(text, offset),
-    }),
-  );
+  const inText: ProfileFault[] = [];
+  for (const fault of findInText(tree, text)) {
+    if (inText.push(placed(text, fault)) === mostFaults) break;
+  }
+  // What stands in the text otherwise than readers take it is not what the schema would judge.
+  if (!tree || inText.length > 0) return { faults: inText };
   const parsed = profileSchema.safeParse(value);
   if (!parsed.success) {
     const found = parsed.error.issues
@@ -79,11 +81,13 @@ export function parseSeccompProfile(text: string): ParsedProfile {
               .map((key) => at([...issue.path, key], unknownKey(key, issue.path)))
           : [at(issue.path, `${issue.message}${nearOf(value, issue)}`)],
       );
-    return { faults: [...doubles, ...found].toSorted(byPlace).slice(0, mostFaults) };
+    return { faults: found.toSorted(byPlace).slice(0, mostFaults) };
   }
   const profile = parsed.data;
-  const wrong = contradictions(profile).map(([path, message]) => at(path, message));
-  if (!tree || doubles.length + wrong.length > 0) return { faults: [...doubles, ...wrong].toSorted(byPlace) };
+  const wrong = contradictions(profile)
+    .slice(0, mostFaults)
+    .map(([path, message]) => at(path, message));
+  if (wrong.length > 0) return { faults: wrong.toSorted(byPlace) };
   return { profile, tree };
 }
 
@@ -106,19 +110,10 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
   return `no profile has this key${near === undefined ? '' : `, did you mean ${near}?`}`;
 }
 
-/** Keys of one object that stand in it twice: readers differ in which they take. */
-function* doubleKeys(node: Node | undefined): Generator<{ readonly name: string; readonly offset: number }> {
-  const seen = new Set<string>();
-  for (const child of node?.children ?? []) {
-    const key = child.type === 'property' ? child.children?.[0] : undefined;
-    const name: unknown = key?.value;
-    if (key && typeof name === 'string') {
-      if (seen.has(name)) yield { name, offset: key.offset };
-      seen.add(name);
-    }
-    yield* doubleKeys(child);
-  }
-}
+const placed = (text: string, { offset, ...fault }: TextFault): ProfileFault => ({
+  ...fault,
+  ...placeOf(text, offset),
+});
 
 function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split('\n');
