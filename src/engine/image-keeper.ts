@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import type { ImageProgress } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
 import { cancellable } from './dockerode-gaps.ts';
-import { readComplaint } from './engine-error.ts';
+import { engineWords, readComplaint } from './engine-error.ts';
 import { splitReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
 import { makePullMeter, progressSchema } from './pull-meter.ts';
@@ -91,11 +92,18 @@ export async function pruneImages(
   which: 'untagged' | 'unused',
 ): Promise<{ images: number; bytes: number }> {
   const filters = { label: [label], dangling: [which === 'untagged' ? 'true' : 'false'] };
-  const answer: unknown = await client.call(
-    `remove images with the label ${label}`,
-    ({ signal }) => client.docker.pruneImages({ filters, ...cancellable(signal) }),
-    { kind: 'long' },
-  );
+  const prune = async ({ signal }: Deadline): Promise<unknown> => {
+    for (;;) {
+      try {
+        return await client.docker.pruneImages({ filters, ...cancellable(signal) });
+      } catch (error) {
+        // An Engine prunes for one at a time, whoever asks.
+        if (!/prune operation is already running/.test(engineWords(error))) throw error;
+        await delay(200, undefined, { signal });
+      }
+    }
+  };
+  const answer = await client.call(`remove images with the label ${label}`, prune, { kind: 'long' });
   const { ImagesDeleted, SpaceReclaimed } = prunedSchema.parse(answer);
   const removed = new Set(ImagesDeleted?.map(({ Deleted }) => Deleted).filter((id) => id !== undefined));
   return { images: removed.size, bytes: SpaceReclaimed ?? 0 };
