@@ -261,6 +261,19 @@ static const struct {`,
         ],
         fails: { chmod: 'every call made as of' },
       },
+      // A rule for one call of i386 alone: that architecture gets several answers, and chmod is let through.
+      'one-rule-for-i386': {
+        edits: [
+          current(
+            'SCMP_ACT_ALLOW',
+            ...rules(...family),
+            'if (rc == 0) rc = seccomp_arch_add(*filter, SCMP_ARCH_X86);',
+            'if (rc == 0) rc = seccomp_rule_add(*filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(reboot), 0);',
+          ),
+          under('current'),
+        ],
+        fails: { chmod: 'one of them made as of i386' },
+      },
       'owners-too': {
         edits: [current('SCMP_ACT_ALLOW', ...rules(...family, 'fchownat')), under('current')],
         fails: { rest: 'fchownat' },

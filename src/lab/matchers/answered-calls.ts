@@ -27,9 +27,14 @@ export function openOf(table: readonly string[], answers: CallAnswers): readonly
   return answersTo(table, answers).flatMap(([name, answer]) => (isClosed(answer) ? [] : [name]));
 }
 
-/** Ways around a refusal of calls by name: the same calls as of another architecture. */
-export const openForeign = ({ foreign }: Pick<CallAnswers, 'foreign'>): readonly string[] =>
-  Object.entries(foreign).flatMap(([name, answer]) => (isAllowed(answer) ? [name] : []));
+/** Ways around a refusal of calls by name: the same calls as of another architecture, all of them or one of `names`. */
+export const openForeign = (
+  { foreign, around = {} }: Pick<CallAnswers, 'foreign' | 'around'>,
+  names: readonly string[] = [],
+): readonly string[] =>
+  Object.entries(foreign).flatMap(([name, answer]) =>
+    isAllowed(answer) || around[name]?.some((call) => names.includes(call)) ? [name] : [],
+  );
 
 /** Ways around the table: other architectures, numbers beyond it. */
 export function openElsewhere(answers: CallAnswers): readonly string[] {

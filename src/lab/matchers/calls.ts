@@ -61,12 +61,12 @@ export const callAnswer = processMatcher({
     return judgeFact(answersOf(process, container), (answers) => {
       const told = answersTo(there, answers);
       const wrong = told.filter(([, answer]) => !isRight(answer));
-      const around = is === 'allowed' ? [] : openForeign(answers);
+      const around = is === 'allowed' ? [] : openForeign(answers, there);
       return {
         ok: wrong.length === 0 && around.length === 0,
         observed:
           around.length > 0 && wrong.length === 0
-            ? `is filtered, and every call made as of ${listWords(around, 4, 'or')} is let through`
+            ? `is filtered, and ${openForeign(answers).length > 0 ? 'every call' : 'one of them'} made as of ${listWords(around, 4, 'or')} is let through`
             : tellAnswers(wrong.length > 0 ? wrong : told),
       };
     });

@@ -157,6 +157,11 @@ export interface CallAnswers {
   readonly beyond: CallAnswer | undefined;
   /** To calls made as of another architecture that the kernel runs too: `i386`, `x32`, `arm`. Empty where declared. */
   readonly foreign: Readonly<Record<string, CallAnswer | 'by-number'>>;
+  /**
+   * Where those get different answers: calls that are closed to the host's own architecture and let through as of that
+   * one, by their names. Absent where there are none.
+   */
+  readonly around?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Processes that have the same filters, and what these answer. */

@@ -85,7 +85,8 @@ const tables: Readonly<Record<string, ReadonlyMap<string, number>>> = {
   arm64: numberCalls(arm64),
 };
 
-function numberCalls(text: string): ReadonlyMap<string, number> {
+/** Names in the order of their numbers, from 0; `424:` says that they go on from there. */
+export function numberCalls(text: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   let next = 0;
   for (const word of text.trim().split(/\s+/)) {

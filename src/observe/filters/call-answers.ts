@@ -1,19 +1,35 @@
+import { isAllowed, isClosed } from '../../lab/observation/call-answers.ts';
 import type { CallAnswer, CallAnswers, SyscallFilter } from '../../lab/observation/observation.ts';
 import { syscallNumbersOf } from '../../lab/observation/syscall-table.ts';
 import { auditArch, x32Bit } from '../../lab/seccomp/audit-arch.ts';
 import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from '../../lab/seccomp/bpf.ts';
 import { allow, answerOfReturn } from '../../lab/seccomp/return-value.ts';
+import { i386Calls } from './i386-calls.ts';
+
+interface Foreign {
+  readonly arch: number;
+  readonly bit: number;
+  /** Where they are not those of the host's own architecture. */
+  readonly calls?: ReadonlyMap<string, number>;
+}
 
 interface Abi {
   readonly arch: number;
-  readonly foreign: Readonly<Record<string, { readonly arch: number; readonly bit: number }>>;
+  readonly foreign: Readonly<Record<string, Foreign>>;
 }
 
 const amd64: Abi = {
   arch: auditArch.x86_64,
-  foreign: { i386: { arch: auditArch.i386, bit: 0 }, x32: { arch: auditArch.x86_64, bit: x32Bit } },
+  foreign: {
+    i386: { arch: auditArch.i386, bit: 0, calls: i386Calls },
+    x32: { arch: auditArch.x86_64, bit: x32Bit },
+  },
 };
-const arm64: Abi = { arch: auditArch.aarch64, foreign: { arm: { arch: auditArch.arm, bit: 0 } } };
+const arm64: Abi = {
+  arch: auditArch.aarch64,
+  // Numbers of arm are not in our table.
+  foreign: { arm: { arch: auditArch.arm, bit: 0, calls: new Map() } },
+};
 const abis: Readonly<Record<string, Abi>> = { amd64, x86_64: amd64, arm64, aarch64: arm64 };
 
 /** Above all numbers of any architecture, where calls of others end and x32 and its own calls begin. */
@@ -44,12 +60,22 @@ export function answersOf(
       if (ask((number | bit) >>> 0, arch) !== first) return [name, 'by-number'] as const;
     return [name, first] as const;
   });
+  const own = new Map([...table].map(([name, number]) => [name, ask(number, abi.arch)] as const));
+  const around = foreign.flatMap(([name, answer]) => {
+    const as = abi.foreign[name];
+    if (answer !== 'by-number' || !as) return [];
+    const calls = [...(as.calls ?? table)].filter(
+      ([call, number]) => isClosed(own.get(call)) && isAllowed(ask((number | as.bit) >>> 0, as.arch)),
+    );
+    return calls.length > 0 ? [[name, calls.map(([call]) => call)] as const] : [];
+  });
   return {
     filters: filters.length,
     instructions: filters.reduce((sum, { length }) => sum + length, 0),
-    ...press(new Map([...table].map(([name, number]) => [name, ask(number, abi.arch)]))),
+    ...press(own),
     beyond: ask(beyond, abi.arch),
     foreign: Object.fromEntries(foreign),
+    ...(around.length > 0 && { around: Object.fromEntries(around) }),
   };
 }
 

@@ -42,6 +42,24 @@ const knownOf = (...parameters: Parameters<typeof answersOf>) => {
 };
 
 describe('the filters of processes', () => {
+  it('name what they close as of the host and leave open as of another architecture', () => {
+    // As of i386 one call is refused, reboot (88), and all others are let through: chmod is 15 there.
+    const halfOpen = hex(
+      [0x20, 4],
+      [0x15, 0x40000003, 0, 3],
+      [0x20, 0],
+      [0x15, 88, 3, 0],
+      [0x06, allow],
+      [0x20, 0],
+      [0x15, 90, 0, 1],
+      [0x06, 0x50001],
+      [0x06, allow],
+    );
+    const { foreign, around } = knownOf({ 'filters/1': `programs ${halfOpen}` });
+    expect(foreign).toEqual({ i386: 'by-number', x32: 'allow' });
+    expect(around).toEqual({ i386: ['chmod'] });
+  });
+
   it('are run for each call, so that what the runtime adds is seen too', () => {
     const fact = answersOf({ 'filters/1': `programs ${docker}` });
     expect(fact).toMatchObject({
@@ -55,7 +73,8 @@ describe('the filters of processes', () => {
         foreign: { i386: 'by-number', x32: 'by-number' },
       },
     });
-    const { unusual } = knownOf({ 'filters/1': `programs ${docker}` });
+    const { unusual, around } = knownOf({ 'filters/1': `programs ${docker}` });
+    expect(around).toBeUndefined();
     expect(unusual['by-arguments']).toEqual(['socket', 'clone', 'personality']);
     expect(unusual['errno 38']).toContain('mseal');
     expect(unusual['errno 1']).toContain('keyctl');

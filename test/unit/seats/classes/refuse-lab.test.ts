@@ -12,7 +12,9 @@ const nested = (seatClass: SeatClass) => ({ kind: 'nested', owned: true, seatCla
 const lab = (more: Partial<SeatRequirement>): SeatRequirement => ({ ...anySeat, ...more });
 const kernelLab = lab({ scope: 'kernel' });
 const grant = (key: Grant['key'], value: string) => ({ service: 'web', key, value, words: 'web may' });
-const limited = lab({ checks: { memory: { acceptDeclared: false, expect: { kind: 'limit', resource: 'memory', atMost: 1 } } } });
+const limited = lab({
+  checks: { memory: { acceptDeclared: false, expect: { kind: 'limit', resource: 'memory', atMost: 1 } } },
+});
 
 describe('labs and classes of seats', () => {
   it('lets one person do everything on a privileged seat', () => {
