@@ -112,7 +112,7 @@ export default defineLab({
       hints: [
         'The default action is for each call without a rule. The four calls need rules, and `worker` has to run under the filter.',
         'seccomp_init(3) takes the default action, seccomp_rule_add(3) an action and a call. The command in `compose.yaml` names the kind.',
-        '`SCMP_ACT_ALLOW` for seccomp_init; then four times `seccomp_rule_add(*filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(chmod), 0)`, also with `fchmod`, `fchmodat` and `fchmodat2`; and `command: sh sandbox current perl worker.pl`.',
+        '`SCMP_ACT_ALLOW` for seccomp_init; then four times `seccomp_rule_add(*filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(chmod), 0)`, also with `fchmod`, `fchmodat` and `fchmodat2`; and `command: sh sandbox current perl worker.pl`. After a later change to filter.c alone: `docker compose restart box`.',
       ],
     },
   },
