@@ -81,7 +81,7 @@ export default defineLab({
   guards: {
     works: http(box, 8080, '/turn/{{nonce}}')
       .says('{{name}} {{nonce_reversed}}')
-      .titled('box: worker turns words round')
+      .titled('box: worker reverses words')
       .why('`docker compose logs box` shows how the script ended.')
       .readMore(readMore),
   },
@@ -136,7 +136,7 @@ export default defineLab({
       ),
     letter: http(box, 8080, '/file/run/letter')
       .says('No such file or directory')
-      .titled('box: worker hands out no letter')
+      .titled('box: worker finds no /run/letter')
       .points(2)
       .why('A program cannot open by its name a file that is not below its root directory.'),
     gone: entered('cat', '/proc/self/mountinfo')

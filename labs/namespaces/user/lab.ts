@@ -59,7 +59,7 @@ export default defineLab({
   guards: {
     works: http(desk, 8080, '/{{nonce}}')
       .says('{{name}} {{nonce_reversed}}')
-      .titled('desk: worker names its host, mounts, and turns words round')
+      .titled('desk: worker sets its host name, mounts, and reverses words')
       .why(
         'worker sets a host name and mounts at its start, and ends if it may not. `docker compose logs desk` shows which of them was refused.',
       )
@@ -67,7 +67,7 @@ export default defineLab({
   },
   tasks: {
     trade: {
-      title: 'Give it a root that is worth less',
+      title: 'Make worker root inside, and nobody outside',
       checks: ['nobody', 'mounts', 'name', 'shadow'],
       readMore,
       hints: [
@@ -77,7 +77,7 @@ export default defineLab({
       ],
     },
     revealing: {
-      title: 'What it may not see',
+      title: 'Try to mount a new /proc',
       questions: ['masks', 'proc'],
       readMore: '/namespaces/#mount-too-revealing',
       hints: [

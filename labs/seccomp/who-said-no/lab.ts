@@ -93,7 +93,7 @@ export default defineLab({
       ],
     },
     loosen: {
-      title: 'Loosen one thing each',
+      title: 'Loosen one thing for each service',
       checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'filter', 'nothing-else'],
       readMore,
       hints: [
