@@ -81,7 +81,7 @@ export default defineLab({
   guards: {
     works: http(box, 8080, '/turn/{{nonce}}')
       .says('{{name}} {{nonce_reversed}}')
-      .titled('box: worker turns words round')
+      .titled('box: worker reverses words')
       .why('`docker compose logs box` shows how the script ended.')
       .readMore(readMore),
   },
@@ -92,7 +92,7 @@ export default defineLab({
       questions: ['outside'],
       readMore: '/namespaces/#eight-kinds',
       hints: [
-        'The one call that makes namespaces is in `contain`: its options say which.',
+        '`contain` makes its namespaces with unshare(1), whose options say which kinds.',
         'unshare(1) has an option for each kind. A new pid namespace begins with the next child.',
         '`exec unshare --user --map-root-user --mount --pid --fork --uts sh "$0" --inside "$@"`',
       ],
@@ -102,7 +102,7 @@ export default defineLab({
       checks: ['proc', 'letter', 'gone'],
       readMore: '/namespaces/#why-not-chroot',
       hints: [
-        'The lines go below `shift`. In their order: mount what the program is to see, change the root, take away the old one.',
+        'New lines go below `shift` in `contain`. First mount what the program is to see, then change the root, then take the old root away.',
         'pivot_root(2) wants a mount point: `mount --bind $new $new` makes one. `/usr` is bound with all that is mounted on it, `/proc` is mounted anew. `umount -l` takes away a file system that is in use.',
         '`mount --bind $new $new`, `mount --rbind /usr $new/usr`, `mount -t proc proc $new/proc`, `cd $new`, `pivot_root . old`, `cd /`, `umount -l old`, each on a line.',
       ],
@@ -112,9 +112,9 @@ export default defineLab({
       questions: ['refused'],
       readMore: '/namespaces/#with-power-and-with-a-filter',
       hints: [
-        'Run in `admin` what `box` did.',
+        'Run the commands of the script in `admin`, by hand.',
         '`docker compose exec admin` starts a program there. `unshare --mount` needs no user namespace where one has SYS_ADMIN.',
-        'The command stands in the chapter, above this task.',
+        'The command is in the chapter, above this task.',
       ],
     },
   },
@@ -127,31 +127,35 @@ export default defineLab({
       .why('A process sees, and can signal, the processes of its own pid namespace and of those below it.'),
     names: box
       .processesNamed('worker', apart('uts').from('init'))
-      .why('The host name is the container’s until a process has another uts namespace.'),
+      .why('A process has the host name of the container until it gets a uts namespace of its own.'),
     proc: http(box, 8080, '/')
       .says('one of 1,')
       .titled('box: worker sees one process in /proc')
-      .why('A proc file system shows the pid namespace of whoever mounted it, not of whoever reads it.'),
+      .why(
+        'A proc file system shows the pid namespace of the process that mounted it, not of the process that reads it.',
+      ),
     letter: http(box, 8080, '/file/run/letter')
       .says('No such file or directory')
-      .titled('box: worker hands out no letter')
+      .titled('box: worker finds no /run/letter')
       .points(2)
-      .why('What a program’s root does not contain it cannot open, whatever name it is given.'),
+      .why('A program cannot open by its name a file that is not below its root directory.'),
     gone: entered('cat', '/proc/self/mountinfo')
       .lacks('/letter')
       .titled('box: the letter is mounted nowhere in the worker’s mount namespace')
       .points(2)
-      .why('A root that was changed for one process, or was left mounted, is still in the namespace.'),
+      .why(
+        'chroot(2) leaves the old root mounted in the namespace. So does pivot_root(2), until the old root is unmounted.',
+      ),
   },
   questions: {
     outside: ask.number(
-      'Inside, `id -u` says 0. Which user id has the worker for the rest of the container?',
+      'In the user namespace of the worker, `id -u` prints 0. Which user id do the other processes of the container see for the worker?',
       program(box, [
         'sh',
         '-c',
         'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = worker ] && echo uid $(stat -c %u $p); done',
       ]).quantity('uid'),
-      { because: 'The map of its user namespace has one line: 0 inside, this id outside, one id.' },
+      { because: 'The map of its user namespace has one line: id 0 inside is this id outside, for one id.' },
     ),
     refused: ask.choice(
       'With which error does `pivot_root` end in `admin`?',
@@ -161,7 +165,10 @@ export default defineLab({
         'mkdir -p /tmp/q/old; unshare --mount sh -c "mount --bind /tmp/q /tmp/q && cd /tmp/q && LC_ALL=C pivot_root . old" 2>&1 | grep -q "Operation not permitted" && echo error EPERM || echo error none',
       ]).quantity('error'),
       ['EPERM', 'EINVAL', 'none'],
-      { because: 'SYS_ADMIN is there. Docker’s filter has no rule for pivot_root, so its default answers.' },
+      {
+        because:
+          'admin has SYS_ADMIN. Docker’s filter has no rule for pivot_root, so its default action answers.',
+      },
     ),
   },
   states: {

@@ -139,7 +139,7 @@ export default defineLab({
     'agent-works': program(box, ['perl', '-e', agentAsked, '{{nonce}}'])
       .prints('{{nonce_reversed}}\n{{nonce_reversed}}')
       .titled('box: root still reaches the agent, on both of its sockets')
-      .why('The agent is there for the programs of box, and stays.')
+      .why('Other programs of box need the agent, so it has to go on working.')
       .readMore('/namespaces/#sockets-that-stay'),
   },
   tasks: {
@@ -148,7 +148,7 @@ export default defineLab({
       checks: ['own', 'devices'],
       readMore,
       hints: [
-        'A network namespace is made first, then the device moves there, then a program is started in it.',
+        'First make a network namespace, then move the device there, then start the program in it.',
         'The commands are `ip netns add`, `ip link set … netns …` and `ip netns exec`. A new namespace has a loopback that is down.',
         '`ip netns add home`, `ip link set inside netns home`, `ip -n home link set lo up`, `ip -n home link set inside up`, and `exec ip netns exec home perl /srv/reporter.pl` as the last line.',
       ],
@@ -177,11 +177,11 @@ export default defineLab({
   },
   checks: {
     own: reporter(apart('net').from('init')).why(
-      'A process gets the network namespace of its parent, unless somebody puts it into another.',
+      'A process has the network namespace of its parent, unless it is started in another.',
     ),
     devices: reporter(network.interfacesOnly('lo', 'inside', ...fallbackTunnels))
       .titled('box, reporter: has no network device but lo and inside')
-      .why('Each further device is a further way out, or in.'),
+      .why('Each other device is another way for packets to leave the program’s network, or to enter it.'),
     address: reporter(network.addressIn('10.77.0.0/24')).why(
       'A device that moves to another namespace loses the addresses that it had.',
     ),
@@ -193,26 +193,31 @@ export default defineLab({
       .titled('box: reporter finds the store by its name')
       .points(2)
       .why(
-        'Which name server a program asks stands in /etc/resolv.conf, a matter of mounts and not of networks.',
+        'A program reads in /etc/resolv.conf which name server to ask. The mount namespace decides which file that is, not the network namespace.',
       ),
     'names-of-box': program(box, ['cat', '/etc/resolv.conf'])
       .lacks('10.77.0.1')
       .titled('box: still asks its own name server')
-      .why('A DHCP client writes /etc/resolv.conf. The one of box is for all its other programs.'),
+      .why('A DHCP client writes /etc/resolv.conf. The other programs of box need theirs as it was.'),
     powerless: reporter(caps.permitted.none()).why(
-      'With CAP_SYS_ADMIN setns(2) leads back: /proc shows the namespaces of the other processes.',
+      'A program with CAP_SYS_ADMIN can go back to the network of box by setns(2): /proc has the namespaces of the other processes.',
     ),
     path: program(box, ['perl', '-e', agentTried])
       .prints('path: shut')
       .titled('box: reporter cannot connect to /run/agent/socket')
       .points(2)
-      .why('A path is looked up in mounts. The network namespace is not asked.'),
+      .why(
+        'The path of a UNIX socket is looked up in the mounts, whatever network namespace the program is in.',
+      ),
   },
   questions: {
     lease: ask.text(
       'Which address did the DHCP server give to reporter’s network?',
       program(box, ['perl', '-e', addressOfReporter]).quantity(),
-      { because: 'The server makes it of the hardware address, which the kernel drew for this pair.' },
+      {
+        because:
+          'The server derives it from the hardware address, which the kernel chose at random for this pair of devices.',
+      },
     ),
   },
   states: {

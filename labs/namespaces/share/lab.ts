@@ -87,19 +87,19 @@ export default defineLab({
   images: ['debian:trixie-slim'],
   takeaway: {
     file: 'compose.yaml',
-    why: 'A side-car that shares network and process ids with a service, and still cannot read what that was told.',
+    why: 'A side-car that shares network and process ids with a service, and still cannot read its secret.',
   },
   vars: { token: vary.word() },
   guards: {
     greets: http(web, 8080, '/{{nonce}}')
       .says('{{nonce_reversed}}, sealed ')
       .titled('web: greets')
-      .why('Whatever shares with web, web has to go on.')
+      .why('web has to go on working, whatever shares its namespaces.')
       .readMore(readMore),
     seals: program(web, ['perl', '-e', sealed, '{{nonce}}', '{{token}}'], { in: 'workbench' })
       .prints('{{nonce_reversed}}')
       .titled('web: has its token, and seals with it')
-      .why('A secret that is taken away is safe, and of no use.')
+      .why('web needs its token to seal, so the token cannot be taken away.')
       .readMore(readMore),
   },
   tasks: {
@@ -109,7 +109,7 @@ export default defineLab({
       questions: ['token'],
       readMore,
       hints: [
-        'side asks on loopback, and looks for a process named web. Both are matters of namespaces: `docker compose logs side` names what it did not find.',
+        'side connects to port 9090 of loopback, and looks for a process named web. In namespaces of its own it finds neither: `docker compose logs side` names what it did not find.',
         'Two keys of a service in compose.yaml put it into a namespace of another service: `network_mode` and `pid`.',
         '`network_mode: service:web` and `pid: service:web` under `side`. For the token: `docker compose exec side cat /proc/1/environ | tr "\\0" "\\n"`.',
       ],
@@ -119,8 +119,8 @@ export default defineLab({
       checks: ['token', 'powers'],
       readMore: '/namespaces/#apart-again',
       hints: [
-        'The kernel compares user ids first: side runs as the user that web runs as. Who may send a signal is another question, with a capability of its own.',
-        'Another user needs CAP_KILL to signal web. `cap_add` gives a capability to root alone: of another user it is not effective.',
+        'side can read the environment of web because both run as the same user. To signal a process of another user takes a capability.',
+        'Another user needs CAP_KILL to signal web. `cap_add` makes a capability effective for root, and not for another user.',
         '`user: "0"` and `cap_add: [KILL]` under `side`, beside the `cap_drop: [ALL]` that is there. Or take `pid` away again, and let side ask over the network: `TELL: request`.',
       ],
     },
@@ -140,7 +140,7 @@ export default defineLab({
       .titled('side: cannot read the token of web')
       .points(2)
       .why(
-        'Environment and root of a process are open to others of its pid namespace that the kernel lets trace it.',
+        'In /proc a process can read the environment and the root directory of each process that the kernel lets it trace.',
       ),
     powers: side
       .everyProcess(caps.bounding.within('KILL'))
@@ -151,7 +151,7 @@ export default defineLab({
   questions: {
     token: ask.text('Which token has web?', program(web, ['perl', '-e', 'print $ENV{TOKEN}']).quantity(), {
       because:
-        'side was given no token. It is in the environment of a process that it shares a pid namespace and a user id with.',
+        'side was given no token. It reads the environment of web, with which it shares a pid namespace and a user id.',
     }),
   },
   states: {

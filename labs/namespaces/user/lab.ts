@@ -59,29 +59,29 @@ export default defineLab({
   guards: {
     works: http(desk, 8080, '/{{nonce}}')
       .says('{{name}} {{nonce_reversed}}')
-      .titled('desk: worker names its host, mounts, and turns words round')
+      .titled('desk: worker sets its host name, mounts, and reverses words')
       .why(
-        'It does so at its start, and ends where it may not. `docker compose logs desk` shows which it was.',
+        'worker sets a host name and mounts at its start, and ends if it may not. `docker compose logs desk` shows which of them was refused.',
       )
       .readMore(readMore),
   },
   tasks: {
     trade: {
-      title: 'Give it a root that is worth less',
+      title: 'Make worker root inside, and nobody outside',
       checks: ['nobody', 'mounts', 'name', 'shadow'],
       readMore,
       hints: [
-        'worker has to be user 0 in a user namespace of its own. Two of the namespaces that it changes have to belong to that one.',
+        'worker has to be user 0 in a user namespace of its own. The mount namespace and the uts namespace that it changes have to belong to that user namespace.',
         'The container’s user needs no capability, and has to be let past Docker’s filter. unshare(1) makes the namespaces and becomes the program.',
         '`user: "10001:10001"`, `cap_drop: [ALL]` in place of `cap_add`, `security_opt: [no-new-privileges:true, seccomp=unconfined, apparmor=unconfined]`, and `command: unshare --user --map-root-user --mount --uts perl worker.pl`.',
       ],
     },
     revealing: {
-      title: 'What it may not see',
+      title: 'Try to mount a new /proc',
       questions: ['masks', 'proc'],
       readMore: '/namespaces/#mount-too-revealing',
       hints: [
-        'Docker covers parts of /proc by mounts. They stand in the list of mounts of every process of the container.',
+        'Docker covers parts of /proc by mounts. The list of mounts of each process of the container has them.',
         '/proc/self/mountinfo has a line for each mount; its fifth field says where. `unshare --mount-proc` mounts a new /proc.',
         '`docker compose exec desk grep -c " /proc/" /proc/1/mountinfo`, and `docker compose exec desk unshare --user --map-root-user --pid --fork --mount-proc true`.',
       ],
@@ -91,7 +91,7 @@ export default defineLab({
     nobody: desk
       .everyProcess(user.notRootOnHost())
       .points(2)
-      .why('Who gets out of the container is on the host whoever the process is there.'),
+      .why('A process that gets out of the container has the rights that its user id has on the host.'),
     mounts: desk
       .processesNamed('worker', owns('mnt'))
       .why('mount(2) asks for SYS_ADMIN in the user namespace that owns the mount namespace.'),
@@ -109,11 +109,11 @@ export default defineLab({
       program(desk, ['sh', '-c', 'echo mounts $(grep -c " /proc/" /proc/1/mountinfo)']).quantity('mounts'),
       {
         because:
-          'Masks, and paths that are read-only. Which they are depends on the Engine, the runtime and the files that the kernel has.',
+          'They are masks, and mounts that make a path read-only. Which paths they cover depends on the Engine, the runtime and the files that the kernel has.',
       },
     ),
     proc: ask.choice(
-      'What becomes of a new /proc in a user and pid namespace of its own, made in `desk` by a process that is root there?',
+      'A process in `desk` makes a user and a pid namespace, and is root there. Is a new /proc that it mounts in them mounted or refused?',
       program(desk, [
         'sh',
         '-c',

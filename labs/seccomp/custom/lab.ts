@@ -47,7 +47,7 @@ export default defineLab({
     works: http(web, 8080, '/{{nonce}}')
       .says('{{name}} {{nonce_reversed}}')
       .titled('web: answers, each request in a thread of its own')
-      .why('A filter has to leave a program what its work needs.')
+      .why('The profile has to allow the calls that the service needs for its work.')
       .readMore('/seccomp/#the-errno-is-part-of-the-answer'),
   },
   tasks: {
@@ -57,7 +57,7 @@ export default defineLab({
       readMore: '/seccomp/#a-profile-of-your-own',
       hints: [
         'Ask the service to keep a word, or change a mode in its container.',
-        'The answer to `/keep/word` says what fchmod(2) gave back. `scmp_sys_resolver` prints the number of a call.',
+        'The answer to `/keep/word` says what fchmod(2) returned. `scmp_sys_resolver` prints the number of a call.',
         '`curl -s $(docker compose port web 8080)/keep/word`, and `docker compose exec web scmp_sys_resolver fchmodat`.',
       ],
     },
@@ -66,9 +66,9 @@ export default defineLab({
       checks: ['family', 'newest', 'told', 'executed', 'strict', 'rest'],
       readMore,
       hints: [
-        'Docker’s profile is a list of what may be called. The same names stand in it further up.',
+        'Docker’s profile is an allow-list. The names of the last rule are also in its long list, further up.',
         'What no rule allows is answered with `defaultAction` and `defaultErrnoRet`, which are ERRNO and 1: EPERM. A name that is taken out of the long list is refused.',
-        'Take `chmod`, `fchmod`, `fchmodat` and `fchmodat2` out of the first rule of `syscalls`. The rule at the end may stay: it then says what was meant.',
+        'Take `chmod`, `fchmod`, `fchmodat` and `fchmodat2` out of the first rule of `syscalls`. The rule at the end may stay: the filter then answers as it says.',
       ],
     },
   },
@@ -77,11 +77,13 @@ export default defineLab({
       .everyProcess(calls.refused([...oldest], { errno: 'EPERM' }))
       .orDeclared()
       .points(2)
-      .why('Whoever is refused one call of a family may try another.'),
+      .why('A program that is refused one call of the family can make the same change with another.'),
     newest: web
       .everyProcess(calls.refused('fchmodat2'))
       .orDeclared()
-      .why('The call is there since Linux 6.6. Filters that were written earlier do not know it.'),
+      .why(
+        'fchmodat2(2) changes modes too. Linux has it since 6.6, and profiles that were written earlier do not name it.',
+      ),
     told: kept
       .says('kept, mode not changed: Operation not permitted')
       .titled('web: keeps a word, and says that its mode was not changed')
@@ -107,7 +109,7 @@ export default defineLab({
         calls.allowed('openat', 'write', 'execve', 'mkdirat', 'unlinkat', 'fchown', 'fchownat', 'utimensat'),
       )
       .orDeclared()
-      .why('The rest is to stay as it was: who refuses more should know which program needs it.'),
+      .why('Other calls stay allowed as in Docker’s profile, since programs of the container may need them.'),
   },
   questions: {
     begins: ask.choice(
@@ -116,7 +118,7 @@ export default defineLab({
       ['allow', 'EPERM', 'ENOSYS'],
       {
         because:
-          'runc leaves out rules whose answer is the default’s. The name in the long list is then the rule that counts.',
+          'runc leaves out rules whose answer is the default’s. Then the long list counts, which allows the name.',
       },
     ),
     number: ask.number(
@@ -124,7 +126,7 @@ export default defineLab({
       program(web, ['sh', '-c', 'echo number $(scmp_sys_resolver fchmodat)']).quantity('number'),
       {
         because:
-          'It is 268 on x86-64 and 53 on arm64. A profile has names, which libseccomp makes numbers of.',
+          'It is 268 on x86-64 and 53 on arm64. A profile has names, and libseccomp turns them into numbers.',
       },
     ),
   },

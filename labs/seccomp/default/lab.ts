@@ -82,7 +82,7 @@ const answers = (of: typeof plain) =>
   http(of, 8080, '/{{nonce}}')
     .says('{{name}} {{nonce_upper}}')
     .titled(`${of.name}: answers`)
-    .why('What does not run is refused nothing.')
+    .why('A service that does not run makes no calls, so no refusal can be seen.')
     .readMore(readMore);
 
 export default defineLab({
@@ -118,7 +118,7 @@ export default defineLab({
   ],
   takeaway: {
     file: 'doors.txt',
-    why: 'Eight refusals of a default container, and who of two says no: tried on your own kernel.',
+    why: 'Eight refusals of a default container, each with its refuser, filter or capability, as tried on your own kernel.',
   },
   vars: { name: vary.word() },
   guards: {
@@ -133,7 +133,7 @@ export default defineLab({
       questions: ['left', 'clone3'],
       readMore,
       hints: [
-        'The option stands below the service `unfiltered`. The capabilities stay as they are.',
+        'The option goes below the service `unfiltered` in compose.yaml. Leave its capabilities as they are.',
         '`security_opt` takes `seccomp=unconfined`.',
         '`security_opt: [seccomp=unconfined]` below `unfiltered`, then **Run**, then `docker compose exec unfiltered doors`.',
       ],
@@ -152,24 +152,26 @@ export default defineLab({
   checks: {
     off: unfiltered
       .everyProcess(seccomp.off())
-      .why('As long as a filter answers, nobody knows what the kernel itself would say.'),
+      .why('While the filter refuses a call, the kernel’s own answer to it cannot be seen.'),
     'no-more-powers': unfiltered
       .init(caps.effective.within(...byDefault))
       .titled('unfiltered: has the capabilities that Docker gives, and no more')
-      .why('Who loosens two things at once does not learn which of them it was.'),
+      .why('If two things are loosened at once, the answer does not show which of them refused.'),
     untouched: plain
       .everyProcess(calls.asStrictAs('default'))
       .orDeclared()
-      .why('The others are compared with a container as Docker starts it.'),
+      .why('plain has to stay as Docker starts it: the other two services are compared with it.'),
     powers: capable
       .init(caps.effective.including('SYS_ADMIN', 'NET_ADMIN'))
-      .why('Without them the kernel refuses what it asks these capabilities for, whatever the filter says.'),
+      .why(
+        'Without these capabilities the kernel refuses mount, hostname and mtu, whatever the filter answers.',
+      ),
     'still-filtered': capable
       .everyProcess(calls.asStrictAs(plain))
       .orDeclared()
       .points(2)
       .why(
-        'Docker’s profile lets more calls through to who has SYS_ADMIN: one line of cap_add opens both doors.',
+        'Docker’s profile allows more calls in a container that has SYS_ADMIN, so one line of cap_add loosens the filter too.',
       ),
     sheet: custom(
       'sheet',
@@ -196,15 +198,16 @@ export default defineLab({
     )
       .points(3)
       .titled('doors.txt says who refuses each of the eight')
-      .why('All eight say the same words. Who refuses shows when one of the two is loosened.'),
+      .why(
+        'All eight refusals have the same words. Loosening the filter alone, and the capabilities alone, shows which of them refuses.',
+      ),
   },
   questions: {
     left: ask.number(
       'How many of the eight are still refused in unfiltered?',
       program(unfiltered, ['sh', '-c', 'echo refused $(doors | grep -vc done)']).quantity('refused'),
       {
-        because:
-          'The filter stands in front of the kernel. The kernel’s own checks are there without it too.',
+        because: 'The kernel’s own checks come after the filter. They still refuse when the filter is off.',
       },
     ),
     clone3: ask.choice(
@@ -213,7 +216,7 @@ export default defineLab({
       ['EPERM', 'ENOSYS', 'allow', 'by-arguments'],
       {
         because:
-          'The flags of clone3 are behind an address, where a filter cannot read them. A C library that hears ENOSYS uses clone, whose flags are an argument.',
+          'The flags of clone3 are behind an address, where a filter cannot read them. A C library that is answered ENOSYS uses clone, whose flags are an argument.',
       },
     ),
   },

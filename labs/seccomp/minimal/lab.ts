@@ -42,7 +42,7 @@ my ($status) = qx(docker inspect -f "{{.State.ExitCode}}" $web) =~ /(\d+)/;
 qx(docker start $web 2>&1);
 $status == 0 or die "stopped, it ends with status $status\n";
 my $after = asked() or die "started again, it does not answer\n";
-$after > $before or die "started again, it knows of $after, and of $before before\n";
+$after > $before or die "started again, it counts $after, and it counted $before before the stop\n";
 print scalar reverse $drawn;
 `;
 
@@ -69,12 +69,12 @@ export default defineLab({
     answers: http(web, 8080, '/{{nonce}}')
       .says('{{name}} {{nonce_upper}} ')
       .titled('web: answers with the word in capitals')
-      .why('A filter that stops the service itself protects nobody.')
+      .why('The list has to allow the calls that the service needs for its work.')
       .readMore(readMore),
     'on-the-error-path': http(web, 8080, '/no/{{nonce}}')
       .status(404)
       .titled('web: answers a path that is no word with 404')
-      .why('The path of an error makes calls of its own.')
+      .why('web makes other calls when it answers an error, and the list has to allow those too.')
       .readMore(readMore)
       .fakeable('A refusal is the same for all paths. The guard beside it asks for work.'),
   },
@@ -84,7 +84,7 @@ export default defineLab({
       checks: ['privileges'],
       readMore: '/seccomp/#the-list-is-the-runtimes-too',
       hints: [
-        'The filter is loaded earlier or later, by another option of the service.',
+        'Another option of the service decides whether runc loads the filter early or late.',
         'With no_new_privs runc may load the filter as its last step: after the capabilities and the user are set.',
         '`security_opt: [no-new-privileges:true, seccomp=./profiles/web.json]`, then *Run*, and `sh try.sh setuid`.',
       ],
@@ -97,26 +97,30 @@ export default defineLab({
       hints: [
         '`sh try.sh NAME` says whether web passes its tests without a call. Try several names at once, and halve them where they fail.',
         'Keep what the tests need; keep too what they cannot show: fdatasync, and the mask of signals. One name after another: `for name in $(jq -r ".syscalls[].names[]" profiles/web.json); do echo "$name: $(sh try.sh $name)"; done`.',
-        'What is left over at the end: execve arch_prctl mmap mprotect openat read pread64 fstat close exit_group; socket setsockopt bind listen ppoll accept4 recvfrom write; flock ftruncate rename renameat fdatasync; rt_sigaction rt_sigprocmask rt_sigreturn; fstatfs getdents64 futex for runc.',
+        'These calls are left at the end: execve arch_prctl mmap mprotect openat read pread64 fstat close exit_group; socket setsockopt bind listen ppoll accept4 recvfrom write; flock ftruncate rename renameat fdatasync; rt_sigaction rt_sigprocmask rt_sigreturn; fstatfs getdents64 futex for runc.',
       ],
     },
   },
   checks: {
     privileges: web
       .everyProcess(noNewPrivs.set())
-      .why('Without it the filter has to let through what runc calls to become another user.'),
+      .why(
+        'Without no_new_privs runc loads the filter before it becomes another user, and the list has to allow the calls for that.',
+      ),
     short: web
       .everyProcess(calls.allowedAtMost(36))
       .orDeclared()
       .points(3)
       .why('Each call that stays open is code of the kernel that an intruder in this process can reach.'),
-    native: web.everyProcess(calls.nativeOnly()).why('Numbers mean other calls in another architecture.'),
+    native: web
+      .everyProcess(calls.nativeOnly())
+      .why('Calls of other architectures have numbers of their own, and web needs none of them.'),
     again: program(web, ['perl', '-e', again, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 })
       .prints('{{nonce_reversed}}')
       .titled('web: stops with status 0, starts again, and has forgotten nothing')
       .points(2)
       .why(
-        'A stop and a second start make calls of their own, long after everybody has looked at the service.',
+        'web makes other calls when it is stopped and when it is started again. A test of its answers alone does not meet them.',
       ),
     durable: web
       .everyProcess(calls.allowed('fdatasync'))
@@ -136,7 +140,7 @@ export default defineLab({
   questions: {
     left: ask.number('How many kinds of calls may web make now?', web.now.callsAllowed(), {
       because:
-        'A name that your architecture lacks is in the list and in no filter, so the list may have more names than that.',
+        'The filter has no rule for a name that your architecture lacks. So the list may have more names than the filter allows calls.',
     }),
   },
   states: {

@@ -28,7 +28,7 @@ const answers = (of: typeof owner) =>
   answerOf(of)
     .says('{{name}} {{nonce_upper}}')
     .titled(`${of.name}: answers`)
-    .why('What does not run is refused nothing.')
+    .why('A service that does not run makes no calls, so no refusal can be seen.')
     .readMore(readMore);
 const done = (of: typeof owner, words: string, title: string) =>
   answerOf(of).says(`${words}: done`).titled(`${of.name}: ${title}`).readMore(readMore);
@@ -70,7 +70,7 @@ export default defineLab({
   ],
   takeaway: {
     file: 'compose.yaml',
-    why: 'Operation not permitted, six times: each with the one line that permits it.',
+    why: 'Six services that were answered Operation not permitted, each with the line that permits what it asks for.',
   },
   vars: { name: vary.word(), user: vary.uid(), many: vary.number(2000, 4000) },
   guards: {
@@ -87,17 +87,17 @@ export default defineLab({
       questions: ['by-the-filter', 'all-of-them'],
       readMore,
       hints: [
-        'Change one line of one service, press Run, and look at its answer: if nothing changed, it was somebody else.',
+        'Change one line of one service, press Run, and look at its answer. If the answer is the same, take that line back: something else refuses.',
         'The filter is off with `security_opt: [seccomp=unconfined]`, the masked paths with `systempaths=unconfined`; a capability comes with `cap_add`.',
-        'What `proc` may do in its own user namespace: `docker compose exec proc unshare -Ur grep CapEff /proc/self/status`.',
+        'This prints the capabilities of a process in a user namespace that `proc` makes: `docker compose exec proc unshare -Ur grep CapEff /proc/self/status`.',
       ],
     },
     loosen: {
-      title: 'Loosen one thing each',
+      title: 'Loosen one thing for each service',
       checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'filter', 'nothing-else'],
       readMore,
       hints: [
-        'Each service needs one line more, or one line changed. Beside the filter: a capability, a device rule, the masked paths, a mount, a limit.',
+        'Each service needs one line added or changed. The filter refuses one of them. The others need a capability, a device rule, the masked paths, a mount or a limit changed.',
         '`cap_add` for owner; a rule in `profiles/apart.json`; `device_cgroup_rules` for node; `security_opt` for proc; `volumes` for shelf; `ulimits` with `soft` and `hard` for files.',
         'owner: `cap_add: [CHOWN]`. apart: `{"names": ["unshare"], "action": "SCMP_ACT_ALLOW"},` behind `"syscalls": [` in `profiles/apart.json`. node: `device_cgroup_rules: ["c 10:229 rw"]`. proc: `systempaths=unconfined`. shelf: `shelf:/shelf` without `:ro`. files: a hard limit of its AMOUNT.',
       ],
@@ -105,28 +105,30 @@ export default defineLab({
   },
   checks: {
     chown: done(owner, 'owner {{user}}', 'gives its file to another user').why(
-      'Who may give files away can give a set-user-ID program to root: chown(2) asks for CHOWN.',
+      'chown(2) asks for the capability CHOWN when a process gives its file to another user.',
     ),
     unshare: done(apart, 'apart', 'makes a user namespace').why(
-      'No capability is asked for. Docker’s filter refuses, since much code of the kernel can be reached from such a namespace.',
+      'unshare(2) asks for no capability here. Docker’s filter refuses it, since much code of the kernel can be reached from such a namespace.',
     ),
     open: done(node, 'node 229', 'opens the device').why(
-      'Making a node takes MKNOD. Which device it may open is said by the rules of the cgroup.',
+      'Making a node takes MKNOD. The device rules of the cgroup decide whether it may be opened.',
     ),
     mount: done(proc, 'proc', 'mounts a /proc of its own').why(
-      'A fresh /proc would show what Docker covered in the other one, so the kernel refuses it.',
+      'A second /proc would show the paths that Docker covers in the first one, so the kernel refuses to mount it.',
     ),
     remount: done(shelf, 'shelf', 'may write to the shelf').why(
-      'A mount that came read-only into a less privileged namespace stays so there.',
+      'A mount that is read-only when it is copied into a less privileged namespace stays read-only there.',
     ),
     limit: done(files, 'files {{many}}', 'raises its limit').why(
-      'Below its hard limit a process may choose. To raise that takes SYS_RESOURCE.',
+      'A process may set its limit up to the hard limit. Raising the hard limit takes SYS_RESOURCE.',
     ),
     filter: apart
       .everyProcess(calls.asStrictAs('default', { except: ['unshare'] }))
       .orDeclared()
       .points(2)
-      .why('One call was refused. To turn the filter off opens all of those that it refuses.')
+      .why(
+        'apart was refused one call. Turning the filter off allows every other call that it refuses as well.',
+      )
       .readMore('/seccomp/#the-least-loosening'),
     'nothing-else': custom(
       'nothing-else',
@@ -135,7 +137,7 @@ export default defineLab({
     )
       .points(3)
       .titled('nothing else is loosened')
-      .why('Each line more is a door for whoever takes the service over.')
+      .why('What else is loosened is open to an intruder in the service too.')
       .readMore('/seccomp/#the-least-loosening'),
   },
   questions: {
@@ -143,14 +145,17 @@ export default defineLab({
       'What does the filter of proc answer to unshare(2)?',
       proc.now.answerOf('unshare'),
       ['EPERM', 'ENOSYS', 'allow', 'by-arguments'],
-      { because: 'proc and shelf have a profile that allows the namespaces. Somebody else refuses them.' },
+      {
+        because:
+          'proc and shelf have a profile that allows unshare(2). It is not the filter that refuses them.',
+      },
     ),
     'all-of-them': ask.text(
-      'Which effective capabilities has a process in a user namespace that proc makes? CapEff, as /proc prints it.',
+      'Which effective capabilities does a process have in a user namespace that proc makes? Write CapEff as /proc/self/status prints it.',
       program(proc, ['unshare', '-Ur', 'grep', 'CapEff', '/proc/self/status']).quantity('CapEff:'),
       {
         because:
-          'All that this kernel knows, in that namespace. What Docker covered, and flags of mounts from outside, no capability in it opens.',
+          'They are all that this kernel knows, and count in that namespace. They neither uncover the paths that Docker covers nor unlock the flags of mounts from outside.',
       },
     ),
   },

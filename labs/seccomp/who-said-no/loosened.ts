@@ -21,7 +21,7 @@ export function tellLoosened(
   vars: Readonly<Record<string, string>>,
   limit: string,
 ) {
-  const expected = 'one line for each service, and nothing that it does without';
+  const expected = 'one line loosened for each service, and nothing more';
   const found = observation.containers.flatMap((container) => looserOf(container));
   const many = /^hard (\S+)$/m.exec(observation.probes[limit]?.stdout ?? '')?.[1];
   if (many === undefined) found.push('files does not say how many files it may open');
