@@ -148,10 +148,6 @@ export default defineLab({
     accepts: {
       // A C library takes it for a kernel that lacks the call.
       'unknown-for-the-rest': { from: 'solution', edits: [profile.set('defaultErrnoRet', 38)] },
-      'by-experiment-alone': {
-        from: 'solution',
-        edits: [without('"fcntl", "newfstatat", "openat2", "statx", "close_range", ')],
-      },
     },
     mistakes: {
       'as-it-was': { edits: [use()], fails: { short: 'may make' } },
