@@ -9,7 +9,7 @@ import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
 import { findDrawingFaults } from './harness/drawings.ts';
 import { sidewaysPixels } from './harness/layout.ts';
 
-const chapters = ['start', 'base-images', 'runtimes', 'capabilities', 'syscalls'];
+const chapters = ['start', 'base-images', 'runtimes', 'capabilities', 'syscalls', 'namespaces', 'seccomp'];
 
 describe.skipIf(whyNoBrowser())('the reading edition', () => {
   let browser: Browser;
