@@ -41,10 +41,17 @@ export function addProjectCommands(program: Command, { act, json, signal }: Comm
   json(
     program
       .command('why <project-or-lab> <service> <command...>')
+      .configureOutput({ outputError: withDashes })
       .description('run a program in copies of a service, each with less defence, and name who refuses it'),
   ).action(
     act(async ({ options, output }, target: string, service: string, argv: string[]) =>
       (await commands.why()).whyRefused({ target, service, argv }, options, output, signal),
     ),
   );
+}
+
+/** An option of the command that is asked about looks like one of ours. */
+function withDashes(text: string, write: (text: string) => void): void {
+  const isOption = text.includes('unknown option');
+  write(isOption ? `${text}Write -- before the command: drydock why PROJECT SERVICE -- COMMAND\n` : text);
 }
