@@ -206,6 +206,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       `get ${at}/events`,
       ...jobKinds.map((kind) => `post ${at}/${kind}`),
       `post ${at}/check`,
+      `post ${at}/why`,
       `get ${at}/attempts/{id}/observation`,
       `get ${at}/solution`,
       `post ${at}/hints`,
@@ -233,6 +234,14 @@ test('the API describes itself, every path of the protocol with its schemas', as
   expect(document.paths[`${at}/status`]?.get?.responses[200]).toMatchObject({
     content: { 'application/json': { schema: { $ref: '#/components/schemas/LabStatus' } } },
   });
+});
+
+test('who refuses a program is asked with a service and a command', async () => {
+  const asked = { service: 'web', argv: ['mount', '-t', 'tmpfs', 'none', '/mnt'] };
+  const answer = await call('POST', `${lab}/why`, asked);
+  expect(answer.json()).toMatchObject({ found: 'refused', refusers: [{ id: 'seccomp' }], trials: 9 });
+  for (const wrong of [{ service: 'web', argv: [] }, { argv: ['id'] }, { service: '', argv: ['id'] }])
+    expect((await call('POST', `${lab}/why`, wrong)).status).toBe(400);
 });
 
 test('what breaks inside is told in the form of every error, and logged', async () => {
