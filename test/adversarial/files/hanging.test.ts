@@ -203,6 +203,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
     };
     const engine: Partial<Seat['engine']> = {
       listLabelled: list ?? (async () => [left]),
+      inspectContainers: async () => [],
       async removeLabelled(labels) {
         removed.push(labels[project] ?? '');
         return { containers: 0, networks: 1, volumes: 0 };
