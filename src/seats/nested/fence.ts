@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ContainerSpec } from '../../lab/ports/engine.ts';
@@ -23,9 +24,16 @@ const notPublic = [
 /**
  * Rules on the host of the outer engine for whatever comes out of the bridges of seats that are kept apart: nothing
  * for the host itself, which may be where the server listens, nothing for addresses that are not public. The
- * resolvers of the host may be asked for names wherever they are. DOCKER-USER is Docker's own place for such rules
- * and outlives a restart of it; the firewall is the one, of two that iptables(8) may speak to, in which it is.
- * Says `fenced` and waits; takes the rules away when it is told to end.
+ * resolvers of the host may be asked for names wherever they are.
+ *
+ * DOCKER-USER is Docker's own place for such rules and outlives a restart of it. But Engine 26.1 takes its jump out of
+ * FORWARD and puts it back each time it makes a network, and for that moment nobody asks there. So the same is asked
+ * once more in `security`, a table that Docker does not touch and that comes after `filter`: what `filter` refuses is
+ * told so at once, and what slips past it is dropped. A kernel without that table has `mangle`, which comes before.
+ *
+ * All rules are in chains of this home, and a table's are put in place in one transaction (iptables-restore(8)). So
+ * they are whole or absent, and are taken away with few commands, in the time that a stopped container has. Makes
+ * /run/fenced and waits; takes the rules away when it is told to end.
  */
 const script = `
 for backend in iptables-nft iptables-legacy; do
@@ -33,41 +41,69 @@ for backend in iptables-nft iptables-legacy; do
 done
 [ -n "$four" ] || { echo "the engine keeps no chain DOCKER-USER: it does not manage its firewall" >&2; exit 1; }
 six=ip6tables-\${four#iptables-}
-rule() { tool=$1 op=$2; shift 2; $tool -w "$op" "$@"; }
-rules() { # each rule goes to the top of its chain, so the last is looked at first
+for table in security mangle; do
+  if $four -w -t $table -n -L FORWARD > /dev/null 2>&1; then again=$table; break; fi
+done
+comment="-m comment --comment drydock-fence-$mark"
+resolvers=$(awk '$1 == "nameserver" && $2 ~ /^[0-9.]+$/ && $2 !~ /^127[.]/ { print $2 }' /etc/resolv.conf)
+names() { # the names that seats with a public network may ask for; $1: what happens then
+  for server in $resolvers; do for protocol in udp tcp; do
+    echo "-A $chain -i ${bridgePrefix.public}+ -d $server -p $protocol --dport 53 -j $1"
+  done; done
+}
+private() { # $1: what happens to what is not for a public address
   for bridge in ${bridgePrefix.public}+ ${bridgePrefix.closed}+; do
-    for net in ${notPublic.join(' ')}; do
-      rule $four $1 DOCKER-USER -i $bridge -d $net -m comment --comment drydock-fence-$mark -j REJECT || return 1
-    done
-    rule $four $1 INPUT -i $bridge -m comment --comment drydock-fence-$mark -j REJECT || return 1
-    rule $six $1 INPUT -i $bridge -m comment --comment drydock-fence-$mark -j DROP 2> /dev/null
-    rule $six $1 FORWARD -i $bridge -m comment --comment drydock-fence-$mark -j DROP 2> /dev/null
-  done
-  for server in $resolvers; do
-    for protocol in udp tcp; do
-      for chain in DOCKER-USER INPUT; do
-        rule $four $1 $chain -i ${bridgePrefix.public}+ -d $server -p $protocol --dport 53 \
-          -m comment --comment drydock-fence-$mark -j ACCEPT || return 1
-      done
-    done
+    for net in ${notPublic.join(' ')}; do echo "-A $chain -i $bridge -d $net -j $1"; done
   done
 }
-resolvers=$(awk '$1 == "nameserver" && $2 ~ /^[0-9.]+$/ && $2 !~ /^127[.]/ { print $2 }' /etc/resolv.conf)
-lift() { rules -D > /dev/null 2>&1; exit 0; }
-trap lift TERM INT
-rules -I || { rules -D > /dev/null 2>&1; exit 1; }
+both() { for bridge in ${bridgePrefix.public}+ ${bridgePrefix.closed}+; do echo "-A $1 -i $bridge -j $2"; done; }
+filter() {
+  echo "*filter"; echo ":$chain - [0:0]"; echo ":$chain-in - [0:0]"
+  names ACCEPT; private REJECT
+  (chain=$chain-in; names ACCEPT); both $chain-in REJECT
+  echo "-I DOCKER-USER $comment -j $chain"; echo "-I INPUT $comment -j $chain-in"; echo COMMIT
+}
+backstop() {
+  echo "*$again"; echo ":$chain - [0:0]"
+  names RETURN; private DROP
+  echo "-I FORWARD $comment -j $chain"; echo COMMIT
+}
+version6() {
+  echo "*filter"; echo ":$chain - [0:0]"; both $chain DROP
+  for hook in INPUT FORWARD; do echo "-I $hook $comment -j $chain"; done; echo COMMIT
+}
+take() { # tool, table, chain, what jumps to it
+  tool=$1 table=$2 ours=$3; shift 3
+  for hook; do while $tool -w -t $table -D $hook $comment -j $ours; do :; done; done
+  $tool -w -t $table -F $ours; $tool -w -t $table -X $ours
+} 2> /dev/null
+lift() {
+  take $four filter $chain DOCKER-USER
+  take $four filter $chain-in INPUT
+  [ -z "$again" ] || take $four $again $chain FORWARD
+  take $six filter $chain INPUT FORWARD
+}
+trap 'lift; exit 0' TERM INT
+lift # of one of this home that was killed
+filter | $four-restore -w -n || exit 1
+[ -z "$again" ] || backstop | $four-restore -w -n || { lift; exit 1; }
+version6 | $six-restore -w -n 2> /dev/null
 touch /run/fenced
 while :; do sleep 3600 & wait $!; done`;
 
+/** A chain's name holds 28 characters. */
+const chainOf = (homeId: string): string =>
+  `drydock-${createHash('sha256').update(homeId).digest('hex').slice(0, 12)}`;
+
 /**
- * The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. `image` is
- * one of seats.
+ * The container that holds the rules, one for each home: a rule that two homes need must outlive either of them. `image`
+ * is one of seats.
  */
 export function fenceContainer(homeId: string, image: string): ContainerSpec {
   return {
     name: containerName('fence', homeId),
     image,
-    entrypoint: ['bash', '-c', `mark=${homeId}\n${script}`],
+    entrypoint: ['bash', '-c', `mark=${homeId} chain=${chainOf(homeId)}\n${script}`],
     argv: [],
     labels: makeLabels({ home: homeId, role: 'fence' }),
     user: '0',

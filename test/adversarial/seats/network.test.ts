@@ -1,3 +1,5 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,37 @@ const scan = `for one; do timeout 2 bash -c "exec 3<>/dev/tcp/\${one%:*}/\${one#
 
 const listen =
   'use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in(9000, INADDR_ANY)) && listen($s, 9); <STDIN>';
+
+/** Why nothing can be placed beside the engine here. */
+const noNamespaces =
+  process.getuid?.() === 0 && spawnSync('iptables', ['-S', 'DOCKER-USER']).status === 0
+    ? undefined
+    : 'needs root on the machine of the engine, and its iptables';
+
+/** Something that listens beyond this machine at an address that is not public: a namespace at the other end of a veth pair. */
+async function standAtPrivateAddress(): Promise<Disposable & { readonly address: string }> {
+  const name = `ddt${process.pid}`;
+  const run = (...argv: readonly string[]) => execFileSync(argv[0] ?? '', argv.slice(1), { stdio: 'pipe' });
+  const peer = spawn('unshare', ['-n', 'perl', '-e', `$| = 1; print "here"; ${listen}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(peer.stdout, 'data');
+  const inside = ['nsenter', '-t', String(peer.pid), '-n'];
+  run('ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth9', 'netns', String(peer.pid));
+  run('ip', 'address', 'add', '198.18.77.1/30', 'dev', name);
+  run('ip', 'link', 'set', name, 'up');
+  run(...inside, 'ip', 'address', 'add', '198.18.77.2/30', 'dev', 'eth9');
+  run(...inside, 'ip', 'link', 'set', 'eth9', 'up');
+  return { address: '198.18.77.2:9000', [Symbol.dispose]: () => void peer.stdin.end() };
+}
+
+/** Takes Docker's jump to the rules of users away, every one of them, and puts one back. */
+function withoutDockerUser(): Disposable {
+  const jump = (op: '-D' | '-I') =>
+    spawnSync('iptables', ['-w', op, 'FORWARD', '-j', 'DOCKER-USER']).status === 0;
+  while (jump('-D'));
+  return { [Symbol.dispose]: () => void jump('-I') };
+}
 
 describe.skipIf(skip !== undefined)(`networks of seats${skip ? ` (skipped: ${skip})` : ''}`, () => {
   let two: TwoSeats;
@@ -62,6 +95,18 @@ describe.skipIf(skip !== undefined)(`networks of seats${skip ? ` (skipped: ${ski
     ];
     expect(await look(two.a, targets)).toBe('');
   });
+
+  it.skipIf(noNamespaces !== undefined)(
+    'keeps a seat from private addresses while Docker puts its own rules anew',
+    async () => {
+      // Engine 26.1 takes the jump to DOCKER-USER away for a moment with each network that it makes.
+      using away = await standAtPrivateAddress();
+      expect(await look(open.a, [away.address])).toBe(`${away.address}\n`);
+      expect(await look(two.a, [away.address])).toBe('');
+      using _moment = withoutDockerUser();
+      expect(await look(two.a, [away.address])).toBe('');
+    },
+  );
 
   it('reaches the server’s machine from an open seat, so that the scan would have found it', async () => {
     const gateway = await gatewayOf(open.a);

@@ -299,8 +299,12 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
       await page.locator('.ws-editor .squiggly-error').first().waitFor();
       await page.keyboard.press('F8');
       const text = await marker.first().innerText();
-      await page.keyboard.press('Escape');
-      await marker.first().waitFor({ state: 'detached' });
+      // A list of suggestions that opened meanwhile takes the first Escape.
+      const shown = async () => {
+        await page.keyboard.press('Escape');
+        return marker.count();
+      };
+      await expect.poll(shown, soon).toBe(0);
       await over(wrong, right);
       await page.locator('.ws-editor .squiggly-error').first().waitFor({ state: 'detached' });
       return text.replaceAll('\u00a0', ' ');
