@@ -53,9 +53,10 @@ export interface ContainerCopy {
 }
 
 /**
- * A copy that starts `argv` in the place of the container's program, under the same limits and defences. What it mounts is
- * read-only, a volume that is empty stays so, and no listener of its seccomp profile is asked. It takes no port and none of the container's labels, and shares no network, pid, IPC or UTS namespace with the
- * host or another container: what a program does in a copy, it should not do in the reader's own.
+ * A copy that starts `argv` in the place of the container's program, under the same limits and defences. What it mounts
+ * is read-only, a volume that is empty stays so, and no listener of its seccomp profile is asked. It takes no port and
+ * none of the container's labels, and shares no network, pid, IPC or UTS namespace with the host or another container:
+ * what a program does in a copy, it should not do in the reader's own.
  */
 export function copyContainer(inspected: unknown, argv: readonly string[]): ContainerCopy {
   const { Image, Config, HostConfig } = InspectSchema.parse(inspected);

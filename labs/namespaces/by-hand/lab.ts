@@ -114,7 +114,7 @@ export default defineLab({
       hints: [
         'Run the commands of the script in `admin`, by hand.',
         '`docker compose exec admin` starts a program there. `unshare --mount` needs no user namespace where one has SYS_ADMIN.',
-        'The command is in the chapter, above this task.',
+        'The command is in the chapter, below this task.',
       ],
     },
   },
