@@ -355,6 +355,20 @@ export default defineLab({
         edits: [script.replace(made.join('\n'), 'ip netns add home || true')],
         run: ['docker compose restart box'],
       },
+      // A radio without hardware, which only another kernel has.
+      radio: {
+        images: ['drydock/kernel:1'],
+        edits: [
+          edit('compose.yaml').set('services.laptop', {
+            image: 'drydock/kernel:1',
+            network_mode: 'none',
+            read_only: true,
+            cap_drop: ['ALL'],
+            security_opt: ['no-new-privileges:true'],
+            stop_grace_period: '1s',
+          }),
+        ],
+      },
     },
   },
 });
