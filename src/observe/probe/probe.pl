@@ -525,8 +525,19 @@ sub parent_of {
     return ($status // '') =~ /^PPid:\s*(\d+)/m ? $1 : 0;
 }
 
-# Which processes belong to which container: by the id in the name of their cgroup; by descent from the init
-# where the engine gives containers no cgroup of their own.
+# Whether a process has a namespace of init's in which another is not: so is known which children of a shim run in its
+# container, and which are programs of the runtime.
+sub enters {
+    my ($pid, $init, $outside) = @_;
+    my ($own, $inside, $around) = map { namespace_links($_) // return } $pid, $init, $outside;
+    my %around = map { $_ => 1 } split / /, $around;
+    my %inside = map { $_ => 1 } grep { !$around{$_} } split / /, $inside;
+    return grep { $inside{$_} } split / /, $own;
+}
+
+# Which processes belong to which container: by the id in the name of their cgroup; where the engine gives containers
+# no cgroup of their own, by descent from the init, and from what was executed in the container later, which is a child
+# of init's parent (its shim) too.
 sub members_of {
     my ($inits) = @_;
     opendir my $proc, '/proc' or die "/proc cannot be read: $!\n";
@@ -545,6 +556,11 @@ sub members_of {
     if (@lost) {
         my %parents = map { $_ => parent_of($_) } @pids;
         my %owner = map { $inits->{$_} => $_ } @lost;
+        for my $id (@lost) {
+            my $init = $inits->{$id};
+            my $shim = $parents{$init} or next;
+            $owner{$_} //= $id for grep { $parents{$_} == $shim && $_ != $init && enters($_, $init, $shim) } @pids;
+        }
         for my $pid (@pids) {
             my ($ancestor, $steps) = ($pid, 0);
             $ancestor = $parents{$ancestor} while $ancestor && !$owner{$ancestor} && $steps++ < 4096;
