@@ -166,6 +166,19 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       },
     );
 
+    it('tells who holds a socket that listens, where that is asked for', async () => {
+      await using server = await serve('HTTP/1.0 200 OK\r\n\r\n');
+      const id = 'f'.repeat(64);
+      const told = async (request: string) =>
+        parseFactsAnswer(await probe.ask(request))
+          .containers.get(id)
+          ?.files.get('listeners');
+      expect(await told(`facts ${id}:${process.pid}`)).toBeUndefined();
+      const listeners = await told(`facts sockets ${id}:${process.pid}`);
+      expect(listeners).toMatchObject({ cut: false });
+      expect(listeners?.text.split('\n')).toContain(`${process.pid} ${server.port}`);
+    });
+
     it('ends when its input does', async () => {
       const line = openCommandLine(bareArgv());
       await line.ask('facts');
