@@ -86,7 +86,7 @@ function bpfOf(files: ProbedFiles): AskedOfContainer['bpfLinks'] {
   };
 }
 
-function listenersOf(files: ProbedFiles): AskedOfContainer['listeners'] {
+function listenersOf(files: ProbedFiles): Fact<readonly Listener[]> {
   const file = files.get('listeners');
   if (!file) return unknown('what its processes hold open could not be looked at');
   if (file.cut)
