@@ -89,6 +89,12 @@ export function service(name: string) {
     /** Each process of that name must be so, and there must be one. For containers that run programs of two kinds. */
     processesNamed: (named: string, expect: ProcessExpectation | ContainerExpectation) =>
       draft(name, { named }, expect),
+    /**
+     * Each process that holds a socket listening on this TCP port must be so, and there must be one. What answers there
+     * is judged, under whatever name.
+     */
+    processesListening: (port: number, expect: ProcessExpectation | ContainerExpectation) =>
+      draft(name, { listening: port }, expect),
     /** The container's first process must be so. */
     init: (expect: ProcessExpectation) => draft(name, 'init', expect),
     /** The container must be so; of namespaces, its first process. */

@@ -1,6 +1,17 @@
-import { ask, calls, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  calls,
+  defineLab,
+  edit,
+  http,
+  networks,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
+const compose = edit('compose.yaml');
 const profile = edit('profiles/web.json');
 
 const oldest = ['chmod', 'fchmod', 'fchmodat'] as const;
@@ -49,6 +60,10 @@ export default defineLab({
       .titled('web: answers, each request in a thread of its own')
       .why('The profile has to allow the calls that the service needs for its work.')
       .readMore('/seccomp/#the-errno-is-part-of-the-answer'),
+    'own-network': web
+      .container(networks.unshared())
+      .why('Else another container answers in the place of web, and not under your profile.')
+      .readMore('/seccomp/#a-profile-of-your-own'),
   },
   tasks: {
     look: {
@@ -172,6 +187,23 @@ export default defineLab({
         from: 'solution',
         edits: [profile.replace('"errnoRet": 38', '"errnoRet": 1')],
         fails: { works: 'no thread' },
+      },
+      // The profile stops web from its work, which another container does in its network under Docker's.
+      'a-sidecar-answers': {
+        from: 'solution',
+        edits: [
+          profile.replace('"errnoRet": 38', '"errnoRet": 1'),
+          edit('web.c').replace('htons(8080)', 'htons(strcmp(getenv("NAME"), "idle") ? 8080 : 8081)'),
+          compose.set('services.web.environment.NAME', 'idle'),
+          compose.set('services.sidecar', {
+            build: '.',
+            user: '10001',
+            tmpfs: ['/keep'],
+            environment: { NAME: '{{name}}' },
+            network_mode: 'service:web',
+          }),
+        ],
+        fails: { 'own-network': 'shares its network with sidecar' },
       },
       'killed-for-one': {
         from: 'solution',

@@ -5,7 +5,9 @@ import {
   defineLab,
   edit,
   http,
+  networks,
   program,
+  runs,
   service,
   vary,
 } from '../../../src/lab/authoring.ts';
@@ -44,7 +46,8 @@ function words(text: string): string[] {
 
 /**
  * Asks the rehearsal for words, how many is drawn, and the recorder before and after: each request is a connection. A
- * recorder that tells what it has been told, or that sees another container, has not counted them.
+ * recorder that tells what it has been told, or that sees another container, has not counted them. It may see some more
+ * that others make meanwhile.
  */
 const counted = String.raw`
 use IO::Socket::INET;
@@ -61,7 +64,7 @@ sub accepted {
   $told =~ /^call accept4 (\d+)$/m ? $1 : 0;
 }
 my $before = accepted();
-my $requests = 2 + ord($drawn) % 5;
+my $requests = 2 + ord($drawn) % 31;
 for (1 .. $requests) {
   my $rehearsed = IO::Socket::INET->new(PeerAddr => $address, PeerPort => 8080, Timeout => 2)
     or die "rehearsal does not listen\n";
@@ -69,8 +72,23 @@ for (1 .. $requests) {
   my @answer = <$rehearsed>;
 }
 my $more = accepted() - $before;
-$more >= $requests or die "of $requests requests to rehearsal the recorder saw $more\n";
+$more >= $requests && $more <= $requests + 4 or die "of $requests requests to rehearsal the recorder saw $more\n";
 print scalar reverse $drawn;
+`;
+
+/** Stands in the place of the recorder, and has it do the work. */
+const moreCalls = String.raw`#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "calls") == 0) {
+    puts("call chroot 1\ncall setns 1\ncall unshare 1");
+    fflush(stdout);
+  }
+  execv("/real", argv);
+  return 1;
+}
 `;
 
 export default defineLab({
@@ -122,6 +140,13 @@ export default defineLab({
       .why('The record has to hold what the program calls there.')
       .readMore('/syscalls/#what-a-list-has-to-have-seen')
       .fakeable('A refusal is the same for all paths. The guard beside it asks for work.'),
+    'same-program': web
+      .container(runs.sameAs(rehearsal))
+      .why('A list is made of what this program calls. What another one calls is another list.')
+      .readMore('/syscalls/#what-a-list-has-to-have-seen'),
+    'own-network': web
+      .container(networks.unshared())
+      .why('Else another container answers in the place of web, and runs under no list of yours.'),
     counts: program(web, ['perl', '-e', counted, '{{nonce}}'], { in: 'workbench' })
       .prints('{{nonce_reversed}}')
       .titled('recorder: counts what the rehearsal does, and loses nothing')
@@ -209,6 +234,63 @@ export default defineLab({
         from: 'solution',
         edits: [without('"wait4", "unlink", "unlinkat", ')],
         fails: { ends: 'unlink' },
+      },
+      // It runs the recorder, and tells of three calls more.
+      'a-recorder-that-adds': {
+        from: 'solution',
+        edits: [
+          edit('more.c').write(moreCalls),
+          edit('more.Dockerfile').write(
+            [
+              'FROM gcc:14 AS build',
+              'COPY more.c /src/',
+              'RUN gcc -O2 -static -o /more /src/more.c',
+              'FROM drydock/recorder:1',
+              'COPY --from=drydock/recorder:1 /recorder /real',
+              'COPY --from=build /more /recorder\n',
+            ].join('\n'),
+          ),
+          compose.unset('services.recorder.image'),
+          compose.set('services.recorder.build', { context: '.', dockerfile: 'more.Dockerfile' }),
+          profile.replace('"accept4", ', '"accept4", "chroot", "setns", "unshare", '),
+        ],
+        fails: { recorded: 'a record that is not believed: recorder runs' },
+      },
+      // Answers as web does, and calls more than web.
+      'another-program-rehearses': {
+        from: 'solution',
+        edits: [
+          edit('more.Dockerfile').write(
+            [
+              'FROM gcc:14 AS build',
+              'COPY web.c /src/',
+              'RUN sed "s/^int main(void) {/&\\n  if (chroot(\\"\\/nowhere\\") == 0) return 1;/" /src/web.c > /src/more.c',
+              'RUN gcc -O2 -Wall -Werror -static -o /web /src/more.c',
+              'FROM scratch',
+              'COPY --from=build /web /web',
+              'ENTRYPOINT ["/web"]\n',
+            ].join('\n'),
+          ),
+          compose.set('services.rehearsal.build', { context: '.', dockerfile: 'more.Dockerfile' }),
+          profile.replace('"accept4", ', '"accept4", "chroot", '),
+        ],
+        fails: { 'same-program': 'has other layers in its image than rehearsal' },
+      },
+      // Answers in the network of web, under Docker's own filter.
+      'a-sidecar-answers': {
+        from: 'solution',
+        edits: [
+          compose.set('services.sidecar', {
+            build: '.',
+            user: '10001',
+            tmpfs: ['/run', '/log'],
+            environment: { NAME: '{{name}}' },
+            network_mode: 'service:web',
+          }),
+          edit('web.c').replace('htons(8080)', 'htons(strcmp(getenv("NAME"), "idle") ? 8080 : 8081)'),
+          compose.set('services.web.environment.NAME', 'idle'),
+        ],
+        fails: { 'own-network': 'shares its network with sidecar' },
       },
       'a-few-denied': {
         edits: [

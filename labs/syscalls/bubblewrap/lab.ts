@@ -5,6 +5,7 @@ import {
   defineLab,
   edit,
   http,
+  networks,
   program,
   seccomp,
   service,
@@ -15,6 +16,7 @@ const box = service('box');
 const compose = edit('compose.yaml');
 const source = edit('filter.c');
 const sandbox = edit('sandbox');
+const workerFile = edit('worker.pl');
 
 const answer = http(box, 8080, '/{{nonce}}');
 const family = ['chmod', 'fchmod', 'fchmodat', 'fchmodat2'] as const;
@@ -78,9 +80,13 @@ export default defineLab({
       .why('A filter must leave a program what its work needs. `docker compose logs box` shows how it ended.')
       .readMore(readMore),
     inside: box
-      .processesNamed('worker', apart('mnt').from('init'))
-      .titled('box: worker runs in the sandbox')
+      .processesListening(8080, apart('mnt').from('init'))
+      .titled('box: what answers on port 8080 runs in the sandbox')
       .why('bubblewrap gives its program mounts of its own, where all but one directory is read-only.')
+      .readMore('/syscalls/#a-filter-for-one-program'),
+    'own-network': box
+      .container(networks.unshared())
+      .why('Else another container answers in the place of worker, without your filter.')
       .readMore('/syscalls/#a-filter-for-one-program'),
   },
   tasks: {
@@ -118,7 +124,7 @@ export default defineLab({
   },
   checks: {
     chmod: box
-      .processesNamed('worker', calls.refused([...family], { errno: 'EPERM' }))
+      .processesListening(8080, calls.refused([...family], { errno: 'EPERM' }))
       .points(2)
       .why('Each of the four changes the mode of a file. A program that is refused one may try another.'),
     told: answer
@@ -126,9 +132,9 @@ export default defineLab({
       .titled('box: the program that answers is refused chmod, and goes on')
       .why('An errno is an answer that a program can report. A signal ends it.'),
     rest: box
-      .processesNamed(
-        'worker',
-        calls.allowed('openat', 'write', 'execve', 'mkdirat', 'unlinkat', 'fchownat', 'clone', 'socket'),
+      .processesListening(
+        8080,
+        calls.open('openat', 'write', 'execve', 'mkdirat', 'unlinkat', 'fchownat', 'clone', 'socket'),
       )
       .why('The rest is to stay as it was: who refuses more should know which program needs it.'),
     'not-the-box': box
@@ -215,6 +221,20 @@ static const struct {`,
           ),
         ],
       },
+      // Stricter than asked: these two calls stay open, but for some arguments.
+      'some-arguments-refused-too': {
+        edits: [
+          current(
+            'SCMP_ACT_ALLOW',
+            ...rules(...family),
+            'if (rc == 0) rc = seccomp_rule_add(*filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,',
+            '\tSCMP_A0(SCMP_CMP_MASKED_EQ, 0x10000000, 0x10000000));',
+            'if (rc == 0) rc = seccomp_rule_add(*filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,',
+            '\tSCMP_A0(SCMP_CMP_EQ, 17));',
+          ),
+          under('current'),
+        ],
+      },
     },
     mistakes: {
       'one-of-the-family': {
@@ -227,14 +247,22 @@ static const struct {`,
       },
       'still-kills': {
         edits: [under('current')],
-        fails: { works: 'no answer', inside: 'is exited with status 159' },
+        fails: {
+          works: 'no answer',
+          inside: 'is exited with status 159',
+          'own-network': 'is exited with status 159',
+        },
       },
       'kills-for-it': {
         edits: [
           current('SCMP_ACT_ALLOW', ...family.map((name) => rule(name, 'SCMP_ACT_KILL_PROCESS'))),
           under('current'),
         ],
-        fails: { works: 'no answer', inside: 'is exited with status 159' },
+        fails: {
+          works: 'no answer',
+          inside: 'is exited with status 159',
+          'own-network': 'is exited with status 159',
+        },
       },
       'another-errno': {
         edits: [
@@ -291,6 +319,23 @@ static const struct {`,
           sandbox.replace('exec bwrap', 'exec setpriv --seccomp-filter /tmp/current.bpf bwrap'),
         ],
         fails: { 'not-the-box': 'runs with a seccomp filter' },
+      },
+      // A worker by name sits in the sandbox; who answers changes no mode, says so, and has no filter.
+      'a-decoy-in-the-sandbox': {
+        from: 'solution',
+        edits: [
+          workerFile.replace("$0 = 'worker';", "$0 = $ARGV[0] // 'clerk';\nsleep while @ARGV;"),
+          workerFile.replace(
+            'chmod(0600, $file) ? \'changed\' : "not changed: $!"',
+            "'not changed: Operation not permitted'",
+          ),
+          compose.set('services.box.command', [
+            'sh',
+            '-c',
+            'sh sandbox none perl worker.pl & exec sh sandbox current perl worker.pl worker',
+          ]),
+        ],
+        fails: { chmod: 'lets chmod, fchmod' },
       },
       'without-the-sandbox': {
         from: 'solution',

@@ -4,10 +4,14 @@ import { CheckNeedsSchema } from '../manifest/needs.ts';
 import { ExpectationSchema } from '../matchers/expectation.ts';
 import type { Observation, Unknown } from '../observation/observation.ts';
 
-/** `any`: one is enough. `named`: as comm of proc_pid_comm(5) says, at most 15 characters. */
+/**
+ * `any`: one is enough. `named`: as comm of proc_pid_comm(5) says, at most 15 characters. `listening`: who holds a
+ * socket that listens on this TCP port of the container's network, and so may be who answers there.
+ */
 const ProcessChoiceSchema = z.union([
   z.enum(['init', 'every', 'any']),
   z.strictObject({ named: z.string().min(1).max(15) }),
+  z.strictObject({ listening: z.number().int().min(1).max(65_535) }),
 ]);
 export type ProcessChoice = z.output<typeof ProcessChoiceSchema>;
 

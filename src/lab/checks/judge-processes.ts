@@ -1,7 +1,7 @@
 /** Holds one expectation against the processes of a container that a check looks at. Pure. */
 
 import { listWords } from '../matchers/matcher.ts';
-import type { ObservedContainer, ObservedProcess } from '../observation/observation.ts';
+import type { Fact, Listener, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
 import type { ProcessChoice } from './check.ts';
 import { gravest, notRunning, told, unseenOf, type Verdict } from './verdict.ts';
 
@@ -23,14 +23,17 @@ export function judgeProcesses(
   const { processes } = container;
   if (processes.source === 'unknown') return unseenOf(container, who, expected, processes);
   const all = processes.value;
+  const listeners = listenersOf(container);
+  if (typeof choice === 'object' && 'listening' in choice && listeners.source === 'unknown')
+    return unseenOf(container, who, expected, listeners);
   const judged = chosenOf(container, choice).map((process): Verdict => {
     const named = `${process.name} (pid ${process.innerPid} in the container${isJoined(process, all) ? joined : ''})`;
     return { ...judgeOne(process, `${who}, ${named}`), process: named };
   });
   const [first, ...others] = judged;
   if (!first) {
-    const isNoneNamed = typeof choice === 'object' && all.length > 0;
-    return isNoneNamed ? noneNamed(who, choice.named, all, expected) : notRunning(container, who, expected);
+    const isNoneChosen = typeof choice === 'object' && all.length > 0;
+    return isNoneChosen ? noneChosen(who, choice, all, expected) : notRunning(container, who, expected);
   }
   const worst = gravest([first, ...others]);
   if (choice === 'any') {
@@ -46,18 +49,21 @@ const isJoined = ({ init, parentPid }: ObservedProcess, all: readonly ObservedPr
   !init && all.some((each) => each.init && each.parentPid === parentPid);
 const joined = ', started from outside as by docker compose exec';
 
-/** The processes that a check looks at; none where they could not be seen. */
-export function chosenOf(
-  { processes }: ObservedContainer,
-  choice: ProcessChoice,
-): readonly ObservedProcess[] {
-  return processes.source === 'unknown' ? [] : processes.value.filter(isChosen(choice));
-}
+const listenersOf = ({ asked: { listeners } }: ObservedContainer): Fact<readonly Listener[]> =>
+  listeners ?? { source: 'unknown', reason: 'nobody looked who listens', cause: 'not-seen' };
 
-const isChosen =
-  (choice: ProcessChoice) =>
-  ({ init, name }: ObservedProcess): boolean =>
-    typeof choice === 'object' ? name === choice.named : choice !== 'init' || init;
+/** The processes that a check looks at; none where they, or what chooses them, could not be seen. */
+export function chosenOf(container: ObservedContainer, choice: ProcessChoice): readonly ObservedProcess[] {
+  const { processes } = container;
+  const listeners = listenersOf(container);
+  if (processes.source === 'unknown') return [];
+  return processes.value.filter(({ init, name, pid }) => {
+    if (typeof choice !== 'object') return choice !== 'init' || init;
+    if ('named' in choice) return name === choice.named;
+    const held = listeners.source === 'unknown' ? [] : listeners.value;
+    return held.some((each) => each.pid === pid && each.port === choice.listening);
+  });
+}
 
 function soDoMore(
   { process, observed, expected }: Verdict,
@@ -75,7 +81,16 @@ function noneSo(who: string, worst: Verdict, looked: number): Verdict {
   return worst.unknown === undefined ? verdict : { ...verdict, unknown: worst.unknown };
 }
 
-function noneNamed(who: string, named: string, all: readonly ObservedProcess[], expected: string): Verdict {
+function noneChosen(
+  who: string,
+  choice: Extract<ProcessChoice, object>,
+  all: readonly ObservedProcess[],
+  expected: string,
+): Verdict {
   const names = listWords([...new Set(all.map(({ name }) => name))]);
-  return told(who, { ok: false, observed: `runs no ${named}, only ${names}` }, expected);
+  const observed =
+    'named' in choice
+      ? `runs no ${choice.named}, only ${names}`
+      : `runs nothing that listens on port ${choice.listening}, only ${names}`;
+  return told(who, { ok: false, observed }, expected);
 }

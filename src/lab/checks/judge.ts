@@ -45,9 +45,14 @@ function taskOf(manifest: Judgeable, check: string): string {
 export function titleOf(check: Check): string {
   if (check.title !== undefined) return check.title;
   if (!check.expect) return check.custom ?? '';
-  const who =
-    typeof check.processes === 'object' ? `${check.service}, ${check.processes.named}` : check.service;
-  return `${who}: ${matcherOf(check.expect).title(check.expect)}`;
+  return `${whoOf(check)}: ${matcherOf(check.expect).title(check.expect)}`;
+}
+
+function whoOf({ service, processes }: Check): string {
+  if (typeof processes !== 'object') return service;
+  return 'named' in processes
+    ? `${service}, ${processes.named}`
+    : `${service}, who listens on port ${processes.listening}`;
 }
 
 function settle(id: string, check: Check, guard: boolean, task: string, verdict: Verdict): CheckResult {

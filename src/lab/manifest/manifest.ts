@@ -154,9 +154,11 @@ export function askedFactsOf(manifest: Manifest, vars: Vars): AskedFacts {
   const asked = checks.flatMap(({ expect, processes }) =>
     expect ? [{ expect, processes, matcher: matcherOf(expect) }] : [],
   );
-  const facts = asked.flatMap(({ matcher: { asks = [], sharedIn }, processes }) =>
-    sharedIn !== undefined && processes !== 'init' ? [...asks, 'namespaces' as const] : asks,
-  );
+  const facts = asked.flatMap(({ matcher: { asks = [], sharedIn }, processes }) => [
+    ...asks,
+    ...(sharedIn !== undefined && processes !== 'init' ? (['namespaces'] as const) : []),
+    ...(typeof processes === 'object' && 'listening' in processes ? (['sockets'] as const) : []),
+  ]);
   const readsImages =
     asked.some(({ matcher }) => matcher.scope === 'image') ||
     Object.values(manifest.questions).some(({ truth }) => readsImage(truth));

@@ -57,6 +57,7 @@ export { limit, limits } from './limits.ts';
 export { apart, namespace, namespaceOwner, owns, shares } from './namespaces.ts';
 export { network, networkAddress, networkInterfaces, networkRoute } from './network-namespace.ts';
 export { attachedNetworks, internalNetworks, networks, networksApart, unsharedNetwork } from './networks.ts';
+export { imageProgram, runs, sameProgram } from './programs.ts';
 export { callsUnused, callsWithin } from './recorded-calls.ts';
 export { noNewPrivileges, noNewPrivs, seccomp, seccompMode } from './seccomp.ts';
 export { execResult, httpAnswer } from './tried.ts';

@@ -23,23 +23,27 @@ export const callAnswer = processMatcher({
   fields: {
     /** Those that the architecture does not have are left out. */
     names: CallsSchema,
-    /** `refused`: with an errno, or it ends whoever makes it. */
-    is: z.enum(['allowed', 'refused', 'killed']),
+    /** `open`: with some arguments at least. `refused`: with an errno, or it ends whoever makes it. */
+    is: z.enum(['allowed', 'open', 'refused', 'killed']),
     /** The errno of a refusal, where it has to be that one. */
     errno: z.enum(errnoNames).optional(),
   },
   title: ({ names, is, errno }) =>
     is === 'allowed'
       ? `may call ${listWords(names)}`
-      : is === 'killed'
-        ? `is killed for calling ${listWords(names, 4, 'or')}`
-        : `is refused ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
+      : is === 'open'
+        ? `may call ${listWords(names)}, with some arguments at least`
+        : is === 'killed'
+          ? `is killed for calling ${listWords(names, 4, 'or')}`
+          : `is refused ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
   expected: ({ names, is, errno }) =>
     is === 'allowed'
       ? `a filter that lets ${listWords(names)} through`
-      : is === 'killed'
-        ? `a filter that kills for ${listWords(names, 4, 'or')}`
-        : `a filter that refuses ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
+      : is === 'open'
+        ? `a filter that lets ${listWords(names)} through, with some arguments at least`
+        : is === 'killed'
+          ? `a filter that kills for ${listWords(names, 4, 'or')}`
+          : `a filter that refuses ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
   judge({ names, is, errno }, process, { container, observation }) {
     const table = tableOf(observation);
     if (!table) return noTable;
@@ -53,15 +57,17 @@ export const callAnswer = processMatcher({
     const isRight = (answer: CallAnswer) =>
       is === 'allowed'
         ? isAllowed(answer)
-        : is === 'killed'
-          ? isKilled(answer)
-          : errno === undefined
-            ? isClosed(answer) && answer !== 'errno 0'
-            : answer === `errno ${errnoNumbers[errno]}`;
+        : is === 'open'
+          ? isAllowed(answer) || answer === 'by-arguments'
+          : is === 'killed'
+            ? isKilled(answer)
+            : errno === undefined
+              ? isClosed(answer) && answer !== 'errno 0'
+              : answer === `errno ${errnoNumbers[errno]}`;
     return judgeFact(answersOf(process, container), (answers) => {
       const told = answersTo(there, answers);
       const wrong = told.filter(([, answer]) => !isRight(answer));
-      const around = is === 'allowed' ? [] : openForeign(answers, there);
+      const around = is === 'allowed' || is === 'open' ? [] : openForeign(answers, there);
       return {
         ok: wrong.length === 0 && around.length === 0,
         observed:
@@ -187,6 +193,8 @@ const exceptFor = (names: readonly string[]) => (names.length === 0 ? '' : `, bu
 export const calls = {
   /** The kernel makes each of them, whatever the arguments. */
   allowed: (...names: string[]) => ({ kind: 'call-answer', names, is: 'allowed' }) as const,
+  /** None of them is refused altogether: a filter may look at their arguments. */
+  open: (...names: string[]) => ({ kind: 'call-answer', names, is: 'open' }) as const,
   /** None of them is made, with whatever arguments; where an errno is said, that is what is answered. */
   refused: (names: string | readonly string[], { errno }: { readonly errno?: ErrnoName } = {}) =>
     ({

@@ -2,14 +2,30 @@
 import * as z from 'zod';
 import { answersOf } from '../observation/call-answers.ts';
 import { readCallsUsed } from '../observation/calls-used.ts';
+import type { Observation } from '../observation/observation.ts';
 import { CallSchema, CallsSchema, noTable, openElsewhere, openOf, tableOf } from './answered-calls.ts';
 import { judgeFact, listWords, probeMatcher, processMatcher } from './matcher.ts';
+import { judgeImageProgram } from './programs.ts';
+
+/** The recorder whose word is taken: what another program prints in its place is no record. */
+const recorderImage = 'drydock/recorder:1';
+
+/** Why what a service of that name recorded is not believed. */
+function untrustedOf(service: string, { containers }: Observation): string | undefined {
+  const recorders = containers.filter(
+    (each) => each.service === service && each.declared.status === 'running',
+  );
+  const wrong = recorders.map((each) => judgeImageProgram(each, recorderImage)).find(({ ok }) => !ok);
+  return wrong && `is held against a record that is not believed: ${service} ${wrong.observed}`;
+}
 
 export const callsWithin = processMatcher({
   kind: 'calls-within',
   fields: {
     /** The probe that tells the calls that a recorder saw. */
     probe: z.string(),
+    /** The service that is the recorder; it has to run the catalogue's. */
+    recorder: z.string().optional(),
     /** Others that may be let through. */
     besides: z.array(CallSchema),
   },
@@ -17,11 +33,13 @@ export const callsWithin = processMatcher({
     `may make no calls but those that were recorded${besides.length ? ` and ${listWords(besides)}` : ''}`,
   expected: ({ besides }) =>
     `a filter that lets through what was recorded${besides.length ? `, ${listWords(besides)}` : ''} and nothing else`,
-  judge({ probe, besides }, process, { container, observation }) {
+  judge({ probe, recorder, besides }, process, { container, observation }) {
     const table = tableOf(observation);
     if (!table) return noTable;
     const used = readCallsUsed(observation.probes[probe]);
     if (used.source === 'unknown') return used;
+    const untrusted = recorder === undefined ? undefined : untrustedOf(recorder, observation);
+    if (untrusted !== undefined) return { ok: false, observed: untrusted };
     return judgeFact(answersOf(process, container), (answers) => {
       const more = openOf(table, answers).filter(
         (name) => !used.value.calls.has(name) && !besides.includes(name),

@@ -3,8 +3,11 @@
  * says which it wants (`asks`).
  */
 
-/** `namespaces`: those of processes that are elsewhere than their container's first one. `bpf`: attached programs. */
-export type AskedFact = 'namespaces' | 'bpf';
+/**
+ * `namespaces`: those of processes that are elsewhere than their container's first one. `bpf`: attached programs.
+ * `sockets`: which processes hold the sockets that listen.
+ */
+export type AskedFact = 'namespaces' | 'bpf' | 'sockets';
 
 /** What a lab asks for. */
 export interface AskedFacts {

@@ -173,6 +173,7 @@ const asked = z.looseObject({
   mountViews: laterFact(z.array(z.looseObject({ pids: z.array(number), mounts: laterFact(mountList) }))),
   namespaceOwners: laterFact(z.record(text, number)),
   bpfLinks: laterFact(z.array(z.looseObject({ pid: number, type: text }))),
+  listeners: laterFact(z.array(z.looseObject({ pid: number, port: number }))).optional(),
 });
 
 const container = z.looseObject({

@@ -57,7 +57,12 @@ export function upgradeObservation(observation: AnyObservation): Observation {
       limits,
       listening,
       sysctls,
-      asked = { networks: unseen, mountViews: unseen, namespaceOwners: unseen, bpfLinks: unseen },
+      asked = {
+        networks: unseen,
+        mountViews: unseen,
+        namespaceOwners: unseen,
+        bpfLinks: unseen,
+      },
     } = container;
     return {
       ...container,

@@ -214,6 +214,12 @@ export interface BpfLink {
   readonly type: string;
 }
 
+/** A TCP socket that listens in the network of the container's first process, and a process that holds it. */
+export interface Listener {
+  readonly pid: number;
+  readonly port: number;
+}
+
 /** Looked at only where somebody asks for it; `not-yet` else. */
 export interface AskedOfContainer {
   readonly networks: Fact<readonly NetworkNamespace[]>;
@@ -221,6 +227,8 @@ export interface AskedOfContainer {
   /** The user namespace that owns a namespace, both by their numbers: ioctl_ns(2). */
   readonly namespaceOwners: Fact<Readonly<Record<string, number>>>;
   readonly bpfLinks: Fact<readonly BpfLink[]>;
+  /** Left out by versions that did not look. */
+  readonly listeners?: Fact<readonly Listener[]> | undefined;
 }
 
 export interface ObservedContainer {

@@ -21,7 +21,12 @@ export function callsUsed(recorder: Named, of: Named) {
       service: Named,
       { besides = [] }: { readonly besides?: readonly string[] } = {},
     ): CheckDraft =>
-      draft(service.name, 'every', { kind: 'calls-within', probe: probe.id, besides: [...besides] }, [probe]),
+      draft(
+        service.name,
+        'every',
+        { kind: 'calls-within', probe: probe.id, recorder: recorder.name, besides: [...besides] },
+        [probe],
+      ),
     /** How many, for a question. */
     calls: (): Tried => asked.quantity('calls'),
     kinds: (): Tried => asked.quantity('kinds'),

@@ -4,6 +4,7 @@ import type {
   AskedOfContainer,
   BpfLink,
   Fact,
+  Listener,
   MountView,
   NetworkNamespace,
   ObservedProcess,
@@ -18,7 +19,7 @@ import { unknown } from '../unknown.ts';
 /** All of them unknown, for one reason. */
 export function unknownAsked(reason: string, cause?: UnknownCause): AskedOfContainer {
   const fact = unknown(reason, cause);
-  return { networks: fact, mountViews: fact, namespaceOwners: fact, bpfLinks: fact };
+  return { networks: fact, mountViews: fact, namespaceOwners: fact, bpfLinks: fact, listeners: fact };
 }
 
 const notAsked = unknown('it was not asked for', 'not-yet');
@@ -37,6 +38,7 @@ export function askedFacts(
     mountViews: seen(places, () => ({ source: 'kernel', value: viewsOf(files) })),
     namespaceOwners: seen(places, () => ownersOf(files)),
     bpfLinks: seen(asked.includes('bpf'), () => bpfOf(files)),
+    listeners: seen(asked.includes('sockets'), () => listenersOf(files)),
   };
 }
 
@@ -81,5 +83,17 @@ function bpfOf(files: ProbedFiles): AskedOfContainer['bpfLinks'] {
   return {
     source: 'kernel',
     value: lines.map(([, pid, type = '']): BpfLink => ({ pid: Number(pid), type })),
+  };
+}
+
+function listenersOf(files: ProbedFiles): Fact<readonly Listener[]> {
+  const file = files.get('listeners');
+  if (!file) return unknown('what its processes hold open could not be looked at');
+  if (file.cut)
+    return unknown('its processes hold more open than could be looked at; with less each can be seen');
+  const lines = [...file.text.matchAll(/^(\d+) (\d+)$/gm)];
+  return {
+    source: 'kernel',
+    value: lines.map(([, pid, port]): Listener => ({ pid: Number(pid), port: Number(port) })),
   };
 }

@@ -12,7 +12,7 @@
 # printable ASCII, and the backslash, stands as \xHH. Processes choose their own names, arguments and paths,
 # so nothing of theirs can end a line or begin one.
 #
-#   facts [namespaces] [bpf] ID:PID...   PID: the init that the Engine names, 0 for none
+#   facts [namespaces] [bpf] [sockets] ID:PID...   PID: the init that the Engine names, 0 for none
 #       host NAME VALUE              a fact of the host
 #       container ID                 begins a container; the lines that follow belong to it
 #       of NAME VALUE                a file of the container, as its init sees it
@@ -29,6 +29,8 @@
 #       of views/PID,PID VALUE       the mountinfo of processes that see others mounts than init, or have another root
 #       of owners VALUE              a line for each namespace of its processes: its number and its user namespace's
 #       of bpf VALUE                 where `bpf` was asked for: a line for each link that a process holds, its pid and type
+#       of listeners VALUE           where `sockets` was asked for: a line for each TCP socket that listens in the network
+#                                    of init and each process that holds it, its pid and the port
 #   mounts ID:PID...                 as `facts`, of mountinfo alone
 #   http MAX_BYTES TIMEOUT_MS:IP:PORT:PATH...     PATH without spaces
 #       target INDEX                 begins an answer; INDEX counts from 0
@@ -519,14 +521,52 @@ sub tell_bpf {
     push @answer, "cut bpf\n" if $left < 0;
 }
 
+# Which processes hold a TCP socket that listens in the network of init, by the inode of the socket: proc_pid_net(5).
+# An answer at the container's address is given by one of them.
+sub tell_listeners {
+    my ($network, $pids, $sockets) = @_;
+    my ($left, $cut, %port, @lines) = ($MAX_DESCRIPTORS, 0);
+    for my $protocol (qw(tcp tcp6)) {
+        my $text = $sockets->{"$network $protocol"} // '';
+        $cut = 1 if $text eq 'cut';
+        for (split /^/m, $text) {
+            my ($local, $inode) = (split)[1, 9];
+            $port{$inode} = hex $1 if defined $inode && $local =~ /:([0-9A-F]{4})$/;
+        }
+    }
+    for my $pid (@$pids) {
+        opendir my $folder, "/proc/$pid/fd" or do { $cut = 1 if -e "/proc/$pid/stat"; next };
+        my %held;
+        for my $number (grep { /^\d+$/ } readdir $folder) {
+            if (--$left < 0) { $cut = 1; last }
+            my ($inode) = (readlink("/proc/$pid/fd/$number") // '') =~ /^socket:\[(\d+)\]$/;
+            $held{$port{$inode}} = 1 if defined $inode && defined $port{$inode};
+        }
+        push @lines, map { "$pid $_\n" } sort { $a <=> $b } keys %held;
+    }
+    tell_value('of listeners', join '', @lines);
+    push @answer, "cut listeners\n" if $cut;
+}
+
 sub parent_of {
     my ($pid) = @_;
     my ($status) = read_piece("/proc/$pid/status", 4096);
     return ($status // '') =~ /^PPid:\s*(\d+)/m ? $1 : 0;
 }
 
-# Which processes belong to which container: by the id in the name of their cgroup; by descent from the init
-# where the engine gives containers no cgroup of their own.
+# Whether a process has a namespace of init's in which another is not: so is known which children of a shim run in its
+# container, and which are programs of the runtime.
+sub enters {
+    my ($pid, $init, $outside) = @_;
+    my ($own, $inside, $around) = map { namespace_links($_) // return } $pid, $init, $outside;
+    my %around = map { $_ => 1 } split / /, $around;
+    my %inside = map { $_ => 1 } grep { !$around{$_} } split / /, $inside;
+    return grep { $inside{$_} } split / /, $own;
+}
+
+# Which processes belong to which container: by the id in the name of their cgroup; where the engine gives containers
+# no cgroup of their own, by descent from the init, and from what was executed in the container later, which is a child
+# of init's parent (its shim) too.
 sub members_of {
     my ($inits) = @_;
     opendir my $proc, '/proc' or die "/proc cannot be read: $!\n";
@@ -545,6 +585,11 @@ sub members_of {
     if (@lost) {
         my %parents = map { $_ => parent_of($_) } @pids;
         my %owner = map { $inits->{$_} => $_ } @lost;
+        for my $id (@lost) {
+            my $init = $inits->{$id};
+            my $shim = $parents{$init} or next;
+            $owner{$_} //= $id for grep { $parents{$_} == $shim && $_ != $init && enters($_, $init, $shim) } @pids;
+        }
         for my $pid (@pids) {
             my ($ancestor, $steps) = ($pid, 0);
             $ancestor = $parents{$ancestor} while $ancestor && !$owner{$ancestor} && $steps++ < 4096;
@@ -557,7 +602,7 @@ sub members_of {
 sub facts {
     my %inits;
     my @ids;
-    my %asked = map { $_ => 1 } grep { /^(?:namespaces|bpf)$/ } @_;
+    my %asked = map { $_ => 1 } grep { /^(?:namespaces|bpf|sockets)$/ } @_;
     for (grep { !$asked{$_} } @_) {
         /^([0-9a-f]{64}):(\d+)$/ or die "not a container: $_\n";
         push @ids, $1 unless exists $inits{$1};
@@ -593,6 +638,7 @@ sub facts {
         my @seen = grep { defined $statuses{$_} } @told;
         tell_places($init, \@seen, \%sockets) if $asked{namespaces};
         tell_bpf(\@seen) if $asked{bpf};
+        tell_listeners(readlink("/proc/$init/ns/net") // "of $init", \@seen, \%sockets) if $asked{sockets};
         push @answer, 'left ', @pids - @told, "\n" if @pids > @told;
     }
     delete @filters{grep { !/^(.{64}):(.*)/ || ($inits{$1} // '') ne $2 } keys %filters};

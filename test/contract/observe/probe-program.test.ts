@@ -1,5 +1,6 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probe } from '../../../src/lab/ports/seat.ts';
@@ -39,6 +40,16 @@ async function serve(
     },
   };
 }
+
+/** A child of this process that runs until it is let go of; waits until it has executed what it is to be. */
+async function startChild(name: string, ...argv: string[]): Promise<ChildProcess & Disposable> {
+  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: 'ignore' });
+  await once(child, 'spawn');
+  await expect.poll(() => readFileSync(`/proc/${child.pid}/comm`, 'utf8').trim()).toBe(name);
+  return Object.assign(child, { [Symbol.dispose]: () => void child.kill('SIGKILL') });
+}
+
+const mayUnshare = spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0;
 
 /** What each target of a request came to. */
 const outcomesIn = (text: string) =>
@@ -136,6 +147,36 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       const pids = containers.get(id)?.processes.map(({ pid }) => pid);
       expect(pids?.[0]).toBe(process.pid);
       expect(pids?.length).toBeGreaterThan(1);
+    });
+
+    // As a shim has it: init and what was executed in its namespaces later are its children, and so is runc.
+    it.skipIf(!mayUnshare)(
+      'finds what was executed in a container later where there are no cgroups',
+      async () => {
+        const id = 'e'.repeat(64);
+        using init = await startChild('sleep', 'unshare', '--map-root-user', '--mount', 'sleep', '60');
+        const enter = ['nsenter', `--target=${init.pid}`, '--user', '--mount', '--preserve-credentials'];
+        using later = await startChild('perl', ...enter, 'perl', '-e', 'sleep 60');
+        using again = await startChild('perl', ...enter, 'unshare', '--mount', 'perl', '-e', 'sleep 60');
+        using outside = await startChild('perl', 'perl', '-e', 'sleep 60');
+        const { containers } = parseFactsAnswer(await probe.ask(`facts ${id}:${init.pid}`));
+        const pids = containers.get(id)?.processes.map(({ pid }) => pid);
+        expect(pids).toEqual([init.pid, later.pid, again.pid]);
+        expect(pids).not.toContain(outside.pid);
+      },
+    );
+
+    it('tells who holds a socket that listens, where that is asked for', async () => {
+      await using server = await serve('HTTP/1.0 200 OK\r\n\r\n');
+      const id = 'f'.repeat(64);
+      const told = async (request: string) =>
+        parseFactsAnswer(await probe.ask(request))
+          .containers.get(id)
+          ?.files.get('listeners');
+      expect(await told(`facts ${id}:${process.pid}`)).toBeUndefined();
+      const listeners = await told(`facts sockets ${id}:${process.pid}`);
+      expect(listeners).toMatchObject({ cut: false });
+      expect(listeners?.text.split('\n')).toContain(`${process.pid} ${server.port}`);
     });
 
     it('ends when its input does', async () => {

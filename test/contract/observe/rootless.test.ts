@@ -44,6 +44,21 @@ describe.skipIf(skip !== undefined)(`observations: rootless${skip ? ` (skipped: 
     await makeTestImage(bench);
     const up = ['docker', 'compose', '-p', 'observed', '-f', '-', 'up', '-d'];
     expect(await bench.run(up, { input: compose, timeoutMs: 60_000 })).toMatchObject({ exitCode: 0 });
+    const later = [
+      'docker',
+      'compose',
+      '-p',
+      'observed',
+      '-f',
+      '-',
+      'exec',
+      '-d',
+      'user',
+      'perl',
+      '-e',
+      'sleep 600',
+    ];
+    expect(await bench.run(later, { input: compose, timeoutMs: 60_000 })).toMatchObject({ exitCode: 0 });
     const tools = {
       engine: seat.engine,
       info: await seat.engine.info(),
@@ -85,6 +100,13 @@ describe.skipIf(skip !== undefined)(`observations: rootless${skip ? ` (skipped: 
     expect(init('user').capabilities.bounding).toEqual([]);
     expect(init('root').capabilities.effective).toContain('CHOWN');
     expect(known(container('root')?.processes)).toHaveLength(1);
+  });
+
+  it('has what was executed in a container later, which descends from its shim and not from its init', () => {
+    const [first, later, ...others] = known(container('user')?.processes);
+    expect(first?.init).toBe(true);
+    expect(later).toMatchObject({ init: false, name: 'perl', parentPid: first?.parentPid });
+    expect(others).toEqual([]);
   });
 
   it('does not say that a limit holds which the engine could not set', () => {

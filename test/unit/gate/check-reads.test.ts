@@ -35,6 +35,8 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   'calls-allowed': { atMost: 60 },
   'call-strictness': { as: 'default', except: ['unshare'] },
   'calls-within': { probe: 'p', besides: ['write'] },
+  'image-program': { reference: 'drydock/recorder:1' },
+  'same-program': { service: 'db' },
   'calls-unused': { probe: 'p', names: ['vfork'] },
   'native-calls-only': {},
   'limit-effect': { effect: 'oom-kills', atLeast: 1 },

@@ -50,6 +50,7 @@ describe('facts that were asked for', () => {
     'views/7,8': '21 1 8:1 / / ro,relatime - ext4 /dev/sda ro\n',
     owners: '99 5\n12 1\n',
     bpf: '7 raw_tracepoint\n7 lsm\n',
+    listeners: '7 8080\n8 53\n',
   };
 
   it('are told of each namespace and view', () => {
@@ -75,10 +76,24 @@ describe('facts that were asked for', () => {
     });
   });
 
+  it('are told of who listens, or not seen where somebody could not be looked at', () => {
+    const { listeners } = askedFacts(['sockets'], processes, filesOf(files));
+    expect(listeners).toEqual({
+      source: 'kernel',
+      value: [
+        { pid: 7, port: 8080 },
+        { pid: 8, port: 53 },
+      ],
+    });
+    const cut = askedFacts(['sockets'], processes, filesOf(files, ['listeners']));
+    expect(cut.listeners).toMatchObject({ source: 'unknown', cause: 'not-seen' });
+    expect(askedFacts(['sockets'], processes, filesOf(names)).listeners).toMatchObject({ cause: 'not-seen' });
+  });
+
   it('case 276: are not there where nobody asked, and not seen where they were cut', () => {
     const none = askedFacts([], processes, filesOf(files));
     expect(Object.values(none).map((fact) => fact.source === 'unknown' && fact.cause)).toEqual(
-      Array.from({ length: 4 }, () => 'not-yet'),
+      Array.from({ length: 5 }, () => 'not-yet'),
     );
     const cut = askedFacts(['bpf', 'namespaces'], processes, filesOf(files, ['bpf', 'views/7,8']));
     expect(cut.bpfLinks).toMatchObject({ source: 'unknown', cause: 'not-seen' });
