@@ -13,6 +13,7 @@ import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
+import { twoKindsOfBpf } from './two-kinds-of-bpf.ts';
 import { twoNumbers } from './two-numbers.ts';
 import { vethPair } from './veth-pair.ts';
 import { whoRefuses } from './who-refuses.ts';
@@ -33,6 +34,7 @@ export const drawings = {
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
+  'two-kinds-of-bpf': twoKindsOfBpf,
   'two-numbers': twoNumbers,
   'veth-pair': vethPair,
   'who-refuses': whoRefuses,

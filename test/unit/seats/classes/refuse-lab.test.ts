@@ -58,7 +58,7 @@ describe('labs and classes of seats', () => {
             ['call-answer', 'calls-allowed', 'call-strictness', 'native-calls-only'].includes(kind) &&
             !acceptDeclared,
         ) && 'may not read which filter',
-        scope === 'kernel' && 'BPF',
+        scope === 'kernel' && 'shares its kernel',
       ].filter((reason) => reason !== false);
       return reasons.length > 0 ? [[id, expect.stringMatching(reasons.join('.*; .*'))] as const] : [];
     });
