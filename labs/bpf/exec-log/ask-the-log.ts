@@ -40,7 +40,7 @@ export const inEachContainer = String.raw`${words}
 my %path = map { $_ => drawn_path('true') } @services;
 start($_, drawn_path('perl'), '-e', '$0 = "kworker"; exec { $ARGV[0] } "sha256sum"', $path{$_}) for @services;
 my @rows = shown('programs');
-row_of($_, $path{$_}, @rows) or die "the log has no $path{$_} in the container of $_, which the kernel executed there\n" for @services;
+row_of($_, $path{$_}, @rows) or die "not in the log: a start in $_, of $path{$_}\n" for @services;
 print scalar reverse $drawn;
 `;
 
@@ -53,7 +53,7 @@ start($service, 'bash', '-c', 'while [ $# -gt 1 ]; do (exec -a sha256sum "$1" "$
 my @rows = shown('programs');
 my $found = grep { row_of($service, $_, @rows) } @paths;
 my $lost = lost() - $before;
-$found == 100 && $lost == 0 or die "of 100 starts in $service the log has $found, and $lost are counted as lost\n";
+$found == 100 && $lost == 0 or die "100 starts in $service: $found in the log, $lost lost\n";
 print scalar reverse $drawn;
 `;
 
@@ -70,18 +70,18 @@ my @looks = map { open my $look_at, '-|', 'docker', 'exec', $id{$_}, 'perl', '-e
 my %still;
 for (@looks) {
   my ($service, $look_at) = @$_;
-  while (<$look_at>) { s/ \(deleted\)//; chomp; $still{"$service still runs $_, by /proc"} = 1 }
+  while (<$look_at>) { s/ \(deleted\)//; chomp; $still{"/proc of $service has $_"} = 1 }
   close $look_at or die "the processes of $service cannot be looked at\n";
 }
 my %path = map { $_ => drawn_path('true') } @services;
-start($_, $path{$_}) for @services;
+start($_, 'bash', '-c', 'exec -a sha256sum "$1"', 'bash', $path{$_}) for @services;
 my @rows = shown('programs');
-row_of($_, $path{$_}, @rows) or die "the log has no $path{$_} in the container of $_, so it does not tell what is started there\n" for @services;
+row_of($_, $path{$_}, @rows) or die "the log cannot tell: it lacks a start in $_, of $path{$_}\n" for @services;
 for my $service (@services) {
   for (grep { !$before{$_} && index($_, $id{$service}) >= 0 } @rows) {
-    $still{"$service still starts $1"} = 1 if /(\S*\Q$mine\E\S*)/;
+    $still{"the log of $service has $1"} = 1 if /(\S*\Q$mine\E\S*)/;
   }
 }
-die join('; ', sort keys %still) . "\n" if %still;
+die join('; ', reverse sort keys %still) . "\n" if %still;
 print scalar reverse $drawn;
 `;
