@@ -8,6 +8,7 @@ import { layers } from './layers.ts';
 import { loader } from './loader.ts';
 import { newRoot } from './new-root.ts';
 import { oneCall } from './one-call.ts';
+import { oneExec } from './one-exec.ts';
 import { oneProgram } from './one-program.ts';
 import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
@@ -30,6 +31,7 @@ export const drawings = {
   loader,
   'new-root': newRoot,
   'one-call': oneCall,
+  'one-exec': oneExec,
   'one-program': oneProgram,
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
