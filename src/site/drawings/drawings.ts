@@ -9,6 +9,7 @@ import { loader } from './loader.ts';
 import { newRoot } from './new-root.ts';
 import { oneCall } from './one-call.ts';
 import { oneProgram } from './one-program.ts';
+import { pathOfOpen } from './path-of-open.ts';
 import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
@@ -30,6 +31,7 @@ export const drawings = {
   'new-root': newRoot,
   'one-call': oneCall,
   'one-program': oneProgram,
+  'path-of-open': pathOfOpen,
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
