@@ -69,10 +69,10 @@ sub verdict {
   for my $pid (sort keys %asked) {
     my ($times, $call) = @{$asked{$pid}};
     my $seen = ($by{$pid} // 0) - ($before{$pid} // 0);
-    return "process $pid of forty opened $secret by $call $times times, of which watcher shows $seen" if $seen < $times;
+    return "pid $pid: $times opens by $call, watcher shows $seen" if $seen < $times;
   }
-  @more == 1 or return "one process of forty opens $secret by itself; watcher shows " . (@more || 'none');
-  exists $number{$more[0]} or return "process $more[0], which watcher shows, is no process of forty";
+  @more == 1 or return "one worker opens it by itself, watcher shows " . (@more || 'none');
+  exists $number{$more[0]} or return "pid $more[0], which watcher shows, is no worker";
   "worker $number{$more[0]}";
 }
 print verdict(), "\nothers $others\nlost $lost\n";
