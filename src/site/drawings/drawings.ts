@@ -10,6 +10,7 @@ import { newRoot } from './new-root.ts';
 import { oneCall } from './one-call.ts';
 import { oneExec } from './one-exec.ts';
 import { oneProgram } from './one-program.ts';
+import { pathOfOpen } from './path-of-open.ts';
 import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
@@ -33,6 +34,7 @@ export const drawings = {
   'one-call': oneCall,
   'one-exec': oneExec,
   'one-program': oneProgram,
+  'path-of-open': pathOfOpen,
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
