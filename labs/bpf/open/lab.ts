@@ -24,7 +24,7 @@ const named = program(watcher, ['perl', '-e', untilItNames, '{{nonce}}', '/srv/{
   in: 'workbench',
   withinMs: 45_000,
 });
-const tried = machine(guarded).program(['perl', '-MErrno', '-e', inTheGuest, '{{nonce}}', '/run/{{file}}']);
+const tried = machine(guarded).program(['perl', '-MErrno', '-e', inTheGuest, '{{nonce}}', '/run/secret']);
 
 /** What reads the path, and what keeps the secret's alone. */
 const column = open.replace('  __u64 path;\n', '  char path[64];\n');
@@ -33,7 +33,7 @@ const only = 'if (bpf_strncmp(by.path, sizeof by.path, "/srv/{{file}}") != 0) re
 const pointer = 'by.path = (__u64)path;';
 const byPath = `  char path[64] = {};
   bpf_d_path(&file->f_path, path, sizeof path);
-  if (bpf_strncmp(path, sizeof path, "/run/{{file}}") == 0) return -EPERM;
+  if (bpf_strncmp(path, sizeof path, "/run/secret") == 0) return -EPERM;
 `;
 const byIdentity = `  struct identity identity = {.device = file->f_inode->i_sb->s_dev, .number = file->f_inode->i_ino};
   if (bpf_map_lookup_elem(&secrets, &identity)) return -EPERM;
@@ -83,7 +83,7 @@ export default defineLab({
       hints: [
         'Two places of `open.bpf.c`: the member `path` of `struct by`, and the line of `enter` that fills it.',
         'bpf-helpers(7): `bpf_probe_read_user_str` copies a string from the memory of the process that calls, and `bpf_strncmp` compares one with a constant. `return 0` leaves a call out.',
-        '`char path[64];`, then `bpf_probe_read_user_str(by.path, sizeof by.path, path);` and `if (bpf_strncmp(by.path, sizeof by.path, "/srv/{{file}}") != 0) return 0;`. The name of process PID is `docker compose exec forty cat /proc/PID/comm`.',
+        '`char path[64];`, then `bpf_probe_read_user_str(by.path, sizeof by.path, path);` and `if (bpf_strncmp(by.path, sizeof by.path, "PATH") != 0) return 0;`, with the path of `SECRET` in `compose.yaml`. The name of process PID is `docker compose exec forty cat /proc/PID/comm`.',
       ],
     },
     refuse: {
@@ -229,14 +229,14 @@ export default defineLab({
           deny.replace(byPath, byIdentity),
         ],
         run: [
-          'docker compose exec -T guarded machine-exec -- sh -c "echo hidden > /run/{{file}}; chmod 0 /run/{{file}}"',
+          'docker compose exec -T guarded machine-exec -- sh -c "echo hidden > /run/secret; chmod 0 /run/secret"',
         ],
         fails: { names: 'watcher shows 0', module: 'lsm_mac', denied: 'name opens', linked: 'link opens' },
       },
       'file-removed': {
         from: 'solution',
         edits: [compose.unset('services.watcher.cap_drop')],
-        run: [loads, 'docker compose exec -T guarded machine-exec -- rm /run/{{file}}'],
+        run: [loads, 'docker compose exec -T guarded machine-exec -- rm /run/secret'],
         fails: { modest: 'CHOWN', denied: 'has no file', linked: 'has no file', others: 'has no file' },
       },
       'one-worker-less': {

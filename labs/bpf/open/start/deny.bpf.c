@@ -39,7 +39,7 @@ SEC("lsm/file_open")
 int BPF_PROG(deny, struct file *file, int verdict) {
   char path[64] = {};
   bpf_d_path(&file->f_path, path, sizeof path);
-  if (bpf_strncmp(path, sizeof path, "/run/{{file}}") == 0) return -EPERM;
+  if (bpf_strncmp(path, sizeof path, "/run/secret") == 0) return -EPERM;
   return verdict;
 }
 

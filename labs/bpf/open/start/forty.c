@@ -1,6 +1,6 @@
 /*
  * Makes as many processes as it is told, and gives them numbers by lot. Number N is called `worker N`, listens at port
- * 8000 + N, and looks into four files each second. One of them, by lot as well, opens a fifth.
+ * 8000 + N, and looks into four files each second. One of them, by lot as well, opens SECRET.
  *
  *   turn WORD        is answered with the word, backwards
  *   open CALL PATH   opens a file by open, openat or openat2, and is answered with the worker's pid and number
@@ -56,7 +56,7 @@ static void answer(int asked, int number) {
   dprintf(asked, "%s\n", said);
 }
 
-static void work(int number, int curious) {
+static void work(int number, int curious, const char *secret) {
   char name[16];
   snprintf(name, sizeof name, "worker %d", number);
   prctl(PR_SET_NAME, name);
@@ -78,7 +78,7 @@ static void work(int number, int curious) {
     look_into("openat", "/srv/prices");
     look_into("openat", "/srv/stock");
     look_into("openat", "/srv/customers");
-    if (curious) look_into("openat", "/srv/{{file}}");
+    if (curious) look_into("openat", secret);
   }
 }
 
@@ -86,7 +86,8 @@ static void end(int signal) { _exit(128 + signal); }
 
 int main(int count, char **words) {
   int workers = count > 1 ? atoi(words[1]) : 1, numbers[1000];
-  if (workers < 1 || workers > 1000) return 2;
+  const char *secret = getenv("SECRET");
+  if (workers < 1 || workers > 1000 || secret == NULL) return 2;
   signal(SIGTERM, end);
   signal(SIGPIPE, SIG_IGN);
   for (int at = 0; at < workers; at++) {
@@ -98,7 +99,7 @@ int main(int count, char **words) {
   for (int at = 0; at < workers; at++) {
     pid_t child = fork();
     if (child < 0) return 1;
-    if (child == 0) work(numbers[at], numbers[at] == curious);
+    if (child == 0) work(numbers[at], numbers[at] == curious, secret);
   }
   return wait(NULL) > 0 ? 1 : 0; /* None of them ends by itself. */
 }
