@@ -136,11 +136,14 @@ const patterns: readonly Pattern[] = [
   {
     matches: /unable to start container process: ([^\n]+?)(?:: unknown)?$/m,
     explain: (match, output) => {
-      const container = [...output.matchAll(/ Container (\S+) {2}Starting/g)].at(-1)?.[1];
+      const why = match[1] ?? '';
+      const isLimit = /rlimit/i.test(why);
       return wrong('service-exited', {
-        message: `The container ${container ?? ''} could not be started: ${match[1]}.`.replace('  ', ' '),
-        fix: 'See what the service runs (command and entrypoint in compose.yaml, or the last lines of its Dockerfile), and whether its image has that.',
-        place: { file: 'compose.yaml', key: 'services' },
+        message: `${nameNotStarted(output)} could not be started: ${why}.`,
+        fix: isLimit
+          ? 'Ask for a limit in `ulimits` that the engine’s own is not below, and press Run again.'
+          : 'See what the service runs (command and entrypoint in compose.yaml, or the last lines of its Dockerfile), and whether its image has that.',
+        place: { file: 'compose.yaml', key: isLimit ? 'ulimits' : 'services' },
       });
     },
   },
@@ -166,6 +169,18 @@ const patterns: readonly Pattern[] = [
       ),
   },
 ];
+
+/** Compose starts containers side by side, and the engine's error does not name its own: all that did not get up. */
+function nameNotStarted(output: string): string {
+  const said = (word: string) =>
+    new Set(
+      [...output.matchAll(new RegExp(` Container (\\S+) +${word}`, 'g'))].map(([, name]) => name ?? ''),
+    );
+  const started = said('Started');
+  const names = [...said('Starting')].filter((name) => !started.has(name));
+  if (names.length === 0) return 'A container';
+  return names.length === 1 ? `The container ${names[0]}` : `One of the containers ${names.join(', ')}`;
+}
 
 /** Compose names the image, BuildKit its base; a registry that does not answer leaves only the service. */
 function explainImage(match: RegExpMatchArray, output: string): DrydockError {

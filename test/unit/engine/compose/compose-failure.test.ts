@@ -88,3 +88,17 @@ describe('serviceThatStopped', () => {
     expect(serviceThatStopped(read(name))).toBeUndefined();
   });
 });
+
+it('names the container that did not get up among those that start side by side', () => {
+  const limit =
+    'Error response from daemon: failed to create task for container: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting rlimit type 7: operation not permitted: unknown';
+  const output = (...lines: readonly string[]) =>
+    [...lines.map((line) => ` Container shop-${line}`), limit, ''].join('\n');
+  const explained = (text: string) => explainComposeFailure(text, { exitCode: 1 });
+  expect(explained(output('files-1  Starting', 'shelf-1  Starting', 'shelf-1  Started')).message).toMatch(
+    /^The container shop-files-1 could not be started: .*rlimit type 7/,
+  );
+  const two = explained(output('files-1  Starting', 'shelf-1  Starting'));
+  expect(two.message).toMatch(/^One of the containers shop-files-1, shop-shelf-1 could not be started/);
+  expect(two.place).toMatchObject({ key: 'ulimits' });
+});
