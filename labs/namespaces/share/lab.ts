@@ -207,6 +207,8 @@ export default defineLab({
       'asked-over-loopback': {
         edits: [set('side.network_mode', 'service:web'), set('side.environment.TELL', 'request')],
       },
+      // ptrace(2) asks for the same group too, kill(2) does not.
+      'another-group': { edits: [...joined, set('side.user', '10001:10002')] },
       'in-a-file-apart': { from: 'solution', edits: inFolder },
       'web-joins-side': {
         edits: [set('web.network_mode', 'service:side'), set('web.pid', 'service:side'), ...asRootWithKill],
