@@ -253,7 +253,7 @@ export default defineLab({
         edits: [
           unshare(all),
           inside(
-            `unshare --mount sh -c "${[...root, proc, ...pivot].join('; ')}; exec perl -e '\\$0 = q(worker); sleep 1 while 1'" &`,
+            `unshare --mount sh -c "${[...root, proc, 'cp /usr/bin/sleep $new/tmp/worker', ...pivot].join('; ')}; exec /tmp/worker infinity" &`,
             'mount -t proc proc /proc',
           ),
           edit('worker.pl').replace('scalar @processes}', '1}'),
