@@ -26,20 +26,38 @@ const proc = 'mount -t proc proc $new/proc';
 const pivot = ['cd $new', 'pivot_root . old', 'cd /', 'umount -l old'];
 const readMore = '/namespaces/#a-container-without-a-runtime';
 
-/** Whoever enters a mount namespace has its root, not that of a process in it: setns(2). */
-const entered = (...argv: string[]) =>
-  program(box, [
-    'sh',
-    '-c',
-    `for p in /proc/[0-9]*; do
-      [ "$(cat $p/comm 2>/dev/null)" = worker ] || continue
-      [ "$(readlink $p/ns/pid)" = "$(readlink /proc/self/ns/pid)" ] && pid= || pid=--pid
-      exec nsenter --target $(basename $p) --user --preserve-credentials --mount $pid -- "$@"
-    done
-    echo no worker >&2; exit 9`,
-    'enter',
-    ...argv,
-  ]);
+/**
+ * Prints the user of whoever listens on port 8080, and the mounts of its mount namespace. Whoever enters one has its
+ * root, not that of a process in it: setns(2). A process that is only called worker is not looked at.
+ */
+const lookedAt = program(box, [
+  'sh',
+  '-c',
+  `pids=$(ss -Hltnp 'sport = :8080' | grep -o 'pid=[0-9]*' | cut -d = -f 2 | sort -u)
+    [ -n "$pids" ] || { echo 'nobody is seen to listen on port 8080' >&2; exit 9; }
+    same() { [ "$(readlink /proc/$1/ns/$2)" = "$(readlink /proc/self/ns/$2)" ]; }
+    for pid in $pids; do
+      echo uid $(stat -c %u /proc/$pid)
+      if same $pid mnt; then cat /proc/self/mountinfo; continue; fi
+      if same $pid pid; then with=; else with=--pid; fi
+      nsenter --target $pid --user --preserve-credentials --mount $with -- cat /proc/self/mountinfo || exit
+    done`,
+]);
+
+/** Asks for the letter by its name, and by spellings whose length is drawn: a program that lies knows few of them. */
+const spelled = String.raw`
+use IO::Socket::INET;
+my ($drawn) = @ARGV;
+my $times = 1 + ord($drawn) % 7;
+my @answers;
+for my $path ('/run/letter', '/run' . '/.' x $times . '/letter', '/proc/self/root' x $times . '/run/letter') {
+  my $box = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2) or die "port 8080: $@\n";
+  print $box "GET /file$path HTTP/1.0\r\n\r\n";
+  my $answer = (<$box>)[-1] // "\n";
+  push @answers, "$path is answered: $answer" unless $answer =~ /No such file or directory|Not a directory/;
+}
+print @answers, @answers ? () : "out of reach\n";
+`;
 
 export default defineLab({
   title: 'A container without a runtime',
@@ -120,13 +138,13 @@ export default defineLab({
   },
   checks: {
     mounts: box
-      .processesNamed('worker', owns('mnt'))
+      .processesListening(8080, owns('mnt'))
       .why('mount(2) asks for SYS_ADMIN in the user namespace that owns the mount namespace.'),
     pid: box
-      .processesNamed('worker', apart('pid').from('init'))
+      .processesListening(8080, apart('pid').from('init'))
       .why('A process sees, and can signal, the processes of its own pid namespace and of those below it.'),
     names: box
-      .processesNamed('worker', apart('uts').from('init'))
+      .processesListening(8080, apart('uts').from('init'))
       .why('A process has the host name of the container until it gets a uts namespace of its own.'),
     proc: http(box, 8080, '/')
       .says('one of 1,')
@@ -134,12 +152,12 @@ export default defineLab({
       .why(
         'A proc file system shows the pid namespace of the process that mounted it, not of the process that reads it.',
       ),
-    letter: http(box, 8080, '/file/run/letter')
-      .says('No such file or directory')
-      .titled('box: worker finds no /run/letter')
+    letter: program(box, ['perl', '-e', spelled, '{{nonce}}'])
+      .prints('out of reach')
+      .titled('box: worker finds no /run/letter, however it is spelled')
       .points(2)
       .why('A program cannot open by its name a file that is not below its root directory.'),
-    gone: entered('cat', '/proc/self/mountinfo')
+    gone: lookedAt
       .lacks('/letter')
       .titled('box: the letter is mounted nowhere in the worker’s mount namespace')
       .points(2)
@@ -150,11 +168,7 @@ export default defineLab({
   questions: {
     outside: ask.number(
       'In the user namespace of the worker, `id -u` prints 0. Which user id do the other processes of the container see for the worker?',
-      program(box, [
-        'sh',
-        '-c',
-        'for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = worker ] && echo uid $(stat -c %u $p); done',
-      ]).quantity('uid'),
+      lookedAt.quantity('uid'),
       { because: 'The map of its user namespace has one line: id 0 inside is this id outside, for one id.' },
     ),
     refused: ask.choice(
@@ -230,6 +244,22 @@ export default defineLab({
             'touch $new/run/letter',
             'mount --bind /run/letter $new/run/letter',
             ...pivot,
+          ),
+        ],
+        fails: { letter: 'the key is under', gone: '/letter' },
+      },
+      // A program of the same name has the right root, and the one that answers lies for one spelling.
+      'decoy-and-lie': {
+        edits: [
+          unshare(all),
+          inside(
+            `unshare --mount sh -c "${[...root, proc, 'cp /usr/bin/sleep $new/tmp/worker', ...pivot].join('; ')}; exec /tmp/worker infinity" &`,
+            'mount -t proc proc /proc',
+          ),
+          edit('worker.pl').replace('scalar @processes}', '1}'),
+          edit('worker.pl').replace(
+            "    open my $file, '<', $path",
+            '    return "$path: No such file or directory\\n" if $path eq "/run/letter";\n    open my $file, \'<\', $path',
           ),
         ],
         fails: { letter: 'the key is under', gone: '/letter' },

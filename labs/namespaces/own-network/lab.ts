@@ -23,6 +23,10 @@ const up = ['ip -n home link set lo up', 'ip -n home link set inside up'];
 const names = ['mkdir -p /etc/netns/home', 'touch /etc/netns/home/resolv.conf'];
 const lease = ['ip netns exec home udhcpc -i inside -n -q'];
 const shut = ['chmod 600 /run/agent/socket'];
+const addressByHand = [
+  'ip -n home address add 10.77.0.9/24 dev inside',
+  'ip -n home route add default via 10.77.0.1',
+];
 const inHome = `exec ip netns exec home ${asNobody} perl /srv/reporter.pl`;
 
 /** Devices of loaded tunnel modules, which the kernel puts into each network namespace. They lead nowhere. */
@@ -68,16 +72,37 @@ within([$net], 'perl', '-MIO::Socket::INET', '-e', q{
 }, $path);
 `;
 
+/**
+ * Lets the reporter ask the store, and then resolves a name that is drawn, in the reporter's network and with its
+ * mounts: the street's name server knows each name that ends in store.example, and no file can.
+ */
+const stored = String.raw`${find}
+my ($drawn) = @ARGV;
+within([$net, ['mount', 'ns/mnt'], ['root', 'root']], 'perl', '-MIO::Socket::INET', '-e', q{
+  my $there = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2)
+    or die "nobody answers on port 8080 of loopback, where reporter is: $@\n";
+  print $there "GET /store/$ARGV[0] HTTP/1.0\r\n\r\n";
+  print +(<$there>)[-1];
+  my $name = "$ARGV[0].store.example";
+  my $address = inet_aton($name);
+  print $address ? 'the name server says ' . inet_ntoa($address) . "\n" : "no name server tells $name\n";
+}, $drawn);
+`;
+
 /** Connects to the agent as the reporter may: in its network, with its mounts and root, as its user and without more. */
 const agentTried = String.raw`${find}
 open my $status, '<', "/proc/$pid/status" or die "status: $!\n";
 my ($held) = map { /^CapPrm:\s*([0-9a-f]+)/ } <$status>;
 my @without = hex $held ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups', '--bounding-set=-all');
 within([$net, ['mount', 'ns/mnt'], ['root', 'root']], @without, 'perl', '-MIO::Socket::UNIX', '-e', q{
-  for (['path', '/run/agent/socket'], ['abstract', "\0agent"]) {
+  my ($folder, $path) = ('/run/agent', '/run/agent/socket');
+  my $owned = -e $path ? -o $path : -o $folder && !-x $folder;
+  for (['path', $path], ['abstract', "\0agent"]) {
     my ($kind, $name) = @$_;
     my $agent = IO::Socket::UNIX->new(Peer => $name);
-    print "$kind: ", $agent ? 'open' : "shut, $!", "\n";
+    my $why = $!;
+    my $own = $owned && $kind eq 'path';
+    print "$kind: ", $agent ? 'open' : $own ? 'its own, so that chmod(2) opens it' : "shut, $why", "\n";
   }
 });
 `;
@@ -93,8 +118,16 @@ for ('/run/agent/socket', "\0agent") {
 }
 `;
 
-const addressOfReporter = String.raw`${find}
-within([$net], 'sh', '-c', q{ip -4 -o addr show scope global | sed -n 's/.* inet \([0-9.]*\).*/\1/p'});
+/** The lease that the server of the street wrote down for the device of reporter's network, and the addresses there. */
+const leased = String.raw`${find}
+within([$net], 'perl', '-e', q{
+  my %hardware = map { $_ => 1 } map { m{link/ether (\S+)} } qx(ip -o link);
+  my @there = map { /inet ([0-9.]+)/ } qx(ip -4 -o address show scope global);
+  open my $leases, '<', '/run/leases' or die "/run/leases: $!\n";
+  my ($lease) = map { $$_[2] } grep { $hardware{$$_[1]} } map { [split] } <$leases>;
+  print 'address ', join(' ', @there) || 'none', "\n", 'lease ', $lease // 'none', "\n";
+  print "as leased\n" if @there == 1 && $lease eq $there[0];
+});
 `;
 
 const readMore = '/namespaces/#a-network-for-one-program';
@@ -134,7 +167,9 @@ export default defineLab({
     works: program(box, ['perl', '-e', asked, '/{{nonce}}'])
       .prints('{{name}} {{nonce_reversed}}')
       .titled('box: reporter answers on the loopback of its network')
-      .why('`docker compose logs box` has what network.sh printed, and how it ended.')
+      .why(
+        'The loopback of a new namespace is down until somebody sets it up. `docker compose logs box` has what network.sh printed, and how it ended.',
+      )
       .readMore(readMore),
     'agent-works': program(box, ['perl', '-e', agentAsked, '{{nonce}}'])
       .prints('{{nonce_reversed}}\n{{nonce_reversed}}')
@@ -182,15 +217,18 @@ export default defineLab({
     devices: reporter(network.interfacesOnly('lo', 'inside', ...fallbackTunnels))
       .titled('box, reporter: has no network device but lo and inside')
       .why('Each other device is another way for packets to leave the program’s network, or to enter it.'),
-    address: reporter(network.addressIn('10.77.0.0/24')).why(
-      'A device that moves to another namespace loses the addresses that it had.',
-    ),
+    address: program(box, ['perl', '-e', leased])
+      .prints('as leased')
+      .titled('box: reporter’s network has the address that the DHCP server gave')
+      .why(
+        'A device that moves to another namespace loses the addresses that it had. An address that no server gave may be somebody else’s.',
+      ),
     route: reporter(network.routeTo('default')).why(
       'Without a default route the program reaches its own network alone.',
     ),
-    'by-name': program(box, ['perl', '-e', asked, '/store/{{nonce}}'])
-      .prints('{{nonce_upper}}')
-      .titled('box: reporter finds the store by its name')
+    'by-name': program(box, ['perl', '-e', stored, '{{nonce}}'])
+      .prints('{{nonce_upper}}\nthe name server says 10.77.0.1')
+      .titled('box: reporter finds the store, and names that end like its, by a name server')
       .points(2)
       .why(
         'A program reads in /etc/resolv.conf which name server to ask. The mount namespace decides which file that is, not the network namespace.',
@@ -213,7 +251,7 @@ export default defineLab({
   questions: {
     lease: ask.text(
       'Which address did the DHCP server give to reporter’s network?',
-      program(box, ['perl', '-e', addressOfReporter]).quantity(),
+      program(box, ['perl', '-e', leased]).quantity('lease'),
       {
         because:
           'The server derives it from the hardware address, which the kernel chose at random for this pair of devices.',
@@ -250,6 +288,8 @@ export default defineLab({
           ),
         ],
       },
+    },
+    mistakes: {
       'address-by-hand': {
         edits: [
           lines(
@@ -258,15 +298,27 @@ export default defineLab({
             ...up,
             ...names,
             'echo nameserver 10.77.0.1 > /etc/netns/home/resolv.conf',
-            'ip -n home address add 10.77.0.9/24 dev inside',
-            'ip -n home route add default via 10.77.0.1',
+            ...addressByHand,
             ...shut,
             inHome,
           ),
         ],
+        fails: { address: 'lease none' },
       },
-    },
-    mistakes: {
+      'names-in-a-file': {
+        edits: [
+          lines(
+            ...made,
+            ...moved,
+            ...up,
+            'echo 10.77.0.1 store.example >> /etc/hosts',
+            ...addressByHand,
+            ...shut,
+            inHome,
+          ),
+        ],
+        fails: { address: 'lease none', 'by-name': 'no name server tells' },
+      },
       'program-left-outside': {
         edits: [
           lines(
@@ -282,7 +334,7 @@ export default defineLab({
         fails: {
           own: 'shares the net namespace',
           devices: 'eth0',
-          address: 'address',
+          address: 'lease none',
           'by-name': 'not known',
         },
       },
@@ -297,18 +349,8 @@ export default defineLab({
         fails: { 'names-of-box': '10.77.0.1' },
       },
       'names-by-hand-to-nobody': {
-        edits: [
-          lines(
-            ...made,
-            ...moved,
-            ...up,
-            'ip -n home address add 10.77.0.9/24 dev inside',
-            'ip -n home route add default via 10.77.0.1',
-            ...shut,
-            inHome,
-          ),
-        ],
-        fails: { 'by-name': 'not known' },
+        edits: [lines(...made, ...moved, ...up, ...addressByHand, ...shut, inHome)],
+        fails: { address: 'lease none', 'by-name': 'not known' },
       },
       'no-route': {
         from: 'solution',
@@ -326,6 +368,12 @@ export default defineLab({
         from: 'solution',
         edits: [script.replace(` ${asNobody}`, '')],
         fails: { powerless: 'permitted holds', path: 'path: open' },
+      },
+      // Root without capabilities cannot open it, and owns it.
+      'owner-without-capabilities': {
+        from: 'solution',
+        edits: [script.replace('chmod 600', 'chmod 0'), script.replace(' --reuid 10001 --regid 10001', '')],
+        fails: { path: 'chmod(2) opens it' },
       },
       'socket-for-everybody': {
         from: 'solution',

@@ -10,6 +10,22 @@ const readMore = '/namespaces/#who-shares-what';
 const joined = [set('side.network_mode', 'service:web'), set('side.pid', 'service:web')];
 const asRootWithKill = [set('side.user', '0'), set('side.cap_add', ['KILL'])];
 
+/** The token in a file, as a secret of Compose's or in a folder of one's own. */
+const inFile = [compose.unset('services.web.environment')];
+const asSecret = [
+  ...inFile,
+  set('web.environment.TOKEN_FILE', '/run/secrets/token'),
+  edit('token').write('{{token}}\n'),
+  compose.set('services.web.secrets', ['token']),
+  compose.set('secrets.token.file', './token'),
+];
+const inFolder = [
+  ...inFile,
+  set('web.environment.TOKEN_FILE', '/keys/token'),
+  edit('keys/token').write('{{token}}\n'),
+  set('web.volumes', ['./web:/srv:ro', './settings:/settings:ro', './keys:/keys:ro']),
+];
+
 /** Asks web and side over HTTP, in perl for the workbench. A container in another's network has that one's address. */
 const both = String.raw`
 use IO::Socket::INET;
@@ -39,6 +55,12 @@ $answer =~ /sealed \Q$seal\E$/m or die "web answered: $answer";
 print scalar reverse $drawn;
 `;
 
+/** From where web takes it. */
+const tokenOfWeb = String.raw`
+if (defined $ENV{TOKEN_FILE}) { open STDIN, '<', $ENV{TOKEN_FILE} or die "$ENV{TOKEN_FILE}: $!\n"; print scalar <STDIN> }
+else { print $ENV{TOKEN} // die "no token\n" }
+`;
+
 /** Lets side tell web once to four times, and looks how often web has read its settings before and after. */
 const toldToRead = String.raw`${both}
 my ($drawn) = @ARGV;
@@ -53,24 +75,49 @@ print scalar reverse $drawn;
 `;
 
 /**
- * Says where side can read a text: in the environment of each process that it sees, and in the places for secrets of its
- * root. Tries it as the user that side has, then as each other user that it may become.
+ * Says where side can read a text: in the environment and the arguments of each process that it sees, and in the files
+ * that are mounted in its own root or in that of such a process, wherever. Tries it as the user that side has, then as
+ * each other user that it may become. Programs and libraries of the image are not looked through.
  */
 const readFrom = String.raw`
 use POSIX ();
 my ($text) = @ARGV;
 $| = 1;
+my $left;
 sub pids { map { m{(\d+)\z} } glob '/proc/[0-9]*' }
+sub look_into {
+  my ($path) = @_;
+  open my $file, '<', $path or return;
+  read $file, my $read, 65536;
+  print "token in $path\n" if index($read // '', $text) >= 0;
+}
+sub walk {
+  my ($root, $path) = @_;
+  my ($at, @stat) = ("$root$path", lstat "$root$path");
+  return if !@stat || -l _ || $left-- <= 0;
+  return look_into($at) if -f _;
+  return if !-d _ || $path =~ m{^/(?:proc|sys|dev|usr|var/lib)\z};
+  opendir my $folder, $at or return;
+  walk($root, "$path/$_") for grep { !/^\.\.?\z/ } readdir $folder;
+}
+sub mounted {
+  open my $mounts, '<', "/proc/$_[0]/mountinfo" or return;
+  grep { m{^/(?:usr|var/lib)/} } map { (split)[4] } <$mounts>;
+}
 sub look {
-  for my $path (map { ("/proc/$_/environ", glob "/proc/$_/root/{run/secrets,secrets}/*") } pids()) {
-    open my $file, '<', $path or next;
-    read $file, my $read, 65536;
-    print "token in $path\n" if index($read // '', $text) >= 0;
+  look_into($_) for map { ("/proc/$_/environ", "/proc/$_/cmdline") } grep { $_ != $$ } pids();
+  my %seen;
+  for (['', 'self'], map { ["/proc/$_/root", $_] } pids()) {
+    my ($root, $pid) = @$_;
+    my @stat = stat "$root/" or next;
+    next if $seen{"@stat[0, 1]"}++;
+    $left = 20000;
+    walk($root, $_) for '', mounted($pid);
   }
 }
 look();
 my %groups = map { my @stat = stat "/proc/$_"; @stat ? ($stat[4] => $stat[5]) : () } pids();
-for my $uid (sort keys %groups) {
+for my $uid (grep { $_ != $> } sort keys %groups) {
   my $child = fork // die "fork: $!\n";
   if ($child) { waitpid $child, 0; next }
   POSIX::setgid($groups{$uid});
@@ -106,7 +153,7 @@ export default defineLab({
     join: {
       title: 'Join',
       checks: ['state', 'reload'],
-      questions: ['token'],
+      questions: ['found'],
       readMore,
       hints: [
         'side connects to port 9090 of loopback, and looks for a process named web. In namespaces of its own it finds neither: `docker compose logs side` names what it did not find.',
@@ -149,7 +196,7 @@ export default defineLab({
       ),
   },
   questions: {
-    token: ask.text('Which token has web?', program(web, ['perl', '-e', 'print $ENV{TOKEN}']).quantity(), {
+    found: ask.text('Which token has web?', program(web, ['perl', '-e', tokenOfWeb]).quantity(), {
       because:
         'side was given no token. It reads the environment of web, with which it shares a pid namespace and a user id.',
     }),
@@ -160,6 +207,9 @@ export default defineLab({
       'asked-over-loopback': {
         edits: [set('side.network_mode', 'service:web'), set('side.environment.TELL', 'request')],
       },
+      // ptrace(2) asks for the same group too, kill(2) does not.
+      'another-group': { edits: [...joined, set('side.user', '10001:10002')] },
+      'in-a-file-apart': { from: 'solution', edits: inFolder },
       'web-joins-side': {
         edits: [set('web.network_mode', 'service:side'), set('web.pid', 'service:side'), ...asRootWithKill],
       },
@@ -185,15 +235,20 @@ export default defineLab({
       },
       // The root directory of a process is behind the same door as its environment.
       'in-a-file': {
-        edits: [
-          ...joined,
-          compose.unset('services.web.environment'),
-          set('web.environment.TOKEN_FILE', '/run/secrets/token'),
-          edit('token').write('{{token}}\n'),
-          compose.set('services.web.secrets', ['token']),
-          compose.set('secrets.token.file', './token'),
-        ],
+        edits: [...joined, ...asSecret],
         fails: { token: 'token in /proc/1/root/run/secrets/token' },
+      },
+      'in-a-folder': {
+        edits: [...joined, ...inFolder],
+        fails: { token: 'token in /proc/1/root/keys/token' },
+      },
+      'in-a-folder-of-both': {
+        from: 'solution',
+        edits: [
+          ...inFolder,
+          set('side.volumes', ['./side:/srv:ro', './settings:/settings:ro', './keys:/mnt/keys:ro']),
+        ],
+        fails: { token: 'token in /mnt/keys/token' },
       },
       'as-root': {
         edits: [...joined, set('side.user', '0'), set('side.cap_drop', [])],

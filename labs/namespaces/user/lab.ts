@@ -23,6 +23,34 @@ const nobody = [
   set('security_opt', unfiltered),
 ];
 const started = (how: string) => set('command', `${how} perl worker.pl`);
+/** Opens the file as whoever answers on port 8080 may: over HTTP by a spelling that is drawn, and in its namespaces. */
+const tried = String.raw`
+use IO::Socket::INET;
+my ($drawn) = @ARGV;
+my $path = '/etc' . '/.' x (1 + ord($drawn) % 7) . '/shadow';
+sub say_of { my ($how, $said) = @_; print $said =~ /Permission denied/ ? "$how: refused\n" : "$how: opened, $said\n" }
+my ($pid) = map { /pid=(\d+)/ } qx(ss -Hltnp 'sport = :8080');
+defined $pid or die "nobody is seen to listen on port 8080\n";
+my $desk = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2) or die "port 8080: $@\n";
+print $desk "GET /file$path HTTP/1.0\r\n\r\n";
+my (@answer) = <$desk>;
+my ($first) = grep { /\S/ } @answer[3 .. $#answer];
+say_of('asked', $first // '');
+my @user = readlink("/proc/$pid/ns/user") eq readlink('/proc/self/ns/user') ? () : qw(--user --preserve-credentials);
+say_of('inside', scalar qx(LC_ALL=C nsenter --target $pid @user --mount head -n 1 /etc/shadow 2>&1));
+`;
+
+/** The groups of each process of the container, as its own user namespace counts them. */
+const groups = String.raw`
+for my $path (glob '/proc/[0-9]*/status') {
+  open my $file, '<', $path or next;
+  my %of = map { /^(\w+):\s*(.*)/ ? ($1 => $2) : () } <$file>;
+  my %in = map { $_ => 1 } split ' ', "$of{Gid} $of{Groups}";
+  print "$of{Name} is in group $_\n" for sort keys %in;
+}
+print "looked\n";
+`;
+
 const readMore = '/namespaces/#root-inside-nobody-outside';
 
 export default defineLab({
@@ -68,7 +96,7 @@ export default defineLab({
   tasks: {
     trade: {
       title: 'Make worker root inside, and nobody outside',
-      checks: ['nobody', 'mounts', 'name', 'shadow'],
+      checks: ['nobody', 'group', 'mounts', 'name', 'shadow'],
       readMore,
       hints: [
         'worker has to be user 0 in a user namespace of its own. The mount namespace and the uts namespace that it changes have to belong to that user namespace.',
@@ -92,14 +120,20 @@ export default defineLab({
       .everyProcess(user.notRootOnHost())
       .points(2)
       .why('A process that gets out of the container has the rights that its user id has on the host.'),
+    group: program(desk, ['perl', '-e', groups])
+      .lacks('is in group 0\n')
+      .titled('desk: no process is in group 0')
+      .why(
+        'Files that group root may read or write are open to group 0. `user:` without a group leaves it so.',
+      ),
     mounts: desk
-      .processesNamed('worker', owns('mnt'))
+      .processesListening(8080, owns('mnt'))
       .why('mount(2) asks for SYS_ADMIN in the user namespace that owns the mount namespace.'),
     name: desk
-      .processesNamed('worker', owns('uts'))
+      .processesListening(8080, owns('uts'))
       .why('sethostname(2) asks for SYS_ADMIN in the user namespace that owns the uts namespace.'),
-    shadow: http(desk, 8080, '/file/etc/shadow')
-      .says('Permission denied')
+    shadow: program(desk, ['perl', '-e', tried, '{{nonce}}'])
+      .prints('asked: refused\ninside: refused')
       .titled('desk: worker cannot read a file that is root’s outside')
       .why('A capability counts for a file only where the map of the user namespace has the file’s owner.'),
   },
@@ -125,6 +159,10 @@ export default defineLab({
   states: {
     solution: { edits: [...nobody, started('unshare --user --map-root-user --mount --uts')] },
     accepts: {
+      // Docker opens its filter for the capability, which a user who is not root does not hold.
+      'capability-for-the-filter': {
+        edits: [set('user', '{{uid}}:{{uid}}'), started('unshare --user --map-root-user --mount --uts')],
+      },
       'more-namespaces': {
         edits: [
           ...nobody,
@@ -145,11 +183,28 @@ export default defineLab({
     mistakes: {
       'root-in-a-namespace': {
         edits: [set('security_opt', unfiltered), started('unshare --user --map-root-user --mount --uts')],
-        fails: { nobody: 'runs as uid 0 (root)', shadow: 'root:' },
+        fails: { nobody: 'runs as uid 0 (root)', group: 'is in group 0', shadow: 'asked: opened' },
       },
       'another-user': {
         edits: [set('user', '{{uid}}')],
         fails: { works: 'no answer' },
+      },
+      'group-of-root': {
+        from: 'solution',
+        edits: [set('user', '{{uid}}')],
+        fails: { group: 'is in group 0' },
+      },
+      // On Debian, group 42 may read /etc/shadow. The worker lies for the path that was asked for.
+      'group-of-the-file': {
+        from: 'solution',
+        edits: [
+          set('user', '{{uid}}:42'),
+          edit('worker.pl').replace(
+            "    open my $file, '<', $path",
+            '    return "$path: Permission denied\\n" if $path eq "/etc/shadow";\n    open my $file, \'<\', $path',
+          ),
+        ],
+        fails: { shadow: 'asked: opened' },
       },
       'mounts-of-others': {
         edits: [...nobody, started('unshare --user --map-root-user --uts')],
@@ -172,9 +227,10 @@ export default defineLab({
         edits: [started('unshare --mount --uts')],
         fails: {
           nobody: 'runs as uid 0 (root)',
+          group: 'is in group 0',
           mounts: 'in the user namespace of the host',
           name: 'in the user namespace of the host',
-          shadow: 'root:',
+          shadow: 'asked: opened',
         },
       },
       'masks-off': {
