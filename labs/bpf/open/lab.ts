@@ -196,12 +196,6 @@ export default defineLab({
       },
     },
     mistakes: {
-      // All that the machine opens, in a map that has room for it; and the path, which a link goes around.
-      'more-room': {
-        edits: [...reads(read), open.replace('max_entries, 128', 'max_entries, 65536')],
-        run: [loads],
-        fails: { only: 'others', linked: 'link opens' },
-      },
       'begins-alike': {
         edits: [
           ...reads(read, only.replace('sizeof by.path, "/srv/{{file}}"', '8, "/srv/{{file}}"')),
