@@ -88,7 +88,7 @@ function bpfOf(files: ProbedFiles): AskedOfContainer['bpfLinks'] {
 
 function listenersOf(files: ProbedFiles): Fact<readonly Listener[]> {
   const file = files.get('listeners');
-  if (!file) return unknown('what its processes hold open could not be looked at');
+  if (!file) return unknown('the kernel does not tell who holds a socket (5.14 and later do)', 'host-lacks');
   if (file.cut)
     return unknown('its processes hold more open than could be looked at; with less each can be seen');
   const lines = [...file.text.matchAll(/^(\d+) (\d+)$/gm)];

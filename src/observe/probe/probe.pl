@@ -521,10 +521,21 @@ sub tell_bpf {
     push @answer, "cut bpf\n" if $left < 0;
 }
 
+# The mount and the inode of what is open, by a file of /proc/PID/fdinfo: proc_pid_fdinfo(5).
+sub inode_of {
+    my ($text) = read_file($_[0], 4096);
+    return ($text // '') =~ /^mnt_id:\s*(\d+)\nino:\s*(\d+)$/m ? ($1, $2) : ();
+}
+
 # Which processes hold a TCP socket that listens in the network of init, by the inode of the socket: proc_pid_net(5).
 # An answer at the container's address is given by one of them.
 sub tell_listeners {
     my ($network, $pids, $sockets) = @_;
+    # Not by the links of /proc/PID/fd: that directory is its owner's alone, and root here may lack DAC_READ_SEARCH.
+    # Numbers of fdinfo, which SYS_PTRACE opens, are of a socket where they are of the mount that an own one is of;
+    # kernels before 5.14 do not tell them.
+    socket my $own, PF_INET, SOCK_STREAM, 0 or return;
+    my ($sockets_mount) = inode_of("/proc/self/fdinfo/" . fileno $own) or return;
     my ($left, $cut, %port, @lines) = ($MAX_DESCRIPTORS, 0);
     for my $protocol (qw(tcp tcp6)) {
         my $text = $sockets->{"$network $protocol"} // '';
@@ -535,12 +546,12 @@ sub tell_listeners {
         }
     }
     for my $pid (@$pids) {
-        opendir my $folder, "/proc/$pid/fd" or do { $cut = 1 if -e "/proc/$pid/stat"; next };
+        opendir my $folder, "/proc/$pid/fdinfo" or do { $cut = 1 if -e "/proc/$pid/stat"; next };
         my %held;
         for my $number (grep { /^\d+$/ } readdir $folder) {
             if (--$left < 0) { $cut = 1; last }
-            my ($inode) = (readlink("/proc/$pid/fd/$number") // '') =~ /^socket:\[(\d+)\]$/;
-            $held{$port{$inode}} = 1 if defined $inode && defined $port{$inode};
+            my ($mount, $inode) = inode_of("/proc/$pid/fdinfo/$number") or next;
+            $held{$port{$inode}} = 1 if $mount == $sockets_mount && defined $port{$inode};
         }
         push @lines, map { "$pid $_\n" } sort { $a <=> $b } keys %held;
     }

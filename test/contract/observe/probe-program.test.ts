@@ -179,6 +179,26 @@ describe.skipIf(!existsSync('/usr/bin/perl') || !existsSync('/proc/self/status')
       expect(listeners?.text.split('\n')).toContain(`${process.pid} ${server.port}`);
     });
 
+    // As the embedded seat has it: the probe is root with SYS_PTRACE, and who serves is another user.
+    it.skipIf(process.getuid?.() !== 0)(
+      'tells it of another user’s process too, with SYS_PTRACE alone',
+      async () => {
+        const serving =
+          'use IO::Socket::INET; my $s = IO::Socket::INET->new(Listen => 1, LocalPort => 0) or die; sleep 60';
+        const as = ['setpriv', '--reuid=10001', '--regid=10001', '--clear-groups'];
+        using server = await startChild('perl', ...as, 'perl', '-e', serving);
+        await using bare = openCommandLine(['setpriv', '--bounding-set=-all,+sys_ptrace', ...bareArgv()]);
+        const id = 'f'.repeat(64);
+        const told = async () => {
+          const { containers } = parseFactsAnswer(await bare.ask(`facts sockets ${id}:${server.pid}`));
+          return containers.get(id)?.files.get('listeners');
+        };
+        await expect
+          .poll(told)
+          .toMatchObject({ cut: false, text: expect.stringMatching(`^${server.pid} \\d+\n$`) });
+      },
+    );
+
     it('ends when its input does', async () => {
       const line = openCommandLine(bareArgv());
       await line.ask('facts');
