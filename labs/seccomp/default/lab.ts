@@ -64,7 +64,14 @@ sub answered {
 my %unfiltered = answered("unfiltered");
 my %capable = answered("capable");
 open my $sheet, "<", "doors.txt" or die "doors.txt: $!\n";
-my %written = map { /^\s*(\w+)\s+(\S+)/ ? ($1, lc $2) : () } <$sheet>;
+my %written;
+while (<$sheet>) {
+  s/#.*//;
+  my ($name, @said) = lc =~ /\w+/g or next;
+  my %of = map { /^(filter|capabilit|both)/ ? ($1, 1) : () } @said;
+  $of{both} = 1 if $of{filter} && $of{capabilit};
+  $written{$name} = $of{both} ? "both" : $of{filter} ? "filter" : $of{capabilit} ? "capability" : $said[0];
+}
 my @wrong;
 for my $name (sort keys %unfiltered) {
   my $filter = $capable{$name} ne "done";
@@ -135,7 +142,7 @@ export default defineLab({
       hints: [
         'The option goes below the service `unfiltered` in compose.yaml. Leave its capabilities as they are.',
         '`security_opt` takes `seccomp=unconfined`.',
-        '`security_opt: [seccomp=unconfined]` below `unfiltered`, then **Run**, then `docker compose exec unfiltered doors`.',
+        '`security_opt: [seccomp=unconfined]` below `unfiltered`, then Run, then `docker compose exec unfiltered doors`.',
       ],
     },
     doors: {
@@ -230,6 +237,23 @@ export default defineLab({
       ],
     },
     accepts: {
+      'as-prose': {
+        from: 'solution',
+        edits: [
+          doors.write(
+            [
+              '| asked for | who |',
+              '|---|---|',
+              ...Object.entries(right).map(([name, who], at) => {
+                const told =
+                  who === 'both' ? 'capability and filter' : `${who.charAt(0).toUpperCase()}${who.slice(1)}`;
+                return at % 2 === 0 ? `| ${name} | ${told} |` : `- ${name}: ${told} # as tried`;
+              }),
+              '',
+            ].join('\n'),
+          ),
+        ],
+      },
       // More than the eight ask for, under the same filter, and the words as somebody else would write them.
       'as-a-table': {
         from: 'solution',

@@ -86,7 +86,7 @@ export default defineLab({
       hints: [
         'Another option of the service decides whether runc loads the filter early or late.',
         'With no_new_privs runc may load the filter as its last step: after the capabilities and the user are set.',
-        '`security_opt: [no-new-privileges:true, seccomp=./profiles/web.json]`, then *Run*, and `sh try.sh setuid`.',
+        '`security_opt: [no-new-privileges:true, seccomp=./profiles/web.json]`, then Run, and `sh try.sh setuid`.',
       ],
     },
     smallest: {
@@ -97,7 +97,7 @@ export default defineLab({
       hints: [
         '`sh try.sh NAME` says whether web passes its tests without a call. Try several names at once, and halve them where they fail.',
         'Keep what the tests need; keep too what they cannot show: fdatasync, and the mask of signals. One name after another: `for name in $(jq -r ".syscalls[].names[]" profiles/web.json); do echo "$name: $(sh try.sh $name)"; done`.',
-        'These calls are left at the end: execve arch_prctl mmap mprotect openat read pread64 fstat close exit_group; socket setsockopt bind listen ppoll accept4 recvfrom write; flock ftruncate rename renameat fdatasync; rt_sigaction rt_sigprocmask rt_sigreturn; fstatfs getdents64 futex for runc.',
+        'These calls are left at the end: execve arch_prctl mmap mprotect openat read pread64 fstat close exit_group; socket setsockopt bind listen ppoll accept4 recvfrom write; flock ftruncate rename renameat fdatasync; rt_sigaction rt_sigprocmask rt_sigreturn; fstatfs getdents64 futex for runc. runc 1.3.6, of Engine 28.5.2, needs openat2 and statx besides; 1.1.15, of Engine 26.1.5, does not.',
       ],
     },
   },

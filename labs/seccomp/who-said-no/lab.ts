@@ -9,7 +9,7 @@ import {
   service,
   vary,
 } from '../../../src/lab/authoring.ts';
-import { tellLoosened } from './loosened.ts';
+import { tellLoosened, tellStillRefused } from './loosened.ts';
 
 const [owner, apart, node, proc, shelf, files] = [
   service('owner'),
@@ -31,7 +31,11 @@ const answers = (of: typeof owner) =>
     .why('A service that does not run makes no calls, so no refusal can be seen.')
     .readMore(readMore);
 const done = (of: typeof owner, words: string, title: string) =>
-  answerOf(of).says(`${words}: done`).titled(`${of.name}: ${title}`).readMore(readMore);
+  answerOf(of)
+    .says(`${words}: done`)
+    .titled(`${of.name}: ${title}`)
+    .why('Somebody still refuses it. Loosen one thing of this service at a time, and look at its answer.')
+    .readMore(readMore);
 const hardLimit = program(files, ['sh', '-c', 'echo hard $(ulimit -Hn)']);
 
 export default defineLab({
@@ -57,8 +61,8 @@ export default defineLab({
     {
       service: 'node',
       key: 'device_cgroup_rules',
-      value: 'c 10:229 rw',
-      words: 'node may use the device FUSE of the host',
+      value: 'c 10:229 rwm',
+      words: 'node may make and use the device FUSE of the host',
     },
     {
       service: 'node',
@@ -94,7 +98,7 @@ export default defineLab({
     },
     loosen: {
       title: 'Loosen one thing for each service',
-      checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'filter', 'nothing-else'],
+      checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'granted', 'filter', 'nothing-else'],
       readMore,
       hints: [
         'Each service needs one line added or changed. The filter refuses one of them. The others need a capability, a device rule, the masked paths, a mount or a limit changed.',
@@ -104,32 +108,28 @@ export default defineLab({
     },
   },
   checks: {
-    chown: done(owner, 'owner {{user}}', 'gives its file to another user').why(
-      'chown(2) asks for the capability CHOWN when a process gives its file to another user.',
-    ),
-    unshare: done(apart, 'apart', 'makes a user namespace').why(
-      'unshare(2) asks for no capability here. Docker’s filter refuses it, since much code of the kernel can be reached from such a namespace.',
-    ),
-    open: done(node, 'node 229', 'opens the device').why(
-      'Making a node takes MKNOD. The device rules of the cgroup decide whether it may be opened.',
-    ),
-    mount: done(proc, 'proc', 'mounts a /proc of its own').why(
-      'A second /proc would show the paths that Docker covers in the first one, so the kernel refuses to mount it.',
-    ),
-    remount: done(shelf, 'shelf', 'may write to the shelf').why(
-      'A mount that is read-only when it is copied into a less privileged namespace stays read-only there.',
-    ),
-    limit: done(files, 'files {{many}}', 'raises its limit').why(
-      'A process may set its limit up to the hard limit. Raising the hard limit takes SYS_RESOURCE.',
-    ),
+    chown: done(owner, 'owner {{user}}', 'gives its file to another user'),
+    unshare: done(apart, 'apart', 'makes a user namespace'),
+    open: done(node, 'node 229', 'opens the device'),
+    mount: done(proc, 'proc', 'mounts a /proc of its own'),
+    remount: done(shelf, 'shelf', 'may write to the shelf'),
+    limit: done(files, 'files {{many}}', 'raises its limit'),
     filter: apart
       .everyProcess(calls.asStrictAs('default', { except: ['unshare'] }))
       .orDeclared()
       .points(2)
-      .why(
-        'apart was refused one call. Turning the filter off allows every other call that it refuses as well.',
-      )
+      .titled('apart: its filter stays as strict, but for what apart asks for')
+      .why('apart asks for one call. Turning the filter off allows every other call that it refuses as well.')
       .readMore('/seccomp/#the-least-loosening'),
+    granted: custom(
+      'granted',
+      (observation, vars) => tellStillRefused(observation, vars, hardLimit.quantity('hard').probe.id),
+      hardLimit,
+    )
+      .points(2)
+      .titled('the six are permitted what they ask for, seen from outside')
+      .why('What a service answers is what its program says. The Engine and the kernel tell what it may do.')
+      .readMore(readMore),
     'nothing-else': custom(
       'nothing-else',
       (observation, vars) => tellLoosened(observation, vars, hardLimit.quantity('hard').probe.id),
@@ -190,6 +190,10 @@ export default defineLab({
           ),
         ],
       },
+      'every-use-of-the-device': {
+        from: 'solution',
+        edits: [compose.set('services.node.device_cgroup_rules', ['c 10:229 mwr'])],
+      },
       'the-device-itself': {
         from: 'solution',
         edits: [
@@ -237,8 +241,19 @@ export default defineLab({
           mount: 'proc: Operation not permitted',
           remount: 'shelf: Operation not permitted',
           limit: 'Operation not permitted',
+          granted: 'owner, apart, node, proc, shelf and files',
           'nothing-else': 'SYS_ADMIN',
         },
+      },
+      // The program says that all went well, whatever it was answered.
+      'only-said': {
+        edits: [edit('asks.c').replace('int rc = thing->ask(amount ? atoi(amount) : 0);', 'int rc = 0;')],
+        fails: { granted: 'owner, apart, node, proc, shelf and files' },
+      },
+      'another-shelf': {
+        from: 'solution',
+        edits: [compose.unset('services.shelf.volumes'), compose.set('services.shelf.tmpfs', ['/shelf'])],
+        fails: { granted: 'the volume' },
       },
       'paths-of-all': {
         from: 'solution',

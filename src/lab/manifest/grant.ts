@@ -69,18 +69,34 @@ export interface Asked {
 
 /**
  * Whether a grant covers what is asked for. The capability ALL covers every capability. A path covers that path alone,
- * and with a `/` at its end what lies below it too. `seccomp=./profiles/` covers every profile in that folder.
+ * and with a `/` at its end what lies below it too. `seccomp=./profiles/` covers every profile in that folder. A device
+ * rule covers those that give no more: fewer of its letters, a number where it has `*`.
  */
 export function covers(grant: Grant, { service, key, value }: Asked): boolean {
   if (grant.key !== key || (grant.service !== '*' && grant.service !== service)) return false;
   const [granted, asked] = [normal(key, grant.value), normal(key, value)];
   if (granted === asked) return true;
   if (key === 'cap_add') return granted === 'ALL';
+  if (key === 'device_cgroup_rules') return givesNoMore(asked, granted);
   if (key === 'volumes' || key === 'devices')
     return granted.startsWith('/') && granted.endsWith('/') && `${asked}/`.startsWith(granted);
   return key === 'security_opt' && granted.startsWith('seccomp=./') && granted.endsWith('/')
     ? asked.startsWith(granted)
     : false;
+}
+
+/** Of two lines of devices.allow, `c 10:229 rw`: whether the first gives nothing that the second does not. */
+function givesNoMore(asked: string, granted: string): boolean {
+  const [some, all] = [asked, granted].map((rule) =>
+    /^([abc]) (\d+|\*):(\d+|\*) ([rwm]+)$/.exec(rule)?.slice(1),
+  );
+  if (!some || !all) return false;
+  return some.every((part, at) => {
+    const most = all[at] ?? '';
+    return at === 3
+      ? [...part].every((letter) => most.includes(letter))
+      : part === most || (at > 0 && most === '*');
+  });
 }
 
 /** One spelling for what may be written in several. */

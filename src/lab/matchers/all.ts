@@ -8,6 +8,7 @@ export { reachResult } from '../probes/reach.ts';
 export { bpf, bpfAttached } from './bpf.ts';
 export {
   callAnswer,
+  callOpenness,
   callStrictness,
   calls,
   callsAllowed,

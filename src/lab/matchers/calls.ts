@@ -14,7 +14,7 @@ import {
   tableOf,
   tellAnswers,
 } from './answered-calls.ts';
-import { byDockersDefault } from './docker-default-calls.ts';
+import { byDockersDefault, dockersDefaultVaries } from './docker-default-calls.ts';
 import { judgeFact, listWords, processMatcher } from './matcher.ts';
 
 export const callAnswer = processMatcher({
@@ -113,11 +113,16 @@ export const callStrictness = processMatcher({
     as: z.union([z.literal('default'), z.strictObject({ service: z.string() })]),
     /** Calls that may be more open. */
     except: z.array(CallSchema),
+    /** What is refused has to be refused with the same errno. */
+    sameErrno: z.boolean().optional(),
   },
-  title: ({ as, except }) => `is filtered as strictly as by ${namedFilter(as)}${exceptFor(except)}`,
-  expected: ({ as, except }) =>
-    `a filter that lets no more through than ${namedFilter(as)}${exceptFor(except)}`,
-  judge({ as, except }, process, { container, observation }) {
+  title: ({ as, except, sameErrno }) =>
+    `is filtered as strictly as by ${namedFilter(as)}${sameErrno ? ', with the same errno' : ''}${exceptFor(except)}`,
+  expected: ({ as, except, sameErrno }) =>
+    sameErrno
+      ? `a filter that answers what ${namedFilter(as)} answers to what that refuses${exceptFor(except)}`
+      : `a filter that lets no more through than ${namedFilter(as)}${exceptFor(except)}`,
+  judge({ as, except, sameErrno = false }, process, { container, observation }) {
     const table = tableOf(observation);
     if (!table) return noTable;
     const reference = as === 'default' ? byDockersDefault : referenceOf(as.service, observation);
@@ -134,13 +139,54 @@ export const callStrictness = processMatcher({
         ...looser.map(([name]) => name),
         ...around.map((where) => `every call made as of ${where}`),
       ];
+      if (more.length > 0) return { ok: false, observed: `lets ${listWords(more)} through besides` };
+      const otherwise = sameErrno
+        ? answersTo(names, answers).filter(([name, answer]) => isOtherwise(answer, strict.get(name)))
+        : [];
       return {
-        ok: more.length === 0,
-        observed: more.length === 0 ? 'is filtered as strictly' : `lets ${listWords(more)} through besides`,
+        ok: otherwise.length === 0,
+        observed: otherwise.length === 0 ? 'is filtered as strictly' : tellAnswers(otherwise),
       };
     });
   },
 });
+
+export const callOpenness = processMatcher({
+  kind: 'call-openness',
+  power: 'filters',
+  fields: {
+    /** Docker's default profile for a container without added capabilities, as far as its versions agree. */
+    as: z.literal('default'),
+    /** Calls that may be less open. */
+    except: z.array(CallSchema),
+  },
+  title: ({ except }) => `may make the calls that ${namedFilter('default')} allows${exceptFor(except)}`,
+  expected: ({ except }) =>
+    `a filter that lets through what ${namedFilter('default')} does${exceptFor(except)}`,
+  judge({ except }, process, { container, observation }) {
+    const table = tableOf(observation);
+    if (!table) return noTable;
+    const names = table.filter((name) => !except.includes(name) && !dockersDefaultVaries.includes(name));
+    const open = new Map(answersTo(names, byDockersDefault));
+    return judgeFact(answersOf(process, container), (answers) => {
+      // With which arguments socket(2) may be called differs between the versions too.
+      const closed = answersTo(names, answers).filter(
+        ([name, answer]) =>
+          !isAllowed(answer) &&
+          !isClosed(open.get(name) ?? 'allow') &&
+          !(answer === 'by-arguments' && (name === 'socket' || open.get(name) === 'by-arguments')),
+      );
+      return {
+        ok: closed.length === 0,
+        observed: closed.length === 0 ? 'may make them' : tellAnswers(closed),
+      };
+    });
+  },
+});
+
+/** Whether what a filter refuses is refused with another answer. */
+const isOtherwise = (answer: CallAnswer, strict: CallAnswer | undefined) =>
+  strict !== undefined && isClosed(strict) && answer !== strict;
 
 export const nativeOnly = processMatcher({
   kind: 'native-calls-only',
@@ -207,14 +253,23 @@ export const calls = {
   killed: (...names: string[]) => ({ kind: 'call-answer', names, is: 'killed' }) as const,
   /** So many kinds of calls may be made, and none as of another architecture without a look. */
   allowedAtMost: (atMost: number) => ({ kind: 'calls-allowed', atMost }) as const,
-  /** Lets nothing through that Docker's own profile, or another service's filter, does not, `except` for these. */
+  /**
+   * Lets nothing through that Docker's own profile, or another service's filter, does not, `except` for these. With
+   * `sameErrno` it also answers the same to what that refuses.
+   */
   asStrictAs: (
     as: 'default' | { readonly name: string },
-    { except = [] }: { readonly except?: readonly string[] } = {},
+    { except = [], sameErrno }: { readonly except?: readonly string[]; readonly sameErrno?: boolean } = {},
   ) => {
     const names = [...except];
     const strict = typeof as === 'string' ? as : { service: as.name };
-    return { kind: 'call-strictness', as: strict, except: names } as const;
+    const errno = sameErrno === undefined ? {} : { sameErrno };
+    return { kind: 'call-strictness', as: strict, except: names, ...errno } as const;
+  },
+  /** Refuses nothing that Docker's own profile allows in each of its versions, `except` for these. */
+  asOpenAs: (as: 'default', { except = [] }: { readonly except?: readonly string[] } = {}) => {
+    const names = [...except];
+    return { kind: 'call-openness', as, except: names } as const;
   },
   /** Calls made as of i386, x32 or arm are refused, and those of kernels to come. */
   nativeOnly: () => ({ kind: 'native-calls-only' }) as const,

@@ -15,6 +15,17 @@ const refused = `
   quotactl_fd
 `;
 
+/**
+ * Calls on which these versions differ, or that ask for a capability which a container may lack; for as many as there
+ * are, no filter is more open or less than Docker's own.
+ */
+export const dockersDefaultVaries: readonly string[] = `
+  chroot set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount
+  listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal uretprobe
+`
+  .trim()
+  .split(/\s+/);
+
 export const byDockersDefault: Pick<CallAnswers, 'usual' | 'unusual' | 'foreign'> = {
   usual: 'allow',
   unusual: {

@@ -33,6 +33,7 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   'http-answer': { probe: 'p' },
   'call-answer': { names: ['chmod'], is: 'refused', errno: 'EPERM' },
   'calls-allowed': { atMost: 60 },
+  'call-openness': { as: 'default', except: ['unshare'] },
   'call-strictness': { as: 'default', except: ['unshare'] },
   'calls-within': { probe: 'p', besides: ['write'] },
   'image-program': { reference: 'drydock/recorder:1' },

@@ -35,6 +35,16 @@ describe('a grant covers', () => {
       grant('security_opt', 'seccomp=./profiles/'),
       asked('security_opt', 'seccomp=./profiles/a.json'),
     ],
+    [
+      'the letters of a device rule in another order, and fewer',
+      grant('device_cgroup_rules', 'c 10:229 rwm'),
+      asked('device_cgroup_rules', 'c 10:229 wr'),
+    ],
+    [
+      'one device, where it says all',
+      grant('device_cgroup_rules', 'c *:* rwm'),
+      asked('device_cgroup_rules', 'c 10:229 rwm'),
+    ],
   ])('%s', (_, given, wanted) => {
     expect(covers(given, wanted)).toBe(true);
   });
@@ -60,9 +70,25 @@ describe('a grant does not cover', () => {
       grant('security_opt', 'seccomp=./profiles/'),
       asked('security_opt', 'seccomp=unconfined'),
     ],
+    [
+      'block devices, where it grants character devices',
+      grant('device_cgroup_rules', 'c *:* rwm'),
+      asked('device_cgroup_rules', 'b 8:0 r'),
+    ],
   ])('%s', (_, given, wanted) => {
     expect(covers(given, wanted)).toBe(false);
   });
+});
+
+describe('a grant of a device rule', () => {
+  it.each(['c 10:229 rwm', 'c 10:* rw', 'c 1:229 rw', 'b 10:229 rw', 'c 10:229 rw\nc 1:1 rw'])(
+    'does not cover %j',
+    (rule) => {
+      expect(covers(grant('device_cgroup_rules', 'c 10:229 rw'), asked('device_cgroup_rules', rule))).toBe(
+        false,
+      );
+    },
+  );
 });
 
 describe('the grants of a manifest', () => {

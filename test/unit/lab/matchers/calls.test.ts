@@ -179,6 +179,22 @@ describe('as strict as Docker’s own profile', () => {
     ).toBe('pass');
   });
 
+  it('asks for the same errno where that is said', () => {
+    const same = calls.asStrictAs('default', { sameErrno: true });
+    expect(status(same, docker())).toBe('pass');
+    const closed = filtered({ usual: 'errno 38', unusual: { allow: ['read', 'write', 'chmod'] } });
+    expect(status(strict, closed)).toBe('pass');
+    expect(judged(same, closed)).toMatch(/^fail .*answers ENOSYS to syslog/);
+    const two = answering('kill-process', 'mount');
+    expect(judged(same, two)).toContain('through besides');
+    const killing = filtered({
+      usual: 'errno 1',
+      unusual: { 'errno 38': ['clone3'], 'kill-process': ['mount'] },
+    });
+    expect(judged(same, killing)).toContain('kills for mount');
+    expect(status(calls.asStrictAs('default', { sameErrno: true, except: ['mount'] }), killing)).toBe('pass');
+  });
+
   it('is held against another service where that is named', () => {
     const plain = { ...makeObserved('plain'), service: 'plain' };
     const observation = answering('errno 1', 'bpf', 'mount');
@@ -197,6 +213,31 @@ describe('as strict as Docker’s own profile', () => {
     expect(judged(asPlain, { ...observation, containers: [first, unfiltered] })).toMatch(
       /^fail .*plain has no filter/,
     );
+  });
+});
+
+describe('as open as Docker’s own profile', () => {
+  const open = calls.asOpenAs('default');
+  it('is that profile itself, and whatever lets more through', () => {
+    expect(status(open, docker())).toBe('pass');
+    expect(status(open, filtered({ filters: 0, instructions: 0, foreign: {}, beyond: 'allow' }))).toBe(
+      'pass',
+    );
+  });
+
+  it('is none that refuses a call more, with whatever answer, or some arguments of it', () => {
+    expect(judged(open, answering('errno 1', 'fchown', 'statx'))).toContain(
+      'answers EPERM to fchown and statx',
+    );
+    expect(judged(open, answering('kill-process', 'statx'))).toContain('kills for statx');
+    expect(judged(open, answering('by-arguments', 'ioctl'))).toContain('decides on ioctl');
+    expect(status(open, answering('by-arguments', 'socket', 'clone', 'personality'))).toBe('pass');
+    expect(status(open, answering('errno 1', 'clone'))).toBe('fail');
+    expect(status(calls.asOpenAs('default', { except: ['statx'] }), answering('errno 1', 'statx'))).toBe(
+      'pass',
+    );
+    // What a later version of the profile allows.
+    expect(status(open, answering('errno 1', 'mseal'))).toBe('pass');
   });
 });
 

@@ -55,8 +55,13 @@ describe('labs and classes of seats', () => {
         ['limit', 'limit-effect', 'swap-limit'].some((kind) => kinds.has(kind)) && 'sets no limits',
         Object.values(checks).some(
           ({ expect: { kind = '' } = {}, acceptDeclared }) =>
-            ['call-answer', 'calls-allowed', 'call-strictness', 'native-calls-only'].includes(kind) &&
-            !acceptDeclared,
+            [
+              'call-answer',
+              'calls-allowed',
+              'call-openness',
+              'call-strictness',
+              'native-calls-only',
+            ].includes(kind) && !acceptDeclared,
         ) && 'may not read which filter',
         scope === 'kernel' && 'shares its kernel',
       ].filter((reason) => reason !== false);
