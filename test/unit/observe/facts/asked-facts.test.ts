@@ -87,7 +87,9 @@ describe('facts that were asked for', () => {
     });
     const cut = askedFacts(['sockets'], processes, filesOf(files, ['listeners']));
     expect(cut.listeners).toMatchObject({ source: 'unknown', cause: 'not-seen' });
-    expect(askedFacts(['sockets'], processes, filesOf(names)).listeners).toMatchObject({ cause: 'host-lacks' });
+    expect(askedFacts(['sockets'], processes, filesOf(names)).listeners).toMatchObject({
+      cause: 'host-lacks',
+    });
   });
 
   it('case 276: are not there where nobody asked, and not seen where they were cut', () => {
