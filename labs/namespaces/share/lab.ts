@@ -77,19 +77,21 @@ print scalar reverse $drawn;
 /**
  * Says where side can read a text: in the environment and the arguments of each process that it sees, and in the files
  * that are mounted in its own root or in that of such a process, wherever. Tries it as the user that side has, then as
- * each other user that it may become. Programs and libraries of the image are not looked through.
+ * each other user that it may become. Programs and libraries of the image are not looked through, and neither are the
+ * arguments of this program, which have the text too.
  */
 const readFrom = String.raw`
 use POSIX ();
 my ($text) = @ARGV;
 $| = 1;
-my $left;
+my ($left, %told);
 sub pids { map { m{(\d+)\z} } glob '/proc/[0-9]*' }
 sub look_into {
   my ($path) = @_;
   open my $file, '<', $path or return;
   read $file, my $read, 65536;
-  print "token in $path\n" if index($read // '', $text) >= 0;
+  return if index($read // '', $text) < 0 || $read =~ /sub look_into/;
+  print "token in $path\n" unless $told{$path}++;
 }
 sub walk {
   my ($root, $path) = @_;
@@ -98,21 +100,24 @@ sub walk {
   return look_into($at) if -f _;
   return if !-d _ || $path =~ m{^/(?:proc|sys|dev|usr|var/lib)\z};
   opendir my $folder, $at or return;
-  walk($root, "$path/$_") for grep { !/^\.\.?\z/ } readdir $folder;
+  my $below = $path eq '/' ? '' : $path;
+  walk($root, "$below/$_") for grep { !/^\.\.?\z/ } readdir $folder;
 }
 sub mounted {
   open my $mounts, '<', "/proc/$_[0]/mountinfo" or return;
-  grep { m{^/(?:usr|var/lib)/} } map { (split)[4] } <$mounts>;
+  grep { $_ ne '/' && !m{^/(?:proc|sys|dev)\b} } map { (split)[4] } <$mounts>;
 }
 sub look {
-  look_into($_) for map { ("/proc/$_/environ", "/proc/$_/cmdline") } grep { $_ != $$ } pids();
+  look_into($_) for map { ("/proc/$_/environ", "/proc/$_/cmdline") } pids();
   my %seen;
   for (['', 'self'], map { ["/proc/$_/root", $_] } pids()) {
     my ($root, $pid) = @$_;
     my @stat = stat "$root/" or next;
-    next if $seen{"@stat[0, 1]"}++;
-    $left = 20000;
-    walk($root, $_) for '', mounted($pid);
+    next if $seen{join ' ', @stat[0, 1], readlink "/proc/$pid/ns/mnt"}++;
+    for (mounted($pid), '/') {
+      $left = 20000;
+      walk($root, $_);
+    }
   }
 }
 look();
