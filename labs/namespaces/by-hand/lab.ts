@@ -220,7 +220,7 @@ export default defineLab({
     mistakes: {
       'namespaces-alone': {
         edits: [unshare(all)],
-        fails: { proc: 'one of', letter: 'the key is under', gone: '/letter' },
+        fails: { proc: 'one of', letter: 'is answered: To ', gone: '/letter' },
       },
       'chroot-instead': {
         edits: [unshare(all), inside(...root, proc, 'exec chroot $new "$@"')],
@@ -246,7 +246,7 @@ export default defineLab({
             ...pivot,
           ),
         ],
-        fails: { letter: 'the key is under', gone: '/letter' },
+        fails: { letter: 'is answered: To ', gone: '/letter' },
       },
       // A program of the same name has the right root, and the one that answers lies for one spelling.
       'decoy-and-lie': {
@@ -262,7 +262,7 @@ export default defineLab({
             '    return "$path: No such file or directory\\n" if $path eq "/run/letter";\n    open my $file, \'<\', $path',
           ),
         ],
-        fails: { letter: 'the key is under', gone: '/letter' },
+        fails: { letter: 'is answered: To ', gone: '/letter' },
       },
       'pid-forgotten': {
         edits: [unshare('--mount --uts'), inside(...root, 'mount --rbind /proc $new/proc', ...pivot)],

@@ -82,10 +82,10 @@ within([$net, ['mount', 'ns/mnt'], ['root', 'root']], 'perl', '-MIO::Socket::INE
   my $there = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2)
     or die "nobody answers on port 8080 of loopback, where reporter is: $@\n";
   print $there "GET /store/$ARGV[0] HTTP/1.0\r\n\r\n";
-  print +(<$there>)[-1];
+  my $answer = (<$there>)[-1];
   my $name = "$ARGV[0].store.example";
   my $address = inet_aton($name);
-  print $address ? 'the name server says ' . inet_ntoa($address) . "\n" : "no name server tells $name\n";
+  print $address ? $answer . 'the name server says ' . inet_ntoa($address) . "\n" : "no name server tells $name\n$answer";
 }, $drawn);
 `;
 
@@ -125,7 +125,7 @@ within([$net], 'perl', '-e', q{
   my @there = map { /inet ([0-9.]+)/ } qx(ip -4 -o address show scope global);
   open my $leases, '<', '/run/leases' or die "/run/leases: $!\n";
   my ($lease) = map { $$_[2] } grep { $hardware{$$_[1]} } map { [split] } <$leases>;
-  print 'address ', join(' ', @there) || 'none', "\n", 'lease ', $lease // 'none', "\n";
+  print 'lease ', $lease // 'none', "\n", 'address ', join(' ', @there) || 'none', "\n";
   print "as leased\n" if @there == 1 && $lease eq $there[0];
 });
 `;
@@ -335,7 +335,7 @@ export default defineLab({
           own: 'shares the net namespace',
           devices: 'eth0',
           address: 'lease none',
-          'by-name': 'not known',
+          'by-name': 'no name server tells',
         },
       },
       'loopback-down': {
@@ -350,7 +350,7 @@ export default defineLab({
       },
       'names-by-hand-to-nobody': {
         edits: [lines(...made, ...moved, ...up, ...addressByHand, ...shut, inHome)],
-        fails: { address: 'lease none', 'by-name': 'not known' },
+        fails: { address: 'lease none', 'by-name': 'no name server tells' },
       },
       'no-route': {
         from: 'solution',

@@ -219,7 +219,7 @@ export default defineLab({
       'queues-too': {
         from: 'solution',
         edits: [inTheList('mq_notify', 'mq_open'), inTheList('symlink', 'symlinkat')],
-        fails: { rest: 'answers EPERM to symlinkat and mq_open' },
+        fails: { rest: 'answers EPERM to mq_open and symlinkat' },
       },
       'all-as-unknown': {
         from: 'solution',
