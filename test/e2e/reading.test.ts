@@ -24,6 +24,7 @@ const pages = [
   '/syscalls/',
   '/namespaces/',
   '/seccomp/',
+  '/bpf/',
   '/host/',
   '/how-a-lab-works/',
   '/paths/',
