@@ -1,13 +1,12 @@
 import { reportError } from '../lab/errors.ts';
 import type { AskedFacts } from '../lab/observation/asked-facts.ts';
 import type { InspectedContainer, InspectedImage } from '../lab/observation/container.ts';
+import type { Fact, Unknown } from '../lab/observation/fact.ts';
 import {
-  type Fact,
   type Observation,
   type ObservedContainer,
   type ObservedHost,
   observationVersion,
-  type Unknown,
 } from '../lab/observation/observation.ts';
 import type { EngineInfo, EngineReader, Executor, LabelFilter } from '../lab/ports/engine.ts';
 import type { ActiveProbe } from '../lab/probes/active-probe.ts';

@@ -1,4 +1,4 @@
-import type { Unknown, UnknownCause } from '../lab/observation/observation.ts';
+import type { Unknown, UnknownCause } from '../lab/observation/fact.ts';
 
 /** What was not seen does not pass; that this machine shows it to nobody has to be said. */
 export function unknown(reason: string, cause: UnknownCause = 'not-seen'): Unknown {

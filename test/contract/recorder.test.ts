@@ -9,7 +9,7 @@ import { makeImageEngine } from '../../src/engine/images/image-engine.ts';
 import { prepareImages } from '../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../src/engine/images/prepare-request.ts';
 import { readCallsUsed } from '../../src/lab/observation/calls-used.ts';
-import type { ProbeResult } from '../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../src/lab/observation/probe-result.ts';
 import { syscallNumbersOf } from '../../src/lab/observation/syscall-table.ts';
 import type { Workbench } from '../../src/lab/ports/seat.ts';
 import { profileSchema } from '../../src/lab/seccomp/profile-schema.ts';

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { CheckNeedsSchema } from '../manifest/needs.ts';
 import { ExpectationSchema } from '../matchers/expectation.ts';
-import type { Observation, Unknown } from '../observation/observation.ts';
+import type { Unknown } from '../observation/fact.ts';
+import type { Observation } from '../observation/observation.ts';
 
 /**
  * `any`: one is enough. `named`: as comm of proc_pid_comm(5) says, at most 15 characters. `listening`: who holds a

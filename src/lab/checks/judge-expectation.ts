@@ -3,7 +3,8 @@
 import type { Vars } from '../manifest/vars.ts';
 import { type Expectation, matcherOf } from '../matchers/expectation.ts';
 import type { AnyMatcher, Judgement } from '../matchers/matcher.ts';
-import type { Observation, ObservedContainer, ProbeResult } from '../observation/observation.ts';
+import type { Observation, ObservedContainer } from '../observation/observation.ts';
+import type { ProbeResult } from '../observation/probe-result.ts';
 import type { Check } from './check.ts';
 import { chosenOf, judgeProcesses } from './judge-processes.ts';
 import { hasNonce, nonceVars, nonceWords, wordResult } from './nonce.ts';

@@ -1,7 +1,8 @@
 /** Holds one expectation against the processes of a container that a check looks at. Pure. */
 
 import { listWords } from '../matchers/matcher.ts';
-import type { Fact, Listener, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
+import type { Fact } from '../observation/fact.ts';
+import type { Listener, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
 import type { ProcessChoice } from './check.ts';
 import { gravest, notRunning, told, unseenOf, type Verdict } from './verdict.ts';
 

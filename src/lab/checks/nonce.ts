@@ -5,7 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Vars } from '../manifest/vars.ts';
-import type { ProbeResult } from '../observation/observation.ts';
+import type { ProbeResult } from '../observation/probe-result.ts';
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 

@@ -1,6 +1,6 @@
 /** What a check says. See *A check's result* in docs/architecture.md. */
 import * as z from 'zod';
-import { unknownCauses } from '../observation/observation.ts';
+import { unknownCauses } from '../observation/fact.ts';
 
 export const checkStatuses = ['pass', 'fail', 'blocked', 'skip', 'error'] as const;
 

@@ -1,10 +1,7 @@
 /** A container as one of its processes sees it, where that is in other namespaces than the first. Pure. */
-import type {
-  NamespaceKind,
-  ObservedContainer,
-  ObservedProcess,
-  Unknown,
-} from '../observation/observation.ts';
+
+import type { Unknown } from '../observation/fact.ts';
+import type { NamespaceKind, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
 
 /** Whether the process sees the same as its container's first one: of mounts, that its root is the same too. */
 export function isWithInit(

@@ -1,6 +1,7 @@
 /** What one check says of one observation. */
 import type { Judged } from '../matchers/matcher.ts';
-import type { ObservedContainer, Unknown, UnknownCause } from '../observation/observation.ts';
+import type { Unknown, UnknownCause } from '../observation/fact.ts';
+import type { ObservedContainer } from '../observation/observation.ts';
 
 export interface Verdict {
   /** `error` where judging itself broke. */

@@ -1,7 +1,8 @@
 /** What matchers of system calls ask of the answers of filters, and the words for it. */
 import * as z from 'zod';
 import { answersTo, isAllowed, isClosed, isKilled, wordOf } from '../observation/call-answers.ts';
-import type { CallAnswer, CallAnswers, Observation } from '../observation/observation.ts';
+import type { CallAnswer, CallAnswers } from '../observation/filters.ts';
+import type { Observation } from '../observation/observation.ts';
 import { isSyscall, syscallsOf } from '../observation/syscall-table.ts';
 import { listWords } from './matcher.ts';
 

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { answersOf, answersTo, isAllowed, isClosed, isKilled } from '../observation/call-answers.ts';
 import { type ErrnoName, errnoNames, errnoNumbers } from '../observation/errno.ts';
-import type { CallAnswer, CallAnswers, Fact, Observation } from '../observation/observation.ts';
+import type { Fact } from '../observation/fact.ts';
+import type { CallAnswer, CallAnswers } from '../observation/filters.ts';
+import type { Observation } from '../observation/observation.ts';
 import {
   CallSchema,
   CallsSchema,

@@ -1,4 +1,4 @@
-import type { CallAnswers } from '../observation/observation.ts';
+import type { CallAnswers } from '../observation/filters.ts';
 
 /**
  * Calls that the default profile of Docker Engine 25 to 28 refuses to a container without added capabilities, or allows

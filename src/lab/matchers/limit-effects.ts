@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { type Amount, amount, numberOf, tellAmount } from '../checks/amount.ts';
 import { formatMemory } from '../general/units.ts';
-import type { Fact, LimitEffects } from '../observation/observation.ts';
+import type { Fact } from '../observation/fact.ts';
+import type { LimitEffects } from '../observation/observation.ts';
 import { containerMatcher, judgeFact } from './matcher.ts';
 
 const effects = ['oom-kills', 'pids-refused', 'throttled'] as const;

@@ -8,14 +8,14 @@ import type { OverwrittenKey } from '../manifest/overwritten-keys.ts';
 import { fillAll, type Vars } from '../manifest/vars.ts';
 import type { AskedFact } from '../observation/asked-facts.ts';
 import type { ImageFacts } from '../observation/container.ts';
+import type { Fact } from '../observation/fact.ts';
 import type {
-  Fact,
   NamespaceKind,
   Observation,
   ObservedContainer,
   ObservedProcess,
-  ProbeResult,
 } from '../observation/observation.ts';
+import type { ProbeResult } from '../observation/probe-result.ts';
 import type { SeatPower } from '../seats/seat-class.ts';
 
 /** What was seen, in the words that a message needs: `NET_RAW and CHOWN`, `uid 0 (root)`. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { Unknown } from '../observation/fact.ts';
 import {
   type NamespaceKind,
   namespaceKinds,
   type Observation,
   type ObservedContainer,
-  type Unknown,
 } from '../observation/observation.ts';
 import { processMatcher } from './matcher.ts';
 

@@ -1,11 +1,7 @@
 /** What there is in the network namespace of a process: interfaces, addresses, routes. */
 import * as z from 'zod';
-import type {
-  Fact,
-  NetworkNamespace,
-  ObservedContainer,
-  ObservedProcess,
-} from '../observation/observation.ts';
+import type { Fact } from '../observation/fact.ts';
+import type { NetworkNamespace, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
 import { judgeFact, listWords, processMatcher } from './matcher.ts';
 
 /** Of the namespace in which a process is. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Amount, amount, numberOf } from '../checks/amount.ts';
 import { errnoNames, errnosIn, signalNames, signalOf, statusOf } from '../observation/errno.ts';
-import type { Observation, ProbeResult } from '../observation/observation.ts';
+import type { Observation } from '../observation/observation.ts';
+import type { ProbeResult } from '../observation/probe-result.ts';
 import { wordBehind } from '../quantities/printed.ts';
 import { type Judged, probeMatcher } from './matcher.ts';
 

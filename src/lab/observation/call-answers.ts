@@ -1,6 +1,8 @@
 /** Reads what seccomp filters answer, by the name of a call. Pure. */
 import { errnoNames, errnoNumbers } from './errno.ts';
-import type { CallAnswer, CallAnswers, Fact, ObservedContainer, ObservedProcess } from './observation.ts';
+import type { Fact } from './fact.ts';
+import type { CallAnswer, CallAnswers } from './filters.ts';
+import type { ObservedContainer, ObservedProcess } from './observation.ts';
 
 /** What the filters of one process answer. */
 export function answersOf(

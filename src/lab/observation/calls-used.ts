@@ -3,7 +3,8 @@
  * (SECCOMP_RET_USER_NOTIF of seccomp(2)) and that lets each go on. It prints a line `calls N` with how many it saw,
  * `kinds N`, `lost N` with how many it could not answer for, and `call NAME N` for each kind. Pure.
  */
-import type { Fact, ProbeResult } from './observation.ts';
+import type { Fact } from './fact.ts';
+import type { ProbeResult } from './probe-result.ts';
 
 export interface CallsUsed {
   /** How often each was made. */

@@ -2,8 +2,9 @@
 import { isGivenMount } from '../checks/given-mounts.ts';
 import { formatBytes } from '../general/units.ts';
 import { listWords } from '../matchers/matcher.ts';
+import type { Fact } from './fact.ts';
+import type { SyscallFilter } from './filters.ts';
 import {
-  type Fact,
   type ListeningSocket,
   type NamespaceKind,
   namespaceKinds,
@@ -11,7 +12,6 @@ import {
   type ObservedContainer,
   type ObservedMount,
   type ObservedProcess,
-  type SyscallFilter,
 } from './observation.ts';
 
 /** What can become different. Facts of processes are those of a container's init, but for `processes`. */

@@ -1,11 +1,6 @@
 /** Reads observations that an earlier version of Drydock took: what it did not look at is unknown. Pure. */
-import {
-  type Fact,
-  type Observation,
-  type ObservedContainer,
-  observationVersion,
-  type Unknown,
-} from './observation.ts';
+import type { Fact, Unknown } from './fact.ts';
+import { type Observation, type ObservedContainer, observationVersion } from './observation.ts';
 
 /** Facts that the first version did not have. */
 type Later = 'syscalls' | 'filters' | 'limitEffects' | 'mountedFiles' | 'asked';

@@ -4,31 +4,11 @@
  */
 import type { CapabilityName } from './capabilities.ts';
 import type { ImageFacts, InspectedContainer, InspectedImage } from './container.ts';
+import type { Fact } from './fact.ts';
+import type { ProcessFilters, SyscallFilter } from './filters.ts';
+import type { ProbeResult } from './probe-result.ts';
 
 export const observationVersion = 4;
-
-/**
- * Where a fact comes from. `kernel`: the kernel that runs the process. `sandbox`: a kernel in user space,
- * asked from inside. `declared`: the Engine's word. `unknown`: could not be seen, with the reason.
- */
-export type FactSource = 'kernel' | 'sandbox' | 'declared' | 'unknown';
-
-/**
- * Why a fact is unknown. `host-lacks`: this machine shows it to nobody, whatever is done in the containers. `not-seen`:
- * what runs in them kept it from being seen, or nobody knows why it was not. `not-yet`: it was not looked at so far.
- */
-export const unknownCauses = ['host-lacks', 'not-seen', 'not-yet'] as const;
-export type UnknownCause = (typeof unknownCauses)[number];
-
-export interface Unknown {
-  readonly source: 'unknown';
-  /** Completes "…, since": what was there, and what would let it be seen. */
-  readonly reason: string;
-  readonly cause: UnknownCause;
-}
-
-/** A fact and where it comes from. */
-export type Fact<T> = { readonly source: Exclude<FactSource, 'unknown'>; readonly value: T } | Unknown;
 
 export const namespaceKinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'] as const;
 export type NamespaceKind = (typeof namespaceKinds)[number];
@@ -127,61 +107,6 @@ export interface LimitEffects {
   readonly swapBytes: Fact<number | null>;
 }
 
-/**
- * What the kernel does with a call: seccomp(2). `errno N`: it refuses it with that number (0: it says that all went
- * well). `notify`: another process decides. `by-arguments`: one of several of these, by the call's arguments.
- */
-export type CallAnswer =
-  | 'allow'
-  | 'log'
-  | 'notify'
-  | 'trace'
-  | 'trap'
-  | 'kill-thread'
-  | 'kill-process'
-  | 'by-arguments'
-  | `errno ${number}`;
-
-/** What the filters of a process answer to each call of the host's table, pressed. */
-export interface CallAnswers {
-  /** Filters, one over another, and their instructions together; undefined where that is only declared. */
-  readonly filters: number | undefined;
-  readonly instructions: number | undefined;
-  /** How many system calls the table of the host's architecture has. */
-  readonly known: number;
-  /** The answer that most calls get. */
-  readonly usual: CallAnswer;
-  /** The other answers, each with the names of its calls. */
-  readonly unusual: Readonly<Partial<Record<CallAnswer, readonly string[]>>>;
-  /** To a number that the table does not have; undefined where that is only declared. */
-  readonly beyond: CallAnswer | undefined;
-  /** To calls made as of another architecture that the kernel runs too: `i386`, `x32`, `arm`. Empty where declared. */
-  readonly foreign: Readonly<Record<string, CallAnswer | 'by-number'>>;
-  /**
-   * Where those get different answers: calls that are closed to the host's own architecture and let through as of that
-   * one, by their names. Absent where there are none.
-   */
-  readonly around?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Processes that have the same filters, and what these answer. */
-export interface ProcessFilters {
-  readonly pids: readonly number[];
-  readonly answers: Fact<CallAnswers>;
-}
-
-/** What the filters of a container's init let through. A program's own are in it where the source is the kernel. */
-export interface SyscallFilter {
-  /** False: there is no filter, and every call reaches the kernel. */
-  readonly filtering: boolean;
-  /** How many system calls the table of the host's architecture has. */
-  readonly known: number;
-  /** Never let through. */
-  readonly closed: readonly string[];
-  /** Let through with some arguments only. */
-  readonly conditional: readonly string[];
-}
-
 /** Where packets go: proc_pid_net(5). */
 export interface ObservedRoute {
   /** `10.0.0.0/8`, `0.0.0.0/0`. */
@@ -267,32 +192,6 @@ export interface ObservedHost {
   /** Highest capability number that the kernel knows: /proc/sys/kernel/cap_last_cap. */
   readonly lastCapability: number;
   readonly sysctls: Readonly<Record<string, string>>;
-}
-
-/** The result of something tried: declared in a manifest as data, done, and kept with its time. */
-export interface ProbeResult {
-  readonly id: string;
-  readonly kind: 'http' | 'exec' | 'reach';
-  readonly at: string;
-  readonly durationMs: number;
-  /** Undefined when it could not be tried at all; then `error` says why. */
-  readonly status?: number | undefined;
-  readonly body?: string | undefined;
-  readonly exitCode?: number | undefined;
-  readonly stdout?: string | undefined;
-  readonly stderr?: string | undefined;
-  readonly error?: string | undefined;
-  /** More was printed than is kept: the end is. */
-  readonly truncated?: boolean | undefined;
-  /** The name of the container, where its service has several that run; `replicas` is what the others gave. */
-  readonly container?: string | undefined;
-  readonly replicas?: readonly ProbeResult[] | undefined;
-  /** What came of a connection: it was made; refused by whoever is there; or nothing arrived. */
-  readonly reached?: 'arrived' | 'refused' | 'shut' | undefined;
-  /** What was drawn for this try: `{{nonce}}` in the probe and in what is expected of it. */
-  readonly nonce?: string | undefined;
-  /** Why there is an error, where it is not that what was tried failed. */
-  readonly cause?: UnknownCause | undefined;
 }
 
 export interface Observation {

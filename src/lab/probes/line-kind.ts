@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { InspectedContainer } from '../observation/container.ts';
-import type { ProbeResult } from '../observation/observation.ts';
+import type { ProbeResult } from '../observation/probe-result.ts';
 import type { TargetAnswer } from './answer-lines.ts';
 
 /** What came of a probe on one container. */

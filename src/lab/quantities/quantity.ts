@@ -1,13 +1,8 @@
 /** A quantity is one record: the schema of its data, and how it is read off an observation. */
 import * as z from 'zod';
 import type { ImageFacts } from '../observation/container.ts';
-import type {
-  Fact,
-  Observation,
-  ObservedContainer,
-  ObservedProcess,
-  Unknown,
-} from '../observation/observation.ts';
+import type { Fact, Unknown } from '../observation/fact.ts';
+import type { Observation, ObservedContainer, ObservedProcess } from '../observation/observation.ts';
 
 /** What is true, or why it cannot be known here. */
 export type Truth = { readonly known: true; readonly value: string } | ({ readonly known: false } & Untold);

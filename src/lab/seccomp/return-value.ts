@@ -1,6 +1,6 @@
 /** What a filter returns, SECCOMP_RET_… of linux/seccomp.h, as numbers, as profiles name it, and in words. */
 import { errnoNames, errnoNumbers } from '../observation/errno.ts';
-import type { CallAnswer } from '../observation/observation.ts';
+import type { CallAnswer } from '../observation/filters.ts';
 
 const actionBits = 0xffff0000;
 const errno = 0x00050000;

@@ -1,14 +1,13 @@
 /** Facts of a container that are looked at only where somebody asks for them, by what the probe told. */
 import type { AskedFact } from '../../lab/observation/asked-facts.ts';
+import type { Fact, UnknownCause } from '../../lab/observation/fact.ts';
 import type {
   AskedOfContainer,
   BpfLink,
-  Fact,
   Listener,
   MountView,
   NetworkNamespace,
   ObservedProcess,
-  UnknownCause,
 } from '../../lab/observation/observation.ts';
 import type { ProbedFiles } from '../probe/probe-answer.ts';
 import { listeningIn } from '../proc/listening-sockets.ts';

@@ -1,12 +1,8 @@
 import type { AskedFact } from '../../lab/observation/asked-facts.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
-import type {
-  Fact,
-  ObservedContainer,
-  ObservedProcess,
-  SyscallFilter,
-  UnknownCause,
-} from '../../lab/observation/observation.ts';
+import type { Fact, UnknownCause } from '../../lab/observation/fact.ts';
+import type { SyscallFilter } from '../../lab/observation/filters.ts';
+import type { ObservedContainer, ObservedProcess } from '../../lab/observation/observation.ts';
 import { openCallsOf } from '../filters/call-answers.ts';
 import { processFilters } from '../filters/process-filters.ts';
 import { parseSyscallFilter } from '../filters/syscall-filter.ts';

@@ -1,4 +1,5 @@
-import type { Fact, ObservedHost } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedHost } from '../../lab/observation/observation.ts';
 import type { EngineInfo } from '../../lab/ports/engine.ts';
 import type { ProbedFiles } from '../probe/probe-answer.ts';
 import { parseNamespaceLinks } from '../proc/namespace-links.ts';

@@ -1,7 +1,7 @@
 import { reportError } from '../../lab/errors.ts';
 import { unlessAborted } from '../../lab/general/unless-aborted.ts';
 import type { ImageFacts, InspectedContainer } from '../../lab/observation/container.ts';
-import type { Fact } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
 import type { EngineReader } from '../../lab/ports/engine.ts';
 
 type FactsReader = Pick<EngineReader, 'readImageFacts'>;

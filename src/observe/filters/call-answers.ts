@@ -1,5 +1,5 @@
 import { isAllowed, isClosed } from '../../lab/observation/call-answers.ts';
-import type { CallAnswer, CallAnswers, SyscallFilter } from '../../lab/observation/observation.ts';
+import type { CallAnswer, CallAnswers, SyscallFilter } from '../../lab/observation/filters.ts';
 import { syscallNumbersOf } from '../../lab/observation/syscall-table.ts';
 import { auditArch, x32Bit } from '../../lab/seccomp/audit-arch.ts';
 import { type BpfBudget, type BpfInstruction, type BpfWord, runBpf } from '../../lab/seccomp/bpf.ts';

@@ -1,9 +1,6 @@
-import type {
-  CallAnswers,
-  Fact,
-  ObservedProcess,
-  ProcessFilters,
-} from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { CallAnswers, ProcessFilters } from '../../lab/observation/filters.ts';
+import type { ObservedProcess } from '../../lab/observation/observation.ts';
 import { syscallsOf } from '../../lab/observation/syscall-table.ts';
 import type { BpfInstruction } from '../../lab/seccomp/bpf.ts';
 import type { ProbedFiles } from '../probe/probe-answer.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CallAnswer, CallAnswers, Fact } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { CallAnswer, CallAnswers } from '../../lab/observation/filters.ts';
 import { syscallsOf } from '../../lab/observation/syscall-table.ts';
 import { unknown } from '../unknown.ts';
 import { press } from './call-answers.ts';

@@ -2,7 +2,7 @@ import { hasNonce, nonceOf, nonceVars } from '../../lab/checks/nonce.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
-import type { ProbeResult } from '../../lab/observation/observation.ts';
+import type { ProbeResult } from '../../lab/observation/probe-result.ts';
 import type { CommandResult, Executor, RunOptions } from '../../lab/ports/engine.ts';
 import { type ActiveProbe, type ExecProbe, fillProbe } from '../../lab/probes/active-probe.ts';
 import { lineKinds } from '../../lab/probes/all.ts';

@@ -1,4 +1,5 @@
-import type { Fact, ObservedLimits } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedLimits } from '../../lab/observation/observation.ts';
 
 /** From here on a limit of cgroup v1 stands for none: it is the largest multiple of a page that it can hold. */
 export const noMemoryLimitV1 = 2 ** 62;

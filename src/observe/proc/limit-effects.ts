@@ -1,4 +1,5 @@
-import type { Fact, LimitEffects, UnknownCause } from '../../lab/observation/observation.ts';
+import type { Fact, UnknownCause } from '../../lab/observation/fact.ts';
+import type { LimitEffects } from '../../lab/observation/observation.ts';
 import { unknown } from '../unknown.ts';
 import { noMemoryLimitV1 } from './cgroup-limits.ts';
 

@@ -1,4 +1,5 @@
-import type { Fact, ListeningSocket } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ListeningSocket } from '../../lab/observation/observation.ts';
 import type { ProbedFile } from '../probe/probe-answer.ts';
 import { unknown } from '../unknown.ts';
 

@@ -1,8 +1,9 @@
 /** What was last seen of a lab, and what it is held against. */
 
 import type { CheckResult } from '../../lab/checks/result.ts';
-import type { Observation, ProbeResult } from '../../lab/observation/observation.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import { compareObservations } from '../../lab/observation/observation-change.ts';
+import type { ProbeResult } from '../../lab/observation/probe-result.ts';
 import type { BeforeJob } from '../../lab/wire/events.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { Stage } from '../stage/stage.ts';

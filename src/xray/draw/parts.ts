@@ -1,6 +1,6 @@
 /** What every part of the picture is made of. `h` of Preact: drawn live in the browser, and as text elsewhere. */
 import { type ComponentChild, type ComponentChildren, h, type JSX } from 'preact';
-import type { Fact, FactSource } from '../../lab/observation/observation.ts';
+import type { Fact, FactSource } from '../../lab/observation/fact.ts';
 import { type Mark, type Marks, noMarks } from '../model/marks.ts';
 
 /** How a picture is drawn, beside what it shows. */

@@ -1,4 +1,5 @@
-import type { Fact, ObservedContainer, ObservedProcess } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedContainer, ObservedProcess } from '../../lab/observation/observation.ts';
 
 /** What is made of a known fact; an unknown one stays unknown with its reason. */
 export function mapFact<T, U>(fact: Fact<T>, make: (value: T) => U): Fact<U> {

@@ -1,9 +1,5 @@
-import type {
-  Fact,
-  IdMapping,
-  ObservedContainer,
-  ObservedProcess,
-} from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { IdMapping, ObservedContainer, ObservedProcess } from '../../lab/observation/observation.ts';
 import { countOf, initOf, mapFact } from './fact.ts';
 
 /** An id as its container sees it and as the host does. */

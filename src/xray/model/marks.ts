@@ -1,4 +1,4 @@
-import type { Fact } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
 import type { PowerLevel } from './powers.ts';
 import type { Subject } from './subject.ts';
 import type { Openness } from './syscalls.ts';

@@ -1,6 +1,6 @@
 import { listWords } from '../../lab/matchers/matcher.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
 import type {
-  Fact,
   NamespaceKind,
   Observation,
   ObservedContainer,

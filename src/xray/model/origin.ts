@@ -1,5 +1,6 @@
 import { formatBytes } from '../../lab/general/units.ts';
-import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import { mapFact } from './fact.ts';
 
 /** A count of something in an image. */

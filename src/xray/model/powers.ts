@@ -1,5 +1,6 @@
 import { type CapabilityName, capabilityNames, dockerDefault } from '../../lab/observation/capabilities.ts';
-import type { CapabilitySets, Fact, ObservedContainer } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { CapabilitySets, ObservedContainer } from '../../lab/observation/observation.ts';
 import { capabilityWords } from './capability-words.ts';
 import { initOf, mapFact } from './fact.ts';
 

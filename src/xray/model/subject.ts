@@ -1,5 +1,6 @@
 import type { InspectedContainer } from '../../lab/observation/container.ts';
-import type { Fact, Observation, ObservedContainer } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { Observation, ObservedContainer } from '../../lab/observation/observation.ts';
 import { ownSockets } from '../rows/container-rows.ts';
 import type { FactRow } from '../rows/fact-row.ts';
 import { containerFacts } from '../rows/observation-rows.ts';

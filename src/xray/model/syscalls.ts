@@ -1,4 +1,5 @@
-import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import { initOf, knownOf, mapFact } from './fact.ts';
 import { type NotableSyscall, notableSyscalls } from './notable-syscalls.ts';
 

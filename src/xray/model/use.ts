@@ -1,5 +1,6 @@
 import { formatMemory } from '../../lab/general/units.ts';
-import type { Fact, ObservedContainer } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import { countOf, mapFact } from './fact.ts';
 
 /** What a container uses of something, and how much it may. */

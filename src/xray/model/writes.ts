@@ -1,4 +1,5 @@
-import type { Fact, ObservedContainer, ObservedMount } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { ObservedContainer, ObservedMount } from '../../lab/observation/observation.ts';
 import { ownMounts } from '../rows/container-rows.ts';
 import { mapFact } from './fact.ts';
 

@@ -1,4 +1,5 @@
-import type { Fact, Observation } from '../../lab/observation/observation.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { Observation } from '../../lab/observation/observation.ts';
 import { mapFact } from './fact.ts';
 import { namespaceRails, networkRails, type Rails } from './rails.ts';
 import { type Subject, subjectOf } from './subject.ts';

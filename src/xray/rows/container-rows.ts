@@ -1,15 +1,15 @@
 import { isGivenMount } from '../../lab/checks/given-mounts.ts';
 import { formatBytes, formatMemory } from '../../lab/general/units.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
+import type { Fact } from '../../lab/observation/fact.ts';
+import type { SyscallFilter } from '../../lab/observation/filters.ts';
 import type {
-  Fact,
   LimitEffects,
   ListeningSocket,
   NetworkNamespace,
   ObservedContainer,
   ObservedLimits,
   ObservedMount,
-  SyscallFilter,
 } from '../../lab/observation/observation.ts';
 import { countOf } from '../model/fact.ts';
 import type { FactRow } from './fact-row.ts';

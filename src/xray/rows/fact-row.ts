@@ -1,4 +1,5 @@
-import type { Fact, FactSource, ObservedProcess } from '../../lab/observation/observation.ts';
+import type { Fact, FactSource } from '../../lab/observation/fact.ts';
+import type { ObservedProcess } from '../../lab/observation/observation.ts';
 
 /** Part of a row's value: the processes that it is true of are named where they differ. */
 export interface FactLine {

@@ -1,6 +1,6 @@
+import type { Fact } from '../../lab/observation/fact.ts';
 import type {
   CapabilitySets,
-  Fact,
   IdMapping,
   NamespaceKind,
   ObservedHost,

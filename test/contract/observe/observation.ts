@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fact } from '../../../src/lab/observation/fact.ts';
 import type {
-  Fact,
   Observation,
   ObservedContainer,
   ObservedProcess,

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fact, Observation } from '../../../src/lab/observation/observation.ts';
+import type { Fact } from '../../../src/lab/observation/fact.ts';
+import type { Observation } from '../../../src/lab/observation/observation.ts';
 import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
 import { observe } from '../../../src/observe/observe.ts';
 import { probeArgv } from '../../../src/observe/probe/probe-program.ts';

@@ -8,11 +8,8 @@ import { rules } from '../../../src/audit/rules.ts';
 import { bookPlan } from '../../../src/lab/book/book-plan.ts';
 import { byDockersDefault } from '../../../src/lab/matchers/docker-default-calls.ts';
 import type { InspectedContainer } from '../../../src/lab/observation/container.ts';
-import type {
-  CallAnswers,
-  Observation,
-  ObservedContainer,
-} from '../../../src/lab/observation/observation.ts';
+import type { CallAnswers } from '../../../src/lab/observation/filters.ts';
+import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';
 
 const root = new URL('../../../', import.meta.url);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { service } from '../../../src/lab/authoring.ts';
 import { isRight, type Quantity, type Question, readQuantity } from '../../../src/lab/checks/question.ts';
-import type { ProbeResult } from '../../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../../src/lab/observation/probe-result.ts';
 import {
   makeImageFacts,
   makeObservation,

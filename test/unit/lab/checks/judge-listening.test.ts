@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { service } from '../../../../src/lab/authoring.ts';
 import { judgeExpectation } from '../../../../src/lab/checks/judge-expectation.ts';
 import { user } from '../../../../src/lab/matchers/identity.ts';
-import type { Fact, Listener } from '../../../../src/lab/observation/observation.ts';
+import type { Fact } from '../../../../src/lab/observation/fact.ts';
+import type { Listener } from '../../../../src/lab/observation/observation.ts';
 import { unknownAsked } from '../../../../src/observe/facts/asked-facts.ts';
 import { makeObservation, makeObserved, makeProcess } from '../../../fixtures/observed.ts';
 

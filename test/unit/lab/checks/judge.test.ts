@@ -8,7 +8,8 @@ import { caps } from '../../../../src/lab/matchers/capabilities.ts';
 import type { Expectation } from '../../../../src/lab/matchers/expectation.ts';
 import { user } from '../../../../src/lab/matchers/identity.ts';
 import { life } from '../../../../src/lab/matchers/life.ts';
-import type { Fact, Observation, ObservedProcess } from '../../../../src/lab/observation/observation.ts';
+import type { Fact } from '../../../../src/lab/observation/fact.ts';
+import type { Observation, ObservedProcess } from '../../../../src/lab/observation/observation.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../../fixtures/observed.ts';
 
 const check = (service: string, expect: Expectation | undefined, more: Partial<Check> = {}): Check => ({

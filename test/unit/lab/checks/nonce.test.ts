@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { http, program, service } from '../../../../src/lab/authoring.ts';
 import type { CheckDraft } from '../../../../src/lab/checks/check-draft.ts';
 import { nonceOf, nonceVars } from '../../../../src/lab/checks/nonce.ts';
-import type { ProbeResult } from '../../../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../../../src/lab/observation/probe-result.ts';
 import { tryProbes } from '../../../../src/observe/probe/active-probes.ts';
 import { makeObservation, makeObserved, makeProbeResult } from '../../../fixtures/observed.ts';
 import { FakeEngine } from '../../observe/fake-engine.ts';

@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { service } from '../../../../src/lab/authoring.ts';
 import { readQuantity } from '../../../../src/lab/checks/question.ts';
 import { calls } from '../../../../src/lab/matchers/calls.ts';
-import type {
-  CallAnswer,
-  CallAnswers,
-  Fact,
-  ProbeResult,
-} from '../../../../src/lab/observation/observation.ts';
+import type { Fact } from '../../../../src/lab/observation/fact.ts';
+import type { CallAnswer, CallAnswers } from '../../../../src/lab/observation/filters.ts';
+import type { ProbeResult } from '../../../../src/lab/observation/probe-result.ts';
 import { callsUsed } from '../../../../src/lab/observation/recorder.ts';
 import { syscallsOf } from '../../../../src/lab/observation/syscall-table.ts';
 import { processFilters } from '../../../../src/observe/filters/process-filters.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kernelOf, service } from '../../../../src/lab/authoring.ts';
-import type { ObservedContainer, ProbeResult } from '../../../../src/lab/observation/observation.ts';
+import type { ObservedContainer } from '../../../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../../../src/lab/observation/probe-result.ts';
 import { makeObservation, makeObserved, makeProbeResult, makeProcess } from '../../../fixtures/observed.ts';
 import { judged } from './judged.ts';
 

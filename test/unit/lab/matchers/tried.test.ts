@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Expectation } from '../../../../src/lab/matchers/expectation.ts';
-import type { ProbeResult } from '../../../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../../../src/lab/observation/probe-result.ts';
 import { makeObservation, makeObserved, makeProbeResult } from '../../../fixtures/observed.ts';
 import { judged } from './judged.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../../src/lab/observation/fact.ts';
 import type {
-  Fact,
   Observation,
   ObservedContainer,
   ObservedProcess,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reach, service, tried } from '../../../../src/lab/authoring.ts';
 import type { InspectedContainer } from '../../../../src/lab/observation/container.ts';
-import type { ProbeResult } from '../../../../src/lab/observation/observation.ts';
+import type { ProbeResult } from '../../../../src/lab/observation/probe-result.ts';
 import type { Probe } from '../../../../src/lab/ports/seat.ts';
 import { tryProbes } from '../../../../src/observe/probe/active-probes.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
