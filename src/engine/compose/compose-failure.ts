@@ -2,6 +2,7 @@
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../../lab/errors.ts';
 import { lostEngineFix, networksSpent, noNetworkLeft } from '../engine-error.ts';
 import { firstLine, lastLines, readablePart } from './printed.ts';
+import { nameNotStarted } from './stopped-containers.ts';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -170,18 +171,6 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
-/** Compose starts containers side by side, and the engine's error does not name its own: all that did not get up. */
-function nameNotStarted(output: string): string {
-  const said = (word: string) =>
-    new Set(
-      [...output.matchAll(new RegExp(` Container (\\S+) +${word}`, 'g'))].map(([, name]) => name ?? ''),
-    );
-  const started = said('Started');
-  const names = [...said('Starting')].filter((name) => !started.has(name));
-  if (names.length === 0) return 'A container';
-  return names.length === 1 ? `The container ${names[0]}` : `One of the containers ${names.join(', ')}`;
-}
-
 /** Compose names the image, BuildKit its base; a registry that does not answer leaves only the service. */
 function explainImage(match: RegExpMatchArray, output: string): DrydockError {
   const base = /failed to resolve source metadata for (?:docker\.io\/library\/)?([\w./:@-]+?):? /.exec(
@@ -218,16 +207,6 @@ export function explainComposeFailure(printed: string, result: { readonly exitCo
     fix: 'Its output is below.',
     output: lastLines(output, 15),
   });
-}
-
-/** Which container did not get where others wait for it, where `up` ended for that. */
-export function serviceThatStopped(output: string): { container: string; how: string } | undefined {
-  const exited = /container (\S+) exited \((\d+)\)/.exec(output);
-  if (exited) return { container: exited[1] ?? '', how: `ended with status ${exited[2]}` };
-  const unhealthy = /container (\S+) is unhealthy/.exec(output);
-  if (unhealthy) return { container: unhealthy[1] ?? '', how: 'became unhealthy' };
-  const missing = /dependency failed to start: container (\S+)/.exec(output);
-  return missing ? { container: missing[1] ?? '', how: 'did not start' } : undefined;
 }
 
 /** `touched`: it was found out only when containers were being made anew. */

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { Compose, ComposeOptions, UpOptions } from '../../lab/ports/compose.ts';
-import { explainComposeFailure, serviceThatStopped } from './compose-failure.ts';
+import { explainComposeFailure } from './compose-failure.ts';
 import { callCompose, maxReadBytes } from './compose-program.ts';
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import type { Expected } from './readiness.ts';
+import { serviceThatStopped } from './stopped-containers.ts';
 import { watchReady } from './wait-ready.ts';
 
 const upTimeoutMs = 600_000;

@@ -8,12 +8,11 @@ export { reachResult } from '../probes/reach.ts';
 export { bpf, bpfAttached } from './bpf.ts';
 export {
   callAnswer,
-  callOpenness,
-  callStrictness,
   calls,
   callsAllowed,
   nativeOnly,
 } from './calls.ts';
+export { callOpenness, callStrictness } from './calls-like.ts';
 export { capabilities, caps } from './capabilities.ts';
 export {
   coveredPath,

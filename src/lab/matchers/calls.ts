@@ -2,13 +2,9 @@
 import * as z from 'zod';
 import { answersOf, answersTo, isAllowed, isClosed, isKilled } from '../observation/call-answers.ts';
 import { type ErrnoName, errnoNames, errnoNumbers } from '../observation/errno.ts';
-import type { Fact } from '../observation/fact.ts';
-import type { CallAnswer, CallAnswers } from '../observation/filters.ts';
-import type { Observation } from '../observation/observation.ts';
+import type { CallAnswer } from '../observation/filters.ts';
 import {
-  CallSchema,
   CallsSchema,
-  isLooser,
   noTable,
   openElsewhere,
   openForeign,
@@ -16,8 +12,45 @@ import {
   tableOf,
   tellAnswers,
 } from './answered-calls.ts';
-import { byDockersDefault, dockersDefaultVaries } from './docker-default-calls.ts';
 import { judgeFact, listWords, processMatcher } from './matcher.ts';
+
+interface Way {
+  readonly title: (names: readonly string[]) => string;
+  /** What a filter does that answers so. */
+  readonly filter: (names: readonly string[]) => string;
+  readonly isRight: (answer: CallAnswer) => boolean;
+  /** The call may be made; else no way around may be left either. */
+  readonly isOpen: boolean;
+}
+
+/** `open`: with some arguments at least. `refused`: with an errno, or it ends whoever makes it. */
+const ways = {
+  allowed: {
+    title: (names) => `may call ${listWords(names)}`,
+    filter: (names) => `lets ${listWords(names)} through`,
+    isRight: isAllowed,
+    isOpen: true,
+  },
+  open: {
+    title: (names) => `may call ${listWords(names)}, with some arguments at least`,
+    filter: (names) => `lets ${listWords(names)} through, with some arguments at least`,
+    isRight: (answer) => isAllowed(answer) || answer === 'by-arguments',
+    isOpen: true,
+  },
+  refused: {
+    title: (names) => `is refused ${listWords(names)}`,
+    filter: (names) => `refuses ${listWords(names)}`,
+    isRight: (answer) => isClosed(answer) && answer !== 'errno 0',
+    isOpen: false,
+  },
+  killed: {
+    title: (names) => `is killed for calling ${listWords(names, 4, 'or')}`,
+    filter: (names) => `kills for ${listWords(names, 4, 'or')}`,
+    isRight: isKilled,
+    isOpen: false,
+  },
+} as const satisfies Readonly<Record<string, Way>>;
+const withErrno = (errno: ErrnoName | undefined) => (errno === undefined ? '' : ` with ${errno}`);
 
 export const callAnswer = processMatcher({
   kind: 'call-answer',
@@ -25,27 +58,12 @@ export const callAnswer = processMatcher({
   fields: {
     /** Those that the architecture does not have are left out. */
     names: CallsSchema,
-    /** `open`: with some arguments at least. `refused`: with an errno, or it ends whoever makes it. */
     is: z.enum(['allowed', 'open', 'refused', 'killed']),
-    /** The errno of a refusal, where it has to be that one. */
+    /** Of `refused`: where it has to be that one. */
     errno: z.enum(errnoNames).optional(),
   },
-  title: ({ names, is, errno }) =>
-    is === 'allowed'
-      ? `may call ${listWords(names)}`
-      : is === 'open'
-        ? `may call ${listWords(names)}, with some arguments at least`
-        : is === 'killed'
-          ? `is killed for calling ${listWords(names, 4, 'or')}`
-          : `is refused ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
-  expected: ({ names, is, errno }) =>
-    is === 'allowed'
-      ? `a filter that lets ${listWords(names)} through`
-      : is === 'open'
-        ? `a filter that lets ${listWords(names)} through, with some arguments at least`
-        : is === 'killed'
-          ? `a filter that kills for ${listWords(names, 4, 'or')}`
-          : `a filter that refuses ${listWords(names)}${errno === undefined ? '' : ` with ${errno}`}`,
+  title: ({ names, is, errno }) => ways[is].title(names) + withErrno(errno),
+  expected: ({ names, is, errno }) => `a filter that ${ways[is].filter(names)}${withErrno(errno)}`,
   judge({ names, is, errno }, process, { container, observation }) {
     const table = tableOf(observation);
     if (!table) return noTable;
@@ -57,19 +75,13 @@ export const callAnswer = processMatcher({
         cause: 'host-lacks',
       };
     const isRight = (answer: CallAnswer) =>
-      is === 'allowed'
-        ? isAllowed(answer)
-        : is === 'open'
-          ? isAllowed(answer) || answer === 'by-arguments'
-          : is === 'killed'
-            ? isKilled(answer)
-            : errno === undefined
-              ? isClosed(answer) && answer !== 'errno 0'
-              : answer === `errno ${errnoNumbers[errno]}`;
+      is !== 'refused' || errno === undefined
+        ? ways[is].isRight(answer)
+        : answer === `errno ${errnoNumbers[errno]}`;
     return judgeFact(answersOf(process, container), (answers) => {
       const told = answersTo(there, answers);
       const wrong = told.filter(([, answer]) => !isRight(answer));
-      const around = is === 'allowed' || is === 'open' ? [] : openForeign(answers, there);
+      const around = ways[is].isOpen ? [] : openForeign(answers, there);
       return {
         ok: wrong.length === 0 && around.length === 0,
         observed:
@@ -105,91 +117,6 @@ export const callsAllowed = processMatcher({
   },
 });
 
-export const callStrictness = processMatcher({
-  kind: 'call-strictness',
-  power: 'filters',
-  fields: {
-    /**
-     * Docker's default profile for a container without added capabilities, or the filter of a service's first process.
-     */
-    as: z.union([z.literal('default'), z.strictObject({ service: z.string() })]),
-    /** Calls that may be more open. */
-    except: z.array(CallSchema),
-    /** What is refused has to be refused with the same errno. */
-    sameErrno: z.boolean().optional(),
-  },
-  title: ({ as, except, sameErrno }) =>
-    `is filtered as strictly as by ${namedFilter(as)}${sameErrno ? ', with the same errno' : ''}${exceptFor(except)}`,
-  expected: ({ as, except, sameErrno }) =>
-    sameErrno
-      ? `a filter that answers what ${namedFilter(as)} answers to what that refuses${exceptFor(except)}`
-      : `a filter that lets no more through than ${namedFilter(as)}${exceptFor(except)}`,
-  judge({ as, except, sameErrno = false }, process, { container, observation }) {
-    const table = tableOf(observation);
-    if (!table) return noTable;
-    const reference = as === 'default' ? byDockersDefault : referenceOf(as.service, observation);
-    if ('source' in reference && reference.source === 'unknown') return reference;
-    const known = 'source' in reference ? reference.value : reference;
-    if ('source' in reference && as !== 'default' && reference.value.filters === 0)
-      return { ok: false, observed: `has nothing to compare with: ${as.service} has no filter` };
-    return judgeFact(answersOf(process, container), (answers) => {
-      const names = table.filter((name) => !except.includes(name));
-      const strict = new Map(answersTo(names, known));
-      const looser = answersTo(names, answers).filter(([name, answer]) => isLooser(answer, strict.get(name)));
-      const around = openElsewhere(answers).filter((where) => known.foreign[where] !== 'allow');
-      const more = [
-        ...looser.map(([name]) => name),
-        ...around.map((where) => `every call made as of ${where}`),
-      ];
-      if (more.length > 0) return { ok: false, observed: `lets ${listWords(more)} through besides` };
-      const otherwise = sameErrno
-        ? answersTo(names, answers).filter(([name, answer]) => isOtherwise(answer, strict.get(name)))
-        : [];
-      return {
-        ok: otherwise.length === 0,
-        observed: otherwise.length === 0 ? 'is filtered as strictly' : tellAnswers(otherwise),
-      };
-    });
-  },
-});
-
-export const callOpenness = processMatcher({
-  kind: 'call-openness',
-  power: 'filters',
-  fields: {
-    /** Docker's default profile for a container without added capabilities, as far as its versions agree. */
-    as: z.literal('default'),
-    /** Calls that may be less open. */
-    except: z.array(CallSchema),
-  },
-  title: ({ except }) => `may make the calls that ${namedFilter('default')} allows${exceptFor(except)}`,
-  expected: ({ except }) =>
-    `a filter that lets through what ${namedFilter('default')} does${exceptFor(except)}`,
-  judge({ except }, process, { container, observation }) {
-    const table = tableOf(observation);
-    if (!table) return noTable;
-    const names = table.filter((name) => !except.includes(name) && !dockersDefaultVaries.includes(name));
-    const open = new Map(answersTo(names, byDockersDefault));
-    return judgeFact(answersOf(process, container), (answers) => {
-      // With which arguments socket(2) may be called differs between the versions too.
-      const closed = answersTo(names, answers).filter(
-        ([name, answer]) =>
-          !isAllowed(answer) &&
-          !isClosed(open.get(name) ?? 'allow') &&
-          !(answer === 'by-arguments' && (name === 'socket' || open.get(name) === 'by-arguments')),
-      );
-      return {
-        ok: closed.length === 0,
-        observed: closed.length === 0 ? 'may make them' : tellAnswers(closed),
-      };
-    });
-  },
-});
-
-/** Whether what a filter refuses is refused with another answer. */
-const isOtherwise = (answer: CallAnswer, strict: CallAnswer | undefined) =>
-  strict !== undefined && isClosed(strict) && answer !== strict;
-
 export const nativeOnly = processMatcher({
   kind: 'native-calls-only',
   power: 'filters',
@@ -220,22 +147,6 @@ export const nativeOnly = processMatcher({
     });
   },
 });
-
-/** What the first process of another service is answered: of several containers, the first that runs. */
-function referenceOf(service: string, { containers }: Observation): Fact<CallAnswers> {
-  const other = containers.find((each) => each.service === service && each.declared.status === 'running');
-  const init =
-    other?.processes.source === 'unknown'
-      ? undefined
-      : other?.processes.value.find((process) => process.init);
-  return other && init
-    ? answersOf(init, other)
-    : { source: 'unknown', reason: `there is no ${service} to compare with`, cause: 'not-seen' };
-}
-
-const namedFilter = (as: 'default' | { service: string }) =>
-  as === 'default' ? 'Docker’s own profile' : as.service;
-const exceptFor = (names: readonly string[]) => (names.length === 0 ? '' : `, but for ${listWords(names)}`);
 
 /** seccomp(2), by the filters in force: what a process may ask of the kernel. */
 export const calls = {

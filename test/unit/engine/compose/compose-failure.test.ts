@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explainComposeFailure, serviceThatStopped } from '../../../../src/engine/compose/compose-failure.ts';
+import { explainComposeFailure } from '../../../../src/engine/compose/compose-failure.ts';
+import { serviceThatStopped } from '../../../../src/engine/compose/stopped-containers.ts';
 import { type ErrorCode, reportError } from '../../../../src/lab/errors.ts';
 import { expectGolden, formatReport } from '../../../fixtures/golden.ts';
 
