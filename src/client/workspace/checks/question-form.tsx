@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { QuestionView } from '../../../lab/wire/checks.ts';
 import { answerWords, skippedWords } from '../../core/answer-words.ts';
-import { Prose } from '../frame/prose.tsx';
+import { Prose, WithCode } from '../frame/prose.tsx';
 import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 
@@ -17,7 +17,9 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
   if (skipped !== undefined)
     return (
       <div class="ws-question" data-status="skip">
-        <p>{question.prompt}</p>
+        <p>
+          <WithCode text={question.prompt} />
+        </p>
         <p class="ws-verdict">
           <SignalShape status="skip" /> {skippedWords(skipped)}
         </p>
@@ -40,7 +42,9 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
     >
       {question.kind === 'choice' ? (
         <fieldset>
-          <legend>{question.prompt}</legend>
+          <legend>
+            <WithCode text={question.prompt} />
+          </legend>
           {question.choices?.map((choice) => (
             <label key={choice}>
               <input
@@ -58,7 +62,9 @@ export function QuestionForm({ question }: { readonly question: QuestionView }) 
         </fieldset>
       ) : (
         <>
-          <label for={name}>{question.prompt}</label>
+          <label for={name}>
+            <WithCode text={question.prompt} />
+          </label>
           <input
             id={name}
             aria-describedby={question.unit === undefined ? undefined : `${name}-unit`}
