@@ -62,6 +62,7 @@ export default defineLab({
   level: 'open',
   minutes: 20,
   scope: 'kernel',
+  after: ['bpf/watch'],
   needs: { kernel: ['btf'], bpf: ['tracing'] },
   images: ['drydock/bpf:1', 'debian:trixie-slim'],
   grants: [

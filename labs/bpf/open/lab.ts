@@ -46,6 +46,7 @@ export default defineLab({
   level: 'fix',
   minutes: 20,
   scope: 'kernel',
+  after: ['bpf/watch'],
   needs: { kernel: ['btf'], bpf: ['tracing'], architecture: ['amd64'] },
   images: ['drydock/bpf:1', 'drydock/kernel:1', 'debian:trixie-slim'],
   grants: [

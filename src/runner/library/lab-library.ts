@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { chapterIds } from '../../lab/book/book-plan.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
@@ -48,7 +49,7 @@ export class LabLibrary {
     return new LabLibrary(labs, broken);
   }
 
-  /** Each lab behind those that it says to do first; else by id. */
+  /** Each lab behind those that it says to do first; else in the order of the book's chapters, and by id. */
   list(): readonly Lab[] {
     const ordered = new Set<Lab>();
     const add = (lab: Lab, above: readonly Lab[]): void => {
@@ -80,14 +81,21 @@ export class LabLibrary {
 
 async function findLabIds(root: string): Promise<readonly LabId[]> {
   const found: LabId[] = [];
-  for (const chapter of await foldersOf(root))
+  for (const chapter of (await foldersOf(root)).sort((one, other) => placeOf(one) - placeOf(other)))
     for (const lab of await foldersOf(join(root, chapter)))
       if (await stat(join(root, chapter, lab, 'lab.ts')).catch(() => undefined))
         found.push(`${chapter}/${lab}`);
   return found;
 }
 
-async function foldersOf(dir: string): Promise<readonly string[]> {
+/** Chapters of the book in its order, and others behind them, as they are: sorting keeps the order of equals. */
+function placeOf(chapter: string): number {
+  const place = chapters.indexOf(chapter);
+  return place < 0 ? chapters.length : place;
+}
+const chapters: readonly string[] = chapterIds;
+
+async function foldersOf(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())

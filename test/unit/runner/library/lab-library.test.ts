@@ -47,6 +47,16 @@ describe('LabLibrary', () => {
     expect(ids).toEqual(['shop/web', 'art/last', 'art/two', 'art/one', 'shop/db']);
   });
 
+  it('lists chapters of the book in its order, and others behind them', async () => {
+    writeFiles(root, {
+      'bpf/one/lab.ts': labText(),
+      'runtimes/one/lab.ts': labText(),
+      'syscalls/one/lab.ts': labText(),
+    });
+    const chapters = (await open()).list().map(({ id }) => id.split('/')[0]);
+    expect([...new Set(chapters)]).toEqual(['runtimes', 'syscalls', 'bpf', 'shop']);
+  });
+
   it('keeps a lab that is wrong as its error, and the others as they are', async () => {
     writeFiles(root, {
       'shop/typo/lab.ts': labText().replace('"minutes"', '"mintues"'),
