@@ -10,8 +10,8 @@ const asked = (script: string, withinMs: number, ...more: string[]) =>
   program(watcher, ['perl', '-e', script, '{{nonce}}', ...more], { in: 'workbench', withinMs });
 const digests = (name: string) =>
   http(service(name), 8080, '/{{nonce}}')
-    .says('{{nonce_sha256}}')
-    .titled(`${name}: makes digests`)
+    .says(`${name} {{nonce_sha256}}`)
+    .titled(`${name}: makes digests, under its name`)
     .why('A service that does no work starts no intruder either.');
 /** What the learner is asked, by the values that were drawn; the order of the names is that of library.pl. */
 const drawn = program(
@@ -76,7 +76,8 @@ export default defineLab({
       service: 'watcher',
       key: 'cap_add',
       value: 'PERFMON',
-      words: 'watcher may attach them, and read the kernel’s memory with them',
+      words:
+        'watcher may attach them, read the memory of the whole kernel, other people’s containers included, and end any process of the machine',
     },
   ],
   opens: 'exec.bpf.c',
@@ -176,6 +177,11 @@ export default defineLab({
     // The log is mended, and the intruder goes on.
     scenes: { logged: { edits: logged } },
     mistakes: {
+      // The library starts the intruder in one service alone, which it knows by a name.
+      'under-another-name': {
+        edits: [...logged, ...services.map((name) => compose.set(`services.${name}.environment.NAME`, 'a'))],
+        fails: { forge: '“a ', mill: '“a ', press: '“a ' },
+      },
       'an-entry-for-each-pid': {
         edits: [...path, ...ended],
         fails: { each: '100 starts in' },

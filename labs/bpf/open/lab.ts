@@ -55,7 +55,7 @@ export default defineLab({
       service: 'watcher',
       key: 'cap_add',
       value: 'PERFMON',
-      words: 'watcher may attach them, and read the memory of every process of the machine by them',
+      words: 'watcher may attach them, read the memory of every process of the machine, and end any of them',
     },
   ],
   opens: 'open.bpf.c',
@@ -236,9 +236,14 @@ export default defineLab({
       },
       'one-worker-less': {
         from: 'solution',
-        edits: [compose.set('services.forty.command', ['39'])],
+        edits: [
+          compose.set('services.forty.command', ['39']),
+          // The secret is known by its size, which other files have too.
+          deny.replace(byIdentity, '  if (file->f_inode->i_size == 24) return -EPERM;\n'),
+          deny.replace('  unsigned long i_ino;', '  unsigned long i_ino;\n  long long i_size;'),
+        ],
         run: [loads],
-        fails: { works: '39 of 40 workers' },
+        fails: { works: '39 of 40 workers', others: 'not same size' },
       },
       // Both objects are made, and nobody has loaded them.
       'not-loaded': {

@@ -70,6 +70,10 @@ if ($what eq 'own') {
   if ($what eq 'before') {
     my $grew = called([$of_noise->(@second)], 'pivot_root') - called([$of_noise->(@first)], 'pivot_root');
     $grew == $starts or die "noise started $starts times, before has $grew calls more of pivot_root\n";
+    my ($least, $is_own) = (20000, [names_of('noise')]);
+    qx(docker exec $id{noise} dd if=/dev/zero of=/dev/null bs=1 count=$least status=none);
+    my ($was, $is) = map { called([grep { is_of($_, @$is_own) } @$_], 'read') } \@second, [rows_of('before')];
+    $is - $was < $least or die "before counts what noise does itself: it read $least bytes\n";
   } else {
     # Where no row is the container's alone, all rows are looked at: whose they are is another check.
     my @calls = qw(mount pivot_root sethostname);

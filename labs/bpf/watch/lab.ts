@@ -54,7 +54,8 @@ export default defineLab({
       service: 'watcher',
       key: 'cap_add',
       value: 'PERFMON',
-      words: 'watcher may attach them, and read memory of the whole kernel with them',
+      words:
+        'watcher may attach them, read the memory of the whole kernel, other people’s containers included, and end any process of the machine',
     },
   ],
   opens: 'count.bpf.c',
@@ -181,6 +182,16 @@ export default defineLab({
       'accepted-and-idle': {
         edits: [filtered, named, loaded, before.replace('  __sync_fetch_and_add(times, 1);\n', '')],
         fails: { before: 'before has 0 calls' },
+      },
+      'what-noise-does-too': {
+        edits: [
+          filtered,
+          named,
+          loaded,
+          checked,
+          before.replace('  if (BPF_CORE_READ(task, seccomp.mode) == SECCOMP_MODE_FILTER) return 0;\n', ''),
+        ],
+        fails: { before: 'itself' },
       },
       'made-up-table': {
         from: 'solution',

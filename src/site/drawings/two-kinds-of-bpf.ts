@@ -25,7 +25,7 @@ const places: readonly Place[] = [
     says: ['tracepoint', 'extended BPF'],
     loaded: 'two capabilities, for all',
     reads: 'memory, maps',
-    answers: 'nothing: it watches',
+    answers: 'nothing: it refuses no call',
   },
   {
     top: 272,
@@ -46,7 +46,7 @@ const down = (from: number, to: number): Shape => ({
 export const twoKindsOfBpf: Drawing = {
   title: 'Classic and extended BPF on the way of one call',
   inWords:
-    'A program in a container makes a call. Three kinds of BPF programs may run on its way. First comes the seccomp filter, in classic BPF. A process loads it for itself. It reads the number of the call and six values, and answers: allow, an errno, or kill. Next comes the tracepoint at the entry of calls, in extended BPF. Whoever has two capabilities attaches a program there, for all processes. It reads memory of the kernel and of the program, and maps. It has no answer: it watches. Then the kernel does the call, for instance openat, and finds the file. There comes the hook of the Linux security modules, in extended BPF, attached in the same way. It reads the file itself and maps. It answers: go on, or an errno. The programs of extended BPF write into maps, which the process that loaded them reads.',
+    'A program in a container makes a call. Three kinds of BPF programs may run on its way. First comes the seccomp filter, in classic BPF. A process loads it for itself. It reads the number of the call and six values, and answers: allow, an errno, or kill. Next comes the tracepoint at the entry of calls, in extended BPF. Whoever has two capabilities attaches a program there, for all processes. It reads memory of the kernel and of the program, and maps. It has no answer, so it refuses no call. Then the kernel does the call, for instance openat, and finds the file. There comes the hook of the Linux security modules, in extended BPF, attached in the same way. It reads the file itself and maps. It answers: go on, or an errno. The programs of extended BPF write into maps, which the process that loaded them reads.',
   height: 396,
   shapes: [
     { box: [0, 4, 312, 26], says: ['a program in a container makes a call'] },

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Answers GET /WORD with the word's SHA-256, which sha256sum makes of a file in /spool. Asks itself every two seconds.
+# Answers GET /WORD with its own name and the word's SHA-256, which sha256sum makes of a file in /spool. Asks itself every two seconds.
 use strict;
 use warnings;
 use Socket;
@@ -33,7 +33,7 @@ for (;;) {
     setsockopt $client, SOL_SOCKET, SO_RCVTIMEO, pack 'l!l!', 2, 0;
     sysread $client, my $request, 2048;
     my ($word) = ($request // '') =~ m{^GET /(\w+)};
-    syswrite $client, "HTTP/1.0 200 OK\r\n\r\n" . digest($word // '') . "\n";
+    syswrite $client, "HTTP/1.0 200 OK\r\n\r\n" . "$ENV{NAME} " . digest($word // '') . "\n";
     close $client;
   }
   next if time < $next;
