@@ -105,7 +105,9 @@ describe.skipIf(whyNoBrowser())('the page of system calls', () => {
 
   test('finds calls by words, by what Docker does, by capability and architecture', async () => {
     await open();
-    await page.getByRole('search', { name: 'Find system calls' }).scrollIntoViewIfNeeded();
+    // The form comes with its script, once the table is near.
+    await page.locator('.dd-syscalls').scrollIntoViewIfNeeded();
+    await page.getByRole('search', { name: 'Find system calls' }).waitFor();
     const words = page.getByRole('searchbox');
     await words.waitFor();
     const rows = page.locator('.dd-syscalls tbody tr:visible');

@@ -1,9 +1,11 @@
 import { openProver, type Prover, type ProverOptions } from '../../src/cli/proofs.ts';
+import type { Chapter } from '../../src/runner/chapters.ts';
 import type { Lab } from '../../src/runner/library/lab-library.ts';
 import { chooseSeatProvider } from '../../src/seats/choice/choose-provider.ts';
 import { findHome, readHomeId } from '../../src/seats/home.ts';
 import { findHostDocker, whyNoEmbedded } from '../contract/machine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import type { ProofOf } from './kept-proofs.ts';
 
 /** Labs are proven on an engine of Drydock's own: the private one, else one inside of the machine's Docker. */
 export async function findOwnedKind(): Promise<'embedded' | 'nested' | undefined> {
@@ -68,4 +70,16 @@ export async function openProving(
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** All that the outcome of a lab's proof hangs on, as it is now: an image may come with the proof. */
+export async function describeProof(
+  lab: Lab,
+  proving: Pick<Proving, 'describeEngine'>,
+  chapters: readonly Pick<Chapter, 'transcripts'>[],
+): Promise<ProofOf> {
+  const transcripts = chapters
+    .flatMap(({ transcripts }) => transcripts)
+    .filter(({ transcript }) => transcript.lab === lab.id);
+  return { lab, transcripts, engine: await proving.describeEngine(lab) };
 }

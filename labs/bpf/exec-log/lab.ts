@@ -5,6 +5,7 @@ const watcher = service('watcher');
 const compose = edit('compose.yaml');
 const source = edit('exec.bpf.c');
 const services = ['forge', 'mill', 'press'] as const;
+const readMore = '/bpf/#every-program-that-is-started';
 
 const asked = (script: string, withinMs: number, ...more: string[]) =>
   program(watcher, ['perl', '-e', script, '{{nonce}}', ...more], { in: 'workbench', withinMs });
@@ -12,7 +13,8 @@ const digests = (name: string) =>
   http(service(name), 8080, '/{{nonce}}')
     .says(`${name} {{nonce_sha256}}`)
     .titled(`${name}: makes digests, under its name`)
-    .why('A service that does no work starts no intruder either.');
+    .why('A service that does no work starts no intruder either.')
+    .readMore(readMore);
 /** What the learner is asked, by the values that were drawn; the order of the names is that of library.pl. */
 const drawn = program(
   watcher,
@@ -96,12 +98,13 @@ export default defineLab({
     press: digests('press'),
     attached: watcher
       .container(bpf.attached('raw_tracepoint', 'tracing', 'perf_event'))
-      .why('The kernel tells nobody of a start unless a program is attached there.'),
+      .why('The kernel tells nobody of a start unless a program is attached there.')
+      .readMore(readMore),
   },
   tasks: {
     log: {
       title: 'Log each start',
-      readMore: '/bpf/#every-program-that-is-started',
+      readMore,
       checks: ['powers', 'paths', 'each'],
       questions: ['service', 'path'],
       hints: [
@@ -112,7 +115,7 @@ export default defineLab({
     },
     end: {
       title: 'End it',
-      readMore: '/bpf/#every-program-that-is-started',
+      readMore,
       checks: ['gone'],
       hints: [
         'The intruder needs a folder that its user can write, on a mount from which programs may be executed. Where one is shut, the log shows the next.',

@@ -68,12 +68,14 @@ export default defineLab({
     works: program(watcher, ['perl', '-e', allForty, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 })
       .prints('{{nonce_reversed}}')
       .titled('forty: each of its forty workers does its work')
-      .why('A worker that is gone opens no secret.'),
+      .why('A worker that is gone opens no secret.')
+      .readMore('/bpf/#who-opens-the-secret-file'),
     booted: machine(guarded)
       .program(['perl', '-e', 'print scalar reverse shift', '{{nonce}}'])
       .prints('{{nonce_reversed}}')
       .titled('guarded: its guest runs programs')
-      .why('To start a program the kernel opens its file.'),
+      .why('To start a program the kernel opens its file.')
+      .readMore('/bpf/#refuse-the-file-not-its-name'),
   },
   tasks: {
     see: {
@@ -125,7 +127,8 @@ export default defineLab({
     module: machine(guarded)
       .program(['bpftool', 'link', 'list'])
       .prints('lsm_mac')
-      .titled('guarded: a BPF program is attached to a hook of the security modules'),
+      .titled('guarded: a BPF program is attached to a hook of the security modules')
+      .why('A program that is compiled and not attached refuses nothing.'),
     denied: tried
       .matches(/^name EPERM /)
       .titled('guarded: root may not open the secret')

@@ -72,7 +72,9 @@ export default defineLab({
       .readMore('/bpf/#what-the-verifier-demands'),
     works: program(work, ['sh', '-c', 'printf %s "$1" | sha256sum', 'sh', '{{nonce}}'])
       .prints('{{nonce_sha256}}')
-      .titled('work: works'),
+      .titled('work: works')
+      .why('Calls that nobody makes cannot be counted.')
+      .readMore(readMore),
   },
   tasks: {
     mend: {

@@ -146,7 +146,8 @@ export default defineLab({
       .readMore('/syscalls/#what-a-list-has-to-have-seen'),
     'own-network': web
       .container(networks.unshared())
-      .why('Else another container answers in the place of web, and runs under no list of yours.'),
+      .why('Else another container answers in the place of web, and runs under no list of yours.')
+      .readMore('/syscalls/#what-a-list-has-to-have-seen'),
     counts: program(web, ['perl', '-e', counted, '{{nonce}}'], { in: 'workbench' })
       .prints('{{nonce_reversed}}')
       .titled('recorder: counts what the rehearsal does, and loses nothing')

@@ -290,7 +290,7 @@ describe.skipIf(whyNoBrowser())('the files of the workspace', () => {
     const marker = page.locator('.ws-editor .marker-widget, .ws-editor .peekview-widget');
     const over = async (word: string, instead: string) => {
       // Two double clicks at one place within half a second are four clicks, which select everything.
-      await page.locator('.ws-editor .view-line').getByText('}', { exact: true }).click();
+      await page.locator('.ws-editor .view-line').getByText('}', { exact: true }).last().click();
       await page.locator('.ws-editor .view-line').getByText(`"${word}"`, { exact: true }).dblclick();
       await page.keyboard.type(instead);
       await page.keyboard.press('Escape');
