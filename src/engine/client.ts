@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import { boundAnswers } from './bounded-answers.ts';
@@ -38,7 +39,8 @@ export async function makeClient(
 ): Promise<EngineClient> {
   const { default: Library } = await import('dockerode');
   const name = describeEndpoint(endpoint);
-  const agent = makeAgent(endpoint);
+  // For its log, which nobody reads, the library prints the agent at each call, with all that hangs on its connections.
+  const agent = Object.assign(makeAgent(endpoint), { [inspect.custom]: () => 'Agent' });
   // The library fills gaps from DOCKER_HOST of the environment: every field it looks at is given.
   const blank = {
     host: undefined,
