@@ -57,6 +57,14 @@ const { chapters } = await readChapters(fileURLToPath(new URL('../content', impo
 const proofs = join(findHome(process.env).home, 'proofs');
 const codeHash = await hashProvingCode();
 
+/** Ends at Ctrl-C what is under way, which leaves nothing on an engine. */
+let underWay: AsyncDisposable | undefined;
+process.once('SIGINT', async () => {
+  say('Interrupted: what the proofs have started is taken away.');
+  await underWay?.[Symbol.asyncDispose]();
+  process.exit(130);
+});
+
 const parts: TimedPart[] = [];
 const table = new Map<string, Map<Kind, string>>();
 let proven = 0;
@@ -71,6 +79,7 @@ for (const kind of kinds) {
   const since = performance.now();
   const options = { ...optionsOf[kind], onLine: say, ...(values.lab && { only: values.lab }) };
   await using proving = await openProving(kind === 'embedded' ? kind : 'nested', options);
+  underWay = proving;
   // `npm test` keeps those of the embedded engine in the folder itself.
   const kept = makeKeptProofs(kind === 'embedded' ? proofs : join(proofs, kind), codeHash);
   const places = new Semaphore(labsAtATime);
