@@ -2,7 +2,7 @@ import type { OnProgress } from '../lab/ports/seat.ts';
 import type { LabEvent } from '../lab/wire/events.ts';
 import type { LabStatus } from '../lab/wire/labs.ts';
 import type { Spans } from '../lab/wire/spans.ts';
-import { errorOf } from './home-client.ts';
+import { errorOf } from './error-of.ts';
 
 /** How the lab is after a job, and where the time of that went. */
 export interface Performed {

@@ -8,7 +8,10 @@ import { ErrorBodySchema } from '../lab/wire/error-report.ts';
 import { type LabEvent, parseEventLine } from '../lab/wire/events.ts';
 import { requestOf } from '../lab/wire/paths.ts';
 import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../lab/wire/routes.ts';
+import type { TerminalSession } from '../runner/lab-runner.ts';
 import { findHomeHolder } from '../store/home-lock.ts';
+import { errorOf } from './error-of.ts';
+import type { AskedShell } from './server-shell.ts';
 
 export interface HomeClient {
   readonly url: string;
@@ -16,6 +19,8 @@ export interface HomeClient {
   call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
   /** Each event of a lab as it comes, until the caller stops iterating. */
   events(lab: LabId): AsyncGenerator<LabEvent>;
+  /** Attaches to a shell of a lab, or starts it. */
+  openShell(asked: AskedShell): Promise<TerminalSession>;
 }
 
 /** The server of a home, where one answers. */
@@ -63,17 +68,8 @@ function makeHomeClient(socketPath: string, url: string): HomeClient {
         answer.destroy();
       }
     },
+    openShell: async (asked) => (await import('./server-shell.ts')).openServerShell(socketPath, asked),
   };
-}
-
-/** The error that a report was made of. */
-export function errorOf({ code, message, fix, place, output }: ErrorReport): DrydockError {
-  return new DrydockError(code, {
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(place === undefined ? {} : { place }),
-    ...(output === undefined ? {} : { output }),
-  });
 }
 
 function refused(report: ErrorReport | undefined, path: string): DrydockError {

@@ -14,10 +14,12 @@ import type { JobKind } from '../lab/wire/jobs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
 import type { Spans } from '../lab/wire/spans.ts';
+import type { TerminalSession } from '../runner/lab-runner.ts';
 import { findHome } from '../seats/home.ts';
 import { followJob, type Performed } from './follow-job.ts';
 import { findServer, type HomeClient } from './home-client.ts';
 import type { HomeOptions } from './open-home.ts';
+import type { AskedShell } from './server-shell.ts';
 
 export interface LabSession extends AsyncDisposable {
   /** Does the work and waits for its end; rejects with its error. */
@@ -30,6 +32,8 @@ export interface LabSession extends AsyncDisposable {
   progress(): Promise<ProgressView>;
   /** A file of the lab's workspace as it is now. */
   readFile(lab: LabId, path: string): Promise<FileContent>;
+  /** Attaches to a shell beside the lab's containers, or starts it. */
+  openShell(asked: AskedShell): Promise<TerminalSession>;
 }
 
 export async function openLabSession(options: HomeOptions, signal: AbortSignal): Promise<LabSession> {
@@ -67,6 +71,7 @@ async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise
     why: (lab, asked) => runner.why(key(lab), asked, signal),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
+    openShell: ({ lab, name, size }) => runner.openTerminal(key(lab), name, size, signal),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
@@ -86,6 +91,7 @@ function throughServer(server: HomeClient): LabSession {
     why: (lab, body) => server.call('why', { lab, body }),
     progress: () => server.call('progress'),
     readFile: (lab, path) => server.call('readFile', { lab, path }),
+    openShell: (asked) => server.openShell(asked),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { CheckResult } from '../../lab/checks/result.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import { parseLabId } from '../../lab/lab-id.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
+import { TerminalParams } from '../../lab/wire/routes.ts';
+import { attachShell, sizeOf } from '../attach-shell.ts';
 import { openLabSession } from '../lab-session.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
@@ -42,6 +45,33 @@ export async function checkLab(
     `${earned} of ${of} points`,
   ]);
   return results.every(({ status }) => status === 'pass' || status === 'skip');
+}
+
+/** A shell beside the lab's containers, as the page has it. It goes on after the command unless it was ended in it. */
+export async function openShell(
+  id: string,
+  options: HomeOptions & { readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const lab = parseLabId(id);
+  const name = parseShellName(options.name);
+  await using session = await openLabSession(options, signal);
+  const terminal = { input: process.stdin, output: process.stdout };
+  const shell = await session.openShell({ lab, name, size: sizeOf(terminal) });
+  tell(
+    `The shell ${name} of ${lab}${shell.resumed ? ', which was there' : ''}. Ctrl-] leaves it, and it goes on.`,
+  );
+  const status = await attachShell(shell, terminal, signal);
+  tell(status === undefined ? `\nThe shell ${name} goes on.` : `The shell ${name} has ended.`);
+}
+
+function parseShellName(name: string): string {
+  const parsed = TerminalParams.shape.name.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new DrydockError('bad-usage', {
+    message: `${JSON.stringify(name)} is no name of a shell.`,
+    fix: 'Give up to 32 lower case letters, digits and hyphens, such as main or shell-2.',
+  });
 }
 
 const signs = { pass: '✓', fail: '✗', blocked: '▲', skip: '–', error: '!' } as const;

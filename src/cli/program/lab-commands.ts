@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import type { TakeawaysOptions } from '../commands/takeaways.ts';
+import type { HomeOptions } from '../open-home.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
 
@@ -29,6 +30,16 @@ export function addLabCommands(program: Command, { act, json, roots, signal }: C
       (await commands.lab()).checkLab(id, options, output, signal),
     ),
   );
+
+  lab
+    .command('shell <id>')
+    .option('--name <name>', 'which shell; the page’s first is main', 'main')
+    .description('a shell beside its containers, the same as the page’s')
+    .action(
+      act(async ({ options }, id: string) =>
+        (await commands.lab()).openShell(id, options as HomeOptions & { name: string }, signal),
+      ),
+    );
 
   json(
     program
