@@ -5,6 +5,7 @@ import {
   ensureContainer,
   ensureVolume,
   getArchive,
+  pauseContainer,
   putArchive,
   removeContainer,
   removeLabelled,
@@ -107,11 +108,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     startAs: (name, body, signal) => startAs(client, name, body, signal),
     waitForEnd: (id, signal) => waitForEnd(client, id, signal),
     removeContainer: (id, how) => removeContainer(client, id, how),
-    pauseContainer: async (id) => {
-      await client.call(`pause container ${id}`, ({ signal }) =>
-        docker.getContainer(id).pause(cancellable(signal)),
-      );
-    },
+    pauseContainer: (id) => pauseContainer(client, id),
     unpauseContainer: async (id) => {
       await client.call(`unpause container ${id}`, ({ signal }) =>
         docker.getContainer(id).unpause(cancellable(signal)),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as z from 'zod';
-import { DrydockError } from '../lab/errors.ts';
+import { DrydockError, reportError } from '../lab/errors.ts';
 import type { ContainerSpec, LabelFilter } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
@@ -124,6 +124,25 @@ export async function stopContainer(client: EngineClient, id: string): Promise<v
   await client.call(`stop container ${id.slice(0, 12)}`, ({ signal }) =>
     ignoring([304, 404], () => client.docker.getContainer(id).stop({ t: 3, ...cancellable(signal) })),
   );
+}
+
+/** How often a pause is asked for, where runc gives it up. */
+const pauseTries = 4;
+
+/**
+ * Pauses it. Under cgroup v1 runc gives up to freeze a container in which programs start all the time, and thaws it again
+ * (opencontainers/runc, libcontainer/cgroups/fs/freezer.go): the next try mostly holds.
+ */
+export async function pauseContainer(client: EngineClient, id: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      await client.call(`pause container ${id.slice(0, 12)}`, ({ signal }) =>
+        client.docker.getContainer(id).pause(cancellable(signal)),
+      );
+      return;
+    } catch (error) {
+      if (tries === pauseTries || !reportError(error).message.includes('unable to freeze')) throw error;
+    }
 }
 
 export async function removeVolume(client: EngineClient, name: string): Promise<void> {

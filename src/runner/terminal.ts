@@ -38,11 +38,25 @@ const openMs = 20_000;
 
 /**
  * Says in a first line whether the shell is there already, then becomes tmux: one call of the Engine in place of two, and
- * whoever opens a shell waits for both. Arguments: the socket's name, the shell's name, and what follows tmux's options.
+ * whoever opens a shell waits for both. As it attaches, tmux throws away what nobody has read of its terminal's output yet
+ * (tcflush(3), TCOFLUSH), so it waits for `goAhead`, which says that the line was read. Arguments: the socket's name, the
+ * shell's name, and what follows tmux's options.
  */
 const attachScript = `
 tmux -L "$1" has-session -t "=$2" 2>/dev/null && echo resumed || echo new
+read -r read
 socket=$1; shift 2; exec tmux -L "$socket" -f /dev/null "$@"`;
+
+const saidLine = /^(resumed|new)\r?$/;
+
+/** What is typed once the line was read. */
+export const goAhead = '\r';
+
+/** The program that attaches to the shell `name` in a terminal of its own, or starts it there. */
+export const attachArgv = (project: string, name: string, folder: string): readonly string[] => [
+  ...['sh', '-c', attachScript, 'sh', project, name],
+  ...['start-server', ';', ...setOptions, 'new-session', '-A', '-s', name, '-c', folder],
+];
 
 /** Attaches to the shell of that name, or starts it. Leaves nothing where it does not come or the signal is aborted. */
 export async function openTerminal(
@@ -53,9 +67,8 @@ export async function openTerminal(
   signal?: AbortSignal,
 ): Promise<TerminalSession> {
   const folder = workbench.workspacePath;
-  const session = ['start-server', ';', ...setOptions, 'new-session', '-A', '-s', name, '-c', folder];
   const process = await workbench.exec({
-    argv: ['sh', '-c', attachScript, 'sh', project, name, ...session],
+    argv: attachArgv(project, name, folder),
     cwd: folder,
     env: shellEnv(workbench),
     tty: size,
@@ -65,9 +78,11 @@ export async function openTerminal(
     message: `The shell ${name} did not answer for ${openMs / 1000} s.`,
     fix: 'Close its tab, which ends it, and open another one.',
   };
-  const { line, rest } = await within({ ms: openMs, late, signal }, (ending) =>
-    takeSaidLine(process.output, /^(resumed|new)\r?$/, ending),
-  ).catch(async (error: unknown) => {
+  const { line, rest } = await within({ ms: openMs, late, signal }, async (ending) => {
+    const said = await takeSaidLine(process.output, saidLine, ending);
+    await process.write(goAhead);
+    return said;
+  }).catch(async (error: unknown) => {
     await process[Symbol.asyncDispose]();
     throw error;
   });

@@ -1,9 +1,48 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attachArgv, goAhead } from '../../../src/runner/terminal.ts';
 import { ReadShell } from '../../fixtures/read-shell.ts';
-import { makeRunnerOnEngine, type RunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
+import { makeRunnerOnEngine, projectName, type RunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
 import { whyNoEmbedded } from '../machine.ts';
 
 const reason = await whyNoEmbedded();
+
+/** Fills what the kernel keeps for a reader of a terminal, then becomes another program. */
+const full = ['sh', '-c', 'head -c 6000 /dev/zero | tr "\\0" x; echo; exec "$@"', 'sh'];
+
+/**
+ * Gives a program a terminal (pty(7)) that nobody reads until tmux has a client or two seconds are over. Prints what can be
+ * read then, and what comes once the first argument is typed. The numbers are TIOCSPTLCK, TIOCGPTN and TIOCSWINSZ of
+ * ioctl_tty(2).
+ */
+const readLate = `
+my $go_ahead = shift;
+open my $master, '+<', '/dev/ptmx' or die "ptmx: $!";
+my $number = pack 'i', 0;
+ioctl $master, 0x40045431, $number or die "unlock: $!";
+ioctl $master, 0x80045430, $number or die "number: $!";
+my $size = pack 'S4', 24, 80, 0, 0;
+ioctl $master, 0x5414, $size or die "size: $!";
+my $terminal = '/dev/pts/' . unpack 'i', $number;
+unless (fork) {
+  exec 'sh', '-c', 'exec setsid -c "$@" <>"$0" >&0 2>&0', $terminal, @ARGV;
+}
+for (1 .. 40) {
+  last if \`tmux -L read-late list-clients 2>/dev/null\` ne '';
+  select undef, undef, undef, 0.05;
+}
+sub read_until {
+  my ($wanted, $read, $bits) = (shift, '', '');
+  vec($bits, fileno $master, 1) = 1;
+  while ($read !~ $wanted and select my $ready = $bits, undef, undef, 10) {
+    sysread($master, $read, 4096, length $read) or last;
+  }
+  print $read;
+}
+read_until qr/(new|resumed)\\r\\n/;
+syswrite $master, $go_ahead;
+read_until qr/\\e\\[/;
+system 'tmux', '-L', 'read-late', 'kill-server';
+`;
 
 describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})` : ''}`, () => {
   let at: RunnerOnEngine;
@@ -13,6 +52,9 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
     const [workbench] = await at.seat.engine.inspectContainers({ 'dev.drydock.home': at.homeId });
     return (await at.seat.engine.run(workbench?.id ?? '', ['ps', '-eo', 'args'], { cwd: '/' })).stdout;
   };
+  // Where the workbench shares the process ids of the machine, the list has shells of others too.
+  const isTmuxOfLab = (line: string) =>
+    line.startsWith('tmux ') && line.includes(projectName(at.key.lab, at.store.findRun(at.key)?.id ?? ''));
   beforeAll(async () => {
     at = await makeRunnerOnEngine();
     await at.perform('start');
@@ -44,8 +86,24 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
       await shell.type("echo its'-'there");
       await shell.until(/its-there/);
       await at.runner.endTerminal(at.key, 'again');
-      expect(await programs()).not.toContain('tmux');
+      expect((await programs()).split('\n').filter(isTmuxOfLab)).toEqual([]);
     }
+  });
+
+  it('says whether it was there also to whoever reads late', async () => {
+    const [workbench] = await at.seat.engine.inspectContainers({
+      'dev.drydock.home': at.homeId,
+      'dev.drydock.role': 'workbench',
+    });
+    const argv = ['perl', '-e', readLate, goAhead, ...full, ...attachArgv('read-late', 'main', '/')];
+    const { stdout, stderr } = await at.seat.engine.run(workbench?.id ?? '', argv, {
+      cwd: '/',
+      env: { TERM: 'xterm-256color' },
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^x+\r\nnew\r\n/);
+    // The window is drawn after it.
+    expect(stdout).toContain('\x1b[');
   });
 
   it('may be gone already, and so may its lab', async () => {
