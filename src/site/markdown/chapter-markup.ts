@@ -4,7 +4,7 @@
  * file, line, id and the nearest that is.
  */
 import { relative } from 'node:path';
-import type { Root, Table } from 'mdast';
+import type { InlineCode, Root, Table } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { ChapterReader } from './chapter-reader.ts';
@@ -30,6 +30,7 @@ export function chapterMarkup(options: ChapterMarkupOptions) {
         chapter.readComponent(node, parent);
       } else if (node.type === 'table') {
         nameRows(node);
+        visit(node, 'inlineCode', breakAfterSlashes);
       }
     });
     chapter.finish();
@@ -42,4 +43,12 @@ function nameRows({ children: [, ...rows] }: Table): void {
     children: [first],
   } of rows)
     if (first) first.data = { ...first.data, hName: 'th', hProperties: { scope: 'row' } };
+}
+
+/** In a column that is narrower than a path, the path breaks between its names and not within one. */
+function breakAfterSlashes(code: InlineCode): void {
+  const [first = '', ...rest] = code.value.split(/(?<=[^/]\/)(?=[^/])/);
+  const text = (value: string) => ({ type: 'text', value }) as const;
+  const wbr = { type: 'element', tagName: 'wbr', properties: {}, children: [] } as const;
+  code.data = { ...code.data, hChildren: [text(first), ...rest.flatMap((part) => [wbr, text(part)])] };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Root, TableCell, TableRow } from 'mdast';
+import type { InlineCode, Root, TableCell, TableRow } from 'mdast';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
@@ -57,14 +57,29 @@ async function transform(lines: readonly string[], labs: readonly string[] = ['s
   return components;
 }
 
-it('makes the first cell of a row its name', async () => {
+async function read(tree: Root): Promise<void> {
   const file = new VFile({ path: '/book/content/start.mdx', value: '' });
   file.data.astro = { frontmatter: {} };
+  await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+}
+
+it('lets a path in a table break between its names', async () => {
+  const code: InlineCode = { type: 'inlineCode', value: '/proc/PID/status' };
+  const row: TableRow = { type: 'tableRow', children: [{ type: 'tableCell', children: [code] }] };
+  const tree: Root = { type: 'root', children: [{ type: 'table', children: [row] }] };
+  await read(tree);
+  const parts = (code.data?.hChildren ?? []).map((part) =>
+    'value' in part ? part.value : `<${part.tagName}>`,
+  );
+  expect(parts).toEqual(['/proc/', '<wbr>', 'PID/', '<wbr>', 'status']);
+});
+
+it('makes the first cell of a row its name', async () => {
   const cell = (value: string): TableCell => ({ type: 'tableCell', children: [{ type: 'text', value }] });
   const row = (...children: TableCell[]): TableRow => ({ type: 'tableRow', children });
   const rows = [row(cell('fact'), cell('seen')), row(cell('user'), cell('0'))];
   const tree: Root = { type: 'root', children: [{ type: 'table', children: rows }] };
-  await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  await read(tree);
   const isName = (cell: TableCell) =>
     JSON.stringify(cell.data) === '{"hName":"th","hProperties":{"scope":"row"}}';
   expect(rows.map(({ children }) => children.map(isName))).toEqual([
