@@ -68,9 +68,8 @@ it('lets a path in a table break between its names', async () => {
   const row: TableRow = { type: 'tableRow', children: [{ type: 'tableCell', children: [code] }] };
   const tree: Root = { type: 'root', children: [{ type: 'table', children: [row] }] };
   await read(tree);
-  const parts = (code.data?.hChildren ?? []).map((part) =>
-    'value' in part ? part.value : `<${part.tagName}>`,
-  );
+  const { hChildren = [] } = { ...code.data } as { hChildren?: { value?: string; tagName?: string }[] };
+  const parts = hChildren.map(({ value, tagName }) => value ?? `<${tagName}>`);
   expect(parts).toEqual(['/proc/', '<wbr>', 'PID/', '<wbr>', 'status']);
 });
 
