@@ -31,6 +31,9 @@ export const nonceWords: Vars = {
   nonce_sha256: '‹the SHA-256 of what is drawn›',
 };
 
+/** Whether a text is the words for what was drawn, or for what can be made of it, and no more. */
+export const isNonceWord = (text: string): boolean => Object.values(nonceWords).includes(text);
+
 /** A result with words in the place of what was drawn, and of all that can be made of it. */
 export function wordResult(result: ProbeResult, nonce: string): ProbeResult {
   const values = nonceVars(nonce);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Amount, amount, numberOf } from '../checks/amount.ts';
+import { isNonceWord } from '../checks/nonce.ts';
 import { errnoNames, errnosIn, signalNames, signalOf, statusOf } from '../observation/errno.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { ProbeResult } from '../observation/probe-result.ts';
@@ -159,7 +160,7 @@ function expectedOf(rule: Rule): string {
     case 'exit':
       return `exit status ${rule.status}`;
     case 'printing':
-      return `exit status 0 and “${rule.text}”`;
+      return `exit status 0 and ${isNonceWord(rule.text) ? 'the answer to what Check has drawn' : `“${rule.text}”`}`;
     case 'lacking':
       return `exit status 0 without “${rule.text}”`;
     case 'matching':
