@@ -10,11 +10,12 @@ const may = {
   seats: ['lab', 'engine', 'files'],
   runner: ['lab', 'gate', 'observe', 'files', 'why'],
   server: ['lab', 'runner'],
+  shrink: ['lab', 'why'],
   why: ['lab'],
   xray: ['lab'],
   client: ['lab', 'xray'],
   site: ['client', 'lab', 'xray', 'audit'],
-  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'why', 'xray'],
+  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'shrink', 'why', 'xray'],
 };
 
 const folders = Object.entries(may).map(([folder, others]) => ({

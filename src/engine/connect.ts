@@ -1,4 +1,5 @@
 import type { Engine, LabelFilter } from '../lab/ports/engine.ts';
+import { readChangedPaths } from './changed-paths.ts';
 import type { EngineClient } from './client.ts';
 import { makeClient } from './client.ts';
 import {
@@ -100,6 +101,7 @@ function makeEngine(client: EngineClient): ConnectedEngine {
     findImage: (reference, signal) => findImage(client, reference, signal),
     readImageFacts: (imageId, signal, texts) => readImageFacts(client, imageId, signal, texts),
     logTail: (container, lines) => readLogTail(client, container, lines),
+    changedPaths: (container, signal) => readChangedPaths(client, container, signal),
     follow: (onEvent, onEnd) => followEvents(client, onEvent, onEnd),
     exec: (container, request, signal) => startExec(client, container, request, signal),
     run: (container, argv, options) =>

@@ -1,14 +1,11 @@
-import { DrydockError } from '../lab/errors.ts';
 import type { Copies } from '../lab/ports/copies.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
 import { type ContainerCopy, copyContainer, hasListener, mountsOf } from './container-copy.ts';
+import { findContainer } from './find-container.ts';
 import { findRefusers } from './find-refusers.ts';
 import { emptyMounts } from './loosening.ts';
 import { runTrial } from './trial.ts';
-
-const projectLabel = 'com.docker.compose.project';
-const serviceLabel = 'com.docker.compose.service';
 
 /** A program that runs on for so long in a copy is let be no longer. */
 const withinMs = 10_000;
@@ -66,20 +63,4 @@ function untriedOf(inspected: unknown, writable: readonly string[]): string[] {
         ]
       : []),
   ];
-}
-
-async function findContainer(
-  engine: AskWhyTools['engine'],
-  project: string,
-  service: string,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const ofProject = { [projectLabel]: project };
-  const [found] = await engine.inspectRaw({ ...ofProject, [serviceLabel]: service }, signal);
-  if (found !== undefined) return found;
-  const services = (await engine.inspectContainers(ofProject, signal)).map((each) => each.service);
-  throw new DrydockError('not-found', {
-    message: `${project} has no container of a service “${service}”. It has ${[...new Set(services)].join(', ')}.`,
-    fix: 'Name one of these, or start the service first.',
-  });
 }

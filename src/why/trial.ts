@@ -35,7 +35,7 @@ export async function runTrial(
     ]).finally(() => over.abort());
     return { status, output: (await engine.logTail(id, 8)).trim() };
   } catch (error) {
-    const isOutcome = id === undefined && error instanceof DrydockError && isRefusal(error);
+    const isOutcome = id === undefined && error instanceof DrydockError && isStartRefusal(error);
     if (!isOutcome) throw error;
     return { status: undefined, refused: error.message, output: '' };
   } finally {
@@ -47,7 +47,7 @@ export async function runTrial(
  * What the Engine or its runtime will not make or start, a program's path among it, is an outcome. What else fails, an
  * engine that is too busy among it, is a failure, and would be taken for a refusal.
  */
-function isRefusal({ code, message }: DrydockError): boolean {
+export function isStartRefusal({ code, message }: DrydockError): boolean {
   if (code !== 'engine-failed' || /deadline exceeded|context canceled|timed? ?out/i.test(message))
     return false;
   return /OCI runtime|invalid Cap(Add|Drop)|failed to create (shim )?task|exec(utable)? file|no such file|permission denied|operation not permitted|cannot start/i.test(

@@ -25,6 +25,7 @@ const pages = [
   '/namespaces/',
   '/seccomp/',
   '/bpf/',
+  '/cgroups/',
   '/host/',
   '/how-a-lab-works/',
   '/paths/',

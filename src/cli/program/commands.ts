@@ -9,6 +9,7 @@ export const commands = {
   labs: () => import('../commands/labs.ts'),
   proof: () => import('../commands/proof.ts'),
   sessions: () => import('../commands/sessions.ts'),
+  shrink: () => import('../commands/shrink.ts'),
   start: () => import('../commands/start.ts'),
   takeaways: () => import('../commands/takeaways.ts'),
   transcripts: () => import('../commands/transcripts.ts'),

@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { severities } from '../../audit/severity.ts';
 import { chapterIds } from '../../lab/book/book-plan.ts';
 import type { AuditCommandOptions } from '../commands/audit.ts';
+import type { ShrinkCommandOptions } from '../commands/shrink.ts';
 import type { XrayCommandOptions } from '../commands/xray.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
@@ -48,6 +49,31 @@ export function addProjectCommands(program: Command, { act, json, signal }: Comm
       (await commands.why()).whyRefused({ target, service, argv }, options, output, signal),
     ),
   );
+
+  json(
+    program
+      .command('shrink <project> <service>')
+      .description('find out in copies of a service without which powers its own health check still passes')
+      .option('--runs <number>', 'copies that are run at most', wholeNumber, 150)
+      .option('--within <seconds>', 'one that is not healthy by then does not pass', wholeNumber, 30)
+      .option('--networks', 'copies reach the other services of the project, and act on them for real')
+      .option('--output <folder>', 'write the compose file and the seccomp profile there'),
+  ).action(
+    act(async ({ options, output }, project: string, service: string) =>
+      (await commands.shrink()).shrinkProject(
+        { project, service },
+        options as ShrinkCommandOptions,
+        output,
+        signal,
+      ),
+    ),
+  );
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1) throw new InvalidArgumentError('Expected a number from 1 on.');
+  return number;
 }
 
 /** An option of the command that is asked about looks like one of ours. */

@@ -116,6 +116,8 @@ export interface EngineReader {
   readImageFacts(imageId: string, signal?: AbortSignal, texts?: readonly string[]): Promise<ImageFacts>;
   /** The last lines of a container's output, both streams in order. */
   logTail(container: string, lines: number): Promise<string>;
+  /** What a container's programs added or changed in its own layer; of directories those alone below which nothing is. */
+  changedPaths(container: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Follows events until disposed. `onEnd` is called once when the stream breaks by itself. */
   follow(onEvent: (event: EngineEvent) => void, onEnd: (cause: unknown) => void): Promise<AsyncDisposable>;
 }

@@ -15,6 +15,8 @@ import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
+import { threeLimits } from './three-limits.ts';
+import { threeWalls } from './three-walls.ts';
 import { twoKindsOfBpf } from './two-kinds-of-bpf.ts';
 import { twoNumbers } from './two-numbers.ts';
 import { vethPair } from './veth-pair.ts';
@@ -38,6 +40,8 @@ export const drawings = {
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'step-down': stepDown,
+  'three-limits': threeLimits,
+  'three-walls': threeWalls,
   'two-kinds-of-bpf': twoKindsOfBpf,
   'two-numbers': twoNumbers,
   'veth-pair': vethPair,

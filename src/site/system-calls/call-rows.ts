@@ -1,8 +1,8 @@
 /** The system calls of Linux on amd64 and arm64, in the order of their names, as rows of a table. */
 import { syscallNumbersOf } from '../../lab/observation/syscall-table.ts';
+import { defaultProfile } from '../../lab/seccomp/default-profile.ts';
 import { usualContainer } from '../../lab/seccomp/usual-container.ts';
 import { callWords } from './call-words.ts';
-import { defaultProfile } from './default-profile.ts';
 import { type Door, doorOf } from './door.ts';
 import { manPageOf } from './man-pages.ts';
 

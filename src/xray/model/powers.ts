@@ -1,7 +1,7 @@
 import { type CapabilityName, capabilityNames, dockerDefault } from '../../lab/observation/capabilities.ts';
+import { capabilityWords } from '../../lab/observation/capability-words.ts';
 import type { Fact } from '../../lab/observation/fact.ts';
 import type { CapabilitySets, ObservedContainer } from '../../lab/observation/observation.ts';
-import { capabilityWords } from './capability-words.ts';
 import { initOf, mapFact } from './fact.ts';
 
 export const setNames = ['effective', 'permitted', 'inheritable', 'bounding', 'ambient'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capabilityNames, dockerDefault } from '../../../src/lab/observation/capabilities.ts';
-import { capabilityWords } from '../../../src/xray/model/capability-words.ts';
+import { capabilityWords } from '../../../src/lab/observation/capability-words.ts';
 import { marksBetween } from '../../../src/xray/model/marks.ts';
 import { viewObservation } from '../../../src/xray/model/xray-view.ts';
 import { makeObservation, makeObserved, makeProcess, makeStopped } from '../../fixtures/observed.ts';

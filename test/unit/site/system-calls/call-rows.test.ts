@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { byDockersDefault } from '../../../../src/lab/matchers/docker-default-calls.ts';
 import { syscallNumbersOf } from '../../../../src/lab/observation/syscall-table.ts';
+import { defaultProfile } from '../../../../src/lab/seccomp/default-profile.ts';
 import { viewFilter } from '../../../../src/lab/seccomp/filter-view.ts';
 import { usualContainer } from '../../../../src/lab/seccomp/usual-container.ts';
 import { answersOf } from '../../../../src/observe/filters/call-answers.ts';
 import { callRows } from '../../../../src/site/system-calls/call-rows.ts';
 import { callWords } from '../../../../src/site/system-calls/call-words.ts';
-import { defaultProfile } from '../../../../src/site/system-calls/default-profile.ts';
 import { type Door, doorOf } from '../../../../src/site/system-calls/door.ts';
 
 const rows = callRows();
@@ -36,7 +36,7 @@ describe('the table of system calls', () => {
   });
 
   it('says of each call what the compiled profile answers', () => {
-    const file = new URL('../../../../src/site/system-calls/vendor/docker-default.json', import.meta.url);
+    const file = new URL('../../../../src/lab/seccomp/vendor/docker-default.json', import.meta.url);
     for (const machine of machines) {
       const read = viewFilter(readFileSync(file, 'utf8'), usualContainer(machine));
       if ('faults' in read) throw new Error(JSON.stringify(read.faults));

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { seccompSchema } from '../../../../../../src/client/workspace/files/editor/seccomp-schema.ts';
 import { profileSchema } from '../../../../../../src/lab/seccomp/profile-schema.ts';
 import { profileWords } from '../../../../../../src/lab/seccomp/profile-words.ts';
-import docker from '../../../../../../src/site/system-calls/vendor/docker-default.json' with { type: 'json' };
+import docker from '../../../../../../src/lab/seccomp/vendor/docker-default.json' with { type: 'json' };
 
 /** The editor's schema, as a validator of JSON schemas reads it. */
 const schema = z.fromJSONSchema(JSON.parse(JSON.stringify(seccompSchema)));

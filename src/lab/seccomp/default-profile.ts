@@ -1,6 +1,6 @@
 /** Docker's default profile, as `vendor/NOTICE` says of which version. */
 
-import { type Profile, profileSchema } from '../../lab/seccomp/profile-schema.ts';
+import { type Profile, profileSchema } from './profile-schema.ts';
 import text from './vendor/docker-default.json' with { type: 'json' };
 
 export const defaultProfile: Profile = profileSchema.parse(text);

@@ -1,4 +1,4 @@
-import type { CapabilityName } from '../../lab/observation/capabilities.ts';
+import type { CapabilityName } from './capabilities.ts';
 
 /** What each capability lets a process do, by capabilities(7), in a few words that complete “may …”. */
 export const capabilityWords: Readonly<Record<CapabilityName, string>> = {

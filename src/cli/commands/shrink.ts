@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeCopies } from '../../seats/copies.ts';
+import { findHome, readHomeId } from '../../seats/home.ts';
+import { composePatch } from '../../shrink/compose-patch.ts';
+import { readService } from '../../shrink/inspected-service.ts';
+import { shrinkService } from '../../shrink/shrink-service.ts';
+import { tellShrunk } from '../../shrink/tell-shrunk.ts';
+import { findContainer } from '../../why/find-container.ts';
+import type { HomeOptions } from '../open-home.ts';
+import type { Output } from '../output.ts';
+import { plainLine, tell } from '../plain-text.ts';
+import { openProjectEngine } from '../project-engine.ts';
+import { makeLineProgress } from '../show-progress.ts';
+
+export interface ShrinkCommandOptions extends HomeOptions {
+  readonly runs: number;
+  /** Seconds. */
+  readonly within: number;
+  readonly networks?: true;
+  readonly output?: string;
+}
+
+/** Less power for a service of a compose project of the reader's own, by experiment on copies of it. */
+export async function shrinkProject(
+  { project, service }: { readonly project: string; readonly service: string },
+  options: ShrinkCommandOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  await using around = await openProjectEngine(project, options, makeLineProgress(tell), signal);
+  const { engine } = around;
+  const inspected = readService(await findContainer(engine, project, service, signal));
+  const copies = makeCopies(await readHomeId(findHome(process.env, options.home).home));
+  const shrunk = await shrinkService(
+    project,
+    service,
+    { engine, copies, signal },
+    {
+      mostRuns: options.runs,
+      withinMs: options.within * 1_000,
+      onNetworks: options.networks === true,
+      onRun: ({ number, tried, told }) => tell(plainLine(`${number} of ${options.runs}: ${tried}: ${told}`)),
+    },
+  );
+  const profileFile = `${service}.seccomp.json`;
+  const patch = composePatch(shrunk, inspected, `./${profileFile}`);
+  if (options.output !== undefined && shrunk.found === 'shrunk') {
+    await mkdir(options.output, { recursive: true });
+    await writeFile(join(options.output, `${service}.shrunk.yaml`), patch);
+    if (shrunk.calls)
+      await writeFile(
+        join(options.output, profileFile),
+        `${JSON.stringify(shrunk.calls.profile, null, 2)}\n`,
+      );
+  }
+  const unwritten = shrunk.calls && options.output === undefined;
+  output.answer({ ...shrunk, patch: shrunk.found === 'shrunk' ? patch : undefined }, [
+    ...tellShrunk(shrunk, patch),
+    ...(unwritten ? ['', `--output FOLDER writes these lines, and ${profileFile} beside them.`] : []),
+  ]);
+  if (shrunk.found !== 'shrunk') process.exitCode = 1;
+}
