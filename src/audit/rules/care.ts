@@ -17,7 +17,45 @@ export function findSecrets(env: readonly string[]): readonly string[] {
   });
 }
 
+/** `--db-password=x`, `--requirepass x`: the last word of an option's name is a secret, and a value is behind it. */
+const secretOption =
+  /^--?((?:[a-z0-9]+-)*(?:password|passwd|passphrase|requirepass|secret|token|api-?key|access-?key|private-?key))(?:=(.*))?$/i;
+
+/** Names with which secrets stand in a command line, as options or as variables. The values stay where they are. */
+export function findSecretOptions(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word, index) => {
+    const [, name, value = argv[index + 1] ?? ''] = secretOption.exec(word) ?? [];
+    if (name === undefined) return findSecrets([word]);
+    return value === '' || value.startsWith('-') || isPath(value) ? [] : [name];
+  });
+}
+const isPath = (value: string) => /^[./]/.test(value);
+
 export const careRules: readonly Rule[] = [
+  {
+    id: 'secret-in-command',
+    title: 'has no secret in its command line',
+    severity: 'medium',
+    chapter: 'namespaces',
+    anchor: 'who-shares-what',
+    why: 'A command line is read in /proc by every user of the container, by who shares its processes, and on the host.',
+    look: {
+      judge({ declared }) {
+        const found = findSecretOptions([...declared.entrypoint, ...declared.command]);
+        return {
+          ok: found.length === 0,
+          observed:
+            found.length === 0
+              ? 'has none that looks like one'
+              : `has ${listWords(found, 8)} in its command line`,
+          expected: 'secrets as files',
+        };
+      },
+    },
+    mend: {
+      notes: ['a file under the top-level key “secrets”, and the option of the program that reads a file'],
+    },
+  },
   {
     id: 'secret-in-environment',
     title: 'has no secret in its environment',

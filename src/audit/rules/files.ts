@@ -45,6 +45,11 @@ export function isSensitive(source: string, readOnly: boolean): boolean {
   return roots.includes(path) || trees.some((tree) => isBelow(path, tree));
 }
 
+/** File systems by which programs and memory of the kernel are reached; the type is the kernel's word. */
+const kernelFileSystems = ['bpf', 'tracefs', 'debugfs'];
+const isOfBpf = ({ source }: DeclaredMount): boolean =>
+  ['/sys/fs/bpf', '/sys/kernel/debug', '/sys/kernel/tracing'].some((path) => isBelow(source, path));
+
 const worded = (mounts: readonly DeclaredMount[]): string =>
   listWords(mounts.map(({ source, readOnly }) => `${source} (${readOnly ? 'read-only' : 'writable'})`));
 
@@ -86,7 +91,7 @@ export const fileRules: readonly Rule[] = [
     look: {
       judge(container) {
         const found = binds(container).filter(
-          (mount) => !isSocket(mount) && isSensitive(mount.source, mount.readOnly),
+          (mount) => !isSocket(mount) && !isOfBpf(mount) && isSensitive(mount.source, mount.readOnly),
         );
         return {
           ok: found.length === 0,
@@ -98,6 +103,33 @@ export const fileRules: readonly Rule[] = [
     mend: {
       notes: ['mount the one file that it reads, with “read_only: true”; for data, use a named volume'],
     },
+  },
+  {
+    id: 'bpf-mounts',
+    title: 'mounts no file system of BPF, traces or the kernel’s debugging',
+    severity: 'high',
+    chapter: 'bpf',
+    anchor: 'who-may-load-a-program',
+    why: 'Programs and maps that others pinned lie there, and traces of all processes of the host.',
+    look: {
+      judge({ mounts, declared }) {
+        const byType =
+          mounts.source === 'unknown'
+            ? []
+            : mounts.value
+                .filter(({ type }) => kernelFileSystems.includes(type))
+                .map(({ mountPoint, type }) => `${mountPoint} (${type})`);
+        const bySource = declared.mounts.filter(isOfBpf).map(({ source }) => source);
+        const found = byType.length > 0 ? byType : bySource;
+        return {
+          ok: found.length === 0,
+          observed: found.length === 0 ? 'mounts none' : `mounts ${listWords(found)}`,
+          expected: 'none of bpf, tracefs or debugfs',
+        };
+      },
+    },
+    coveredBy: ['privileged'],
+    mend: { notes: ['remove it from volumes; let one watcher of the host have it, and nobody else'] },
   },
   {
     id: 'writable-binds',

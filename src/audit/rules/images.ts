@@ -1,11 +1,13 @@
 import { image } from '../../lab/matchers/image.ts';
+import { listWords } from '../../lab/matchers/matcher.ts';
 import type { Rule } from '../rule.ts';
+import { findSecrets } from './care.ts';
 
 const isRoot = (user: string): boolean => ['', '0', 'root'].includes(user.split(':')[0] ?? '');
 
 /** Whether a reference names neither a digest nor a tag that stays. */
 export function isFloating(reference: string): boolean {
-  if (reference.includes('@sha256:') || reference.startsWith('sha256:')) return false;
+  if (isPinned(reference)) return false;
   const tag = /:([^/:]+)$/.exec(reference)?.[1];
   return tag === undefined || tag === 'latest';
 }
@@ -80,4 +82,58 @@ export const imageRules: readonly Rule[] = [
       set: { image: container.image?.digests[0] ?? `${container.declared.image.reference}@sha256:…` },
     }),
   },
+  {
+    id: 'image-by-tag',
+    title: 'comes from an image that is named by its digest',
+    severity: 'info',
+    chapter: 'base-images',
+    anchor: 'distroless',
+    why: 'Whoever may push to the registry may move a tag. A digest names these bytes and no others; then each upgrade is yours to make.',
+    look: {
+      judge({ declared, image: of }) {
+        const { reference } = declared.image;
+        const isBuilt = of !== undefined && of.digests.length === 0;
+        return {
+          ok: isBuilt || isPinned(reference),
+          observed: isBuilt ? `is ${reference}, which was built here` : `is ${reference}`,
+          expected: 'a name with @sha256:',
+        };
+      },
+    },
+    coveredBy: ['image-floating'],
+    mend: ({ declared, image: of }) => ({
+      set: { image: of?.digests[0] ?? `${declared.image.reference}@sha256:…` },
+    }),
+  },
+  {
+    id: 'secret-in-build',
+    title: 'comes from an image that was built without a secret as an argument',
+    severity: 'high',
+    chapter: 'sbom',
+    why: 'Build arguments stand in the image’s history with their values, for whoever has the image.',
+    look: {
+      judge({ imageFacts }) {
+        if (imageFacts.source === 'unknown') return { unknown: imageFacts };
+        const { buildArguments } = imageFacts.value;
+        if (buildArguments === undefined)
+          return { unknown: { reason: 'the history of its image was not read', cause: 'not-seen' } };
+        const found = findSecrets(buildArguments.map((name) => `${name}=…`));
+        return {
+          ok: found.length === 0,
+          observed:
+            found.length === 0 ? 'has none that looks like one' : `has ${listWords(found, 8)} in its history`,
+          expected: 'secrets that the build mounts',
+        };
+      },
+    },
+    mend: {
+      notes: [
+        'RUN --mount=type=secret in the Dockerfile, and “build.secrets” in the compose file',
+        'then draw new ones: those in the image are known to who has it',
+      ],
+    },
+  },
 ];
+
+const isPinned = (reference: string): boolean =>
+  reference.includes('@sha256:') || reference.startsWith('sha256:');

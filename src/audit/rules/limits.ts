@@ -1,12 +1,14 @@
 import { formatMemory } from '../../lab/general/units.ts';
+import { limits } from '../../lab/matchers/limits.ts';
+import { listWords } from '../../lab/matchers/matcher.ts';
 import type { ObservedLimits } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
 
 /** That a limit is there at all; how high it should be depends on the service. */
 const limited = (what: string, of: keyof ObservedLimits, word: (value: number) => string): Rule['look'] => ({
-  judge({ limits }) {
-    if (limits.source === 'unknown') return { unknown: limits };
-    const value = limits.value[of];
+  judge({ limits: seen }) {
+    if (seen.source === 'unknown') return { unknown: seen };
+    const value = seen.value[of];
     return {
       ok: value > 0,
       observed: value > 0 ? `is limited to ${word(value)}` : `has no ${what}`,
@@ -46,4 +48,49 @@ export const limitRules: readonly Rule[] = [
     look: limited('CPU limit', 'cpus', (value) => `${value} CPUs`),
     mend: { set: { cpus: 1 } },
   },
+  {
+    id: 'swap-limit',
+    title: 'has no swap beside its memory',
+    severity: 'info',
+    chapter: 'cgroups',
+    anchor: 'three-limits-three-outcomes',
+    why: 'A memory limit alone allows as much swap again, where the host has some: what takes too much is slow for long before it ends.',
+    look: { expect: limits.swapAtMost(0) },
+    coveredBy: ['memory-limit'],
+    mend: ({ limits: of }) => ({
+      set: {
+        memswap_limit: of.source === 'unknown' ? '256m' : `${Math.ceil(of.value.memoryBytes / 2 ** 20)}m`,
+      },
+      notes: ['the same number as mem_limit: it is memory and swap together'],
+    }),
+  },
+  {
+    id: 'tmpfs-size',
+    title: 'has a size for each tmpfs',
+    severity: 'low',
+    chapter: 'cgroups',
+    anchor: 'who-is-killed',
+    why: 'What lies in a tmpfs is memory. Without a size it may hold half of the host’s, and the kernel kills the service for a file that is too large.',
+    look: {
+      judge({ declared }) {
+        const without = unsized(declared.tmpfs);
+        return {
+          ok: without.length === 0,
+          observed: without.length === 0 ? 'has none without' : `has no size for ${listWords(without)}`,
+          expected: 'a size for each',
+        };
+      },
+    },
+    mend: ({ declared }) => ({
+      set: {
+        tmpfs: Object.entries(declared.tmpfs).map(
+          ([path, options]) =>
+            `${path}:${[...options.split(',').filter(Boolean), ...(/(^|,)size=/.test(options) ? [] : ['size=64m'])].join(',')}`,
+        ),
+      },
+    }),
+  },
 ];
+
+const unsized = (tmpfs: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(tmpfs).flatMap(([path, options]) => (/(^|,)size=/.test(options) ? [] : [path]));

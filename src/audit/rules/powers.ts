@@ -1,6 +1,9 @@
 import { calls } from '../../lab/matchers/calls.ts';
 import { caps } from '../../lab/matchers/capabilities.ts';
+import { devices } from '../../lab/matchers/declared.ts';
+import { files } from '../../lab/matchers/filesystem.ts';
 import { user } from '../../lab/matchers/identity.ts';
+import { listWords } from '../../lab/matchers/matcher.ts';
 import { noNewPrivs, seccomp } from '../../lab/matchers/seccomp.ts';
 import type { CapabilityName } from '../../lab/observation/capabilities.ts';
 import { capabilityNames } from '../../lab/observation/capabilities.ts';
@@ -20,8 +23,6 @@ const hostPowers = [
   'DAC_READ_SEARCH',
   'MAC_ADMIN',
   'MAC_OVERRIDE',
-  'BPF',
-  'PERFMON',
   'CHECKPOINT_RESTORE',
 ] as const satisfies readonly CapabilityName[];
 
@@ -86,6 +87,19 @@ export const powerRules: readonly Rule[] = [
       notes: [
         'take them out of cap_add; most programs that ask for them need one file or one socket instead',
       ],
+    },
+  },
+  {
+    id: 'bpf-capabilities',
+    title: 'can load no BPF programs',
+    severity: 'high',
+    chapter: 'bpf',
+    anchor: 'who-may-load-a-program',
+    why: 'BPF and PERFMON read all memory of the kernel, that of other containers included, and may end any process of the host.',
+    look: { expect: caps.bounding.without('BPF', 'PERFMON') },
+    coveredBy: ['privileged'],
+    mend: {
+      notes: ['take BPF and PERFMON out of cap_add; let one watcher of the host have them, and nobody else'],
     },
   },
   {
@@ -156,11 +170,87 @@ export const powerRules: readonly Rule[] = [
     look: {
       expect: (container) => calls.asStrictAs('default', { except: [...callsOfItsOwn(container)] }),
     },
-    coveredBy: ['privileged', 'host-capabilities', 'seccomp-off'],
+    coveredBy: ['privileged', 'host-capabilities', 'bpf-capabilities', 'seccomp-off'],
     mend: {
       notes: [
         'begin with Docker’s default profile, and allow by name the calls that the service needs besides',
       ],
     },
   },
+  {
+    id: 'seccomp-errno',
+    title: 'has a filter that refuses what it does not name',
+    severity: 'medium',
+    chapter: 'seccomp',
+    anchor: 'what-passes-silently',
+    why: 'A profile whose default is to allow lets through each call that a later kernel adds, and each name that was misspelt in it.',
+    look: {
+      judge({ declared }) {
+        const action = defaultActionOf(declared.securityOpt);
+        const allows = action === 'SCMP_ACT_ALLOW' || action === 'SCMP_ACT_LOG';
+        return {
+          ok: !allows,
+          observed:
+            action === undefined ? 'has no profile of its own' : `has a profile with the default ${action}`,
+          expected: 'SCMP_ACT_ERRNO as the default, and names that are allowed',
+        };
+      },
+    },
+    mend: {
+      notes: ['begin with Docker’s default profile, and take out of it what the service does not need'],
+    },
+  },
+  {
+    id: 'system-paths-open',
+    title: 'has the paths masked that Docker masks',
+    severity: 'medium',
+    chapter: 'seccomp',
+    anchor: 'six-refusals',
+    why: 'Behind them are the kernel’s memory, its keys and its switches; with them open, a user namespace can mount a whole /proc.',
+    look: { expect: files.covered('/proc/kcore') },
+    coveredBy: ['privileged'],
+    mend: { notes: ['take “systempaths=unconfined” out of security_opt'] },
+  },
+  {
+    id: 'apparmor-off',
+    title: 'was not taken out of AppArmor',
+    severity: 'medium',
+    chapter: 'start',
+    anchor: 'what-is-left-out-and-why',
+    why: 'Docker’s profile refuses mounts, and writing below /proc and /sys, to root with every capability too, where the host has AppArmor.',
+    look: {
+      judge({ declared }) {
+        const isOff = declared.securityOpt.some((option) => /^apparmor[=:]unconfined$/.test(option));
+        return {
+          ok: !isOff,
+          observed: isOff ? 'has “apparmor=unconfined”' : 'says nothing that takes it out',
+          expected: 'Docker’s profile, or one of its own',
+        };
+      },
+    },
+    coveredBy: ['privileged'],
+    mend: { notes: ['take “apparmor=unconfined” out of security_opt'] },
+  },
+  {
+    id: 'host-devices',
+    title: 'has no device of the host',
+    severity: 'medium',
+    chapter: 'runtimes',
+    anchor: 'a-runtime-before-the-runtime',
+    why: 'A device is a way to its driver, in the kernel, past all namespaces. Of a disk, it is every file on it.',
+    look: { expect: devices.none() },
+    coveredBy: ['privileged'],
+    mend: ({ declared }) => ({
+      notes: [
+        `name under “devices” only what it cannot do without: it has ${listWords([...declared.devices, ...(declared.deviceRules ?? []), ...(declared.deviceRequests ?? [])]) || 'none by name'}`,
+        'accept it with the reason where it is meant',
+      ],
+    }),
+  },
 ];
+
+/** Of the profile that the Engine was given; it keeps the JSON. Undefined of its own profile, and of none. */
+function defaultActionOf(securityOpt: readonly string[]): string | undefined {
+  const option = securityOpt.find((each) => /^seccomp[=:]\s*\{/.test(each));
+  return option === undefined ? undefined : /"defaultAction"\s*:\s*"(\w+)"/.exec(option)?.[1];
+}

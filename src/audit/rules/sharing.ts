@@ -70,6 +70,62 @@ export const sharingRules: readonly Rule[] = [
     },
   },
   {
+    id: 'userns-host',
+    title: 'was not taken out of the engine’s user namespaces',
+    severity: 'medium',
+    chapter: 'namespaces',
+    anchor: 'root-inside-nobody-outside',
+    why: 'Where the daemon maps users, “userns_mode: host” makes root of this container root of the host again.',
+    look: {
+      judge: ({ declared }) => ({
+        ok: declared.usernsMode !== 'host',
+        observed: declared.usernsMode === 'host' ? 'has “userns_mode: host”' : 'is mapped as the daemon says',
+        expected: 'no “userns_mode”',
+      }),
+    },
+    mend: {
+      notes: ['remove “userns_mode: host”; files that it shares with the host may need another owner'],
+    },
+  },
+  {
+    id: 'shared-pid',
+    title: 'has processes that no other container sees',
+    severity: 'low',
+    chapter: 'namespaces',
+    anchor: 'who-shares-what',
+    why: 'Who shares a pid namespace reads command lines and, as the same user, environments and memory, and may end what runs there.',
+    look: {
+      judge({ declared }) {
+        const isShared = declared.pidMode.startsWith('container:');
+        return {
+          ok: !isShared,
+          observed: isShared ? 'is in the pid namespace of another container' : 'has its own',
+          expected: 'a pid namespace of its own',
+        };
+      },
+    },
+    mend: { notes: ['remove “pid: service:NAME”, and let the two speak over a socket'] },
+  },
+  {
+    id: 'shared-ipc',
+    title: 'has shared memory that no other container sees',
+    severity: 'low',
+    chapter: 'namespaces',
+    anchor: 'who-shares-what',
+    why: 'Shared memory and message queues of the one are read and written by the other.',
+    look: {
+      judge({ declared }) {
+        const isShared = declared.ipcMode.startsWith('container:');
+        return {
+          ok: !isShared,
+          observed: isShared ? 'has that of another container' : 'has its own',
+          expected: 'shared memory of its own',
+        };
+      },
+    },
+    mend: { notes: ['remove “ipc”, where neither service needs it'] },
+  },
+  {
     id: 'published-everywhere',
     title: 'publishes ports on the loopback address alone',
     severity: 'medium',

@@ -6,6 +6,7 @@ import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../dockerode-gaps.ts';
 import { readEngineInfo } from '../engine-info.ts';
 import { findImage } from '../reader.ts';
+import { buildArgumentsOf } from './build-arguments.ts';
 import { countFacts } from './facts.ts';
 import { mergeLayers } from './root-file-system.ts';
 import { readSavedImage } from './saved-image.ts';
@@ -33,11 +34,18 @@ export async function readImageFacts(
   }
   const read = async ({ signal: until }: Deadline) => {
     const hasStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
+    // The library takes no signal here; the call around it has a deadline.
+    const history: unknown = await client.docker.getImage(imageId).history();
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
       const { layers, attestations, ...counted } = await readSavedImage(saved, texts, until);
       const facts = countFacts(image, await mergeLayers(layers, until));
-      return { ...facts, ...counted, ...(hasStatements && { attestations }) };
+      return {
+        ...facts,
+        ...counted,
+        buildArguments: buildArgumentsOf(history),
+        ...(hasStatements && { attestations }),
+      };
     } finally {
       saved.destroy();
     }

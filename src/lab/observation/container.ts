@@ -147,4 +147,6 @@ export interface ImageFacts {
   readonly texts?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Predicate types of in-toto statements about it; left out too where the engine's image store keeps none. */
   readonly attestations?: readonly string[] | undefined;
+  /** Names of build arguments that stand in its history with their values. Earlier versions left it out. */
+  readonly buildArguments?: readonly string[] | undefined;
 }

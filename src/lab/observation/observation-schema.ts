@@ -122,6 +122,7 @@ const imageFacts = z.looseObject({
   unpackedBytes: number.optional(),
   texts: z.record(text, texts).optional(),
   attestations: texts.optional(),
+  buildArguments: texts.optional(),
 });
 
 const process = z.looseObject({

@@ -1,0 +1,151 @@
+/** Rules of chapters 4 to 10: for each what it has to find, and what it has to let be. */
+import { describe, expect, it } from 'vitest';
+import { audit } from '../../../src/audit/audit.ts';
+import { findSecretOptions } from '../../../src/audit/rules/care.ts';
+import { rules } from '../../../src/audit/rules.ts';
+import type { InspectedContainer, InspectedImage } from '../../../src/lab/observation/container.ts';
+import type { ObservedContainer } from '../../../src/lab/observation/observation.ts';
+import { makeImageFacts, makeObservation, makeObserved, makeProcess } from '../../fixtures/observed.ts';
+
+const findings = (container: ObservedContainer) =>
+  audit(makeObservation([container]), { rules, written: [] }).findings;
+const found = (container: ObservedContainer) => findings(container).map(({ rule }) => rule);
+const declared = (fields: Partial<InspectedContainer>): ObservedContainer => {
+  const observed = makeObserved('web');
+  return { ...observed, declared: { ...observed.declared, ...fields } };
+};
+const bounding = (...names: ('BPF' | 'PERFMON' | 'SYS_ADMIN' | 'CHOWN')[]) => {
+  const sets = { inheritable: [], permitted: [], effective: [], ambient: [], bounding: names };
+  return makeObserved('web', {
+    processes: { source: 'kernel', value: [makeProcess({ capabilities: sets })] },
+  });
+};
+const image = (digests: readonly string[]): InspectedImage => ({
+  id: 'sha256:1',
+  tags: [],
+  digests,
+  sizeBytes: 1,
+  layers: [],
+  architecture: 'amd64',
+  user: '',
+  entrypoint: [],
+  command: [],
+  labels: {},
+});
+const facts = (buildArguments: readonly string[] | undefined) =>
+  makeObserved('web', { imageFacts: { source: 'declared', value: makeImageFacts({ buildArguments }) } });
+const profile = (action: string) => `seccomp={"defaultAction":"${action}","syscalls":[]}`;
+const bind = (source: string) => [{ type: 'bind', source, destination: '/x', readOnly: true }] as const;
+
+describe.each([
+  ['bpf-capabilities', bounding('BPF'), bounding('CHOWN')],
+  ['bpf-capabilities', bounding('PERFMON'), bounding('SYS_ADMIN')],
+  ['bpf-mounts', declared({ mounts: bind('/sys/fs/bpf') }), declared({ mounts: bind('/sys/fs/cgroup') })],
+  [
+    'bpf-mounts',
+    makeObserved('web', {
+      mounts: {
+        source: 'kernel',
+        value: [{ mountPoint: '/sys/fs/bpf', type: 'bpf', source: 'bpf', readOnly: true, options: [] }],
+      },
+    }),
+    declared({ mounts: bind('/srv/bpf') }),
+  ],
+  [
+    'seccomp-errno',
+    declared({ securityOpt: [profile('SCMP_ACT_ALLOW')] }),
+    declared({ securityOpt: [profile('SCMP_ACT_ERRNO')] }),
+  ],
+  ['seccomp-errno', declared({ securityOpt: [profile('SCMP_ACT_LOG')] }), declared({ securityOpt: [] })],
+  [
+    'apparmor-off',
+    declared({ securityOpt: ['apparmor=unconfined'] }),
+    declared({ securityOpt: ['apparmor=mine'] }),
+  ],
+  ['host-devices', declared({ devices: ['/dev/fuse'] }), declared({ devices: [] })],
+  ['userns-host', declared({ usernsMode: 'host' }), declared({ usernsMode: '' })],
+  ['shared-pid', declared({ pidMode: 'container:1' }), declared({ pidMode: '' })],
+  ['shared-ipc', declared({ ipcMode: 'container:1' }), declared({ ipcMode: 'shareable' })],
+  [
+    'tmpfs-size',
+    declared({ tmpfs: { '/tmp': 'mode=1777', '/run': 'size=1m' } }),
+    declared({ tmpfs: { '/run': 'rw,size=1m' } }),
+  ],
+  [
+    'image-by-tag',
+    { ...declared({ image: { reference: 'a:1', id: '1' } }), image: image(['a@sha256:1']) },
+    { ...declared({ image: { reference: 'a:1@sha256:1', id: '1' } }), image: image(['a@sha256:1']) },
+  ],
+  [
+    'image-by-tag',
+    { ...declared({ image: { reference: 'a:1', id: '1' } }), image: undefined },
+    // What was built here has no digest of a registry.
+    { ...declared({ image: { reference: 'shop-web:1', id: '1' } }), image: image([]) },
+  ],
+  ['secret-in-build', facts(['NPM_TOKEN']), facts(['VERSION', 'TOKENIZER'])],
+  [
+    'secret-in-command',
+    declared({ command: ['serve', '--password=hunter2'] }),
+    declared({ command: ['serve', '--password-file=/run/secrets/x'] }),
+  ],
+] as const)('%s', (rule, bad, good) => {
+  it('is found', () => {
+    expect(found(bad)).toContain(rule);
+  });
+  it('is not found where it is not so', () => {
+    expect(found(good)).not.toContain(rule);
+  });
+});
+
+it('says once what a privileged container may do by that', () => {
+  const all = found({ ...bounding('BPF', 'SYS_ADMIN'), declared: declared({ privileged: true }).declared });
+  expect(all).toContain('privileged');
+  for (const rule of ['bpf-capabilities', 'host-capabilities', 'host-devices', 'system-paths-open'])
+    expect(all).not.toContain(rule);
+});
+
+it('says of a mount of BPF’s file system that alone', () => {
+  const all = found(declared({ mounts: bind('/sys/fs/bpf') }));
+  expect(all).toContain('bpf-mounts');
+  expect(all).not.toContain('host-paths');
+});
+
+it('proposes the size of a tmpfs beside its other options, and the swap of the memory that there is', () => {
+  const mend = (container: ObservedContainer, rule: string) =>
+    findings(container).find((each) => each.rule === rule)?.mend;
+  expect(mend(declared({ tmpfs: { '/tmp': 'mode=1777', '/run': '' } }), 'tmpfs-size')).toContain(
+    '- /tmp:mode=1777,size=64m\n      - /run:size=64m',
+  );
+  const swapping = makeObserved('web', {
+    limits: {
+      source: 'kernel',
+      value: { memoryBytes: 64 * 2 ** 20, memoryUsedBytes: 1, cpus: 0, pids: 0, pidsUsed: 1 },
+    },
+    limitEffects: { ...makeObserved().limitEffects, swapBytes: { source: 'kernel', value: 64 * 2 ** 20 } },
+  });
+  expect(mend(swapping, 'swap-limit')).toContain('memswap_limit: 64m');
+});
+
+it('never tells a secret', () => {
+  const told = JSON.stringify(
+    findings(declared({ command: ['--requirepass', 'hunter2'], env: ['TOKEN=hunter3'] })),
+  );
+  expect(told).toContain('requirepass');
+  expect(told).not.toMatch(/hunter/);
+});
+
+it.each([
+  [['--requirepass', 'x'], ['requirepass']],
+  [['--api-key=x'], ['api-key']],
+  [['--token', '--verbose'], []],
+  [['--token-file', '/run/x'], []],
+  [['--secret=/run/secrets/x'], []],
+  [['--tokenizer=fast'], []],
+  [['--token-ttl=60'], []],
+  [['--db-password', 'x'], ['db-password']],
+  [['-e', 'DB_PASSWORD=x'], ['DB_PASSWORD']],
+  [['--dsn=x', 'password'], []],
+  [['--password'], []],
+])('of %j it says that these hold a secret: %j', (argv, names) => {
+  expect(findSecretOptions(argv)).toEqual(names);
+});
