@@ -15,7 +15,20 @@ const may = {
   xray: ['lab'],
   client: ['lab', 'xray'],
   site: ['client', 'lab', 'xray', 'audit'],
-  cli: ['lab', 'audit', 'files', 'observe', 'engine', 'store', 'seats', 'runner', 'server', 'shrink', 'why', 'xray'],
+  cli: [
+    'lab',
+    'audit',
+    'files',
+    'observe',
+    'engine',
+    'store',
+    'seats',
+    'runner',
+    'server',
+    'shrink',
+    'why',
+    'xray',
+  ],
 };
 
 const folders = Object.entries(may).map(([folder, others]) => ({

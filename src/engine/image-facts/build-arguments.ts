@@ -11,7 +11,9 @@ const named = /(?:^|\s)([A-Za-z_][A-Za-z0-9_]*)=/g;
 
 /** Values are not kept: what they are is in the image for whoever has it. */
 export function buildArgumentsOf(history: unknown): readonly string[] {
-  const steps = HistorySchema.parse(history).flatMap(({ CreatedBy }) => withArguments.exec(CreatedBy)?.[1] ?? []);
+  const steps = HistorySchema.parse(history).flatMap(
+    ({ CreatedBy }) => withArguments.exec(CreatedBy)?.[1] ?? [],
+  );
   const names = steps.flatMap((step) => [...step.matchAll(named)].map(([, name = '']) => name));
   return [...new Set(names)].sort();
 }
