@@ -35,9 +35,9 @@ export async function readImageFacts(
     const hasStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
-      const { layers, attestations, ...counted } = await readSavedImage(saved, texts, until);
+      const { layers, attestations, listed, ...counted } = await readSavedImage(saved, texts, until);
       const facts = countFacts(image, await mergeLayers(layers, until));
-      return { ...facts, ...counted, ...(hasStatements && { attestations }) };
+      return { ...facts, ...counted, ...(hasStatements && { attestations, listed }) };
     } finally {
       saved.destroy();
     }

@@ -147,4 +147,6 @@ export interface ImageFacts {
   readonly texts?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Predicate types of in-toto statements about it; left out too where the engine's image store keeps none. */
   readonly attestations?: readonly string[] | undefined;
+  /** Packages that SPDX documents among them list; left out as those are. Where a package has no version, that is empty. */
+  readonly listed?: readonly { readonly name: string; readonly version: string }[] | undefined;
 }

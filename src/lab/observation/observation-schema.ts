@@ -122,6 +122,7 @@ const imageFacts = z.looseObject({
   unpackedBytes: number.optional(),
   texts: z.record(text, texts).optional(),
   attestations: texts.optional(),
+  listed: z.array(z.looseObject({ name: text, version: text })).optional(),
 });
 
 const process = z.looseObject({
