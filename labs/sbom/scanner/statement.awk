@@ -1,4 +1,4 @@
-# Makes of lines (name, version, package URL, where it was read) an SPDX document in an in-toto statement.
+# Makes of lines (name, version, package URL, where it was read, licence) an SPDX document in an in-toto statement.
 function text(value) {
   gsub(/\\/, "\\\\", value)
   gsub(/"/, "\\\"", value)
@@ -14,8 +14,15 @@ BEGIN {
   print "\"creationInfo\": {\"created\": " text(now) ", \"creators\": [\"Tool: scan\"]},"
   printf "\"packages\": ["
 }
+# SPDX has a list of licences. Words that are not in it, such as Debian's GPL-2+, are a comment.
+function licence(words) {
+  if (words == "") return ""
+  if (words ~ /^(MIT|ISC|Zlib|Apache-2\.0|BSD-[23]-Clause)$/) return " \"licenseDeclared\": " text(words) ","
+  return " \"licenseComments\": " text(words) ","
+}
 {
   printf "%s\n{\"SPDXID\": \"SPDXRef-%d\", \"name\": %s, \"versionInfo\": %s, \"downloadLocation\": \"NOASSERTION\", \"filesAnalyzed\": false,", (NR > 1 ? "," : ""), NR, text($1), text($2)
+  printf "%s", licence($5)
   printf " \"sourceInfo\": %s, \"externalRefs\": [{\"referenceCategory\": \"PACKAGE-MANAGER\", \"referenceType\": \"purl\", \"referenceLocator\": %s}]}", text("read in " $4), text($3)
   ids[NR] = "SPDXRef-" NR
 }

@@ -29,6 +29,7 @@ const SpdxSchema = z.looseObject({
         versionInfo: word,
         licenseConcluded: word,
         licenseDeclared: word,
+        licenseComments: word,
         sourceInfo: word,
         externalRefs: z
           .array(z.looseObject({ referenceType: z.string(), referenceLocator: z.string() }))
@@ -49,7 +50,7 @@ export function readSpdx(value: unknown): PackageList | undefined {
     packages: parsed.data.packages.map((each) => ({
       name: each.name,
       version: each.versionInfo,
-      licence: known(each.licenseConcluded) || known(each.licenseDeclared),
+      licence: known(each.licenseConcluded) || known(each.licenseDeclared) || each.licenseComments,
       from: each.sourceInfo.replace(/^read in /, ''),
       purl: each.externalRefs.find(({ referenceType }) => referenceType === 'purl')?.referenceLocator ?? '',
     })),

@@ -25,6 +25,8 @@ const spdx = {
     { name: 'bare' },
   ],
 };
+/** Words that are in no list of SPDX's. */
+const inWords = { ...spdx, packages: [{ name: 'bare', licenseComments: 'GPL-2+' }] };
 const apt = {
   name: 'apt',
   version: '3.0.3',
@@ -42,6 +44,9 @@ describe('case 281: a document about an image', () => {
       said,
     });
     expect(readStatement(JSON.stringify(spdx))).toEqual({ subject: undefined, said });
+    expect(readStatement(JSON.stringify(inWords))).toMatchObject({
+      said: { packages: [{ ...bare, licence: 'GPL-2+' }] },
+    });
   });
 
   it('is CycloneDX, with licences by id, by name and as an expression', () => {
