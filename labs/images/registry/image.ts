@@ -6,7 +6,7 @@ export default {
   purpose: 'lab',
   platforms: ['amd64', 'arm64'],
   rank: 69,
-  megabytes: 200,
+  megabytes: 281,
   likeness: { kind: 'own' },
   recipe: { kind: 'dockerfile', bases: { BASE: 'debian' } },
 } satisfies ImageSpecInput;
