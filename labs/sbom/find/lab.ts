@@ -100,9 +100,11 @@ export default defineLab({
     'in-post': attack(post).points(2),
     recorded: post
       .image(image.withPackage('lib{{library}}-perl'))
+      .titled('post: its package database has the library')
       .why('A file without a record is found by nobody who searches for its package.'),
     'recorded-so': post
       .image(image.packageAtLeast('lib{{library}}-perl', '1.2.0-1+deb13u1'))
+      .titled('post: has a fixed version of it there')
       .why('A record of another version than the file’s says the wrong thing at the next search.'),
   },
   questions: {

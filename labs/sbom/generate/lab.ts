@@ -95,15 +95,18 @@ export default defineLab({
   checks: {
     attested: app
       .image(image.attested('spdx'))
+      .titled('app: a statement with an SPDX document is attached to its image')
       .points(2)
       .why(
         'A document beside an image may be of another image. A statement names the digest that it is about.',
       ),
     complete: app
       .image(image.installedListed())
+      .titled('app: a statement about it lists each installed package, with its version')
       .why('Who searches for a package searches for a name and a version.'),
     'module-listed': app
       .image(image.listed('drydock.example/{{library}}', 'v1.3.0'))
+      .titled('app: a statement about it lists the module, with its version')
       .why('The library is in a program, and no package manager installed it.'),
     'reads-modules': scanned
       .prints('modules:yes')
@@ -112,6 +115,7 @@ export default defineLab({
       .why('Check gives your scanner a root that it has not seen, by the same protocol.'),
     'vendored-listed': app
       .image(image.listed('{{widget}}', '2.1.0'))
+      .titled('app: a statement about it lists the vendored library, with its version')
       .why('A vendored library gets no upgrade from anybody, so a list has to name it.'),
     'reads-vendored': scanned
       .prints('vendored:yes')

@@ -78,6 +78,7 @@ export default defineLab({
   checks: {
     nowhere: app
       .image(image.nowhere('{{token}}'))
+      .titled('app: your token is nowhere in its image')
       .points(3)
       .why('Whoever can pull the image can read all of its layers, its history and what is attested of it.'),
     'not-in-env': app
@@ -85,6 +86,7 @@ export default defineLab({
       .why('Every process of the container inherits its environment, and `docker inspect` prints it.'),
     provenance: app
       .image(image.attested('slsa'))
+      .titled('app: a provenance is attached to its image')
       .why('Without the statement nobody learns from what the image was built.'),
     max: provenance
       .matches(/^mode max$/)

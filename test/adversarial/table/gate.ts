@@ -205,7 +205,7 @@ export const gateRows: readonly Row[] = [
   ],
   [
     282,
-    'two lists in which a package has several versions, or one name is of two worlds',
+    'two lists in which a package has several versions, or one name is of two kinds',
     'are paired by kind and name, those of one version first',
     { tests: ['test/unit/lab/statements/compare-packages.test.ts'] },
   ],

@@ -35,7 +35,7 @@ describe('case 282: two lists of packages', () => {
     ]);
   });
 
-  it('keep apart what has one name in two worlds', () => {
+  it('keep apart what has one name and two kinds', () => {
     const go = of('title', '1', 'pkg:golang/title@1');
     expect(told([go], [of('title', '1')]).map(([, change]) => change)).toEqual(['added', 'removed']);
   });
