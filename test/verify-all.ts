@@ -46,10 +46,10 @@ async function whyNot(kind: Kind): Promise<string | undefined> {
 
 const optionsOf: Readonly<Record<Kind, ProvingOptions>> = {
   embedded: {},
-  nested: {},
+  nested: { seatImages: 'graph-driver' },
   // Not for one person, who gets a privileged seat for what a rootless one must refuse.
   rootless: { seatsFor: 'many', seatClass: 'rootless' },
-  containerd: { seatImages: 'containerd' },
+  containerd: {},
   trixie: { seatRelease: 'trixie' },
 };
 

@@ -22,8 +22,12 @@ export interface SeatEngine {
   readonly imageStore: ImageStore;
 }
 
-/** What new seats get where nobody says otherwise: the newest that is here. */
-export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'graph-driver' };
+/** What new seats get where nobody says otherwise: the newest that is here, with the store that Docker 29 begins with. */
+export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'containerd' };
+
+/** What keeps the images of an Engine of this release where nobody says it: 26.1 takes no argument for containerd's. */
+export const usualStoreOf = (release: SeatRelease): ImageStore =>
+  release === usualEngine.release ? usualEngine.imageStore : 'graph-driver';
 
 /** Engine 28 with `--rootless` wants the state of RootlessKit; a rootless seat makes its namespaces by itself. */
 const rootlessEngine: SeatEngine = { release: 'trixie', imageStore: 'graph-driver' };

@@ -3,6 +3,7 @@ import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { SuspendedAs } from '../lab/ports/suspension.ts';
 import type { SeatClass } from '../lab/seats/seat-class.ts';
 import type { SeatKind } from '../lab/seats/seat-kind.ts';
+import type { ImageStore } from './seat-images.ts';
 
 export interface OpenOptions {
   readonly onProgress?: OnProgress;
@@ -52,6 +53,8 @@ export interface SeatProvider extends AsyncDisposable {
   readonly seatClass: SeatClass;
   /** Everything on its engines is ours. */
   readonly owned: boolean;
+  /** What keeps the images of its seats, where that is chosen with them and not found. */
+  readonly imageStore?: ImageStore;
   /**
    * The engine on which seats are made, started if it is ours and stands still. The images of workbench and seat
    * have to be there before a seat is opened.

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { KernelReport } from './report/kernel-report.ts';
+import type { ImageStore } from './seat-images.ts';
 
 /**
  * What the lab needs and the kernel of the engine's host lacks, read where it tells of itself; undefined where that says
@@ -23,6 +24,19 @@ export function unmetByKernel(
       fix: `Boot with ${absent} in the parameter lsm= of the kernel, or use a machine that has it.`,
     };
   return undefined;
+}
+
+/** The same of the image store of nested seats, which is chosen before there is one; undefined where that is met. */
+export function unmetByStore(
+  { images }: SeatRequirement['needs'],
+  store: ImageStore | undefined,
+): { reason: string; fix: string } | undefined {
+  if (images !== 'containerd' || store !== 'graph-driver') return undefined;
+  return {
+    reason:
+      'The lab needs containerd’s image store, which keeps what is attested of images, and the engine of its seat would keep images by its storage driver.',
+    fix: 'Start with --seat-images containerd, and without --seat-release trixie. Rootless seats have the other store.',
+  };
 }
 
 /** What the lab needs and the engine lacks, with how to get it; undefined where all needs are met. */

@@ -67,6 +67,7 @@ export const imageRules: readonly Rule[] = [
     title: 'comes from an image whose name stays what it is',
     severity: 'info',
     chapter: 'sbom',
+    anchor: 'a-signature-is-of-a-digest',
     why: 'A tag like “latest” names another image tomorrow: what was looked at is not what will run.',
     look: {
       judge({ declared }) {

@@ -47,6 +47,11 @@ function openBook(dock: HTMLElement): void {
       connectSyscalls(element),
     );
   });
+  defineElement('drydock-statement', (element) => {
+    void whenNear(element, () => import('./statement-element.ts')).then(({ connectStatement }) =>
+      connectStatement(element),
+    );
+  });
   markSections();
   nameCodeRegions();
   reachWhatScrolls();

@@ -3,6 +3,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import { ImageMeter } from './image-meter.ts';
 import { type ProgramKind, ProgramMarks } from './program-marks.ts';
+import { predicateOf } from './statements.ts';
 import { TextSearch } from './text-search.ts';
 
 /** What is kept of an entry of a layer. */
@@ -27,8 +28,8 @@ const telling =
 /** How much of a JSON document is kept: what it is stands at its beginning. */
 const mostHead = 65_536;
 
-/** What a blob of an image is: a layer, or the beginning of a JSON document. */
-export type Blob = { readonly layer: Layer } | { readonly head: string };
+/** What a blob of an image is: a layer, or a JSON document, whose beginning is kept; of a statement, all of it. */
+export type Blob = { readonly layer: Layer } | { readonly head: string; readonly statement?: string };
 
 /**
  * Reads a blob: JSON, or the tar archive of a layer, plain or compressed with gzip or zstd. All of it is looked at for
@@ -41,7 +42,7 @@ export async function readBlob(
   search: TextSearch = new TextSearch([]),
 ): Promise<Blob> {
   const { first, whole } = await peek(blob);
-  if (first[0] === 0x7b) return { head: await readHead(search.watch(whole, '')) };
+  if (first[0] === 0x7b) return readDocument(search.watch(whole, ''), meter);
   const archive = extract();
   const compression = findCompression(first);
   flow(whole, compression, archive);
@@ -75,12 +76,25 @@ async function drain(content: AsyncIterable<Uint8Array>): Promise<undefined> {
   return undefined;
 }
 
-async function readHead(content: AsyncIterable<Uint8Array>): Promise<string> {
-  let head = Buffer.alloc(0);
-  for await (const piece of content)
-    if (head.length < mostHead) head = Buffer.concat([head, piece.subarray(0, mostHead - head.length)]);
-  return head.toString('utf8');
+async function readDocument(content: AsyncIterable<Uint8Array>, meter: ImageMeter): Promise<Blob> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let isStatement: boolean | undefined;
+  for await (const piece of content) {
+    if (isStatement === false) continue;
+    meter.addText(piece.length);
+    chunks.push(piece);
+    bytes += piece.length;
+    if (bytes >= mostHead) isStatement ??= predicateOf(headOf(chunks)) !== undefined;
+  }
+  const head = headOf(chunks);
+  return predicateOf(head) === undefined
+    ? { head }
+    : { head, statement: Buffer.concat(chunks).toString('utf8') };
 }
+
+const headOf = (chunks: readonly Uint8Array[]): string =>
+  Buffer.concat(chunks).subarray(0, mostHead).toString('utf8');
 
 interface TarEntry extends Readable {
   readonly header: {

@@ -38,13 +38,13 @@ export async function readImageFacts(
     const history: unknown = await client.docker.getImage(imageId).history();
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });
     try {
-      const { layers, attestations, ...counted } = await readSavedImage(saved, texts, until);
+      const { layers, attestations, listed, ...counted } = await readSavedImage(saved, texts, until);
       const facts = countFacts(image, await mergeLayers(layers, until));
       return {
         ...facts,
         ...counted,
         buildArguments: buildArgumentsOf(history),
-        ...(hasStatements && { attestations }),
+        ...(hasStatements && { attestations, listed }),
       };
     } finally {
       saved.destroy();

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ImageFacts } from '../../lab/observation/container.ts';
 import { ImageMeter } from './image-meter.ts';
 import { type Layer, readBlob, readText } from './layer.ts';
+import { type ListedPackage, packagesOf, predicateOf } from './statements.ts';
 import { TextSearch } from './text-search.ts';
 
 /** `manifest.json` of an archive as `docker save` writes it. */
@@ -20,6 +21,8 @@ export interface SavedImage {
   readonly texts: NonNullable<ImageFacts['texts']>;
   /** Predicate types of the in-toto statements that are in it. */
   readonly attestations: readonly string[];
+  /** What SPDX documents among them list. */
+  readonly listed: readonly ListedPackage[];
 }
 
 /**
@@ -38,6 +41,7 @@ export async function readSavedImage(
     unpackedBytes: unpackedBytesOf(layers),
     texts: findTexts(texts, blobs, order),
     attestations: attestationsOf(blobs),
+    listed: packagesOf([...blobs.values()].flatMap(({ statement }) => statement ?? [])),
   };
 }
 
@@ -45,6 +49,7 @@ export async function readSavedImage(
 interface SavedBlob {
   readonly layer?: Layer;
   readonly head?: string;
+  readonly statement?: string;
   readonly search: TextSearch;
 }
 
@@ -89,12 +94,6 @@ const isBlob = (name: string): boolean =>
 
 const unpackedBytesOf = (layers: readonly Layer[]): number =>
   layers.reduce((sum, layer) => [...layer.values()].reduce((all, { bytes }) => all + bytes, sum), 0);
-
-/** The predicate type of an in-toto statement, where a JSON document begins as one. */
-function predicateOf(head: string | undefined): string | undefined {
-  if (head === undefined || !/"_type"\s*:\s*"https:\/\/in-toto\.io\/Statement\//.test(head)) return undefined;
-  return /"predicateType"\s*:\s*"([^"]*)"/.exec(head)?.[1];
-}
 
 const attestationsOf = (blobs: ReadonlyMap<string, SavedBlob>): readonly string[] => [
   ...new Set([...blobs.values()].flatMap(({ head }) => predicateOf(head) ?? [])),

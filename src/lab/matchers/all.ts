@@ -35,7 +35,9 @@ export {
   imagePackageVersion,
   imageSize,
   imageText,
+  installedAreListed,
   libc,
+  listedPackage,
   packageManager,
   unpackedSize,
 } from './image.ts';

@@ -154,12 +154,7 @@ export const attestation = imageMatcher({
   expected: ({ predicate, says }) =>
     `a statement of ${predicate} about it${says === undefined ? '' : ` with “${says}”`}`,
   judge({ predicate, says }, { attestations, texts }): Judgement {
-    if (attestations === undefined)
-      return {
-        source: 'unknown',
-        reason: 'the image store of this engine keeps no statements about images; one of containerd does',
-        cause: 'host-lacks',
-      };
+    if (attestations === undefined) return noStatements;
     const isAsked = (type: string) => type.startsWith(predicates[predicate]);
     if (!attestations.some(isAsked))
       return {
@@ -173,6 +168,59 @@ export const attestation = imageMatcher({
     return {
       ok: isSaid,
       observed: `its statement of ${predicate} ${isSaid ? 'says' : 'does not say'} “${says}”`,
+    };
+  },
+});
+
+const noStatements: Judgement = {
+  source: 'unknown',
+  reason: 'the image store of this engine keeps no statements about images; one of containerd does',
+  cause: 'host-lacks',
+};
+
+export const listedPackage = imageMatcher({
+  kind: 'listed-package',
+  fields: { name: z.string().min(1), version: z.string().min(1).optional() },
+  // What a learner's values make of a name is filled in before it is judged.
+  title: ({ name, version }) => `image has a statement of spdx that lists ${named(name, version)}`,
+  expected: ({ name, version }) => `an SPDX document about it that lists ${named(name, version)}`,
+  judge({ name, version }, { listed }) {
+    if (listed === undefined) return noStatements;
+    const found = listed.filter((each) => each.name === name);
+    const versions = found.map((each) => each.version || 'none');
+    return {
+      ok: found.some((each) => version === undefined || each.version === version),
+      observed: listed.length
+        ? found.length
+          ? `its statements list ${name} with the version ${listWords(versions)}`
+          : `its statements list ${listed.length} packages, and ${name} is not among them`
+        : 'image has no statement of spdx that lists a package',
+    };
+  },
+});
+
+const named = (name: string, version: string | undefined) =>
+  version === undefined ? name : `${name} ${version}`;
+
+export const installedAreListed = imageMatcher({
+  kind: 'installed-are-listed',
+  fields: {},
+  title: () => 'image has a statement of spdx that lists each installed package with its version',
+  expected: () => 'an SPDX document about it that lists each package of its database with its version',
+  judge(_, { listed, packages: { manager, installed } }) {
+    if (listed === undefined) return noStatements;
+    if (listed.length === 0)
+      return { ok: false, observed: 'image has no statement of spdx that lists a package' };
+    // Where nothing is recorded, everything that is would be listed.
+    if (installed.length === 0)
+      return { ok: false, observed: `image has no package in a database (${manager}) to compare with` };
+    const known = new Set(listed.map(({ name, version }) => `${name} ${version}`));
+    const missing = installed.filter(({ name, version }) => !known.has(`${name} ${version}`));
+    return {
+      ok: missing.length === 0,
+      observed: missing.length
+        ? `its statements lack ${missing.length} of ${installed.length} installed packages, the first ${missing[0]?.name} ${missing[0]?.version}`
+        : `its statements list all ${installed.length} installed packages`,
     };
   },
 });
@@ -201,6 +249,11 @@ export const image = {
   attested: (predicate: Predicate) => ({ kind: 'attestation', predicate }) as const,
   attestationSays: (predicate: Predicate, says: string) =>
     ({ kind: 'attestation', predicate, says }) as const,
+  /** An SPDX document about it lists this package; with this version, where one is said. */
+  listed: (name: string, version?: string) =>
+    ({ kind: 'listed-package', name, ...(version === undefined ? {} : { version }) }) as const,
+  /** SPDX documents about it list every package of its database, with the version. */
+  installedListed: () => ({ kind: 'installed-are-listed' }) as const,
   noPackageManager: () => ({ kind: 'package-manager', present: false }) as const,
   /** `ID VERSION_ID` of os-release(5): `debian 13`. */
   distribution: (is: string) => ({ kind: 'distribution', is }) as const,

@@ -149,4 +149,6 @@ export interface ImageFacts {
   readonly attestations?: readonly string[] | undefined;
   /** Names of build arguments that stand in its history with their values. Earlier versions left it out. */
   readonly buildArguments?: readonly string[] | undefined;
+  /** Packages that SPDX documents among them list; left out as those are. Where a package has no version, that is empty. */
+  readonly listed?: readonly { readonly name: string; readonly version: string }[] | undefined;
 }

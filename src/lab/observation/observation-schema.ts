@@ -123,6 +123,7 @@ const imageFacts = z.looseObject({
   texts: z.record(text, texts).optional(),
   attestations: texts.optional(),
   buildArguments: texts.optional(),
+  listed: z.array(z.looseObject({ name: text, version: text })).optional(),
 });
 
 const process = z.looseObject({

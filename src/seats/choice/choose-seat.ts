@@ -6,11 +6,11 @@ import type { Runnable } from '../../lab/wire/host.ts';
 import { refuseLab } from '../classes/refuse-lab.ts';
 import type { KernelReport } from '../report/kernel-report.ts';
 import type { SeatProvider } from '../seat-provider.ts';
-import { unmetByKernel, unmetNeed } from '../unmet-needs.ts';
+import { unmetByKernel, unmetByStore, unmetNeed } from '../unmet-needs.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /** Of a provider, what decides. */
-export type SeatTraits = Pick<SeatProvider, 'kind' | 'seatClass' | 'owned'>;
+export type SeatTraits = Pick<SeatProvider, 'kind' | 'seatClass' | 'owned' | 'imageStore'>;
 
 /** The kinds of seats that a home has to give. */
 export interface OfferedSeats<Provider extends SeatTraits = SeatProvider> {
@@ -43,12 +43,14 @@ export function chooseSeat<Provider extends SeatTraits>(
   kernel?: KernelReport,
 ): SeatChoice<Provider> {
   const unmet = (needs: SeatRequirement['needs']) => engine && unmetNeed({ needs }, engine);
-  // No seat on this machine has another kernel or processor. A runtime, a nested one brings.
+  // No seat on this machine has another kernel or processor. A runtime or an image store, a nested one brings.
+  const { images: _, ...ofMachine } = requirement.needs;
   const machine =
-    unmet({ ...requirement.needs, runtimes: [] }) ?? (kernel && unmetByKernel(requirement.needs, kernel));
+    unmet({ ...ofMachine, runtimes: [] }) ?? (kernel && unmetByKernel(requirement.needs, kernel));
   if (machine) return { refusal: machine };
   const lackOf = (each: Provider) =>
-    refuseLab(requirement, each, seats) ?? (each.kind === 'nested' ? undefined : unmet(requirement.needs));
+    refuseLab(requirement, each, seats) ??
+    (each.kind === 'nested' ? unmetByStore(requirement.needs, each.imageStore) : unmet(requirement.needs));
   if (!lackOf(provider)) return { provider };
   // What a nested seat lacks is the better reason: the lab would have gone there.
   const refusal = lackOf(nested);

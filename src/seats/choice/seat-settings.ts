@@ -4,7 +4,7 @@ import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
 import type { SeatNetwork } from '../nested/seat-slot.ts';
-import { imageStores, type SeatEngine, seatReleases, usualEngine } from '../seat-images.ts';
+import { imageStores, type SeatEngine, seatReleases, usualEngine, usualStoreOf } from '../seat-images.ts';
 import { type Audience, defaultClass, requireClass } from './seat-audience.ts';
 
 /**
@@ -147,7 +147,7 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
   );
   const engine: SeatEngine = {
     release: release ?? usualEngine.release,
-    imageStore: imageStore ?? usualEngine.imageStore,
+    imageStore: imageStore ?? usualStoreOf(release ?? usualEngine.release),
   };
   if (seatClass === 'rootless' && (release === 'forky' || imageStore === 'containerd'))
     throw badSetting(

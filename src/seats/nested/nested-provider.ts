@@ -193,6 +193,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   return {
     kind: 'nested',
     seatClass,
+    imageStore,
     owned: true,
     connect: (openOptions) => outer.connect(openOptions),
     isRunning: () => outer.isRunning(),

@@ -4,6 +4,7 @@ import { distroless } from './distroless.ts';
 import { execveSets } from './execve-sets.ts';
 import { filterMoment } from './filter-moment.ts';
 import { filterPath } from './filter-path.ts';
+import { imageIndex } from './image-index.ts';
 import { layers } from './layers.ts';
 import { loader } from './loader.ts';
 import { newRoot } from './new-root.ts';
@@ -13,6 +14,7 @@ import { oneProgram } from './one-program.ts';
 import { pathOfOpen } from './path-of-open.ts';
 import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
+import { scannerInABuild } from './scanner-in-a-build.ts';
 import type { Drawing } from './shapes.ts';
 import { stepDown } from './step-down.ts';
 import { threeLimits } from './three-limits.ts';
@@ -20,6 +22,7 @@ import { threeWalls } from './three-walls.ts';
 import { twoKindsOfBpf } from './two-kinds-of-bpf.ts';
 import { twoNumbers } from './two-numbers.ts';
 import { vethPair } from './veth-pair.ts';
+import { whoChecksWhat } from './who-checks-what.ts';
 import { whoRefuses } from './who-refuses.ts';
 
 /** By the names that a chapter's `<Drawing name="…" />` may have. */
@@ -30,6 +33,7 @@ export const drawings = {
   'execve-sets': execveSets,
   'filter-moment': filterMoment,
   'filter-path': filterPath,
+  'image-index': imageIndex,
   layers,
   loader,
   'new-root': newRoot,
@@ -39,11 +43,13 @@ export const drawings = {
   'path-of-open': pathOfOpen,
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
+  'scanner-in-a-build': scannerInABuild,
   'step-down': stepDown,
   'three-limits': threeLimits,
   'three-walls': threeWalls,
   'two-kinds-of-bpf': twoKindsOfBpf,
   'two-numbers': twoNumbers,
   'veth-pair': vethPair,
+  'who-checks-what': whoChecksWhat,
   'who-refuses': whoRefuses,
 } satisfies Readonly<Record<string, Drawing>>;

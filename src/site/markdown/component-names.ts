@@ -18,6 +18,7 @@ export const componentNames = [
   'Drawing',
   'FilterView',
   'SyscallTable',
+  'StatementView',
   'Figure',
   'TryItOnYours',
   'Summary',

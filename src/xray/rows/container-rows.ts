@@ -57,6 +57,9 @@ export function containerRows(prefix: string, container: ObservedContainer): rea
               facts.attestations,
             ),
           ]),
+      ...(facts.listed === undefined || facts.listed.length === 0
+        ? []
+        : [line(`${countOf(facts.listed.length, 'package')} in statements about it`)]),
     ]),
   ];
 }

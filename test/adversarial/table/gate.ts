@@ -192,4 +192,27 @@ export const gateRows: readonly Row[] = [
     'is found, and does not pass',
     { tests: ['test/unit/engine/image-facts', 'test/unit/lab/matchers/asked.test.ts'] },
   ],
+  [
+    281,
+    'an SPDX document, a provenance or an envelope that is cut, huge, of another form, or names what it likes',
+    'is a fault with its reason, or text',
+    {
+      tests: [
+        'test/unit/lab/statements/statement.test.ts',
+        'test/unit/engine/image-facts/saved-image.test.ts',
+      ],
+    },
+  ],
+  [
+    282,
+    'two lists in which a package has several versions, or one name is of two kinds',
+    'are paired by kind and name, those of one version first',
+    { tests: ['test/unit/lab/statements/compare-packages.test.ts'] },
+  ],
+  [
+    283,
+    'documents that cannot be held against each other',
+    'are a fault with its reason',
+    { tests: ['test/unit/lab/statements/statement-view.test.ts'] },
+  ],
 ];

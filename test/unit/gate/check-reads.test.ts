@@ -65,6 +65,8 @@ const samples: { readonly [Kind in Expectation['kind']]: object } = {
   'image-package-version': { name: 'libexpat1', atLeast: '2.5.0-1+deb12u4' },
   'image-text': { text: 'a token' },
   attestation: { predicate: 'spdx' },
+  'listed-package': { name: 'busybox' },
+  'installed-are-listed': {},
   'reach-result': { probe: 'p', to: 'db', port: 5432, arrives: true },
   'exec-result': { probe: 'p', rule: { is: 'exit', status: 0 } },
 };

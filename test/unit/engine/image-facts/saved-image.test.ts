@@ -53,6 +53,32 @@ describe('case 279: a saved image', () => {
     expect(attestations).toEqual(['https://spdx.dev/Document', 'https://slsa.dev/provenance/v0.2']);
   });
 
+  it('lists what SPDX documents list, and of no other statement or document', async () => {
+    const spdx = (packages: unknown) => statement('https://spdx.dev/Document', { packages });
+    const files = {
+      ...(await image()),
+      // Longer than what is kept of a document that is no statement.
+      'blobs/sha256/long': spdx(
+        Array.from({ length: 3_000 }, (_, n) => ({
+          name: `lib${n}`,
+          versionInfo: `${n}`,
+          comment: 'x'.repeat(40),
+        })),
+      ),
+      'blobs/sha256/broken': spdx([{ name: 7 }]),
+      'blobs/sha256/cut': spdx([{ name: 'cut' }]).slice(0, -1),
+      'blobs/sha256/plain': JSON.stringify({ predicate: { packages: [{ name: 'plain' }] } }),
+      'blobs/sha256/vuln': statement('https://cosign.sigstore.dev/attestation/vuln/v1', {
+        packages: [{ name: 'v' }],
+      }),
+    };
+    const { listed } = await read(files, []);
+    expect(listed).toHaveLength(3_001);
+    expect(listed).toContainEqual({ name: 'busybox', version: '' });
+    expect(listed).toContainEqual({ name: 'lib2999', version: '2999' });
+    for (const name of ['cut', 'plain', 'v']) expect(listed.map((each) => each.name)).not.toContain(name);
+  });
+
   it('counts what its layers unpack to, what later ones take away too', async () => {
     const { unpackedBytes, layers } = await read(await image(), []);
     expect(layers).toHaveLength(2);

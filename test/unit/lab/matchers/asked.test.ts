@@ -187,6 +187,48 @@ describe('case 279: images', () => {
       { attestations: [spdx], texts: { busybox: ['layer 1, /bin/busybox', `a statement of ${slsa}`] } },
       'fail',
     ],
+    ['a store that keeps no lists', image.listed('busybox'), {}, 'skip'],
+    ['a package in a list', image.listed('busybox'), { listed: [{ name: 'busybox', version: '' }] }, 'pass'],
+    [
+      'a package in a list without the version',
+      image.listed('busybox', '1.37'),
+      { listed: [{ name: 'busybox', version: '' }] },
+      'fail',
+    ],
+    [
+      'a name that begins alike',
+      image.listed('busy'),
+      { listed: [{ name: 'busybox', version: '1' }] },
+      'fail',
+    ],
+    [
+      'a list of all that is installed, and of more',
+      image.installedListed(),
+      {
+        packages: { manager: 'dpkg', installed: [{ name: 'libc6', version: '2.41-12' }] },
+        listed: [
+          { name: 'left-pad', version: '1.3.0' },
+          { name: 'libc6', version: '2.41-12' },
+        ],
+      },
+      'pass',
+    ],
+    [
+      'a list with another version',
+      image.installedListed(),
+      {
+        packages: { manager: 'dpkg', installed: [{ name: 'libc6', version: '2.41-12' }] },
+        listed: [{ name: 'libc6', version: '2.41' }],
+      },
+      'fail',
+    ],
+    [
+      'a list, and a database that was taken away',
+      image.installedListed(),
+      { packages: { manager: 'none', installed: [] }, listed: [{ name: 'libc6', version: '2.41' }] },
+      'fail',
+    ],
+    ['no list of a store that keeps them', image.installedListed(), { listed: [] }, 'fail'],
   ] as const)('with %s', (_, expectation, fields, wanted) => {
     expect(judged(expectation, of(fields)).split(' ')[0]).toBe(wanted);
   });

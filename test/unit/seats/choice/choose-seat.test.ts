@@ -12,9 +12,15 @@ import {
 } from '../../../../src/seats/choice/choose-seat.ts';
 import type { KernelReport } from '../../../../src/seats/report/kernel-report.ts';
 
-const nested = (seatClass: SeatClass): SeatTraits => ({ kind: 'nested', owned: true, seatClass });
+const nested = (seatClass: SeatClass): SeatTraits => ({
+  kind: 'nested',
+  owned: true,
+  seatClass,
+  imageStore: 'graph-driver',
+});
 const host: SeatTraits = { kind: 'host', owned: false, seatClass: 'own' };
 const embedded: SeatTraits = { kind: 'embedded', owned: true, seatClass: 'own' };
+const newer: SeatTraits = { ...nested('privileged'), imageStore: 'containerd' };
 const [privileged, rootless] = [nested('privileged'), nested('rootless')];
 
 const many = { audience: 'many', trustLearners: false } as const;
@@ -221,6 +227,34 @@ const table: readonly {
     offered: onHost,
     engine,
     gets: /containerd’s image store/,
+  },
+  {
+    what: 'an image store that nested seats have and the engine lacks',
+    lab: needs({ images: 'containerd' }),
+    offered: { provider: embedded, nested: newer },
+    engine,
+    gets: newer,
+  },
+  {
+    what: 'the same, of a lab that wants an engine apart',
+    lab: lab({ seat: 'nested', needs: { runtimes: [], images: 'containerd' } }),
+    offered: { provider: embedded, nested: { ...newer, imageStore: 'graph-driver' } },
+    engine,
+    gets: /its seat would keep images by its storage driver/,
+  },
+  {
+    what: 'an image store that the class lacks and one with more powers has',
+    lab: needs({ images: 'containerd' }),
+    offered: { ...onRootless, powerful: newer },
+    engine,
+    gets: newer,
+  },
+  {
+    what: 'an image store that the engine has',
+    lab: needs({ images: 'containerd' }),
+    offered: onHost,
+    engine: { ...engine, imageStore: 'containerd' },
+    gets: host,
   },
   // The lab would have gone into a nested seat, so that is what the reason is about.
   {

@@ -9,7 +9,7 @@ describe('what is said about seats', () => {
       seatClass: 'privileged',
       trustLearners: false,
       network: 'open',
-      engine: { release: 'forky', imageStore: 'graph-driver' },
+      engine: { release: 'forky', imageStore: 'containerd' },
       limits: {},
       idle: { pauseAfterMs: null, stopAfterMs: 8 * 3_600_000 },
     });
@@ -20,6 +20,10 @@ describe('what is said about seats', () => {
     expect(parseSeatSettings({ seatImages: 'containerd' }).engine).toEqual(newer);
     for (const newer of [{ seatRelease: 'forky' }, { seatImages: 'containerd' }])
       expect(() => parseSeatSettings({ ...newer, seatsFor: 'many' })).toThrow('--seat-');
+    expect(parseSeatSettings({ seatImages: 'graph-driver' }).engine).toEqual({
+      release: 'forky',
+      imageStore: 'graph-driver',
+    });
     const older = { seatRelease: 'trixie' };
     expect(parseSeatSettings(older).engine).toEqual({ release: 'trixie', imageStore: 'graph-driver' });
     expect(() => parseSeatSettings({ ...older, seatImages: 'containerd' })).toThrow('--seat-images');

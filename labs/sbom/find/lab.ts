@@ -1,0 +1,192 @@
+import {
+  ask,
+  defineLab,
+  edit,
+  image,
+  program,
+  type Service,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
+import { asksAllSix } from './attacks.ts';
+
+const [shop, kiosk, desk] = [service('shop'), service('kiosk'), service('desk')];
+const [post, gate, lamp] = [service('post'), service('gate'), service('lamp')];
+const six = [shop, kiosk, desk, post, gate, lamp];
+
+const all = program(shop, ['perl', '-e', asksAllSix, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 });
+/** A quotation mark ends the value, and what follows is an attribute of its own. */
+const attack = ({ name }: Service) =>
+  program({ name }, ['/srv/page', '{{nonce}}" onclick="x'])
+    .lacks('{{nonce_upper}}"')
+    .titled(`${name}: a quotation mark does not end the attribute`)
+    .why('Text of a visitor becomes an attribute of the page, and a script of the attribute.')
+    .readMore('/sbom/#which-image-has-it');
+const page = ({ name }: Service) =>
+  program({ name }, ['/srv/page', '{{nonce}}<b'])
+    .prints('<p title="{{nonce_upper}}&lt;B">')
+    .titled(`${name}: makes HTML of a text`)
+    .why('A service that makes no page any more is not mended.')
+    .readMore('/sbom/#which-image-has-it');
+
+const inShop = edit('shop/Dockerfile');
+const [inKiosk, inDesk, inPost] = [
+  edit('kiosk/Dockerfile'),
+  edit('desk.Dockerfile'),
+  edit('post.Dockerfile'),
+];
+const [inGate, inLamp] = [edit('gate.Dockerfile'), edit('lamp.Dockerfile')];
+const newer = {
+  shop: inShop.replace('VERSION=1.2.0', 'VERSION=1.4.0'),
+  kiosk: inKiosk.replace('lib/go/1.2.0/', 'lib/go/1.4.0/'),
+  desk: inDesk.replace('make-deb 1.2.0-1', 'make-deb 1.2.0-1+deb13u1'),
+  post: inPost.replace('make-deb 1.2.0-1', 'make-deb 1.4.0-1'),
+};
+const installed = inPost.replace(
+  'COPY --from=package /package/usr/share/perl5/Title.pm /usr/share/perl5/',
+  'RUN --mount=from=package,source=/debs,target=/debs dpkg --install /debs/*.deb',
+);
+
+export default defineLab({
+  title: 'Which of six images has it?',
+  level: 'fix',
+  minutes: 20,
+  after: ['sbom/generate'],
+  images: ['debian:trixie-slim', 'golang:1.24-trixie'],
+  shared: [{ from: 'sbom/scanner', to: 'scanner' }],
+  opens: 'advisory.txt',
+  takeaway: {
+    file: 'sboms.sh',
+    why: 'A list says what was recorded. Asking the program says what is there.',
+  },
+  vars: { library: vary.word() },
+  guards: Object.fromEntries(six.map((each) => [each.name, page(each)])),
+  tasks: {
+    find: {
+      title: 'Find it',
+      readMore: '/sbom/#which-image-has-it',
+      questions: ['open', 'removed'],
+      hints: [
+        '`sh sboms.sh` makes the documents. `sboms/listed.txt` has a line for each package in them.',
+        'A name in a document is not the vulnerability, and an image without the name may have it: send each program a quotation mark.',
+        '`docker compose exec kiosk /srv/page \'x" onclick="y\'`, and the same for the other five.',
+      ],
+    },
+    mend: {
+      title: 'Mend what has it',
+      readMore: '/sbom/#which-image-has-it',
+      checks: ['in-shop', 'in-kiosk', 'in-desk', 'in-post'],
+      hints: [
+        'Each Dockerfile names a version in one place. `lib/go` and `lib/perl` have the others.',
+        'The advisory names a fixed version for each of the two ways in which the library comes.',
+        '`ARG VERSION=1.4.0` for shop, `COPY lib/go/1.4.0/title.go` for kiosk, `make-deb 1.2.0-1+deb13u1` for desk and post.',
+      ],
+    },
+    record: {
+      title: 'Let the next search find it',
+      readMore: '/sbom/#what-a-scanner-reads',
+      checks: ['recorded', 'recorded-so'],
+      hints: [
+        'post has the library as a file, and desk has it as a package.',
+        'Compare `post.Dockerfile` with `desk.Dockerfile`.',
+        '`RUN --mount=from=package,source=/debs,target=/debs dpkg --install /debs/*.deb` in the place of the `COPY` of `Title.pm`.',
+      ],
+    },
+  },
+  checks: {
+    'in-shop': attack(shop),
+    'in-kiosk': attack(kiosk).points(2),
+    'in-desk': attack(desk),
+    'in-post': attack(post).points(2),
+    recorded: post
+      .image(image.withPackage('lib{{library}}-perl'))
+      .titled('post: its package database has the library')
+      .why('A file without a record is found by nobody who searches for its package.'),
+    'recorded-so': post
+      .image(image.packageAtLeast('lib{{library}}-perl', '1.2.0-1+deb13u1'))
+      .titled('post: has a fixed version of it there')
+      .why('A record of another version than the file’s says the wrong thing at the next search.'),
+  },
+  questions: {
+    open: ask.number(
+      'In how many of the six does the attack work, as they were?',
+      all.quantity('open', 'start'),
+      {
+        because: 'The documents name the vulnerable version for two of them.',
+      },
+    ),
+    removed: ask.choice(
+      'Which image has a record of the package, and not the package?',
+      all.quantity('record', 'start'),
+      six.map(({ name }) => name),
+      { because: 'dpkg keeps the record of a removed package while its settings are left.' },
+    ),
+  },
+  states: {
+    solution: { edits: [newer.shop, newer.kiosk, newer.desk, newer.post, installed] },
+    accepts: {
+      // Debian's way for both, and the module in the place of a copy.
+      'as-debian-does': {
+        edits: [
+          newer.shop,
+          newer.kiosk,
+          inDesk.replace('make-deb 1.2.0-1', 'make-deb 1.4.0-1'),
+          inPost.replace('make-deb 1.2.0-1', "make-deb '1.2.0-1+deb13u1'"),
+          installed,
+        ],
+      },
+      // What needs no upgrade may get one.
+      'all-of-them': {
+        from: 'solution',
+        edits: [
+          inGate.replace('make-deb 1.2.0-1+deb13u1', 'make-deb 1.4.0-1'),
+          inLamp.replace('make-deb 1.2.0-1', 'make-deb 1.4.0-1'),
+        ],
+      },
+    },
+    mistakes: {
+      'listed-ones-alone': {
+        edits: [newer.shop, newer.desk],
+        fails: {
+          'in-kiosk': 'ONCLICK',
+          'in-post': 'ONCLICK',
+          recorded: 'has no lib',
+          'recorded-so': 'has no lib',
+        },
+      },
+      // Build information is what the build says of itself.
+      'version-written-alone': {
+        from: 'solution',
+        edits: [inShop.replace('COPY lib/go/$VERSION/', 'COPY lib/go/1.2.0/')],
+        fails: { 'in-shop': 'ONCLICK' },
+      },
+      'file-replaced': {
+        edits: [newer.shop, newer.kiosk, newer.desk, newer.post],
+        fails: { recorded: 'has no lib', 'recorded-so': 'has no lib' },
+      },
+      'record-of-another': {
+        edits: [
+          newer.shop,
+          newer.kiosk,
+          newer.desk,
+          inPost.replace(
+            '/package/usr/share/perl5/Title.pm /usr/share/perl5/',
+            '/lib-source/perl/1.4.0-1.pm /usr/share/perl5/Title.pm',
+          ),
+          inPost.insertAfter(
+            'COPY --chmod=755 pages/page.pl /srv/page',
+            "RUN printf 'Package: lib{{library}}-perl\\nStatus: install ok installed\\nMaintainer: nobody <nobody@drydock.example>\\nArchitecture: all\\nVersion: 1.2.0-1\\nDescription: by hand\\n\\n' >> /var/lib/dpkg/status",
+          ),
+        ],
+        fails: { 'recorded-so': 'has lib' },
+      },
+      'library-gone': {
+        from: 'solution',
+        edits: [
+          inDesk.insertAfter('COPY --chmod=755 pages/page.pl /srv/page', 'RUN rm /usr/share/perl5/Title.pm'),
+        ],
+        fails: { desk: 'Title.pm' },
+      },
+    },
+  },
+});

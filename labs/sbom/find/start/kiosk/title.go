@@ -1,0 +1,5 @@
+package main
+
+import "drydock.example/kiosk/title"
+
+var attribute = title.Attribute

@@ -1,0 +1,13 @@
+# Makes values of attributes in HTML.
+package Title;
+
+sub attribute {
+    my ($text) = @_;
+    $text =~ s/&/&amp;/g;
+    $text =~ s/</&lt;/g;
+    $text =~ s/>/&gt;/g;
+    $text =~ s/"/&quot;/g;
+    return $text;
+}
+
+1;

@@ -1,0 +1,5 @@
+package main
+
+import title "drydock.example/{{library}}"
+
+var attribute = title.Attribute

@@ -1,0 +1,1 @@
+export const widget = (title) => `<b>${title}</b>`;
