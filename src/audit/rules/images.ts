@@ -87,8 +87,8 @@ export const imageRules: readonly Rule[] = [
     id: 'image-by-tag',
     title: 'comes from an image that is named by its digest',
     severity: 'info',
-    chapter: 'base-images',
-    anchor: 'distroless',
+    chapter: 'sbom',
+    anchor: 'a-signature-is-of-a-digest',
     why: 'Whoever may push to the registry may move a tag. A digest names these bytes and no others; then each upgrade is yours to make.',
     look: {
       judge({ declared, image: of }) {
@@ -111,6 +111,7 @@ export const imageRules: readonly Rule[] = [
     title: 'comes from an image that was built without a secret as an argument',
     severity: 'high',
     chapter: 'sbom',
+    anchor: 'the-leaked-argument',
     why: 'Build arguments stand in the image’s history with their values, for whoever has the image.',
     look: {
       judge({ imageFacts }) {
