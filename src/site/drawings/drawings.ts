@@ -14,6 +14,7 @@ import { pathOfOpen } from './path-of-open.ts';
 import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import type { Drawing } from './shapes.ts';
+import { stackNetworks } from './stack-networks.ts';
 import { stepDown } from './step-down.ts';
 import { threeLimits } from './three-limits.ts';
 import { threeWalls } from './three-walls.ts';
@@ -39,6 +40,7 @@ export const drawings = {
   'path-of-open': pathOfOpen,
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
+  'stack-networks': stackNetworks,
   'step-down': stepDown,
   'three-limits': threeLimits,
   'three-walls': threeWalls,

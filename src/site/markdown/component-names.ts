@@ -18,6 +18,7 @@ export const componentNames = [
   'Drawing',
   'FilterView',
   'SyscallTable',
+  'Matrix',
   'Figure',
   'TryItOnYours',
   'Summary',
