@@ -4,12 +4,14 @@
  * by its storage driver (`nested`) or by containerd (`containerd`). `trixie`, privileged with the older Engine, only where it
  * is asked for. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
  * be given several times. What was proven there before, and nothing that its proof hangs on has changed since, is not proven
- * again, so a run that was interrupted goes on where it was; `-- --all` proves everything. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
+ * again, so a run that was interrupted goes on where it was; `-- --all` proves everything. In `nested` seats the matrix of
+ * lines and attacks is run whole, and compared with the one that the book shows. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
+import { allLines } from '../labs/stack/attack/lines.ts';
 import { formatTable } from '../src/cli/output.ts';
 import { reportError } from '../src/lab/errors.ts';
 import { readChapters } from '../src/runner/chapters.ts';
@@ -18,7 +20,8 @@ import { labsAtATime } from '../src/runner/verify/prove-labs.ts';
 import { findHome } from '../src/seats/home.ts';
 import { findHostDocker, whyNoEmbedded } from './contract/machine.ts';
 import { hashProvingCode, makeKeptProofs } from './labs/kept-proofs.ts';
-import { describeProof, openProving, type ProvingOptions } from './labs/proving.ts';
+import { describeProof, openProving, type Proving, type ProvingOptions } from './labs/proving.ts';
+import { compareWithBook } from './matrix/matrix.ts';
 import { prepareMachine } from './prepare-machine.ts';
 import { renderTimes, type TimedPart } from './times.ts';
 
@@ -110,12 +113,29 @@ for (const kind of kinds) {
     ),
   );
   parts.push({ name: `labs in ${kind} seats`, durationMs: performance.now() - since });
+  if (kind === 'nested' && (values.lab?.includes('stack/attack') ?? true)) await proveMatrix(proving);
 }
 const rows = [...table].map(([id, cells]) => [id, ...kinds.map((kind) => cells.get(kind) ?? '')]);
 say(`\n${formatTable([['lab', ...kinds], ...rows]).join('\n')}`);
 say(`\n${renderTimes(parts, [])}`);
 say(`${proven} proven, ${refused} refused, ${failed} failed`);
 process.exitCode = failed === 0 && proven + refused > 0 ? 0 : 1;
+
+/** Runs the matrix of lines and attacks, and says where it is otherwise than the book shows. */
+async function proveMatrix({ openStage }: Proving): Promise<void> {
+  const since = performance.now();
+  const signal = new AbortController().signal;
+  try {
+    const differences = await compareWithBook(allLines, openStage, signal, (line) => say(`  ${line}`));
+    if (differences.length === 0) proven++;
+    else failed++;
+    for (const each of differences) say(`✗ matrix: ${each}`);
+  } catch (error) {
+    failed++;
+    say(`✗ the matrix broke off: ${reportError(error).message}`);
+  }
+  parts.push({ name: 'matrix of lines and attacks', durationMs: performance.now() - since });
+}
 
 /** Says what came of a proof; what stands in the table of it. */
 function tell(kind: Kind, { id, ok, seat, skipped, problems, durationMs }: LabProof): string {

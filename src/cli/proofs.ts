@@ -56,7 +56,7 @@ export async function openProofs(options: HomeOptions, onLine: (line: string) =>
 }
 
 /** Proves labs of one root in a seat of this machine. */
-export interface Prover extends AsyncDisposable {
+export interface Prover extends AsyncDisposable, Pick<Proofs, 'openStage'> {
   readonly labs: readonly Lab[];
   prove(lab: Lab): Promise<LabProof>;
 }
@@ -87,6 +87,7 @@ export async function openProver(
   const all = opened.move();
   return {
     labs,
+    openStage: proofs.openStage,
     prove: (lab) =>
       proveLab(
         lab,

@@ -11,6 +11,7 @@ import { isJsonMap, type Json, type JsonMap } from './json.ts';
 import type { KeyRule } from './key-table.ts';
 import { publishedOn } from './loopback.ts';
 import { isEmpty, listOf, servicesOf, textOf } from './model.ts';
+import { judgeLogging } from './own-logging.ts';
 import { nameKey, neverAllowed } from './prepare.ts';
 import type { GateProblem } from './problem.ts';
 import type { Finding, ValueContext } from './rules/value-rule.ts';
@@ -56,10 +57,12 @@ export function judgeModel(request: JudgeRequest): Judgement {
       if (problem) problems.push(problem);
     }
   }
-  for (const [name, service] of servicesOf(model))
-    for (const key of ['container_name', 'logging', 'storage_opt'] as const)
+  for (const [name, service] of servicesOf(model)) {
+    for (const key of ['container_name', 'storage_opt'] as const)
       if (reads.has(key) && !isEmpty(service[key] ?? null))
         problems.push(readAndOurs(['services', name, key]));
+    if (reads.has('logging')) problems.push(...judgeLogging(name, service.logging ?? null));
+  }
   return {
     problems: withoutDoubles(problems),
     used: grants.filter((grant) => used.has(grant)),

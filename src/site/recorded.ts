@@ -1,10 +1,12 @@
 /** What was recorded for the book, in `src/site/recorded`: observations (`CHAPTER/LAB/STATE.json`) and figures. */
 
+import type * as z from 'zod';
 import { parseQuantityPath, readQuantity } from '../lab/checks/question.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation/observation-upgrade.ts';
 import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
+import { type Matrix, MatrixSchema } from './matrix/matrix.ts';
 
 const recordings = import.meta.glob<AnyObservation>('./recorded/*/*/*.json', {
   eager: true,
@@ -34,11 +36,16 @@ export function findServices(observation: Observation, services: string, place: 
 }
 
 /** The figures of a file. Throws where it is not there, or not as docs/authoring.md describes it. */
-export function getFigures(name: string, place: string): Figures {
+export const getFigures = (name: string, place: string): Figures => readRecorded(FiguresSchema, name, place);
+
+/** The matrix of a file. Throws where it is not there, or not as `npm run matrix` writes it. */
+export const getMatrix = (name: string, place: string): Matrix => readRecorded(MatrixSchema, name, place);
+
+function readRecorded<Read>(schema: z.ZodType<Read>, name: string, place: string): Read {
   const input = figures[`./recorded/${name}.json`];
   if (input === undefined)
     throw new Error(`${place}: there are no figures in src/site/recorded/${name}.json.`);
-  const parsed = FiguresSchema.safeParse(input);
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new Error(`${place}: src/site/recorded/${name}.json: ${parsed.error.message}`);
 }

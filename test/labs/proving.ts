@@ -45,6 +45,7 @@ export async function openProving(
   };
   return {
     labs: prover.labs,
+    openStage: prover.openStage,
     prove: (lab) => prover.prove(lab),
     suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
     async describeEngine({ manifest }) {

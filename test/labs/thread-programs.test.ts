@@ -42,7 +42,7 @@ it('passes the tests of the bot and the admin page, in the builder that labs use
       );
     const tests = await go('test', './...');
     expect(tests, tests.stdout + tests.stderr).toMatchObject({ exitCode: 0 });
-    for (const name of ['admin', 'bot', 'config', 'messages'])
+    for (const name of ['admin', 'bot', 'config', 'health', 'messages', 'proxy'])
       expect(tests.stdout).toMatch(new RegExp(`^ok\\s+drydock\\.example/thread/internal/${name}\\b`, 'm'));
   } finally {
     await workbench.remove();

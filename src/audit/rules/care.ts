@@ -61,6 +61,7 @@ export const careRules: readonly Rule[] = [
     title: 'has no secret in its environment',
     severity: 'medium',
     chapter: 'stack',
+    anchor: 'a-password-as-a-file',
     why: 'An environment is inherited by every program that it starts, shown by docker inspect, and printed by many crash reports.',
     look: {
       judge({ declared }) {
@@ -93,6 +94,7 @@ export const careRules: readonly Rule[] = [
     title: 'has logs that cannot fill the disk',
     severity: 'low',
     chapter: 'stack',
+    anchor: 'how-much',
     why: 'The driver json-file keeps everything for ever unless it is told how much; a full disk stops every container.',
     look: {
       judge({ declared }) {
@@ -115,6 +117,7 @@ export const careRules: readonly Rule[] = [
     title: 'comes back after it ended',
     severity: 'info',
     chapter: 'stack',
+    anchor: 'how-much',
     why: 'A service that anybody can crash should not stay down; one that is restarted for ever hides that it crashes.',
     look: {
       judge: ({ declared }) => ({
@@ -130,6 +133,7 @@ export const careRules: readonly Rule[] = [
     title: 'says whether it is well',
     severity: 'info',
     chapter: 'stack',
+    anchor: 'how-much',
     why: 'Without a health check a process that hangs counts as one that works, and nothing can wait until it is ready.',
     look: {
       judge: ({ declared }) => ({

@@ -59,6 +59,7 @@ export const fileRules: readonly Rule[] = [
     title: 'has no socket of a container engine',
     severity: 'high',
     chapter: 'stack',
+    anchor: 'an-intruder-in-the-bot',
     why: 'Who may talk to the engine may start a container with the host’s root file system in it. Read-only makes no difference to a socket.',
     look: {
       judge(container) {
@@ -87,6 +88,7 @@ export const fileRules: readonly Rule[] = [
     title: 'mounts no sensitive path of the host',
     severity: 'high',
     chapter: 'stack',
+    anchor: 'five-attacks',
     why: 'Passwords, keys, kernel switches or other containers’ files lie there, and a mount is past all namespaces.',
     look: {
       judge(container) {

@@ -130,6 +130,7 @@ export const sharingRules: readonly Rule[] = [
     title: 'publishes ports on the loopback address alone',
     severity: 'medium',
     chapter: 'stack',
+    anchor: 'ports-on-loopback',
     why: 'A port without an address is open on every address of the host, and Docker’s own firewall rules come before most others.',
     look: { expect: ports.loopbackOnly() },
     mend: ({ declared }) => ({

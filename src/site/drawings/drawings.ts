@@ -16,6 +16,7 @@ import { profilePath } from './profile-path.ts';
 import { runtimeChain } from './runtime-chain.ts';
 import { scannerInABuild } from './scanner-in-a-build.ts';
 import type { Drawing } from './shapes.ts';
+import { stackNetworks } from './stack-networks.ts';
 import { stepDown } from './step-down.ts';
 import { threeLimits } from './three-limits.ts';
 import { threeWalls } from './three-walls.ts';
@@ -44,6 +45,7 @@ export const drawings = {
   'profile-path': profilePath,
   'runtime-chain': runtimeChain,
   'scanner-in-a-build': scannerInABuild,
+  'stack-networks': stackNetworks,
   'step-down': stepDown,
   'three-limits': threeLimits,
   'three-walls': threeWalls,

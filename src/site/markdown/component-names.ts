@@ -19,6 +19,7 @@ export const componentNames = [
   'FilterView',
   'SyscallTable',
   'StatementView',
+  'Matrix',
   'Figure',
   'TryItOnYours',
   'Summary',

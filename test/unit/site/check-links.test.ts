@@ -28,5 +28,9 @@ it('follows the rules of the audit to the chapters that are written, and names t
   expect(links.map(({ to }) => to)).toContain('/start/#one-line');
   expect(links.every(({ to }) => to.startsWith('/start/#'))).toBe(true);
   const dead = findDeadLinks(links, new Map([['/start/', new Set(['one-line'])]]));
-  expect(dead).toContainEqual(expect.stringMatching(/^The rule "writable-binds" of the audit leads to \/start\/#what-is-left-to-write-to/));
+  expect(dead).toContainEqual(
+    expect.stringMatching(
+      /^The rule "writable-binds" of the audit leads to \/start\/#what-is-left-to-write-to/,
+    ),
+  );
 });

@@ -1,4 +1,7 @@
 // Command admin serves a page that shows and deletes the messages of the database at DATABASE_URL.
+//
+//	admin           serve until SIGTERM
+//	admin health    ask a running admin page how it is
 package main
 
 import (
@@ -12,17 +15,26 @@ import (
 
 	"drydock.example/thread/internal/admin"
 	"drydock.example/thread/internal/config"
+	"drydock.example/thread/internal/health"
 	"drydock.example/thread/internal/messages"
 )
 
 func main() {
 	log.SetFlags(0)
-	if err := run(); err != nil {
+	listen := os.Getenv("ADMIN_LISTEN")
+	if listen == "" {
+		listen = ":5050"
+	}
+	run := serve
+	if len(os.Args) > 1 && os.Args[1] == "health" {
+		run = health.Ask
+	}
+	if err := run(listen); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run() error {
+func serve(listen string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	address, err := config.WithPassword(os.Getenv("DATABASE_URL"), os.Getenv("DATABASE_PASSWORD_FILE"))
@@ -36,10 +48,6 @@ func run() error {
 		return err
 	}
 	defer store.Close()
-	listen := os.Getenv("ADMIN_LISTEN")
-	if listen == "" {
-		listen = ":5050"
-	}
 	server := &http.Server{Addr: listen, Handler: admin.Handler(store), ReadHeaderTimeout: 5 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	log.Printf("the admin page listens on %s as uid %d", listen, os.Getuid())

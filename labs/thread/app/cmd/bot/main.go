@@ -7,9 +7,7 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"log"
-	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -18,6 +16,7 @@ import (
 
 	"drydock.example/thread/internal/bot"
 	"drydock.example/thread/internal/config"
+	"drydock.example/thread/internal/health"
 	"drydock.example/thread/internal/messages"
 )
 
@@ -30,7 +29,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if flag.Arg(0) == "health" {
-		err = health(conf)
+		err = health.Ask(conf.Listen)
 	} else {
 		err = serve(conf, *path)
 	}
@@ -68,21 +67,4 @@ func open(ctx context.Context, address string) (messages.Store, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	return messages.Open(ctx, address)
-}
-
-func health(conf config.Config) error {
-	_, port, err := net.SplitHostPort(conf.Listen)
-	if err != nil {
-		return err
-	}
-	client := http.Client{Timeout: 2 * time.Second}
-	answer, err := client.Get("http://127.0.0.1:" + port + "/healthz")
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("the bot answers %s", answer.Status)
-	}
-	return nil
 }

@@ -1,0 +1,311 @@
+import {
+  apart,
+  ask,
+  calls,
+  caps,
+  custom,
+  defineLab,
+  edit,
+  env,
+  files,
+  image,
+  life,
+  limits,
+  logs,
+  mebibytes,
+  megabytes,
+  networks,
+  noNewPrivs,
+  ports,
+  program,
+  reach,
+  service,
+  tried,
+  user,
+  vary,
+} from '../../../src/lab/authoring.ts';
+import { buys } from './ask-the-shop.ts';
+import { tellHostMounts } from './mounts-of-the-host.ts';
+
+const [shop, stock, mail] = [service('shop'), service('stock'), service('mail')] as const;
+const compose = edit('compose.yaml');
+const shopFile = edit('shop/Dockerfile');
+const set = (key: string, value: Parameters<typeof compose.set>[1]) => compose.set(`services.${key}`, value);
+
+const works = (of: typeof shop, title: string) =>
+  program(of, ['perl', '-e', buys, '{{nonce}}', '29280', of.name], { in: 'workbench', withinMs: 30_000 })
+    .prints('{{nonce_reversed}}')
+    .titled(`${of.name}: ${title}`)
+    .why('A stack that does not work any more is not hardened. The other checks of this service wait.')
+    .readMore('/stack/#another-stack');
+
+export default defineLab({
+  title: 'Another stack',
+  level: 'open',
+  minutes: 60,
+  after: ['stack/assemble'],
+  images: ['debian:trixie-slim'],
+  grants: [
+    {
+      service: 'shop',
+      key: 'security_opt',
+      value: 'seccomp=unconfined',
+      words: 'shop runs without a filter at first',
+    },
+    { service: 'stock', key: 'pid', value: 'host', words: 'stock sees all processes of the host at first' },
+    { service: 'mail', key: 'cap_add', value: 'NET_ADMIN', words: 'mail may configure its network at first' },
+    { service: 'mail', key: 'volumes', value: '/etc', words: 'mail has /etc of the host at first' },
+    ...['shop', 'stock'].map((name) => ({
+      service: name,
+      key: 'ports' as const,
+      value: '0.0.0.0',
+      words: `${name} may answer on every address of the machine, as it does at first`,
+    })),
+  ],
+  takeaway: { file: 'compose.yaml', why: 'A stack that you hardened from outcomes alone.' },
+  vars: { token: vary.word(), size: vary.number(48, 96), id: vary.uid() },
+  guards: {
+    sells: works(shop, 'sells, behind port 29280'),
+    takes: works(stock, 'has what the shop sold'),
+    sends: works(mail, 'has sent the receipt'),
+  },
+  tasks: {
+    shop: {
+      title: 'The shop',
+      readMore: '/stack/#another-stack',
+      checks: [
+        'shop-user',
+        'shop-caps',
+        'shop-sealed',
+        'shop-filter',
+        'shop-root',
+        'shop-mounts',
+        'shop-memory',
+        'shop-pids',
+        'shop-env',
+        'shop-token',
+        'shop-setuid',
+        'shop-port',
+        'shop-well',
+      ],
+      hints: [
+        'Each outcome is one line of a compose file or a Dockerfile, and each was in a chapter. Begin with those of the service, and leave the token for the end.',
+        'The token must be in no layer and no history: not as `ARG`, not as `ENV`, not as a file that is deleted later. The program reads `TOKEN_FILE`.',
+        '`user: "{{id}}"`, `cap_drop`, `security_opt`, `read_only`, `tmpfs`, `mem_limit: {{size}}m`, `pids_limit: 40`, `secrets`, `ports` on 127.0.0.1, a `healthcheck` by perl; no `args`, `ARG`, `ENV`, and no set-user-ID bits: `find / -xdev -perm /6000 -type f -exec chmod ug-s {} +`.',
+      ],
+    },
+    stock: {
+      title: 'The stock',
+      readMore: '/stack/#another-stack',
+      checks: ['stock-user', 'stock-caps', 'stock-pids', 'stock-inside', 'stock-mounts', 'stock-back'],
+      questions: ['pid-namespace'],
+      hints: [
+        'The stock writes one file. Whose folder is that?',
+        'A new named volume takes the owner of the folder that the image has at its place. One that exists keeps its owner.',
+        'In the Dockerfile `RUN mkdir /data && chown 10002:10002 /data`, in the compose file `user: "10002:10002"`; before, `docker compose exec stock chown -R 10002:10002 /data`, or `docker compose down -v`.',
+      ],
+    },
+    mail: {
+      title: 'The mail',
+      readMore: '/stack/#another-stack',
+      checks: [
+        'mail-user',
+        'mail-caps',
+        'mail-root',
+        'no-host',
+        'mail-env',
+        'mail-apart',
+        'mail-shut',
+        'mail-log',
+      ],
+      hints: [
+        'Mail knows a token and nobody else’s business. Whom does it have to meet?',
+        'Two internal networks: one for shop and stock, one for shop and mail. The shop has a third, by which it is reached.',
+        'mail: no `cap_add`, no `/etc`, no `TOKEN`; `user`, `cap_drop`, `read_only`, `secrets` with `TOKEN_FILE`, `logging: {driver: local}`, and a network on which the stock is not.',
+      ],
+    },
+  },
+  checks: {
+    'shop-user': shop
+      .everyProcess(user.is('{{id}}'))
+      .points(5)
+      .why('A user of its own keeps a service from the files of all others.'),
+    'shop-caps': shop
+      .everyProcess(caps.bounding.none())
+      .points(5)
+      .why('What is not in the bounding set cannot be gained by any program in the container.'),
+    'shop-sealed': shop
+      .everyProcess(noNewPrivs.set())
+      .points(4)
+      .why('A set-user-ID program is of no use to a process with no_new_privs.'),
+    'shop-filter': shop
+      .everyProcess(calls.asStrictAs('default'))
+      .orDeclared()
+      .points(5)
+      .why('Without a filter every system call of the kernel is open to whoever takes over the shop.'),
+    'shop-root': shop
+      .container(files.rootReadOnly())
+      .points(4)
+      .why('What cannot be written in the container cannot be left there either.'),
+    'shop-mounts': shop
+      .container(files.writableWithin('/', '/tmp', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf'))
+      .points(4)
+      .titled('shop: can write to no mount but /tmp')
+      .why('A writable mount is where a file outlives the container.'),
+    'shop-memory': shop
+      .container(limits.memoryAtMost(mebibytes('{{size}}')))
+      .points(5)
+      .why('Memory that one service takes is missing to all others of the machine.'),
+    'shop-pids': shop
+      .container(limits.pidsAtMost(40))
+      .points(4)
+      .why('Process ids are the host’s, until a container has a limit of its own.'),
+    'shop-env': shop
+      .container(env.without('{{token}}'))
+      .points(4)
+      .why('An environment goes to every child, to docker inspect, and into many reports of crashes.'),
+    'shop-token': shop
+      .image(image.nowhere('{{token}}'))
+      .points(5)
+      .why('Whoever may pull the image has what is in its layers and its history.'),
+    'shop-setuid': shop
+      .image(image.noSetuid())
+      .points(4)
+      .why('A set-user-ID program runs with its owner’s powers, whoever starts it.'),
+    'shop-port': shop
+      .container(ports.loopbackOnly())
+      .points(4)
+      .why('A port without an address is open on every address of the machine.'),
+    'shop-well': shop
+      .container(life.healthy())
+      .points(4)
+      .why('Without a health check a shop that hangs counts as one that is open.'),
+    'stock-user': stock
+      .everyProcess(user.notRoot())
+      .points(4)
+      .why('Unless the engine makes a user namespace, root in the container is root of the host.'),
+    'stock-caps': stock
+      .everyProcess(caps.bounding.none())
+      .points(3)
+      .why('What is not in the bounding set cannot be gained by any program in the container.'),
+    'stock-pids': stock
+      .container(apart('pid').from('host'))
+      .points(4)
+      .why('Who sees the processes of the host may signal those of its user, and read their command lines.'),
+    'stock-inside': stock
+      .container(networks.internal())
+      .points(4)
+      .why('A store has nobody to call. One that can may send out what it keeps.'),
+    'stock-mounts': stock
+      .container(files.writableWithin('/data', '/tmp'))
+      .points(3)
+      .titled('stock: can write to /data alone, and to /tmp')
+      .why('The stock writes one file, so one folder is enough.'),
+    'stock-back': stock
+      .container(life.restarts('unless-stopped', 'always', 'on-failure'))
+      .points(2)
+      .why('Without the stock there is nothing to sell, until somebody looks.'),
+    'mail-user': mail
+      .everyProcess(user.notRoot())
+      .points(3)
+      .why('Unless the engine makes a user namespace, root in the container is root of the host.'),
+    'mail-caps': mail
+      .everyProcess(caps.bounding.none())
+      .points(3)
+      .why('With NET_ADMIN an intruder changes routes and addresses of the container.'),
+    'mail-root': mail
+      .container(files.rootReadOnly())
+      .points(2)
+      .why('What cannot be written in the container cannot be left there either.'),
+    'no-host': custom('no-host', tellHostMounts)
+      .points(3)
+      .titled('shop, stock and mail: have no folder of the host')
+      .why('A mount is past all namespaces: what lies there is the host’s.'),
+    'mail-env': mail
+      .container(env.without('{{token}}'))
+      .points(3)
+      .why('An environment goes to every child, to docker inspect, and into many reports of crashes.'),
+    'mail-apart': mail
+      .container(networks.apartFrom(stock))
+      .points(4)
+      .why('Two services that never talk need no way to one another.'),
+    'mail-shut': tried(reach(mail, stock, 7000).isShut())
+      .points(3)
+      .why('Whoever takes over the mail would take what is in the stock.'),
+    'mail-log': mail
+      .container(logs.atMost(megabytes(100)))
+      .points(2)
+      .why('What strangers make a service print fills the disk of the host.'),
+  },
+  questions: {
+    'pid-namespace': ask.number(
+      'In which pid namespace is the stock at first? Write the number in the brackets of /proc/1/ns/pid.',
+      stock.now.hostNamespace('pid'),
+      { because: 'It is that of the first process of the host. A container of its own has another number.' },
+    ),
+  },
+  states: {
+    solution: { overlay: 'solution' },
+    accepts: {
+      'said-otherwise': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.shop.mem_limit'),
+          compose.unset('services.shop.pids_limit'),
+          set('shop.deploy.resources.limits', { memory: '{{size}}M', pids: 30 }),
+          compose.unset('services.shop.tmpfs'),
+          set('stock.restart', 'on-failure'),
+          set('mail.logging', { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '2' } }),
+        ],
+      },
+    },
+    mistakes: {
+      'one-network': {
+        from: 'solution',
+        edits: [set('mail.networks', ['goods', 'receipts'])],
+        fails: { 'mail-apart': 'shares the network goods', 'mail-shut': 'arrived' },
+      },
+      // A file that is deleted later stands in the layer before.
+      'token-deleted-later': {
+        from: 'solution',
+        edits: [
+          shopFile.insertAfter('FROM debian:trixie-slim', 'RUN echo {{token}} >/srv/key\nRUN rm /srv/key'),
+        ],
+        fails: { 'shop-token': 'layer' },
+      },
+      'root-for-the-volume': {
+        from: 'solution',
+        edits: [
+          set('stock.user', '0:0'),
+          edit('stock/Dockerfile').replace('RUN mkdir /data && chown 10002:10002 /data', 'RUN mkdir /data'),
+        ],
+        fails: { 'stock-user': 'uid 0 (root)' },
+      },
+      'no-filter': {
+        from: 'solution',
+        edits: [set('shop.security_opt', ['no-new-privileges:true', 'seccomp=unconfined'])],
+        fails: { 'shop-filter': 'lets' },
+      },
+      'host-elsewhere': {
+        from: 'solution',
+        edits: [set('mail.volumes', ['/etc:/srv/host:ro'])],
+        fails: { 'no-host': 'mail has /etc at /srv/host' },
+      },
+      'another-user': {
+        from: 'solution',
+        edits: [set('shop.user', '10009')],
+        fails: { 'shop-user': '10009' },
+      },
+      'a-folder-to-write': {
+        from: 'solution',
+        edits: [set('shop.tmpfs', ['/tmp', '/srv/more']), set('stock.tmpfs', ['/srv/more'])],
+        fails: { 'shop-mounts': '/srv/more', 'stock-mounts': '/srv/more' },
+      },
+      'published-stock': {
+        from: 'solution',
+        edits: [set('stock.networks', ['goods', 'door'])],
+        fails: { 'stock-inside': 'is on door, which leads out' },
+      },
+    },
+  },
+});

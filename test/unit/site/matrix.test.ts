@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { partOf } from '../../../src/site/matrix/matrix.ts';
+
+it('says what a line is to an attack by what came without it, and with it alone', () => {
+  const pairs = [{ lines: ['internal', 'loopback'], opened: ['database'] }];
+  const of = (opened: string[], stopped: string[], id = 'user', attack = 'page') =>
+    partOf({ id, title: id, opened, stopped }, attack, pairs);
+  expect(of(['page'], ['page'])).toBe('all');
+  expect(of(['page'], [])).toBe('needed');
+  expect(of([], ['page'])).toBe('alone');
+  expect(of([], [])).toBe('none');
+  expect(of(['memory'], ['escape'])).toBe('none');
+  expect(of([], [], 'loopback', 'database')).toBe('either');
+  expect(of([], ['database'], 'loopback', 'database')).toBe('alone');
+  expect(of([], [], 'loopback', 'page')).toBe('none');
+  expect(of([], [], 'user', 'database')).toBe('none');
+});
