@@ -1,18 +1,16 @@
 import { DrydockError } from '../lab/errors.ts';
-import { syscallNumbersOf } from '../lab/observation/syscall-table.ts';
 import type { Copies } from '../lab/ports/copies.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import { findContainer } from '../why/find-container.ts';
-import { familyNames, familyOf, neededByAll } from './call-families.ts';
 import { type HealthRun, runUntilHealthy } from './health-run.ts';
 import { healthCheckOf, type InspectedService, mountsOfService, readService } from './inspected-service.ts';
-import type { Power } from './power.ts';
-import { reduce } from './reduce.ts';
-import { mountPowers, powersOfService, profileOf } from './service-powers.ts';
-import type { Shrunk, ShrunkCalls } from './shrunk.ts';
+import { mountPowers, powersOfService } from './service-powers.ts';
+import { shrinkCalls } from './shrink-calls.ts';
+import { shrinkPowers } from './shrink-powers.ts';
+import type { Shrunk } from './shrunk.ts';
 import { type CopyPlan, type CopyTerms, copyService } from './shrunk-copy.ts';
-import { callsLetThrough, letThroughOnly } from './shrunk-filter.ts';
 import { Trials, type TrialTools } from './trials.ts';
+import { untriedOf } from './untried.ts';
 import { writtenDirectories } from './written-directories.ts';
 
 export interface ShrinkTools {
@@ -142,122 +140,4 @@ async function firstRuns(
   if (result.passed || !hasWritableBind) return { result, terms };
   const emptied = { onNetworks, hasEmptyBinds: true };
   return { result: await run(plan, emptied), terms: emptied };
-}
-
-async function shrinkPowers(service: InspectedService, paths: readonly string[], trials: Trials) {
-  const powers = powersOfService(service);
-  const mounts = mountPowers(service).map(({ id }) => id);
-  const pathIds = paths.map((path) => `path:${path}`);
-  const planOf = (ids: readonly string[]): CopyPlan => ({ kept: new Set(ids), paths, profile: undefined });
-  const ids = powers.map(({ id }) => id);
-  const ofPowers = await reduce(
-    ids,
-    trials.passes('powers', ids, (left) => planOf([...left, ...pathIds, ...mounts])),
-  );
-  const isReadOnly = !ofPowers.left.includes('writable-root');
-  const ofPaths = isReadOnly
-    ? await reduce(
-        pathIds,
-        trials.passes('writable paths', pathIds, (left) => planOf([...ofPowers.left, ...left, ...mounts])),
-      )
-    : { left: pathIds, isMinimal: true };
-  const kept = [...ofPowers.left, ...ofPaths.left];
-  const ofMounts = await reduce(
-    mounts,
-    trials.passes('mounts', mounts, (left) => planOf([...kept, ...left])),
-  );
-  return {
-    powers: [...powers, ...(isReadOnly ? paths.map(pathPower) : [])],
-    // What is in a mount may be asked for by nobody but a user, so it stays.
-    plan: planOf([...kept, ...mounts]),
-    idleMounts: mountPowers(service).filter(({ id }) => !ofMounts.left.includes(id)),
-    isMinimal: [ofPowers, ofPaths, ofMounts].every(({ isMinimal }) => isMinimal),
-  };
-}
-
-const pathPower = (path: string): Power => ({
-  id: `path:${path}`,
-  kind: 'paths',
-  name: `writing to ${path}`,
-  allows: `leave files in ${path}, and execute none: a tmpfs is mounted noexec`,
-});
-
-async function shrinkCalls(
-  service: InspectedService,
-  plan: CopyPlan,
-  trials: Trials,
-  architecture: string,
-): Promise<{
-  readonly plan: CopyPlan;
-  readonly calls: ShrunkCalls | undefined;
-  readonly isMinimal: boolean;
-}> {
-  const profile = profileOf(service);
-  const table = syscallNumbersOf(architecture);
-  const asItIs = { plan, calls: undefined, isMinimal: true };
-  if (plan.kept.has('privileged') || plan.kept.has('no-filter') || !profile || !table) return asItIs;
-  const all = callsLetThrough(profile, new Set(table.keys()));
-  const tried = all.filter((call) => !neededByAll.has(call));
-  const kept = all.filter((call) => neededByAll.has(call));
-  const planOf = (calls: readonly string[]): CopyPlan => ({
-    ...plan,
-    profile: letThroughOnly(profile, new Set([...kept, ...calls])),
-  });
-  const withAll = trials.passes('calls', tried, planOf);
-  if ((await withAll(tried)) !== true) return { ...asItIs, isMinimal: false };
-  const callsOf = (names: readonly string[]) => tried.filter((call) => names.includes(familyOf(call)));
-  const families = familyNames.filter((name) => callsOf([name]).length > 0);
-  const byFamily = await reduce(
-    families,
-    trials.passes('families of calls', families, (left) => planOf(callsOf(left))),
-  );
-  let left = callsOf(byFamily.left);
-  let { isMinimal } = byFamily;
-  for (const family of byFamily.left) {
-    const ofFamily = callsOf([family]);
-    const others = left.filter((call) => !ofFamily.includes(call));
-    const reduced = await reduce(
-      ofFamily,
-      trials.passes(`calls for ${family}`, ofFamily, (calls) => planOf([...others, ...calls])),
-    );
-    left = [...others, ...reduced.left];
-    isMinimal &&= reduced.isMinimal;
-  }
-  const final = planOf(left);
-  return {
-    plan: final,
-    isMinimal,
-    calls: {
-      before: all.length,
-      left: [...kept, ...left].sort(),
-      families: byFamily.left.map((name) => ({
-        name,
-        calls: left.filter((call) => familyOf(call) === name),
-        without: trials.without(name),
-      })),
-      kept: kept.length,
-      profile: final.profile ?? profile,
-    },
-  };
-}
-
-function untriedOf(service: InspectedService, { onNetworks, hasEmptyBinds }: CopyTerms): string[] {
-  const { HostConfig } = service;
-  const binds = mountsOfService(service).filter(({ kind, isReadOnly }) => kind === 'bind' && !isReadOnly);
-  const shared = [
-    ['network', HostConfig.NetworkMode === 'host' || HostConfig.NetworkMode.startsWith('container:')],
-    ['pid', HostConfig.PidMode !== ''],
-    ['IPC', HostConfig.IpcMode === 'host' || HostConfig.IpcMode.startsWith('container:')],
-    ['UTS', HostConfig.UTSMode !== ''],
-  ] as const;
-  const namespaces = shared.flatMap(([name, is]) => (is ? [name] : []));
-  return [
-    ...(onNetworks ? [] : ['what it does with its neighbours, since copies have no network but loopback']),
-    ...(namespaces.length > 0
-      ? [`the ${namespaces.join(', ')} namespace that it shares: copies have their own`]
-      : []),
-    ...(hasEmptyBinds
-      ? [`what lies in ${binds.map(({ target }) => target).join(', ')}: copies have empty directories there`]
-      : []),
-  ];
 }
