@@ -125,7 +125,9 @@ describe.skipIf(skip !== undefined)('drydock audit', () => {
     expect(reports.get('hardened')?.exitCode).toBe(0);
     expect(of('hardened', 'web', ['high', 'medium'])).toEqual([]);
     expect(of('hardened', 'web', ['low'])).toEqual(['root-in-image']);
-    expect(reports.get('hardened')?.report.skipped).toEqual([]);
+    // An image store that keeps no statements can show none.
+    const skipped = reports.get('hardened')?.report.skipped.map(({ rule }) => rule);
+    expect(skipped?.filter((rule) => rule !== 'image-without-sbom')).toEqual([]);
   });
 
   it('sees every door that leads to the host', () => {

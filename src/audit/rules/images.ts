@@ -107,6 +107,29 @@ export const imageRules: readonly Rule[] = [
     }),
   },
   {
+    id: 'image-without-sbom',
+    title: 'comes from an image with a statement of what is in it',
+    severity: 'info',
+    chapter: 'sbom',
+    anchor: 'four-documents-about-one-image',
+    why: 'When an advisory names a package, somebody has to know within the hour which images have it.',
+    look: {
+      judge({ imageFacts }) {
+        if (imageFacts.source === 'unknown') return { unknown: imageFacts };
+        const { attestations } = imageFacts.value;
+        if (attestations === undefined)
+          return { unknown: { reason: 'the engine’s image store keeps no statements', cause: 'host-lacks' } };
+        const lists = attestations.filter((type) => /^https:\/\/(spdx\.dev|cyclonedx\.org)\//.test(type));
+        return {
+          ok: lists.length > 0,
+          observed: lists.length > 0 ? `has ${listWords(lists)}` : 'has none',
+          expected: 'SPDX or CycloneDX, as an in-toto statement',
+        };
+      },
+    },
+    mend: { notes: ['docker buildx build --sbom=true; or an image of a publisher who attaches one'] },
+  },
+  {
     id: 'secret-in-build',
     title: 'comes from an image that was built without a secret as an argument',
     severity: 'high',

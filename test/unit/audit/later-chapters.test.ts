@@ -32,8 +32,10 @@ const image = (digests: readonly string[]): InspectedImage => ({
   command: [],
   labels: {},
 });
-const facts = (buildArguments: readonly string[] | undefined) =>
-  makeObserved('web', { imageFacts: { source: 'declared', value: makeImageFacts({ buildArguments }) } });
+const facts = (buildArguments: readonly string[] | undefined, attestations?: readonly string[]) =>
+  makeObserved('web', {
+    imageFacts: { source: 'declared', value: makeImageFacts({ buildArguments, attestations }) },
+  });
 const profile = (action: string) => `seccomp={"defaultAction":"${action}","syscalls":[]}`;
 const bind = (source: string) => [{ type: 'bind', source, destination: '/x', readOnly: true }] as const;
 
@@ -82,6 +84,13 @@ describe.each([
     // What was built here has no digest of a registry.
     { ...declared({ image: { reference: 'shop-web:1', id: '1' } }), image: image([]) },
   ],
+  [
+    'image-without-sbom',
+    facts([], ['https://slsa.dev/provenance/v0.2']),
+    facts([], ['https://spdx.dev/Document']),
+  ],
+  // Of an image store that keeps no statements nothing is said.
+  ['image-without-sbom', facts([], []), facts([], undefined)],
   ['secret-in-build', facts(['NPM_TOKEN']), facts(['VERSION', 'TOKENIZER'])],
   [
     'secret-in-command',
