@@ -120,7 +120,8 @@ export async function hashStacks(): Promise<string> {
     ),
   );
   hash.update(JSON.stringify(pairs.map((pair) => editsOf(withoutBoth(pair).present))));
-  hash.update(JSON.stringify([lab.manifest.probes, lab.manifest.checks]));
+  const { probes, checks } = lab.manifest;
+  hash.update(JSON.stringify([probes, allAttacks.map((attack) => checks[attack])]));
   return hash.digest('hex');
 }
 

@@ -1,4 +1,14 @@
-import { ask, defineLab, edit, networks, program, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  defineLab,
+  edit,
+  limits,
+  mebibytes,
+  networks,
+  program,
+  service,
+  vary,
+} from '../../../src/lab/authoring.ts';
 import { keeps, says, shows } from '../ask-the-stack.ts';
 import { adminPort, armed, attack, botPort } from './attacks.ts';
 import { type Attack, allLines, editsOf, type Line } from './lines.ts';
@@ -82,7 +92,7 @@ export default defineLab({
     stop: {
       title: 'Stop all five',
       readMore: '/stack/#five-attacks',
-      checks: ['database', 'secret', 'page', 'escape', 'memory'],
+      checks: ['database', 'secret', 'page', 'escape', 'bounded', 'memory'],
       hints: [
         'One attack needs one line, another needs two, and one is stopped by either of two. Change one thing, press Run, and attack again.',
         'The database has two wrong ways to it: a network and a port. A program can be written where root may write or where everybody may. The socket belongs to root.',
@@ -106,6 +116,10 @@ export default defineLab({
       .titled('bot: cannot ask the Engine for a container')
       .points(2)
       .why('Whoever may ask the Engine may have any folder of the host in a container.'),
+    bounded: bot
+      .container(limits.memoryAtMost(mebibytes(192)))
+      .why('The kernel ends what exceeds its limit, whatever the rest of the machine has left.')
+      .readMore('/stack/#how-much'),
     memory: stopped(bot, 'memory')
       .titled('bot: cannot take 256 MiB of memory')
       .why('Memory that one service takes is missing to all others of the machine.'),
@@ -172,7 +186,7 @@ export default defineLab({
       'much-memory': {
         from: 'solution',
         edits: [compose.set('services.bot.mem_limit', '1g')],
-        fails: { memory: 'took 256 MiB' },
+        fails: { memory: 'took 256 MiB', bounded: 'is limited to 1 GiB' },
       },
       'intruder-removed': {
         from: 'solution',
