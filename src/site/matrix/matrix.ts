@@ -33,11 +33,23 @@ export type Matrix = z.output<typeof MatrixSchema>;
 /** What a line is to an attack. */
 export type Part = 'all' | 'needed' | 'alone' | 'either' | 'none';
 
-export function partOf({ id, opened, stopped }: Ablation, attack: string, pairs: readonly Pair[]): Part {
+export function partOf(
+  { id, opened, stopped }: Ablation,
+  attack: string,
+  { lines, pairs }: Pick<Matrix, 'lines' | 'pairs'>,
+): Part {
   const [isNeeded, isEnough] = [opened.includes(attack), stopped.includes(attack)];
   if (isNeeded) return isEnough ? 'all' : 'needed';
   if (isEnough) return 'alone';
-  return pairs.some((pair) => pair.lines.includes(id) && pair.opened.includes(attack)) ? 'either' : 'none';
+  // What one of the two opens by itself says nothing of the other.
+  const needed = lines.filter((line) => line.opened.includes(attack)).map((line) => line.id);
+  const isOneOfTwo = pairs.some(
+    (pair) =>
+      pair.lines.includes(id) &&
+      pair.opened.includes(attack) &&
+      !pair.lines.some((line) => needed.includes(line)),
+  );
+  return isOneOfTwo ? 'either' : 'none';
 }
 
 export const partWords: Readonly<Record<Part, string>> = {
