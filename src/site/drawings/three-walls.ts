@@ -5,7 +5,7 @@ const columns = [
   {
     name: 'Docker, runc',
     layers: [
-      ['program', 'its own root, filtered'],
+      ['program', 'filtered'],
       ['', ''],
       ['host’s kernel', 'shared by all'],
     ],
@@ -13,7 +13,7 @@ const columns = [
   {
     name: 'LXC, Incus',
     layers: [
-      ['init and services', 'root is another user'],
+      ['init and services', 'with an id map'],
       ['', ''],
       ['host’s kernel', 'shared by all'],
     ],
@@ -23,7 +23,7 @@ const columns = [
     layers: [
       ['program', 'in a container'],
       ['kernel of the guest', 'agent beside it'],
-      ['monitor, KVM', 'on the host’s kernel'],
+      ['monitor, KVM', 'on a host’s kernel'],
     ],
   },
 ] as const;

@@ -52,7 +52,6 @@ describe('labs and classes of seats', () => {
       const reasons = [
         grants.some(({ key }) => key === 'privileged') && 'no power over the kernel',
         grants.some(({ key }) => key === 'devices') && 'no devices',
-        ['limit', 'limit-effect', 'swap-limit'].some((kind) => kinds.has(kind)) && 'sets no limits',
         Object.values(checks).some(
           ({ expect: { kind = '' } = {}, acceptDeclared }) =>
             [
@@ -63,6 +62,7 @@ describe('labs and classes of seats', () => {
               'native-calls-only',
             ].includes(kind) && !acceptDeclared,
         ) && 'may not read which filter',
+        ['limit', 'limit-effect', 'swap-limit'].some((kind) => kinds.has(kind)) && 'sets no limits',
         scope === 'kernel' && 'shares its kernel',
       ].filter((reason) => reason !== false);
       return reasons.length > 0 ? [[id, expect.stringMatching(reasons.join('.*; .*'))] as const] : [];
