@@ -188,16 +188,6 @@ export default defineLab({
         edits: [compose.set('services.bot.mem_limit', '1g')],
         fails: { memory: 'took 256 MiB', bounded: 'is limited to 1 GiB' },
       },
-      'intruder-removed': {
-        from: 'solution',
-        edits: [
-          edit('app/vendor/github.com/lib/pq/conn_go18.go').replace(
-            '\tif err := obey(list); err != nil {\n\t\treturn nil, err\n\t}\n',
-            '',
-          ),
-        ],
-        fails: { armed: 'the intruder does not answer' },
-      },
     },
   },
 });
