@@ -13,14 +13,20 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
   const failure = find(element, '[data-session-error]');
   const left = find(element, '[data-left]');
 
-  /** One thing at a time; what the server says against it stands on the page. */
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  let failed: 'asked' | 'drawn' | undefined;
+
+  /** What the server says against it stands on the page, until what the reader asked for is done, or drawn if that failed. */
+  const attempt = async (what: 'asked' | 'drawn', work: () => Promise<void>): Promise<void> => {
     try {
       await work();
+      if (what === 'drawn' && failed === 'asked') return;
+      failed = undefined;
       failure.replaceChildren();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status !== 401) failure.replaceChildren(reportView(error.report));
+      if (error.status === 401) return;
+      failed = what;
+      failure.replaceChildren(reportView(error.report));
     }
   };
 
@@ -35,7 +41,7 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
   };
 
   const endThere = (end: () => Promise<unknown>, said: string) =>
-    attempt(async () => {
+    attempt('asked', async () => {
       await end();
       await draw();
       focusOn(find(element, '#browsers'));
@@ -64,11 +70,11 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
   find(element, '[data-sign-out]').addEventListener(
     'click',
     () =>
-      void attempt(async () => {
+      void attempt('asked', async () => {
         await signOut();
         showIf(left, true);
         left.focus();
       }),
   );
-  return () => attempt(draw);
+  return () => attempt('drawn', draw);
 }
