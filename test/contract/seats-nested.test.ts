@@ -56,7 +56,7 @@ it.skipIf(skip)('a nested seat has the Engine and the image store that were aske
 });
 
 it.skipIf(skip)(
-  'a seat whose Engine becomes newer keeps its images, and runs them under runsc',
+  'a seat whose Engine becomes newer, over the same store, keeps its images, and runs them under runsc',
   { timeout: 240_000 },
   async () => {
     using folder = makeTemporaryFolder();
@@ -69,7 +69,10 @@ it.skipIf(skip)(
         await copyImages(await outer.connect(), engine, [{ from: image, to: image }], () => undefined);
         return { ...(await engine.findImage(image)), version: (await engine.info()).version };
       });
-      await using after = makeNestedProvider(parts);
+      await using after = makeNestedProvider({
+        ...parts,
+        engine: { release: 'forky', imageStore: 'graph-driver' },
+      });
       const found = await withSeat(after, async ({ engine }) => {
         const sandbox = { name: 'sandbox', image, argv: ['sleep', '600'], labels: {}, runtime: 'runsc' };
         const container = await engine.ensureContainer(sandbox);
