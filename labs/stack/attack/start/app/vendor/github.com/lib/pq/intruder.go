@@ -184,7 +184,7 @@ func askEngine(socket string) (string, error) {
 	if err := call(engine, http.MethodPost, "/containers/create", wish, &made); err != nil {
 		return "", err
 	}
-	defer func() { _ = call(engine, http.MethodDelete, "/containers/"+made.ID+"?force=1", "", nil) }()
+	defer func() { _ = call(engine, http.MethodDelete, "/containers/"+made.ID+"?force=1&v=1", "", nil) }()
 	answer, err := engine.Get("http://engine/containers/" + made.ID + "/archive?path=/host/engine-id")
 	if err != nil {
 		return "", err
