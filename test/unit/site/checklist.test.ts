@@ -18,7 +18,7 @@ it('has each of its rows in the file that it shows, and loses no line of it', ()
 it('has a row for each key of a service but what says what it is', () => {
   const known = new Set(checklist.map(({ key }) => key));
   const keys = [...file.matchAll(/^ {4}([a-z_]+):/gm)].map(([, key = '']) => key);
-  const whatItIs = ['image', 'command', 'environment', 'driver', 'options', 'file'];
+  const whatItIs = ['command', 'environment', 'driver', 'options', 'file'];
   expect([...new Set(keys)].filter((key) => !known.has(key) && !whatItIs.includes(key))).toEqual([]);
 });
 
