@@ -36,6 +36,11 @@ const InspectedServiceSchema = z.object({
       .array(z.looseObject({ PathOnHost: text, PathInContainer: text }))
       .nullish()
       .transform((value) => value ?? []),
+    DeviceRequests: z
+      .array(z.unknown())
+      .nullish()
+      .transform((value) => value ?? []),
+    DeviceCgroupRules: list,
   }),
 });
 

@@ -4,6 +4,8 @@ import type { Engine } from '../lab/ports/engine.ts';
 import { findContainer } from '../why/find-container.ts';
 import { type HealthRun, runUntilHealthy } from './health-run.ts';
 import { healthCheckOf, type InspectedService, mountsOfService, readService } from './inspected-service.ts';
+import { socketsOf } from './mounted-sockets.ts';
+import { reachOfHost } from './reach-of-host.ts';
 import { mountPowers, powersOfService } from './service-powers.ts';
 import { shrinkCalls } from './shrink-calls.ts';
 import { shrinkPowers } from './shrink-powers.ts';
@@ -34,12 +36,18 @@ export interface ShrinkOptions extends Pick<TrialTools, 'mostRuns' | 'onRun'> {
   readonly withinMs: number;
   /** Copies are on the networks of the project, and so act on its other services; else on none. */
   readonly onNetworks: boolean;
+  /**
+   * Copies have what the service acts on the machine by: sockets of engines, devices, privileged mode. Else a service that
+   * has any of them is refused.
+   */
+  readonly reachesHost: boolean;
 }
 
 /**
  * Finds out without which of its powers a service of a compose project still passes its own health check, in copies of
  * its container. The service's own container is not touched, and no copy is left, however it ends. Rejects with
- * `not-found` where the project has no such service, and with `bad-usage` where that has no health check.
+ * `not-found` where the project has no such service, and with `bad-usage` where that has no health check, or reaches the
+ * machine and nobody said that its copies may.
  */
 export async function shrinkService(
   project: string,
@@ -53,6 +61,13 @@ export async function shrinkService(
     throw new DrydockError('bad-usage', {
       message: `${service} has no health check, so nothing tells whether it still works with less.`,
       fix: 'Give the service a `healthcheck` that asks for its work, start it, and ask again.',
+    });
+  const sockets = await socketsOf(read);
+  const reach = options.reachesHost ? [] : reachOfHost(read, sockets);
+  if (reach.length > 0)
+    throw new DrydockError('bad-usage', {
+      message: `Copies of ${service} would act on this machine and on its containers, by ${reach.join(', ')}.`,
+      fix: 'Take that from the service, or say --reach-host where copies may do so for real.',
     });
   const { architecture } = await engine.info(signal);
   await copies.removeAbandoned(engine, signal);
@@ -69,7 +84,7 @@ export async function shrinkService(
     });
   const shrinking = async (): Promise<Shrunk> => {
     const first = await firstRuns(read, (plan, terms) => run(plan, terms, true), options.onNetworks);
-    const answer = { project, service, untried: untriedOf(read, first.terms) };
+    const answer = { project, service, untried: untriedOf(read, first.terms, sockets) };
     if (!first.result.passed)
       return { ...nothingFound(answer, 'not-healthy', first.result.told), runs: number };
     // One that hangs should not take as long as one that may still come up: a few times what it took with everything.

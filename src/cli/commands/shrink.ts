@@ -18,6 +18,7 @@ export interface ShrinkCommandOptions extends HomeOptions {
   /** Seconds. */
   readonly within: number;
   readonly networks?: true;
+  readonly reachHost?: true;
   readonly output?: string;
 }
 
@@ -40,6 +41,7 @@ export async function shrinkProject(
       mostRuns: options.runs,
       withinMs: options.within * 1_000,
       onNetworks: options.networks === true,
+      reachesHost: options.reachHost === true,
       onRun: ({ number, tried, told }) => tell(plainLine(`${number} of ${options.runs}: ${tried}: ${told}`)),
     },
   );

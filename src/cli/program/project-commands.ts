@@ -57,6 +57,10 @@ export function addProjectCommands(program: Command, { act, json, signal }: Comm
       .option('--runs <number>', 'copies that are run at most', wholeNumber, 150)
       .option('--within <seconds>', 'one that is not healthy by then does not pass', wholeNumber, 30)
       .option('--networks', 'copies reach the other services of the project, and act on them for real')
+      .option(
+        '--reach-host',
+        'copies keep sockets of engines, devices and privileged mode, and use them for real',
+      )
       .option('--output <folder>', 'write the compose file and the seccomp profile there'),
   ).action(
     act(async ({ options, output }, project: string, service: string) =>
