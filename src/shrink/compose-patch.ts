@@ -2,6 +2,7 @@
 import { Document, Scalar, type YAMLSeq } from 'yaml';
 import type { InspectedService } from './inspected-service.ts';
 import { mountsOfService } from './inspected-service.ts';
+import { patchSecurity } from './patch-security.ts';
 import { nobody, runsAsRoot } from './service-powers.ts';
 import type { Shrunk } from './shrunk.ts';
 import { tmpfsOptions } from './shrunk-copy.ts';
@@ -52,8 +53,9 @@ export function composePatch(shrunk: Shrunk, service: InspectedService, profileF
   });
   if (isSpare('writable-root') || own.some(([path]) => isSpare(`path:${path}`)))
     if (tmpfs.length > 0 || own.length > 0) setList('tmpfs', tmpfs, own.length > 0);
-  const options = securityOptions(shrunk, service, profileFile);
-  if (options.length > 0) setList('security_opt', options, HostConfig.SecurityOpt.length > 0);
+  const security = patchSecurity(shrunk, service, profileFile);
+  if (security.options.length > 0 || security.wasSaid)
+    setList('security_opt', security.options, security.wasSaid);
   const nowReadOnly = mountsOfService(service).filter(({ target }) => isSpare(`write:${target}`));
   if (nowReadOnly.length > 0)
     set(
@@ -69,22 +71,6 @@ export function composePatch(shrunk: Shrunk, service: InspectedService, profileF
 /** A volume of the project is called after it on the engine, and not in the file. */
 const keyOf = (source: string, project: string) =>
   source.startsWith(`${project}_`) ? source.slice(project.length + 1) : source;
-
-function securityOptions(shrunk: Shrunk, service: InspectedService, profileFile: string): readonly string[] {
-  const needs = (id: string) => shrunk.needed.some((power) => power.id === id);
-  const others = service.HostConfig.SecurityOpt.filter(
-    (option) => !/^(seccomp|apparmor|no-new-privileges|systempaths)\b/.test(option),
-  );
-  const apparmor = service.HostConfig.SecurityOpt.find((option) => /^apparmor[=:]/.test(option));
-  const keepsApparmor = apparmor !== undefined && (needs('no-apparmor') || !/unconfined$/.test(apparmor));
-  return [
-    ...others,
-    ...(needs('gaining') ? [] : ['no-new-privileges:true']),
-    ...(shrunk.calls ? [`seccomp=${profileFile}`] : needs('no-filter') ? ['seccomp=unconfined'] : []),
-    ...(keepsApparmor ? [apparmor] : []),
-    ...(needs('system-paths') ? ['systempaths=unconfined'] : []),
-  ];
-}
 
 function notesOf({ idleMounts, runs }: Shrunk): readonly string[] {
   return [

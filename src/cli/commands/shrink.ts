@@ -4,6 +4,7 @@ import { makeCopies } from '../../seats/copies.ts';
 import { findHome, readHomeId } from '../../seats/home.ts';
 import { composePatch } from '../../shrink/compose-patch.ts';
 import { readService } from '../../shrink/inspected-service.ts';
+import { profileTextOf } from '../../shrink/profile-text.ts';
 import { shrinkService } from '../../shrink/shrink-service.ts';
 import { tellShrunk } from '../../shrink/tell-shrunk.ts';
 import { findContainer } from '../../why/find-container.ts';
@@ -46,17 +47,14 @@ export async function shrinkProject(
     },
   );
   const profileFile = `${service}.seccomp.json`;
+  const profile = profileTextOf(shrunk, inspected);
   const patch = composePatch(shrunk, inspected, `./${profileFile}`);
   if (options.output !== undefined && shrunk.found === 'shrunk') {
     await mkdir(options.output, { recursive: true });
     await writeFile(join(options.output, `${service}.shrunk.yaml`), patch);
-    if (shrunk.calls)
-      await writeFile(
-        join(options.output, profileFile),
-        `${JSON.stringify(shrunk.calls.profile, null, 2)}\n`,
-      );
+    if (profile !== undefined) await writeFile(join(options.output, profileFile), profile);
   }
-  const unwritten = shrunk.calls && options.output === undefined;
+  const unwritten = shrunk.found === 'shrunk' && profile !== undefined && options.output === undefined;
   output.answer({ ...shrunk, patch: shrunk.found === 'shrunk' ? patch : undefined }, [
     ...tellShrunk(shrunk, patch),
     ...(unwritten ? ['', `--output FOLDER writes these lines, and ${profileFile} beside them.`] : []),
