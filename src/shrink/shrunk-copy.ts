@@ -1,6 +1,7 @@
 /** A copy of a service's container that runs the service's own program, with fewer powers. */
 import type { Profile } from '../lab/seccomp/profile-schema.ts';
 import { copyContainer } from '../why/container-copy.ts';
+import { withoutListener } from '../why/without-listener.ts';
 import { type InspectedService, mountsOfService, readService } from './inspected-service.ts';
 import type { Kept } from './power.ts';
 import { capabilitiesOf, isUnfiltered, nobody, runsAsRoot, securityOption } from './service-powers.ts';
@@ -103,7 +104,7 @@ function securityOf(service: InspectedService, kept: Kept, profile: Profile | un
         ? []
         : [`apparmor=${apparmor}`]),
     ...(kept.has('gaining') ? [] : ['no-new-privileges:true']),
-  ];
+  ].map(withoutListener);
 }
 
 /** Those of `copyContainer` are the reader's own and read-only. */

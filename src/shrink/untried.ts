@@ -1,3 +1,4 @@
+import { untriedListener } from '../why/without-listener.ts';
 import { type InspectedService, mountsOfService } from './inspected-service.ts';
 import type { CopyTerms } from './shrunk-copy.ts';
 
@@ -27,6 +28,7 @@ export function untriedOf(
     ...(hasEmptyBinds
       ? [`what lies in ${binds.map(({ target }) => target).join(', ')}: copies have empty directories there`]
       : []),
+    ...untriedListener(HostConfig.SecurityOpt),
     ...(sockets.length > 0
       ? [
           `what those do who listen at ${sockets.join(', ')}, which your container reaches too: copies talk to them for real`,

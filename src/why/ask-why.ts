@@ -1,7 +1,7 @@
 import type { Copies } from '../lab/ports/copies.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
-import { type ContainerCopy, copyContainer, hasListener, mountsOf } from './container-copy.ts';
+import { type ContainerCopy, copyContainer, mountsOf, untriedOfListener } from './container-copy.ts';
 import { findContainer } from './find-container.ts';
 import { findRefusers } from './find-refusers.ts';
 import { emptyMounts } from './loosening.ts';
@@ -57,10 +57,6 @@ function untriedOf(inspected: unknown, writable: readonly string[]): string[] {
     ...(writable.length > 0
       ? [`what it writes to ${writable.join(', ')}, since what the container mounts is read-only in copies`]
       : []),
-    ...(hasListener(inspected)
-      ? [
-          'what the listener of its seccomp profile answers: calls that it is asked about are allowed in copies',
-        ]
-      : []),
+    ...untriedOfListener(inspected),
   ];
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { count, list, text } from '../lab/general/engine-values.ts';
 import { copyBind, copyMount, MountSchema, targetsOf } from './copied-mounts.ts';
-import { withoutListener } from './without-listener.ts';
+import { untriedListener, withoutListener } from './without-listener.ts';
 
 /** What of `GET /containers/{id}/json` a copy is made from; everything else of Config and HostConfig is taken over. */
 const InspectSchema = z.object({
@@ -102,8 +102,7 @@ export function mountsOf(inspected: unknown): ReturnType<typeof targetsOf> {
   return targetsOf(HostConfig.Binds, HostConfig.Mounts);
 }
 
-/** Its seccomp profile asks another process about calls. */
-export function hasListener(inspected: unknown): boolean {
-  const { SecurityOpt } = InspectSchema.parse(inspected).HostConfig;
-  return SecurityOpt.some((option) => withoutListener(option) !== option);
+/** What its listener would say is in no copy's answer: the rest of a sentence that begins with "Not tried:". */
+export function untriedOfListener(inspected: unknown): readonly string[] {
+  return untriedListener(InspectSchema.parse(inspected).HostConfig.SecurityOpt);
 }
