@@ -7,7 +7,7 @@ import { untriedListener, withoutListener } from './without-listener.ts';
 /** What of `GET /containers/{id}/json` a copy is made from; everything else of Config and HostConfig is taken over. */
 const InspectSchema = z.object({
   Image: z.string(),
-  Config: z.looseObject({ User: text, Env: list }),
+  Config: z.looseObject({ User: text, Env: list, Labels: z.record(z.string(), z.unknown()).nullish() }),
   HostConfig: z.looseObject({
     NetworkMode: text,
     CapAdd: list,
@@ -31,6 +31,8 @@ const InspectSchema = z.object({
 /** The body of the create call, with the parts that decide what a program may do. */
 export interface ContainerCopy {
   readonly User: string;
+  /** What takes away those of the image, which the Engine gives a container besides its own. */
+  readonly Labels: Readonly<Record<string, string>>;
   readonly HostConfig: {
     readonly CapAdd: readonly string[];
     readonly CapDrop: readonly string[];
@@ -60,11 +62,12 @@ export interface ContainerCopy {
  */
 export function copyContainer(inspected: unknown, argv: readonly string[]): ContainerCopy {
   const { Image, Config, HostConfig } = InspectSchema.parse(inspected);
-  const { ExposedPorts: _ports, Labels: _labels, Volumes: _anonymous, ...config } = Config;
+  const { ExposedPorts: _ports, Labels, Volumes: _anonymous, ...config } = Config;
   const isShared = HostConfig.NetworkMode === 'host' || HostConfig.NetworkMode.startsWith('container:');
   return {
     ...config,
     Image,
+    Labels: withoutProject(Object.keys(Labels ?? {})),
     Entrypoint: [...argv],
     Cmd: [],
     Tty: false,
@@ -94,6 +97,15 @@ export function copyContainer(inspected: unknown, argv: readonly string[]): Cont
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m' } },
     },
   };
+}
+
+/**
+ * An image that Compose built carries its labels, so a copy would be a container of the project to who looks for them.
+ */
+function withoutProject(labels: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    labels.filter((label) => label.startsWith('com.docker.compose.')).map((label) => [label, '']),
+  );
 }
 
 /** What the container mounts, by whether it may write there. A copy may write to none of them. */

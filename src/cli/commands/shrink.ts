@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { makeCopies } from '../../seats/copies.ts';
 import { findHome, readHomeId } from '../../seats/home.ts';
 import { composePatch } from '../../shrink/compose-patch.ts';
-import { readService } from '../../shrink/inspected-service.ts';
 import { profileTextOf } from '../../shrink/profile-text.ts';
 import { shrinkService } from '../../shrink/shrink-service.ts';
 import { tellShrunk } from '../../shrink/tell-shrunk.ts';
-import { findContainer } from '../../why/find-container.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { plainLine, tell } from '../plain-text.ts';
@@ -32,9 +30,8 @@ export async function shrinkProject(
 ): Promise<void> {
   await using around = await openProjectEngine(project, options, makeLineProgress(tell), signal);
   const { engine } = around;
-  const inspected = readService(await findContainer(engine, project, service, signal));
   const copies = makeCopies(await readHomeId(findHome(process.env, options.home).home));
-  const shrunk = await shrinkService(
+  const { shrunk, inspected } = await shrinkService(
     project,
     service,
     { engine, copies, signal },

@@ -10,7 +10,7 @@ export function makeFakeEngine(host: object = {}, more: Partial<ShrinkTools['eng
   const healthy = { ExitCode: 0, Output: '' };
   const inspected = {
     Image: 'sha256:1',
-    Config: { Healthcheck: { Test: ['CMD', '/ok'] } },
+    Config: { Healthcheck: { Test: ['CMD', '/ok'] }, Labels: { 'com.docker.compose.project': 'shop' } },
     HostConfig: { NetworkMode: 'shop_default', MaskedPaths: ['/proc/keys'], ...host },
   };
   const copy = { Id: 'copy', State: { Status: 'running', Health: { Log: [healthy, healthy] } } };

@@ -30,6 +30,24 @@ describe.each([
 
 it('names the other sockets that copies reach', async () => {
   const fake = makeFakeEngine({ Binds: ['/srv/absent/db.sock:/db.sock'] });
-  const { untried } = await shrink(fake);
-  expect(untried.join('\n')).toContain('/srv/absent/db.sock');
+  const { shrunk } = await shrink(fake);
+  expect(shrunk.untried.join('\n')).toContain('/srv/absent/db.sock');
+});
+
+it('looks for the container once, after what others left is gone, and starts no copy that is taken for it', async () => {
+  const fake = makeFakeEngine();
+  const { inspected } = await shrink(fake);
+  expect(inspected.HostConfig.NetworkMode).toBe('shop_default');
+  expect(fake.asked.filter((each) => each === 'find')).toHaveLength(1);
+  expect(fake.asked.slice(0, 2)).toEqual(['tidy', 'find']);
+  expect(fake.asked.at(-1)).toBe('remove');
+  for (const { Labels } of fake.started)
+    expect(Labels).toEqual({ 'com.docker.compose.project': '', question: '1' });
+});
+
+it('runs no more copies than it was told, the last one included', async () => {
+  const fake = makeFakeEngine();
+  const { shrunk } = await shrink(fake, { mostRuns: 3 });
+  expect(fake.started).toHaveLength(3);
+  expect(shrunk.runs).toBe(3);
 });

@@ -40,7 +40,7 @@ describe('a copy', () => {
     const copy = copyOf(inspected());
     expect(copy).toMatchObject({ Entrypoint: ['/entry'], Cmd: ['serve'] });
     expect(copy.Healthcheck).toMatchObject({ Test: ['CMD', '/ok'], Interval: 25e7, StartPeriod: 0 });
-    expect(copy.Labels).toBeUndefined();
+    expect(copy.Labels).toEqual({ 'com.docker.compose.project': '' });
     expect(copy.HostConfig).toMatchObject({
       NetworkMode: 'none',
       PortBindings: {},
