@@ -2,9 +2,8 @@
  * How text goes to a terminal or a log. Names, labels and arguments are whatever somebody wrote into a container: as
  * text they are shown, as commands to the terminal or to the service that reads the log they are not.
  */
+import { oneLine, unprintable } from '../lab/general/one-line.ts';
 
-/** Controls but the tab, ends of lines of other kinds, halves of a character, and what turns the direction of text. */
-const unprintable = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu;
 /** `##[error]`, `##vso[…]`, `##teamcity[…]` are heard anywhere in a line. */
 const heard = /#(?=#\w*\[)/g;
 /** `::error::` at its beginning, behind blanks too. GitHub Actions, workflow commands. */
@@ -12,7 +11,7 @@ const command = /^(\s*):(?=:)/;
 
 /** Text as one line that says nothing to a terminal, nor to what reads a log line by line. */
 export function plainLine(text: string): string {
-  return text.replaceAll(unprintable, escaped).replaceAll(heard, '#\\').replace(command, '$1\\:');
+  return oneLine(text).replaceAll(heard, '#\\').replace(command, '$1\\:');
 }
 
 /** JSON that means the same, with what `JSON.stringify` leaves as it is written as escapes. */
@@ -32,12 +31,4 @@ export function printLines(lines: readonly string[]): void {
 /** What is told beside the answer, line by line as it is broken. */
 export function tell(text: string): void {
   process.stderr.write(`${text.split('\n').map(plainLine).join('\n')}\n`);
-}
-
-const named: Readonly<Partial<Record<string, string>>> = { '\n': '\\n', '\r': '\\r' };
-
-function escaped(text: string): string {
-  const code = text.codePointAt(0) ?? 0;
-  const digits = code.toString(16);
-  return named[text] ?? (code < 0x100 ? `\\x${digits.padStart(2, '0')}` : `\\u{${digits}}`);
 }

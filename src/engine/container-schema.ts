@@ -65,6 +65,15 @@ export const containerSchema = z.object({
     MemorySwap: count,
     LogConfig: z.object({ Type: text, Config: map }).nullish(),
     Tmpfs: map,
+    Mounts: z
+      .array(
+        z.object({
+          Type: text,
+          Target: text,
+          TmpfsOptions: z.object({ SizeBytes: count, Mode: count }).nullish(),
+        }),
+      )
+      .nullish(),
     Devices: z.array(z.object({ PathInContainer: z.string(), CgroupPermissions: text })).nullish(),
   }),
   Mounts: z

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { InspectedContainer, InspectedImage, PublishedPort } from '../lab/observation/container.ts';
 import { containerSchema, imageSchema } from './container-schema.ts';
 
@@ -13,7 +14,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
     name,
     image: { reference: Config.Image, id: rest.Image },
     labels: Config.Labels,
-    service: Config.Labels[composeService] ?? name,
+    service: Config.Labels[composeService] || name,
     status: State.Status,
     health: healths.find((health) => health === State.Health?.Status) ?? 'none',
     exitCode: State.ExitCode,
@@ -65,7 +66,7 @@ export function parseContainer(answer: unknown): InspectedContainer {
       readOnly: !mount.RW,
       propagation: mount.Propagation === '' ? undefined : mount.Propagation,
     })),
-    tmpfs: HostConfig.Tmpfs,
+    tmpfs: { ...HostConfig.Tmpfs, ...mountedTmpfs(HostConfig.Mounts ?? []) },
     devices: (HostConfig.Devices ?? []).map((device) => device.PathInContainer),
     ports: Object.entries(NetworkSettings?.Ports ?? {}).flatMap(([key, bindings]) =>
       parsePorts(key, bindings ?? []),
@@ -78,6 +79,22 @@ export function parseContainer(answer: unknown): InspectedContainer {
       aliases: [...new Set([...network.Aliases, ...network.DNSNames])],
     })),
   };
+}
+
+/** Those of the long form, with their options as mount(8) has them. */
+function mountedTmpfs(
+  mounts: readonly NonNullable<z.output<typeof containerSchema>['HostConfig']['Mounts']>[number][],
+): Readonly<Record<string, string>> {
+  const options = (size: number, mode: number) =>
+    [...(size > 0 ? [`size=${size}`] : []), ...(mode > 0 ? [`mode=${mode.toString(8)}`] : [])].join(',');
+  return Object.fromEntries(
+    mounts
+      .filter(({ Type }) => Type === 'tmpfs')
+      .map(({ Target, TmpfsOptions }) => [
+        Target,
+        options(TmpfsOptions?.SizeBytes ?? 0, TmpfsOptions?.Mode ?? 0),
+      ]),
+  );
 }
 
 /** Reads the answer to an image's inspect. */

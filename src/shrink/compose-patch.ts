@@ -1,7 +1,9 @@
 /** What a service was shrunk to, as a compose file that is laid over the reader's: `docker compose -f a -f b`. */
-import { Document, Scalar, type YAMLSeq } from 'yaml';
+import { Document, YAMLSeq } from 'yaml';
 import type { InspectedService } from './inspected-service.ts';
-import { mountsOfService } from './inspected-service.ts';
+import { patchSecurity } from './patch-security.ts';
+import { patchText } from './patch-text.ts';
+import { patchVolumes } from './patch-volumes.ts';
 import { nobody, runsAsRoot } from './service-powers.ts';
 import type { Shrunk } from './shrunk.ts';
 import { tmpfsOptions } from './shrunk-copy.ts';
@@ -17,13 +19,14 @@ export function composePatch(shrunk: Shrunk, service: InspectedService, profileF
     shrunk.needed.flatMap(({ id }) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
   const document = new Document({ services: { [shrunk.service]: {} } });
   const at = (key: string) => ['services', shrunk.service, key];
-  const setList = (key: string, values: readonly string[], wasSaid: boolean) => {
-    const node = document.createNode(values) as YAMLSeq;
+  const setList = (key: string, values: readonly (string | object)[], wasSaid: boolean) => {
+    const node = new YAMLSeq();
+    for (const value of values) node.add(document.createNode(value));
     if (wasSaid) node.tag = override;
     node.flow = values.length < 4;
     document.setIn(at(key), node);
   };
-  const set = (key: string, value: unknown) => document.setIn(at(key), value);
+  const set = (key: string, value: unknown) => document.setIn(at(key), document.createNode(value));
   const { HostConfig } = service;
   if (isSpare('privileged')) set('privileged', false);
   if (!needs('privileged')) {
@@ -32,58 +35,38 @@ export function composePatch(shrunk: Shrunk, service: InspectedService, profileF
     if (added.length > 0 || HostConfig.CapAdd.length > 0)
       setList('cap_add', added, HostConfig.CapAdd.length > 0);
     const devices = HostConfig.Devices.filter(({ PathInContainer }) => needs(`device:${PathInContainer}`));
-    if (devices.length < HostConfig.Devices.length)
-      setList(
-        'devices',
-        devices.map(({ PathOnHost, PathInContainer }) => `${PathOnHost}:${PathInContainer}`),
-        true,
-      );
+    if (devices.length < HostConfig.Devices.length) setList('devices', devices.map(deviceOf), true);
   }
-  if (isSpare('root') && runsAsRoot(service)) {
-    const user = new Scalar(nobody);
-    user.type = 'QUOTE_DOUBLE';
-    set('user', user);
-  }
+  if (isSpare('root') && runsAsRoot(service)) set('user', nobody);
   if (isSpare('writable-root')) set('read_only', true);
   const own = Object.entries(HostConfig.Tmpfs);
-  const tmpfs = shrunk.paths.map((path) => {
-    const options = HostConfig.Tmpfs[path] ?? tmpfsOptions;
-    return options === '' ? path : `${path}:${options}`;
-  });
+  // The short form of a tmpfs ends a path at a colon.
+  const isLong = (path: string) => path.includes(':');
+  const tmpfs = shrunk.paths
+    .filter((path) => !isLong(path))
+    .map((path) => {
+      const options = HostConfig.Tmpfs[path] ?? tmpfsOptions;
+      return options === '' ? path : `${path}:${options}`;
+    });
   if (isSpare('writable-root') || own.some(([path]) => isSpare(`path:${path}`)))
     if (tmpfs.length > 0 || own.length > 0) setList('tmpfs', tmpfs, own.length > 0);
-  const options = securityOptions(shrunk, service, profileFile);
-  if (options.length > 0) setList('security_opt', options, HostConfig.SecurityOpt.length > 0);
-  const nowReadOnly = mountsOfService(service).filter(({ target }) => isSpare(`write:${target}`));
-  if (nowReadOnly.length > 0)
-    set(
-      'volumes',
-      nowReadOnly.map(({ source, target }) => `${keyOf(source, shrunk.project)}:${target}:ro`),
-    );
-  const text = document.toString({ lineWidth: 0 });
-  return `${notesOf(shrunk)
-    .map((note) => `# ${note}\n`)
-    .join('')}${text}`;
+  const security = patchSecurity(shrunk, service, profileFile);
+  if (security.options.length > 0 || security.wasSaid)
+    setList('security_opt', security.options, security.wasSaid);
+  const longPaths = isSpare('writable-root') ? shrunk.paths.filter(isLong) : [];
+  const { mounts, declared } = patchVolumes(shrunk, service, longPaths);
+  if (mounts.length > 0) set('volumes', mounts);
+  if (Object.keys(declared).length > 0) document.set('volumes', document.createNode(declared));
+  return patchText(document, notesOf(shrunk));
 }
 
-/** A volume of the project is called after it on the engine, and not in the file. */
-const keyOf = (source: string, project: string) =>
-  source.startsWith(`${project}_`) ? source.slice(project.length + 1) : source;
-
-function securityOptions(shrunk: Shrunk, service: InspectedService, profileFile: string): readonly string[] {
-  const needs = (id: string) => shrunk.needed.some((power) => power.id === id);
-  const others = service.HostConfig.SecurityOpt.filter(
-    (option) => !/^(seccomp|apparmor|no-new-privileges|systempaths)\b/.test(option),
-  );
-  const apparmor = service.HostConfig.SecurityOpt.find((option) => /^apparmor[=:]/.test(option));
-  const keepsApparmor = apparmor !== undefined && (needs('no-apparmor') || !/unconfined$/.test(apparmor));
-  return [
-    ...others,
-    ...(needs('gaining') ? [] : ['no-new-privileges:true']),
-    ...(shrunk.calls ? [`seccomp=${profileFile}`] : needs('no-filter') ? ['seccomp=unconfined'] : []),
-    ...(keepsApparmor ? [apparmor] : []),
-    ...(needs('system-paths') ? ['systempaths=unconfined'] : []),
-  ];
+/** Compose's short form ends a path at a colon; its long one is understood by fewer versions. */
+function deviceOf(device: InspectedService['HostConfig']['Devices'][number]): string | object {
+  const { PathOnHost: source, PathInContainer: target, CgroupPermissions: permissions } = device;
+  const isLong = `${source}${target}`.includes(':');
+  const isUsual = permissions === '' || permissions === 'rwm';
+  if (isLong) return { source, target, ...(!isUsual && { permissions }) };
+  return [source, target, ...(isUsual ? [] : [permissions])].join(':');
 }
 
 function notesOf({ idleMounts, runs }: Shrunk): readonly string[] {

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import { count, text } from '../lab/general/engine-values.ts';
 import type { Engine } from '../lab/ports/engine.ts';
+import { startCopy } from '../why/start-copy.ts';
 import { isStartRefusal } from '../why/trial.ts';
+import type { CopyBody } from './shrunk-copy.ts';
 
 /** What became of a service in a copy. */
 export interface HealthRun {
@@ -26,7 +28,6 @@ export interface HealthRunParts {
   readonly signal: AbortSignal;
 }
 
-const startMs = 60_000;
 const pauseMs = 100;
 /** So many answers of the health check, one after the other: a program may answer once and end. */
 const answers = 2;
@@ -49,7 +50,7 @@ const InspectedSchema = z.object({
 
 /** Runs a copy until its health check has passed, or cannot, and removes it. No other container may have the labels. */
 export async function runUntilHealthy(
-  body: Readonly<Record<string, unknown>>,
+  body: CopyBody,
   { engine, labels, name, withinMs, asksChanges = false, signal }: HealthRunParts,
 ): Promise<HealthRun> {
   const startedMs = performance.now();
@@ -61,9 +62,7 @@ export async function runUntilHealthy(
   });
   let id: string | undefined;
   try {
-    signal.throwIfAborted();
-    // Not ended by the signal: a copy whose making was cancelled half way could not be removed.
-    id = await engine.startAs(name, { ...body, Labels: labels }, AbortSignal.timeout(startMs));
+    id = await startCopy(engine, name, { ...body, Labels: { ...body.Labels, ...labels } }, signal);
     const endMs = performance.now() + withinMs;
     for (;;) {
       signal.throwIfAborted();

@@ -1,8 +1,15 @@
 /** What of `GET /containers/{id}/json` says which powers a service has: https://docs.docker.com/reference/api/engine/ */
 import * as z from 'zod';
-import { list, text } from '../lab/general/engine-values.ts';
+import { flag, list, text } from '../lab/general/engine-values.ts';
 
-const mount = z.looseObject({ Type: text, Source: text, Target: text, ReadOnly: z.boolean().nullish() });
+const mount = z.looseObject({
+  Type: text,
+  Source: text,
+  Target: text,
+  ReadOnly: z.boolean().nullish(),
+  BindOptions: z.looseObject({ Propagation: text, NonRecursive: flag }).nullish(),
+  VolumeOptions: z.looseObject({ NoCopy: flag, Subpath: text }).nullish(),
+});
 
 const InspectedServiceSchema = z.object({
   Config: z.object({
@@ -33,9 +40,14 @@ const InspectedServiceSchema = z.object({
       .nullish()
       .transform((value) => value ?? {}),
     Devices: z
-      .array(z.looseObject({ PathOnHost: text, PathInContainer: text }))
+      .array(z.looseObject({ PathOnHost: text, PathInContainer: text, CgroupPermissions: text }))
       .nullish()
       .transform((value) => value ?? []),
+    DeviceRequests: z
+      .array(z.unknown())
+      .nullish()
+      .transform((value) => value ?? []),
+    DeviceCgroupRules: list,
   }),
 });
 
@@ -57,27 +69,45 @@ export interface ServiceMount {
   readonly source: string;
   readonly kind: 'bind' | 'volume';
   readonly isReadOnly: boolean;
+  /** How else it is mounted, as Compose's keys below `bind` or `volume` say it. */
+  readonly how: Readonly<Record<string, string | boolean>>;
 }
 
 export function mountsOfService({
   HostConfig: { Binds, Mounts },
 }: InspectedService): readonly ServiceMount[] {
-  const ofBinds = Binds.map((bind): ServiceMount => {
-    const [source = '', target = '', options = ''] = bind.split(':');
-    return {
-      target,
-      source,
-      kind: source.startsWith('/') ? 'bind' : 'volume',
-      isReadOnly: options.split(',').includes('ro'),
-    };
-  });
-  const ofMounts = Mounts.filter(({ Type }) => Type === 'bind' || Type === 'volume').map(
-    ({ Type, Source, Target, ReadOnly }): ServiceMount => ({
-      target: Target,
-      source: Source,
-      kind: Type === 'bind' ? 'bind' : 'volume',
-      isReadOnly: ReadOnly === true,
-    }),
-  );
-  return [...ofBinds, ...ofMounts];
+  return [...Binds.map(ofBind), ...Mounts.flatMap(ofMount)];
+}
+
+/** `source:target[:options]`, the options apart by commas. */
+function ofBind(bind: string): ServiceMount {
+  const [source = '', target = '', written = ''] = bind.split(':');
+  const options = written.split(',');
+  const propagation = options.find((each) => /^r?(shared|slave|private)$/.test(each));
+  const selinux = options.find((each) => /^z$/i.test(each));
+  const isBind = source.startsWith('/');
+  return {
+    target,
+    source,
+    kind: isBind ? 'bind' : 'volume',
+    isReadOnly: options.includes('ro'),
+    how: {
+      ...(isBind && propagation !== undefined && { propagation }),
+      ...(isBind && selinux !== undefined && { selinux }),
+      ...(!isBind && options.includes('nocopy') && { nocopy: true }),
+    },
+  };
+}
+
+function ofMount(mount: InspectedService['HostConfig']['Mounts'][number]): readonly ServiceMount[] {
+  const { Type, Source, Target, ReadOnly, BindOptions, VolumeOptions } = mount;
+  const its = { target: Target, source: Source, isReadOnly: ReadOnly === true };
+  if (Type === 'bind') {
+    const { Propagation: propagation = '', NonRecursive: isFlat = false } = BindOptions ?? {};
+    const how = { ...(propagation && { propagation }), ...(isFlat && { recursive: 'disabled' }) };
+    return [{ ...its, kind: 'bind', how }];
+  }
+  if (Type !== 'volume') return [];
+  const { Subpath: subpath = '', NoCopy: nocopy = false } = VolumeOptions ?? {};
+  return [{ ...its, kind: 'volume', how: { ...(subpath && { subpath }), ...(nocopy && { nocopy }) } }];
 }

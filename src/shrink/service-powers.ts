@@ -30,9 +30,10 @@ export function securityOption(service: InspectedService, name: string): string 
 
 export const runsAsRoot = ({ Config: { User } }: InspectedService): boolean => /^(|0|root)(:|$)/.test(User);
 
-/** Whether its program runs under no filter at all. */
+/** Whether its program runs under no filter at all. In privileged mode it does unless it has a profile of its own. */
 export const isUnfiltered = (service: InspectedService): boolean =>
-  service.HostConfig.Privileged === true || securityOption(service, 'seccomp') === 'unconfined';
+  (securityOption(service, 'seccomp') ?? (service.HostConfig.Privileged ? 'unconfined' : '')) ===
+  'unconfined';
 
 /** The profile from which calls are taken away: the service's own, or Docker's. Undefined where ours cannot read it. */
 export function profileOf(service: InspectedService): Profile | undefined {

@@ -1,6 +1,7 @@
 /** A copy of a service's container that runs the service's own program, with fewer powers. */
 import type { Profile } from '../lab/seccomp/profile-schema.ts';
-import { copyContainer } from '../why/container-copy.ts';
+import { type ContainerCopy, copyContainer } from '../why/container-copy.ts';
+import { withoutListener } from '../why/without-listener.ts';
 import { type InspectedService, mountsOfService, readService } from './inspected-service.ts';
 import type { Kept } from './power.ts';
 import { capabilitiesOf, isUnfiltered, nobody, runsAsRoot, securityOption } from './service-powers.ts';
@@ -26,15 +27,18 @@ const second = 1_000_000_000;
 /** Options of a tmpfs in copies and in the patch: any user may write there, as in /tmp. */
 export const tmpfsOptions = 'mode=1777';
 
+/** The body of the Engine API's create call. */
+export interface CopyBody extends Pick<ContainerCopy, 'User' | 'Labels'> {
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly Healthcheck: object;
+  readonly [key: string]: unknown;
+}
+
 /**
  * The body of the create call. What the copy mounts is the reader's own and read-only, or new: a volume that can be
  * written is an anonymous one, which the Engine fills from the image.
  */
-export function copyService(
-  inspected: unknown,
-  plan: CopyPlan,
-  terms: CopyTerms,
-): Readonly<Record<string, unknown>> {
+export function copyService(inspected: unknown, plan: CopyPlan, terms: CopyTerms): CopyBody {
   const service = readService(inspected);
   const { Config } = service;
   const copy = copyContainer(inspected, []);
@@ -103,7 +107,7 @@ function securityOf(service: InspectedService, kept: Kept, profile: Profile | un
         ? []
         : [`apparmor=${apparmor}`]),
     ...(kept.has('gaining') ? [] : ['no-new-privileges:true']),
-  ];
+  ].map(withoutListener);
 }
 
 /** Those of `copyContainer` are the reader's own and read-only. */

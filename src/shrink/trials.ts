@@ -5,7 +5,7 @@ import type { CopyPlan } from './shrunk-copy.ts';
 /** How copies of one service are run, and how often. */
 export interface TrialTools {
   readonly run: (plan: CopyPlan) => Promise<HealthRun>;
-  /** No more than so many are run by `passes`. */
+  /** No more than so many are run by `passes`; none where it is 0. */
   readonly mostRuns: number;
   /** Called after each, with what was tried in a few words. */
   readonly onRun?:

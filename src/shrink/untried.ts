@@ -1,8 +1,16 @@
+import { untriedListener } from '../why/without-listener.ts';
 import { type InspectedService, mountsOfService } from './inspected-service.ts';
 import type { CopyTerms } from './shrunk-copy.ts';
 
-/** What copies made on these terms cannot show, each the rest of a sentence that begins with "Not tried:". */
-export function untriedOf(service: InspectedService, { onNetworks, hasEmptyBinds }: CopyTerms): string[] {
+/**
+ * What copies made on these terms cannot show, each the rest of a sentence that begins with "Not tried:". `sockets` are
+ * those that binds lead to.
+ */
+export function untriedOf(
+  service: InspectedService,
+  { onNetworks, hasEmptyBinds }: CopyTerms,
+  sockets: readonly string[],
+): string[] {
   const { HostConfig } = service;
   const binds = mountsOfService(service).filter(({ kind, isReadOnly }) => kind === 'bind' && !isReadOnly);
   const shared = [
@@ -19,6 +27,12 @@ export function untriedOf(service: InspectedService, { onNetworks, hasEmptyBinds
       : []),
     ...(hasEmptyBinds
       ? [`what lies in ${binds.map(({ target }) => target).join(', ')}: copies have empty directories there`]
+      : []),
+    ...untriedListener(HostConfig.SecurityOpt),
+    ...(sockets.length > 0
+      ? [
+          `what those do who listen at ${sockets.join(', ')}, which your container reaches too: copies talk to them for real`,
+        ]
       : []),
   ];
 }

@@ -1,28 +1,17 @@
-import type { Copies } from '../lab/ports/copies.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
-import { type ContainerCopy, copyContainer, hasListener, mountsOf } from './container-copy.ts';
-import { findContainer } from './find-container.ts';
+import { type ContainerCopy, copyContainer, mountsOf, untriedOfListener } from './container-copy.ts';
 import { findRefusers } from './find-refusers.ts';
 import { emptyMounts } from './loosening.ts';
 import { runTrial } from './trial.ts';
+import { type CopyTools, withCopies } from './with-copies.ts';
 
 /** A program that runs on for so long in a copy is let be no longer. */
 const withinMs = 10_000;
 
-export interface AskWhyTools {
-  readonly engine: Pick<
-    Engine,
-    | 'inspectRaw'
-    | 'inspectContainers'
-    | 'removeLabelled'
-    | 'removeContainer'
-    | 'startAs'
-    | 'waitForEnd'
-    | 'logTail'
-  >;
-  readonly copies: Copies;
-  readonly signal: AbortSignal;
+export interface AskWhyTools extends CopyTools {
+  readonly engine: CopyTools['engine'] &
+    Pick<Engine, 'removeContainer' | 'startAs' | 'waitForEnd' | 'logTail'>;
 }
 
 /**
@@ -33,23 +22,17 @@ export interface AskWhyTools {
 export async function askWhy(
   project: string,
   { service, argv }: AskWhy,
-  { engine, copies, signal }: AskWhyTools,
+  tools: AskWhyTools,
 ): Promise<Refusal> {
-  const inspected = await findContainer(engine, project, service, signal);
-  const mounts = mountsOf(inspected);
-  await copies.removeAbandoned(engine, signal);
-  const { name, labels } = copies.ofOneQuestion();
-  let number = 0;
-  const run = (copy: ContainerCopy) =>
-    runTrial(copy, { engine, labels, name: `${name}-${++number}`, withinMs, signal });
-  const lastResort = mounts.readOnly.length > 0 ? [emptyMounts(mounts.readOnly)] : [];
-  const asked = findRefusers(copyContainer(inspected, argv), run, lastResort);
-  const [answer] = await Promise.allSettled([asked]);
-  const [removed] = await Promise.allSettled([engine.removeLabelled(labels)]);
-  // Where the engine has gone, it went for both, and the question's end says more.
-  if (answer.status === 'rejected') throw answer.reason;
-  if (removed.status === 'rejected') throw removed.reason;
-  return { ...answer.value, untried: untriedOf(inspected, mounts.writable) };
+  const { engine, signal } = tools;
+  return withCopies(project, service, tools, async ({ inspected, labels, nextName }) => {
+    const mounts = mountsOf(inspected);
+    const run = (copy: ContainerCopy) =>
+      runTrial(copy, { engine, labels, name: nextName(), withinMs, signal });
+    const lastResort = mounts.readOnly.length > 0 ? [emptyMounts(mounts.readOnly)] : [];
+    const found = await findRefusers(copyContainer(inspected, argv), run, lastResort);
+    return { ...found, untried: untriedOf(inspected, mounts.writable) };
+  });
 }
 
 function untriedOf(inspected: unknown, writable: readonly string[]): string[] {
@@ -57,10 +40,6 @@ function untriedOf(inspected: unknown, writable: readonly string[]): string[] {
     ...(writable.length > 0
       ? [`what it writes to ${writable.join(', ')}, since what the container mounts is read-only in copies`]
       : []),
-    ...(hasListener(inspected)
-      ? [
-          'what the listener of its seccomp profile answers: calls that it is asked about are allowed in copies',
-        ]
-      : []),
+    ...untriedOfListener(inspected),
   ];
 }

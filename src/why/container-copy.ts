@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import { count, list, text } from '../lab/general/engine-values.ts';
 import { copyBind, copyMount, MountSchema, targetsOf } from './copied-mounts.ts';
-import { withoutListener } from './without-listener.ts';
+import { untriedListener, withoutListener } from './without-listener.ts';
 
 /** What of `GET /containers/{id}/json` a copy is made from; everything else of Config and HostConfig is taken over. */
 const InspectSchema = z.object({
   Image: z.string(),
-  Config: z.looseObject({ User: text, Env: list }),
+  Config: z.looseObject({ User: text, Env: list, Labels: z.record(z.string(), z.unknown()).nullish() }),
   HostConfig: z.looseObject({
     NetworkMode: text,
     CapAdd: list,
@@ -31,6 +31,8 @@ const InspectSchema = z.object({
 /** The body of the create call, with the parts that decide what a program may do. */
 export interface ContainerCopy {
   readonly User: string;
+  /** What takes away those of the image, which the Engine gives a container besides its own. */
+  readonly Labels: Readonly<Record<string, string>>;
   readonly HostConfig: {
     readonly CapAdd: readonly string[];
     readonly CapDrop: readonly string[];
@@ -60,11 +62,12 @@ export interface ContainerCopy {
  */
 export function copyContainer(inspected: unknown, argv: readonly string[]): ContainerCopy {
   const { Image, Config, HostConfig } = InspectSchema.parse(inspected);
-  const { ExposedPorts: _ports, Labels: _labels, Volumes: _anonymous, ...config } = Config;
+  const { ExposedPorts: _ports, Labels, Volumes: _anonymous, ...config } = Config;
   const isShared = HostConfig.NetworkMode === 'host' || HostConfig.NetworkMode.startsWith('container:');
   return {
     ...config,
     Image,
+    Labels: withoutProject(Object.keys(Labels ?? {})),
     Entrypoint: [...argv],
     Cmd: [],
     Tty: false,
@@ -96,14 +99,22 @@ export function copyContainer(inspected: unknown, argv: readonly string[]): Cont
   };
 }
 
+/**
+ * An image that Compose built carries its labels, so a copy would be a container of the project to who looks for them.
+ */
+function withoutProject(labels: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    labels.filter((label) => label.startsWith('com.docker.compose.')).map((label) => [label, '']),
+  );
+}
+
 /** What the container mounts, by whether it may write there. A copy may write to none of them. */
 export function mountsOf(inspected: unknown): ReturnType<typeof targetsOf> {
   const { HostConfig } = InspectSchema.parse(inspected);
   return targetsOf(HostConfig.Binds, HostConfig.Mounts);
 }
 
-/** Its seccomp profile asks another process about calls. */
-export function hasListener(inspected: unknown): boolean {
-  const { SecurityOpt } = InspectSchema.parse(inspected).HostConfig;
-  return SecurityOpt.some((option) => withoutListener(option) !== option);
+/** What its listener would say is in no copy's answer: the rest of a sentence that begins with "Not tried:". */
+export function untriedOfListener(inspected: unknown): readonly string[] {
+  return untriedListener(InspectSchema.parse(inspected).HostConfig.SecurityOpt);
 }

@@ -3,6 +3,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { Trial } from '../lab/wire/refusal.ts';
 import type { ContainerCopy } from './container-copy.ts';
+import { startCopy } from './start-copy.ts';
 
 export interface TrialParts {
   readonly engine: Pick<Engine, 'startAs' | 'waitForEnd' | 'logTail' | 'removeContainer'>;
@@ -14,9 +15,6 @@ export interface TrialParts {
   readonly signal: AbortSignal;
 }
 
-/** A start that waits for something in the kernel is ended by removing what was made. */
-const startMs = 60_000;
-
 /** Runs the program of a copy to its end, and removes the copy. */
 export async function runTrial(
   copy: ContainerCopy,
@@ -24,9 +22,7 @@ export async function runTrial(
 ): Promise<Trial> {
   let id: string | undefined;
   try {
-    signal.throwIfAborted();
-    // Not ended by the signal: a copy whose making was cancelled half way could not be removed.
-    id = await engine.startAs(name, { ...copy, Labels: labels }, AbortSignal.timeout(startMs));
+    id = await startCopy(engine, name, { ...copy, Labels: { ...copy.Labels, ...labels } }, signal);
     signal.throwIfAborted();
     const over = new AbortController();
     const status = await Promise.race([

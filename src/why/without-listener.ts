@@ -26,6 +26,13 @@ export function withoutListener(option: string): string {
   })}`;
 }
 
+/** What a copy cannot show of a container of these security options, as it is said in an answer. */
+export function untriedListener(options: readonly string[]): readonly string[] {
+  return options.some((option) => withoutListener(option) !== option)
+    ? ['what the listener of its seccomp profile answers: calls that it is asked about are allowed in copies']
+    : [];
+}
+
 /** The Engine keeps a profile as JSON; `unconfined` and `builtin` are none. */
 function parseProfile(text: string) {
   try {

@@ -1,35 +1,7 @@
 import { listWords } from '../../lab/matchers/matcher.ts';
 import type { Rule } from '../rule.ts';
-
-const secretName =
-  /(^|_)(PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|SECRETS?|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)(_|$)/i;
-/** A URL with a password in it: RFC 3986, userinfo. */
-const secretUrl = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-
-/** Names of variables whose values look like secrets. The values stay where they are. */
-export function findSecrets(env: readonly string[]): readonly string[] {
-  return env.flatMap((entry) => {
-    const at = entry.indexOf('=');
-    const name = entry.slice(0, at);
-    const value = entry.slice(at + 1);
-    if (at < 1 || value === '' || /_FILE$/i.test(name) || name === 'PWD' || name === 'OLDPWD') return [];
-    return secretName.test(name) || secretUrl.test(value) ? [name] : [];
-  });
-}
-
-/** `--db-password=x`, `--requirepass x`: the last word of an option's name is a secret, and a value is behind it. */
-const secretOption =
-  /^--?((?:[a-z0-9]+-)*(?:password|passwd|passphrase|requirepass|secret|token|api-?key|access-?key|private-?key))(?:=(.*))?$/i;
-
-/** Names with which secrets stand in a command line, as options or as variables. The values stay where they are. */
-export function findSecretOptions(argv: readonly string[]): readonly string[] {
-  return argv.flatMap((word, index) => {
-    const [, name, value = argv[index + 1] ?? ''] = secretOption.exec(word) ?? [];
-    if (name === undefined) return findSecrets([word]);
-    return value === '' || value.startsWith('-') || isPath(value) ? [] : [name];
-  });
-}
-const isPath = (value: string) => /^[./]/.test(value);
+import { findSecretOptions } from './secret-options.ts';
+import { findSecrets } from './secrets.ts';
 
 export const careRules: readonly Rule[] = [
   {

@@ -1,10 +1,9 @@
+import { isEngineSocket } from '../../lab/general/engine-sockets.ts';
 import { files } from '../../lab/matchers/filesystem.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
 import type { DeclaredMount } from '../../lab/observation/container.ts';
 import type { ObservedContainer } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
-
-const socketNames = ['docker.sock', 'containerd.sock', 'podman.sock', 'crio.sock'];
 
 /** With all that lies below them. */
 const trees = ['/etc', '/root', '/boot', '/dev', '/proc', '/sys', '/var/lib/docker', '/var/lib/containerd'];
@@ -35,7 +34,7 @@ const harmless = [
 const binds = ({ declared }: ObservedContainer): readonly DeclaredMount[] =>
   declared.mounts.filter(({ type }) => type === 'bind');
 const isSocket = ({ source, destination }: DeclaredMount): boolean =>
-  [source, destination].some((path) => socketNames.some((name) => path.endsWith(`/${name}`)));
+  [source, destination].some(isEngineSocket);
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Whether a path of the host is one that a container has no business with. */

@@ -1,7 +1,7 @@
 import { image } from '../../lab/matchers/image.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
 import type { Rule } from '../rule.ts';
-import { findSecrets } from './care.ts';
+import { findSecrets } from './secrets.ts';
 
 const isRoot = (user: string): boolean => ['', '0', 'root'].includes(user.split(':')[0] ?? '');
 

@@ -1,6 +1,7 @@
 import { formatMemory } from '../../lab/general/units.ts';
 import { limits } from '../../lab/matchers/limits.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
+import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { ObservedLimits } from '../../lab/observation/observation.ts';
 import type { Rule } from '../rule.ts';
 
@@ -81,16 +82,35 @@ export const limitRules: readonly Rule[] = [
         };
       },
     },
-    mend: ({ declared }) => ({
-      set: {
-        tmpfs: Object.entries(declared.tmpfs).map(
-          ([path, options]) =>
-            `${path}:${[...options.split(',').filter(Boolean), ...(/(^|,)size=/.test(options) ? [] : ['size=64m'])].join(',')}`,
-        ),
-      },
-    }),
+    mend: ({ declared }) => ({ set: sizedTmpfs(declared) }),
   },
 ];
 
+/** Whether an option of a tmpfs bounds what it may hold; the last of them holds, and 0 is no bound: tmpfs(5). */
+const isBound = (option: string): boolean => /^(size|nr_blocks)=0*[1-9]/.test(option);
+const boundsOf = (options: string): readonly string[] =>
+  options.split(',').filter((option) => /^(size|nr_blocks)=/.test(option));
+const isSized = (options: string): boolean => boundsOf(options).slice(-1).some(isBound);
+
 const unsized = (tmpfs: Readonly<Record<string, string>>): readonly string[] =>
-  Object.entries(tmpfs).flatMap(([path, options]) => (/(^|,)size=/.test(options) ? [] : [path]));
+  Object.entries(tmpfs).flatMap(([path, options]) => (isSized(options) ? [] : [path]));
+
+/** Each where it stands in the compose file: in the short form below `tmpfs`, or as a mount. */
+function sizedTmpfs({ tmpfs, mounts }: InspectedContainer): Readonly<Record<string, unknown>> {
+  const isMount = (path: string) =>
+    mounts.some(({ type, destination }) => type === 'tmpfs' && destination === path);
+  const short = Object.entries(tmpfs).filter(([path]) => !isMount(path));
+  const long = unsized(tmpfs).filter(isMount);
+  return {
+    ...(short.length > 0 && { tmpfs: short.map(([path, options]) => `${path}:${sized(options)}`) }),
+    ...(long.length > 0 && {
+      volumes: long.map((target) => ({ type: 'tmpfs', target, tmpfs: { size: '64m' } })),
+    }),
+  };
+}
+
+function sized(options: string): string {
+  if (isSized(options)) return options;
+  const others = options.split(',').filter((option) => option !== '' && !boundsOf(option).includes(option));
+  return [...others, 'size=64m'].join(',');
+}

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { makeCopies } from '../../seats/copies.ts';
 import { findHome, readHomeId } from '../../seats/home.ts';
 import { composePatch } from '../../shrink/compose-patch.ts';
-import { readService } from '../../shrink/inspected-service.ts';
+import { profileTextOf } from '../../shrink/profile-text.ts';
 import { shrinkService } from '../../shrink/shrink-service.ts';
 import { tellShrunk } from '../../shrink/tell-shrunk.ts';
-import { findContainer } from '../../why/find-container.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
 import { plainLine, tell } from '../plain-text.ts';
@@ -18,6 +17,7 @@ export interface ShrinkCommandOptions extends HomeOptions {
   /** Seconds. */
   readonly within: number;
   readonly networks?: true;
+  readonly reachHost?: true;
   readonly output?: string;
 }
 
@@ -30,9 +30,8 @@ export async function shrinkProject(
 ): Promise<void> {
   await using around = await openProjectEngine(project, options, makeLineProgress(tell), signal);
   const { engine } = around;
-  const inspected = readService(await findContainer(engine, project, service, signal));
   const copies = makeCopies(await readHomeId(findHome(process.env, options.home).home));
-  const shrunk = await shrinkService(
+  const { shrunk, inspected } = await shrinkService(
     project,
     service,
     { engine, copies, signal },
@@ -40,21 +39,19 @@ export async function shrinkProject(
       mostRuns: options.runs,
       withinMs: options.within * 1_000,
       onNetworks: options.networks === true,
+      reachesHost: options.reachHost === true,
       onRun: ({ number, tried, told }) => tell(plainLine(`${number} of ${options.runs}: ${tried}: ${told}`)),
     },
   );
   const profileFile = `${service}.seccomp.json`;
+  const profile = profileTextOf(shrunk, inspected);
   const patch = composePatch(shrunk, inspected, `./${profileFile}`);
   if (options.output !== undefined && shrunk.found === 'shrunk') {
     await mkdir(options.output, { recursive: true });
     await writeFile(join(options.output, `${service}.shrunk.yaml`), patch);
-    if (shrunk.calls)
-      await writeFile(
-        join(options.output, profileFile),
-        `${JSON.stringify(shrunk.calls.profile, null, 2)}\n`,
-      );
+    if (profile !== undefined) await writeFile(join(options.output, profileFile), profile);
   }
-  const unwritten = shrunk.calls && options.output === undefined;
+  const unwritten = shrunk.found === 'shrunk' && profile !== undefined && options.output === undefined;
   output.answer({ ...shrunk, patch: shrunk.found === 'shrunk' ? patch : undefined }, [
     ...tellShrunk(shrunk, patch),
     ...(unwritten ? ['', `--output FOLDER writes these lines, and ${profileFile} beside them.`] : []),

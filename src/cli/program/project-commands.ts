@@ -54,9 +54,13 @@ export function addProjectCommands(program: Command, { act, json, signal }: Comm
     program
       .command('shrink <project> <service>')
       .description('find out in copies of a service without which powers its own health check still passes')
-      .option('--runs <number>', 'copies that are run at most', wholeNumber, 150)
-      .option('--within <seconds>', 'one that is not healthy by then does not pass', wholeNumber, 30)
+      .option('--runs <number>', 'copies that are run at most, 3 or more', wholeNumberFrom(3), 150)
+      .option('--within <seconds>', 'one that is not healthy by then does not pass', wholeNumberFrom(1), 30)
       .option('--networks', 'copies reach the other services of the project, and act on them for real')
+      .option(
+        '--reach-host',
+        'copies keep sockets of engines, devices and privileged mode, and use them for real',
+      )
       .option('--output <folder>', 'write the compose file and the seccomp profile there'),
   ).action(
     act(async ({ options, output }, project: string, service: string) =>
@@ -70,10 +74,13 @@ export function addProjectCommands(program: Command, { act, json, signal }: Comm
   );
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number < 1) throw new InvalidArgumentError('Expected a number from 1 on.');
-  return number;
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d{1,5}$/.test(text) || number < least)
+      throw new InvalidArgumentError(`Expected a number from ${least} on.`);
+    return number;
+  };
 }
 
 /** An option of the command that is asked about looks like one of ours. */

@@ -98,6 +98,7 @@ export interface InspectedContainer {
   readonly logDriver: string;
   readonly logOptions: Readonly<Record<string, string>>;
   readonly mounts: readonly DeclaredMount[];
+  /** Options of mount(8) by path. Earlier versions left out those that are mounts of the long form, of the type `tmpfs`. */
   readonly tmpfs: Readonly<Record<string, string>>;
   /** Device nodes that the Engine was asked for, by their paths in the container. */
   readonly devices: readonly string[];

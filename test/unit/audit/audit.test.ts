@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
-import { findSecrets } from '../../../src/audit/rules/care.ts';
 import { isSensitive } from '../../../src/audit/rules/files.ts';
 import { isFloating } from '../../../src/audit/rules/images.ts';
+import { findSecrets } from '../../../src/audit/rules/secrets.ts';
 import { rules } from '../../../src/audit/rules.ts';
 import { bookPlan } from '../../../src/lab/book/book-plan.ts';
 import { byDockersDefault } from '../../../src/lab/matchers/docker-default-calls.ts';

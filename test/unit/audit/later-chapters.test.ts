@@ -1,7 +1,7 @@
 /** Rules of chapters 4 to 10: for each what it has to find, and what it has to let be. */
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
-import { findSecretOptions } from '../../../src/audit/rules/care.ts';
+import { findSecretOptions } from '../../../src/audit/rules/secret-options.ts';
 import { rules } from '../../../src/audit/rules.ts';
 import type { InspectedContainer, InspectedImage } from '../../../src/lab/observation/container.ts';
 import type { ObservedContainer } from '../../../src/lab/observation/observation.ts';
@@ -73,6 +73,14 @@ describe.each([
     declared({ tmpfs: { '/tmp': 'mode=1777', '/run': 'size=1m' } }),
     declared({ tmpfs: { '/run': 'rw,size=1m' } }),
   ],
+  // The kernel takes 0 for no bound at all, and the last that is said.
+  ['tmpfs-size', declared({ tmpfs: { '/a': 'size=0' } }), declared({ tmpfs: { '/a': 'size=0,size=50%' } })],
+  [
+    'tmpfs-size',
+    declared({ tmpfs: { '/a': 'size=1m,size=0m' } }),
+    declared({ tmpfs: { '/a': 'nr_blocks=8' } }),
+  ],
+  ['tmpfs-size', declared({ tmpfs: { '/a': 'nr_blocks=0,mode=700' } }), declared({ tmpfs: {} })],
   [
     'image-by-tag',
     { ...declared({ image: { reference: 'a:1', id: '1' } }), image: image(['a@sha256:1']) },
@@ -125,6 +133,15 @@ it('proposes the size of a tmpfs beside its other options, and the swap of the m
   expect(mend(declared({ tmpfs: { '/tmp': 'mode=1777', '/run': '' } }), 'tmpfs-size')).toContain(
     '- /tmp:mode=1777,size=64m\n      - /run:size=64m',
   );
+  expect(mend(declared({ tmpfs: { '/a': 'size=0,mode=700', '/b': 'size=9m' } }), 'tmpfs-size')).toContain(
+    '- /a:mode=700,size=64m\n      - /b:size=9m',
+  );
+  const long = { type: 'tmpfs', source: '', destination: '/c', readOnly: false };
+  const both = mend(declared({ tmpfs: { '/a': '', '/c': 'mode=700' }, mounts: [long] }), 'tmpfs-size');
+  expect(both).toContain('tmpfs:\n      - /a:size=64m\n');
+  expect(both).toContain(
+    'volumes:\n      - type: tmpfs\n        target: /c\n        tmpfs:\n          size: 64m',
+  );
   const swapping = makeObserved('web', {
     limits: {
       source: 'kernel',
@@ -140,6 +157,9 @@ it('never tells a secret', () => {
     findings(declared({ command: ['--requirepass', 'hunter2'], env: ['TOKEN=hunter3'] })),
   );
   expect(told).toContain('requirepass');
+  const url = JSON.stringify(findings(declared({ command: ['serve', 'postgres://u:hunter4@db/x'] })));
+  expect(url).toContain('the password of a postgres:// URL');
+  expect(url).not.toMatch(/hunter/);
   expect(told).not.toMatch(/hunter/);
 });
 
@@ -155,6 +175,30 @@ it.each([
   [['-e', 'DB_PASSWORD=x'], ['DB_PASSWORD']],
   [['--dsn=x', 'password'], []],
   [['--password'], []],
+  [['sh', '-c', 'redis-server --requirepass x'], ['requirepass']],
+  [['/bin/bash', '-euc', 'cd /srv; exec serve --db-password="a b" --port 1'], ['db-password']],
+  [['sh', '-c', "exec su app -c 'serve --token x'"], ['token']],
+  // In the command line of the program that it starts.
+  [['sh', '-c', 'redis-server --requirepass "$(cat /run/secrets/x)"'], ['requirepass']],
+  [
+    ['sh', '-c', 'DB_PASSWORD=x serve && TOKEN=y other'],
+    ['DB_PASSWORD', 'TOKEN'],
+  ],
+  [['sh', '-c', 'DB_PASSWORD="$(cat /run/secrets/x)" exec serve'], []],
+  [['sh', '-c', 'DB_URL=postgres://u:$PW@h exec serve'], []],
+  [['sh', '-c', 'serve --password-file /run/secrets/x; echo "a token is needed"'], []],
+  [['sh', '-c', 'serve --token --verbose'], []],
+  [['sh', '-c'], []],
+  [['echo', 'serve --token x'], []],
+  [['sh', '-c', `serve "${'\\"'.repeat(20_000)}`], []],
+  [['psql', 'postgres://u:p@h/db'], ['the password of a postgres:// URL']],
+  [
+    ['--dsn=mongodb+srv://u:p@h', 'amqp://:p@h'],
+    ['--dsn', 'the password of a amqp:// URL'],
+  ],
+  [['sh', '-c', 'migrate -url "mysql://u:p@tcp(h)/x" up'], ['the password of a mysql:// URL']],
+  [['DATABASE_URL=postgres://u:p@h'], ['DATABASE_URL']],
+  [['postgres://u@h/db', 'http://h:80/a@b', 'http://u:@h', 'git@h:a/b', 'a://b'], []],
 ])('of %j it says that these hold a secret: %j', (argv, names) => {
   expect(findSecretOptions(argv)).toEqual(names);
 });

@@ -46,6 +46,25 @@ describe('parseContainer', () => {
     expect(parseContainer(bare).deviceRequests).toEqual([]);
   });
 
+  it('has each tmpfs, those that are mounts among them', () => {
+    const Mounts = [
+      { Type: 'tmpfs', Target: '/a' },
+      { Type: 'tmpfs', Target: '/b', TmpfsOptions: { SizeBytes: 1024, Mode: 0o700 } },
+      { Type: 'volume', Source: 'data', Target: '/c' },
+    ];
+    const HostConfig = { ...bare.HostConfig, Tmpfs: { '/d': 'size=1m' }, Mounts };
+    expect(parseContainer({ ...bare, HostConfig }).tmpfs).toEqual({
+      '/a': '',
+      '/b': 'size=1024,mode=700',
+      '/d': 'size=1m',
+    });
+  });
+
+  it('is a service by no label that is blank', () => {
+    const Config = { ...bare.Config, Labels: { 'com.docker.compose.service': '' } };
+    expect(parseContainer({ ...bare, Config })).toMatchObject({ service: bare.Name.replace('/', '') });
+  });
+
   it('reads ports, networks, mounts, limits and labels', () => {
     const parsed = parseContainer({
       ...bare,

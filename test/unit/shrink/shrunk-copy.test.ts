@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readService } from '../../../src/shrink/inspected-service.ts';
 import { mountPowers, powersOfService } from '../../../src/shrink/service-powers.ts';
 import { copyService } from '../../../src/shrink/shrunk-copy.ts';
+import { untriedOf } from '../../../src/shrink/untried.ts';
 
 const inspected = (hostConfig: object = {}, config: object = {}) => ({
   Image: 'sha256:1',
@@ -39,7 +40,7 @@ describe('a copy', () => {
     const copy = copyOf(inspected());
     expect(copy).toMatchObject({ Entrypoint: ['/entry'], Cmd: ['serve'] });
     expect(copy.Healthcheck).toMatchObject({ Test: ['CMD', '/ok'], Interval: 25e7, StartPeriod: 0 });
-    expect(copy.Labels).toBeUndefined();
+    expect(copy.Labels).toEqual({ 'com.docker.compose.project': '' });
     expect(copy.HostConfig).toMatchObject({
       NetworkMode: 'none',
       PortBindings: {},
@@ -133,6 +134,23 @@ describe('a copy', () => {
       'apparmor=mine',
       'no-new-privileges:true',
     ]);
+  });
+
+  it('asks nobody about its calls', () => {
+    const asking = JSON.stringify({
+      defaultAction: 'SCMP_ACT_ERRNO',
+      listenerPath: '/run/seccomp.sock',
+      listenerMetadata: 'm',
+      syscalls: [{ names: ['mount'], action: 'SCMP_ACT_NOTIFY' }],
+    });
+    const of = inspected({ SecurityOpt: [`seccomp=${asking}`, 'label=type:x'] });
+    for (const without of [[], ids(of)]) {
+      const options = JSON.stringify(copyOf(of, without).HostConfig.SecurityOpt);
+      expect(options).not.toMatch(/listener|NOTIFY/);
+      expect(options).toContain('SCMP_ACT_ALLOW');
+    }
+    expect(untriedOf(readService(of), terms, []).join('\n')).toContain('listener of its seccomp profile');
+    expect(untriedOf(readService(inspected()), terms, []).join('\n')).not.toContain('listener');
   });
 
   it('has a tmpfs where the root is read-only and the service wrote', () => {
