@@ -4,8 +4,8 @@ import { type Hundredths, toHundredths } from '../points.ts';
 import { type Grading, inOrder, type JudgedCheck } from './handed-in.ts';
 
 /**
- * `judged`: what its checks earned. Unstable where one look saw more than another; then each check counts as the look
- * that saw least of it.
+ * `judged`: what its checks earned, each as the look saw it that saw least. Unstable where one look saw a check pass
+ * and another did not.
  */
 export type Judgement =
   | {
@@ -60,7 +60,8 @@ function leastOf(looks: readonly (readonly JudgedCheck[])[], policy: GradePolicy
   let isUnstable = false;
   const results = first.map((result) => {
     const seen = [result, ...others.map((look) => look.find(({ id }) => id === result.id) ?? unseen(result))];
-    if (new Set(seen.map((each) => rank(each, policy))).size > 1) isUnstable = true;
+    const ranks = seen.map((each) => rank(each, policy));
+    if (ranks.includes(0) && ranks.includes(2)) isUnstable = true;
     return seen.reduce((least, each) => (rank(each, policy) < rank(least, policy) ? each : least));
   });
   const extra = others.flat().filter(({ id }) => !first.some((result) => result.id === id));
@@ -77,7 +78,7 @@ const unseen = (result: JudgedCheck): JudgedCheck => ({
 
 /** What is not passed is less than what is not counted or not decided, which is less than a pass. */
 function rank(result: JudgedCheck, policy: GradePolicy): 0 | 1 | 2 {
-  const [check] = grade([{ ...result, guard: false }], policy).checks;
+  const [check] = grade([{ ...result, guard: false, points: 1 }], policy).checks;
   if (check === undefined || check.reason === 'passed') return 2;
   return check.isUndecided || check.of === 0 ? 1 : 0;
 }

@@ -5,18 +5,19 @@ import { clockAt, type LocalTime, type Reading, type Zone } from './zoned-time.t
 /** English of countries that have names for zones of their own: `CET` stands in one, `EDT` and `LHST` in others. */
 const locales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
 
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
 /** `Sun 25 Oct 2026, 02:30 CEST (UTC+2)`; seconds where they are not 0. */
 export function sayInstant(instant: Instant, zone: Zone): string {
   const { local, offset } = clockAt(instant, zone);
   const [date = '', time = ''] = local.split('T');
-  const day = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', weekday: 'short', month: 'short' });
-  const parts = day.formatToParts(Date.parse(`${date}T00:00:00Z`));
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+  const utc = Date.parse(`${date}T00:00:00Z`);
   const [year = '', , dayOfMonth = ''] = date.split('-');
   const abbreviation = abbreviationOf(instant, zone);
   const name = abbreviation === undefined ? '' : `${abbreviation} `;
   return (
-    `${part('weekday')} ${Number(dayOfMonth)} ${part('month')} ${year}, ` +
+    `${weekdays[new Date(utc).getUTCDay()]} ${Number(dayOfMonth)} ${months[new Date(utc).getUTCMonth()]} ${year}, ` +
     `${time.replace(/:00$/, '')} ${name}(${sayOffset(offset)})`
   );
 }
@@ -82,14 +83,23 @@ function sayOffset(offset: string): string {
 }
 
 /** Undefined where English has only the offset for it. */
-function abbreviationOf(instant: Instant, timeZone: Zone): string | undefined {
-  const names = locales.map(
-    (locale) =>
-      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
-        .formatToParts(Date.parse(instant))
-        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
-  );
-  return names.find((name) => name !== '' && !/^(?:GMT|UTC)[+-]|^UTC$/.test(name));
+function abbreviationOf(instant: Instant, zone: Zone): string | undefined {
+  for (const format of formatsOf(zone)) {
+    const name = format.formatToParts(Date.parse(instant)).find(({ type }) => type === 'timeZoneName')?.value;
+    if (name !== undefined && !/^(?:GMT|UTC)[+-]|^UTC$/.test(name)) return name;
+  }
+  return undefined;
+}
+
+/** Made once: to make one takes longer than all else that is done to say a moment. */
+const formats = new Map<Zone, readonly Intl.DateTimeFormat[]>();
+
+function formatsOf(timeZone: Zone): readonly Intl.DateTimeFormat[] {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = locales.map((locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }));
+  formats.set(timeZone, made);
+  return made;
 }
 
 const units = [
