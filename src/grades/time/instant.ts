@@ -11,9 +11,13 @@ export type Instant = string;
 const first = Date.UTC(1970, 0, 1);
 const last = Date.UTC(2200, 0, 1);
 
-/** Takes any precision and any offset (RFC 3339), and gives UTC with milliseconds. */
+/** Takes any offset and any fraction of a second (RFC 3339), and gives UTC with milliseconds. */
 export const InstantSchema = z.iso
-  .datetime({ offset: true, error: 'expected a moment with its offset, as 2026-10-25T23:59:00Z' })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'expected a moment with its offset, as 2026-10-25T23:59:00Z',
+  })
   .transform((text, context): Instant => {
     const ms = Date.parse(text);
     if (ms >= first && ms < last) return instantAt(ms);
