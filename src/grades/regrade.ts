@@ -1,8 +1,9 @@
 /** What a regrade would change: a list of people, to be read before it is applied. */
 import type { CheckGrade } from '../lab/checks/grade.ts';
 import type { LabId } from '../lab/lab-id.ts';
+import type { AssignmentGrade } from './grade/assignment-grade.ts';
 import type { Attempt } from './grade/attempts.ts';
-import { type AssignmentGrade, gradeOf, type PersonalRecord } from './grade/grade-of.ts';
+import { gradeOf, type PersonalRecord } from './grade/grade-of.ts';
 import type { Grading } from './grade/handed-in.ts';
 import type { AssignmentPolicy } from './policy/assignment-policy.ts';
 import type { Instant } from './time/instant.ts';

@@ -1,6 +1,6 @@
 /** Checks behind a grade, one case each, for formats that know of tests and not of attempts. */
 import type { CheckGrade } from '../../lab/checks/grade.ts';
-import type { AssignmentGrade } from '../grade/grade-of.ts';
+import type { AssignmentGrade } from '../grade/assignment-grade.ts';
 import type { LabGrade } from '../grade/lab-grade.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gradeStates } from '../grade/grade-of.ts';
+import { gradeStates } from '../grade/assignment-grade.ts';
 import { labStates } from '../grade/lab-grade.ts';
 import { toPoints } from '../points.ts';
 import type { Gradebook } from './gradebook.ts';

@@ -1,5 +1,5 @@
 /** Grades of a course, as every export takes them: made when somebody asks, and kept nowhere. */
-import type { AssignmentGrade } from '../grade/grade-of.ts';
+import type { AssignmentGrade } from '../grade/assignment-grade.ts';
 import type { AssignmentPolicy } from '../policy/assignment-policy.ts';
 import type { Instant } from '../time/instant.ts';
 

@@ -1,4 +1,4 @@
-import type { AssignmentGrade } from '../grade/grade-of.ts';
+import type { AssignmentGrade } from '../grade/assignment-grade.ts';
 import type { AssignmentPolicy } from '../policy/assignment-policy.ts';
 import { checkCases } from './check-cases.ts';
 

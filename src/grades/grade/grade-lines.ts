@@ -4,8 +4,8 @@ import type { PersonalTerms } from '../personal-terms.ts';
 import { sayPoints, sayPointsOf, toHundredths } from '../points.ts';
 import type { AssignmentPolicy } from '../policy/assignment-policy.ts';
 import { sayCount, sayInstant, sayLength } from '../time/time-words.ts';
+import type { AssignmentGrade } from './assignment-grade.ts';
 import type { Attempt, Refusal } from './attempts.ts';
-import type { AssignmentGrade } from './grade-of.ts';
 import type { LabGrade } from './lab-grade.ts';
 
 export function gradeLines(

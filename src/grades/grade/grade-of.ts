@@ -4,34 +4,16 @@ import { type PersonalTerms, personalTerms } from '../personal-terms.ts';
 import { toHundredths, toPoints } from '../points.ts';
 import type { AssignmentPolicy } from '../policy/assignment-policy.ts';
 import type { Instant } from '../time/instant.ts';
+import type { AssignmentGrade, GradeState } from './assignment-grade.ts';
 import { gradeLines } from './grade-lines.ts';
 import type { Override } from './handed-in.ts';
-import { type LabGrade, type LabState, type LabWork, labGrade, labStates, overrideOf } from './lab-grade.ts';
-
-export type GradeState = LabState | 'excused';
-export const gradeStates: readonly GradeState[] = [...labStates, 'excused'];
+import { type LabGrade, type LabState, type LabWork, labGrade, overrideOf } from './lab-grade.ts';
 
 /** All that is recorded of one person in one assignment. What is of others is passed over. */
 export interface PersonalRecord extends LabWork {
   readonly person: string;
   readonly firstOpened: Instant | undefined;
   readonly adjustments: readonly Adjustment[];
-}
-
-export interface AssignmentGrade {
-  readonly person: string;
-  readonly state: GradeState;
-  /** With at most two decimals. Undefined while it is not decided, and of who is excused; never 0 for that reason. */
-  readonly points: number | undefined;
-  readonly of: number;
-  /** Undefined where the policy asks for nothing, or nothing is decided. */
-  readonly isPassed: boolean | undefined;
-  readonly terms: PersonalTerms;
-  readonly labs: readonly LabGrade[];
-  /** Of the whole. */
-  readonly override: Override | undefined;
-  /** Each step in a sentence, to be read aloud. No private reason stands in it. */
-  readonly lines: readonly string[];
 }
 
 /**

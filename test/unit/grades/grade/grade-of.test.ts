@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AdjustmentSchema } from '../../../../src/grades/adjustment.ts';
-import { gradeOf, gradeStates, type PersonalRecord } from '../../../../src/grades/grade/grade-of.ts';
+import { gradeStates } from '../../../../src/grades/grade/assignment-grade.ts';
+import { gradeOf, type PersonalRecord } from '../../../../src/grades/grade/grade-of.ts';
 import { type Grading, GradingSchema, SubmissionSchema } from '../../../../src/grades/grade/handed-in.ts';
 import {
   type AssignmentPolicy,
