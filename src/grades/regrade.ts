@@ -104,7 +104,7 @@ function judgedOtherwise(before: Attempt | undefined, after: Attempt) {
   return [...ids].flatMap((check) => {
     const was = old.find((each) => each.check === check);
     const is = mended.find((each) => each.check === check);
-    const stays = was?.earned === is?.earned && was?.of === is?.of && was?.reason === is?.reason;
+    const stays = was?.of === is?.of && was?.reason === is?.reason;
     return stays ? [] : [{ check, before: was, after: is }];
   });
 }

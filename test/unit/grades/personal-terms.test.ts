@@ -82,6 +82,20 @@ describe('the terms of a person', () => {
     expect(personalTerms(exam, changes, '2027-01-11T08:00:00.000Z').length).toBe(60 * 60_000 * 1.331);
   });
 
+  test('give the part of a millisecond that factors leave over', () => {
+    const short = { ...exam, window: { ...exam.window, minutes: 1 } };
+    const changes = [1.01, 1.01, 1.01].map((factor) => ({ kind: 'factor', factor }) as const);
+    expect(personalTerms(short, changes, undefined).length).toBe(61_819);
+  });
+
+  test('take the later of two labs for one', () => {
+    const by = (lab: 'caps/a' | 'caps/b') =>
+      ({ kind: 'equivalent', lab: 'caps/drop', by: { lab, contentHash: 'b' } }) as const;
+    expect(personalTerms(exam, [by('caps/b'), by('caps/a')], undefined).labs).toEqual([
+      { lab: 'caps/a', contentHash: 'b', points: 10, insteadOf: 'caps/drop' },
+    ]);
+  });
+
   test('give a factor of the window where no minutes are counted', () => {
     const { window } = exam;
     const open = { ...exam, window: { opens: window.opens, due: window.due } };

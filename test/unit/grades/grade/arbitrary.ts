@@ -22,7 +22,7 @@ const percent = fc.integer({ min: 1, max: 10_000 }).map((hundredths) => hundredt
 const labs = ['first/one', 'first/two', 'first/three'] as const;
 
 const late = fc.record({
-  graceMinutes: fc.constantFrom(0, 0, 5, 60),
+  graceMinutes: fc.constantFrom(0, 0, 5, 90),
   after: fc.oneof(
     fc.constant({ kind: 'refused' }),
     fc.record({
@@ -64,6 +64,9 @@ export const anyPolicy = fc
 const moment = (near: number) =>
   fc.oneof(
     fc.integer({ min: -5, max: 5 }).map((ms) => near + ms),
+    fc
+      .tuple(fc.constantFrom(-100 * 60, 5, 60, 90), fc.integer({ min: -2, max: 2 }))
+      .map(([minutes, ms]) => near + minutes * 60_000 + ms),
     fc.integer({ min: -10, max: 6 * 48 }).map((halfHours) => near + halfHours * (hour / 2)),
     fc.integer({ min: -110 * 60, max: 6 * 24 * 60 }).map((minutes) => near + minutes * 60_000),
   );

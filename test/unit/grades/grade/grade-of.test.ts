@@ -175,6 +175,29 @@ describe('a grade', () => {
     expect(at('2026-10-23T21:59:00.001Z')).toMatchObject({ state: 'late', points: 0 });
   });
 
+  test('counts the first of equally good ones, and passes with exactly what is needed', () => {
+    const record = {
+      ...nobody,
+      submissions: [handedIn('one', due), handedIn('two', day(24, '10:00:00'))],
+      gradings: [
+        judged('one', day(24, '11:00:00'), looked(['runs'])),
+        judged('two', day(24, '12:00:00'), looked(['runs'])),
+      ],
+    };
+    const free = policyWith({
+      late: { after: { kind: 'percent', each: 'day', percent: 10, of: 'earned', floor: 100, most: 3 } },
+    });
+    expect(gradeOf(free, record, later)).toMatchObject({ state: 'graded', points: 5, isPassed: true });
+  });
+
+  test('takes nothing that began to come before the assignment opened', () => {
+    const early = SubmissionSchema.parse(handedIn('one', '2026-10-01T07:59:59.999Z', '2026-10-01T08:10:00Z'));
+    const gradings = [judged('one', day(20, '11:00:00'), looked(all))];
+    const grade = gradeOf(policyWith(), { ...nobody, submissions: [early], gradings }, later);
+    expect(grade).toMatchObject({ state: 'missing', points: 0 });
+    expect(grade.lines.join('\n')).toContain('the assignment was not open yet');
+  });
+
   test('counts hours and days to the millisecond', () => {
     const points = (each: 'hour' | 'day', uploadBegan: string) =>
       gradeOf(
@@ -232,6 +255,15 @@ describe('a grade', () => {
       expect(gradeOf(once, record, later)).toMatchObject({ state: 'graded', points: 10 });
     });
 
+    test('lets a later one in, though it was not known to fail when that came', () => {
+      const record = {
+        ...nobody,
+        submissions: [first, second],
+        gradings: [failed('one', day(22, '11:00:00')), judged('two', day(22, '12:00:00'), looked(all))],
+      };
+      expect(gradeOf(once, record, later)).toMatchObject({ state: 'graded', points: 10 });
+    });
+
     test('takes back no grading that was made before', () => {
       const record = {
         ...nobody,
@@ -266,6 +298,11 @@ describe('a grade', () => {
     expect(gradeOf(policyWith(), record, later)).toMatchObject({ state: 'unstable', points: 5 });
     const missing = judged('one', day(20, '11:00:00'), looked(all), looked(all).slice(1));
     expect(gradeOf(policyWith(), { ...record, gradings: [missing] }, later)).toMatchObject({
+      state: 'unstable',
+      points: 5,
+    });
+    const more = judged('one', day(20, '11:00:00'), looked(all).slice(1), looked(all));
+    expect(gradeOf(policyWith(), { ...record, gradings: [more] }, later)).toMatchObject({
       state: 'unstable',
       points: 5,
     });

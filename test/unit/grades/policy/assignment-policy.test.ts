@@ -115,6 +115,12 @@ describe('a policy', () => {
     ]);
   });
 
+  test('says nothing of clocks that are changed when no day is counted any more', () => {
+    const window = { opens: '2026-10-27T08:00:00Z', due: '2026-10-30T22:59:00Z' };
+    const november = readValue(AssignmentPolicySchema, { ...written, window }, 'the policy');
+    expect(describePolicy(november, 'Europe/Berlin').join('\n')).not.toContain('are changed');
+  });
+
   test('is said more shortly where it asks for less', () => {
     const plain = readValue(
       AssignmentPolicySchema,

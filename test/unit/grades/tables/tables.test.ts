@@ -145,6 +145,8 @@ describe('a table', () => {
   });
 
   test('is written as it was read, cell by cell', () => {
+    const rows = [['h'], ['a\rb'], ['a\nb'], [' a']];
+    expect(rewriteTable(rows, { delimiter: ',', hasMark: false })).toBe('h\r\n"a\rb"\r\n"a\nb"\r\n" a"\r\n');
     fc.assert(
       fc.property(
         fc.array(fc.tuple(cell, cell, cell), { maxLength: 4 }),
