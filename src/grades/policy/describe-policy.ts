@@ -29,6 +29,7 @@ export function describePolicy(policy: AssignmentPolicy, reader: Zone): readonly
       ? ['Values that differ from learner to learner are drawn anew for each attempt.']
       : []),
     'What could not be graded by a fault of the machine costs nothing and uses no attempt.',
+    ...describeChecks(policy.checks),
     shown[policy.shown.results],
     `Hints are ${policy.shown.hints}, and solutions are ${policy.shown.solutions}.`,
     ...(pass === undefined ? [] : [`${pass} % of the points is needed to pass.`]),
@@ -95,6 +96,19 @@ function describeChange(policy: AssignmentPolicy, say: Say): readonly string[] {
   if (change === undefined || change > lastMomentAfter(due, policy)) return [];
   return [`Clocks in ${policy.zone} are changed ${say(change)}: the day of that has not 24 hours.`];
 }
+
+/** Of checks that neither passed nor failed, in the order of what costs whom. */
+const describeChecks = ({ notSeen, hostLacks, error }: AssignmentPolicy['checks']): readonly string[] => [
+  `What is hidden from a check ${becomes[notSeen]}.`,
+  `What the machine cannot show to a check ${becomes[hostLacks]}.`,
+  `A check that breaks ${becomes[error]}.`,
+];
+
+const becomes = {
+  'not-counted': 'is not counted',
+  'not-passed': 'does not pass',
+  undecided: 'leaves the grade open',
+} as const;
 
 const describeAttempts = (attempts: number | 'unlimited'): string =>
   attempts === 'unlimited'

@@ -96,6 +96,22 @@ describe('the difference that a regrade makes', () => {
     ]);
   });
 
+  test('names a check that is worth something else, though the grade stays', () => {
+    const all = [grading('anna', { runs: true })];
+    const mended = GradingSchema.parse({
+      ...grading('anna', {}, 'r'),
+      outcome: {
+        kind: 'judged',
+        looks: [[{ id: 'runs', title: 'runs', status: 'pass', guard: false, points: 2, message: '' }]],
+      },
+    });
+    const gradings = { before: all, after: [...all, mended] };
+    expect(regradeDifference(policy, [record('anna')], gradings, now)).toMatchObject({
+      moves: [],
+      held: [{ by: 0, checks: [{ check: 'runs', before: { of: 1 }, after: { of: 2 } }] }],
+    });
+  });
+
   test('is exactly those whose grade is another one, under any policy', () => {
     const anyRoom = anyPolicy.chain((any) => {
       const due = Date.parse(any.window.due);

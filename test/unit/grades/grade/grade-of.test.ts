@@ -1,119 +1,21 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AdjustmentSchema } from '../../../../src/grades/adjustment.ts';
-import { gradeStates } from '../../../../src/grades/grade/assignment-grade.ts';
-import { gradeOf, type PersonalRecord } from '../../../../src/grades/grade/grade-of.ts';
-import { type Grading, GradingSchema, SubmissionSchema } from '../../../../src/grades/grade/handed-in.ts';
+import { gradeOf } from '../../../../src/grades/grade/grade-of.ts';
+import { SubmissionSchema } from '../../../../src/grades/grade/handed-in.ts';
 import {
-  type AssignmentPolicy,
-  AssignmentPolicySchema,
-} from '../../../../src/grades/policy/assignment-policy.ts';
-import { anyCase } from './arbitrary.ts';
-import { referenceGrade } from './reference.ts';
-
-const lab = 'base-images/distroless';
-const due = '2026-10-23T21:59:00.000Z';
-const later = '2026-12-01T00:00:00.000Z';
-
-function policyWith(change: Partial<Record<keyof AssignmentPolicy, unknown>> = {}): AssignmentPolicy {
-  return AssignmentPolicySchema.parse({
-    title: 'First week',
-    zone: 'Europe/Berlin',
-    labs: [{ lab, contentHash: 'old', points: 10 }],
-    window: { opens: '2026-10-01T08:00:00Z', due },
-    attempts: 2,
-    keep: 'best',
-    late: {
-      after: { kind: 'percent', each: 'day', percent: 10, of: 'earned', floor: 50, most: 3 },
-    },
-    shown: { results: 'always', hints: 'open', solutions: 'closed' },
-    pass: 50,
-    ...change,
-  });
-}
-
-const nobody: PersonalRecord = {
-  person: 'anna',
-  firstOpened: undefined,
-  adjustments: [],
-  submissions: [],
-  gradings: [],
-  overrides: [],
-};
-
-const handedIn = (id: string, uploadBegan: string, received = uploadBegan) =>
-  SubmissionSchema.parse({ id, lab, uploadBegan, received });
-
-const looked = (passing: readonly string[], broken: readonly string[] = []) =>
-  ['runs', 'drops', 'reads'].map((id) => ({
-    id,
-    title: id,
-    status: passing.includes(id) ? 'pass' : broken.includes(id) ? 'error' : 'fail',
-    guard: false,
-    points: id === 'runs' ? 2 : 1,
-    message: 'So it was.',
-  }));
-
-const judged = (submission: string, at: string, ...looks: unknown[]): Grading =>
-  GradingSchema.parse({
-    id: `${submission} ${at}`,
-    submission,
-    contentHash: 'old',
-    at,
-    outcome: { kind: 'judged', looks },
-  });
-
-const failed = (submission: string, at: string): Grading =>
-  GradingSchema.parse({
-    id: `${submission} ${at}`,
-    submission,
-    contentHash: 'old',
-    at,
-    outcome: { kind: 'could-not-grade', cause: 'the disk was full' },
-  });
-
-const adjusted = (change: unknown, more: object = {}) =>
-  AdjustmentSchema.parse({
-    id: '1',
-    person: 'anna',
-    change,
-    by: 'lecturer',
-    at: '2026-11-20T08:00:00Z',
-    reason: 'was in hospital',
-    ...more,
-  });
-
-const all = ['runs', 'drops', 'reads'];
-const day = (number: number, time: string) => `2026-10-${number}T${time}.000Z`;
+  adjusted,
+  all,
+  day,
+  due,
+  handedIn,
+  judged,
+  lab,
+  later,
+  looked,
+  nobody,
+  policyWith,
+} from './person.ts';
 
 describe('a grade', () => {
-  test('is what slow arithmetic makes of any policy, in any zone, around changes of its clocks', () => {
-    const seen = new Set<string>();
-    fc.assert(
-      fc.property(anyCase, ({ policy, record, now }) => {
-        const { state, points } = gradeOf(policy, record, now);
-        expect({ state, points }).toEqual(referenceGrade(policy, record, now));
-        seen.add(state);
-      }),
-      { numRuns: 3000, seed: 15 },
-    );
-    expect([...seen].sort()).toEqual([...gradeStates].sort());
-  });
-
-  test('is never 0 for what could not be graded, and says so', () => {
-    fc.assert(
-      fc.property(anyCase, ({ policy, record, now }) => {
-        const { state, points, lines } = gradeOf(policy, record, now);
-        if (['could-not-grade', 'waiting', 'excused', 'open', 'not-open'].includes(state))
-          expect(points).toBeUndefined();
-        if (state === 'could-not-grade')
-          expect(lines.join('\n')).toContain('could not be graded; that is no fault of the person');
-        expect(lines.join('\n')).not.toContain('private');
-      }),
-      { numRuns: 500 },
-    );
-  });
-
   test('can be read aloud, step by step, over the night in which clocks are put back', () => {
     const record = {
       ...nobody,
@@ -217,76 +119,6 @@ describe('a grade', () => {
     expect(points('day', day(25, '22:59:00'))).toBe(3);
     expect(points('day', '2026-10-25T22:59:00.001Z')).toBe(2);
     expect(points('day', '2026-10-26T22:59:00.001Z')).toBe(0);
-  });
-
-  describe('of what could not be graded', () => {
-    const once = policyWith({ attempts: 1 });
-    const first = handedIn('one', day(20, '10:00:00'));
-    const second = handedIn('two', day(21, '10:00:00'));
-
-    test('uses no attempt, and stays open while it might change something', () => {
-      const gradings = [failed('one', day(20, '11:00:00'))];
-      const alone = { ...nobody, submissions: [first], gradings };
-      expect(gradeOf(once, alone, later)).toMatchObject({ state: 'could-not-grade', points: undefined });
-      const again = {
-        ...alone,
-        submissions: [first, second],
-        gradings: [...gradings, judged('two', day(21, '11:00:00'), looked(['runs']))],
-      };
-      expect(gradeOf(once, again, later)).toMatchObject({
-        state: 'could-not-grade',
-        points: undefined,
-        labs: [{ soFar: 500 }],
-      });
-      const full = { ...again, gradings: [...gradings, judged('two', day(21, '11:00:00'), looked(all))] };
-      expect(gradeOf(once, full, later)).toMatchObject({ state: 'graded', points: 10 });
-    });
-
-    test('takes no accepted attempt away when it is graded after all', () => {
-      const record = {
-        ...nobody,
-        submissions: [first, second],
-        gradings: [
-          failed('one', day(20, '11:00:00')),
-          judged('two', day(21, '11:00:00'), looked(all)),
-          judged('one', day(28, '11:00:00'), looked(['runs'])),
-        ],
-      };
-      expect(gradeOf(once, record, later)).toMatchObject({ state: 'graded', points: 10 });
-    });
-
-    test('lets a later one in, though it was not known to fail when that came', () => {
-      const record = {
-        ...nobody,
-        submissions: [first, second],
-        gradings: [failed('one', day(22, '11:00:00')), judged('two', day(22, '12:00:00'), looked(all))],
-      };
-      expect(gradeOf(once, record, later)).toMatchObject({ state: 'graded', points: 10 });
-    });
-
-    test('takes back no grading that was made before', () => {
-      const record = {
-        ...nobody,
-        submissions: [first],
-        gradings: [judged('one', day(20, '11:00:00'), looked(['runs'])), failed('one', day(28, '11:00:00'))],
-      };
-      const grade = gradeOf(once, record, later);
-      expect(grade).toMatchObject({ state: 'graded', points: 5 });
-      expect(grade.lines.join('\n')).toContain('so the grading before stands: the disk was full.');
-    });
-
-    test('has a check that broke, unless another look saw it fail', () => {
-      const of = (...looks: unknown[]) =>
-        gradeOf(
-          once,
-          { ...nobody, submissions: [first], gradings: [judged('one', day(20, '11:00:00'), ...looks)] },
-          later,
-        );
-      const broken = of(looked(['runs'], ['drops']));
-      expect(broken.state).toBe('could-not-grade');
-      expect(broken.lines.join('\n')).toContain('nothing could be decided about drops');
-      expect(of(looked(['runs']), looked(['runs'], ['drops']))).toMatchObject({ state: 'graded', points: 5 });
-    });
   });
 
   test('is unstable where one look saw a check pass and another did not, and counts what all saw', () => {
