@@ -18,12 +18,11 @@ export const InstantSchema = z.iso
     abort: true,
     error: 'expected a moment with its offset, as 2026-10-25T23:59:00Z',
   })
-  .transform((text, context): Instant => {
-    const ms = Date.parse(text);
-    if (ms >= first && ms < last) return instantAt(ms);
-    context.addIssue({ code: 'custom', message: 'expected a moment from 1970 to 2199' });
-    return z.NEVER;
-  });
+  .refine((text) => Date.parse(text) >= first && Date.parse(text) < last, {
+    error: 'expected a moment from 1970 to 2199',
+    abort: true,
+  })
+  .overwrite((text): Instant => new Date(text).toISOString());
 
 /** Milliseconds since 1970 in UTC. */
 export const msOf = (instant: Instant): number => Date.parse(instant);

@@ -14,12 +14,11 @@ export type Zone = string;
 export const ZoneSchema = z
   .string()
   .max(64)
-  .transform((name, context): Zone => {
-    const zone = findZone(name);
-    if (zone !== undefined) return zone;
-    context.addIssue({ code: 'custom', message: explainZone(name) });
-    return z.NEVER;
-  });
+  .refine((name) => findZone(name) !== undefined, {
+    error: ({ input }) => explainZone(String(input)),
+    abort: true,
+  })
+  .overwrite((name): Zone => findZone(name) ?? name);
 
 function findZone(name: string): Zone | undefined {
   if (!/^[a-z]/i.test(name)) return undefined;

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { AdjustmentSchema } from '../../../../src/grades/adjustment.ts';
+import { GradingSchema, OverrideSchema, SubmissionSchema } from '../../../../src/grades/grade/handed-in.ts';
 import { personalTerms } from '../../../../src/grades/personal-terms.ts';
 import { AssignmentPolicySchema } from '../../../../src/grades/policy/assignment-policy.ts';
 import { describePolicy, describeTerms } from '../../../../src/grades/policy/describe-policy.ts';
@@ -41,6 +44,18 @@ describe('a policy', () => {
     expect(policy).toMatchObject({ late: { graceMinutes: 10 }, checks: { error: 'undecided' } });
     expect(policy.window.due).toBe('2026-10-23T21:59:00.000Z');
     expect(readValue(AssignmentPolicySchema, policy, 'the policy')).toEqual(policy);
+  });
+
+  test('and all that is recorded can be described by JSON Schema, going in and coming out', () => {
+    for (const schema of [
+      AssignmentPolicySchema,
+      AdjustmentSchema,
+      SubmissionSchema,
+      GradingSchema,
+      OverrideSchema,
+    ])
+      for (const io of ['input', 'output'] as const)
+        expect(z.toJSONSchema(schema, { io })).toMatchObject({ type: 'object' });
   });
 
   test('is refused with every key that is wrong', () => {

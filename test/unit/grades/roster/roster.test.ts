@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readRoster } from '../../../../src/grades/roster/roster.ts';
 import { type KnownPerson, rosterChanges } from '../../../../src/grades/roster/roster-changes.ts';
 import { writeTable } from '../../../../src/grades/tables/write-table.ts';
+import { DrydockError } from '../../../../src/lab/errors.ts';
 
 const read = (text: string) => readRoster(new TextEncoder().encode(text), 'roster.csv');
 
@@ -96,6 +97,43 @@ describe('a roster', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a roster of any bytes', () => {
+  test('is read, or refused by an error of the catalogue', () => {
+    const piece = fc.constantFrom(
+      'name',
+      'email',
+      ',',
+      '"',
+      '\n',
+      '\r\n',
+      ';',
+      '\u{feff}',
+      '雪',
+      'Anna',
+      '=',
+    );
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 60 }),
+      fc.array(piece, { maxLength: 20 }).map((all) => new TextEncoder().encode(all.join(''))),
+      fc.array(piece, { maxLength: 20 }).map((all) => new TextEncoder().encode(`name\n${all.join('')}`)),
+    );
+    const outcomes = new Set<string>();
+    fc.assert(
+      fc.property(bytes, (file) => {
+        try {
+          outcomes.add(readRoster(file, 'r.csv').problems.length > 0 ? 'problems' : 'read');
+        } catch (error) {
+          if (!(error instanceof DrydockError)) throw error;
+          expect(error.place?.file).toBe('r.csv');
+          outcomes.add(error.code);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect([...outcomes].sort()).toEqual(['bad-table', 'problems', 'read']);
   });
 });
 
