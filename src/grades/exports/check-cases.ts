@@ -26,7 +26,7 @@ export function checkCases(grade: AssignmentGrade): readonly CheckCase[] {
   return grade.labs.flatMap((lab) => {
     const judged = lab.counted.flatMap((attempt) => casesOf(lab, attempt));
     const cases = judged.length > 0 && lab.state !== 'could-not-grade' ? judged : [wholeCase(lab)];
-    return isExcused ? cases.map((each) => ({ ...each, outcome: 'skipped' as const })) : cases;
+    return isExcused ? [{ ...wholeCase(lab), outcome: 'skipped', message: 'Excused.' }] : cases;
   });
 }
 

@@ -14,7 +14,7 @@ const statuses = {
  * The checks behind the grades of one assignment as a report in the Common Test Report Format (https://ctrf.io). How
  * long a check took is not known of a grade, so that all durations are 0.
  */
-export function ctrfJson({ at, assignments, rows }: Gradebook, assignment: string): string {
+export function ctrfJson({ at, evidence, assignments, rows }: Gradebook, assignment: string): string {
   const title = assignments.find(({ id }) => id === assignment)?.policy.title ?? assignment;
   const tests = rows.flatMap(({ person, grades }) => {
     const grade = grades.get(assignment);
@@ -34,6 +34,7 @@ export function ctrfJson({ at, assignments, rows }: Gradebook, assignment: strin
     specVersion: '0.0.0',
     timestamp: at,
     generatedBy: 'Drydock',
+    ...(evidence === undefined ? {} : { extra: { evidence } }),
     results: {
       tool: { name: 'Drydock' },
       summary: {

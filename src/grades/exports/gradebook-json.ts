@@ -10,6 +10,8 @@ export const GradebookJsonSchema = z.strictObject({
   version: z.literal(1),
   course: z.string(),
   at: z.string(),
+  /** The head of the chain of evidence. */
+  evidence: z.string().nullable(),
   assignments: z.array(
     z.strictObject({
       id: z.string(),
@@ -56,12 +58,13 @@ export const GradebookJsonSchema = z.strictObject({
 export type GradebookJson = z.output<typeof GradebookJsonSchema>;
 
 /** The gradebook with the arithmetic of each grade, as JSON. */
-export function gradebookJson({ course, at, assignments, rows }: Gradebook): string {
+export function gradebookJson({ course, at, evidence, assignments, rows }: Gradebook): string {
   const all: GradebookJson = {
     format: 'drydock-gradebook',
     version: 1,
     course,
     at,
+    evidence: evidence ?? null,
     assignments: assignments.map(({ id, policy }) => ({
       id,
       title: policy.title,

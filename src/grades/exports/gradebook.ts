@@ -8,6 +8,8 @@ export interface Gradebook {
   readonly course: string;
   /** When the grades were made. */
   readonly at: Instant;
+  /** The hash of the last entry of the chain of evidence then; undefined where there is none yet. */
+  readonly evidence: string | undefined;
   readonly assignments: readonly GradebookAssignment[];
   readonly rows: readonly GradebookRow[];
 }

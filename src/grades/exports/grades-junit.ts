@@ -2,11 +2,14 @@ import { formatJUnitReport } from '../../lab/general/junit-report.ts';
 import { type CheckCase, checkCases } from './check-cases.ts';
 import type { Gradebook } from './gradebook.ts';
 
-/** The checks behind the grades of one assignment as JUnit XML: a suite a person, a class a lab, a case a check. */
-export function gradesJUnit({ at, assignments, rows }: Gradebook, assignment: string): string {
+/**
+ * The checks behind the grades of one assignment as JUnit XML: a suite a person, a class a lab, a case a check. The head
+ * of the chain of evidence stands in the name of the report, since no other place of it is shown by all that read it.
+ */
+export function gradesJUnit({ at, evidence, assignments, rows }: Gradebook, assignment: string): string {
   const title = assignments.find(({ id }) => id === assignment)?.policy.title ?? assignment;
   return formatJUnitReport({
-    name: title,
+    name: evidence === undefined ? title : `${title} (evidence up to ${evidence})`,
     suites: rows.flatMap(({ person, grades }) => {
       const grade = grades.get(assignment);
       if (grade === undefined) return [];

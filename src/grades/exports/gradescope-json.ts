@@ -11,9 +11,13 @@ const visibility = {
 
 /**
  * The `results.json` of one person, as an autograder of Gradescope leaves it. Undefined while the grade is not decided:
- * the format has no word for that, and a score of 0 would be a lie.
+ * the format has no word for that, and a score of 0 would be a lie. `evidence` is the head of the chain of evidence.
  */
-export function gradescopeJson(policy: AssignmentPolicy, grade: AssignmentGrade): string | undefined {
+export function gradescopeJson(
+  policy: AssignmentPolicy,
+  grade: AssignmentGrade,
+  evidence: string | undefined,
+): string | undefined {
   if (grade.points === undefined) return undefined;
   const results = {
     score: grade.points,
@@ -30,7 +34,7 @@ export function gradescopeJson(policy: AssignmentPolicy, grade: AssignmentGrade)
       output: message,
       output_format: 'text',
     })),
-    extra_data: { state: grade.state, of: grade.of },
+    extra_data: { state: grade.state, of: grade.of, ...(evidence === undefined ? {} : { evidence }) },
   };
   return `${JSON.stringify(results, undefined, 2)}\n`;
 }

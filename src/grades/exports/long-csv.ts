@@ -22,13 +22,15 @@ const header = [
   'lab of',
   'attempts',
   'counted',
+  'evidence',
 ] as const;
 
 /**
  * Everything about everybody, one row for each person, assignment and lab, for whoever reckons on with it. Points that
- * are not decided are empty, never 0. `counted` has the ids of the submissions that count.
+ * are not decided are empty, never 0. `counted` has the ids of the submissions that count, `evidence` the head of the
+ * chain of evidence.
  */
-export function longCsv({ course, assignments, rows }: Gradebook): string {
+export function longCsv({ course, evidence, assignments, rows }: Gradebook): string {
   const lines = rows.flatMap(({ person, grades }) =>
     assignments.flatMap(({ id, policy }): readonly (readonly Cell[])[] => {
       const grade = grades.get(id);
@@ -53,6 +55,7 @@ export function longCsv({ course, assignments, rows }: Gradebook): string {
         toPoints(lab.of),
         lab.attempts.length,
         lab.counted.map(({ submission }) => submission.id).join(' '),
+        evidence,
       ]);
     }),
   );

@@ -18,12 +18,17 @@ const gradeAt = (person: string) => {
 
 describe('an export of grades', () => {
   test('for Moodle has a row for who is decided, and for nobody else', () => {
-    const { header, rows } = table(moodleCsv(gradebook, 'lab-1'));
+    const { csv, left } = moodleCsv(gradebook, 'lab-1');
+    const { header, rows } = table(csv);
     expect(header).toEqual(['Username', 'ID number', 'Email address', 'Lab 1']);
     expect(rows.map(({ cells }) => cells)).toEqual([
       ['anna', 'S-anna', 'anna@x.org', '7.5'],
       ['cem', '', 'cem@x.org', '0'],
-      ['', '', '', '7.5'],
+    ]);
+    expect(left.map(({ person, why }) => [person.id, why])).toEqual([
+      ['ben', 'is could-not-grade'],
+      ['dora', 'is excused'],
+      ['eve', 'has no id that Moodle knows'],
     ]);
   });
 
@@ -39,7 +44,7 @@ describe('an export of grades', () => {
   });
 
   test('for Gradescope has score, checks and the arithmetic, once it is decided', () => {
-    expect(JSON.parse(gradescopeJson(policy, gradeAt('anna')) ?? '')).toMatchObject({
+    expect(JSON.parse(gradescopeJson(policy, gradeAt('anna'), 'sha256:head') ?? '')).toMatchObject({
       score: 7.5,
       visibility: 'after_due_date',
       tests: [
@@ -54,9 +59,9 @@ describe('an export of grades', () => {
           output: 'web: fail, “<&=>”.',
         },
       ],
-      extra_data: { state: 'graded', of: 10 },
+      extra_data: { state: 'graded', of: 10, evidence: 'sha256:head' },
     });
-    expect(gradescopeJson(policy, gradeAt('ben'))).toBeUndefined();
+    expect(gradescopeJson(policy, gradeAt('ben'), undefined)).toBeUndefined();
   });
 
   test('in CTRF is what its schema says', () => {
@@ -78,6 +83,20 @@ describe('an export of grades', () => {
     expect(xml).toContain('<failure type="failed">web: fail, “&lt;&amp;=&gt;”.</failure>');
     expect(xml).toContain('<error type="could-not-grade">It could not be graded.</error>');
     expect(xml.match(/<skipped/g)).toHaveLength(1);
+    expect(xml).toContain('<system-out>Excused.</system-out>');
+  });
+
+  test('has the head of the chain of evidence, in every form that has a place for it', () => {
+    const forms = [
+      longCsv,
+      gradebookJson,
+      (of: typeof gradebook) => ctrfJson(of, 'lab-1'),
+      (of: typeof gradebook) => gradesJUnit(of, 'lab-1'),
+    ];
+    for (const form of forms) {
+      expect(form(gradebook)).toContain('sha256:head');
+      expect(form({ ...gradebook, evidence: undefined })).not.toContain('sha256');
+    }
   });
 
   test('in JSON is of the form that its schema says, and says no private reason', () => {
