@@ -1,6 +1,6 @@
+import { formatJUnitReport } from '../lab/general/junit-report.ts';
 import type { AuditReport, Finding } from './audit-report.ts';
 import { explainedText } from './format-text.ts';
-import { formatJUnitReport } from './junit-report.ts';
 import type { Rule } from './rule.ts';
 import { isAtLeast, type Severity } from './severity.ts';
 

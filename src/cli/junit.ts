@@ -1,4 +1,4 @@
-import { formatJUnitReport, type JUnitReport } from '../audit/junit-report.ts';
+import { formatJUnitReport, type JUnitReport } from '../lab/general/junit-report.ts';
 import type { LabProof } from '../runner/verify/proof.ts';
 
 /**

@@ -20,6 +20,8 @@ interface ErrorEntry {
 export const errorCatalogue = {
   'bad-manifest': { title: 'The manifest of a lab is wrong', exit: 2, status: 422 },
   'bad-chapter': { title: 'A chapter refers to something that is not there', exit: 2, status: 422 },
+  'bad-assignment': { title: 'A value of an assignment is wrong', exit: 2, status: 422 },
+  'bad-table': { title: 'A table cannot be used', exit: 2, status: 422 },
   'bad-edit': { title: 'An edit of a state no longer applies', exit: 2, status: 422 },
   'bad-compose': { title: 'The compose file cannot be used', exit: 1, status: 422 },
   'compose-refused': { title: 'The compose file asks for more than the lab grants', exit: 1, status: 422 },

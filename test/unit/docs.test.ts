@@ -41,6 +41,7 @@ const files = [
   'docs/architecture.md',
   'docs/authoring.md',
   'docs/operating.md',
+  'src/grades/README.md',
   'src/lab/README.md',
   'labs/images/README.md',
   'labs/thread/README.md',
