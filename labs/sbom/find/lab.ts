@@ -204,11 +204,11 @@ export default defineLab({
       },
       'record-of-another': {
         edits: [newer.shop, newer.kiosk, newer.desk, besideTheFile, byHand('1.2.0-1')],
-        fails: { 'recorded-so': 'has lib', 'recorded-file': 'no path found' },
+        fails: { 'recorded-so': 'has lib', 'recorded-file': 'files list file for package' },
       },
       'record-by-hand': {
         edits: [newer.shop, newer.kiosk, newer.desk, besideTheFile, byHand('1.4.0-1')],
-        fails: { 'recorded-file': 'no path found' },
+        fails: { 'recorded-file': 'files list file for package' },
       },
       'library-gone': {
         from: 'solution',
