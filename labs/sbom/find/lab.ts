@@ -15,10 +15,13 @@ const [post, gate, lamp] = [service('post'), service('gate'), service('lamp')];
 const six = [shop, kiosk, desk, post, gate, lamp];
 
 const all = program(shop, ['perl', '-e', asksAllSix, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 });
-/** A quotation mark ends the value, and what follows is an attribute of its own. */
+/**
+ * A quotation mark ends the value, and what follows is an attribute of its own. Mended is what makes a reference of it, by name
+ * or by number: who drops it has another text.
+ */
 const attack = ({ name }: Service) =>
   program({ name }, ['/srv/page', '{{nonce}}" onclick="x'])
-    .lacks('{{nonce_upper}}"')
+    .matches(/^<p title="{{nonce_upper}}&(quot|QUOT|#0*34|#[xX]0*22); ONCLICK=/)
     .titled(`${name}: a quotation mark does not end the attribute`)
     .why('Text of a visitor becomes an attribute of the page, and a script of the attribute.')
     .readMore('/sbom/#which-image-has-it');
@@ -46,6 +49,21 @@ const installed = inPost.replace(
   'COPY --from=package /package/usr/share/perl5/Title.pm /usr/share/perl5/',
   'RUN --mount=from=package,source=/debs,target=/debs dpkg --install /debs/*.deb',
 );
+/** A copied file, and a record that no package brought. */
+const besideTheFile = inPost.replace(
+  '/package/usr/share/perl5/Title.pm /usr/share/perl5/',
+  '/lib-source/perl/1.4.0-1.pm /usr/share/perl5/Title.pm',
+);
+const byHand = (version: string) =>
+  inPost.insertAfter(
+    'COPY --chmod=755 pages/page.pl /srv/page',
+    `RUN printf 'Package: lib{{library}}-perl\\nStatus: install ok installed\\nMaintainer: nobody <nobody@drydock.example>\\nArchitecture: all\\nVersion: ${version}\\nDescription: by hand\\n\\n' >> /var/lib/dpkg/status`,
+  );
+/** Back from the solution. */
+const older = {
+  desk: inDesk.replace('make-deb 1.2.0-1+deb13u1', 'make-deb 1.2.0-1'),
+  post: inPost.replace('make-deb 1.4.0-1', 'make-deb 1.2.0-1'),
+};
 
 export default defineLab({
   title: 'Which of six images has it?',
@@ -85,7 +103,7 @@ export default defineLab({
     record: {
       title: 'Let the next search find it',
       readMore: '/sbom/#what-a-scanner-reads',
-      checks: ['recorded', 'recorded-so'],
+      checks: ['recorded', 'recorded-so', 'recorded-file'],
       hints: [
         'post has the library as a file, and desk has it as a package.',
         'Compare `post.Dockerfile` with `desk.Dockerfile`.',
@@ -106,6 +124,15 @@ export default defineLab({
       .image(image.packageAtLeast('lib{{library}}-perl', '1.2.0-1+deb13u1'))
       .titled('post: has a fixed version of it there')
       .why('A record of another version than the file’s says the wrong thing at the next search.'),
+    'recorded-file': program(post, [
+      'perl',
+      '-MTitle',
+      '-e',
+      'exec "dpkg-query", "--search", $INC{"Title.pm"}',
+    ])
+      .prints('lib{{library}}-perl: ')
+      .titled('post: the library that its programs load is a file of that package')
+      .why('A record without files is found at the next search, and its upgrade mends what nobody loads.'),
   },
   questions: {
     open: ask.number(
@@ -152,7 +179,18 @@ export default defineLab({
           'in-post': 'ONCLICK',
           recorded: 'has no lib',
           'recorded-so': 'has no lib',
+          'recorded-file': 'no path found',
         },
+      },
+      // The attack ends, and so does the text: the library is as it was.
+      'quotes-dropped': {
+        from: 'solution',
+        edits: [
+          older.desk,
+          older.post,
+          edit('pages/page.pl').replace('uc $ARGV[0]', `uc($ARGV[0] =~ tr/"//dr)`),
+        ],
+        fails: { 'in-desk': 'ONCLICK', 'in-post': 'ONCLICK', 'recorded-so': '1.2.0-1' },
       },
       // Build information is what the build says of itself.
       'version-written-alone': {
@@ -162,23 +200,15 @@ export default defineLab({
       },
       'file-replaced': {
         edits: [newer.shop, newer.kiosk, newer.desk, newer.post],
-        fails: { recorded: 'has no lib', 'recorded-so': 'has no lib' },
+        fails: { recorded: 'has no lib', 'recorded-so': 'has no lib', 'recorded-file': 'no path found' },
       },
       'record-of-another': {
-        edits: [
-          newer.shop,
-          newer.kiosk,
-          newer.desk,
-          inPost.replace(
-            '/package/usr/share/perl5/Title.pm /usr/share/perl5/',
-            '/lib-source/perl/1.4.0-1.pm /usr/share/perl5/Title.pm',
-          ),
-          inPost.insertAfter(
-            'COPY --chmod=755 pages/page.pl /srv/page',
-            "RUN printf 'Package: lib{{library}}-perl\\nStatus: install ok installed\\nMaintainer: nobody <nobody@drydock.example>\\nArchitecture: all\\nVersion: 1.2.0-1\\nDescription: by hand\\n\\n' >> /var/lib/dpkg/status",
-          ),
-        ],
-        fails: { 'recorded-so': 'has lib' },
+        edits: [newer.shop, newer.kiosk, newer.desk, besideTheFile, byHand('1.2.0-1')],
+        fails: { 'recorded-so': 'has lib', 'recorded-file': 'files list file for package' },
+      },
+      'record-by-hand': {
+        edits: [newer.shop, newer.kiosk, newer.desk, besideTheFile, byHand('1.4.0-1')],
+        fails: { 'recorded-file': 'files list file for package' },
       },
       'library-gone': {
         from: 'solution',

@@ -1,10 +1,11 @@
 /**
  * Gives the learner's scanner a root file system that it has never seen, by BuildKit's protocol: the same kinds of records as
- * in app, all with names that are drawn. Its Go program is app's own, with another module's name in its build information.
- * Prints for each kind whether what was drawn is listed with its version, and whether a package that was removed is.
+ * in app, all with names and versions that are drawn. Its Go program is app's own, with another module's name and version in
+ * its build information. Prints of each kind that is asked for whether what was drawn is listed with its version, and what is
+ * wanted where it is not; of `removed`, whether a package is listed that is no longer there.
  */
 export const asksTheScanner = String.raw`
-my ($drawn, $library) = @ARGV;
+my ($drawn, $library, @kinds) = @ARGV;
 my $project = $ENV{COMPOSE_PROJECT_NAME};
 my $folder = "/tmp/drydock-scan-$drawn";
 END { my $status = $?; system "rm -rf $folder"; $? = $status }
@@ -12,7 +13,7 @@ my $root = "$folder/root";
 # Of the same length, since what stands behind it in the program must not move.
 (my $module = substr($drawn x 4, 0, length $library)) =~ tr/0-9/a-j/;
 my $number = 2 + unpack('%16C*', $drawn) % 90;
-my %version = (database => "1.$number-2+deb13u1", vendored => "$number.0.7");
+my %version = (database => "1.$number-2+deb13u1", vendored => "$number.0.7", modules => 'v1.' . (4 + $number % 6) . '.' . (1 + $number % 9));
 sub put {
   my ($path, $text) = @_;
   (my $place = "$root/$path") =~ s{/[^/]+$}{};
@@ -32,6 +33,7 @@ my ($app) = map { /(\w+)/ } qx(docker ps -q -f label=com.docker.compose.project=
   or die "app does not run\n";
 my $program = qx(docker exec $app cat /usr/local/bin/greet);
 my $times = $program =~ s/drydock\.example\/\Q$library\E/drydock.example\/$module/g or die "greet of app has no module drydock.example/$library\n";
+$program =~ s/(drydock\.example\/$module\t)v1\.3\.0/$1$version{modules}/g or die "greet of app has no v1.3.0 of its module\n";
 put('usr/local/bin/greet', $program);
 chmod 0755, "$root/usr/local/bin/greet";
 mkdir "$folder/out";
@@ -40,7 +42,8 @@ die "scanner cannot be started: $said" if $? >> 8 == 125;
 die "scanner ends with " . ($? >> 8) . ": $said" if $?;
 my @listed = qx(cat $folder/out/*.json | jq -r '.. | objects | .packages? // empty | .[] | "\\(.name) \\(.versionInfo)"' 2>&1);
 my $in = sub { my ($line) = @_; grep { $_ eq "$line\n" } @listed };
-my %wanted = (database => "lib$drawn $version{database}", modules => "drydock.example/$module v1.3.0", vendored => "w$drawn $version{vendored}");
-my @told = map { "$_:" . ($in->($wanted{$_}) ? 'yes' : 'no') } qw(database modules vendored);
-print "listed @told removed:", (grep { /^gone$drawn / } @listed) ? 'yes' : 'no', "\n";
+my %wanted = (database => "lib$drawn $version{database}", modules => "drydock.example/$module $version{modules}", vendored => "w$drawn $version{vendored}");
+my %told = map { $_ => $in->($wanted{$_}) ? 'yes' : "no (wanted $wanted{$_})" } keys %wanted;
+$told{removed} = (grep { /^gone$drawn / } @listed) ? 'yes' : 'no';
+print join(' ', map { "$_:$told{$_}" } @kinds), "\n";
 `.replaceAll('\\${', '${');

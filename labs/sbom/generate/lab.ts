@@ -4,10 +4,13 @@ import { asksTheScanner } from './asks-the-scanner.ts';
 const app = service('app');
 const scan = edit('scanner/scan');
 
-const scanned = program(app, ['perl', '-e', asksTheScanner, '{{nonce}}', '{{library}}'], {
-  in: 'workbench',
-  withinMs: 40_000,
-});
+/** A run for each line, since a message has room for one line. */
+const scanned = (...kinds: string[]) =>
+  program(app, ['perl', '-e', asksTheScanner, '{{nonce}}', '{{library}}', ...kinds], {
+    in: 'workbench',
+    withinMs: 40_000,
+  });
+const ofDpkg = scanned('database', 'removed');
 /** The programs of app that neither dpkg nor Go's linker left a record of. */
 const unrecorded = program(app, [
   'sh',
@@ -108,7 +111,7 @@ export default defineLab({
       .image(image.listed('drydock.example/{{library}}', 'v1.3.0'))
       .titled('app: a statement about it lists the module, with its version')
       .why('The library is in a program, and no package manager installed it.'),
-    'reads-modules': scanned
+    'reads-modules': scanned('modules')
       .prints('modules:yes')
       .titled('app: its scanner lists a module that Check draws')
       .points(2)
@@ -117,16 +120,16 @@ export default defineLab({
       .image(image.listed('{{widget}}', '2.1.0'))
       .titled('app: a statement about it lists the vendored library, with its version')
       .why('A vendored library gets no upgrade from anybody, so a list has to name it.'),
-    'reads-vendored': scanned
+    'reads-vendored': scanned('vendored')
       .prints('vendored:yes')
       .titled('app: its scanner lists a vendored library that Check draws')
       .points(2)
       .why('Names that stand in the scanner are listed for every image, whatever is in it.'),
-    'reads-database': scanned
+    'reads-database': ofDpkg
       .prints('database:yes')
       .titled('app: its scanner still lists what dpkg has installed')
       .why('One reader more must not cost another.'),
-    removed: scanned
+    removed: ofDpkg
       .prints('removed:no')
       .titled('app: its scanner lists no package that was removed')
       .why('dpkg keeps a record of what it removed while settings are left. Its name is not the package.'),
@@ -179,9 +182,9 @@ export default defineLab({
         run: build,
         fails: {
           'module-listed': 'is not among them',
-          'reads-modules': 'modules:no',
+          'reads-modules': 'modules:no (wanted drydock.example/',
           'vendored-listed': 'is not among them',
-          'reads-vendored': 'vendored:no',
+          'reads-vendored': 'vendored:no (wanted w',
         },
       },
       'names-written-down': {
@@ -193,6 +196,16 @@ export default defineLab({
         ],
         run: build,
         fails: { 'reads-modules': 'modules:no', 'reads-vendored': 'vendored:no' },
+      },
+      'version-written-down': {
+        edits: [
+          beforeTheList(
+            `${programs.replace('print $3, $4, "pkg', 'print $3, "v1.3.0", "pkg')}\n\n${vendored}`,
+          ),
+          readers('programs', 'vendored'),
+        ],
+        run: build,
+        fails: { 'reads-modules': 'modules:no (wanted drydock.example/' },
       },
       'without-versions': {
         edits: [

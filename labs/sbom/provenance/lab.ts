@@ -8,11 +8,16 @@ const dockerfile = edit('Dockerfile');
 const signed = program(app, ['bash', '-c', signsWithTheKey, 'bash', '{{token}}', '{{nonce}}'], {
   in: 'workbench',
 });
-const provenance = program(app, ['bash', '-c', readsProvenance], { in: 'workbench', withinMs: 30_000 });
+const provenance = program(app, ['bash', '-c', readsProvenance, 'bash', '{{token}}'], {
+  in: 'workbench',
+  withinMs: 30_000,
+});
 
 const build = 'services.app.build';
 const argument = 'ARG TOKEN\n';
 const leaky = `RUN echo "$TOKEN" > /srv/token && /srv/derive /srv/token > /srv/key\nRUN rm /srv/token`;
+const decodes = (text: string) =>
+  `RUN echo ${text} | base64 -d > /tmp/t && /srv/derive /tmp/t > /srv/key && rm /tmp/t`;
 const withSecret = 'RUN --mount=type=secret,id=token /srv/derive /run/secrets/token > /srv/key';
 const secret = [
   compose.unset(`${build}.args`),
@@ -67,7 +72,7 @@ export default defineLab({
     mend: {
       title: 'Build without leaving it',
       readMore: '/sbom/#the-leaked-argument',
-      checks: ['nowhere', 'not-in-env', 'provenance', 'max'],
+      checks: ['nowhere', 'encoded', 'not-in-env', 'provenance', 'max', 'arguments'],
       hints: [
         'Three places have it: the history, a layer below the one that deletes it, and the provenance.',
         'BuildKit mounts a secret for one step, `RUN --mount=type=secret`. Compose gives it by `secrets` below `build`.',
@@ -81,6 +86,11 @@ export default defineLab({
       .titled('app: your token is nowhere in its image')
       .points(3)
       .why('Whoever can pull the image can read all of its layers, its history and what is attested of it.'),
+    encoded: provenance
+      .number('encoded')
+      .is(0)
+      .titled('app: nor is it there in base64 or in hexadecimal digits')
+      .why('One command makes the token of it again, and nobody needs a key for that.'),
     'not-in-env': app
       .container(env.without('{{token}}'))
       .why('Every process of the container inherits its environment, and `docker inspect` prints it.'),
@@ -92,11 +102,20 @@ export default defineLab({
       .matches(/^mode max$/)
       .titled('app: its provenance has the steps of the build')
       .why('With mode=min the arguments are left out, and with them what else would have leaked.'),
+    arguments: provenance
+      .number('arguments')
+      .is(0)
+      .titled('app: its provenance has no build argument')
+      .why('Whatever is given as an argument is written down there, for whoever can pull the image.'),
   },
   questions: {
-    base: ask.text('Which SHA-256 has the base image, by the provenance?', provenance.quantity('base'), {
-      because: 'The Dockerfile has a tag, which names another image tomorrow. The digest names this one.',
-    }),
+    base: ask.text(
+      'Which SHA-256 has the base image, by the provenance? Write the 64 digits behind `sha256`.',
+      provenance.quantity('base'),
+      {
+        because: 'The Dockerfile has a tag, which names another image tomorrow. The digest names this one.',
+      },
+    ),
     builder: ask.choice(
       'Whom does the provenance name as the builder?',
       provenance.quantity('builder'),
@@ -120,6 +139,22 @@ export default defineLab({
           ),
         ],
       },
+      // A file of the build's context, mounted for one step: it is copied into no layer.
+      'bind-of-the-context': {
+        edits: [
+          compose.unset(`${build}.args`),
+          dockerfile.replace(argument, ''),
+          dockerfile.replace(
+            leaky,
+            'RUN --mount=type=bind,source=token.txt,target=/tmp/token /srv/derive /tmp/token > /srv/key',
+          ),
+        ],
+      },
+      // The time that BuildKit is told comes as an argument too.
+      'time-of-the-build': {
+        from: 'solution',
+        edits: [compose.set(`${build}.args`, { SOURCE_DATE_EPOCH: '0' })],
+      },
       // By another name, at another place.
       'another-target': {
         edits: [
@@ -137,19 +172,38 @@ export default defineLab({
     mistakes: {
       'deleted-in-the-same-step': {
         edits: [dockerfile.replace('/srv/key\nRUN rm', '/srv/key && rm')],
-        fails: { nowhere: 'history' },
+        fails: { nowhere: 'history', arguments: 'printed 1' },
+      },
+      // The text of the token is nowhere, and one command makes it of what is there. The name is like one of BuildKit's own.
+      'argument-encoded': {
+        edits: [
+          compose.set(`${build}.args`, { BUILDKIT_TOKEN: 'RU5D' }),
+          dockerfile.replace(argument, 'ARG BUILDKIT_TOKEN\n'),
+          dockerfile.replace(leaky, decodes('"$BUILDKIT_TOKEN"')),
+        ],
+        run: ['sed -i "s/RU5D/$(base64 token.txt)/" compose.yaml', 'docker compose up --build --detach'],
+        fails: { encoded: 'printed', arguments: 'printed 1' },
+      },
+      'step-encoded': {
+        edits: [
+          compose.unset(`${build}.args`),
+          dockerfile.replace(argument, ''),
+          dockerfile.replace(leaky, decodes('RU5D')),
+        ],
+        run: ['sed -i "s/RU5D/$(base64 token.txt)/" Dockerfile', 'docker compose up --build --detach'],
+        fails: { encoded: 'printed' },
       },
       'argument-in-a-builder': {
         edits: [inABuilder],
-        fails: { nowhere: 'a statement of https://slsa.dev/provenance' },
+        fails: { nowhere: 'a statement of https://slsa.dev/provenance', arguments: 'printed 1' },
       },
       'without-provenance': {
         edits: [inABuilder, compose.unset(`${build}.provenance`)],
-        fails: { provenance: 'no statement about it', max: 'expected' },
+        fails: { provenance: 'no statement about it', max: 'mode none', arguments: 'mode none' },
       },
       'provenance-min': {
         edits: [inABuilder, compose.set(`${build}.provenance`, 'mode=min')],
-        fails: { max: 'mode min' },
+        fails: { max: 'mode min', arguments: 'mode min' },
       },
       'copied-and-removed': {
         edits: [

@@ -64,7 +64,7 @@ export default defineLab({
     gate: {
       title: 'Let Compose ask first',
       readMore: '/sbom/#a-gate-of-composes-own',
-      checks: ['works', 'unsigned', 'other-key'],
+      checks: ['works', 'unsigned', 'other-key', 'withdrawn'],
       hints: [
         'A second service of `deploy.yaml` verifies and ends. Compose can wait for its end.',
         'It runs `drydock/registry:1` with the entry point `cosign`, and needs `keys/cosign.pub` as a mount.',
@@ -93,19 +93,26 @@ export default defineLab({
       .points(2)
       .why('The registry is asked for a signature of the digest that the container was made from.'),
     works: tries
-      .prints('signed starts')
+      .matches(/^signed runs/)
       .titled('app: is started from the signed image')
       .why('A gate that lets nothing through is no gate.'),
     unsigned: tries
-      .prints('unsigned stays out')
+      .prints('unsigned out')
       .titled('app: is not started from an image under its tag that nobody signed')
       .points(2)
       .why('A tag can be moved by whoever may push. Check moves it, and puts it back.'),
     'other-key': tries
-      .prints('other-key stays out')
+      .prints('other-key out')
       .titled('app: is not started from an image that another key signed')
       .points(2)
       .why('Anybody can make a key and sign. Whose signature it is decides.'),
+    withdrawn: tries
+      .prints('withdrawn out')
+      .titled('app: is not started once the signature of its image is withdrawn')
+      .points(2)
+      .why(
+        'A digest in the file pins an image, and asks nobody. Check takes the signature out of the registry, and puts it back.',
+      ),
   },
   questions: {
     who: ask.choice(
@@ -139,12 +146,36 @@ export default defineLab({
       'no-gate': {
         edits: [],
         run,
-        fails: { unsigned: 'unsigned starts', 'other-key': 'other-key starts' },
+        fails: {
+          unsigned: 'unsigned runs',
+          'other-key': 'other-key runs',
+          withdrawn: 'withdrawn runs',
+        },
+      },
+      // The image that was signed, by its digest, and nobody who asks whether it still is.
+      'pinned-alone': {
+        edits: [],
+        run: [publish, keys, sign, 'sed -i "s/app:1/app@$(cat digest)/" deploy.yaml', up],
+        fails: { withdrawn: 'withdrawn runs' },
+      },
+      // A variable of the compose file stands before one of the image.
+      'word-hidden': {
+        edits: [deploy.set('services.app.environment', { DRAWN: 'x' })],
+        run,
+        fails: {
+          unsigned: 'unsigned runs',
+          'other-key': 'other-key runs',
+          withdrawn: 'withdrawn runs',
+        },
       },
       'started-beside': {
         edits: [verifier([...words, 'registry:5000/app:1']), waits('service_started')],
         run: [...run, 'docker compose -f deploy.yaml wait verify || true'],
-        fails: { unsigned: 'unsigned starts', 'other-key': 'other-key starts' },
+        fails: {
+          unsigned: 'unsigned runs',
+          'other-key': 'other-key runs',
+          withdrawn: 'withdrawn runs',
+        },
       },
       'any-signature': {
         edits: [
@@ -158,7 +189,7 @@ export default defineLab({
           waits('service_completed_successfully'),
         ],
         run,
-        fails: { 'other-key': 'other-key starts' },
+        fails: { 'other-key': 'other-key runs' },
       },
       // Verified is a digest, run is a tag.
       'another-name': {
@@ -170,7 +201,7 @@ export default defineLab({
           'sed -i "s/registry:5000.app:1/registry:5000\\/app@$(cat digest)/" deploy.yaml',
           up,
         ],
-        fails: { unsigned: 'unsigned starts', 'other-key': 'other-key starts' },
+        fails: { unsigned: 'unsigned runs', 'other-key': 'other-key runs' },
       },
       unsigned: {
         edits: gate,
@@ -178,13 +209,13 @@ export default defineLab({
         fails: {
           runs: 'app',
           signed: 'app does not run',
-          works: 'signed stays out',
+          works: 'signed out',
         },
       },
       'nothing-gets-in': {
         edits: gate,
         run: [...run, 'sed -i "s/app:1$/app:2/; s/- registry:5000.*/- registry:5000\\/app:2/" deploy.yaml'],
-        fails: { works: 'signed stays out' },
+        fails: { works: 'signed out' },
       },
     },
   },

@@ -1,14 +1,15 @@
 /**
- * Deploys the learner's deploy.yaml three times in a project of its own, whose network has the registry: as it is, with
- * another image under the tag that nobody signed, and with one that another key signed. Prints for each whether app was
- * started from it. The tag is put back whatever happens, and the containers of the learner's own project stay.
+ * Deploys the learner's deploy.yaml four times in a project of its own, whose network has the registry: as it is, with
+ * another image under the tag that nobody signed, with one that another key signed, and with the image as it was once its
+ * signatures are withdrawn. Prints of each whether it runs or is left out, in one line that a message has room for. Tag and
+ * signatures are put back whatever happens, and the containers of the learner's own project stay.
  */
 export const triesToStart = String.raw`
 my ($drawn, $port) = @ARGV;
 my ($project, $try, $folder) = ($ENV{COMPOSE_PROJECT_NAME}, "try-$drawn", "/tmp/drydock-try-$drawn");
 my ($api, $name) = ("http://127.0.0.1:$port/v2/app", "localhost:$port/app:1");
 my $types = join ',', map { "application/vnd.$_+json" } qw(oci.image.index.v1 oci.image.manifest.v1 docker.distribution.manifest.v2 docker.distribution.manifest.list.v2);
-my $was;
+my ($was, $signature);
 sub quiet { system("$_[0] > $folder/said 2>&1") == 0 }
 sub said { open my $file, '<', "$folder/said" or return ''; local $/; <$file> }
 sub compose { quiet("docker compose -p $try -f deploy.yaml $_[0] < /dev/null") }
@@ -22,6 +23,7 @@ END {
     clear();
     system "docker network disconnect -f ${'$'}{try}_default $registry > /dev/null 2>&1; docker network rm ${'$'}{try}_default > /dev/null 2>&1";
     put_back() if $was;
+    restore() if $signature;
     system "rm -rf $folder";
   }
   $? = $status;
@@ -31,49 +33,74 @@ our ($registry) = map { /(\w+)/ } qx(docker ps -q -f label=com.docker.compose.pr
 $registry or die "registry does not run\n";
 -e 'deploy.yaml' or die "there is no deploy.yaml\n";
 sub digest_of { my ($digest) = qx(curl -sI -H 'Accept: $types' $api/manifests/$_[0]) =~ /^docker-content-digest: (\S+)/mi; $digest }
+# A manifest into a file, with its type as the result; and out of one.
+sub got {
+  my ($file, $reference) = @_;
+  quiet("curl -sf -o $folder/$file -D $folder/head -H 'Accept: $types' $api/manifests/$reference") or return;
+  (qx(cat $folder/head) =~ /^content-type: (\S+)/mi)[0];
+}
+sub put {
+  my ($file, $type, $reference) = @_;
+  quiet("curl -sf -X PUT -H 'Content-Type: $type' --data-binary \@$folder/$file $api/manifests/$reference");
+}
+# cosign keeps the signatures of an image as layers of a manifest, under a tag that is made of the image's digest.
+sub withdraw {
+  my ($digest) = @_;
+  (my $tag = "$digest.sig") =~ tr/:/-/;
+  my $type = got('signatures', $tag) or return;
+  $signature = {type => $type, tag => $tag};
+  quiet("jq -c '.layers = []' $folder/signatures | tee $folder/none") && put('none', $type, $tag) or die "signatures stay: " . said();
+}
+sub restore { put('signatures', $signature->{type}, $signature->{tag}) && undef $signature }
 sub put_back {
-  quiet("curl -sf -o $folder/manifest -D $folder/head -H 'Accept: $types' $api/manifests/$was") or return;
-  my ($type) = qx(cat $folder/head) =~ /^content-type: (\S+)/mi;
-  quiet("curl -sf -X PUT -H 'Content-Type: $type' --data-binary \@$folder/manifest $api/manifests/1");
+  my $type = got('manifest', $was) or return;
+  put('manifest', $type, '1');
   quiet("docker pull $name");
 }
 $was = digest_of('1') or die "registry has no app:1\n";
 quiet("docker network create --label com.docker.compose.project=$try --label com.docker.compose.network=default ${'$'}{try}_default")
   && quiet("docker network connect --alias registry ${'$'}{try}_default $registry") or die "no network: " . said();
-# Whether app was started from an image that has the word; and whether it was started at all.
+# The image that app was started from. Where one is asked for, by its digest and a word that it has, no other counts.
 sub started {
-  my ($word) = @_;
+  my ($digest, $word) = @_;
   compose('up --detach');
   my @ids = split ' ', qx(docker ps -aq -f label=com.docker.compose.project=$try -f label=com.docker.compose.service=app);
-  my $began = 0;
+  my $from;
   for (@ids) {
-    my $about = qx(docker inspect --format '{{.State.StartedAt}} {{json .Config.Env}}' $_);
-    $began++ if $about !~ /^0001-/ && ($word eq '' || $about =~ /DRAWN=\Q$word\E/);
+    my ($began, $image, $has) = split ' ', qx(docker inspect --format '{{.State.StartedAt}} {{.Image}} {{json .Config.Env}}' $_), 3;
+    $from = $image if $began !~ /^0001-/ && (!$digest || $image eq $digest || $has =~ /DRAWN=\Q$word\E/);
   }
   my $said = said();
   clear();
-  ($began ? 'starts' : 'stays out', $said);
+  ($from, $said);
 }
-my ($good, $why) = started('');
-my @told = "signed $good";
+my @told;
+sub note { push @told, "$_[0] " . ($_[1] ? 'runs' : 'out') }
+my ($good, $why) = started();
+note('signed', $good);
 for my $who (qw(unsigned other-key)) {
   my $word = "$drawn-$who";
   open my $file, '>', "$folder/Dockerfile" or die "$!\n";
   print $file "FROM $name\nENV DRAWN=$word\n";
   close $file;
   quiet("docker buildx build --tag $name $folder") && quiet("docker push $name") or die "no other image: " . said();
+  my $digest = digest_of('1') or die "registry lost app:1\n";
   if ($who eq 'other-key') {
-    my $digest = digest_of('1');
     my $cosign = "docker run --rm --network ${'$'}{try}_default -v $folder:/keys -w /keys -e COSIGN_PASSWORD=x --entrypoint cosign drydock/registry:1";
     quiet("$cosign generate-key-pair") && quiet("$cosign sign --yes --key cosign.key --tlog-upload=false --allow-http-registry --allow-insecure-registry registry:5000/app\@$digest")
       or die "no other key: " . said();
   }
-  my ($what) = started($word);
-  push @told, "$who $what";
+  note($who, started($digest, $word));
   put_back();
 }
+# Where nothing is started with a signature, nothing is without.
+if ($good) {
+  withdraw($good);
+  note('withdrawn', started());
+  restore() if $signature;
+} else { note('withdrawn') }
 print join(', ', @told), "\n";
-print $why if $good ne 'starts';
+print $why if !$good;
 `;
 
 /** Whether the image that app was made from is signed with the learner's key; prints the word reversed then. */
