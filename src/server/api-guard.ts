@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import { paths } from '../lab/wire/paths.ts';
 import type { ServerEnv } from './environment.ts';
-import { bearerOf } from './login/session-key.ts';
-import type { SignIn } from './login/sign-in.ts';
+import type { Callers } from './login/callers.ts';
+import { bearerOf } from './login/sign-in-key.ts';
 
 /** Told of every connection on which a person's request came in. */
 export type Welcome = (connection: Socket, person: string) => void;
@@ -13,20 +13,20 @@ export type Welcome = (connection: Socket, person: string) => void;
 const open = [`GET ${paths.health[1]}`, `HEAD ${paths.health[1]}`, `POST ${paths.signIn[1]}`];
 
 /**
- * Lets only those into the API who carry the key of a session in a header. A browser never adds it by itself, as it
+ * Lets only those into the API who carry the key of a sign-in in a header. A browser never adds it by itself, as it
  * would a cookie, and only pages of our own origin can read it: so a request that has it was meant.
  */
-export function guardApi(signIn: SignIn, welcome: Welcome) {
+export function guardApi(callers: Callers, welcome: Welcome) {
   return createMiddleware<ServerEnv>(async (c, next) => {
     if (c.env.channel === 'socket') {
       c.set('signedIn', true);
-      const caller = signIn.localCaller();
+      const caller = callers.localCaller();
       c.set('caller', caller);
       welcome(c.env.incoming.socket, caller.person.id);
       return next();
     }
     refuseForeignFetch(c.req.header('sec-fetch-site'));
-    const caller = signIn.findCaller(bearerOf(c.req.header('authorization')));
+    const caller = callers.findCaller(bearerOf(c.req.header('authorization')));
     c.set('signedIn', caller !== undefined);
     if (caller !== undefined) {
       c.set('caller', caller);

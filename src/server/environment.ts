@@ -9,8 +9,8 @@ export type Channel = 'door' | 'socket';
 export interface Caller {
   readonly person: Person;
   readonly party: Party;
-  /** Which of their sessions; none over the socket in the home. */
-  readonly session?: string;
+  /** Which of their sign-ins; none over the socket in the home. */
+  readonly signIn?: string;
 }
 
 /** What a handler finds in its context. */

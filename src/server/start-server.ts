@@ -16,10 +16,10 @@ import {
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
+import { makeCallers } from './login/callers.ts';
 import { mintLoginUrl } from './login/login-link.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
-import { makeOpenSessions } from './login/open-sessions.ts';
-import { makeSignIn } from './login/sign-in.ts';
+import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeApp } from './make-app.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
@@ -165,20 +165,20 @@ interface AnswerParts extends ServerOptions {
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): Terminals {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
-  const signIn = makeSignIn(store);
-  const sessions = makeOpenSessions();
+  const callers = makeCallers(store);
+  const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
   };
-  const terminals = makeTerminals({ runner, signIn, welcome, sessions, turnedAway, timing });
+  const terminals = makeTerminals({ runner, callers, welcome, signIns, turnedAway, timing });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
     runner,
     store,
-    signIn,
+    callers,
     welcome,
-    sessions,
+    signIns,
     siteDir,
     health,
     hostReport: async (signal) => {

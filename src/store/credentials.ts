@@ -7,18 +7,18 @@ import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
 
 const HolderRow = z.object({ id: z.string(), name: z.string() });
-const SessionRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
-const HeldSessionRow = SessionRow.extend({ person: z.string(), name: z.string() });
+const SignInRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
+const HeldSignInRow = SignInRow.extend({ person: z.string(), name: z.string() });
 
-/** Logins and sessions. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
+/** Logins and sign-ins. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
 export function makeCredentials(db: Database, { clock, newId }: StoreEffects): CredentialStore {
   const sql = prepareStatements(db.handle, new URL('./credentials.sql', import.meta.url), [
     'insertCredential',
     'findHolder',
     'revokeCredential',
-    'findSession',
-    'listSessions',
-    'endSession',
+    'findSignIn',
+    'listSignIns',
+    'endSignIn',
   ]);
   return {
     mintCredential: (person, kind, validForMs) =>
@@ -39,24 +39,24 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
       const at = clock().toISOString();
       const hash = hashSecret(secret);
       const find = () => HolderRow.optional().parse(sql.findHolder.get({ hash, kind, at }));
-      if (kind === 'session') return db.read(find);
+      if (kind === 'sign-in') return db.read(find);
       return db.write(() => {
         const holder = find();
         if (holder !== undefined) sql.revokeCredential.run({ hash, at });
         return holder;
       });
     },
-    findSession: (secret) => {
+    findSignIn: (secret) => {
       const at = clock().toISOString();
-      const found = db.read(() => sql.findSession.get({ hash: hashSecret(secret), at }));
+      const found = db.read(() => sql.findSignIn.get({ hash: hashSecret(secret), at }));
       if (found === undefined) return undefined;
-      const { person, name, ...session } = HeldSessionRow.parse(found);
-      return { ...session, person: { id: person, name } };
+      const { person, name, ...signIn } = HeldSignInRow.parse(found);
+      return { ...signIn, person: { id: person, name } };
     },
-    listSessions: (person) =>
-      z.array(SessionRow).parse(db.read(() => sql.listSessions.all({ person, at: clock().toISOString() }))),
-    endSession: (person, id) =>
-      db.write(() => sql.endSession.run({ person, id, at: clock().toISOString() }).changes > 0),
+    listSignIns: (person) =>
+      z.array(SignInRow).parse(db.read(() => sql.listSignIns.all({ person, at: clock().toISOString() }))),
+    endSignIn: (person, id) =>
+      db.write(() => sql.endSignIn.run({ person, id, at: clock().toISOString() }).changes > 0),
   };
 }
 

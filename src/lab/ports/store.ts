@@ -226,20 +226,20 @@ export interface PersonStore {
 
 /** Logins: only hashes are kept. */
 export interface CredentialStore {
-  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until ended. */
-  mintCredential(person: string, kind: 'login' | 'session', validForMs: number): string;
+  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `sign-in` ones until ended. */
+  mintCredential(person: string, kind: 'login' | 'sign-in', validForMs: number): string;
   /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
-  redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
-  /** Whose session has this key, and which one it is; undefined once it has ended. */
-  findSession(secret: string): (SignedInSession & { readonly person: Person }) | undefined;
-  /** A person's sessions that have not ended, the newest first. */
-  listSessions(person: string): readonly SignedInSession[];
-  /** False where the person has no such session. */
-  endSession(person: string, id: string): boolean;
+  redeemCredential(kind: 'login' | 'sign-in', secret: string): Person | undefined;
+  /** Whose sign-in has this key, and which one it is; undefined once it has ended. */
+  findSignIn(secret: string): (SignIn & { readonly person: Person }) | undefined;
+  /** A person's sign-ins that have not ended, the newest first. */
+  listSignIns(person: string): readonly SignIn[];
+  /** False where the person has no such sign-in. */
+  endSignIn(person: string, id: string): boolean;
 }
 
 /** A browser that somebody signed in. */
-export interface SignedInSession {
+export interface SignIn {
   readonly id: string;
   readonly createdAt: string;
   readonly expiresAt: string;

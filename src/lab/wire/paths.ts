@@ -5,12 +5,12 @@ const lab = '/api/labs/{chapter}/{lab}';
 /** Methods and path templates by the name of the route. What goes over each stands in `routes.ts`. */
 export const paths = {
   health: ['get', '/api/health'],
-  signIn: ['post', '/api/session'],
-  session: ['get', '/api/session'],
-  signOut: ['delete', '/api/session'],
-  sessions: ['get', '/api/sessions'],
-  endOtherSessions: ['delete', '/api/sessions'],
-  endSession: ['delete', '/api/sessions/{id}'],
+  signIn: ['post', '/api/sign-in'],
+  signedIn: ['get', '/api/sign-in'],
+  signOut: ['delete', '/api/sign-in'],
+  signIns: ['get', '/api/sign-ins'],
+  endOtherSignIns: ['delete', '/api/sign-ins'],
+  endSignIn: ['delete', '/api/sign-ins/{id}'],
   mintLogin: ['post', '/api/logins'],
   host: ['get', '/api/host'],
   labs: ['get', '/api/labs'],

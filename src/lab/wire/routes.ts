@@ -2,7 +2,7 @@
  * The one table of what the server answers over HTTP: what a request carries and what comes back. The server checks
  * requests with it and describes itself by it; pages and the command line check answers with it.
  *
- * All but health and the exchange of a login want the session's key, as `authorization: Bearer KEY`.
+ * All but health and the exchange of a login want the sign-in's key, as `authorization: Bearer KEY`.
  */
 import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
@@ -31,13 +31,13 @@ import { type PathName, paths } from './paths.ts';
 import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSchema } from './reading.ts';
 import { AskWhySchema, RefusalSchema } from './refusal.ts';
 import {
-  EndedSessionsSchema,
+  EndedSignInsSchema,
   LoginSchema,
   LoginUrlSchema,
-  SessionKeySchema,
-  SessionSchema,
-  SignedInSessionSchema,
-} from './session.ts';
+  SignedInSchema,
+  SignInKeySchema,
+  SignInSchema,
+} from './sign-in.ts';
 import { TypeCommandSchema } from './terminal.ts';
 
 const Id = z.string().min(1).max(64);
@@ -91,19 +91,19 @@ export const routes = {
   signIn: {
     ...at('signIn'),
     request: { body: takes(LoginSchema) },
-    ...answers(SessionKeySchema, 'Signed in: the key is told this once'),
+    ...answers(SignInKeySchema, 'Signed in: the key is told this once'),
   },
-  session: { ...at('session'), ...answers(SessionSchema, 'Who is signed in') },
+  signedIn: { ...at('signedIn'), ...answers(SignedInSchema, 'Who is signed in') },
   signOut: { ...at('signOut'), ...done },
-  sessions: {
-    ...at('sessions'),
-    ...answers(z.array(SignedInSessionSchema), 'Sessions of whoever asks, the newest first'),
+  signIns: {
+    ...at('signIns'),
+    ...answers(z.array(SignInSchema), 'Sessions of whoever asks, the newest first'),
   },
-  endOtherSessions: {
-    ...at('endOtherSessions'),
-    ...answers(EndedSessionsSchema, 'All but the one that asks have ended'),
+  endOtherSignIns: {
+    ...at('endOtherSignIns'),
+    ...answers(EndedSignInsSchema, 'All but the one that asks have ended'),
   },
-  endSession: { ...at('endSession'), request: { params: z.object({ id: Id }) }, ...done },
+  endSignIn: { ...at('endSignIn'), request: { params: z.object({ id: Id }) }, ...done },
   mintLogin: {
     ...at('mintLogin'),
     ...answers(LoginUrlSchema, 'A fresh login link; over the socket in the home only'),

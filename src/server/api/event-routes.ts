@@ -7,7 +7,7 @@ import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
-import type { OpenSessions } from '../login/open-sessions.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makePlaces } from '../places.ts';
 import { runKeyOf } from './route-parts.ts';
 
@@ -17,15 +17,15 @@ export interface EventParts {
   readonly heartbeatMs: number;
   /** To one person at once: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
-  /** Whose sessions are over. */
-  readonly sessions: OpenSessions;
+  /** Whose sign-ins are over. */
+  readonly signIns: OpenSignIns;
   /** Ends every stream. */
   readonly stopping: AbortSignal;
 }
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, sessions, stopping } = parts;
+  const { runner, heartbeatMs, signIns, stopping } = parts;
   const [method, path] = paths.events;
   const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
@@ -49,7 +49,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
         return c.body('', 200, { 'content-type': 'text/event-stream' });
       }
       const queue = makeEventQueue();
-      const ended = sessions.signalOf(c.get('caller').session);
+      const ended = signIns.signalOf(c.get('caller').signIn);
       const place = places.take(c.get('caller').person.id);
       const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
         place[Symbol.dispose]();

@@ -3,7 +3,7 @@ import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
-import { sessionMs } from '../login/session-key.ts';
+import { signInMs } from '../login/sign-in-key.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface LoginParts {
@@ -11,7 +11,7 @@ export interface LoginParts {
   readonly throttle: LoginThrottle;
 }
 
-/** A login link's token is exchanged for the key of a session, once; and whose session it is. */
+/** A login link's token is exchanged for the key of a sign-in, once; and whose sign-in it is. */
 export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts): void {
   app.openapi(routeOf(routes.signIn), (c) => {
     const { token } = c.req.valid('json');
@@ -23,10 +23,10 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
       throttle.failed(tried);
       throw usedUp();
     }
-    const key = store.mintCredential(person.id, 'session', sessionMs);
+    const key = store.mintCredential(person.id, 'sign-in', signInMs);
     return c.json({ key, person: person.id }, 200);
   });
-  app.openapi(routeOf(routes.session), (c) => c.json({ person: c.get('caller').person }, 200));
+  app.openapi(routeOf(routes.signedIn), (c) => c.json({ person: c.get('caller').person }, 200));
 }
 
 const fix =

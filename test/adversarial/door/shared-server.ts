@@ -23,7 +23,7 @@ export interface Resident extends SignedIn {
 export interface SharedServer extends AsyncDisposable {
   readonly at: ServerAtWork;
   readonly folder: string;
-  /** A person with a party of their own, a run that is stopped, and a session. */
+  /** A person with a party of their own, a run that is stopped, and a sign-in. */
   moveIn(name: string): Promise<Resident>;
 }
 
@@ -40,7 +40,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
       mkdirSync(party.workspaceDir, { recursive: true });
       writeFileSync(join(party.workspaceDir, 'compose.yaml'), `# of ${name}\n`);
       addRun(store, party);
-      const key = store.mintCredential(party.person, 'session', 3_600_000);
+      const key = store.mintCredential(party.person, 'sign-in', 3_600_000);
       const loginUrl = () =>
         `${at.server.url}/login#${store.mintCredential(party.person, 'login', 3_600_000)}`;
       return { key, party: party.party, workspaceDir: party.workspaceDir, loginUrl };

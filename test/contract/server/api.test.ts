@@ -193,11 +193,11 @@ test('the API describes itself, every path of the protocol with its schemas', as
   expect(operations.sort()).toEqual(
     [
       'get /api/health',
-      'get /api/session',
-      'delete /api/session',
-      'get /api/sessions',
-      'delete /api/sessions',
-      'delete /api/sessions/{id}',
+      'get /api/sign-in',
+      'delete /api/sign-in',
+      'get /api/sign-ins',
+      'delete /api/sign-ins',
+      'delete /api/sign-ins/{id}',
       'get /api/host',
       'post /api/logins',
       'get /api/labs',
@@ -223,7 +223,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'put /api/progress/chapters/{chapter}',
       'post /api/predictions',
       'post /api/recalls',
-      'post /api/session',
+      'post /api/sign-in',
       `delete ${at}/terminals/{name}`,
     ].sort(),
   );

@@ -5,36 +5,36 @@ import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 
 /** Which browsers are signed in, by the server that runs for the home. */
-export async function listSessions(options: HomeOptions, output: Output): Promise<void> {
+export async function listSignIns(options: HomeOptions, output: Output): Promise<void> {
   const server = await serverOf(options);
-  const sessions = await server.call('sessions');
-  const rows = sessions.map(({ id, createdAt, expiresAt }) => [id, day(createdAt), day(expiresAt)]);
+  const signIns = await server.call('signIns');
+  const rows = signIns.map(({ id, createdAt, expiresAt }) => [id, day(createdAt), day(expiresAt)]);
   output.answer(
-    sessions,
+    signIns,
     rows.length === 0
       ? ['No browser is signed in.']
-      : formatTable([['session', 'signed in', 'until'], ...rows]),
+      : formatTable([['sign-in', 'signed in', 'until'], ...rows]),
   );
 }
 
 /** Signs browsers out: those that are named, or all. Rejects with `not-found` for one that is not there. */
-export async function endSessions(
+export async function endSignIns(
   ids: readonly string[],
   options: HomeOptions & { readonly all?: boolean },
   output: Output,
 ): Promise<void> {
   if ((options.all === true) === ids.length > 0)
     throw new DrydockError('bad-usage', {
-      message: 'Say which sessions to end, or that all of them are meant.',
-      fix: 'drydock sessions list shows them: drydock sessions end ID, or drydock sessions end --all.',
+      message: 'Say which sign-ins to end, or that all of them are meant.',
+      fix: 'drydock sign-ins list shows them: drydock sign-ins end ID, or drydock sign-ins end --all.',
     });
   const server = await serverOf(options);
-  const ended = options.all ? (await server.call('endOtherSessions')).ended : await endEach(server, ids);
+  const ended = options.all ? (await server.call('endOtherSignIns')).ended : await endEach(server, ids);
   output.answer({ ended }, [`${ended} ${ended === 1 ? 'browser is' : 'browsers are'} signed out.`]);
 }
 
 async function endEach(server: HomeClient, ids: readonly string[]): Promise<number> {
-  for (const id of ids) await server.call('endSession', { id });
+  for (const id of ids) await server.call('endSignIn', { id });
   return ids.length;
 }
 
@@ -43,7 +43,7 @@ async function serverOf(options: HomeOptions): Promise<HomeClient> {
   const server = await findServer(home);
   if (server) return server;
   throw new DrydockError('not-found', {
-    message: `No server runs for the home ${home}, so there are no sessions to list or to end.`,
+    message: `No server runs for the home ${home}, so there are no sign-ins to list or to end.`,
     fix: 'Start one: npm start',
   });
 }
