@@ -1,16 +1,16 @@
 -- name: insertCredential
-INSERT INTO credential (id, person, kind, hash, created_at, expires_at)
-VALUES (:id, :person, :kind, :hash, :at, :expiresAt);
+INSERT INTO credential (id, person, kind, session, hash, created_at, expires_at)
+VALUES (:id, :person, :kind, :session, :hash, :at, :expiresAt);
 
 -- name: findHolder
-SELECT person.id AS id, person.name AS name
+SELECT person.id AS id, person.name AS name, credential.session AS session
 FROM credential
 JOIN person ON person.id = credential.person
 WHERE credential.hash = :hash AND kind = :kind AND revoked_at IS NULL AND expires_at > :at;
 
 -- name: findSignIn
 SELECT credential.id AS id, credential.created_at AS createdAt, credential.expires_at AS expiresAt,
-  person.id AS person, person.name AS name
+  person.id AS person, person.name AS name, credential.session AS session
 FROM credential
 JOIN person ON person.id = credential.person
 WHERE credential.hash = :hash AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at;

@@ -43,6 +43,31 @@ export const paths = {
   setPosition: ['put', '/api/progress/chapters/{chapter}'],
   predict: ['post', '/api/predictions'],
   recall: ['post', '/api/recalls'],
+  join: ['post', '/api/join'],
+  rejoin: ['post', '/api/rejoin'],
+  mySession: ['get', '/api/my-session'],
+  /** Server-sent events: `MySession`, whole, as soon as it changes. */
+  mySessionEvents: ['get', '/api/my-session/events'],
+  myLink: ['post', '/api/my-session/link'],
+  myWork: ['get', '/api/my-session/work'],
+  raiseHand: ['put', '/api/my-session/hand'],
+  lowerMyHand: ['delete', '/api/my-session/hand'],
+  sessions: ['get', '/api/sessions'],
+  makeSession: ['post', '/api/sessions'],
+  session: ['get', '/api/sessions/{session}'],
+  changeSession: ['patch', '/api/sessions/{session}'],
+  board: ['get', '/api/sessions/{session}/board'],
+  /** Server-sent events: `BoardEvent`. */
+  boardEvents: ['get', '/api/sessions/{session}/board/events'],
+  learner: ['get', '/api/sessions/{session}/learners/{person}'],
+  learnerObservation: ['get', '/api/sessions/{session}/learners/{person}/attempts/{id}/observation'],
+  takeHand: ['post', '/api/sessions/{session}/hands/{id}/take'],
+  lowerHand: ['delete', '/api/sessions/{session}/hands/{id}'],
+  sendNotice: ['post', '/api/sessions/{session}/notices'],
+  members: ['get', '/api/people'],
+  addMember: ['post', '/api/people'],
+  takeRole: ['post', '/api/people/{person}/roles/take'],
+  memberLogin: ['post', '/api/people/{person}/login'],
 } as const;
 
 export type PathName = keyof typeof paths;

@@ -18,13 +18,13 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
     const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
     const waitMs = throttle.waitMs(tried);
     if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-    const person = store.redeemCredential('login', token);
-    if (person === undefined) {
+    const found = store.redeemCredential('login', token);
+    if (found === undefined) {
       throttle.failed(tried);
       throw usedUp();
     }
-    const key = store.mintCredential(person.id, 'sign-in', signInMs);
-    return c.json({ key, person: person.id }, 200);
+    const key = store.mintCredential(found.person.id, 'sign-in', signInMs);
+    return c.json({ key, person: found.person.id }, 200);
   });
   app.openapi(routeOf(routes.signedIn), (c) => c.json({ person: c.get('caller').person }, 200));
 }

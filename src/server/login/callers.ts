@@ -12,11 +12,16 @@ export interface Callers {
 export function makeCallers(store: Store): Callers {
   return {
     findCaller: (key) => {
-      const signIn = key === undefined ? undefined : store.findSignIn(key);
-      const party = signIn && store.partyOf(signIn.person.id);
-      if (signIn === undefined || party === undefined) return undefined;
-      return { person: signIn.person, party, signIn: signIn.id };
+      const found = key === undefined ? undefined : store.findSignIn(key);
+      const party = found && store.partyOf(found.person.id);
+      if (found === undefined || party === undefined) return undefined;
+      const { person, session } = found;
+      const held = store.heldRoles(person.id);
+      return { person, party, held, signIn: found.id, ...(session === undefined ? {} : { session }) };
     },
-    localCaller: () => store.localPerson(),
+    localCaller: () => {
+      const { person, party } = store.localPerson();
+      return { person, party, held: store.heldRoles(person.id) };
+    },
   };
 }

@@ -15,7 +15,9 @@ import { refuseUpgrade } from '../error-response.ts';
 import type { Callers } from '../login/callers.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { offeredKeyOf } from '../login/sign-in-key.ts';
+import type { Permissions } from '../permissions.ts';
 import { makePlaces } from '../places.ts';
+import type { SessionHours } from '../sessions/session-hours.ts';
 import type { TurnedAway } from '../turned-away.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 
@@ -36,8 +38,12 @@ const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(
 export interface TerminalsParts {
   readonly runner: LabRunner;
   readonly callers: Callers;
+  readonly permissions: Permissions;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
+  readonly hours: Pick<SessionHours, 'signalOf'>;
+  /** Told who typed; not what. */
+  readonly saw: (person: string) => void;
   readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
@@ -45,8 +51,11 @@ export interface TerminalsParts {
 export function makeTerminals({
   runner,
   callers,
+  permissions,
   welcome,
   signIns,
+  hours,
+  saw,
   turnedAway,
   timing,
 }: TerminalsParts): Terminals {
@@ -78,14 +87,16 @@ export function makeTerminals({
       try {
         const caller = findCaller(request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
+        permissions.require(caller, 'lab.use', { reads: false });
         const key = runKey(caller, { chapter, lab });
         const place = places.take(caller.person.id);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const ended = signIns.signalOf(caller.signIn);
+          const ended = AbortSignal.any([signIns.signalOf(caller.signIn), hours.signalOf(caller.session)]);
+          const typed = () => saw(caller.person.id);
           const open = (first: TerminalSize, gone: AbortSignal) =>
             runner.openTerminal(key, name, first, gone);
-          const serving = serveTerminal(ws, { ...timing, size, ended, open });
+          const serving = serveTerminal(ws, { ...timing, size, ended, open, typed });
           served.add(serving);
           void serving.finally(() => served.delete(serving));
         });

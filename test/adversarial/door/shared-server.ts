@@ -53,7 +53,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
   };
 }
 
-/** There is no classroom yet: the tables are. */
+/** A learner of the home, past the store that is open. */
 export function insertPerson(
   file: string,
   name: string,
@@ -64,6 +64,12 @@ export function insertPerson(
   db.prepare('INSERT INTO person (id, name, is_local, created_at) VALUES (?, ?, 0, ?)').run(
     person,
     name,
+    now,
+  );
+  db.prepare('INSERT INTO membership (person, role, scope, created_at) VALUES (?, ?, ?, ?)').run(
+    person,
+    'learner',
+    'home',
     now,
   );
   db.prepare('INSERT INTO party (id, alone, created_at) VALUES (?, ?, ?)').run(party, person, now);

@@ -219,10 +219,10 @@ describe('credentials', () => {
     expect(Buffer.from(login, 'base64url')).toHaveLength(32);
     expect(store.redeemCredential('sign-in', login)).toBeUndefined();
     expect(store.redeemCredential('login', signIn)).toBeUndefined();
-    expect(store.redeemCredential('login', login)).toEqual(person);
+    expect(store.redeemCredential('login', login)).toEqual({ person, session: undefined });
     expect(store.redeemCredential('login', login)).toBeUndefined();
-    expect(store.redeemCredential('sign-in', signIn)).toEqual(person);
-    expect(store.redeemCredential('sign-in', signIn)).toEqual(person);
+    expect(store.redeemCredential('sign-in', signIn)).toEqual({ person, session: undefined });
+    expect(store.redeemCredential('sign-in', signIn)).toEqual({ person, session: undefined });
     store.endSignIn(person.id, store.findSignIn(signIn)?.id ?? '');
     expect(store.redeemCredential('sign-in', signIn)).toBeUndefined();
     expect(store.redeemCredential('sign-in', 'guess')).toBeUndefined();
