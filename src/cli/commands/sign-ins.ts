@@ -1,12 +1,11 @@
 import { DrydockError } from '../../lab/errors.ts';
-import { findHome } from '../../seats/home.ts';
-import { findServer, type HomeClient } from '../home-client.ts';
+import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 
 /** Which browsers are signed in, by the server that runs for the home. */
 export async function listSignIns(options: HomeOptions, output: Output): Promise<void> {
-  const server = await serverOf(options);
+  const server = await requireServer(options, 'there are no sign-ins to list or to end');
   const signIns = await server.call('signIns');
   const rows = signIns.map(({ id, createdAt, expiresAt }) => [id, day(createdAt), day(expiresAt)]);
   output.answer(
@@ -28,7 +27,7 @@ export async function endSignIns(
       message: 'Say which sign-ins to end, or that all of them are meant.',
       fix: 'drydock sign-ins list shows them: drydock sign-ins end ID, or drydock sign-ins end --all.',
     });
-  const server = await serverOf(options);
+  const server = await requireServer(options, 'there are no sign-ins to list or to end');
   const ended = options.all ? (await server.call('endOtherSignIns')).ended : await endEach(server, ids);
   output.answer({ ended }, [`${ended} ${ended === 1 ? 'browser is' : 'browsers are'} signed out.`]);
 }
@@ -36,16 +35,6 @@ export async function endSignIns(
 async function endEach(server: HomeClient, ids: readonly string[]): Promise<number> {
   for (const id of ids) await server.call('endSignIn', { id });
   return ids.length;
-}
-
-async function serverOf(options: HomeOptions): Promise<HomeClient> {
-  const { home } = findHome(process.env, options.home);
-  const server = await findServer(home);
-  if (server) return server;
-  throw new DrydockError('not-found', {
-    message: `No server runs for the home ${home}, so there are no sign-ins to list or to end.`,
-    fix: 'Start one: npm start',
-  });
 }
 
 /** A time as people read it, in UTC. */
