@@ -67,7 +67,11 @@ export function makeAttempts(
           engineVersion: engine.version,
           engineKernel: engine.kernel,
         });
-        standings.afterAttempt(attempt.run, results, attempt.at);
+        standings.afterAttempt(attempt.run, {
+          results,
+          at: attempt.at,
+          isLocal: attempt.attestedBy === 'local',
+        });
         return { ...attempt, id, observationHash };
       }),
     findAttempt: (id) => db.read(() => AttemptRow.optional().parse(sql.findAttempt.get({ id }))),

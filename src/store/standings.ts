@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import { type CheckResult, CheckResultSchema } from '../lab/checks/result.ts';
+import { CheckResultSchema } from '../lab/checks/result.ts';
 import { LabIdSchema } from '../lab/lab-id.ts';
 import type { BoardCell } from '../lab/ports/session-store.ts';
-import { type Standing, StandingSchema, standingDone, standingsAfter } from '../lab/sessions/standing.ts';
+import {
+  type JudgedResults,
+  type Standing,
+  StandingSchema,
+  standingDone,
+  standingsAfter,
+} from '../lab/sessions/standing.ts';
 import { jsonColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { SessionChanges } from './session-changes.ts';
@@ -15,17 +21,19 @@ const CellRow = z
   .extend(StandingRow.shape)
   .transform(({ value, ...cell }) => ({ ...cell, standing: value }));
 
+const AttestedRow = z.object({ attestedBy: z.string() });
 const FoundRow = z.object({ found: z.union([z.literal(0), z.literal(1)]) });
 const RecordedRow = z.object({
   run: z.string(),
   at: z.string(),
   results: jsonColumn(z.array(CheckResultSchema)).nullable(),
   task: z.string().nullable(),
+  attestedBy: z.string().nullable(),
 });
 
 export interface Standings {
   /** In the transaction that records an attempt: what became of its tasks. Undefined where the run is of no session. */
-  afterAttempt(run: string, results: readonly CheckResult[], at: string): void;
+  afterAttempt(run: string, judged: JudgedResults): void;
   /** In the transaction that records that a task was completed. */
   afterTask(run: string, task: string, at: string): void;
   readBoard(session: string): readonly BoardCell[];
@@ -41,6 +49,7 @@ export function makeStandings(db: Database, changes: SessionChanges): Standings 
     'standingsOf',
     'setStanding',
     'board',
+    'lastAttested',
     'hasStandings',
     'recorded',
   ]);
@@ -58,16 +67,19 @@ export function makeStandings(db: Database, changes: SessionChanges): Standings 
       sql.setStanding.run({ context, party, lab, task, value: JSON.stringify(standing) });
     if (cells.length > 0) changes.afterWrite(session, { type: 'cells', cells });
   };
-  const afterAttempt: Standings['afterAttempt'] = (run, results, at) =>
-    record(run, (before) => standingsAfter(before, results, at));
+  const afterAttempt: Standings['afterAttempt'] = (run, judged) =>
+    record(run, (before) => standingsAfter(before, judged));
   const afterTask: Standings['afterTask'] = (run, task, at) =>
-    record(run, (before) => new Map([[task, standingDone(before.get(task), at)]]));
+    record(run, (before) => {
+      const last = AttestedRow.optional().parse(sql.lastAttested.get({ run, at }));
+      return new Map([[task, standingDone(before.get(task), at, last?.attestedBy === 'local')]]);
+    });
 
   // An archive has none.
   db.write(() => {
     if (FoundRow.parse(sql.hasStandings.get()).found) return;
-    for (const { run, at, results, task } of z.array(RecordedRow).parse(sql.recorded.all()))
-      if (task === null) afterAttempt(run, results ?? [], at);
+    for (const { run, at, results, task, attestedBy } of z.array(RecordedRow).parse(sql.recorded.all()))
+      if (task === null) afterAttempt(run, { results: results ?? [], at, isLocal: attestedBy === 'local' });
       else afterTask(run, task, at);
   });
   return {

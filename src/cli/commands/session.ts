@@ -2,10 +2,11 @@ import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
 import { showJoinCode } from '../../lab/sessions/join-code.ts';
-import type { Board, SessionView } from '../../lab/wire/sessions.ts';
+import type { SessionView } from '../../lab/wire/sessions.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
+import { asShown, boardLines, describeSession } from '../session-lines.ts';
 
 export interface MakeSessionOptions {
   readonly labs?: string;
@@ -37,13 +38,13 @@ export async function makeSession(
     body: {
       title,
       labs: [...labs],
-      capacity: asCapacity(options.capacity),
+      capacity: asCount('--capacity', options.capacity),
       opens: opens.toISOString(),
       ends: until.toISOString(),
       ...(course === undefined ? {} : { course }),
     },
   });
-  output.answer(session, describe(session, server.url));
+  output.answer(session, describeSession(session, server.url));
 }
 
 export async function listSessions(options: HomeOptions, output: Output): Promise<void> {
@@ -73,7 +74,7 @@ export async function showBoard(
   const server = await serverOf(options);
   const { id } = await findSession(server, named);
   const board = await server.call('board', { session: id });
-  output.answer(board, [...describe(board.session, server.url), '', ...boardLines(board)]);
+  output.answer(board, [...describeSession(board.session, server.url), '', ...boardLines(board)]);
 }
 
 export async function changeSession(
@@ -85,7 +86,7 @@ export async function changeSession(
   const server = await serverOf(options);
   const { id } = await findSession(server, named);
   const session = await server.call('changeSession', { session: id, body: change });
-  output.answer(session, describe(session, server.url));
+  output.answer(session, describeSession(session, server.url));
 }
 
 /** Lets a session end later; one that has ended begins to end from now. */
@@ -100,7 +101,7 @@ export async function extendSession(
   const from = Math.max(new Date(found.ends).getTime(), Date.now());
   const ends = new Date(from + asLength(time)).toISOString();
   const session = await server.call('changeSession', { session: found.id, body: { ends } });
-  output.answer(session, describe(session, server.url));
+  output.answer(session, describeSession(session, server.url));
 }
 
 export async function sendNotice(
@@ -115,6 +116,37 @@ export async function sendNotice(
   const body = { text, ...(place === undefined ? {} : { place }) };
   const notice = await server.call('sendNotice', { session: id, body });
   output.answer(notice, [`${title}: told ${joined} ${joined === 1 ? 'learner' : 'learners'}.`]);
+}
+
+export interface SimulateOptions {
+  readonly learners: string;
+  readonly task: string;
+  readonly seed: string;
+}
+
+/** Lets simulated learners work in a session, until they are done or the command is ended. They stay in its list. */
+export async function simulate(
+  named: string | undefined,
+  options: HomeOptions & SimulateOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { title, code = '' } = await findSession(server, named);
+  const { simulateSession } = await import('../simulate/simulate-session.ts');
+  const played = await simulateSession({
+    url: server.url,
+    code,
+    learners: asCount('--learners', options.learners),
+    taskMs: asLength(options.task),
+    seed: asCount('--seed', options.seed),
+    signal,
+  });
+  const { learners, attempts, tasks, medianMs = 0, p95Ms = 0 } = played;
+  output.answer(played, [
+    `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
+    `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
+  ]);
 }
 
 /** By id, code or title; without a name the only one that has not ended. */
@@ -135,40 +167,6 @@ async function findSession(server: HomeClient, named: string | undefined): Promi
         : `It could be each of: ${found.map(({ title, id }) => `${title} (${id})`).join(', ')}.`,
     fix: 'See them all with: drydock session list',
   });
-}
-
-function describe(
-  { title, phase, code = '', joined, capacity, ends }: SessionView,
-  url: string,
-): readonly string[] {
-  return [
-    `${title}: ${phase}, until ${asShown(ends)}; ${joined} of ${capacity} have joined.`,
-    ...(phase === 'ended' ? [] : [`Join at ${url}/join/ with the code ${showJoinCode(code)}`]),
-  ];
-}
-
-const cellSigns = { done: '✓', open: '?', failing: '✗', ours: '!' } as const;
-
-function boardLines({ labs, learners, cells, hands }: Board): readonly string[] {
-  const signOf = (person: string, lab: LabId, task: string) => {
-    const cell = cells.find((each) => each.person === person && each.lab === lab && each.task === task);
-    return cell === undefined ? '·' : cellSigns[cell.standing.status];
-  };
-  const rows = learners.map(({ person, alias }) => [
-    alias,
-    ...labs.map(({ id, tasks }) => tasks.map((task) => signOf(person, id, task.id)).join('')),
-  ]);
-  return [
-    ...formatTable([['learner', ...labs.map(({ id }) => id)], ...rows]),
-    ...(learners.length === 0
-      ? ['Nobody has joined yet.']
-      : ['', '✓ done  ? a question is open  ✗ fails  ! ours  · not begun']),
-    ...hands.map(({ alias, text, takenBy }) =>
-      [`${alias} has a hand up`, text === '' ? '' : `: ${text}`, takenBy ? ` (${takenBy} comes)` : ''].join(
-        '',
-      ),
-    ),
-  ];
 }
 
 /** Labs that are named, and those of chapters, in the order of the book. */
@@ -217,14 +215,10 @@ function asLength(text: string): number {
   });
 }
 
-function asCapacity(text: string): number {
+function asCount(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new DrydockError('bad-usage', {
-    message: `--capacity ${text} is no number of learners.`,
-    fix: 'Write a whole number: 40',
+    message: `${option} ${text} is no whole number from 1 to 9999.`,
+    fix: 'Write one: 40',
   });
 }
-
-/** As whoever sits at this terminal reads it. */
-const asShown = (time: string): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MakeSessionOptions } from '../commands/session.ts';
+import type { MakeSessionOptions, SimulateOptions } from '../commands/session.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
@@ -58,6 +58,19 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
   ).action(
     act(async ({ options, output }, text: string, named?: string) =>
       (await commands.session()).sendNotice(text, named, options, output),
+    ),
+  );
+
+  json(
+    session
+      .command('simulate [session]')
+      .description('let learners who are simulated join a session and work in it: for a rehearsal')
+      .option('--learners <number>', 'how many', '10')
+      .option('--task <time>', 'how long a task takes one of middling speed', '60s')
+      .option('--seed <number>', 'plays the same again', '1'),
+  ).action(
+    act(async ({ options, output, signal }, named?: string) =>
+      (await commands.session()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),
     ),
   );
 

@@ -21,32 +21,42 @@ export const StandingSchema = z.strictObject({
   attempts: z.number().int().nonnegative(),
   earned: z.number(),
   of: z.number(),
+  /** The last attempt was judged on the learner's own machine: nobody here saw it. */
+  isLocal: z.boolean(),
 });
 export type Standing = z.output<typeof StandingSchema>;
+
+/** The results of an attempt. */
+export interface JudgedResults {
+  readonly results: readonly CheckResult[];
+  readonly at: string;
+  readonly isLocal: boolean;
+}
 
 /** The standings of an attempt's tasks, each from what it was before. Results of no task say nothing of any. */
 export function standingsAfter(
   before: ReadonlyMap<string, Standing>,
-  results: readonly CheckResult[],
-  at: string,
+  { results, at, isLocal }: JudgedResults,
 ): ReadonlyMap<string, Standing> {
   const judged = results.filter(({ guard, task }) => !guard && task !== '');
   const tasks = Map.groupBy(judged, ({ task }) => task);
-  return new Map([...tasks].map(([task, own]) => [task, standingAfter(before.get(task), own, at)]));
+  return new Map(
+    [...tasks].map(([task, own]) => [task, standingAfter(before.get(task), { results: own, at, isLocal })]),
+  );
 }
 
 /** The standing of a task that was completed, by an attempt, an answer or what was seen in between. */
-export function standingDone(before: Standing | undefined, at: string): Standing {
+export function standingDone(before: Standing | undefined, at: string, isLocal: boolean): Standing {
   const { attempts, earned, of } = before ?? { attempts: 0, earned: 0, of: 0 };
   const since = before?.status === 'done' ? before.since : at;
-  return { status: 'done', since, check: '', message: '', repeats: 0, attempts, earned, of };
+  return { status: 'done', since, check: '', message: '', repeats: 0, attempts, earned, of, isLocal };
 }
 
-function standingAfter(before: Standing | undefined, results: readonly CheckResult[], at: string): Standing {
+function standingAfter(before: Standing | undefined, { results, at, isLocal }: JudgedResults): Standing {
   const attempts = (before?.attempts ?? 0) + 1;
   const earned = results.reduce((sum, each) => sum + each.earned, 0);
   const of = results.reduce((sum, each) => sum + each.of, 0);
-  if (before?.status === 'done') return { ...before, attempts, earned, of };
+  if (before?.status === 'done') return { ...before, attempts, earned, of, isLocal };
   // What the host lacks holds no task up.
   const left = results.filter(({ status }) => status !== 'pass' && status !== 'skip');
   const theirs = left.find(({ status, cause }) => status !== 'error' && cause === undefined);
@@ -62,5 +72,6 @@ function standingAfter(before: Standing | undefined, results: readonly CheckResu
     attempts,
     earned,
     of,
+    isLocal,
   };
 }

@@ -24,6 +24,7 @@ export const paths = {
   stop: ['post', `${lab}/stop`],
   cancelJob: ['post', '/api/jobs/{id}/cancel'],
   check: ['post', `${lab}/check`],
+  bringAttempt: ['put', `${lab}/attempts/{id}`],
   readObservation: ['get', `${lab}/attempts/{id}/observation`],
   why: ['post', `${lab}/why`],
   solution: ['get', `${lab}/solution`],

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { Action } from '../people/action.ts';
-import { AnswerViewSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
+import { AnswerViewSchema, BringAttemptSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
 import { ObservationSchema } from './events.ts';
 import {
@@ -148,6 +148,12 @@ export const routes = {
     ...at('check', 'lab.use'),
     request: { ...ofLab, headers: z.object({ 'idempotency-key': z.ulid().optional() }) },
     ...answers(RecordedReportSchema, 'What every check says; an attempt is recorded'),
+  },
+  /** Of a learner's own Drydock, in a session. Brought again under the same id, it is the attempt that there is. */
+  bringAttempt: {
+    ...at('bringAttempt', 'lab.use'),
+    request: { params: LabParams.extend({ id: z.ulid() }), body: takes(BringAttemptSchema) },
+    ...answers(RecordedReportSchema, 'Recorded as `local`: nobody here saw it'),
   },
   readObservation: {
     ...at('readObservation', 'lab.use'),

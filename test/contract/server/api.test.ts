@@ -207,6 +207,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       ...jobKinds.map((kind) => `post ${at}/${kind}`),
       `post ${at}/check`,
       `post ${at}/why`,
+      `put ${at}/attempts/{id}`,
       `get ${at}/attempts/{id}/observation`,
       `get ${at}/solution`,
       `post ${at}/hints`,

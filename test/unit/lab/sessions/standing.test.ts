@@ -20,7 +20,11 @@ const result = (change: Partial<CheckResult> = {}): CheckResult => ({
 const passes = { status: 'pass', earned: 2, message: 'So it is.' } as const;
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const judged = (before: Standing | undefined, results: readonly CheckResult[], minute: number) =>
-  standingsAfter(before ? new Map([['drop', before]]) : new Map(), results, at(minute)).get('drop');
+  standingsAfter(before ? new Map([['drop', before]]) : new Map(), {
+    results,
+    at: at(minute),
+    isLocal: false,
+  }).get('drop');
 
 describe('a standing', () => {
   test('counts how often the same was said, and since when it is so', () => {
@@ -52,16 +56,20 @@ describe('a standing', () => {
   test('is open where a question is left, or the host lacks something, and done once the task is, for good', () => {
     const open = judged(undefined, [result(passes), result({ id: 'b', status: 'skip' })], 0);
     expect(open).toMatchObject({ status: 'open', check: '', message: '' });
-    const done = standingDone(open, at(1));
+    const done = standingDone(open, at(1), false);
     expect(done).toMatchObject({ status: 'done', since: at(1), attempts: 1 });
     expect(judged(done, [result()], 2)).toMatchObject({ status: 'done', since: at(1), attempts: 2 });
-    expect(standingDone(done, at(3)).since).toBe(at(1));
+    expect(standingDone(done, at(3), false).since).toBe(at(1));
   });
 
   test('says nothing of guards, and of results of no task', () => {
-    expect([...standingsAfter(new Map(), [result({ guard: true }), result({ task: '' })], at(0))]).toEqual(
-      [],
-    );
+    expect([
+      ...standingsAfter(new Map(), {
+        results: [result({ guard: true }), result({ task: '' })],
+        at: at(0),
+        isLocal: false,
+      }),
+    ]).toEqual([]);
   });
 });
 
@@ -70,7 +78,7 @@ describe('who is stuck', () => {
   const minutes = (count: number) => now - count * 60_000;
   const learner = { standing: undefined, began: minutes(3), active: minutes(0), others: [] };
   const failing = (change: Partial<Standing>): Standing => ({
-    ...standingDone(undefined, at(29)),
+    ...standingDone(undefined, at(29), false),
     status: 'failing',
     repeats: 1,
     ...change,
