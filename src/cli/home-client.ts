@@ -9,6 +9,7 @@ import { type LabEvent, parseEventLine } from '../lab/wire/events.ts';
 import { requestOf } from '../lab/wire/paths.ts';
 import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../lab/wire/routes.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
+import { findHome } from '../seats/home.ts';
 import { findHomeHolder } from '../store/home-lock.ts';
 import { errorOf } from './error-of.ts';
 import type { AskedShell } from './server-shell.ts';
@@ -34,6 +35,20 @@ export async function findServer(home: string): Promise<HomeClient | undefined> 
   } catch {
     return undefined;
   }
+}
+
+/** The server of a home. Rejects with `not-found`, and what cannot be done without one, where none answers. */
+export async function requireServer(
+  options: { readonly home?: string },
+  lacking: string,
+): Promise<HomeClient> {
+  const { home } = findHome(process.env, options.home);
+  const server = await findServer(home);
+  if (server) return server;
+  throw new DrydockError('not-found', {
+    message: `No server runs for the home ${home}, so ${lacking}.`,
+    fix: 'Start one: npm start',
+  });
 }
 
 function makeHomeClient(socketPath: string, url: string): HomeClient {

@@ -59,6 +59,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
+      seatsForMany: parseSeatSettings(options).audience === 'many',
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.

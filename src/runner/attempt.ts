@@ -4,7 +4,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { ObservedContainer } from '../lab/observation/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
-import type { Attempt, AttemptStore, ImageDigest, Run } from '../lab/ports/store.ts';
+import type { Attempt, AttemptStore, ImageDigest, Run, RunContext } from '../lab/ports/store.ts';
 import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
 import type { Stage } from './stage/stage.ts';
@@ -48,6 +48,7 @@ export const reportAttempt = (lab: LabId, { id, at, results }: Attempt): Recorde
 export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {
   readonly id: string | undefined;
   readonly run: string;
+  readonly context: RunContext;
   readonly person: string;
   readonly at: Date;
   readonly seat: Pick<Seat, 'kind' | 'seatClass'>;
@@ -58,7 +59,7 @@ export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>
 
 /** Records what was judged, with all that it was judged from. */
 export function recordAttempt(store: Pick<AttemptStore, 'addAttempt'>, judged: JudgedAttempt): Attempt {
-  const { at, seat, observation, ...attempt } = judged;
+  const { at, seat, observation, context, ...attempt } = judged;
   return store.addAttempt({
     ...attempt,
     at: at.toISOString(),
@@ -69,7 +70,8 @@ export function recordAttempt(store: Pick<AttemptStore, 'addAttempt'>, judged: J
     ),
     seatKind: seat.kind,
     seatClass: seat.seatClass,
-    attestedBy: 'local',
+    // Whoever works by themselves has the server in their hands.
+    attestedBy: context === 'self' ? 'local' : 'server',
   });
 }
 

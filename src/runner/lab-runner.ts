@@ -13,6 +13,7 @@ import type { JobKind, JobView, ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabStatus, LabView, SolutionFile } from '../lab/wire/labs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
 import type { AskWhy, Refusal } from '../lab/wire/refusal.ts';
+import type { BroughtAttempt } from './brought-attempt.ts';
 
 /** What a learner says to a question. */
 export interface GivenAnswer {
@@ -70,6 +71,11 @@ export interface LabRunner extends AsyncDisposable {
    * lab.
    */
   check(key: RunKey, person: string, signal?: AbortSignal, id?: string): Promise<RecordedReport>;
+  /**
+   * Records an attempt that a learner's own Drydock judged, as `local`. Rejects with `bad-usage` where it names no check
+   * of the lab.
+   */
+  bring(key: RunKey, person: string, brought: BroughtAttempt): RecordedReport;
   /** What an attempt of the run was judged from. Rejects with `not-found` where it is none of this run. */
   readObservation(key: RunKey, attempt: string): Promise<Observation>;
   /**

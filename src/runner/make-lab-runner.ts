@@ -8,6 +8,7 @@ import type { RunKey } from '../lab/ports/store.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { LabView, SolutionFile } from '../lab/wire/labs.ts';
 import { answerQuestion, openHint } from './answer.ts';
+import { recordBrought } from './brought-attempt.ts';
 import type { ChapterTranscripts } from './chapters.ts';
 import type { LabRunner } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
@@ -99,6 +100,7 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       job.cancel();
     },
     check: (key, person, signal, id) => live(key).check(person, signal, id),
+    bring: (key, person, brought) => recordBrought(tools, library.get(key.lab), key, person, brought),
     async readObservation(key, id) {
       const attempt = store.findAttempt(id);
       const observation = attempt && store.readObservation(attempt.observationHash);

@@ -1,37 +1,47 @@
 import type { Socket } from 'node:net';
 import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
-import { paths } from '../lab/wire/paths.ts';
+import { routes } from '../lab/wire/routes.ts';
 import type { ServerEnv } from './environment.ts';
-import { bearerOf } from './login/session-key.ts';
-import type { SignIn } from './login/sign-in.ts';
+import type { Callers } from './login/callers.ts';
+import { bearerOf } from './login/sign-in-key.ts';
+import type { Permissions } from './permissions.ts';
 
 /** Told of every connection on which a person's request came in. */
 export type Welcome = (connection: Socket, person: string) => void;
 
-/** What is open to all who pass the door: how the server does, and signing in. */
-const open = [`GET ${paths.health[1]}`, `HEAD ${paths.health[1]}`, `POST ${paths.signIn[1]}`];
+/** What is open to all who pass the door, as the table of routes says: how the server does, signing in, joining. */
+const open = new Set(
+  Object.values(routes).flatMap(({ action, method, path }) =>
+    action !== 'anybody'
+      ? []
+      : method === 'get'
+        ? [`GET ${path}`, `HEAD ${path}`]
+        : [`${method.toUpperCase()} ${path}`],
+  ),
+);
 
 /**
- * Lets only those into the API who carry the key of a session in a header. A browser never adds it by itself, as it
+ * Lets only those into the API who carry the key of a sign-in in a header. A browser never adds it by itself, as it
  * would a cookie, and only pages of our own origin can read it: so a request that has it was meant.
  */
-export function guardApi(signIn: SignIn, welcome: Welcome) {
+export function guardApi(callers: Callers, permissions: Permissions, welcome: Welcome) {
   return createMiddleware<ServerEnv>(async (c, next) => {
+    c.set('permissions', permissions);
     if (c.env.channel === 'socket') {
       c.set('signedIn', true);
-      const caller = signIn.localCaller();
+      const caller = callers.localCaller();
       c.set('caller', caller);
       welcome(c.env.incoming.socket, caller.person.id);
       return next();
     }
     refuseForeignFetch(c.req.header('sec-fetch-site'));
-    const caller = signIn.findCaller(bearerOf(c.req.header('authorization')));
+    const caller = callers.findCaller(bearerOf(c.req.header('authorization')));
     c.set('signedIn', caller !== undefined);
     if (caller !== undefined) {
       c.set('caller', caller);
       welcome(c.env.incoming.socket, caller.person.id);
-    } else if (!open.includes(`${c.req.method} ${c.req.path}`)) {
+    } else if (!open.has(`${c.req.method} ${c.req.path}`)) {
       throw notSignedIn();
     }
     return next();

@@ -5,13 +5,19 @@ import type { LabEvent } from '../lab/wire/events.ts';
  * state only the last is kept, output is joined and its beginning dropped beyond a limit, of files that changed so many
  * are named. One reader.
  */
-export interface EventQueue {
-  push(event: LabEvent): void;
+export interface EventQueue<Event = LabEvent> {
+  push(event: Event): void;
   /** The next event; undefined when none came in time, or at the end. */
-  take(timeoutMs: number): Promise<LabEvent | undefined>;
+  take(timeoutMs: number): Promise<Event | undefined>;
   /** Nothing more comes, and whoever waits is woken. */
   close(): void;
   readonly closed: boolean;
+}
+
+/** What waits, of which whoever takes it gets one after the other. */
+export interface Waiting<Event> {
+  put(event: Event): void;
+  next(): Event | undefined;
 }
 
 const maxOutputCharacters = 256 * 1024;
@@ -27,27 +33,33 @@ function boundPaths(event: LabEvent & { readonly type: 'files' }): LabEvent {
 export function makeEventQueue(): EventQueue {
   const waiting = new Map<string, LabEvent>();
   let troubles = 0;
+  return makeQueue({
+    put: (event) => {
+      if (event.type === 'trouble') {
+        troubles++;
+        waiting.set(`trouble ${troubles}`, event);
+        waiting.delete(`trouble ${troubles - maxTroubles}`);
+        return;
+      }
+      const key = event.type === 'output' ? `output ${event.job}` : event.type;
+      waiting.set(key, join(waiting.get(key), event));
+    },
+    next: () => takeFirst(waiting),
+  });
+}
+
+/** The oldest of what waits. */
+export function takeFirst<Event>(waiting: Map<string, Event>): Event | undefined {
+  const [first] = waiting;
+  if (first === undefined) return undefined;
+  waiting.delete(first[0]);
+  return first[1];
+}
+
+/** A queue of one reader over what waits. */
+export function makeQueue<Event>({ put, next }: Waiting<Event>): EventQueue<Event> {
   let closed = false;
   let wake = () => {};
-
-  function put(event: LabEvent): void {
-    if (event.type === 'trouble') {
-      troubles++;
-      waiting.set(`trouble ${troubles}`, event);
-      waiting.delete(`trouble ${troubles - maxTroubles}`);
-      return;
-    }
-    const key = event.type === 'output' ? `output ${event.job}` : event.type;
-    waiting.set(key, join(waiting.get(key), event));
-  }
-
-  function next(): LabEvent | undefined {
-    const [first] = waiting;
-    if (first === undefined) return undefined;
-    waiting.delete(first[0]);
-    return first[1];
-  }
-
   return {
     push: (event) => {
       if (closed) return;
@@ -55,18 +67,17 @@ export function makeEventQueue(): EventQueue {
       wake();
     },
     take: async (timeoutMs) => {
-      if (waiting.size === 0 && !closed) {
-        const woken = Promise.withResolvers<void>();
-        wake = woken.resolve;
-        const timer = setTimeout(woken.resolve, timeoutMs);
-        await woken.promise;
-        clearTimeout(timer);
-      }
+      const first = closed ? undefined : next();
+      if (first !== undefined || closed) return first;
+      const woken = Promise.withResolvers<void>();
+      wake = woken.resolve;
+      const timer = setTimeout(woken.resolve, timeoutMs);
+      await woken.promise;
+      clearTimeout(timer);
       return closed ? undefined : next();
     },
     close: () => {
       closed = true;
-      waiting.clear();
       wake();
     },
     get closed() {

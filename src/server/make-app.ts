@@ -6,29 +6,44 @@ import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
 import type { Store } from '../lab/ports/store.ts';
 import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import { addBoardRoutes, type BoardParts } from './api/board-routes.ts';
 import { addEventRoutes } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
 import { addHostRoutes, type HostParts } from './api/host-routes.ts';
+import { addJoinRoutes, type JoinParts } from './api/join-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
+import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes.ts';
+import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
-import { addSessionRoutes } from './api/session-routes.ts';
+import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
+import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse, fromFramework } from './error-response.ts';
+import type { Callers } from './login/callers.ts';
 import { addLoginPage } from './login/login-page.ts';
 import type { LoginThrottle } from './login/login-throttle.ts';
-import type { OpenSessions } from './login/open-sessions.ts';
-import type { SignIn } from './login/sign-in.ts';
+import type { OpenSignIns } from './login/open-sign-ins.ts';
+import type { Permissions } from './permissions.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
-export interface AppParts extends HostParts, SiteParts {
+export interface AppParts
+  extends HostParts,
+    SiteParts,
+    BoardParts,
+    JoinParts,
+    MySessionParts,
+    PeopleParts,
+    SessionParts {
   readonly runner: LabRunner;
   readonly store: Store;
-  readonly signIn: SignIn;
+  readonly callers: Callers;
+  readonly permissions: Permissions;
+  readonly clock: () => Date;
   readonly welcome: Welcome;
-  readonly sessions: OpenSessions;
+  readonly signIns: OpenSignIns;
   readonly throttle: LoginThrottle;
   readonly heartbeatMs: number;
   readonly mostStreams: number;
@@ -60,17 +75,27 @@ export function makeApp(parts: AppParts): ServerApp {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
   });
-  app.use('/api/*', guardApi(parts.signIn, parts.welcome), limitBody(), async (c, next) => {
-    await next();
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
-  });
+  app.use(
+    '/api/*',
+    guardApi(parts.callers, parts.permissions, parts.welcome),
+    limitBody(),
+    async (c, next) => {
+      await next();
+      if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    },
+  );
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
-  addSessionRoutes(app, parts);
+  addSignInRoutes(app, parts);
   addLabRoutes(app, runner);
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
-  addProgressRoutes(app, runner, store, () => new Date());
+  addProgressRoutes(app, runner, store, parts.clock);
+  addJoinRoutes(app, parts);
+  addMySessionRoutes(app, parts);
+  addSessionRoutes(app, parts);
+  addBoardRoutes(app, parts);
+  addPeopleRoutes(app, parts);
   addDescription(app);
   app.all('/api/*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
@@ -94,10 +119,10 @@ function logFailure(error: unknown, signedIn: boolean, { log, turnedAway }: AppP
 
 /** The API in the words of OpenAPI, made of the schemas that it is checked with. */
 function addDescription(app: ServerApp): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'sign-in', {
     type: 'http',
     scheme: 'bearer',
-    description: 'Given by POST /api/session for the token of a login link.',
+    description: 'Given by POST /api/sign-in for the token of a login link.',
   });
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
@@ -106,7 +131,7 @@ function addDescription(app: ServerApp): void {
       version: '1',
       description: `What the pages of the book and the command line ask of the server. Terminals are WebSockets at ${paths.terminal[1]}.`,
     },
-    security: [{ session: [] }],
+    security: [{ 'sign-in': [] }],
   });
 }
 

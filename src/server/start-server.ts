@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Store } from '../lab/ports/store.ts';
@@ -16,12 +17,16 @@ import {
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
+import { makeCallers } from './login/callers.ts';
 import { mintLoginUrl } from './login/login-link.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
-import { makeOpenSessions } from './login/open-sessions.ts';
-import { makeSignIn } from './login/sign-in.ts';
+import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeApp } from './make-app.ts';
+import { makePermissions } from './permissions.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { makeActivity } from './sessions/activity.ts';
+import { makeBoards } from './sessions/boards.ts';
+import { makeSessionHours } from './sessions/session-hours.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 import { makeTerminals, type Terminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
@@ -44,6 +49,8 @@ export interface ServerOptions {
   readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
+  /** Whether several people can be let in, each with a seat of their own. */
+  readonly seatsForMany?: boolean;
   readonly clock?: () => Date;
   readonly timing?: Partial<ServerTiming>;
   readonly limits?: Partial<ServerLimits>;
@@ -62,6 +69,8 @@ interface ServerTiming extends TerminalTiming {
   readonly stopMs: number;
   /** The least time between two summaries in the log of requests that were turned away. */
   readonly summaryMs: number;
+  /** How often it is looked whose time has come, and who did something. */
+  readonly tickMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -71,6 +80,7 @@ const usualTiming: ServerTiming = {
   heartbeatMs: 15_000,
   stopMs: 10_000,
   summaryMs: 600_000,
+  tickMs: 3_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -103,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const { names, shown, loopbackOnly } = findHostNames(host, options.allowedHosts);
   const url = new URL(`http://${shown}:${port}`).origin;
-  const login = () => mintLoginUrl(store, url);
+  const login = (person?: string) => mintLoginUrl(store, url, person);
   const stopping = new AbortController();
   const turnedAway = countTurnedAway({
     log: options.log,
@@ -128,7 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url,
     port,
     socketPath: socket.path,
-    mintLoginUrl: login,
+    mintLoginUrl: () => login(),
     [Symbol.asyncDispose]: async () => {
       if (stopping.signal.aborted) return;
       stopping.abort();
@@ -158,27 +168,59 @@ interface AnswerParts extends ServerOptions {
   readonly stopping: AbortController;
   readonly onPort: HttpServer;
   readonly inHome: HttpServer;
-  readonly login: () => string;
+  readonly login: (person?: string) => string;
   readonly turnedAway: TurnedAway;
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): Terminals {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
-  const signIn = makeSignIn(store);
-  const sessions = makeOpenSessions();
+  const clock = parts.clock ?? (() => new Date());
+  const activity = makeActivity(clock);
+  const boards = makeBoards({ store, labs: () => runner.listLabs(), activity, clock });
+  const callers = makeCallers(store);
+  const hours = makeSessionHours(store, clock);
+  const permissions = makePermissions(store, clock, activity.saw);
+  const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
   };
-  const terminals = makeTerminals({ runner, signIn, welcome, sessions, turnedAway, timing });
+  const terminals = makeTerminals({
+    runner,
+    callers,
+    permissions,
+    welcome,
+    signIns,
+    hours,
+    saw: activity.saw,
+    turnedAway,
+    timing,
+  });
+  const ticking = setInterval(() => {
+    hours.tick();
+    boards.tellActivity();
+  }, timing.tickMs).unref();
+  parts.stopping.signal.addEventListener(
+    'abort',
+    () => {
+      clearInterval(ticking);
+      boards[Symbol.dispose]();
+      hours[Symbol.dispose]();
+    },
+    { once: true },
+  );
+  hours.onTurn(boards.tellTurn);
+  hours.tick();
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
     runner,
     store,
-    signIn,
+    callers,
+    permissions,
+    clock,
     welcome,
-    sessions,
+    signIns,
     siteDir,
     health,
     hostReport: async (signal) => {
@@ -188,8 +230,15 @@ function answer(parts: AnswerParts): Terminals {
     turnedAway,
     log,
     buildSteps: parts.buildSteps ?? (() => health().engine.steps),
-    mintLoginUrl: parts.login,
-    throttle: makeLoginThrottle(parts.clock ?? (() => new Date())),
+    mintLoginUrl: () => parts.login(),
+    loginUrlOf: parts.login,
+    joinThrottle: makeLoginThrottle(clock),
+    seatsForMany: parts.seatsForMany ?? false,
+    labs: () => runner.listLabs(),
+    drawBelow: (bound) => randomInt(bound),
+    boards,
+    hours,
+    throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
     mostStreams: parts.limits.mostStreams,
     stopping: parts.stopping.signal,

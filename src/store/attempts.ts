@@ -7,6 +7,7 @@ import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import type { Observations } from './observations.ts';
+import type { Standings } from './standings.ts';
 import { prepareStatements } from './statements.ts';
 
 /** What an image is known by, for each service. */
@@ -42,6 +43,7 @@ export function makeAttempts(
   db: Database,
   { newId }: StoreEffects,
   observations: Observations,
+  standings: Pick<Standings, 'afterAttempt'>,
 ): Pick<AttemptStore, 'addAttempt' | 'findAttempt' | 'listAttempts'> {
   const sql = prepareStatements(db.handle, new URL('./attempts.sql', import.meta.url), [
     'insertAttempt',
@@ -64,6 +66,11 @@ export function makeAttempts(
           imageDigests: JSON.stringify(imageDigests),
           engineVersion: engine.version,
           engineKernel: engine.kernel,
+        });
+        standings.afterAttempt(attempt.run, {
+          results,
+          at: attempt.at,
+          isLocal: attempt.attestedBy === 'local',
         });
         return { ...attempt, id, observationHash };
       }),

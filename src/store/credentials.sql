@@ -1,29 +1,29 @@
 -- name: insertCredential
-INSERT INTO credential (id, person, kind, hash, created_at, expires_at)
-VALUES (:id, :person, :kind, :hash, :at, :expiresAt);
+INSERT INTO credential (id, person, kind, session, hash, created_at, expires_at)
+VALUES (:id, :person, :kind, :session, :hash, :at, :expiresAt);
 
 -- name: findHolder
-SELECT person.id AS id, person.name AS name
+SELECT person.id AS id, person.name AS name, credential.session AS session
 FROM credential
 JOIN person ON person.id = credential.person
 WHERE credential.hash = :hash AND kind = :kind AND revoked_at IS NULL AND expires_at > :at;
 
--- name: findSession
+-- name: findSignIn
 SELECT credential.id AS id, credential.created_at AS createdAt, credential.expires_at AS expiresAt,
-  person.id AS person, person.name AS name
+  person.id AS person, person.name AS name, credential.session AS session
 FROM credential
 JOIN person ON person.id = credential.person
-WHERE credential.hash = :hash AND kind = 'session' AND revoked_at IS NULL AND expires_at > :at;
+WHERE credential.hash = :hash AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at;
 
--- name: listSessions
+-- name: listSignIns
 SELECT id, created_at AS createdAt, expires_at AS expiresAt
 FROM credential
-WHERE person = :person AND kind = 'session' AND revoked_at IS NULL AND expires_at > :at
+WHERE person = :person AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at
 ORDER BY id DESC;
 
--- name: endSession
+-- name: endSignIn
 UPDATE credential SET revoked_at = :at
-WHERE id = :id AND person = :person AND kind = 'session' AND revoked_at IS NULL AND expires_at > :at;
+WHERE id = :id AND person = :person AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at;
 
 -- name: revokeCredential
 UPDATE credential SET revoked_at = :at WHERE hash = :hash AND revoked_at IS NULL;

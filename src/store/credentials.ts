@@ -2,26 +2,33 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
 import type { CredentialStore } from '../lab/ports/store.ts';
+import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
 
-const HolderRow = z.object({ id: z.string(), name: z.string() });
-const SessionRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
-const HeldSessionRow = SessionRow.extend({ person: z.string(), name: z.string() });
+const HolderRow = z
+  .object({ id: z.string(), name: z.string(), session: optionalColumn(z.string()) })
+  .transform(({ session, ...person }) => ({ person, session }));
+const SignInRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
+const HeldSignInRow = SignInRow.extend({
+  person: z.string(),
+  name: z.string(),
+  session: optionalColumn(z.string()),
+});
 
-/** Logins and sessions. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
+/** Logins and sign-ins. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
 export function makeCredentials(db: Database, { clock, newId }: StoreEffects): CredentialStore {
   const sql = prepareStatements(db.handle, new URL('./credentials.sql', import.meta.url), [
     'insertCredential',
     'findHolder',
     'revokeCredential',
-    'findSession',
-    'listSessions',
-    'endSession',
+    'findSignIn',
+    'listSignIns',
+    'endSignIn',
   ]);
   return {
-    mintCredential: (person, kind, validForMs) =>
+    mintCredential: (person, kind, validForMs, session) =>
       db.write(() => {
         const secret = randomBytes(32).toString('base64url');
         const now = clock();
@@ -29,6 +36,7 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
           id: newId(),
           person,
           kind,
+          session: session ?? null,
           hash: hashSecret(secret),
           at: now.toISOString(),
           expiresAt: new Date(now.getTime() + validForMs).toISOString(),
@@ -39,24 +47,24 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
       const at = clock().toISOString();
       const hash = hashSecret(secret);
       const find = () => HolderRow.optional().parse(sql.findHolder.get({ hash, kind, at }));
-      if (kind === 'session') return db.read(find);
+      if (kind !== 'login') return db.read(find);
       return db.write(() => {
         const holder = find();
         if (holder !== undefined) sql.revokeCredential.run({ hash, at });
         return holder;
       });
     },
-    findSession: (secret) => {
+    findSignIn: (secret) => {
       const at = clock().toISOString();
-      const found = db.read(() => sql.findSession.get({ hash: hashSecret(secret), at }));
+      const found = db.read(() => sql.findSignIn.get({ hash: hashSecret(secret), at }));
       if (found === undefined) return undefined;
-      const { person, name, ...session } = HeldSessionRow.parse(found);
-      return { ...session, person: { id: person, name } };
+      const { person, name, ...signIn } = HeldSignInRow.parse(found);
+      return { ...signIn, person: { id: person, name } };
     },
-    listSessions: (person) =>
-      z.array(SessionRow).parse(db.read(() => sql.listSessions.all({ person, at: clock().toISOString() }))),
-    endSession: (person, id) =>
-      db.write(() => sql.endSession.run({ person, id, at: clock().toISOString() }).changes > 0),
+    listSignIns: (person) =>
+      z.array(SignInRow).parse(db.read(() => sql.listSignIns.all({ person, at: clock().toISOString() }))),
+    endSignIn: (person, id) =>
+      db.write(() => sql.endSignIn.run({ person, id, at: clock().toISOString() }).changes > 0),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Database {
   read<T>(work: () => T): T;
   /** Runs `work` in a transaction that is on disk when it returns; nothing of it is kept if `work` throws. */
   write<T>(work: () => T): T;
+  /** Does something once the transaction that is open now is on disk; never where it fails. */
+  onCommit(work: () => void): void;
   /** A consistent copy, taken while others write. */
   backUp(to: string): Promise<void>;
   close(): void;
@@ -53,22 +55,31 @@ function makeDatabase(handle: DatabaseSync, path: string): Database {
       throw describeStorageError(error, path);
     }
   }
+  let committed: (() => void)[] = [];
+  function write<T>(work: () => T): T {
+    // IMMEDIATE takes the write lock now: a transaction that read first could not upgrade later.
+    handle.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      handle.exec('COMMIT');
+      return result;
+    } catch (error) {
+      committed = [];
+      if (handle.isTransaction) handle.exec('ROLLBACK');
+      throw error;
+    }
+  }
   return {
     handle,
     read,
-    write: (work) =>
-      read(() => {
-        // IMMEDIATE takes the write lock now: a transaction that read first could not upgrade later.
-        handle.exec('BEGIN IMMEDIATE');
-        try {
-          const result = work();
-          handle.exec('COMMIT');
-          return result;
-        } catch (error) {
-          if (handle.isTransaction) handle.exec('ROLLBACK');
-          throw error;
-        }
-      }),
+    write: (work) => {
+      const result = read(() => write(work));
+      const told = committed;
+      committed = [];
+      for (const tell of told) tell();
+      return result;
+    },
+    onCommit: (work) => void committed.push(work),
     backUp: async (to) => {
       try {
         await backup(handle, to);

@@ -4,6 +4,7 @@ import { jsonColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import type { Observations } from './observations.ts';
+import type { Standings } from './standings.ts';
 import { prepareStatements } from './statements.ts';
 
 const Common = z.object({ id: z.string(), run: z.string(), at: z.string() });
@@ -42,6 +43,7 @@ export function makeEvents(
   db: Database,
   { clock, newId }: StoreEffects,
   observations: Observations,
+  standings: Pick<Standings, 'afterTask'>,
 ): Pick<AttemptStore, 'addEvent' | 'listEvents'> {
   const sql = prepareStatements(db.handle, new URL('./events.sql', import.meta.url), [
     'insertEvent',
@@ -60,6 +62,7 @@ export function makeEvents(
         const { id, run, type, at, ...told } = recorded;
         const { observationHash = null, ...data } = { observationHash: undefined, ...told };
         sql.insertEvent.run({ id, run, type, at, data: JSON.stringify(data), observation: observationHash });
+        if (recorded.type === 'task-done') standings.afterTask(run, recorded.task, at);
         return recorded;
       }),
     listEvents: <T extends EventType>(run: string, types?: readonly T[]) =>

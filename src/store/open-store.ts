@@ -7,11 +7,17 @@ import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
+import { makeJoined } from './joined.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
 import { makeRevisions } from './revisions.ts';
+import { makeRoles } from './roles.ts';
 import { makeRuns } from './runs.ts';
 import { loadServerSecret } from './server-secret.ts';
+import { makeSessionChanges } from './session-changes.ts';
+import { makeSessionTalk } from './session-talk.ts';
+import { makeSessions } from './sessions.ts';
+import { makeStandings } from './standings.ts';
 
 /** A store on SQLite, with what only the process that opened it may do. */
 export interface OpenStore extends Store, Disposable {
@@ -31,14 +37,23 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const serverSecret = loadServerSecret(dirname(path));
     const given = { clock, newId };
     const observations = makeObservations(db);
+    const changes = makeSessionChanges(db);
+    const standings = makeStandings(db, changes);
+    const { newMember, ...roles } = makeRoles(db, given);
     return {
+      ...roles,
+      ...makeSessions(db, given, changes),
+      ...makeJoined(db, given, { newMember, changes }),
+      ...makeSessionTalk(db, given, changes),
+      readBoard: standings.readBoard,
+      onSessionChange: changes.onSessionChange,
       ...makePeople(db, given),
       ...makeCredentials(db, given),
       ...makeRuns(db, given),
       ...makeRevisions(db, given),
-      ...makeAttempts(db, given, observations),
+      ...makeAttempts(db, given, observations, standings),
       ...makeAnswers(db, given),
-      ...makeEvents(db, given, observations),
+      ...makeEvents(db, given, observations, standings),
       readObservation: observations.read,
       serverSecret,
       backUp: db.backUp,

@@ -31,14 +31,14 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
   });
   afterEach(async () => {
     await reader[Symbol.asyncDispose]();
-    await shared.at.request('/api/sessions', { method: 'DELETE', socket: true });
+    await shared.at.request('/api/sign-ins', { method: 'DELETE', socket: true });
     expect(reader.faults.list).toEqual([]);
   });
   const signIn = (on: Page) => openLoginLink(on, shared.at.server.mintLoginUrl());
   const open = (path: string, on = page) => on.goto(`${shared.at.server.url}${path}`);
-  const key = (on: Page) => on.evaluate(() => localStorage.getItem('drydock:session'));
+  const key = (on: Page) => on.evaluate(() => localStorage.getItem('drydock:sign-in'));
   const signOut = (on: Page) => on.getByRole('button', { name: 'Sign out', exact: true });
-  const sessions = async () => (await shared.at.request('/api/sessions', { socket: true })).json();
+  const signIns = async () => (await shared.at.request('/api/sign-ins', { socket: true })).json();
 
   test('case 199: of this browser: the page says so, the key is gone from it, and other tabs hear of it', async () => {
     reader.faults.expect(/401/);
@@ -50,7 +50,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
     await tab.getByText('This browser is signed out.').waitFor();
     expect(await tab.evaluate(() => document.activeElement?.textContent)).toContain('signed out');
     expect(await key(tab)).toBeNull();
-    expect(await sessions()).toEqual([]);
+    expect(await signIns()).toEqual([]);
     expect(await findBarriers(tab)).toEqual([]);
     await page.locator('drydock-lab').getByText('npx drydock open').filter({ visible: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Start lab' }).isDisabled()).toBe(true);
@@ -77,7 +77,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
     await page.getByRole('button', { name: 'Sign out all of them' }).click();
     await page.getByText('No other browser is signed in.').waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    expect(await sessions()).toHaveLength(1);
+    expect(await signIns()).toHaveLength(1);
     for (const other of others) {
       await other.page.reload();
       const lab = other.page.locator('drydock-lab');
@@ -141,12 +141,12 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
     reader.faults.expect(/500|Failed to load/);
     await signIn(page);
     const list = Promise.withResolvers<void>();
-    await page.route('**/api/sessions', async (route) => {
+    await page.route('**/api/sign-ins', async (route) => {
       await list.promise;
       await route.continue();
     });
     await open('/host/');
-    await page.route('**/api/session', (route) =>
+    await page.route('**/api/sign-in', (route) =>
       route.request().method() === 'DELETE'
         ? route.fulfill({
             status: 507,
@@ -155,7 +155,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
         : route.continue(),
     );
     await signOut(page).click();
-    const told = page.locator('[data-session-error]').getByText('The disk is full').first();
+    const told = page.locator('[data-sign-in-error]').getByText('The disk is full').first();
     await told.waitFor();
     expect(await key(page)).not.toBeNull();
     // The list of browsers, which comes late, takes nothing away that was said of something else.

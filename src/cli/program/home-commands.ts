@@ -5,7 +5,7 @@ import { makeLineProgress } from '../show-progress.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
 
-/** The book as it is served, and what a home has: sessions, seats, images, backups. */
+/** The book as it is served, and what a home has: sign-ins, seats, images, backups. */
 export function addHomeCommands(program: Command, { act, json, signal }: CommandFrame): void {
   program
     .command('start')
@@ -17,18 +17,18 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
   json(program.command('open').description('print a fresh login link')).action(
     act(async ({ options, output }) => (await commands.home()).openBook(options, output)),
   );
-  const sessions = program.command('sessions').description('the browsers that are signed in');
-  json(sessions.command('list').description('all of them')).action(
-    act(async ({ options, output }) => (await commands.sessions()).listSessions(options, output)),
+  const signIns = program.command('sign-ins').description('the browsers that are signed in');
+  json(signIns.command('list').description('all of them')).action(
+    act(async ({ options, output }) => (await commands.signIns()).listSignIns(options, output)),
   );
   json(
-    sessions
+    signIns
       .command('end [ids...]')
       .description('sign them out; what they have open is closed')
       .option('--all', 'every one of them'),
   ).action(
     act(async ({ options, output }, ids: string[]) =>
-      (await commands.sessions()).endSessions(ids, options, output),
+      (await commands.signIns()).endSignIns(ids, options, output),
     ),
   );
   json(program.command('doctor').description('what this machine can do, and which labs run on it')).action(

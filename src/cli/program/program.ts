@@ -7,6 +7,7 @@ import { makeFrame } from './command-frame.ts';
 import { addHomeCommands } from './home-commands.ts';
 import { addLabCommands } from './lab-commands.ts';
 import { addProjectCommands } from './project-commands.ts';
+import { addRoomCommands } from './room-commands.ts';
 
 /** The commands of `drydock`. `answer` is told whether the answer was no. */
 export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void): Command {
@@ -27,5 +28,6 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   addProjectCommands(program, frame);
   addAuthorCommands(program, frame);
   addLabCommands(program, frame);
+  addRoomCommands(program, frame);
   return program;
 }

@@ -1,12 +1,12 @@
 /** A request to the server that serves the page, as every page can send it: no schema is loaded for that. */
 import { type PathName, requestOf } from '../../lab/wire/paths.ts';
 import { type ServerSigns, silent } from './api.ts';
-import { sessionKey } from './stored-session.ts';
+import { signInKey } from './stored-sign-in.ts';
 
 /** Who asks, and who is told of what was heard. */
 export interface Asker {
   readonly signs: ServerSigns;
-  /** By id; their session's key goes with each request. */
+  /** By id; their sign-in's key goes with each request. */
   readonly person: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export async function askServer(
   signal?: AbortSignal,
 ): Promise<Response> {
   const { path, ...request } = requestOf(name, call);
-  const key = sessionKey(person);
+  const key = signInKey(person);
   const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
   const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };
   const response = await fetch(path, init).catch((cause: unknown) => {

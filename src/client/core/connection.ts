@@ -4,14 +4,14 @@ import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
 import { type Asker, askServer, isJson } from './ask-server.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { makeApi } from './lazy-api.ts';
-import { forgetSession, onSession, sessionKey, signedInPerson } from './stored-session.ts';
+import { forgetSignIn, onSignIn, signedInPerson, signInKey } from './stored-sign-in.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
 
 export interface Connection {
   /**
-   * Whose this page is, by id: who was signed in as it was opened, even where their session has ended since. Undefined:
+   * Whose this page is, by id: who was signed in as it was opened, even where their sign-in has ended since. Undefined:
    * nobody. A page is loaded anew when somebody else signs in.
    */
   readonly person: string | undefined;
@@ -25,7 +25,7 @@ export interface Connection {
   /** False once the server says that the login is over. */
   stillSignedIn(): Promise<boolean>;
   /**
-   * Ends this browser's session. Rejects with an `ApiError` where the server could not be told: then the session goes
+   * Ends this browser's sign-in. Rejects with an `ApiError` where the server could not be told: then the sign-in goes
    * on.
    */
   signOut(): Promise<void>;
@@ -71,8 +71,8 @@ export function makeConnection(): Connection {
   };
 
   /** Nothing of the answer is read but that there is one, so no schema is needed. */
-  const readSession = async () => {
-    const response = await askServer(asker, 'session');
+  const readSignIn = async () => {
+    const response = await askServer(asker, 'signedIn');
     // A body that nobody reads holds its connection.
     await response.body?.cancel();
     // A host of static pages answers 404, or with a page.
@@ -85,10 +85,10 @@ export function makeConnection(): Connection {
     const served = isServed();
     if (served === false) return reach.set('reading');
     // Without a key nobody is signed in, whatever the server would say.
-    if (served && reach.value === 'unknown' && sessionKey(person) === undefined)
+    if (served && reach.value === 'unknown' && signInKey(person) === undefined)
       return reach.set('signed-out');
     try {
-      await readSession();
+      await readSignIn();
     } catch (error) {
       ignoreAnswered(error);
       if (reach.value === 'unknown') reach.set('reading');
@@ -104,7 +104,7 @@ export function makeConnection(): Connection {
   };
 
   const stillSignedIn = async () => {
-    await readSession().catch(ignoreAnswered);
+    await readSignIn().catch(ignoreAnswered);
     return reach.value !== 'ended' && reach.value !== 'signed-out';
   };
 
@@ -113,15 +113,15 @@ export function makeConnection(): Connection {
       // It was ended elsewhere already.
       if (!(error instanceof ApiError && [401, 404].includes(error.status))) throw error;
     });
-    forgetSession();
+    forgetSignIn();
     reach.set('signed-out');
   };
 
-  onSession(() => {
+  onSignIn(() => {
     const other = signedInPerson();
     if (other !== undefined && other !== person) location.reload();
     // Another tab was signed in by a new link: what is open here goes on.
-    else if (reach.value !== 'unknown' && reach.value !== 'reading') void readSession().catch(ignoreAnswered);
+    else if (reach.value !== 'unknown' && reach.value !== 'reading') void readSignIn().catch(ignoreAnswered);
   });
 
   return { person, api, reach, engine, look, lookAtEngine, stillSignedIn, signOut };

@@ -6,11 +6,11 @@ import type { Connection } from '../core/connection.ts';
 import { find, make, withCode } from '../core/dom.ts';
 import { bookHref } from './book-root.ts';
 import { fixView, reportView, stepsView } from './report-view.ts';
-import { connectSessions } from './sessions.ts';
+import { connectSignIns } from './sign-ins.ts';
 
 export function connectHost(connection: Connection, element: HTMLElement): void {
   const { api, reach, engine, lookAtEngine } = connection;
-  const drawSessions = connectSessions(connection, element);
+  const drawSignIns = connectSignIns(connection, element);
   const facts = find(element, '[data-facts]');
   const labs = find(element, '[data-labs]');
   const steps = find(element, '[data-steps]');
@@ -29,7 +29,7 @@ export function connectHost(connection: Connection, element: HTMLElement): void 
         facts.replaceChildren(make('div', {}, reportView(error.report)));
       },
     );
-    void looked.then(drawSessions);
+    void looked.then(drawSignIns);
   });
   engine.listen((now) => {
     const nodes =

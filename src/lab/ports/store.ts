@@ -8,6 +8,7 @@ import type { LabId } from '../lab-id.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
+import type { RoleStore, SessionStore } from './session-store.ts';
 
 export interface Person {
   readonly id: string;
@@ -224,28 +225,39 @@ export interface PersonStore {
   ): readonly { chapter: string; readTo: number; readAt: string; lab: LabId | undefined }[];
 }
 
-/** Logins: only hashes are kept. */
+/**
+ * What lets somebody in. `login`: a link that signs one browser in, once. `sign-in`: a browser that is signed in.
+ * `rejoin`: a personal link of a session, which signs in as many browsers as its person opens it in.
+ */
+export type CredentialKind = 'login' | 'sign-in' | 'rejoin';
+
+/** Only hashes of secrets are kept. */
 export interface CredentialStore {
-  /** A secret of 256 bits, once returned, never stored. `login` tokens work once; `session` ones until ended. */
-  mintCredential(person: string, kind: 'login' | 'session', validForMs: number): string;
-  /** The person, if the secret is known, unexpired and unrevoked. Using a `login` token revokes it. */
-  redeemCredential(kind: 'login' | 'session', secret: string): Person | undefined;
-  /** Whose session has this key, and which one it is; undefined once it has ended. */
-  findSession(secret: string): (SignedInSession & { readonly person: Person }) | undefined;
-  /** A person's sessions that have not ended, the newest first. */
-  listSessions(person: string): readonly SignedInSession[];
-  /** False where the person has no such session. */
-  endSession(person: string, id: string): boolean;
+  /** A secret of 256 bits, once returned, never stored; with the session, if any, that it is for. */
+  mintCredential(person: string, kind: CredentialKind, validForMs: number, session?: string): string;
+  /** Whose it is, if the secret is known, unexpired and unrevoked. Using a `login` revokes it. */
+  redeemCredential(
+    kind: CredentialKind,
+    secret: string,
+  ): { readonly person: Person; readonly session: string | undefined } | undefined;
+  /** Whose sign-in has this key, and which one it is; undefined once it has ended. */
+  findSignIn(
+    secret: string,
+  ): (SignIn & { readonly person: Person; readonly session: string | undefined }) | undefined;
+  /** A person's sign-ins that have not ended, the newest first. */
+  listSignIns(person: string): readonly SignIn[];
+  /** False where the person has no such sign-in. */
+  endSignIn(person: string, id: string): boolean;
 }
 
 /** A browser that somebody signed in. */
-export interface SignedInSession {
+export interface SignIn {
   readonly id: string;
   readonly createdAt: string;
   readonly expiresAt: string;
 }
 
-export interface Store extends RunStore, AttemptStore, PersonStore, CredentialStore {
+export interface Store extends RunStore, AttemptStore, PersonStore, CredentialStore, RoleStore, SessionStore {
   /** Random, made at first start; never leaves the server. */
   readonly serverSecret: Uint8Array;
   close(): void;

@@ -3,6 +3,10 @@
 import * as z from 'zod';
 import { CheckResultSchema } from '../checks/result.ts';
 import { LabIdSchema } from '../lab-id.ts';
+import { AnyObservationSchema } from '../observation/observation-schema.ts';
+import { upgradeObservation } from '../observation/observation-upgrade.ts';
+import { SeatClassSchema } from '../seats/seat-class.ts';
+import { SeatKindSchema } from '../seats/seat-kind.ts';
 import { SpansSchema } from './spans.ts';
 
 export const CheckReportSchema = z
@@ -58,3 +62,21 @@ export const GiveAnswerSchema = z
     confidence: z.number().min(0).max(1).optional(),
   })
   .meta({ id: 'GiveAnswer' });
+
+/** What a learner's own Drydock says of a Check, and which tasks are done by then. */
+export const BringAttemptSchema = z
+  .object({
+    results: z.array(CheckResultSchema).max(500),
+    observation: AnyObservationSchema.transform(upgradeObservation).meta({ type: 'object' }),
+    contentHash: z.string().max(200),
+    drydockVersion: z.string().max(200),
+    engine: z.object({ version: z.string().max(200), kernel: z.string().max(200) }),
+    imageDigests: z.record(
+      z.string(),
+      z.object({ kind: z.enum(['repo-digest', 'image-id']), digest: z.string().max(200) }),
+    ),
+    seatKind: SeatKindSchema,
+    seatClass: SeatClassSchema,
+    done: z.array(z.string()).max(100),
+  })
+  .meta({ id: 'BringAttempt' });

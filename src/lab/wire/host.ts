@@ -9,7 +9,7 @@ import { ProgressEventSchema } from './jobs.ts';
 export const HealthSchema = z
   .object({
     status: z.literal('ok'),
-    /** Whether this browser is: the page then asks for its session. */
+    /** Whether this browser is: the page then asks for its sign-in. */
     signedIn: z.boolean(),
     engine: z.object({
       state: z.enum(['preparing', 'ready', 'absent']),

@@ -58,6 +58,6 @@ export const terminalProtocol = 'drydock.terminal';
  * Offered beside it, this says who asks: a page can give a WebSocket no header. The server never picks it, so that
  * its answer does not repeat the key.
  */
-export function sessionProtocolOf(key: string): string {
-  return `drydock.session.${key}`;
+export function signInProtocolOf(key: string): string {
+  return `drydock.sign-in.${key}`;
 }

@@ -191,7 +191,7 @@ export class OpenLab implements Inhabitant {
       const looked = await lookForAttempt(stage);
       const results = await span('judge', () => stage.judge(looked.observation));
       const { store, now } = this.#tools;
-      const asked = { id, run: run.id, person, at: now() };
+      const asked = { id, run: run.id, context: run.context, person, at: now() };
       const judged = { ...asked, ...looked, seat, contentHash, results };
       const attempt = await span('store', () => recordAttempt(store, judged));
       await span('tell', () => this.#feed.accept(stage, looked.observation, { full: true, results }));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
+import { DurationSchema } from '../../lab/general/duration.ts';
 import type { IdleRules } from '../../lab/ports/suspension.ts';
 import { type SeatClass, SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { type AskedLimits, leastLimits } from '../nested/seat-limits.ts';
@@ -58,14 +59,6 @@ const sizeFrom = (least: number) => size.pipe(z.number().min(least));
 const inMebibytes = (bytes: number) => `${bytes / 2 ** 20}m`;
 /** Why there is a least value, where somebody gives less. */
 const needs = 'an engine of its own and a lab need that much';
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** `90s`, `30m`, `1.5h`, `2d`, in milliseconds. */
-const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?[smhd]$/i)
-  .transform((text) => Number.parseFloat(text) * (unitMs[text.slice(-1).toLowerCase()] ?? 0))
-  .pipe(z.number().positive());
-
 /** For many, a seat that nobody is in makes room for one that somebody is in; one person's waits for them. */
 const usualIdle: Readonly<Record<Audience, IdleRules>> = {
   one: { pauseAfterMs: null, stopAfterMs: 8 * 3_600_000 },
@@ -123,13 +116,13 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
   );
   const pauseAfterMs = take(
     '--seat-idle',
-    z.union([unlimited, duration]),
+    z.union([unlimited, DurationSchema]),
     options.seatIdle,
     'a time such as 90s, 30m or 2h, or none',
   );
   const stopAfterMs = take(
     '--seat-stop-after',
-    z.union([unlimited, duration]),
+    z.union([unlimited, DurationSchema]),
     options.seatStopAfter,
     'a time such as 30m, 8h or 2d, or none',
   );

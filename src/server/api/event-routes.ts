@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi';
-import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import { paths } from '../../lab/wire/paths.ts';
@@ -7,8 +6,10 @@ import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
-import type { OpenSessions } from '../login/open-sessions.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { permit } from '../permissions.ts';
 import { makePlaces } from '../places.ts';
+import { streamQueue } from './event-stream.ts';
 import { runKeyOf } from './route-parts.ts';
 
 export interface EventParts {
@@ -17,21 +18,22 @@ export interface EventParts {
   readonly heartbeatMs: number;
   /** To one person at once: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
-  /** Whose sessions are over. */
-  readonly sessions: OpenSessions;
+  /** Whose sign-ins are over. */
+  readonly signIns: OpenSignIns;
   /** Ends every stream. */
   readonly stopping: AbortSignal;
 }
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, sessions, stopping } = parts;
+  const { runner, heartbeatMs, signIns, stopping } = parts;
   const [method, path] = paths.events;
   const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
       method,
       path,
+      middleware: [permit('lab.use')],
       request: { params: LabParams },
       responses: {
         200: {
@@ -49,33 +51,12 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
         return c.body('', 200, { 'content-type': 'text/event-stream' });
       }
       const queue = makeEventQueue();
-      const ended = sessions.signalOf(c.get('caller').session);
-      const place = places.take(c.get('caller').person.id);
-      const subscription = await runner.follow(key, queue.push).catch((error: unknown) => {
-        place[Symbol.dispose]();
-        throw error;
-      });
-      c.header('x-accel-buffering', 'no');
-      return streamSSE(c, async (stream) => {
-        for (const over of [stopping, ended]) over.addEventListener('abort', queue.close);
-        stream.onAbort(queue.close);
-        if (stopping.aborted || ended.aborted || stream.aborted) queue.close();
-        try {
-          await stream.write('retry: 1000\n\n');
-          while (!queue.closed) {
-            const event = await queue.take(heartbeatMs);
-            if (event !== undefined) {
-              await stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
-            } else if (!queue.closed) {
-              await stream.write(': still here\n\n');
-            }
-          }
-        } finally {
-          for (const over of [stopping, ended]) over.removeEventListener('abort', queue.close);
-          place[Symbol.dispose]();
-          await subscription[Symbol.asyncDispose]();
-        }
-      });
+      const { person, signIn } = c.get('caller');
+      await using held = new AsyncDisposableStack();
+      held.use(places.take(person.id));
+      held.use(await runner.follow(key, queue.push));
+      const over = AbortSignal.any([stopping, signIns.signalOf(signIn)]);
+      return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },
   );
 }

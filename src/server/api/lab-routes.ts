@@ -1,3 +1,4 @@
+import { DrydockError } from '../../lab/errors.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
@@ -14,6 +15,20 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
     const key = runKey(caller, c.req.valid('param'));
     const { 'idempotency-key': id } = c.req.valid('header');
     return c.json(await runner.check(key, caller.person.id, c.req.raw.signal, id), 200);
+  });
+  app.openapi(routeOf(routes.bringAttempt), (c) => {
+    const caller = c.get('caller');
+    const { id, ...params } = c.req.valid('param');
+    // A book of one's own has a Check of its own.
+    if (caller.session === undefined)
+      throw new DrydockError('not-found', {
+        message: 'Attempts are brought to a session, and you have joined none here.',
+        fix: 'Join one by its code.',
+      });
+    return c.json(
+      runner.bring(runKey(caller, params), caller.person.id, { id, ...c.req.valid('json') }),
+      200,
+    );
   });
   app.openapi(routeOf(routes.readObservation), async (c) => {
     const params = c.req.valid('param');

@@ -3,7 +3,7 @@ import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
-import { sessionMs } from '../login/session-key.ts';
+import { signInMs } from '../login/sign-in-key.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface LoginParts {
@@ -11,22 +11,22 @@ export interface LoginParts {
   readonly throttle: LoginThrottle;
 }
 
-/** A login link's token is exchanged for the key of a session, once; and whose session it is. */
+/** A login link's token is exchanged for the key of a sign-in, once; and whose sign-in it is. */
 export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts): void {
   app.openapi(routeOf(routes.signIn), (c) => {
     const { token } = c.req.valid('json');
     const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
     const waitMs = throttle.waitMs(tried);
     if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-    const person = store.redeemCredential('login', token);
-    if (person === undefined) {
+    const found = store.redeemCredential('login', token);
+    if (found === undefined) {
       throttle.failed(tried);
       throw usedUp();
     }
-    const key = store.mintCredential(person.id, 'session', sessionMs);
-    return c.json({ key, person: person.id }, 200);
+    const key = store.mintCredential(found.person.id, 'sign-in', signInMs);
+    return c.json({ key, person: found.person.id }, 200);
   });
-  app.openapi(routeOf(routes.session), (c) => c.json({ person: c.get('caller').person }, 200));
+  app.openapi(routeOf(routes.signedIn), (c) => c.json({ person: c.get('caller').person }, 200));
 }
 
 const fix =

@@ -1,12 +1,14 @@
 /** Pieces that the routes share. */
 import type * as z from 'zod';
+import type { Action } from '../../lab/people/action.ts';
 import type { RunKey } from '../../lab/ports/store.ts';
 import type { LabParams } from '../../lab/wire/routes.ts';
-import type { Caller } from '../environment.ts';
+import { type Caller, contextOf } from '../environment.ts';
+import { permit } from '../permissions.ts';
 
-/** The run of the caller's party on a lab that they work on by themselves. */
-export function runKey({ party }: Caller, { chapter, lab }: z.output<typeof LabParams>): RunKey {
-  return { party: party.id, lab: `${chapter}/${lab}`, context: 'self' };
+/** The run of the caller's party on a lab: in the session that they joined, or by themselves. */
+export function runKey(caller: Caller, { chapter, lab }: z.output<typeof LabParams>): RunKey {
+  return { party: caller.party.id, lab: `${chapter}/${lab}`, context: contextOf(caller) };
 }
 
 /** The same of a request, whose path names the lab. */
@@ -17,7 +19,15 @@ export function runKeyOf(c: {
   return runKey(c.get('caller'), c.req.valid('param'));
 }
 
-/** A row of the table of routes as the framework takes it, which describes whatever stands in it. */
-export function routeOf<Row extends { readonly answer: unknown }>({ answer: _, ...route }: Row) {
-  return route;
+interface Row {
+  readonly answer: unknown;
+  readonly action: Action | 'anybody';
+}
+
+/**
+ * A row of the table of routes as the framework takes it, which describes whatever stands in it: with what asks, before
+ * its handler, whether the caller may.
+ */
+export function routeOf<Of extends Row>({ answer: _, action, ...route }: Of) {
+  return { ...route, middleware: action === 'anybody' ? [] : [permit(action)] };
 }

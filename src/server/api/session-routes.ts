@@ -1,46 +1,166 @@
 import { DrydockError } from '../../lab/errors.ts';
+import { may } from '../../lab/people/may.ts';
+import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
+import { makeJoinCode } from '../../lab/sessions/join-code.ts';
+import type { Session } from '../../lab/sessions/session.ts';
+import type { LabView } from '../../lab/wire/labs.ts';
 import { routes } from '../../lab/wire/routes.ts';
-import type { ServerApp } from '../environment.ts';
-import type { OpenSessions } from '../login/open-sessions.ts';
+import type { Caller, ServerApp } from '../environment.ts';
+import { scopesOf } from '../permissions.ts';
+import { viewLearnersWork } from '../sessions/learner-view.ts';
+import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface SessionParts {
   readonly store: Store;
-  readonly sessions: OpenSessions;
+  readonly labs: () => readonly LabView[];
+  readonly clock: () => Date;
+  /** A whole number below the bound that nobody can guess. */
+  readonly drawBelow: (bound: number) => number;
 }
 
-/** Where a person is signed in, and how that ends: with it end the streams and shells that are open for it. */
-export function addSessionRoutes(app: ServerApp, { store, sessions }: SessionParts): void {
-  const end = (person: string, id: string | undefined): void => {
-    if (id === undefined || !store.endSession(person, id))
-      throw new DrydockError('not-found', {
-        message: 'There is no such session. It may have ended already.',
-        fix: 'Look at the list of sessions again.',
-      });
-    sessions.end(id);
+/** Sessions as those see and change them who lead them. */
+export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
+  const { store, clock } = parts;
+  const get = (id: string): Session => {
+    const session = store.findSession(id);
+    if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
+    return session;
   };
+  const mayOf = ({ person, held }: Caller) => ({ person: person.id, held });
+
   app.openapi(routeOf(routes.sessions), (c) => {
-    const { person, session } = c.get('caller');
-    const all = store.listSessions(person.id);
+    const actor = mayOf(c.get('caller'));
+    const seen = store
+      .listSessions()
+      .filter((session) => may(actor, 'board.read', { scopes: scopesOf(session) }));
     return c.json(
-      all.map((each) => ({ ...each, current: each.id === session })),
+      seen.map((session) => viewSession(store, session, clock())),
       200,
     );
   });
-  app.openapi(routeOf(routes.signOut), (c) => {
-    const { person, session } = c.get('caller');
-    end(person.id, session);
+  app.openapi(routeOf(routes.makeSession), (c) => {
+    const { course: named, opens, ...asked } = c.req.valid('json');
+    requireLabs(parts, asked.labs);
+    const times = { opens: opens ?? clock().toISOString(), ends: asked.ends };
+    requireOrder(times);
+    const course = courseOf(store, c.get('caller'), named);
+    const made = store.addSession({ ...asked, ...times, course: course.id, code: freshCode(parts) });
+    return c.json(viewSession(store, made, clock()), 200);
+  });
+  app.openapi(routeOf(routes.session), (c) => {
+    const { code, ...seen } = viewSession(store, get(c.req.valid('param').session), clock());
+    const invites = may(mayOf(c.get('caller')), 'session.change', {
+      scopes: scopesOf({ id: seen.id, course: seen.course.id }),
+    });
+    return c.json(invites ? { ...seen, code } : seen, 200);
+  });
+  app.openapi(routeOf(routes.changeSession), (c) => {
+    const { newCode, ...asked } = c.req.valid('json');
+    const session = get(c.req.valid('param').session);
+    if (asked.labs !== undefined) requireLabs(parts, asked.labs);
+    requireOrder({ opens: asked.opens ?? session.opens, ends: asked.ends ?? session.ends });
+    const code = newCode ? freshCode(parts) : session.code;
+    const changed = store.changeSession(session.id, { ...asked, code });
+    return c.json(viewSession(store, changed, clock()), 200);
+  });
+  addLearnerRoutes(app, store, get);
+  addTalkRoutes(app, store, get);
+}
+
+/** One learner, as who teaches sees them. */
+function addLearnerRoutes(app: ServerApp, store: Store, get: (id: string) => Session): void {
+  const find = ({ session: id, person }: { session: string; person: string }) => {
+    const session = get(id);
+    const joined = store.findJoined(id, person);
+    if (joined === undefined)
+      throw new DrydockError('not-found', { message: `Nobody of that id has joined ${session.title}.` });
+    return { session, joined };
+  };
+  app.openapi(routeOf(routes.learner), (c) => {
+    const { session, joined } = find(c.req.valid('param'));
+    return c.json(viewLearnersWork(store, session, joined), 200);
+  });
+  app.openapi(routeOf(routes.learnerObservation), (c) => {
+    const { id, ...of } = c.req.valid('param');
+    const { session, joined } = find(of);
+    const attempt = viewLearnersWork(store, session, joined).attempts.find((each) => each.id === id);
+    const hash = attempt && store.findAttempt(attempt.id)?.observationHash;
+    const observation = hash === undefined ? undefined : store.readObservation(hash);
+    if (observation === undefined)
+      throw new DrydockError('not-found', {
+        message: `${joined.alias} has no attempt ${id} in this session.`,
+      });
+    return c.json(observation, 200);
+  });
+}
+
+/** What is said in a session. */
+function addTalkRoutes(app: ServerApp, store: Store, get: (id: string) => Session): void {
+  const raised = (session: string, id: string) => {
+    const hand = store.listHands(session).find((each) => each.id === id);
+    if (hand === undefined)
+      throw new DrydockError('not-found', {
+        message: 'This hand is not up any more.',
+        fix: 'Whoever raised it, or somebody else, has lowered it.',
+      });
+    return hand;
+  };
+  app.openapi(routeOf(routes.takeHand), (c) => {
+    const { session, id } = c.req.valid('param');
+    const hand = raised(session, id);
+    return c.json(viewHand(store.takeHand(id, c.get('caller').person.id) ?? hand), 200);
+  });
+  app.openapi(routeOf(routes.lowerHand), (c) => {
+    const { session, id } = c.req.valid('param');
+    store.lowerHand(raised(session, id).id);
     return c.body(null, 204);
   });
-  app.openapi(routeOf(routes.endSession), (c) => {
-    end(c.get('caller').person.id, c.req.valid('param').id);
-    return c.body(null, 204);
+  app.openapi(routeOf(routes.sendNotice), (c) => {
+    const { text, place } = c.req.valid('json');
+    const { id } = get(c.req.valid('param').session);
+    return c.json(viewNotice(store.addNotice(id, c.get('caller').person.id, text, place)), 200);
   });
-  app.openapi(routeOf(routes.endOtherSessions), (c) => {
-    const { person, session } = c.get('caller');
-    const others = store.listSessions(person.id).filter(({ id }) => id !== session);
-    for (const { id } of others) end(person.id, id);
-    return c.json({ ended: others.length }, 200);
+}
+
+/** The course that is named by id or title; the owner of the home makes it where there is none. */
+function courseOf(store: Store, { person, held }: Caller, named: string | undefined): Course {
+  const all = store.listCourses();
+  const mine = (course: Course) =>
+    may({ person: person.id, held }, 'session.make', { scopes: ['home', `course:${course.id}`] });
+  const isNamed = ({ id, title }: Course) => named === undefined || id === named || title === named;
+  const found = all.find((course) => isNamed(course) && mine(course));
+  if (found !== undefined) return found;
+  if (!may({ person: person.id, held }, 'session.make', { scopes: ['home'] }))
+    throw new DrydockError('not-found', {
+      message: named === undefined ? 'You lead no course here.' : `You lead no course “${named}”.`,
+      fix: 'The owner of this home makes courses, and says who leads them.',
+    });
+  return store.addCourse(named ?? 'Workshops', new Intl.DateTimeFormat().resolvedOptions().timeZone);
+}
+
+function requireLabs({ labs }: SessionParts, asked: Session['labs']): void {
+  const known = new Set(labs().map(({ id }) => id));
+  const unknown = asked.filter((lab) => !known.has(lab));
+  if (unknown.length === 0) return;
+  throw new DrydockError('not-found', {
+    message: `There is no lab ${unknown.join(', ')}.`,
+    fix: 'See them all with: drydock labs list',
   });
+}
+
+function requireOrder({ opens, ends }: { readonly opens: string; readonly ends: string }): void {
+  if (new Date(opens) < new Date(ends)) return;
+  throw new DrydockError('bad-request', {
+    message: `A session that opens at ${opens} cannot end at ${ends}.`,
+    fix: 'Say an end that is later.',
+  });
+}
+
+/** One that no session has that still lets people in. */
+function freshCode({ store, drawBelow }: SessionParts): string {
+  let code = makeJoinCode(drawBelow);
+  while (store.findByCode(code) !== undefined) code = makeJoinCode(drawBelow);
+  return code;
 }

@@ -6,7 +6,7 @@ import { loginScript } from './login-script.ts';
 const scriptPath = '/login.js';
 
 /**
- * `/login#TOKEN`: a page whose script takes the token out of the address, exchanges it for the key of a session and
+ * `/login#TOKEN`: a page whose script takes the token out of the address, exchanges it for the key of a sign-in and
  * keeps that in the storage of our origin, which no other port of this host can read.
  */
 export function addLoginPage(app: ServerApp): void {

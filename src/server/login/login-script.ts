@@ -2,8 +2,8 @@ import { paths } from '../../lab/wire/paths.ts';
 
 /** What the page of a login link does. Its text is served to the browser, so it uses nothing from outside of itself. */
 async function signIn(path: string): Promise<void> {
-  /** As `src/client/core/stored-session.ts` reads it. */
-  const place = 'drydock:session';
+  /** As `src/client/core/stored-sign-in.ts` reads it. */
+  const place = 'drydock:sign-in';
   const token = location.hash.slice(1);
   // Neither in the history nor under a finger that copies the address.
   history.replaceState(null, '', location.pathname);
@@ -42,4 +42,4 @@ async function signIn(path: string): Promise<void> {
 }
 
 /** As a browser runs it: types are blanks by now. */
-export const loginScript = `void (${signIn.toString()})(${JSON.stringify(paths.session[1])});\n`;
+export const loginScript = `void (${signIn.toString()})(${JSON.stringify(paths.signedIn[1])});\n`;

@@ -21,6 +21,8 @@ export interface TerminalParts extends TerminalTiming {
   readonly size: TerminalSize | undefined;
   /** Aborted, with the reason, when whoever opened it may not have it any more. */
   readonly ended: AbortSignal;
+  /** Told that something was typed. */
+  readonly typed: () => void;
 }
 
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
@@ -64,6 +66,7 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
     if (input === undefined) return socket.close(closeCodes.notOurs, 'Not a TerminalInput');
     switch (input.type) {
       case 'input':
+        parts.typed();
         return pump.write(input.data);
       case 'resize':
         firstSize.resolve(clampSize(input));

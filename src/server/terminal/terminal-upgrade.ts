@@ -12,10 +12,12 @@ import { runKey } from '../api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch, type Welcome } from '../api-guard.ts';
 import type { Caller, Channel } from '../environment.ts';
 import { refuseUpgrade } from '../error-response.ts';
-import type { OpenSessions } from '../login/open-sessions.ts';
-import { offeredKeyOf } from '../login/session-key.ts';
-import type { SignIn } from '../login/sign-in.ts';
+import type { Callers } from '../login/callers.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { offeredKeyOf } from '../login/sign-in-key.ts';
+import type { Permissions } from '../permissions.ts';
 import { makePlaces } from '../places.ts';
+import type { SessionHours } from '../sessions/session-hours.ts';
 import type { TurnedAway } from '../turned-away.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 
@@ -35,18 +37,25 @@ const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(
 
 export interface TerminalsParts {
   readonly runner: LabRunner;
-  readonly signIn: SignIn;
+  readonly callers: Callers;
+  readonly permissions: Permissions;
   readonly welcome: Welcome;
-  readonly sessions: OpenSessions;
+  readonly signIns: OpenSignIns;
+  readonly hours: Pick<SessionHours, 'signalOf'>;
+  /** Told who typed; not what. */
+  readonly saw: (person: string) => void;
   readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
 export function makeTerminals({
   runner,
-  signIn,
+  callers,
+  permissions,
   welcome,
-  sessions,
+  signIns,
+  hours,
+  saw,
   turnedAway,
   timing,
 }: TerminalsParts): Terminals {
@@ -63,8 +72,8 @@ export function makeTerminals({
     if (channel === 'door') refuseForeignFetch(request.headers['sec-fetch-site']);
     const caller =
       channel === 'socket'
-        ? signIn.localCaller()
-        : signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
+        ? callers.localCaller()
+        : callers.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
     if (caller === undefined) {
       turnedAway.count('not-signed-in');
       throw notSignedIn();
@@ -78,14 +87,16 @@ export function makeTerminals({
       try {
         const caller = findCaller(request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
+        permissions.require(caller, 'lab.use', { reads: false });
         const key = runKey(caller, { chapter, lab });
         const place = places.take(caller.person.id);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const ended = sessions.signalOf(caller.session);
+          const ended = AbortSignal.any([signIns.signalOf(caller.signIn), hours.signalOf(caller.session)]);
+          const typed = () => saw(caller.person.id);
           const open = (first: TerminalSize, gone: AbortSignal) =>
             runner.openTerminal(key, name, first, gone);
-          const serving = serveTerminal(ws, { ...timing, size, ended, open });
+          const serving = serveTerminal(ws, { ...timing, size, ended, open, typed });
           served.add(serving);
           void serving.finally(() => served.delete(serving));
         });

@@ -9,19 +9,22 @@ import * as z from 'zod';
 import { findPathFault } from '../../files/path-fault.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { CheckResultSchema } from '../../lab/checks/result.ts';
+import { RoleSchema, ScopeSchema } from '../../lab/people/role.ts';
 import { SeatClassSchema } from '../../lab/seats/seat-class.ts';
 import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 import { ImageDigestsSchema } from '../attempts.ts';
 import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
+import { archivedSessionTables } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
 /** A row of a table: its columns are the members of the shape. */
 export type ArchivedTable = z.ZodType<ArchivedRow> & { readonly shape: Readonly<Record<string, unknown>> };
 
-export const archivedTables = {
+/** Those that every version since 5 has. */
+export const archivedTables5 = {
   person: z.strictObject({
     id: Id,
     name: z.string(),
@@ -30,8 +33,8 @@ export const archivedTables = {
   }),
   membership: z.strictObject({
     person: Id,
-    role: z.enum(['learner', 'instructor', 'owner']),
-    scope: z.string().regex(/^home$|^session:[\w-]{1,64}$/, 'is not a scope'),
+    role: RoleSchema,
+    scope: ScopeSchema,
     created_at: Time,
   }),
   party: z.strictObject({ id: Id, alone: Id.nullable(), created_at: Time }),
@@ -120,3 +123,9 @@ export const archivedTables = {
     lab: z.string().nullable(),
   }),
 } satisfies Record<string, ArchivedTable>;
+
+/** Those of today. What boards show is in none of them: it is derived from attempts and events. */
+export const archivedTables = { ...archivedTables5, ...archivedSessionTables } satisfies Record<
+  string,
+  ArchivedTable
+>;

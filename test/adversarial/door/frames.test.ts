@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
+import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { heldBytes } from '../../fixtures/held-memory.ts';
 import {
@@ -41,7 +41,7 @@ async function openRaw(...more: readonly string[]): Promise<{ socket: Socket; re
   const lines = [
     `GET ${terminalPath} HTTP/1.1`,
     `Host: 127.0.0.1:${at.server.port}`,
-    `Sec-WebSocket-Protocol: ${sessionProtocolOf(me.key)}`,
+    `Sec-WebSocket-Protocol: ${signInProtocolOf(me.key)}`,
     'Upgrade: websocket',
     'Connection: Upgrade',
     'Sec-WebSocket-Version: 13',
@@ -117,7 +117,7 @@ describe('case 54: a frame that is none of ours closes the connection, and nothi
   });
 
   test('handshakes that are none get an answer in HTTP, and no shell', async () => {
-    const line = `GET ${terminalPath} HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\nSec-WebSocket-Protocol: ${sessionProtocolOf(me.key)}\r\n`;
+    const line = `GET ${terminalPath} HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\nSec-WebSocket-Protocol: ${signInProtocolOf(me.key)}\r\n`;
     const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\n';
     const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
     for (const [lines, status] of [

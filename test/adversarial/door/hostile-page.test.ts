@@ -24,7 +24,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
   /** What the web page of a lab was sent. */
   const heard: { readonly url: string; readonly headers: IncomingHttpHeaders }[] = [];
   let port: number;
-  /** Of the session that the browser has. */
+  /** Of the sign-in that the browser has. */
   let key: string;
 
   beforeAll(async () => {
@@ -46,8 +46,8 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     context = await browser.newContext();
     const page = await context.newPage();
     await openLoginLink(page, at.server.mintLoginUrl());
-    key = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '{}').key);
-    expect((await at.request('/api/session', { as: { key } })).status).toBe(200);
+    key = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:sign-in') ?? '{}').key);
+    expect((await at.request('/api/sign-in', { as: { key } })).status).toBe(200);
     await page.close();
   });
   beforeEach(() => {
@@ -110,7 +110,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
           'fetch of JSON': await answered(
             fetch(`${target}/answers`, { ...own, method: 'POST', headers: json, body: '{}' }),
           ),
-          'fetch, to read': await answered(fetch(`${base}/api/session`, own)),
+          'fetch, to read': await answered(fetch(`${base}/api/sign-in`, own)),
           'fetch of a page': await answered(fetch(`${base}/`, own)),
           'fetch without cors': await answered(
             fetch(`${target}/start`, { ...own, method: 'POST', mode: 'no-cors' }),
@@ -246,7 +246,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     expect(answer?.status()).toBe(403);
     expect((await answer?.request().allHeaders())?.cookie).toBeUndefined();
     const inside = await page.evaluate(async () => {
-      const answers = await Promise.all(['/api/health', '/api/session', '/login'].map((path) => fetch(path)));
+      const answers = await Promise.all(['/api/health', '/api/sign-in', '/login'].map((path) => fetch(path)));
       return answers.map(({ status }) => status);
     });
     expect(inside).toEqual([403, 403, 403]);
@@ -300,7 +300,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
       const shells = at.runner.shells.length;
       for (const { headers } of heard) {
         const played = { cookie: headers.cookie ?? '', authorization: headers.authorization ?? '' };
-        expect((await at.request('/api/session', { headers: played })).status).toBe(401);
+        expect((await at.request('/api/sign-in', { headers: played })).status).toBe(401);
         expect((await at.request(`${lab}/events`, { headers: played })).status).toBe(401);
         expect((await at.request(`${lab}/start`, { method: 'POST', headers: played })).status).toBe(401);
         expect(await closing(at.webSocket(terminalPath, { headers: played }))).toMatchObject({ status: 401 });
@@ -322,7 +322,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
           async (headers) => (await fetch('/api/labs', { headers, credentials: 'include' })).status,
           { authorization },
         );
-      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:session') ?? '{}').key);
+      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('drydock:sign-in') ?? '{}').key);
       expect(await ask(`Bearer ${kept}`)).toBe(200);
       expect(await ask('')).toBe(401);
       await own.close();

@@ -42,7 +42,7 @@ describe('case 46: a login link signs in once', () => {
   });
 });
 
-test('case 47: tokens of logins and keys of sessions stand in no log, no page, and no answer but one', async () => {
+test('case 47: tokens of logins and keys of sign-ins stand in no log, no page, and no answer but one', async () => {
   const link = freshLink();
   const token = new URL(link).hash.slice(1);
   const first = (await at.exchange(link)).json() as { key: string };
@@ -54,7 +54,7 @@ test('case 47: tokens of logins and keys of sessions stand in no log, no page, a
     answers.push(await at.request(`${lab}/check`, { method: 'POST', as }));
     answers.push(await at.request(`${lab}/nowhere?token=${token}`, { as }));
   }
-  answers.push(await at.request('/api/session', { as: { key } }));
+  answers.push(await at.request('/api/sign-in', { as: { key } }));
   for (const path of [`/nowhere?token=${token}`, `/start?token=${token}x`, `/login?token=${token}&x=%00`])
     answers.push(await at.request(path, { as: { key }, headers: { accept: 'text/html' } }));
   const socket = at.webSocket(`${lab}/terminals/main?token=${token}`, { as: { key } });
@@ -87,10 +87,10 @@ describe('case 58: guessing logins is held back', () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => guess()));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(60);
     const body = JSON.stringify({ token: 'a' });
-    for (const path of ['/api/session?x=1', '/api/session?', '/api/sessio%6e'])
+    for (const path of ['/api/sign-in?x=1', '/api/sign-in?', '/api/sign-i%6e'])
       expect((await at.request(path, { method: 'POST', body })).status, path).toBe(429);
     const forged = { 'x-forwarded-for': '192.0.2.1', forwarded: 'for=192.0.2.1' };
-    expect((await at.request('/api/session', { method: 'POST', body, headers: forged })).status).toBe(429);
+    expect((await at.request('/api/sign-in', { method: 'POST', body, headers: forged })).status).toBe(429);
   });
 
   test('of four minutes of guessing sixty and twenty a minute are looked at', async () => {
@@ -112,7 +112,7 @@ describe('case 269: one guesses without end', () => {
   test('while who comes from elsewhere signs in, and who is signed in goes on', async () => {
     const me = await at.signIn();
     await guessUntilHeld();
-    expect((await at.request('/api/session', { as: me, from: '127.0.0.66' })).status).toBe(200);
+    expect((await at.request('/api/sign-in', { as: me, from: '127.0.0.66' })).status).toBe(200);
     for (let guest = 100; guest < 140; guest++) {
       const from = `127.0.0.${guest}`;
       expect((await guess({ from })).status, 'mistyped').toBe(401);

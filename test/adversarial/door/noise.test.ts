@@ -27,8 +27,8 @@ async function finalLog(): Promise<readonly Line[]> {
   return lines.map((line) => JSON.parse(line) as Line).filter(({ level }) => level >= 30);
 }
 
-const session = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
-  at.request('/api/session', { method: 'POST', body, headers });
+const signIn = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
+  at.request('/api/sign-in', { method: 'POST', body, headers });
 
 describe('case 194: requests of nobody who is signed in', () => {
   test.each<[number, string, string, Record<string, string>]>([
@@ -40,7 +40,7 @@ describe('case 194: requests of nobody who is signed in', () => {
     [413, 'too-big', JSON.stringify({ token: 'x'.repeat(70_000) }), {}],
     [401, 'not-signed-in', '{"token":"x"}', {}],
   ])('are told as %i %s', async (status, code, body, headers) => {
-    const answer = await session(body, headers);
+    const answer = await signIn(body, headers);
     expect(answer.status).toBe(status);
     expect(answer.json()).toMatchObject({ error: { code, message: expect.stringMatching(/\.$/) } });
     expect((await finalLog()).filter(({ level }) => level >= 40)).toEqual([]);
@@ -49,8 +49,8 @@ describe('case 194: requests of nobody who is signed in', () => {
   test('are counted, and the log has one line for all of them', async () => {
     const rounds = 40;
     for (let count = 0; count < rounds; count++) {
-      await session('{');
-      await session('x', { 'content-type': 'text/plain' });
+      await signIn('{');
+      await signIn('x', { 'content-type': 'text/plain' });
       await at.request('/api/labs');
       await at.request('/api/nowhere', { method: 'PATCH' });
       await at.request('/api/health', { headers: { origin: 'http://evil.test' } });
@@ -94,7 +94,7 @@ describe('case 194: requests of nobody who is signed in', () => {
       const socket = connect(at.server.port, '127.0.0.1');
       await once(socket, 'connect');
       const head = [
-        'POST /api/session HTTP/1.1',
+        'POST /api/sign-in HTTP/1.1',
         `Host: 127.0.0.1:${at.server.port}`,
         'Content-Type: application/json',
         'Content-Length: 90',

@@ -1,6 +1,6 @@
 /** Pages of others: what their requests carry is refused, over HTTP and before a WebSocket is opened. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
+import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import {
   closing,
   type ServerAtWork,
@@ -17,17 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
-/** With a session that is good. */
+/** With a sign-in that is good. */
 async function isRefused(origin: string): Promise<void> {
   const lines = ['Host: 127.0.0.1:PORT', `Origin: ${origin}`, ...signed(me)];
   const before = at.runner.shells.length;
-  expect(statusOf(await get(at, '/api/session', lines))).toBe(403);
+  expect(statusOf(await get(at, '/api/sign-in', lines))).toBe(403);
   expect(statusOf(await get(at, '/', lines))).toBe(403);
   expect(statusOf(await upgrade(at, lines))).toBe(403);
   expect(at.runner.shells).toHaveLength(before);
 }
 
-describe('case 39: an Origin that is not ours is refused, with a session too', () => {
+describe('case 39: an Origin that is not ours is refused, with a sign-in too', () => {
   test.each([
     'http://evil.test',
     'http://evil.test:PORT',
@@ -48,13 +48,13 @@ describe('case 39: an Origin that is not ours is refused, with a session too', (
 
   test('beside our own', async () => {
     const lines = ['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:PORT', 'Origin: http://evil.test'];
-    expect(statusOf(await get(at, '/api/session', [...lines, ...signed(me)]))).toBe(403);
+    expect(statusOf(await get(at, '/api/sign-in', [...lines, ...signed(me)]))).toBe(403);
     expect(statusOf(await upgrade(at, [...lines, ...signed(me)]))).toBe(403);
   });
 
   test('our own is let in, by HTTP and WebSocket', async () => {
     const origin = `http://127.0.0.1:${at.server.port}`;
-    expect((await at.request('/api/session', { as: me, headers: { origin } })).status).toBe(200);
+    expect((await at.request('/api/sign-in', { as: me, headers: { origin } })).status).toBe(200);
     const socket = at.webSocket(terminalPath, { as: me, headers: { origin } });
     socket.on('open', () => socket.close(1000));
     expect(await closing(socket)).toMatchObject({ code: 1000 });
@@ -80,8 +80,8 @@ describe('case 41: an Origin that differs in its port or its scheme only is refu
 describe('case 42: a missing Origin does not stand for a login', () => {
   const wrong = ['wrong', '', 'A'.repeat(43), `${'A'.repeat(43)}A`, '%00', 'a'.repeat(8_000)];
 
-  test('the API answers nobody without a session', async () => {
-    expect((await at.request('/api/session')).status).toBe(401);
+  test('the API answers nobody without a sign-in', async () => {
+    expect((await at.request('/api/sign-in')).status).toBe(401);
     for (const value of wrong) {
       for (const authorization of [`Bearer ${value}`, value, `Basic ${value}`])
         expect(
@@ -95,18 +95,18 @@ describe('case 42: a missing Origin does not stand for a login', () => {
     const before = at.runner.shells.length;
     expect(await closing(at.webSocket(terminalPath))).toMatchObject({ status: 401 });
     for (const value of wrong) {
-      const lines = ['Host: 127.0.0.1:PORT', `Sec-WebSocket-Protocol: ${sessionProtocolOf(value)}`];
+      const lines = ['Host: 127.0.0.1:PORT', `Sec-WebSocket-Protocol: ${signInProtocolOf(value)}`];
       expect([400, 401], value.slice(0, 50)).toContain(statusOf(await upgrade(at, lines)));
     }
     expect(at.runner.shells).toHaveLength(before);
   });
 
-  test('a login token is no session, and the key of a session no login token', async () => {
+  test('a login token is no sign-in, and the key of a sign-in no login token', async () => {
     const link = at.server.mintLoginUrl();
     const as = { key: new URL(link).hash.slice(1) };
     expect((await at.request('/api/labs', { as })).status).toBe(401);
     expect((await at.exchange(`${at.server.url}/login#${me.key}`)).status).toBe(401);
-    expect((await at.request('/api/session', { as: me })).status).toBe(200);
+    expect((await at.request('/api/sign-in', { as: me })).status).toBe(200);
   });
 
   test('the key counts in its own place only', async () => {
@@ -183,9 +183,9 @@ describe('case 43: the web page of a lab on another port of this host', () => {
     const link = at.server.mintLoginUrl();
     const body = JSON.stringify({ token: new URL(link).hash.slice(1) });
     for (const headers of [{ 'sec-fetch-site': 'same-site' }, { origin: 'http://127.0.0.1:8080' }])
-      expect((await at.request('/api/session', { method: 'POST', headers, body })).status).toBe(403);
+      expect((await at.request('/api/sign-in', { method: 'POST', headers, body })).status).toBe(403);
     const form = { 'content-type': 'text/plain' };
-    expect((await at.request('/api/session', { method: 'POST', headers: form, body })).status).toBe(415);
+    expect((await at.request('/api/sign-in', { method: 'POST', headers: form, body })).status).toBe(415);
     expect((await at.exchange(link)).status).toBe(200);
   });
 });

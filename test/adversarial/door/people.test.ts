@@ -26,9 +26,9 @@ const call = (as: SignedIn, method: string, address: string, body?: unknown, mor
   at.request(address, { method, as, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...more });
 
 describe('case 57: what one person has, another cannot name', () => {
-  test('a session says whose it is', async () => {
-    expect((await call(ann, 'GET', '/api/session')).json()).toMatchObject({ person: { name: 'ann' } });
-    expect((await call(ben, 'GET', '/api/session')).json()).toMatchObject({ person: { name: 'ben' } });
+  test('a sign-in says whose it is', async () => {
+    expect((await call(ann, 'GET', '/api/sign-in')).json()).toMatchObject({ person: { name: 'ann' } });
+    expect((await call(ben, 'GET', '/api/sign-in')).json()).toMatchObject({ person: { name: 'ben' } });
   });
 
   test('files are one’s own, and so are those that are saved', async () => {

@@ -183,8 +183,8 @@ describe('case 195: names that every object has', () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
     expect(routes.length).toBeGreaterThan(20);
-    // Those that end sessions end the one that asks: last.
-    const isLast = ({ path }: { readonly path: string }) => Number(path.startsWith('/api/session'));
+    // Those that end sign-ins end the one that asks: last.
+    const isLast = ({ path }: { readonly path: string }) => Number(path.startsWith('/api/sign-in'));
     routes.sort((one, another) => isLast(one) - isLast(another));
     for (const { path, method, operation } of routes) {
       await fc.assert(

@@ -131,7 +131,7 @@ describe('case 192: forty people behind one address', () => {
   test('who are signed in, with two streams and two terminals each, are all answered at once', async () => {
     const people = Array.from({ length: 40 }, (_, index) => {
       const { person } = insertPerson(join(at.home, 'drydock.db'), `person ${index}`);
-      return { key: at.store.mintCredential(person, 'session', 3_600_000) };
+      return { key: at.store.mintCredential(person, 'sign-in', 3_600_000) };
     });
     const streams = (await Promise.all(people.flatMap((me) => [follow(me), follow(me)]))).flat();
     expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
@@ -167,7 +167,7 @@ describe('case 193: a crowd that takes its time', () => {
     [
       'with its bodies',
       () =>
-        `${lines('POST /api/session HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 90')}\r\n{`,
+        `${lines('POST /api/sign-in HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 90')}\r\n{`,
     ],
     ['with answers that it does not take', () => `${lines('GET /large.bin HTTP/1.1')}\r\n`],
   ])('%s keeps out nobody', async (_what, text) => {

@@ -23,7 +23,7 @@ export interface Resident extends SignedIn {
 export interface SharedServer extends AsyncDisposable {
   readonly at: ServerAtWork;
   readonly folder: string;
-  /** A person with a party of their own, a run that is stopped, and a session. */
+  /** A person with a party of their own, a run that is stopped, and a sign-in. */
   moveIn(name: string): Promise<Resident>;
 }
 
@@ -40,7 +40,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
       mkdirSync(party.workspaceDir, { recursive: true });
       writeFileSync(join(party.workspaceDir, 'compose.yaml'), `# of ${name}\n`);
       addRun(store, party);
-      const key = store.mintCredential(party.person, 'session', 3_600_000);
+      const key = store.mintCredential(party.person, 'sign-in', 3_600_000);
       const loginUrl = () =>
         `${at.server.url}/login#${store.mintCredential(party.person, 'login', 3_600_000)}`;
       return { key, party: party.party, workspaceDir: party.workspaceDir, loginUrl };
@@ -53,7 +53,7 @@ export async function startSharedServer(change: Partial<ServerOptions> = {}): Pr
   };
 }
 
-/** There is no classroom yet: the tables are. */
+/** A learner of the home, past the store that is open. */
 export function insertPerson(
   file: string,
   name: string,
@@ -64,6 +64,12 @@ export function insertPerson(
   db.prepare('INSERT INTO person (id, name, is_local, created_at) VALUES (?, ?, 0, ?)').run(
     person,
     name,
+    now,
+  );
+  db.prepare('INSERT INTO membership (person, role, scope, created_at) VALUES (?, ?, ?, ?)').run(
+    person,
+    'learner',
+    'home',
     now,
   );
   db.prepare('INSERT INTO party (id, alone, created_at) VALUES (?, ?, ?)').run(party, person, now);

@@ -1,10 +1,10 @@
 /** Requests as bytes: a browser, and fetch, would not send most of these. */
-import { sessionProtocolOf } from '../../../src/lab/wire/terminal.ts';
+import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import type { ServerAtWork, SignedIn } from '../../fixtures/server-at-work.ts';
 
 /** What says who asks, for a request and for an upgrade: either looks at its own. */
 export function signed({ key }: SignedIn): readonly string[] {
-  return [`Authorization: Bearer ${key}`, `Sec-WebSocket-Protocol: ${sessionProtocolOf(key)}`];
+  return [`Authorization: Bearer ${key}`, `Sec-WebSocket-Protocol: ${signInProtocolOf(key)}`];
 }
 
 /** `PORT` in a line stands for the server's. */

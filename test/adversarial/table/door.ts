@@ -7,7 +7,7 @@ export const doorRows: readonly Row[] = [
   [39, 'an Origin that is not ours, over HTTP and WebSocket', '403'],
   [40, '`Origin: null`', '403'],
   [41, 'an Origin that differs in its port only', '403'],
-  [42, 'no Origin and no session', '401'],
+  [42, 'no Origin and no sign-in', '401'],
   [
     43,
     'the web page of a lab, on another port, while the reader is signed in',
@@ -73,14 +73,14 @@ export const doorRows: readonly Row[] = [
   ],
   [
     199,
-    'a session that its owner has ended, by the page, the API or the command line, goes on asking',
-    '401; its streams and terminals are closed, those of other sessions go on; nobody ends another’s',
+    'a sign-in that its owner has ended, by the page, the API or the command line, goes on asking',
+    '401; its streams and terminals are closed, those of other sign-ins go on; nobody ends another’s',
     { tests: ['test/adversarial/door', 'test/e2e/sign-out.test.ts'] },
   ],
   [
     269,
     'wrong links from one address without end, one wrong link opened without end, a class that mistypes',
-    'the address and the link wait; who comes from elsewhere signs in, forty who mistype behind one address too, sessions go on',
+    'the address and the link wait; who comes from elsewhere signs in, forty who mistype behind one address too, sign-ins go on',
   ],
   [
     270,

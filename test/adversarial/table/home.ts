@@ -34,7 +34,7 @@ export const homeRows: readonly Row[] = [
     'a backup restored under a seat that holds the old files',
     'the seat is ended, and takes the new ones',
   ],
-  [173, 'a backup that brings a session', 'nobody is signed in by it'],
+  [173, 'a backup that brings a sign-in', 'nobody is signed in by it'],
   [
     255,
     'a backup whose runs lie in one another’s folders',

@@ -40,9 +40,9 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const ask = (name: string) =>
       page.evaluate(async (kept) => {
         const { key } = JSON.parse(localStorage.getItem(kept) ?? '{}');
-        return (await fetch('/api/session', { headers: { authorization: `Bearer ${key}` } })).status;
+        return (await fetch('/api/sign-in', { headers: { authorization: `Bearer ${key}` } })).status;
       }, name);
-    expect(await ask('drydock:session')).toBe(200);
+    expect(await ask('drydock:sign-in')).toBe(200);
     expect(await ask('drydock:nothing')).toBe(401);
     expect(await page.context().cookies()).toEqual([]);
     await page.goBack();
@@ -92,9 +92,9 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const path = '/api/labs/start/first-container';
     const ready = await page.evaluate(
       (url) => {
-        const { key } = JSON.parse(localStorage.getItem('drydock:session') ?? '{}');
+        const { key } = JSON.parse(localStorage.getItem('drydock:sign-in') ?? '{}');
         return new Promise((resolve) => {
-          const socket = new WebSocket(url, ['drydock.terminal', `drydock.session.${key}`]);
+          const socket = new WebSocket(url, ['drydock.terminal', `drydock.sign-in.${key}`]);
           socket.onmessage = (event) => {
             socket.close();
             resolve([socket.protocol, JSON.parse(event.data)]);

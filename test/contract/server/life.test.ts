@@ -34,7 +34,7 @@ test('a socket left over from a killed server is replaced; the home is clean aft
   expect(existsSync(path)).toBe(false);
   writeFileSync(path, '');
   await at.restart();
-  expect((await at.request('/api/session', { socket: true })).status).toBe(200);
+  expect((await at.request('/api/sign-in', { socket: true })).status).toBe(200);
   await at[Symbol.asyncDispose]();
 });
 
@@ -93,7 +93,7 @@ test('a stop does not wait for ever', async () => {
   at.runner.checkGate = new Promise(() => {});
   const check = at.request('/api/labs/start/first-container/check', { method: 'POST', as: me });
   check.catch(() => {});
-  await eventually(() => expect(at.log()).toContain('/api/session'));
+  await eventually(() => expect(at.log()).toContain('/api/sign-in'));
   await at.server[Symbol.asyncDispose]();
   await expect(check).rejects.toThrow();
   await at[Symbol.asyncDispose]();

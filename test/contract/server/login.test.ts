@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => at[Symbol.asyncDispose]());
 
 describe('the login link', () => {
-  test('leads to a page that has no secret, and its token is exchanged for the key of a session', async () => {
+  test('leads to a page that has no secret, and its token is exchanged for the key of a sign-in', async () => {
     const link = new URL(at.server.mintLoginUrl());
     expect(`${link.origin}${link.pathname}${link.search}`).toBe(`${at.server.url}/login`);
     expect(link.hash).toMatch(/^#[\w-]{43}$/);
@@ -23,7 +23,7 @@ describe('the login link', () => {
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
     const { key } = answer.json() as { key: string };
     expect(key).toMatch(/^[\w-]{43}$/);
-    expect((await at.request('/api/session', { as: { key } })).json()).toEqual({
+    expect((await at.request('/api/sign-in', { as: { key } })).json()).toEqual({
       person: { id: expect.any(String), name: 'local' },
     });
   });
@@ -44,11 +44,11 @@ describe('the login link', () => {
   });
 });
 
-describe('a session', () => {
+describe('a sign-in', () => {
   test('outlives the server', async () => {
     const me = await at.signIn();
     await at.restart();
-    expect((await at.request('/api/session', { as: me })).status).toBe(200);
+    expect((await at.request('/api/sign-in', { as: me })).status).toBe(200);
     expect(
       (await at.request('/api/labs/start/first-container/start', { method: 'POST', as: me })).status,
     ).toBe(202);
@@ -56,11 +56,11 @@ describe('a session', () => {
 
   test('ends when it is ended, and after ninety days', async () => {
     const [me, other] = [await at.signIn(), await at.signIn()];
-    at.store.endSession(at.store.localPerson().person.id, at.store.findSession(me.key)?.id ?? '');
-    expect((await at.request('/api/session', { as: me })).status).toBe(401);
-    expect((await at.request('/api/session', { as: other })).status).toBe(200);
+    at.store.endSignIn(at.store.localPerson().person.id, at.store.findSignIn(me.key)?.id ?? '');
+    expect((await at.request('/api/sign-in', { as: me })).status).toBe(401);
+    expect((await at.request('/api/sign-in', { as: other })).status).toBe(200);
     now = new Date(now.getTime() + 90 * 24 * 3_600_000);
-    expect((await at.request('/api/session', { as: other })).status).toBe(401);
+    expect((await at.request('/api/sign-in', { as: other })).status).toBe(401);
   });
 
   test('is kept as a hash', async () => {

@@ -57,7 +57,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
 
   test('a page whose key is gone says so in words, and goes on when another tab signs in', async () => {
     const { page, context } = browser;
-    await page.evaluate(() => localStorage.removeItem('drydock:session'));
+    await page.evaluate(() => localStorage.removeItem('drydock:sign-in'));
     await page.getByRole('button', { name: 'Check', exact: true }).first().click();
     await harness.stopServer();
     await harness.startServer();

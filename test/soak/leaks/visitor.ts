@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
-import { sessionProtocolOf, terminalProtocol } from '../../../src/lab/wire/terminal.ts';
+import { signInProtocolOf, terminalProtocol } from '../../../src/lab/wire/terminal.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import type { ServedHome } from '../served-home.ts';
 
@@ -12,7 +12,7 @@ const at = `/api/labs/${firstLab}`;
 const answerMs = 60_000;
 
 /** What the page of a chapter with a lab asks for when it is opened, but for its own files. */
-const asked = ['/api/health', '/api/session', '/api/labs', '/api/progress', '/api/host', at, `${at}/status`];
+const asked = ['/api/health', '/api/sign-in', '/api/labs', '/api/progress', '/api/host', at, `${at}/status`];
 const opened = [`${at}/files`, `${at}/file?path=compose.yaml`];
 
 export class Visitor {
@@ -30,7 +30,7 @@ export class Visitor {
     const visitor = new Visitor(link, '');
     const { key } = z
       .object({ key: z.string() })
-      .parse(JSON.parse(await visitor.#take('POST', '/api/session', { token: link.hash.slice(1) })));
+      .parse(JSON.parse(await visitor.#take('POST', '/api/sign-in', { token: link.hash.slice(1) })));
     return new Visitor(link, key);
   }
 
@@ -82,7 +82,7 @@ export class Visitor {
   /** Until the shell has shown something, and what was typed where something was. */
   async #attach(name: string, type?: (socket: WebSocket) => void): Promise<void> {
     const { host } = this.#url;
-    const protocols = [terminalProtocol, sessionProtocolOf(this.#key)];
+    const protocols = [terminalProtocol, signInProtocolOf(this.#key)];
     const socket = new WebSocket(`ws://${host}${at}/terminals/${name}?columns=80&rows=24`, protocols, {
       perMessageDeflate: false,
       origin: this.#url.origin,

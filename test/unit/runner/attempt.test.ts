@@ -6,6 +6,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import type { InspectedImage } from '../../../src/lab/observation/container.ts';
 import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { SeatDirectory } from '../../../src/lab/ports/seat-directory.ts';
+import type { RunContext } from '../../../src/lab/ports/store.ts';
 import { recordAttempt } from '../../../src/runner/attempt.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { OpenLab } from '../../../src/runner/open-lab/open-lab.ts';
@@ -43,11 +44,11 @@ const imageWith = (digests: readonly string[]): InspectedImage => ({
 const nested = { kind: 'nested', seatClass: 'privileged' } as const;
 
 describe('an attempt', () => {
-  const record = (observation = makeObservation()) => {
+  const record = (observation = makeObservation(), context: RunContext = 'self') => {
     const { person, party } = store.localPerson();
     const run = store.createRun({ ...newRun(party.id), seatKind: 'nested', seatClass: 'rootless' });
     const { engine, results } = newAttempt(run.id);
-    const judged = { id: undefined, run: run.id, person: person.id, at: new Date(), seat: nested };
+    const judged = { id: undefined, run: run.id, context, person: person.id, at: new Date(), seat: nested };
     return recordAttempt(store, { ...judged, contentHash: 'of now', observation, engine, results });
   };
 
@@ -60,6 +61,11 @@ describe('an attempt', () => {
       seatKind: 'nested',
       seatClass: 'privileged',
     });
+  });
+
+  it('was seen by its server in a session, and by whoever has the server in a book of their own', () => {
+    expect(record().attestedBy).toBe('local');
+    expect(record(makeObservation(), 'session:1').attestedBy).toBe('server');
   });
 
   it('knows an image by the digest of its manifest, under the name that it is used by', () => {

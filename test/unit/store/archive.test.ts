@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
-import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { fillSession, fillStore, readSessions, readStore } from '../../fixtures/store/fill-store.ts';
 import { asHeld, liftHeld } from '../../fixtures/store/held.ts';
 import { packArchive } from '../../fixtures/store/pack-archive.ts';
 import { restoreFile } from '../../fixtures/store/restore-file.ts';
@@ -51,7 +51,27 @@ describe('an archive', () => {
     expect(existsSync(join(dirs[1] ?? '', 'compose.yaml'))).toBe(true);
   });
 
-  it.each([1, 2, 3, 4, 5])(
+  it('brings sessions, who joined, what was said and how everybody stands', async () => {
+    const held = (of: string) => {
+      using store = openStore(join(of, 'drydock.db'));
+      return readSessions(store);
+    };
+    {
+      using store = openStore(join(home(), 'drydock.db'));
+      fillSession(store);
+    }
+    const before = held(home());
+    expect(before).toMatchObject([
+      { joined: [{ alias: 'Anna' }], board: [{ standing: { status: 'done' } }] },
+    ]);
+    await backUp();
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    await restoreFile(other, archive(), { at });
+    expect(held(other)).toEqual(before);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
     'with a database of schema %i comes back with all that was in it',
     async (version) => {
       const golden = (ending: string) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { readSchemaVersion } from '../../../src/store/migrations.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
@@ -39,7 +40,7 @@ test.each(versions)(
     expect(asHeld(readStore(store))).toEqual(liftHeld(held, version));
     expect(existsSync(`${path}.before-${newest}`)).toBe(version < newest);
     fillStore(store);
-    expect(store.listRuns()).toHaveLength(2);
+    expect(store.listRuns()).toHaveLength(z.array(z.unknown()).parse(held).length + 1);
     using after = new DatabaseSync(path);
     expect(after.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
     expect(() => after.exec('DELETE FROM attempt')).toThrow('append-only');

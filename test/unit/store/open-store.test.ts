@@ -212,32 +212,32 @@ describe('what was earned', () => {
 describe('credentials', () => {
   const hour = 3_600_000;
 
-  test('a login works once, a session until it is ended; neither for the other', () => {
+  test('a login works once, a sign-in until it is ended; neither for the other', () => {
     const { person } = store.localPerson();
     const login = store.mintCredential(person.id, 'login', hour);
-    const session = store.mintCredential(person.id, 'session', hour);
+    const signIn = store.mintCredential(person.id, 'sign-in', hour);
     expect(Buffer.from(login, 'base64url')).toHaveLength(32);
-    expect(store.redeemCredential('session', login)).toBeUndefined();
-    expect(store.redeemCredential('login', session)).toBeUndefined();
-    expect(store.redeemCredential('login', login)).toEqual(person);
+    expect(store.redeemCredential('sign-in', login)).toBeUndefined();
+    expect(store.redeemCredential('login', signIn)).toBeUndefined();
+    expect(store.redeemCredential('login', login)).toEqual({ person, session: undefined });
     expect(store.redeemCredential('login', login)).toBeUndefined();
-    expect(store.redeemCredential('session', session)).toEqual(person);
-    expect(store.redeemCredential('session', session)).toEqual(person);
-    store.endSession(person.id, store.findSession(session)?.id ?? '');
-    expect(store.redeemCredential('session', session)).toBeUndefined();
-    expect(store.redeemCredential('session', 'guess')).toBeUndefined();
+    expect(store.redeemCredential('sign-in', signIn)).toEqual({ person, session: undefined });
+    expect(store.redeemCredential('sign-in', signIn)).toEqual({ person, session: undefined });
+    store.endSignIn(person.id, store.findSignIn(signIn)?.id ?? '');
+    expect(store.redeemCredential('sign-in', signIn)).toBeUndefined();
+    expect(store.redeemCredential('sign-in', 'guess')).toBeUndefined();
   });
 
   test('expire', () => {
-    const session = store.mintCredential(store.localPerson().person.id, 'session', hour);
+    const signIn = store.mintCredential(store.localPerson().person.id, 'sign-in', hour);
     now = new Date(now.getTime() + hour);
-    expect(store.redeemCredential('session', session)).toBeUndefined();
+    expect(store.redeemCredential('sign-in', signIn)).toBeUndefined();
   });
 
   test('are nowhere in the files of the home', () => {
-    const session = store.mintCredential(store.localPerson().person.id, 'session', hour);
+    const signIn = store.mintCredential(store.localPerson().person.id, 'sign-in', hour);
     for (const name of readdirSync(join(folder.path, 'home'))) {
-      expect(readFileSync(join(folder.path, 'home', name)).includes(session), name).toBe(false);
+      expect(readFileSync(join(folder.path, 'home', name)).includes(signIn), name).toBe(false);
     }
   });
 });

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { pathOf } from '../../../lab/wire/paths.ts';
-import { sessionKey } from '../../core/stored-session.ts';
+import { signInKey } from '../../core/stored-sign-in.ts';
 import { onThemeChange } from '../theme.ts';
 import type { Workspace } from '../workspace-context.ts';
 import { useWorkspace } from '../workspace-context.ts';
@@ -152,7 +152,7 @@ async function openShell(
   const link = openTerminalLink({
     url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
     size: () => screen.view?.size ?? guessSize(element),
-    key: () => sessionKey(workspace.person),
+    key: () => signInKey(workspace.person),
     onState: (next) => {
       signals.state.value = next;
       if (next === 'open') signals.trouble.value = undefined;

@@ -2,7 +2,7 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import {
   closeCodes,
-  sessionProtocolOf,
+  signInProtocolOf,
   type TerminalInput,
   TerminalMessageSchema,
   terminalProtocol,
@@ -29,7 +29,7 @@ export interface LinkOptions {
   readonly onExit: (code: number) => void;
   /** Why the line is about to close: for good (`refused` follows) or for a while (`lost`). */
   readonly onTrouble: (error: ErrorReport) => void;
-  /** The key of the session; asked at each connection. */
+  /** The key of the sign-in; asked at each connection. */
   readonly key: () => string | undefined;
   readonly makeSocket?: (url: string, protocols: readonly string[]) => WebSocket;
   /** Calls back after a while, unless what it returns is called before. */
@@ -67,7 +67,7 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
     const { columns, rows } = options.size();
     const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}`, [
       terminalProtocol,
-      sessionProtocolOf(options.key() ?? ''),
+      signInProtocolOf(options.key() ?? ''),
     ]);
     socket = current;
     current.binaryType = 'arraybuffer';

@@ -25,7 +25,7 @@ function sentBy(name: string): void {
   vi.stubGlobal('performance', { getEntriesByType: () => [{ serverTiming: [{ name }] }] });
 }
 const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
-const session = json({ person: { id: '1', name: 'Reader' } });
+const signedIn = json({ person: { id: '1', name: 'Reader' } });
 const refused = json({ error: { code: 'not-signed-in', title: 'Not signed in', message: 'No login.' } }, 401);
 
 afterEach(() => {
@@ -49,7 +49,7 @@ describe('connection', () => {
   });
 
   it('knows a server that does not know the reader', async () => {
-    serve({ '/api/session': refused });
+    serve({ '/api/sign-in': refused });
     const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-out');
@@ -57,13 +57,13 @@ describe('connection', () => {
 
   it('asks nothing where the page says whose server it is from and no key is stored', async () => {
     const asked = vi.fn(refused);
-    serve({ '/api/session': asked });
+    serve({ '/api/sign-in': asked });
     sentBy('drydock');
     const { reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-out');
     expect(asked).not.toHaveBeenCalled();
-    vi.stubGlobal('localStorage', makeFakeStorage({ 'drydock:session': { key: 'old', person: '1' } }));
+    vi.stubGlobal('localStorage', makeFakeStorage({ 'drydock:sign-in': { key: 'old', person: '1' } }));
     const later = makeConnection();
     await later.look();
     expect(later.reach.value).toBe('signed-out');
@@ -71,8 +71,8 @@ describe('connection', () => {
   });
 
   it('asks nobody where the page was sent by another host', async () => {
-    const asked = vi.fn(session);
-    serve({ '/api/session': asked });
+    const asked = vi.fn(signedIn);
+    serve({ '/api/sign-in': asked });
     sentBy('another');
     const { reach, look } = makeConnection();
     await look();
@@ -82,15 +82,15 @@ describe('connection', () => {
 
   it('says that nobody is signed in where a server that was away is back and never knew the reader', async () => {
     vi.useFakeTimers();
-    const answers: Answers = { '/api/session': refused, '/api/health': health };
+    const answers: Answers = { '/api/sign-in': refused, '/api/health': health };
     serve(answers);
     const { reach, look, lookAtEngine } = makeConnection();
     await look();
     const gone = () => Promise.reject(new TypeError('fetch failed'));
-    Object.assign(answers, { '/api/health': gone, '/api/session': gone });
+    Object.assign(answers, { '/api/health': gone, '/api/sign-in': gone });
     await lookAtEngine();
     expect(reach.value).toBe('lost');
-    answers['/api/session'] = refused;
+    answers['/api/sign-in'] = refused;
     await vi.advanceTimersByTimeAsync(5000);
     expect(reach.value).toBe('signed-out');
   });
@@ -99,21 +99,21 @@ describe('connection', () => {
     const seen: RequestInit[] = [];
     serve({
       '/api/health': health,
-      '/api/session': session,
+      '/api/sign-in': signedIn,
       '/api/predictions': (init) => {
         seen.push(init);
         return new Response(null, { status: 204 });
       },
     });
-    const storage = makeFakeStorage({ 'drydock:session': { key: 'kept', person: '1' } });
+    const storage = makeFakeStorage({ 'drydock:sign-in': { key: 'kept', person: '1' } });
     vi.stubGlobal('localStorage', storage);
     const { api, reach, look } = makeConnection();
     await look();
     expect(reach.value).toBe('signed-in');
     await api.call('predict', { body: { key: 'a', value: 'b' } });
-    storage.removeItem('drydock:session');
+    storage.removeItem('drydock:sign-in');
     await api.call('predict', { body: { key: 'a', value: 'b' } });
-    storage.setItem('drydock:session', JSON.stringify({ key: 'other', person: '2' }));
+    storage.setItem('drydock:sign-in', JSON.stringify({ key: 'other', person: '2' }));
     await api.call('predict', { body: { key: 'a', value: 'b' } });
     expect(seen[0]).toMatchObject({ method: 'POST', body: '{"key":"a","value":"b"}' });
     expect(seen.map(({ headers }) => new Headers(headers).get('authorization'))).toEqual([
@@ -125,27 +125,27 @@ describe('connection', () => {
   });
 
   it('tells a login that ended from one that never was', async () => {
-    const answers: Answers = { '/api/health': health, '/api/session': session };
+    const answers: Answers = { '/api/health': health, '/api/sign-in': signedIn };
     serve(answers);
     const { reach, look, stillSignedIn } = makeConnection();
     await look();
-    answers['/api/session'] = refused;
+    answers['/api/sign-in'] = refused;
     expect(await stillSignedIn()).toBe(false);
     expect(reach.value).toBe('ended');
   });
 
   it('loads the page anew once somebody else is signed in, and goes on where it is who was', async () => {
-    const asked = vi.fn(session);
-    serve({ '/api/health': health, '/api/session': asked });
-    const storage = makeFakeStorage({ 'drydock:session': { key: 'one', person: '1' } });
+    const asked = vi.fn(signedIn);
+    serve({ '/api/health': health, '/api/sign-in': asked });
+    const storage = makeFakeStorage({ 'drydock:sign-in': { key: 'one', person: '1' } });
     const reload = vi.fn();
     const hear = new EventTarget();
     vi.stubGlobal('localStorage', storage);
     vi.stubGlobal('location', { reload });
     vi.stubGlobal('addEventListener', hear.addEventListener.bind(hear));
     const signIn = (person: string) => {
-      storage.setItem('drydock:session', JSON.stringify({ key: 'other', person }));
-      hear.dispatchEvent(Object.assign(new Event('storage'), { key: 'drydock:session' }));
+      storage.setItem('drydock:sign-in', JSON.stringify({ key: 'other', person }));
+      hear.dispatchEvent(Object.assign(new Event('storage'), { key: 'drydock:sign-in' }));
     };
     const { person, look } = makeConnection();
     expect(person).toBe('1');
@@ -165,7 +165,7 @@ describe('connection', () => {
         signedIn: true,
         engine: { state: 'preparing', steps: [{ step: 'a', title: 'A', status: 'running' }] },
       }),
-      '/api/session': session,
+      '/api/sign-in': signedIn,
     };
     serve(answers);
     const { engine, lookAtEngine } = makeConnection();
@@ -178,17 +178,17 @@ describe('connection', () => {
 
   it('says that the server is lost, and comes back by itself', async () => {
     vi.useFakeTimers();
-    const answers: Answers = { '/api/health': health, '/api/session': session };
+    const answers: Answers = { '/api/health': health, '/api/sign-in': signedIn };
     serve(answers);
     const { api, reach, look } = makeConnection();
     await look();
     const gone = () => Promise.reject(new TypeError('fetch failed'));
-    Object.assign(answers, { '/api/health': gone, '/api/session': gone });
+    Object.assign(answers, { '/api/health': gone, '/api/sign-in': gone });
     const error = await api.call('health').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 0, report: { fix: expect.stringContaining('npm start') } });
     expect(reach.value).toBe('lost');
-    Object.assign(answers, { '/api/health': health, '/api/session': session });
+    Object.assign(answers, { '/api/health': health, '/api/sign-in': signedIn });
     await vi.advanceTimersByTimeAsync(5000);
     expect(reach.value).toBe('signed-in');
   });
@@ -198,13 +198,13 @@ describe('connection', () => {
     serve({
       '/api/host': json({ error: report }, 409),
       '/api/labs': json({ error: report, current: {} }, 409),
-      '/api/sessions': () => new Response('', { status: 500 }),
+      '/api/sign-ins': () => new Response('', { status: 500 }),
       '/api/progress': json({ error: { code: 'unheard-of', title: '?', message: '?' } }, 418),
     });
     const { api } = makeConnection();
     for (const route of ['host', 'labs'] as const)
       await expect(api.call(route)).rejects.toMatchObject({ status: 409, report });
-    await expect(api.call('sessions')).rejects.toThrow('answered 500');
+    await expect(api.call('signIns')).rejects.toThrow('answered 500');
     await expect(api.call('progress')).rejects.toThrow('answered 418');
   });
 

@@ -38,7 +38,7 @@ it('hands what was nobody’s to one person, and leaves what is another’s and 
     'drydock:ben/answer:start/first/uid': '0',
     'drydock:drafts:start/first:page': [],
     'drydock:split': {},
-    'drydock:session': {},
+    'drydock:sign-in': {},
   });
   vi.stubGlobal('localStorage', storage);
   handOver('ann');
@@ -47,6 +47,6 @@ it('hands what was nobody’s to one person, and leaves what is another’s and 
     'drydock:ben/answer:start/first/uid': '"0"',
     'drydock:ann/drafts:start/first:page': '[]',
     'drydock:split': '{}',
-    'drydock:session': '{}',
+    'drydock:sign-in': '{}',
   });
 });

@@ -9,7 +9,7 @@ import * as host from '../../../../src/lab/wire/host.ts';
 import * as jobs from '../../../../src/lab/wire/jobs.ts';
 import * as labs from '../../../../src/lab/wire/labs.ts';
 import * as reading from '../../../../src/lab/wire/reading.ts';
-import * as session from '../../../../src/lab/wire/session.ts';
+import * as signIn from '../../../../src/lab/wire/sign-in.ts';
 import * as terminal from '../../../../src/lab/wire/terminal.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
 
@@ -22,7 +22,7 @@ const schemas = Object.entries<unknown>({
   ...jobs,
   ...labs,
   ...reading,
-  ...session,
+  ...signIn,
   ...terminal,
 }).flatMap(([name, value]) =>
   value instanceof z.ZodType && name !== 'ObservationSchema' ? [[name, value] as const] : [],

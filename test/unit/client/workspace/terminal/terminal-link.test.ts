@@ -69,7 +69,7 @@ function open() {
 test('opens in the size of the panel and types in pieces', () => {
   const { link, socket, states } = open();
   expect(socket().url).toBe('ws://127.0.0.1/terminals/main?columns=90&rows=20');
-  expect(socket().protocols).toEqual(['drydock.terminal', 'drydock.session.kept']);
+  expect(socket().protocols).toEqual(['drydock.terminal', 'drydock.sign-in.kept']);
   socket().says({ type: 'ready', resumed: false });
   link.type('x'.repeat(20_000));
   expect(states).toEqual(['connecting', 'open']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sessionProtocolOf, terminalProtocol } from '../../../../src/lab/wire/terminal.ts';
-import { bearerOf, offeredKeyOf } from '../../../../src/server/login/session-key.ts';
+import { signInProtocolOf, terminalProtocol } from '../../../../src/lab/wire/terminal.ts';
+import { bearerOf, offeredKeyOf } from '../../../../src/server/login/sign-in-key.ts';
 
 test('a bearer is one word after its scheme', () => {
   expect(bearerOf('Bearer abc-_9')).toBe('abc-_9');
@@ -19,8 +19,8 @@ test('a bearer is one word after its scheme', () => {
 });
 
 test('a key is found among the sub-protocols that are offered', () => {
-  expect(offeredKeyOf(`${terminalProtocol}, ${sessionProtocolOf('abc')}`)).toBe('abc');
-  expect(offeredKeyOf(sessionProtocolOf('abc'))).toBe('abc');
-  for (const other of [undefined, '', terminalProtocol, `x${sessionProtocolOf('abc')}`])
+  expect(offeredKeyOf(`${terminalProtocol}, ${signInProtocolOf('abc')}`)).toBe('abc');
+  expect(offeredKeyOf(signInProtocolOf('abc'))).toBe('abc');
+  for (const other of [undefined, '', terminalProtocol, `x${signInProtocolOf('abc')}`])
     expect(offeredKeyOf(other), other).toBeUndefined();
 });

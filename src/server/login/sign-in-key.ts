@@ -1,7 +1,7 @@
-import { sessionProtocolOf } from '../../lab/wire/terminal.ts';
+import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 
 /** How long a browser stays signed in. */
-export const sessionMs = 90 * 24 * 3_600_000;
+export const signInMs = 90 * 24 * 3_600_000;
 
 /** The key in an `Authorization` header: RFC 6750 §2.1. Undefined where it is anything else. */
 export function bearerOf(header: string | undefined): string | undefined {
@@ -10,7 +10,7 @@ export function bearerOf(header: string | undefined): string | undefined {
 
 /** The key among the sub-protocols that a WebSocket offers, since a page can give it no header. */
 export function offeredKeyOf(header: string | undefined): string | undefined {
-  const prefix = sessionProtocolOf('');
+  const prefix = signInProtocolOf('');
   const offered = (header ?? '').split(',').map((protocol) => protocol.trim());
   return offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
 }

@@ -1,5 +1,5 @@
 /** Signing out: this browser, and others that are signed in. */
-import type { SignedInSession } from '../../lab/wire/session.ts';
+import type { SignIn } from '../../lab/wire/sign-in.ts';
 import { ApiError } from '../core/api.ts';
 import type { Connection } from '../core/connection.ts';
 import { announce, find, focusOn, make, showIf } from '../core/dom.ts';
@@ -8,9 +8,9 @@ import { reportView } from './report-view.ts';
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 /** Returns what draws the list of browsers. Call it once what stands above the list is there, so that nothing moves. */
-export function connectSessions({ api, signOut }: Connection, element: HTMLElement): () => Promise<void> {
-  const list = find(element, '[data-sessions]');
-  const failure = find(element, '[data-session-error]');
+export function connectSignIns({ api, signOut }: Connection, element: HTMLElement): () => Promise<void> {
+  const list = find(element, '[data-sign-ins]');
+  const failure = find(element, '[data-sign-in-error]');
   const left = find(element, '[data-left]');
 
   let failed: 'asked' | 'drawn' | undefined;
@@ -31,9 +31,9 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
   };
 
   const draw = async (): Promise<void> => {
-    const sessions = await api.call('sessions');
-    const others = sessions.filter(({ current }) => !current);
-    list.replaceChildren(...others.map(sessionView));
+    const signIns = await api.call('signIns');
+    const others = signIns.filter(({ current }) => !current);
+    list.replaceChildren(...others.map(signInView));
     showIf(find(element, '[data-some]'), others.length > 0);
     showIf(find(element, '[data-none]'), others.length === 0);
     showIf(find(element, '[data-end-others]'), others.length > 1);
@@ -48,7 +48,7 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
       announce(said);
     });
 
-  function sessionView({ id, createdAt, expiresAt }: SignedInSession): HTMLElement {
+  function signInView({ id, createdAt, expiresAt }: SignIn): HTMLElement {
     const since = times.format(new Date(createdAt));
     const button = make(
       'button',
@@ -57,7 +57,7 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
     );
     button.addEventListener(
       'click',
-      () => void endThere(() => api.call('endSession', { id }), 'That browser is signed out.'),
+      () => void endThere(() => api.call('endSignIn', { id }), 'That browser is signed out.'),
     );
     const until = `Signed in until ${times.format(new Date(expiresAt))}`;
     return make('li', {}, make('span', {}, `Since ${since}`, make('small', {}, until)), button);
@@ -65,7 +65,7 @@ export function connectSessions({ api, signOut }: Connection, element: HTMLEleme
 
   find(element, '[data-end-others]').addEventListener(
     'click',
-    () => void endThere(() => api.call('endOtherSessions'), 'All other browsers are signed out.'),
+    () => void endThere(() => api.call('endOtherSignIns'), 'All other browsers are signed out.'),
   );
   find(element, '[data-sign-out]').addEventListener(
     'click',

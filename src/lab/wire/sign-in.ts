@@ -1,30 +1,30 @@
 /** Signing in, and who is signed in. */
 import * as z from 'zod';
 
-export const SessionSchema = z
+export const SignedInSchema = z
   .object({
     person: z.object({ id: z.string(), name: z.string() }),
   })
-  .meta({ id: 'Session' });
+  .meta({ id: 'SignedIn' });
 
 /** What stands after the `#` of a login link. */
 export const LoginSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Login' });
 
 /** Told once, with the id of whose it is: the page stores both in its origin, and the server only the key's hash. */
-export const SessionKeySchema = z.object({ key: z.string(), person: z.string() }).meta({ id: 'SessionKey' });
+export const SignInKeySchema = z.object({ key: z.string(), person: z.string() }).meta({ id: 'SignInKey' });
 
 /** A browser that is signed in. `current`: the one that asks. */
-export const SignedInSessionSchema = z
+export const SignInSchema = z
   .object({
     id: z.string(),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     current: z.boolean(),
   })
-  .meta({ id: 'SignedInSession' });
-export type SignedInSession = z.output<typeof SignedInSessionSchema>;
+  .meta({ id: 'SignIn' });
+export type SignIn = z.output<typeof SignInSchema>;
 
-export const EndedSessionsSchema = z.object({ ended: z.number() }).meta({ id: 'EndedSessions' });
+export const EndedSignInsSchema = z.object({ ended: z.number() }).meta({ id: 'EndedSignIns' });
 
 /** A link that signs one browser in, once. */
 export const LoginUrlSchema = z.object({ url: z.string() }).meta({ id: 'LoginUrl' });

@@ -1,0 +1,224 @@
+import { DrydockError } from '../../lab/errors.ts';
+import { DurationSchema } from '../../lab/general/duration.ts';
+import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
+import { showJoinCode } from '../../lab/sessions/join-code.ts';
+import type { SessionView } from '../../lab/wire/sessions.ts';
+import { type HomeClient, requireServer } from '../home-client.ts';
+import type { HomeOptions } from '../open-home.ts';
+import { formatTable, type Output } from '../output.ts';
+import { asShown, boardLines, describeSession } from '../session-lines.ts';
+
+export interface MakeSessionOptions {
+  readonly labs?: string;
+  readonly chapters?: string;
+  readonly opens?: string;
+  readonly ends?: string;
+  readonly for?: string;
+  readonly capacity: string;
+  readonly course?: string;
+}
+
+const serverOf = (options: HomeOptions) => requireServer(options, 'there are no sessions');
+
+/** Begins a session, and tells its code. */
+export async function makeSession(
+  title: string,
+  options: HomeOptions & MakeSessionOptions,
+  output: Output,
+): Promise<void> {
+  const { opens: asked, ends, for: length, course } = options;
+  if (ends !== undefined && length !== undefined)
+    throw new DrydockError('bad-usage', { message: 'Say --ends or --for, not both.', fix: 'Leave one out.' });
+  const opens = asked === undefined ? new Date() : asTime('--opens', asked);
+  const until =
+    ends === undefined ? new Date(opens.getTime() + asLength(length ?? '3h')) : asTime('--ends', ends);
+  const server = await serverOf(options);
+  const labs = await labsOf(server, options);
+  const session = await server.call('makeSession', {
+    body: {
+      title,
+      labs: [...labs],
+      capacity: asCount('--capacity', options.capacity),
+      opens: opens.toISOString(),
+      ends: until.toISOString(),
+      ...(course === undefined ? {} : { course }),
+    },
+  });
+  output.answer(session, describeSession(session, server.url));
+}
+
+export async function listSessions(options: HomeOptions, output: Output): Promise<void> {
+  const sessions = await (await serverOf(options)).call('sessions');
+  const rows = sessions.map(({ id, title, phase, code = '', joined, capacity, ends }) => [
+    id,
+    title,
+    phase,
+    showJoinCode(code),
+    `${joined} of ${capacity}`,
+    asShown(ends),
+  ]);
+  output.answer(
+    sessions,
+    rows.length === 0
+      ? ['There is no session. Begin one: drydock session make "Tuesday" --chapters start']
+      : formatTable([['session', 'title', 'now', 'code', 'joined', 'until'], ...rows]),
+  );
+}
+
+/** How everybody stands, as a table: a line for each learner, a column for each lab. */
+export async function showBoard(
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id } = await findSession(server, named);
+  const board = await server.call('board', { session: id });
+  output.answer(board, [...describeSession(board.session, server.url), '', ...boardLines(board)]);
+}
+
+export async function changeSession(
+  named: string | undefined,
+  change: { readonly state?: 'open' | 'paused' | 'ended'; readonly newCode?: true },
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id } = await findSession(server, named);
+  const session = await server.call('changeSession', { session: id, body: change });
+  output.answer(session, describeSession(session, server.url));
+}
+
+/** Lets a session end later; one that has ended begins to end from now. */
+export async function extendSession(
+  time: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const found = await findSession(server, named);
+  const from = Math.max(new Date(found.ends).getTime(), Date.now());
+  const ends = new Date(from + asLength(time)).toISOString();
+  const session = await server.call('changeSession', { session: found.id, body: { ends } });
+  output.answer(session, describeSession(session, server.url));
+}
+
+export async function sendNotice(
+  text: string,
+  named: string | undefined,
+  options: HomeOptions & { readonly place?: string },
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id, title, joined } = await findSession(server, named);
+  const { place } = options;
+  const body = { text, ...(place === undefined ? {} : { place }) };
+  const notice = await server.call('sendNotice', { session: id, body });
+  output.answer(notice, [`${title}: told ${joined} ${joined === 1 ? 'learner' : 'learners'}.`]);
+}
+
+export interface SimulateOptions {
+  readonly learners: string;
+  readonly task: string;
+  readonly seed: string;
+}
+
+/** Lets simulated learners work in a session, until they are done or the command is ended. They stay in its list. */
+export async function simulate(
+  named: string | undefined,
+  options: HomeOptions & SimulateOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { title, code = '' } = await findSession(server, named);
+  const { simulateSession } = await import('../simulate/simulate-session.ts');
+  const played = await simulateSession({
+    url: server.url,
+    code,
+    learners: asCount('--learners', options.learners),
+    taskMs: asLength(options.task),
+    seed: asCount('--seed', options.seed),
+    signal,
+  });
+  const { learners, attempts, tasks, medianMs = 0, p95Ms = 0 } = played;
+  output.answer(played, [
+    `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
+    `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
+  ]);
+}
+
+/** By id, code or title; without a name the only one that has not ended. */
+async function findSession(server: HomeClient, named: string | undefined): Promise<SessionView> {
+  const all = await server.call('sessions');
+  const code = named?.replace('-', '').toUpperCase();
+  const found = all.filter(({ id, title, code: own, phase }) =>
+    named === undefined ? phase !== 'ended' : id === named || title === named || own === code,
+  );
+  const [session] = found;
+  if (session !== undefined && found.length === 1) return session;
+  throw new DrydockError(session === undefined ? 'not-found' : 'bad-usage', {
+    message:
+      session === undefined
+        ? named === undefined
+          ? 'No session is open or planned.'
+          : `There is no session “${named}”.`
+        : `It could be each of: ${found.map(({ title, id }) => `${title} (${id})`).join(', ')}.`,
+    fix: 'See them all with: drydock session list',
+  });
+}
+
+/** Labs that are named, and those of chapters, in the order of the book. */
+async function labsOf(
+  server: HomeClient,
+  { labs = '', chapters = '' }: MakeSessionOptions,
+): Promise<readonly LabId[]> {
+  const named = split(labs).map(parseLabId);
+  const asked = split(chapters);
+  const all = (await server.call('labs')).map(({ id }) => id);
+  const missing = asked.filter((chapter) => !all.some((lab) => chapterOf(lab) === chapter));
+  if (missing.length > 0)
+    throw new DrydockError('not-found', {
+      message: `No lab belongs to a chapter ${missing.join(', ')}.`,
+      fix: 'See them all with: drydock labs list',
+    });
+  const found = [...new Set([...named, ...all.filter((lab) => asked.includes(chapterOf(lab)))])];
+  if (found.length > 0) return found;
+  throw new DrydockError('bad-usage', {
+    message: 'A session has a list of labs.',
+    fix: 'Say --chapters start, or --labs start/first-container,base-images/measure.',
+  });
+}
+
+const split = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+
+function asTime(option: string, text: string): Date {
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime()) && /(Z|[+-]\d\d:?\d\d)$/.test(text)) return time;
+  throw new DrydockError('bad-usage', {
+    message: `${option} ${text} is no time with an offset.`,
+    fix: 'Write it as ISO 8601: 2026-11-24T14:00+01:00',
+  });
+}
+
+function asLength(text: string): number {
+  const { data } = DurationSchema.safeParse(text);
+  if (data !== undefined) return data;
+  throw new DrydockError('bad-usage', {
+    message: `${text} is no length of time.`,
+    fix: 'Write 15m, 2h or 1d.',
+  });
+}
+
+function asCount(option: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new DrydockError('bad-usage', {
+    message: `${option} ${text} is no whole number from 1 to 9999.`,
+    fix: 'Write one: 40',
+  });
+}

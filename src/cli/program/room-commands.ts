@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { MakeSessionOptions, SimulateOptions } from '../commands/session.ts';
+import type { HomeOptions } from '../open-home.ts';
+import type { CommandFrame } from './command-frame.ts';
+import { commands } from './commands.ts';
+
+/** A workshop from a terminal: sessions, and who leads them. They ask the server that runs for the home. */
+export function addRoomCommands(program: Command, { act, json }: CommandFrame): void {
+  const session = program.command('session').description('workshops: a join code, a list of labs, a board');
+  json(
+    session
+      .command('make <title>')
+      .description('begin one, and print its code')
+      .option('--labs <ids>', 'labs by their ids, with commas between')
+      .option('--chapters <ids>', 'all labs of chapters, with commas between')
+      .option('--opens <time>', 'ISO 8601, with its offset from UTC (default: now)')
+      .option('--ends <time>', 'ISO 8601, with its offset from UTC')
+      .option('--for <time>', 'how long instead: 90m, 2h, 3d (default: 3h)')
+      .option('--capacity <number>', 'how many can join', '40')
+      .option('--course <title>', 'the course that it belongs to; made where there is none'),
+  ).action(
+    act(async ({ options, output }, title: string) =>
+      (await commands.session()).makeSession(title, options as HomeOptions & MakeSessionOptions, output),
+    ),
+  );
+  json(session.command('list').description('all of them, the newest first')).action(
+    act(async ({ options, output }) => (await commands.session()).listSessions(options, output)),
+  );
+  json(
+    session.command('show [session]').description('how everybody stands; the one that is open now'),
+  ).action(
+    act(async ({ options, output }, named?: string) =>
+      (await commands.session()).showBoard(named, options, output),
+    ),
+  );
+  const changes = {
+    pause: ['let nobody work until it goes on', { state: 'paused' }],
+    resume: ['go on', { state: 'open' }],
+    end: ['end it; what was made can still be read', { state: 'ended' }],
+    code: ['draw a new code; the old one lets nobody in any more', { newCode: true }],
+  } as const;
+  for (const [name, [description, change]] of Object.entries(changes))
+    json(session.command(`${name} [session]`).description(description)).action(
+      act(async ({ options, output }, named?: string) =>
+        (await commands.session()).changeSession(named, change, options, output),
+      ),
+    );
+  json(session.command('extend <time> [session]').description('let it end so much later: 15m')).action(
+    act(async ({ options, output }, time: string, named?: string) =>
+      (await commands.session()).extendSession(time, named, options, output),
+    ),
+  );
+  json(
+    session
+      .command('notice <text> [session]')
+      .description('tell everybody something')
+      .option('--place <path>', 'where to go in the book: /start/#task-look'),
+  ).action(
+    act(async ({ options, output }, text: string, named?: string) =>
+      (await commands.session()).sendNotice(text, named, options, output),
+    ),
+  );
+
+  json(
+    session
+      .command('simulate [session]')
+      .description('let learners who are simulated join a session and work in it: for a rehearsal')
+      .option('--learners <number>', 'how many', '10')
+      .option('--task <time>', 'how long a task takes one of middling speed', '60s')
+      .option('--seed <number>', 'plays the same again', '1'),
+  ).action(
+    act(async ({ options, output, signal }, named?: string) =>
+      (await commands.session()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),
+    ),
+  );
+
+  const people = program.command('people').description('who leads courses and sessions');
+  json(people.command('list').description('all of them, with their roles')).action(
+    act(async ({ options, output }) => (await commands.people()).listPeople(options, output)),
+  );
+  json(
+    people
+      .command('add <name>')
+      .description('let somebody lead, and print a link that signs them in once')
+      .requiredOption('--role <role>', 'instructor, assistant or observer')
+      .option('--course <id>', 'of one course (default: of all)'),
+  ).action(
+    act(async ({ options, output }, name: string) =>
+      (await commands.people()).addPerson(name, options, output),
+    ),
+  );
+  json(people.command('link <person>').description('print another link that signs them in once')).action(
+    act(async ({ options, output }, person: string) =>
+      (await commands.people()).linkPerson(person, options, output),
+    ),
+  );
+  json(people.command('remove <person>').description('take away all roles that they hold')).action(
+    act(async ({ options, output }, person: string) =>
+      (await commands.people()).removePerson(person, options, output),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import type { Role } from './role.ts';
+
+/**
+ * Over whom a role lets somebody do something. `all`: everybody in the role's scope. `own`: themselves, and what
+ * concerns nobody in particular. `none`: it is not there for them.
+ */
+export type Reach = 'all' | 'own' | 'none';
+
+type Rule = Readonly<Record<Role, Reach>>;
+
+const rule = (owner: Reach, instructor: Reach, assistant: Reach, learner: Reach, observer: Reach): Rule => ({
+  owner,
+  instructor,
+  assistant,
+  learner,
+  observer,
+});
+
+/**
+ * Who may do what: the one table that routes, sockets and pages ask, by `may`. A route names its action; what is not
+ * in the table cannot be asked for.
+ */
+export const actions = {
+  /** Sign-ins, progress, predictions, what one is and where. */
+  'account.use': rule('own', 'own', 'own', 'own', 'own'),
+  /** The list of labs, and what each is. */
+  'lab.list': rule('all', 'all', 'all', 'all', 'all'),
+  /** To start, change, check and answer in a lab, and to see how it stands. */
+  'lab.use': rule('own', 'own', 'own', 'own', 'none'),
+  /** What this machine is and can. */
+  'host.read': rule('all', 'all', 'all', 'none', 'none'),
+  /** To make a link that signs somebody else in. */
+  'login.make': rule('all', 'none', 'none', 'none', 'none'),
+  'session.make': rule('all', 'all', 'none', 'none', 'none'),
+  /** Title, labs, capacity, times, code; to pause and to end it. */
+  'session.change': rule('all', 'all', 'none', 'none', 'none'),
+  /** Title, labs, times and state. */
+  'session.read': rule('all', 'all', 'all', 'all', 'all'),
+  'board.read': rule('all', 'all', 'all', 'none', 'all'),
+  /** Checks, attempts and the X-ray of one learner. */
+  'learner.read': rule('all', 'all', 'all', 'own', 'none'),
+  /** To raise one's hand, and to take it back. */
+  'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
+  /** To answer a hand that is raised. */
+  'hand.take': rule('all', 'all', 'all', 'none', 'none'),
+  'notice.send': rule('all', 'all', 'all', 'none', 'none'),
+  'notice.read': rule('all', 'all', 'all', 'all', 'all'),
+  /** Who leads what; the links that let them in. */
+  'people.read': rule('all', 'none', 'none', 'none', 'none'),
+  'people.change': rule('all', 'none', 'none', 'none', 'none'),
+  /** Results of a whole session in one file. */
+  'session.export': rule('all', 'all', 'none', 'none', 'none'),
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Action = keyof typeof actions;

@@ -1,0 +1,111 @@
+/** What is asked of the store about courses, roles and sessions. Calls are synchronous and durable, as in `store.ts`. */
+import type { LabId } from '../lab-id.ts';
+import type { HeldRole, Role, Scope } from '../people/role.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Standing } from '../sessions/standing.ts';
+import type { Party, Person } from './store.ts';
+
+export interface Course {
+  readonly id: string;
+  readonly title: string;
+  /** A name of the IANA time zone database. */
+  readonly zone: string;
+}
+
+/** A learner of a session. */
+export interface Joined {
+  readonly person: Person;
+  readonly party: Party;
+  /** What they are called there: no two are called alike. */
+  readonly alias: string;
+  readonly at: string;
+}
+
+export interface Hand {
+  readonly id: string;
+  readonly person: string;
+  readonly alias: string;
+  readonly lab: LabId | undefined;
+  readonly task: string | undefined;
+  readonly text: string;
+  readonly raisedAt: string;
+  /** The name of who came. */
+  readonly takenBy: string | undefined;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+  /** A path of the book. */
+  readonly place: string | undefined;
+  readonly at: string;
+}
+
+/** One cell of a board. */
+export interface BoardCell {
+  readonly party: string;
+  readonly lab: LabId;
+  readonly task: string;
+  readonly standing: Standing;
+}
+
+export interface MemberView extends HeldRole {
+  readonly person: Person;
+}
+
+/** What may be changed of a session. */
+export type SessionEdit = {
+  readonly [Key in 'title' | 'code' | 'capacity' | 'opens' | 'ends' | 'labs' | 'state']?:
+    | Session[Key]
+    | undefined;
+};
+
+export interface RoleStore {
+  heldRoles(person: string): readonly HeldRole[];
+  listMembers(): readonly MemberView[];
+  /** A person with a party of their own, who holds a role. */
+  addMember(name: string, role: Role, scope: Scope): Person;
+  giveRole(person: string, role: Role, scope: Scope): void;
+  /** False where they do not hold it. */
+  takeRole(person: string, role: Role, scope: Scope): boolean;
+  findPerson(id: string): Person | undefined;
+}
+
+export interface SessionStore {
+  listCourses(): readonly Course[];
+  addCourse(title: string, zone: string): Course;
+  listSessions(): readonly Session[];
+  findSession(id: string): Session | undefined;
+  /** The newest with this code that is not over at the moment. */
+  findByCode(code: string): Session | undefined;
+  addSession(session: Omit<Session, 'id' | 'state'>): Session;
+  /** What is undefined stays. */
+  changeSession(id: string, change: SessionEdit): Session;
+  /**
+   * Joins somebody under the first free form of their name, as a new person with a party of their own. Asked again
+   * under the same `asked`, it is who joined then. `full` where nobody more fits.
+   */
+  join(session: string, asked: string, name: string): Joined | 'full';
+  listJoined(session: string): readonly Joined[];
+  /** A person's latest session, with what they are called there. */
+  findJoined(session: string, person: string): Joined | undefined;
+  raiseHand(session: string, person: string, about: Pick<Hand, 'lab' | 'task' | 'text'>): Hand;
+  /** Undefined where it is not raised any more. */
+  takeHand(id: string, by: string): Hand | undefined;
+  /** False where it is not raised any more. */
+  lowerHand(id: string): boolean;
+  /** Raised ones, in the order in which they were raised. */
+  listHands(session: string): readonly Hand[];
+  addNotice(session: string, author: string, text: string, place: string | undefined): Notice;
+  /** In the order in which they were sent; the last ones where there are more than `most`. */
+  listNotices(session: string, most: number): readonly Notice[];
+  readBoard(session: string): readonly BoardCell[];
+  /** Hears what changes in a session once it is on disk. */
+  onSessionChange(listener: (session: string, change: SessionChange) => void): Disposable;
+}
+
+/** What changed: boards and learners look it up anew, or take the cells as they are. */
+export type SessionChange =
+  | { readonly type: 'cells'; readonly cells: readonly BoardCell[] }
+  | { readonly type: 'session' | 'joined' | 'hands' | 'notices' };

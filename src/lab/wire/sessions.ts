@@ -1,0 +1,219 @@
+/** Workshops: who joins, what is taught, how everybody stands. */
+import * as z from 'zod';
+import { type LabId, LabIdSchema } from '../lab-id.ts';
+import { RoleSchema, ScopeSchema } from '../people/role.ts';
+import { largestCapacity } from '../sessions/session.ts';
+import { StandingSchema } from '../sessions/standing.ts';
+
+const Time = z.iso.datetime();
+/** Two labs of one id would be one column of the board. */
+const Labs = z
+  .array(LabIdSchema)
+  .min(1, 'a session has a lab')
+  .max(64)
+  .refine((labs: readonly LabId[]) => new Set(labs).size === labs.length, 'a lab is named twice');
+const Title = z.string().trim().min(1).max(120);
+const Capacity = z.number().int().min(1).max(largestCapacity);
+
+/** Typed by hand; what is no code or no name is told in words that the person can act on. */
+export const JoinSchema = z
+  .object({
+    code: z.string().max(1_000),
+    name: z.string().max(20_000),
+    /** Drawn by the browser once: asked again under it, nobody joins twice. */
+    asked: z.string().regex(/^[\w-]{8,64}$/),
+  })
+  .meta({ id: 'Join' });
+
+/** What stands behind the `#` of a personal link. */
+export const RejoinSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Rejoin' });
+
+/** As after a login, with the personal link that signs another browser of the same person in. */
+export const JoinedSchema = z
+  .object({ key: z.string(), person: z.string(), alias: z.string() })
+  .meta({ id: 'Joined' });
+
+export const PersonalLinkSchema = z.object({ token: z.string(), until: Time }).meta({ id: 'PersonalLink' });
+
+export const SessionPhaseSchema = z.enum(['planned', 'open', 'paused', 'ended']);
+
+/** A session as whoever leads it sees it. */
+export const SessionViewSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    course: z.object({ id: z.string(), title: z.string(), zone: z.string() }),
+    /** Eight signs, without the hyphen; absent for who may not invite. */
+    code: z.string().optional(),
+    capacity: z.number(),
+    joined: z.number(),
+    opens: Time,
+    ends: Time,
+    phase: SessionPhaseSchema,
+    labs: z.array(LabIdSchema),
+  })
+  .meta({ id: 'Session' });
+export type SessionView = z.output<typeof SessionViewSchema>;
+
+export const MakeSessionSchema = z
+  .object({
+    title: Title,
+    /** The id of a course; the home's first one where it is left out. */
+    course: z.string().max(64).optional(),
+    labs: Labs,
+    capacity: Capacity.default(40),
+    opens: Time.optional(),
+    ends: Time,
+  })
+  .meta({ id: 'MakeSession' });
+
+export const ChangeSessionSchema = z
+  .object({
+    title: Title.optional(),
+    labs: Labs.optional(),
+    capacity: Capacity.optional(),
+    opens: Time.optional(),
+    ends: Time.optional(),
+    state: z.enum(['open', 'paused', 'ended']).optional(),
+    /** Draws a new code; the old one lets nobody in any more. */
+    newCode: z.literal(true).optional(),
+  })
+  .meta({ id: 'ChangeSession' });
+
+export const NoticeSchema = z
+  .object({
+    id: z.string(),
+    author: z.string(),
+    text: z.string(),
+    place: z.string().optional(),
+    at: Time,
+  })
+  .meta({ id: 'Notice' });
+
+export const SendNoticeSchema = z
+  .object({
+    text: z.string().trim().min(1).max(2_000),
+    /** A path of the book: `/start/#task-look`. */
+    place: z
+      .string()
+      .max(200)
+      .regex(/^\/(?!\/)[\w/.~-]*(#[\w.~-]*)?$/)
+      .optional(),
+  })
+  .meta({ id: 'SendNotice' });
+
+export const HandSchema = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    alias: z.string(),
+    lab: LabIdSchema.optional(),
+    task: z.string().optional(),
+    text: z.string(),
+    raisedAt: Time,
+    takenBy: z.string().optional(),
+  })
+  .meta({ id: 'Hand' });
+export type HandView = z.output<typeof HandSchema>;
+
+export const RaiseHandSchema = z
+  .object({
+    lab: LabIdSchema.optional(),
+    task: z.string().max(64).optional(),
+    text: z.string().trim().max(500).default(''),
+  })
+  .meta({ id: 'RaiseHand' });
+
+/** The session that whoever asks has joined, as they see it. */
+export const MySessionSchema = z
+  .object({
+    session: SessionViewSchema.omit({ code: true, joined: true, capacity: true }),
+    alias: z.string(),
+    hand: HandSchema.optional(),
+    notices: z.array(NoticeSchema),
+  })
+  .meta({ id: 'MySession' });
+export type MySession = z.output<typeof MySessionSchema>;
+
+/** Absent where no session was joined: a book of one's own. */
+export const MySessionAnswerSchema = z
+  .object({ joined: MySessionSchema.optional() })
+  .meta({ id: 'MySessionAnswer' });
+
+const BoardLearner = z.object({
+  person: z.string(),
+  alias: z.string(),
+  joinedAt: Time,
+  /** When they last did something; absent where nothing was seen since the server began. */
+  activeAt: Time.optional(),
+});
+export type BoardLearner = z.output<typeof BoardLearner>;
+
+const BoardCell = z.object({
+  person: z.string(),
+  lab: LabIdSchema,
+  task: z.string(),
+  standing: StandingSchema,
+});
+
+export const BoardSchema = z
+  .object({
+    session: SessionViewSchema,
+    labs: z.array(
+      z.object({
+        id: LabIdSchema,
+        title: z.string(),
+        tasks: z.array(z.object({ id: z.string(), title: z.string() })),
+      }),
+    ),
+    learners: z.array(BoardLearner),
+    cells: z.array(BoardCell),
+    hands: z.array(HandSchema),
+    notices: z.array(NoticeSchema),
+  })
+  .meta({ id: 'Board' });
+export type Board = z.output<typeof BoardSchema>;
+
+/** The first event is the whole board; later ones are what changed. */
+export const BoardEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('board'), board: BoardSchema }),
+  z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
+  z.object({ type: z.literal('session'), session: SessionViewSchema }),
+  z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
+  z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
+  z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
+]);
+export type BoardEvent = z.output<typeof BoardEventSchema>;
+
+/** What an instructor sees of one learner, and the learner of themselves. */
+export const LearnerSchema = z
+  .object({
+    person: z.string(),
+    alias: z.string(),
+    joinedAt: Time,
+    attempts: z.array(
+      z.object({
+        id: z.string(),
+        lab: LabIdSchema,
+        at: Time,
+        earned: z.number(),
+        of: z.number(),
+        failing: z.array(z.object({ check: z.string(), title: z.string(), message: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: 'Learner' });
+
+export const MemberSchema = z
+  .object({
+    person: z.object({ id: z.string(), name: z.string() }),
+    role: RoleSchema,
+    scope: ScopeSchema,
+  })
+  .meta({ id: 'Member' });
+
+export const HeldRoleSchema = z.object({ role: RoleSchema, scope: ScopeSchema }).meta({ id: 'HeldRole' });
+
+export const AddMemberSchema = z
+  .object({ name: z.string().max(1_000), role: RoleSchema.exclude(['learner', 'owner']), scope: ScopeSchema })
+  .meta({ id: 'AddMember' });

@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { ServerEnv } from '../environment.ts';
+import type { EventQueue } from '../event-queue.ts';
+
+/** What a stream of server-sent events is made of. */
+interface QueueStream<Event> {
+  readonly queue: EventQueue<Event>;
+  /** Ends the stream. */
+  readonly over: AbortSignal;
+  /** A comment is sent when nothing else was for so long, so that a line that broke is noticed. */
+  readonly heartbeatMs: number;
+  /** Let go of when the stream has ended, by whichever side. */
+  readonly held: AsyncDisposable;
+}
+
+/** Sends a queue as server-sent events, each under its type, until either side ends it. */
+export function streamQueue<Event extends { readonly type: string }>(
+  c: Context<ServerEnv>,
+  { queue, over, heartbeatMs, held }: QueueStream<Event>,
+): Response {
+  c.header('x-accel-buffering', 'no');
+  return streamSSE(c, async (stream) => {
+    over.addEventListener('abort', queue.close);
+    stream.onAbort(queue.close);
+    if (over.aborted || stream.aborted) queue.close();
+    try {
+      await stream.write('retry: 1000\n\n');
+      while (!queue.closed) {
+        const event = await queue.take(heartbeatMs);
+        if (event !== undefined) {
+          await stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
+        } else if (!queue.closed) {
+          await stream.write(': still here\n\n');
+        }
+      }
+    } finally {
+      over.removeEventListener('abort', queue.close);
+      await held[Symbol.asyncDispose]();
+    }
+  });
+}

@@ -1,0 +1,132 @@
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { DrydockError } from '../../lab/errors.ts';
+import type { Joined } from '../../lab/ports/session-store.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import type { Session } from '../../lab/sessions/session.ts';
+import { paths } from '../../lab/wire/paths.ts';
+import { routes } from '../../lab/wire/routes.ts';
+import type { MySession } from '../../lab/wire/sessions.ts';
+import type { Caller, ServerApp } from '../environment.ts';
+import { type EventQueue, makeQueue, takeFirst } from '../event-queue.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { permit } from '../permissions.ts';
+import { makePlaces } from '../places.ts';
+import { viewLearnersWork } from '../sessions/learner-view.ts';
+import type { SessionHours } from '../sessions/session-hours.ts';
+import { viewHand, viewMySession } from '../sessions/session-views.ts';
+import { streamQueue } from './event-stream.ts';
+import { readableMs } from './join-routes.ts';
+import { routeOf } from './route-parts.ts';
+
+export interface MySessionParts {
+  readonly store: Store;
+  readonly clock: () => Date;
+  readonly heartbeatMs: number;
+  readonly mostStreams: number;
+  readonly signIns: OpenSignIns;
+  readonly stopping: AbortSignal;
+  readonly hours: Pick<SessionHours, 'onTurn'>;
+}
+
+/** What a learner sees and says in the session that they joined. */
+export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void {
+  const { store, clock } = parts;
+  const find = ({ person, session: id }: Caller): { session: Session; joined: Joined } | undefined => {
+    const session = id === undefined ? undefined : store.findSession(id);
+    const joined = session && store.findJoined(session.id, person.id);
+    return session && joined && { session, joined };
+  };
+  const get = (caller: Caller) => {
+    const found = find(caller);
+    if (found !== undefined) return found;
+    throw new DrydockError('not-found', {
+      message: 'You have not joined a session here.',
+      fix: 'Join one by its code, on the page /join/.',
+    });
+  };
+  const view = (caller: Caller): MySession | undefined => {
+    const found = find(caller);
+    return found && viewMySession(store, found.session, found.joined, clock());
+  };
+
+  app.openapi(routeOf(routes.mySession), (c) => {
+    const joined = view(c.get('caller'));
+    return c.json(joined === undefined ? {} : { joined }, 200);
+  });
+  app.openapi(routeOf(routes.myWork), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    return c.json(viewLearnersWork(store, session, joined), 200);
+  });
+  app.openapi(routeOf(routes.myLink), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const until = new Date(new Date(session.ends).getTime() + readableMs);
+    const validForMs = until.getTime() - clock().getTime();
+    const token = store.mintCredential(joined.person.id, 'rejoin', validForMs, session.id);
+    return c.json({ token, until: until.toISOString() }, 200);
+  });
+  app.openapi(routeOf(routes.raiseHand), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const { lab, task, text } = c.req.valid('json');
+    return c.json(viewHand(store.raiseHand(session.id, joined.person.id, { lab, task, text })), 200);
+  });
+  app.openapi(routeOf(routes.lowerMyHand), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const hand = store.listHands(session.id).find(({ person }) => person === joined.person.id);
+    if (hand !== undefined) store.lowerHand(hand.id);
+    return c.body(null, 204);
+  });
+  addMySessionEvents(app, parts, (caller) => ({ id: get(caller).session.id, view: () => view(caller) }));
+}
+
+type MySessionEvent = { readonly type: 'session' } & MySession;
+
+/** The session, whole, once and whenever it changes: it is small, and who reads slowly gets the last. */
+function addMySessionEvents(
+  app: ServerApp,
+  { store, heartbeatMs, mostStreams, signIns, stopping, hours }: MySessionParts,
+  seen: (caller: Caller) => { readonly id: string; readonly view: () => MySession | undefined },
+): void {
+  const [method, path] = paths.mySessionEvents;
+  const places = makePlaces(
+    mostStreams,
+    () =>
+      new DrydockError('too-many', { message: `${mostStreams} pages of yours follow the session already.` }),
+  );
+  const responses = {
+    200: {
+      description: 'Server-sent events: `MySession` as JSON, under the type `session`',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+  };
+  app.openapi(createRoute({ method, path, middleware: [permit('account.use')], responses }), async (c) => {
+    const caller = c.get('caller');
+    const { id, view } = seen(caller);
+    if (c.req.raw.method === 'HEAD') return c.body('', 200, { 'content-type': 'text/event-stream' });
+    const queue = makeLastQueue();
+    const tell = () => {
+      const session = view();
+      if (session !== undefined) queue.push({ type: 'session', ...session });
+    };
+    await using held = new AsyncDisposableStack();
+    held.use(places.take(caller.person.id));
+    held.use(
+      store.onSessionChange((changed, { type }) => {
+        if (changed === id && type !== 'cells' && type !== 'joined') tell();
+      }),
+    );
+    held.use(
+      hours.onTurn((turned) => {
+        if (turned === id) tell();
+      }),
+    );
+    tell();
+    const over = AbortSignal.any([stopping, signIns.signalOf(caller.signIn)]);
+    return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
+  });
+}
+
+function makeLastQueue(): EventQueue<MySessionEvent> {
+  const waiting = new Map<string, MySessionEvent>();
+  return makeQueue({ put: (event) => void waiting.set(event.type, event), next: () => takeFirst(waiting) });
+}

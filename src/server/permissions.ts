@@ -1,0 +1,83 @@
+import { createMiddleware } from 'hono/factory';
+import { DrydockError } from '../lab/errors.ts';
+import type { Action } from '../lab/people/action.ts';
+import { may, type Subject } from '../lab/people/may.ts';
+import type { Scope } from '../lab/people/role.ts';
+import type { SessionStore } from '../lab/ports/session-store.ts';
+import { whyClosed } from '../lab/sessions/session.ts';
+import type { Caller, ServerEnv } from './environment.ts';
+
+/** What a request is about, by the blanks of its path. */
+export interface Asked {
+  readonly session?: string | undefined;
+  readonly person?: string | undefined;
+  /** It changes nothing. */
+  readonly reads: boolean;
+}
+
+/** The one place where the server asks who may do what: every route and every socket passes it. */
+export interface Permissions {
+  /**
+   * Throws `not-found` where the caller may not: whoever may not know of a thing is told that there is none. Throws
+   * `not-allowed` where they work in a session that is not open.
+   */
+  require(caller: Caller, action: Action, asked: Asked): void;
+}
+
+/** `saw` is told who works in a session. */
+export function makePermissions(
+  store: Pick<SessionStore, 'findSession' | 'findJoined'>,
+  clock: () => Date,
+  saw: (person: string) => void,
+): Permissions {
+  /** What lies in a session; what does not is the caller's own, wherever they hold a role. */
+  const subjectOf = (
+    { person, held }: Caller,
+    { session: id, person: about }: Asked,
+  ): Subject | undefined => {
+    if (id === undefined)
+      return { scopes: ['home', ...held.map(({ scope }) => scope)], person: about ?? person.id };
+    const session = store.findSession(id);
+    if (session === undefined) return undefined;
+    if (about !== undefined && store.findJoined(id, about) === undefined) return undefined;
+    return { scopes: scopesOf(session), person: about };
+  };
+  return {
+    require(caller, action, asked) {
+      const { person, held, session: joined } = caller;
+      const subject = subjectOf(caller, asked);
+      if (subject === undefined || !may({ person: person.id, held }, action, subject)) throw notHere();
+      if (action !== 'lab.use' || asked.reads || joined === undefined) return;
+      const session = store.findSession(joined);
+      const closed = session && whyClosed(session, clock());
+      if (closed !== undefined) throw closed;
+      saw(person.id);
+    },
+  };
+}
+
+/** Of a session: the scopes that it lies in. */
+export const scopesOf = ({
+  id,
+  course,
+}: {
+  readonly id: string;
+  readonly course: string;
+}): readonly Scope[] => ['home', `course:${course}`, `session:${id}`];
+
+/** Before a handler: whether whoever asks may do this to what the path names. */
+export function permit(action: Action) {
+  return createMiddleware<ServerEnv>(async (c, next) => {
+    const { session, person }: Partial<Record<'session' | 'person', string>> = c.req.param();
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    c.get('permissions').require(c.get('caller'), action, { session, person, reads });
+    return next();
+  });
+}
+
+function notHere(): DrydockError {
+  return new DrydockError('not-found', {
+    message: 'There is no such thing here for you.',
+    fix: 'It may belong to others, or to a session that you have not joined.',
+  });
+}

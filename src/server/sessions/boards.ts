@@ -1,0 +1,118 @@
+import { DrydockError } from '../../lab/errors.ts';
+import type { BoardCell, SessionChange } from '../../lab/ports/session-store.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import type { Session } from '../../lab/sessions/session.ts';
+import type { LabView } from '../../lab/wire/labs.ts';
+import type { Board, BoardEvent } from '../../lab/wire/sessions.ts';
+import type { Activity } from './activity.ts';
+import { mostNotices, viewHand, viewLearner, viewNotice, viewSession } from './session-views.ts';
+
+export interface BoardsParts {
+  readonly store: Store;
+  readonly labs: () => readonly LabView[];
+  readonly activity: Activity;
+  readonly clock: () => Date;
+}
+
+/** The boards of sessions, and whoever looks at them. */
+export interface Boards extends Disposable {
+  read(session: string): Board;
+  /** Tells the whole board at once, and then what changes. */
+  follow(session: string, tell: (event: BoardEvent) => void): Disposable;
+  /** Tells the boards who did something lately. */
+  tellActivity(): void;
+  /** Tells the boards of a session that its time has come. */
+  tellTurn(session: string): void;
+}
+
+/**
+ * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
+ * more than one.
+ */
+export function makeBoards({ store, labs, activity, clock }: BoardsParts): Boards {
+  const watched = new Map<string, Set<(event: BoardEvent) => void>>();
+
+  const sessionOf = (id: string): Session => {
+    const session = store.findSession(id);
+    if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
+    return session;
+  };
+  const learnersOf = (id: string) =>
+    store.listJoined(id).map((joined) => viewLearner(joined, activity.lastOf(joined.person.id)));
+  const cellsOf = (id: string, cells: readonly BoardCell[]) => {
+    const people = new Map(store.listJoined(id).map(({ person, party }) => [party.id, person.id]));
+    return cells.flatMap(({ party, ...cell }) => {
+      const person = people.get(party);
+      return person === undefined ? [] : [{ person, ...cell }];
+    });
+  };
+  const handsOf = (id: string) => store.listHands(id).map(viewHand);
+  const noticesOf = (id: string) => store.listNotices(id, mostNotices).map(viewNotice);
+  const read = (id: string): Board => {
+    const session = sessionOf(id);
+    const known = new Map(labs().map((lab) => [lab.id, lab]));
+    return {
+      session: viewSession(store, session, clock()),
+      labs: session.labs.map((lab) => ({
+        id: lab,
+        title: known.get(lab)?.title ?? lab,
+        tasks: (known.get(lab)?.tasks ?? []).map(({ id: task, title }) => ({ id: task, title })),
+      })),
+      learners: learnersOf(id),
+      cells: cellsOf(id, store.readBoard(id)),
+      hands: handsOf(id),
+      notices: noticesOf(id),
+    };
+  };
+
+  const eventsOf = (id: string, change: SessionChange): readonly BoardEvent[] => {
+    const session = (): BoardEvent => ({
+      type: 'session',
+      session: viewSession(store, sessionOf(id), clock()),
+    });
+    switch (change.type) {
+      case 'cells':
+        return [{ type: 'cells', cells: cellsOf(id, change.cells) }];
+      case 'hands':
+        return [{ type: 'hands', hands: handsOf(id) }];
+      case 'notices':
+        return [{ type: 'notices', notices: noticesOf(id) }];
+      case 'joined':
+        return [session(), { type: 'learners', learners: learnersOf(id) }];
+      case 'session':
+        // Its labs may be others now, and with them the columns.
+        return [{ type: 'board', board: read(id) }];
+    }
+  };
+  const tell = (id: string, events: readonly BoardEvent[]) => {
+    for (const listener of watched.get(id) ?? []) for (const event of events) listener(event);
+  };
+  const heard = store.onSessionChange((id, change) => {
+    if (watched.has(id)) tell(id, eventsOf(id, change));
+  });
+
+  return {
+    read,
+    follow(id, listener) {
+      listener({ type: 'board', board: read(id) });
+      const listeners = watched.get(id) ?? new Set();
+      watched.set(id, listeners.add(listener));
+      return {
+        [Symbol.dispose]: () => {
+          listeners.delete(listener);
+          if (listeners.size === 0) watched.delete(id);
+        },
+      };
+    },
+    tellActivity() {
+      const changed = activity.takeChanged();
+      if (changed.size === 0) return;
+      for (const id of watched.keys()) {
+        const learners = learnersOf(id);
+        if (learners.some(({ person }) => changed.has(person))) tell(id, [{ type: 'learners', learners }]);
+      }
+    },
+    tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
+    [Symbol.dispose]: () => heard[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import { phaseOf, type Session } from '../../lab/sessions/session.ts';
+import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
+
+/** The most notices that are told to who comes late. */
+export const mostNotices = 50;
+
+/** The session as those see it who lead it. */
+export function viewSession(store: Store, session: Session, now: Date): SessionView {
+  const { state: _, course: id, ...seen } = session;
+  const course = store.listCourses().find((each) => each.id === id) ?? { id, title: '', zone: 'UTC' };
+  const joined = store.listJoined(session.id).length;
+  return { ...seen, course, labs: [...session.labs], joined, phase: phaseOf(session, now) };
+}
+
+export const viewHand = ({ lab, task, takenBy, ...hand }: Hand): HandView => ({
+  id: hand.id,
+  person: hand.person,
+  alias: hand.alias,
+  text: hand.text,
+  raisedAt: hand.raisedAt,
+  ...(lab === undefined ? {} : { lab }),
+  ...(task === undefined ? {} : { task }),
+  ...(takenBy === undefined ? {} : { takenBy }),
+});
+
+export const viewNotice = ({ place, ...notice }: Notice) => ({
+  ...notice,
+  ...(place === undefined ? {} : { place }),
+});
+
+/** The session that a person has joined, as they see it: its code and who else is there are not in it. */
+export function viewMySession(
+  store: Store,
+  session: Session,
+  { person, alias }: Joined,
+  now: Date,
+): MySession {
+  const { code: _, joined: __, capacity: ___, ...seen } = viewSession(store, session, now);
+  const hand = store.listHands(session.id).find((each) => each.person === person.id);
+  return {
+    session: seen,
+    alias,
+    ...(hand === undefined ? {} : { hand: viewHand(hand) }),
+    notices: store.listNotices(session.id, mostNotices).map(viewNotice),
+  };
+}
+
+/** A learner as a row of the board. */
+export function viewLearner({ person, alias, at }: Joined, activeAt: Date | undefined): BoardLearner {
+  return {
+    person: person.id,
+    alias,
+    joinedAt: at,
+    ...(activeAt === undefined ? {} : { activeAt: activeAt.toISOString() }),
+  };
+}

@@ -1,0 +1,48 @@
+/** The tables of courses and sessions as rows of an archive. */
+import * as z from 'zod';
+import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
+import { Id, LabId, Time } from './archived-columns.ts';
+
+export const archivedSessionTables = {
+  course: z.strictObject({ id: Id, title: z.string(), zone: z.string(), created_at: Time }),
+  session: z.strictObject({
+    id: Id,
+    course: Id,
+    title: z.string(),
+    code: z.string().regex(/^[0-9A-Z]{8}$/, 'is not a code'),
+    capacity: z.number().int().min(1).max(largestCapacity),
+    opens: Time,
+    ends: Time,
+    state: z.enum(sessionStates),
+    created_at: Time,
+  }),
+  session_lab: z.strictObject({ session: Id, ord: z.number().int().nonnegative(), lab: LabId }),
+  joined: z.strictObject({
+    session: Id,
+    person: Id,
+    party: Id,
+    alias: z.string(),
+    asked: z.string(),
+    at: Time,
+  }),
+  hand: z.strictObject({
+    id: Id,
+    session: Id,
+    person: Id,
+    lab: LabId.nullable(),
+    task: z.string().nullable(),
+    text: z.string(),
+    raised_at: Time,
+    taken_by: Id.nullable(),
+    taken_at: Time.nullable(),
+    lowered_at: Time.nullable(),
+  }),
+  notice: z.strictObject({
+    id: Id,
+    session: Id,
+    author: Id,
+    text: z.string(),
+    place: z.string().nullable(),
+    at: Time,
+  }),
+};

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { SessionStore } from '../lab/ports/session-store.ts';
+import { aliasFor } from '../lab/sessions/alias.ts';
+import type { Database } from './database.ts';
+import type { StoreEffects } from './effects.ts';
+import type { Roles } from './roles.ts';
+import type { SessionChanges } from './session-changes.ts';
+import { prepareStatements } from './statements.ts';
+
+const JoinedRow = z
+  .object({ person: z.string(), name: z.string(), party: z.string(), alias: z.string(), at: z.string() })
+  .transform(({ person, name, party, ...joined }) => ({
+    ...joined,
+    person: { id: person, name },
+    party: { id: party },
+  }));
+const CapacityRow = z.object({ capacity: z.number() });
+
+/** Who joined which session. */
+export function makeJoined(
+  db: Database,
+  { clock }: StoreEffects,
+  { newMember, changes }: { readonly newMember: Roles['newMember']; readonly changes: SessionChanges },
+): Pick<SessionStore, 'join' | 'listJoined' | 'findJoined'> {
+  const sql = prepareStatements(db.handle, new URL('./joined.sql', import.meta.url), [
+    'findAsked',
+    'findJoined',
+    'listJoined',
+    'capacityOf',
+    'insertJoined',
+  ]);
+  const list = (session: string) => z.array(JoinedRow).parse(sql.listJoined.all({ session }));
+  return {
+    join: (session, asked, name) =>
+      db.write(() => {
+        const before = JoinedRow.optional().parse(sql.findAsked.get({ session, asked }));
+        if (before !== undefined) return before;
+        const there = list(session);
+        const { capacity } = CapacityRow.parse(sql.capacityOf.get({ session }));
+        if (there.length >= capacity) return 'full';
+        const alias = aliasFor(
+          name,
+          there.map((each) => each.alias),
+        );
+        const member = newMember(name, 'learner', `session:${session}`);
+        const at = clock().toISOString();
+        sql.insertJoined.run({
+          session,
+          person: member.person.id,
+          party: member.party.id,
+          alias,
+          asked,
+          at,
+        });
+        changes.afterWrite(session, { type: 'joined' });
+        return { ...member, alias, at };
+      }),
+    listJoined: (session) => db.read(() => list(session)),
+    findJoined: (session, person) =>
+      db.read(() => JoinedRow.optional().parse(sql.findJoined.get({ session, person }))),
+  };
+}

@@ -1,0 +1,100 @@
+-- What signs a browser in is a sign-in; a session is a workshop: a group of learners, a join code, a list of labs.
+
+UPDATE credential SET kind = 'sign-in' WHERE kind = 'session';
+
+-- The session that was joined by it. Whoever has a sign-in of a session works in that session.
+ALTER TABLE credential ADD COLUMN session TEXT;
+
+CREATE TABLE course (
+  id TEXT PRIMARY KEY NOT NULL,
+  title TEXT NOT NULL,
+  -- Of the IANA database: times are shown in it.
+  zone TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  course TEXT NOT NULL REFERENCES course (id),
+  title TEXT NOT NULL,
+  code TEXT NOT NULL,
+  capacity INTEGER NOT NULL CHECK (capacity > 0),
+  opens TEXT NOT NULL,
+  ends TEXT NOT NULL,
+  -- `open`, `paused`, `ended`: within its times.
+  state TEXT NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX session_code ON session (code, seq);
+
+CREATE TABLE session_lab (
+  session TEXT NOT NULL REFERENCES session (id),
+  ord INTEGER NOT NULL,
+  lab TEXT NOT NULL,
+  PRIMARY KEY (session, ord),
+  UNIQUE (session, lab)
+) STRICT;
+
+-- Who joined, and what they are called there.
+CREATE TABLE joined (
+  seq INTEGER PRIMARY KEY,
+  session TEXT NOT NULL REFERENCES session (id),
+  person TEXT NOT NULL REFERENCES person (id),
+  party TEXT NOT NULL REFERENCES party (id),
+  alias TEXT NOT NULL,
+  -- What the joining browser drew: asked twice, it joins once.
+  asked TEXT NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (session, person),
+  UNIQUE (session, alias),
+  UNIQUE (session, asked)
+) STRICT;
+
+CREATE INDEX joined_party ON joined (party);
+
+-- A raised hand; lowered by who raised it, or by who came.
+CREATE TABLE hand (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session TEXT NOT NULL REFERENCES session (id),
+  person TEXT NOT NULL REFERENCES person (id),
+  lab TEXT,
+  task TEXT,
+  text TEXT NOT NULL,
+  raised_at TEXT NOT NULL,
+  taken_by TEXT REFERENCES person (id),
+  taken_at TEXT,
+  lowered_at TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX hand_raised ON hand (session, person) WHERE lowered_at IS NULL;
+
+-- What the instructor told everybody.
+CREATE TABLE notice (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session TEXT NOT NULL REFERENCES session (id),
+  author TEXT NOT NULL REFERENCES person (id),
+  text TEXT NOT NULL,
+  -- Where to go, as a path of the book; NULL where it is words alone.
+  place TEXT,
+  at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX notice_session ON notice (session, seq);
+
+CREATE TRIGGER notice_kept BEFORE UPDATE ON notice
+BEGIN SELECT RAISE(ABORT, 'notice is append-only'); END;
+
+-- How each party stands in each task of a session's labs: derived from attempts and events in the transaction that
+-- records those, and the only source of the board.
+CREATE TABLE standing (
+  context TEXT NOT NULL,
+  party TEXT NOT NULL REFERENCES party (id),
+  lab TEXT NOT NULL,
+  task TEXT NOT NULL,
+  value TEXT NOT NULL CHECK (json_valid(value)),
+  PRIMARY KEY (context, party, lab, task)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,43 @@
+-- name: listCourses
+SELECT id, title, zone FROM course ORDER BY id;
+
+-- name: insertCourse
+INSERT INTO course (id, title, zone, created_at) VALUES (:id, :title, :zone, :at);
+
+-- name: listSessions
+SELECT
+  id, course, title, code, capacity, opens, ends, state,
+  (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
+FROM session
+ORDER BY seq DESC;
+
+-- name: findSession
+SELECT
+  id, course, title, code, capacity, opens, ends, state,
+  (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
+FROM session
+WHERE id = :id;
+
+-- name: findByCode
+SELECT
+  id, course, title, code, capacity, opens, ends, state,
+  (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
+FROM session
+WHERE code = :code
+ORDER BY seq DESC
+LIMIT 1;
+
+-- name: insertSession
+INSERT INTO session (id, course, title, code, capacity, opens, ends, state, created_at)
+VALUES (:id, :course, :title, :code, :capacity, :opens, :ends, 'open', :at);
+
+-- name: updateSession
+UPDATE session
+SET title = :title, code = :code, capacity = :capacity, opens = :opens, ends = :ends, state = :state
+WHERE id = :id;
+
+-- name: clearLabs
+DELETE FROM session_lab WHERE session = :session;
+
+-- name: insertLab
+INSERT INTO session_lab (session, ord, lab) VALUES (:session, :ord, :lab);

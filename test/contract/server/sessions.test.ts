@@ -1,0 +1,411 @@
+/** A workshop over HTTP: made, joined, looked at, talked in, ended. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LabId } from '../../../src/lab/lab-id.ts';
+import type { Role } from '../../../src/lab/people/role.ts';
+import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
+import { routes } from '../../../src/lab/wire/routes.ts';
+import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
+import { newAttempt, newRun } from '../../fixtures/attempt.ts';
+import {
+  closing,
+  type ServerAtWork,
+  type SignedIn,
+  startServerAtWork,
+} from '../../fixtures/server-at-work.ts';
+import { followEvents } from '../../fixtures/sessions/follow-events.ts';
+
+const lab: LabId = 'start/first-container';
+const hour = 3_600_000;
+let now = new Date();
+let at: ServerAtWork;
+let owner: SignedIn;
+beforeEach(async () => {
+  now = new Date('2026-11-24T08:00:00.000Z');
+  at = await startServerAtWork({ seatsForMany: true, clock: () => now, timing: { tickMs: 20 } });
+  owner = await at.signIn();
+});
+afterEach(() => at[Symbol.asyncDispose]());
+
+const call = (as: SignedIn | undefined, method: string, path: string, body?: object) =>
+  at.request(path, {
+    method,
+    ...(as === undefined ? {} : { as }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
+
+async function makeSession(more: object = {}): Promise<SessionView & { readonly code: string }> {
+  const asked = { title: 'Tuesday', labs: [lab], ends: later(2 * hour), ...more };
+  const made = await call(owner, 'POST', '/api/sessions', asked);
+  expect(made.status, made.text).toBe(200);
+  return made.json() as SessionView & { readonly code: string };
+}
+
+interface Learner extends SignedIn {
+  readonly person: string;
+  readonly alias: string;
+}
+const joinAs = (
+  code: string,
+  name: string,
+  asked = `drawn-${name}-${Math.random()}`.replace(/[^\w-]/g, ''),
+) => call(undefined, 'POST', '/api/join', { code, name, asked });
+async function join(code: string, name: string): Promise<Learner> {
+  const answer = await joinAs(code, name);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json() as Learner;
+}
+const member = (role: Role, scope: 'home' | `course:${string}` = 'home'): SignedIn => {
+  const person = at.store.addMember(`An ${role}`, role, scope);
+  return { key: at.store.mintCredential(person.id, 'sign-in', hour) };
+};
+
+/** As the runner records one of a learner in a session. */
+function attempt({ id }: SessionView, { person }: Learner, pass = false): void {
+  const party = at.store.partyOf(person)?.id ?? '';
+  const context = `session:${id}` as const;
+  const run =
+    at.store.findRun({ party, lab, context }) ?? at.store.createRun({ ...newRun(party, lab), context });
+  at.store.addAttempt({ ...newAttempt(run.id), person, at: now.toISOString() });
+  if (pass) at.store.addEvent({ type: 'task-done', run: run.id, task: 'drop' });
+}
+
+describe('joining', () => {
+  test('by code and name gives a browser a sign-in of a new person, in the session alone', async () => {
+    const session = await makeSession();
+    expect(session).toMatchObject({ phase: 'open', joined: 0, capacity: 40, course: { title: 'Workshops' } });
+    const anna = await join(showJoinCode(session.code).toLowerCase(), ' Anna ');
+    expect(anna.alias).toBe('Anna');
+    const mine = await call(anna, 'GET', '/api/my-session');
+    expect(mine.json()).toMatchObject({
+      joined: { alias: 'Anna', session: { id: session.id, labs: [lab], phase: 'open' }, notices: [] },
+    });
+    expect(mine.text).not.toContain(session.code);
+    expect((await call(anna, 'GET', `/api/labs/${lab}/status`)).status).toBe(200);
+    expect((await call(anna, 'POST', `/api/labs/${lab}/start`)).status).toBe(202);
+    expect((await call(owner, 'GET', '/api/my-session')).json()).toEqual({});
+  });
+
+  test('asked for twice by one browser joins once; two people of one name are told apart', async () => {
+    const { code, id } = await makeSession();
+    const [first, again] = [
+      await joinAs(code, 'Anna', 'the-same-asked'),
+      await joinAs(code, 'Anna', 'the-same-asked'),
+    ];
+    expect((again.json() as Learner).person).toBe((first.json() as Learner).person);
+    expect((await join(code, 'anna')).alias).toBe('anna 2');
+    expect(((await call(owner, 'GET', `/api/sessions/${id}`)).json() as SessionView).joined).toBe(2);
+  });
+
+  test('forty in one second all get in, and the next is told that it is full and what to do', async () => {
+    const { code, id } = await makeSession();
+    const all = await Promise.all(Array.from({ length: 41 }, (_, index) => joinAs(code, `Learner ${index}`)));
+    const refused = all.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.json()).toMatchObject({
+      error: { code: 'not-allowed', message: 'Tuesday is full: 40 of 40 places are taken.' },
+    });
+    await call(owner, 'PATCH', `/api/sessions/${id}`, { capacity: 41 });
+    expect((await joinAs(code, 'One more')).status).toBe(200);
+  });
+
+  test.each([
+    ['a code that is none', { code: 'hello' }, 400, 'no code of a session'],
+    ['a code that nobody has', { code: '0000-0000' }, 404, 'No session has this code'],
+    ['no name', { name: '  ' }, 400, 'Say what you want to be called'],
+    ['a name of 10,000 characters', { name: 'a'.repeat(10_000) }, 400, 'at most 40 characters'],
+    ['a name with control characters', { name: 'An\u0007na' }, 400, 'cannot be shown'],
+  ])('with %s is refused in words', async (_, change, status, message) => {
+    const { code } = await makeSession();
+    const answer = await call(undefined, 'POST', '/api/join', {
+      code,
+      name: 'Anna',
+      asked: 'drawn-once',
+      ...change,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.json()).toMatchObject({
+      error: { message: expect.stringContaining(message), fix: expect.any(String) },
+    });
+  });
+
+  test('by a code that was changed, or of a session that ended, is over', async () => {
+    const { code, id } = await makeSession();
+    const changed = (await call(owner, 'PATCH', `/api/sessions/${id}`, { newCode: true })).json() as {
+      code: string;
+    };
+    expect((await joinAs(code, 'Anna')).status).toBe(404);
+    expect((await joinAs(changed.code, 'Anna')).status).toBe(200);
+    now = new Date(now.getTime() + 3 * hour);
+    const over = await joinAs(changed.code, 'Late');
+    expect(over.status).toBe(403);
+    expect(over.json()).toMatchObject({ error: { message: expect.stringContaining('has ended') } });
+  });
+
+  test('is not offered where seats are for one person', async () => {
+    await using lone = await startServerAtWork();
+    const body = JSON.stringify({ code: '0000-0000', name: 'Anna', asked: 'drawn-once' });
+    const answer = await lone.request('/api/join', { method: 'POST', body });
+    expect(answer.status).toBe(403);
+    expect(answer.json()).toMatchObject({ error: { fix: expect.stringContaining('--seats-for many') } });
+  });
+
+  test('again by a personal link keeps the person, on as many devices as they open it on', async () => {
+    const { code } = await makeSession();
+    const anna = await join(code, 'Anna');
+    const { token } = (await call(anna, 'POST', '/api/my-session/link')).json() as { token: string };
+    for (const _ of ['phone', 'tablet']) {
+      const back = (await call(undefined, 'POST', '/api/rejoin', { token })).json() as Learner;
+      expect(back).toMatchObject({ person: anna.person, alias: 'Anna' });
+      expect((await call(back, 'GET', '/api/my-session')).json()).toMatchObject({
+        joined: { alias: 'Anna' },
+      });
+    }
+    expect((await call(undefined, 'POST', '/api/rejoin', { token: 'guessed' })).status).toBe(401);
+  });
+
+  test('is held back for the address that guesses, and goes on from others', async () => {
+    const { code } = await makeSession();
+    const guess = (from: string, guessed: string) =>
+      at.request('/api/join', {
+        method: 'POST',
+        from,
+        body: JSON.stringify({ code: guessed, name: 'Eve', asked: 'drawn-by-eve' }),
+      });
+    // 00 to 99 with the sign that checks them: each is a code that could be.
+    const codes = codesFrom(200).filter((each) => each !== code);
+    const statuses: number[] = [];
+    for (const each of codes.slice(0, 70)) statuses.push((await guess('127.0.0.66', each)).status);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(60);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await joinAs(code, 'Anna')).status).toBe(200);
+  });
+});
+
+describe('the board', () => {
+  test('tells the whole, and then each change to all who look', async () => {
+    const session = await makeSession();
+    const anna = await join(session.code, 'Anna');
+    const path = `/api/sessions/${session.id}/board/events`;
+    const boards = await Promise.all([owner, member('observer')].map((as) => followEvents(at, path, as)));
+    for (const board of boards) {
+      await board.until({ type: 'board' });
+      expect(board.events[0]).toMatchObject({
+        board: { learners: [{ alias: 'Anna' }], labs: [{ id: lab, title: expect.any(String) }], cells: [] },
+      });
+    }
+    attempt(session, anna);
+    const cell = { person: anna.person, lab, task: 'drop' };
+    for (const board of boards)
+      await board.until({
+        type: 'cells',
+        cells: [
+          { ...cell, standing: expect.objectContaining({ status: 'failing', check: 'held', repeats: 1 }) },
+        ],
+      });
+    attempt(session, anna, true);
+    for (const board of boards)
+      await board.until({
+        type: 'cells',
+        cells: [{ ...cell, standing: expect.objectContaining({ status: 'done', attempts: 2 }) }],
+      });
+    await join(session.code, 'Ben');
+    await call(anna, 'PUT', '/api/my-session/hand', { lab, task: 'drop', text: 'Why?' });
+    for (const board of boards) {
+      await board.until({ type: 'hands', hands: [expect.objectContaining({ alias: 'Anna', text: 'Why?' })] });
+      board[Symbol.dispose]();
+    }
+    const whole = (await call(owner, 'GET', `/api/sessions/${session.id}/board`)).json() as Board;
+    expect(whole.learners.map(({ alias }) => alias)).toEqual(['Anna', 'Ben']);
+    expect(whole.cells).toHaveLength(1);
+    expect(whole.hands).toHaveLength(1);
+  });
+
+  test('is the same after the server was killed and is there again', async () => {
+    const session = await makeSession();
+    attempt(session, await join(session.code, 'Anna'), true);
+    const read = async () => (await call(owner, 'GET', `/api/sessions/${session.id}/board`)).json();
+    const before = await read();
+    await at.restart();
+    expect(await read()).toEqual(before);
+  });
+
+  test('says when somebody did something, and not what', async () => {
+    const session = await makeSession();
+    const anna = await join(session.code, 'Anna');
+    using board = await followEvents(at, `/api/sessions/${session.id}/board/events`, owner);
+    const socket = at.webSocket(`/api/labs/${lab}/terminals/main`, { as: anna });
+    await new Promise((resolve) => socket.once('message', resolve));
+    socket.send(JSON.stringify({ type: 'input', data: 'canary-typed-here' }));
+    await board.until({
+      type: 'learners',
+      learners: [expect.objectContaining({ person: anna.person, activeAt: now.toISOString() })],
+    });
+    socket.close();
+    expect(JSON.stringify(board.events)).not.toContain('canary');
+  });
+});
+
+describe('talking', () => {
+  test('a hand goes up once, is taken, and comes down from either side', async () => {
+    const { code, id } = await makeSession();
+    const anna = await join(code, 'Anna');
+    using told = await followEvents(at, '/api/my-session/events', anna);
+    const raise = async () => (await call(anna, 'PUT', '/api/my-session/hand', { text: 'Why?' })).json();
+    const hand = (await raise()) as { id: string };
+    expect(await raise()).toMatchObject({ id: hand.id });
+    const taken = await call(owner, 'POST', `/api/sessions/${id}/hands/${hand.id}/take`);
+    expect(taken.json()).toMatchObject({ takenBy: 'local' });
+    await told.until({ hand: expect.objectContaining({ takenBy: 'local' }) });
+    expect((await call(owner, 'DELETE', `/api/sessions/${id}/hands/${hand.id}`)).status).toBe(204);
+    expect((await call(owner, 'DELETE', `/api/sessions/${id}/hands/${hand.id}`)).status).toBe(404);
+    expect((await call(anna, 'DELETE', '/api/my-session/hand')).status).toBe(204);
+    expect((await raise()) as { id: string }).not.toMatchObject({ id: hand.id });
+  });
+
+  test('a notice reaches everybody, also who comes late', async () => {
+    const { code, id } = await makeSession();
+    using told = await followEvents(at, '/api/my-session/events', await join(code, 'Anna'));
+    const sent = { text: 'Ten minutes break.', place: '/start/#task-look' };
+    expect((await call(owner, 'POST', `/api/sessions/${id}/notices`, sent)).status).toBe(200);
+    await told.until({ notices: [expect.objectContaining({ ...sent, author: 'local' })] });
+    const late = await call(await join(code, 'Late'), 'GET', '/api/my-session');
+    expect(late.json()).toMatchObject({ joined: { notices: [sent] } });
+    for (const place of ['//evil.example/', 'https://evil.example/', '/start/?x=1'])
+      expect((await call(owner, 'POST', `/api/sessions/${id}/notices`, { text: 'x', place })).status).toBe(
+        400,
+      );
+  });
+});
+
+describe('its times', () => {
+  test('hold work back before, while it is paused and after, close what is open, and leave the rest', async () => {
+    const session = await makeSession({ opens: later(hour) });
+    const anna = await join(session.code, 'Anna');
+    const start = () => call(anna, 'POST', `/api/labs/${lab}/start`);
+    expect((await start()).json()).toMatchObject({
+      error: { message: expect.stringContaining('has not begun') },
+    });
+    now = new Date(now.getTime() + hour);
+    expect((await start()).status).toBe(202);
+    const socket = at.webSocket(`/api/labs/${lab}/terminals/main`, { as: anna });
+    const closed = closing(socket);
+    await new Promise((resolve) => socket.once('message', resolve));
+    await call(owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'paused' });
+    expect((await closed).code).toBe(1008);
+    expect((await start()).json()).toMatchObject({ error: { message: 'Tuesday is paused.' } });
+    expect((await closing(at.webSocket(`/api/labs/${lab}/terminals/main`, { as: anna }))).status).toBe(403);
+    expect((await call(anna, 'GET', `/api/labs/${lab}/file?path=compose.yaml`)).status).toBe(200);
+    await call(owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'open' });
+    expect((await start()).status).toBe(202);
+    using told = await followEvents(at, '/api/my-session/events', anna);
+    now = new Date(now.getTime() + 2 * hour);
+    await told.until({ session: expect.objectContaining({ phase: 'ended' }) });
+    expect((await start()).status).toBe(403);
+    const longer = await call(owner, 'PATCH', `/api/sessions/${session.id}`, { ends: later(hour) });
+    expect(longer.json()).toMatchObject({ phase: 'open' });
+    expect((await start()).status).toBe(202);
+  });
+
+  test('in the wrong order are refused, and change nothing', async () => {
+    const { id, ends } = await makeSession();
+    const refused = await call(owner, 'PATCH', `/api/sessions/${id}`, { ends: later(-hour) });
+    expect(refused.status).toBe(400);
+    expect((await call(owner, 'GET', `/api/sessions/${id}`)).json()).toMatchObject({ ends });
+  });
+
+  test('of a lab that is not in the book, no session can be made', async () => {
+    const asked = { title: 'x', labs: ['no/such'], ends: later(hour) };
+    expect((await call(owner, 'POST', '/api/sessions', asked)).json()).toMatchObject({
+      error: { message: 'There is no lab no/such.' },
+    });
+  });
+});
+
+describe('who may what', () => {
+  test('every route of the table refuses a learner of another session with 404, as if there were nothing', async () => {
+    const [session, elsewhere] = [await makeSession(), await makeSession({ title: 'Wednesday' })];
+    const [anna, eve] = [await join(session.code, 'Anna'), await join(elsewhere.code, 'Eve')];
+    const tried = Object.values(routes).filter(
+      ({ path }) => path.includes('{session}') || path.includes('people'),
+    );
+    expect(tried.length).toBeGreaterThan(10);
+    for (const { method, path } of tried) {
+      const filled = path
+        .replace('{session}', session.id)
+        .replace('{person}', anna.person)
+        .replace('{id}', '01KB0000000000000000000000');
+      const answer = await call(eve, method.toUpperCase(), filled, method === 'get' ? undefined : {});
+      expect([path, answer.status]).toEqual([path, 404]);
+      expect(answer.text).not.toContain('Anna');
+    }
+    for (const path of ['board', 'board/events'])
+      expect((await call(anna, 'GET', `/api/sessions/${session.id}/${path}`)).status).toBe(404);
+  });
+
+  test('a learner reads their own work and nobody else’s; who teaches reads it, who observes does not', async () => {
+    const session = await makeSession();
+    const [anna, ben] = [await join(session.code, 'Anna'), await join(session.code, 'Ben')];
+    attempt(session, anna);
+    const own = (await call(anna, 'GET', '/api/my-session/work')).json();
+    expect(own).toMatchObject({
+      alias: 'Anna',
+      attempts: [{ lab, earned: 0, of: 2, failing: [{ check: 'held' }] }],
+    });
+    const path = `/api/sessions/${session.id}/learners/${anna.person}`;
+    const seen = await Promise.all(
+      [owner, member('instructor'), member('assistant'), anna, ben, member('observer')].map(
+        async (as) => (await call(as, 'GET', path)).status,
+      ),
+    );
+    expect(seen).toEqual([200, 200, 200, 200, 404, 404]);
+    const [{ id }] = (own as { attempts: [{ id: string }] }).attempts;
+    expect((await call(owner, 'GET', `${path}/attempts/${id}/observation`)).json()).toMatchObject({
+      version: 4,
+    });
+    expect((await call(ben, 'GET', `${path}/attempts/${id}/observation`)).status).toBe(404);
+  });
+
+  test('an instructor of one course makes and leads sessions there, and sees no other', async () => {
+    const session = await makeSession({ course: 'Containers' });
+    await makeSession({ title: 'Other', course: 'Networks' });
+    const teacher = member('instructor', `course:${session.course.id}`);
+    const seen = (await call(teacher, 'GET', '/api/sessions')).json() as SessionView[];
+    expect(seen.map(({ title }) => title)).toEqual(['Tuesday']);
+    const asked = { title: 'Thursday', labs: [lab], ends: later(hour) };
+    expect((await call(teacher, 'POST', '/api/sessions', asked)).json()).toMatchObject({
+      course: { title: 'Containers' },
+    });
+    const refused = await call(teacher, 'POST', '/api/sessions', { ...asked, course: 'Networks' });
+    expect(refused.json()).toMatchObject({ error: { message: 'You lead no course “Networks”.' } });
+  });
+
+  test('the owner lets people in by a link, with a role, and takes it away again', async () => {
+    const { course } = await makeSession();
+    const asked = { name: 'Grace', role: 'assistant', scope: `course:${course.id}` };
+    const { person } = (await call(owner, 'POST', '/api/people', asked)).json() as { person: { id: string } };
+    const { url } = (await call(owner, 'POST', `/api/people/${person.id}/login`)).json() as { url: string };
+    const grace = (await at.exchange(url)).json() as SignedIn;
+    expect((await call(grace, 'GET', '/api/sessions')).json()).toHaveLength(1);
+    expect((await call(grace, 'POST', '/api/people', asked)).status).toBe(404);
+    const { name: _, ...held } = asked;
+    expect((await call(owner, 'POST', `/api/people/${person.id}/roles/take`, held)).status).toBe(204);
+    expect((await call(grace, 'GET', '/api/sessions')).status).toBe(404);
+    expect((await call(owner, 'POST', `/api/people/${person.id}/roles/take`, held)).status).toBe(404);
+    const local = at.store.localPerson().person.id;
+    const own = { role: 'owner', scope: 'home' };
+    expect((await call(owner, 'POST', `/api/people/${local}/roles/take`, own)).status).toBe(403);
+    for (const scope of ['course:none', 'session:none', 'everywhere'])
+      expect([404, 400]).toContain((await call(owner, 'POST', '/api/people', { ...asked, scope })).status);
+  });
+});
+
+/** Codes that could be, counted up. */
+function codesFrom(count: number): readonly string[] {
+  const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  return Array.from({ length: count }, (_, index) => {
+    const drawn = [0, 0, 0, 0, 0, Math.floor(index / 32) % 32, index % 32];
+    const check = drawn.reduce((sum, value, place) => sum + value * (2 * place + 3), 0) % 32;
+    return [...drawn, check].map((value) => signs.charAt(value)).join('');
+  });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { type Action, actions } from '../../../../src/lab/people/action.ts';
+import { may } from '../../../../src/lab/people/may.ts';
+import { type Role, roles, type Scope } from '../../../../src/lab/people/role.ts';
+
+const inSession: readonly Scope[] = ['home', 'course:C', 'session:S'];
+const actor = (role: Role, scope: Scope) => ({ person: 'me', held: [{ role, scope }] });
+
+/** The whole table, written out once more by hand: role × action × (own, another’s). */
+const expected: Readonly<Record<Action, string>> = {
+  //                      owner instructor assistant learner observer, each: own, other's
+  'account.use': '+- +- +- +- +-',
+  'lab.list': '++ ++ ++ ++ ++',
+  'lab.use': '+- +- +- +- --',
+  'host.read': '++ ++ ++ -- --',
+  'login.make': '++ -- -- -- --',
+  'session.make': '++ ++ -- -- --',
+  'session.change': '++ ++ -- -- --',
+  'session.read': '++ ++ ++ ++ ++',
+  'board.read': '++ ++ ++ -- ++',
+  'learner.read': '++ ++ ++ +- --',
+  'hand.raise': '-- -- -- +- --',
+  'hand.take': '++ ++ ++ -- --',
+  'notice.send': '++ ++ ++ -- --',
+  'notice.read': '++ ++ ++ ++ ++',
+  'people.read': '++ -- -- -- --',
+  'people.change': '++ -- -- -- --',
+  'session.export': '++ ++ -- -- --',
+};
+
+describe('who may do what', () => {
+  test.each(Object.keys(actions) as Action[])('%s', (action) => {
+    const told = roles.map((role) =>
+      ['me', 'other']
+        .map((person) => (may(actor(role, 'course:C'), action, { scopes: inSession, person }) ? '+' : '-'))
+        .join(''),
+    );
+    expect(told.join(' ')).toBe(expected[action]);
+  });
+
+  test.each(roles)('%s of another session, or of another course, may nothing here', (role) => {
+    for (const scope of ['session:T', 'course:D'] as const)
+      for (const action of Object.keys(actions) as Action[])
+        for (const person of ['me', 'other', undefined])
+          expect(may(actor(role, scope), action, { scopes: inSession, person }), action).toBe(false);
+  });
+
+  test('who holds no role may nothing, and who holds two may what either lets them', () => {
+    expect(may({ person: 'me', held: [] }, 'lab.list', { scopes: inSession })).toBe(false);
+    const both = {
+      person: 'me',
+      held: [
+        { role: 'observer', scope: 'home' },
+        { role: 'learner', scope: 'session:S' },
+      ] as const,
+    };
+    expect(may(both, 'board.read', { scopes: inSession })).toBe(true);
+    expect(may(both, 'lab.use', { scopes: inSession, person: 'me' })).toBe(true);
+  });
+});
