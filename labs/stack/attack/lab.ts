@@ -92,7 +92,7 @@ export default defineLab({
     stop: {
       title: 'Stop all five',
       readMore: '/stack/#five-attacks',
-      checks: ['database', 'secret', 'page', 'escape', 'bounded', 'memory'],
+      checks: ['database', 'secret', 'page', 'escape', 'bounded', 'memory', 'back'],
       hints: [
         'One attack needs one line, another needs two, and one is stopped by either of two. Change one thing, press Run, and attack again.',
         'The database has two wrong ways to it: a network and a port. A program can be written where root may write or where everybody may. The socket belongs to root.',
@@ -123,6 +123,11 @@ export default defineLab({
     memory: stopped(bot, 'memory')
       .titled('bot: cannot take 256 MiB of memory')
       .why('Memory that one service takes is missing to all others of the machine.'),
+    back: attacked(bot, 'memory')
+      .matches(/^memory fails: .*, and is back$/)
+      .titled('bot: is back after it was ended at its limit')
+      .why('A limit without a policy for restarts lets one message end the bot for good.')
+      .readMore('/stack/#how-much'),
   },
   questions: {
     stolen: ask.text(
@@ -186,7 +191,12 @@ export default defineLab({
       'much-memory': {
         from: 'solution',
         edits: [compose.set('services.bot.mem_limit', '1g')],
-        fails: { memory: 'took 256 MiB', bounded: 'is limited to 1 GiB' },
+        fails: { memory: 'took 256 MiB', bounded: 'is limited to 1 GiB', back: 'took 256 MiB' },
+      },
+      'ended-for-good': {
+        from: 'solution',
+        edits: [compose.set('services.bot.restart', 'no')],
+        fails: { back: 'stays away' },
       },
     },
   },
