@@ -10,6 +10,7 @@ import type { TerminalSize } from '../lab/ports/engine.ts';
 import { ErrorBodySchema } from '../lab/wire/error-report.ts';
 import { pathOf } from '../lab/wire/paths.ts';
 import { type TerminalInput, TerminalMessageSchema, terminalProtocol } from '../lab/wire/terminal.ts';
+import { piecesOf } from '../lab/wire/typed-pieces.ts';
 import type { TerminalSession } from '../runner/lab-runner.ts';
 import { errorOf } from './error-of.ts';
 
@@ -47,7 +48,9 @@ export async function openServerShell(
       resumed: ready.resumed,
       exit: exit.promise,
       output: bytesOf(messages, (bytes) => send({ type: 'ack', bytes }), exit, lab),
-      write: async (data) => send({ type: 'input', data }),
+      write: async (text) => {
+        for (const data of piecesOf(text)) send({ type: 'input', data });
+      },
       resize: async (to) => send({ type: 'resize', ...to }),
       [Symbol.asyncDispose]: async () => socket.close(),
     };

@@ -1,11 +1,18 @@
 /** Reads documents that the reader opened. They stay in the browser. */
-import { type NoStatement, readStatement, type Statement } from '../../lab/statements/statement.ts';
+import {
+  mostCharacters,
+  type NoStatement,
+  readStatement,
+  type Statement,
+  tooLarge,
+} from '../../lab/statements/statement.ts';
 import { type StatementView, viewStatements } from '../../lab/statements/statement-view.ts';
 
 export { statementTable } from './statement-rows.ts';
 
 export interface OpenedFile {
   readonly name: string;
+  readonly size: number;
   text(): Promise<string>;
 }
 
@@ -13,7 +20,7 @@ export interface OpenedFile {
 export async function viewFiles(files: readonly OpenedFile[]): Promise<StatementView | NoStatement> {
   const read = await Promise.all(
     files.map(async (file) => {
-      const found = readAny(await file.text());
+      const found = file.size > mostCharacters ? tooLarge : readAny(await file.text());
       return 'fault' in found ? { fault: `${file.name}: ${found.fault}` } : found;
     }),
   );

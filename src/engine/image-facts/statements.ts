@@ -1,6 +1,7 @@
 /** What is attested of an image: in-toto statements, as BuildKit attaches them to it. */
 import * as z from 'zod';
-import { boundedList } from './image-meter.ts';
+import { eachOf } from '../../lab/general/each-of.ts';
+import { boundedList, imageBounds } from './image-meter.ts';
 
 /** The predicate type of an in-toto statement, where a JSON document begins as one. */
 export function predicateOf(head: string | undefined): string | undefined {
@@ -8,12 +9,15 @@ export function predicateOf(head: string | undefined): string | undefined {
   return /"predicateType"\s*:\s*"([^"]*)"/.exec(head)?.[1];
 }
 
-/** Of a statement with an SPDX document, what is read here. A package without a version has none that is known. */
+/** A package without a version has none that is known. */
+const packages = eachOf(
+  z.object({ name: z.string(), versionInfo: z.string().default('') }),
+  imageBounds.listed,
+);
+/** Of a statement with an SPDX document, what is read here. */
 const spdxSchema = z.object({
   predicateType: z.literal('https://spdx.dev/Document'),
-  predicate: z.object({
-    packages: z.array(z.object({ name: z.string(), versionInfo: z.string().default('') })).default([]),
-  }),
+  predicate: z.object({ packages: z.array(z.unknown()).default([]) }),
 });
 
 export interface ListedPackage {
@@ -21,17 +25,20 @@ export interface ListedPackage {
   readonly version: string;
 }
 
+const listedIn = 'packages in statements';
+
 /** The packages that statements list, of all SPDX documents together, by name and version. What is no such document lists none. */
 export function packagesOf(statements: readonly string[]): readonly ListedPackage[] {
   const listed = statements.flatMap((text) => {
-    const parsed = spdxSchema.safeParse(parseJson(text));
-    return parsed.success ? parsed.data.predicate.packages : [];
+    const document = spdxSchema.safeParse(parseJson(text));
+    if (!document.success) return [];
+    return packages.safeParse(boundedList(document.data.predicate.packages, listedIn)).data ?? [];
   });
   const each = new Map(
     listed.map(({ name, versionInfo }) => [`${name}\n${versionInfo}`, { name, version: versionInfo }]),
   );
   const sorted = [...each].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, found]) => found);
-  return boundedList(sorted, 'packages in statements');
+  return boundedList(sorted, listedIn);
 }
 
 function parseJson(text: string): unknown {

@@ -19,24 +19,35 @@ export function comparePackages(
   before: readonly ListedPackage[],
   after: readonly ListedPackage[],
 ): readonly ComparedPackage[] {
-  const gone = new Map<string, ListedPackage[]>();
-  for (const each of before) gone.set(keyOf(each), [...(gone.get(keyOf(each)) ?? []), each]);
-  const take = (each: ListedPackage, version: string | undefined): ListedPackage | undefined => {
-    const there = gone.get(keyOf(each)) ?? [];
-    const at = version === undefined ? 0 : there.findIndex((one) => one.version === version);
-    return at < 0 ? undefined : there.splice(at, 1)[0];
+  const gone = new Map<string, Map<string, ListedPackage[]>>();
+  for (const each of before) {
+    const versions = gone.get(keyOf(each)) ?? new Map<string, ListedPackage[]>();
+    gone.set(keyOf(each), versions);
+    const there = versions.get(each.version);
+    if (there) there.push(each);
+    else versions.set(each.version, [each]);
+  }
+  /** Takes one of this version, of any where none is said. */
+  const take = (each: ListedPackage, wanted?: string): ListedPackage | undefined => {
+    const versions = gone.get(keyOf(each));
+    const [first] = versions?.keys() ?? [];
+    const version = wanted ?? first;
+    const there = version === undefined ? undefined : versions?.get(version);
+    const taken = there?.pop();
+    if (version !== undefined && there?.length === 0) versions?.delete(version);
+    return taken;
   };
   // Those of the same version first, so that what changed is not paired with them.
   const same = after.map((each) => take(each, each.version));
   const compared = after.map((each, index): ComparedPackage => {
     if (same[index]) return { ...each, change: 'same', before: each.version };
-    const old = take(each, undefined);
+    const old = take(each);
     return old
       ? { ...each, change: 'changed', before: old.version }
       : { ...each, change: 'added', before: '' };
   });
   const removed = [...gone.values()]
-    .flat()
+    .flatMap((versions) => [...versions.values()].flat())
     .map((each): ComparedPackage => ({ ...each, change: 'removed', before: each.version }));
   const order = (a: ComparedPackage, b: ComparedPackage) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1;

@@ -1,5 +1,6 @@
 /** What SPDX 2 and CycloneDX documents list, in one form. */
 import * as z from 'zod';
+import { eachOf } from '../general/each-of.ts';
 
 export interface ListedPackage {
   readonly name: string;
@@ -19,24 +20,29 @@ export interface PackageList {
   readonly packages: readonly ListedPackage[];
 }
 
+/** A page would stand still over more. */
+export const mostPackages = 50_000;
+/** Of one package: references, licences, places. */
+const most = 1_000;
+
 const word = z.string().default('');
 const SpdxSchema = z.looseObject({
   spdxVersion: z.string().regex(/^SPDX-2\./),
-  packages: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        versionInfo: word,
-        licenseConcluded: word,
-        licenseDeclared: word,
-        licenseComments: word,
-        sourceInfo: word,
-        externalRefs: z
-          .array(z.looseObject({ referenceType: z.string(), referenceLocator: z.string() }))
-          .default([]),
-      }),
-    )
-    .default([]),
+  packages: eachOf(
+    z.looseObject({
+      name: z.string(),
+      versionInfo: word,
+      licenseConcluded: word,
+      licenseDeclared: word,
+      licenseComments: word,
+      sourceInfo: word,
+      externalRefs: eachOf(
+        z.looseObject({ referenceType: z.string(), referenceLocator: z.string() }),
+        most,
+      ).default([]),
+    }),
+    mostPackages,
+  ).default([]),
 });
 
 const known = (licence: string) => (/^(NOASSERTION|NONE)?$/.test(licence) ? '' : licence);
@@ -64,20 +70,19 @@ const LicenceSchema = z.looseObject({
 const CycloneDxSchema = z.looseObject({
   bomFormat: z.literal('CycloneDX'),
   specVersion: z.string(),
-  components: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        group: word,
-        version: word,
-        purl: word,
-        licenses: z.array(LicenceSchema).default([]),
-        evidence: z
-          .looseObject({ occurrences: z.array(z.looseObject({ location: z.string() })).default([]) })
-          .optional(),
-      }),
-    )
-    .default([]),
+  components: eachOf(
+    z.looseObject({
+      name: z.string(),
+      group: word,
+      version: word,
+      purl: word,
+      licenses: eachOf(LicenceSchema, most).default([]),
+      evidence: z
+        .looseObject({ occurrences: eachOf(z.looseObject({ location: z.string() }), most).default([]) })
+        .optional(),
+    }),
+    mostPackages,
+  ).default([]),
 });
 
 /** A CycloneDX document; undefined where it is none. */

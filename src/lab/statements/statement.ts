@@ -3,7 +3,8 @@
  * have been anybody, so all of it is parsed, and nothing of it is believed here.
  */
 import * as z from 'zod';
-import { type ListedPackage, readCycloneDx, readSpdx } from './package-list.ts';
+import { eachOf } from '../general/each-of.ts';
+import { type ListedPackage, mostPackages, readCycloneDx, readSpdx } from './package-list.ts';
 import { type Provenance, readProvenance } from './provenance.ts';
 
 export type Said =
@@ -24,7 +25,7 @@ export interface NoStatement {
 const StatementSchema = z.looseObject({
   _type: z.string().startsWith('https://in-toto.io/Statement/'),
   predicateType: z.string(),
-  subject: z.array(z.looseObject({ digest: z.record(z.string(), z.string()).default({}) })).default([]),
+  subject: eachOf(z.looseObject({ digest: z.record(z.string(), z.string()).default({}) }), 1_000).default([]),
   predicate: z.unknown(),
 });
 /** The envelope in which signed statements come: https://github.com/secure-systems-lab/dsse */
@@ -34,11 +35,13 @@ const EnvelopeSchema = z.looseObject({
 });
 
 /** Larger ones are not read: a page would stand still. */
-const mostCharacters = 32_000_000;
+export const mostCharacters = 32_000_000;
+
+export const tooLarge: NoStatement = { fault: 'It is larger than 32 MB.' };
 
 /** Reads one document. Never throws. */
 export function readStatement(text: string): Statement | NoStatement {
-  if (text.length > mostCharacters) return { fault: 'It is larger than 32 MB.' };
+  if (text.length > mostCharacters) return tooLarge;
   const value = parseJson(text);
   if (value === undefined) return { fault: 'It is no JSON.' };
   const envelope = EnvelopeSchema.safeParse(value);
@@ -68,7 +71,15 @@ export function readStatement(text: string): Statement | NoStatement {
       };
 }
 
+const ListsSchema = z.object({
+  packages: z.array(z.unknown()).default([]),
+  components: z.array(z.unknown()).default([]),
+});
+
 function documentOf(value: unknown, subject: string | undefined): Statement | NoStatement {
+  const { packages = [], components = [] } = ListsSchema.safeParse(value).data ?? {};
+  if (Math.max(packages.length, components.length) > mostPackages)
+    return { fault: `It lists more than ${mostPackages.toLocaleString('en')} packages.` };
   const list = readSpdx(value) ?? readCycloneDx(value);
   return list === undefined
     ? { fault: 'It is neither SPDX 2, nor CycloneDX, nor a statement with one of them or with a provenance.' }

@@ -56,6 +56,7 @@ const calls: Readonly<Record<string, (signal?: AbortSignal) => Promise<unknown>>
   ensureContainer: (signal) => engine.ensureContainer(spec, signal),
   startAs: (signal) => engine.startAs('x', { Image: 'x' }, signal),
   waitForEnd: (signal) => engine.waitForEnd('x', signal),
+  changedPaths: (signal) => engine.changedPaths('x', signal),
   removeContainer: () => engine.removeContainer('x'),
   pauseContainer: () => engine.pauseContainer('x'),
   unpauseContainer: () => engine.unpauseContainer('x'),

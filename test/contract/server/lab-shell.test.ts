@@ -79,6 +79,18 @@ describe('a shell in a terminal of the reader', () => {
     await told;
   });
 
+  test('types what is longer than a frame of the server', async () => {
+    const terminal = makeTerminal();
+    const ending = new AbortController();
+    const attached = attachShell(await open(), terminal, ending.signal);
+    const script = 'ä'.repeat(60_000);
+    terminal.input.write(script);
+    const [shell] = at.runner.shells;
+    await eventually(() => expect(shell?.typed.join('').length).toBe(script.length));
+    ending.abort();
+    await attached;
+  });
+
   test('reads on as long as the output is taken, and loses nothing of megabytes', async () => {
     at.runner.makeOutput = async function* (shell) {
       for (let at = 0; at < 40; at++) yield new Uint8Array(100_000).fill(97);

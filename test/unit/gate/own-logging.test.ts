@@ -38,3 +38,21 @@ it('replaces it where no check judges it', () => {
   expect(problems).toEqual([]);
   expect(allowed).toMatchObject({ services: { web: { logging: { driver: 'local' } } } });
 });
+
+it.each([
+  ['max-size', '100m', true],
+  ['max-size', '1048576', true],
+  ['max-size', '64 KiB', true],
+  ['max-size', '1000g', false],
+  ['max-size', '-1', false],
+  ['max-size', 'much', false],
+  ['max-file', '10', true],
+  ['max-file', 3, true],
+  ['max-file', '1000000000', false],
+  ['max-file', '0', false],
+  ['max-file', '1e1', false],
+])('bounds what a log takes: %s of %s', (name, value, isAllowed) => {
+  expect(problemsOf({ driver: 'json-file', options: { [name]: value } })).toEqual(
+    isAllowed ? [] : [`logging.options.${name}`],
+  );
+});

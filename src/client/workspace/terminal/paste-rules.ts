@@ -28,17 +28,3 @@ function withoutControls(text: string): string {
     })
     .join('');
 }
-
-/** Pieces that fit into one frame of the wire, never cut inside a surrogate pair. */
-export function piecesOf(text: string, size = 16_384): readonly string[] {
-  const pieces: string[] = [];
-  let start = 0;
-  while (start < text.length) {
-    let end = Math.min(start + size, text.length);
-    const last = text.charCodeAt(end - 1);
-    if (end < text.length && last >= 0xd800 && last <= 0xdbff) end -= 1;
-    pieces.push(text.slice(start, end));
-    start = end;
-  }
-  return pieces;
-}

@@ -7,9 +7,9 @@ import {
   TerminalMessageSchema,
   terminalProtocol,
 } from '../../../lab/wire/terminal.ts';
+import { piecesOf } from '../../../lab/wire/typed-pieces.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
-import { piecesOf } from './paste-rules.ts';
 
 /**
  * `lost`: trying again by itself. `exited`: the shell ended. `refused`: the server says why, and only

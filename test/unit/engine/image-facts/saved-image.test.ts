@@ -79,6 +79,14 @@ describe('case 279: a saved image', () => {
     for (const name of ['cut', 'plain', 'v']) expect(listed.map((each) => each.name)).not.toContain(name);
   });
 
+  it('refuses a document that lists more than is read, whatever it lists', async () => {
+    const files = {
+      ...(await image()),
+      'blobs/sha256/many': statement('https://spdx.dev/Document', { packages: Array(50_001).fill(0) }),
+    };
+    await expect(read(files, [])).rejects.toMatchObject({ code: 'too-big' });
+  });
+
   it('counts what its layers unpack to, what later ones take away too', async () => {
     const { unpackedBytes, layers } = await read(await image(), []);
     expect(layers).toHaveLength(2);

@@ -40,6 +40,13 @@ describe('case 282: two lists of packages', () => {
     expect(told([go], [of('title', '1')]).map(([, change]) => change)).toEqual(['added', 'removed']);
   });
 
+  it('may be of one package 40,000 times', () => {
+    const many = Array.from({ length: 40_000 }, (_, at) => of('lib', String(at)));
+    const other = many.map(({ version }) => of('lib', `${version}.1`));
+    expect(comparePackages(many, many).every(({ change }) => change === 'same')).toBe(true);
+    expect(comparePackages(many, other).every(({ change }) => change === 'changed')).toBe(true);
+  });
+
   it('are empty', () => {
     expect(comparePackages([], [])).toEqual([]);
   });

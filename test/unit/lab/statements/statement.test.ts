@@ -148,3 +148,16 @@ describe('case 281: a document about an image', () => {
     });
   });
 });
+
+it('says of a list that is too long, or wrong throughout, what it is, and soon', () => {
+  const long = { ...spdx, packages: Array(50_001).fill({ name: 'apt' }) };
+  expect(readStatement(JSON.stringify(long))).toEqual({ fault: 'It lists more than 50,000 packages.' });
+  const wrong = { ...spdx, packages: Array(50_000).fill(0) };
+  expect(readStatement(JSON.stringify(wrong))).toMatchObject({
+    fault: expect.stringContaining('neither SPDX'),
+  });
+  const references = Array(2_000).fill({ referenceType: 0 });
+  expect(
+    readStatement(JSON.stringify({ ...spdx, packages: [{ name: 'apt', externalRefs: references }] })),
+  ).toHaveProperty('fault');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgePaste, piecesOf } from '../../../../../src/client/workspace/terminal/paste-rules.ts';
+import { judgePaste } from '../../../../../src/client/workspace/terminal/paste-rules.ts';
 
 test('one line goes in as it is, without the newline that would run it', () => {
   expect(judgePaste('docker compose ps\n')).toEqual({ kind: 'type', text: 'docker compose ps' });
@@ -20,12 +20,4 @@ test('an escape sequence in copied text cannot end a bracketed paste', () => {
 test('tabs stay, and nothing but newlines is nothing', () => {
   expect(judgePaste('a\tb')).toEqual({ kind: 'type', text: 'a\tb' });
   expect(judgePaste('\n\n')).toEqual({ kind: 'nothing' });
-});
-
-test('a long paste is cut into frames and never inside a character', () => {
-  const text = `${'x'.repeat(9)}😀${'y'.repeat(5)}`;
-  const pieces = piecesOf(text, 10);
-  expect(pieces.join('')).toBe(text);
-  expect(pieces[0]).toBe('x'.repeat(9));
-  expect(pieces.every((piece) => piece.length <= 10)).toBe(true);
 });

@@ -74,8 +74,9 @@ test('opens in the size of the panel and types in pieces', () => {
   link.type('x'.repeat(20_000));
   expect(states).toEqual(['connecting', 'open']);
   expect(socket().sent.slice(1)).toEqual([
-    { type: 'input', data: 'x'.repeat(16_384) },
-    { type: 'input', data: 'x'.repeat(3_616) },
+    { type: 'input', data: 'x'.repeat(8_000) },
+    { type: 'input', data: 'x'.repeat(8_000) },
+    { type: 'input', data: 'x'.repeat(4_000) },
   ]);
 });
 
