@@ -134,8 +134,9 @@ for my $service (@ARGV) {
 `;
 
 /**
- * Argument: a service. Its health check is asked of a copy of it that hangs: without a network, with its mounts, and with
- * a first process that is stopped. Where no copy stays up, the check runs by itself.
+ * Argument: a service. Its health check is asked of a copy of the service that hangs: without a network, with its mounts,
+ * and with all processes paused. It runs beside them, in the namespaces where it would find them. Where no copy stays up,
+ * the check runs by itself.
  */
 export const asksWhoHangs = String.raw`${words}
 my ($service) = @ARGV;
@@ -147,18 +148,13 @@ sub told {
   return @told;
 }
 my ($kind, @test) = told('{{with .Config.Healthcheck}}{{range .Test}}{{printf "%s\x00" .}}{{end}}{{end}}');
-defined $kind && $kind ne 'NONE' or die "$service has no health check\n";
+defined $kind && $kind ne 'NONE' && @test or die "$service has no health check\n";
 if ($kind eq 'CMD-SHELL') {
   my @shell = told('{{range .Config.Shell}}{{printf "%s\x00" .}}{{end}}');
   unshift @test, @shell ? @shell : ('/bin/sh', '-c');
 }
 my ($image, $user, $folder, $path, @args) =
   told('{{printf "%s\x00%s\x00%s\x00%s\x00" .Image .Config.User .Config.WorkingDir .Path}}{{range .Args}}{{printf "%s\x00" .}}{{end}}');
-my $copy = "hangs-$$-" . join '', map { chr 97 + rand 26 } 1 .. 12;
-my @as = ('--rm', '--name', $copy, '--pull', 'never', '--network', 'none', '--no-healthcheck', '--volumes-from', "$id:ro");
-push @as, '--user', $user if length $user;
-push @as, '--workdir', $folder if length $folder;
-push @as, map { ('--env', $_) } told('{{range .Config.Env}}{{printf "%s\x00" .}}{{end}}');
 sub quietly {
   my $child = fork // die "fork: $!\n";
   if (!$child) {
@@ -169,14 +165,26 @@ sub quietly {
   waitpid $child, 0;
   return $?;
 }
-$SIG{$_} = sub { exit 1 } for qw(TERM INT HUP);
+# An image that Compose built says whose it is, and so would a copy: it is none of the project's.
+my $apart = "$of.project=$ENV{COMPOSE_PROJECT_NAME}-copy";
 my $owner = $$;
-END { my $status = $?; quietly('docker', 'rm', '--force', $copy) if defined $copy && $$ == ($owner // 0); $? = $status }
-my $hangs = quietly('docker', 'run', '--detach', @as, '--entrypoint', $path, $image, @args) == 0;
+sub clear {
+  my @copies = map { /(\w+)/ } qx(docker ps -aq -f $apart);
+  quietly('docker', 'rm', '--force', @copies) if @copies;
+}
+$SIG{$_} = sub { exit 1 } for qw(TERM INT HUP);
+END { my $status = $?; clear() if $$ == ($owner // 0); $? = $status }
+clear();
+my $copy = "copy-$$-" . join '', map { chr 97 + rand 26 } 1 .. 12;
+my @as = ('--pull', 'never', '--label', $apart =~ s/^label=//r, '--no-healthcheck', '--volumes-from', "$id:ro");
+push @as, '--user', $user if length $user;
+push @as, '--workdir', $folder if length $folder;
+push @as, map { ('--env', $_) } told('{{range .Config.Env}}{{printf "%s\x00" .}}{{end}}');
+my $hangs = quietly('docker', 'run', '--detach', '--name', $copy, '--network', 'none', @as, '--entrypoint', $path, $image, @args) == 0;
 sleep 1 if $hangs;
-$hangs &&= quietly('docker', 'kill', '--signal', 'STOP', $copy) == 0;
-quietly('docker', 'rm', '--force', $copy) if !$hangs;
-my $status = quietly('timeout', '--signal', 'KILL', '5', 'docker', $hangs ? ('exec', $copy, @test) : ('run', @as, '--entrypoint', $test[0], $image, @test[1 .. $#test]));
+$hangs &&= quietly('docker', 'pause', $copy) == 0;
+my @beside = $hangs ? ('--network', "container:$copy", '--pid', "container:$copy") : ('--network', 'none');
+my $status = quietly('timeout', '--signal', 'KILL', '6', 'docker', 'run', @beside, @as, '--entrypoint', $test[0], $image, @test[1 .. $#test]);
 $status == 0 and die "the health check of $service ends with 0 " . ($hangs ? "where $service hangs\n" : "where nothing serves\n");
 print "fails\n";
 `;

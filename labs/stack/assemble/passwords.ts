@@ -3,12 +3,13 @@ import type { Observation } from '../../../src/lab/observation/observation.ts';
 
 const asked = ['bot', 'admin', 'db'] as const;
 
-/** Variables that hold a password, whichever it is: by their name, or as a URL that has one. */
+/** Variables that hold a password, whichever it is: by their name, or as a URL or words for libpq that have one. */
 export function passwordsIn(env: readonly string[]): readonly string[] {
   return env.flatMap((line) => {
     const [, name = line, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
-    const isNamed = /PASS|SECRET|TOKEN/i.test(name) && !name.endsWith('_FILE');
-    const hasOne = /:\/\/[^/:]*:[^/@]+@|[?&]password=[^&]/.test(value);
+    const namesFile = /(?:FILE|PATH|DIR)$/i.test(name) || value.startsWith('/run/secrets/');
+    const isNamed = /PASS|SECRET|TOKEN/i.test(name) && !namesFile;
+    const hasOne = /:\/\/[^/:]*:[^/@]+@|(?:^|[?&\s])password\s*=\s*[^&\s]/.test(value);
     return value !== '' && (isNamed || hasOne) ? [name] : [];
   });
 }

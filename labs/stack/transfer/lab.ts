@@ -268,6 +268,9 @@ export default defineLab({
             'shop.healthcheck.test',
             'bash -c "exec 3<>/dev/tcp/127.0.0.1/8080; echo GET /health HTTP/1.0 >&3; echo >&3; grep -q \' 200 \' <&3"',
           ),
+          // What serves is not the first process.
+          set('shop.init', true),
+          set('shop.command', ['sh', '-c', 'perl /srv/server.pl; true']),
           set('stock.restart', 'on-failure'),
           set('mail.logging', { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '2' } }),
         ],
