@@ -102,7 +102,10 @@ for my $host ('db:5432', 'admin:5050', 'bot:8080', "$drawn.example:80", 'sea:22'
 print scalar reverse $drawn;
 `;
 
-/** Prints, for each service named, whose its program is and what may be done with it: "bot 1001 755 /home/user/bot". */
+/**
+ * Prints, for each service named, whose its program is and what may be done with it: "bot 1001 755 /home/user/bot"; and
+ * the same of each folder on the way to it, "folder bot 1001 755 /home/user", since who may write there may exchange it.
+ */
 export const owners = String.raw`${words}
 for my $service (@ARGV) {
   my $id = id_of($service);
@@ -111,15 +114,77 @@ for my $service (@ARGV) {
 {{range .Config.Env}}{{println .}}{{end}}' $id);
   my ($search) = map { /^PATH=(.*)/ } @env;
   my @paths = $path =~ m{^/} ? $path : $path =~ m{/} ? "$folder/$path" : map { "$_/$path" } split /:/, $search || '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  my $header = '';
-  for (@paths) {
-    open my $tar, '-|', "docker cp -L $id:'$_' - 2>/dev/null" or die "docker: $!\n";
-    read $tar, $header, 512;
-    1 while read $tar, my $rest, 65536;
-    $path = $_, last if length $header == 512;
+  my $tell = sub {
+    my ($word, $of) = @_;
+    open my $tar, '-|', "docker cp -L $id:'$of' - 2>/dev/null" or die "docker: $!\n";
+    read $tar, my $header, 512;
+    # The rest is not needed: whoever writes it is ended by the closed pipe.
+    close $tar;
+    return 0 if length($header // '') != 512;
+    my ($mode, $uid) = map { oct } unpack 'x100 A8 A8', $header =~ s/\0/ /gr;
+    printf "%s %d %o %s\n", $word, $uid, $mode, $of;
+  };
+  my $found;
+  for (map { s{//+}{/}gr } @paths) {
+    $found = $_, last if $tell->($service, $_);
   }
-  length $header == 512 or die "the program of $service is not found\n";
-  my ($mode, $uid) = map { oct } unpack 'x100 A8 A8', $header =~ s/\0/ /gr;
-  printf "%s %d %o %s\n", $service, $uid, $mode, $path;
+  defined $found or die "the program of $service is not found\n";
+  $tell->("folder $service", $found) while $found =~ s{(?<=.)/+[^/]*\z}{};
 }
+`;
+
+/**
+ * Argument: a service. Its health check is asked of a copy of the service that hangs: without a network, with its mounts,
+ * and with all processes paused. It runs beside them, in the namespaces where it would find them. Where no copy stays up,
+ * the check runs by itself.
+ */
+export const asksWhoHangs = String.raw`${words}
+my ($service) = @ARGV;
+my $id = id_of($service);
+sub told {
+  open my $docker, '-|', 'docker', 'inspect', '-f', $_[0], $id or die "docker: $!\n";
+  my @told = split /\0/, do { local $/; <$docker> } // '', -1;
+  pop @told;
+  return @told;
+}
+my ($kind, @test) = told('{{with .Config.Healthcheck}}{{range .Test}}{{printf "%s\x00" .}}{{end}}{{end}}');
+defined $kind && $kind ne 'NONE' && @test or die "$service has no health check\n";
+if ($kind eq 'CMD-SHELL') {
+  my @shell = told('{{range .Config.Shell}}{{printf "%s\x00" .}}{{end}}');
+  unshift @test, @shell ? @shell : ('/bin/sh', '-c');
+}
+my ($image, $user, $folder, $path, @args) =
+  told('{{printf "%s\x00%s\x00%s\x00%s\x00" .Image .Config.User .Config.WorkingDir .Path}}{{range .Args}}{{printf "%s\x00" .}}{{end}}');
+sub quietly {
+  my $child = fork // die "fork: $!\n";
+  if (!$child) {
+    open STDOUT, '>', '/dev/null';
+    open STDERR, '>&', \*STDOUT;
+    exec @_ or exit 127;
+  }
+  waitpid $child, 0;
+  return $?;
+}
+# An image that Compose built says whose it is, and so would a copy: it is none of the project's.
+my $apart = "$of.project=$ENV{COMPOSE_PROJECT_NAME}-copy";
+my $owner = $$;
+sub clear {
+  my @copies = map { /(\w+)/ } qx(docker ps -aq -f $apart);
+  quietly('docker', 'rm', '--force', @copies) if @copies;
+}
+$SIG{$_} = sub { exit 1 } for qw(TERM INT HUP);
+END { my $status = $?; clear() if $$ == ($owner // 0); $? = $status }
+clear();
+my $copy = "copy-$$-" . join '', map { chr 97 + rand 26 } 1 .. 12;
+my @as = ('--pull', 'never', '--label', $apart =~ s/^label=//r, '--no-healthcheck', '--volumes-from', "$id:ro");
+push @as, '--user', $user if length $user;
+push @as, '--workdir', $folder if length $folder;
+push @as, map { ('--env', $_) } told('{{range .Config.Env}}{{printf "%s\x00" .}}{{end}}');
+my $hangs = quietly('docker', 'run', '--detach', '--name', $copy, '--network', 'none', @as, '--entrypoint', $path, $image, @args) == 0;
+sleep 1 if $hangs;
+$hangs &&= quietly('docker', 'pause', $copy) == 0;
+my @beside = $hangs ? ('--network', "container:$copy", '--pid', "container:$copy") : ('--network', 'none');
+my $status = quietly('timeout', '--signal', 'KILL', '6', 'docker', 'run', @beside, @as, '--entrypoint', $test[0], $image, @test[1 .. $#test]);
+$status == 0 and die "the health check of $service ends with 0 " . ($hangs ? "where $service hangs\n" : "where nothing serves\n");
+print "fails\n";
 `;

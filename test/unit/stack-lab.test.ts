@@ -1,6 +1,7 @@
 /** What the lab stack/attack, its workspace and the book's matrix have in common. */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { passwordsIn } from '../../labs/stack/assemble/passwords.ts';
 import { attack } from '../../labs/stack/attack/attacks.ts';
 import { allLines, attacks, editsOf, lines } from '../../labs/stack/attack/lines.ts';
 import { readLabState } from '../../src/runner/library/lab-state.ts';
@@ -32,4 +33,17 @@ it('makes no matrix of a soft stack that holds, or a hardened one that does not'
   expect(matrixOf(succeeded, {}, '0'.repeat(64)).lines).toHaveLength(allLines.length);
   expect(() => matrixOf(new Map([...succeeded, ['soft', []]]), {}, '')).toThrow('soft stack');
   expect(() => matrixOf(new Map([...succeeded, ['hardened', ['page']]]), {}, '')).toThrow('hardened stack');
+});
+
+it('finds passwords in an environment by their place, and leaves files of them alone', () => {
+  const ways = [
+    'PGPASSWORD=x',
+    'A=postgres://u:x@db/d',
+    'B=host=db password=x',
+    'C=postgres://db/d?password=x',
+  ];
+  expect(passwordsIn(ways)).toEqual(['PGPASSWORD', 'A', 'B', 'C']);
+  const files = ['POSTGRES_PASSWORD_FILE=/x', 'PGPASSFILE=/x', 'DB_SECRET=/run/secrets/x'];
+  const others = ['POSTGRES_PASSWORD=', 'A=postgres://u@db/d', 'HTTP_PROXY=http://proxy:3128'];
+  expect(passwordsIn([...files, ...others])).toEqual([]);
 });

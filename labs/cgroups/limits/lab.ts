@@ -103,7 +103,9 @@ export default defineLab({
       .why('Process ids are the host’s, and there is a last one.'),
     cpus: worker
       .container(limits.cpusAtMost(0.5))
-      .why('A share or a processor of its own bounds nothing while the others are idle.'),
+      .why(
+        'A weight bounds nothing while the others are idle, and a cpuset leaves all the time of its processors.',
+      ),
     killed: worker
       .container(limited.oomKills.atLeast(1))
       .titled('worker: a process was killed for memory')

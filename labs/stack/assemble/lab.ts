@@ -22,7 +22,8 @@ import {
   user,
   vary,
 } from '../../../src/lab/authoring.ts';
-import { brings, keeps, lists, owners, says, shows } from '../ask-the-stack.ts';
+import { asksWhoHangs, brings, keeps, lists, owners, says, shows } from '../ask-the-stack.ts';
+import { tellPasswords } from './passwords.ts';
 import { built, tellEntries, tellOwners } from './programs-of-others.ts';
 
 const [bot, db, admin, proxy, sea] = [
@@ -43,8 +44,16 @@ const works = (of: typeof bot, script: string, title: string, ...more: string[])
     .titled(`${of.name}: ${title}`)
     .why('A stack that does not work any more is not hardened. The other checks of this service wait.')
     .readMore('/stack/#the-stack');
+/** By the address that other services use: the socket and 127.0.0.1 let everybody in, as initdb leaves them. */
+const asksForPassword = [
+  'unset PGPASSWORD PGPASSFILE',
+  'said=$(LC_ALL=C psql -w -h "$(hostname)" -U postgres -c "" 2>&1) && said="lets in without a password"',
+  'case $said in *"no password supplied"*) echo asks ;; *) echo "$said"; exit 1 ;; esac',
+].join('\n');
 const owned = program(bot, ['perl', '-e', owners, ...built], { in: 'workbench' });
 const set = (key: string, value: Parameters<typeof compose.set>[1]) => compose.set(`services.${key}`, value);
+/** A database that exists keeps its password. */
+const freshVolume = [compose.set('volumes.fresh', {}), set('db.volumes', ['fresh:/var/lib/postgresql/data'])];
 
 export default defineLab({
   title: 'The stack, line by line',
@@ -95,7 +104,7 @@ export default defineLab({
     writing: {
       title: 'What may be written',
       readMore: '/stack/#what-may-be-written',
-      checks: ['bot-root', 'bot-mounts', 'admin-root'],
+      checks: ['bot-root', 'bot-mounts', 'admin-root', 'admin-mounts'],
       hints: [
         'The root file system of a container and each of its mounts are writable by themselves.',
         '`read_only` is a key of the service; a mount has `:ro`.',
@@ -115,7 +124,7 @@ export default defineLab({
     secret: {
       title: 'The password',
       readMore: '/stack/#a-password-as-a-file',
-      checks: ['bot-env', 'admin-env', 'db-env'],
+      checks: ['bot-env', 'admin-env', 'db-env', 'passwords', 'db-asks'],
       hints: [
         'All three services have the password in their environment. Each program can read it from a file instead.',
         'A file of the workspace becomes `/run/secrets/NAME` by two keys: `secrets` at the top level with `file`, and `secrets` in each service. `POSTGRES_PASSWORD_FILE`, `DATABASE_PASSWORD_FILE`, and in `config.toml` `[store]` with `password_file` name it.',
@@ -147,7 +156,7 @@ export default defineLab({
     amounts: {
       title: 'How much',
       readMore: '/stack/#how-much',
-      checks: ['bot-memory', 'bot-pids', 'db-memory', 'bot-log', 'db-log', 'back', 'well'],
+      checks: ['bot-memory', 'bot-pids', 'db-memory', 'bot-log', 'db-log', 'back', 'well', 'well-asks'],
       hints: [
         'Two limits, one bound for logs, a policy for restarts, and a program that asks the bot how it is.',
         '`mem_limit`, `pids_limit`, `logging.options`, `restart`, `healthcheck`. The image has no shell; `bot --config /config.toml health` asks.',
@@ -192,6 +201,10 @@ export default defineLab({
     'admin-root': admin
       .container(files.rootReadOnly())
       .why('What cannot be written in the container cannot be left there either.'),
+    'admin-mounts': admin
+      .container(files.writableWithin('/', '/tmp', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf'))
+      .titled('admin: can write to no mount but /tmp')
+      .why('The admin page keeps all that it has in the database.'),
     'bot-caps': bot
       .everyProcess(caps.bounding.none())
       .why('What is not in the bounding set cannot be gained by any program in the container.'),
@@ -219,6 +232,13 @@ export default defineLab({
     'db-env': db
       .container(env.without('{{password}}'))
       .why('An environment goes to every child, to docker inspect, and into many reports of crashes.'),
+    passwords: custom('passwords', tellPasswords)
+      .titled('bot, admin and db: have no other password in their environment either')
+      .why('A password that was changed is read in the environment as the first one was.'),
+    'db-asks': program(db, ['sh', '-c', asksForPassword], { withinMs: 30_000 })
+      .matches(/^asks$/)
+      .titled('db: asks other services for a password')
+      .why('Where the database asks for none, whoever reaches it is its superuser.'),
     'bot-inside': bot
       .container(networks.internal())
       .why('A variable with a proxy is a request. A network without a way out is what makes the bot ask it.'),
@@ -276,6 +296,10 @@ export default defineLab({
     well: bot
       .container(life.healthy())
       .why('Without a health check nobody is told that the bot has lost its database.'),
+    'well-asks': program(bot, ['perl', '-e', asksWhoHangs, bot.name], { in: 'workbench', withinMs: 45_000 })
+      .matches(/^fails$/)
+      .titled('bot: its health check fails where the bot does not serve')
+      .why('A program that ends with 0 whatever happens calls a bot well that hangs.'),
   },
   questions: {
     'runs-as': ask.number('As which user id does the bot run at first?', bot.at('start').uid(), {
@@ -308,7 +332,11 @@ export default defineLab({
           set('bot.deploy.resources.limits', { memory: '100M', pids: 50 }),
           set('db.logging', { driver: 'local' }),
           set('db.restart', 'on-failure'),
+          set('bot.healthcheck.test', ['CMD', '/usr/local/bin/bot', 'health']),
           set('bot.tmpfs', ['/tmp']),
+          // Another password, where nobody but the three reads it.
+          ...freshVolume,
+          edit('secrets/db_password').write('another-one\n'),
         ],
       },
       // Its port on loopback does no harm, beside a network that leads out nowhere else.
@@ -336,6 +364,21 @@ export default defineLab({
         ],
         fails: { 'others-program': '/usr/local/bin/bot of bot belongs to uid 65532' },
       },
+      // A file of root in a folder of the user that runs it: the user puts another file into its place.
+      'folder-of-the-runner': {
+        from: 'solution',
+        edits: [
+          botFile.replace('/thread/bot /usr/local/bin/bot', '/thread/bot /home/nonroot/bot'),
+          botFile.replace('["/usr/local/bin/bot"]', '["/home/nonroot/bot"]'),
+          set('bot.healthcheck.test', ['CMD', '/home/nonroot/bot', '--config', '/config.toml', 'health']),
+        ],
+        fails: { 'others-program': '/home/nonroot of bot belongs to uid 65532' },
+      },
+      'admin-writes-beside': {
+        from: 'solution',
+        edits: [set('admin.tmpfs', ['/srv'])],
+        fails: { 'admin-mounts': '/srv' },
+      },
       'relative-still': {
         from: 'solution',
         edits: [
@@ -361,7 +404,36 @@ export default defineLab({
           set('db.environment.POSTGRES_PASSWORD', '{{password}}'),
           set('bot.environment.DATABASE_URL', 'postgres://postgres:{{password}}@db/postgres?sslmode=disable'),
         ],
-        fails: { 'db-env': 'as POSTGRES_PASSWORD', 'bot-env': 'as DATABASE_URL' },
+        fails: {
+          'db-env': 'as POSTGRES_PASSWORD',
+          'bot-env': 'as DATABASE_URL',
+          passwords: 'bot has one as DATABASE_URL',
+        },
+      },
+      // Another password, in a database that is made anew, and in every environment as before.
+      'password-changed-alone': {
+        from: 'solution',
+        edits: [
+          ...freshVolume,
+          compose.unset('services.db.environment.POSTGRES_PASSWORD_FILE'),
+          set('db.environment.POSTGRES_PASSWORD', 'another-one'),
+          set('bot.environment.DATABASE_URL', 'postgres://postgres:another-one@db/postgres?sslmode=disable'),
+          set(
+            'admin.environment.DATABASE_URL',
+            'postgres://postgres:another-one@db/postgres?sslmode=disable',
+          ),
+        ],
+        fails: { passwords: 'db has one as POSTGRES_PASSWORD' },
+      },
+      // None that could be read, since none is asked for.
+      'no-password-at-all': {
+        from: 'solution',
+        edits: [
+          ...freshVolume,
+          compose.unset('services.db.environment.POSTGRES_PASSWORD_FILE'),
+          set('db.environment.POSTGRES_HOST_AUTH_METHOD', 'trust'),
+        ],
+        fails: { 'db-asks': 'lets in without a password' },
       },
       // Everything inside, and all of it in one network.
       'one-network': {
@@ -393,7 +465,17 @@ export default defineLab({
       'healthy-by-decree': {
         from: 'solution',
         edits: [compose.unset('services.bot.healthcheck'), compose.unset('services.bot.mem_limit')],
-        fails: { well: 'without a health check', 'bot-memory': 'has no memory limit' },
+        fails: {
+          well: 'without a health check',
+          'well-asks': 'bot has no health check',
+          'bot-memory': 'has no memory limit',
+        },
+      },
+      // It prints how it is called, and ends with 0.
+      'health-that-asks-nobody': {
+        from: 'solution',
+        edits: [set('bot.healthcheck.test', ['CMD', '/usr/local/bin/bot', '-h'])],
+        fails: { 'well-asks': 'ends with 0' },
       },
       'logs-in-many-files': {
         from: 'solution',

@@ -8,10 +8,13 @@ export const built = ['bot', 'admin'] as const;
 const initOf = ({ processes }: ObservedContainer) =>
   processes.source === 'unknown' ? undefined : processes.value.find(({ init }) => init);
 
-/** Who runs its own program, or lets others write it; `probe` prints for each service `bot 1001 755 /home/user/bot`. */
+/**
+ * Who runs its own program, or lets others write it or a folder on the way to it. `probe` prints for each service
+ * `bot 1001 755 /home/user/bot`, and for each folder `folder bot 1001 755 /home/user`.
+ */
 export function tellOwners({ containers, probes }: Observation, probe: string) {
   const expected =
-    'programs that belong to another user than the one that runs them, and that nobody else may write';
+    'programs, and folders around them, that belong to another user than the one that runs them, and that nobody else may write';
   const result = probes[probe];
   if (result?.exitCode !== 0)
     return {
@@ -20,16 +23,21 @@ export function tellOwners({ containers, probes }: Observation, probe: string) {
       expected,
     };
   const found = built.flatMap((service) => {
-    const [, uid, mode, path] =
-      new RegExp(`^${service} (\\d+) (\\d+) (.*)$`, 'm').exec(result.stdout ?? '') ?? [];
+    const owned = [
+      ...(result.stdout ?? '').matchAll(new RegExp(`^(?:folder )?${service} (\\d+) (\\d+) (.*)$`, 'gm')),
+    ].map(([, uid, mode, path = '']) => ({ uid: Number(uid), mode: Number.parseInt(mode ?? '', 8), path }));
     const own = containers.filter((each) => each.service === service && each.declared.status === 'running');
-    if (uid === undefined || mode === undefined || own.length === 0) return [`${service} does not run`];
+    if (owned.length === 0 || own.length === 0) return [`${service} does not run`];
     return own.flatMap((container) => {
       const init = initOf(container);
       if (!init) return [`the processes of ${service} are not seen`];
       const runner = mapIn(init.uids[1], init.uidMap) ?? init.uids[1];
-      if (Number(uid) === runner) return [`${path} of ${service} belongs to uid ${uid}, which runs it`];
-      return Number.parseInt(mode, 8) & 0o022 ? [`${path} of ${service} has the mode 0${mode}`] : [];
+      return owned.flatMap(({ uid, mode, path }) => {
+        if (uid === runner) return [`${path} of ${service} belongs to uid ${uid}, which runs it`];
+        // In a folder with the sticky bit nobody exchanges what belongs to others.
+        const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+        return isOpen ? [`${path} of ${service} has the mode 0${mode.toString(8)}`] : [];
+      });
     });
   });
   return {

@@ -2,6 +2,7 @@ import {
   ask,
   defineLab,
   edit,
+  life,
   limits,
   mebibytes,
   networks,
@@ -92,7 +93,7 @@ export default defineLab({
     stop: {
       title: 'Stop all five',
       readMore: '/stack/#five-attacks',
-      checks: ['database', 'secret', 'page', 'escape', 'bounded', 'memory'],
+      checks: ['database', 'secret', 'page', 'escape', 'bounded', 'memory', 'back'],
       hints: [
         'One attack needs one line, another needs two, and one is stopped by either of two. Change one thing, press Run, and attack again.',
         'The database has two wrong ways to it: a network and a port. A program can be written where root may write or where everybody may. The socket belongs to root.',
@@ -123,6 +124,11 @@ export default defineLab({
     memory: stopped(bot, 'memory')
       .titled('bot: cannot take 256 MiB of memory')
       .why('Memory that one service takes is missing to all others of the machine.'),
+    back: bot
+      .container(life.restarts('unless-stopped', 'always', 'on-failure'))
+      .titled('bot: comes back after it was ended at its limit')
+      .why('A limit without a policy for restarts lets one message end the bot for good.')
+      .readMore('/stack/#how-much'),
   },
   questions: {
     stolen: ask.text(
@@ -187,6 +193,12 @@ export default defineLab({
         from: 'solution',
         edits: [compose.set('services.bot.mem_limit', '1g')],
         fails: { memory: 'took 256 MiB', bounded: 'is limited to 1 GiB' },
+      },
+      // With a limit that holds, it would be ended by the first look, and not be there for a second one.
+      'ended-for-good': {
+        from: 'solution',
+        edits: [compose.set('services.bot.restart', 'no'), compose.set('services.bot.mem_limit', '1g')],
+        fails: { back: 'by the policy no', memory: 'took 256 MiB', bounded: 'is limited to 1 GiB' },
       },
     },
   },

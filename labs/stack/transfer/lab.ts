@@ -24,6 +24,7 @@ import {
   user,
   vary,
 } from '../../../src/lab/authoring.ts';
+import { asksWhoHangs } from '../ask-the-stack.ts';
 import { buys } from './ask-the-shop.ts';
 import { tellHostMounts } from './mounts-of-the-host.ts';
 
@@ -87,6 +88,7 @@ export default defineLab({
         'shop-setuid',
         'shop-port',
         'shop-well',
+        'shop-asks',
       ],
       hints: [
         'Each outcome is one line of a compose file or a Dockerfile, and each was in a chapter. Begin with those of the service, and leave the token for the end.',
@@ -178,8 +180,16 @@ export default defineLab({
       .why('A port without an address is open on every address of the machine.'),
     'shop-well': shop
       .container(life.healthy())
-      .points(4)
+      .points(2)
       .why('Without a health check a shop that hangs counts as one that is open.'),
+    'shop-asks': program(shop, ['perl', '-e', asksWhoHangs, shop.name], {
+      in: 'workbench',
+      withinMs: 45_000,
+    })
+      .matches(/^fails$/)
+      .points(2)
+      .titled('shop: its health check fails where the shop does not serve')
+      .why('A program that ends with 0 whatever happens calls a shop well that hangs.'),
     'stock-user': stock
       .everyProcess(user.notRoot())
       .points(4)
@@ -239,7 +249,7 @@ export default defineLab({
   },
   questions: {
     'pid-namespace': ask.number(
-      'In which pid namespace is the stock at first? Write the number in the brackets of /proc/1/ns/pid.',
+      'In which pid namespace is the stock at first? Write the number that `readlink /proc/self/ns/pid` prints in stock as it begins.',
       stock.now.hostNamespace('pid'),
       { because: 'It is that of the first process of the host. A container of its own has another number.' },
     ),
@@ -254,6 +264,13 @@ export default defineLab({
           compose.unset('services.shop.pids_limit'),
           set('shop.deploy.resources.limits', { memory: '{{size}}M', pids: 30 }),
           compose.unset('services.shop.tmpfs'),
+          set(
+            'shop.healthcheck.test',
+            'bash -c "exec 3<>/dev/tcp/127.0.0.1/8080; echo GET /health HTTP/1.0 >&3; echo >&3; grep -q \' 200 \' <&3"',
+          ),
+          // What serves is not the first process.
+          set('shop.init', true),
+          set('shop.command', ['sh', '-c', 'perl /srv/server.pl; true']),
           set('stock.restart', 'on-failure'),
           set('mail.logging', { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '2' } }),
         ],
@@ -300,6 +317,17 @@ export default defineLab({
         from: 'solution',
         edits: [set('shop.tmpfs', ['/tmp', '/srv/more']), set('stock.tmpfs', ['/srv/more'])],
         fails: { 'shop-mounts': '/srv/more', 'stock-mounts': '/srv/more' },
+      },
+      'health-that-asks-nobody': {
+        from: 'solution',
+        edits: [set('shop.healthcheck.test', ['CMD', 'true'])],
+        fails: { 'shop-asks': 'ends with 0' },
+      },
+      // That there is a process says nothing of its work.
+      'health-of-a-process': {
+        from: 'solution',
+        edits: [set('shop.healthcheck.test', ['CMD', 'grep', '-q', 'server.pl', '/proc/1/cmdline'])],
+        fails: { 'shop-asks': 'ends with 0 where shop hangs' },
       },
       'published-stock': {
         from: 'solution',

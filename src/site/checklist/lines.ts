@@ -115,7 +115,7 @@ export const checklist: readonly ChecklistLine[] = [
     lab: 'stack/attack',
     kubernetes: 'NetworkPolicy, ingress and egress',
     systemd: 'PrivateNetwork=, IPAddressDeny=any',
-    podman: 'podman network create --internal',
+    podman: '--network NAME',
   },
   {
     id: 'memory',
@@ -170,10 +170,11 @@ export const checklist: readonly ChecklistLine[] = [
   {
     id: 'tmpfs',
     key: 'tmpfs',
-    stops: 'starts what it wrote: Docker mounts a tmpfs noexec',
+    stops:
+      'starts what it wrote, where a writable folder stands in the place of a tmpfs: Docker mounts that noexec',
     href: '/bpf/#every-program-that-is-started',
     lab: 'bpf/exec-log',
-    kubernetes: 'volumes.emptyDir, medium: Memory',
+    kubernetes: 'volumes.emptyDir, medium: Memory; not noexec by default',
     systemd: 'TemporaryFileSystem=, NoExecPaths=',
     podman: '--tmpfs',
   },
