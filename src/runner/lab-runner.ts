@@ -6,6 +6,7 @@
 import type { Observation } from '../lab/observation/observation.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { RunKey } from '../lab/ports/store.ts';
+import type { ShareMode } from '../lab/sessions/share.ts';
 import type { AnswerView, RecordedReport } from '../lab/wire/checks.ts';
 import type { LabEvent } from '../lab/wire/events.ts';
 import type { FileContent, FileEntry } from '../lab/wire/files.ts';
@@ -93,6 +94,17 @@ export interface LabRunner extends AsyncDisposable {
   /** Types a transcript's command into a terminal, visibly, as if by hand. */
   typeCommand(key: RunKey, transcript: string, command: number, terminal: string): Promise<void>;
   openTerminal(key: RunKey, name: string, size: TerminalSize, signal?: AbortSignal): Promise<TerminalSession>;
+  /**
+   * Attaches somebody else to a shell that is there, at its own size. `look`: what is written is lost. Rejects with
+   * `not-found` where there is no such shell.
+   */
+  joinTerminal(
+    key: RunKey,
+    name: string,
+    mode: ShareMode,
+    size: TerminalSize,
+    signal?: AbortSignal,
+  ): Promise<TerminalSession>;
   /** Ends a shell and what runs in it. One that is not there, or whose lab is stopped, is no error. */
   endTerminal(key: RunKey, name: string): Promise<void>;
   /** How far a person has come in the book, and their party in the labs that it works on by itself. */

@@ -10,13 +10,14 @@ import type { LabView, SolutionFile } from '../lab/wire/labs.ts';
 import { answerQuestion, openHint } from './answer.ts';
 import { recordBrought } from './brought-attempt.ts';
 import type { ChapterTranscripts } from './chapters.ts';
-import type { LabRunner } from './lab-runner.ts';
+import type { LabRunner, TerminalSession } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
 import { asText, readLabState } from './library/lab-state.ts';
 import { OpenLab } from './open-lab/open-lab.ts';
 import { progressOf } from './progress.ts';
 import type { RunnerTools } from './runner-tools.ts';
-import { endTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
+import type { Stage } from './stage/stage.ts';
+import { endTerminal, joinTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
 import { type Begun, reconcile } from './upkeep/reconcile.ts';
 import { suspendIdle } from './upkeep/suspend-idle.ts';
 import { makeWorkspaceFiles } from './workspace-files.ts';
@@ -66,6 +67,27 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const view = (lab: ReturnType<LabLibrary['get']>): LabView => {
     const runnable = seats.runnable(lab.manifest);
     return { ...viewOf(lab.manifest), ...(runnable ? { runnable } : {}) };
+  };
+
+  /** A shell that holds its seat awake until it is let go of. */
+  const holding = async (
+    key: RunKey,
+    attach: (stage: Stage) => Promise<TerminalSession>,
+  ): Promise<TerminalSession> => {
+    const { stage, held } = await live(key).hold();
+    try {
+      const attached = await attach(stage);
+      return {
+        ...attached,
+        async [Symbol.asyncDispose]() {
+          using _ = held;
+          await attached[Symbol.asyncDispose]();
+        },
+      };
+    } catch (error) {
+      held[Symbol.dispose]();
+      throw error;
+    }
   };
 
   return {
@@ -144,22 +166,14 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       );
     },
 
-    async openTerminal(key, name, size, signal) {
-      const { stage, held } = await live(key).hold();
-      try {
-        const session = await openTerminal(stage.workbench, stage.spec.project, name, size, signal);
-        return {
-          ...session,
-          async [Symbol.asyncDispose]() {
-            using _ = held;
-            await session[Symbol.asyncDispose]();
-          },
-        };
-      } catch (error) {
-        held[Symbol.dispose]();
-        throw error;
-      }
-    },
+    openTerminal: (key, name, size, signal) =>
+      holding(key, ({ workbench, spec: { project } }) =>
+        openTerminal(workbench, project, name, size, signal),
+      ),
+    joinTerminal: (key, name, mode, size, signal) =>
+      holding(key, ({ workbench, spec: { project } }) =>
+        joinTerminal(workbench, project, name, mode, size, signal),
+      ),
 
     async endTerminal(key, name) {
       const lab = live(key);

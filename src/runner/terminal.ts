@@ -2,9 +2,11 @@
  * Shells that outlive their viewers: each is a tmux session in the workbench, so that a killed server, a closed
  * lid or a second tab finds the same shell with its scrollback.
  */
+import { DrydockError } from '../lab/errors.ts';
 import { within } from '../lab/general/within.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import type { Workbench } from '../lab/ports/seat.ts';
+import type { ShareMode } from '../lab/sessions/share.ts';
 import type { TerminalSession } from './lab-runner.ts';
 import { takeSaidLine } from './said-line.ts';
 
@@ -58,17 +60,62 @@ export const attachArgv = (project: string, name: string, folder: string): reado
   ...['start-server', ';', ...setOptions, 'new-session', '-A', '-s', name, '-c', folder],
 ];
 
+/** The same for somebody else, who must find the shell: at the size that it has, and with no key that tmux takes. */
+const joinArgv = (project: string, name: string, mode: ShareMode): readonly string[] => [
+  ...['sh', '-c', attachScript, 'sh', project, name],
+  ...['attach-session', '-f', mode === 'look' ? 'read-only,ignore-size' : 'ignore-size', '-t', `=${name}`],
+];
+
 /** Attaches to the shell of that name, or starts it. Leaves nothing where it does not come or the signal is aborted. */
-export async function openTerminal(
+export function openTerminal(
   workbench: Workbench,
   project: string,
   name: string,
   size: TerminalSize,
   signal?: AbortSignal,
 ): Promise<TerminalSession> {
+  const argv = attachArgv(project, name, workbench.workspacePath);
+  return attach({ workbench, project, name, size, argv }, signal);
+}
+
+/**
+ * Attaches somebody else to the shell of that name. Rejects with `not-found` where there is none. Its size stays what
+ * its owner's window makes it (tmux(1), `ignore-size`).
+ */
+export async function joinTerminal(
+  workbench: Workbench,
+  project: string,
+  name: string,
+  mode: ShareMode,
+  size: TerminalSize,
+  signal?: AbortSignal,
+): Promise<TerminalSession> {
+  if (!(await hasSession(workbench, project, name)))
+    throw new DrydockError('not-found', {
+      message: `There is no shell ${name} now.`,
+      fix: 'It can be joined once its owner has opened it.',
+    });
+  const argv = joinArgv(project, name, mode);
+  const joined = await attach({ workbench, project, name, size, argv }, signal);
+  // tmux would take no key of one that only looks; what is not sent cannot arrive.
+  return mode === 'type' ? joined : { ...joined, write: async () => undefined };
+}
+
+interface Attached {
+  readonly workbench: Workbench;
+  readonly project: string;
+  readonly name: string;
+  readonly size: TerminalSize;
+  readonly argv: readonly string[];
+}
+
+async function attach(
+  { workbench, project, name, size, argv }: Attached,
+  signal: AbortSignal | undefined,
+): Promise<TerminalSession> {
   const folder = workbench.workspacePath;
   const process = await workbench.exec({
-    argv: attachArgv(project, name, folder),
+    argv,
     cwd: folder,
     env: shellEnv(workbench),
     tty: size,

@@ -17,6 +17,7 @@ import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes
 import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
 import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
+import { addShareRoutes } from './api/share-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
@@ -94,6 +95,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addJoinRoutes(app, parts);
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
+  addShareRoutes(app, store);
   addBoardRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addDescription(app);

@@ -26,6 +26,7 @@ import { makePermissions } from './permissions.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeActivity } from './sessions/activity.ts';
 import { makeBoards } from './sessions/boards.ts';
+import { makeOpenShares } from './sessions/open-shares.ts';
 import { makeSessionHours } from './sessions/session-hours.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 import { makeTerminals, type Terminals } from './terminal/terminal-upgrade.ts';
@@ -180,6 +181,7 @@ function answer(parts: AnswerParts): Terminals {
   const boards = makeBoards({ store, labs: () => runner.listLabs(), activity, clock });
   const callers = makeCallers(store);
   const hours = makeSessionHours(store, clock);
+  const shares = makeOpenShares(store);
   const permissions = makePermissions(store, clock, activity.saw);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
@@ -191,6 +193,8 @@ function answer(parts: AnswerParts): Terminals {
     permissions,
     welcome,
     signIns,
+    store,
+    shares,
     hours,
     saw: activity.saw,
     turnedAway,
@@ -206,6 +210,7 @@ function answer(parts: AnswerParts): Terminals {
       clearInterval(ticking);
       boards[Symbol.dispose]();
       hours[Symbol.dispose]();
+      shares[Symbol.dispose]();
     },
     { once: true },
   );

@@ -17,6 +17,7 @@ import { loadServerSecret } from './server-secret.ts';
 import { makeSessionChanges } from './session-changes.ts';
 import { makeSessionTalk } from './session-talk.ts';
 import { makeSessions } from './sessions.ts';
+import { makeShares } from './shares.ts';
 import { makeStandings } from './standings.ts';
 
 /** A store on SQLite, with what only the process that opened it may do. */
@@ -45,6 +46,7 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeSessions(db, given, changes),
       ...makeJoined(db, given, { newMember, changes }),
       ...makeSessionTalk(db, given, changes),
+      ...makeShares(db, given, changes),
       readBoard: standings.readBoard,
       onSessionChange: changes.onSessionChange,
       ...makePeople(db, given),

@@ -43,6 +43,10 @@ export const actions = {
   'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
   /** To answer a hand that is raised. */
   'hand.take': rule('all', 'all', 'all', 'none', 'none'),
+  /** To ask for a look into a learner's shell, or to type there; and to do so once they said yes. */
+  'share.ask': rule('all', 'all', 'all', 'none', 'none'),
+  /** To say yes or no, and to end it. */
+  'share.answer': rule('none', 'none', 'none', 'own', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
   'notice.read': rule('all', 'all', 'all', 'all', 'all'),
   /** Who leads what; the links that let them in. */

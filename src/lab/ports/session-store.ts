@@ -2,6 +2,7 @@
 import type { LabId } from '../lab-id.ts';
 import type { HeldRole, Role, Scope } from '../people/role.ts';
 import type { Session } from '../sessions/session.ts';
+import type { Share } from '../sessions/share.ts';
 import type { Standing } from '../sessions/standing.ts';
 import type { Party, Person } from './store.ts';
 
@@ -108,4 +109,17 @@ export interface SessionStore {
 /** What changed: boards and learners look it up anew, or take the cells as they are. */
 export type SessionChange =
   | { readonly type: 'cells'; readonly cells: readonly BoardCell[] }
-  | { readonly type: 'session' | 'joined' | 'hands' | 'notices' };
+  | { readonly type: 'session' | 'joined' | 'hands' | 'notices' | 'shares' };
+
+/** Who asked to see whose shell, what was answered, and when it was looked at. Nothing of it is removed. */
+export interface ShareStore {
+  askShare(asked: Pick<Share, 'session' | 'person' | 'viewer' | 'mode' | 'lab' | 'terminal'>): Share;
+  findShare(id: string): Share | undefined;
+  /** Those of a session, in the order in which they were asked for. */
+  listShares(session: string): readonly Share[];
+  /** The share as it is then: an answer that was given, or what has ended, stays. Undefined where there is none. */
+  answerShare(id: string, answer: 'yes' | 'no'): Share | undefined;
+  endShare(id: string): Share | undefined;
+  /** Records that somebody looks from now until it is disposed. */
+  beginLook(share: string): Disposable;
+}

@@ -8,7 +8,7 @@ import type { LabId } from '../lab-id.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
-import type { RoleStore, SessionStore } from './session-store.ts';
+import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
 
 export interface Person {
   readonly id: string;
@@ -257,7 +257,14 @@ export interface SignIn {
   readonly expiresAt: string;
 }
 
-export interface Store extends RunStore, AttemptStore, PersonStore, CredentialStore, RoleStore, SessionStore {
+export interface Store
+  extends RunStore,
+    AttemptStore,
+    PersonStore,
+    CredentialStore,
+    RoleStore,
+    SessionStore,
+    ShareStore {
   /** Random, made at first start; never leaves the server. */
   readonly serverSecret: Uint8Array;
   close(): void;

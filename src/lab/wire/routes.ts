@@ -33,6 +33,8 @@ import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSche
 import { AskWhySchema, RefusalSchema } from './refusal.ts';
 import {
   AddMemberSchema,
+  AnswerShareSchema,
+  AskShareSchema,
   BoardSchema,
   ChangeSessionSchema,
   HandSchema,
@@ -49,6 +51,7 @@ import {
   RejoinSchema,
   SendNoticeSchema,
   SessionViewSchema,
+  ShareSchema,
 } from './sessions.ts';
 import {
   EndedSignInsSchema,
@@ -58,12 +61,12 @@ import {
   SignInKeySchema,
   SignInSchema,
 } from './sign-in.ts';
-import { TypeCommandSchema } from './terminal.ts';
+import { TerminalNameSchema, TypeCommandSchema } from './terminal.ts';
 
 const Id = z.string().min(1).max(64);
 
 export const LabParams = z.object({ chapter: SlugSchema, lab: SlugSchema });
-export const TerminalParams = LabParams.extend({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/) });
+export const TerminalParams = LabParams.extend({ name: TerminalNameSchema });
 
 /** Every other status carries an error of the catalogue. */
 const failures = {
@@ -265,6 +268,16 @@ export const routes = {
     ...answers(HandSchema, 'The hand; the one that is up already where there is one'),
   },
   lowerMyHand: { ...at('lowerMyHand', 'hand.raise'), ...done },
+  myShares: {
+    ...at('myShares', 'account.use'),
+    ...answers(z.array(ShareSchema), 'Who asked to see what of whoever asks, and who looked'),
+  },
+  answerShare: {
+    ...at('answerShare', 'share.answer'),
+    request: { params: z.object({ id: Id }), body: takes(AnswerShareSchema) },
+    ...answers(ShareSchema, 'The share as it is now'),
+  },
+  stopShare: { ...at('stopShare', 'share.answer'), request: { params: z.object({ id: Id }) }, ...done },
   sessions: {
     ...at('sessions', 'board.read'),
     ...answers(z.array(SessionViewSchema), 'Those that whoever asks may look at, the newest first'),
@@ -300,6 +313,12 @@ export const routes = {
     ...answers(ObservationBody, 'What an attempt of theirs was judged from'),
     answer: ObservationSchema,
   },
+  askShare: {
+    ...at('askShare', 'share.ask'),
+    request: { ...ofLearner, body: takes(AskShareSchema) },
+    ...answers(ShareSchema, 'What the learner is asked'),
+  },
+  endShare: { ...at('endShare', 'share.ask'), request: ofHand, ...done },
   takeHand: {
     ...at('takeHand', 'hand.take'),
     request: ofHand,

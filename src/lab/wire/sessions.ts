@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { RoleSchema, ScopeSchema } from '../people/role.ts';
 import { largestCapacity } from '../sessions/session.ts';
+import { shareModes } from '../sessions/share.ts';
 import { StandingSchema } from '../sessions/standing.ts';
+
+import { TerminalNameSchema } from './terminal.ts';
 
 const Time = z.iso.datetime();
 /** Two labs of one id would be one column of the board. */
@@ -124,6 +127,29 @@ export const RaiseHandSchema = z
   })
   .meta({ id: 'RaiseHand' });
 
+export const AskShareSchema = z
+  .object({ mode: z.enum(shareModes), lab: LabIdSchema, terminal: TerminalNameSchema.default('main') })
+  .meta({ id: 'AskShare' });
+
+export const AnswerShareSchema = z.object({ answer: z.enum(['yes', 'no']) }).meta({ id: 'AnswerShare' });
+
+export const ShareSchema = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    viewer: z.string(),
+    viewerName: z.string(),
+    mode: z.enum(shareModes),
+    lab: LabIdSchema,
+    terminal: z.string(),
+    state: z.enum(['asked', 'open', 'refused', 'ended']),
+    askedAt: Time,
+    /** When it was looked at; without an end while it is. */
+    looks: z.array(z.object({ since: Time, until: Time.optional() })),
+  })
+  .meta({ id: 'Share' });
+export type ShareView = z.output<typeof ShareSchema>;
+
 /** The session that whoever asks has joined, as they see it. */
 export const MySessionSchema = z
   .object({
@@ -131,6 +157,8 @@ export const MySessionSchema = z
     alias: z.string(),
     hand: HandSchema.optional(),
     notices: z.array(NoticeSchema),
+    /** Those that were not answered, and those that are open. */
+    shares: z.array(ShareSchema),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -170,6 +198,7 @@ export const BoardSchema = z
     cells: z.array(BoardCell),
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
+    shares: z.array(ShareSchema),
   })
   .meta({ id: 'Board' });
 export type Board = z.output<typeof BoardSchema>;
@@ -182,6 +211,7 @@ export const BoardEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
   z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
   z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
+  z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
 ]);
 export type BoardEvent = z.output<typeof BoardEventSchema>;
 

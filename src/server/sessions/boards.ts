@@ -5,7 +5,14 @@ import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent } from '../../lab/wire/sessions.ts';
 import type { Activity } from './activity.ts';
-import { mostNotices, viewHand, viewLearner, viewNotice, viewSession } from './session-views.ts';
+import {
+  currentShares,
+  mostNotices,
+  viewHand,
+  viewLearner,
+  viewNotice,
+  viewSession,
+} from './session-views.ts';
 
 export interface BoardsParts {
   readonly store: Store;
@@ -62,6 +69,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
+      shares: currentShares(store, id),
     };
   };
 
@@ -77,6 +85,8 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
         return [{ type: 'hands', hands: handsOf(id) }];
       case 'notices':
         return [{ type: 'notices', notices: noticesOf(id) }];
+      case 'shares':
+        return [{ type: 'shares', shares: currentShares(store, id) }];
       case 'joined':
         return [session(), { type: 'learners', learners: learnersOf(id) }];
       case 'session':

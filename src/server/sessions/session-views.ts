@@ -1,7 +1,8 @@
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
-import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
+import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import type { BoardLearner, HandView, MySession, SessionView, ShareView } from '../../lab/wire/sessions.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -44,8 +45,29 @@ export function viewMySession(
     alias,
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),
+    shares: currentShares(store, session.id).filter((share) => share.person === person.id),
   };
 }
+
+/** Those of a session that wait for an answer, or are open. */
+export const currentShares = (store: Store, session: string): ShareView[] =>
+  store
+    .listShares(session)
+    .map(viewShare)
+    .filter(({ state }) => state === 'asked' || state === 'open');
+
+export const viewShare = ({
+  session: _,
+  answer,
+  answeredAt: __,
+  endedAt,
+  looks,
+  ...share
+}: Share): ShareView => ({
+  ...share,
+  state: shareStateOf({ answer, endedAt }),
+  looks: looks.map(({ since, until }) => ({ since, ...(until === undefined ? {} : { until }) })),
+});
 
 /** A learner as a row of the board. */
 export function viewLearner({ person, alias, at }: Joined, activeAt: Date | undefined): BoardLearner {

@@ -21,8 +21,8 @@ export interface TerminalParts extends TerminalTiming {
   readonly size: TerminalSize | undefined;
   /** Aborted, with the reason, when whoever opened it may not have it any more. */
   readonly ended: AbortSignal;
-  /** Told that something was typed. */
-  readonly typed: () => void;
+  /** Told that something was typed; undefined where nothing may be. */
+  readonly typed: (() => void) | undefined;
 }
 
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
@@ -66,6 +66,7 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
     if (input === undefined) return socket.close(closeCodes.notOurs, 'Not a TerminalInput');
     switch (input.type) {
       case 'input':
+        if (parts.typed === undefined) return socket.close(closeCodes.refused, 'You look, and do not type');
         parts.typed();
         return pump.write(input.data);
       case 'resize':

@@ -1,25 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
-import type { TerminalSize } from '../../lab/ports/engine.ts';
-import { paths } from '../../lab/wire/paths.ts';
-import { TerminalParams } from '../../lab/wire/routes.ts';
 import { closeCodes, terminalProtocol } from '../../lab/wire/terminal.ts';
-import type { LabRunner } from '../../runner/lab-runner.ts';
-import { runKey } from '../api/route-parts.ts';
 import { notSignedIn, refuseForeignFetch, type Welcome } from '../api-guard.ts';
 import type { Caller, Channel } from '../environment.ts';
 import { refuseUpgrade } from '../error-response.ts';
 import type { Callers } from '../login/callers.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { offeredKeyOf } from '../login/sign-in-key.ts';
-import type { Permissions } from '../permissions.ts';
 import { makePlaces } from '../places.ts';
-import type { SessionHours } from '../sessions/session-hours.ts';
 import type { TurnedAway } from '../turned-away.ts';
+import { type OpeningParts, openingOf } from './terminal-opening.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
+import { parseTarget } from './terminal-target.ts';
 
 /** The terminals that are open to pages. */
 export interface Terminals {
@@ -33,32 +27,16 @@ export interface Terminals {
   settled(): Promise<unknown>;
 }
 
-const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-
-export interface TerminalsParts {
-  readonly runner: LabRunner;
+export interface TerminalsParts extends OpeningParts {
   readonly callers: Callers;
-  readonly permissions: Permissions;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
-  readonly hours: Pick<SessionHours, 'signalOf'>;
-  /** Told who typed; not what. */
-  readonly saw: (person: string) => void;
   readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
-export function makeTerminals({
-  runner,
-  callers,
-  permissions,
-  welcome,
-  signIns,
-  hours,
-  saw,
-  turnedAway,
-  timing,
-}: TerminalsParts): Terminals {
+export function makeTerminals(parts: TerminalsParts): Terminals {
+  const { callers, welcome, signIns, turnedAway, timing } = parts;
   const places = makePlaces(mostTerminals, tooMany);
   const served = new Set<Promise<void>>();
   const server = new WebSocketServer({
@@ -86,19 +64,19 @@ export function makeTerminals({
     upgrade: (request, socket, head, channel) => {
       try {
         const caller = findCaller(request, channel);
-        const { chapter, lab, name, size } = parseTarget(request.url ?? '');
-        permissions.require(caller, 'lab.use', { reads: false });
-        const key = runKey(caller, { chapter, lab });
+        const target = parseTarget(request.url ?? '');
+        const { ended, open, typed, began } = openingOf(parts, caller, target);
         const place = places.take(caller.person.id);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const ended = AbortSignal.any([signIns.signalOf(caller.signIn), hours.signalOf(caller.session)]);
-          const typed = () => saw(caller.person.id);
-          const open = (first: TerminalSize, gone: AbortSignal) =>
-            runner.openTerminal(key, name, first, gone);
-          const serving = serveTerminal(ws, { ...timing, size, ended, open, typed });
+          const looking = began?.();
+          const over = AbortSignal.any([signIns.signalOf(caller.signIn), ...ended]);
+          const serving = serveTerminal(ws, { ...timing, size: target.size, ended: over, open, typed });
           served.add(serving);
-          void serving.finally(() => served.delete(serving));
+          void serving.finally(() => {
+            served.delete(serving);
+            looking?.[Symbol.dispose]();
+          });
         });
       } catch (error) {
         refuseUpgrade(socket, error);
@@ -122,20 +100,4 @@ function tooMany(): DrydockError {
     message: `${mostTerminals} terminals of yours are open already.`,
     fix: 'Close a page that shows one.',
   });
-}
-
-interface Target extends z.output<typeof TerminalParams> {
-  /** Undefined where the address does not say it. */
-  readonly size: TerminalSize | undefined;
-}
-
-function parseTarget(url: string): Target {
-  const { pathname, searchParams } = new URL(url, 'http://terminal');
-  const named = TerminalParams.safeParse(pathPattern.exec(pathname)?.groups);
-  if (!named.success)
-    throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
-  const columns = Number(searchParams.get('columns') ?? Number.NaN);
-  const rows = Number(searchParams.get('rows') ?? Number.NaN);
-  const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;
-  return { ...named.data, size };
 }

@@ -1,6 +1,7 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
+import { shareModes } from '../../lab/sessions/share.ts';
 import { Id, LabId, Time } from './archived-columns.ts';
 
 export const archivedSessionTables = {
@@ -37,6 +38,20 @@ export const archivedSessionTables = {
     taken_at: Time.nullable(),
     lowered_at: Time.nullable(),
   }),
+  share: z.strictObject({
+    id: Id,
+    session: Id,
+    person: Id,
+    viewer: Id,
+    mode: z.enum(shareModes),
+    lab: LabId,
+    terminal: z.string(),
+    asked_at: Time,
+    answer: z.enum(['yes', 'no']).nullable(),
+    answered_at: Time.nullable(),
+    ended_at: Time.nullable(),
+  }),
+  look: z.strictObject({ share: Id, since: Time, until: Time.nullable() }),
   notice: z.strictObject({
     id: Id,
     session: Id,

@@ -88,6 +88,37 @@ CREATE INDEX notice_session ON notice (session, seq);
 CREATE TRIGGER notice_kept BEFORE UPDATE ON notice
 BEGIN SELECT RAISE(ABORT, 'notice is append-only'); END;
 
+-- Somebody asks to see a learner's shell, or to type in it, and is answered. Rows stay: they say who asked for what.
+CREATE TABLE share (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session TEXT NOT NULL REFERENCES session (id),
+  -- Whose shell it is.
+  person TEXT NOT NULL REFERENCES person (id),
+  viewer TEXT NOT NULL REFERENCES person (id),
+  -- `look`, `type`.
+  mode TEXT NOT NULL,
+  lab TEXT NOT NULL,
+  terminal TEXT NOT NULL,
+  asked_at TEXT NOT NULL,
+  -- `yes`, `no`; NULL while nobody answered.
+  answer TEXT,
+  answered_at TEXT,
+  ended_at TEXT
+) STRICT;
+
+CREATE INDEX share_person ON share (session, person, seq);
+
+-- From when to when it was looked at; `until` is NULL while it is, or where the server ended before it did.
+CREATE TABLE look (
+  seq INTEGER PRIMARY KEY,
+  share TEXT NOT NULL REFERENCES share (id),
+  since TEXT NOT NULL,
+  until TEXT
+) STRICT;
+
+CREATE INDEX look_share ON look (share, seq);
+
 -- How each party stands in each task of a session's labs: derived from attempts and events in the transaction that
 -- records those, and the only source of the board.
 CREATE TABLE standing (

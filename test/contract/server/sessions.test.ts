@@ -1,7 +1,5 @@
 /** A workshop over HTTP: made, joined, looked at, talked in, ended. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LabId } from '../../../src/lab/lab-id.ts';
-import type { Role } from '../../../src/lab/people/role.ts';
 import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
 import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
@@ -13,52 +11,24 @@ import {
   startServerAtWork,
 } from '../../fixtures/server-at-work.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
+import { type Learner, lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
-const lab: LabId = 'start/first-container';
 const hour = 3_600_000;
-let now = new Date();
+let room: Room;
 let at: ServerAtWork;
 let owner: SignedIn;
 beforeEach(async () => {
-  now = new Date('2026-11-24T08:00:00.000Z');
-  at = await startServerAtWork({ seatsForMany: true, clock: () => now, timing: { tickMs: 20 } });
-  owner = await at.signIn();
+  room = await openRoom();
+  ({ at, owner } = room);
 });
-afterEach(() => at[Symbol.asyncDispose]());
+afterEach(() => room[Symbol.asyncDispose]());
 
-const call = (as: SignedIn | undefined, method: string, path: string, body?: object) =>
-  at.request(path, {
-    method,
-    ...(as === undefined ? {} : { as }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-const later = (ms: number) => new Date(now.getTime() + ms).toISOString();
-
-async function makeSession(more: object = {}): Promise<SessionView & { readonly code: string }> {
-  const asked = { title: 'Tuesday', labs: [lab], ends: later(2 * hour), ...more };
-  const made = await call(owner, 'POST', '/api/sessions', asked);
-  expect(made.status, made.text).toBe(200);
-  return made.json() as SessionView & { readonly code: string };
-}
-
-interface Learner extends SignedIn {
-  readonly person: string;
-  readonly alias: string;
-}
-const joinAs = (
-  code: string,
-  name: string,
-  asked = `drawn-${name}-${Math.random()}`.replace(/[^\w-]/g, ''),
-) => call(undefined, 'POST', '/api/join', { code, name, asked });
-async function join(code: string, name: string): Promise<Learner> {
-  const answer = await joinAs(code, name);
-  expect(answer.status, answer.text).toBe(200);
-  return answer.json() as Learner;
-}
-const member = (role: Role, scope: 'home' | `course:${string}` = 'home'): SignedIn => {
-  const person = at.store.addMember(`An ${role}`, role, scope);
-  return { key: at.store.mintCredential(person.id, 'sign-in', hour) };
-};
+const call: Room['call'] = (...asked) => room.call(...asked);
+const later: Room['later'] = (ms) => room.later(ms);
+const makeSession: Room['makeSession'] = (more) => room.makeSession(more);
+const joinAs: Room['joinAs'] = (...asked) => room.joinAs(...asked);
+const join: Room['join'] = (...asked) => room.join(...asked);
+const member: Room['member'] = (...asked) => room.member(...asked);
 
 /** As the runner records one of a learner in a session. */
 function attempt({ id }: SessionView, { person }: Learner, pass = false): void {
@@ -66,7 +36,7 @@ function attempt({ id }: SessionView, { person }: Learner, pass = false): void {
   const context = `session:${id}` as const;
   const run =
     at.store.findRun({ party, lab, context }) ?? at.store.createRun({ ...newRun(party, lab), context });
-  at.store.addAttempt({ ...newAttempt(run.id), person, at: now.toISOString() });
+  at.store.addAttempt({ ...newAttempt(run.id), person, at: room.now.toISOString() });
   if (pass) at.store.addEvent({ type: 'task-done', run: run.id, task: 'drop' });
 }
 
@@ -136,7 +106,7 @@ describe('joining', () => {
     };
     expect((await joinAs(code, 'Anna')).status).toBe(404);
     expect((await joinAs(changed.code, 'Anna')).status).toBe(200);
-    now = new Date(now.getTime() + 3 * hour);
+    room.now = new Date(room.now.getTime() + 3 * hour);
     const over = await joinAs(changed.code, 'Late');
     expect(over.status).toBe(403);
     expect(over.json()).toMatchObject({ error: { message: expect.stringContaining('has ended') } });
@@ -239,7 +209,7 @@ describe('the board', () => {
     socket.send(JSON.stringify({ type: 'input', data: 'canary-typed-here' }));
     await board.until({
       type: 'learners',
-      learners: [expect.objectContaining({ person: anna.person, activeAt: now.toISOString() })],
+      learners: [expect.objectContaining({ person: anna.person, activeAt: room.now.toISOString() })],
     });
     socket.close();
     expect(JSON.stringify(board.events)).not.toContain('canary');
@@ -286,7 +256,7 @@ describe('its times', () => {
     expect((await start()).json()).toMatchObject({
       error: { message: expect.stringContaining('has not begun') },
     });
-    now = new Date(now.getTime() + hour);
+    room.now = new Date(room.now.getTime() + hour);
     expect((await start()).status).toBe(202);
     const socket = at.webSocket(`/api/labs/${lab}/terminals/main`, { as: anna });
     const closed = closing(socket);
@@ -299,7 +269,7 @@ describe('its times', () => {
     await call(owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'open' });
     expect((await start()).status).toBe(202);
     using told = await followEvents(at, '/api/my-session/events', anna);
-    now = new Date(now.getTime() + 2 * hour);
+    room.now = new Date(room.now.getTime() + 2 * hour);
     await told.until({ session: expect.objectContaining({ phase: 'ended' }) });
     expect((await start()).status).toBe(403);
     const longer = await call(owner, 'PATCH', `/api/sessions/${session.id}`, { ends: later(hour) });

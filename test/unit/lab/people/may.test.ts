@@ -21,6 +21,8 @@ const expected: Readonly<Record<Action, string>> = {
   'learner.read': '++ ++ ++ +- --',
   'hand.raise': '-- -- -- +- --',
   'hand.take': '++ ++ ++ -- --',
+  'share.ask': '++ ++ ++ -- --',
+  'share.answer': '-- -- -- +- --',
   'notice.send': '++ ++ ++ -- --',
   'notice.read': '++ ++ ++ ++ ++',
   'people.read': '++ -- -- -- --',

@@ -4,12 +4,19 @@ import { type PathName, pathOf, paths, requestOf } from '../../../../src/lab/wir
 import { parseAnswer, routes } from '../../../../src/lab/wire/routes.ts';
 
 describe('the table of routes', () => {
-  it('has each pair of method and path once, and a row for all but streams and the socket', () => {
+  it('has each pair of method and path once, and a row for all but streams and sockets', () => {
     const pairs = Object.values(paths).map(([method, path]) => `${method} ${path}`);
     expect(new Set(pairs).size).toBe(pairs.length);
-    expect([...Object.keys(routes), 'events', 'mySessionEvents', 'boardEvents', 'terminal'].sort()).toEqual(
-      Object.keys(paths).sort(),
-    );
+    expect(
+      [
+        ...Object.keys(routes),
+        'events',
+        'mySessionEvents',
+        'boardEvents',
+        'sharedTerminal',
+        'terminal',
+      ].sort(),
+    ).toEqual(Object.keys(paths).sort());
   });
 
   it.each(Object.entries(routes))('takes a value for each blank in the path of %s', (name, row) => {

@@ -1,0 +1,73 @@
+import type { TerminalSize } from '../../lab/ports/engine.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import { shareStateOf } from '../../lab/sessions/share.ts';
+import type { LabRunner, TerminalSession } from '../../runner/lab-runner.ts';
+import { runKey } from '../api/route-parts.ts';
+import { noShare } from '../api/share-routes.ts';
+import type { Caller } from '../environment.ts';
+import type { Permissions } from '../permissions.ts';
+import type { OpenShares } from '../sessions/open-shares.ts';
+import type { SessionHours } from '../sessions/session-hours.ts';
+import type { TerminalTarget } from './terminal-target.ts';
+
+export interface OpeningParts {
+  readonly runner: LabRunner;
+  readonly store: Store;
+  readonly permissions: Permissions;
+  readonly hours: Pick<SessionHours, 'signalOf'>;
+  readonly shares: OpenShares;
+  /** Told who typed; not what. */
+  readonly saw: (person: string) => void;
+}
+
+/** How a shell is opened on a connection, and what ends that beside the caller's sign-in. */
+export interface Opening {
+  readonly ended: readonly AbortSignal[];
+  readonly open: (size: TerminalSize, gone: AbortSignal) => Promise<TerminalSession>;
+  /** Told that something was typed; undefined where nothing may be. */
+  readonly typed: (() => void) | undefined;
+  /** Records that it is looked at, until it is disposed. */
+  readonly began?: () => Disposable;
+}
+
+/** Throws where the caller may not. */
+export function openingOf(parts: OpeningParts, caller: Caller, target: TerminalTarget): Opening {
+  return 'own' in target ? ownShell(parts, caller, target.own) : shellOfOther(parts, caller, target.shared);
+}
+
+function ownShell(
+  { runner, permissions, hours, shares, saw }: OpeningParts,
+  caller: Caller,
+  { chapter, lab, name }: Extract<TerminalTarget, { own: unknown }>['own'],
+): Opening {
+  permissions.require(caller, 'lab.use', { reads: false });
+  const key = runKey(caller, { chapter, lab });
+  return {
+    ended: [hours.signalOf(caller.session)],
+    open: (size, gone) => runner.openTerminal(key, name, size, gone),
+    typed: () => {
+      saw(caller.person.id);
+      shares.typed(caller.person.id, key.lab, name);
+    },
+  };
+}
+
+/** A learner's shell, for who asked to see it and was let. */
+function shellOfOther(
+  { runner, store, permissions, hours, shares }: OpeningParts,
+  caller: Caller,
+  { session, id }: Extract<TerminalTarget, { shared: unknown }>['shared'],
+): Opening {
+  permissions.require(caller, 'share.ask', { session, reads: true });
+  const share = store.findShare(id);
+  const party = share && store.partyOf(share.person);
+  if (!share || !party || share.session !== session || share.viewer !== caller.person.id) throw noShare();
+  if (shareStateOf(share) !== 'open') throw noShare();
+  const key = { party: party.id, lab: share.lab, context: `session:${session}` } as const;
+  return {
+    ended: [hours.signalOf(session), shares.signalOf(share)],
+    open: (size, gone) => runner.joinTerminal(key, share.terminal, share.mode, size, gone),
+    typed: share.mode === 'type' ? () => undefined : undefined,
+    began: () => store.beginLook(share.id),
+  };
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { DrydockError } from '../../lab/errors.ts';
+import type { TerminalSize } from '../../lab/ports/engine.ts';
+import { type PathName, paths } from '../../lab/wire/paths.ts';
+import { TerminalParams } from '../../lab/wire/routes.ts';
+
+const patternOf = (name: PathName) =>
+  new RegExp(`^${paths[name][1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+const [own, shared] = [patternOf('terminal'), patternOf('sharedTerminal')];
+const Id = z.string().regex(/^[\w-]{1,64}$/);
+const SharedParams = z.object({ session: Id, id: Id });
+
+/** Which shell an address names: one of the caller's own, or one that they were let look into. */
+export type TerminalTarget = { readonly size: TerminalSize | undefined } & (
+  | { readonly own: z.output<typeof TerminalParams> }
+  | { readonly shared: z.output<typeof SharedParams> }
+);
+
+/** Reads the address of a terminal, with the size that it may say. Throws `not-found` for any other. */
+export function parseTarget(url: string): TerminalTarget {
+  const { pathname, searchParams } = new URL(url, 'http://terminal');
+  const columns = Number(searchParams.get('columns') ?? Number.NaN);
+  const rows = Number(searchParams.get('rows') ?? Number.NaN);
+  const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;
+  const named = TerminalParams.safeParse(own.exec(pathname)?.groups);
+  if (named.success) return { own: named.data, size };
+  const looked = SharedParams.safeParse(shared.exec(pathname)?.groups);
+  if (looked.success) return { shared: looked.data, size };
+  throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
+}
