@@ -1,6 +1,7 @@
 import { newestSchema } from '../migrations.ts';
 import { type ArchivedTable, archivedTables } from './archived-tables.ts';
 import { archivedTables4 } from './archived-tables-4.ts';
+import { archivedTables5 } from './archived-tables-5.ts';
 
 /** What a database of an archive is read as, and the version of the schema that its rows are laid out in first. */
 export interface ArchivedSchema {
@@ -10,6 +11,7 @@ export interface ArchivedSchema {
 
 const schemas: readonly ArchivedSchema[] = [
   { version: 4, tables: new Map(Object.entries(archivedTables4)) },
+  { version: 5, tables: new Map(Object.entries(archivedTables5)) },
   { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
 ];
 
@@ -18,7 +20,7 @@ export const archivedSchemaOf = (version: number): ArchivedSchema | undefined =>
   schemas.find((schema) => version <= schema.version);
 
 /** Tables that a home's database has and that no archive gives anything of. */
-export const leftTables: readonly string[] = ['credential'];
+export const leftTables: readonly string[] = ['credential', 'signing_key'];
 
 /** What has a member for each column. */
 export type Columned = Pick<ArchivedTable, 'shape'>;

@@ -10,14 +10,15 @@ import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 import { jsonColumn, ObservationValue } from '../columns.ts';
 import { EventRow } from '../events.ts';
 import { Id, jsonText, notOurs, parses, Time } from './archived-columns.ts';
-import { type ArchivedTable, archivedTables } from './archived-tables.ts';
+import type { ArchivedTable } from './archived-tables.ts';
+import { archivedTables5 } from './archived-tables-5.ts';
 
 /** One that can be written as the store writes it: what is nested too deep for that throws. */
 const Observed = ObservationValue.refine((value) => canonicalJson(value) !== '');
 const ObservedData = jsonColumn(z.looseObject({ observation: Observed }));
 const ResultSchema = CheckResultSchema.omit({ points: true });
 
-const { observation: _, attempt: __, event: ___, ...others } = archivedTables;
+const { observation: _, attempt: __, event: ___, ...others } = archivedTables5;
 
 export const archivedTables4 = {
   ...others,
@@ -30,7 +31,7 @@ export const archivedTables4 = {
     intent: z.enum(['running', 'suspended', 'stopped', 'removed']),
     created_at: Time,
   }),
-  attempt: archivedTables.attempt.omit({ person: true, content_hash: true, drydock_version: true }).extend({
+  attempt: archivedTables5.attempt.omit({ person: true, content_hash: true, drydock_version: true }).extend({
     results: jsonText(z.array(ResultSchema)),
     earned: z.number(),
     of: z.number(),

@@ -1,11 +1,13 @@
 /**
  * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
- * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew. Who adds a
- * migration that changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
+ * to one another. Credentials are left out: a backup signs nobody in. So are the keys that evidence is signed with: who
+ * makes a backup must not say which are the home's. So is `seq`: rows are numbered anew. Who adds a migration that
+ * changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
  */
 
 import type { SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
+import { mostEnvelopeBytes, readEnvelope } from '../../evidence/envelope.ts';
 import { findPathFault } from '../../files/path-fault.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { CheckResultSchema } from '../../lab/checks/result.ts';
@@ -119,4 +121,18 @@ export const archivedTables = {
     read_at: Time,
     lab: z.string().nullable(),
   }),
+  /** Whoever signed it: that is for its reader to verify. */
+  evidence: z
+    .strictObject({
+      hash: Hash,
+      prev: Hash.nullable(),
+      about: z.string().max(200),
+      dsse: z.string().max(mostEnvelopeBytes),
+    })
+    .refine(({ hash, dsse }) => hashOf(dsse) === hash, 'has another content than its hash says'),
 } satisfies Record<string, ArchivedTable>;
+
+function hashOf(dsse: string): string | undefined {
+  const read = readEnvelope(dsse);
+  return 'envelope' in read ? read.envelope.hash : undefined;
+}

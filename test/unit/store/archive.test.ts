@@ -51,7 +51,7 @@ describe('an archive', () => {
     expect(existsSync(join(dirs[1] ?? '', 'compose.yaml'))).toBe(true);
   });
 
-  it.each([1, 2, 3, 4, 5])(
+  it.each([1, 2, 3, 4, 5, 6])(
     'with a database of schema %i comes back with all that was in it',
     async (version) => {
       const golden = (ending: string) =>

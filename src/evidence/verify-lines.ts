@@ -1,0 +1,48 @@
+import { type ChainReport, checkChain } from './chain.ts';
+import type { KnownKey } from './key.ts';
+import { circumstancesOf } from './statement.ts';
+import { type Verdict, verifyEnvelope } from './verify-envelope.ts';
+
+export interface VerifiedFile {
+  readonly lines: readonly { readonly line: number; readonly verdict: Verdict }[];
+  /** Of the lines that can be believed; undefined where there is none. */
+  readonly chain: ChainReport | undefined;
+  /** Every line can be believed, and they follow one another. */
+  readonly ok: boolean;
+}
+
+/**
+ * Verifies a file of evidence: one envelope in JSON, however that is laid out, or one in each line, which are then a
+ * chain.
+ */
+export function verifyText(text: string, keys: readonly KnownKey[]): VerifiedFile {
+  const lines = splitEnvelopes(text).map(({ line, envelope }) => ({
+    line,
+    verdict: verifyEnvelope(envelope, keys),
+  }));
+  const chain = checkChain(
+    lines.flatMap(({ line, verdict }) =>
+      verdict.ok ? [{ line, hash: verdict.hash, ...circumstancesOf(verdict.statement).chain }] : [],
+    ),
+  );
+  const believed = lines.every(({ verdict }) => verdict.ok);
+  return { lines, chain, ok: lines.length > 0 && believed && chain?.faults.length === 0 };
+}
+
+/** JSON Lines where the first line is JSON by itself; else one text. Empty lines are passed over. */
+function splitEnvelopes(text: string): readonly { readonly line: number; readonly envelope: string }[] {
+  const lines = text.split('\n').map((envelope, index) => ({ line: index + 1, envelope: envelope.trim() }));
+  const filled = lines.filter(({ envelope }) => envelope !== '');
+  const [first] = filled;
+  if (!first) return [];
+  return filled.length > 1 && isJson(first.envelope) ? filled : [{ line: first.line, envelope: text.trim() }];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

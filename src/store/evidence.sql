@@ -1,0 +1,17 @@
+-- name: findLast
+SELECT seq, hash FROM evidence ORDER BY seq DESC LIMIT 1;
+
+-- name: insertEvidence
+INSERT INTO evidence (seq, hash, prev, about, dsse) VALUES (:seq, :hash, :prev, :about, :dsse);
+
+-- name: findEvidence
+SELECT seq, hash, prev, about, dsse FROM evidence WHERE about = :about;
+
+-- name: findKey
+SELECT keyid, public_pem AS publicPem, since, until FROM signing_key WHERE keyid = :keyid;
+
+-- name: endOtherKeys
+UPDATE signing_key SET until = :since WHERE until IS NULL AND keyid <> :keyid;
+
+-- name: insertKey
+INSERT INTO signing_key (keyid, public_pem, since) VALUES (:keyid, :publicPem, :since);
