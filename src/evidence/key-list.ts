@@ -38,14 +38,7 @@ function parseList(text: string) {
   throw new Error('is JSON, but not a list of keys as `drydock evidence key --json` prints it');
 }
 
-function readKey({
-  pem,
-  ...time
-}: {
-  readonly pem: string;
-  readonly since?: string;
-  readonly until?: string;
-}) {
+function readKey({ pem, ...time }: Pick<KnownKey, 'pem' | 'since' | 'until'>): KnownKey {
   try {
     return { ...readPublicKey(pem), ...time };
   } catch (cause) {

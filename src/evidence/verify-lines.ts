@@ -7,15 +7,17 @@ export interface VerifiedFile {
   readonly lines: readonly { readonly line: number; readonly verdict: Verdict }[];
   /** Of the lines that can be believed; undefined where there is none. */
   readonly chain: ChainReport | undefined;
-  /** Every line can be believed, and they follow one another. */
+  /** The head that was asked for is the hash of none of them. */
+  readonly lacksHead: boolean;
+  /** Every line can be believed, they follow one another, and the head that was asked for is there. */
   readonly ok: boolean;
 }
 
 /**
  * Verifies a file of evidence: one envelope in JSON, however that is laid out, or one in each line, which are then a
- * chain.
+ * chain. `head` is a hash that has to be in it: whoever wrote it down once can tell whether the end was cut off.
  */
-export function verifyText(text: string, keys: readonly KnownKey[]): VerifiedFile {
+export function verifyText(text: string, keys: readonly KnownKey[], head?: string): VerifiedFile {
   const lines = splitEnvelopes(text).map(({ line, envelope }) => ({
     line,
     verdict: verifyEnvelope(envelope, keys),
@@ -26,7 +28,8 @@ export function verifyText(text: string, keys: readonly KnownKey[]): VerifiedFil
     ),
   );
   const believed = lines.every(({ verdict }) => verdict.ok);
-  return { lines, chain, ok: lines.length > 0 && believed && chain?.faults.length === 0 };
+  const lacksHead = head !== undefined && !lines.some(({ verdict }) => verdict.ok && verdict.hash === head);
+  return { lines, chain, lacksHead, ok: believed && !lacksHead && chain?.faults.length === 0 };
 }
 
 /** JSON Lines where the first line is JSON by itself; else one text. Empty lines are passed over. */

@@ -25,6 +25,7 @@ export const paths = {
   cancelJob: ['post', '/api/jobs/{id}/cancel'],
   check: ['post', `${lab}/check`],
   readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  attest: ['post', `${lab}/attempts/{id}/evidence`],
   why: ['post', `${lab}/why`],
   solution: ['get', `${lab}/solution`],
   openHint: ['post', `${lab}/hints`],

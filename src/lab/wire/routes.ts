@@ -10,6 +10,7 @@ import type { Observation } from '../observation/observation.ts';
 import { AnswerViewSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
 import { ObservationSchema } from './events.ts';
+import { AttestedSchema } from './evidence.ts';
 import {
   CreateEntrySchema,
   FileContentSchema,
@@ -129,6 +130,12 @@ export const routes = {
     request: { params: LabParams.extend({ id: z.ulid() }) },
     ...answers(ObservationBody, 'What the attempt was judged from'),
     answer: ObservationSchema,
+  },
+  /** Asked again, it is the evidence that there is. */
+  attest: {
+    ...at('attest'),
+    request: { params: LabParams.extend({ id: z.ulid() }) },
+    ...answers(AttestedSchema, 'Evidence of the newest attempt, signed by this home'),
   },
   /** Takes as long as a dozen starts of a container. */
   why: {
