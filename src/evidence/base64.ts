@@ -10,16 +10,16 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes of a text of either alphabet, which DSSE asks every reader to take. Undefined for one that an encoder would
- * have written otherwise: bytes have one text in each alphabet, so that nothing in it can be changed unseen.
+ * The bytes of a text of either alphabet, which DSSE asks every reader to take, with padding or without. Undefined for
+ * one that no encoder writes, as with bits set that belong to no byte: what is changed in a text changes its bytes.
  */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const standard = /[-_]/.test(text) ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
   if (/[-_]/.test(text) && /[+/]/.test(text)) return undefined;
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(standard)) return undefined;
   const padded = standard.padEnd(Math.ceil(standard.length / 4) * 4, '=');
-  // Padding is all there, or, as in URLs, none of it.
-  if (padded !== standard && (standard.includes('=') || standard === text)) return undefined;
+  // Padding is all there, or none of it.
+  if (padded !== standard && standard.includes('=')) return undefined;
   try {
     const bytes = Uint8Array.from(atob(padded), (sign) => sign.charCodeAt(0));
     return encodeBase64(bytes) === padded ? bytes : undefined;

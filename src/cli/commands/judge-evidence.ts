@@ -107,12 +107,21 @@ async function readObservation(
     options.observation === undefined
       ? await findOwnObservation(lab, about, options, signal)
       : parseJson(options.observation, await readAskedFile(options.observation, mostObservationBytes));
-  if (digest(canonicalJson(value)) !== subjectHash(statement, subjectNames.observation))
+  if (hashOf(value) !== subjectHash(statement, subjectNames.observation))
     throw new DrydockError('bad-evidence', {
       message: `${source} is not what was judged: its hash is another.`,
       fix: 'Give what `drydock lab check ID --observation FILE` wrote with this very attempt.',
     });
   return ObservationSchema.parse(value);
+}
+
+/** Undefined of what is nested deeper than anything that was observed. */
+function hashOf(value: unknown): string | undefined {
+  try {
+    return digest(canonicalJson(value));
+  } catch {
+    return undefined;
+  }
 }
 
 async function findOwnObservation(
