@@ -40,6 +40,7 @@ const files = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/authoring.md',
+  'docs/evidence.md',
   'docs/operating.md',
   'src/lab/README.md',
   'labs/images/README.md',
