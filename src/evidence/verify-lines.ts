@@ -1,3 +1,4 @@
+import { DrydockError } from '../lab/errors.ts';
 import { type ChainReport, checkChain } from './chain.ts';
 import type { KnownKey } from './key.ts';
 import { circumstancesOf } from './statement.ts';
@@ -15,7 +16,7 @@ export interface VerifiedFile {
 
 /**
  * Verifies a file of evidence: one envelope in JSON, however that is laid out, or one in each line, which are then a
- * chain. `head` is a hash that has to be in it: whoever wrote it down once can tell whether the end was cut off.
+ * chain. Throws `too-big` for more lines than that. `head` is a hash that has to be in it: whoever wrote it down once can tell whether the end was cut off.
  */
 export function verifyText(text: string, keys: readonly KnownKey[], head?: string): VerifiedFile {
   const lines = splitEnvelopes(text).map(({ line, envelope }) => ({
@@ -32,9 +33,18 @@ export function verifyText(text: string, keys: readonly KnownKey[], head?: strin
   return { lines, chain, lacksHead, ok: believed && !lacksHead && chain?.faults.length === 0 };
 }
 
+/** Of a file: verified in some seconds. */
+const mostLines = 100_000;
+
 /** JSON Lines where the first line is JSON by itself; else one text. Empty lines are passed over. */
 function splitEnvelopes(text: string): readonly { readonly line: number; readonly envelope: string }[] {
-  const lines = text.split('\n').map((envelope, index) => ({ line: index + 1, envelope: envelope.trim() }));
+  const all = text.split('\n', mostLines + 1);
+  if (all.length > mostLines)
+    throw new DrydockError('too-big', {
+      message: `It has more than ${mostLines} lines, and a chain that is verified at once may have so many.`,
+      fix: 'Cut it into files of as many lines: each begins with the number that follows the last one.',
+    });
+  const lines = all.map((envelope, index) => ({ line: index + 1, envelope: envelope.trim() }));
   const filled = lines.filter(({ envelope }) => envelope !== '');
   const [first] = filled;
   if (!first) return [];

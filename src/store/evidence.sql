@@ -10,8 +10,11 @@ SELECT seq, hash, prev, about, dsse FROM evidence WHERE about = :about;
 -- name: findKey
 SELECT keyid, public_pem AS publicPem, since, until FROM signing_key WHERE keyid = :keyid;
 
--- name: endOtherKeys
-UPDATE signing_key SET until = :since WHERE until IS NULL AND keyid <> :keyid;
+-- name: findCurrentKey
+SELECT keyid, public_pem AS publicPem, since, until FROM signing_key WHERE alg = 'ed25519' AND until IS NULL;
+
+-- name: endKey
+UPDATE signing_key SET until = :until WHERE keyid = :keyid;
 
 -- name: insertKey
-INSERT INTO signing_key (keyid, public_pem, since) VALUES (:keyid, :publicPem, :since);
+INSERT INTO signing_key (keyid, alg, public_pem, since) VALUES (:keyid, 'ed25519', :publicPem, :since);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
-import type { EvidenceStore } from '../lab/ports/evidence.ts';
+import type { EvidenceStore, SigningKey } from '../lab/ports/evidence.ts';
 import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepareStatements } from './statements.ts';
@@ -29,7 +29,8 @@ export function makeEvidence(db: Database): EvidenceStore {
     'insertEvidence',
     'findEvidence',
     'findKey',
-    'endOtherKeys',
+    'findCurrentKey',
+    'endKey',
     'insertKey',
   ]);
   return {
@@ -51,8 +52,21 @@ export function makeEvidence(db: Database): EvidenceStore {
             fix: 'Move the file `evidence-key.pem` out of the home: another is made when something is signed next.',
           });
         if (known) return;
-        sql.endOtherKeys.run({ keyid, since });
+        const current = KeyColumns.optional().parse(sql.findCurrentKey.get());
+        if (current) {
+          requireLater(since, current);
+          sql.endKey.run({ keyid: current.keyid, until: since });
+        }
         sql.insertKey.run({ keyid, publicPem, since });
       }),
   };
+}
+
+/** A key that ended before it began would have signed nothing. */
+export function requireLater(at: string, current: SigningKey): void {
+  if (Date.parse(at) > Date.parse(current.since)) return;
+  throw new DrydockError('setup-failed', {
+    message: `The clock of this machine says ${at}, and the key that signs evidence was made at ${current.since}.`,
+    fix: 'Put the clock right, then do this again. If it says so then too, move `evidence-key.pem` out of the home.',
+  });
 }

@@ -25,15 +25,14 @@ export function openPublishedEvidence(directory: string): PublishedEvidence & Di
     const recorded =
       db === undefined
         ? []
-        : z
-            .array(KeyColumns)
-            .parse(
-              db
-                .prepare(
-                  'SELECT keyid, public_pem AS publicPem, since, until FROM signing_key ORDER BY since, rowid',
-                )
-                .all(),
-            );
+        : z.array(KeyColumns).parse(
+            db
+              .prepare(
+                `SELECT keyid, public_pem AS publicPem, since, until FROM signing_key
+                 WHERE alg = 'ed25519' ORDER BY since, rowid`,
+              )
+              .all(),
+          );
     // The database may be one that was restored: no backup brings keys.
     const isNew = current !== undefined && !recorded.some(({ keyid }) => keyid === current.keyid);
     return {

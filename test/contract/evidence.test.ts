@@ -50,7 +50,7 @@ describe.skipIf(skip !== undefined)(`case 330: cosign${skip ? ` (${skip})` : ''}
         images: ['registry'],
       }),
     );
-    container = await startContainer(outer, image, { command: ['sleep', '600'] });
+    container = await startContainer(outer, image, { argv: ['sleep', '600'] });
     for (const [name, text] of Object.entries(files)) {
       const written = await container.run(['sh', '-c', 'cat > "$0"', `/tmp/${name}`], { input: text });
       expect(written, written.stderr).toMatchObject({ exitCode: 0 });

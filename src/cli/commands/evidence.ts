@@ -8,6 +8,7 @@ import type { Verdict } from '../../evidence/verify-envelope.ts';
 import { type VerifiedFile, verifyText } from '../../evidence/verify-lines.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { findHome } from '../../seats/home.ts';
+import { requireLater } from '../../store/evidence.ts';
 import { makeEvidenceKey } from '../../store/evidence-key.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -139,8 +140,15 @@ export async function printKeys(
 /** The old private key is gone then; its public half stays, with the time until which it signed. */
 function renewKey(home: string): void {
   using _ = takeHomeLock(home, 'drydock evidence key');
+  const now = new Date();
+  {
+    using published = openPublishedEvidence(home);
+    const current = published.keys.at(-1);
+    // Before the one that is there is gone.
+    if (current) requireLater(now.toISOString(), current);
+  }
   using store = openStore(join(home, 'drydock.db'));
-  store.registerKey(makeEvidenceKey(home, new Date()));
+  store.registerKey(makeEvidenceKey(home, now));
 }
 
 /** Writes all evidence of the home into a file, one envelope a line; a server may go on meanwhile. */

@@ -1,18 +1,19 @@
 -- The public halves of the keys that evidence of this home is signed with, and when: from `since` until, but not at,
--- `until`. The private half of the one that signs now is a file of the home.
+-- `until`. The private half of the one that signs now is a file of the home. Of one algorithm one signs at a time.
 
 CREATE TABLE signing_key (
   -- SHA-256 of its SubjectPublicKeyInfo, hex.
   keyid TEXT PRIMARY KEY NOT NULL,
+  alg TEXT NOT NULL,
   public_pem TEXT NOT NULL,
   since TEXT NOT NULL,
   until TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX signing_key_current ON signing_key ((1)) WHERE until IS NULL;
+CREATE UNIQUE INDEX signing_key_current ON signing_key (alg) WHERE until IS NULL;
 
 CREATE TRIGGER signing_key_kept BEFORE UPDATE ON signing_key
-WHEN OLD.until IS NOT NULL OR NEW.until IS NULL OR NEW.keyid <> OLD.keyid
+WHEN OLD.until IS NOT NULL OR NEW.until IS NULL OR NEW.keyid <> OLD.keyid OR NEW.alg <> OLD.alg
   OR NEW.public_pem <> OLD.public_pem OR NEW.since <> OLD.since
 BEGIN SELECT RAISE(ABORT, 'a signing key only ends, and once'); END;
 CREATE TRIGGER signing_key_not_deleted BEFORE DELETE ON signing_key

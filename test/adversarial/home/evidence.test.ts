@@ -149,11 +149,21 @@ test('case 331: a chain from which lines were taken, or in which they were moved
   expect(await verify([one, two], '--head', head)).toContain(`${head} is the hash of no line`);
 });
 
+test('case 332: a clock that is before the key makes no other one, and the one that is there stays', async () => {
+  const file = join(home(), 'evidence-key.pem');
+  const later = readFileSync(file, 'utf8').replace(/since \S+/, 'since 2999-01-01T00:00:00.000Z');
+  using other = makeTemporaryFolder();
+  writeFileSync(join(other.path, 'evidence-key.pem'), later);
+  const renewed = await run('--home', other.path, 'evidence', 'key', '--renew');
+  expect(renewed).toMatchObject({ exitCode: 3, told: expect.stringContaining('Put the clock right') });
+  expect(readFileSync(join(other.path, 'evidence-key.pem'), 'utf8')).toBe(later);
+});
+
 describe('case 334: a backup', () => {
   test('does not say which keys are the home’s', async () => {
     const stranger = drawSigner();
     const database = makeDatabase((db) => {
-      db.prepare('INSERT INTO signing_key (keyid, public_pem, since) VALUES (?, ?, ?)').run(
+      db.prepare("INSERT INTO signing_key (keyid, alg, public_pem, since) VALUES (?, 'ed25519', ?, ?)").run(
         stranger.keyid,
         stranger.publicPem,
         stranger.since,

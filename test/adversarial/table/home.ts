@@ -91,7 +91,7 @@ export const homeRows: readonly Row[] = [
     332,
     'a key that was replaced, or a clock that is set back, to date evidence as one likes',
     'not believed outside of the time of its key; nothing is signed before its key was made',
-    { tests: ['test/unit/evidence'] },
+    { tests: ['test/unit/evidence', 'test/adversarial/home'] },
   ],
   [
     333,

@@ -89,6 +89,12 @@ describe('case 331: a chain', () => {
     expect(verifyText('\n \n', keys).ok).toBe(false);
   });
 
+  it('of more lines than are read at once is refused', () => {
+    expect(() => verifyText('1\n'.repeat(100_001), keys)).toThrow(
+      expect.objectContaining({ code: 'too-big' }),
+    );
+  });
+
   it('of one envelope may be laid out over lines', () => {
     const [first = ''] = lines;
     expect(verifyText(JSON.stringify(JSON.parse(first), null, 2), keys).ok).toBe(true);
