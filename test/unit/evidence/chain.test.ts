@@ -1,6 +1,7 @@
 /** A chain that was exported: what was removed, moved, put in twice or changed is found, and named by its line. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkChain } from '../../../src/evidence/chain.ts';
 import { verifyText } from '../../../src/evidence/verify-lines.ts';
 import { drawSigner, publicHalf, sealChain } from '../../fixtures/evidence.ts';
 
@@ -53,10 +54,14 @@ describe('case 331: a chain', () => {
     });
   });
 
-  it('with a line of another chain, which is signed by the same key', () => {
-    const other = sealChain(3, { ...signer }).map(({ dsse }) => dsse);
-    // The very same things are said in it: it is the same chain.
-    expect(told(...lines.slice(0, 2), ...other.slice(2)).ok).toBe(true);
+  it('with a line of another chain of the same home, such as one that was restored, names it', () => {
+    const other = sealChain(3, signer, 'job').map(({ dsse }) => dsse);
+    const why =
+      'does not follow line 2: it is number 3 of another chain, or what stood before it was changed';
+    expect(told(...lines.slice(0, 2), other[2] ?? '')).toEqual({ ok: false, faults: [`3 ${why}`] });
+  });
+
+  it('with a line that somebody else signed names it', () => {
     const foreign = sealChain(3, drawSigner()).map(({ dsse }) => dsse);
     expect(told(lines[0] ?? '', foreign[1] ?? '')).toEqual({ ok: false, faults: ['2 unknown-key'] });
   });
@@ -82,6 +87,13 @@ describe('case 331: a chain', () => {
         expect(pick(...chosen).ok).toBe(follows);
       }),
     );
+  });
+
+  it.each([
+    [5, null, 'says that it is number 5, and names nothing before it'],
+    [1, 'aa', 'says that it is number 1, and names aa before it'],
+  ])('that begins with number %j behind %j contradicts itself', (seq, prev, why) => {
+    expect(checkChain([{ line: 1, hash: 'bb', seq, prev }])?.faults).toEqual([{ line: 1, why }]);
   });
 
   it('is never one of nothing', () => {

@@ -31,6 +31,11 @@ describe('what is signed', () => {
     expect(Buffer.from(bytes).toString()).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world');
   });
 
+  it('counts bytes, of the type as of the payload', () => {
+    const bytes = encodeForSigning('ä', Buffer.from('ö'));
+    expect(Buffer.from(bytes).toString()).toBe('DSSEv1 2 ä 2 ö');
+  });
+
   it('has the bytes that @sigstore/core writes, for any type and payload', () => {
     fc.assert(
       // Media types are ASCII. Theirs counts a type in UTF-16 units, which are its bytes then.
