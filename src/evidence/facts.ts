@@ -46,6 +46,8 @@ export interface GradedFacts extends Circumstances {
   /** By service. */
   readonly images: Readonly<Record<string, ImageDigest>>;
   readonly values: Vars;
+  /** What whoever works on the run had been given by then. */
+  readonly help: { readonly hints: number; readonly isSolutionShown: boolean };
   readonly policy: { readonly version: string; readonly rules: GradePolicy };
 }
 

@@ -60,6 +60,7 @@ function makeGraded(
       [extensionName]: {
         ...circumstances(facts, recording),
         observedAt: observation.takenAt,
+        help: facts.help,
         host: hostOf(facts),
         images: imagesOf(facts),
         values: { ...facts.values },

@@ -84,6 +84,13 @@ export type JudgedCheck = z.output<typeof JudgedCheck>;
 /** What Drydock adds to a test result. */
 const Extension = Circumstances.extend({
   observedAt: Time,
+  /** What whoever works on the run had been given by then. */
+  help: z.object({
+    /** Hints that were opened. */
+    hints: z.number().int().nonnegative(),
+    /** The solution was shown, or laid out by *Solve*. */
+    isSolutionShown: z.boolean(),
+  }),
   host: z.object({ architecture: Word, cgroupVersion: z.enum(['1', '2']), lsms: Names }).nullable(),
   /** By service; `standIn`: it was called like another that could not be had. */
   images: z.record(

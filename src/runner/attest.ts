@@ -81,8 +81,21 @@ function factsOf({ store }: Tools, run: Run, attempt: Attempt, submission: Submi
     results: attempt.results,
     images: attempt.imageDigests,
     values: run.vars,
+    help: helpOf(store, run),
     policy: { version: 'self-paced/1', rules: selfPaced },
   };
+}
+
+/** What whoever works on the run was given so far. */
+function helpOf(store: Tools['store'], run: Run): GradedFacts['help'] {
+  const events = store.listEvents(run.id, ['hint-opened', 'solution-shown', 'job']);
+  const hints = new Set(
+    events.flatMap((each) => (each.type === 'hint-opened' ? `${each.task} ${each.hint}` : [])),
+  );
+  const isSolutionShown = events.some(
+    (each) => each.type === 'solution-shown' || (each.type === 'job' && each.kind === 'solve'),
+  );
+  return { hints: hints.size, isSolutionShown };
 }
 
 /** The hash of the list of files that evidence of ours is about. */

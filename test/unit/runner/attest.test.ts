@@ -7,6 +7,7 @@ import { digest } from '../../../src/evidence/digest.ts';
 import { readPublicKey } from '../../../src/evidence/ed25519.ts';
 import { hashPerson } from '../../../src/evidence/make-statement.ts';
 import { circumstancesOf, subjectHash, subjectNames } from '../../../src/evidence/statement.ts';
+import { extensionName, testResultType } from '../../../src/evidence/types.ts';
 import { verifyEnvelope } from '../../../src/evidence/verify-envelope.ts';
 import { openPublishedEvidence } from '../../../src/store/published-evidence.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
@@ -81,6 +82,21 @@ describe('evidence of an attempt', () => {
     expect(await isApplied()).toBe(true);
     write('compose.yaml', 'services: { web: {} }\n');
     expect(await isApplied()).toBe(false);
+  });
+
+  it('says which help there was', async () => {
+    const run = makeRun().id;
+    const helpOf = async () => {
+      const statement = verify((await at.runner.attest(at.key, check(run).id)).envelope);
+      return statement.predicateType === testResultType ? statement.predicate[extensionName].help : undefined;
+    };
+    expect(await helpOf()).toEqual({ hints: 0, isSolutionShown: false });
+    for (const hint of [0, 1, 1]) at.store.addEvent({ type: 'hint-opened', run, task: 'drop', hint });
+    at.store.addEvent({ type: 'job', run, kind: 'run', outcome: 'done' });
+    expect(await helpOf()).toEqual({ hints: 2, isSolutionShown: false });
+    // Files of the solution may be laid out though it failed or was cancelled.
+    at.store.addEvent({ type: 'job', run, kind: 'solve', outcome: 'failed' });
+    expect(await helpOf()).toEqual({ hints: 2, isSolutionShown: true });
   });
 
   it('is one, however often it is asked for, and is about what the files were', async () => {
