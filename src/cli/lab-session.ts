@@ -9,6 +9,7 @@ import type { Observation } from '../lab/observation/observation.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import type { RunKey } from '../lab/ports/store.ts';
 import type { RecordedReport } from '../lab/wire/checks.ts';
+import type { Attested } from '../lab/wire/evidence.ts';
 import type { FileContent } from '../lab/wire/files.ts';
 import type { JobKind } from '../lab/wire/jobs.ts';
 import type { ProgressView } from '../lab/wire/reading.ts';
@@ -27,6 +28,8 @@ export interface LabSession extends AsyncDisposable {
   check(lab: LabId): Promise<RecordedReport>;
   /** What an attempt was judged from. */
   readObservation(lab: LabId, attempt: string): Promise<Observation>;
+  /** Evidence of the newest attempt, signed by this home. */
+  attest(lab: LabId, attempt: string): Promise<Attested>;
   /** Who refuses a program in a service of a lab that runs. */
   why(lab: LabId, asked: AskWhy): Promise<Refusal>;
   progress(): Promise<ProgressView>;
@@ -68,6 +71,7 @@ async function inThisProcess(options: HomeOptions, signal: AbortSignal): Promise
     },
     check: (lab) => runner.check(key(lab), person.id, signal),
     readObservation: (lab, attempt) => runner.readObservation(key(lab), attempt),
+    attest: (lab, attempt) => runner.attest(key(lab), attempt),
     why: (lab, asked) => runner.why(key(lab), asked, signal),
     progress: async () => runner.progress(person.id, party.id),
     readFile: (lab, path) => runner.files.read(key(lab), path),
@@ -88,6 +92,7 @@ function throughServer(server: HomeClient): LabSession {
     },
     check: (lab) => server.call('check', { lab }),
     readObservation: (lab, id) => server.call('readObservation', { lab, id }),
+    attest: (lab, id) => server.call('attest', { lab, id }),
     why: (lab, body) => server.call('why', { lab, body }),
     progress: () => server.call('progress'),
     readFile: (lab, path) => server.call('readFile', { lab, path }),

@@ -5,9 +5,12 @@ import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose/compose.ts';
 import { type Catalogue, loadCatalogue } from '../engine/images/catalogue.ts';
+import { type Ledger, makeLedger } from '../evidence/ledger.ts';
 import type { SeatKind } from '../lab/seats/seat-kind.ts';
 import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
+import { drydockVersion } from '../runner/drydock-version.ts';
+import { hashFolders } from '../runner/library/hash-folders.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
 import type { Trace } from '../runner/trace.ts';
@@ -20,6 +23,7 @@ import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
 import { makeSeatDirectory, type PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { engineOf } from '../seats/seat-images.ts';
 import { makeStoppedSeats } from '../seats/suspension/stopped-seats.ts';
+import { loadEvidenceKey } from '../store/evidence-key.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
@@ -134,6 +138,7 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       compose: makeCompose(),
       imageFacts: makeImageFactsCache(),
       copies: makeCopies(await readHomeId(home)),
+      ledger: await openLedger(home, store),
       now: () => new Date(),
       newId: () => ulid(),
       keptDir: join(paths.home, 'kept'),
@@ -172,6 +177,24 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Where what is judged is signed, by the key of the home. */
+async function openLedger(home: string, store: OpenStore): Promise<Ledger> {
+  const now = () => new Date();
+  const judging = ['lab', 'observe'].map((name) => join(root, 'src', name));
+  return makeLedger({
+    store,
+    signer() {
+      const signer = loadEvidenceKey(home, now());
+      store.registerKey(signer);
+      return signer;
+    },
+    grader: { version: drydockVersion, hash: await hashFolders(judging), node: process.version },
+    saltOf: (about) =>
+      createHmac('sha256', store.serverSecret).update(['evidence', about].join('\n')).digest('hex'),
+    now,
+  });
 }
 
 /** A folder of the reader's own, where it really is: what is a link later was put there by somebody else. */

@@ -43,6 +43,7 @@ export const errorCatalogue = {
   'disk-full': { title: 'The disk is full', exit: 3, status: 507 },
   'home-locked': { title: 'Another server uses this home', exit: 2, status: 409 },
   'not-found': { title: 'There is no such thing', exit: 2, status: 404 },
+  'bad-evidence': { title: 'The evidence does not hold', exit: 1, status: 422 },
   'not-started': { title: 'The lab is not started', exit: 1, status: 409 },
   'stale-revision': { title: 'The file has changed since it was read', exit: 1, status: 409 },
   'path-refused': { title: 'The path cannot be used', exit: 2, status: 400 },

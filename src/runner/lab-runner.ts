@@ -9,6 +9,7 @@ import type { RunKey } from '../lab/ports/store.ts';
 import type { ShareMode } from '../lab/sessions/share.ts';
 import type { AnswerView, RecordedReport } from '../lab/wire/checks.ts';
 import type { LabEvent } from '../lab/wire/events.ts';
+import type { Attested } from '../lab/wire/evidence.ts';
 import type { FileContent, FileEntry } from '../lab/wire/files.ts';
 import type { JobKind, JobView, ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabStatus, LabView, SolutionFile } from '../lab/wire/labs.ts';
@@ -79,6 +80,12 @@ export interface LabRunner extends AsyncDisposable {
   bring(key: RunKey, person: string, brought: BroughtAttempt): RecordedReport;
   /** What an attempt of the run was judged from. Rejects with `not-found` where it is none of this run. */
   readObservation(key: RunKey, attempt: string): Promise<Observation>;
+  /**
+   * Evidence of the newest attempt of the run, with the files as they are now: signed once, and the same when it is
+   * asked for again. Rejects with `not-found` where the attempt is none of this run, with `bad-usage` where another
+   * came after it.
+   */
+  attest(key: RunKey, attempt: string): Promise<Attested>;
   /**
    * Who refuses a program in a service of the lab, as found in copies of its container in the lab's seat. Rejects with
    * `not-found` where the lab does not run, or has no such service.

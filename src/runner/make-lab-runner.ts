@@ -8,6 +8,7 @@ import type { RunKey } from '../lab/ports/store.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { LabView, SolutionFile } from '../lab/wire/labs.ts';
 import { answerQuestion, openHint } from './answer.ts';
+import { attest } from './attest.ts';
 import { recordBrought } from './brought-attempt.ts';
 import type { ChapterTranscripts } from './chapters.ts';
 import type { LabRunner, TerminalSession } from './lab-runner.ts';
@@ -126,9 +127,13 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     async readObservation(key, id) {
       const attempt = store.findAttempt(id);
       const observation = attempt && store.readObservation(attempt.observationHash);
-      if (!observation || attempt.run !== live(key).run?.id)
-        throw new DrydockError('not-found', { message: `${key.lab} has no attempt ${id}.` });
+      if (!observation || attempt.run !== live(key).run?.id) throw noSuchAttempt(key, id);
       return observation;
+    },
+    async attest(key, id) {
+      const attempt = store.findAttempt(id);
+      if (!attempt || attempt.run !== live(key).run?.id) throw noSuchAttempt(key, id);
+      return attest(tools, live(key), attempt);
     },
 
     why: (key, asked, signal) => live(key).why(asked, signal),
@@ -205,6 +210,10 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       await Promise.race([closing, delay(8_000, undefined, { ref: false })]);
     },
   };
+}
+
+function noSuchAttempt({ lab }: RunKey, id: string): DrydockError {
+  return new DrydockError('not-found', { message: `${lab} has no attempt ${id}.` });
 }
 
 function noSuchJob(id: string): DrydockError {

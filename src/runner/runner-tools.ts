@@ -1,3 +1,4 @@
+import type { Ledger } from '../evidence/ledger.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { Compose } from '../lab/ports/compose.ts';
 import type { Copies } from '../lab/ports/copies.ts';
@@ -14,6 +15,8 @@ export interface RunnerTools {
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
   readonly copies: Copies;
+  /** Signs what was judged. */
+  readonly ledger: Ledger;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Hears where the time of each job and check went. */

@@ -14,7 +14,7 @@ import { bringOut } from './stage/bring-out.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Where files cannot be brought out, the server's copy is what there is to show, and why that may not be all. */
-async function tryBringOut(run: OpenLab): Promise<ErrorReport | undefined> {
+export async function tryBringOut(run: OpenLab): Promise<ErrorReport | undefined> {
   try {
     return await run.use(({ workbench }) => bringOut(workbench));
   } catch (error) {

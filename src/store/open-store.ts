@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { monotonicFactory } from 'ulid';
+import type { EvidenceStore } from '../lab/ports/evidence.ts';
 import type { Store } from '../lab/ports/store.ts';
 import { makeAnswers } from './answers.ts';
 import { makeAttempts } from './attempts.ts';
@@ -7,6 +8,7 @@ import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
+import { makeEvidence } from './evidence.ts';
 import { makeJoined } from './joined.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
@@ -21,7 +23,7 @@ import { makeShares } from './shares.ts';
 import { makeStandings } from './standings.ts';
 
 /** A store on SQLite, with what only the process that opened it may do. */
-export interface OpenStore extends Store, Disposable {
+export interface OpenStore extends Store, EvidenceStore, Disposable {
   /** Writes a consistent copy to a file, while the store is in use. */
   backUp(to: string): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeAttempts(db, given, observations, standings),
       ...makeAnswers(db, given),
       ...makeEvents(db, given, observations, standings),
+      ...makeEvidence(db),
       readObservation: observations.read,
       serverSecret,
       backUp: db.backUp,

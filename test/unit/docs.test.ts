@@ -40,6 +40,7 @@ const files = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/authoring.md',
+  'docs/evidence.md',
   'docs/operating.md',
   'src/grades/README.md',
   'src/lab/README.md',

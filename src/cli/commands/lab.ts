@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { parseLabId } from '../../lab/lab-id.ts';
 import type { JobKind } from '../../lab/wire/jobs.ts';
 import type { LabStatus } from '../../lab/wire/labs.ts';
 import { TerminalParams } from '../../lab/wire/routes.ts';
+import { writeAskedFile } from '../asked-file.ts';
 import { attachShell, sizeOf } from '../attach-shell.ts';
 import { openLabSession } from '../lab-session.ts';
 import type { HomeOptions } from '../open-home.ts';
@@ -26,25 +27,50 @@ export async function performLab(
   output.answer({ ...status, spans }, describeStatus(status));
 }
 
+interface CheckOptions extends HomeOptions {
+  /** Files to be written: what was seen, evidence of it, and the list of files that it is about. */
+  readonly observation?: string;
+  readonly evidence?: string;
+  readonly submission?: string;
+}
+
 /** Judges and records; the answer is no (exit 1) while a check does not pass. */
 export async function checkLab(
   id: string,
-  options: HomeOptions & { readonly observation?: string },
+  options: CheckOptions,
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (options.submission !== undefined && options.evidence === undefined)
+    throw new DrydockError('bad-usage', {
+      message: '--submission writes what evidence is about, and none is asked for.',
+      fix: 'Give --evidence FILE too.',
+    });
   await using session = await openLabSession(options, signal);
   const report = await session.check(parseLabId(id));
-  if (options.observation !== undefined) {
-    const observation = await session.readObservation(report.lab, report.attempt);
-    await writeFile(options.observation, `${JSON.stringify(observation, null, 2)}\n`);
-  }
   const { lab, attempt, results, earned, of, spans } = report;
-  output.answer({ lab, attempt, results, earned, of, ...(spans && { spans }) }, [
+  const evidence = options.evidence === undefined ? undefined : await session.attest(lab, attempt);
+  await writeAsked(options.evidence, evidence && `${evidence.envelope}\n`);
+  await writeAsked(options.submission, evidence?.submission);
+  if (options.observation !== undefined)
+    await writeAsked(options.observation, canonicalJson(await session.readObservation(lab, attempt)));
+  const signed = evidence && { evidence: { hash: evidence.hash, seq: evidence.seq } };
+  output.answer({ lab, attempt, results, earned, of, ...signed, ...(spans && { spans }) }, [
     ...results.flatMap(describeResult),
     `${earned} of ${of} points`,
+    ...(evidence
+      ? [
+          `Evidence ${evidence.seq} of this home is in ${options.evidence}: ${evidence.hash}`,
+          'It is attested locally: it says so itself, and that nobody watched.',
+        ]
+      : []),
   ]);
   return results.every(({ status }) => status === 'pass' || status === 'skip');
+}
+
+/** The bytes that were hashed, and nothing behind them. */
+async function writeAsked(file: string | undefined, text: string | undefined): Promise<void> {
+  if (file !== undefined && text !== undefined) await writeAskedFile(file, text);
 }
 
 /** A shell beside the lab's containers, as the page has it. It goes on after the command unless it was ended in it. */

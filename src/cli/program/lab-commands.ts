@@ -24,7 +24,9 @@ export function addLabCommands(program: Command, { act, json, roots, signal }: C
     lab
       .command('check <id>')
       .description('judge what runs')
-      .option('--observation <file>', 'write what the attempt was judged from'),
+      .option('--observation <file>', 'write what the attempt was judged from')
+      .option('--evidence <file>', 'sign what was judged, and write that')
+      .option('--submission <file>', 'write the list of files that the evidence is about'),
   ).action(
     act(async ({ options, output }, id: string) =>
       (await commands.lab()).checkLab(id, options, output, signal),

@@ -4,6 +4,7 @@ import { drydockVersion } from '../../runner/drydock-version.ts';
 import { seatOptions } from '../seat-options.ts';
 import { addAuthorCommands } from './author-commands.ts';
 import { makeFrame } from './command-frame.ts';
+import { addEvidenceCommands } from './evidence-commands.ts';
 import { addHomeCommands } from './home-commands.ts';
 import { addLabCommands } from './lab-commands.ts';
 import { addProjectCommands } from './project-commands.ts';
@@ -29,5 +30,6 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   addAuthorCommands(program, frame);
   addLabCommands(program, frame);
   addRoomCommands(program, frame);
+  addEvidenceCommands(program, frame);
   return program;
 }

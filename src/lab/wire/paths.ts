@@ -26,6 +26,7 @@ export const paths = {
   check: ['post', `${lab}/check`],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
   readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  attest: ['post', `${lab}/attempts/{id}/evidence`],
   why: ['post', `${lab}/why`],
   solution: ['get', `${lab}/solution`],
   openHint: ['post', `${lab}/hints`],

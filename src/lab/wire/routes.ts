@@ -11,6 +11,7 @@ import type { Action } from '../people/action.ts';
 import { AnswerViewSchema, BringAttemptSchema, GiveAnswerSchema, RecordedReportSchema } from './checks.ts';
 import { ErrorBodySchema } from './error-report.ts';
 import { ObservationSchema } from './events.ts';
+import { AttestedSchema } from './evidence.ts';
 import {
   CreateEntrySchema,
   FileContentSchema,
@@ -163,6 +164,12 @@ export const routes = {
     request: { params: LabParams.extend({ id: z.ulid() }) },
     ...answers(ObservationBody, 'What the attempt was judged from'),
     answer: ObservationSchema,
+  },
+  /** Asked again, it is the evidence that there is. */
+  attest: {
+    ...at('attest', 'lab.use'),
+    request: { params: LabParams.extend({ id: z.ulid() }) },
+    ...answers(AttestedSchema, 'Evidence of the newest attempt, signed by this home'),
   },
   /** Takes as long as a dozen starts of a container. */
   why: {

@@ -38,7 +38,7 @@ export const JoinedSchema = z
 
 export const PersonalLinkSchema = z.object({ token: z.string(), until: Time }).meta({ id: 'PersonalLink' });
 
-export const SessionPhaseSchema = z.enum(['planned', 'open', 'paused', 'ended']);
+const SessionPhaseSchema = z.enum(['planned', 'open', 'paused', 'ended']);
 
 /** A session as whoever leads it sees it. */
 export const SessionViewSchema = z
@@ -204,15 +204,17 @@ export const BoardSchema = z
 export type Board = z.output<typeof BoardSchema>;
 
 /** The first event is the whole board; later ones are what changed. */
-export const BoardEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('board'), board: BoardSchema }),
-  z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
-  z.object({ type: z.literal('session'), session: SessionViewSchema }),
-  z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
-  z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
-  z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
-  z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
-]);
+export const BoardEventSchema = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('board'), board: BoardSchema }),
+    z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
+    z.object({ type: z.literal('session'), session: SessionViewSchema }),
+    z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
+    z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
+    z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
+    z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
+  ])
+  .meta({ id: 'BoardEvent' });
 export type BoardEvent = z.output<typeof BoardEventSchema>;
 
 /** What an instructor sees of one learner, and the learner of themselves. */

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { ErrorReportSchema } from './error-report.ts';
 
 /** What a shell of a run is called. */
-export const TerminalNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+export const TerminalNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+  .meta({ id: 'TerminalName' });
 
 /** A command is named, never sent: the transcript's id and which of its commands. */
 export const TypeCommandSchema = z

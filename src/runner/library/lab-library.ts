@@ -3,7 +3,6 @@
  * so that one author's mistake takes no other lab away.
  */
 
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +12,7 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { Manifest } from '../../lab/manifest/manifest.ts';
 import { parseManifest } from '../../lab/manifest/parse-manifest.ts';
 import { nearest } from '../../lab/nearest.ts';
+import { hashFolders } from './hash-folders.ts';
 
 export interface Lab {
   readonly id: LabId;
@@ -113,21 +113,6 @@ async function readLab(root: string, id: LabId): Promise<Lab> {
   const folders = [manifest, ...scenes].flatMap(({ shared }) => shared.map(({ from }) => from));
   const shared = [...new Set(folders)].map((from) => join(root, from));
   return { id, manifest, dir, root, contentHash: await hashFolders([dir, ...shared]) };
-}
-
-async function hashFolders(dirs: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const dir of dirs) {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    for (const path of paths.sort()) {
-      const content = await readFile(path);
-      hash.update(`${relative(dir, path)}\0${content.byteLength}\0`).update(content);
-    }
-  }
-  return hash.digest('hex');
 }
 
 function asManifestError(error: unknown, root: string, id: string): DrydockError {

@@ -34,6 +34,10 @@ export function addLabRoutes(app: ServerApp, runner: LabRunner): void {
     const params = c.req.valid('param');
     return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
   });
+  app.openapi(routeOf(routes.attest), async (c) => {
+    const params = c.req.valid('param');
+    return c.json(await runner.attest(runKey(c.get('caller'), params), params.id), 200);
+  });
   app.openapi(routeOf(routes.why), async (c) =>
     c.json(await runner.why(runKeyOf(c), c.req.valid('json'), c.req.raw.signal), 200),
   );

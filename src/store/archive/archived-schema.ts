@@ -19,7 +19,7 @@ export const archivedSchemaOf = (version: number): ArchivedSchema | undefined =>
   schemas.find((schema) => version <= schema.version);
 
 /** Tables that a home's database has and that no archive gives anything of. */
-export const leftTables: readonly string[] = ['credential', 'standing'];
+export const leftTables: readonly string[] = ['credential', 'signing_key', 'standing'];
 
 /** What has a member for each column. */
 export type Columned = Pick<ArchivedTable, 'shape'>;

@@ -1,7 +1,8 @@
 /**
  * The tables of a home's database as rows of an archive: what each column may hold, in the order in which rows refer
- * to one another. Credentials are left out: a backup signs nobody in. So is `seq`: rows are numbered anew. Who adds a
- * migration that changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
+ * to one another. Credentials are left out: a backup signs nobody in. So are the keys that evidence is signed with: who
+ * makes a backup must not say which are the home's. So is `seq`: rows are numbered anew. Who adds a migration that
+ * changes them leaves their old form beside them, as `archived-tables-4.ts` is one.
  */
 
 import type { SQLInputValue } from 'node:sqlite';
@@ -16,6 +17,7 @@ import { ImageDigestsSchema } from '../attempts.ts';
 import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
+import { archivedEvidence } from './archived-evidence.ts';
 import { archivedSessionTables } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
@@ -125,7 +127,8 @@ export const archivedTables5 = {
 } satisfies Record<string, ArchivedTable>;
 
 /** Those of today. What boards show is in none of them: it is derived from attempts and events. */
-export const archivedTables = { ...archivedTables5, ...archivedSessionTables } satisfies Record<
-  string,
-  ArchivedTable
->;
+export const archivedTables = {
+  ...archivedTables5,
+  ...archivedSessionTables,
+  evidence: archivedEvidence,
+} satisfies Record<string, ArchivedTable>;

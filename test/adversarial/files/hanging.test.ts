@@ -16,6 +16,7 @@ import { makeCopies } from '../../../src/seats/copies.ts';
 import { makeNestedSeat } from '../../../src/seats/nested/nested-seat.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { eventually } from '../../fixtures/eventually.ts';
+import { makeTestLedger } from '../../fixtures/ledger.ts';
 import type { LocalInside } from '../../fixtures/local-inside.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { makeExchange } from './exchanged.ts';
@@ -247,6 +248,7 @@ describe('case 234: one lab, or one seat, that never answers', () => {
       compose: makeCompose(),
       imageFacts: makeImageFactsCache(),
       copies: makeCopies('home'),
+      ledger: makeTestLedger(store, folder.path),
       now: () => new Date(),
       newId: () => crypto.randomUUID(),
       keptDir: join(folder.path, 'kept'),

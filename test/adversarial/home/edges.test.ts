@@ -17,6 +17,7 @@ import { makeCopies } from '../../../src/seats/copies.ts';
 import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
+import { makeTestLedger } from '../../fixtures/ledger.ts';
 import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
 import { makeDatabase, packArchive } from '../../fixtures/store/pack-archive.ts';
 import { restoreFile } from '../../fixtures/store/restore-file.ts';
@@ -216,6 +217,7 @@ test('case 263: a value that a lab cannot have drawn is in no file of it', async
     compose: makeCompose(),
     imageFacts: makeImageFactsCache(),
     copies: makeCopies('home'),
+    ledger: makeTestLedger(store, home()),
     now: () => at,
     newId: () => crypto.randomUUID(),
     keptDir: join(home(), 'kept'),

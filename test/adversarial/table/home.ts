@@ -75,4 +75,48 @@ export const homeRows: readonly Row[] = [
     'refused before anything is exchanged',
   ],
   [271, 'one value that a learner sees, held against the generator', 'says nothing of any other value'],
+  [
+    330,
+    'evidence in which a bit was changed, or that another key signed under the name of one that is known',
+    'not believed, and named as what it is',
+    { tests: ['test/unit/evidence', 'test/adversarial/home', 'test/contract/evidence.test.ts'] },
+  ],
+  [
+    331,
+    'an exported chain with lines removed, moved, put in twice or changed, or cut off at its end',
+    'each is named by its line; a cut at the end by who kept the head',
+    { tests: ['test/unit/evidence', 'test/adversarial/home'] },
+  ],
+  [
+    332,
+    'a key that was replaced, or a clock that is set back, to date evidence as one likes',
+    'not believed outside of the time of its key; nothing is signed before its key was made',
+    { tests: ['test/unit/evidence', 'test/adversarial/home'] },
+  ],
+  [
+    333,
+    'evidence asked for of an attempt of another party, or of another lab',
+    'answered as of one that is not there',
+    { tests: ['test/unit/runner'] },
+  ],
+  [
+    334,
+    'a backup that brings keys of its own, or evidence that is another than its hash says',
+    'its keys are not the home’s; such evidence is refused, nothing changed',
+  ],
+  [
+    335,
+    'a pipe, a device, a bomb, names of prototypes, keys of other kinds, given as evidence, keys or observation',
+    'said so at once, and never believed',
+  ],
+  [
+    336,
+    'a private key of the home that is damaged, or something else',
+    'said of that very file; no other is made',
+  ],
+  [
+    337,
+    'another observation, or a lab of another content, to have an attempt judged again by',
+    'refused by its hash, and nothing is judged',
+  ],
 ];

@@ -1,4 +1,4 @@
-/** `drydock lab check --observation`, without a server and with one: what it writes is what its attempt was judged from. */
+/** What `drydock lab check` writes, without a server and with one: what its attempt was judged from, and evidence of it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { sha256 as hashOf } from '../../../src/files/sha256.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { findHome } from '../../../src/seats/home.ts';
 import { openStore } from '../../../src/store/open-store.ts';
@@ -16,6 +17,16 @@ import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { whyNoEmbedded } from '../machine.ts';
 
 const reason = await whyNoEmbedded();
+const Signed = z.object({ evidence: z.object({ hash: z.string(), seq: z.number() }) });
+const Verified = z.object({
+  lines: z.tuple([
+    z.object({
+      verdict: z.object({
+        statement: z.object({ subject: z.array(z.object({ digest: z.object({ sha256: z.string() }) })) }),
+      }),
+    }),
+  ]),
+});
 const Told = z.object({ attempt: z.string(), results: z.array(z.object({ id: z.string() })) });
 
 describe.skipIf(reason !== undefined)(`a check on the command line${reason ? ` (${reason})` : ''}`, () => {
@@ -45,7 +56,9 @@ describe.skipIf(reason !== undefined)(`a check on the command line${reason ? ` (
 
   async function expectOneAttempt() {
     const before = readAttempts().length;
-    const check = await drydock.run('lab', 'check', firstLab, '--observation', file, '--json');
+    const [signed, list] = [join(home.path, 'evidence.json'), join(home.path, 'submission.json')];
+    const asked = ['--observation', file, '--evidence', signed, '--submission', list, '--json'];
+    const check = await drydock.run('lab', 'check', firstLab, ...asked);
     expect(check.exitCode, check.stderr).toBe(1);
     const told = Told.parse(JSON.parse(check.stdout));
     const made = readAttempts().slice(before);
@@ -58,6 +71,24 @@ describe.skipIf(reason !== undefined)(`a check on the command line${reason ? ` (
     expect(made[0]?.imageDigests).toMatchObject({
       web: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
     });
+    const { evidence } = Signed.parse(JSON.parse(check.stdout));
+    // The files are the very bytes that it is about.
+    const said = await drydock.run('evidence', 'verify', signed, '--head', evidence.hash, '--json');
+    expect(said.exitCode, said.stderr + said.stdout).toBe(0);
+    const { subject } = Verified.parse(JSON.parse(said.stdout)).lines[0].verdict.statement;
+    expect(subject.map(({ digest: { sha256 } }) => sha256)).toEqual([
+      hashOf(readFileSync(list)),
+      hashOf(readFileSync(file)),
+    ]);
+    expect(Object.keys(JSON.parse(readFileSync(list, 'utf8')))).toContain('compose.yaml');
+    const given = ['--observation', file];
+    for (const argv of [
+      ['judge', signed, ...given],
+      ['judge', signed],
+    ]) {
+      const judged = await drydock.run('evidence', ...argv);
+      expect(judged.exitCode, judged.stderr + judged.stdout).toBe(0);
+    }
   }
 
   it('makes one attempt, and writes what that one was judged from', expectOneAttempt);

@@ -9,6 +9,7 @@ import * as host from '../../../../src/lab/wire/host.ts';
 import * as jobs from '../../../../src/lab/wire/jobs.ts';
 import * as labs from '../../../../src/lab/wire/labs.ts';
 import * as reading from '../../../../src/lab/wire/reading.ts';
+import * as sessions from '../../../../src/lab/wire/sessions.ts';
 import * as signIn from '../../../../src/lab/wire/sign-in.ts';
 import * as terminal from '../../../../src/lab/wire/terminal.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
@@ -22,6 +23,7 @@ const schemas = Object.entries<unknown>({
   ...jobs,
   ...labs,
   ...reading,
+  ...sessions,
   ...signIn,
   ...terminal,
 }).flatMap(([name, value]) =>

@@ -1,0 +1,13 @@
+import { canonicalJson } from '../lab/general/canonical-json.ts';
+import { digest } from './digest.ts';
+
+/** Files that were handed in, by path relative to the workspace, with `/`. */
+export type SubmittedFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * The list of what was handed in, as text: an object of JSON that has the SHA-256 of each file, hex, under its path, as
+ * RFC 8785 writes it. The same files have the same list, whoever makes it.
+ */
+export function listSubmission(files: SubmittedFiles): string {
+  return canonicalJson(Object.fromEntries(Array.from(files, ([path, content]) => [path, digest(content)])));
+}
