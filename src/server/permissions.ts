@@ -1,11 +1,10 @@
-import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import type { Action } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
-import type { Caller, ServerEnv } from './environment.ts';
+import type { Caller } from './caller.ts';
 
 /** What a request is about, by the blanks of its path. */
 export interface Asked {
@@ -64,16 +63,6 @@ export const scopesOf = ({
   readonly id: string;
   readonly course: string;
 }): readonly Scope[] => ['home', `course:${course}`, `session:${id}`];
-
-/** Before a handler: whether whoever asks may do this to what the path names. */
-export function permit(action: Action) {
-  return createMiddleware<ServerEnv>(async (c, next) => {
-    const { session, person }: Partial<Record<'session' | 'person', string>> = c.req.param();
-    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
-    c.get('permissions').require(c.get('caller'), action, { session, person, reads });
-    return next();
-  });
-}
 
 function notHere(): DrydockError {
   return new DrydockError('not-found', {

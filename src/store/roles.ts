@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Party, Person } from '../lab/people/person.ts';
 import { RoleSchema, ScopeSchema } from '../lab/people/role.ts';
 import type { RoleStore } from '../lab/ports/session-store.ts';
-import type { Party, Person } from '../lab/ports/store.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';

@@ -1,10 +1,10 @@
 /** What is asked of the store about courses, roles and sessions. Calls are synchronous and durable, as in `store.ts`. */
 import type { LabId } from '../lab-id.ts';
+import type { Party, Person } from '../people/person.ts';
 import type { HeldRole, Role, Scope } from '../people/role.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Share } from '../sessions/share.ts';
 import type { Standing } from '../sessions/standing.ts';
-import type { Party, Person } from './store.ts';
 
 export interface Course {
   readonly id: string;

@@ -6,19 +6,10 @@
 import type { CheckResult } from '../checks/result.ts';
 import type { LabId } from '../lab-id.ts';
 import type { Observation } from '../observation/observation.ts';
+import type { Party, Person } from '../people/person.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
 import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** One or more people who work together: it owns seats, runs and submissions. */
-export interface Party {
-  readonly id: string;
-}
 
 /** `self`, `session:ID`, `assignment:ID`. */
 export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;

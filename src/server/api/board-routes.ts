@@ -5,7 +5,7 @@ import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { permit } from '../permissions.ts';
+import { permit } from '../permit.ts';
 import { makePlaces } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
 import type { Boards } from '../sessions/boards.ts';

@@ -7,7 +7,7 @@ import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { permit } from '../permissions.ts';
+import { permit } from '../permit.ts';
 import { makePlaces } from '../places.ts';
 import { streamQueue } from './event-stream.ts';
 import { runKeyOf } from './route-parts.ts';

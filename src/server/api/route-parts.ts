@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import type { Action } from '../../lab/people/action.ts';
 import type { RunKey } from '../../lab/ports/store.ts';
 import type { LabParams } from '../../lab/wire/routes.ts';
-import { type Caller, contextOf } from '../environment.ts';
-import { permit } from '../permissions.ts';
+import { type Caller, contextOf } from '../caller.ts';
+import { permit } from '../permit.ts';
 
 /** The run of the caller's party on a lab: in the session that they joined, or by themselves. */
 export function runKey(caller: Caller, { chapter, lab }: z.output<typeof LabParams>): RunKey {

@@ -2,7 +2,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
 import { routes } from '../../lab/wire/routes.ts';
-import type { Caller, ServerApp } from '../environment.ts';
+import type { Caller } from '../caller.ts';
+import type { ServerApp } from '../environment.ts';
 import { viewShare } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 

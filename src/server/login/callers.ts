@@ -1,5 +1,5 @@
 import type { Store } from '../../lab/ports/store.ts';
-import type { Caller } from '../environment.ts';
+import type { Caller } from '../caller.ts';
 
 /** Finds out who asks. */
 export interface Callers {

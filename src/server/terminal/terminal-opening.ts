@@ -4,7 +4,7 @@ import { shareStateOf } from '../../lab/sessions/share.ts';
 import type { LabRunner, TerminalSession } from '../../runner/lab-runner.ts';
 import { runKey } from '../api/route-parts.ts';
 import { noShare } from '../api/share-routes.ts';
-import type { Caller } from '../environment.ts';
+import type { Caller } from '../caller.ts';
 import type { Permissions } from '../permissions.ts';
 import type { OpenShares } from '../sessions/open-shares.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';

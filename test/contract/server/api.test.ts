@@ -208,6 +208,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       `post ${at}/check`,
       `post ${at}/why`,
       `put ${at}/attempts/{id}`,
+      `post ${at}/attempts/{id}/evidence`,
       `get ${at}/attempts/{id}/observation`,
       `get ${at}/solution`,
       `post ${at}/hints`,

@@ -1,0 +1,13 @@
+import { createMiddleware } from 'hono/factory';
+import type { Action } from '../lab/people/action.ts';
+import type { ServerEnv } from './environment.ts';
+
+/** Before a handler: whether whoever asks may do this to what the path names. */
+export function permit(action: Action) {
+  return createMiddleware<ServerEnv>(async (c, next) => {
+    const { session, person }: Partial<Record<'session' | 'person', string>> = c.req.param();
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    c.get('permissions').require(c.get('caller'), action, { session, person, reads });
+    return next();
+  });
+}
