@@ -3,6 +3,7 @@ const may = {
   lab: [],
   audit: ['lab'],
   files: ['lab'],
+  bundle: ['lab', 'files', 'engine'],
   gate: ['lab'],
   observe: ['lab'],
   engine: ['lab'],
@@ -18,6 +19,7 @@ const may = {
   cli: [
     'lab',
     'audit',
+    'bundle',
     'files',
     'observe',
     'engine',

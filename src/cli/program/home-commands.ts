@@ -67,6 +67,24 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
       (await commands.images()).prepareImages(ids, options, output, signal),
     ),
   );
+  json(
+    images
+      .command('save <file> [ids...]')
+      .description('write all that labs and seats need, or some, into one file for a medium'),
+  ).action(
+    act(async ({ options, output }, file: string, ids: string[]) =>
+      (await commands.bundle()).saveImages(file, ids, options, output, signal),
+    ),
+  );
+  json(
+    images
+      .command('load <file> [ids...]')
+      .description('bring images from such a file; each byte is checked first'),
+  ).action(
+    act(async ({ options, output }, file: string, ids: string[]) =>
+      (await commands.bundle()).loadImages(file, ids, options, output, signal),
+    ),
+  );
 }
 
 function asPort(text: string): number {
