@@ -20,6 +20,7 @@ import { addLoginPage } from './login/login-page.ts';
 import type { LoginThrottle } from './login/login-throttle.ts';
 import type { OpenSessions } from './login/open-sessions.ts';
 import type { SignIn } from './login/sign-in.ts';
+import type { Places } from './places.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -31,7 +32,7 @@ export interface AppParts extends HostParts, SiteParts {
   readonly sessions: OpenSessions;
   readonly throttle: LoginThrottle;
   readonly heartbeatMs: number;
-  readonly mostStreams: number;
+  readonly places: Places;
   readonly stopping: AbortSignal;
   readonly turnedAway: TurnedAway;
   readonly securityHeaders: () => Readonly<Record<string, string>>;

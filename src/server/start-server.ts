@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
+import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
@@ -13,6 +16,7 @@ import {
   type HttpLimits,
   type HttpServer,
   makeHttpServer,
+  type ServerTls,
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
@@ -21,9 +25,11 @@ import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSessions } from './login/open-sessions.ts';
 import { makeSignIn } from './login/sign-in.ts';
 import { makeApp } from './make-app.ts';
+import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { matchPath, type PageSockets } from './socket-caller.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
-import { makeTerminals, type Terminals } from './terminal/terminal-upgrade.ts';
+import { makeTerminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
 
 export interface ServerOptions {
@@ -33,6 +39,10 @@ export interface ServerOptions {
   readonly port: number;
   /** Names beside the usual ones by which the server may be called. */
   readonly allowedHosts?: readonly string[];
+  /** Serve HTTPS, and nothing else on the port. */
+  readonly tls?: ServerTls;
+  /** The origin by which a proxy on this machine serves us: `https://room.example`. */
+  readonly publicOrigin?: string;
   /** Its lock is held by the caller. */
   readonly home: string;
   readonly runner: LabRunner;
@@ -50,7 +60,7 @@ export interface ServerOptions {
 }
 
 interface ServerLimits extends HttpLimits {
-  /** Streams of events to one person's pages. */
+  /** Streams of events to one person's pages: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
 }
 
@@ -92,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { home, host, store } = options;
   const timing = { ...usualTiming, ...options.timing };
   const limits = { ...usualLimits, ...options.limits };
-  const onPort = makeHttpServer(limits);
+  const onPort = makeHttpServer(limits, options.tls);
   const inHome = makeHttpServer(usualHttpLimits);
   // Port first: door and links are made of its number. Requests are looked at once both listen.
   const port = await listenOnPort(onPort.server, host, options.port);
@@ -102,7 +112,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   const { names, shown, loopbackOnly } = findHostNames(host, options.allowedHosts);
-  const url = new URL(`http://${shown}:${port}`).origin;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const url = options.publicOrigin ?? new URL(`${scheme}://${shown}:${port}`).origin;
   const login = () => mintLoginUrl(store, url);
   const stopping = new AbortController();
   const turnedAway = countTurnedAway({
@@ -110,10 +121,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     now: () => performance.now(),
     everyMs: timing.summaryMs,
   });
-  const terminals = answer({
+  const sockets = answer({
     ...options,
     port,
     names,
+    scheme,
     loopbackOnly,
     timing,
     limits,
@@ -133,16 +145,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (stopping.signal.aborted) return;
       stopping.abort();
       const closed = [onPort.close(), inHome.close()];
-      terminals.close();
+      sockets.close();
       const late = new AbortController();
       const timer = setTimeout(() => {
         late.abort();
-        terminals.terminate();
+        sockets.terminate();
         onPort.server.closeAllConnections();
         inHome.server.closeAllConnections();
       }, timing.stopMs);
       await Promise.all(closed);
-      await unlessAborted(terminals.settled(), late.signal).catch(() => {});
+      await unlessAborted(sockets.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();
@@ -152,6 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 interface AnswerParts extends ServerOptions {
   readonly names: readonly string[];
+  readonly scheme: 'http' | 'https';
   readonly loopbackOnly: boolean;
   readonly timing: ServerTiming;
   readonly limits: ServerLimits;
@@ -163,14 +176,21 @@ interface AnswerParts extends ServerOptions {
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
-function answer(parts: AnswerParts): Terminals {
+function answer(parts: AnswerParts): PageSockets {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const signIn = makeSignIn(store);
   const sessions = makeOpenSessions();
   const welcome: Welcome = (connection, person) => {
-    for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
+    for (const { room, connectionOf } of [parts.onPort, parts.inHome])
+      room.signedIn(connectionOf(connection), person);
   };
-  const terminals = makeTerminals({ runner, signIn, welcome, sessions, turnedAway, timing });
+  const { mostStreams } = parts.limits;
+  const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
+  const common = { runner, signIn, welcome, sessions, turnedAway };
+  const sockets = allSockets(
+    makeTerminals({ ...common, timing }),
+    makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+  );
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -191,13 +211,39 @@ function answer(parts: AnswerParts): Terminals {
     mintLoginUrl: parts.login,
     throttle: makeLoginThrottle(parts.clock ?? (() => new Date())),
     heartbeatMs: timing.heartbeatMs,
-    mostStreams: parts.limits.mostStreams,
+    places,
     stopping: parts.stopping.signal,
     securityHeaders: headers,
   });
-  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, turnedAway, log };
-  const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
-  answerWith(parts.onPort.server, { ...common, channel: 'door', refuse: door.refuse });
-  answerWith(parts.inHome.server, { ...common, channel: 'socket', refuse: () => undefined });
-  return terminals;
+  const served = { app, upgrade: sockets.upgrade, securityHeaders: headers, turnedAway, log };
+  const { names, scheme, loopbackOnly, publicOrigin } = parts;
+  const door = makeDoor({ port, names, scheme, loopbackOnly, ...(publicOrigin && { publicOrigin }) });
+  answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
+  answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
+  return sockets;
+}
+
+/** Events of a lab, and terminals: everything else is one. */
+function allSockets(terminals: PageSockets, events: PageSockets): PageSockets {
+  const all = [terminals, events];
+  return {
+    upgrade: (request, ...rest) => {
+      const isEvents = matchPath(paths.events[1], request.url ?? '') !== undefined;
+      (isEvents ? events : terminals).upgrade(request, ...rest);
+    },
+    close: () => {
+      for (const each of all) each.close();
+    },
+    terminate: () => {
+      for (const each of all) each.terminate();
+    },
+    settled: () => Promise.all(all.map((each) => each.settled())),
+  };
+}
+
+function tooManyStreams(most: number): DrydockError {
+  return new DrydockError('too-many', {
+    message: `${most} pages of yours follow a lab already.`,
+    fix: 'Close some of them.',
+  });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { describeError } from '../failure.ts';
+import { howReached } from '../how-reached.ts';
 import { type HomeOptions, openHome } from '../open-home.ts';
 import { tell } from '../plain-text.ts';
 import { serve } from '../serve.ts';
@@ -11,18 +12,25 @@ import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
 export interface StartOptions extends HomeOptions {
   readonly host: string;
   readonly port: number;
+  readonly name: readonly string[];
+  /** Undefined: as the home is. */
+  readonly tls?: boolean;
+  readonly publicUrl?: string;
   /** Opens the page in a browser once it can be read. */
   readonly open: boolean;
 }
 
 /** Serves the book at once, and brings engine and images meanwhile. Runs until the signal. */
 export async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
+  const reached = howReached(options);
+  for (const warning of reached.warnings) tell(warning);
   await using opened = await openHome(options, 'server');
   const { seats } = opened;
   const binding: ProgressEvent[] = [];
   let bound = await isSiteCurrent();
   await using served = await serve(opened, {
     ...options,
+    ...reached,
     siteDir: () => (bound ? siteDir : undefined),
     buildSteps: () => binding,
   });

@@ -3,6 +3,7 @@ export const commands = {
   audit: () => import('../commands/audit.ts'),
   backup: () => import('../commands/backup.ts'),
   bundle: () => import('../commands/bundle.ts'),
+  certificate: () => import('../commands/certificate.ts'),
   doctor: () => import('../commands/doctor.ts'),
   home: () => import('../commands/home.ts'),
   images: () => import('../commands/images.ts'),

@@ -1,22 +1,21 @@
 import { createRoute } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
-import { DrydockError } from '../../lab/errors.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSessions } from '../login/open-sessions.ts';
-import { makePlaces } from '../places.ts';
+import type { Places } from '../places.ts';
 import { runKeyOf } from './route-parts.ts';
 
 export interface EventParts {
   readonly runner: LabRunner;
   /** A comment is sent when nothing else was for so long, so that a line that broke is noticed. */
   readonly heartbeatMs: number;
-  /** To one person at once: more than their windows need, less than would weigh on others. */
-  readonly mostStreams: number;
+  /** Of one person. */
+  readonly places: Places;
   /** Whose sessions are over. */
   readonly sessions: OpenSessions;
   /** Ends every stream. */
@@ -25,9 +24,8 @@ export interface EventParts {
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, sessions, stopping } = parts;
+  const { runner, heartbeatMs, places, sessions, stopping } = parts;
   const [method, path] = paths.events;
-  const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
       method,
@@ -78,11 +76,4 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       });
     },
   );
-}
-
-function tooMany(most: number): DrydockError {
-  return new DrydockError('too-many', {
-    message: `${most} pages of yours follow a lab already.`,
-    fix: 'Close some of them.',
-  });
 }

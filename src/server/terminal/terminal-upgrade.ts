@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
@@ -9,47 +7,20 @@ import { TerminalParams } from '../../lab/wire/routes.ts';
 import { closeCodes, terminalProtocol } from '../../lab/wire/terminal.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import { runKey } from '../api/route-parts.ts';
-import { notSignedIn, refuseForeignFetch, type Welcome } from '../api-guard.ts';
-import type { Caller, Channel } from '../environment.ts';
 import { refuseUpgrade } from '../error-response.ts';
 import type { OpenSessions } from '../login/open-sessions.ts';
-import { offeredKeyOf } from '../login/session-key.ts';
-import type { SignIn } from '../login/sign-in.ts';
 import { makePlaces } from '../places.ts';
-import type { TurnedAway } from '../turned-away.ts';
+import { type CallerParts, findSocketCaller, matchPath, type PageSockets } from '../socket-caller.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 
-/** The terminals that are open to pages. */
-export interface Terminals {
-  /** Opens a terminal on the connection, or answers why not. The door has been passed. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel): void;
-  /** Tells every page to come back later. */
-  close(): void;
-  /** Ends what has not closed by itself. */
-  terminate(): void;
-  /** Resolves once no shell is held for a page any more. */
-  settled(): Promise<unknown>;
-}
-
-const pathPattern = new RegExp(`^${paths.terminal[1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-
-export interface TerminalsParts {
+export interface TerminalsParts extends CallerParts {
   readonly runner: LabRunner;
-  readonly signIn: SignIn;
-  readonly welcome: Welcome;
   readonly sessions: OpenSessions;
-  readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
-export function makeTerminals({
-  runner,
-  signIn,
-  welcome,
-  sessions,
-  turnedAway,
-  timing,
-}: TerminalsParts): Terminals {
+/** The terminals that are open to pages. */
+export function makeTerminals({ runner, sessions, timing, ...parts }: TerminalsParts): PageSockets {
   const places = makePlaces(mostTerminals, tooMany);
   const served = new Set<Promise<void>>();
   const server = new WebSocketServer({
@@ -59,24 +30,10 @@ export function makeTerminals({
     handleProtocols: (offered) => offered.has(terminalProtocol) && terminalProtocol,
   });
 
-  function findCaller(request: IncomingMessage, channel: Channel): Caller {
-    if (channel === 'door') refuseForeignFetch(request.headers['sec-fetch-site']);
-    const caller =
-      channel === 'socket'
-        ? signIn.localCaller()
-        : signIn.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
-    if (caller === undefined) {
-      turnedAway.count('not-signed-in');
-      throw notSignedIn();
-    }
-    welcome(request.socket, caller.person.id);
-    return caller;
-  }
-
   return {
     upgrade: (request, socket, head, channel) => {
       try {
-        const caller = findCaller(request, channel);
+        const caller = findSocketCaller(parts, request, channel);
         const { chapter, lab, name, size } = parseTarget(request.url ?? '');
         const key = runKey(caller, { chapter, lab });
         const place = places.take(caller.person.id);
@@ -120,7 +77,7 @@ interface Target extends z.output<typeof TerminalParams> {
 
 function parseTarget(url: string): Target {
   const { pathname, searchParams } = new URL(url, 'http://terminal');
-  const named = TerminalParams.safeParse(pathPattern.exec(pathname)?.groups);
+  const named = TerminalParams.safeParse(matchPath(paths.terminal[1], url));
   if (!named.success)
     throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
   const columns = Number(searchParams.get('columns') ?? Number.NaN);
