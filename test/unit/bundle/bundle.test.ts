@@ -125,6 +125,16 @@ async function load(file: string, engine: Engine, more: Partial<LoadRequest> = {
   });
 }
 
+/** As whoever altered the list on purpose would write it. */
+function withListHash(bundle: Buffer): Buffer {
+  const list = bundle.subarray(512, 512 + 512 * 1024);
+  const hash = createHash('sha256').update(list).digest('hex');
+  return Buffer.from(
+    bundle.toString('latin1').replace(/[0-9a-f]{64} {2}drydock-images\.json/, `${hash}  drydock-images.json`),
+    'latin1',
+  );
+}
+
 const errorOf = async (promise: Promise<unknown>) => {
   const error: unknown = await promise.then(
     () => undefined,
@@ -212,7 +222,7 @@ describe('a bundle', () => {
   });
 });
 
-describe('nothing is loaded from a bundle', () => {
+describe('case 344: nothing is loaded from a bundle', () => {
   let good: Buffer;
   let file: string;
   beforeEach(async () => {
@@ -270,6 +280,22 @@ describe('nothing is loaded from a bundle', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  test('that unpacks to more, or less, than its list says', async () => {
+    const real = [...all.flatMap(({ layers }) => layers)].map(({ length }) => length);
+    for (const [length, said] of [
+      [real[0], 99_999],
+      [real[0], 100_001],
+    ]) {
+      const text = good
+        .toString('latin1')
+        .replace(`"unpackedBytes":${length}`, `"unpackedBytes":${String(said).padStart(6)}`);
+      writeFileSync(file, withListHash(Buffer.from(text, 'latin1').subarray(0, good.length)));
+      const engine = new Engine();
+      expect((await errorOf(load(file, engine))).message).toContain(`does not unpack to the ${said} bytes`);
+      expect(engine.images.size).toBe(0);
+    }
   });
 
   test('that is no bundle, is a folder, or is not there', async () => {

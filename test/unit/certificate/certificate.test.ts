@@ -44,7 +44,8 @@ async function shake(server: KeyedCertificate, authority: KeyedCertificate, name
   try {
     return await once(client, 'secureConnect').then(
       () => undefined,
-      (error: NodeJS.ErrnoException) => error.code,
+      // Node has no code for what OpenSSL says of constraints.
+      ({ code, message }: NodeJS.ErrnoException) => (code === 'UNSPECIFIED' ? message : code),
     );
   } finally {
     client.destroy();
@@ -67,12 +68,12 @@ describe('a certificate', () => {
     expect(await shake(server, authority, 'room.example')).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   });
 
-  test('for a name that its authority may not vouch for is refused', async () => {
+  test('case 342: for a name that its authority may not vouch for is refused', async () => {
     const authority = await makeAuthority('5', names, now);
     for (const name of ['bank.example', '198.51.100.1', 'xroom.example']) {
       const foreign = parseNames([name]);
       const server = await makeServerCertificate(authority, foreign, now);
-      expect([name, await shake(server, authority, name)]).toEqual([name, 'PERMITTED_VIOLATION']);
+      expect([name, await shake(server, authority, name)]).toEqual([name, 'permitted subtree violation']);
       expect(refusedBy(authority, foreign)).toEqual([name]);
     }
     const within = parseNames(['seat.room.example', 'other.local', '10.1.2.3', 'fd12::1']);
