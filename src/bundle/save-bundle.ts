@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
-import { createZstdCompress } from 'node:zlib';
 import { sha256 } from '../files/sha256.ts';
 import { makeUnfinishedFile } from '../files/unfinished-file.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -19,6 +17,7 @@ import {
   listHashName,
   listName,
 } from './bundle-format.ts';
+import { compress } from './compress.ts';
 import { expectedBytes } from './expected-bytes.ts';
 import { readSavedArchive, type SavedImage } from './saved-archive.ts';
 import { TarFile } from './tar-file.ts';
@@ -153,24 +152,19 @@ async function addBlob(
   const begin = tar.contentAt;
   let unpackedBytes = 0;
   let bytes = 0;
-  await pipeline(
-    async function* () {
-      for await (const chunk of content) {
-        unpackedBytes += chunk.length;
-        onRead(chunk.length);
-        yield chunk;
-      }
-    },
-    createZstdCompress(),
-    async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        await tar.writeAt(chunk, begin + bytes);
-        bytes += chunk.length;
-      }
-    },
-    { signal },
-  );
+  async function* counted() {
+    for await (const chunk of content) {
+      signal.throwIfAborted();
+      unpackedBytes += chunk.length;
+      onRead(chunk.length);
+      yield chunk;
+    }
+  }
+  for await (const chunk of compress(counted())) {
+    hash.update(chunk);
+    await tar.writeAt(chunk, begin + bytes);
+    bytes += chunk.length;
+  }
   const blob = { sha256: hash.digest('hex'), bytes, unpackedBytes };
   if (!known.some(({ sha256: one }) => one === blob.sha256)) await tar.close(blobName(blob.sha256), bytes);
   return blob;
