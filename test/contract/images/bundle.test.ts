@@ -1,5 +1,4 @@
 /** Images on their way from one Engine to another by a file, between both kinds of stores. */
-import { once } from 'node:events';
 import { copyFileSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -140,7 +139,6 @@ describe.skipIf(skip !== undefined)('a bundle', () => {
     running.stderr.on('data', (said) => {
       if (String(said).includes('saving')) running.kill('SIGINT');
     });
-    await once(running, 'exit');
     const { exitCode, stderr } = await running;
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Cancelled') });
     expect(existsSync(cut)).toBe(false);
