@@ -39,7 +39,7 @@ export async function saveImages(
     await bringToOuter({ ...request, forNested: true });
     const images = await findImages(outer, catalogue, asked, signal);
     const { architecture } = await engine.info(signal);
-    return saveBundle(path, {
+    const saved = await saveBundle(path, {
       engine,
       images,
       architecture,
@@ -48,6 +48,8 @@ export async function saveImages(
       onBytes: (currentBytes, totalBytes) =>
         onProgress({ ...saving, title: `saving into ${file}`, status: 'running', currentBytes, totalBytes }),
     });
+    onProgress({ ...saving, title: `saving into ${file}`, status: 'done', currentBytes: saved.bytes });
+    return saved;
   });
   output.answer(written, [
     `${written.file} holds ${written.images.length} images (${formatBytes(written.bytes)}).`,
@@ -73,7 +75,7 @@ export async function loadImages(
   const hashes = await readRecipeHashes(catalogue);
   const result = await work('Images', async (onProgress) => {
     await using outer = await openOuterEngine(options, onProgress, signal);
-    return loadBundle(bundle, {
+    const brought = await loadBundle(bundle, {
       ...outer,
       catalogue,
       hashes,
@@ -82,6 +84,8 @@ export async function loadImages(
       onBytes: (currentBytes, totalBytes) =>
         onProgress({ ...loading, title: `loading ${file}`, status: 'running', currentBytes, totalBytes }),
     });
+    onProgress({ ...loading, title: `loading ${file}`, status: 'done', currentBytes: bundle.readBytes });
+    return brought;
   });
   const { loaded, here, skipped } = result;
   const { drydock, architecture } = bundle.list;
