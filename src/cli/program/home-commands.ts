@@ -18,6 +18,7 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .option('--no-tls', 'serve plain HTTP although the home has a certificate')
     .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
     .option('--no-open', 'do not open a browser')
+    .option('--no-build', 'serve the book as it was built last')
     .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
   json(
     program
