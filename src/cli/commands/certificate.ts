@@ -30,7 +30,9 @@ export async function showCertificate(
   const asked = parseNames(options.names);
   const had = readCertificateOr(home, options.newAuthority === true);
   if (options.printCa === true) return printAuthority(had, output);
-  const names = join(namesOfMachine(), asked);
+  const current = join(namesOfMachine(), asked);
+  // What was given before stays: who renews it may not know.
+  const names = had === undefined || options.newAuthority === true ? current : join(current, had.names);
   const lacks = had === undefined || missingNames(had.names, asked).length > 0;
   const isMade = lacks || options.renew === true || options.newAuthority === true;
   const shown = isMade
