@@ -17,7 +17,6 @@ import { readEntries } from '../../../src/bundle/tar-entries.ts';
 import { type Catalogue, parseCatalogue } from '../../../src/engine/images/catalogue.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { InspectedImage } from '../../../src/lab/observation/container.ts';
-import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import {
   type FakeImage,
   inspected,
@@ -25,7 +24,8 @@ import {
   savedByOldEngine,
   takenByEngine,
   toSave,
-} from './fake-saved.ts';
+} from '../../fixtures/bundle/fake-saved.ts';
+import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const never = new AbortController().signal;
 const bytes = (seed: string, length: number) =>
