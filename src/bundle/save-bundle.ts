@@ -61,7 +61,7 @@ export interface WrittenBundle {
 export async function saveBundle(file: string, request: SaveRequest): Promise<WrittenBundle> {
   const { signal } = request;
   try {
-    await using unfinished = await makeUnfinishedFile(file, 'bundle');
+    await using unfinished = await makeUnfinishedFile(file, 'bundle', 0o644);
     const { list, listAt, tar } = await fill(new TarFile(unfinished.handle), request);
     const text = JSON.stringify(list);
     if (Buffer.byteLength(text) > bundleBounds.listBytes)

@@ -13,9 +13,10 @@ export interface UnfinishedFile extends AsyncDisposable {
 
 /**
  * Begins a file that nobody sees before it is whole. Rejects with `bad-usage` where `file` is there already or cannot
- * be made, and as `open` does for the rest. `what` is what it will be: `a backup`.
+ * be made, and as `open` does for the rest. `what` is what it will be, such as `backup`; it is
+ * for its owner alone unless `mode` says otherwise.
  */
-export async function makeUnfinishedFile(file: string, what: string): Promise<UnfinishedFile> {
+export async function makeUnfinishedFile(file: string, what: string, mode = 0o600): Promise<UnfinishedFile> {
   await requireAbsent(file, file, 'Give another name, or move it away.');
   const path = `${file}.unfinished`;
   await requireAbsent(
@@ -23,7 +24,7 @@ export async function makeUnfinishedFile(file: string, what: string): Promise<Un
     file,
     `Remove it, unless another ${what} is being written there now: one that was ended left it.`,
   );
-  const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
+  const handle = await open(path, 'wx', mode).catch((error: unknown) => {
     throw cannotMake(file, error);
   });
   return {

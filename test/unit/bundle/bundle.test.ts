@@ -148,6 +148,8 @@ describe('a bundle', () => {
   test('brings every image as it was, layers that they share once', async () => {
     const written = await save('one');
     expect(written.images.map(({ id }) => id)).toEqual(['debian', 'tools', 'alpine']);
+    // Whoever gets the medium reads it.
+    expect(statSync(written.file).mode & 0o004).toBe(0o004);
     const engine = new Engine();
     const result = await load(written.file, engine);
     expect(result.loaded.map(({ name }) => name)).toEqual(['debian:13', 'drydock/tools:1', 'alpine:3']);
