@@ -3,6 +3,8 @@ const may = {
   lab: [],
   audit: ['lab'],
   files: ['lab'],
+  bundle: ['lab', 'files', 'engine'],
+  certificate: ['lab', 'files'],
   gate: ['lab'],
   grades: ['lab'],
   observe: ['lab'],
@@ -20,6 +22,8 @@ const may = {
   cli: [
     'lab',
     'audit',
+    'bundle',
+    'certificate',
     'files',
     'grades',
     'observe',

@@ -6,7 +6,7 @@ import { type ImageEngine, makeImageEngine } from '../engine/images/image-engine
 import { prepareImages } from '../engine/images/prepare.ts';
 import { requirePrepared } from '../engine/images/prepare-request.ts';
 import type { OnProgress, Seat } from '../lab/ports/seat.ts';
-import { type SeatRelease, seatImages, workbenchImage } from '../seats/seat-images.ts';
+import { type SeatRelease, seatImages, seatReleases, workbenchImage } from '../seats/seat-images.ts';
 import type { SeatProvider } from '../seats/seat-provider.ts';
 
 /**
@@ -22,6 +22,15 @@ export function labImages({ images }: Catalogue, machine: string = process.arch)
         (likeness.kind !== 'own' || platforms.some((platform) => platform === architecture)),
     )
     .map(({ reference }) => reference);
+}
+
+/**
+ * What a machine without a registry needs, whatever its engine and whatever seats it will make: what labs use, the
+ * workbench, and what seats of each release are made of.
+ */
+export function imagesToCarry(catalogue: Catalogue): readonly string[] {
+  const seats = seatReleases.flatMap((release) => imagesOfSeats('nested', release));
+  return [...new Set([...seats, ...labImages(catalogue)])];
 }
 
 /** What seats of a kind are made of. */

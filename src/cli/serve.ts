@@ -7,6 +7,7 @@ import { startSuspending } from '../runner/upkeep/start-suspending.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
+import type { ServerTls } from '../server/http-server.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { startBackups } from '../store/archive/backups.ts';
@@ -17,6 +18,10 @@ import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
 export interface ServeOptions extends HomeOptions {
   readonly host: string;
   readonly port: number;
+  /** Names beside the usual ones by which it may be called. */
+  readonly allowedHosts?: readonly string[];
+  readonly certificate?: ServerTls;
+  readonly publicOrigin?: string;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
@@ -52,6 +57,9 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
     await startServer({
       host: options.host,
       port: options.port,
+      ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
+      ...(options.certificate && { tls: options.certificate }),
+      ...(options.publicOrigin && { publicOrigin: options.publicOrigin }),
       home: paths.home,
       runner,
       store,

@@ -12,6 +12,10 @@ export interface DoorOptions {
   readonly port: number;
   /** Names and addresses that a Host header may carry, without the port; IPv6 in brackets. */
   readonly names: readonly string[];
+  /** What is spoken on the port; `http` unless said. */
+  readonly scheme?: 'http' | 'https';
+  /** The origin by which a proxy on this machine serves us; its Host header is taken too. */
+  readonly publicOrigin?: string;
   /** Take connections from this machine only, whatever address they came in at. */
   readonly loopbackOnly: boolean;
 }
@@ -20,13 +24,14 @@ export interface DoorOptions {
  * A page of another site can make a browser connect to us: by its own name that resolves to our address (then
  * Host is not ours), or from its own origin (then Origin is not ours). Forwarded headers are not looked at.
  */
-export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
+export function makeDoor({ port, names, scheme = 'http', publicOrigin, loopbackOnly }: DoorOptions): Door {
   const originsByHost = new Map<string, string>();
   for (const name of names) {
-    const { host, origin } = new URL(`http://${name}:${port}`);
+    const { host, origin } = new URL(`${scheme}://${name}:${port}`);
     originsByHost.set(host, origin);
     originsByHost.set(`${name}:${port}`.toLowerCase(), origin);
   }
+  if (publicOrigin !== undefined) originsByHost.set(new URL(publicOrigin).host, publicOrigin);
 
   /**
    * Answering others, we are also called by the address that a connection came in at, whenever it came up: no name of
@@ -35,7 +40,7 @@ export function makeDoor({ port, names, loopbackOnly }: DoorOptions): Door {
   function findOrigin(host: string, address: string | undefined): string | undefined {
     const known = originsByHost.get(host);
     if (known !== undefined || loopbackOnly || address === undefined) return known;
-    const own = new URL(`http://${bracket(address.replace(/^::ffff:/, ''))}:${port}`);
+    const own = new URL(`${scheme}://${bracket(address.replace(/^::ffff:/, ''))}:${port}`);
     return own.host === host ? own.origin : undefined;
   }
 

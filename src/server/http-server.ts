@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -7,6 +8,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Channel, ServerApp } from './environment.ts';
 import { errorResponse, refuseUpgrade, sendError } from './error-response.ts';
 import { Room, type RoomLimits } from './room.ts';
+import { ConnectionsOfTls } from './tls-connections.ts';
 import type { TurnedAway } from './turned-away.ts';
 
 export interface HttpParts {
@@ -24,6 +26,8 @@ export interface HttpParts {
 export interface HttpServer {
   readonly server: Server;
   readonly room: Room<Socket>;
+  /** The connection in the room on which a request came, whose own one may be the TLS within it. */
+  connectionOf(socket: Socket): Socket;
   /** Takes no more connections; resolves when the last one has ended. */
   close(): Promise<void>;
 }
@@ -56,30 +60,58 @@ export const usualHttpLimits: HttpLimits = {
   mostReservedPerPerson: 192,
 };
 
-/** A server that nobody answers for yet. */
-export function makeHttpServer(limits: HttpLimits): HttpServer {
-  const server = createServer({
+/** With what a server shows who it is, as PEM. */
+export interface ServerTls {
+  readonly certificate: string;
+  /** Private. */
+  readonly key: string;
+}
+
+/**
+ * A server that nobody answers for yet; over TLS 1.2 or later where it has a certificate. It speaks HTTP/1.1: what pages
+ * hold open are WebSockets, which browsers do not count among their six connections.
+ */
+export function makeHttpServer(limits: HttpLimits, tls?: ServerTls): HttpServer {
+  const options = {
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: limits.checkMs,
     // A client that offers HTTP/2 gets its answer in HTTP/1.1.
-    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
-  });
+    shouldUpgradeCallback: (request: IncomingMessage) =>
+      request.headers.upgrade?.toLowerCase() === 'websocket',
+  };
+  const server =
+    tls === undefined
+      ? createServer(options)
+      : createTlsServer({
+          ...options,
+          cert: tls.certificate,
+          key: tls.key,
+          minVersion: 'TLSv1.2',
+          ALPNProtocols: ['http/1.1'],
+          handshakeTimeout: limits.headersMs,
+        });
   const room = new Room<Socket>(limits, (socket) => socket.destroy());
   const watch = setInterval(() => room.endOverdue(performance.now()), limits.checkMs).unref();
+  const within = tls === undefined ? undefined : new ConnectionsOfTls();
+  const connectionOf = (socket: Socket) => within?.find(socket) ?? socket;
   server.on('connection', (socket: Socket) => {
+    within?.enter(socket);
     room.enter(socket, socket.remoteAddress ?? '', performance.now());
     socket.once('close', () => room.leave(socket));
   });
+  server.on('secureConnection', (socket: Socket) => within?.secure(socket));
   server.on('request', ({ socket }, response) => {
-    room.asks(socket, performance.now());
-    response.once('close', () => room.rests(socket, performance.now()));
+    const connection = connectionOf(socket);
+    room.asks(connection, performance.now());
+    response.once('close', () => room.rests(connection, performance.now()));
   });
-  server.on('upgrade', ({ socket }) => room.asks(socket, performance.now()));
+  server.on('upgrade', ({ socket }) => room.asks(connectionOf(socket), performance.now()));
   return {
     server,
     room,
+    connectionOf,
     close: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       server.close(() => {

@@ -27,6 +27,7 @@ import { addLoginPage } from './login/login-page.ts';
 import type { LoginThrottle } from './login/login-throttle.ts';
 import type { OpenSignIns } from './login/open-sign-ins.ts';
 import type { Permissions } from './permissions.ts';
+import type { Places } from './places.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -47,7 +48,7 @@ export interface AppParts
   readonly signIns: OpenSignIns;
   readonly throttle: LoginThrottle;
   readonly heartbeatMs: number;
-  readonly mostStreams: number;
+  readonly places: Places;
   readonly stopping: AbortSignal;
   readonly turnedAway: TurnedAway;
   readonly securityHeaders: () => Readonly<Record<string, string>>;

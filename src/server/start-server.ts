@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
@@ -14,6 +17,7 @@ import {
   type HttpLimits,
   type HttpServer,
   makeHttpServer,
+  type ServerTls,
   usualHttpLimits,
 } from './http-server.ts';
 import { listenOnPort } from './listen.ts';
@@ -23,13 +27,15 @@ import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeApp } from './make-app.ts';
 import { makePermissions } from './permissions.ts';
+import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeActivity } from './sessions/activity.ts';
 import { makeBoards } from './sessions/boards.ts';
 import { makeOpenShares } from './sessions/open-shares.ts';
 import { makeSessionHours } from './sessions/session-hours.ts';
+import { matchPath, type PageSockets } from './socket-caller.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
-import { makeTerminals, type Terminals } from './terminal/terminal-upgrade.ts';
+import { makeTerminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
 
 export interface ServerOptions {
@@ -39,6 +45,10 @@ export interface ServerOptions {
   readonly port: number;
   /** Names beside the usual ones by which the server may be called. */
   readonly allowedHosts?: readonly string[];
+  /** Serve HTTPS, and nothing else on the port. */
+  readonly tls?: ServerTls;
+  /** The origin by which a proxy on this machine serves us: `https://room.example`. */
+  readonly publicOrigin?: string;
   /** Its lock is held by the caller. */
   readonly home: string;
   readonly runner: LabRunner;
@@ -58,7 +68,7 @@ export interface ServerOptions {
 }
 
 interface ServerLimits extends HttpLimits {
-  /** Streams of events to one person's pages. */
+  /** Streams of events to one person's pages: more than their windows need, less than would weigh on others. */
   readonly mostStreams: number;
 }
 
@@ -103,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { home, host, store } = options;
   const timing = { ...usualTiming, ...options.timing };
   const limits = { ...usualLimits, ...options.limits };
-  const onPort = makeHttpServer(limits);
+  const onPort = makeHttpServer(limits, options.tls);
   const inHome = makeHttpServer(usualHttpLimits);
   // Port first: door and links are made of its number. Requests are looked at once both listen.
   const port = await listenOnPort(onPort.server, host, options.port);
@@ -113,7 +123,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   const { names, shown, loopbackOnly } = findHostNames(host, options.allowedHosts);
-  const url = new URL(`http://${shown}:${port}`).origin;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const url = options.publicOrigin ?? new URL(`${scheme}://${shown}:${port}`).origin;
   const login = (person?: string) => mintLoginUrl(store, url, person);
   const stopping = new AbortController();
   const turnedAway = countTurnedAway({
@@ -121,10 +132,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     now: () => performance.now(),
     everyMs: timing.summaryMs,
   });
-  const terminals = answer({
+  const sockets = answer({
     ...options,
     port,
     names,
+    scheme,
     loopbackOnly,
     timing,
     limits,
@@ -144,16 +156,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (stopping.signal.aborted) return;
       stopping.abort();
       const closed = [onPort.close(), inHome.close()];
-      terminals.close();
+      sockets.close();
       const late = new AbortController();
       const timer = setTimeout(() => {
         late.abort();
-        terminals.terminate();
+        sockets.terminate();
         onPort.server.closeAllConnections();
         inHome.server.closeAllConnections();
       }, timing.stopMs);
       await Promise.all(closed);
-      await unlessAborted(terminals.settled(), late.signal).catch(() => {});
+      await unlessAborted(sockets.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
       await socket[Symbol.asyncDispose]();
@@ -163,6 +175,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 interface AnswerParts extends ServerOptions {
   readonly names: readonly string[];
+  readonly scheme: 'http' | 'https';
   readonly loopbackOnly: boolean;
   readonly timing: ServerTiming;
   readonly limits: ServerLimits;
@@ -174,7 +187,7 @@ interface AnswerParts extends ServerOptions {
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
-function answer(parts: AnswerParts): Terminals {
+function answer(parts: AnswerParts): PageSockets {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const activity = makeActivity(clock);
@@ -185,21 +198,16 @@ function answer(parts: AnswerParts): Terminals {
   const permissions = makePermissions(store, clock, activity.saw);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
-    for (const { room } of [parts.onPort, parts.inHome]) room.signedIn(connection, person);
+    for (const { room, connectionOf } of [parts.onPort, parts.inHome])
+      room.signedIn(connectionOf(connection), person);
   };
-  const terminals = makeTerminals({
-    runner,
-    callers,
-    permissions,
-    welcome,
-    signIns,
-    store,
-    shares,
-    hours,
-    saw: activity.saw,
-    turnedAway,
-    timing,
-  });
+  const { mostStreams } = parts.limits;
+  const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
+  const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
+  const sockets = allSockets(
+    makeTerminals({ ...common, store, shares, saw: activity.saw, timing }),
+    makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+  );
   const ticking = setInterval(() => {
     hours.tick();
     boards.tellActivity();
@@ -245,13 +253,39 @@ function answer(parts: AnswerParts): Terminals {
     hours,
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
-    mostStreams: parts.limits.mostStreams,
+    places,
     stopping: parts.stopping.signal,
     securityHeaders: headers,
   });
-  const common = { app, upgrade: terminals.upgrade, securityHeaders: headers, turnedAway, log };
-  const door = makeDoor({ port, names: parts.names, loopbackOnly: parts.loopbackOnly });
-  answerWith(parts.onPort.server, { ...common, channel: 'door', refuse: door.refuse });
-  answerWith(parts.inHome.server, { ...common, channel: 'socket', refuse: () => undefined });
-  return terminals;
+  const served = { app, upgrade: sockets.upgrade, securityHeaders: headers, turnedAway, log };
+  const { names, scheme, loopbackOnly, publicOrigin } = parts;
+  const door = makeDoor({ port, names, scheme, loopbackOnly, ...(publicOrigin && { publicOrigin }) });
+  answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
+  answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
+  return sockets;
+}
+
+/** Events of a lab, and terminals: everything else is one. */
+function allSockets(terminals: PageSockets, events: PageSockets): PageSockets {
+  const all = [terminals, events];
+  return {
+    upgrade: (request, ...rest) => {
+      const isEvents = matchPath(paths.events[1], request.url ?? '') !== undefined;
+      (isEvents ? events : terminals).upgrade(request, ...rest);
+    },
+    close: () => {
+      for (const each of all) each.close();
+    },
+    terminate: () => {
+      for (const each of all) each.terminate();
+    },
+    settled: () => Promise.all(all.map((each) => each.settled())),
+  };
+}
+
+function tooManyStreams(most: number): DrydockError {
+  return new DrydockError('too-many', {
+    message: `${most} pages of yours follow a lab already.`,
+    fix: 'Close some of them.',
+  });
 }

@@ -15,7 +15,7 @@ const HomeHolderSchema = z.object({
   purpose: z.string(),
   since: z.string(),
   /** Where the server answers browsers. */
-  url: z.url({ protocol: /^http$/ }).optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
   /** Where it answers the command line. */
   socket: z
     .string()

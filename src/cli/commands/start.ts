@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { reportError } from '../../lab/errors.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/wire/jobs.ts';
 import { describeError } from '../failure.ts';
+import { howReached } from '../how-reached.ts';
 import { type HomeOptions, openHome } from '../open-home.ts';
 import { tell } from '../plain-text.ts';
 import { serve } from '../serve.ts';
@@ -11,18 +14,33 @@ import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
 export interface StartOptions extends HomeOptions {
   readonly host: string;
   readonly port: number;
+  readonly name: readonly string[];
+  /** Undefined: as the home is. */
+  readonly tls?: boolean;
+  readonly publicUrl?: string;
+  /** False: the book is served as it was built last, whatever has changed since. */
+  readonly build: boolean;
   /** Opens the page in a browser once it can be read. */
   readonly open: boolean;
 }
 
 /** Serves the book at once, and brings engine and images meanwhile. Runs until the signal. */
 export async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
+  const reached = howReached(options);
+  for (const warning of reached.warnings) tell(warning);
+  const isThere = existsSync(join(siteDir, 'index.html'));
+  if (!options.build && !isThere)
+    throw new DrydockError('not-found', {
+      message: `There is no book in ${siteDir}.`,
+      fix: 'Build it: `npm run build`. Or start without `--no-build`.',
+    });
   await using opened = await openHome(options, 'server');
   const { seats } = opened;
   const binding: ProgressEvent[] = [];
-  let bound = await isSiteCurrent();
+  let bound = options.build ? await isSiteCurrent() : true;
   await using served = await serve(opened, {
     ...options,
+    ...reached,
     siteDir: () => (bound ? siteDir : undefined),
     buildSteps: () => binding,
   });
@@ -40,10 +58,11 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
     );
   };
   const site = async (onProgress: (event: ProgressEvent) => void) => {
-    await buildSite((event) => {
-      binding.splice(0, binding.length, event);
-      onProgress(event);
-    }, signal);
+    if (options.build)
+      await buildSite((event) => {
+        binding.splice(0, binding.length, event);
+        onProgress(event);
+      }, signal);
     bound = true;
     const loginUrl = server.mintLoginUrl();
     process.stdout.write(`Read it there. To work in labs, sign this browser in:\n  ${loginUrl}\n`);

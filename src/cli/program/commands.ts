@@ -2,6 +2,8 @@
 export const commands = {
   audit: () => import('../commands/audit.ts'),
   backup: () => import('../commands/backup.ts'),
+  bundle: () => import('../commands/bundle.ts'),
+  certificate: () => import('../commands/certificate.ts'),
   doctor: () => import('../commands/doctor.ts'),
   evidence: () => import('../commands/evidence.ts'),
   home: () => import('../commands/home.ts'),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { CertificateOptions } from '../commands/certificate.ts';
 import type { StartOptions } from '../commands/start.ts';
 import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../show-progress.ts';
@@ -12,8 +13,26 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .description('serve the book, and bring engine and images')
     .option('--port <number>', 'port', asPort, 4321)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--name <names>', 'further names by which others open it, with commas between them', asNames, [])
+    .option('--tls', 'serve HTTPS; so it is where others are let in and the home has a certificate')
+    .option('--no-tls', 'serve plain HTTP although the home has a certificate')
+    .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
     .option('--no-open', 'do not open a browser')
+    .option('--no-build', 'serve the book as it was built last')
     .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
+  json(
+    program
+      .command('certificate')
+      .description('make or show the certificate by which a room reaches this server')
+      .option('--names <names>', 'names beside those of this machine, with commas between them', asNames, [])
+      .option('--renew', 'make a new certificate; browsers that know its authority need nothing new')
+      .option('--new-authority', 'make a new authority too; browsers have to be given it')
+      .option('--print-ca', 'print the certificate of the authority, to hand out'),
+  ).action(
+    act(async ({ options, output }) =>
+      (await commands.certificate()).showCertificate(options as CertificateOptions, output),
+    ),
+  );
   json(program.command('open').description('print a fresh login link')).action(
     act(async ({ options, output }) => (await commands.home()).openBook(options, output)),
   );
@@ -67,6 +86,28 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
       (await commands.images()).prepareImages(ids, options, output, signal),
     ),
   );
+  json(
+    images
+      .command('save <file> [ids...]')
+      .description('write all that labs and seats need, or some, into one file for a medium'),
+  ).action(
+    act(async ({ options, output }, file: string, ids: string[]) =>
+      (await commands.bundle()).saveImages(file, ids, options, output, signal),
+    ),
+  );
+  json(
+    images
+      .command('load <file> [ids...]')
+      .description('bring images from such a file; each byte is checked first'),
+  ).action(
+    act(async ({ options, output }, file: string, ids: string[]) =>
+      (await commands.bundle()).loadImages(file, ids, options, output, signal),
+    ),
+  );
+}
+
+function asNames(text: string): readonly string[] {
+  return text.split(',').filter((name) => name.trim() !== '');
 }
 
 function asPort(text: string): number {

@@ -2,17 +2,19 @@
 import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';
-import { type LabEvent, parseEventLine } from '../../lab/wire/events.ts';
-import type { PathName } from '../../lab/wire/paths.ts';
+import { eventsProtocol, type LabEvent, parseEventFrame } from '../../lab/wire/events.ts';
+import { type PathName, pathOf } from '../../lab/wire/paths.ts';
 import { parseAnswer } from '../../lab/wire/routes.ts';
+import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
-import { readLines } from './read-lines.ts';
+import { readFrames } from './read-frames.ts';
+import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
 export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
-  const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
-    const response = await askServer(asker, name, call, signal);
+  const ask = async (name: PathName, call?: object) => {
+    const response = await askServer(asker, name, call);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response));
@@ -28,21 +30,21 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
       }
     },
     async *events(lab, signal, onOpen) {
-      const { body } = await ask('events', { lab }, signal);
-      onOpen();
-      if (body === null) return;
-      for await (const line of readLines(body)) {
-        let event: LabEvent | undefined;
-        try {
-          event = parseEventLine(line);
-        } catch (cause) {
-          console.error(cause);
-          event = { type: 'trouble', error: misfit };
-        }
-        if (event !== undefined) yield event;
-      }
+      const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
+      const here = location.origin.replace(/^http/, 'ws');
+      const socket = new WebSocket(new URL(pathOf('events', { lab }), here), protocols);
+      for await (const frame of readFrames(socket, signal, onOpen)) yield parse(frame);
     },
   };
+}
+
+function parse(frame: string): LabEvent {
+  try {
+    return parseEventFrame(frame);
+  } catch (cause) {
+    console.error(cause);
+    return { type: 'trouble', error: misfit };
+  }
 }
 
 const misfit: ErrorReport = {

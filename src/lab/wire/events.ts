@@ -37,6 +37,12 @@ export const LabEventSchema = z
   .meta({ id: 'LabEvent' });
 export type LabEvent = z.output<typeof LabEventSchema>;
 
+/** Of the sub-protocols that a page offers for a WebSocket at the route of events, the one that the server speaks. */
+export const eventsProtocol = 'drydock.events';
+
+/** The event in a frame of that WebSocket. Throws where it is no event of these. */
+export const parseEventFrame = (text: string): LabEvent => LabEventSchema.parse(JSON.parse(text));
+
 /**
  * The event in a line of the stream; undefined where the line carries none. Our server writes the data of an event on
  * one line and names its type in the data too, so nothing else is read. Throws where it is no event of these.

@@ -16,6 +16,7 @@ export const paths = {
   labs: ['get', '/api/labs'],
   lab: ['get', lab],
   status: ['get', `${lab}/status`],
+  /** Server-sent events; for a page a WebSocket, with one event a frame. */
   events: ['get', `${lab}/events`],
   start: ['post', `${lab}/start`],
   run: ['post', `${lab}/run`],

@@ -34,9 +34,10 @@ export async function readKernelOf(release: string | undefined): Promise<KernelR
 
 /** `root` stands for `/`: the files are those of proc(5), sysfs(5) and /dev below it. */
 export async function readKernel(root = '/'): Promise<KernelReport> {
-  const [release, mounts, lsms, btf, devices, userNamespaces, tun, loop] = await Promise.all([
+  const [release, mounts, misc, lsms, btf, devices, userNamespaces, tun, loop] = await Promise.all([
     readText(join(root, 'proc/sys/kernel/osrelease')),
     readText(join(root, 'proc/mounts')),
+    readText(join(root, 'proc/misc')),
     readLsms(root),
     exists(join(root, 'sys/kernel/btf/vmlinux')),
     listDevices(root),
@@ -51,10 +52,14 @@ export async function readKernel(root = '/'): Promise<KernelReport> {
     btf,
     gpus: findGpus(devices),
     userNamespaces,
-    tun,
-    loop,
+    tun: tun || isMisc(misc, 'tun'),
+    loop: loop || isMisc(misc, 'loop-control'),
   };
 }
+
+/** A container has files of few devices; what the kernel has is in /proc/misc for everybody: `200 tun`. proc(5). */
+const isMisc = (misc: string, name: string): boolean =>
+  misc.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
 
 /** From the text of /proc/mounts. */
 export function findCgroups(mounts: string): KernelReport['cgroups'] {

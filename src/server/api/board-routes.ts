@@ -1,12 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { DrydockError } from '../../lab/errors.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { permit } from '../permit.ts';
-import { makePlaces } from '../places.ts';
+import type { Places } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
 import type { Boards } from '../sessions/boards.ts';
 import { streamQueue } from './event-stream.ts';
@@ -15,7 +14,8 @@ import { routeOf } from './route-parts.ts';
 export interface BoardParts {
   readonly boards: Boards;
   readonly heartbeatMs: number;
-  readonly mostStreams: number;
+  /** Of one person. */
+  readonly places: Places;
   readonly signIns: OpenSignIns;
   readonly stopping: AbortSignal;
 }
@@ -23,15 +23,11 @@ export interface BoardParts {
 /** How everybody in a session stands: once, and as it changes. */
 export function addBoardRoutes(
   app: ServerApp,
-  { boards, heartbeatMs, mostStreams, signIns, stopping }: BoardParts,
+  { boards, heartbeatMs, places, signIns, stopping }: BoardParts,
 ): void {
   app.openapi(routeOf(routes.board), (c) => c.json(boards.read(c.req.valid('param').session), 200));
 
   const [method, path] = paths.boardEvents;
-  const places = makePlaces(
-    mostStreams,
-    () => new DrydockError('too-many', { message: `${mostStreams} boards of yours are open already.` }),
-  );
   const responses = {
     200: {
       description:

@@ -1,6 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
-import { DrydockError } from '../../lab/errors.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { LabParams } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
@@ -8,7 +7,7 @@ import type { ServerApp } from '../environment.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { permit } from '../permit.ts';
-import { makePlaces } from '../places.ts';
+import type { Places } from '../places.ts';
 import { streamQueue } from './event-stream.ts';
 import { runKeyOf } from './route-parts.ts';
 
@@ -16,8 +15,8 @@ export interface EventParts {
   readonly runner: LabRunner;
   /** A comment is sent when nothing else was for so long, so that a line that broke is noticed. */
   readonly heartbeatMs: number;
-  /** To one person at once: more than their windows need, less than would weigh on others. */
-  readonly mostStreams: number;
+  /** Of one person. */
+  readonly places: Places;
   /** Whose sign-ins are over. */
   readonly signIns: OpenSignIns;
   /** Ends every stream. */
@@ -26,9 +25,8 @@ export interface EventParts {
 
 /** `LabEvent`s as server-sent events, each under its type; the first ones tell everything. */
 export function addEventRoutes(app: ServerApp, parts: EventParts): void {
-  const { runner, heartbeatMs, signIns, stopping } = parts;
+  const { runner, heartbeatMs, places, signIns, stopping } = parts;
   const [method, path] = paths.events;
-  const places = makePlaces(parts.mostStreams, () => tooMany(parts.mostStreams));
   app.openapi(
     createRoute({
       method,
@@ -59,11 +57,4 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },
   );
-}
-
-function tooMany(most: number): DrydockError {
-  return new DrydockError('too-many', {
-    message: `${most} pages of yours follow a lab already.`,
-    fix: 'Close some of them.',
-  });
 }

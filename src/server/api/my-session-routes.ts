@@ -12,7 +12,7 @@ import type { ServerApp } from '../environment.ts';
 import { type EventQueue, makeQueue, takeFirst } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { permit } from '../permit.ts';
-import { makePlaces } from '../places.ts';
+import type { Places } from '../places.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
@@ -24,7 +24,8 @@ export interface MySessionParts {
   readonly store: Store;
   readonly clock: () => Date;
   readonly heartbeatMs: number;
-  readonly mostStreams: number;
+  /** Of one person. */
+  readonly places: Places;
   readonly signIns: OpenSignIns;
   readonly stopping: AbortSignal;
   readonly hours: Pick<SessionHours, 'onTurn'>;
@@ -85,15 +86,10 @@ type MySessionEvent = { readonly type: 'session' } & MySession;
 /** The session, whole, once and whenever it changes: it is small, and who reads slowly gets the last. */
 function addMySessionEvents(
   app: ServerApp,
-  { store, heartbeatMs, mostStreams, signIns, stopping, hours }: MySessionParts,
+  { store, heartbeatMs, places, signIns, stopping, hours }: MySessionParts,
   seen: (caller: Caller) => { readonly id: string; readonly view: () => MySession | undefined },
 ): void {
   const [method, path] = paths.mySessionEvents;
-  const places = makePlaces(
-    mostStreams,
-    () =>
-      new DrydockError('too-many', { message: `${mostStreams} pages of yours follow the session already.` }),
-  );
   const responses = {
     200: {
       description: 'Server-sent events: `MySession` as JSON, under the type `session`',

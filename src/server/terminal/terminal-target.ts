@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { TerminalSize } from '../../lab/ports/engine.ts';
-import { type PathName, paths } from '../../lab/wire/paths.ts';
+import { paths } from '../../lab/wire/paths.ts';
 import { TerminalParams } from '../../lab/wire/routes.ts';
+import { matchPath } from '../socket-caller.ts';
 
-const patternOf = (name: PathName) =>
-  new RegExp(`^${paths[name][1].replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-const [own, shared] = [patternOf('terminal'), patternOf('sharedTerminal')];
 const Id = z.string().regex(/^[\w-]{1,64}$/);
 const SharedParams = z.object({ session: Id, id: Id });
 
@@ -22,9 +20,9 @@ export function parseTarget(url: string): TerminalTarget {
   const columns = Number(searchParams.get('columns') ?? Number.NaN);
   const rows = Number(searchParams.get('rows') ?? Number.NaN);
   const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;
-  const named = TerminalParams.safeParse(own.exec(pathname)?.groups);
+  const named = TerminalParams.safeParse(matchPath(paths.terminal[1], url));
   if (named.success) return { own: named.data, size };
-  const looked = SharedParams.safeParse(shared.exec(pathname)?.groups);
+  const looked = SharedParams.safeParse(matchPath(paths.sharedTerminal[1], url));
   if (looked.success) return { shared: looked.data, size };
   throw new DrydockError('not-found', { message: `There is no terminal at ${pathname}.` });
 }

@@ -1,43 +1,22 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { DrydockError } from '../../lab/errors.ts';
 import { closeCodes, terminalProtocol } from '../../lab/wire/terminal.ts';
-import { notSignedIn, refuseForeignFetch, type Welcome } from '../api-guard.ts';
-import type { Caller } from '../caller.ts';
-import type { Channel } from '../environment.ts';
 import { refuseUpgrade } from '../error-response.ts';
-import type { Callers } from '../login/callers.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { offeredKeyOf } from '../login/sign-in-key.ts';
 import { makePlaces } from '../places.ts';
-import type { TurnedAway } from '../turned-away.ts';
+import { type CallerParts, findSocketCaller, type PageSockets } from '../socket-caller.ts';
 import { type OpeningParts, openingOf } from './terminal-opening.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 import { parseTarget } from './terminal-target.ts';
 
-/** The terminals that are open to pages. */
-export interface Terminals {
-  /** Opens a terminal on the connection, or answers why not. The door has been passed. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, channel: Channel): void;
-  /** Tells every page to come back later. */
-  close(): void;
-  /** Ends what has not closed by itself. */
-  terminate(): void;
-  /** Resolves once no shell is held for a page any more. */
-  settled(): Promise<unknown>;
-}
-
-export interface TerminalsParts extends OpeningParts {
-  readonly callers: Callers;
-  readonly welcome: Welcome;
+export interface TerminalsParts extends OpeningParts, CallerParts {
   readonly signIns: OpenSignIns;
-  readonly turnedAway: TurnedAway;
   readonly timing: TerminalTiming;
 }
 
-export function makeTerminals(parts: TerminalsParts): Terminals {
-  const { callers, welcome, signIns, turnedAway, timing } = parts;
+/** The terminals that are open to pages. */
+export function makeTerminals(parts: TerminalsParts): PageSockets {
+  const { signIns, timing } = parts;
   const places = makePlaces(mostTerminals, tooMany);
   const served = new Set<Promise<void>>();
   const server = new WebSocketServer({
@@ -47,24 +26,10 @@ export function makeTerminals(parts: TerminalsParts): Terminals {
     handleProtocols: (offered) => offered.has(terminalProtocol) && terminalProtocol,
   });
 
-  function findCaller(request: IncomingMessage, channel: Channel): Caller {
-    if (channel === 'door') refuseForeignFetch(request.headers['sec-fetch-site']);
-    const caller =
-      channel === 'socket'
-        ? callers.localCaller()
-        : callers.findCaller(offeredKeyOf(request.headers['sec-websocket-protocol']));
-    if (caller === undefined) {
-      turnedAway.count('not-signed-in');
-      throw notSignedIn();
-    }
-    welcome(request.socket, caller.person.id);
-    return caller;
-  }
-
   return {
     upgrade: (request, socket, head, channel) => {
       try {
-        const caller = findCaller(request, channel);
+        const caller = findSocketCaller(parts, request, channel);
         const target = parseTarget(request.url ?? '');
         const { ended, open, typed, began } = openingOf(parts, caller, target);
         const place = places.take(caller.person.id);

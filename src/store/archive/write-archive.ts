@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, mkdtemp, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 import { codeOf, type OpenFile } from '../../files/folder.ts';
 import { openPlainFile } from '../../files/plain-file.ts';
 import { removePath } from '../../files/remove-entry.ts';
+import { makeUnfinishedFile, requireAbsent } from '../../files/unfinished-file.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { copyDatabase } from '../copy-database.ts';
 import { remakeDatabase } from '../remake-database.ts';
@@ -47,20 +48,20 @@ export async function writeArchive(
   file: string,
   { at, bounds = archiveBounds, signal }: WriteOptions,
 ): Promise<WrittenArchive> {
-  await requireAbsent(file, 'Give another name, or move it away.');
+  await requireAbsent(file, file, 'Give another name, or move it away.');
   const folder = await makeWorkFolder(home);
   try {
     const copy = join(folder, databaseName);
     const schema = await copyDatabase(join(home, databaseName), copy);
     const manifest: ArchiveManifest = { format: archiveFormat, schema, at: at.toISOString(), home };
     await tryOut(manifest, copy, join(folder, 'tried.db'), signal);
-    await using unfinished = await makeFile(file);
+    await using unfinished = await makeUnfinishedFile(file, 'backup');
     const archive = pack();
     const sink = unfinished.handle.createWriteStream({ flush: true });
     const writing = pipeline(archive, createGzip(), sink, { ...(signal && { signal }) });
     const filling = fill(archive, { home, copy, manifest, bounds });
     const [written] = await Promise.all([filling, writing]);
-    await rename(unfinished.path, file);
+    await unfinished.finish();
     return { file, bytes: (await lstat(file)).size, ...written };
   } catch (error) {
     signal?.throwIfAborted();
@@ -86,54 +87,6 @@ async function tryOut(manifest: ArchiveManifest, copy: string, made: string, sig
       cause: error,
     });
   }
-}
-
-async function requireAbsent(file: string, fix: string): Promise<void> {
-  const there = await lstat(file).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw cannotMake(file, error);
-    return undefined;
-  });
-  if (there) throw new DrydockError('bad-usage', { message: `${file} is there already.`, fix });
-}
-
-/** The file under the name that it has until it is whole. Disposing removes it, where it still has that name. */
-async function makeFile(
-  file: string,
-): Promise<AsyncDisposable & { readonly path: string; readonly handle: FileHandle }> {
-  const path = `${file}.unfinished`;
-  await requireAbsent(
-    path,
-    'Remove it, unless another backup is writing it now: one that was ended left it.',
-  );
-  const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw cannotMake(file, error);
-  });
-  return {
-    path,
-    handle,
-    async [Symbol.asyncDispose]() {
-      await handle.close().catch(() => undefined);
-      await rm(path, { force: true });
-    },
-  };
-}
-
-function cannotMake(file: string, error: unknown): unknown {
-  const folder = dirname(file);
-  const why = {
-    ENOENT: `there is no folder ${folder}`,
-    ENOTDIR: `${folder} is no folder`,
-    EACCES: `this user may not write into ${folder}`,
-    EPERM: `nothing may be made in ${folder}`,
-    EROFS: `${folder} is on a file system that is read-only`,
-    ENAMETOOLONG: 'the name is too long',
-  }[codeOf(error)];
-  if (why === undefined) return describeStorageError(error, file);
-  return new DrydockError('bad-usage', {
-    message: `${file} cannot be written: ${why}.`,
-    fix: 'Name a file in a folder that is there and that you may write into.',
-    cause: error,
-  });
 }
 
 /** In the home, so that the copy of the database is as safe from others as the database. */

@@ -105,4 +105,28 @@ export const doorRows: readonly Row[] = [
     'a container whose labels, name of a service and arguments have escapes, ends of lines and `::error::`',
     '`xray` and `audit` print them as text: no command to a terminal or a log; JSON and JUnit are valid and say them whole, and a log that prints JUnit obeys none of it',
   ],
+  [
+    340,
+    'a crowd that never finishes the handshake of TLS, or speaks plain HTTP to its port',
+    'they displace each other: who is signed in and who is new are both answered',
+    { tests: ['test/contract/server/tls.test.ts'] },
+  ],
+  [
+    341,
+    'pages of the same name over plain HTTP, on a server that speaks TLS or stands behind a proxy',
+    '403, over HTTP and WebSocket',
+    { tests: ['test/contract/server/tls.test.ts'] },
+  ],
+  [
+    342,
+    'the key of a room’s authority, used for a name of somebody else’s',
+    'refused by whoever checks: the authority may vouch for the room and for private addresses only',
+    { tests: ['test/unit/certificate'] },
+  ],
+  [
+    343,
+    'many tabs of one browser, each following a lab, over plain HTTP',
+    'each is told of everything, and requests of any of them are answered',
+    { tests: ['test/contract/server/room-browser.test.ts'] },
+  ],
 ];

@@ -30,4 +30,10 @@ export const faultsRows: readonly Row[] = [
     'what starts programs in a workbench is killed, replaced or gone',
     'the Engine starts them; the lab runs, is reset and stops as before',
   ],
+  [
+    345,
+    'a medium that is too small for the images that are saved, or takes no file so large',
+    '`disk-full`, `too-big`; nothing is left there',
+    { tests: ['test/unit/bundle'] },
+  ],
 ];

@@ -213,4 +213,10 @@ export const filesRows: readonly Row[] = [
     'a workspace of tens of thousands of files while somebody looks at it',
     'a bounded number of the machine’s watches is taken; what is watched is still told of',
   ],
+  [
+    344,
+    'a file of images that is cut off, altered in any byte, unpacks to more than it says, or is another file',
+    'refused; no image of it is in the Engine',
+    { tests: ['test/unit/bundle'] },
+  ],
 ];

@@ -11,12 +11,18 @@ export interface FreshEngine extends AsyncDisposable {
 }
 
 /** An engine with nothing in it: a seat whose socket this machine sees too. */
-export async function startFreshEngine(outer: ConnectedEngine): Promise<FreshEngine> {
+export async function startFreshEngine(
+  outer: ConnectedEngine,
+  {
+    image = 'drydock/seat:1',
+    argv = [],
+  }: { readonly image?: string; readonly argv?: readonly string[] } = {},
+): Promise<FreshEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'drydock-fresh-'));
   const container = await outer.ensureContainer({
     name: basename(folder),
-    image: 'drydock/seat:1',
-    argv: ['--host', 'unix:///var/run/docker.sock', '--host', 'unix:///shared/docker.sock'],
+    image,
+    argv: ['--host', 'unix:///var/run/docker.sock', '--host', 'unix:///shared/docker.sock', ...argv],
     labels: { 'dev.drydock.role': 'test' },
     binds: [`${folder}:/shared`],
     privileged: true,

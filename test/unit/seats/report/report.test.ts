@@ -35,6 +35,16 @@ describe('readKernel', () => {
     });
   });
 
+  it('takes from the kernel’s own list what a container has no file of', async () => {
+    using folder = makeTemporaryFolder();
+    mkdirSync(join(folder.path, 'proc'));
+    const put = (text: string) => writeFileSync(join(folder.path, 'proc/misc'), text);
+    put('258 vsock\n200 tun\n237 loop-control\n');
+    expect(await readKernel(folder.path)).toMatchObject({ tun: true, loop: true });
+    put('200 tunnel\n');
+    expect(await readKernel(folder.path)).toMatchObject({ tun: false, loop: false });
+  });
+
   it('knows nothing of a machine that shows nothing', async () => {
     using folder = makeTemporaryFolder();
     expect(await readKernel(folder.path)).toEqual({

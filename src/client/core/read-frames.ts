@@ -1,0 +1,40 @@
+/**
+ * Frames of text as they come, until either side closes; `signal` closes ours. `onOpen` is called once frames can come. A
+ * browser does not tell why a WebSocket was not opened, so whoever reads asks the server by a request afterwards.
+ */
+export async function* readFrames(
+  socket: WebSocket,
+  signal: AbortSignal,
+  onOpen: () => void,
+): AsyncGenerator<string> {
+  const frames: string[] = [];
+  let isOver = false;
+  let wake = () => {};
+  const end = () => {
+    isOver = true;
+    wake();
+  };
+  socket.addEventListener('open', onOpen);
+  socket.addEventListener('close', end);
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== 'string') return;
+    frames.push(data);
+    wake();
+  });
+  signal.addEventListener('abort', end);
+  if (signal.aborted) isOver = true;
+  try {
+    while (!signal.aborted) {
+      const frame = frames.shift();
+      if (frame !== undefined) yield frame;
+      else if (isOver) return;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    socket.close();
+  }
+}

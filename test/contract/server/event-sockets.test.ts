@@ -1,0 +1,88 @@
+/** Events of a lab as pages follow them: over a WebSocket. */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { eventsProtocol, parseEventFrame } from '../../../src/lab/wire/events.ts';
+import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
+import { eventually } from '../../fixtures/eventually.ts';
+import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
+
+let at: ServerAtWork;
+let me: SignedIn;
+beforeAll(async () => {
+  at = await startServerAtWork({ limits: { mostStreams: 3 }, timing: { pingMs: 100 } });
+  me = await at.signIn();
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+function open({ key }: SignedIn, lab = 'start/first-container', pongs = true) {
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${at.server.port}/api/labs/${lab}/events`,
+    [eventsProtocol, signInProtocolOf(key)],
+    { autoPong: pongs },
+  );
+  const frames: string[] = [];
+  socket.on('message', (data) => frames.push(String(data)));
+  socket.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => {
+    socket.once('close', resolve);
+  });
+  return { socket, frames, closed };
+}
+
+const refusal = async (socket: WebSocket) => {
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+  socket.terminate();
+  return response.statusCode;
+};
+
+test('come one a frame, beginning with how things stand', async () => {
+  const { socket, frames } = open(me);
+  await eventually(() => expect(frames.map(parseEventFrame)).toMatchObject([{ type: 'status' }]));
+  at.runner.emit({ type: 'output', job: 'job-1', text: 'step 1' });
+  await eventually(() =>
+    expect(frames.map(parseEventFrame).at(-1)).toEqual({ type: 'output', job: 'job-1', text: 'step 1' }),
+  );
+  expect(socket.protocol).toBe(eventsProtocol);
+  socket.close();
+});
+
+test('are for who is signed in, of a lab that there is, and so many at once', async () => {
+  expect(await refusal(open({ key: 'none' }).socket)).toBe(401);
+  expect(await refusal(open(me, 'start/nowhere').socket)).toBe(404);
+  const first = [open(me), open(me), open(me)];
+  for (const { frames } of first) await eventually(() => expect(frames).not.toEqual([]));
+  expect(await refusal(open(me).socket)).toBe(429);
+  for (const { socket, closed } of first) {
+    socket.close();
+    await closed;
+  }
+  const again = open(me);
+  await eventually(() => expect(again.frames).not.toEqual([]));
+  again.socket.close();
+});
+
+test('end with the session, for a page that speaks, and for one that is gone', async () => {
+  const other = await at.signIn();
+  const page = open(other);
+  await eventually(() => expect(page.frames).not.toEqual([]));
+  await at.request('/api/sign-in', { method: 'DELETE', as: other });
+  expect(await page.closed).toBe(1008);
+
+  const speaking = open(me);
+  await once(speaking.socket, 'open');
+  speaking.socket.send('hello');
+  expect(await speaking.closed).toBe(1007);
+
+  // It answers no ping, as a machine that went to sleep.
+  const asleep = open(me, undefined, false);
+  expect(await asleep.closed).toBe(1006);
+});
+
+test('are told to come back when the server stops', async () => {
+  const page = open(me);
+  await once(page.socket, 'open');
+  await at.restart();
+  expect(await page.closed).toBe(1012);
+});
