@@ -10,13 +10,18 @@ import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readLines } from './read-lines.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
-export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
+export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow'> {
   const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
     const response = await askServer(asker, name, call, signal);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response));
   };
+  async function* lines(name: PathName, call: object | undefined, signal: AbortSignal, onOpen: () => void) {
+    const { body } = await ask(name, call, signal);
+    onOpen();
+    if (body !== null) yield* readLines(body);
+  }
   return {
     async call(name, ...[call]) {
       const response = await ask(name, call);
@@ -28,10 +33,7 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
       }
     },
     async *events(lab, signal, onOpen) {
-      const { body } = await ask('events', { lab }, signal);
-      onOpen();
-      if (body === null) return;
-      for await (const line of readLines(body)) {
+      for await (const line of lines('events', { lab }, signal, onOpen)) {
         let event: LabEvent | undefined;
         try {
           event = parseEventLine(line);
@@ -42,7 +44,21 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
         if (event !== undefined) yield event;
       }
     },
+    async *follow({ name, call, parse }, signal, onOpen) {
+      for await (const line of lines(name, call, signal, onOpen)) {
+        const event = parsed(line, parse);
+        if (event !== undefined) yield event;
+      }
+    },
   };
+}
+
+function parsed<Event>(line: string, parse: (line: string) => Event | undefined): Event | undefined {
+  try {
+    return parse(line);
+  } catch (cause) {
+    throw new ApiError(200, misfit, cause);
+  }
 }
 
 const misfit: ErrorReport = {

@@ -15,6 +15,7 @@ class FakeConnection implements Connection {
   stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
   readonly api: Connection['api'] = {
     events: async function* () {},
+    follow: async function* () {},
     call: async (name, ...[call]) => {
       this.sent.push([name, call]);
       return parseAnswer(name, undefined);
