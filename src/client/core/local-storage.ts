@@ -26,17 +26,6 @@ export function store(key: string, value: unknown): void {
   } catch {}
 }
 
-/** Whether this browser lets the page store anything: asked before something is used up that could then not be kept. */
-export function canStore(): boolean {
-  try {
-    localStorage.setItem(nameOf('probe'), '');
-    localStorage.removeItem(nameOf('probe'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Calls when another tab of this origin changes what is stored, or clears all of it. */
 export function onStored(key: string, listener: () => void): void {
   globalThis.addEventListener?.('storage', (event) => {

@@ -5,7 +5,7 @@
 import { onStored, readStored, store } from './local-storage.ts';
 import { isText, objectOf, optional } from './shape.ts';
 
-interface StoredSignIn {
+export interface StoredSignIn {
   readonly key: string;
   /** The id of the person. */
   readonly person: string;
@@ -30,7 +30,7 @@ export function signInKey(person: string | undefined): string | undefined {
 /** What the reader is called in the session that they joined in this browser; undefined where they joined none. */
 export const joinedAlias = (): string | undefined => readSignIn()?.alias;
 
-/** Whoever joined is signed in from now on: other tabs hear of it. */
+/** Other tabs hear of it. */
 export const storeSignIn = (signIn: StoredSignIn): void => store('sign-in', signIn);
 
 /** This browser is signed in no more: other tabs hear of it. */

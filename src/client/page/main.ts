@@ -4,7 +4,6 @@
  */
 import { makeConnection } from '../core/connection.ts';
 import { handOver } from '../core/local-storage.ts';
-import { joinedAlias } from '../core/stored-sign-in.ts';
 import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
@@ -94,7 +93,7 @@ function openBook(dock: HTMLElement): void {
 
 /** What a session adds to a page: its strip where one was joined, and the way to boards for who may read them. */
 function showSession({ connection }: ReadingPage): void {
-  if (joinedAlias() !== undefined)
+  if (connection.alias !== undefined)
     defineElement('drydock-session', (element) => {
       void import('../room/strip/session-strip.tsx').then(({ showStrip }) => showStrip(connection, element));
     });

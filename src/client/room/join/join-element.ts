@@ -7,11 +7,9 @@ import type { MySession } from '../../../lab/wire/sessions.ts';
 import { ApiError, ignoreAnswered } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { find, focusOn, make, rest, showText, withCode } from '../../core/dom.ts';
-import { makeApi } from '../../core/lazy-api.ts';
-import { canStore } from '../../core/local-storage.ts';
-import { joinedAlias, storeSignIn } from '../../core/stored-sign-in.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { askedOnce, forgetAsked } from './asked.ts';
+import { canStore } from './can-store.ts';
 import { groupCode, type JoinAddress, readJoinHash } from './typed-code.ts';
 
 /** As the parts of the page are named. */
@@ -96,7 +94,7 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
       return showForm();
     }
     if (connection.reach.value !== 'signed-in') return showForm();
-    if (joinedAlias() === undefined) return show('other');
+    if (connection.alias === undefined) return show('other');
     const mine = await connection.api.call('mySession').catch(ignoreAnswered);
     if (!mine?.joined) return showForm();
     tellJoined(element, mine.joined);
@@ -123,13 +121,10 @@ const away: ErrorReport = {
   fix: 'See whether this device is in the network of the room, and press the button again. Nobody joins twice by that.',
 };
 
-/** Keeps the key, ends the sign-in that was here before, and goes to where the session begins. */
-async function comeIn({ reach, signOut }: Connection, { key, person, alias }: Joined): Promise<void> {
-  // Else the browser would be in the list of whoever was here for ever.
-  if (reach.value === 'signed-in') await signOut().catch(ignoreAnswered);
-  storeSignIn({ key, person, alias });
+/** Keeps the key, and goes to where the session begins. */
+async function comeIn(connection: Connection, { key, person, alias }: Joined): Promise<void> {
+  const api = await connection.signInAs({ key, person, alias });
   forgetAsked();
-  const api = makeApi({ signs: { onRefused: () => undefined, onSilence: () => undefined }, person });
   const mine = await api.call('mySession').catch(ignoreAnswered);
   location.replace(bookHref(beginOf(mine?.joined)));
 }
