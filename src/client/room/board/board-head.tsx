@@ -30,7 +30,12 @@ export function BoardHead({ connection, model, now, book, mayChange, isProjected
       <span>
         {session.joined} of {session.capacity} joined
       </span>
-      {!isProjected && <span class="dd-quiet">{session.course.title}</span>}
+      {!isProjected && (
+        <>
+          <span class="dd-quiet">{session.course.title}</span>
+          <a href="#/">All sessions</a>
+        </>
+      )}
     </p>
   );
   if (isProjected)
@@ -56,9 +61,6 @@ export function BoardHead({ connection, model, now, book, mayChange, isProjected
           </a>
           {mayChange && <SessionControls connection={connection} session={session} />}
         </div>
-        <p>
-          <a href="#/">All sessions</a>
-        </p>
       </div>
       {mayChange && session.code !== undefined && session.phase !== 'ended' && (
         <div class="dd-board-code">

@@ -119,7 +119,14 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
           make('span', { class: 'sr-only' }, `Task ${column.number}: ${column.title}`),
         ),
       );
-    const line = make('tr', { class: 'dd-board-pace' }, rowHead('Now at it, median'));
+    const line = make(
+      'tr',
+      { class: 'dd-board-pace' },
+      rowHead(
+        make('span', { class: 'dd-pace-at' }, 'Now at it'),
+        make('span', { class: 'dd-pace-median' }, 'median'),
+      ),
+    );
     pace = columns.map((column) => {
       const at = make('span', { class: 'dd-pace-at' });
       const median = make('span', { class: 'dd-pace-median' });
@@ -240,4 +247,5 @@ function drawCell(cell: Cell, seen: CellView): void {
 
 const firstOfLab = ({ number }: Column): Record<string, string> => (number === 1 ? { 'data-first': '' } : {});
 
-const rowHead = (text: string): HTMLElement => make('th', { scope: 'row', class: 'dd-board-corner' }, text);
+const rowHead = (...words: readonly (Node | string)[]): HTMLElement =>
+  make('th', { scope: 'row', class: 'dd-board-corner' }, ...words);

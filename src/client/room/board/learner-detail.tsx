@@ -34,6 +34,10 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
   }, [attempts]);
   const at = (time: string) => clockTime(time, session.course.zone, now, zoneHere());
   const ago = activeAt === undefined ? undefined : duration(now.getTime() - Date.parse(activeAt));
+  const labs = Map.groupBy(columns, ({ lab }) => lab);
+  const isBegun = (own: readonly Column[]) =>
+    own.some((column) => (cells[columns.indexOf(column)]?.status ?? 'none') !== 'none');
+  const later = [...labs].filter(([, own]) => !isBegun(own));
   const titleOf = (lab: string) => columns.find((column) => column.lab === lab)?.labTitle ?? lab;
   return (
     <Dialog title={alias} onClose={onClose} side>
@@ -44,32 +48,37 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
       </p>
       <section aria-labelledby="dd-detail-tasks">
         <h3 id="dd-detail-tasks">Tasks</h3>
-        {[...Map.groupBy(columns, ({ lab }) => lab)].map(([lab, own]) => (
-          <div key={lab}>
-            <p class="dd-detail-lab">{titleOf(lab)}</p>
-            <ul class="dd-detail-tasks">
-              {own.map((column) => {
-                const cell = cells[columns.indexOf(column)];
-                if (cell === undefined) return null;
-                return (
-                  <li key={column.task} data-current={cell.current}>
-                    {cell.status === 'none' ? (
-                      <span class="dd-cell-sign" />
-                    ) : (
-                      <SignalShape status={cell.status} />
-                    )}
-                    <span>
-                      {column.number} {column.title}: <span class="dd-quiet">{describeCell(cell)}</span>
-                      {cell.standing !== undefined && cell.standing.message !== '' && (
-                        <span class="dd-attempt-message">{cell.standing.message}</span>
+        {[...labs]
+          .filter(([, own]) => isBegun(own))
+          .map(([lab, own]) => (
+            <div key={lab}>
+              <p class="dd-detail-lab">{titleOf(lab)}</p>
+              <ul class="dd-detail-tasks">
+                {own.map((column) => {
+                  const cell = cells[columns.indexOf(column)];
+                  if (cell === undefined) return null;
+                  return (
+                    <li key={column.task} data-current={cell.current}>
+                      {cell.status === 'none' ? (
+                        <span class="dd-cell-sign" />
+                      ) : (
+                        <SignalShape status={cell.status} />
                       )}
-                    </span>
-                  </li>
-                );
-              })}
-            </ul>
-          </div>
-        ))}
+                      <span>
+                        {column.number} {column.title}: <span class="dd-quiet">{describeCell(cell)}</span>
+                        {cell.standing !== undefined && cell.standing.message !== '' && (
+                          <span class="dd-attempt-message">{cell.standing.message}</span>
+                        )}
+                      </span>
+                    </li>
+                  );
+                })}
+              </ul>
+            </div>
+          ))}
+        {later.length > 0 && (
+          <p class="dd-quiet dd-detail-lab">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
+        )}
       </section>
       <section aria-labelledby="dd-detail-attempts">
         <h3 id="dd-detail-attempts">Attempts</h3>

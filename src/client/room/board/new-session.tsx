@@ -54,8 +54,7 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
     .flatMap(({ labs }) => labs)
     .reduce((sum, lab) => (chosen.has(lab.id) ? sum + lab.minutes : sum), 0);
   return (
-    <form ref={form} class="dd-new-session" onSubmit={make} noValidate aria-labelledby="new-session">
-      <h2 id="new-session">New session</h2>
+    <form ref={form} class="dd-new-session" onSubmit={make} noValidate aria-labelledby="_top">
       <label class="dd-new-field">
         <span>Title</span>
         <input name="title" required maxLength={120} autocomplete="off" placeholder="Tuesday morning" />
@@ -149,7 +148,9 @@ function Chapter({ part, chosen, choose }: ChapterProps) {
                 checked={chosen.has(id)}
                 onChange={({ currentTarget }) => choose([id], currentTarget.checked)}
               />
-              {title} <span class="dd-quiet">{minutes} min</span>
+              <span>
+                {title} <span class="dd-quiet">{minutes} min</span>
+              </span>
             </label>
           </li>
         ))}

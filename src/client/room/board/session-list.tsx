@@ -22,7 +22,7 @@ export function SessionList({ connection, book }: ListProps) {
   const [isMaking, setMaking] = useState(false);
   const { problem, run } = useAttempt();
   const now = useNow(30_000);
-  usePageTitle('Board');
+  usePageTitle(isMaking ? 'New session' : 'Board');
   useEffect(
     () =>
       connection.reach.listen((reach) => {

@@ -15,11 +15,17 @@ interface WorkProps {
 /** The same answer as an instructor gets, and in words what there is besides. */
 export function MyWork({ connection, zone, now }: WorkProps) {
   const [work, setWork] = useState<z.output<typeof LearnerSchema>>();
+  const [titles, setTitles] = useState<ReadonlyMap<string, string>>(new Map());
   const { problem, run } = useAttempt();
+  const ask = async () => {
+    const [mine, labs] = await Promise.all([connection.api.call('myWork'), connection.api.call('labs')]);
+    setWork(mine);
+    setTitles(new Map(labs.map(({ id, title }) => [id, title])));
+  };
   return (
     <details
       onToggle={({ currentTarget }) => {
-        if (currentTarget.open) void run(async () => setWork(await connection.api.call('myWork')));
+        if (currentTarget.open) void run(ask);
       }}
     >
       <summary>What others see of me</summary>
@@ -29,7 +35,14 @@ export function MyWork({ connection, zone, now }: WorkProps) {
         check. They do not see what you type, and nobody else sees any of it. When the board is projected, it
         shows your name and how your tasks stand, without words.
       </p>
-      {work !== undefined && <AttemptList attempts={work.attempts} zone={zone} now={now} />}
+      {work !== undefined && (
+        <AttemptList
+          attempts={work.attempts}
+          zone={zone}
+          now={now}
+          titleOf={(lab) => titles.get(lab) ?? lab}
+        />
+      )}
       <Problem report={problem} />
     </details>
   );

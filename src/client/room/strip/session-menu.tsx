@@ -3,6 +3,7 @@ import type { MySession } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseMeans, phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { NoticeText } from './latest-notice.tsx';
+import { LeaveHere } from './leave-here.tsx';
 import { MyLink } from './my-link.tsx';
 import { MyWork } from './my-work.tsx';
 
@@ -19,7 +20,8 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
   return (
     <>
       <button type="button" class="dd-button" data-kind="quiet" popovertarget="dd-my-session">
-        My session
+        <span class="dd-strip-wide">My s</span>
+        <span class="dd-strip-narrow">S</span>ession
       </button>
       <div
         id="dd-my-session"
@@ -54,6 +56,7 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
             </details>
             <MyLink connection={connection} zone={session.course.zone} now={now} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
+            <LeaveHere connection={connection} />
           </>
         )}
       </div>
