@@ -77,7 +77,7 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
             </div>
           ))}
         {later.length > 0 && (
-          <p class="dd-quiet dd-detail-lab">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
+          <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
         )}
       </section>
       <section aria-labelledby="dd-detail-attempts">

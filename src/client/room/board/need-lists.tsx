@@ -112,7 +112,7 @@ function Hand({ connection, session, hand, view, now, open }: HandProps) {
         <button
           type="button"
           class="dd-button"
-          data-kind="quiet"
+          {...(takenBy === undefined && { 'data-kind': 'quiet' })}
           aria-disabled={busy}
           onClick={() => void run(() => connection.api.call('lowerHand', { session, id }))}
         >

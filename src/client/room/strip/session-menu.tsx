@@ -20,8 +20,8 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
   return (
     <>
       <button type="button" class="dd-button" data-kind="quiet" popovertarget="dd-my-session">
-        <span class="dd-strip-wide">My s</span>
-        <span class="dd-strip-narrow">S</span>ession
+        <span class="dd-strip-wide">My session</span>
+        <span class="dd-strip-narrow">Session</span>
       </button>
       <div
         id="dd-my-session"
