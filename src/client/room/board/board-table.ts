@@ -51,7 +51,7 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
   const rows = new Map<string, Row>();
   let columns: readonly Column[] = [];
   let columnsKey = '';
-  let pace: readonly { readonly at: HTMLElement; readonly median: HTMLElement }[] = [];
+  let pace: readonly Readonly<Record<'at' | 'median' | 'words', HTMLElement>>[] = [];
   let current: HTMLElement | undefined;
 
   const personOf = (target: EventTarget | null) =>
@@ -100,6 +100,10 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
   });
 
   const drawHead = () => {
+    const widths = make('colgroup', {}, make('col', { class: 'dd-board-names' }));
+    for (const _ of columns) widths.append(make('col', { class: 'dd-board-cells' }));
+    table.querySelector('colgroup')?.remove();
+    table.prepend(widths);
     const labs = make('tr', {}, rowHead('Lab'));
     for (const [lab, own] of Map.groupBy(columns, (column) => column.lab))
       labs.append(
@@ -128,10 +132,11 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
       ),
     );
     pace = columns.map((column) => {
-      const at = make('span', { class: 'dd-pace-at' });
-      const median = make('span', { class: 'dd-pace-median' });
-      line.append(make('td', { ...firstOfLab(column) }, at, median));
-      return { at, median };
+      const at = make('span', { class: 'dd-pace-at', 'aria-hidden': 'true' });
+      const median = make('span', { class: 'dd-pace-median', 'aria-hidden': 'true' });
+      const words = make('span', { class: 'sr-only' });
+      line.append(make('td', { ...firstOfLab(column) }, at, median, words));
+      return { at, median, words };
     });
     head.replaceChildren(labs, tasks, line);
   };
@@ -178,15 +183,14 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
         body.replaceChildren();
         drawHead();
       }
-      for (const [index, { at, median }] of pace.entries()) {
+      for (const [index, { at, median, words }] of pace.entries()) {
         const seen = view.pace[index];
         if (seen === undefined) continue;
         showText(at, seen.at === 0 ? '' : String(seen.at));
         at.style.setProperty('--share', String(seen.at / Math.max(1, view.rows.length)));
         showText(median, seen.medianMinutes === undefined ? '' : `${seen.medianMinutes} min`);
-        const words = `${seen.at} at it, ${seen.done} done${seen.medianMinutes === undefined ? '' : `, median ${seen.medianMinutes} minutes`}`;
-        const cell = at.parentElement;
-        if (cell !== null && cell.ariaLabel !== words) cell.ariaLabel = words;
+        const half = seen.medianMinutes === undefined ? '' : `, median ${seen.medianMinutes} minutes`;
+        showText(words, `${seen.at} at it, ${seen.done} done${half}`);
       }
       const wanted = new Set(view.rows.map(({ learner }) => learner.person));
       for (const [person, { element }] of rows)
