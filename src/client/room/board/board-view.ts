@@ -101,7 +101,9 @@ function viewRow(
   const standing = at === undefined ? undefined : standings[at];
   const others = at === undefined ? [] : (times[at] ?? []);
   const seen = presenceAt({ standing, began, active, others }, now, rule);
-  const presence = seen === 'stuck' && (!isOpen || at === undefined) ? 'working' : seen;
+  const isNew = now - Date.parse(learner.joinedAt) <= rule.awayMs;
+  const isNeither = (seen === 'stuck' && (!isOpen || at === undefined)) || (seen === 'away' && isNew);
+  const presence = isNeither ? 'working' : seen;
   const cells = standings.map((known, column): CellView => {
     const current = column === at;
     const status = known?.status ?? (current ? 'at' : 'none');
