@@ -2,6 +2,7 @@
 import { h, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
+import { focusOn } from '../../core/dom.ts';
 import { useCell } from '../use-cell.ts';
 import { readBoardHash } from './board-address.ts';
 import { BoardPage } from './board-page.tsx';
@@ -22,16 +23,24 @@ function Boards({ connection, book }: BoardsProps) {
   const reach = useCell(connection.reach);
   const [address, setAddress] = useState(() => readBoardHash(location.hash));
   useEffect(() => {
-    const follow = () => setAddress(readBoardHash(location.hash));
+    const follow = () => {
+      setAddress(readBoardHash(location.hash));
+      setMoved(true);
+    };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
   const { session, show } = address;
+  // The link that was followed is gone: reading goes on at what is shown now.
+  const [hasMoved, setMoved] = useState(false);
   useEffect(() => {
     // What is projected has nothing around it.
     const { dataset } = document.documentElement;
     if (session === undefined || show === 'board') delete dataset.room;
     else dataset.room = show;
+    const headings = [...document.querySelectorAll<HTMLElement>('h1')];
+    const heading = headings.find((each) => each.checkVisibility());
+    if (hasMoved && heading !== undefined) focusOn(heading);
   }, [session, show]);
   switch (reach) {
     case 'unknown':
