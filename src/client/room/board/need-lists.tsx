@@ -70,7 +70,7 @@ function List({ id, title, count, empty, note, children }: ListProps) {
       </h2>
       {count === 0 ? <p class="dd-quiet">{empty}</p> : <ul>{children}</ul>}
       {note !== undefined && (
-        <details class="dd-need-rule">
+        <details class="dd-need-rule" open>
           <summary>The rule</summary>
           <p>{note}</p>
         </details>
