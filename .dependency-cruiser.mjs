@@ -89,13 +89,19 @@ export default {
       name: 'client-core-knows-no-view',
       severity: 'error',
       from: { path: '^src/client/core/' },
-      to: { path: '^src/client/(page|workspace)/' },
+      to: { path: '^src/client/(page|room|workspace)/' },
     },
     {
       name: 'views-share-by-the-core',
       severity: 'error',
       from: { path: '^src/client/workspace/' },
-      to: { path: '^src/client/page/' },
+      to: { path: '^src/client/(page|room)/' },
+    },
+    {
+      name: 'a-room-needs-no-workspace',
+      severity: 'error',
+      from: { path: '^src/client/room/' },
+      to: { path: '^src/client/workspace/' },
     },
     {
       name: 'dockerode-stays-in-engine',

@@ -72,9 +72,9 @@ export async function showBoard(
   output: Output,
 ): Promise<void> {
   const server = await serverOf(options);
-  const { id } = await findSession(server, named);
-  const board = await server.call('board', { session: id });
-  output.answer(board, [...describeSession(board.session, server.url), '', ...boardLines(board)]);
+  const session = await findSession(server, named);
+  const board = await server.call('board', { session: session.id });
+  output.answer(board, [...describeSession(session, server.url), '', ...boardLines(board)]);
 }
 
 export async function changeSession(

@@ -6,6 +6,14 @@ import type { LabEvent } from '../../lab/wire/events.ts';
 import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
 import type { Shape } from './shape.ts';
 
+/** A stream of server-sent events other than that of a lab, and how a line of it is read. */
+export interface EventSource<Event> {
+  readonly name: 'mySessionEvents' | 'boardEvents';
+  readonly call?: object;
+  /** Undefined where the line carries no event. Throws where it is none of these. */
+  readonly parse: (line: string) => Event | undefined;
+}
+
 /** Status 0: the server did not answer at all. */
 export class ApiError extends Error {
   readonly status: number;
@@ -32,6 +40,8 @@ export interface Api {
   ): Promise<Wanted | AnswerOf<Name>>;
   /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
   events(lab: LabId, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
+  /** The events of another stream, likewise. Rejects with an `ApiError` also where one is not understood. */
+  follow<Event>(source: EventSource<Event>, signal: AbortSignal, onOpen: () => void): AsyncGenerator<Event>;
 }
 
 /** What was heard of the server, whatever was asked. */

@@ -4,7 +4,15 @@ import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
 import { type Asker, askServer, isJson } from './ask-server.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { makeApi } from './lazy-api.ts';
-import { forgetSignIn, onSignIn, signedInPerson, signInKey } from './stored-sign-in.ts';
+import {
+  forgetSignIn,
+  joinedAlias,
+  onSignIn,
+  type StoredSignIn,
+  signedInPerson,
+  signInKey,
+  storeSignIn,
+} from './stored-sign-in.ts';
 
 /** `reading`: pages only. `ended`: was signed in. `lost`: the server was there and does not answer. */
 export type Reach = 'unknown' | 'reading' | 'signed-out' | 'signed-in' | 'ended' | 'lost';
@@ -15,6 +23,8 @@ export interface Connection {
    * nobody. A page is loaded anew when somebody else signs in.
    */
   readonly person: string | undefined;
+  /** What they are called in the session that they joined; undefined where they joined none. */
+  readonly alias: string | undefined;
   readonly api: Api;
   readonly reach: Cell<Reach>;
   readonly engine: Cell<Health['engine'] | undefined>;
@@ -29,6 +39,11 @@ export interface Connection {
    * on.
    */
   signOut(): Promise<void>;
+  /**
+   * Signs this browser in as who joined a session, and out whoever was signed in before, whose sign-in would else be kept
+   * for ever. Other tabs hear of it. Gives what asks the server as them; this page is to be left for another.
+   */
+  signInAs(joined: StoredSignIn): Promise<Api>;
 }
 
 const againMs = 1500;
@@ -61,7 +76,7 @@ export function makeConnection(): Connection {
       lookAgain();
     },
   };
-  const person = signedInPerson();
+  const [person, alias] = [signedInPerson(), joinedAlias()];
   const asker: Asker = { signs, person };
   const api = makeApi(asker);
 
@@ -117,6 +132,12 @@ export function makeConnection(): Connection {
     reach.set('signed-out');
   };
 
+  const signInAs = async (joined: StoredSignIn) => {
+    if (reach.value === 'signed-in') await signOut().catch(ignoreAnswered);
+    storeSignIn(joined);
+    return makeApi({ signs, person: joined.person });
+  };
+
   onSignIn(() => {
     const other = signedInPerson();
     if (other !== undefined && other !== person) location.reload();
@@ -124,5 +145,5 @@ export function makeConnection(): Connection {
     else if (reach.value !== 'unknown' && reach.value !== 'reading') void readSignIn().catch(ignoreAnswered);
   });
 
-  return { person, api, reach, engine, look, lookAtEngine, stillSignedIn, signOut };
+  return { person, alias, api, reach, engine, look, lookAtEngine, stillSignedIn, signOut, signInAs };
 }

@@ -11,7 +11,8 @@ import type { LabStatus, LabView } from '../../lab/wire/labs.ts';
 import { ApiError } from './api.ts';
 import { type Cell, makeCell } from './cell.ts';
 import type { Connection } from './connection.ts';
-import type { FeedEvent, LabFeed, LineEvent } from './lab-feed.ts';
+import type { LineEvent } from './held-stream.ts';
+import type { FeedEvent, LabFeed } from './lab-feed.ts';
 
 export interface LabState {
   readonly view?: LabView;

@@ -3,7 +3,7 @@ import { type Asker, askServer, jsonOf } from './ask-server.ts';
 
 /** Calls the server by code that is loaded with the first call: the schemas of all answers weigh more than a page. */
 export function makeApi(asker: Asker): Api {
-  let loading: Promise<Pick<Api, 'call' | 'events'>> | undefined;
+  let loading: Promise<Pick<Api, 'call' | 'events' | 'follow'>> | undefined;
   const load = () => {
     loading ??= import('./server-api.ts').then(
       ({ makeServerApi }) => makeServerApi(asker),
@@ -18,6 +18,9 @@ export function makeApi(asker: Asker): Api {
     call: async (name, ...call) => (await load()).call(name, ...call),
     async *events(lab, signal, onOpen) {
       yield* (await load()).events(lab, signal, onOpen);
+    },
+    async *follow(source, signal, onOpen) {
+      yield* (await load()).follow(source, signal, onOpen);
     },
     async read(name, shape, ...call) {
       const response = await askServer(asker, name, call[0]);

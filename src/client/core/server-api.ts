@@ -9,16 +9,22 @@ import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readFrames } from './read-frames.ts';
+import { readLines } from './read-lines.ts';
 import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
-export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
-  const ask = async (name: PathName, call?: object) => {
-    const response = await askServer(asker, name, call);
+export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow'> {
+  const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
+    const response = await askServer(asker, name, call, signal);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response));
   };
+  async function* lines(name: PathName, call: object | undefined, signal: AbortSignal, onOpen: () => void) {
+    const { body } = await ask(name, call, signal);
+    onOpen();
+    if (body !== null) yield* readLines(body);
+  }
   return {
     async call(name, ...[call]) {
       const response = await ask(name, call);
@@ -33,17 +39,31 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events'> {
       const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
       const here = location.origin.replace(/^http/, 'ws');
       const socket = new WebSocket(new URL(pathOf('events', { lab }), here), protocols);
-      for await (const frame of readFrames(socket, signal, onOpen)) yield parse(frame);
+      for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
+    },
+    async *follow({ name, call, parse }, signal, onOpen) {
+      for await (const line of lines(name, call, signal, onOpen)) {
+        const event = parsed(line, parse);
+        if (event !== undefined) yield event;
+      }
     },
   };
 }
 
-function parse(frame: string): LabEvent {
+function labEvent(frame: string): LabEvent {
   try {
     return parseEventFrame(frame);
   } catch (cause) {
     console.error(cause);
     return { type: 'trouble', error: misfit };
+  }
+}
+
+function parsed<Event>(line: string, parse: (line: string) => Event | undefined): Event | undefined {
+  try {
+    return parse(line);
+  } catch (cause) {
+    throw new ApiError(200, misfit, cause);
   }
 }
 

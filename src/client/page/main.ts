@@ -52,6 +52,15 @@ function openBook(dock: HTMLElement): void {
       connectStatement(element),
     );
   });
+  defineElement('drydock-join', (element) => {
+    void import('../room/join/join-element.ts').then(({ connectJoin }) => connectJoin(connection, element));
+  });
+  defineElement('drydock-board', (element) => {
+    void import('../room/board/board-element.tsx').then(({ connectBoard }) =>
+      connectBoard(connection, element),
+    );
+  });
+  showSession(page);
   markSections();
   nameCodeRegions();
   reachWhatScrolls();
@@ -80,6 +89,19 @@ function openBook(dock: HTMLElement): void {
     usePage(page, dock);
     pressed?.click();
   });
+}
+
+/** What a session adds to a page: its strip where one was joined, and the way to boards for who may read them. */
+function showSession({ connection }: ReadingPage): void {
+  if (connection.alias !== undefined)
+    defineElement('drydock-session', (element) => {
+      void import('../room/strip/session-strip.tsx').then(({ showStrip }) => showStrip(connection, element));
+    });
+  else
+    connection.reach.listen((now) => {
+      if (now === 'signed-in')
+        void import('../room/board-link.ts').then(({ showBoardLink }) => showBoardLink(connection));
+    });
 }
 
 /** What cannot be done without a login or a server stands in the card of each lab from the beginning. */

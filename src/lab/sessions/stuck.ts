@@ -24,7 +24,7 @@ export interface AtTask {
   readonly standing: Standing | undefined;
   /** When they came to the task: as they did the one before, or joined. */
   readonly began: number;
-  /** When they last did something: saved, typed, asked. */
+  /** When they last did something: saved, typed, asked. Who came to the task did something then. */
   readonly active: number | undefined;
   /** How long those took who have done the task, in milliseconds. */
   readonly others: readonly number[];
@@ -39,7 +39,7 @@ export function presenceAt(
   rule: StuckRule,
 ): Presence {
   if (standing?.status === 'ours') return 'ours';
-  if (active === undefined || now - active > rule.awayMs) return 'away';
+  if (now - Math.max(active ?? began, began) > rule.awayMs) return 'away';
   if (standing?.status === 'failing' && standing.repeats >= rule.repeats) return 'stuck';
   const changed = standing === undefined ? began : Math.max(began, Date.parse(standing.since));
   const patience = Math.max(rule.leastMs, rule.timesMedian * (medianOf(others) ?? 0));

@@ -10,7 +10,7 @@ import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { scopesOf } from '../permissions.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
-import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
+import { viewHand, viewNotice, viewSession, viewSessionWithoutCode } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface SessionParts {
@@ -31,13 +31,20 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
   };
   const mayOf = ({ person, held }: Caller) => ({ person: person.id, held });
 
+  /** With its code for who may invite. */
+  const viewFor = (caller: Caller, session: Session) => {
+    const invites = may(mayOf(caller), 'session.change', { scopes: scopesOf(session) });
+    return (invites ? viewSession : viewSessionWithoutCode)(store, session, clock());
+  };
+
   app.openapi(routeOf(routes.sessions), (c) => {
-    const actor = mayOf(c.get('caller'));
-    const seen = store
-      .listSessions()
-      .filter((session) => may(actor, 'board.read', { scopes: scopesOf(session) }));
+    const caller = c.get('caller');
+    const isSeen = (session: Session) => may(mayOf(caller), 'board.read', { scopes: scopesOf(session) });
     return c.json(
-      seen.map((session) => viewSession(store, session, clock())),
+      store
+        .listSessions()
+        .filter(isSeen)
+        .map((session) => viewFor(caller, session)),
       200,
     );
   });
@@ -50,13 +57,9 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     const made = store.addSession({ ...asked, ...times, course: course.id, code: freshCode(parts) });
     return c.json(viewSession(store, made, clock()), 200);
   });
-  app.openapi(routeOf(routes.session), (c) => {
-    const { code, ...seen } = viewSession(store, get(c.req.valid('param').session), clock());
-    const invites = may(mayOf(c.get('caller')), 'session.change', {
-      scopes: scopesOf({ id: seen.id, course: seen.course.id }),
-    });
-    return c.json(invites ? { ...seen, code } : seen, 200);
-  });
+  app.openapi(routeOf(routes.session), (c) =>
+    c.json(viewFor(c.get('caller'), get(c.req.valid('param').session)), 200),
+  );
   app.openapi(routeOf(routes.changeSession), (c) => {
     const { newCode, ...asked } = c.req.valid('json');
     const session = get(c.req.valid('param').session);

@@ -11,7 +11,7 @@ import {
   viewHand,
   viewLearner,
   viewNotice,
-  viewSession,
+  viewSessionWithoutCode,
 } from './session-views.ts';
 
 export interface BoardsParts {
@@ -59,7 +59,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
     const session = sessionOf(id);
     const known = new Map(labs().map((lab) => [lab.id, lab]));
     return {
-      session: viewSession(store, session, clock()),
+      session: viewSessionWithoutCode(store, session, clock()),
       labs: session.labs.map((lab) => ({
         id: lab,
         title: known.get(lab)?.title ?? lab,
@@ -76,7 +76,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   const eventsOf = (id: string, change: SessionChange): readonly BoardEvent[] => {
     const session = (): BoardEvent => ({
       type: 'session',
-      session: viewSession(store, sessionOf(id), clock()),
+      session: viewSessionWithoutCode(store, sessionOf(id), clock()),
     });
     switch (change.type) {
       case 'cells':

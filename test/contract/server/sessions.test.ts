@@ -336,6 +336,21 @@ describe('who may what', () => {
     expect((await call(ben, 'GET', `${path}/attempts/${id}/observation`)).status).toBe(404);
   });
 
+  test('the code is for who may invite, and for nobody else', async () => {
+    const { id, code } = await makeSession();
+    const anna = await join(code, 'Anna');
+    for (const [as, sees] of [
+      [owner, true],
+      [member('instructor'), true],
+      [member('assistant'), false],
+      [member('observer'), false],
+      [anna, false],
+    ] as const)
+      for (const path of ['/api/sessions', `/api/sessions/${id}`])
+        expect((await call(as, 'GET', path)).text.includes(code)).toBe(sees);
+    expect((await call(member('observer'), 'GET', `/api/sessions/${id}/board`)).text).not.toContain(code);
+  });
+
   test('an instructor of one course makes and leads sessions there, and sees no other', async () => {
     const session = await makeSession({ course: 'Containers' });
     await makeSession({ title: 'Other', course: 'Networks' });

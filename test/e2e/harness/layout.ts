@@ -16,8 +16,13 @@ export async function watchShifts(page: Page): Promise<() => Promise<number>> {
   return async () => {
     await page.evaluate(() => document.fonts.ready);
     await page.waitForLoadState('networkidle');
-    return page.evaluate(() => (window as unknown as { shifts: number }).shifts);
+    return shiftsSoFar(page);
   };
+}
+
+/** Of a page that is watched, which may go on loading: one that follows a session never rests. */
+export function shiftsSoFar(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { shifts: number }).shifts);
 }
 
 /** By how many CSS pixels the page can be scrolled sideways. */

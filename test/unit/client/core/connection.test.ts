@@ -124,6 +124,49 @@ describe('connection', () => {
     expect(seen.every(({ credentials }) => credentials === 'omit')).toBe(true);
   });
 
+  it('signs in who joined a session in place of who was there, whose sign-in ends', async () => {
+    const seen: [method: string | undefined, key: string | null][] = [];
+    const answer = (init: RequestInit) => {
+      seen.push([init.method, new Headers(init.headers).get('authorization')]);
+      return init.method === 'DELETE' ? new Response(null, { status: 204 }) : signedIn();
+    };
+    serve({ '/api/sign-in': answer, '/api/labs': json([]), '/api/health': health });
+    const storage = makeFakeStorage({ 'drydock:sign-in': { key: 'old', person: '1' } });
+    vi.stubGlobal('localStorage', storage);
+    const { look, alias, signInAs } = makeConnection();
+    expect(alias).toBeUndefined();
+    await look();
+    const joined = { key: 'new', person: '2', alias: 'Anna' };
+    const api = await signInAs(joined);
+    expect(seen).toEqual([
+      ['GET', 'Bearer old'],
+      ['DELETE', 'Bearer old'],
+    ]);
+    expect(JSON.parse(storage.getItem('drydock:sign-in') ?? '')).toEqual(joined);
+    await api.call('signedIn');
+    expect(seen.at(-1)).toEqual(['GET', 'Bearer new']);
+    expect(makeConnection()).toMatchObject({ person: '2', alias: 'Anna' });
+  });
+
+  it('reads a stream line by line, and says of an event of another form what to do', async () => {
+    const lines = 'retry: 1000\n\nevent: n\ndata: 1\n\n: still here\n\ndata: 2\n\ndata: none\n\n';
+    serve({ '/api/sessions/S1/board/events': () => new Response(lines) });
+    const { api } = makeConnection();
+    const opened = vi.fn();
+    const told: unknown[] = [];
+    const parse = (line: string): unknown =>
+      line.startsWith('data:') ? JSON.parse(line.slice(5)) : undefined;
+    const follow = async () => {
+      const source = { name: 'boardEvents' as const, call: { session: 'S1' }, parse };
+      for await (const event of api.follow(source, new AbortController().signal, opened)) told.push(event);
+    };
+    await expect(follow()).rejects.toMatchObject({
+      report: { fix: expect.stringContaining('Reload the page') },
+    });
+    expect(opened).toHaveBeenCalledOnce();
+    expect(told).toEqual([1, 2]);
+  });
+
   it('tells a login that ended from one that never was', async () => {
     const answers: Answers = { '/api/health': health, '/api/sign-in': signedIn };
     serve(answers);

@@ -9,12 +9,14 @@ import { makeFakeStorage } from '../../../fixtures/fake-storage.ts';
 /** A connection whose server remembers what was sent to it. */
 class FakeConnection implements Connection {
   readonly person: string | undefined;
+  readonly alias = undefined;
   readonly reach = makeCell<Reach>('unknown');
   readonly engine = makeCell(undefined);
   readonly sent: unknown[] = [];
   stored = { chapters: {}, labs: {}, predictions: {}, recalls: {} };
   readonly api: Connection['api'] = {
     events: async function* () {},
+    follow: async function* () {},
     call: async (name, ...[call]) => {
       this.sent.push([name, call]);
       return parseAnswer(name, undefined);
@@ -28,6 +30,7 @@ class FakeConnection implements Connection {
   lookAtEngine = async () => undefined;
   stillSignedIn = async () => true;
   signOut = async () => undefined;
+  signInAs = async () => this.api;
 }
 
 beforeEach(() => vi.stubGlobal('localStorage', makeFakeStorage()));

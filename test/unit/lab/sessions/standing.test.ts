@@ -94,7 +94,8 @@ describe('who is stuck', () => {
     ],
     ['who hears the same three times is stuck', { ...learner, standing: failing({ repeats: 3 }) }, 'stuck'],
     ['who does nothing is away', { ...learner, began: minutes(60), active: minutes(6) }, 'away'],
-    ['whom nobody saw is away', { ...learner, active: undefined }, 'away'],
+    ['who came a moment ago is not away', { ...learner, active: undefined }, 'working'],
+    ['whom nobody saw since is', { ...learner, began: minutes(6), active: undefined }, 'away'],
     [
       'what broke is ours, whoever is away',
       { ...learner, active: undefined, standing: failing({ status: 'ours' }) },

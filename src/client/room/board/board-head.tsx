@@ -1,0 +1,83 @@
+import { showJoinCode } from '../../../lab/sessions/join-code.ts';
+import type { Connection } from '../../core/connection.ts';
+import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { joinLink } from '../join-address.ts';
+import { QrCode } from '../qr-code.tsx';
+import { boardHash } from './board-address.ts';
+import type { BoardModel } from './board-model.ts';
+import type { BookPart } from './book-parts.ts';
+import { NoticeButton } from './notice-button.tsx';
+import { SessionControls } from './session-controls.tsx';
+
+interface HeadProps {
+  readonly connection: Connection;
+  readonly model: BoardModel;
+  readonly now: Date;
+  readonly book: readonly BookPart[];
+  readonly mayChange: boolean;
+  readonly isProjected: boolean;
+}
+
+/** What session it is, how it is joined, and what can be done to it as a whole. */
+export function BoardHead({ connection, model, now, book, mayChange, isProjected }: HeadProps) {
+  const { session } = model;
+  const facts = (
+    <p class="dd-board-facts">
+      <span class="dd-phase" data-phase={session.phase}>
+        {phaseWords[session.phase]}
+      </span>
+      <span>{timeWords(session, now, zoneHere())}</span>
+      <span>
+        {session.joined} of {session.capacity} joined
+      </span>
+      {!isProjected && (
+        <>
+          <span class="dd-quiet">{session.course.title}</span>
+          <a href="#/">All sessions</a>
+        </>
+      )}
+    </p>
+  );
+  if (isProjected)
+    return (
+      <div class="dd-board-head">
+        <div>
+          <h1>{session.title}</h1>
+          {facts}
+        </div>
+        <a class="dd-button" href={boardHash(session.id)}>
+          Leave projector view
+        </a>
+      </div>
+    );
+  return (
+    <div class="dd-board-head">
+      <div class="dd-board-about">
+        {facts}
+        <div class="dd-room-actions">
+          <NoticeButton connection={connection} model={model} book={book} now={now} />
+          <a class="dd-button" href={boardHash(session.id, 'projector')}>
+            Projector view
+          </a>
+          {mayChange && <SessionControls connection={connection} session={session} />}
+        </div>
+      </div>
+      {mayChange && session.code !== undefined && session.phase !== 'ended' && (
+        <div class="dd-board-code">
+          <div>
+            <p class="dd-quiet" id="dd-code-is">
+              Code to join
+            </p>
+            <p class="dd-code" aria-describedby="dd-code-is">
+              {showJoinCode(session.code)}
+            </p>
+            <a class="dd-button" href={boardHash(session.id, 'code')}>
+              Show code
+            </a>
+          </div>
+          <QrCode text={joinLink(session.code)} label="Address to join as a QR code" />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** A row of a board's table: a learner, and a cell for each task. */
+import { make, showText } from '../../core/dom.ts';
+import type { Column } from './board-model.ts';
+import { firstOfLab } from './board-table-head.ts';
+import type { CellView, RowView } from './board-view.ts';
+import { describeCell, presenceWords } from './board-words.ts';
+import { shapes } from './signal-shape.tsx';
+
+export interface Row {
+  readonly element: HTMLTableRowElement;
+  readonly name: HTMLElement;
+  readonly state: HTMLElement;
+  readonly cells: readonly Cell[];
+}
+
+interface Cell {
+  readonly element: HTMLTableCellElement;
+  readonly shape: SVGUseElement;
+  readonly minutes: HTMLElement;
+  /** What it shows, to be held against what it should. */
+  shown: string;
+}
+
+/** A row of which nothing is shown yet. */
+export function makeRow(person: string, columns: readonly Column[]): Row {
+  const name = make('span', { class: 'dd-board-name' });
+  const state = make('span', { class: 'dd-board-state' });
+  const button = make('button', { type: 'button', tabindex: '-1' }, name, state);
+  const element = make('tr', { 'data-person': person }, make('th', { scope: 'row' }, button));
+  const cells = columns.map((column, index): Cell => {
+    const shape = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('aria-hidden', 'true');
+    svg.append(shape);
+    const minutes = make('span', { 'aria-hidden': 'true' });
+    const cell = make('td', {
+      role: 'gridcell',
+      tabindex: '-1',
+      'data-column': String(index),
+      ...firstOfLab(column),
+    });
+    cell.append(svg, minutes);
+    element.append(cell);
+    return { element: cell, shape, minutes, shown: '' };
+  });
+  return { element, name, state, cells };
+}
+
+/** Shows how a learner stands; touches what is otherwise than before. */
+export function drawRow(row: Row, view: RowView): void {
+  showText(row.name, view.learner.alias);
+  showText(row.state, view.finished ? 'all done' : presenceWords[view.presence]);
+  if (row.element.dataset.presence !== view.presence) row.element.dataset.presence = view.presence;
+  for (const [index, cell] of row.cells.entries()) {
+    const seen = view.cells[index];
+    if (seen !== undefined) drawCell(cell, seen);
+  }
+}
+
+function drawCell(cell: Cell, seen: CellView): void {
+  const words = describeCell(seen);
+  const message = seen.standing?.message ?? '';
+  const shown = `${words} ${message}`;
+  if (cell.shown === shown) return;
+  const { element, shape, minutes } = cell;
+  if (element.dataset.status !== seen.status) {
+    element.dataset.status = seen.status;
+    if (seen.status === 'none') shape.removeAttribute('href');
+    else shape.setAttribute('href', `#dd-${shapes[seen.status]}`);
+  }
+  element.toggleAttribute('data-current', seen.current);
+  element.toggleAttribute('data-stuck', seen.stuck);
+  element.ariaLabel = words;
+  element.dataset.message = message;
+  showText(minutes, seen.minutes === undefined ? '' : String(seen.minutes));
+  cell.shown = shown;
+}

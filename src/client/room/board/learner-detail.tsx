@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks';
+import type * as z from 'zod';
+import type { LearnerSchema, SessionView } from '../../../lab/wire/sessions.ts';
+import type { Connection } from '../../core/connection.ts';
+import { clockTime, duration, zoneHere } from '../../core/session-words.ts';
+import { AttemptList } from '../attempt-list.tsx';
+import { Dialog } from '../dialog.tsx';
+import { Problem } from '../problem.tsx';
+import { useAttempt } from '../use-attempt.ts';
+import { AttemptXray } from './attempt-xray.tsx';
+import type { Column } from './board-model.ts';
+import type { RowView } from './board-view.ts';
+import { describeCell, presenceWords } from './board-words.ts';
+import { SignalShape } from './signal-shape.tsx';
+
+interface DetailProps {
+  readonly connection: Connection;
+  readonly session: SessionView;
+  readonly columns: readonly Column[];
+  readonly row: RowView;
+  readonly now: Date;
+  readonly onClose: () => void;
+}
+
+/** One learner: how their tasks stand, and their attempts, asked for again as soon as one is added. */
+export function LearnerDetail({ connection, session, columns, row, now, onClose }: DetailProps) {
+  const { learner, cells } = row;
+  const { person, alias, joinedAt, activeAt } = learner;
+  const [work, setWork] = useState<z.output<typeof LearnerSchema>>();
+  const { problem, run } = useAttempt();
+  const attempts = cells.reduce((sum, { standing }) => sum + (standing?.attempts ?? 0), 0);
+  useEffect(() => {
+    void run(async () => setWork(await connection.api.call('learner', { session: session.id, person })));
+  }, [attempts]);
+  const at = (time: string) => clockTime(time, session.course.zone, now, zoneHere());
+  const ago = activeAt === undefined ? undefined : duration(now.getTime() - Date.parse(activeAt));
+  const labs = Map.groupBy(columns, ({ lab }) => lab);
+  const isBegun = (own: readonly Column[]) =>
+    own.some((column) => (cells[columns.indexOf(column)]?.status ?? 'none') !== 'none');
+  const later = [...labs].filter(([, own]) => !isBegun(own));
+  const titleOf = (lab: string) => columns.find((column) => column.lab === lab)?.labTitle ?? lab;
+  return (
+    <Dialog title={alias} onClose={onClose} side>
+      <p class="dd-board-facts">
+        <span>joined at {at(joinedAt)}</span>
+        <span>{ago === undefined ? 'nothing done yet' : `did something ${ago} ago`}</span>
+        {presenceWords[row.presence] !== '' && <strong>{presenceWords[row.presence]}</strong>}
+      </p>
+      <section aria-labelledby="dd-detail-tasks">
+        <h3 id="dd-detail-tasks">Tasks</h3>
+        {[...labs]
+          .filter(([, own]) => isBegun(own))
+          .map(([lab, own]) => (
+            <div key={lab}>
+              <p class="dd-detail-lab">{titleOf(lab)}</p>
+              <ul class="dd-detail-tasks">
+                {own.map((column) => {
+                  const cell = cells[columns.indexOf(column)];
+                  if (cell === undefined) return null;
+                  return (
+                    <li key={column.task} data-current={cell.current}>
+                      {cell.status === 'none' ? (
+                        <span class="dd-cell-sign" />
+                      ) : (
+                        <SignalShape status={cell.status} />
+                      )}
+                      <span>
+                        {column.number} {column.title}: <span class="dd-quiet">{describeCell(cell)}</span>
+                        {cell.standing !== undefined && cell.standing.message !== '' && (
+                          <span class="dd-attempt-message">{cell.standing.message}</span>
+                        )}
+                      </span>
+                    </li>
+                  );
+                })}
+              </ul>
+            </div>
+          ))}
+        {later.length > 0 && (
+          <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
+        )}
+      </section>
+      <section aria-labelledby="dd-detail-attempts">
+        <h3 id="dd-detail-attempts">Attempts</h3>
+        <Problem report={problem} />
+        {work !== undefined && (
+          <AttemptList
+            attempts={work.attempts}
+            zone={session.course.zone}
+            now={now}
+            titleOf={titleOf}
+            more={({ id }) => (
+              <AttemptXray connection={connection} of={{ session: session.id, person, id }} />
+            )}
+          />
+        )}
+      </section>
+    </Dialog>
+  );
+}

@@ -1,0 +1,109 @@
+import { useEffect, useState } from 'preact/hooks';
+import { showJoinCode } from '../../../lab/sessions/join-code.ts';
+import type { SessionView } from '../../../lab/wire/sessions.ts';
+import type { Connection } from '../../core/connection.ts';
+import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { Problem } from '../problem.tsx';
+import { useAttempt } from '../use-attempt.ts';
+import { useNow } from '../use-now.ts';
+import { boardHash } from './board-address.ts';
+import type { BookPart } from './book-parts.ts';
+import { NewSession } from './new-session.tsx';
+import { usePageTitle } from './page-title.ts';
+
+interface ListProps {
+  readonly connection: Connection;
+  readonly book: readonly BookPart[];
+}
+
+/** All sessions that one may look at, and the way to make another. */
+export function SessionList({ connection, book }: ListProps) {
+  const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
+  const [isMaking, setMaking] = useState(false);
+  const { problem, run } = useAttempt();
+  const now = useNow(30_000);
+  usePageTitle(isMaking ? 'New session' : 'Board');
+  useEffect(
+    () =>
+      connection.reach.listen((reach) => {
+        if (reach === 'signed-in') void run(async () => setSessions(await connection.api.call('sessions')));
+      }),
+    [connection],
+  );
+  if (problem !== undefined)
+    return (
+      <div class="dd-note">
+        <p>
+          Boards show only to who teaches, and this browser is signed in as somebody who leads no session
+          here.
+        </p>
+        <Problem report={problem} />
+      </div>
+    );
+  if (sessions === undefined) return <p class="dd-quiet">Looking …</p>;
+  if (isMaking)
+    return (
+      <NewSession
+        connection={connection}
+        book={book}
+        courses={coursesOf(sessions)}
+        onCancel={() => setMaking(false)}
+      />
+    );
+  return (
+    <div class="dd-sessions">
+      {sessions.length === 0 ? <Nothing /> : <Sessions sessions={sessions} now={now} />}
+      <p>
+        <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
+          New session
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <>
+      <p class="dd-say">
+        There is no session yet. A session is a workshop: learners join it by a code that you show, work in
+        its labs, and this page shows how everybody stands. It is made here, or in a terminal:
+      </p>
+      <pre class="dd-shell">
+        <code>npx drydock session make</code>
+      </pre>
+    </>
+  );
+}
+
+function Sessions({ sessions, now }: { readonly sessions: readonly SessionView[]; readonly now: Date }) {
+  return (
+    <ul class="dd-session-list">
+      {sessions.map((session) => (
+        <li key={session.id}>
+          <h2>
+            <a href={boardHash(session.id)}>{session.title}</a>
+          </h2>
+          <p>
+            <span class="dd-phase" data-phase={session.phase}>
+              {phaseWords[session.phase]}
+            </span>
+            <span>{timeWords(session, now, zoneHere())}</span>
+            <span>
+              {session.joined} of {session.capacity} joined
+            </span>
+            <span>{session.labs.length === 1 ? '1 lab' : `${session.labs.length} labs`}</span>
+            <span class="dd-quiet">{session.course.title}</span>
+            {session.code !== undefined && session.phase !== 'ended' && (
+              <code>{showJoinCode(session.code)}</code>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const coursesOf = (sessions: readonly SessionView[]): readonly string[] => [
+  ...new Set(sessions.map(({ course }) => course.title)),
+];

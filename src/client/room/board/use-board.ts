@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ErrorReport } from '../../../lab/errors.ts';
+import { type BoardEvent, BoardEventSchema } from '../../../lab/wire/sessions.ts';
+import type { Connection } from '../../core/connection.ts';
+import { holdStream, type LineEvent } from '../../core/held-stream.ts';
+import { type BoardModel, foldBoard } from './board-model.ts';
+
+export interface FollowedBoard {
+  readonly model: BoardModel | undefined;
+  readonly line: LineEvent['state'] | undefined;
+  /** When the line was last open. */
+  readonly heardAt: Date | undefined;
+  readonly refusal: ErrorReport | undefined;
+}
+
+const nothing: FollowedBoard = { model: undefined, line: undefined, heardAt: undefined, refusal: undefined };
+
+/** A board as it changes, while it is shown. */
+export function useBoard(connection: Connection, session: string): FollowedBoard {
+  const [board, setBoard] = useState(nothing);
+  useEffect(() => {
+    setBoard(nothing);
+    return holdStream<BoardEvent>(connection, {
+      open: (signal, onOpen) =>
+        connection.api.follow({ name: 'boardEvents', call: { session }, parse }, signal, onOpen),
+      tell: (event) => {
+        if (event.type === 'line')
+          setBoard((before) => ({
+            ...before,
+            line: event.state,
+            refusal: event.refusal,
+            heardAt: event.state === 'open' || before.line === 'open' ? new Date() : before.heardAt,
+          }));
+        else setBoard((before) => ({ ...before, model: foldBoard(before.model, event) }));
+      },
+      final: [403, 404],
+    });
+  }, [connection, session]);
+  return board;
+}
+
+const parse = (line: string): BoardEvent | undefined =>
+  line.startsWith('data:') ? BoardEventSchema.parse(JSON.parse(line.slice(5))) : undefined;

@@ -1,0 +1,69 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Connection } from '../../core/connection.ts';
+import { copyText, selectText } from '../../core/copy-text.ts';
+import { clockTime, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
+import { isOnlyHere } from '../join-address.ts';
+import { Problem } from '../problem.tsx';
+import { QrCode } from '../qr-code.tsx';
+import { useAttempt } from '../use-attempt.ts';
+
+interface LinkProps {
+  readonly connection: Connection;
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** The way to the same work on another device. Each time it is asked for it is another link; all of them work. */
+export function MyLink({ connection, zone, now }: LinkProps) {
+  const [link, setLink] = useState<{ readonly href: string; readonly until: string }>();
+  const [copied, setCopied] = useState('');
+  const address = useRef<HTMLElement>(null);
+  const { problem, run } = useAttempt();
+  const ask = () =>
+    void run(async () => {
+      const { token, until } = await connection.api.call('myLink');
+      setLink({ href: bookHref(`/join/#link=${token}`), until });
+    });
+  const copy = async (href: string) => {
+    if (await copyText(href)) return setCopied('Copied.');
+    if (address.current) selectText(address.current);
+    setCopied('Press Ctrl+C or Cmd+C to copy it.');
+  };
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && link === undefined) ask();
+      }}
+    >
+      <summary>My link</summary>
+      <p>
+        Opens your work on another device, or here again. Whoever has it is you in this session: keep it to
+        yourself.
+      </p>
+      {link !== undefined && (
+        <>
+          {isOnlyHere() && (
+            <p class="dd-quiet">
+              This page was opened by an address of this machine, so the link works on this machine only.
+            </p>
+          )}
+          <div class="dd-my-link">
+            <QrCode text={link.href} label="My link as a QR code" />
+            <div>
+              <code ref={address}>{link.href}</code>
+              <p>
+                <button type="button" class="dd-button" onClick={() => void copy(link.href)}>
+                  Copy link
+                </button>{' '}
+                <span role="status">{copied}</span>
+              </p>
+              <p class="dd-quiet">It works until {clockTime(link.until, zone, now, zoneHere())}.</p>
+            </div>
+          </div>
+        </>
+      )}
+      <Problem report={problem} />
+    </details>
+  );
+}

@@ -1,0 +1,90 @@
+/** The strip of a session that was joined: below the header of every page, loaded only in a browser that joined one. */
+import './strip.css';
+import { h, render } from 'preact';
+import type { MySession } from '../../../lab/wire/sessions.ts';
+import type { Connection } from '../../core/connection.ts';
+import { type FollowedSession, followMySession } from '../../core/my-session.ts';
+import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
+import { useCell } from '../use-cell.ts';
+import { useNow } from '../use-now.ts';
+import { HandButton } from './hand-button.tsx';
+import { LatestNotice } from './latest-notice.tsx';
+import { SessionMenu } from './session-menu.tsx';
+
+export function showStrip(connection: Connection, element: HTMLElement): void {
+  // A copy on a host of static pages has no session, whatever this browser remembers of its address.
+  connection.reach.listen((now) => {
+    if (now === 'reading') delete document.documentElement.dataset.joined;
+  });
+  render(h(Strip, { connection, followed: followMySession(connection) }), element);
+}
+
+interface StripProps {
+  readonly connection: Connection;
+  readonly followed: FollowedSession;
+}
+
+/** Nothing of a page depends on it, so that it says by itself what it cannot know. */
+function Strip({ connection, followed }: StripProps) {
+  const mine = useCell(followed.session);
+  const line = useCell(followed.line);
+  const reach = useCell(connection.reach);
+  if (reach === 'signed-out' || reach === 'ended' || line === 'ended')
+    return (
+      <p class="dd-strip-say">
+        You are not in the session any more. <a href={bookHref('/join/')}>Join again</a>, or open your
+        personal link.
+      </p>
+    );
+  if (mine === undefined)
+    return (
+      <p class="dd-strip-say">
+        {reach === 'lost' || line === 'lost' ? 'The server does not answer. Trying again.' : ''}
+      </p>
+    );
+  return <Row connection={connection} mine={mine} isLost={line === 'lost'} />;
+}
+
+interface RowProps {
+  readonly connection: Connection;
+  readonly mine: MySession;
+  readonly isLost: boolean;
+}
+
+function Row({ connection, mine, isLost }: RowProps) {
+  const now = useNow(10_000);
+  const { session, alias, hand, notices } = mine;
+  const isOpen = session.phase === 'open';
+  return (
+    <>
+      <p class="dd-strip-what">
+        <strong>{session.title}</strong>
+        <span class="dd-strip-name">{alias}</span>
+        {!isOpen && (
+          <span class="dd-phase" data-phase={session.phase}>
+            {phaseWords[session.phase]}
+          </span>
+        )}
+        <span class="dd-strip-time">
+          {isLost ? 'trying to reach the server' : <Times words={timeWords(session, now, zoneHere())} />}
+        </span>
+      </p>
+      <HandButton connection={connection} hand={hand} canRaise={session.phase !== 'ended'} />
+      <SessionMenu connection={connection} mine={mine} now={now} />
+      <LatestNotice person={connection.person} notice={notices[0]} now={now} zone={session.course.zone} />
+    </>
+  );
+}
+
+/** `until 17:30, 42 min left`: where there is little room, only the part after the comma. */
+function Times({ words }: { readonly words: string }) {
+  const [first = '', ...rest] = words.split(', ');
+  if (rest.length === 0) return <>{first}</>;
+  return (
+    <>
+      <span class="dd-strip-wide">{first}, </span>
+      {rest.join(', ')}
+    </>
+  );
+}

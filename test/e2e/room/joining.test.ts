@@ -1,0 +1,125 @@
+/** Joining where something is in the way: another machine by plain HTTP, no storage, a link that is none, an old code. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
+import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
+import { openLoginLink } from '../../fixtures/open-login-link.ts';
+import { type RoomAtWork, type RoomSession, startRoom } from '../../fixtures/sessions/room-at-work.ts';
+import {
+  asFromAnotherMachine,
+  openBrowser,
+  openReader,
+  type Reader,
+  whyNoBrowser,
+} from '../harness/browser.ts';
+import { pictureFailures } from '../harness/journey.ts';
+
+describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
+  let room: RoomAtWork;
+  let browser: Browser;
+  let session: RoomSession;
+  let reader: Reader;
+  let page: Page;
+  const url = (path: string) => `${room.at.server.url}${path}`;
+  const fill = async (code: string, name: string) => {
+    await page.getByLabel('Code').fill(code);
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('button', { name: 'Join' }).click();
+  };
+
+  pictureFailures(() => page);
+  beforeAll(async () => {
+    await buildSite(() => undefined);
+    room = await startRoom({ siteDir: () => siteDir, allowedHosts: [asFromAnotherMachine] });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await room?.[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    session = await room.makeSession({ capacity: 1 });
+    reader = await openReader(browser, { permissions: [] });
+    page = reader.page;
+  });
+  afterEach(async () => {
+    await reader[Symbol.asyncDispose]();
+    expect(reader.faults.list).toEqual([]);
+  });
+
+  test('works from another machine by plain HTTP, where a browser has no secure context, and so does the copied link', async () => {
+    reader.faults.expect(/Cross-Origin-Opener-Policy/);
+    const there = `http://${asFromAnotherMachine}:${room.at.server.port}`;
+    await page.goto(`${there}/join/#${session.code}`);
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await page.getByLabel('Name').fill('Anna');
+    await page.getByLabel('Name').press('Enter');
+    await page.waitForURL(`${there}/start/#lab-first-container`);
+    await page.getByRole('button', { name: 'My session' }).click();
+    await page.getByText('My link', { exact: true }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('Copied.').waitFor();
+    expect(await page.locator('.dd-my-link code').textContent()).toContain(`${there}/join/#link=`);
+    expect(await page.getByText('this machine only').count()).toBe(0);
+  });
+
+  test('is not begun where nothing can be stored: nobody is let in whose key would be lost', async () => {
+    await page.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+    });
+    await page.goto(url(`/join/#${session.code}`));
+    await page.getByRole('heading', { name: 'This browser does not let Drydock store anything' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Join' }).count()).toBe(0);
+  });
+
+  test('by a link that is not known says so, and the code is still a way in', async () => {
+    reader.faults.expect(/401/);
+    await page.goto(url('/join/#link=guessed'));
+    await page.getByText('This personal link is not known here').waitFor();
+    expect(page.url()).toBe(url('/join/'));
+    await fill(session.code, 'Anna');
+    await page.waitForURL(url('/start/#lab-first-container'));
+  });
+
+  test('a session that is full, or whose code was drawn anew, is said where the code was typed', async () => {
+    reader.faults.expect(/40[34]/);
+    await room.join(session, 'The first');
+    await page.goto(url('/join/'));
+    await fill(session.code, 'Anna');
+    await page.getByText('Tuesday morning is full: 1 of 1 places are taken.').waitFor();
+
+    await using teacher = await openReader(browser);
+    await openLoginLink(teacher.page, room.at.server.mintLoginUrl());
+    await teacher.page.goto(url('/board/'));
+    await teacher.page.getByRole('link', { name: 'Tuesday morning' }).first().click();
+    const heading = teacher.page.getByRole('heading', { level: 1 });
+    await expect.poll(() => heading.evaluate((each) => each === document.activeElement)).toBe(true);
+    await teacher.page.getByRole('button', { name: 'New code' }).click();
+    await teacher.page.getByRole('button', { name: 'Draw a new code' }).click();
+    await expect
+      .poll(() => teacher.page.locator('.dd-code').textContent())
+      .not.toBe(showJoinCode(session.code));
+    await fill(session.code, 'Anna');
+    await page.getByText('No session has this code.').waitFor();
+    expect(teacher.faults.list).toEqual([]);
+  });
+
+  test('asks who is in already whether they go on, and lets somebody else in as somebody else', async () => {
+    // The strip of the one who is signed out hears of it.
+    reader.faults.expect(/401/);
+    const other = await room.makeSession({ title: 'Wednesday' });
+    await page.goto(url('/join/'));
+    await fill(session.code, 'Anna');
+    await page.waitForURL(url('/start/#lab-first-container'));
+    await page.goto(url(`/join/#${other.code}`));
+    await page.getByRole('button', { name: 'Join as somebody else' }).click();
+    await expect.poll(() => page.getByLabel('Code').inputValue()).toBe(showJoinCode(other.code));
+    await page.getByLabel('Name').fill('Ben');
+    await page.getByLabel('Name').press('Enter');
+    await page.waitForURL(url('/start/#lab-first-container'));
+    await page.getByRole('region', { name: 'Session' }).getByText('Wednesday').waitFor();
+    await page.getByRole('region', { name: 'Session' }).getByText('Ben', { exact: true }).waitFor();
+  });
+});
