@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ConnectedEngine, connectEngine } from '../../src/engine/connect.ts';
 import { readHomeId } from '../../src/seats/home.ts';
 import { homeLabel } from '../../src/seats/labels.ts';
@@ -48,12 +49,19 @@ export class SoakHome implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.end('SIGKILL');
     // First the workbench: what Compose still does in there ends with it.
-    await this.engine.removeLabelled({ [homeLabel]: this.id });
+    await this.#clear({ [homeLabel]: this.id });
     for (const { id, lab } of readRows(this.path, 'SELECT id, lab FROM run'))
-      await this.engine.removeLabelled({
-        'com.docker.compose.project': projectName(String(lab), String(id)),
-      });
+      await this.#clear({ 'com.docker.compose.project': projectName(String(lab), String(id)) });
     await this.engine[Symbol.asyncDispose]();
     rmSync(this.path, { recursive: true, force: true });
+  }
+
+  /** The Engine finishes what the killed server had asked of it: it is cleared until nothing has come for a second. */
+  async #clear(labels: Readonly<Record<string, string>>): Promise<void> {
+    for (let quiet = 0; quiet < 4; quiet++) {
+      await this.engine.removeLabelled(labels);
+      await delay(250);
+      if ((await this.engine.inspectContainers(labels)).length > 0) quiet = -1;
+    }
   }
 }
