@@ -64,6 +64,12 @@ export const scopesOf = ({
   readonly course: string;
 }): readonly Scope[] => ['home', `course:${course}`, `session:${id}`];
 
+/** Whether somebody leads the session, and so may know by which code others join it. */
+export const mayInvite = (
+  { person, held }: Caller,
+  session: { readonly id: string; readonly course: string },
+): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
+
 function notHere(): DrydockError {
   return new DrydockError('not-found', {
     message: 'There is no such thing here for you.',

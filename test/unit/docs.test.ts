@@ -42,6 +42,7 @@ const files = [
   'docs/authoring.md',
   'docs/evidence.md',
   'docs/operating.md',
+  'docs/workshop.md',
   'src/grades/README.md',
   'src/lab/README.md',
   'labs/images/README.md',

@@ -74,7 +74,7 @@ export async function showBoard(
   const server = await serverOf(options);
   const session = await findSession(server, named);
   const board = await server.call('board', { session: session.id });
-  output.answer(board, [...describeSession(session, server.url), '', ...boardLines(board)]);
+  output.answer(board, [...describeSession(board.session, server.url), '', ...boardLines(board)]);
 }
 
 export async function changeSession(

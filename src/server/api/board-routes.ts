@@ -1,9 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import type { Store } from '../../lab/ports/store.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { mayInvite } from '../permissions.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
@@ -12,6 +15,7 @@ import { streamQueue } from './event-stream.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface BoardParts {
+  readonly store: Pick<Store, 'findSession'>;
   readonly boards: Boards;
   readonly heartbeatMs: number;
   /** Of one person. */
@@ -23,9 +27,16 @@ export interface BoardParts {
 /** How everybody in a session stands: once, and as it changes. */
 export function addBoardRoutes(
   app: ServerApp,
-  { boards, heartbeatMs, places, signIns, stopping }: BoardParts,
+  { store, boards, heartbeatMs, places, signIns, stopping }: BoardParts,
 ): void {
-  app.openapi(routeOf(routes.board), (c) => c.json(boards.read(c.req.valid('param').session), 200));
+  const invites = (caller: Caller, id: string): boolean => {
+    const session = store.findSession(id);
+    return session !== undefined && mayInvite(caller, session);
+  };
+  app.openapi(routeOf(routes.board), (c) => {
+    const { session } = c.req.valid('param');
+    return c.json(boards.read(session, invites(c.get('caller'), session)), 200);
+  });
 
   const [method, path] = paths.boardEvents;
   const responses = {
@@ -41,11 +52,12 @@ export function addBoardRoutes(
     async (c) => {
       const { session } = c.req.valid('param');
       if (c.req.raw.method === 'HEAD') return c.body('', 200, { 'content-type': 'text/event-stream' });
-      const { person, signIn } = c.get('caller');
+      const caller = c.get('caller');
+      const { person, signIn } = caller;
       const queue = makeBoardQueue();
       await using held = new AsyncDisposableStack();
       held.use(places.take(person.id));
-      held.use(boards.follow(session, queue.push));
+      held.use(boards.follow(session, invites(caller, session), queue.push));
       const over = AbortSignal.any([stopping, signIns.signalOf(signIn)]);
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },

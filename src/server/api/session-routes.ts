@@ -8,9 +8,9 @@ import type { LabView } from '../../lab/wire/labs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
-import { scopesOf } from '../permissions.ts';
+import { mayInvite, scopesOf } from '../permissions.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
-import { viewHand, viewNotice, viewSession, viewSessionWithoutCode } from '../sessions/session-views.ts';
+import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface SessionParts {
@@ -33,8 +33,8 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
 
   /** With its code for who may invite. */
   const viewFor = (caller: Caller, session: Session) => {
-    const invites = may(mayOf(caller), 'session.change', { scopes: scopesOf(session) });
-    return (invites ? viewSession : viewSessionWithoutCode)(store, session, clock());
+    const { code, ...seen } = viewSession(store, session, clock());
+    return mayInvite(caller, session) ? { ...seen, code } : seen;
   };
 
   app.openapi(routeOf(routes.sessions), (c) => {

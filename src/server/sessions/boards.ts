@@ -3,7 +3,7 @@ import type { BoardCell, SessionChange } from '../../lab/ports/session-store.ts'
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
-import type { Board, BoardEvent } from '../../lab/wire/sessions.ts';
+import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
 import type { Activity } from './activity.ts';
 import {
   currentShares,
@@ -11,7 +11,7 @@ import {
   viewHand,
   viewLearner,
   viewNotice,
-  viewSessionWithoutCode,
+  viewSession,
 } from './session-views.ts';
 
 export interface BoardsParts {
@@ -23,9 +23,10 @@ export interface BoardsParts {
 
 /** The boards of sessions, and whoever looks at them. */
 export interface Boards extends Disposable {
-  read(session: string): Board;
+  /** With the code for who may invite. */
+  read(session: string, invites: boolean): Board;
   /** Tells the whole board at once, and then what changes. */
-  follow(session: string, tell: (event: BoardEvent) => void): Disposable;
+  follow(session: string, invites: boolean, tell: (event: BoardEvent) => void): Disposable;
   /** Tells the boards who did something lately. */
   tellActivity(): void;
   /** Tells the boards of a session that its time has come. */
@@ -59,7 +60,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
     const session = sessionOf(id);
     const known = new Map(labs().map((lab) => [lab.id, lab]));
     return {
-      session: viewSessionWithoutCode(store, session, clock()),
+      session: viewSession(store, session, clock()),
       labs: session.labs.map((lab) => ({
         id: lab,
         title: known.get(lab)?.title ?? lab,
@@ -76,7 +77,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   const eventsOf = (id: string, change: SessionChange): readonly BoardEvent[] => {
     const session = (): BoardEvent => ({
       type: 'session',
-      session: viewSessionWithoutCode(store, sessionOf(id), clock()),
+      session: viewSession(store, sessionOf(id), clock()),
     });
     switch (change.type) {
       case 'cells':
@@ -102,8 +103,12 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   });
 
   return {
-    read,
-    follow(id, listener) {
+    read: (id, invites) => {
+      const board = read(id);
+      return invites ? board : { ...board, session: withoutCode(board.session) };
+    },
+    follow(id, invites, tellAll) {
+      const listener = invites ? tellAll : (event: BoardEvent) => tellAll(eventWithoutCode(event));
       listener({ type: 'board', board: read(id) });
       const listeners = watched.get(id) ?? new Set();
       watched.set(id, listeners.add(listener));
@@ -125,4 +130,19 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
     tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
     [Symbol.dispose]: () => heard[Symbol.dispose](),
   };
+}
+
+function withoutCode({ code: _, ...session }: SessionView): SessionView {
+  return session;
+}
+
+function eventWithoutCode(event: BoardEvent): BoardEvent {
+  switch (event.type) {
+    case 'board':
+      return { ...event, board: { ...event.board, session: withoutCode(event.board.session) } };
+    case 'session':
+      return { ...event, session: withoutCode(event.session) };
+    default:
+      return event;
+  }
 }

@@ -7,12 +7,6 @@ import type { BoardLearner, HandView, MySession, SessionView, ShareView } from '
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
 
-/** The session as those see it who look at its board, of whom not all may invite. */
-export function viewSessionWithoutCode(store: Store, session: Session, now: Date): SessionView {
-  const { code: _, ...seen } = viewSession(store, session, now);
-  return seen;
-}
-
 /** The session as those see it who lead it. */
 export function viewSession(store: Store, session: Session, now: Date): SessionView {
   const { state: _, course: id, ...seen } = session;
