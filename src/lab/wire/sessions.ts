@@ -3,10 +3,9 @@ import * as z from 'zod';
 import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { RoleSchema, ScopeSchema } from '../people/role.ts';
 import { largestCapacity } from '../sessions/session.ts';
-import { shareModes } from '../sessions/share.ts';
 import { StandingSchema } from '../sessions/standing.ts';
 
-import { TerminalNameSchema } from './terminal.ts';
+import { ShareSchema } from './shares.ts';
 
 const Time = z.iso.datetime();
 /** Two labs of one id would be one column of the board. */
@@ -126,29 +125,6 @@ export const RaiseHandSchema = z
     text: z.string().trim().max(500).default(''),
   })
   .meta({ id: 'RaiseHand' });
-
-export const AskShareSchema = z
-  .object({ mode: z.enum(shareModes), lab: LabIdSchema, terminal: TerminalNameSchema.default('main') })
-  .meta({ id: 'AskShare' });
-
-export const AnswerShareSchema = z.object({ answer: z.enum(['yes', 'no']) }).meta({ id: 'AnswerShare' });
-
-export const ShareSchema = z
-  .object({
-    id: z.string(),
-    person: z.string(),
-    viewer: z.string(),
-    viewerName: z.string(),
-    mode: z.enum(shareModes),
-    lab: LabIdSchema,
-    terminal: z.string(),
-    state: z.enum(['asked', 'open', 'refused', 'ended']),
-    askedAt: Time,
-    /** When it was looked at; without an end while it is. */
-    looks: z.array(z.object({ since: Time, until: Time.optional() })),
-  })
-  .meta({ id: 'Share' });
-export type ShareView = z.output<typeof ShareSchema>;
 
 /** The session that whoever asks has joined, as they see it. */
 export const MySessionSchema = z

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Action } from '../../lab/people/action.ts';
 import type { RunKey } from '../../lab/ports/store.ts';
-import type { LabParams } from '../../lab/wire/routes.ts';
+import type { LabParams } from '../../lab/wire/lab-routes.ts';
 import { type Caller, contextOf } from '../caller.ts';
 import { permit } from '../permit.ts';
 

@@ -2,7 +2,8 @@ import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
-import type { BoardLearner, HandView, MySession, SessionView, ShareView } from '../../lab/wire/sessions.ts';
+import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
+import type { ShareView } from '../../lab/wire/shares.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { TerminalSize } from '../../lab/ports/engine.ts';
+import { TerminalParams } from '../../lab/wire/lab-routes.ts';
 import { paths } from '../../lab/wire/paths.ts';
-import { TerminalParams } from '../../lab/wire/routes.ts';
 import { matchPath } from '../socket-caller.ts';
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);

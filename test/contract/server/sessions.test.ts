@@ -164,7 +164,10 @@ describe('the board', () => {
         board: { learners: [{ alias: 'Anna' }], labs: [{ id: lab, title: expect.any(String) }], cells: [] },
       });
     }
-    expect(boards.map(({ events }) => JSON.stringify(events[0]).includes(session.code))).toEqual([true, false]);
+    expect(boards.map(({ events }) => JSON.stringify(events[0]).includes(session.code))).toEqual([
+      true,
+      false,
+    ]);
     attempt(session, anna);
     const cell = { person: anna.person, lab, task: 'drop' };
     for (const board of boards)

@@ -10,6 +10,7 @@ import * as jobs from '../../../../src/lab/wire/jobs.ts';
 import * as labs from '../../../../src/lab/wire/labs.ts';
 import * as reading from '../../../../src/lab/wire/reading.ts';
 import * as sessions from '../../../../src/lab/wire/sessions.ts';
+import * as shares from '../../../../src/lab/wire/shares.ts';
 import * as signIn from '../../../../src/lab/wire/sign-in.ts';
 import * as terminal from '../../../../src/lab/wire/terminal.ts';
 import { makeObservation, makeObserved } from '../../../fixtures/observed.ts';
@@ -24,6 +25,7 @@ const schemas = Object.entries<unknown>({
   ...labs,
   ...reading,
   ...sessions,
+  ...shares,
   ...signIn,
   ...terminal,
 }).flatMap(([name, value]) =>

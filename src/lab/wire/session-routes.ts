@@ -1,0 +1,140 @@
+/** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
+import * as z from 'zod';
+import { ObservationSchema } from './events.ts';
+import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
+import {
+  AddMemberSchema,
+  BoardSchema,
+  ChangeSessionSchema,
+  HandSchema,
+  HeldRoleSchema,
+  JoinedSchema,
+  JoinSchema,
+  LearnerSchema,
+  MakeSessionSchema,
+  MemberSchema,
+  MySessionAnswerSchema,
+  NoticeSchema,
+  PersonalLinkSchema,
+  RaiseHandSchema,
+  RejoinSchema,
+  SendNoticeSchema,
+  SessionViewSchema,
+} from './sessions.ts';
+import { AnswerShareSchema, AskShareSchema, ShareSchema } from './shares.ts';
+import { LoginUrlSchema } from './sign-in.ts';
+
+const ofSession = { params: z.object({ session: Id }) };
+const ofLearner = { params: z.object({ session: Id, person: Id }) };
+const ofHand = { params: z.object({ session: Id, id: Id }) };
+const ofMember = { params: z.object({ person: Id }) };
+
+export const sessionRoutes = {
+  /** Asked again with the same `asked`, nobody joins twice. */
+  join: {
+    ...at('join', 'anybody'),
+    request: { body: takes(JoinSchema) },
+    ...answers(JoinedSchema, 'Joined: the key is told this once'),
+  },
+  rejoin: {
+    ...at('rejoin', 'anybody'),
+    request: { body: takes(RejoinSchema) },
+    ...answers(JoinedSchema, 'Signed in again: the key is told this once'),
+  },
+  mySession: {
+    ...at('mySession', 'account.use'),
+    ...answers(MySessionAnswerSchema, 'The session that was joined, if any'),
+  },
+  myLink: {
+    ...at('myLink', 'account.use'),
+    ...answers(PersonalLinkSchema, 'What signs another browser of the same person in'),
+  },
+  myWork: {
+    ...at('myWork', 'account.use'),
+    ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
+  },
+  raiseHand: {
+    ...at('raiseHand', 'hand.raise'),
+    request: { body: takes(RaiseHandSchema) },
+    ...answers(HandSchema, 'The hand; the one that is up already where there is one'),
+  },
+  lowerMyHand: { ...at('lowerMyHand', 'hand.raise'), ...done },
+  myShares: {
+    ...at('myShares', 'account.use'),
+    ...answers(z.array(ShareSchema), 'Who asked to see what of whoever asks, and who looked'),
+  },
+  answerShare: {
+    ...at('answerShare', 'share.answer'),
+    request: { params: z.object({ id: Id }), body: takes(AnswerShareSchema) },
+    ...answers(ShareSchema, 'The share as it is now'),
+  },
+  stopShare: { ...at('stopShare', 'share.answer'), request: { params: z.object({ id: Id }) }, ...done },
+  sessions: {
+    ...at('sessions', 'board.read'),
+    ...answers(z.array(SessionViewSchema), 'Those that whoever asks may look at, the newest first'),
+  },
+  makeSession: {
+    ...at('makeSession', 'session.make'),
+    request: { body: takes(MakeSessionSchema) },
+    ...answers(SessionViewSchema, 'The session, with its code'),
+  },
+  session: {
+    ...at('session', 'session.read'),
+    request: ofSession,
+    ...answers(SessionViewSchema, 'The session'),
+  },
+  changeSession: {
+    ...at('changeSession', 'session.change'),
+    request: { ...ofSession, body: takes(ChangeSessionSchema) },
+    ...answers(SessionViewSchema, 'The session as it is now'),
+  },
+  board: {
+    ...at('board', 'board.read'),
+    request: ofSession,
+    ...answers(BoardSchema, 'How everybody stands'),
+  },
+  learner: {
+    ...at('learner', 'learner.read'),
+    request: ofLearner,
+    ...answers(LearnerSchema, 'The attempts of one learner'),
+  },
+  learnerObservation: {
+    ...at('learnerObservation', 'learner.read'),
+    request: { params: ofLearner.params.extend({ id: z.ulid() }) },
+    ...answers(ObservationBody, 'What an attempt of theirs was judged from'),
+    answer: ObservationSchema,
+  },
+  askShare: {
+    ...at('askShare', 'share.ask'),
+    request: { ...ofLearner, body: takes(AskShareSchema) },
+    ...answers(ShareSchema, 'What the learner is asked'),
+  },
+  endShare: { ...at('endShare', 'share.ask'), request: ofHand, ...done },
+  takeHand: {
+    ...at('takeHand', 'hand.take'),
+    request: ofHand,
+    ...answers(HandSchema, 'The hand, with who comes'),
+  },
+  lowerHand: { ...at('lowerHand', 'hand.take'), request: ofHand, ...done },
+  sendNotice: {
+    ...at('sendNotice', 'notice.send'),
+    request: { ...ofSession, body: takes(SendNoticeSchema) },
+    ...answers(NoticeSchema, 'The notice, as everybody gets it'),
+  },
+  members: { ...at('members', 'people.read'), ...answers(z.array(MemberSchema), 'Who leads what') },
+  addMember: {
+    ...at('addMember', 'people.change'),
+    request: { body: takes(AddMemberSchema) },
+    ...answers(MemberSchema, 'The person with their role'),
+  },
+  takeRole: {
+    ...at('takeRole', 'people.change'),
+    request: { ...ofMember, body: takes(HeldRoleSchema) },
+    ...done,
+  },
+  memberLogin: {
+    ...at('memberLogin', 'people.change'),
+    request: ofMember,
+    ...answers(LoginUrlSchema, 'A link that signs one browser of that person in'),
+  },
+};
