@@ -158,7 +158,7 @@ async function feed(bundle: OpenBundle, wanted: readonly Wanted[], request: Load
   } catch (error) {
     if (signal.aborted)
       throw new DrydockError('cancelled', {
-        message: `Cancelled: none of the images of ${bundle.file} was loaded.`,
+        message: `None of the images of ${bundle.file} was loaded.`,
         cause: error,
       });
     throw fault === undefined ? error : refuseBundle(bundle.file, fault.cause);

@@ -79,7 +79,7 @@ export async function saveBundle(file: string, request: SaveRequest): Promise<Wr
   } catch (error) {
     if (signal.aborted)
       throw new DrydockError('cancelled', {
-        message: `Cancelled: nothing was left of ${file}.`,
+        message: `Nothing was left of ${file}.`,
         cause: error,
       });
     throw describeWriteFault(error, file);
