@@ -61,6 +61,36 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
   });
   afterAll(() => at[Symbol.asyncDispose]());
 
+  it('is looked into at the size that it has, by somebody whose keys reach nothing', async () => {
+    const join = async (mode: 'look' | 'type', to = { columns: 40, rows: 10 }) =>
+      new ReadShell(await at.runner.joinTerminal(at.key, 'joined', mode, to));
+    await expect(join('look')).rejects.toMatchObject({ code: 'not-found' });
+    await using own = await open('joined');
+    const sizeNow = async (turn: number) => {
+      await own.type(`echo "turn-$((${turn}))" "$(stty size)"`);
+      return own.until(new RegExp(`turn-${turn} (24 80)`));
+    };
+    await sizeNow(1);
+    await own.type('echo seen-$((40+2))');
+    await own.until(/seen-42/);
+    {
+      await using looking = await join('look');
+      await looking.until(/seen-42/);
+      await looking.type('echo typed-$((50+5))');
+      await looking.session.resize({ columns: 20, rows: 5 });
+      await sizeNow(2);
+    }
+    {
+      await using typing = await join('type');
+      await typing.type('echo helped-$((60+6))');
+      await own.until(/helped-66/);
+      await sizeNow(3);
+    }
+    await own.type('echo over-$((70+7))');
+    expect(await own.until(/over-77/)).not.toContain('typed-55');
+    await at.runner.endTerminal(at.key, 'joined');
+  });
+
   it('ends with what runs in it, also what ignores the hangup; other shells go on', async () => {
     await using kept = await open('main');
     await kept.type('sleep 111111');
