@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
@@ -6,7 +7,7 @@ import type { SessionView } from '../../lab/wire/sessions.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
-import { asShown, boardLines, describeSession } from '../session-lines.ts';
+import { asShown, boardLines, describeSession, sessionRows } from '../session-lines.ts';
 
 export interface MakeSessionOptions {
   readonly labs?: string;
@@ -75,6 +76,27 @@ export async function showBoard(
   const session = await findSession(server, named);
   const board = await server.call('board', { session: session.id });
   output.answer(board, [...describeSession(board.session, server.url), '', ...boardLines(board)]);
+}
+
+/** How everybody stands as a table that a spreadsheet opens: a row for each learner and task. */
+export async function exportSession(
+  file: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id, title } = await findSession(server, named);
+  const rows = sessionRows(await server.call('board', { session: id }));
+  const { writeTable } = await import('../../grades/tables/write-table.ts');
+  await writeFile(file, writeTable(rows), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    throw new DrydockError('bad-usage', {
+      message: `${file} cannot be written: ${cause.code === 'EEXIST' ? 'it is there already' : cause.message}.`,
+      fix: 'Name another file.',
+      cause,
+    });
+  });
+  output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
 }
 
 export async function changeSession(

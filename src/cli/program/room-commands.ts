@@ -33,6 +33,15 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       (await commands.session()).showBoard(named, options, output),
     ),
   );
+  json(
+    session
+      .command('export <file> [session]')
+      .description('write how everybody stands as CSV: a row for each learner and task'),
+  ).action(
+    act(async ({ options, output }, file: string, named?: string) =>
+      (await commands.session()).exportSession(file, named, options, output),
+    ),
+  );
   const changes = {
     pause: ['let nobody work until it goes on', { state: 'paused' }],
     resume: ['go on', { state: 'open' }],

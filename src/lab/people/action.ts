@@ -48,12 +48,9 @@ export const actions = {
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
-  'notice.read': rule('all', 'all', 'all', 'all', 'all'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),
-  /** Results of a whole session in one file. */
-  'session.export': rule('all', 'all', 'none', 'none', 'none'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof actions;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Action, actions } from '../../../../src/lab/people/action.ts';
 import { may } from '../../../../src/lab/people/may.ts';
 import { type Role, roles, type Scope } from '../../../../src/lab/people/role.ts';
+import { routes } from '../../../../src/lab/wire/routes.ts';
 
 const inSession: readonly Scope[] = ['home', 'course:C', 'session:S'];
 const actor = (role: Role, scope: Scope) => ({ person: 'me', held: [{ role, scope }] });
@@ -24,10 +25,8 @@ const expected: Readonly<Record<Action, string>> = {
   'share.ask': '++ ++ ++ -- --',
   'share.answer': '-- -- -- +- --',
   'notice.send': '++ ++ ++ -- --',
-  'notice.read': '++ ++ ++ ++ ++',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
-  'session.export': '++ ++ -- -- --',
 };
 
 describe('who may do what', () => {
@@ -38,6 +37,15 @@ describe('who may do what', () => {
         .join(''),
     );
     expect(told.join(' ')).toBe(expected[action]);
+  });
+
+  test('each action is asked for by a route, and each route asks for one', () => {
+    const asked = Object.values(routes).map(({ action }) => action);
+    expect([...new Set(asked)].filter((action) => action !== 'anybody').sort()).toEqual(
+      Object.keys(actions).sort(),
+    );
+    const open = Object.entries(routes).filter(([, { action }]) => action === 'anybody');
+    expect(open.map(([name]) => name).sort()).toEqual(['health', 'join', 'rejoin', 'signIn']);
   });
 
   test.each(roles)('%s of another session, or of another course, may nothing here', (role) => {

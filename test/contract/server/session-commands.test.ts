@@ -1,0 +1,97 @@
+/** A workshop from a terminal, against a server that runs for the home. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type HomeLock, takeHomeLock } from '../../../src/store/home-lock.ts';
+import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
+import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+
+let shared: SharedServer;
+let lock: HomeLock;
+let command: DrydockCommand;
+beforeEach(async () => {
+  shared = await startSharedServer({ seatsForMany: true });
+  const { home, server } = shared.at;
+  lock = takeHomeLock(home, 'a test');
+  lock.announce({ url: server.url, socket: server.socketPath });
+  command = new DrydockCommand(home, undefined);
+});
+afterEach(async () => {
+  lock[Symbol.dispose]();
+  await shared[Symbol.asyncDispose]();
+});
+const drydock = (...words: string[]) => command.run(...words);
+const joinAs = (code: string, name: string) =>
+  shared.at.request('/api/join', {
+    method: 'POST',
+    body: JSON.stringify({ code, name, asked: 'drawn-by-the-browser' }),
+  });
+
+test('a session is made, shown, changed, told and exported, and who leads it is let in', async () => {
+  expect((await drydock('session', 'list')).stdout).toContain('There is no session');
+  const made = await drydock('session', 'make', 'Tuesday', '--chapters', 'start', '--for', '2h');
+  const code = /with the code ([0-9A-Z]{4}-[0-9A-Z]{4})/.exec(made.stdout)?.[1] ?? '';
+  expect(made.stdout).toMatch(/^Tuesday: open, until .*; 0 of 40 have joined\.$/m);
+  expect((await joinAs(code, '=Anna')).status).toBe(200);
+  expect((await drydock('session', 'list')).stdout).toContain(code);
+  const shown = (await drydock('session', 'show')).stdout;
+  expect(shown).toContain('1 of 40 have joined');
+  expect(shown).toMatch(/^=Anna {2,}·/m);
+  expect((await drydock('session', 'pause')).stdout).toContain('Tuesday: paused');
+  expect((await drydock('session', 'resume', code)).stdout).toContain('Tuesday: open');
+  expect((await drydock('session', 'notice', 'Read on.', '--place', '/start/')).stdout).toBe(
+    'Tuesday: told 1 learner.\n',
+  );
+  const other = /with the code (\S+)/.exec((await drydock('session', 'code')).stdout)?.[1];
+  expect(other).not.toBe(code);
+  const file = join(shared.folder, 'results.csv');
+  expect((await drydock('session', 'export', file)).stdout).toMatch(/rows are in/);
+  expect(readFileSync(file, 'utf8')).toMatch(/^learner,lab,task,.*\r\n'=Anna,start\/first-container,/);
+  expect(await drydock('session', 'export', file)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('it is there already'),
+  });
+  expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
+  expect((await drydock('session', 'extend', '15m', 'Tuesday')).exitCode).toBe(0);
+});
+
+test('people are let in by a link, and leave', async () => {
+  const added = await drydock('people', 'add', 'Grace', '--role', 'assistant');
+  expect(added.stdout).toMatch(/^Grace signs in by this link, once, within a day:\nhttp:\S+\/login#\S+\n$/);
+  expect((await drydock('people', 'list')).stdout).toMatch(/Grace +assistant +home/);
+  expect((await drydock('people', 'link', 'Grace')).stdout).toMatch(/\/login#/);
+  expect((await drydock('people', 'remove', 'Grace')).stdout).toBe('Grace leads nothing any more.\n');
+  expect(await drydock('people', 'link', 'Grace')).toMatchObject({ exitCode: 2 });
+});
+
+test.each([
+  ['no labs', ['make', 'x'], 'A session has a list of labs.'],
+  ['a lab that is not there', ['make', 'x', '--labs', 'no/such'], 'There is no lab no/such.'],
+  [
+    'a chapter that is not there',
+    ['make', 'x', '--chapters', 'nowhere'],
+    'No lab belongs to a chapter nowhere.',
+  ],
+  [
+    'two ends',
+    ['make', 'x', '--chapters', 'start', '--for', '1h', '--ends', '2030-01-01T00:00Z'],
+    'not both',
+  ],
+  [
+    'a time without an offset',
+    ['make', 'x', '--chapters', 'start', '--ends', '2030-01-01T00:00'],
+    'no time with an offset',
+  ],
+  [
+    'a length that is none',
+    ['make', 'x', '--chapters', 'start', '--for', 'long'],
+    'long is no length of time.',
+  ],
+  ['no learners', ['make', 'x', '--chapters', 'start', '--capacity', '0'], 'no whole number from 1'],
+  ['a session that is not there', ['show', 'Monday'], 'There is no session “Monday”.'],
+  ['none at all', ['pause'], 'No session is open or planned.'],
+])('%s is said, with what to do', async (_, words, message) => {
+  const { exitCode, stderr } = await drydock('session', ...words);
+  expect(stderr).toContain(message);
+  expect(exitCode).toBe(2);
+});
