@@ -5,7 +5,7 @@ export interface SessionChanges extends Pick<SessionStore, 'onSessionChange'> {
   afterWrite(session: string, change: SessionChange): void;
 }
 
-/** Who listens to sessions. What a listener throws is reported by the process and keeps nothing from the disk. */
+/** Who listens to sessions. What one throws reaches whoever wrote, once all were told; what was written is on disk. */
 export function makeSessionChanges(db: { onCommit(told: () => void): void }): SessionChanges {
   const listeners = new Set<(session: string, change: SessionChange) => void>();
   return {
@@ -16,7 +16,15 @@ export function makeSessionChanges(db: { onCommit(told: () => void): void }): Se
     },
     afterWrite: (session, change) =>
       db.onCommit(() => {
-        for (const listener of listeners) listener(session, change);
+        const faults: unknown[] = [];
+        for (const listener of listeners) {
+          try {
+            listener(session, change);
+          } catch (fault) {
+            faults.push(fault);
+          }
+        }
+        if (faults.length > 0) throw faults[0];
       }),
   };
 }
