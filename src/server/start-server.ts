@@ -5,7 +5,6 @@ import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
-import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
@@ -26,14 +25,11 @@ import { mintLoginUrl } from './login/login-link.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeApp } from './make-app.ts';
-import { makePermissions } from './permissions.ts';
+import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
-import { makeActivity } from './sessions/activity.ts';
-import { makeBoards } from './sessions/boards.ts';
-import { makeOpenShares } from './sessions/open-shares.ts';
-import { makeSessionHours } from './sessions/session-hours.ts';
-import { matchPath, type PageSockets } from './socket-caller.ts';
+import { startSessions } from './sessions/sessions-at-work.ts';
+import type { PageSockets } from './socket-caller.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 import { makeTerminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
@@ -190,12 +186,11 @@ interface AnswerParts extends ServerOptions {
 function answer(parts: AnswerParts): PageSockets {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
-  const activity = makeActivity(clock);
-  const boards = makeBoards({ store, labs: () => runner.listLabs(), activity, clock });
+  const labs = () => runner.listLabs();
+  const sessions = startSessions({ store, labs, clock, tickMs: timing.tickMs });
+  parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
+  const { boards, hours, shares, permissions, saw } = sessions;
   const callers = makeCallers(store);
-  const hours = makeSessionHours(store, clock);
-  const shares = makeOpenShares(store);
-  const permissions = makePermissions(store, clock, activity.saw);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
@@ -205,25 +200,9 @@ function answer(parts: AnswerParts): PageSockets {
   const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
   const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
   const sockets = allSockets(
-    makeTerminals({ ...common, store, shares, saw: activity.saw, timing }),
+    makeTerminals({ ...common, store, shares, saw, timing }),
     makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
   );
-  const ticking = setInterval(() => {
-    hours.tick();
-    boards.tellActivity();
-  }, timing.tickMs).unref();
-  parts.stopping.signal.addEventListener(
-    'abort',
-    () => {
-      clearInterval(ticking);
-      boards[Symbol.dispose]();
-      hours[Symbol.dispose]();
-      shares[Symbol.dispose]();
-    },
-    { once: true },
-  );
-  hours.onTurn(boards.tellTurn);
-  hours.tick();
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -247,7 +226,7 @@ function answer(parts: AnswerParts): PageSockets {
     loginUrlOf: parts.login,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
-    labs: () => runner.listLabs(),
+    labs,
     drawBelow: (bound) => randomInt(bound),
     boards,
     hours,
@@ -263,24 +242,6 @@ function answer(parts: AnswerParts): PageSockets {
   answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
   return sockets;
-}
-
-/** Events of a lab, and terminals: everything else is one. */
-function allSockets(terminals: PageSockets, events: PageSockets): PageSockets {
-  const all = [terminals, events];
-  return {
-    upgrade: (request, ...rest) => {
-      const isEvents = matchPath(paths.events[1], request.url ?? '') !== undefined;
-      (isEvents ? events : terminals).upgrade(request, ...rest);
-    },
-    close: () => {
-      for (const each of all) each.close();
-    },
-    terminate: () => {
-      for (const each of all) each.terminate();
-    },
-    settled: () => Promise.all(all.map((each) => each.settled())),
-  };
 }
 
 function tooManyStreams(most: number): DrydockError {

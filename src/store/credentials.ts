@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
-import type { CredentialStore } from '../lab/ports/store.ts';
+import type { CredentialStore } from '../lab/ports/credential-store.ts';
 import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
