@@ -127,6 +127,6 @@ export const doorRows: readonly Row[] = [
     343,
     'many tabs of one browser, each following a lab, over plain HTTP',
     'each is told of everything, and requests of any of them are answered',
-    { tests: ['test/contract/server/room-browser.test.ts'] },
+    { tests: ['test/e2e/room/tabs.test.ts'] },
   ],
 ];

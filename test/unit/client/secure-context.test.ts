@@ -1,6 +1,6 @@
 /**
  * A room without TLS is no secure context (W3C Secure Contexts §1), and browsers keep back there what these names stand
- * for. That pages work all the same is tried in `test/e2e/cut-off.test.ts` and `test/contract/server/room-browser.test.ts`.
+ * for. That pages work all the same is tried in `test/e2e/cut-off.test.ts` and `test/e2e/room/tabs.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
