@@ -68,8 +68,8 @@ export interface ServerTls {
 }
 
 /**
- * A server that nobody answers for yet; over TLS 1.2 or later where it has a certificate. It speaks HTTP/1.1: what pages
- * hold open are WebSockets, which browsers do not count among their six connections.
+ * A server that nobody answers for yet; over TLS 1.2 or later where it has a certificate. It speaks HTTP/1.1: of what pages hold
+ * open, labs and shells are WebSockets, which browsers do not count among their six connections.
  */
 export function makeHttpServer(limits: HttpLimits, tls?: ServerTls): HttpServer {
   const options = {
@@ -128,8 +128,9 @@ export function makeHttpServer(limits: HttpLimits, tls?: ServerTls): HttpServer 
 /** Has the application answer what the door lets in. */
 export function answerWith(server: Server, parts: HttpParts): void {
   const { app, channel, upgrade, log } = parts;
+  // Nothing that anybody writes into a request may throw here: nobody would catch it.
   const refuse = (request: IncomingMessage) => {
-    const refused = parts.refuse(request);
+    const refused = orItsFault(() => parts.refuse(request));
     if (refused !== undefined) parts.turnedAway.count(refused.code);
     return refused;
   };
@@ -150,8 +151,20 @@ export function answerWith(server: Server, parts: HttpParts): void {
     const refused = refuse(request);
     log.debug({ channel, path: pathOf(request), refused: refused?.code }, 'upgrade');
     if (refused !== undefined) return refuseUpgrade(socket, refused);
-    upgrade(request, socket, head, channel);
+    const failed = orItsFault(() => upgrade(request, socket, head, channel));
+    if (failed === undefined) return;
+    log.error({ err: failed, channel }, 'an upgrade failed');
+    refuseUpgrade(socket, failed);
   });
+}
+
+/** What it gives; where it throws, that as an error of the catalogue. */
+function orItsFault<T>(work: () => T): T | DrydockError {
+  try {
+    return work();
+  } catch (cause) {
+    return new DrydockError('internal', { message: 'The request could not be looked at.', cause });
+  }
 }
 
 /** What comes here is not the application's own failure but a request that could not be read. */

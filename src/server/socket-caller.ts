@@ -46,6 +46,6 @@ export function findSocketCaller(
 
 /** What a path of the table of routes has in its blanks; undefined where it is another path. */
 export function matchPath(template: string, url: string): Readonly<Record<string, string>> | undefined {
-  const { pathname } = new URL(url, 'http://page');
+  const pathname = URL.parse(url, 'http://page')?.pathname ?? '';
   return new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname)?.groups;
 }

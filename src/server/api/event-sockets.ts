@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { reportError } from '../../lab/errors.ts';
+import { DrydockError, reportError } from '../../lab/errors.ts';
 import { eventsProtocol } from '../../lab/wire/events.ts';
 import { LabParams } from '../../lab/wire/lab-routes.ts';
 import { paths } from '../../lab/wire/paths.ts';
@@ -40,7 +40,12 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
 
   function find(request: IncomingMessage, channel: Channel) {
     const caller = findSocketCaller(parts, request, channel);
-    const { chapter, lab } = LabParams.parse(matchPath(paths.events[1], request.url ?? ''));
+    const named = LabParams.safeParse(matchPath(paths.events[1], request.url ?? ''));
+    if (!named.success)
+      throw new DrydockError('not-found', {
+        message: 'There is no lab of that name, and so no events of it.',
+      });
+    const { chapter, lab } = named.data;
     parts.permissions.require(caller, 'lab.use', { reads: true });
     const key = runKey(caller, { chapter, lab });
     // Rejects for a lab that there is not.

@@ -16,7 +16,7 @@ export type TerminalTarget = { readonly size: TerminalSize | undefined } & (
 
 /** Reads the address of a terminal, with the size that it may say. Throws `not-found` for any other. */
 export function parseTarget(url: string): TerminalTarget {
-  const { pathname, searchParams } = new URL(url, 'http://terminal');
+  const { pathname, searchParams } = URL.parse(url, 'http://terminal') ?? new URL('http://terminal');
   const columns = Number(searchParams.get('columns') ?? Number.NaN);
   const rows = Number(searchParams.get('rows') ?? Number.NaN);
   const size = Number.isFinite(columns) && Number.isFinite(rows) ? { columns, rows } : undefined;

@@ -129,4 +129,9 @@ export const doorRows: readonly Row[] = [
     'each is told of everything, and requests of any of them are answered',
     { tests: ['test/e2e/room/tabs.test.ts'] },
   ],
+  [
+    350,
+    'an upgrade whose target is no address, such as `//`, of nobody who is signed in',
+    'refused in words; the server goes on',
+  ],
 ];
