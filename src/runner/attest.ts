@@ -30,6 +30,11 @@ export async function attest(tools: Tools, open: OpenLab, attempt: Attempt): Pro
       message: `The attempt ${attempt.id} is not the newest of ${open.lab.id}: its files may have been others.`,
       fix: 'Check once more, and have that signed.',
     });
+  if (run.context !== 'self' && attempt.attestedBy === 'local')
+    throw new DrydockError('bad-usage', {
+      message: `The attempt ${attempt.id} was judged on a learner's own machine, so this home has nothing to say of it.`,
+      fix: 'Let the home that judged it sign it, or check here.',
+    });
   const submission = await takeSubmission(tools, open, run);
   const { hash, seq, dsse } = before ?? ledger.record(factsOf(tools, run, attempt, submission));
   const isAbout = digest(submission.list) === submittedTo(dsse);

@@ -40,8 +40,10 @@ export function makeDoor({ port, names, scheme = 'http', publicOrigin, loopbackO
   function findOrigin(host: string, address: string | undefined): string | undefined {
     const known = originsByHost.get(host);
     if (known !== undefined || loopbackOnly || address === undefined) return known;
-    const own = new URL(`${scheme}://${bracket(address.replace(/^::ffff:/, ''))}:${port}`);
-    return own.host === host ? own.origin : undefined;
+    // A browser writes a link-local address without its zone, which Node adds (RFC 4007 §11).
+    const called = bracket(address.replace(/^::ffff:/, '').replace(/%.*$/, ''));
+    const own = URL.parse(`${scheme}://${called}:${port}`);
+    return own?.host === host ? own.origin : undefined;
   }
 
   function refuse(request: IncomingMessage): DrydockError | undefined {

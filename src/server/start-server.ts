@@ -187,7 +187,13 @@ function answer(parts: AnswerParts): PageSockets {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
-  const sessions = startSessions({ store, labs, clock, tickMs: timing.tickMs });
+  const sessions = startSessions({
+    store,
+    labs,
+    clock,
+    tickMs: timing.tickMs,
+    onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
+  });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
   const { boards, hours, shares, permissions, saw } = sessions;
   const callers = makeCallers(store);

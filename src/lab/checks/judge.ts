@@ -99,8 +99,8 @@ function withGrade(result: Omit<CheckResult, 'earned' | 'of'>): CheckResult {
   return { ...result, earned, of };
 }
 
-/** What was seen once is never graded. */
-const pointsOf = (check: Check): number => (check.mode === 'level' ? check.points : 0);
+/** What a check is worth: what was seen once, an `edge`, is never graded. */
+export const pointsOf = (check: Check): number => (check.mode === 'level' ? check.points : 0);
 
 /** A check that throws is ours to mend: it costs the learner nothing and takes no other check away. */
 function judgeCheck(

@@ -21,7 +21,7 @@ export const StandingSchema = z.strictObject({
   attempts: z.number().int().nonnegative(),
   earned: z.number(),
   of: z.number(),
-  /** The last attempt was judged on the learner's own machine: nobody here saw it. */
+  /** It was judged on the learner's own machine, the last time, or as it became done: nobody here saw it. */
   isLocal: z.boolean(),
 });
 export type Standing = z.output<typeof StandingSchema>;
@@ -56,7 +56,10 @@ function standingAfter(before: Standing | undefined, { results, at, isLocal }: J
   const attempts = (before?.attempts ?? 0) + 1;
   const earned = results.reduce((sum, each) => sum + each.earned, 0);
   const of = results.reduce((sum, each) => sum + each.of, 0);
-  if (before?.status === 'done') return { ...before, attempts, earned, of, isLocal };
+  const passes = results.every(({ status }) => status === 'pass' || status === 'skip');
+  // Once it is done, only an attempt that passes here takes the mark away.
+  if (before?.status === 'done')
+    return { ...before, attempts, earned, of, isLocal: before.isLocal && (isLocal || !passes) };
   // What the host lacks holds no task up.
   const left = results.filter(({ status }) => status !== 'pass' && status !== 'skip');
   const theirs = left.find(({ status, cause }) => status !== 'error' && cause === undefined);

@@ -63,10 +63,23 @@ export const GiveAnswerSchema = z
   })
   .meta({ id: 'GiveAnswer' });
 
+const Said = z.string().max(2_000);
+/** What it says is shown on boards, to others. */
+const BroughtResultSchema = CheckResultSchema.extend({
+  container: Said.optional(),
+  process: Said.optional(),
+  observed: Said,
+  expected: Said,
+  message: Said,
+  why: Said.optional(),
+  cause: Said.optional(),
+  readMore: Said.optional(),
+});
+
 /** What a learner's own Drydock says of a Check, and which tasks are done by then. */
 export const BringAttemptSchema = z
   .object({
-    results: z.array(CheckResultSchema).max(500),
+    results: z.array(BroughtResultSchema).max(500),
     observation: AnyObservationSchema.transform(upgradeObservation).meta({ type: 'object' }),
     contentHash: z.string().max(200),
     drydockVersion: z.string().max(200),

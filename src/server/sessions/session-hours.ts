@@ -48,8 +48,8 @@ export function makeSessionHours(
         const phase = phaseOf(session, now);
         const before = phases.get(session.id);
         phases.set(session.id, phase);
+        if (before !== phase) close(session.id);
         if (before === undefined || before === phase) continue;
-        close(session.id);
         for (const listener of listeners) listener(session.id);
       }
     },

@@ -12,6 +12,8 @@ export interface SessionsAtWorkParts {
   readonly clock: () => Date;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
+  /** Told of what the regular look failed with, such as a full disk; it is tried again. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** What a server holds of its sessions while it runs: boards, times, looks that go on, and who may what. */
@@ -24,7 +26,7 @@ export interface SessionsAtWork extends Disposable {
   readonly saw: (person: string) => void;
 }
 
-export function startSessions({ store, labs, clock, tickMs }: SessionsAtWorkParts): SessionsAtWork {
+export function startSessions({ store, labs, clock, tickMs, onError }: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
   const boards = makeBoards({ store, labs, activity, clock });
@@ -32,8 +34,12 @@ export function startSessions({ store, labs, clock, tickMs }: SessionsAtWorkPart
   const told = hours.onTurn(boards.tellTurn);
   hours.tick();
   const ticking = setInterval(() => {
-    hours.tick();
-    boards.tellActivity();
+    try {
+      hours.tick();
+      boards.tellActivity();
+    } catch (error) {
+      onError(error);
+    }
   }, tickMs).unref();
   return {
     boards,

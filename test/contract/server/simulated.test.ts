@@ -1,8 +1,8 @@
 /** Simulated learners against a real server and real use cases; no engine is started. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { drawFrom } from '../../../src/cli/simulate/drawn.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { simulateSession } from '../../../src/cli/simulate/simulate-session.ts';
-import { playLearner } from '../../../src/cli/simulate/simulated-learner.ts';
+import { type SimulatedAttempt, simulateAttempt } from '../../../src/cli/simulate/simulated-attempt.ts';
+import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
 
@@ -54,62 +54,72 @@ test('learners join at once, work at their own pace, and the board shows each ta
   expect(attempts.reduce((sum, count) => sum + count, 0)).toBe(played.attempts);
 });
 
-test('what is brought names checks of the lab, once for each id, and only in a session', async () => {
-  const session = await make();
-  const ended = new AbortController();
-  const parts = { url: shared.at.server.url, code: session.code, taskMs: 5, signal: ended.signal };
-  await playLearner({ ...parts, name: 'Anna', drawn: drawFrom(1) });
-  const { key } = (
-    await shared.at.request('/api/join', {
-      method: 'POST',
-      body: JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve' }),
-    })
-  ).json() as { key: string };
-  const body = {
-    results: [],
-    observation: {
-      version: 4,
-      takenAt: new Date().toISOString(),
-      durationMs: 1,
-      project: 'x',
-      host: { source: 'unknown', reason: 'x', cause: 'host-lacks' },
-      containers: [],
-      probes: {},
-      abilities: {},
-    },
-    contentHash: 'x',
-    drydockVersion: '0.1.0',
-    engine: { version: 'x', kernel: 'x' },
-    imageDigests: {},
-    seatKind: 'host',
-    seatClass: 'own',
-    done: ['no-such-task'],
-  };
-  const bring = (as: { key: string } | undefined, change: object = {}, id = '01KB0000000000000000000001') =>
-    shared.at.request(`/api/labs/start/first-container/attempts/${id}`, {
+describe('what is brought', () => {
+  let session: Awaited<ReturnType<typeof make>>;
+  let key: string;
+  let attempt: SimulatedAttempt;
+  const lab = 'start/first-container';
+  const ids = ['01KB0000000000000000000001', '01KB0000000000000000000002'] as const;
+  const bring = (change: object = {}, id: string = ids[0], as: { key: string } | 'the owner' = { key }) =>
+    shared.at.request(`/api/labs/${lab}/attempts/${id}`, {
       method: 'PUT',
-      ...(as === undefined ? { socket: true } : { as }),
-      body: JSON.stringify({ ...body, ...change }),
+      ...(as === 'the owner' ? { socket: true } : { as }),
+      body: JSON.stringify({ ...attempt, ...change }),
     });
-  expect((await bring({ key })).json()).toMatchObject({ attempt: '01KB0000000000000000000001' });
-  expect((await bring({ key })).status).toBe(200);
-  const result = {
-    id: 'nothing',
-    task: '',
-    title: '',
-    status: 'pass',
-    guard: false,
-    points: 1,
-    earned: 1,
-    of: 1,
-    observed: '',
-    expected: '',
-    message: '',
-  };
-  expect((await bring({ key }, { results: [result] }, '01KB0000000000000000000002')).json()).toMatchObject({
-    error: { message: 'start/first-container has no check “nothing” here.' },
+  beforeEach(async () => {
+    session = await make();
+    const body = JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve' });
+    ({ key } = (await shared.at.request('/api/join', { method: 'POST', body })).json() as { key: string });
+    const view = (await call('GET', `/api/labs/${lab}`)).json() as LabView;
+    attempt = simulateAttempt(view, 1, 0, new Date());
   });
-  expect((await bring(undefined)).status).toBe(404);
-  const eve = (await boardOf(session)).learners.find(({ alias }) => alias === 'Eve');
-  expect((await boardOf(session)).cells.filter(({ person }) => person === eve?.person)).toEqual([]);
+
+  test('is one attempt for one id, and only in a session', async () => {
+    expect((await bring()).json()).toMatchObject({ attempt: ids[0] });
+    expect((await bring()).json()).toMatchObject({ attempt: ids[0] });
+    expect((await bring({}, ids[0], 'the owner')).status).toBe(404);
+    const [learner] = (await boardOf(session)).learners;
+    const told = await call('GET', `/api/sessions/${session.id}/learners/${learner?.person}`);
+    expect((told.json() as { attempts: unknown[] }).attempts).toHaveLength(1);
+  });
+
+  test('is a judgement of each check, once; what a check is and is worth, the lab says', async () => {
+    const [first, ...rest] = attempt.results;
+    if (first === undefined) throw new Error('the lab has a check');
+    for (const [results, message] of [
+      [[...rest], 'Nothing is said of the check'],
+      [[...attempt.results, first], 'is told twice'],
+      [[...attempt.results, { ...first, id: 'nothing' }], 'has no check “nothing” here'],
+      [[...attempt.results, { ...first, id: 'constructor' }], 'has no check “constructor” here'],
+    ] as const)
+      expect((await bring({ results }, ids[1])).json()).toMatchObject({
+        error: { message: expect.stringContaining(message) },
+      });
+    const forged = attempt.results.map((result) => ({
+      ...result,
+      task: 'no-such-task',
+      guard: false,
+      points: 1.7e308,
+      earned: 1.7e308,
+      of: 1.7e308,
+    }));
+    expect((await bring({ results: forged })).status).toBe(200);
+    const board = await boardOf(session);
+    const known = board.labs.flatMap(({ tasks }) => tasks.map(({ id }) => id));
+    for (const { task, standing } of board.cells) {
+      expect(known).toContain(task);
+      expect(standing.of).toBeLessThan(1_000);
+    }
+    const long = attempt.results.map((result) => ({ ...result, message: 'x'.repeat(3_000) }));
+    expect((await bring({ results: long }, ids[1])).status).toBe(400);
+  });
+
+  test('is nothing that this home signs', async () => {
+    await bring();
+    const asked = await shared.at.request(`/api/labs/${lab}/attempts/${ids[0]}/evidence`, {
+      method: 'POST',
+      as: { key },
+    });
+    expect(asked.json()).toMatchObject({ error: { message: expect.stringContaining('own machine') } });
+  });
 });

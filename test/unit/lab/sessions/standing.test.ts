@@ -62,6 +62,14 @@ describe('a standing', () => {
     expect(standingDone(done, at(3), false).since).toBe(at(1));
   });
 
+  test('that became done elsewhere keeps its mark until it passes here', () => {
+    const elsewhere = standingDone(undefined, at(0), true);
+    const here = (results: readonly CheckResult[]) =>
+      standingsAfter(new Map([['drop', elsewhere]]), { results, at: at(1), isLocal: false }).get('drop');
+    expect(here([result()])).toMatchObject({ status: 'done', isLocal: true });
+    expect(here([result(passes)])).toMatchObject({ status: 'done', isLocal: false });
+  });
+
   test('says nothing of guards, and of results of no task', () => {
     expect([
       ...standingsAfter(new Map(), {
