@@ -29,10 +29,14 @@ export async function readAskedFile(path: string, mostBytes: number): Promise<st
   return (await readOpened(file)).toString('utf8');
 }
 
-/** Writes a file, over one that is there. Rejects with `bad-usage` where that cannot be. */
-export async function writeAskedFile(path: string, content: string | Iterable<string>): Promise<void> {
-  await writeFile(path, content).catch((cause: unknown) => {
-    const why = describeFileFault(cause);
+/** Writes a file: over one that is there (`w`), or only where there is none (`wx`). Rejects with `bad-usage` otherwise. */
+export async function writeAskedFile(
+  path: string,
+  content: string | Iterable<string>,
+  flag: 'w' | 'wx' = 'w',
+): Promise<void> {
+  await writeFile(path, content, { flag }).catch((cause: unknown) => {
+    const why = codeOf(cause) === 'EEXIST' ? 'it is there already' : describeFileFault(cause);
     if (why === undefined) throw cause;
     throw new DrydockError('bad-usage', {
       message: `${path} cannot be written: ${why}.`,

@@ -17,6 +17,9 @@ JOIN person ON person.id = joined.person
 WHERE joined.session = :session
 ORDER BY joined.seq;
 
+-- name: countJoined
+SELECT count(*) AS count FROM joined WHERE session = :session;
+
 -- name: capacityOf
 SELECT capacity FROM session WHERE id = :session;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sha256 } from '../files/sha256.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { aliasFor } from '../lab/sessions/alias.ts';
 import type { Database } from './database.ts';
@@ -14,6 +15,7 @@ const JoinedRow = z
     person: { id: person, name },
     party: { id: party },
   }));
+const CountRow = z.object({ count: z.number() });
 const CapacityRow = z.object({ capacity: z.number() });
 
 /** Who joined which session. */
@@ -21,27 +23,27 @@ export function makeJoined(
   db: Database,
   { clock }: StoreEffects,
   { newMember, changes }: { readonly newMember: Roles['newMember']; readonly changes: SessionChanges },
-): Pick<SessionStore, 'join' | 'listJoined' | 'findJoined'> {
+): Pick<SessionStore, 'join' | 'listJoined' | 'countJoined' | 'findJoined'> {
   const sql = prepareStatements(db.handle, new URL('./joined.sql', import.meta.url), [
     'findAsked',
     'findJoined',
     'listJoined',
+    'countJoined',
     'capacityOf',
     'insertJoined',
   ]);
   const list = (session: string) => z.array(JoinedRow).parse(sql.listJoined.all({ session }));
   return {
-    join: (session, asked, name) =>
+    join: (session, given, name, kept) =>
       db.write(() => {
+        // Whoever knows it is let in as who joined by it, so that it is kept as keys are.
+        const asked = sha256(given);
         const before = JoinedRow.optional().parse(sql.findAsked.get({ session, asked }));
         if (before !== undefined) return before;
         const there = list(session);
         const { capacity } = CapacityRow.parse(sql.capacityOf.get({ session }));
         if (there.length >= capacity) return 'full';
-        const alias = aliasFor(
-          name,
-          there.map((each) => each.alias),
-        );
+        const alias = aliasFor(name, [...kept, ...there.map((each) => each.alias)]);
         const member = newMember(name, 'learner', `session:${session}`);
         const at = clock().toISOString();
         sql.insertJoined.run({
@@ -56,6 +58,7 @@ export function makeJoined(
         return { ...member, alias, at };
       }),
     listJoined: (session) => db.read(() => list(session)),
+    countJoined: (session) => db.read(() => CountRow.parse(sql.countJoined.get({ session })).count),
     findJoined: (session, person) =>
       db.read(() => JoinedRow.optional().parse(sql.findJoined.get({ session, person }))),
   };

@@ -22,7 +22,7 @@ WHERE hand.session = :session AND hand.lowered_at IS NULL
 ORDER BY hand.seq;
 
 -- name: takeHand
-UPDATE hand SET taken_by = :by, taken_at = :at WHERE id = :id AND lowered_at IS NULL;
+UPDATE hand SET taken_by = :by, taken_at = :at WHERE id = :id AND lowered_at IS NULL AND taken_by IS NULL;
 
 -- name: lowerHand
 UPDATE hand SET lowered_at = :at WHERE id = :id AND lowered_at IS NULL;

@@ -46,7 +46,7 @@ export function makeSessionTalk(
   const rowOf = (of: Which) => sql.raisedHand.get({ id: '', session: '', person: '', ...of });
   const find = (of: Which) => HandRow.optional().parse(rowOf(of));
   const told = (hand: z.output<typeof HandRow>): Hand => {
-    changes.afterWrite(hand.session, { type: 'hands' });
+    changes.afterWrite(hand.session, { type: 'hands', person: hand.person });
     return hand;
   };
 

@@ -45,7 +45,7 @@ export function makeShares(
   /** The share as it is now, of which whoever listens is told. */
   const told = (id: string): Share | undefined => {
     const share = find(id);
-    if (share !== undefined) changes.afterWrite(share.session, { type: 'shares' });
+    if (share !== undefined) changes.afterWrite(share.session, { type: 'shares', person: share.person });
     return share;
   };
   return {

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
-import { showJoinCode } from '../../lab/sessions/join-code.ts';
+import { parseJoinCode, showJoinCode } from '../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../lab/wire/sessions.ts';
+import { writeAskedFile } from '../asked-file.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -89,13 +89,7 @@ export async function exportSession(
   const { id, title } = await findSession(server, named);
   const rows = sessionRows(await server.call('board', { session: id }));
   const { writeTable } = await import('../../grades/tables/write-table.ts');
-  await writeFile(file, writeTable(rows), { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-    throw new DrydockError('bad-usage', {
-      message: `${file} cannot be written: ${cause.code === 'EEXIST' ? 'it is there already' : cause.message}.`,
-      fix: 'Name another file.',
-      cause,
-    });
-  });
+  await writeAskedFile(file, writeTable(rows), 'wx');
   output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
 }
 
@@ -122,7 +116,8 @@ export async function extendSession(
   const found = await findSession(server, named);
   const from = Math.max(new Date(found.ends).getTime(), Date.now());
   const ends = new Date(from + asLength(time)).toISOString();
-  const session = await server.call('changeSession', { session: found.id, body: { ends } });
+  const body = { ends, ...(found.phase === 'ended' ? { state: 'open' as const } : {}) };
+  const session = await server.call('changeSession', { session: found.id, body });
   output.answer(session, describeSession(session, server.url));
 }
 
@@ -174,9 +169,11 @@ export async function simulate(
 /** By id, code or title; without a name the only one that has not ended. */
 async function findSession(server: HomeClient, named: string | undefined): Promise<SessionView> {
   const all = await server.call('sessions');
-  const code = named?.replace('-', '').toUpperCase();
+  const code = named === undefined ? undefined : parseJoinCode(named);
   const found = all.filter(({ id, title, code: own, phase }) =>
-    named === undefined ? phase !== 'ended' : id === named || title === named || own === code,
+    named === undefined
+      ? phase !== 'ended'
+      : id === named || title === named || (code !== undefined && own === code),
   );
   const [session] = found;
   if (session !== undefined && found.length === 1) return session;

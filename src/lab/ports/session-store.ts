@@ -78,21 +78,23 @@ export interface SessionStore {
   addCourse(title: string, zone: string): Course;
   listSessions(): readonly Session[];
   findSession(id: string): Session | undefined;
-  /** The newest with this code that is not over at the moment. */
+  /** The newest with this code, over or not. */
   findByCode(code: string): Session | undefined;
   addSession(session: Omit<Session, 'id' | 'state'>): Session;
   /** What is undefined stays. */
   changeSession(id: string, change: SessionEdit): Session;
   /**
    * Joins somebody under the first free form of their name, as a new person with a party of their own. Asked again
-   * under the same `asked`, it is who joined then. `full` where nobody more fits.
+   * under the same `asked`, it is who joined then. `full` where nobody more fits. Names that are `kept` are given to
+   * nobody as they are.
    */
-  join(session: string, asked: string, name: string): Joined | 'full';
+  join(session: string, asked: string, name: string, kept: readonly string[]): Joined | 'full';
   listJoined(session: string): readonly Joined[];
-  /** A person's latest session, with what they are called there. */
+  countJoined(session: string): number;
+  /** A person in a session, with what they are called there; undefined where they have not joined it. */
   findJoined(session: string, person: string): Joined | undefined;
   raiseHand(session: string, person: string, about: Pick<Hand, 'lab' | 'task' | 'text'>): Hand;
-  /** Undefined where it is not raised any more. */
+  /** The hand with who comes first; undefined where it is not raised any more. */
   takeHand(id: string, by: string): Hand | undefined;
   /** False where it is not raised any more. */
   lowerHand(id: string): boolean;
@@ -109,7 +111,9 @@ export interface SessionStore {
 /** What changed: boards and learners look it up anew, or take the cells as they are. */
 export type SessionChange =
   | { readonly type: 'cells'; readonly cells: readonly BoardCell[] }
-  | { readonly type: 'session' | 'joined' | 'hands' | 'notices' | 'shares' };
+  | { readonly type: 'session' | 'joined' | 'notices' }
+  /** Of one learner's. */
+  | { readonly type: 'hands' | 'shares'; readonly person: string };
 
 /** Who asked to see whose shell, what was answered, and when it was looked at. Nothing of it is removed. */
 export interface ShareStore {

@@ -3,6 +3,9 @@
 /** The longest name that is taken, in characters as a reader counts them. */
 export const longestName = 40;
 
+/** They are seen by what they join or part, as in emoji and in Persian. */
+const joiners = /\u200c|\u200d|\ufe0f/gu;
+
 /** Why a name cannot be used, for whoever typed it. */
 export type NameFault = 'empty' | 'too-long' | 'unprintable';
 
@@ -13,9 +16,12 @@ export type NameFault = 'empty' | 'too-long' | 'unprintable';
 export function parseName(typed: string): { readonly name: string } | { readonly fault: NameFault } {
   if (typed.length > 1_000) return { fault: 'too-long' };
   const name = typed.normalize('NFC').replaceAll(/\s+/gu, ' ').trim();
-  if (/[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u.test(name))
+  if (
+    /\p{Default_Ignorable_Code_Point}/u.test(name.replaceAll(joiners, '')) ||
+    /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u.test(name)
+  )
     return { fault: 'unprintable' };
-  if (name === '' || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(name)) return { fault: 'empty' };
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name.replaceAll('\u2800', ''))) return { fault: 'empty' };
   const count = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name)].length;
   return count > longestName || name.length > 4 * longestName ? { fault: 'too-long' } : { name };
 }
@@ -30,4 +36,4 @@ export function aliasFor(name: string, taken: readonly string[]): string {
 }
 
 /** Names that a reader could take for one another are one. */
-const fold = (name: string): string => name.normalize('NFKC').toLocaleLowerCase('en');
+const fold = (name: string): string => name.normalize('NFKC').replaceAll(joiners, '').toLocaleLowerCase('en');

@@ -6,6 +6,7 @@ import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
+import { signInMs } from '../login/sign-in-key.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface JoinParts {
@@ -23,8 +24,8 @@ export const readableMs = 30 * 24 * 3_600_000;
 /** Joining a session by its code, and coming back by a personal link. */
 export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seatsForMany }: JoinParts): void {
   const signInOf = (person: string, session: Session): string => {
-    const until = new Date(session.ends).getTime() + readableMs - clock().getTime();
-    return store.mintCredential(person, 'sign-in', until, session.id);
+    const readable = new Date(session.ends).getTime() + readableMs - clock().getTime();
+    return store.mintCredential(person, 'sign-in', Math.min(readable, signInMs), session.id);
   };
   const held = (address: string | undefined, token: string) => {
     const tried = { address: address ?? '', token };
@@ -47,7 +48,7 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    const joined = store.join(session.id, asked, parsed.name);
+    const joined = store.join(session.id, asked, parsed.name, namesOfLeaders(store));
     if (joined === 'full') throw full(session);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
@@ -70,6 +71,10 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
   });
 }
+
+/** Nobody joins under the name of who leads. */
+const namesOfLeaders = (store: Store): readonly string[] =>
+  store.listMembers().map(({ person }) => person.name);
 
 function forOne(): DrydockError {
   return new DrydockError('not-allowed', {

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
-import type { Joined } from '../../lab/ports/session-store.ts';
+import type { Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import { paths } from '../../lab/wire/paths.ts';
@@ -81,6 +81,12 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
   addMySessionEvents(app, parts, (caller) => ({ id: get(caller).session.id, view: () => view(caller) }));
 }
 
+/** Of what others do a learner sees nothing. */
+function concerns(change: SessionChange, person: string): boolean {
+  if (change.type === 'cells' || change.type === 'joined') return false;
+  return 'person' in change ? change.person === person : true;
+}
+
 type MySessionEvent = { readonly type: 'session' } & MySession;
 
 /** The session, whole, once and whenever it changes: it is small, and who reads slowly gets the last. */
@@ -108,8 +114,8 @@ function addMySessionEvents(
     await using held = new AsyncDisposableStack();
     held.use(places.take(caller.person.id));
     held.use(
-      store.onSessionChange((changed, { type }) => {
-        if (changed === id && type !== 'cells' && type !== 'joined') tell();
+      store.onSessionChange((changed, change) => {
+        if (changed === id && concerns(change, caller.person.id)) tell();
       }),
     );
     held.use(

@@ -3,16 +3,18 @@ import type { Store } from '../../lab/ports/store.ts';
 import { parseName } from '../../lab/sessions/alias.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface PeopleParts {
   readonly store: Store;
+  readonly signIns: OpenSignIns;
   /** A link that signs a person in. */
   readonly loginUrlOf: (person: string) => string;
 }
 
 /** Who leads what: instructors, assistants and observers, and the links that let them in. */
-export function addPeopleRoutes(app: ServerApp, { store, loginUrlOf }: PeopleParts): void {
+export function addPeopleRoutes(app: ServerApp, { store, signIns, loginUrlOf }: PeopleParts): void {
   const get = (id: string) => {
     const person = store.findPerson(id);
     if (person === undefined) throw new DrydockError('not-found', { message: `There is no person ${id}.` });
@@ -37,6 +39,11 @@ export function addPeopleRoutes(app: ServerApp, { store, loginUrlOf }: PeoplePar
       throw new DrydockError('not-allowed', { message: 'The owner of a home stays its owner.' });
     if (!store.takeRole(get(person).id, role, scope))
       throw new DrydockError('not-found', { message: `${get(person).name} is no ${role} of ${scope}.` });
+    // What is open was opened by who they were: boards with codes, shells of others.
+    for (const { id } of store.listSignIns(person)) {
+      store.endSignIn(person, id);
+      signIns.end(id);
+    }
     return c.body(null, 204);
   });
   app.openapi(routeOf(routes.memberLogin), (c) => {

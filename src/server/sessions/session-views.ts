@@ -8,12 +8,21 @@ import type { ShareView } from '../../lab/wire/shares.ts';
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
 
-/** The session as those see it who lead it. */
-export function viewSession(store: Store, session: Session, now: Date): SessionView {
-  const { state: _, course: id, ...seen } = session;
+/** The session as a learner of it sees it. */
+function viewPlan(store: Store, session: Session, now: Date): MySession['session'] {
+  const { state: _, course: id, code: __, capacity: ___, ...seen } = session;
   const course = store.listCourses().find((each) => each.id === id) ?? { id, title: '', zone: 'UTC' };
-  const joined = store.listJoined(session.id).length;
-  return { ...seen, course, labs: [...session.labs], joined, phase: phaseOf(session, now) };
+  return { ...seen, course, labs: [...session.labs], phase: phaseOf(session, now) };
+}
+
+/** The session as those see it who lead it. */
+export function viewSession(
+  store: Store,
+  session: Session,
+  now: Date,
+): SessionView & { readonly code: string } {
+  const { code, capacity, id } = session;
+  return { ...viewPlan(store, session, now), code, capacity, joined: store.countJoined(id) };
 }
 
 export const viewHand = ({ lab, task, takenBy, ...hand }: Hand): HandView => ({
@@ -39,10 +48,9 @@ export function viewMySession(
   { person, alias }: Joined,
   now: Date,
 ): MySession {
-  const { code: _, joined: __, capacity: ___, ...seen } = viewSession(store, session, now);
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
   return {
-    session: seen,
+    session: viewPlan(store, session, now),
     alias,
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),

@@ -230,6 +230,8 @@ describe('talking', () => {
     expect(await raise()).toMatchObject({ id: hand.id });
     const taken = await call(owner, 'POST', `/api/sessions/${id}/hands/${hand.id}/take`);
     expect(taken.json()).toMatchObject({ takenBy: 'local' });
+    const second = await call(member('assistant'), 'POST', `/api/sessions/${id}/hands/${hand.id}/take`);
+    expect(second.json()).toMatchObject({ takenBy: 'local' });
     await told.until({ hand: expect.objectContaining({ takenBy: 'local' }) });
     expect((await call(owner, 'DELETE', `/api/sessions/${id}/hands/${hand.id}`)).status).toBe(204);
     expect((await call(owner, 'DELETE', `/api/sessions/${id}/hands/${hand.id}`)).status).toBe(404);
@@ -279,6 +281,21 @@ describe('its times', () => {
     const longer = await call(owner, 'PATCH', `/api/sessions/${session.id}`, { ends: later(hour) });
     expect(longer.json()).toMatchObject({ phase: 'open' });
     expect((await start()).status).toBe(202);
+  });
+
+  test('that come before the first look close what is open too', async () => {
+    const session = await makeSession({ ends: later(1_000) });
+    const anna = await join(session.code, 'Anna');
+    const socket = at.webSocket(`/api/labs/${lab}/terminals/main`, { as: anna });
+    const closed = closing(socket);
+    await new Promise((resolve) => socket.once('message', resolve));
+    room.now = new Date(room.now.getTime() + 2_000);
+    expect((await closed).code).toBe(1008);
+  });
+
+  test('that are longer than a year are refused', async () => {
+    const asked = { title: 'x', labs: [lab], ends: '9999-12-31T00:00:00Z' };
+    expect((await call(owner, 'POST', '/api/sessions', asked)).status).toBe(400);
   });
 
   test('in the wrong order are refused, and change nothing', async () => {
@@ -370,16 +387,20 @@ describe('who may what', () => {
   });
 
   test('the owner lets people in by a link, with a role, and takes it away again', async () => {
-    const { course } = await makeSession();
+    const { course, id } = await makeSession();
     const asked = { name: 'Grace', role: 'assistant', scope: `course:${course.id}` };
     const { person } = (await call(owner, 'POST', '/api/people', asked)).json() as { person: { id: string } };
     const { url } = (await call(owner, 'POST', `/api/people/${person.id}/login`)).json() as { url: string };
     const grace = (await at.exchange(url)).json() as SignedIn;
     expect((await call(grace, 'GET', '/api/sessions')).json()).toHaveLength(1);
     expect((await call(grace, 'POST', '/api/people', asked)).status).toBe(404);
+    using board = await followEvents(at, `/api/sessions/${id}/board/events`, grace);
+    await board.until({ type: 'board' });
     const { name: _, ...held } = asked;
     expect((await call(owner, 'POST', `/api/people/${person.id}/roles/take`, held)).status).toBe(204);
-    expect((await call(grace, 'GET', '/api/sessions')).status).toBe(404);
+    // Whoever lost a role is signed out: what was open for it is closed.
+    await board.ended;
+    expect((await call(grace, 'GET', '/api/sessions')).status).toBe(401);
     expect((await call(owner, 'POST', `/api/people/${person.id}/roles/take`, held)).status).toBe(404);
     const local = at.store.localPerson().person.id;
     const own = { role: 'owner', scope: 'home' };

@@ -72,7 +72,7 @@ function Row({ connection, mine, isLost }: RowProps) {
       </p>
       <HandButton connection={connection} hand={hand} canRaise={session.phase !== 'ended'} />
       <SessionMenu connection={connection} mine={mine} now={now} />
-      <LatestNotice person={connection.person} notice={notices[0]} now={now} zone={session.course.zone} />
+      <LatestNotice person={connection.person} notice={notices.at(-1)} now={now} zone={session.course.zone} />
     </>
   );
 }

@@ -17,7 +17,11 @@ describe('a name', () => {
 
   test.each([
     ['', 'empty'],
-    [' \u200b\u00a0 ', 'empty'],
+    [' \u00a0 ', 'empty'],
+    ['\u2800', 'empty'],
+    ['\u200b', 'unprintable'],
+    ['An\u00adna', 'unprintable'],
+    ['\u3164', 'unprintable'],
     ['a'.repeat(41), 'too-long'],
     ['a'.repeat(10_000), 'too-long'],
     ['An\u0007na', 'unprintable'],
@@ -43,4 +47,5 @@ test('two people of one name are told apart, also where the names only look alik
   expect(aliasFor('Anna', ['Anna'])).toBe('Anna 2');
   expect(aliasFor('anna', ['Anna', 'Anna 2'])).toBe('anna 3');
   expect(aliasFor('Ａnna', ['Anna'])).toBe('Ａnna 2');
+  expect(aliasFor('An\u200dna', ['Anna'])).toBe('An\u200dna 2');
 });
