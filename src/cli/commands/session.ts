@@ -105,6 +105,20 @@ export async function changeSession(
   output.answer(session, describeSession(session, server.url));
 }
 
+/** Lets more, or fewer, join; who has joined stays. */
+export async function setCapacity(
+  number: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const capacity = asCount('a capacity of', number);
+  const server = await serverOf(options);
+  const { id } = await findSession(server, named);
+  const session = await server.call('changeSession', { session: id, body: { capacity } });
+  output.answer(session, describeSession(session, server.url));
+}
+
 /** Lets a session end later; one that has ended begins to end from now. */
 export async function extendSession(
   time: string,

@@ -33,6 +33,11 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       (await commands.session()).showBoard(named, options, output),
     ),
   );
+  json(session.command('capacity <number> [session]').description('let so many join')).action(
+    act(async ({ options, output }, number: string, named?: string) =>
+      (await commands.session()).setCapacity(number, named, options, output),
+    ),
+  );
   json(
     session
       .command('export <file> [session]')

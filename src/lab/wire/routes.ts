@@ -2,7 +2,7 @@
  * The one table of what the server answers over HTTP: what a request carries and what comes back. The server checks
  * requests with it and describes itself by it; pages and the command line check answers with it.
  *
- * All but health and the exchange of a login want the sign-in's key, as `authorization: Bearer KEY`.
+ * All but those that anybody may ask want the sign-in's key, as `authorization: Bearer KEY`.
  */
 import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
@@ -31,7 +31,7 @@ export const routes = {
   signOut: { ...at('signOut', 'account.use'), ...done },
   signIns: {
     ...at('signIns', 'account.use'),
-    ...answers(z.array(SignInSchema), 'Sessions of whoever asks, the newest first'),
+    ...answers(z.array(SignInSchema), 'Sign-ins of whoever asks, the newest first'),
   },
   endOtherSignIns: {
     ...at('endOtherSignIns', 'account.use'),

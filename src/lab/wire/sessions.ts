@@ -30,7 +30,7 @@ export const JoinSchema = z
 /** What stands behind the `#` of a personal link. */
 export const RejoinSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'Rejoin' });
 
-/** As after a login, with the personal link that signs another browser of the same person in. */
+/** As after a login, with what the person is called in the session. */
 export const JoinedSchema = z
   .object({ key: z.string(), person: z.string(), alias: z.string() })
   .meta({ id: 'Joined' });

@@ -26,7 +26,7 @@ export interface Opening {
   readonly open: (size: TerminalSize, gone: AbortSignal) => Promise<TerminalSession>;
   /** Told that something was typed; undefined where nothing may be. */
   readonly typed: (() => void) | undefined;
-  /** Records that it is looked at, until it is disposed. */
+  /** Records that it is looked at, from when the first of it is shown until it is disposed. */
   readonly began?: () => Disposable;
 }
 

@@ -23,6 +23,8 @@ export interface TerminalParts extends TerminalTiming {
   readonly ended: AbortSignal;
   /** Told that something was typed; undefined where nothing may be. */
   readonly typed: (() => void) | undefined;
+  /** Records that it is looked at, from when the first of it is shown until it is disposed. */
+  readonly began?: (() => Disposable) | undefined;
 }
 
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
@@ -67,7 +69,11 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
     switch (input.type) {
       case 'input':
         if (parts.typed === undefined) return socket.close(closeCodes.refused, 'You look, and do not type');
-        parts.typed();
+        try {
+          parts.typed();
+        } catch (error) {
+          return fail(error);
+        }
         return pump.write(input.data);
       case 'resize':
         firstSize.resolve(clampSize(input));
@@ -86,6 +92,7 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
     session.exit.catch(() => {});
     if (gone.signal.aborted) return;
     gone.signal.addEventListener('abort', () => void attached[Symbol.asyncDispose](), { once: true });
+    using _ = parts.began?.();
     send(socket, { type: 'ready', resumed: session.resumed });
     pump.start(session, fail);
     for await (const chunk of session.output) {

@@ -35,14 +35,17 @@ export function makeTerminals(parts: TerminalsParts): PageSockets {
         const place = places.take(caller.person.id);
         socket.once('close', () => place[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const looking = began?.();
           const over = AbortSignal.any([signIns.signalOf(caller.signIn), ...ended]);
-          const serving = serveTerminal(ws, { ...timing, size: target.size, ended: over, open, typed });
-          served.add(serving);
-          void serving.finally(() => {
-            served.delete(serving);
-            looking?.[Symbol.dispose]();
+          const serving = serveTerminal(ws, {
+            ...timing,
+            size: target.size,
+            ended: over,
+            open,
+            typed,
+            began,
           });
+          served.add(serving);
+          void serving.finally(() => served.delete(serving));
         });
       } catch (error) {
         refuseUpgrade(socket, error);

@@ -52,7 +52,8 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
     stderr: expect.stringContaining('it is there already'),
   });
   expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
-  expect((await drydock('session', 'extend', '15m', 'Tuesday')).exitCode).toBe(0);
+  expect((await drydock('session', 'extend', '15m', 'Tuesday')).stdout).toContain('Tuesday: open');
+  expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');
 });
 
 test('people are let in by a link, and leave', async () => {

@@ -79,6 +79,18 @@ describe('a look', () => {
     );
   });
 
+  test('of which nothing was shown is on no record', async () => {
+    const share = await ask();
+    await answer(share, 'yes');
+    room.at.runner.terminalError = new Error('the shell does not come');
+    await closing(look(share));
+    room.at.runner.terminalError = undefined;
+    await room.call(room.owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'paused' });
+    await closing(look(share));
+    const mine = (await room.call(anna, 'GET', '/api/my-session/shares')).json() as ShareView[];
+    expect(mine.map(({ looks }) => looks)).toEqual([[]]);
+  });
+
   test('takes no input: the server ends the connection, and nothing is typed', async () => {
     const share = await ask();
     await answer(share, 'yes');

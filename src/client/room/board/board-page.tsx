@@ -16,7 +16,6 @@ import { NeedLists } from './need-lists.tsx';
 import { usePageTitle } from './page-title.ts';
 import { TablePlace } from './table-place.tsx';
 import { type FollowedBoard, useBoard } from './use-board.ts';
-import { useMayChange } from './use-may-change.ts';
 
 interface PageProps {
   readonly connection: Connection;
@@ -56,7 +55,8 @@ interface ShownProps extends Omit<PageProps, 'id'> {
 function Shown({ connection, board, model, show, book }: ShownProps) {
   const now = useNow(10_000);
   const [person, setPerson] = useState<string | undefined>(undefined);
-  const mayChange = useMayChange(connection, model.session.id);
+  // The code is told to those alone who may change the session.
+  const mayChange = model.session.code !== undefined;
   const view = useMemo(
     () => viewBoard(model, Math.max(now.getTime(), Date.now()), usualStuckRule),
     [model, now],

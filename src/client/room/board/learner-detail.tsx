@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type * as z from 'zod';
+import type { ErrorReport } from '../../../lab/errors.ts';
 import type { LearnerSchema, SessionView } from '../../../lab/wire/sessions.ts';
+import { ApiError } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, duration, zoneHere } from '../../core/session-words.ts';
 import { AttemptList } from '../attempt-list.tsx';
 import { Dialog } from '../dialog.tsx';
 import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
 import { AttemptXray } from './attempt-xray.tsx';
 import type { Column } from './board-model.ts';
 import type { RowView } from './board-view.ts';
@@ -27,10 +28,24 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
   const { learner, cells } = row;
   const { person, alias, joinedAt, activeAt } = learner;
   const [work, setWork] = useState<z.output<typeof LearnerSchema>>();
-  const { problem, run } = useAttempt();
+  const [problem, setProblem] = useState<ErrorReport>();
   const attempts = cells.reduce((sum, { standing }) => sum + (standing?.attempts ?? 0), 0);
   useEffect(() => {
-    void run(async () => setWork(await connection.api.call('learner', { session: session.id, person })));
+    let isCurrent = true;
+    connection.api.call('learner', { session: session.id, person }).then(
+      (seen) => {
+        if (!isCurrent) return;
+        setProblem(undefined);
+        setWork(seen);
+      },
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        if (isCurrent) setProblem(error.report);
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
   }, [attempts]);
   const at = (time: string) => clockTime(time, session.course.zone, now, zoneHere());
   const ago = activeAt === undefined ? undefined : duration(now.getTime() - Date.parse(activeAt));
