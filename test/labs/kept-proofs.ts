@@ -3,9 +3,8 @@
  * `npm test`. CI, and `npm test -- --all`, prove everything.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { PlacedTranscript } from '../../src/lab/transcripts/chapter-transcripts.ts';
 import type { Lab } from '../../src/runner/library/lab-library.ts';
@@ -63,35 +62,6 @@ export function makeKeptProofs(folder: string, codeHash: string): KeptProofs {
       await rename(`${file}.new`, file);
     },
   };
-}
-
-/** Of `src`, what neither plays nor judges a lab. */
-const beside = ['audit', 'client', 'server', 'site', 'store', 'xray'];
-
-/** A hash of the code that plays and judges labs, and of what it stands on: its dependencies and the recipes of images. */
-export async function hashProvingCode(
-  root = fileURLToPath(new URL('../..', import.meta.url)),
-): Promise<string> {
-  const rooms = (await readdir(join(root, 'src'))).filter((room) => !beside.includes(room)).toSorted();
-  const files = await Promise.all(
-    [...rooms.map((room) => join('src', room)), join('labs', 'images'), join('test', 'labs')].map((folder) =>
-      listFiles(root, folder),
-    ),
-  );
-  const sum = createHash('sha256');
-  for (const file of ['package-lock.json', ...files.flat()]) {
-    const content = await readFile(join(root, file));
-    sum.update(`${file}\0${content.byteLength}\0`).update(content);
-  }
-  return sum.digest('hex');
-}
-
-async function listFiles(root: string, folder: string): Promise<readonly string[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
-    .toSorted();
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
