@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
-import type { EvidenceStore, SigningKey } from '../lab/ports/evidence.ts';
+import type { EvidenceRow, EvidenceStore, SealAt, SigningKey } from '../lab/ports/evidence.ts';
 import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepareStatements } from './statements.ts';
@@ -22,8 +22,13 @@ export const KeyColumns = z.object({
 
 const Last = z.object({ seq: z.number(), hash: z.string() }).optional();
 
+export interface Evidence extends EvidenceStore {
+  /** As `appendEvidence`, in a transaction of the caller's. */
+  append(about: string, sealAt: SealAt): EvidenceRow;
+}
+
 /** Evidence of grading as a chain, and the public keys that it is signed with. Nothing of it is changed or removed. */
-export function makeEvidence(db: Database): EvidenceStore {
+export function makeEvidence(db: Database): Evidence {
   const sql = prepareStatements(db.handle, new URL('./evidence.sql', import.meta.url), [
     'findLast',
     'insertEvidence',
@@ -33,15 +38,18 @@ export function makeEvidence(db: Database): EvidenceStore {
     'endKey',
     'insertKey',
   ]);
+  const findLast = () => Last.parse(sql.findLast.get());
+  const append: Evidence['append'] = (about, sealAt) => {
+    const last = findLast();
+    const place = { seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? null };
+    const row = { ...place, about, ...sealAt(place) };
+    sql.insertEvidence.run(row);
+    return row;
+  };
   return {
-    appendEvidence: (about, sealAt) =>
-      db.write(() => {
-        const last = Last.parse(sql.findLast.get());
-        const place = { seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? null };
-        const row = { ...place, about, ...sealAt(place) };
-        sql.insertEvidence.run(row);
-        return row;
-      }),
+    append,
+    appendEvidence: (about, sealAt) => db.write(() => append(about, sealAt)),
+    evidenceHead: () => db.read(() => findLast()?.hash),
     findEvidence: (about) => db.read(() => EvidenceColumns.optional().parse(sql.findEvidence.get({ about }))),
     registerKey: ({ keyid, publicPem, since }) =>
       db.write(() => {

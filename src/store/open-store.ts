@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
 import { monotonicFactory } from 'ulid';
+import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import type { EvidenceStore } from '../lab/ports/evidence.ts';
 import type { Store } from '../lab/ports/store.ts';
 import { makeAnswers } from './answers.ts';
+import { makeAssignmentStore } from './assignments/assignment-store.ts';
 import { makeAttempts } from './attempts.ts';
 import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
@@ -23,7 +25,7 @@ import { makeShares } from './shares.ts';
 import { makeStandings } from './standings.ts';
 
 /** A store on SQLite, with what only the process that opened it may do. */
-export interface OpenStore extends Store, EvidenceStore, Disposable {
+export interface OpenStore extends Store, EvidenceStore, AssignmentStore, Disposable {
   /** Writes a consistent copy to a file, while the store is in use. */
   backUp(to: string): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const changes = makeSessionChanges(db);
     const standings = makeStandings(db, changes);
     const { newMember, ...roles } = makeRoles(db, given);
+    const { append, ...evidence } = makeEvidence(db);
     return {
       ...roles,
       ...makeSessions(db, given, changes),
@@ -58,7 +61,8 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeAttempts(db, given, observations, standings),
       ...makeAnswers(db, given),
       ...makeEvents(db, given, observations, standings),
-      ...makeEvidence(db),
+      ...evidence,
+      ...makeAssignmentStore(db, given, { newMember, observations, evidence: { append } }),
       readObservation: observations.read,
       serverSecret,
       backUp: db.backUp,

@@ -23,6 +23,8 @@ export interface EvidenceStore {
   /** In one transaction: finds the place behind all others, has it sealed, keeps it. What it is of has none yet. */
   appendEvidence(about: string, sealAt: SealAt): EvidenceRow;
   findEvidence(about: string): EvidenceRow | undefined;
+  /** The hash of the last one; undefined where there is none yet. */
+  evidenceHead(): string | undefined;
   /** The public half of a key that signs from now on; the one before is not used any more from its time on. */
   registerKey(key: SigningKey): void;
 }

@@ -17,6 +17,7 @@ import { ImageDigestsSchema } from '../attempts.ts';
 import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
+import { archivedAssignmentTables } from './archived-assignments.ts';
 import { archivedEvidence } from './archived-evidence.ts';
 import { archivedSessionTables } from './archived-sessions.ts';
 
@@ -126,9 +127,17 @@ export const archivedTables5 = {
   }),
 } satisfies Record<string, ArchivedTable>;
 
-/** Those of today. What boards show is in none of them: it is derived from attempts and events. */
-export const archivedTables = {
+/** Those that version 6 had. What boards show is in none of them: it is derived from attempts and events. */
+export const archivedTables6 = {
   ...archivedTables5,
   ...archivedSessionTables,
   evidence: archivedEvidence,
+} satisfies Record<string, ArchivedTable>;
+
+const { submission: _, ...kept } = archivedTables6;
+
+/** Those of today. What was handed in refers to files, runs and what was seen. */
+export const archivedTables = {
+  ...kept,
+  ...archivedAssignmentTables,
 } satisfies Record<string, ArchivedTable>;

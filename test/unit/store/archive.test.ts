@@ -6,7 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
-import { fillSession, fillStore, readSessions, readStore } from '../../fixtures/store/fill-store.ts';
+import {
+  fillAssignment,
+  fillSession,
+  fillStore,
+  readAssignments,
+  readSessions,
+  readStore,
+} from '../../fixtures/store/fill-store.ts';
 import { asHeld, liftHeld } from '../../fixtures/store/held.ts';
 import { packArchive } from '../../fixtures/store/pack-archive.ts';
 import { restoreFile } from '../../fixtures/store/restore-file.ts';
@@ -71,7 +78,33 @@ describe('an archive', () => {
     expect(held(other)).toEqual(before);
   });
 
-  it.each([1, 2, 3, 4, 5, 6])(
+  it('brings assignments: who takes part, what was handed in, how it was judged and what was said of it', async () => {
+    const held = (of: string) => {
+      using store = openStore(join(of, 'drydock.db'));
+      return readAssignments(store);
+    };
+    {
+      using store = openStore(join(home(), 'drydock.db'));
+      fillAssignment(store);
+    }
+    const before = held(home());
+    expect(before).toMatchObject([
+      {
+        enrolled: [{ name: 'Ada' }, { name: 'Ben' }],
+        submissions: [{ files: ['services: {}\n'], answers: { kernel: { value: '6.12.0' } } }, {}],
+        gradings: [{ seen: ['2026-11-24T10:00:00.000Z', '2026-11-24T10:00:05.000Z'] }, {}],
+        jobs: [{ state: 'done' }, { state: 'waiting' }, { state: 'waiting' }],
+        regrades: [{ state: 'draft' }],
+      },
+    ]);
+    await backUp();
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    await restoreFile(other, archive(), { at });
+    expect(held(other)).toEqual(before);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])(
     'with a database of schema %i comes back with all that was in it',
     async (version) => {
       const golden = (ending: string) =>

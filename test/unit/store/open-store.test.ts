@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
+import { fillAssignment } from '../../fixtures/store/fill-store.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
@@ -169,7 +170,23 @@ describe('what was earned', () => {
     expect(done).toMatchObject({ at: now.toISOString(), outcome: 'cancelled' });
   });
 
-  test.each(['attempt', 'answer', 'event', 'revision', 'blob', 'submission', 'observation'])(
+  test.each([
+    'attempt',
+    'answer',
+    'event',
+    'revision',
+    'blob',
+    'observation',
+    'submission',
+    'submission_file',
+    'grading',
+    'grading_look',
+    'adjustment',
+    'grade_override',
+    'grade_comment',
+    'assignment_version',
+    'regrade',
+  ])(
     'cannot be changed, nor deleted but for old versions of files: %s',
     (table) => {
       const { person, party } = store.localPerson();
@@ -188,17 +205,21 @@ describe('what was earned', () => {
         correct: undefined,
         message: '',
       });
+      fillAssignment(store);
       using other = new DatabaseSync(path());
-      other
-        .prepare(
-          `INSERT INTO submission (id, run, party, person, idempotency_key, files, at) VALUES ('s', ?, ?, ?, 'k', '{}', '')`,
-        )
-        .run(run, party.id, person.id);
       if (table === 'blob') expect(() => other.exec('DELETE FROM blob')).toThrow('FOREIGN KEY');
       else if (table !== 'revision')
         expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
-      const column = ['blob', 'observation'].includes(table) ? 'hash' : table === 'revision' ? 'path' : 'id';
-      expect(() => other.exec(`UPDATE ${table} SET ${column} = 1`)).toThrow(`${table} is append-only`);
+      const columns: Readonly<Record<string, string>> = {
+        blob: 'hash',
+        observation: 'hash',
+        revision: 'path',
+        submission_file: 'path',
+        grading_look: 'ord',
+        assignment_version: 'number',
+      };
+      const changed = table === 'regrade' ? 'a regrade is decided once' : `${table} is append-only`;
+      expect(() => other.exec(`UPDATE ${table} SET ${columns[table] ?? 'id'} = 7`)).toThrow(changed);
     },
   );
 
