@@ -1,6 +1,7 @@
 /** Somebody who takes part in a course. */
-import type { KnownPerson } from '../roster/roster-changes.ts';
+
 import type { RosterEntry } from '../roster/roster.ts';
+import type { KnownPerson } from '../roster/roster-changes.ts';
 
 export interface Enrolled extends KnownPerson {
   /** Who they hand in with: a party of their own, or that of a pair. */

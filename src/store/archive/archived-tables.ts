@@ -16,8 +16,8 @@ import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 import { ImageDigestsSchema } from '../attempts.ts';
 import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
-import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedAssignmentTables } from './archived-assignments.ts';
+import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
 import { archivedSessionTables } from './archived-sessions.ts';
 

@@ -7,6 +7,9 @@ VALUES (:id, :submission, :job, :fence, :regrade, :contentHash, :setupHash, :at,
 -- name: insertLook
 INSERT INTO grading_look (grading, ord, observation) VALUES (:grading, :ord, :observation);
 
+-- name: lastGrading
+SELECT max(at) AS last FROM grading WHERE submission = :submission;
+
 -- name: listGradings
 SELECT
   grading.id AS id, submission, job, fence, regrade, content_hash AS contentHash, setup_hash AS setupHash, grading.at AS

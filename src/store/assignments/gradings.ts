@@ -14,6 +14,7 @@ import type { Evidence } from '../evidence.ts';
 import type { Observations } from '../observations.ts';
 import { prepareStatements } from '../statements.ts';
 import type { GradingJobs } from './grading-jobs.ts';
+import { stampAfter } from './stamp.ts';
 
 export const PlaceSchema = z.object({
   seat: z.object({ kind: SeatKindSchema, class: SeatClassSchema }),
@@ -83,6 +84,7 @@ export function makeGradings(
   const sql = prepareStatements(db.handle, new URL('./gradings.sql', import.meta.url), [
     'insertGrading',
     'insertLook',
+    'lastGrading',
     'listGradings',
   ]);
   const list = (filter: { readonly assignment?: string; readonly id?: string }) =>
@@ -111,7 +113,7 @@ export function makeGradings(
       regrade: regrade ?? null,
       contentHash,
       setupHash,
-      at: clock().toISOString(),
+      at: stampAfter(sql.lastGrading.get({ submission }), clock),
       outcome: JSON.stringify(outcome),
       place: place ? JSON.stringify(place) : null,
       code: code ?? null,

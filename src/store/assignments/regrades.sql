@@ -4,7 +4,7 @@ VALUES (:id, :assignment, :labs, :reason, :by, :at, 'draft');
 
 -- name: insertJob
 INSERT INTO grading_job (id, submission, regrade, priority, state, not_before, tries, fence)
-VALUES (:id, :submission, :regrade, 1, 'waiting', :at, 0, 0);
+VALUES (:id, :submission, :regrade, 1, 'waiting', '1970-01-01T00:00:00.000Z', 0, 0);
 
 -- name: listRegrades
 SELECT

@@ -76,7 +76,7 @@ export function makeRegrades(
           const made = { contentHash, setupHash, outcome, code: undefined };
           parts.gradings.addAgain(place, made, before, sealAt);
         }
-        for (const submission of again) sql.insertJob.run({ id: newId(), submission, regrade: id, at });
+        for (const submission of again) sql.insertJob.run({ id: newId(), submission, regrade: id });
         return get(id);
       }),
     findRegrade: (id) => db.read(() => list({ id })[0]),

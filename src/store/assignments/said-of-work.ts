@@ -6,6 +6,7 @@ import { jsonColumn, optionalColumn } from '../columns.ts';
 import type { Database } from '../database.ts';
 import type { StoreEffects } from '../effects.ts';
 import { prepareStatements } from '../statements.ts';
+import { stampAfter } from './stamp.ts';
 
 const AdjustmentRow = z
   .object({
@@ -49,18 +50,20 @@ export function makeSaidOfWork(
 > {
   const sql = prepareStatements(db.handle, new URL('./said-of-work.sql', import.meta.url), [
     'insertAdjustment',
+    'lastAdjustment',
     'listAdjustments',
     'insertOverride',
+    'lastOverride',
     'listOverrides',
     'insertComment',
     'listComments',
   ]);
-  const stamp = () => ({ id: newId(), at: clock().toISOString() });
   return {
     addAdjustment: (assignment, adjustment) =>
       db.write(() => {
         const { change, replaces = null, ...columns } = adjustment;
-        const stamped = stamp();
+        const last = sql.lastAdjustment.get({ assignment, person: adjustment.person });
+        const stamped = { id: newId(), at: stampAfter(last, clock) };
         const row = { ...stamped, ...columns, assignment, replaces, change: JSON.stringify(change) };
         sql.insertAdjustment.run(row);
         return { ...adjustment, ...stamped };
@@ -70,7 +73,8 @@ export function makeSaidOfWork(
     addOverride: (assignment, override) =>
       db.write(() => {
         const { lab = null, ...columns } = override;
-        const stamped = stamp();
+        const last = sql.lastOverride.get({ assignment, person: override.person });
+        const stamped = { id: newId(), at: stampAfter(last, clock) };
         sql.insertOverride.run({ ...stamped, ...columns, lab, assignment });
         return { ...override, ...stamped };
       }),
@@ -78,7 +82,7 @@ export function makeSaidOfWork(
       db.read(() => z.array(OverrideRow).parse(sql.listOverrides.all({ assignment }))),
     addComment: (assignment, comment) =>
       db.write(() => {
-        const stamped = stamp();
+        const stamped = { id: newId(), at: clock().toISOString() };
         sql.insertComment.run({ ...stamped, ...comment, assignment });
         return { ...comment, ...stamped };
       }),

@@ -19,7 +19,11 @@ INSERT INTO submission_file (submission, path, hash, executable) VALUES (:submis
 
 -- name: insertJob
 INSERT INTO grading_job (id, submission, regrade, priority, state, not_before, tries, fence)
-VALUES (:id, :submission, NULL, 0, 'waiting', :at, 0, 0);
+-- From the beginning of time: no clock holds it up that was put back.
+VALUES (:id, :submission, NULL, 0, 'waiting', '1970-01-01T00:00:00.000Z', 0, 0);
+
+-- name: lastReceived
+SELECT max(received) AS last FROM submission WHERE assignment = :assignment AND party = :party;
 
 -- name: findByKey
 SELECT id FROM submission WHERE assignment = :assignment AND person = :person AND key = :key;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sha256 } from '../../files/sha256.ts';
 import type { SubmissionStore } from '../../grades/assignments/assignment-store.ts';
 import { SubmittedAnswersSchema, type SubmittedWork } from '../../grades/assignments/submitted-work.ts';
+import { latest } from '../../grades/time/instant.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { LabIdSchema } from '../../lab/lab-id.ts';
@@ -10,6 +11,7 @@ import type { Database } from '../database.ts';
 import type { StoreEffects } from '../effects.ts';
 import { prepareStatements } from '../statements.ts';
 import type { Assignments } from './assignments.ts';
+import { stampAfter } from './stamp.ts';
 
 const FileColumn = z
   .tuple([z.string(), z.string(), z.number()])
@@ -45,6 +47,7 @@ export function makeSubmissions(
     'insertSubmission',
     'insertFile',
     'insertJob',
+    'lastReceived',
     'findByKey',
     'listSubmissions',
   ]);
@@ -67,13 +70,13 @@ export function makeSubmissions(
     submit: (submission) =>
       db.write(() => {
         const { files, answers, vars, ...columns } = submission;
-        const { assignment, person, key, uploadBegan } = submission;
+        const { assignment, party, person, key, uploadBegan } = submission;
         const known = IdRow.optional().parse(sql.findByKey.get({ assignment, person, key }));
         if (known !== undefined) return get(known.id);
         const id = newId();
-        const now = clock().toISOString();
+        const now = stampAfter(sql.lastReceived.get({ assignment, party }), clock);
         // A clock that was put back meanwhile does not make anybody late, nor received before it began.
-        const received = now < uploadBegan ? uploadBegan : now;
+        const received = latest([now, uploadBegan]) ?? now;
         const answersHash = keep(Buffer.from(canonicalJson(answers)));
         sql.insertSubmission.run({ ...columns, id, received, answersHash, vars: JSON.stringify(vars) });
         for (const [path, { content, executable }] of files)
@@ -83,7 +86,7 @@ export function makeSubmissions(
             hash: keep(content),
             executable: executable ? 1 : 0,
           });
-        sql.insertJob.run({ id: newId(), submission: id, at: now });
+        sql.insertJob.run({ id: newId(), submission: id });
         noteOpened(assignment, person);
         return get(id);
       }),

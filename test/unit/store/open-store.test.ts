@@ -186,42 +186,39 @@ describe('what was earned', () => {
     'grade_comment',
     'assignment_version',
     'regrade',
-  ])(
-    'cannot be changed, nor deleted but for old versions of files: %s',
-    (table) => {
-      const { person, party } = store.localPerson();
-      const run = store.createRun(newRun(party.id)).id;
-      store.addAttempt(newAttempt(run));
-      store.addEvent({ type: 'lab-done', run });
-      store.addRevision({ run, path: 'a', reason: 'saved' }, new Uint8Array([1]));
-      store.addAnswer({
-        person: person.id,
-        run,
-        kind: 'recall',
-        key: 'k',
-        lab: undefined,
-        value: '',
-        confidence: undefined,
-        correct: undefined,
-        message: '',
-      });
-      fillAssignment(store);
-      using other = new DatabaseSync(path());
-      if (table === 'blob') expect(() => other.exec('DELETE FROM blob')).toThrow('FOREIGN KEY');
-      else if (table !== 'revision')
-        expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
-      const columns: Readonly<Record<string, string>> = {
-        blob: 'hash',
-        observation: 'hash',
-        revision: 'path',
-        submission_file: 'path',
-        grading_look: 'ord',
-        assignment_version: 'number',
-      };
-      const changed = table === 'regrade' ? 'a regrade is decided once' : `${table} is append-only`;
-      expect(() => other.exec(`UPDATE ${table} SET ${columns[table] ?? 'id'} = 7`)).toThrow(changed);
-    },
-  );
+  ])('cannot be changed, nor deleted but for old versions of files: %s', (table) => {
+    const { person, party } = store.localPerson();
+    const run = store.createRun(newRun(party.id)).id;
+    store.addAttempt(newAttempt(run));
+    store.addEvent({ type: 'lab-done', run });
+    store.addRevision({ run, path: 'a', reason: 'saved' }, new Uint8Array([1]));
+    store.addAnswer({
+      person: person.id,
+      run,
+      kind: 'recall',
+      key: 'k',
+      lab: undefined,
+      value: '',
+      confidence: undefined,
+      correct: undefined,
+      message: '',
+    });
+    fillAssignment(store);
+    using other = new DatabaseSync(path());
+    if (table === 'blob') expect(() => other.exec('DELETE FROM blob')).toThrow('FOREIGN KEY');
+    else if (table !== 'revision')
+      expect(() => other.exec(`DELETE FROM ${table}`)).toThrow(`${table} is append-only`);
+    const columns: Readonly<Record<string, string>> = {
+      blob: 'hash',
+      observation: 'hash',
+      revision: 'path',
+      submission_file: 'path',
+      grading_look: 'ord',
+      assignment_version: 'number',
+    };
+    const changed = table === 'regrade' ? 'a regrade is decided once' : `${table} is append-only`;
+    expect(() => other.exec(`UPDATE ${table} SET ${columns[table] ?? 'id'} = 7`)).toThrow(changed);
+  });
 
   test('cannot be moved to another lab or seed', () => {
     store.createRun(newRun(store.localPerson().party.id));

@@ -238,7 +238,14 @@ describe('a regrade', () => {
 });
 
 describe('a roster', () => {
-  const entry = { line: 2, email: undefined, sisId: undefined, loginId: undefined, sections: [], pair: undefined };
+  const entry = {
+    line: 2,
+    email: undefined,
+    sisId: undefined,
+    loginId: undefined,
+    sections: [],
+    pair: undefined,
+  };
 
   test('gives a pair one party, and everybody else their own', () => {
     const of = course.assignment.course;
@@ -253,7 +260,10 @@ describe('a roster', () => {
 
   test('that says something else changes that, and keeps what it leaves empty', () => {
     const of = course.assignment.course;
-    store.enrol(of, { added: [{ ...entry, name: 'Cara', email: 'c@example.org', sections: ['A'] }], changed: [] });
+    store.enrol(of, {
+      added: [{ ...entry, name: 'Cara', email: 'c@example.org', sections: ['A'] }],
+      changed: [],
+    });
     const cara = store.listEnrolled(of).at(-1);
     if (cara === undefined) throw new Error('she is enrolled');
     const changed = [{ person: cara.id, entry: { ...entry, name: 'Cara M.', sisId: '9', pair: 'p' } }];
@@ -272,7 +282,9 @@ describe('a roster', () => {
     const of = course.assignment.course;
     const before = store.listEnrolled(of);
     const changed = [{ person: 'nobody', entry: { ...entry, name: 'Nobody' } }];
-    expect(() => store.enrol(of, { added: [{ ...entry, name: 'Cara' }], changed })).toThrow('not in this course');
+    expect(() => store.enrol(of, { added: [{ ...entry, name: 'Cara' }], changed })).toThrow(
+      'not in this course',
+    );
     expect(store.listEnrolled(of)).toEqual(before);
   });
 });
