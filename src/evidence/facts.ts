@@ -33,12 +33,16 @@ interface Circumstances {
   /** When it was handed in. */
   readonly receivedAt: string;
   readonly submission: Submission;
+}
+
+/** Where it was seen. */
+interface Place {
   readonly seat: { readonly kind: SeatKind; readonly class: SeatClass };
   readonly engine: { readonly version: string; readonly kernel: string };
 }
 
 /** What was judged, and all that it can be judged again from but the observation itself. */
-export interface GradedFacts extends Circumstances {
+export interface GradedFacts extends Circumstances, Place {
   readonly outcome: 'graded';
   readonly observation: Observation;
   readonly observationHash: string;
@@ -52,7 +56,7 @@ export interface GradedFacts extends Circumstances {
 }
 
 /** What could not be judged, by no fault of who handed in. */
-export interface NotGradedFacts extends Circumstances {
+export interface NotGradedFacts extends Circumstances, Partial<Place> {
   readonly outcome: 'not-graded';
   readonly cause: ErrorCode;
   readonly tries: number;

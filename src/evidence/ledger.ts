@@ -1,5 +1,5 @@
 import { DrydockError } from '../lab/errors.ts';
-import type { EvidenceRow, EvidenceStore } from '../lab/ports/evidence.ts';
+import type { EvidenceRow, EvidenceStore, SealAt } from '../lab/ports/evidence.ts';
 import { seal } from './envelope.ts';
 import type { EvidenceFacts, Grader } from './facts.ts';
 import type { Signer } from './key.ts';
@@ -13,6 +13,11 @@ export interface Ledger {
    * (`about`) has one evidence: asked for again, it is that. Throws `setup-failed` where the home cannot sign.
    */
   record(facts: EvidenceFacts): EvidenceRow;
+  /**
+   * Signs what is recorded in one transaction with something else, which finds its place in the chain. The key is asked
+   * for now. Throws as `record` does.
+   */
+  sealer(): (facts: EvidenceFacts) => SealAt;
   /** The evidence of something, if there is any. */
   find(about: string): EvidenceRow | undefined;
 }
@@ -28,17 +33,21 @@ export interface LedgerParts {
 }
 
 export function makeLedger({ store, signer, grader, saltOf, now }: LedgerParts): Ledger {
+  const sealer: Ledger['sealer'] = () => {
+    const by = signer();
+    return (facts) => (link) => {
+      const at = now();
+      requireLater(at, by);
+      const statement = makeStatement(facts, { at, grader, salt: saltOf(facts.about), link });
+      return seal(requireReadable(statement), by);
+    };
+  };
   return {
+    sealer,
     record(facts) {
       const found = store.findEvidence(facts.about);
       if (found) return found;
-      const by = signer();
-      return store.appendEvidence(facts.about, (link) => {
-        const at = now();
-        requireLater(at, by);
-        const statement = makeStatement(facts, { at, grader, salt: saltOf(facts.about), link });
-        return seal(requireReadable(statement), by);
-      });
+      return store.appendEvidence(facts.about, sealer()(facts));
     },
     find: (about) => store.findEvidence(about),
   };

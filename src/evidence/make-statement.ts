@@ -29,7 +29,13 @@ export function makeStatement(facts: EvidenceFacts, recording: Recording): State
     _type: statementType,
     subject: [list],
     predicateType: notGradedType,
-    predicate: { ...circumstances(facts, recording), cause: facts.cause, tries: facts.tries },
+    predicate: {
+      ...circumstances(facts, recording),
+      ...(facts.seat && { seat: facts.seat }),
+      ...(facts.engine && { engine: facts.engine }),
+      cause: facts.cause,
+      tries: facts.tries,
+    },
   };
 }
 
@@ -59,6 +65,8 @@ function makeGraded(
       failedTests,
       [extensionName]: {
         ...circumstances(facts, recording),
+        seat: facts.seat,
+        engine: facts.engine,
         observedAt: observation.takenAt,
         help: facts.help,
         host: hostOf(facts),
@@ -90,8 +98,11 @@ function judged({ id, guard, status, points }: CheckResult, made: CheckGrade | u
 function circumstances(
   facts: GradedFacts | NotGradedFacts,
   { at, grader, salt, link }: Recording,
-): Omit<Extract<Statement, { predicateType: typeof notGradedType }>['predicate'], 'cause' | 'tries'> {
-  const { attestation, about, lab, labContent, context, receivedAt, submission, seat, engine } = facts;
+): Omit<
+  Extract<Statement, { predicateType: typeof notGradedType }>['predicate'],
+  'cause' | 'tries' | 'seat' | 'engine'
+> {
+  const { attestation, about, lab, labContent, context, receivedAt, submission } = facts;
   const { files, leftOut, takenAt, isApplied } = submission;
   return {
     attestation,
@@ -104,8 +115,6 @@ function circumstances(
     receivedAt,
     recordedAt: at.toISOString(),
     submission: { files, leftOut, takenAt, isApplied },
-    seat,
-    engine,
     grader,
     chain: link,
   };

@@ -58,8 +58,6 @@ const Circumstances = z.object({
     /** They are what *Run* applied last, so that what ran was made of them. */
     isApplied: z.boolean(),
   }),
-  seat: z.object({ kind: SeatKindSchema, class: SeatClassSchema }),
-  engine: z.object({ version: Word, kernel: Word }),
   grader: z.object({
     version: Word,
     /** SHA-256 over the source of what observes and judges. */
@@ -68,6 +66,12 @@ const Circumstances = z.object({
   }),
   chain: Link,
 });
+
+/** Where it was seen. */
+const Place = {
+  seat: z.object({ kind: SeatKindSchema, class: SeatClassSchema }),
+  engine: z.object({ version: Word, kernel: Word }),
+};
 
 const JudgedCheck = z.object({
   id: Word,
@@ -83,6 +87,7 @@ export type JudgedCheck = z.output<typeof JudgedCheck>;
 
 /** What Drydock adds to a test result. */
 const Extension = Circumstances.extend({
+  ...Place,
   observedAt: Time,
   /** What whoever works on the run had been given by then. */
   help: z.object({
@@ -116,6 +121,9 @@ const TestResult = z.object({
 });
 
 const NotGraded = Circumstances.extend({
+  /** Absent where it did not come so far. */
+  seat: Place.seat.optional(),
+  engine: Place.engine.optional(),
   /** A code of the catalogue of errors: what it failed by, never for whom. */
   cause: z.string().regex(/^[a-z][a-z-]{0,63}$/, 'is not a code'),
   /** How often it was tried. */

@@ -11,3 +11,7 @@ export type SubmittedFiles = ReadonlyMap<string, Uint8Array>;
 export function listSubmission(files: SubmittedFiles): string {
   return canonicalJson(Object.fromEntries(Array.from(files, ([path, content]) => [path, digest(content)])));
 }
+
+/** The same of files that are known by their hashes already. */
+export const listHashes = (files: readonly { readonly path: string; readonly hash: string }[]): string =>
+  canonicalJson(Object.fromEntries(files.map(({ path, hash }) => [path, hash])));

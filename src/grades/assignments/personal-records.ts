@@ -3,7 +3,9 @@ import { gradeOf, type PersonalRecord } from '../grade/grade-of.ts';
 import { gradingsInForce } from '../grade/handed-in.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Assignment } from './assignment.ts';
+import { type RegradeDifference, regradeDifference } from '../regrade.ts';
 import type { AssignmentStore } from './assignment-store.ts';
+import type { Regrade } from './grading-job.ts';
 
 type Recorded = Pick<
   AssignmentStore,
@@ -64,5 +66,26 @@ export function gradesOf(
       const gradings = gradingsInForce(record.gradings, applied);
       return [record.person, gradeOf(assignment.policy, { ...record, gradings }, now)];
     }),
+  );
+}
+
+/** What grades are, beside what they would be if a regrade were applied. */
+export function regradeMoves(
+  store: Recorded,
+  assignment: Assignment,
+  regrade: Pick<Regrade, 'id'>,
+  now: Instant,
+): RegradeDifference {
+  const applied = appliedRegrades(store, assignment);
+  const gradings = store.listGradings(assignment.id);
+  const before = new Set([...applied].filter((id) => id !== regrade.id));
+  return regradeDifference(
+    assignment.policy,
+    personalRecords(store, assignment),
+    {
+      before: gradingsInForce(gradings, before),
+      after: gradingsInForce(gradings, new Set([...before, regrade.id])),
+    },
+    now,
   );
 }

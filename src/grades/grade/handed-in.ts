@@ -68,10 +68,10 @@ export const OverrideSchema = z.strictObject({
 export type Override = z.output<typeof OverrideSchema>;
 
 /** Gradings that hold: those of no regrade, and of regrades that are applied. */
-export function gradingsInForce(
-  gradings: readonly Grading[],
+export function gradingsInForce<Of extends Pick<Grading, 'regrade'>>(
+  gradings: readonly Of[],
   appliedRegrades: ReadonlySet<string>,
-): readonly Grading[] {
+): readonly Of[] {
   return gradings.filter(({ regrade }) => regrade === undefined || appliedRegrades.has(regrade));
 }
 

@@ -1,0 +1,253 @@
+/** Grades what was handed in: takes one job after the other, plays it, judges it, and records what came of it. */
+import type { Ledger } from '../../evidence/ledger.ts';
+import type { AssignmentStore, LeasedJob } from '../../grades/assignments/assignment-store.ts';
+import type { Assignment } from '../../grades/assignments/assignment.ts';
+import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
+import { DrydockError, reportError } from '../../lab/errors.ts';
+import { canonicalJson } from '../../lab/general/canonical-json.ts';
+import { within } from '../../lab/general/within.ts';
+import type { AttemptStore } from '../../lab/ports/store.ts';
+import { digest } from '../../evidence/digest.ts';
+import type { Lab, LabLibrary } from '../library/lab-library.ts';
+import type { StateFiles } from '../library/lab-state.ts';
+import { whyNotGraded } from './gradable.ts';
+import { type GradedWork, gradedFacts, helpGiven, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
+import { type Replayed, type ReplayTools, replay } from './replay.ts';
+import type { ReplayStage } from './replay-stage.ts';
+import { setupHash } from './setup-hash.ts';
+
+export interface GraderTools extends ReplayTools {
+  readonly store: AssignmentStore & Pick<AttemptStore, 'listEvents'>;
+  readonly library: Pick<LabLibrary, 'get'>;
+  readonly ledger: Pick<Ledger, 'sealer'>;
+  openStage(lab: Lab, work: SubmittedWork, fence: number, signal: AbortSignal): Promise<ReplayStage>;
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<GraderLimits>;
+}
+
+interface GraderLimits {
+  /** A job is held for so long, and held on to all the time. */
+  readonly leaseMs: number;
+  readonly renewMs: number;
+  /** One replay, from the seat on. */
+  readonly replayMs: number;
+  /** Waits after the tries that this machine failed; after one more the job ends. */
+  readonly retryMs: readonly number[];
+  /** A job that was given out so often without an end ends the server that works on it. */
+  readonly mostFences: number;
+  /** How often it is looked whether something waits. */
+  readonly pollMs: number;
+}
+
+const usualLimits: GraderLimits = {
+  leaseMs: 60_000,
+  renewMs: 10_000,
+  replayMs: 600_000,
+  retryMs: [15_000, 120_000],
+  mostFences: 20,
+  pollMs: 1_000,
+};
+
+/** `postponed`: this machine failed, and it is tried again. `lost`: somebody else has the job. */
+export type Turn = 'nothing' | 'ended' | 'postponed' | 'lost';
+
+/** Grades until it is disposed, one at a time. It has to be alone with the home: leases of before are void. */
+export function startGrading(tools: GraderTools): AsyncDisposable {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const { pollMs } = { ...usualLimits, ...tools.limits };
+  const work = async () => {
+    tools.store.voidLeases();
+    while (!signal.aborted) {
+      const turn = await gradeNext(tools, signal).catch((error: unknown) => {
+        if (!signal.aborted) tools.onError(error);
+        return 'nothing' as const;
+      });
+      if (turn === 'nothing') await tools.wait(pollMs, signal);
+    }
+  };
+  const ended = work();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort(new DrydockError('cancelled', { message: 'The server is stopped.' }));
+      await ended;
+    },
+  };
+}
+
+/** Takes the job whose turn it is, and works on it to its end or its next try. */
+export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promise<Turn> {
+  const limits = { ...usualLimits, ...tools.limits };
+  const job = tools.store.takeJob(limits.leaseMs);
+  if (job === undefined) return 'nothing';
+  const found = findWork(tools, job);
+  if (job.fence > limits.mostFences) {
+    const cause = new DrydockError('internal', {
+      message: `Grading was begun ${limits.mostFences} times and came to no end.`,
+    });
+    return endWithout(tools, job, found, cause);
+  }
+  try {
+    const lab = tools.library.get(found.work.lab);
+    const graded = { ...found, labContent: lab.contentHash };
+    const refusal = whyNotBy(lab, found);
+    if (refusal) return endWithout(tools, job, graded, refusal);
+    const { work } = graded;
+    const replayed = await holding(tools, limits, job, signal, async (held) => {
+      await using stage = await tools.openStage(lab, work, job.fence, held);
+      return replay(stage, filesOf(tools.store, work), tools, held);
+    });
+    return replayed === 'lost' ? 'lost' : endJudged(tools, job, graded, lab, replayed);
+  } catch (error) {
+    // Whoever comes after the server that is stopped takes the job anew.
+    if (signal.aborted) throw error;
+    return failed(tools, limits, job, found, error);
+  }
+}
+
+interface FoundWork extends GradedWork {
+  /** What judges: the content that was assigned, or that a regrade is for. */
+  readonly wanted: readonly string[];
+}
+
+function findWork({ store }: GraderTools, job: LeasedJob): FoundWork {
+  const work = store.findSubmission(job.submission);
+  const assignment = work && store.findAssignment(work.assignment);
+  if (!work || !assignment)
+    throw new DrydockError('internal', { message: `The job ${job.job} is of nothing that is there.` });
+  const wanted = wantedContent(store, assignment, work, job.regrade);
+  return { work, assignment, wanted, labContent: wanted[0] ?? work.labContent };
+}
+
+function wantedContent(
+  store: GraderTools['store'],
+  { id, policy }: Assignment,
+  { lab }: SubmittedWork,
+  regrade: string | undefined,
+): readonly string[] {
+  const again = regrade === undefined ? undefined : store.findRegrade(regrade);
+  if (again) return again.labs.flatMap((each) => (each.lab === lab ? [each.to] : []));
+  const equivalents = store
+    .listAdjustments(id)
+    .flatMap(({ change }) => (change.kind === 'equivalent' ? [change.by] : []));
+  const assigned = [...policy.labs, ...equivalents].map((each) => ({ lab: each.lab, to: each.contentHash }));
+  const mended = store
+    .listRegrades(id)
+    .flatMap(({ state, labs }) => (state === 'applied' ? [...labs] : []));
+  return [...assigned, ...mended].flatMap((each) => (each.lab === lab ? [each.to] : []));
+}
+
+/** What no further try would change. */
+function whyNotBy(lab: Lab, { wanted }: FoundWork): DrydockError | undefined {
+  if (!wanted.includes(lab.contentHash))
+    return new DrydockError('bad-assignment', {
+      message: `${lab.id} is not the lab any more that was assigned: its files were changed.`,
+      fix: 'Regrade by what it is now, or put its files back.',
+    });
+  const reason = whyNotGraded(lab.manifest);
+  return reason === undefined ? undefined : new DrydockError('seat-unmet', { message: `${reason}.` });
+}
+
+/** Works while the lease is held; `lost` as soon as it is not. */
+async function holding<T>(
+  { store, wait }: Pick<GraderTools, 'store' | 'wait'>,
+  { leaseMs, renewMs, replayMs }: GraderLimits,
+  job: LeasedJob,
+  signal: AbortSignal,
+  work: (held: AbortSignal) => Promise<T>,
+): Promise<T | 'lost'> {
+  const [lost, done] = [new AbortController(), new AbortController()];
+  const hold = async () => {
+    while (!done.signal.aborted) {
+      await wait(renewMs, done.signal);
+      if (!done.signal.aborted && !store.renewLease(job, leaseMs)) return lost.abort();
+    }
+  };
+  const held = hold();
+  try {
+    const late = { message: `Playing the submission took longer than ${replayMs / 60_000} minutes.` };
+    return await within({ ms: replayMs, late, signal: AbortSignal.any([signal, lost.signal]) }, work);
+  } catch (error) {
+    if (lost.signal.aborted) return 'lost';
+    throw error;
+  } finally {
+    done.abort();
+    await held;
+  }
+}
+
+function filesOf(store: GraderTools['store'], { id, files }: SubmittedWork): StateFiles {
+  return new Map(
+    files.map(({ path, hash, executable }) => {
+      const content = store.readSubmittedFile(hash);
+      if (content === undefined)
+        throw new DrydockError('internal', { message: `The submission ${id} has lost its file ${path}.` });
+      return [path, { content, executable }];
+    }),
+  );
+}
+
+function endJudged(
+  { store, ledger }: GraderTools,
+  job: LeasedJob,
+  graded: GradedWork,
+  { manifest, contentHash }: Lab,
+  { looks, results }: Replayed,
+): Turn {
+  const { work } = graded;
+  const judged = looks.observations.map(
+    (observation, index): JudgedLook => ({
+      observation,
+      observationHash: digest(canonicalJson(observation)),
+      results: results[index] ?? [],
+    }),
+  );
+  const [first, ...others] = judged;
+  if (first === undefined) throw new DrydockError('internal', { message: 'Nothing was looked at.' });
+  const facts = gradedFacts(graded, [first, ...others], looks, helpGiven(store, work));
+  const seal = ledger.sealer();
+  const ended = store.endJob(
+    job,
+    {
+      contentHash,
+      setupHash: setupHash(manifest, work.vars),
+      outcome: outcomeOf(results),
+      looks,
+      code: undefined,
+    },
+    (grading) => seal({ ...facts, about: `grading:${grading}` }),
+  );
+  return ended ? 'ended' : 'lost';
+}
+
+/** Ends a job that could not be graded, with what is said of that to both sides. */
+function endWithout({ store, ledger }: GraderTools, job: LeasedJob, graded: GradedWork, error: unknown): Turn {
+  const { code, message } = reportError(error);
+  const facts = notGradedFacts(graded, code, job.tries + 1);
+  const seal = ledger.sealer();
+  const ended = store.endJob(
+    job,
+    {
+      contentHash: graded.labContent,
+      setupHash: '',
+      outcome: { kind: 'could-not-grade', cause: message.replace(/[.]$/, '') },
+      looks: undefined,
+      code,
+    },
+    (grading) => seal({ ...facts, about: `grading:${grading}` }),
+  );
+  return ended ? 'ended' : 'lost';
+}
+
+function failed(
+  tools: GraderTools,
+  { retryMs }: GraderLimits,
+  job: LeasedJob,
+  graded: GradedWork,
+  error: unknown,
+): Turn {
+  tools.onError(error);
+  const afterMs = retryMs[job.tries];
+  if (afterMs === undefined) return endWithout(tools, job, graded, error);
+  return tools.store.postponeJob(job, afterMs, reportError(error).message) ? 'postponed' : 'lost';
+}

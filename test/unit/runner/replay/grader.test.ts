@@ -1,0 +1,319 @@
+/** Grading without an engine: what is seen is what the compose file that was handed in says would be. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readEnvelope } from '../../../../src/evidence/envelope.ts';
+import { readStatement } from '../../../../src/evidence/read-statement.ts';
+import { gradesOf, regradeMoves } from '../../../../src/grades/assignments/personal-records.ts';
+import { DrydockError } from '../../../../src/lab/errors.ts';
+import type { Observation } from '../../../../src/lab/observation/observation.ts';
+import { type Lab, LabLibrary } from '../../../../src/runner/library/lab-library.ts';
+import { readLabState } from '../../../../src/runner/library/lab-state.ts';
+import { gradeNext, type GraderTools } from '../../../../src/runner/replay/grader.ts';
+import { makeRegrade } from '../../../../src/runner/replay/make-regrade.ts';
+import type { OpenStore } from '../../../../src/store/open-store.ts';
+import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
+import { newRun } from '../../../fixtures/attempt.ts';
+import { brokenLabs } from '../../../fixtures/broken-labs.ts';
+import { type Course, fillCourse, open } from '../../../fixtures/enrolled-store.ts';
+import { makeTestLedger } from '../../../fixtures/ledger.ts';
+import { simulateReplay } from '../../../fixtures/simulated-replay.ts';
+import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
+
+const vars = { word: 'mira-toba' };
+const start = '2026-11-24T10:00:00.000Z';
+let folder: ReturnType<typeof makeTemporaryFolder>;
+let now: Date;
+let store: OpenStore;
+let lab: Lab;
+let course: Course;
+/** What the library has now. */
+let current: Lab;
+let tools: GraderTools;
+let waits: number[];
+let errors: unknown[];
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  folder = makeTemporaryFolder();
+  now = new Date(start);
+  store = open(folder.path, () => now);
+  lab = (await LabLibrary.open(brokenLabs)).get('broken/good');
+  current = lab;
+  course = fillCourse(
+    store,
+    ['Ada', 'Ben'],
+    assignmentPolicy({ labs: [{ lab: lab.id, contentHash: lab.contentHash, points: 10 }] }),
+  );
+  [waits, errors] = [[], []];
+  tools = {
+    store,
+    library: { get: () => current },
+    ledger: makeTestLedger(store, folder.path, () => now),
+    openStage: async ({ manifest }, work) => simulateReplay(manifest, work.vars),
+    timing: { settleMs: 0, leastMs: 3_000, spreadMs: 7_000, scriptMs: 1_000 },
+    drawBelow: (bound) => bound - 1,
+    // Whoever holds the lease would renew it: nothing here takes so long.
+    wait: (ms, signal) => {
+      if (ms === 10_000) return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      waits.push(ms);
+      return Promise.resolve();
+    },
+    onError: (error) => errors.push(error),
+  };
+});
+afterEach(() => {
+  store.close();
+  folder[Symbol.dispose]();
+});
+
+async function submit(state: string, index = 0, key = state) {
+  const person = course.people[index];
+  if (person === undefined) throw new Error('nobody is enrolled there');
+  const run = store.createRun(newRun(person.party, lab.id)).id;
+  return store.submit(
+    newSubmission({
+      assignment: course.assignment.id,
+      lab: lab.id,
+      run,
+      party: person.party,
+      person: person.id,
+      key,
+      vars,
+      files: await readLabState(lab, state, vars),
+    }),
+  );
+}
+const grades = () => {
+  const assignment = store.findAssignment(course.assignment.id) ?? course.assignment;
+  return [...gradesOf(store, assignment, now.toISOString()).values()].map(({ state, points }) => [state, points]);
+};
+const statementOf = (grading: string) => {
+  const read = readEnvelope(store.findEvidence(`grading:${grading}`)?.dsse ?? '');
+  const parsed = 'envelope' in read ? readStatement(read.envelope.payload) : undefined;
+  if (!parsed || !('statement' in parsed)) throw new Error('there is no such evidence');
+  return parsed.statement;
+};
+
+describe('what was handed in', () => {
+  test('is played and judged, with two looks at least three seconds apart and the evidence of one', async () => {
+    await submit('solution');
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(waits).toEqual([9_999]);
+    expect(grades()).toEqual([
+      ['graded', 10],
+      ['open', undefined],
+    ]);
+    const [grading] = store.listGradings(course.assignment.id);
+    expect(grading).toMatchObject({
+      outcome: { kind: 'judged', looks: [expect.any(Array), expect.any(Array)] },
+      seat: { kind: 'embedded', class: 'own' },
+      contentHash: lab.contentHash,
+    });
+    expect(statementOf(grading?.id ?? '')).toMatchObject({
+      predicate: { result: 'PASSED' },
+      subject: [{ name: 'submission.json' }, { digest: { sha256: grading?.observations[0] } }],
+    });
+    expect(await gradeNext(tools, never)).toBe('nothing');
+  });
+
+  test('that is wrong earns what its checks earn', async () => {
+    await submit('start');
+    await gradeNext(tools, never);
+    const [[state, points] = []] = grades();
+    expect(state).toBe('graded');
+    expect(points).toBeLessThan(10);
+  });
+
+  test('that does not come up is judged as it is, and is no fault of the machine', async () => {
+    await submit('solution');
+    const refusing = (manifest: Lab['manifest']) => ({
+      ...simulateReplay(manifest, vars),
+      lay: async () => [],
+      up: () => Promise.reject(new DrydockError('build-failed', { message: 'It does not build.' })),
+    });
+    await gradeNext({ ...tools, openStage: async ({ manifest }) => refusing(manifest) }, never);
+    expect(grades()[0]).toEqual(['graded', 0]);
+    expect(errors).toEqual([]);
+  });
+
+  test('that is good only while it is looked at is unstable, and each check counts as seen least', async () => {
+    await submit('solution');
+    await gradeNext({ ...tools, openStage: async ({ manifest }) => goodOnce(manifest) }, never);
+    expect(grades()[0]).toEqual(['unstable', 0]);
+    const [grading] = store.listGradings(course.assignment.id);
+    expect(statementOf(grading?.id ?? '')).toMatchObject({ predicate: { result: 'FAILED' } });
+  });
+
+  test('is not played where its containers could reach what looks at them', async () => {
+    await submit('solution');
+    const grants = [{ service: 'web', key: 'privileged' as const, value: 'true', words: 'web has all powers' }];
+    current = { ...lab, manifest: { ...lab.manifest, grants } };
+    await gradeNext(tools, never);
+    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+  });
+
+  test('is not judged by another lab than the one that was assigned, until a regrade says so', async () => {
+    const { id } = await submit('solution');
+    current = { ...lab, contentHash: 'b'.repeat(64) };
+    await gradeNext(tools, never);
+    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+    const [grading] = store.listGradings(course.assignment.id);
+    expect(statementOf(grading?.id ?? '')).toMatchObject({ predicate: { cause: 'bad-assignment' } });
+    const draft = makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'another lab' });
+    expect(store.listJobs(course.assignment.id).at(-1)).toMatchObject({ submission: id, regrade: draft.id });
+    await gradeNext(tools, never);
+    store.decideRegrade(draft.id, 'applied', course.teacher);
+    expect(grades()[0]).toEqual(['graded', 10]);
+  });
+});
+
+describe('what this machine fails at', () => {
+  const away = async () => Promise.reject(new DrydockError('engine-lost', { message: 'The engine went away.' }));
+
+  test('is tried again later, three times in all, then could not be graded, with its cause and no zero', async () => {
+    await submit('solution');
+    const failing = { ...tools, openStage: away };
+    expect(await gradeNext(failing, never)).toBe('postponed');
+    expect(await gradeNext(failing, never)).toBe('nothing');
+    now = new Date(now.getTime() + 15_000);
+    expect(await gradeNext(failing, never)).toBe('postponed');
+    now = new Date(now.getTime() + 120_000);
+    expect(await gradeNext(failing, never)).toBe('ended');
+    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+    const [grading] = store.listGradings(course.assignment.id);
+    expect(grading?.outcome).toEqual({ kind: 'could-not-grade', cause: 'The engine went away' });
+    expect(statementOf(grading?.id ?? '')).toMatchObject({ predicate: { cause: 'engine-lost', tries: 3 } });
+    expect(errors).toHaveLength(3);
+  });
+
+  test('holds up no other', async () => {
+    await submit('solution');
+    await submit('solution', 1);
+    await gradeNext({ ...tools, openStage: away }, never);
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(grades()).toEqual([
+      ['waiting', undefined],
+      ['graded', 10],
+    ]);
+  });
+
+  test('and is good the second time, is graded', async () => {
+    await submit('solution');
+    await gradeNext({ ...tools, openStage: away }, never);
+    now = new Date(now.getTime() + 15_000);
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(grades()[0]).toEqual(['graded', 10]);
+  });
+
+  test('by ending whoever works on it, ends after so many leases', async () => {
+    await submit('solution');
+    for (let lease = 0; lease < 10; lease += 1) {
+      store.takeJob(1_000);
+      store.voidLeases();
+    }
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+  });
+
+  test('is never done by an engine that a submission could reach out of', async () => {
+    await submit('solution');
+    const open_ = async ({ manifest }: Lab) => {
+      const stage = simulateReplay(manifest, vars);
+      const { cutEgress: _, ...seat } = stage.spec.seat;
+      return { ...stage, spec: { ...stage.spec, seat } };
+    };
+    await gradeNext({ ...tools, openStage: open_ }, never);
+    expect(errors).toMatchObject([{ code: 'seat-unmet' }]);
+  });
+});
+
+test('whoever lost the lease ends the replay and writes nothing', async () => {
+  await submit('solution');
+  const taken: GraderTools = {
+    ...tools,
+    wait: async (ms, signal) => {
+      if (ms !== 10_000) return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      store.voidLeases();
+      return Promise.resolve();
+    },
+  };
+  expect(await gradeNext(taken, never)).toBe('lost');
+  expect(store.listGradings(course.assignment.id)).toEqual([]);
+  expect(await gradeNext(tools, never)).toBe('ended');
+});
+
+describe('a regrade after a check was mended', () => {
+  const mend = () => {
+    // Whatever it was, it is wanted no more.
+    const [first = ''] = Object.keys(lab.manifest.checks);
+    const { [first]: _, ...checks } = lab.manifest.checks;
+    const tasks = Object.fromEntries(
+      Object.entries(lab.manifest.tasks).map(([id, task]) => [
+        id,
+        { ...task, checks: task.checks.filter((check) => check !== first) },
+      ]),
+    );
+    current = { ...lab, contentHash: 'd'.repeat(64), manifest: { ...lab.manifest, checks, tasks } };
+    return first;
+  };
+
+  test('judges what was seen again without an engine, and moves exactly those that are judged otherwise', async () => {
+    await submit('solution');
+    await submit('root-kept', 1);
+    await gradeNext(tools, never);
+    await gradeNext(tools, never);
+    const before = grades();
+    expect(before).toEqual([
+      ['graded', 10],
+      ['graded', 5],
+    ]);
+    const check = mend();
+    const draft = makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'the check was wrong' });
+    expect(store.listJobs(course.assignment.id)).toHaveLength(2);
+    expect(grades()).toEqual(before);
+    const { moves } = regradeMoves(store, course.assignment, draft, now.toISOString());
+    expect(moves).toMatchObject([
+      { person: course.people[1]?.id, by: 5, checks: [{ check, after: undefined, counts: true }] },
+    ]);
+    store.decideRegrade(draft.id, 'applied', course.teacher);
+    expect(grades()).toEqual([
+      ['graded', 10],
+      ['graded', 10],
+    ]);
+    expect(store.findAssignment(course.assignment.id)?.policy.labs[0]?.contentHash).toBe('d'.repeat(64));
+    const again = store.listGradings(course.assignment.id).filter(({ regrade }) => regrade === draft.id);
+    expect(again.map(({ id }) => statementOf(id).predicateType)).toHaveLength(2);
+    expect(() =>
+      makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'once more' }),
+    ).toThrow('judged by its labs as they are now');
+  });
+
+  test('plays again where the lab looks at something else, and of some alone where some are named', async () => {
+    await submit('solution');
+    const other = await submit('solution', 1);
+    await gradeNext(tools, never);
+    await gradeNext(tools, never);
+    mend();
+    current = { ...current, manifest: { ...current.manifest, needs: { ...current.manifest.needs, runtimes: ['runsc'] } } };
+    makeRegrade(tools, course.assignment, {
+      by: course.teacher,
+      reason: 'needs more',
+      people: [other.person],
+    });
+    const jobs = store.listJobs(course.assignment.id).filter(({ regrade }) => regrade !== undefined);
+    expect(jobs.map(({ submission }) => submission)).toEqual([other.id]);
+  });
+});
+
+/** Sees the work at its first look, once it has settled, and nothing from then on. */
+function goodOnce(manifest: Lab['manifest']) {
+  const stage = simulateReplay(manifest, vars);
+  let looks = 0;
+  return {
+    ...stage,
+    async observe(...asked: Parameters<typeof stage.observe>): Promise<Observation> {
+      looks += 1;
+      const seen = await stage.observe(...asked);
+      return looks <= 2 ? seen : { ...seen, containers: [], probes: {} };
+    },
+  };
+}
