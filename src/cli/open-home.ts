@@ -1,5 +1,5 @@
 /** Puts the parts together for one home. The only place that knows all of them. */
-import { createHmac } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
@@ -13,6 +13,10 @@ import { drydockVersion } from '../runner/drydock-version.ts';
 import { hashFolders } from '../runner/library/hash-folders.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
+import { startGrading } from '../runner/replay/grader.ts';
+import { type GradingDesk, makeGradingDesk } from '../runner/replay/grading-desk.ts';
+import { usualReplayTiming } from '../runner/replay/replay.ts';
+import { openReplayStage } from '../runner/replay/replay-stage.ts';
 import type { Trace } from '../runner/trace.ts';
 import { Workspace } from '../runner/workspace/workspace.ts';
 import { absentError, type ChosenEngine, chooseSeatProvider } from '../seats/choice/choose-provider.ts';
@@ -29,6 +33,7 @@ import { type OpenStore, openStore } from '../store/open-store.ts';
 import { askToInstall } from './ask-to-install.ts';
 import { bringToNested, bringToOuter, imagesOfSeats, labImages } from './bring-images.ts';
 import { root } from './root.ts';
+import { waitUnlessAborted } from './wait-unless-aborted.ts';
 
 /** What every command takes. */
 export interface HomeOptions extends SeatOptions {
@@ -52,6 +57,9 @@ export interface OpenHome extends AsyncDisposable {
   readonly catalogue: Catalogue;
   readonly seats: PreparingSeatDirectory;
   readonly runner: ReturnType<typeof makeLabRunner>;
+  readonly grading: GradingDesk;
+  /** Grades what is handed in, until it is disposed. */
+  startGrading(onError: (error: unknown) => void): AsyncDisposable;
   /** Hears where the time of each job and check went. */
   onTrace(listener: (trace: Trace) => void): Disposable;
 }
@@ -127,6 +135,9 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
     const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
     const chapters = await readChapters(options.content ?? join(root, 'content'));
     const tracing = new Set<(trace: Trace) => void>();
+    const [homeId, ledger] = [await readHomeId(home), await openLedger(home, store)];
+    const [compose, imageFacts] = [makeCompose(), makeImageFactsCache()];
+    const workspacesDir = join(paths.home, 'workspaces');
     const runner = makeLabRunner({
       onTrace: (trace) => {
         for (const listener of tracing) listener(trace);
@@ -135,17 +146,17 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       seats,
       library,
       transcripts: chapters,
-      compose: makeCompose(),
-      imageFacts: makeImageFactsCache(),
-      copies: makeCopies(await readHomeId(home)),
-      ledger: await openLedger(home, store),
+      compose,
+      imageFacts,
+      copies: makeCopies(homeId),
+      ledger,
       now: () => new Date(),
       newId: () => ulid(),
       keptDir: join(paths.home, 'kept'),
-      workspacesDir: join(paths.home, 'workspaces'),
+      workspacesDir,
       newWorkspaceDir: (lab, id) =>
         options.workspace === undefined
-          ? join(paths.home, 'workspaces', `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
+          ? join(workspacesDir, `${lab.replaceAll('/', '-')}-${id.slice(-6).toLowerCase()}`)
           : ownWorkspace(options.workspace),
       workspaceOf: (run) => new Workspace(run.workspaceDir),
       seedOf: ({ party, context, lab }) =>
@@ -162,6 +173,22 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       catalogue,
       seats,
       runner,
+      grading: makeGradingDesk({ store, library, ledger, runner }),
+      startGrading: (onError) =>
+        startGrading({
+          store,
+          library,
+          ledger,
+          openStage: (...asked) =>
+            openReplayStage(
+              { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined },
+              ...asked,
+            ),
+          timing: usualReplayTiming,
+          wait: waitUnlessAborted,
+          drawBelow: (bound) => randomInt(bound),
+          onError,
+        }),
       onTrace(listener) {
         tracing.add(listener);
         return { [Symbol.dispose]: () => tracing.delete(listener) };

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
@@ -14,6 +13,7 @@ import { startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
+import { waitUnlessAborted } from './wait-unless-aborted.ts';
 
 export interface ServeOptions extends HomeOptions {
   readonly host: string;
@@ -36,7 +36,7 @@ export interface ServedHome extends AsyncDisposable {
 
 /** Answers for a home: book, API, terminals; backs its store up and keeps its labs as they should be. */
 export async function serve(opened: OpenHome, options: ServeOptions): Promise<ServedHome> {
-  const { paths, seats, runner, store, library } = opened;
+  const { paths, seats, runner, store, library, grading } = opened;
   await using stack = new AsyncDisposableStack();
   const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
@@ -63,6 +63,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       home: paths.home,
       runner,
       store,
+      grading,
       log,
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
@@ -100,6 +101,9 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         }),
       );
       all.use(
+        opened.startGrading((error) => log.warn({ err: error }, 'a submission could not be graded yet')),
+      );
+      all.use(
         startSuspending({
           rules: parseSeatSettings(options).idle,
           suspendIdle: runner.suspendIdle,
@@ -110,8 +114,4 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
-}
-
-async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -3,16 +3,19 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from 'pino';
 import type * as z from 'zod';
 import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
-import type { Store } from '../lab/ports/store.ts';
 import { paths } from '../lab/wire/paths.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import { type AssignmentParts, addAssignmentRoutes } from './api/assignment-routes.ts';
 import { addBoardRoutes, type BoardParts } from './api/board-routes.ts';
+import { addCourseRoutes } from './api/course-routes.ts';
 import { addEventRoutes } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
+import { addGradeRoutes } from './api/grade-routes.ts';
 import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addJoinRoutes, type JoinParts } from './api/join-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
+import { addMyAssignmentRoutes } from './api/my-assignment-routes.ts';
 import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes.ts';
 import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
@@ -20,6 +23,7 @@ import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
 import { addShareRoutes } from './api/share-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
+import type { CourseStore } from './assignments/assignment-views.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse, fromFramework } from './error-response.ts';
 import type { Callers } from './login/callers.ts';
@@ -34,13 +38,14 @@ import type { TurnedAway } from './turned-away.ts';
 export interface AppParts
   extends HostParts,
     SiteParts,
+    AssignmentParts,
     BoardParts,
     JoinParts,
     MySessionParts,
     PeopleParts,
     SessionParts {
   readonly runner: LabRunner;
-  readonly store: Store;
+  readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
   readonly clock: () => Date;
@@ -99,6 +104,10 @@ export function makeApp(parts: AppParts): ServerApp {
   addShareRoutes(app, store);
   addBoardRoutes(app, parts);
   addPeopleRoutes(app, parts);
+  addCourseRoutes(app, parts);
+  addAssignmentRoutes(app, parts);
+  addGradeRoutes(app, parts);
+  addMyAssignmentRoutes(app, parts);
   addDescription(app);
   app.all('/api/*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });

@@ -2,6 +2,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Action } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
+import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
 import type { Caller } from './caller.ts';
@@ -9,6 +10,8 @@ import type { Caller } from './caller.ts';
 /** What a request is about, by the blanks of its path. */
 export interface Asked {
   readonly session?: string | undefined;
+  readonly course?: string | undefined;
+  readonly assignment?: string | undefined;
   readonly person?: string | undefined;
   /** It changes nothing. */
   readonly reads: boolean;
@@ -25,21 +28,30 @@ export interface Permissions {
 
 /** `saw` is told who works in a session. */
 export function makePermissions(
-  store: Pick<SessionStore, 'findSession' | 'findJoined'>,
+  store: Pick<SessionStore, 'findSession' | 'findJoined' | 'listCourses'> &
+    Pick<AssignmentStore, 'findAssignment' | 'findEnrolled'>,
   clock: () => Date,
   saw: (person: string) => void,
 ): Permissions {
   /** What lies in a session; what does not is the caller's own, wherever they hold a role. */
   const subjectOf = (
     { person, held }: Caller,
-    { session: id, person: about }: Asked,
+    { session: id, course, assignment, person: about }: Asked,
   ): Subject | undefined => {
+    if (course !== undefined || assignment !== undefined)
+      return inCourse(assignment === undefined ? course : store.findAssignment(assignment)?.course, about);
     if (id === undefined)
       return { scopes: ['home', ...held.map(({ scope }) => scope)], person: about ?? person.id };
     const session = store.findSession(id);
     if (session === undefined) return undefined;
     if (about !== undefined && store.findJoined(id, about) === undefined) return undefined;
     return { scopes: scopesOf(session), person: about };
+  };
+  const inCourse = (id: string | undefined, about: string | undefined): Subject | undefined => {
+    const course = store.listCourses().find((each) => each.id === id);
+    if (course === undefined) return undefined;
+    if (about !== undefined && store.findEnrolled(course.id, about) === undefined) return undefined;
+    return { scopes: ['home', `course:${course.id}`], person: about };
   };
   return {
     require(caller, action, asked) {

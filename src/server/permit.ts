@@ -2,12 +2,20 @@ import { createMiddleware } from 'hono/factory';
 import type { Action } from '../lab/people/action.ts';
 import type { ServerEnv } from './environment.ts';
 
+type Named = 'session' | 'course' | 'assignment' | 'person';
+
 /** Before a handler: whether whoever asks may do this to what the path names. */
 export function permit(action: Action) {
   return createMiddleware<ServerEnv>(async (c, next) => {
-    const { session, person }: Partial<Record<'session' | 'person', string>> = c.req.param();
+    const { session, course, assignment, person }: Partial<Record<Named, string>> = c.req.param();
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
-    c.get('permissions').require(c.get('caller'), action, { session, person, reads });
+    c.get('permissions').require(c.get('caller'), action, {
+      session,
+      course,
+      assignment,
+      person,
+      reads,
+    });
     return next();
   });
 }

@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
-import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import type { GradingDesk } from '../runner/replay/grading-desk.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
+import type { CourseStore } from './assignments/assignment-views.ts';
 import { makeDoor } from './door.ts';
 import { listenInHome } from './home-socket.ts';
 import { findHostNames } from './host-names.ts';
@@ -48,7 +49,8 @@ export interface ServerOptions {
   /** Its lock is held by the caller. */
   readonly home: string;
   readonly runner: LabRunner;
-  readonly store: Store;
+  readonly store: CourseStore;
+  readonly grading: GradingDesk;
   /** The folder with the built site; undefined until it is whole. Asked at every request. */
   readonly siteDir: () => string | undefined;
   readonly health: () => Omit<Health, 'signedIn'>;
@@ -184,7 +186,7 @@ interface AnswerParts extends ServerOptions {
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
 function answer(parts: AnswerParts): PageSockets {
-  const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
+  const { runner, store, grading, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
   const sessions = startSessions({
@@ -214,6 +216,7 @@ function answer(parts: AnswerParts): PageSockets {
   const app = makeApp({
     runner,
     store,
+    grading,
     callers,
     permissions,
     clock,

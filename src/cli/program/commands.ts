@@ -1,11 +1,14 @@
 /** Each is read when it is called: half of the time of a short command would go into what others need. */
 export const commands = {
+  assignment: () => import('../commands/assignment.ts'),
   audit: () => import('../commands/audit.ts'),
   backup: () => import('../commands/backup.ts'),
   bundle: () => import('../commands/bundle.ts'),
   certificate: () => import('../commands/certificate.ts'),
+  course: () => import('../commands/course.ts'),
   doctor: () => import('../commands/doctor.ts'),
   evidence: () => import('../commands/evidence.ts'),
+  handIn: () => import('../commands/hand-in.ts'),
   home: () => import('../commands/home.ts'),
   images: () => import('../commands/images.ts'),
   judgeEvidence: () => import('../commands/judge-evidence.ts'),

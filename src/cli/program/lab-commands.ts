@@ -33,6 +33,16 @@ export function addLabCommands(program: Command, { act, json, roots, signal }: C
     ),
   );
 
+  json(
+    lab
+      .command('hand-in <id>')
+      .option('--assignment <assignment>', 'by its id or title (default: the only one with this lab)')
+      .option('--key <key>', 'handed in again under the same key, it is the same submission')
+      .description('hand in its files and answers to be graded'),
+  ).action(
+    act(async ({ options, output }, id: string) => (await commands.handIn()).handIn(id, options, output)),
+  );
+
   lab
     .command('shell <id>')
     .option('--name <name>', 'which shell; the page’s first is main', 'main')

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 import { drydockVersion } from '../../runner/drydock-version.ts';
 import { seatOptions } from '../seat-options.ts';
+import { addAssignmentCommands } from './assignment-commands.ts';
 import { addAuthorCommands } from './author-commands.ts';
 import { makeFrame } from './command-frame.ts';
 import { addEvidenceCommands } from './evidence-commands.ts';
@@ -30,6 +31,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   addAuthorCommands(program, frame);
   addLabCommands(program, frame);
   addRoomCommands(program, frame);
+  addAssignmentCommands(program, frame);
   addEvidenceCommands(program, frame);
   return program;
 }

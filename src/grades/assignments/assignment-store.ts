@@ -46,6 +46,8 @@ export interface SubmissionStore {
    */
   submit(submission: NewSubmission): SubmittedWork;
   findSubmission(id: string): SubmittedWork | undefined;
+  /** What a person handed in under a key. */
+  findSubmitted(assignment: string, person: string, key: string): SubmittedWork | undefined;
   /** In the order in which they came. */
   listSubmissions(assignment: string): readonly SubmittedWork[];
   readSubmittedFile(hash: string): Uint8Array | undefined;

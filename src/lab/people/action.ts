@@ -48,6 +48,21 @@ export const actions = {
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
+  'course.make': rule('all', 'none', 'none', 'none', 'none'),
+  /** Who takes part in a course, and how they are reached. */
+  'roster.read': rule('all', 'all', 'all', 'none', 'none'),
+  /** To bring people into a course, and to make the links that sign them in. */
+  'roster.change': rule('all', 'all', 'none', 'none', 'none'),
+  /** Rules, labs and dates of assignments. */
+  'assignment.change': rule('all', 'all', 'none', 'none', 'none'),
+  /** Everybody's grades and work, with reasons that learners do not see. */
+  'gradebook.read': rule('all', 'all', 'all', 'none', 'none'),
+  /** Adjustments, overrides and regrades. */
+  'grade.change': rule('all', 'all', 'none', 'none', 'none'),
+  /** To say something of somebody's work, which they read. */
+  'grade.comment': rule('all', 'all', 'all', 'none', 'none'),
+  /** To see what is asked of oneself, to hand in, and to read one's own grade. */
+  'assignment.work': rule('own', 'own', 'own', 'own', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
+import { assignmentRoutes } from './assignment-routes.ts';
 import { HealthSchema, HostReportSchema } from './host.ts';
 import { labRoutes } from './lab-routes.ts';
 import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSchema } from './reading.ts';
@@ -56,6 +57,7 @@ export const routes = {
   recall: { ...at('recall', 'account.use'), request: { body: takes(RecallSchema) }, ...done },
   ...labRoutes,
   ...sessionRoutes,
+  ...assignmentRoutes,
 };
 
 /** Routes that are called and answer once. */

@@ -1,3 +1,4 @@
+import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
@@ -7,7 +8,7 @@ import { makeOpenShares, type OpenShares } from './open-shares.ts';
 import { makeSessionHours, type SessionHours } from './session-hours.ts';
 
 export interface SessionsAtWorkParts {
-  readonly store: Store;
+  readonly store: Store & AssignmentStore;
   readonly labs: () => readonly LabView[];
   readonly clock: () => Date;
   /** How often it is looked whose time has come, and who did something. */

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { startServer } from '../../../src/server/start-server.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { closing, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { noGrading } from '../../fixtures/no-grading.ts';
 
 test('a taken port is named, with a way out', async () => {
   const other = createServer();
@@ -47,6 +48,7 @@ test('a home whose name is too long for a socket gets one elsewhere', async () =
     home,
     runner: at.runner,
     store: at.store,
+    grading: noGrading,
     siteDir: () => undefined,
     health: () => ({ status: 'ok', engine: { state: 'ready', steps: [] } }),
     hostReport: async () => ({ facts: [], labs: [] }),

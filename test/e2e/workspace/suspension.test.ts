@@ -17,6 +17,7 @@ import {
 } from '../../fixtures/workspace-harness/open-browser.ts';
 import { whyNoBrowser } from '../harness/browser.ts';
 import { until } from '../harness/until.ts';
+import { noGrading } from '../../fixtures/no-grading.ts';
 
 const minute = 60_000;
 const rules = { pauseAfterMs: 30 * minute, stopAfterMs: 480 * minute };
@@ -42,6 +43,7 @@ describe.skipIf(whyNoBrowser() ?? skip)('a reader who comes back', () => {
       home: folder,
       runner: lab.at.runner,
       store: lab.at.store,
+      grading: noGrading,
       siteDir: () => siteDir,
       health: () => ({ status: 'ok', engine: { state: 'ready', kind: 'nested', steps: [] } }),
       hostReport: async () => ({ facts: [], labs: [] }),

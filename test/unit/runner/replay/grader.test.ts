@@ -8,7 +8,7 @@ import type { Observation } from '../../../../src/lab/observation/observation.ts
 import { type Lab, LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../../src/runner/library/lab-state.ts';
 import { gradeNext, type GraderTools } from '../../../../src/runner/replay/grader.ts';
-import { makeRegrade } from '../../../../src/runner/replay/make-regrade.ts';
+import { makeRegrade, type RegradeTools } from '../../../../src/runner/replay/make-regrade.ts';
 import type { OpenStore } from '../../../../src/store/open-store.ts';
 import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
 import { newRun } from '../../../fixtures/attempt.ts';
@@ -27,7 +27,7 @@ let lab: Lab;
 let course: Course;
 /** What the library has now. */
 let current: Lab;
-let tools: GraderTools;
+let tools: GraderTools & RegradeTools;
 let waits: number[];
 let errors: unknown[];
 const never = new AbortController().signal;

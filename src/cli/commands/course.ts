@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { DrydockError } from '../../lab/errors.ts';
+import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import { findCourse, findEnrolled } from '../find-assignment.ts';
+import { requireServer } from '../home-client.ts';
+import type { HomeOptions } from '../open-home.ts';
+import { formatTable, type Output } from '../output.ts';
+
+const serverOf = (options: HomeOptions) => requireServer(options, 'there are no courses');
+
+export async function makeCourse(
+  title: string,
+  options: HomeOptions & { readonly zone?: string },
+  output: Output,
+): Promise<void> {
+  const zone = options.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const course = await (await serverOf(options)).call('makeCourse', { body: { title, zone } });
+  output.answer(course, [`${course.title} (${course.id}), by the clocks of ${course.zone}.`]);
+}
+
+export async function listCourses(options: HomeOptions, output: Output): Promise<void> {
+  const courses = await (await serverOf(options)).call('courses');
+  output.answer(
+    courses,
+    courses.length === 0
+      ? ['There is no course. Make one: drydock course make "Security" --zone Europe/Vienna']
+      : formatTable([['course', 'title', 'zone'], ...courses.map(({ id, title, zone }) => [id, title, zone])]),
+  );
+}
+
+/** Shows what a table of people would change, and does it where that is asked for and nothing is wrong with it. */
+export async function importRoster(
+  file: string,
+  named: string | undefined,
+  options: HomeOptions & { readonly apply?: boolean },
+  output: Output,
+): Promise<boolean> {
+  const server = await serverOf(options);
+  const { id, title } = await findCourse(server, named);
+  const content = (await readTable(file)).toString('base64');
+  const body = { file: basename(file), content, apply: options.apply ?? false };
+  const changes = await server.call('importRoster', { course: id, body });
+  output.answer(changes, describeChanges(title, changes));
+  return changes.problems.length === 0;
+}
+
+export async function readTable(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new DrydockError('not-found', {
+      message: `${file} cannot be read.`,
+      fix: 'Name a file that is there and that you may read.',
+      cause,
+    });
+  });
+}
+
+function describeChanges(title: string, changes: RosterChangesView): readonly string[] {
+  const { added, changed, same, absent, problems, ignored, isImported } = changes;
+  return [
+    ...problems.flatMap(({ message, fix }) => (fix === undefined ? [message] : [message, `  ${fix}`])),
+    ...added.map(({ line, name }) => `line ${line}: ${name} is new`),
+    ...changed.map(({ line, name, fields }) => `line ${line}: ${name} has another ${fields.join(', ')}`),
+    ...absent.map((name) => `${name} is not in the table, and stays`),
+    ...(ignored.length > 0 ? [`Not read: ${ignored.join(', ')}`] : []),
+    `${title}: ${added.length} new, ${changed.length} changed, ${same} the same.`,
+    problems.length > 0
+      ? 'Nothing is imported of a table that has problems.'
+      : isImported
+        ? 'Imported.'
+        : 'Nothing is changed yet. Import it with --apply.',
+  ];
+}
+
+export async function listEnrolled(
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id } = await findCourse(server, named);
+  const people = await server.call('roster', { course: id });
+  const rows = people.map(({ person, name, email = '', sections, pair = '' }) => [
+    person,
+    name,
+    email,
+    sections.join('; '),
+    pair,
+  ]);
+  output.answer(people, formatTable([['person', 'name', 'e-mail', 'sections', 'pair'], ...rows]));
+}
+
+/** Links that sign people in, once each: of one, or of everybody. */
+export async function linkEnrolled(
+  who: string | undefined,
+  options: HomeOptions & { readonly course?: string },
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id: course } = await findCourse(server, options.course);
+  const people =
+    who === undefined
+      ? await server.call('roster', { course })
+      : [await findEnrolled(server, course, who)];
+  const links: { person: string; name: string; url: string }[] = [];
+  for (const { person, name } of people)
+    links.push({ person, name, ...(await server.call('rosterLogin', { course, person })) });
+  output.answer(
+    links,
+    links.map(({ name, url }) => `${name}: ${url}`),
+  );
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { DrydockError } from '../../lab/errors.ts';
+import { parseLabId } from '../../lab/lab-id.ts';
+import { receiptLines } from '../assignment-lines.ts';
+import { requireServer } from '../home-client.ts';
+import type { HomeOptions } from '../open-home.ts';
+import type { Output } from '../output.ts';
+
+/** Hands in what the lab has now. It is received once this answers. */
+export async function handIn(
+  id: string,
+  options: HomeOptions & { readonly assignment?: string; readonly key?: string },
+  output: Output,
+): Promise<void> {
+  const server = await requireServer(options, 'nothing can be handed in');
+  const lab = parseLabId(id);
+  const all = await server.call('myAssignments');
+  const found = all.filter(({ id: of, title, labs }) =>
+    options.assignment === undefined
+      ? labs.some((each) => each.lab === lab)
+      : of === options.assignment || title === options.assignment,
+  );
+  const [assignment] = found;
+  if (assignment === undefined || found.length > 1)
+    throw new DrydockError(assignment === undefined ? 'not-found' : 'bad-usage', {
+      message:
+        assignment === undefined
+          ? `${lab} is part of no assignment of yours.`
+          : `It could be for each of: ${found.map(({ title }) => title).join(', ')}.`,
+      fix: 'Say which: --assignment TITLE',
+    });
+  const key = options.key ?? randomUUID();
+  const receipt = await server.call('handIn', { assignment: assignment.id, lab, body: { key } });
+  output.answer(receipt, [`${assignment.title}`, ...receiptLines(receipt)]);
+}

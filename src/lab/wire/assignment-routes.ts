@@ -1,0 +1,163 @@
+/** The routes of courses and assignments: of who teaches, and of who hands in. */
+import * as z from 'zod';
+import {
+  AdjustSchema,
+  AssignmentSchema,
+  CommentSchema,
+  CourseSchema,
+  DecideRegradeSchema,
+  EnrolledSchema,
+  ExportedSchema,
+  ExportGradesSchema,
+  GradebookSchema,
+  GradeSchema,
+  GradingEvidenceSchema,
+  HandInSchema,
+  ImportRosterSchema,
+  MakeCourseSchema,
+  MakeRegradeSchema,
+  MyAssignmentSchema,
+  OverrideSchema,
+  PutAssignmentSchema,
+  ReceiptSchema,
+  RegradeSchema,
+  RosterChangesSchema,
+  SubmissionSchema,
+  SubmittedFileSchema,
+} from './assignments.ts';
+import { LabParams } from './lab-routes.ts';
+import { answers, at, failures, Id, takes } from './route-row.ts';
+import { LoginUrlSchema } from './sign-in.ts';
+
+const ofCourse = { params: z.object({ course: Id }) };
+const ofAssignment = { params: z.object({ assignment: Id }) };
+const ofItem = { params: ofAssignment.params.extend({ id: Id }) };
+const ofPerson = { params: ofAssignment.params.extend({ person: Id }) };
+
+export const assignmentRoutes = {
+  courses: {
+    ...at('courses', 'roster.read'),
+    ...answers(z.array(CourseSchema), 'Those that whoever asks teaches'),
+  },
+  makeCourse: {
+    ...at('makeCourse', 'course.make'),
+    request: { body: takes(MakeCourseSchema) },
+    ...answers(CourseSchema, 'The course'),
+  },
+  roster: {
+    ...at('roster', 'roster.read'),
+    request: ofCourse,
+    ...answers(z.array(EnrolledSchema), 'Who takes part'),
+  },
+  importRoster: {
+    ...at('importRoster', 'roster.change'),
+    request: { ...ofCourse, body: takes(ImportRosterSchema) },
+    ...answers(RosterChangesSchema, 'What the table changes, or would; nothing where it has problems'),
+  },
+  rosterLogin: {
+    ...at('rosterLogin', 'roster.change'),
+    request: { params: ofCourse.params.extend({ person: Id }) },
+    ...answers(LoginUrlSchema, 'A link that signs one browser of that person in'),
+  },
+  assignments: {
+    ...at('assignments', 'gradebook.read'),
+    ...answers(z.array(AssignmentSchema), 'Those of courses that whoever asks teaches, the newest first'),
+  },
+  makeAssignment: {
+    ...at('makeAssignment', 'assignment.change'),
+    request: { ...ofCourse, body: takes(PutAssignmentSchema) },
+    ...answers(AssignmentSchema, 'The assignment'),
+  },
+  assignment: {
+    ...at('assignment', 'gradebook.read'),
+    request: ofAssignment,
+    ...answers(AssignmentSchema, 'The assignment'),
+  },
+  changeAssignment: {
+    ...at('changeAssignment', 'assignment.change'),
+    request: { ...ofAssignment, body: takes(PutAssignmentSchema) },
+    ...answers(AssignmentSchema, 'The assignment as it is now'),
+  },
+  gradebook: {
+    ...at('gradebook', 'gradebook.read'),
+    request: ofAssignment,
+    ...answers(GradebookSchema, 'Everybody’s grades, made now'),
+  },
+  exportGrades: {
+    ...at('exportGrades', 'gradebook.read'),
+    request: { ...ofAssignment, body: takes(ExportGradesSchema) },
+    ...answers(ExportedSchema, 'Grades as another program reads them'),
+  },
+  submission: {
+    ...at('submission', 'gradebook.read'),
+    request: ofItem,
+    ...answers(SubmissionSchema, 'What was handed in, and how it was judged each time'),
+  },
+  submittedFile: {
+    ...at('submittedFile', 'gradebook.read'),
+    request: { params: ofItem.params.extend({ hash: z.string().regex(/^[0-9a-f]{64}$/) }) },
+    ...answers(SubmittedFileSchema, 'A file that was handed in'),
+  },
+  gradingEvidence: {
+    ...at('gradingEvidence', 'gradebook.read'),
+    request: ofItem,
+    ...answers(GradingEvidenceSchema, 'The evidence of a grading'),
+  },
+  adjust: {
+    ...at('adjust', 'grade.change'),
+    request: { ...ofPerson, body: takes(AdjustSchema) },
+    ...answers(GradeSchema, 'The grade as it is now'),
+  },
+  override: {
+    ...at('override', 'grade.change'),
+    request: { ...ofPerson, body: takes(OverrideSchema) },
+    ...answers(GradeSchema, 'The grade as it is now'),
+  },
+  comment: {
+    ...at('comment', 'grade.comment'),
+    request: { ...ofPerson, body: takes(CommentSchema) },
+    ...answers(z.object({ id: z.string() }), 'The comment is told to the person'),
+  },
+  regrades: {
+    ...at('regrades', 'gradebook.read'),
+    request: ofAssignment,
+    ...answers(z.array(RegradeSchema), 'All of them, the oldest first'),
+  },
+  makeRegrade: {
+    ...at('makeRegrade', 'grade.change'),
+    request: { ...ofAssignment, body: takes(MakeRegradeSchema) },
+    ...answers(RegradeSchema, 'A draft: nothing of it holds yet'),
+  },
+  decideRegrade: {
+    ...at('decideRegrade', 'grade.change'),
+    request: { ...ofItem, body: takes(DecideRegradeSchema) },
+    ...answers(RegradeSchema, 'The regrade as it is now'),
+  },
+  myAssignments: {
+    ...at('myAssignments', 'assignment.work'),
+    ...answers(z.array(MyAssignmentSchema), 'What is asked of whoever asks'),
+  },
+  myAssignment: {
+    ...at('myAssignment', 'assignment.work'),
+    request: ofAssignment,
+    ...answers(MyAssignmentSchema, 'What is asked of whoever asks, and how it stands'),
+  },
+  /** Minutes are counted from the first time on. */
+  openAssignment: {
+    ...at('openAssignment', 'assignment.work'),
+    request: ofAssignment,
+    ...answers(MyAssignmentSchema, 'The same, opened'),
+  },
+  handIn: {
+    ...at('handIn', 'assignment.work'),
+    request: { params: ofAssignment.params.extend(LabParams.shape), body: takes(HandInSchema) },
+    answer: ReceiptSchema,
+    responses: {
+      202: {
+        description: 'Accepted: it is on disk, and will be graded',
+        content: { 'application/json': { schema: ReceiptSchema } },
+      },
+      ...failures,
+    },
+  },
+};

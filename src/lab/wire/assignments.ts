@@ -1,0 +1,263 @@
+/** Courses, assignments, and what is said of people's work. Amounts of points have two decimals at most. */
+import * as z from 'zod';
+import { LabIdSchema } from '../lab-id.ts';
+import { AttestedSchema } from './evidence.ts';
+
+const Time = z.iso.datetime();
+/** A value whose form `src/grades` knows, which reads it. */
+const Value = z.record(z.string(), z.unknown());
+const Text = (most: number) => z.string().trim().min(1).max(most);
+
+export const CourseSchema = z
+  .object({ id: z.string(), title: z.string(), zone: z.string() })
+  .meta({ id: 'Course' });
+export type CourseView = z.output<typeof CourseSchema>;
+/** The zone is a name of the IANA database. */
+export const MakeCourseSchema = z.object({ title: Text(120), zone: Text(64) }).meta({ id: 'MakeCourse' });
+
+export const EnrolledSchema = z
+  .object({
+    person: z.string(),
+    name: z.string(),
+    email: z.string().optional(),
+    sisId: z.string().optional(),
+    loginId: z.string().optional(),
+    sections: z.array(z.string()),
+    pair: z.string().optional(),
+  })
+  .meta({ id: 'Enrolled' });
+
+/** A table as a spreadsheet saved it, in Base64, so that its letters are what they were. */
+const TableSchema = z.object({ file: Text(200), content: z.base64().max(2_000_000) });
+export const ImportRosterSchema = TableSchema.extend({
+  /** Without it nothing is changed: what would be is shown. */
+  apply: z.boolean().default(false),
+}).meta({ id: 'ImportRoster' });
+
+export const RosterChangesSchema = z
+  .object({
+    added: z.array(z.object({ line: z.number(), name: z.string() })),
+    changed: z.array(z.object({ line: z.number(), name: z.string(), fields: z.array(z.string()) })),
+    same: z.number(),
+    /** In the course and not in the table: they stay. */
+    absent: z.array(z.string()),
+    problems: z.array(
+      z.object({ line: z.number().optional(), message: z.string(), fix: z.string().optional() }),
+    ),
+    /** Heads of columns that were not read. */
+    ignored: z.array(z.string()),
+    isImported: z.boolean(),
+  })
+  .meta({ id: 'RosterChanges' });
+export type RosterChangesView = z.output<typeof RosterChangesSchema>;
+
+export const AssignmentSchema = z
+  .object({
+    id: z.string(),
+    course: CourseSchema,
+    title: z.string(),
+    version: z.number(),
+    opens: Time,
+    due: Time,
+    labs: z.array(z.object({ lab: LabIdSchema, points: z.number() })),
+    policy: Value,
+    /** The policy in words, with dates by the course's clocks. */
+    sentences: z.array(z.string()),
+    /** Labs on which work cannot be graded here, and why. */
+    cannotGrade: z.array(z.object({ lab: LabIdSchema, why: z.string() })),
+    submissions: z.number(),
+    /** How many of them are not judged yet. */
+    waiting: z.number(),
+  })
+  .meta({ id: 'Assignment' });
+export type AssignmentView = z.output<typeof AssignmentSchema>;
+/** A lab without a content hash is the lab as it is now. */
+export const PutAssignmentSchema = z.object({ policy: Value }).meta({ id: 'PutAssignment' });
+
+const Judged = z.object({
+  check: z.string(),
+  title: z.string(),
+  status: z.string(),
+  message: z.string(),
+});
+
+export const GradeSchema = z
+  .object({
+    person: z.string(),
+    name: z.string(),
+    state: z.string(),
+    /** Null while it is not decided; never 0 for that reason. */
+    points: z.number().nullable(),
+    of: z.number(),
+    isPassed: z.boolean().nullable(),
+    labs: z.array(
+      z.object({
+        lab: z.string(),
+        state: z.string(),
+        points: z.number().nullable(),
+        of: z.number(),
+        submissions: z.array(z.string()),
+      }),
+    ),
+    /** Each step in a sentence. */
+    lines: z.array(z.string()),
+  })
+  .meta({ id: 'Grade' });
+export type GradeView = z.output<typeof GradeSchema>;
+
+export const GradebookSchema = z
+  .object({
+    at: Time,
+    /** The head of the chain of evidence. */
+    evidence: z.string().nullable(),
+    rows: z.array(GradeSchema),
+  })
+  .meta({ id: 'Gradebook' });
+
+export const exportKinds = ['canvas', 'moodle', 'long', 'json', 'junit', 'ctrf', 'gradescope'] as const;
+export const ExportGradesSchema = z
+  .object({
+    as: z.enum(exportKinds),
+    /** For Canvas: its own export, and the head of the column that is filled. */
+    table: TableSchema.optional(),
+    column: z.string().max(300).optional(),
+    /** For Gradescope: whose. */
+    person: z.string().max(64).optional(),
+  })
+  .meta({ id: 'ExportGrades' });
+export const ExportedSchema = z
+  .object({
+    content: z.string(),
+    /** Who has no row, and why. */
+    left: z.array(z.object({ name: z.string(), why: z.string() })),
+  })
+  .meta({ id: 'ExportedGrades' });
+
+const SubmissionStateSchema = z.enum(['waiting', 'judged', 'could-not-grade']);
+const Submitted = z.object({
+  id: z.string(),
+  lab: z.string(),
+  uploadBegan: Time,
+  received: Time,
+  files: z.number(),
+  /** Of files that were too large to be taken, or could not be read. */
+  leftOut: z.number(),
+  state: SubmissionStateSchema,
+  /** Why it could not be graded, or was not yet. */
+  cause: z.string().optional(),
+});
+
+export const SubmissionSchema = Submitted.extend({
+  person: z.string(),
+  name: z.string(),
+  /** By their content. */
+  paths: z.array(z.object({ path: z.string(), hash: z.string() })),
+  answers: z.array(z.object({ key: z.string(), value: z.string(), correct: z.boolean().optional() })),
+  gradings: z.array(
+    z.object({
+      id: z.string(),
+      at: Time,
+      /** The regrade that it was made for, and whether that holds. */
+      regrade: z.string().optional(),
+      holds: z.boolean(),
+      contentHash: z.string(),
+      cause: z.string().optional(),
+      looks: z.array(z.array(Judged)),
+      evidence: z.string().optional(),
+    }),
+  ),
+}).meta({ id: 'Submission' });
+export const SubmittedFileSchema = z.object({ content: z.base64() }).meta({ id: 'SubmittedFile' });
+export const GradingEvidenceSchema = AttestedSchema;
+
+export const AdjustSchema = z
+  .object({ change: Value, reason: z.string().max(2000).default(''), replaces: z.string().max(64).optional() })
+  .meta({ id: 'Adjust' });
+export const OverrideSchema = z
+  .object({ lab: LabIdSchema.optional(), points: z.number().nullable(), reason: Text(2000) })
+  .meta({ id: 'Override' });
+export const CommentSchema = z.object({ text: Text(4000) }).meta({ id: 'Comment' });
+
+export const MakeRegradeSchema = z
+  .object({
+    reason: Text(2000),
+    labs: z.array(LabIdSchema).max(100).optional(),
+    people: z.array(z.string().max(64)).max(10_000).optional(),
+  })
+  .meta({ id: 'MakeRegrade' });
+export const DecideRegradeSchema = z
+  .object({ decision: z.enum(['applied', 'discarded']) })
+  .meta({ id: 'DecideRegrade' });
+const Worth = z.object({ state: z.string(), points: z.number().nullable() });
+export const RegradeSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['draft', 'applied', 'discarded']),
+    reason: z.string(),
+    at: Time,
+    labs: z.array(z.object({ lab: z.string(), from: z.string(), to: z.string() })),
+    /** How many submissions have to be played again, and are not yet. */
+    waiting: z.number(),
+    /** Who moves, and by which checks. */
+    moves: z.array(
+      z.object({
+        person: z.string(),
+        name: z.string(),
+        before: Worth,
+        after: Worth,
+        by: z.number().nullable(),
+        checks: z.array(
+          z.object({ lab: z.string(), check: z.string(), before: z.string(), after: z.string(), counts: z.boolean() }),
+        ),
+      }),
+    ),
+    /** Of whom checks are judged otherwise, and the grade stays. */
+    held: z.array(z.string()),
+  })
+  .meta({ id: 'Regrade' });
+export type RegradeView = z.output<typeof RegradeSchema>;
+
+export const MyAssignmentSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    course: z.string(),
+    sentences: z.array(z.string()),
+    /** What holds for whoever asks. */
+    terms: z.array(z.string()),
+    /** Until when what begins to be uploaded is on time. */
+    end: Time,
+    firstOpened: Time.optional(),
+    labs: z.array(z.object({ lab: z.string(), points: z.number() })),
+    submissions: z.array(Submitted),
+    /** Absent while results are not shown. */
+    grade: GradeSchema.optional(),
+    comments: z.array(z.object({ at: Time, text: z.string() })),
+  })
+  .meta({ id: 'MyAssignment' });
+export type MyAssignmentView = z.output<typeof MyAssignmentSchema>;
+
+export const HandInSchema = z
+  .object({
+    /** Drawn once: handed in again under it, it is the same submission. */
+    key: z.string().regex(/^[\w-]{8,64}$/),
+  })
+  .meta({ id: 'HandIn' });
+export const ReceiptSchema = z
+  .object({
+    submission: z.string(),
+    lab: z.string(),
+    /** It is on disk, and will be graded. */
+    received: Time,
+    uploadBegan: Time,
+    files: z.number(),
+    leftOut: z.number(),
+    /** Of this lab, from 1. */
+    number: z.number(),
+    /** Why it counts for nothing as things stand; absent where it counts. */
+    refused: z.enum(['before-opening', 'too-late', 'no-attempt']).optional(),
+    /** Whoever leads hands in to try it out; it stands in no gradebook. */
+    isRehearsal: z.boolean(),
+  })
+  .meta({ id: 'Receipt' });
+export type ReceiptView = z.output<typeof ReceiptSchema>;

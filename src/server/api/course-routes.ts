@@ -1,0 +1,91 @@
+import type { EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
+import { readRoster } from '../../grades/roster/roster.ts';
+import { rosterChanges } from '../../grades/roster/roster-changes.ts';
+import { readValue } from '../../grades/read-value.ts';
+import { ZoneSchema } from '../../grades/time/zoned-time.ts';
+import { DrydockError } from '../../lab/errors.ts';
+import { may } from '../../lab/people/may.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import { routes } from '../../lab/wire/routes.ts';
+import type { ServerApp } from '../environment.ts';
+import { routeOf } from './route-parts.ts';
+
+export interface CourseParts {
+  readonly store: Store & EnrolmentStore;
+  /** A link that signs a person in. */
+  readonly loginUrlOf: (person: string) => string;
+}
+
+/** Courses, and who takes part in them. */
+export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CourseParts): void {
+  app.openapi(routeOf(routes.courses), (c) => {
+    const { person, held } = c.get('caller');
+    const isSeen = (id: string) =>
+      may({ person: person.id, held }, 'roster.read', { scopes: ['home', `course:${id}`] });
+    return c.json(
+      store.listCourses().filter(({ id }) => isSeen(id)),
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.makeCourse), (c) => {
+    const { title, zone } = c.req.valid('json');
+    return c.json(store.addCourse(title, readValue(ZoneSchema, zone, 'the zone')), 200);
+  });
+  app.openapi(routeOf(routes.roster), (c) => {
+    const enrolled = store.listEnrolled(c.req.valid('param').course);
+    return c.json(
+      enrolled.map(({ id, party: _, sections, ...known }) => ({
+        person: id,
+        ...known,
+        sections: [...sections],
+      })),
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.importRoster), (c) => {
+    const { file, content, apply } = c.req.valid('json');
+    const { course } = c.req.valid('param');
+    return c.json(importRoster(store, course, { file, bytes: Buffer.from(content, 'base64'), apply }), 200);
+  });
+  app.openapi(routeOf(routes.rosterLogin), (c) => {
+    const { course, person } = c.req.valid('param');
+    if (store.findEnrolled(course, person) === undefined)
+      throw new DrydockError('not-found', { message: `Nobody of the id ${person} takes part.` });
+    return c.json({ url: loginUrlOf(person) }, 200);
+  });
+}
+
+/** One parse for preview and import. Nothing is imported of a table that has problems. */
+function importRoster(
+  store: EnrolmentStore,
+  course: string,
+  { file, bytes, apply }: { readonly file: string; readonly bytes: Uint8Array; readonly apply: boolean },
+): RosterChangesView {
+  const roster = readRoster(bytes, file);
+  const changes = rosterChanges(roster.entries, store.listEnrolled(course), file);
+  const problems = [...roster.problems, ...changes.problems];
+  const isImported = apply && problems.length === 0;
+  if (isImported)
+    store.enrol(course, {
+      added: changes.added,
+      changed: changes.changed.map(({ person, entry }) => ({ person: person.id, entry })),
+    });
+  return {
+    added: changes.added.map(({ line, name }) => ({ line, name })),
+    changed: changes.changed.map(({ entry, fields }) => ({
+      line: entry.line,
+      name: entry.name,
+      fields: [...fields],
+    })),
+    same: changes.same.length,
+    absent: changes.absent.map(({ name }) => name),
+    problems: problems.map(({ message, fix, place }) => ({
+      message,
+      ...(fix === undefined ? {} : { fix }),
+      ...(place?.line === undefined ? {} : { line: place.line }),
+    })),
+    ignored: [...roster.ignored],
+    isImported,
+  };
+}

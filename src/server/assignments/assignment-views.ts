@@ -1,0 +1,150 @@
+/** What is told of assignments, people and their work. */
+import type { Assignment } from '../../grades/assignments/assignment.ts';
+import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
+import type { RecordedGrading } from '../../grades/assignments/grading-job.ts';
+import { appliedRegrades, gradesOf } from '../../grades/assignments/personal-records.ts';
+import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
+import type { Gradebook } from '../../grades/exports/gradebook.ts';
+import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
+import { gradingsInForce, inOrder } from '../../grades/grade/handed-in.ts';
+import { toPoints } from '../../grades/points.ts';
+import { describePolicy } from '../../grades/policy/describe-policy.ts';
+import type { Instant } from '../../grades/time/instant.ts';
+import type { LabId } from '../../lab/lab-id.ts';
+import type { EvidenceStore } from '../../lab/ports/evidence.ts';
+import type { Course } from '../../lab/ports/session-store.ts';
+import type { Store } from '../../lab/ports/store.ts';
+import type { AssignmentView, GradeView } from '../../lab/wire/assignments.ts';
+import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
+
+export type CourseStore = Store & AssignmentStore & Pick<EvidenceStore, 'findEvidence' | 'evidenceHead'>;
+
+/** The course of an assignment; its rows refer to one that is there. */
+export function courseOf(store: Pick<Store, 'listCourses'>, { course }: Pick<Assignment, 'course'>): Course {
+  return (
+    store.listCourses().find(({ id }) => id === course) ?? { id: course, title: 'A course', zone: 'UTC' }
+  );
+}
+
+export function viewAssignment(
+  store: CourseStore,
+  desk: Pick<GradingDesk, 'whyNotGraded'>,
+  assignment: Assignment,
+): AssignmentView {
+  const { id, version, policy } = assignment;
+  const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
+  return {
+    id,
+    course: { ...courseOf(store, assignment) },
+    title: policy.title,
+    version,
+    opens: policy.window.opens,
+    due: policy.window.due,
+    labs: policy.labs.map(({ lab, points }) => ({ lab, points })),
+    policy,
+    sentences: [...describePolicy(policy, policy.zone)],
+    cannotGrade: policy.labs.flatMap(({ lab }) => {
+      const why = whyNot(desk, lab);
+      return why === undefined ? [] : [{ lab, why }];
+    }),
+    submissions: jobs.length,
+    waiting: jobs.filter(({ state }) => state !== 'done').length,
+  };
+}
+
+function whyNot(desk: Pick<GradingDesk, 'whyNotGraded'>, lab: LabId): string | undefined {
+  try {
+    return desk.whyNotGraded(lab);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export function viewGrade(name: string, grade: AssignmentGrade): GradeView {
+  const { person, state, points, of, isPassed, labs, lines } = grade;
+  return {
+    person,
+    name,
+    state,
+    points: points ?? null,
+    of,
+    isPassed: isPassed ?? null,
+    labs: labs.map((lab) => ({
+      lab: lab.lab.lab,
+      state: lab.state,
+      points: lab.points === undefined ? null : toPoints(lab.points),
+      of: toPoints(lab.of),
+      submissions: lab.attempts.map(({ submission }) => submission.id),
+    })),
+    lines: [...lines],
+  };
+}
+
+/** Grades of one assignment, as every export takes them. */
+export function gradebookOf(store: CourseStore, assignment: Assignment, at: Instant): Gradebook {
+  const grades = gradesOf(store, assignment, at);
+  return {
+    course: courseOf(store, assignment).title,
+    at,
+    evidence: store.evidenceHead(),
+    assignments: [{ id: assignment.id, policy: assignment.policy }],
+    rows: store.listEnrolled(assignment.course).flatMap((person) => {
+      const grade = grades.get(person.id);
+      return grade === undefined ? [] : [{ person, grades: new Map([[assignment.id, grade]]) }];
+    }),
+  };
+}
+
+/** How a submission stands, by what holds of its gradings. */
+export function viewSubmitted(store: CourseStore, work: SubmittedWork) {
+  const { id, lab, uploadBegan, received, files, leftOut, assignment } = work;
+  const gradings = standingGradings(store, work);
+  const judged = gradings.some(({ outcome }) => outcome.kind === 'judged');
+  const last = gradings.at(-1);
+  const job = store.listJobs(assignment).findLast(({ submission }) => submission === id);
+  const cause = last?.outcome.kind === 'could-not-grade' ? last.outcome.cause : last ? undefined : job?.cause;
+  return {
+    id,
+    lab,
+    uploadBegan,
+    received,
+    files: files.length,
+    leftOut,
+    state: judged ? ('judged' as const) : last ? ('could-not-grade' as const) : ('waiting' as const),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function standingGradings(
+  store: CourseStore,
+  { id, assignment }: Pick<SubmittedWork, 'id' | 'assignment'>,
+): readonly RecordedGrading[] {
+  const own = store.listGradings(assignment).filter(({ submission }) => submission === id);
+  return inOrder(gradingsInForce(own, appliedRegrades(store, { id: assignment })));
+}
+
+/** Every grading of a submission, those too that do not hold. */
+export function viewGradings(store: CourseStore, { id, assignment }: SubmittedWork) {
+  const applied = appliedRegrades(store, { id: assignment });
+  return store
+    .listGradings(assignment)
+    .filter(({ submission }) => submission === id)
+    .map(({ id: grading, at, regrade, contentHash, outcome }) => {
+      const evidence = store.findEvidence(`grading:${grading}`)?.hash;
+      return {
+        id: grading,
+        at,
+        ...(regrade === undefined ? {} : { regrade }),
+        holds: regrade === undefined || applied.has(regrade),
+        contentHash,
+        ...(outcome.kind === 'could-not-grade' ? { cause: outcome.cause } : {}),
+        looks:
+          outcome.kind === 'judged'
+            ? outcome.looks.map((look) =>
+                look.map(({ id: check, title, status, message }) => ({ check, title, status, message })),
+              )
+            : [],
+        ...(evidence === undefined ? {} : { evidence }),
+      };
+    });
+}
