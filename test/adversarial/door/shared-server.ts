@@ -22,6 +22,8 @@ export interface Resident extends SignedIn {
 
 export interface SharedServer extends AsyncDisposable {
   readonly at: ServerAtWork;
+  /** What it is made of. */
+  readonly without: Awaited<ReturnType<typeof makeRunnerWithoutEngine>>;
   readonly folder: string;
   /** A person with a party of their own, a run that is stopped, and a sign-in. */
   moveIn(name: string): Promise<Resident>;
@@ -30,10 +32,11 @@ export interface SharedServer extends AsyncDisposable {
 export async function startSharedServer(change: Partial<ServerOptions> = {}): Promise<SharedServer> {
   const folder = makeTemporaryFolder();
   const without = await makeRunnerWithoutEngine(folder.path);
-  const { store, runner, databaseFile: file } = without;
-  const at = await startServerAtWork({ ...change, store, runner });
+  const { store, runner, grading, databaseFile: file } = without;
+  const at = await startServerAtWork({ ...change, store, runner, grading });
   return {
     at,
+    without,
     folder: folder.path,
     moveIn: async (name) => {
       const party = { ...insertPerson(file, name), workspaceDir: join(folder.path, 'workspaces', name) };
