@@ -1,9 +1,10 @@
 /** Rules of an assignment as they are said on a command line. */
-import type { CourseView } from '../lab/wire/assignments.ts';
+
+import type { Instant } from '../grades/time/instant.ts';
 import { explainLocalTime } from '../grades/time/time-words.ts';
 import { readLocalTime, type Zone } from '../grades/time/zoned-time.ts';
-import type { Instant } from '../grades/time/instant.ts';
 import { DrydockError } from '../lab/errors.ts';
+import type { CourseView } from '../lab/wire/assignments.ts';
 import { readAskedFile } from './asked-file.ts';
 
 export interface PolicyOptions {

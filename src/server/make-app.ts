@@ -94,7 +94,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
   addSignInRoutes(app, parts);
-  addLabRoutes(app, runner);
+  addLabRoutes(app, parts);
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
   addProgressRoutes(app, runner, store, parts.clock);

@@ -1,8 +1,8 @@
+import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Action } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
-import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
 import type { Caller } from './caller.ts';

@@ -171,8 +171,7 @@ export async function regradeAssignment(
   const server = await serverOf(options);
   const { id, course } = await findAssignment(server, named);
   const { labs, person, reason = 'A check was mended' } = options;
-  const people =
-    person === undefined ? undefined : [(await findEnrolled(server, course.id, person)).person];
+  const people = person === undefined ? undefined : [(await findEnrolled(server, course.id, person)).person];
   const draft = await server.call('makeRegrade', {
     assignment: id,
     body: {

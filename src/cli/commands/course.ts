@@ -25,7 +25,10 @@ export async function listCourses(options: HomeOptions, output: Output): Promise
     courses,
     courses.length === 0
       ? ['There is no course. Make one: drydock course make "Security" --zone Europe/Vienna']
-      : formatTable([['course', 'title', 'zone'], ...courses.map(({ id, title, zone }) => [id, title, zone])]),
+      : formatTable([
+          ['course', 'title', 'zone'],
+          ...courses.map(({ id, title, zone }) => [id, title, zone]),
+        ]),
   );
 }
 
@@ -99,9 +102,7 @@ export async function linkEnrolled(
   const server = await serverOf(options);
   const { id: course } = await findCourse(server, options.course);
   const people =
-    who === undefined
-      ? await server.call('roster', { course })
-      : [await findEnrolled(server, course, who)];
+    who === undefined ? await server.call('roster', { course }) : [await findEnrolled(server, course, who)];
   const links: { person: string; name: string; url: string }[] = [];
   for (const { person, name } of people)
     links.push({ person, name, ...(await server.call('rosterLogin', { course, person })) });

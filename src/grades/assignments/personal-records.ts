@@ -1,9 +1,9 @@
 import type { AssignmentGrade } from '../grade/assignment-grade.ts';
 import { gradeOf, type PersonalRecord } from '../grade/grade-of.ts';
 import { gradingsInForce } from '../grade/handed-in.ts';
+import { type RegradeDifference, regradeDifference } from '../regrade.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Assignment } from './assignment.ts';
-import { type RegradeDifference, regradeDifference } from '../regrade.ts';
 import type { AssignmentStore } from './assignment-store.ts';
 import type { Regrade } from './grading-job.ts';
 

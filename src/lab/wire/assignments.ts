@@ -171,7 +171,11 @@ export const SubmittedFileSchema = z.object({ content: z.base64() }).meta({ id: 
 export const GradingEvidenceSchema = AttestedSchema;
 
 export const AdjustSchema = z
-  .object({ change: Value, reason: z.string().max(2000).default(''), replaces: z.string().max(64).optional() })
+  .object({
+    change: Value,
+    reason: z.string().max(2000).default(''),
+    replaces: z.string().max(64).optional(),
+  })
   .meta({ id: 'Adjust' });
 export const OverrideSchema = z
   .object({ lab: LabIdSchema.optional(), points: z.number().nullable(), reason: Text(2000) })
@@ -207,7 +211,13 @@ export const RegradeSchema = z
         after: Worth,
         by: z.number().nullable(),
         checks: z.array(
-          z.object({ lab: z.string(), check: z.string(), before: z.string(), after: z.string(), counts: z.boolean() }),
+          z.object({
+            lab: z.string(),
+            check: z.string(),
+            before: z.string(),
+            after: z.string(),
+            counts: z.boolean(),
+          }),
         ),
       }),
     ),

@@ -25,7 +25,8 @@ export async function clearOldReplays(
   const labelled = await seat.engine.listLabelled(projectLabel, signal);
   const projects = new Set(labelled.map(({ labels }) => labels[projectLabel] ?? ''));
   for (const project of projects)
-    if (isOld(project.replace(/^drydock-/, ''))) await seat.engine.removeLabelled({ [projectLabel]: project });
+    if (isOld(project.replace(/^drydock-/, '')))
+      await seat.engine.removeLabelled({ [projectLabel]: project });
   for (const workbench of await seat.findWorkbenches(signal))
     if (isOld(workbench.runId)) await workbench.remove(signal);
   // Empty ones: what was laid there went with its stage, or goes with the next look.

@@ -1,17 +1,25 @@
 /** Grades what was handed in: takes one job after the other, plays it, judges it, and records what came of it. */
+
+import { digest } from '../../evidence/digest.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
-import type { AssignmentStore, LeasedJob } from '../../grades/assignments/assignment-store.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
+import type { AssignmentStore, LeasedJob } from '../../grades/assignments/assignment-store.ts';
 import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { within } from '../../lab/general/within.ts';
 import type { AttemptStore } from '../../lab/ports/store.ts';
-import { digest } from '../../evidence/digest.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { whyNotGraded } from './gradable.ts';
-import { type GradedWork, gradedFacts, helpGiven, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
+import {
+  type GradedWork,
+  gradedFacts,
+  helpGiven,
+  type JudgedLook,
+  notGradedFacts,
+  outcomeOf,
+} from './graded-facts.ts';
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
 import type { ReplayStage } from './replay-stage.ts';
 import { setupHash } from './setup-hash.ts';
@@ -131,9 +139,7 @@ function wantedContent(
     .listAdjustments(id)
     .flatMap(({ change }) => (change.kind === 'equivalent' ? [change.by] : []));
   const assigned = [...policy.labs, ...equivalents].map((each) => ({ lab: each.lab, to: each.contentHash }));
-  const mended = store
-    .listRegrades(id)
-    .flatMap(({ state, labs }) => (state === 'applied' ? [...labs] : []));
+  const mended = store.listRegrades(id).flatMap(({ state, labs }) => (state === 'applied' ? [...labs] : []));
   return [...assigned, ...mended].flatMap((each) => (each.lab === lab ? [each.to] : []));
 }
 
@@ -221,7 +227,12 @@ function endJudged(
 }
 
 /** Ends a job that could not be graded, with what is said of that to both sides. */
-function endWithout({ store, ledger }: GraderTools, job: LeasedJob, graded: GradedWork, error: unknown): Turn {
+function endWithout(
+  { store, ledger }: GraderTools,
+  job: LeasedJob,
+  graded: GradedWork,
+  error: unknown,
+): Turn {
   const { code, message } = reportError(error);
   const facts = notGradedFacts(graded, code, job.tries + 1);
   const seal = ledger.sealer();

@@ -62,9 +62,6 @@ export async function handIn(
 function answersOf(store: Pick<AttemptStore, 'latestAnswers'>, { id }: Run): SubmittedAnswers {
   const answers = store.latestAnswers({ run: id, kind: 'question' });
   return Object.fromEntries(
-    answers.map(({ key, value, correct }) => [
-      key,
-      correct === undefined ? { value } : { value, correct },
-    ]),
+    answers.map(({ key, value, correct }) => [key, correct === undefined ? { value } : { value, correct }]),
   );
 }

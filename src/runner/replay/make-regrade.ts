@@ -61,11 +61,7 @@ export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: 
       fix: 'Mend a check first, and start the server again, so that it reads the lab.',
     });
   const { by, reason } = asked;
-  return store.addRegrade(
-    { assignment: assignment.id, labs: [...labs.values()], reason, by },
-    judged,
-    again,
-  );
+  return store.addRegrade({ assignment: assignment.id, labs: [...labs.values()], reason, by }, judged, again);
 }
 
 const isAsked = ({ lab, person }: SubmittedWork, { labs, people }: AskedRegrade): boolean =>

@@ -8,8 +8,8 @@ import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { Stage } from '../stage/stage.ts';
-import { clearOldReplays, replayNames } from './clear-old-replays.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
+import { clearOldReplays, replayNames } from './clear-old-replays.ts';
 
 /** What a replay needs of a stage. */
 export interface ReplayStage extends ProofStage {

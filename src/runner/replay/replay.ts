@@ -1,7 +1,7 @@
 /** Plays what was handed in, and looks at it twice. */
 import type { Looks } from '../../grades/assignments/grading-job.ts';
-import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
+import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { clearStage } from '../verify/clear-stage.ts';
 import { settle } from '../verify/settle.ts';

@@ -1,7 +1,7 @@
 import type { EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
+import { readValue } from '../../grades/read-value.ts';
 import { readRoster } from '../../grades/roster/roster.ts';
 import { rosterChanges } from '../../grades/roster/roster-changes.ts';
-import { readValue } from '../../grades/read-value.ts';
 import { ZoneSchema } from '../../grades/time/zoned-time.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { may } from '../../lab/people/may.ts';

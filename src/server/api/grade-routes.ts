@@ -2,8 +2,8 @@ import { AdjustmentSchema } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { Regrade } from '../../grades/assignments/grading-job.ts';
 import { gradesOf, regradeMoves } from '../../grades/assignments/personal-records.ts';
-import { OverrideSchema } from '../../grades/grade/handed-in.ts';
 import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
+import { OverrideSchema } from '../../grades/grade/handed-in.ts';
 import { readValue } from '../../grades/read-value.ts';
 import type { CheckGrade } from '../../lab/checks/grade.ts';
 import { DrydockError } from '../../lab/errors.ts';
@@ -58,9 +58,7 @@ function requireReplaced(
   { id }: Assignment,
   { person, replaces }: { readonly person: string; readonly replaces?: string | undefined },
 ): void {
-  const isThere = store
-    .listAdjustments(id)
-    .some((each) => each.id === replaces && each.person === person);
+  const isThere = store.listAdjustments(id).some((each) => each.id === replaces && each.person === person);
   if (replaces === undefined || isThere) return;
   throw new DrydockError('not-found', { message: `There is no adjustment ${replaces} of this person.` });
 }
@@ -92,12 +90,7 @@ function addRegradeRoutes(app: ServerApp, { store, grading, clock }: AssignmentP
   });
 }
 
-function viewRegrade(
-  store: CourseStore,
-  assignment: Assignment,
-  regrade: Regrade,
-  now: string,
-): RegradeView {
+function viewRegrade(store: CourseStore, assignment: Assignment, regrade: Regrade, now: string): RegradeView {
   const { id, state, reason, at, labs } = regrade;
   const { moves, held } = regradeMoves(store, assignment, regrade, now);
   const nameOf = (person: string) => store.findPerson(person)?.name ?? '';

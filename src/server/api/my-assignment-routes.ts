@@ -151,12 +151,7 @@ function requireOpened({ policy: { title, window } }: Assignment, now: string): 
 }
 
 /** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
-function requireAttempt(
-  { policy }: Assignment,
-  record: OwnRecord,
-  lab: LabId,
-  now: string,
-): void {
+function requireAttempt({ policy }: Assignment, record: OwnRecord, lab: LabId, now: string): void {
   const grade = gradeOf(policy, record, now);
   const own = grade.labs.find((each) => each.lab.lab === lab);
   if (own === undefined)
@@ -183,7 +178,9 @@ function receiptOf(
 ): ReceiptView {
   const record = recordOf(parts, assignment, caller);
   const grade = gradeOf(assignment.policy, record, parts.clock().toISOString());
-  const attempt = grade.labs.flatMap(({ attempts }) => attempts).find((each) => each.submission.id === work.id);
+  const attempt = grade.labs
+    .flatMap(({ attempts }) => attempts)
+    .find((each) => each.submission.id === work.id);
   return {
     submission: work.id,
     lab: work.lab,

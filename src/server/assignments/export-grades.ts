@@ -1,15 +1,15 @@
+import type * as z from 'zod';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import { fillCanvas } from '../../grades/exports/canvas-csv.ts';
 import { ctrfJson } from '../../grades/exports/ctrf-json.ts';
 import type { Gradebook } from '../../grades/exports/gradebook.ts';
 import { gradebookJson } from '../../grades/exports/gradebook-json.ts';
-import { gradescopeJson } from '../../grades/exports/gradescope-json.ts';
 import { gradesJUnit } from '../../grades/exports/grades-junit.ts';
+import { gradescopeJson } from '../../grades/exports/gradescope-json.ts';
 import { longCsv } from '../../grades/exports/long-csv.ts';
 import { moodleCsv } from '../../grades/exports/moodle-csv.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ExportedSchema, ExportGradesSchema } from '../../lab/wire/assignments.ts';
-import type * as z from 'zod';
 
 type Asked = z.output<typeof ExportGradesSchema>;
 type Exported = z.output<typeof ExportedSchema>;

@@ -11,10 +11,10 @@ import type {
   RosterChangesView,
 } from '../../../src/lab/wire/assignments.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
-import { gradeNext, type GraderTools } from '../../../src/runner/replay/grader.ts';
-import { makeGradingDesk } from '../../../src/runner/replay/grading-desk.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
+import { type GraderTools, gradeNext } from '../../../src/runner/replay/grader.ts';
+import { makeGradingDesk } from '../../../src/runner/replay/grading-desk.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
@@ -64,8 +64,12 @@ beforeEach(async () => {
       throw error;
     },
   };
-  course = (await ask<{ id: string }>(room.owner, 'POST', '/api/courses', { title: 'Security', zone: 'Europe/Vienna' }))
-    .id;
+  course = (
+    await ask<{ id: string }>(room.owner, 'POST', '/api/courses', {
+      title: 'Security',
+      zone: 'Europe/Vienna',
+    })
+  ).id;
 });
 afterEach(() => room[Symbol.asyncDispose]());
 
@@ -85,9 +89,17 @@ const importRoster = (text: string, apply = true) =>
 async function enrol(name: string): Promise<SignedIn & { person: string }> {
   const mail = `${name.toLowerCase()}@example.org`;
   await importRoster(`name,email,login id\n${name},${mail},${mail}\n`);
-  const people = await ask<{ person: string; name: string }[]>(room.owner, 'GET', `/api/courses/${course}/roster`);
+  const people = await ask<{ person: string; name: string }[]>(
+    room.owner,
+    'GET',
+    `/api/courses/${course}/roster`,
+  );
   const person = people.find((each) => each.name === name)?.person ?? '';
-  const { url } = await ask<{ url: string }>(room.owner, 'POST', `/api/courses/${course}/roster/${person}/login`);
+  const { url } = await ask<{ url: string }>(
+    room.owner,
+    'POST',
+    `/api/courses/${course}/roster/${person}/login`,
+  );
   const { key } = (await room.at.exchange(url)).json() as { key: string };
   return { key, person };
 }
@@ -134,7 +146,10 @@ describe('a roster', () => {
     });
     expect(await ask(room.owner, 'GET', `/api/courses/${course}/roster`)).toEqual([]);
     const right = 'name,email,section\nAda,ada@example.org,A\nBen,ben@example.org,B\n';
-    expect(await importRoster(right, false)).toMatchObject({ added: [{ line: 2 }, { line: 3 }], isImported: false });
+    expect(await importRoster(right, false)).toMatchObject({
+      added: [{ line: 2 }, { line: 3 }],
+      isImported: false,
+    });
     expect(await importRoster(right)).toMatchObject({ isImported: true });
     expect(await importRoster(right.replace('Ben,', 'Benjamin,'))).toMatchObject({
       added: [],
@@ -148,7 +163,12 @@ describe('a roster', () => {
   });
 
   test('that is no table is refused, as a zone that is none', async () => {
-    const answer = await room.call(room.owner, 'PUT', `/api/courses/${course}/roster`, table('PK\u0003\u0004'));
+    const answer = await room.call(
+      room.owner,
+      'PUT',
+      `/api/courses/${course}/roster`,
+      table('PK\u0003\u0004'),
+    );
     expect(answer.json()).toMatchObject({ error: { code: 'bad-table' } });
     const zone = await room.call(room.owner, 'POST', '/api/courses', { title: 'x', zone: 'Mars/Olympus' });
     expect(zone.json()).toMatchObject({ error: { code: 'bad-assignment' } });
@@ -161,7 +181,9 @@ test('from a roster to a grade, an override, a regrade and exports', async () =>
   expect(sentences.join(' ')).toContain('“Week 1” is 1 lab for 10 points');
   await work(ada.person, 'solution');
   await work(ben.person, 'root-kept');
-  expect(await ask<MyAssignmentView[]>(ada, 'GET', '/api/my-assignments')).toMatchObject([{ id, submissions: [] }]);
+  expect(await ask<MyAssignmentView[]>(ada, 'GET', '/api/my-assignments')).toMatchObject([
+    { id, submissions: [] },
+  ]);
 
   const first = await handIn(ada, id, 'drawn-once-by-her');
   expect(first.status, first.text).toBe(202);
@@ -183,11 +205,10 @@ test('from a roster to a grade, an override, a regrade and exports', async () =>
   expect(mine).toMatchObject({ submissions: [{ state: 'judged' }], grade: { points: 5 } });
 
   const { submission } = first.json() as ReceiptView;
-  const seen = await ask<{ gradings: { id: string; evidence: string }[]; paths: { path: string; hash: string }[] }>(
-    room.owner,
-    'GET',
-    `/api/assignments/${id}/submissions/${submission}`,
-  );
+  const seen = await ask<{
+    gradings: { id: string; evidence: string }[];
+    paths: { path: string; hash: string }[];
+  }>(room.owner, 'GET', `/api/assignments/${id}/submissions/${submission}`);
   const [grading] = seen.gradings;
   const evidence = await ask(room.owner, 'GET', `/api/assignments/${id}/gradings/${grading?.id}/evidence`);
   expect(evidence).toMatchObject({ hash: grading?.evidence, seq: 1 });
@@ -214,7 +235,11 @@ test('from a roster to a grade, an override, a regrade and exports', async () =>
   const [check = ''] = Object.keys(lab.manifest.checks);
   const { [check]: _, ...checks } = lab.manifest.checks;
   const tasks = { all: { ...lab.manifest.tasks.all, checks: Object.keys(checks) } };
-  current = { ...lab, contentHash: 'd'.repeat(64), manifest: { ...lab.manifest, checks, tasks } as Lab['manifest'] };
+  current = {
+    ...lab,
+    contentHash: 'd'.repeat(64),
+    manifest: { ...lab.manifest, checks, tasks } as Lab['manifest'],
+  };
   const draft = await ask<RegradeView>(room.owner, 'POST', `/api/assignments/${id}/regrades`, {
     reason: 'The check was wrong.',
   });
@@ -229,17 +254,19 @@ test('from a roster to a grade, an override, a regrade and exports', async () =>
   expect(await grades(id)).toContainEqual(['Ben', 'graded', 10]);
 
   const exported = async (as: string, more: object = {}) =>
-    (
-      await ask<{ content: string }>(room.owner, 'PUT', `/api/assignments/${id}/exports`, { as, ...more })
-    ).content;
+    (await ask<{ content: string }>(room.owner, 'PUT', `/api/assignments/${id}/exports`, { as, ...more }))
+      .content;
   const head = store.evidenceHead() ?? '';
   for (const as of ['long', 'json', 'junit', 'ctrf']) expect(await exported(as)).toContain(head);
   expect(await exported('moodle')).toContain('ben@example.org');
   expect(JSON.parse(await exported('gradescope', { person: 'Ben' }))).toMatchObject({ score: 10 });
-  const canvas = 'Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (4711)\nPoints Possible,,,,,10\nBen,9,,ben@example.org,A,\n';
+  const canvas =
+    'Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (4711)\nPoints Possible,,,,,10\nBen,9,,ben@example.org,A,\n';
   const filled = await exported('canvas', { table: table(canvas), column: 'Week 1 (4711)' });
   expect(filled).toMatch(/^Ben,9,.*,10\r?$/m);
-  expect((await room.call(room.owner, 'PUT', `/api/assignments/${id}/exports`, { as: 'canvas' })).status).toBe(400);
+  expect(
+    (await room.call(room.owner, 'PUT', `/api/assignments/${id}/exports`, { as: 'canvas' })).status,
+  ).toBe(400);
 });
 
 describe('handing in', () => {
@@ -306,6 +333,28 @@ describe('handing in', () => {
     expect(mine.grade).toBeUndefined();
     expect(mine.submissions).toMatchObject([{ state: 'judged' }]);
   });
+});
+
+test('hints and solutions that an assignment closes are closed while it runs, to who takes part in it', async () => {
+  const ada = await enrol('Ada');
+  const known = 'start/first-container';
+  current = { ...lab, id: known };
+  await make({
+    labs: [{ lab: known, points: 10 }],
+    shown: { results: 'always', hints: 'closed', solutions: 'closed' },
+  });
+  const asks = async (as: SignedIn) => [
+    (await room.call(as, 'GET', `/api/labs/${known}/solution`)).status,
+    (await room.call(as, 'POST', `/api/labs/${known}/solve`)).status,
+    (await room.call(as, 'POST', `/api/labs/${known}/hints`, { task: 'drop' })).status,
+    (await room.call(as, 'GET', `/api/labs/base-images/measure/solution`)).status,
+  ];
+  expect(await asks(ada)).toEqual([403, 403, 403, 200]);
+  expect(await asks(room.owner)).toEqual([200, 202, 200, 200]);
+  room.now = new Date('2026-12-01T08:00:00Z');
+  expect(await asks({ key: store.mintCredential(ada.person, 'sign-in', 3_600_000) })).toEqual([
+    200, 202, 200, 200,
+  ]);
 });
 
 describe('who may what', () => {

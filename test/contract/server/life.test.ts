@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startServer } from '../../../src/server/start-server.ts';
 import { eventually } from '../../fixtures/eventually.ts';
-import { closing, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { noGrading } from '../../fixtures/no-grading.ts';
+import { closing, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
 test('a taken port is named, with a way out', async () => {
   const other = createServer();

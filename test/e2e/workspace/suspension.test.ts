@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeLog } from '../../../src/server/log.ts';
 import { type RunningServer, startServer } from '../../../src/server/start-server.ts';
 import { type NestedLab, nestLab, skip } from '../../adversarial/fault/nested-lab.ts';
+import { noGrading } from '../../fixtures/no-grading.ts';
 import { findBarriers } from '../../fixtures/workspace-harness/barriers.ts';
 import { buildHarnessPage } from '../../fixtures/workspace-harness/build-page.ts';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../../fixtures/workspace-harness/open-browser.ts';
 import { whyNoBrowser } from '../harness/browser.ts';
 import { until } from '../harness/until.ts';
-import { noGrading } from '../../fixtures/no-grading.ts';
 
 const minute = 60_000;
 const rules = { pauseAfterMs: 30 * minute, stopAfterMs: 480 * minute };

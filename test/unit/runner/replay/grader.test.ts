@@ -7,7 +7,7 @@ import { DrydockError } from '../../../../src/lab/errors.ts';
 import type { Observation } from '../../../../src/lab/observation/observation.ts';
 import { type Lab, LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../../src/runner/library/lab-state.ts';
-import { gradeNext, type GraderTools } from '../../../../src/runner/replay/grader.ts';
+import { type GraderTools, gradeNext } from '../../../../src/runner/replay/grader.ts';
 import { makeRegrade, type RegradeTools } from '../../../../src/runner/replay/make-regrade.ts';
 import type { OpenStore } from '../../../../src/store/open-store.ts';
 import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
@@ -84,7 +84,10 @@ async function submit(state: string, index = 0, key = state) {
 }
 const grades = () => {
   const assignment = store.findAssignment(course.assignment.id) ?? course.assignment;
-  return [...gradesOf(store, assignment, now.toISOString()).values()].map(({ state, points }) => [state, points]);
+  return [...gradesOf(store, assignment, now.toISOString()).values()].map(({ state, points }) => [
+    state,
+    points,
+  ]);
 };
 const statementOf = (grading: string) => {
   const read = readEnvelope(store.findEvidence(`grading:${grading}`)?.dsse ?? '');
@@ -145,7 +148,9 @@ describe('what was handed in', () => {
 
   test('is not played where its containers could reach what looks at them', async () => {
     await submit('solution');
-    const grants = [{ service: 'web', key: 'privileged' as const, value: 'true', words: 'web has all powers' }];
+    const grants = [
+      { service: 'web', key: 'privileged' as const, value: 'true', words: 'web has all powers' },
+    ];
     current = { ...lab, manifest: { ...lab.manifest, grants } };
     await gradeNext(tools, never);
     expect(grades()[0]).toEqual(['could-not-grade', undefined]);
@@ -167,7 +172,8 @@ describe('what was handed in', () => {
 });
 
 describe('what this machine fails at', () => {
-  const away = async () => Promise.reject(new DrydockError('engine-lost', { message: 'The engine went away.' }));
+  const away = async () =>
+    Promise.reject(new DrydockError('engine-lost', { message: 'The engine went away.' }));
 
   test('is tried again later, three times in all, then could not be graded, with its cause and no zero', async () => {
     await submit('solution');
@@ -267,7 +273,10 @@ describe('a regrade after a check was mended', () => {
       ['graded', 5],
     ]);
     const check = mend();
-    const draft = makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'the check was wrong' });
+    const draft = makeRegrade(tools, course.assignment, {
+      by: course.teacher,
+      reason: 'the check was wrong',
+    });
     expect(store.listJobs(course.assignment.id)).toHaveLength(2);
     expect(grades()).toEqual(before);
     const { moves } = regradeMoves(store, course.assignment, draft, now.toISOString());
@@ -282,9 +291,9 @@ describe('a regrade after a check was mended', () => {
     expect(store.findAssignment(course.assignment.id)?.policy.labs[0]?.contentHash).toBe('d'.repeat(64));
     const again = store.listGradings(course.assignment.id).filter(({ regrade }) => regrade === draft.id);
     expect(again.map(({ id }) => statementOf(id).predicateType)).toHaveLength(2);
-    expect(() =>
-      makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'once more' }),
-    ).toThrow('judged by its labs as they are now');
+    expect(() => makeRegrade(tools, course.assignment, { by: course.teacher, reason: 'once more' })).toThrow(
+      'judged by its labs as they are now',
+    );
   });
 
   test('plays again where the lab looks at something else, and of some alone where some are named', async () => {
@@ -293,7 +302,10 @@ describe('a regrade after a check was mended', () => {
     await gradeNext(tools, never);
     await gradeNext(tools, never);
     mend();
-    current = { ...current, manifest: { ...current.manifest, needs: { ...current.manifest.needs, runtimes: ['runsc'] } } };
+    current = {
+      ...current,
+      manifest: { ...current.manifest, needs: { ...current.manifest.needs, runtimes: ['runsc'] } },
+    };
     makeRegrade(tools, course.assignment, {
       by: course.teacher,
       reason: 'needs more',
