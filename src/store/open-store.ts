@@ -10,6 +10,9 @@ import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeJoined } from './joined.ts';
+import { readLtiKeys, writeLtiKeys } from './lti-keys.ts';
+import { makeLtiPlatforms } from './lti-platforms.ts';
+import { makeLtiScores } from './lti-scores.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
 import { makeRevisions } from './revisions.ts';
@@ -59,6 +62,10 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeAnswers(db, given),
       ...makeEvents(db, given, observations, standings),
       ...makeEvidence(db),
+      ...makeLtiPlatforms(db, given, { newMember }),
+      ...makeLtiScores(db, given),
+      readToolKeys: () => readLtiKeys(dirname(path)),
+      writeToolKeys: (keys) => writeLtiKeys(dirname(path), keys),
       readObservation: observations.read,
       serverSecret,
       backUp: db.backUp,
