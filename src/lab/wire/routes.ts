@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { SlugSchema } from '../lab-id.ts';
 import { HealthSchema, HostReportSchema } from './host.ts';
 import { labRoutes } from './lab-routes.ts';
+import { ltiRoutes } from './lti-routes.ts';
 import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSchema } from './reading.ts';
 import { answers, at, done, Id, takes } from './route-row.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -56,6 +57,7 @@ export const routes = {
   recall: { ...at('recall', 'account.use'), request: { body: takes(RecallSchema) }, ...done },
   ...labRoutes,
   ...sessionRoutes,
+  ...ltiRoutes,
 };
 
 /** Routes that are called and answer once. */

@@ -27,6 +27,8 @@ const expected: Readonly<Record<Action, string>> = {
   'notice.send': '++ ++ ++ -- --',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
+  'lti.read': '++ -- -- -- --',
+  'lti.change': '++ -- -- -- --',
 };
 
 describe('who may do what', () => {
