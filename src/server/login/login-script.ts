@@ -7,7 +7,7 @@ async function signIn(path: string): Promise<void> {
   const token = location.hash.slice(1);
   // Of our own origin, whatever stands there.
   const asked = URL.parse(new URLSearchParams(location.search).get('to') ?? '/', location.origin);
-  const to = asked?.origin === location.origin ? asked.pathname : '/';
+  const to = asked?.origin === location.origin ? asked.href : '/';
   // Neither in the history nor under a finger that copies the address.
   history.replaceState(null, '', location.pathname);
   const show = (name: string) => {

@@ -46,7 +46,7 @@ export function choosePage(choice: string, destinations: readonly LtiDestination
     body: html`<form method="post" action="${choosePath}">
       <input type="hidden" name="choice" value="${choice}" />
       <fieldset><legend>In Drydock</legend>
-      ${destinations.map(({ id, title, points }) => html`<p><label><input type="radio" name="destination" value="${id}" required /> ${title}${points === undefined ? '' : html` <small>${points} points</small>`}</label></p>`)}
+      ${destinations.map(({ id, title, path, points }) => html`<p><label><input type="radio" name="destination" value="${id}" required /> ${title}</label><small>${path}${points === undefined ? '' : `, ${points} points`}</small></p>`)}
       </fieldset>
       <p><button type="submit">Link it</button> <button type="submit" name="nothing" value="1" formnovalidate>Link nothing</button></p>
       </form>`,

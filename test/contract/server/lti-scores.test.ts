@@ -28,7 +28,7 @@ async function open(dialect: 'canvas' | 'moodle', said = {}, tickMs = never) {
   const signedIn = await room.at.request('/api/sign-in', { method: 'POST', body: JSON.stringify({ token }) });
   person = (signedIn.json() as { person: string }).person;
   const now = () => room.now;
-  const http = makeLtiHttp({ timeoutMs: 2_000, mostBytes: 100_000 });
+  const http = makeLtiHttp({ timeoutMs: 20_000, mostBytes: 100_000 });
   let ids = 0;
   const tokens = makeAccessTokens({
     http,

@@ -129,6 +129,17 @@ describe('what is refused', () => {
     expect((await finish(at, ticket, secret)).status).toBe(403);
   });
 
+  test('a page of another site that asks to finish, or to choose', async () => {
+    const { secret, fields } = await answered();
+    const { ticket = '' } = dataOf(await launch(room.at, room.platform, fields));
+    for (const path of ['/lti/finish', '/lti/choose']) {
+      const headers = { 'sec-fetch-site': 'cross-site' };
+      const asked = { method: 'POST', headers, body: JSON.stringify({ ticket, secret }) };
+      expect((await room.at.request(path, asked)).text).toContain('may not use this server');
+    }
+    expect((await finish(room.at, ticket, secret)).status).toBe(200);
+  });
+
   test('a state of nobody, and one that is older than five minutes', async () => {
     const { at, platform } = room;
     const { fields } = await answered();

@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Classroom, openClassroom } from '../../fixtures/lti/classroom.ts';
+import { instructor } from '../../fixtures/lti/platform.ts';
 import { lab } from '../../fixtures/sessions/room.ts';
+import { findBarriers } from '../harness/accessibility.ts';
 import { chromiumArguments, chromiumPath, whyNoBrowser } from '../harness/browser.ts';
 
 describe.skipIf(whyNoBrowser())('a launch in a browser', () => {
@@ -92,13 +94,47 @@ describe.skipIf(whyNoBrowser())('a launch in a browser', () => {
       .toBe(true);
   });
 
+  test('the login link leads to a place of ours, and nowhere else', async () => {
+    room = await openClassroom('canvas');
+    const { origin } = room.platform;
+    const tabs = ['//evil', `${origin}/course`, '/\\evil/', 'javascript:alert(1)', 'http://[', '/start/?a=1'];
+    for (const to of [...tabs, `${room.at.server.url}//${new URL(origin).host}/course`]) {
+      const link = new URL(room.at.server.mintLoginUrl());
+      await page.goto(`${link.origin}/login?to=${encodeURIComponent(to)}${link.hash}`);
+      await page.waitForFunction(
+        () => localStorage.getItem('drydock:sign-in') !== null && location.pathname !== '/login',
+      );
+      expect(new URL(page.url()).origin, to).toBe(room.at.server.url);
+    }
+  });
+
+  test('its pages have no barriers', async () => {
+    await open('canvas', '?embed=no');
+    room.platform.say({ deepLinking: true, roles: [instructor] });
+    const choose = await tabOf(() => page.getByRole('link', { name: 'Open the tool' }).click());
+    await choose.getByRole('button', { name: 'Link it' }).waitFor();
+    expect(await findBarriers(choose)).toEqual([]);
+    room.platform.say({ roles: [] });
+    const refused = await tabOf(() => page.getByRole('link', { name: 'Open the tool' }).click());
+    await refused.getByText('neither a learner').waitFor();
+    expect(await findBarriers(refused)).toEqual([]);
+    const query = new URLSearchParams({
+      ticket: room.at.store.mintTicket('register', '', 600_000),
+      openid_configuration: `${room.platform.origin}/.well-known/openid-configuration`,
+      registration_token: 'registration-1',
+    });
+    await page.goto(`${room.at.server.url}/lti/register?${query}`);
+    await page.getByRole('button', { name: 'Close' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   test('choosing what is linked works in a frame, by keyboard', async () => {
     room = await openClassroom('canvas');
     room.now = new Date();
-    const instructor = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor';
     room.platform.say({ deepLinking: true, roles: [instructor] });
     await page.goto(`${room.platform.origin}/course`);
     const first = tool().getByRole('radio').first();
+    await first.waitFor();
     await first.focus();
     await first.press('Space');
     await first.press('Enter');

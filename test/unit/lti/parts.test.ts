@@ -53,8 +53,10 @@ describe('a call to a platform', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const http = makeLtiHttp({ timeoutMs: 200, mostBytes: 1_000 });
-    const get = (path: string) => http({ url: `http://127.0.0.1:${port}${path}` });
+    const get = (path: string) =>
+      makeLtiHttp({ timeoutMs: path === '/silent' ? 50 : 20_000, mostBytes: 1_000 })({
+        url: `http://127.0.0.1:${port}${path}`,
+      });
     expect((await get('/small')).text).toBe('small');
     for (const [path, words] of [
       ['/away', 'redirect'],
