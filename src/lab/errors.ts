@@ -49,6 +49,8 @@ export const errorCatalogue = {
   'path-refused': { title: 'The path cannot be used', exit: 2, status: 400 },
   'too-big': { title: 'It is too big', exit: 2, status: 413 },
   'not-allowed': { title: 'Not allowed', exit: 2, status: 403 },
+  'lti-refused': { title: 'A launch from a learning platform does not hold', exit: 1, status: 403 },
+  'lti-failed': { title: 'A learning platform does not answer as it should', exit: 3, status: 502 },
   'not-signed-in': { title: 'Not signed in', exit: 2, status: 401 },
   'too-many': { title: 'Too many at once', exit: 3, status: 429 },
   cancelled: { title: 'Cancelled', exit: 1, status: 499 },

@@ -16,6 +16,8 @@ export interface DoorOptions {
   readonly scheme?: 'http' | 'https';
   /** The origin by which a proxy on this machine serves us; its Host header is taken too. */
   readonly publicOrigin?: string;
+  /** Paths that pages of other sites may post a form to; all else is theirs to ask for nowhere. */
+  readonly crossSitePosts?: readonly string[];
   /** Take connections from this machine only, whatever address they came in at. */
   readonly loopbackOnly: boolean;
 }
@@ -24,7 +26,14 @@ export interface DoorOptions {
  * A page of another site can make a browser connect to us: by its own name that resolves to our address (then
  * Host is not ours), or from its own origin (then Origin is not ours). Forwarded headers are not looked at.
  */
-export function makeDoor({ port, names, scheme = 'http', publicOrigin, loopbackOnly }: DoorOptions): Door {
+export function makeDoor({
+  port,
+  names,
+  scheme = 'http',
+  publicOrigin,
+  loopbackOnly,
+  crossSitePosts = [],
+}: DoorOptions): Door {
   const originsByHost = new Map<string, string>();
   for (const name of names) {
     const { host, origin } = new URL(`${scheme}://${name}:${port}`);
@@ -65,12 +74,20 @@ export function makeDoor({ port, names, scheme = 'http', publicOrigin, loopbackO
         `Open it as ${[...new Set(originsByHost.values())].join(' or ')}.`,
       );
     }
+    if (isCrossSitePost(request, crossSitePosts)) return undefined;
     const foreign = headerValues(request, 'origin').find((value) => originOf(value) !== origin);
     if (foreign === undefined) return undefined;
     return notAllowed(`A page of ${quote(foreign)} may not use this server.`, `Open ${origin} itself.`);
   }
 
   return { refuse };
+}
+
+/** Whether it is a form for one of the paths, spelt as they are, and no upgrade. */
+function isCrossSitePost({ method, url, headers }: IncomingMessage, paths: readonly string[]): boolean {
+  if (method !== 'POST' || headers.upgrade !== undefined) return false;
+  const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+  return isForm && url !== undefined && paths.includes(url);
 }
 
 /** Whether an address is this machine's own, as the kernel writes it: IPv4 may come mapped into IPv6. */

@@ -15,6 +15,7 @@ import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addJoinRoutes, type JoinParts } from './api/join-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
+import { addLtiRoutes, type LtiRouteParts } from './api/lti-routes.ts';
 import { addMyAssignmentRoutes } from './api/my-assignment-routes.ts';
 import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes.ts';
 import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
@@ -30,6 +31,7 @@ import type { Callers } from './login/callers.ts';
 import { addLoginPage } from './login/login-page.ts';
 import type { LoginThrottle } from './login/login-throttle.ts';
 import type { OpenSignIns } from './login/open-sign-ins.ts';
+import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
@@ -43,6 +45,8 @@ export interface AppParts
     JoinParts,
     MySessionParts,
     PeopleParts,
+    LtiRouteParts,
+    LtiPageParts,
     SessionParts {
   readonly runner: LabRunner;
   readonly store: CourseStore;
@@ -108,11 +112,13 @@ export function makeApp(parts: AppParts): ServerApp {
   addAssignmentRoutes(app, parts);
   addGradeRoutes(app, parts);
   addMyAssignmentRoutes(app, parts);
+  addLtiRoutes(app, parts);
   addDescription(app);
   app.all('/api/*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });
   });
   addLoginPage(app);
+  addLtiPages(app, parts);
   addSiteRoutes(app, parts);
   app.all('*', (c) => {
     throw new DrydockError('not-found', { message: `There is no ${c.req.method} ${c.req.path}.` });

@@ -31,6 +31,8 @@ export function renderPlainPage({ title, body, refreshSeconds }: PlainPage): Mar
       h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
       a { color: var(--mark); }
       code { font: 0.9375em/1.5 "IBM Plex Mono", ui-monospace, monospace; overflow-wrap: anywhere; }
+      button { font: inherit; padding: 0.3rem 0.9rem; }
+      fieldset { border: 1px solid var(--line); margin: 0 0 1rem; padding: 0.5rem 1rem; }
       ol { list-style: none; margin: 1.5rem 0 0; padding: 0; }
       li { display: flex; gap: 0.75rem; padding: 0.4rem 0; border-top: 1px solid var(--line); }
       li > span:first-child { flex: none; width: 5.5rem; color: var(--soft); }

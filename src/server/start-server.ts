@@ -25,6 +25,9 @@ import { makeCallers } from './login/callers.ts';
 import { mintLoginUrl } from './login/login-link.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
+import { makeLabDestinations } from './lti/destinations.ts';
+import { startLti } from './lti/lti-at-work.ts';
+import { crossSitePosts } from './lti/lti-places.ts';
 import { makeApp } from './make-app.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
@@ -142,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onPort,
     inHome,
     login,
+    origin: url,
     turnedAway,
   });
 
@@ -181,6 +185,8 @@ interface AnswerParts extends ServerOptions {
   readonly onPort: HttpServer;
   readonly inHome: HttpServer;
   readonly login: (person?: string) => string;
+  /** By which we are called. */
+  readonly origin: string;
   readonly turnedAway: TurnedAway;
 }
 
@@ -198,6 +204,16 @@ function answer(parts: AnswerParts): PageSockets {
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
   const { boards, hours, shares, permissions, saw } = sessions;
+  const destinations = makeLabDestinations(labs);
+  const lti = startLti({
+    store,
+    destinations,
+    clock,
+    origin: parts.origin,
+    tickMs: timing.tickMs,
+    onError: (error) => log.error({ err: error }, 'scores could not be sent'),
+  });
+  parts.stopping.signal.addEventListener('abort', () => lti[Symbol.dispose](), { once: true });
   const callers = makeCallers(store);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
@@ -237,6 +253,9 @@ function answer(parts: AnswerParts): PageSockets {
     seatsForMany: parts.seatsForMany ?? false,
     labs,
     drawBelow: (bound) => randomInt(bound),
+    ...lti,
+    destinations,
+    origin: parts.origin,
     boards,
     hours,
     throttle: makeLoginThrottle(clock),
@@ -247,7 +266,14 @@ function answer(parts: AnswerParts): PageSockets {
   });
   const served = { app, upgrade: sockets.upgrade, securityHeaders: headers, turnedAway, log };
   const { names, scheme, loopbackOnly, publicOrigin } = parts;
-  const door = makeDoor({ port, names, scheme, loopbackOnly, ...(publicOrigin && { publicOrigin }) });
+  const door = makeDoor({
+    port,
+    names,
+    scheme,
+    loopbackOnly,
+    crossSitePosts,
+    ...(publicOrigin && { publicOrigin }),
+  });
   answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
   return sockets;

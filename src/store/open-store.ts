@@ -12,6 +12,9 @@ import type { StoreEffects } from './effects.ts';
 import { makeEvents } from './events.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeJoined } from './joined.ts';
+import { readLtiKeys, writeLtiKeys } from './lti-keys.ts';
+import { makeLtiPlatforms } from './lti-platforms.ts';
+import { makeLtiScores } from './lti-scores.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
 import { makeRevisions } from './revisions.ts';
@@ -63,6 +66,10 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
       ...makeEvents(db, given, observations, standings),
       ...evidence,
       ...makeAssignmentStore(db, given, { newMember, observations, evidence: { append } }),
+      ...makeLtiPlatforms(db, given, { newMember }),
+      ...makeLtiScores(db, given),
+      readToolKeys: () => readLtiKeys(dirname(path)),
+      writeToolKeys: (keys) => writeLtiKeys(dirname(path), keys),
       readObservation: observations.read,
       serverSecret,
       backUp: db.backUp,

@@ -14,6 +14,7 @@ export const commands = {
   judgeEvidence: () => import('../commands/judge-evidence.ts'),
   lab: () => import('../commands/lab.ts'),
   labs: () => import('../commands/labs.ts'),
+  lti: () => import('../commands/lti.ts'),
   people: () => import('../commands/people.ts'),
   proof: () => import('../commands/proof.ts'),
   session: () => import('../commands/session.ts'),

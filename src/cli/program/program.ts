@@ -8,6 +8,7 @@ import { makeFrame } from './command-frame.ts';
 import { addEvidenceCommands } from './evidence-commands.ts';
 import { addHomeCommands } from './home-commands.ts';
 import { addLabCommands } from './lab-commands.ts';
+import { addLtiCommands } from './lti-commands.ts';
 import { addProjectCommands } from './project-commands.ts';
 import { addRoomCommands } from './room-commands.ts';
 
@@ -32,6 +33,7 @@ export function makeProgram(signal: AbortSignal, answer: (yes: boolean) => void)
   addLabCommands(program, frame);
   addRoomCommands(program, frame);
   addAssignmentCommands(program, frame);
+  addLtiCommands(program, frame);
   addEvidenceCommands(program, frame);
   return program;
 }

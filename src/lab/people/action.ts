@@ -66,6 +66,9 @@ export const actions = {
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),
+  /** Which learning platforms are trusted, and what goes to them. */
+  'lti.read': rule('all', 'none', 'none', 'none', 'none'),
+  'lti.change': rule('all', 'none', 'none', 'none', 'none'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof actions;

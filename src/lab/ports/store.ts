@@ -10,6 +10,7 @@ import type { Party, Person } from '../people/person.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
 import type { CredentialStore } from './credential-store.ts';
+import type { LtiStore } from './lti-store.ts';
 import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
 
 /** `self`, `session:ID`, `assignment:ID`. */
@@ -224,7 +225,8 @@ export interface Store
     CredentialStore,
     RoleStore,
     SessionStore,
-    ShareStore {
+    ShareStore,
+    LtiStore {
   /** Random, made at first start; never leaves the server. */
   readonly serverSecret: Uint8Array;
   close(): void;

@@ -102,6 +102,14 @@ export const paths = {
   addMember: ['post', '/api/people'],
   takeRole: ['post', '/api/people/{person}/roles/take'],
   memberLogin: ['post', '/api/people/{person}/login'],
+  ltiPlatforms: ['get', '/api/lti/platforms'],
+  inviteLti: ['post', '/api/lti/invitations'],
+  addLtiPlatform: ['post', '/api/lti/platforms'],
+  confirmLtiPlatform: ['post', '/api/lti/platforms/{platform}/confirm'],
+  addLtiDeployment: ['post', '/api/lti/platforms/{platform}/deployments'],
+  removeLtiPlatform: ['delete', '/api/lti/platforms/{platform}'],
+  ltiScores: ['get', '/api/lti/scores'],
+  retryLtiScores: ['post', '/api/lti/scores/retry'],
 } as const;
 
 export type PathName = keyof typeof paths;

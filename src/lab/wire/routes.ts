@@ -9,6 +9,7 @@ import { SlugSchema } from '../lab-id.ts';
 import { assignmentRoutes } from './assignment-routes.ts';
 import { HealthSchema, HostReportSchema } from './host.ts';
 import { labRoutes } from './lab-routes.ts';
+import { ltiRoutes } from './lti-routes.ts';
 import { ChapterPositionSchema, PredictionSchema, ProgressViewSchema, RecallSchema } from './reading.ts';
 import { answers, at, done, Id, takes } from './route-row.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -58,6 +59,7 @@ export const routes = {
   ...labRoutes,
   ...sessionRoutes,
   ...assignmentRoutes,
+  ...ltiRoutes,
 };
 
 /** Routes that are called and answer once. */

@@ -5,6 +5,9 @@ async function signIn(path: string): Promise<void> {
   /** As `src/client/core/stored-sign-in.ts` reads it. */
   const place = 'drydock:sign-in';
   const token = location.hash.slice(1);
+  // Of our own origin, whatever stands there.
+  const asked = URL.parse(new URLSearchParams(location.search).get('to') ?? '/', location.origin);
+  const to = asked?.origin === location.origin ? asked.href : '/';
   // Neither in the history nor under a finger that copies the address.
   history.replaceState(null, '', location.pathname);
   const show = (name: string) => {
@@ -32,7 +35,7 @@ async function signIn(path: string): Promise<void> {
     });
     if (answer.ok) {
       localStorage.setItem(place, JSON.stringify(await answer.json()));
-      return location.replace('/');
+      return location.replace(to);
     }
     if (answer.status === 429) return show('too-many');
     show((await isSignedIn()) ? 'signed-in-already' : 'refused');

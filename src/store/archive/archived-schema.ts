@@ -19,8 +19,23 @@ const schemas: readonly ArchivedSchema[] = [
 export const archivedSchemaOf = (version: number): ArchivedSchema | undefined =>
   schemas.find((schema) => version <= schema.version);
 
-/** Tables that a home's database has and that no archive gives anything of. */
-export const leftTables: readonly string[] = ['credential', 'signing_key', 'standing'];
+/**
+ * Tables that a home's database has and that no archive gives anything of. Learning platforms are among them: who makes
+ * a backup must not say who may send people here, and as whom.
+ */
+export const leftTables: readonly string[] = [
+  'credential',
+  'signing_key',
+  'standing',
+  'lti_platform',
+  'lti_deployment',
+  'lti_identity',
+  'lti_course',
+  'lti_link',
+  'lti_link_visitor',
+  'lti_score',
+  'lti_ticket',
+];
 
 /** What has a member for each column. */
 export type Columned = Pick<ArchivedTable, 'shape'>;

@@ -255,6 +255,14 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'post /api/people',
       'post /api/people/{person}/roles/take',
       'post /api/people/{person}/login',
+      'get /api/lti/platforms',
+      'post /api/lti/platforms',
+      'post /api/lti/platforms/{platform}/confirm',
+      'post /api/lti/platforms/{platform}/deployments',
+      'delete /api/lti/platforms/{platform}',
+      'post /api/lti/invitations',
+      'get /api/lti/scores',
+      'post /api/lti/scores/retry',
     ].sort(),
   );
   expect(document.components.schemas).toMatchObject({

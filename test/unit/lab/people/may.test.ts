@@ -35,6 +35,8 @@ const expected: Readonly<Record<Action, string>> = {
   'assignment.work': '+- +- +- +- --',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
+  'lti.read': '++ -- -- -- --',
+  'lti.change': '++ -- -- -- --',
 };
 
 describe('who may do what', () => {

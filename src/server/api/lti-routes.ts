@@ -1,0 +1,103 @@
+import { DrydockError } from '../../lab/errors.ts';
+import type { LtiPlatform, LtiStore } from '../../lab/ports/lti-store.ts';
+import type { PlatformView } from '../../lab/wire/lti.ts';
+import { routes } from '../../lab/wire/routes.ts';
+import { platformUrl } from '../../lti/http.ts';
+import type { ServerApp } from '../environment.ts';
+import { keysPath, launchPath, loginPath, registerPath } from '../lti/lti-places.ts';
+import { routeOf } from './route-parts.ts';
+
+export interface LtiRouteParts {
+  readonly store: LtiStore;
+  /** Ours, without a slash at its end. */
+  readonly origin: string;
+}
+
+const invitationMs = 24 * 3_600_000;
+const mostScores = 500;
+
+/** Learning platforms as their owner handles them. */
+export function addLtiRoutes(app: ServerApp, { store, origin }: LtiRouteParts): void {
+  const viewOf = ({ frames, ...platform }: LtiPlatform): PlatformView => ({
+    ...platform,
+    frames: [...frames],
+    deployments: store
+      .listDeployments()
+      .filter((each) => each.platform === platform.id)
+      .map(({ deployment, state }) => ({ deployment, state })),
+  });
+  const get = (id: string): LtiPlatform => {
+    const platform = store.findPlatform(id);
+    if (platform !== undefined) return platform;
+    throw new DrydockError('not-found', {
+      message: `There is no learning platform ${id}.`,
+      fix: 'See them with: drydock lti list',
+    });
+  };
+
+  app.openapi(routeOf(routes.ltiPlatforms), (c) => c.json(store.listPlatforms().map(viewOf), 200));
+  app.openapi(routeOf(routes.inviteLti), (c) => {
+    const ticket = store.mintTicket('register', '', invitationMs);
+    return c.json(
+      {
+        register: `${origin}${registerPath}?ticket=${ticket}`,
+        validForMs: invitationMs,
+        login: `${origin}${loginPath}`,
+        launch: `${origin}${launchPath}`,
+        keys: `${origin}${keysPath}`,
+      },
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.addLtiPlatform), (c) => {
+    const { frames, ...registration } = c.req.valid('json');
+    const addresses = [registration.authUrl, registration.tokenUrl, registration.keysUrl, ...frames];
+    const origins = addresses.map((text) => {
+      const url = platformUrl(text, registration.issuer);
+      if (url !== undefined) return url.origin;
+      throw new DrydockError('bad-request', {
+        message: `${text} is no address of a learning platform.`,
+        fix: 'Say one that begins with https://',
+      });
+    });
+    const known = store
+      .listPlatforms()
+      .find(
+        ({ issuer, clientId, state }) =>
+          issuer === registration.issuer && clientId === registration.clientId && state === 'confirmed',
+      );
+    if (known !== undefined)
+      throw new DrydockError('bad-request', {
+        message: `${known.name} is registered with this issuer and client already.`,
+        fix: `Remove it first: drydock lti remove ${known.id}`,
+      });
+    const [auth = '', , , ...others] = origins;
+    const own = platformUrl(registration.issuer, registration.issuer);
+    const shown = [...new Set([auth, ...(own === undefined ? [] : [own.origin]), ...others])];
+    return c.json(viewOf(store.addPlatform({ ...registration, frames: shown }, 'confirmed')), 200);
+  });
+  app.openapi(routeOf(routes.confirmLtiPlatform), (c) => {
+    const { id } = get(c.req.valid('param').platform);
+    store.confirmPlatform(id);
+    for (const { platform, deployment } of store.listDeployments())
+      if (platform === id) store.confirmDeployment(id, deployment);
+    return c.json(viewOf(get(id)), 200);
+  });
+  app.openapi(routeOf(routes.addLtiDeployment), (c) => {
+    const { id } = get(c.req.valid('param').platform);
+    store.confirmDeployment(id, c.req.valid('json').deployment);
+    return c.json(viewOf(get(id)), 200);
+  });
+  app.openapi(routeOf(routes.removeLtiPlatform), (c) => {
+    store.removePlatform(get(c.req.valid('param').platform).id);
+    return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.ltiScores), (c) => {
+    const scores = store.listScores(mostScores);
+    return c.json(
+      scores.map(({ comment: _, ...score }) => score),
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.retryLtiScores), (c) => c.json({ retried: store.retryScores() }, 200));
+}
