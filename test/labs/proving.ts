@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { openProver, type Prover, type ProverOptions } from '../../src/cli/proofs.ts';
 import type { Chapter } from '../../src/runner/chapters.ts';
 import type { Lab } from '../../src/runner/library/lab-library.ts';
@@ -43,12 +44,15 @@ export async function openProving(
     if (!offered) throw new Error('the engine that was there is not there any more');
     return offered.provider;
   };
+  // Each opening is by a provider of its own, and two of these would make the same seat at once.
+  const opening = new Mutex();
   return {
     labs: prover.labs,
     openStage: prover.openStage,
     prove: (lab) => prover.prove(lab),
     suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
     async describeEngine({ manifest }) {
+      using _ = { [Symbol.dispose]: await opening.acquire() };
       await using provider = await openProvider();
       await using seat = await provider.open('main');
       const { engine } = seat;
