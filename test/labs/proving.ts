@@ -1,4 +1,3 @@
-import { Mutex } from 'async-mutex';
 import { openProver, type Prover, type ProverOptions } from '../../src/cli/proofs.ts';
 import type { Chapter } from '../../src/runner/chapters.ts';
 import type { Lab } from '../../src/runner/library/lab-library.ts';
@@ -44,18 +43,14 @@ export async function openProving(
     if (!offered) throw new Error('the engine that was there is not there any more');
     return offered.provider;
   };
-  // Each opening is by a provider of its own, and two of these would make the same seat at once.
-  const opening = new Mutex();
   return {
     labs: prover.labs,
     openStage: prover.openStage,
+    findSeat: prover.findSeat,
     prove: (lab) => prover.prove(lab),
     suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
     async describeEngine({ manifest }) {
-      using _ = { [Symbol.dispose]: await opening.acquire() };
-      await using provider = await openProvider();
-      await using seat = await provider.open('main');
-      const { engine } = seat;
+      const { engine } = await prover.findSeat(stop.signal);
       const named = [manifest, ...Object.values(manifest.states.scenes)].flatMap(({ images }) => images);
       const ids = [...new Set(named)].map(
         async (name) => [name, (await engine.findImage(name))?.id ?? 'absent'] as const,
@@ -63,9 +58,8 @@ export async function openProving(
       return { engine: JSON.stringify(await engine.info()), ...Object.fromEntries(await Promise.all(ids)) };
     },
     async removeContainer(name) {
-      await using provider = await openProvider();
-      await using seat = await provider.open('main');
-      await seat.engine.removeContainer(name);
+      const { engine } = await prover.findSeat(stop.signal);
+      await engine.removeContainer(name);
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
