@@ -369,7 +369,11 @@ export default defineLab({
       'password-in-the-configuration': {
         from: 'solution',
         edits: [
-          edit('config.toml').replace('postgres://postgres@db/', 'postgres://postgres:{{password}}@db/'),
+          compose.unset('services.bot.environment.DATABASE_URL'),
+          edit('config.toml').replace(
+            'password_file = "/run/secrets/db_password"',
+            'url = "postgres://postgres:{{password}}@db/postgres?sslmode=disable"',
+          ),
         ],
         fails: { 'bot-config': 'has one' },
       },
