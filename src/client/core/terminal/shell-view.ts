@@ -1,13 +1,14 @@
 /** The terminal itself. Imported when a terminal is first shown, since it weighs more than all the rest of us. */
 import '@xterm/xterm/css/xterm.css';
+import './terminal.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
-import { copyText } from '../../core/copy-text.ts';
-import { announce } from '../../core/dom.ts';
+import { copyText } from '../copy-text.ts';
+import { announce } from '../dom.ts';
 import { isMac, meaningOf } from './keys.ts';
 import { fontSize, lineHeight } from './terminal-metrics.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
