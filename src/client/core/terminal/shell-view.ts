@@ -16,6 +16,8 @@ import { leaveQueriesUnanswered } from './unanswered-queries.ts';
 
 export interface ShellViewOptions {
   readonly screenReader: boolean;
+  /** It takes no key but the one that copies, so that Tab and Escape do what they do elsewhere. */
+  readonly readOnly?: boolean;
   /** What a screen reader calls it. */
   readonly label: string;
   /** Id of the element that says how to leave. */
@@ -60,6 +62,7 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
     minimumContrastRatio: 4.5,
     scrollback: 10_000,
     screenReaderMode: options.screenReader,
+    disableStdin: options.readOnly === true,
     theme: readTerminalTheme(element),
     linkHandler: { activate: (_event, url) => options.onHiddenLink(url) },
   });
@@ -81,7 +84,8 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
   const mac = isMac(navigator.platform);
   terminal.attachCustomKeyEventHandler((event) => {
     const meaning = meaningOf(event, terminal.hasSelection(), mac);
-    if (meaning === 'shell') return true;
+    if (meaning === 'shell' || (meaning === 'search' && options.readOnly === true))
+      return options.readOnly !== true;
     if (event.type !== 'keydown' || meaning === 'native') return false;
     event.preventDefault();
     event.stopPropagation();

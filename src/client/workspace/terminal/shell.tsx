@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { pathOf } from '../../../lab/wire/paths.ts';
+import { onInsertedLine } from '../../core/inserted-line.ts';
 import { signInKey } from '../../core/stored-sign-in.ts';
 import { makeLateScreen } from '../../core/terminal/late-screen.ts';
 import { judgePaste } from '../../core/terminal/paste-rules.ts';
@@ -221,6 +222,12 @@ async function openShell(
   link.resize(view.size);
   screen.show(view);
   const unregister = terminals.register(name, () => view.focus());
+  const forgetLines = onInsertedLine((line) => {
+    if (terminals.current.value !== name || signals.state.value !== 'open') return false;
+    view.paste(line);
+    view.focus();
+    return true;
+  });
   const forgetTheme = onThemeChange(() => view.restyle());
   const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -236,6 +243,7 @@ async function openShell(
       clearTimeout(timer);
       observer.disconnect();
       unregister();
+      forgetLines();
       forgetTheme();
       forgetMode();
       link[Symbol.dispose]();
