@@ -29,7 +29,7 @@ export function LearnerTerminal({ connection, session, learner, labs, at, shares
   const isLooking = look?.state === 'open';
   const isTyping = type?.state === 'open';
   const words = [
-    stateWords('look', look?.state, alias),
+    ...(isTyping ? [] : [stateWords('look', look?.state, alias)]),
     ...(isLooking || isTyping ? [stateWords('type', type?.state, alias)] : []),
   ].filter((each) => each !== '');
   useAnnounced(words.join(' '));
@@ -50,7 +50,7 @@ export function LearnerTerminal({ connection, session, learner, labs, at, shares
       ),
     );
   return (
-    <section aria-labelledby="dd-detail-terminal">
+    <section class="dd-detail-terminal" aria-labelledby="dd-detail-terminal">
       <h3 id="dd-detail-terminal">Terminal</h3>
       <p role="status">{words.join(' ')}</p>
       <div class="dd-room-actions">

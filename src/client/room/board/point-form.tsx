@@ -55,19 +55,19 @@ export function PointForm({ connection, session, zone, learner, pointers, now }:
         </p>
       </form>
       {pointers.length > 0 && (
-        <ul class="dd-detail-tasks">
-          {pointers.toReversed().map((pointer) => (
-            <li key={pointer.id}>
-              <span>
+        <div class="dd-sent">
+          <ul>
+            {pointers.toReversed().map((pointer) => (
+              <li key={pointer.id}>
                 {pointer.note} {pointer.line !== undefined && <code>{pointer.line}</code>}{' '}
                 <span class="dd-quiet">
                   {teacherName(pointer.author)}, {clockTime(pointer.at, zone, now, zoneHere())}:{' '}
                   {stateWords[pointer.state]}
                 </span>
-              </span>
-            </li>
-          ))}
-        </ul>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );

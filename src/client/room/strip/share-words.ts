@@ -13,7 +13,7 @@ export function askWords(
   if (mode === 'look')
     return {
       question: `${who} asks to look at ${where}.`,
-      means: `${who} sees all that is on its screen, and what you type there, until you stop it. Nothing of it is recorded but that it was looked at.`,
+      means: `${who} sees all that is on its screen, also as you type, until you stop it. Nothing of it is recorded but that it was looked at.`,
     };
   return {
     question: `${who} asks to type in ${where}.`,
