@@ -20,7 +20,7 @@ const quoted = (argv: readonly string[]) =>
 
 /** A workbench of which terminals alone are used: programs of this machine, behind terminals that script(1) makes. */
 function localWorkbench(workspacePath: string): Workbench {
-  const inTerminal = ({ argv, cwd, env }: ExecRequest, tty: TerminalSize) =>
+  const inTerminal = ({ argv, cwd = '/', env }: ExecRequest, tty: TerminalSize) =>
     startLocally({
       argv: [
         'script',
