@@ -9,6 +9,7 @@ import type { LabRunner } from '../runner/lab-runner.ts';
 import { addBoardRoutes, type BoardParts } from './api/board-routes.ts';
 import { addEventRoutes } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
+import { addHelpRoutes } from './api/help-routes.ts';
 import { addHostRoutes, type HostParts } from './api/host-routes.ts';
 import { addJoinRoutes, type JoinParts } from './api/join-routes.ts';
 import { addLabRoutes } from './api/lab-routes.ts';
@@ -97,6 +98,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
   addShareRoutes(app, store);
+  addHelpRoutes(app, parts.live);
   addBoardRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addDescription(app);

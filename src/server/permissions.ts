@@ -70,6 +70,12 @@ export const mayInvite = (
   session: { readonly id: string; readonly course: string },
 ): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
 
+/** Whether somebody may help learners of the session: what they are pointed to is told to no others. */
+export const mayHelp = (
+  { person, held }: Caller,
+  session: { readonly id: string; readonly course: string },
+): boolean => may({ person: person.id, held }, 'pointer.send', { scopes: scopesOf(session) });
+
 function notHere(): DrydockError {
   return new DrydockError('not-found', {
     message: 'There is no such thing here for you.',

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
@@ -25,11 +25,13 @@ import { mintLoginUrl } from './login/login-link.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeApp } from './make-app.ts';
+import { makeMirrorSockets } from './mirror/mirror-sockets.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
+import { makeShellSizes } from './terminal/shell-sizes.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 import { makeTerminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
@@ -78,6 +80,8 @@ interface ServerTiming extends TerminalTiming {
   readonly summaryMs: number;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
+  /** The least time between two screens of a terminal that is shown to a session. */
+  readonly screenMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -88,6 +92,7 @@ const usualTiming: ServerTiming = {
   stopMs: 10_000,
   summaryMs: 600_000,
   tickMs: 3_000,
+  screenMs: 200,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -192,10 +197,11 @@ function answer(parts: AnswerParts): PageSockets {
     labs,
     clock,
     tickMs: timing.tickMs,
+    newId: randomUUID,
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, shares, permissions, saw } = sessions;
+  const { boards, hours, shares, permissions, saw, live, requireGoingOn } = sessions;
   const callers = makeCallers(store);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
@@ -205,10 +211,13 @@ function answer(parts: AnswerParts): PageSockets {
   const { mostStreams } = parts.limits;
   const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
   const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
-  const sockets = allSockets(
-    makeTerminals({ ...common, store, shares, saw, timing }),
-    makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
-  );
+  const sizes = makeShellSizes();
+  const { mirrors } = live;
+  const sockets = allSockets({
+    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+    mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
+  });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -236,6 +245,7 @@ function answer(parts: AnswerParts): PageSockets {
     drawBelow: (bound) => randomInt(bound),
     boards,
     hours,
+    live,
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
     places,

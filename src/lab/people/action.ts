@@ -47,6 +47,12 @@ export const actions = {
   'share.ask': rule('all', 'all', 'all', 'none', 'none'),
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
+  /** To send one learner a line to type, or a few words. */
+  'pointer.send': rule('all', 'all', 'all', 'none', 'none'),
+  'pointer.answer': rule('none', 'none', 'none', 'own', 'none'),
+  /** To show a terminal of one's own to the session, and to end that whoever began it. */
+  'mirror.show': rule('all', 'all', 'all', 'none', 'none'),
+  'mirror.watch': rule('all', 'all', 'all', 'all', 'all'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),

@@ -58,6 +58,7 @@ export const paths = {
   myShares: ['get', '/api/my-session/shares'],
   answerShare: ['put', '/api/my-session/shares/{id}'],
   stopShare: ['delete', '/api/my-session/shares/{id}'],
+  answerPointer: ['put', '/api/my-session/pointers/{id}'],
   sessions: ['get', '/api/sessions'],
   makeSession: ['post', '/api/sessions'],
   session: ['get', '/api/sessions/{session}'],
@@ -71,6 +72,13 @@ export const paths = {
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
   /** A WebSocket, as of a terminal of one's own; input is refused where it is a look. */
   sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
+  sendPointer: ['post', '/api/sessions/{session}/learners/{person}/pointers'],
+  mirror: ['get', '/api/sessions/{session}/mirror'],
+  endMirror: ['delete', '/api/sessions/{session}/mirror'],
+  /** A WebSocket: `MirrorMessage` out, `drawn` in. */
+  watchMirror: ['get', '/api/sessions/{session}/mirror/screens'],
+  /** The same, and as long as it is open the caller's terminal is the one that is shown. */
+  showMirror: ['get', '/api/sessions/{session}/mirror/labs/{chapter}/{lab}/{name}'],
   takeHand: ['post', '/api/sessions/{session}/hands/{id}/take'],
   lowerHand: ['delete', '/api/sessions/{session}/hands/{id}'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],

@@ -1,6 +1,8 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
 import { ObservationSchema } from './events.ts';
+import { ScreenSchema } from './mirror.ts';
+import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
   AddMemberSchema,
@@ -69,6 +71,11 @@ export const sessionRoutes = {
     ...answers(ShareSchema, 'The share as it is now'),
   },
   stopShare: { ...at('stopShare', 'share.answer'), request: { params: z.object({ id: Id }) }, ...done },
+  answerPointer: {
+    ...at('answerPointer', 'pointer.answer'),
+    request: { params: z.object({ id: Id }), body: takes(AnswerPointerSchema) },
+    ...done,
+  },
   sessions: {
     ...at('sessions', 'board.read'),
     ...answers(z.array(SessionViewSchema), 'Those that whoever asks may look at, the newest first'),
@@ -110,6 +117,17 @@ export const sessionRoutes = {
     ...answers(ShareSchema, 'What the learner is asked'),
   },
   endShare: { ...at('endShare', 'share.ask'), request: ofHand, ...done },
+  sendPointer: {
+    ...at('sendPointer', 'pointer.send'),
+    request: { ...ofLearner, body: takes(SendPointerSchema) },
+    ...answers(PointerSchema, 'What the learner gets'),
+  },
+  mirror: {
+    ...at('mirror', 'mirror.watch'),
+    request: ofSession,
+    ...answers(ScreenSchema, 'The terminal that is shown to the session, as it is now'),
+  },
+  endMirror: { ...at('endMirror', 'mirror.show'), request: ofSession, ...done },
   takeHand: {
     ...at('takeHand', 'hand.take'),
     request: ofHand,

@@ -4,7 +4,8 @@ import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { RoleSchema, ScopeSchema } from '../people/role.ts';
 import { largestCapacity } from '../sessions/session.ts';
 import { StandingSchema } from '../sessions/standing.ts';
-
+import { MirrorSchema } from './mirror.ts';
+import { PointerSchema } from './pointers.ts';
 import { ShareSchema } from './shares.ts';
 
 const Time = z.iso.datetime();
@@ -135,6 +136,9 @@ export const MySessionSchema = z
     notices: z.array(NoticeSchema),
     /** Those that were not answered, and those that are open. */
     shares: z.array(ShareSchema),
+    /** Those that were neither inserted nor put away. */
+    pointers: z.array(PointerSchema),
+    mirror: MirrorSchema.optional(),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -174,7 +178,13 @@ export const BoardSchema = z
     cells: z.array(BoardCell),
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
+    /** Of each learner, viewer and kind the last one. */
     shares: z.array(ShareSchema),
+    /** The last ones; none where `helps` is false. */
+    pointers: z.array(PointerSchema),
+    mirror: MirrorSchema.optional(),
+    /** Whether whoever asks may ask for looks, point and show a terminal. */
+    helps: z.boolean(),
   })
   .meta({ id: 'Board' });
 export type Board = z.output<typeof BoardSchema>;
@@ -189,6 +199,8 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
+    z.object({ type: z.literal('pointers'), pointers: z.array(PointerSchema) }),
+    z.object({ type: z.literal('mirror'), mirror: MirrorSchema.optional() }),
   ])
   .meta({ id: 'BoardEvent' });
 export type BoardEvent = z.output<typeof BoardEventSchema>;

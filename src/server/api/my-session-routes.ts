@@ -15,6 +15,7 @@ import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
+import type { SessionLive } from '../sessions/session-live.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
 import { streamQueue } from './event-stream.ts';
 import { readableMs } from './join-routes.ts';
@@ -29,6 +30,7 @@ export interface MySessionParts {
   readonly signIns: OpenSignIns;
   readonly stopping: AbortSignal;
   readonly hours: Pick<SessionHours, 'onTurn'>;
+  readonly live: SessionLive;
 }
 
 /** What a learner sees and says in the session that they joined. */
@@ -49,7 +51,7 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
   };
   const view = (caller: Caller): MySession | undefined => {
     const found = find(caller);
-    return found && viewMySession(store, found.session, found.joined, clock());
+    return found && viewMySession(store, found.session, found.joined, parts.live, clock());
   };
 
   app.openapi(routeOf(routes.mySession), (c) => {
@@ -92,7 +94,7 @@ type MySessionEvent = { readonly type: 'session' } & MySession;
 /** The session, whole, once and whenever it changes: it is small, and who reads slowly gets the last. */
 function addMySessionEvents(
   app: ServerApp,
-  { store, heartbeatMs, places, signIns, stopping, hours }: MySessionParts,
+  { store, heartbeatMs, places, signIns, stopping, hours, live }: MySessionParts,
   seen: (caller: Caller) => { readonly id: string; readonly view: () => MySession | undefined },
 ): void {
   const [method, path] = paths.mySessionEvents;
@@ -121,6 +123,16 @@ function addMySessionEvents(
     held.use(
       hours.onTurn((turned) => {
         if (turned === id) tell();
+      }),
+    );
+    held.use(
+      live.pointers.onChange((changed, person) => {
+        if (changed === id && person === caller.person.id) tell();
+      }),
+    );
+    held.use(
+      live.mirrors.onChange((changed) => {
+        if (changed === id) tell();
       }),
     );
     tell();

@@ -5,11 +5,13 @@ import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
 import type { Activity } from './activity.ts';
+import type { SessionLive } from './session-live.ts';
 import {
-  currentShares,
   mostNotices,
   viewHand,
+  viewLastShares,
   viewLearner,
+  viewMirror,
   viewNotice,
   viewSession,
 } from './session-views.ts';
@@ -18,15 +20,23 @@ export interface BoardsParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
   readonly activity: Activity;
+  readonly live: SessionLive;
   readonly clock: () => Date;
+}
+
+/** What somebody sees of a board beyond how everybody stands. */
+export interface Sight {
+  /** The code. */
+  readonly invites: boolean;
+  /** What was pointed out to learners. */
+  readonly helps: boolean;
 }
 
 /** The boards of sessions, and whoever looks at them. */
 export interface Boards extends Disposable {
-  /** With the code for who may invite. */
-  read(session: string, invites: boolean): Board;
+  read(session: string, sight: Sight): Board;
   /** Tells the whole board at once, and then what changes. */
-  follow(session: string, invites: boolean, tell: (event: BoardEvent) => void): Disposable;
+  follow(session: string, sight: Sight, tell: (event: BoardEvent) => void): Disposable;
   /** Tells the boards who did something lately. */
   tellActivity(): void;
   /** Tells the boards of a session that its time has come. */
@@ -37,7 +47,7 @@ export interface Boards extends Disposable {
  * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
  * more than one.
  */
-export function makeBoards({ store, labs, activity, clock }: BoardsParts): Boards {
+export function makeBoards({ store, labs, activity, live, clock }: BoardsParts): Boards {
   const watched = new Map<string, Set<(event: BoardEvent) => void>>();
 
   const sessionOf = (id: string): Session => {
@@ -70,7 +80,10 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
-      shares: currentShares(store, id),
+      shares: viewLastShares(store, id),
+      pointers: [...live.pointers.list(id)],
+      ...viewMirror(live, id),
+      helps: true,
     };
   };
 
@@ -87,7 +100,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       case 'notices':
         return [{ type: 'notices', notices: noticesOf(id) }];
       case 'shares':
-        return [{ type: 'shares', shares: currentShares(store, id) }];
+        return [{ type: 'shares', shares: viewLastShares(store, id) }];
       case 'joined':
         return [session(), { type: 'learners', learners: learnersOf(id) }];
       case 'session':
@@ -101,14 +114,18 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   const heard = store.onSessionChange((id, change) => {
     if (watched.has(id)) tell(id, eventsOf(id, change));
   });
+  const pointed = live.pointers.onChange((id) =>
+    tell(id, [{ type: 'pointers', pointers: [...live.pointers.list(id)] }]),
+  );
+  const mirrored = live.mirrors.onChange((id) => tell(id, [{ type: 'mirror', ...viewMirror(live, id) }]));
 
   return {
-    read: (id, invites) => {
-      const board = read(id);
-      return invites ? board : { ...board, session: withoutCode(board.session) };
-    },
-    follow(id, invites, tellAll) {
-      const listener = invites ? tellAll : (event: BoardEvent) => tellAll(eventWithoutCode(event));
+    read: (id, sight) => boardFor(sight, read(id)),
+    follow(id, sight, tellAll) {
+      const listener = (event: BoardEvent) => {
+        const seen = eventFor(sight, event);
+        if (seen !== undefined) tellAll(seen);
+      };
       listener({ type: 'board', board: read(id) });
       const listeners = watched.get(id) ?? new Set();
       watched.set(id, listeners.add(listener));
@@ -128,7 +145,9 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       }
     },
     tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
-    [Symbol.dispose]: () => heard[Symbol.dispose](),
+    [Symbol.dispose]: () => {
+      for (const each of [heard, pointed, mirrored]) each[Symbol.dispose]();
+    },
   };
 }
 
@@ -136,12 +155,20 @@ function withoutCode({ code: _, ...session }: SessionView): SessionView {
   return session;
 }
 
-function eventWithoutCode(event: BoardEvent): BoardEvent {
+function boardFor({ invites, helps }: Sight, board: Board): Board {
+  const session = invites ? board.session : withoutCode(board.session);
+  return helps ? { ...board, session } : { ...board, session, pointers: [], helps };
+}
+
+/** The event as somebody sees it; undefined where it is not for them. */
+function eventFor(sight: Sight, event: BoardEvent): BoardEvent | undefined {
   switch (event.type) {
     case 'board':
-      return { ...event, board: { ...event.board, session: withoutCode(event.board.session) } };
+      return { ...event, board: boardFor(sight, event.board) };
     case 'session':
-      return { ...event, session: withoutCode(event.session) };
+      return sight.invites ? event : { ...event, session: withoutCode(event.session) };
+    case 'pointers':
+      return sight.helps ? event : undefined;
     default:
       return event;
   }

@@ -1,9 +1,11 @@
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
-import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import type { Mirror } from '../../lab/wire/mirror.ts';
 import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
 import type { ShareView } from '../../lab/wire/shares.ts';
+import type { SessionLive } from './session-live.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -46,6 +48,7 @@ export function viewMySession(
   store: Store,
   session: Session,
   { person, alias }: Joined,
+  live: SessionLive,
   now: Date,
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
@@ -55,15 +58,29 @@ export function viewMySession(
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),
     shares: currentShares(store, session.id).filter((share) => share.person === person.id),
+    pointers: live.pointers
+      .list(session.id)
+      .filter((pointer) => pointer.person === person.id && pointer.state === 'sent'),
+    ...viewMirror(live, session.id),
   };
 }
 
+/** The mirror of a session under its key; nothing where there is none. */
+export function viewMirror({ mirrors }: Pick<SessionLive, 'mirrors'>, session: string): { mirror?: Mirror } {
+  const mirror = mirrors.find(session);
+  return mirror === undefined ? {} : { mirror };
+}
+
 /** Those of a session that wait for an answer, or are open. */
-export const currentShares = (store: Store, session: string): ShareView[] =>
+const currentShares = (store: Store, session: string): ShareView[] =>
   store
     .listShares(session)
     .map(viewShare)
     .filter(({ state }) => state === 'asked' || state === 'open');
+
+/** How each that was asked for last came out, for boards. */
+export const viewLastShares = (store: Store, session: string): ShareView[] =>
+  lastShares(store.listShares(session)).map(viewShare);
 
 export const viewShare = ({
   session: _,

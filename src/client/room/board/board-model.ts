@@ -41,6 +41,12 @@ export function foldBoard(before: BoardModel | undefined, event: BoardEvent): Bo
       return { ...before, notices: event.notices };
     case 'shares':
       return { ...before, shares: event.shares };
+    case 'pointers':
+      return { ...before, pointers: event.pointers };
+    case 'mirror': {
+      const { mirror: _, ...board } = before;
+      return event.mirror === undefined ? board : { ...board, mirror: event.mirror };
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { Legend } from './legend.tsx';
 import { LineState } from './line-state.tsx';
 import { NeedLists } from './need-lists.tsx';
 import { usePageTitle } from './page-title.ts';
+import { type Showing, ShownPanel } from './show-terminal.tsx';
 import { TablePlace } from './table-place.tsx';
 import { type FollowedBoard, useBoard } from './use-board.ts';
 
@@ -62,10 +63,21 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
     [model, now],
   );
   const { session } = model;
+  const [showing, setShowing] = useState<Showing>({ lab: undefined, why: undefined });
   useEscape(show !== 'board', () => {
     location.hash = boardHash(session.id);
   });
-  if (show === 'code') return <CodeView session={session} now={now} board={board} />;
+  // Whatever of the board is looked at, what is shown goes on.
+  const shown = showing.lab !== undefined && (
+    <ShownPanel key="shown" connection={connection} model={model} lab={showing.lab} show={setShowing} />
+  );
+  if (show === 'code')
+    return (
+      <div class="dd-board">
+        <CodeView session={session} now={now} board={board} />
+        {shown}
+      </div>
+    );
   const isProjected = show === 'projector';
   const row = view.rows.find(({ learner }) => learner.person === person);
   return (
@@ -77,7 +89,10 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
         book={book}
         mayChange={mayChange}
         isProjected={isProjected}
+        showing={showing}
+        show={setShowing}
       />
+      {shown}
       <LineState board={board} zone={session.course.zone} now={now} />
       <div class="dd-board-body">
         {!isProjected && (
@@ -103,7 +118,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
         <LearnerDetail
           key={row.learner.person}
           connection={connection}
-          session={session}
+          model={model}
           columns={view.columns}
           row={row}
           now={now}

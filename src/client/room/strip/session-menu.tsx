@@ -6,15 +6,18 @@ import { NoticeText } from './latest-notice.tsx';
 import { LeaveHere } from './leave-here.tsx';
 import { MyLink } from './my-link.tsx';
 import { MyWork } from './my-work.tsx';
+import { WhoLooked } from './who-looked.tsx';
 
 interface MenuProps {
   readonly connection: Connection;
   readonly mine: MySession;
   readonly now: Date;
+  readonly titleOf: (lab: string) => string;
+  readonly onOpen: () => void;
 }
 
 /** What is seldom wanted: all notices, the personal link, and what others see. */
-export function SessionMenu({ connection, mine, now }: MenuProps) {
+export function SessionMenu({ connection, mine, now, titleOf, onOpen }: MenuProps) {
   const { session, alias, notices } = mine;
   const [open, setOpen] = useState(false);
   return (
@@ -29,7 +32,10 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
         popover="auto"
         role="dialog"
         aria-labelledby="dd-my-session-title"
-        onToggle={({ newState }) => setOpen(newState === 'open')}
+        onToggle={({ newState }) => {
+          setOpen(newState === 'open');
+          if (newState === 'open') onOpen();
+        }}
       >
         {open && (
           <>
@@ -55,6 +61,7 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
               )}
             </details>
             <MyLink connection={connection} zone={session.course.zone} now={now} />
+            <WhoLooked connection={connection} zone={session.course.zone} now={now} titleOf={titleOf} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
             <LeaveHere connection={connection} />
           </>

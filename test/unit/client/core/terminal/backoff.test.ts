@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeBackoff } from '../../../../../src/client/workspace/terminal/backoff.ts';
+import { makeBackoff } from '../../../../../src/client/core/terminal/backoff.ts';
 
 test('waits double up to the most, and start anew after success', () => {
   const backoff = makeBackoff({ random: () => 1 });

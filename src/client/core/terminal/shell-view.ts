@@ -1,13 +1,14 @@
 /** The terminal itself. Imported when a terminal is first shown, since it weighs more than all the rest of us. */
 import '@xterm/xterm/css/xterm.css';
+import './terminal.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
-import { copyText } from '../../core/copy-text.ts';
-import { announce } from '../../core/dom.ts';
+import { copyText } from '../copy-text.ts';
+import { announce } from '../dom.ts';
 import { isMac, meaningOf } from './keys.ts';
 import { fontSize, lineHeight } from './terminal-metrics.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
@@ -15,6 +16,8 @@ import { leaveQueriesUnanswered } from './unanswered-queries.ts';
 
 export interface ShellViewOptions {
   readonly screenReader: boolean;
+  /** It takes no key but the one that copies, so that Tab and Escape do what they do elsewhere. */
+  readonly readOnly?: boolean;
   /** What a screen reader calls it. */
   readonly label: string;
   /** Id of the element that says how to leave. */
@@ -59,6 +62,7 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
     minimumContrastRatio: 4.5,
     scrollback: 10_000,
     screenReaderMode: options.screenReader,
+    disableStdin: options.readOnly === true,
     theme: readTerminalTheme(element),
     linkHandler: { activate: (_event, url) => options.onHiddenLink(url) },
   });
@@ -80,7 +84,8 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
   const mac = isMac(navigator.platform);
   terminal.attachCustomKeyEventHandler((event) => {
     const meaning = meaningOf(event, terminal.hasSelection(), mac);
-    if (meaning === 'shell') return true;
+    if (meaning === 'shell' || (meaning === 'search' && options.readOnly === true))
+      return options.readOnly !== true;
     if (event.type !== 'keydown' || meaning === 'native') return false;
     event.preventDefault();
     event.stopPropagation();

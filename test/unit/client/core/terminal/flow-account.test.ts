@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeFlowAccount } from '../../../../../src/client/workspace/terminal/flow-account.ts';
+import { makeFlowAccount } from '../../../../../src/client/core/terminal/flow-account.ts';
 import { terminalFlow } from '../../../../../src/lab/wire/terminal.ts';
 
 test('acknowledges once the agreed number of bytes is drawn, all of them at once', () => {

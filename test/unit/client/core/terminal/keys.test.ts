@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOf } from '../../../../../src/client/workspace/terminal/keys.ts';
+import { meaningOf } from '../../../../../src/client/core/terminal/keys.ts';
 
 function press(key: string, with_: string = '') {
   return {

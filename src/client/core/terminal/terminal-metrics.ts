@@ -15,3 +15,11 @@ export function guessSize({ clientWidth, clientHeight }: Element): TerminalSize 
     rows: count(clientHeight, fontSize * height * lineHeight, 1),
   };
 }
+
+const smallestFont = 6;
+
+/** The font in which so many columns fit into the element: never larger than usual, never too small to read. */
+export function fontOfWidth({ clientWidth }: Pick<Element, 'clientWidth'>, columns: number): number {
+  const fitting = Math.floor((2 * clientWidth) / (columns * advance)) / 2;
+  return Math.min(fontSize, Math.max(smallestFont, fitting));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgePaste } from '../../../../../src/client/workspace/terminal/paste-rules.ts';
+import { judgePaste } from '../../../../../src/client/core/terminal/paste-rules.ts';
 
 test('one line goes in as it is, without the newline that would run it', () => {
   expect(judgePaste('docker compose ps\n')).toEqual({ kind: 'type', text: 'docker compose ps' });

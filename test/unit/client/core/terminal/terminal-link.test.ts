@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  type LinkState,
-  openTerminalLink,
-} from '../../../../../src/client/workspace/terminal/terminal-link.ts';
+import { type LinkState, openTerminalLink } from '../../../../../src/client/core/terminal/terminal-link.ts';
 
 /** A browser's WebSocket that a test speaks for. */
 class FakeSocket extends EventTarget {
