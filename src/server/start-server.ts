@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
+import { nothingElse, type Removal } from '../lab/ports/removal.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
@@ -28,6 +29,8 @@ import { makeApp } from './make-app.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { makeForgetting } from './sessions/forgetting.ts';
+import { startRetention } from './sessions/retention.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
@@ -58,6 +61,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
+  /** What is outside the store of whoever is erased; nothing where it is not said. */
+  readonly removal?: Removal;
   readonly clock?: () => Date;
   readonly timing?: Partial<ServerTiming>;
   readonly limits?: Partial<ServerLimits>;
@@ -78,6 +83,8 @@ interface ServerTiming extends TerminalTiming {
   readonly summaryMs: number;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
+  /** How often it is looked of which sessions what learners made has been kept long enough. */
+  readonly retentionMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -88,6 +95,7 @@ const usualTiming: ServerTiming = {
   stopMs: 10_000,
   summaryMs: 600_000,
   tickMs: 3_000,
+  retentionMs: 24 * 3_600_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -128,7 +136,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     now: () => performance.now(),
     everyMs: timing.summaryMs,
   });
-  const sockets = answer({
+  const { sockets, retention } = answer({
     ...options,
     port,
     names,
@@ -164,6 +172,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await unlessAborted(sockets.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
+      await retention[Symbol.asyncDispose]();
       await socket[Symbol.asyncDispose]();
     },
   };
@@ -183,7 +192,10 @@ interface AnswerParts extends ServerOptions {
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
-function answer(parts: AnswerParts): PageSockets {
+function answer(parts: AnswerParts): {
+  readonly sockets: PageSockets;
+  readonly retention: AsyncDisposable;
+} {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
@@ -209,6 +221,15 @@ function answer(parts: AnswerParts): PageSockets {
     makeTerminals({ ...common, store, shares, saw, timing }),
     makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
   );
+  const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
+  const retention = startRetention({
+    store,
+    forgetting,
+    clock,
+    everyMs: timing.retentionMs,
+    onNews: ({ type, ...news }) => log.info(news, retentionWords[type]),
+    onError: (error) => log.error({ err: error }, 'what was kept long enough could not be removed'),
+  });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -230,6 +251,7 @@ function answer(parts: AnswerParts): PageSockets {
     buildSteps: parts.buildSteps ?? (() => health().engine.steps),
     mintLoginUrl: () => parts.login(),
     loginUrlOf: parts.login,
+    forgetting,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
     labs,
@@ -247,8 +269,13 @@ function answer(parts: AnswerParts): PageSockets {
   const door = makeDoor({ port, names, scheme, loopbackOnly, ...(publicOrigin && { publicOrigin }) });
   answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
-  return sockets;
+  return { sockets, retention };
 }
+
+const retentionWords = {
+  soon: 'what learners of a session made will be removed',
+  gone: 'what learners made was removed: it had been kept as long as they were told',
+} as const;
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {

@@ -40,7 +40,7 @@ export function makeErasures(
   db: Database,
   { clock }: StoreEffects,
   changes: SessionChanges,
-): Pick<DataStore, 'erasePerson' | 'scrub'> {
+): Pick<DataStore, 'requireErasable' | 'erasePerson' | 'scrub'> {
   const sql = prepareStatements(db.handle, new URL('./erasures.sql', import.meta.url), [
     'findErasable',
     'insertErasure',
@@ -65,14 +65,18 @@ export function makeErasures(
     const hashes = new Set(deleted.flatMap(({ hash }) => hash ?? []));
     return new Set([...hashes].filter((hash) => sql.deleteUnusedBlob.run({ hash }).changes > 0));
   };
+  const partyOf = (person: string): string => {
+    const found = ErasableRow.optional().parse(sql.findErasable.get({ person }));
+    if (found === undefined)
+      throw new DrydockError('not-found', { message: `There is no person ${person}, or no more.` });
+    if (found.isLocal === 1) throw ownerStays(found.name);
+    return found.party ?? '';
+  };
   return {
+    requireErasable: (person) => db.read(() => void partyOf(person)),
     erasePerson: (person, reason) =>
       db.write(() => {
-        const found = ErasableRow.optional().parse(sql.findErasable.get({ person }));
-        if (found === undefined)
-          throw new DrydockError('not-found', { message: `There is no person ${person}, or no more.` });
-        if (found.isLocal === 1) throw ownerStays(found.name);
-        const party = found.party ?? '';
+        const party = partyOf(person);
         const at = clock().toISOString();
         const { attempts } = CountRow.parse(sql.insertErasure.get({ person, party, reason, at }));
         emptyAttempts(party);

@@ -12,6 +12,7 @@ export const commands = {
   lab: () => import('../commands/lab.ts'),
   labs: () => import('../commands/labs.ts'),
   people: () => import('../commands/people.ts'),
+  personData: () => import('../commands/person-data.ts'),
   proof: () => import('../commands/proof.ts'),
   session: () => import('../commands/session.ts'),
   signIns: () => import('../commands/sign-ins.ts'),

@@ -17,6 +17,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       .option('--ends <time>', 'ISO 8601, with its offset from UTC')
       .option('--for <time>', 'how long instead: 90m, 2h, 3d (default: 3h)')
       .option('--capacity <number>', 'how many can join', '40')
+      .option('--keep <time>', 'how long after its end what learners made is kept', '90d')
       .option('--course <title>', 'the course that it belongs to; made where there is none'),
   ).action(
     act(async ({ options, output }, title: string) =>
@@ -40,8 +41,21 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
   );
   json(
     session
+      .command('keep <time> [session]')
+      .description(
+        'keep what learners made for so long after its end: 30d; a longer time is asked of each of them',
+      ),
+  ).action(
+    act(async ({ options, output }, time: string, named?: string) =>
+      (await commands.session()).keepSession(time, named, options, output),
+    ),
+  );
+  json(
+    session
       .command('export <file> [session]')
-      .description('write how everybody stands as CSV: a row for each learner and task'),
+      .description(
+        'write how everybody stands: a row for each learner and task as CSV, or all of it as JSON where the file ends in .json',
+      ),
   ).action(
     act(async ({ options, output }, file: string, named?: string) =>
       (await commands.session()).exportSession(file, named, options, output),
@@ -111,6 +125,25 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
   json(people.command('remove <person>').description('take away all roles that they hold')).action(
     act(async ({ options, output }, person: string) =>
       (await commands.people()).removePerson(person, options, output),
+    ),
+  );
+  json(
+    people
+      .command('export <person> <file>')
+      .description('write all that is kept of somebody, who leads or has joined a session, as JSON'),
+  ).action(
+    act(async ({ options, output }, person: string, file: string) =>
+      (await commands.personData()).exportPerson(file, person, options, output),
+    ),
+  );
+  json(
+    people
+      .command('erase <person>')
+      .description('take somebody away with all that is kept of them; what was judged stays, without a name')
+      .option('--for-good', 'do it: it cannot be undone'),
+  ).action(
+    act(async ({ options, output }, person: string) =>
+      (await commands.personData()).erasePerson(person, options, output),
     ),
   );
 }

@@ -48,6 +48,10 @@ export const actions = {
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
+  /** All that is kept of a person, as a file of theirs. */
+  'data.read': rule('all', 'own', 'own', 'own', 'own'),
+  /** To take a person away with what is kept of them. */
+  'data.erase': rule('all', 'none', 'none', 'none', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),

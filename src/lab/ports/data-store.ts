@@ -20,10 +20,12 @@ export interface DataStore {
   consentOf(session: string, person: string): Consent | undefined;
   /** All that is kept of a person. Undefined where there is nobody of that id, or they were erased. */
   exportPerson(person: string): PersonData | undefined;
+  /** Throws `not-allowed` for whoever owns the home, `not-found` where there is nobody, or they were erased. */
+  requireErasable(person: string): void;
   /**
    * Takes everything of a person away but what they are counted by: their name, links, answers, files and what was
-   * observed of them; attempts and evidence stay, under an id without a name. The bytes are gone after `scrub`. Rejects
-   * with `not-allowed` for whoever owns the home, with `not-found` where there is nobody, or they were erased.
+   * observed of them; attempts and evidence stay, under an id without a name. The bytes are gone after `scrub`. Throws
+   * as `requireErasable` does.
    */
   erasePerson(person: string, reason: ErasureReason): Erasure;
   /**

@@ -1,15 +1,20 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
+import { PersonDataSchema } from '../sessions/person-data.ts';
 import { ObservationSchema } from './events.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
   AddMemberSchema,
+  AgreedSchema,
+  AskTermsSchema,
   BoardSchema,
   ChangeSessionSchema,
+  ErasedSchema,
   HandSchema,
   HeldRoleSchema,
   JoinedSchema,
   JoinSchema,
+  JoinTermsSchema,
   LearnerSchema,
   MakeSessionSchema,
   MemberSchema,
@@ -30,6 +35,11 @@ const ofHand = { params: z.object({ session: Id, id: Id }) };
 const ofMember = { params: z.object({ person: Id }) };
 
 export const sessionRoutes = {
+  joinTerms: {
+    ...at('joinTerms', 'anybody'),
+    request: { body: takes(AskTermsSchema) },
+    ...answers(JoinTermsSchema, 'What is joined by a code, and what is kept of who joins'),
+  },
   /** Asked again with the same `asked`, nobody joins twice. */
   join: {
     ...at('join', 'anybody'),
@@ -53,6 +63,8 @@ export const sessionRoutes = {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
   },
+  agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
+  myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
   raiseHand: {
     ...at('raiseHand', 'hand.raise'),
     request: { body: takes(RaiseHandSchema) },
@@ -131,6 +143,16 @@ export const sessionRoutes = {
     ...at('takeRole', 'people.change'),
     request: { ...ofMember, body: takes(HeldRoleSchema) },
     ...done,
+  },
+  personData: {
+    ...at('personData', 'data.read'),
+    request: ofMember,
+    ...answers(PersonDataSchema, 'All that is kept of somebody'),
+  },
+  erasePerson: {
+    ...at('erasePerson', 'data.erase'),
+    request: ofMember,
+    ...answers(ErasedSchema, 'They were taken away'),
   },
   memberLogin: {
     ...at('memberLogin', 'people.change'),
