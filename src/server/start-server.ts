@@ -199,17 +199,18 @@ function answer(parts: AnswerParts): {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
+  const signIns = makeOpenSignIns(store);
   const sessions = startSessions({
     store,
     labs,
     clock,
+    signIns,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
   const { boards, hours, shares, permissions, saw } = sessions;
   const callers = makeCallers(store);
-  const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);

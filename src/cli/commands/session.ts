@@ -2,9 +2,9 @@ import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
 import { longestKeepDays } from '../../lab/sessions/consent.ts';
-import { parseJoinCode, showJoinCode } from '../../lab/sessions/join-code.ts';
-import type { SessionView } from '../../lab/wire/sessions.ts';
+import { showJoinCode } from '../../lab/sessions/join-code.ts';
 import { writeAskedFile } from '../asked-file.ts';
+import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -219,28 +219,6 @@ export async function simulate(
     `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
     `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
   ]);
-}
-
-/** By id, code or title; without a name the only one that has not ended. */
-async function findSession(server: HomeClient, named: string | undefined): Promise<SessionView> {
-  const all = await server.call('sessions');
-  const code = named === undefined ? undefined : parseJoinCode(named);
-  const found = all.filter(({ id, title, code: own, phase }) =>
-    named === undefined
-      ? phase !== 'ended'
-      : id === named || title === named || (code !== undefined && own === code),
-  );
-  const [session] = found;
-  if (session !== undefined && found.length === 1) return session;
-  throw new DrydockError(session === undefined ? 'not-found' : 'bad-usage', {
-    message:
-      session === undefined
-        ? named === undefined
-          ? 'No session is open or planned.'
-          : `There is no session “${named}”.`
-        : `It could be each of: ${found.map(({ title, id }) => `${title} (${id})`).join(', ')}.`,
-    fix: 'See them all with: drydock session list',
-  });
 }
 
 /** Labs that are named, and those of chapters, in the order of the book. */

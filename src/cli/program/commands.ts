@@ -15,6 +15,7 @@ export const commands = {
   personData: () => import('../commands/person-data.ts'),
   proof: () => import('../commands/proof.ts'),
   session: () => import('../commands/session.ts'),
+  sessionDoctor: () => import('../commands/session-doctor.ts'),
   signIns: () => import('../commands/sign-ins.ts'),
   shrink: () => import('../commands/shrink.ts'),
   start: () => import('../commands/start.ts'),

@@ -28,6 +28,15 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
     act(async ({ options, output }) => (await commands.session()).listSessions(options, output)),
   );
   json(
+    session
+      .command('doctor [session]')
+      .description('before the day: how many seats fit, which labs run, what is missing'),
+  ).action(
+    act(async ({ options, output, signal }, named?: string) =>
+      (await commands.sessionDoctor()).examineSession(named, options, output, signal),
+    ),
+  );
+  json(
     session.command('show [session]').description('how everybody stands; the one that is open now'),
   ).action(
     act(async ({ options, output }, named?: string) =>

@@ -33,7 +33,7 @@ export interface SimulatedWork {
 export async function playLearner(parts: SimulatedLearnerParts): Promise<SimulatedWork> {
   const { name, code, drawn, taskMs, signal, onAttempt } = parts;
   const asked = `simulated-${ulid()}`;
-  const { terms } = await ask(parts, undefined, 'joinTerms', { body: { code } });
+  const { terms } = await ask(parts, undefined, 'joinTerms', { body: { code, name } });
   const agreed = { version: terms.version, keepDays: terms.keepDays };
   const { key, person } = await ask(parts, undefined, 'join', { body: { code, name, asked, agreed } });
   const { joined } = await ask(parts, key, 'mySession');

@@ -30,7 +30,10 @@ const TermsSchema = AgreedSchema.extend({
 }).meta({ id: 'Terms' });
 export type Terms = z.output<typeof TermsSchema>;
 
-export const AskTermsSchema = z.object({ code: z.string().max(1_000) }).meta({ id: 'AskTerms' });
+/** The name is looked at, and not kept: what is wrong with it is told before anything is agreed to. */
+export const AskTermsSchema = z
+  .object({ code: z.string().max(1_000), name: z.string().max(20_000) })
+  .meta({ id: 'AskTerms' });
 
 /** Before somebody joins: what, and on which terms. */
 export const JoinTermsSchema = z.object({ title: z.string(), terms: TermsSchema }).meta({ id: 'JoinTerms' });

@@ -42,6 +42,11 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     if (code === undefined) throw noCode();
     return code;
   };
+  const nameOf = (called: string): string => {
+    const parsed = parseName(called);
+    if ('fault' in parsed) throw badName(parsed.fault);
+    return parsed.name;
+  };
   const find = (address: string | undefined, code: string): Session => {
     const tried = held(address, code);
     const session = store.findByCode(code);
@@ -54,19 +59,21 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
   };
 
   app.openapi(routeOf(routes.joinTerms), (c) => {
-    const session = find(c.env.incoming.socket.remoteAddress, codeOf(c.req.valid('json').code));
+    const { code, name } = c.req.valid('json');
+    const known = codeOf(code);
+    nameOf(name);
+    const session = find(c.env.incoming.socket.remoteAddress, known);
     return c.json({ title: session.title, terms: viewTerms(session) }, 200);
   });
 
   app.openapi(routeOf(routes.join), (c) => {
     const { code: typed, name: called, asked, agreed } = c.req.valid('json');
     const code = codeOf(typed);
-    const parsed = parseName(called);
-    if ('fault' in parsed) throw badName(parsed.fault);
+    const name = nameOf(called);
     const session = find(c.env.incoming.socket.remoteAddress, code);
     if (agreed === undefined || needsConsent(agreed, session)) throw otherTerms();
     const consent = { version: consentVersion, keepDays: session.keepDays };
-    const joined = store.join(session.id, asked, parsed.name, namesOfLeaders(store), consent);
+    const joined = store.join(session.id, asked, name, namesOfLeaders(store), consent);
     if (joined === 'full') throw full(session);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);

@@ -1,5 +1,6 @@
 import type { Store } from '../../lab/ports/store.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
 import { type Boards, makeBoards } from './boards.ts';
@@ -10,6 +11,7 @@ export interface SessionsAtWorkParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
   readonly clock: () => Date;
+  readonly signIns: Pick<OpenSignIns, 'tick'>;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
   /** Told of what the regular look failed with, such as a full disk; it is tried again. */
@@ -26,7 +28,14 @@ export interface SessionsAtWork extends Disposable {
   readonly saw: (person: string) => void;
 }
 
-export function startSessions({ store, labs, clock, tickMs, onError }: SessionsAtWorkParts): SessionsAtWork {
+export function startSessions({
+  store,
+  labs,
+  clock,
+  signIns,
+  tickMs,
+  onError,
+}: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
   const boards = makeBoards({ store, labs, activity, clock });
@@ -36,6 +45,7 @@ export function startSessions({ store, labs, clock, tickMs, onError }: SessionsA
   const ticking = setInterval(() => {
     try {
       hours.tick();
+      signIns.tick();
       boards.tellActivity();
     } catch (error) {
       onError(error);

@@ -34,7 +34,7 @@ function work(session: string, { person }: Learner, word: string): void {
 describe('whoever joins', () => {
   test('is told before what is kept, who sees it and for how long, and gets in once they agree', async () => {
     const { code } = await room.makeSession({ keepDays: 30 });
-    const told = (await room.call(undefined, 'POST', '/api/join/terms', { code })).json() as {
+    const told = (await room.call(undefined, 'POST', '/api/join/terms', { code, name: 'Anna' })).json() as {
       title: string;
       terms: Terms;
     };
@@ -61,8 +61,12 @@ describe('whoever joins', () => {
   });
 
   test('is told nothing of a session whose code they guess, and is held back as who joins is', async () => {
-    expect((await room.call(undefined, 'POST', '/api/join/terms', { code: 'hello' })).status).toBe(400);
-    expect((await room.call(undefined, 'POST', '/api/join/terms', { code: '0000-0000' })).status).toBe(404);
+    expect(
+      (await room.call(undefined, 'POST', '/api/join/terms', { code: 'hello', name: 'Anna' })).status,
+    ).toBe(400);
+    expect(
+      (await room.call(undefined, 'POST', '/api/join/terms', { code: '0000-0000', name: 'Anna' })).status,
+    ).toBe(404);
   });
 
   test('is asked again where it is to be kept longer, changes nothing until they agree, and is kept no longer', async () => {

@@ -54,7 +54,7 @@ interface RowProps {
 
 function Row({ connection, mine, isLost }: RowProps) {
   const now = useNow(10_000);
-  const { session, alias, hand, notices } = mine;
+  const { session, alias, hand, notices, asksAgain } = mine;
   const isOpen = session.phase === 'open';
   return (
     <>
@@ -72,6 +72,14 @@ function Row({ connection, mine, isLost }: RowProps) {
       </p>
       <HandButton connection={connection} hand={hand} canRaise={session.phase !== 'ended'} />
       <SessionMenu connection={connection} mine={mine} now={now} />
+      {asksAgain && (
+        <div class="dd-notice">
+          <p class="dd-notice-text">
+            What is kept of you here has changed. <a href={bookHref('/my-data/')}>Read it, and agree</a> to go
+            on.
+          </p>
+        </div>
+      )}
       <LatestNotice person={connection.person} notice={notices.at(-1)} now={now} zone={session.course.zone} />
     </>
   );
