@@ -16,6 +16,7 @@ import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { type Backups, startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
+import { startForwarding } from './join/forwarding.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
 
@@ -64,6 +65,20 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       keep: 24,
       clock: () => new Date(),
       onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+    }),
+  );
+  const forwarding = stack.use(
+    startForwarding({
+      home: paths.home,
+      store,
+      everyMs: 3_000,
+      clockMs: () => performance.now(),
+      onError: (error) => log.warn({ err: error }, 'what was checked could not be sent to the room'),
+    }),
+  );
+  stack.use(
+    opened.onTrace(({ what }) => {
+      if (what === 'check') void forwarding.now();
     }),
   );
   const server = stack.use(

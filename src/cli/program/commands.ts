@@ -8,6 +8,7 @@ export const commands = {
   evidence: () => import('../commands/evidence.ts'),
   home: () => import('../commands/home.ts'),
   images: () => import('../commands/images.ts'),
+  join: () => import('../commands/join.ts'),
   judgeEvidence: () => import('../commands/judge-evidence.ts'),
   lab: () => import('../commands/lab.ts'),
   labs: () => import('../commands/labs.ts'),

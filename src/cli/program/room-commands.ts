@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { JoinOptions } from '../commands/join.ts';
 import type { MakeSessionOptions, SimulateOptions } from '../commands/session.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { CommandFrame } from './command-frame.ts';
@@ -109,6 +110,31 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
     act(async ({ options, output, signal }, named?: string) =>
       (await commands.session()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),
     ),
+  );
+
+  json(
+    program
+      .command('join <address> <code>')
+      .description('join a room with your own Docker: labs run here, and what checks say goes there')
+      .option('--name <name>', 'what you are called there (default: your name on this machine)')
+      .option(
+        '--authority <file>',
+        'the certificate of the authority of the room, where it has one of its own',
+      )
+      .option('--agree', 'you have read what is kept of you there, and agree'),
+  ).action(
+    act(async ({ options, output }, address: string, code: string) =>
+      (await commands.join()).joinRoom(address, code, options as JoinOptions, output),
+    ),
+  );
+  json(
+    program
+      .command('joined')
+      .description('the room that was joined, and what has gone there')
+      .option('--attempt <id>', 'all that goes there of one attempt'),
+  ).action(act(async ({ options, output }) => (await commands.join()).showJoined(options, output)));
+  json(program.command('leave').description('send nothing more to the room that was joined')).action(
+    act(async ({ options, output }) => (await commands.join()).leaveRoom(options, output)),
   );
 
   const people = program.command('people').description('who leads courses and sessions');

@@ -98,6 +98,18 @@ test('what learners made is kept as long as is said, told whole, and taken away 
   });
 });
 
+test('the doctor says no where something is missing, for people and for programs', async () => {
+  await drydock('session', 'make', 'Tuesday', '--chapters', 'start');
+  const { stdout, exitCode } = await drydock('session', 'doctor');
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^Tuesday: something is missing\.$/m);
+  expect(stdout).toMatch(/^✗ {2}Address +http:.*this machine alone$/m);
+  const json = await drydock('session', 'doctor', '--json');
+  expect(json.exitCode).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({ isReady: false, facts: expect.any(Array) });
+  expect(await drydock('session', 'doctor', 'Monday')).toMatchObject({ exitCode: 2 });
+});
+
 test('people are let in by a link, and leave', async () => {
   const added = await drydock('people', 'add', 'Grace', '--role', 'assistant');
   expect(added.stdout).toMatch(/^Grace signs in by this link, once, within a day:\nhttp:\S+\/login#\S+\n$/);
