@@ -1,6 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { removePath } from '../files/remove-entry.ts';
+import type { Removal } from '../lab/ports/removal.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
@@ -10,8 +14,9 @@ import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import type { ServerTls } from '../server/http-server.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
-import { startBackups } from '../store/archive/backups.ts';
+import { type Backups, startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
+import { startForwarding } from './join/forwarding.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
 
@@ -53,6 +58,29 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       log.debug({ lab, what, durationMs: Math.round(ms), spans }, 'work on a lab has ended'),
     ),
   );
+  const backups = stack.use(
+    startBackups(store, {
+      directory: join(paths.home, 'backups'),
+      everyMs: 3_600_000,
+      keep: 24,
+      clock: () => new Date(),
+      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+    }),
+  );
+  const forwarding = stack.use(
+    startForwarding({
+      home: paths.home,
+      store,
+      everyMs: 3_000,
+      clockMs: () => performance.now(),
+      onError: (error) => log.warn({ err: error }, 'what was checked could not be sent to the room'),
+    }),
+  );
+  stack.use(
+    opened.onTrace(({ what }) => {
+      if (what === 'check') void forwarding.now();
+    }),
+  );
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -67,21 +95,13 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
+      removal: makeRemoval(opened, backups),
       seatsForMany: parseSeatSettings(options).audience === 'many',
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.
         return await hostReport(chosen, library, paths);
       },
-    }),
-  );
-  stack.use(
-    startBackups(store, {
-      directory: join(paths.home, 'backups'),
-      everyMs: 3_600_000,
-      keep: 24,
-      clock: () => new Date(),
-      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
     }),
   );
   opened.lock.announce({ url: server.url, socket: server.socketPath });
@@ -114,4 +134,26 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
 
 async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+/** What a home has of people beside its store. */
+function makeRemoval({ paths: { home }, runner, store, seats }: OpenHome, backups: Backups): Removal {
+  const tools = {
+    runner,
+    store,
+    seats,
+    workspacesDir: join(home, 'workspaces'),
+    keptDir: join(home, 'kept'),
+  };
+  const withinMs = 5 * 60_000;
+  return {
+    forgetParties: (parties) => forgetParties(tools, parties, AbortSignal.timeout(withinMs)),
+    forgetContents: (contents) => forgetKept(tools, contents),
+    async renewCopies() {
+      await backups.renew();
+      for (const name of readdirSync(home))
+        if (name.startsWith('drydock.db.before-')) await removePath(join(home, name));
+      return [join(home, 'replaced')].filter((path) => existsSync(path));
+    },
+  };
 }

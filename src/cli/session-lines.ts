@@ -10,11 +10,12 @@ export const asShown = (time: string): string =>
 
 /** A session, and how one joins it. */
 export function describeSession(
-  { title, phase, code = '', joined, capacity, ends }: SessionView,
+  { title, phase, code = '', joined, capacity, ends, keepDays, keptUntil }: SessionView,
   url: string,
 ): readonly string[] {
   return [
     `${title}: ${phase}, until ${asShown(ends)}; ${joined} of ${capacity} have joined.`,
+    `What learners make is kept for ${keepDays} ${keepDays === 1 ? 'day' : 'days'}, and removed on ${asShown(keptUntil)}.`,
     ...(phase === 'ended' ? [] : [`Join at ${url}/join/ with the code ${showJoinCode(code)}`]),
   ];
 }

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
+import { nothingElse, type Removal } from '../lab/ports/removal.ts';
 import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
@@ -29,6 +30,8 @@ import { makeMirrorSockets } from './mirror/mirror-sockets.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { makeForgetting } from './sessions/forgetting.ts';
+import { startRetention } from './sessions/retention.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
 import { makeShellSizes } from './terminal/shell-sizes.ts';
@@ -60,6 +63,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
+  /** What is outside the store of whoever is erased; nothing where it is not said. */
+  readonly removal?: Removal;
   readonly clock?: () => Date;
   readonly timing?: Partial<ServerTiming>;
   readonly limits?: Partial<ServerLimits>;
@@ -82,6 +87,8 @@ interface ServerTiming extends TerminalTiming {
   readonly tickMs: number;
   /** The least time between two screens of a terminal that is shown to a session. */
   readonly screenMs: number;
+  /** How often it is looked of which sessions what learners made has been kept long enough. */
+  readonly retentionMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -93,6 +100,7 @@ const usualTiming: ServerTiming = {
   summaryMs: 600_000,
   tickMs: 3_000,
   screenMs: 200,
+  retentionMs: 24 * 3_600_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -133,7 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     now: () => performance.now(),
     everyMs: timing.summaryMs,
   });
-  const sockets = answer({
+  const { sockets, retention } = answer({
     ...options,
     port,
     names,
@@ -169,6 +177,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await unlessAborted(sockets.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
+      await retention[Symbol.asyncDispose]();
       await socket[Symbol.asyncDispose]();
     },
   };
@@ -188,14 +197,19 @@ interface AnswerParts extends ServerOptions {
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
-function answer(parts: AnswerParts): PageSockets {
+function answer(parts: AnswerParts): {
+  readonly sockets: PageSockets;
+  readonly retention: AsyncDisposable;
+} {
   const { runner, store, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
+  const signIns = makeOpenSignIns(store);
   const sessions = startSessions({
     store,
     labs,
     clock,
+    signIns,
     tickMs: timing.tickMs,
     newId: randomUUID,
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
@@ -203,7 +217,6 @@ function answer(parts: AnswerParts): PageSockets {
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
   const { boards, hours, shares, permissions, saw, live, requireGoingOn } = sessions;
   const callers = makeCallers(store);
-  const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);
@@ -217,6 +230,15 @@ function answer(parts: AnswerParts): PageSockets {
     terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
     events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
+  });
+  const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
+  const retention = startRetention({
+    store,
+    forgetting,
+    clock,
+    everyMs: timing.retentionMs,
+    onNews: ({ type, ...news }) => log.info(news, retentionWords[type]),
+    onError: (error) => log.error({ err: error }, 'what was kept long enough could not be removed'),
   });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
@@ -239,6 +261,7 @@ function answer(parts: AnswerParts): PageSockets {
     buildSteps: parts.buildSteps ?? (() => health().engine.steps),
     mintLoginUrl: () => parts.login(),
     loginUrlOf: parts.login,
+    forgetting,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
     labs,
@@ -257,8 +280,13 @@ function answer(parts: AnswerParts): PageSockets {
   const door = makeDoor({ port, names, scheme, loopbackOnly, ...(publicOrigin && { publicOrigin }) });
   answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
-  return sockets;
+  return { sockets, retention };
 }
+
+const retentionWords = {
+  soon: 'what learners of a session made will be removed',
+  gone: 'what learners made was removed: it had been kept as long as they were told',
+} as const;
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { aliasFor } from '../lab/sessions/alias.ts';
+import type { Consents } from './consents.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import type { Roles } from './roles.ts';
@@ -18,11 +19,15 @@ const JoinedRow = z
 const CountRow = z.object({ count: z.number() });
 const CapacityRow = z.object({ capacity: z.number() });
 
+interface JoinedParts extends Pick<Roles, 'newMember'>, Pick<Consents, 'recordConsent'> {
+  readonly changes: SessionChanges;
+}
+
 /** Who joined which session. */
 export function makeJoined(
   db: Database,
   { clock }: StoreEffects,
-  { newMember, changes }: { readonly newMember: Roles['newMember']; readonly changes: SessionChanges },
+  { newMember, recordConsent, changes }: JoinedParts,
 ): Pick<SessionStore, 'join' | 'listJoined' | 'countJoined' | 'findJoined'> {
   const sql = prepareStatements(db.handle, new URL('./joined.sql', import.meta.url), [
     'findAsked',
@@ -34,7 +39,7 @@ export function makeJoined(
   ]);
   const list = (session: string) => z.array(JoinedRow).parse(sql.listJoined.all({ session }));
   return {
-    join: (session, given, name, kept) =>
+    join: (session, given, name, kept, consent) =>
       db.write(() => {
         // Whoever knows it is let in as who joined by it, so that it is kept as keys are.
         const asked = sha256(given);
@@ -54,6 +59,7 @@ export function makeJoined(
           asked,
           at,
         });
+        if (consent !== undefined) recordConsent(session, member.person.id, consent);
         changes.afterWrite(session, { type: 'joined' });
         return { ...member, alias, at };
       }),

@@ -4,14 +4,17 @@ import type { EvidenceStore } from '../lab/ports/evidence.ts';
 import type { Store } from '../lab/ports/store.ts';
 import { makeAnswers } from './answers.ts';
 import { makeAttempts } from './attempts.ts';
+import { makeConsents } from './consents.ts';
 import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
+import { makeErasures } from './erasures.ts';
 import { makeEvents } from './events.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeJoined } from './joined.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
+import { makePersonData } from './person-data.ts';
 import { makeRevisions } from './revisions.ts';
 import { makeRoles } from './roles.ts';
 import { makeRuns } from './runs.ts';
@@ -43,10 +46,14 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const changes = makeSessionChanges(db);
     const standings = makeStandings(db, changes);
     const { newMember, ...roles } = makeRoles(db, given);
+    const { recordConsent, ...consents } = makeConsents(db, given, changes);
     return {
       ...roles,
       ...makeSessions(db, given, changes),
-      ...makeJoined(db, given, { newMember, changes }),
+      ...consents,
+      ...makeJoined(db, given, { newMember, recordConsent, changes }),
+      ...makePersonData(db, observations),
+      ...makeErasures(db, given, changes),
       ...makeSessionTalk(db, given, changes),
       ...makeShares(db, given, changes),
       readBoard: standings.readBoard,

@@ -1,9 +1,10 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
-import { parseJoinCode, showJoinCode } from '../../lab/sessions/join-code.ts';
-import type { SessionView } from '../../lab/wire/sessions.ts';
+import { longestKeepDays } from '../../lab/sessions/consent.ts';
+import { showJoinCode } from '../../lab/sessions/join-code.ts';
 import { writeAskedFile } from '../asked-file.ts';
+import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -16,6 +17,7 @@ export interface MakeSessionOptions {
   readonly ends?: string;
   readonly for?: string;
   readonly capacity: string;
+  readonly keep: string;
   readonly course?: string;
 }
 
@@ -42,6 +44,7 @@ export async function makeSession(
       capacity: asCount('--capacity', options.capacity),
       opens: opens.toISOString(),
       ends: until.toISOString(),
+      keepDays: asDays(options.keep),
       ...(course === undefined ? {} : { course }),
     },
   });
@@ -87,10 +90,29 @@ export async function exportSession(
 ): Promise<void> {
   const server = await serverOf(options);
   const { id, title } = await findSession(server, named);
+  if (file.endsWith('.json')) return exportWhole(server, { id, title, file }, output);
   const rows = sessionRows(await server.call('board', { session: id }));
   const { writeTable } = await import('../../grades/tables/write-table.ts');
   await writeAskedFile(file, writeTable(rows), 'wx');
   output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
+}
+
+/** All of it: how everybody stands, each attempt, hands, notices and who looked into whose shell. */
+async function exportWhole(
+  server: HomeClient,
+  { id, title, file }: Readonly<Record<'id' | 'title' | 'file', string>>,
+  output: Output,
+): Promise<void> {
+  const { learners, cells, ...board } = await server.call('board', { session: id });
+  const all = [];
+  for (const learner of learners) {
+    const { person } = learner;
+    const { attempts } = await server.call('learner', { session: id, person });
+    const standings = cells.filter((cell) => cell.person === person);
+    all.push({ ...learner, standings: standings.map(({ person: _, ...cell }) => cell), attempts });
+  }
+  await writeAskedFile(file, `${JSON.stringify({ ...board, learners: all }, null, 2)}\n`, 'wx');
+  output.answer({ file, learners: all.length }, [`${title}: ${all.length} learners are in ${file}.`]);
 }
 
 export async function changeSession(
@@ -117,6 +139,25 @@ export async function setCapacity(
   const { id } = await findSession(server, named);
   const session = await server.call('changeSession', { session: id, body: { capacity } });
   output.answer(session, describeSession(session, server.url));
+}
+
+/** Keeps what learners made for another time after its end. */
+export async function keepSession(
+  time: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const keepDays = asDays(time);
+  const server = await serverOf(options);
+  const found = await findSession(server, named);
+  const session = await server.call('changeSession', { session: found.id, body: { keepDays } });
+  output.answer(session, [
+    ...describeSession(session, server.url),
+    ...(keepDays > found.keepDays && found.joined > 0
+      ? ['Each learner is asked whether they agree; what they made is kept no longer than they agreed to.']
+      : []),
+  ]);
 }
 
 /** Lets a session end later; one that has ended begins to end from now. */
@@ -180,28 +221,6 @@ export async function simulate(
   ]);
 }
 
-/** By id, code or title; without a name the only one that has not ended. */
-async function findSession(server: HomeClient, named: string | undefined): Promise<SessionView> {
-  const all = await server.call('sessions');
-  const code = named === undefined ? undefined : parseJoinCode(named);
-  const found = all.filter(({ id, title, code: own, phase }) =>
-    named === undefined
-      ? phase !== 'ended'
-      : id === named || title === named || (code !== undefined && own === code),
-  );
-  const [session] = found;
-  if (session !== undefined && found.length === 1) return session;
-  throw new DrydockError(session === undefined ? 'not-found' : 'bad-usage', {
-    message:
-      session === undefined
-        ? named === undefined
-          ? 'No session is open or planned.'
-          : `There is no session “${named}”.`
-        : `It could be each of: ${found.map(({ title, id }) => `${title} (${id})`).join(', ')}.`,
-    fix: 'See them all with: drydock session list',
-  });
-}
-
 /** Labs that are named, and those of chapters, in the order of the book. */
 async function labsOf(
   server: HomeClient,
@@ -245,6 +264,18 @@ function asLength(text: string): number {
   throw new DrydockError('bad-usage', {
     message: `${text} is no length of time.`,
     fix: 'Write 15m, 2h or 1d.',
+  });
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Whole days, as learners are told. */
+function asDays(text: string): number {
+  const days = asLength(text) / dayMs;
+  if (Number.isInteger(days) && days >= 1 && days <= longestKeepDays) return days;
+  throw new DrydockError('bad-usage', {
+    message: `${text} is no time that something is kept for: that is whole days, from 1 to ${longestKeepDays}.`,
+    fix: 'Write one: 30d',
   });
 }
 

@@ -33,7 +33,9 @@ export interface SimulatedWork {
 export async function playLearner(parts: SimulatedLearnerParts): Promise<SimulatedWork> {
   const { name, code, drawn, taskMs, signal, onAttempt } = parts;
   const asked = `simulated-${ulid()}`;
-  const { key, person } = await ask(parts, undefined, 'join', { body: { code, name, asked } });
+  const { terms } = await ask(parts, undefined, 'joinTerms', { body: { code, name } });
+  const agreed = { version: terms.version, keepDays: terms.keepDays };
+  const { key, person } = await ask(parts, undefined, 'join', { body: { code, name, asked, agreed } });
   const { joined } = await ask(parts, key, 'mySession');
   const labs = await ask(parts, key, 'labs');
   const plan = (joined?.session.labs ?? []).flatMap((id) => labs.find((lab) => lab.id === id) ?? []);

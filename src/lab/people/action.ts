@@ -54,6 +54,10 @@ export const actions = {
   'mirror.show': rule('all', 'all', 'all', 'none', 'none'),
   'mirror.watch': rule('all', 'all', 'all', 'all', 'all'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
+  /** All that is kept of a person, as a file of theirs. */
+  'data.read': rule('all', 'own', 'own', 'own', 'own'),
+  /** To take a person away with what is kept of them. */
+  'data.erase': rule('all', 'none', 'none', 'none', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),

@@ -22,6 +22,8 @@ export interface CredentialStore {
   ): (SignIn & { readonly person: Person; readonly session: string | undefined }) | undefined;
   /** A person's sign-ins that have not ended, the newest first. */
   listSignIns(person: string): readonly SignIn[];
+  /** Whether a sign-in lets nobody in any more: its time is over, it was ended, or there is none of that id. */
+  isSignInOver(id: string): boolean;
   /** False where the person has no such sign-in. */
   endSignIn(person: string, id: string): boolean;
 }

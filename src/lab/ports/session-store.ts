@@ -2,6 +2,7 @@
 import type { LabId } from '../lab-id.ts';
 import type { Party, Person } from '../people/person.ts';
 import type { HeldRole, Role, Scope } from '../people/role.ts';
+import type { Consent } from '../sessions/consent.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Share } from '../sessions/share.ts';
 import type { Standing } from '../sessions/standing.ts';
@@ -57,7 +58,7 @@ export interface MemberView extends HeldRole {
 
 /** What may be changed of a session. */
 export type SessionEdit = {
-  readonly [Key in 'title' | 'code' | 'capacity' | 'opens' | 'ends' | 'labs' | 'state']?:
+  readonly [Key in 'title' | 'code' | 'capacity' | 'opens' | 'ends' | 'keepDays' | 'labs' | 'state']?:
     | Session[Key]
     | undefined;
 };
@@ -80,15 +81,24 @@ export interface SessionStore {
   findSession(id: string): Session | undefined;
   /** The newest with this code, over or not. */
   findByCode(code: string): Session | undefined;
-  addSession(session: Omit<Session, 'id' | 'state'>): Session;
+  /** It is kept for the usual time where none is said. */
+  addSession(
+    session: Omit<Session, 'id' | 'state' | 'keepDays'> & Partial<Pick<Session, 'keepDays'>>,
+  ): Session;
   /** What is undefined stays. */
   changeSession(id: string, change: SessionEdit): Session;
   /**
    * Joins somebody under the first free form of their name, as a new person with a party of their own. Asked again
    * under the same `asked`, it is who joined then. `full` where nobody more fits. Names that are `kept` are given to
-   * nobody as they are.
+   * nobody as they are. What they agreed to is recorded with it.
    */
-  join(session: string, asked: string, name: string, kept: readonly string[]): Joined | 'full';
+  join(
+    session: string,
+    asked: string,
+    name: string,
+    kept: readonly string[],
+    consent?: Pick<Consent, 'version' | 'keepDays'>,
+  ): Joined | 'full';
   listJoined(session: string): readonly Joined[];
   countJoined(session: string): number;
   /** A person in a session, with what they are called there; undefined where they have not joined it. */

@@ -16,6 +16,8 @@ export interface Session {
   readonly capacity: number;
   readonly opens: string;
   readonly ends: string;
+  /** How many days after its end what learners made in it is kept. */
+  readonly keepDays: number;
   readonly state: SessionState;
   /** In the order in which they are taught. */
   readonly labs: readonly LabId[];

@@ -46,6 +46,7 @@ export const paths = {
   setPosition: ['put', '/api/progress/chapters/{chapter}'],
   predict: ['post', '/api/predictions'],
   recall: ['post', '/api/recalls'],
+  joinTerms: ['post', '/api/join/terms'],
   join: ['post', '/api/join'],
   rejoin: ['post', '/api/rejoin'],
   mySession: ['get', '/api/my-session'],
@@ -53,6 +54,8 @@ export const paths = {
   mySessionEvents: ['get', '/api/my-session/events'],
   myLink: ['post', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
+  agree: ['put', '/api/my-session/agreed'],
+  myData: ['get', '/api/my-session/data'],
   raiseHand: ['put', '/api/my-session/hand'],
   lowerMyHand: ['delete', '/api/my-session/hand'],
   myShares: ['get', '/api/my-session/shares'],
@@ -85,6 +88,8 @@ export const paths = {
   members: ['get', '/api/people'],
   addMember: ['post', '/api/people'],
   takeRole: ['post', '/api/people/{person}/roles/take'],
+  personData: ['get', '/api/people/{person}/data'],
+  erasePerson: ['delete', '/api/people/{person}/data'],
   memberLogin: ['post', '/api/people/{person}/login'],
 } as const;
 

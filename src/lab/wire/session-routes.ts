@@ -1,17 +1,22 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
+import { PersonDataSchema } from '../sessions/person-data.ts';
 import { ObservationSchema } from './events.ts';
 import { ScreenSchema } from './mirror.ts';
 import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
   AddMemberSchema,
+  AgreedSchema,
+  AskTermsSchema,
   BoardSchema,
   ChangeSessionSchema,
+  ErasedSchema,
   HandSchema,
   HeldRoleSchema,
   JoinedSchema,
   JoinSchema,
+  JoinTermsSchema,
   LearnerSchema,
   MakeSessionSchema,
   MemberSchema,
@@ -32,6 +37,11 @@ const ofHand = { params: z.object({ session: Id, id: Id }) };
 const ofMember = { params: z.object({ person: Id }) };
 
 export const sessionRoutes = {
+  joinTerms: {
+    ...at('joinTerms', 'anybody'),
+    request: { body: takes(AskTermsSchema) },
+    ...answers(JoinTermsSchema, 'What is joined by a code, and what is kept of who joins'),
+  },
   /** Asked again with the same `asked`, nobody joins twice. */
   join: {
     ...at('join', 'anybody'),
@@ -55,6 +65,8 @@ export const sessionRoutes = {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
   },
+  agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
+  myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
   raiseHand: {
     ...at('raiseHand', 'hand.raise'),
     request: { body: takes(RaiseHandSchema) },
@@ -149,6 +161,16 @@ export const sessionRoutes = {
     ...at('takeRole', 'people.change'),
     request: { ...ofMember, body: takes(HeldRoleSchema) },
     ...done,
+  },
+  personData: {
+    ...at('personData', 'data.read'),
+    request: ofMember,
+    ...answers(PersonDataSchema, 'All that is kept of somebody'),
+  },
+  erasePerson: {
+    ...at('erasePerson', 'data.erase'),
+    request: ofMember,
+    ...answers(ErasedSchema, 'They were taken away'),
   },
   memberLogin: {
     ...at('memberLogin', 'people.change'),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { RoleSchema, ScopeSchema } from '../people/role.ts';
+import { longestKeepDays, usualKeepDays } from '../sessions/consent.ts';
 import { largestCapacity } from '../sessions/session.ts';
 import { StandingSchema } from '../sessions/standing.ts';
 import { MirrorSchema } from './mirror.ts';
@@ -17,6 +18,26 @@ const Labs = z
   .refine((labs: readonly LabId[]) => new Set(labs).size === labs.length, 'a lab is named twice');
 const Title = z.string().trim().min(1).max(120);
 const Capacity = z.number().int().min(1).max(largestCapacity);
+const KeepDays = z.number().int().min(1).max(longestKeepDays);
+
+/** What somebody agrees to: the version of the words, and the days that they name. */
+export const AgreedSchema = z
+  .object({ version: z.number().int().positive(), keepDays: KeepDays })
+  .meta({ id: 'Agreed' });
+
+/** What a learner is asked to agree to. */
+const TermsSchema = AgreedSchema.extend({
+  items: z.array(z.object({ title: z.string(), text: z.string() })),
+}).meta({ id: 'Terms' });
+export type Terms = z.output<typeof TermsSchema>;
+
+/** The name is looked at, and not kept: what is wrong with it is told before anything is agreed to. */
+export const AskTermsSchema = z
+  .object({ code: z.string().max(1_000), name: z.string().max(20_000) })
+  .meta({ id: 'AskTerms' });
+
+/** Before somebody joins: what, and on which terms. */
+export const JoinTermsSchema = z.object({ title: z.string(), terms: TermsSchema }).meta({ id: 'JoinTerms' });
 
 /** Typed by hand; what is no code or no name is told in words that the person can act on. */
 export const JoinSchema = z
@@ -25,6 +46,8 @@ export const JoinSchema = z
     name: z.string().max(20_000),
     /** Drawn by the browser once: asked again under it, nobody joins twice. */
     asked: z.string().regex(/^[\w-]{8,64}$/),
+    /** Nobody joins without. */
+    agreed: AgreedSchema.optional(),
   })
   .meta({ id: 'Join' });
 
@@ -53,6 +76,9 @@ export const SessionViewSchema = z
     opens: Time,
     ends: Time,
     phase: SessionPhaseSchema,
+    /** How many days after its end what learners made in it is kept, and until when that is. */
+    keepDays: z.number(),
+    keptUntil: Time,
     labs: z.array(LabIdSchema),
   })
   .meta({ id: 'Session' });
@@ -67,6 +93,7 @@ export const MakeSessionSchema = z
     capacity: Capacity.default(40),
     opens: Time.optional(),
     ends: Time,
+    keepDays: KeepDays.default(usualKeepDays),
   })
   .meta({ id: 'MakeSession' });
 
@@ -77,6 +104,7 @@ export const ChangeSessionSchema = z
     capacity: Capacity.optional(),
     opens: Time.optional(),
     ends: Time.optional(),
+    keepDays: KeepDays.optional(),
     state: z.enum(['open', 'paused', 'ended']).optional(),
     /** Draws a new code; the old one lets nobody in any more. */
     newCode: z.literal(true).optional(),
@@ -139,6 +167,11 @@ export const MySessionSchema = z
     /** Those that were neither inserted nor put away. */
     pointers: z.array(PointerSchema),
     mirror: MirrorSchema.optional(),
+    /** What they agreed to, and when; absent where they never were asked. */
+    agreed: AgreedSchema.extend({ at: Time }).optional(),
+    /** What is said now. Until they agree to it they read, and change nothing. */
+    terms: TermsSchema,
+    asksAgain: z.boolean(),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -231,6 +264,16 @@ export const MemberSchema = z
     scope: ScopeSchema,
   })
   .meta({ id: 'Member' });
+
+export const ErasedSchema = z
+  .object({
+    people: z.number(),
+    /** Attempts that stay, without a name and without what was seen. */
+    attempts: z.number(),
+    /** Paths in the home that still hold what went. */
+    left: z.array(z.string()),
+  })
+  .meta({ id: 'Erased' });
 
 export const HeldRoleSchema = z.object({ role: RoleSchema, scope: ScopeSchema }).meta({ id: 'HeldRole' });
 

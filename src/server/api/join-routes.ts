@@ -1,12 +1,14 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { longestName, type NameFault, parseName } from '../../lab/sessions/alias.ts';
+import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
 import { parseJoinCode } from '../../lab/sessions/join-code.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
+import { viewTerms } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface JoinParts {
@@ -34,21 +36,44 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     return tried;
   };
 
-  app.openapi(routeOf(routes.join), (c) => {
-    const { code: typed, name: called, asked } = c.req.valid('json');
+  const codeOf = (typed: string): string => {
     if (!seatsForMany) throw forOne();
     const code = parseJoinCode(typed);
     if (code === undefined) throw noCode();
+    return code;
+  };
+  const nameOf = (called: string): string => {
     const parsed = parseName(called);
     if ('fault' in parsed) throw badName(parsed.fault);
-    const tried = held(c.env.incoming.socket.remoteAddress, code);
+    return parsed.name;
+  };
+  const find = (address: string | undefined, code: string): Session => {
+    const tried = held(address, code);
     const session = store.findByCode(code);
     if (session === undefined) {
       joinThrottle.failed(tried);
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    const joined = store.join(session.id, asked, parsed.name, namesOfLeaders(store));
+    return session;
+  };
+
+  app.openapi(routeOf(routes.joinTerms), (c) => {
+    const { code, name } = c.req.valid('json');
+    const known = codeOf(code);
+    nameOf(name);
+    const session = find(c.env.incoming.socket.remoteAddress, known);
+    return c.json({ title: session.title, terms: viewTerms(session) }, 200);
+  });
+
+  app.openapi(routeOf(routes.join), (c) => {
+    const { code: typed, name: called, asked, agreed } = c.req.valid('json');
+    const code = codeOf(typed);
+    const name = nameOf(called);
+    const session = find(c.env.incoming.socket.remoteAddress, code);
+    if (agreed === undefined || needsConsent(agreed, session)) throw otherTerms();
+    const consent = { version: consentVersion, keepDays: session.keepDays };
+    const joined = store.join(session.id, asked, name, namesOfLeaders(store), consent);
     if (joined === 'full') throw full(session);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
@@ -75,6 +100,14 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
 /** Nobody joins under the name of who leads. */
 const namesOfLeaders = (store: Store): readonly string[] =>
   store.listMembers().map(({ person }) => person.name);
+
+/** What somebody agreed to is not what is said now. */
+export function otherTerms(): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: 'Nobody joins without agreeing to what is kept of them, as it is said now.',
+    fix: 'Read it, and agree to it.',
+  });
+}
 
 function forOne(): DrydockError {
   return new DrydockError('not-allowed', {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
+import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -18,7 +19,7 @@ import type { SessionHours } from '../sessions/session-hours.ts';
 import type { SessionLive } from '../sessions/session-live.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
 import { streamQueue } from './event-stream.ts';
-import { readableMs } from './join-routes.ts';
+import { otherTerms, readableMs } from './join-routes.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface MySessionParts {
@@ -68,6 +69,19 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
     const validForMs = until.getTime() - clock().getTime();
     const token = store.mintCredential(joined.person.id, 'rejoin', validForMs, session.id);
     return c.json({ token, until: until.toISOString() }, 200);
+  });
+  app.openapi(routeOf(routes.agree), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const agreed = c.req.valid('json');
+    if (needsConsent(agreed, session)) throw otherTerms();
+    const { keepDays } = session;
+    store.giveConsent(session.id, joined.person.id, { version: consentVersion, keepDays });
+    return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.myData), (c) => {
+    const data = store.exportPerson(c.get('caller').person.id);
+    if (data === undefined) throw new DrydockError('not-found', { message: 'Nothing is kept of you here.' });
+    return c.json(data, 200);
   });
   app.openapi(routeOf(routes.raiseHand), (c) => {
     const { session, joined } = get(c.get('caller'));

@@ -1,9 +1,10 @@
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
+import { consentItems, consentVersion, keptUntil, needsConsent } from '../../lab/sessions/consent.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
 import type { Mirror } from '../../lab/wire/mirror.ts';
-import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
+import type { BoardLearner, HandView, MySession, SessionView, Terms } from '../../lab/wire/sessions.ts';
 import type { ShareView } from '../../lab/wire/shares.ts';
 import type { SessionLive } from './session-live.ts';
 
@@ -14,7 +15,13 @@ export const mostNotices = 50;
 function viewPlan(store: Store, session: Session, now: Date): MySession['session'] {
   const { state: _, course: id, code: __, capacity: ___, ...seen } = session;
   const course = store.listCourses().find((each) => each.id === id) ?? { id, title: '', zone: 'UTC' };
-  return { ...seen, course, labs: [...session.labs], phase: phaseOf(session, now) };
+  return {
+    ...seen,
+    course,
+    labs: [...session.labs],
+    phase: phaseOf(session, now),
+    keptUntil: keptUntil(session).toISOString(),
+  };
 }
 
 /** The session as those see it who lead it. */
@@ -43,6 +50,13 @@ export const viewNotice = ({ place, ...notice }: Notice) => ({
   ...(place === undefined ? {} : { place }),
 });
 
+/** What whoever joins is asked to agree to. */
+export const viewTerms = (session: Session): Terms => ({
+  version: consentVersion,
+  keepDays: session.keepDays,
+  items: consentItems(session),
+});
+
 /** The session that a person has joined, as they see it: its code and who else is there are not in it. */
 export function viewMySession(
   store: Store,
@@ -52,8 +66,9 @@ export function viewMySession(
   now: Date,
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
+  const agreed = store.consentOf(session.id, person.id);
   return {
-    session: viewPlan(store, session, now),
+    session: { ...viewPlan(store, session, now), keptUntil: keptUntil(session, agreed).toISOString() },
     alias,
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),
@@ -62,6 +77,9 @@ export function viewMySession(
       .list(session.id)
       .filter((pointer) => pointer.person === person.id && pointer.state === 'sent'),
     ...viewMirror(live, session.id),
+    ...(agreed === undefined ? {} : { agreed }),
+    terms: viewTerms(session),
+    asksAgain: needsConsent(agreed, session),
   };
 }
 

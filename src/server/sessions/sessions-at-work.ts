@@ -1,6 +1,7 @@
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, whyClosed } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makeMirrors } from '../mirror/mirrors.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
@@ -15,6 +16,7 @@ export interface SessionsAtWorkParts {
   readonly labs: () => readonly LabView[];
   readonly clock: () => Date;
   readonly newId: () => string;
+  readonly signIns: Pick<OpenSignIns, 'tick'>;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
   /** Told of what the regular look failed with, such as a full disk; it is tried again. */
@@ -39,6 +41,7 @@ export function startSessions({
   labs,
   clock,
   newId,
+  signIns,
   tickMs,
   onError,
 }: SessionsAtWorkParts): SessionsAtWork {
@@ -66,6 +69,7 @@ export function startSessions({
   const ticking = setInterval(() => {
     try {
       hours.tick();
+      signIns.tick();
       boards.tellActivity();
     } catch (error) {
       onError(error);

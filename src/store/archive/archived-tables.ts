@@ -18,7 +18,7 @@ import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
-import { archivedSessionTables } from './archived-sessions.ts';
+import { archivedSessionTables, archivedSessionTables6 } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
@@ -124,6 +124,13 @@ export const archivedTables5 = {
     read_at: Time,
     lab: z.string().nullable(),
   }),
+} satisfies Record<string, ArchivedTable>;
+
+/** Those of version 6, where nothing was said of how long something is kept. */
+export const archivedTables6 = {
+  ...archivedTables5,
+  ...archivedSessionTables6,
+  evidence: archivedEvidence,
 } satisfies Record<string, ArchivedTable>;
 
 /** Those of today. What boards show is in none of them: it is derived from attempts and events. */

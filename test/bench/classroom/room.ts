@@ -14,6 +14,7 @@ import type { LabView } from '../../../src/lab/wire/labs.ts';
 import { requestOf } from '../../../src/lab/wire/paths.ts';
 import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../../../src/lab/wire/routes.ts';
 import { BoardEventSchema } from '../../../src/lab/wire/sessions.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 
 const ServerSchema = z.object({ url: z.url(), session: z.string(), code: z.string(), key: z.string() });
 
@@ -126,7 +127,7 @@ export async function openRoom(boards: number, signal: AbortSignal): Promise<Roo
       const since = performance.now();
       const joined = Array.from({ length: count }, async (_, index) => {
         const name = `Learner ${learners.length + index + 1}`;
-        return ask(undefined, 'join', { body: { code, name, asked: `bench-${ulid()}` } });
+        return ask(undefined, 'join', { body: { code, name, asked: `bench-${ulid()}`, agreed } });
       });
       learners.push(...(await Promise.all(joined)));
       return performance.now() - since;
@@ -163,7 +164,7 @@ export async function openRoom(boards: number, signal: AbortSignal): Promise<Roo
         const whose = `${person} ${lab}`;
         kept.set(whose, Math.max(kept.get(whose) ?? 0, standing.attempts));
       }
-      return answered - kept.values().reduce((sum, count) => sum + count, 0);
+      return answered - [...kept.values()].reduce((sum, count) => sum + count, 0);
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

@@ -17,7 +17,7 @@ let session: SessionView & { readonly code: string };
 let anna: Learner;
 const sockets: WebSocket[] = [];
 beforeEach(async () => {
-  room = await openRoom({ screenMs: 1 });
+  room = await openRoom({ timing: { screenMs: 1 } });
   session = await room.makeSession();
   anna = await room.join(session.code, 'Anna');
 });

@@ -10,6 +10,7 @@ import {
   type SignedIn,
   startServerAtWork,
 } from '../../fixtures/server-at-work.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
 import { type Learner, lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
@@ -91,6 +92,7 @@ describe('joining', () => {
       code,
       name: 'Anna',
       asked: 'drawn-once',
+      agreed,
       ...change,
     });
     expect(answer.status).toBe(status);

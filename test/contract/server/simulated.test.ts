@@ -5,6 +5,7 @@ import { type SimulatedAttempt, simulateAttempt } from '../../../src/cli/simulat
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 
 let shared: SharedServer;
 beforeEach(async () => {
@@ -68,7 +69,7 @@ describe('what is brought', () => {
     });
   beforeEach(async () => {
     session = await make();
-    const body = JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve' });
+    const body = JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve', agreed });
     ({ key } = (await shared.at.request('/api/join', { method: 'POST', body })).json() as { key: string });
     const view = (await call('GET', `/api/labs/${lab}`)).json() as LabView;
     attempt = simulateAttempt(view, 1, 0, new Date());

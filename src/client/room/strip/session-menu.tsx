@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { MySession } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseMeans, phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
 import { NoticeText } from './latest-notice.tsx';
 import { LeaveHere } from './leave-here.tsx';
 import { MyLink } from './my-link.tsx';
@@ -63,6 +64,10 @@ export function SessionMenu({ connection, mine, now, titleOf, onOpen }: MenuProp
             <MyLink connection={connection} zone={session.course.zone} now={now} />
             <WhoLooked connection={connection} zone={session.course.zone} now={now} titleOf={titleOf} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
+            <p>
+              <a href={bookHref('/my-data/')}>My data</a>: what is kept of you, who looked, and all of it to
+              take with you.
+            </p>
             <LeaveHere connection={connection} />
           </>
         )}

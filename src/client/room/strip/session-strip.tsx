@@ -60,7 +60,7 @@ interface RowProps {
 
 function Row({ connection, mine, isLost }: RowProps) {
   const now = useNow(10_000);
-  const { session, alias, hand, notices, shares, pointers, mirror } = mine;
+  const { session, alias, hand, notices, shares, pointers, mirror, asksAgain } = mine;
   const asks = shares.filter(({ state }) => state === 'asked');
   const [isMenuOpen, setMenuOpen] = useState(false);
   const titleOf = useLabTitles(connection, isMenuOpen || asks.length > 0);
@@ -92,6 +92,14 @@ function Row({ connection, mine, isLost }: RowProps) {
       />
       <WatchedBar connection={connection} shares={shares} />
       <div class="dd-strip-notes">
+        {asksAgain && (
+          <div class="dd-notice">
+            <p class="dd-notice-text">
+              What is kept of you here has changed. <a href={bookHref('/my-data/')}>Read it, and agree</a> to
+              go on.
+            </p>
+          </div>
+        )}
         <Asks connection={connection} asks={asks} titleOf={titleOf} />
         <Pointers connection={connection} pointers={pointers} />
         <LatestNotice

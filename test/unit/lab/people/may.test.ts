@@ -29,6 +29,8 @@ const expected: Readonly<Record<Action, string>> = {
   'mirror.show': '++ ++ ++ -- --',
   'mirror.watch': '++ ++ ++ ++ ++',
   'notice.send': '++ ++ ++ -- --',
+  'data.read': '++ +- +- +- +-',
+  'data.erase': '++ -- -- -- --',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
 };
@@ -49,7 +51,7 @@ describe('who may do what', () => {
       Object.keys(actions).sort(),
     );
     const open = Object.entries(routes).filter(([, { action }]) => action === 'anybody');
-    expect(open.map(([name]) => name).sort()).toEqual(['health', 'join', 'rejoin', 'signIn']);
+    expect(open.map(([name]) => name).sort()).toEqual(['health', 'join', 'joinTerms', 'rejoin', 'signIn']);
   });
 
   test.each(roles)('%s of another session, or of another course, may nothing here', (role) => {
