@@ -6,11 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { makeLedger } from '../../../src/evidence/ledger.ts';
 import { selfPaced } from '../../../src/lab/checks/grade.ts';
+import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { loadEvidenceKey } from '../../../src/store/evidence-key.ts';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
 import { parseStatements } from '../../../src/store/statements.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { filesWith } from '../../fixtures/bytes-of.ts';
+import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const canary = 'Canary-Quetzal-7731';
@@ -217,6 +219,26 @@ test('all that is kept of somebody is told, and nothing of anybody else', () => 
     files: [{ path: `${canary}.yaml`, text: `# ${canary}\n` }, { text: 'services: {}\n' }],
     observations: [{ observation: { project: canary } }, { observation: { project: canary } }],
   });
+});
+
+test('a home in which somebody was erased is backed up and restored, and they stay erased', async () => {
+  const session = addSession().id;
+  const { person, attempt } = addLearner(session, canary);
+  addLearner(session, 'Anna');
+  store.erasePerson(person, 'asked');
+  store.scrub();
+  const archive = join(folder.path, 'mine.tar.gz');
+  const at = new Date('2026-11-24T12:00:00Z');
+  await writeArchive(folder.path, archive, { at });
+  using other = makeTemporaryFolder();
+  await restoreFile(other.path, archive, { at });
+  using restored = openStore(join(other.path, 'drydock.db'));
+  expect(restored.exportPerson(person)).toBeUndefined();
+  expect(() => restored.requireErasable(person)).toThrow('or no more');
+  expect(restored.findAttempt(attempt)).toMatchObject({ person, results: [{ message: '' }] });
+  expect(restored.readObservation(restored.findAttempt(attempt)?.observationHash ?? '')).toBeUndefined();
+  const [anna] = restored.listJoined(session);
+  expect(restored.consentOf(session, anna?.person.id ?? '')).toMatchObject({ version: 1, keepDays: 90 });
 });
 
 /** A table that refers to people, parties or runs holds something of somebody: whoever adds one says what becomes of it. */

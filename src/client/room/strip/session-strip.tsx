@@ -92,7 +92,7 @@ function Row({ connection, mine, isLost }: RowProps) {
       />
       <WatchedBar connection={connection} shares={shares} />
       <div class="dd-strip-notes">
-        {asksAgain && (
+        {asksAgain && !asksItself() && (
           <div class="dd-notice">
             <p class="dd-notice-text">
               What is kept of you here has changed. <a href={bookHref('/my-data/')}>Read it, and agree</a> to
@@ -112,6 +112,9 @@ function Row({ connection, mine, isLost }: RowProps) {
     </>
   );
 }
+
+/** The page that is opened to agree says so itself. */
+const asksItself = (): boolean => document.querySelector('drydock-my-data') !== null;
 
 /** `until 17:30, 42 min left`: where there is little room, only the part after the comma. */
 function Times({ words }: { readonly words: string }) {
