@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { makeRoomSeats } from '../runner/room-seats.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
@@ -67,6 +68,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
+      roomSeats: makeRoomSeats(seats),
       seatsForMany: parseSeatSettings(options).audience === 'many',
       async hostReport() {
         await using chosen = await chooseEngine(options);

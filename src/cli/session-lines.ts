@@ -44,21 +44,41 @@ export function boardLines({ labs, learners, cells, hands }: Board): readonly st
   ];
 }
 
-/** A table with a head: a row for each learner and task, those too that nobody has begun. Times are ISO 8601, in UTC. */
-export function sessionRows({ labs, learners, cells }: Board): readonly (readonly (string | number)[])[] {
+/**
+ * A table with a head: a row for each learner and task, those too that nobody has begun, and those of learners who were
+ * taken out. Times are ISO 8601, in UTC.
+ */
+export function sessionRows({
+  labs,
+  learners,
+  removed,
+  cells,
+}: Board): readonly (readonly (string | number)[])[] {
   const known = new Map(
     cells.map(({ person, lab, task, standing }) => [`${person} ${lab} ${task}`, standing]),
   );
-  const rows = learners.flatMap(({ person, alias }) =>
+  const rows = [...learners, ...removed].flatMap(({ person, alias, removedAt = '' }) =>
     labs.flatMap(({ id: lab, tasks }) =>
       tasks.map(({ id: task }) => {
         const standing = known.get(`${person} ${lab} ${task}`);
-        if (standing === undefined) return [alias, lab, task, 'not begun', '', 0, '', '', ''];
+        if (standing === undefined) return [alias, lab, task, 'not begun', '', 0, '', '', '', removedAt];
         const { status, since, attempts, earned, of, isLocal } = standing;
-        return [alias, lab, task, status, since, attempts, earned, of, isLocal ? 'local' : 'server'];
+        const seenBy = isLocal ? 'local' : 'server';
+        return [alias, lab, task, status, since, attempts, earned, of, seenBy, removedAt];
       }),
     ),
   );
-  const head = ['learner', 'lab', 'task', 'status', 'since', 'attempts', 'earned', 'of', 'seen by'];
+  const head = [
+    'learner',
+    'lab',
+    'task',
+    'status',
+    'since',
+    'attempts',
+    'earned',
+    'of',
+    'seen by',
+    'taken out',
+  ];
   return [head, ...rows];
 }

@@ -6,6 +6,7 @@ import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import type { RoomSeats } from '../runner/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
@@ -28,6 +29,7 @@ import { makeApp } from './make-app.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { makeSeatLeaving } from './sessions/leave-seat.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
@@ -56,6 +58,8 @@ export interface ServerOptions {
   readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
+  /** Of several people, each with a seat of their own. */
+  readonly roomSeats?: RoomSeats;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
   readonly clock?: () => Date;
@@ -195,7 +199,7 @@ function answer(parts: AnswerParts): PageSockets {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, shares, permissions, saw } = sessions;
+  const { boards, hours, joins, shares, permissions, saw } = sessions;
   const callers = makeCallers(store);
   const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
@@ -236,6 +240,13 @@ function answer(parts: AnswerParts): PageSockets {
     drawBelow: (bound) => randomInt(bound),
     boards,
     hours,
+    joins,
+    leaveSeat: makeSeatLeaving({
+      store,
+      runner,
+      freeSeat: (party) => parts.roomSeats?.free(party) ?? Promise.resolve(),
+      onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
+    }),
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
     places,

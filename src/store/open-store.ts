@@ -17,6 +17,7 @@ import { makeRoles } from './roles.ts';
 import { makeRuns } from './runs.ts';
 import { loadServerSecret } from './server-secret.ts';
 import { makeSessionChanges } from './session-changes.ts';
+import { makeSessionEvents } from './session-events.ts';
 import { makeSessionTalk } from './session-talk.ts';
 import { makeSessions } from './sessions.ts';
 import { makeShares } from './shares.ts';
@@ -42,11 +43,13 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const observations = makeObservations(db);
     const changes = makeSessionChanges(db);
     const standings = makeStandings(db, changes);
+    const { record, ...sessionEvents } = makeSessionEvents(db, given, changes);
     const { newMember, ...roles } = makeRoles(db, given);
     return {
       ...roles,
       ...makeSessions(db, given, changes),
-      ...makeJoined(db, given, { newMember, changes }),
+      ...sessionEvents,
+      ...makeJoined(db, given, { newMember, changes, record }),
       ...makeSessionTalk(db, given, changes),
       ...makeShares(db, given, changes),
       readBoard: standings.readBoard,

@@ -77,6 +77,24 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
 
   json(
     session
+      .command('remove <learner> [session]')
+      .description('take somebody out; their place is free, and what they made stays'),
+  ).action(
+    act(async ({ options, output }, learner: string, named?: string) =>
+      (await commands.session()).removeLearner(learner, named, options, output),
+    ),
+  );
+  json(
+    session
+      .command('link <learner> [session]')
+      .description('print a new personal link of somebody; the ones before it end'),
+  ).action(
+    act(async ({ options, output }, learner: string, named?: string) =>
+      (await commands.session()).renewLink(learner, named, options, output),
+    ),
+  );
+  json(
+    session
       .command('simulate [session]')
       .description('let learners who are simulated join a session and work in it: for a rehearsal')
       .option('--learners <number>', 'how many', '10')

@@ -39,6 +39,8 @@ export const actions = {
   'board.read': rule('all', 'all', 'all', 'none', 'all'),
   /** Checks, attempts and the X-ray of one learner. */
   'learner.read': rule('all', 'all', 'all', 'own', 'none'),
+  /** To take somebody out of a session, and to make their personal link anew. */
+  'learner.change': rule('all', 'all', 'none', 'none', 'none'),
   /** To raise one's hand, and to take it back. */
   'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
   /** To answer a hand that is raised. */

@@ -10,7 +10,7 @@ import type { Party, Person } from '../people/person.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
 import type { CredentialStore } from './credential-store.ts';
-import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
+import type { RoleStore, SessionEventStore, SessionStore, ShareStore } from './session-store.ts';
 
 /** `self`, `session:ID`, `assignment:ID`. */
 export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
@@ -224,6 +224,7 @@ export interface Store
     CredentialStore,
     RoleStore,
     SessionStore,
+    SessionEventStore,
     ShareStore {
   /** Random, made at first start; never leaves the server. */
   readonly serverSecret: Uint8Array;

@@ -52,6 +52,8 @@ export const paths = {
   /** Server-sent events: `MySession`, whole, as soon as it changes. */
   mySessionEvents: ['get', '/api/my-session/events'],
   myLink: ['post', '/api/my-session/link'],
+  /** The same, once the earlier ones have ended. */
+  renewMyLink: ['put', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
   raiseHand: ['put', '/api/my-session/hand'],
   lowerMyHand: ['delete', '/api/my-session/hand'],
@@ -66,6 +68,8 @@ export const paths = {
   /** Server-sent events: `BoardEvent`. */
   boardEvents: ['get', '/api/sessions/{session}/board/events'],
   learner: ['get', '/api/sessions/{session}/learners/{person}'],
+  removeLearner: ['delete', '/api/sessions/{session}/learners/{person}'],
+  renewLink: ['put', '/api/sessions/{session}/learners/{person}/link'],
   learnerObservation: ['get', '/api/sessions/{session}/learners/{person}/attempts/{id}/observation'],
   askShare: ['post', '/api/sessions/{session}/learners/{person}/shares'],
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],

@@ -49,6 +49,10 @@ export const sessionRoutes = {
     ...at('myLink', 'account.use'),
     ...answers(PersonalLinkSchema, 'What signs another browser of the same person in'),
   },
+  renewMyLink: {
+    ...at('renewMyLink', 'account.use'),
+    ...answers(PersonalLinkSchema, 'The personal link that works from now on, alone'),
+  },
   myWork: {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
@@ -97,6 +101,12 @@ export const sessionRoutes = {
     ...at('learner', 'learner.read'),
     request: ofLearner,
     ...answers(LearnerSchema, 'The attempts of one learner'),
+  },
+  removeLearner: { ...at('removeLearner', 'learner.change'), request: ofLearner, ...done },
+  renewLink: {
+    ...at('renewLink', 'learner.change'),
+    request: ofLearner,
+    ...answers(PersonalLinkSchema, 'The personal link of a learner that works from now on, alone'),
   },
   learnerObservation: {
     ...at('learnerObservation', 'learner.read'),

@@ -135,6 +135,8 @@ export const MySessionSchema = z
     notices: z.array(NoticeSchema),
     /** Those that were not answered, and those that are open. */
     shares: z.array(ShareSchema),
+    /** Who made the personal link anew, and when; absent where nobody did. */
+    linkRenewed: z.object({ by: z.string(), at: Time }).optional(),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -150,6 +152,8 @@ const BoardLearner = z.object({
   joinedAt: Time,
   /** When they last did something; absent where nothing was seen since the server began. */
   activeAt: Time.optional(),
+  /** When they were taken out; absent of who is in it. */
+  removedAt: Time.optional(),
 });
 export type BoardLearner = z.output<typeof BoardLearner>;
 
@@ -171,10 +175,14 @@ export const BoardSchema = z
       }),
     ),
     learners: z.array(BoardLearner),
+    /** Those who were taken out: what they made is there still. */
+    removed: z.array(BoardLearner),
     cells: z.array(BoardCell),
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
     shares: z.array(ShareSchema),
+    /** When somebody was last held back since many had joined from one address; absent where nobody was. */
+    heldBackAt: Time.optional(),
   })
   .meta({ id: 'Board' });
 export type Board = z.output<typeof BoardSchema>;
@@ -185,7 +193,11 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('board'), board: BoardSchema }),
     z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
     z.object({ type: z.literal('session'), session: SessionViewSchema }),
-    z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
+    z.object({
+      type: z.literal('learners'),
+      learners: z.array(BoardLearner),
+      removed: z.array(BoardLearner),
+    }),
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),

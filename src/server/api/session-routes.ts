@@ -9,14 +9,12 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { mayInvite, scopesOf } from '../permissions.ts';
-import { viewLearnersWork } from '../sessions/learner-view.ts';
 import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
+import { addLearnerRoutes, type LearnerParts } from './learner-routes.ts';
 import { routeOf } from './route-parts.ts';
 
-export interface SessionParts {
-  readonly store: Store;
+export interface SessionParts extends LearnerParts {
   readonly labs: () => readonly LabView[];
-  readonly clock: () => Date;
   /** A whole number below the bound that nobody can guess. */
   readonly drawBelow: (bound: number) => number;
 }
@@ -69,38 +67,8 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     const changed = store.changeSession(session.id, { ...asked, code });
     return c.json(viewSession(store, changed, clock()), 200);
   });
-  addLearnerRoutes(app, store, get);
+  addLearnerRoutes(app, parts);
   addTalkRoutes(app, store, get);
-}
-
-/** One learner, as who teaches sees them. */
-function addLearnerRoutes(app: ServerApp, store: Store, get: (id: string) => Session): void {
-  const find = ({ session: id, person }: { session: string; person: string }) => {
-    const session = get(id);
-    const joined = store.findJoined(id, person);
-    if (joined === undefined)
-      throw new DrydockError('not-found', { message: `Nobody of that id has joined ${session.title}.` });
-    return { session, joined };
-  };
-  app.openapi(routeOf(routes.learner), (c) => {
-    const { session, joined } = find(c.req.valid('param'));
-    return c.json(viewLearnersWork(store, session, joined), 200);
-  });
-  app.openapi(routeOf(routes.learnerObservation), (c) => {
-    const { id, ...of } = c.req.valid('param');
-    const { session, joined } = find(of);
-    const attempt = store.findAttempt(id);
-    const runs = session.labs.map((lab) =>
-      store.findRun({ party: joined.party.id, lab, context: `session:${session.id}` }),
-    );
-    const isTheirs = attempt !== undefined && runs.some((run) => run?.id === attempt.run);
-    const observation = isTheirs ? store.readObservation(attempt.observationHash) : undefined;
-    if (observation === undefined)
-      throw new DrydockError('not-found', {
-        message: `${joined.alias} has no attempt ${id} in this session.`,
-      });
-    return c.json(observation, 200);
-  });
 }
 
 /** What is said in a session. */

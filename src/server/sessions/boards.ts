@@ -4,6 +4,7 @@ import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
+import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
 import {
   currentShares,
@@ -18,6 +19,7 @@ export interface BoardsParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
   readonly activity: Activity;
+  readonly heldBackAt: JoinAllowance['heldBackAt'];
   readonly clock: () => Date;
 }
 
@@ -29,15 +31,15 @@ export interface Boards extends Disposable {
   follow(session: string, invites: boolean, tell: (event: BoardEvent) => void): Disposable;
   /** Tells the boards who did something lately. */
   tellActivity(): void;
-  /** Tells the boards of a session that its time has come. */
-  tellTurn(session: string): void;
+  /** Tells the boards of a session all anew: its time has come, or somebody was held back. */
+  tellAll(session: string): void;
 }
 
 /**
  * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
  * more than one.
  */
-export function makeBoards({ store, labs, activity, clock }: BoardsParts): Boards {
+export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsParts): Boards {
   const watched = new Map<string, Set<(event: BoardEvent) => void>>();
 
   const sessionOf = (id: string): Session => {
@@ -47,8 +49,10 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   };
   const learnersOf = (id: string) =>
     store.listJoined(id).map((joined) => viewLearner(joined, activity.lastOf(joined.person.id)));
+  const removedFrom = (id: string) => store.listRemoved(id).map((joined) => viewLearner(joined, undefined));
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
-    const people = new Map(store.listJoined(id).map(({ person, party }) => [party.id, person.id]));
+    const all = [...store.listJoined(id), ...store.listRemoved(id)];
+    const people = new Map(all.map(({ person, party }) => [party.id, person.id]));
     return cells.flatMap(({ party, ...cell }) => {
       const person = people.get(party);
       return person === undefined ? [] : [{ person, ...cell }];
@@ -58,6 +62,7 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   const noticesOf = (id: string) => store.listNotices(id, mostNotices).map(viewNotice);
   const read = (id: string): Board => {
     const session = sessionOf(id);
+    const held = heldBackAt(id);
     const known = new Map(labs().map((lab) => [lab.id, lab]));
     return {
       session: viewSession(store, session, clock()),
@@ -67,10 +72,12 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
         tasks: (known.get(lab)?.tasks ?? []).map(({ id: task, title }) => ({ id: task, title })),
       })),
       learners: learnersOf(id),
+      removed: removedFrom(id),
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
       shares: currentShares(store, id),
+      ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
     };
   };
 
@@ -89,7 +96,9 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       case 'shares':
         return [{ type: 'shares', shares: currentShares(store, id) }];
       case 'joined':
-        return [session(), { type: 'learners', learners: learnersOf(id) }];
+        return [session(), { type: 'learners', learners: learnersOf(id), removed: removedFrom(id) }];
+      case 'done':
+        return [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];
@@ -124,10 +133,11 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       if (changed.size === 0) return;
       for (const id of watched.keys()) {
         const learners = learnersOf(id);
-        if (learners.some(({ person }) => changed.has(person))) tell(id, [{ type: 'learners', learners }]);
+        if (learners.some(({ person }) => changed.has(person)))
+          tell(id, [{ type: 'learners', learners, removed: removedFrom(id) }]);
       }
     },
-    tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
+    tellAll: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
     [Symbol.dispose]: () => heard[Symbol.dispose](),
   };
 }

@@ -49,12 +49,16 @@ export function viewMySession(
   now: Date,
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
+  const renewed = store
+    .listSessionEvents(session.id, 'link-renewed')
+    .findLast((event) => event.person === person.id);
   return {
     session: viewPlan(store, session, now),
     alias,
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),
     shares: currentShares(store, session.id).filter((share) => share.person === person.id),
+    ...(renewed === undefined ? {} : { linkRenewed: { by: renewed.by, at: renewed.at } }),
   };
 }
 
@@ -79,11 +83,15 @@ export const viewShare = ({
 });
 
 /** A learner as a row of the board. */
-export function viewLearner({ person, alias, at }: Joined, activeAt: Date | undefined): BoardLearner {
+export function viewLearner(
+  { person, alias, at, removedAt }: Joined,
+  activeAt: Date | undefined,
+): BoardLearner {
   return {
     person: person.id,
     alias,
     joinedAt: at,
     ...(activeAt === undefined ? {} : { activeAt: activeAt.toISOString() }),
+    ...(removedAt === undefined ? {} : { removedAt }),
   };
 }

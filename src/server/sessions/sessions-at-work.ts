@@ -1,5 +1,6 @@
 import type { Store } from '../../lab/ports/store.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
+import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
 import { type Boards, makeBoards } from './boards.ts';
@@ -20,6 +21,7 @@ export interface SessionsAtWorkParts {
 export interface SessionsAtWork extends Disposable {
   readonly boards: Boards;
   readonly hours: SessionHours;
+  readonly joins: JoinAllowance;
   readonly shares: OpenShares;
   readonly permissions: Permissions;
   /** Told who works in a session. */
@@ -29,9 +31,10 @@ export interface SessionsAtWork extends Disposable {
 export function startSessions({ store, labs, clock, tickMs, onError }: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
-  const boards = makeBoards({ store, labs, activity, clock });
+  const joins = makeJoinAllowance(clock);
+  const boards = makeBoards({ store, labs, activity, clock, heldBackAt: joins.heldBackAt });
   const shares = makeOpenShares(store);
-  const told = hours.onTurn(boards.tellTurn);
+  const told = hours.onTurn(boards.tellAll);
   hours.tick();
   const ticking = setInterval(() => {
     try {
@@ -44,6 +47,7 @@ export function startSessions({ store, labs, clock, tickMs, onError }: SessionsA
   return {
     boards,
     hours,
+    joins,
     shares,
     permissions: makePermissions(store, clock, activity.saw),
     saw: activity.saw,

@@ -1,5 +1,5 @@
 import { newestSchema } from '../migrations.ts';
-import { type ArchivedTable, archivedTables, archivedTables5 } from './archived-tables.ts';
+import { type ArchivedTable, archivedTables, archivedTables5, archivedTables6 } from './archived-tables.ts';
 import { archivedTables4 } from './archived-tables-4.ts';
 
 /** What a database of an archive is read as, and the version of the schema that its rows are laid out in first. */
@@ -11,6 +11,7 @@ export interface ArchivedSchema {
 const schemas: readonly ArchivedSchema[] = [
   { version: 4, tables: new Map(Object.entries(archivedTables4)) },
   { version: 5, tables: new Map(Object.entries(archivedTables5)) },
+  { version: 6, tables: new Map(Object.entries(archivedTables6)) },
   { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
 ];
 

@@ -1,8 +1,9 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
+import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareModes } from '../../lab/sessions/share.ts';
-import { Id, LabId, Time } from './archived-columns.ts';
+import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
 export const archivedSessionTables = {
   course: z.strictObject({ id: Id, title: z.string(), zone: z.string(), created_at: Time }),
@@ -61,3 +62,21 @@ export const archivedSessionTables = {
     at: Time,
   }),
 };
+
+const kinds: Readonly<Record<string, z.ZodType>> = sessionEventData;
+
+export const archivedSessionEvent = z
+  .strictObject({
+    id: Id,
+    session: Id,
+    kind: z.string(),
+    person: Id.nullable(),
+    by: Id,
+    data: jsonText(z.unknown()),
+    at: Time,
+  })
+  .refine(
+    ({ kind, data }) =>
+      Object.hasOwn(kinds, kind) && kinds[kind]?.safeParse(JSON.parse(data)).success === true,
+    notOurs,
+  );

@@ -18,7 +18,7 @@ import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
-import { archivedSessionTables } from './archived-sessions.ts';
+import { archivedSessionEvent, archivedSessionTables } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
@@ -126,9 +126,15 @@ export const archivedTables5 = {
   }),
 } satisfies Record<string, ArchivedTable>;
 
-/** Those of today. What boards show is in none of them: it is derived from attempts and events. */
-export const archivedTables = {
+/** Those of version 6. What boards show is in none of them: it is derived from attempts and events. */
+export const archivedTables6 = {
   ...archivedTables5,
   ...archivedSessionTables,
   evidence: archivedEvidence,
+} satisfies Record<string, ArchivedTable>;
+
+/** Those of today. */
+export const archivedTables = {
+  ...archivedTables6,
+  session_event: archivedSessionEvent,
 } satisfies Record<string, ArchivedTable>;

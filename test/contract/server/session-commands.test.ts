@@ -51,6 +51,16 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
     exitCode: 2,
     stderr: expect.stringContaining('it is there already'),
   });
+  expect((await drydock('session', 'link', '=Anna')).stdout).toMatch(/\/join\/#link=\S+\n$/);
+  expect(await drydock('session', 'remove', 'Nobody')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Nobody called Nobody is in this session.'),
+  });
+  expect((await drydock('session', 'remove', '=Anna')).stdout).toMatch(/^=Anna is out of Tuesday\./);
+  const after = join(shared.folder, 'after.csv');
+  await drydock('session', 'export', after);
+  expect(readFileSync(after, 'utf8')).toMatch(/^'=Anna,.*Z\r$/m);
+  expect((await joinAs(other ?? '', 'Ben')).status).toBe(200);
   expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
   expect((await drydock('session', 'extend', '15m', 'Tuesday')).stdout).toContain('Tuesday: open');
   expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');

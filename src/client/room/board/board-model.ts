@@ -34,7 +34,7 @@ export function foldBoard(before: BoardModel | undefined, event: BoardEvent): Bo
     case 'session':
       return { ...before, session: event.session };
     case 'learners':
-      return { ...before, learners: event.learners };
+      return { ...before, learners: event.learners, removed: event.removed };
     case 'hands':
       return { ...before, hands: event.hands };
     case 'notices':

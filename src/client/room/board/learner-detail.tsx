@@ -12,6 +12,7 @@ import { AttemptXray } from './attempt-xray.tsx';
 import type { Column } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
+import { LearnerControls } from './learner-controls.tsx';
 import { SignalShape } from './signal-shape.tsx';
 
 interface DetailProps {
@@ -95,6 +96,15 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
           <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
         )}
       </section>
+      {session.code !== undefined && (
+        <LearnerControls
+          connection={connection}
+          session={session}
+          learner={learner}
+          now={now}
+          onRemoved={onClose}
+        />
+      )}
       <section aria-labelledby="dd-detail-attempts">
         <h3 id="dd-detail-attempts">Attempts</h3>
         <Problem report={problem} />

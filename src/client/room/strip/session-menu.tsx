@@ -54,7 +54,7 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
                 </ul>
               )}
             </details>
-            <MyLink connection={connection} zone={session.course.zone} now={now} />
+            <MyLink connection={connection} zone={session.course.zone} now={now} renewed={mine.linkRenewed} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
             <LeaveHere connection={connection} />
           </>

@@ -20,6 +20,7 @@ const expected: Readonly<Record<Action, string>> = {
   'session.read': '++ ++ ++ ++ ++',
   'board.read': '++ ++ ++ -- ++',
   'learner.read': '++ ++ ++ +- --',
+  'learner.change': '++ ++ -- -- --',
   'hand.raise': '-- -- -- +- --',
   'hand.take': '++ ++ ++ -- --',
   'share.ask': '++ ++ ++ -- --',
