@@ -22,7 +22,7 @@ export function describeSession(
 const cellSigns = { done: '✓', open: '?', failing: '✗', ours: '!' } as const;
 
 /** How everybody stands, as a table, and whose hand is up. */
-export function boardLines({ labs, learners, cells, hands }: Board): readonly string[] {
+export function boardLines({ labs, learners, cells, hands, seats }: Board): readonly string[] {
   const signOf = (person: string, lab: LabId, task: string) => {
     const cell = cells.find((each) => each.person === person && each.lab === lab && each.task === task);
     return cell === undefined ? '·' : cellSigns[cell.standing.status];
@@ -36,6 +36,10 @@ export function boardLines({ labs, learners, cells, hands }: Board): readonly st
     ...(learners.length === 0
       ? ['Nobody has joined yet.']
       : ['', '✓ done  ? a question is open  ✗ fails  ! ours  · not begun']),
+    ...seats.map(({ person, state, message }) => {
+      const alias = learners.find((each) => each.person === person)?.alias ?? person;
+      return state === 'failed' ? `${alias} has no seat: ${message}` : `${alias} ${message}`;
+    }),
     ...hands.map(({ alias, text, takenBy }) =>
       [`${alias} has a hand up`, text === '' ? '' : `: ${text}`, takenBy ? ` (${takenBy} comes)` : ''].join(
         '',

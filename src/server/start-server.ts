@@ -6,7 +6,7 @@ import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
-import type { RoomSeats } from '../runner/room-seats.ts';
+import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
@@ -194,6 +194,7 @@ function answer(parts: AnswerParts): PageSockets {
   const sessions = startSessions({
     store,
     labs,
+    seats: parts.roomSeats ?? noSeats,
     clock,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
@@ -244,7 +245,7 @@ function answer(parts: AnswerParts): PageSockets {
     leaveSeat: makeSeatLeaving({
       store,
       runner,
-      freeSeat: (party) => parts.roomSeats?.free(party) ?? Promise.resolve(),
+      freeSeat: (party) => (parts.roomSeats ?? noSeats).free(party),
       onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
     }),
     throttle: makeLoginThrottle(clock),
@@ -260,6 +261,14 @@ function answer(parts: AnswerParts): PageSockets {
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
   return sockets;
 }
+
+/** Where seats are for one person, nobody waits for one. */
+const noSeats: RoomSeats = {
+  free: () => Promise.resolve(),
+  waiting: () => [],
+  troubles: () => [],
+  onChange: () => ({ [Symbol.dispose]: () => undefined }),
+};
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {

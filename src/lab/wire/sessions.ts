@@ -157,6 +157,18 @@ const BoardLearner = z.object({
 });
 export type BoardLearner = z.output<typeof BoardLearner>;
 
+/** A learner whose seat failed, or who waits for one. */
+const BoardSeat = z.object({
+  person: z.string(),
+  state: z.enum(['failed', 'waiting']),
+  /** Why, or where in the queue. */
+  message: z.string(),
+  fix: z.string().optional(),
+  /** Since when it fails; of who waits their place says more. */
+  since: Time.optional(),
+});
+export type BoardSeat = z.output<typeof BoardSeat>;
+
 const BoardCell = z.object({
   person: z.string(),
   lab: LabIdSchema,
@@ -181,6 +193,7 @@ export const BoardSchema = z
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
     shares: z.array(ShareSchema),
+    seats: z.array(BoardSeat),
     /** When somebody was last held back since many had joined from one address; absent where nobody was. */
     heldBackAt: Time.optional(),
   })
@@ -201,6 +214,7 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
+    z.object({ type: z.literal('seats'), seats: z.array(BoardSeat) }),
   ])
   .meta({ id: 'BoardEvent' });
 export type BoardEvent = z.output<typeof BoardEventSchema>;

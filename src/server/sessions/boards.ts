@@ -4,6 +4,7 @@ import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
+import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
 import {
@@ -12,6 +13,7 @@ import {
   viewHand,
   viewLearner,
   viewNotice,
+  viewSeats,
   viewSession,
 } from './session-views.ts';
 
@@ -20,6 +22,7 @@ export interface BoardsParts {
   readonly labs: () => readonly LabView[];
   readonly activity: Activity;
   readonly heldBackAt: JoinAllowance['heldBackAt'];
+  readonly seats: Pick<RoomSeats, 'waiting' | 'troubles' | 'onChange'>;
   readonly clock: () => Date;
 }
 
@@ -39,7 +42,7 @@ export interface Boards extends Disposable {
  * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
  * more than one.
  */
-export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsParts): Boards {
+export function makeBoards({ store, labs, activity, heldBackAt, seats, clock }: BoardsParts): Boards {
   const watched = new Map<string, Set<(event: BoardEvent) => void>>();
 
   const sessionOf = (id: string): Session => {
@@ -58,6 +61,7 @@ export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsP
       return person === undefined ? [] : [{ person, ...cell }];
     });
   };
+  const seatsOf = (id: string) => viewSeats(store.listJoined(id), seats);
   const handsOf = (id: string) => store.listHands(id).map(viewHand);
   const noticesOf = (id: string) => store.listNotices(id, mostNotices).map(viewNotice);
   const read = (id: string): Board => {
@@ -77,6 +81,7 @@ export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsP
       hands: handsOf(id),
       notices: noticesOf(id),
       shares: currentShares(store, id),
+      seats: seatsOf(id),
       ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
     };
   };
@@ -110,6 +115,9 @@ export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsP
   const heard = store.onSessionChange((id, change) => {
     if (watched.has(id)) tell(id, eventsOf(id, change));
   });
+  const seatsHeard = seats.onChange(() => {
+    for (const id of watched.keys()) tell(id, [{ type: 'seats', seats: seatsOf(id) }]);
+  });
 
   return {
     read: (id, invites) => {
@@ -138,7 +146,9 @@ export function makeBoards({ store, labs, activity, heldBackAt, clock }: BoardsP
       }
     },
     tellAll: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
-    [Symbol.dispose]: () => heard[Symbol.dispose](),
+    [Symbol.dispose]: () => {
+      for (const each of [heard, seatsHeard]) each[Symbol.dispose]();
+    },
   };
 }
 

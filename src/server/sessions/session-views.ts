@@ -2,8 +2,10 @@ import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
-import type { BoardLearner, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
+import type { BoardLearner, BoardSeat, HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
 import type { ShareView } from '../../lab/wire/shares.ts';
+import type { RoomSeats } from '../../runner/room/room-seats.ts';
+import { placeWords } from '../../runner/room/turns.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -94,4 +96,27 @@ export function viewLearner(
     ...(activeAt === undefined ? {} : { activeAt: activeAt.toISOString() }),
     ...(removedAt === undefined ? {} : { removedAt }),
   };
+}
+
+/** Of the learners of a session: whose seat failed, and who waits for one, in the order in which they get it. */
+export function viewSeats(
+  learners: readonly Joined[],
+  { waiting, troubles }: Pick<RoomSeats, 'waiting' | 'troubles'>,
+): BoardSeat[] {
+  const people = new Map(learners.map(({ party, person }) => [party.id, person.id]));
+  const queue = waiting();
+  const failed = troubles().flatMap(({ party, error, since }): BoardSeat[] => {
+    const person = people.get(party);
+    if (person === undefined) return [];
+    const { message, fix } = error;
+    const told = { person, state: 'failed' as const, message, since: since.toISOString() };
+    return [{ ...told, ...(fix === undefined ? {} : { fix }) }];
+  });
+  const waits = queue.flatMap((party, index): BoardSeat[] => {
+    const person = people.get(party);
+    if (person === undefined) return [];
+    const place = placeWords({ at: index + 1, of: queue.length });
+    return [{ person, state: 'waiting', message: `waits for a seat, ${place}` }];
+  });
+  return [...failed, ...waits];
 }

@@ -3,13 +3,14 @@ import type { LabView } from '../../lab/wire/labs.ts';
 import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
-import { type Boards, makeBoards } from './boards.ts';
+import { type Boards, type BoardsParts, makeBoards } from './boards.ts';
 import { makeOpenShares, type OpenShares } from './open-shares.ts';
 import { makeSessionHours, type SessionHours } from './session-hours.ts';
 
 export interface SessionsAtWorkParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
+  readonly seats: BoardsParts['seats'];
   readonly clock: () => Date;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
@@ -28,11 +29,18 @@ export interface SessionsAtWork extends Disposable {
   readonly saw: (person: string) => void;
 }
 
-export function startSessions({ store, labs, clock, tickMs, onError }: SessionsAtWorkParts): SessionsAtWork {
+export function startSessions({
+  store,
+  labs,
+  seats,
+  clock,
+  tickMs,
+  onError,
+}: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
   const joins = makeJoinAllowance(clock);
-  const boards = makeBoards({ store, labs, activity, clock, heldBackAt: joins.heldBackAt });
+  const boards = makeBoards({ store, labs, activity, clock, heldBackAt: joins.heldBackAt, seats });
   const shares = makeOpenShares(store);
   const told = hours.onTurn(boards.tellAll);
   hours.tick();

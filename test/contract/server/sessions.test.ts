@@ -202,7 +202,14 @@ describe('who is taken out of a session', () => {
 
   test('leaves their seat: what runs there is stopped, and then the seat is let go of', async () => {
     const freed = Promise.withResolvers<string>();
-    await using own = await openRoom({ roomSeats: { free: async (party) => freed.resolve(party) } });
+    await using own = await openRoom({
+      roomSeats: {
+        free: async (party) => freed.resolve(party),
+        waiting: () => [],
+        troubles: () => [],
+        onChange: () => ({ [Symbol.dispose]: () => undefined }),
+      },
+    });
     const session = await own.makeSession();
     const ben = await own.join(session.code, 'Ben');
     const party = own.at.store.partyOf(ben.person)?.id ?? '';
@@ -299,6 +306,44 @@ describe('the board', () => {
     expect(whole.learners.map(({ alias }) => alias)).toEqual(['Anna', 'Ben']);
     expect(whole.cells).toHaveLength(1);
     expect(whole.hands).toHaveLength(1);
+  });
+
+  test('names seats that failed, with the cause, and who waits for one', async () => {
+    const listeners = new Set<() => void>();
+    const parties: string[] = [];
+    const error = {
+      code: 'engine-lost' as const,
+      title: 'Gone',
+      message: 'The seat ended.',
+      fix: 'It comes back.',
+    };
+    await using own = await openRoom({
+      roomSeats: {
+        free: () => Promise.resolve(),
+        waiting: () => parties.slice(1),
+        troubles: () => parties.slice(0, 1).map((party) => ({ party, error, since: own.now }) as const),
+        onChange: (listener) => {
+          listeners.add(listener);
+          return { [Symbol.dispose]: () => void listeners.delete(listener) };
+        },
+      },
+    });
+    const { id, code } = await own.makeSession();
+    const people = [await own.join(code, 'Anna'), await own.join(code, 'Ben'), await own.join(code, 'Carl')];
+    using board = await followEvents(own.at, `/api/sessions/${id}/board/events`, own.owner);
+    await board.until({ type: 'board', board: expect.objectContaining({ seats: [] }) });
+    parties.push(...people.map(({ person }) => own.at.store.partyOf(person)?.id ?? ''));
+    for (const listener of listeners) listener();
+    const { message, fix } = error;
+    const [anna, ben, carl] = people.map(({ person }) => person);
+    await board.until({
+      type: 'seats',
+      seats: [
+        { person: anna, state: 'failed', message, fix, since: own.now.toISOString() },
+        { person: ben, state: 'waiting', message: 'waits for a seat, 1st of 2' },
+        { person: carl, state: 'waiting', message: 'waits for a seat, 2nd of 2' },
+      ],
+    });
   });
 
   test('is the same after the server was killed and is there again', async () => {

@@ -39,6 +39,8 @@ export function foldBoard(before: BoardModel | undefined, event: BoardEvent): Bo
       return { ...before, hands: event.hands };
     case 'notices':
       return { ...before, notices: event.notices };
+    case 'seats':
+      return { ...before, seats: event.seats };
     case 'shares':
       return { ...before, shares: event.shares };
   }
