@@ -49,6 +49,10 @@ export const actions = {
   'share.ask': rule('all', 'all', 'all', 'none', 'none'),
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
+  /** To show a file, or what a room predicted, to all of it. */
+  'room.show': rule('all', 'all', 'all', 'none', 'none'),
+  /** To offer the solution of a lab to learners. */
+  'catch-up.offer': rule('all', 'all', 'all', 'none', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),

@@ -46,6 +46,14 @@ export interface Notice {
   readonly at: string;
 }
 
+/** How many said one thing at one place of the book. */
+export interface RoomPredictionCount {
+  /** `base-images/setuid`. */
+  readonly key: string;
+  readonly value: string;
+  readonly count: number;
+}
+
 /** One cell of a board. */
 export interface BoardCell {
   readonly party: string;
@@ -116,6 +124,8 @@ export interface SessionStore {
   /** In the order in which they were sent; the last ones where there are more than `most`. */
   listNotices(session: string, most: number): readonly Notice[];
   readBoard(session: string): readonly BoardCell[];
+  /** How many of those who are in the session predicted what, by the last that each said. */
+  roomPredictions(session: string): readonly RoomPredictionCount[];
   /** Hears what changes in a session once it is on disk. */
   onSessionChange(listener: (session: string, change: SessionChange) => void): Disposable;
 }

@@ -31,8 +31,12 @@ export const sessionEventData = {
   'shown-ended': nothing,
   /** A learner, or all, may take the solution of a lab over. */
   'catch-up': z.object({ lab: LabIdSchema }),
-  /** A learner took it over, or brought their own work back, of a lab. */
-  'caught-up': z.object({ lab: LabIdSchema }),
+  /** A learner took it over; which files they had, by the hash of their content, empty where it is no text. */
+  'caught-up': z.object({
+    lab: LabIdSchema,
+    files: z.array(z.object({ path: z.string(), hash: z.string() })),
+  }),
+  /** They put their own files back. */
   'brought-back': z.object({ lab: LabIdSchema }),
 } as const;
 

@@ -55,6 +55,10 @@ export const paths = {
   /** The same, once the earlier ones have ended. */
   renewMyLink: ['put', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
+  /** What is shown to all, with what it holds. */
+  myShown: ['get', '/api/my-session/shown'],
+  takeCatchUp: ['post', '/api/my-session/catch-up'],
+  bringBack: ['post', '/api/my-session/bring-back'],
   raiseHand: ['put', '/api/my-session/hand'],
   lowerMyHand: ['delete', '/api/my-session/hand'],
   myShares: ['get', '/api/my-session/shares'],
@@ -77,6 +81,10 @@ export const paths = {
   sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
   takeHand: ['post', '/api/sessions/{session}/hands/{id}/take'],
   lowerHand: ['delete', '/api/sessions/{session}/hands/{id}'],
+  predictions: ['get', '/api/sessions/{session}/predictions'],
+  show: ['put', '/api/sessions/{session}/shown'],
+  endShown: ['delete', '/api/sessions/{session}/shown'],
+  offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
   members: ['get', '/api/people'],
   addMember: ['post', '/api/people'],

@@ -1,6 +1,7 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
 import { ObservationSchema } from './events.ts';
+import { JobStartedSchema } from './jobs.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
   AddMemberSchema,
@@ -22,6 +23,15 @@ import {
   SessionViewSchema,
 } from './sessions.ts';
 import { AnswerShareSchema, AskShareSchema, ShareSchema } from './shares.ts';
+import {
+  BroughtBackSchema,
+  CatchUpLabSchema,
+  OfferCatchUpSchema,
+  RoomPredictionSchema,
+  ShownContentSchema,
+  ShownHeadSchema,
+  ShowSchema,
+} from './shown.ts';
 import { LoginUrlSchema } from './sign-in.ts';
 
 const ofSession = { params: z.object({ session: Id }) };
@@ -56,6 +66,20 @@ export const sessionRoutes = {
   myWork: {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
+  },
+  myShown: {
+    ...at('myShown', 'account.use'),
+    ...answers(ShownContentSchema, 'What whoever leads shows to all now'),
+  },
+  takeCatchUp: {
+    ...at('takeCatchUp', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(JobStartedSchema, 'The solution is applied, once the files that are there are kept'),
+  },
+  bringBack: {
+    ...at('bringBack', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(BroughtBackSchema, 'The files that were kept are in their places again'),
   },
   raiseHand: {
     ...at('raiseHand', 'hand.raise'),
@@ -126,6 +150,22 @@ export const sessionRoutes = {
     ...answers(HandSchema, 'The hand, with who comes'),
   },
   lowerHand: { ...at('lowerHand', 'hand.take'), request: ofHand, ...done },
+  predictions: {
+    ...at('predictions', 'room.show'),
+    request: ofSession,
+    ...answers(z.array(RoomPredictionSchema), 'What the room predicted so far, without names'),
+  },
+  show: {
+    ...at('show', 'room.show'),
+    request: { ...ofSession, body: takes(ShowSchema) },
+    ...answers(ShownHeadSchema, 'What is shown from now on, in the place of what was'),
+  },
+  endShown: { ...at('endShown', 'room.show'), request: ofSession, ...done },
+  offerCatchUp: {
+    ...at('offerCatchUp', 'catch-up.offer'),
+    request: { ...ofSession, body: takes(OfferCatchUpSchema) },
+    ...done,
+  },
   sendNotice: {
     ...at('sendNotice', 'notice.send'),
     request: { ...ofSession, body: takes(SendNoticeSchema) },

@@ -6,6 +6,7 @@ import { largestCapacity } from '../sessions/session.ts';
 import { StandingSchema } from '../sessions/standing.ts';
 
 import { ShareSchema } from './shares.ts';
+import { CatchUpSchema, ShownHeadSchema } from './shown.ts';
 
 const Time = z.iso.datetime();
 /** Two labs of one id would be one column of the board. */
@@ -135,6 +136,9 @@ export const MySessionSchema = z
     notices: z.array(NoticeSchema),
     /** Those that were not answered, and those that are open. */
     shares: z.array(ShareSchema),
+    /** What is shown to all; absent where nothing is. */
+    shown: ShownHeadSchema.optional(),
+    catchUps: z.array(CatchUpSchema),
     /** Who made the personal link anew, and when; absent where nobody did. */
     linkRenewed: z.object({ by: z.string(), at: Time }).optional(),
   })
@@ -152,6 +156,8 @@ const BoardLearner = z.object({
   joinedAt: Time,
   /** When they last did something; absent where nothing was seen since the server began. */
   activeAt: Time.optional(),
+  /** Labs of which they took the solution over. */
+  helped: z.array(LabIdSchema),
   /** When they were taken out; absent of who is in it. */
   removedAt: Time.optional(),
 });
@@ -194,6 +200,7 @@ export const BoardSchema = z
     notices: z.array(NoticeSchema),
     shares: z.array(ShareSchema),
     seats: z.array(BoardSeat),
+    shown: ShownHeadSchema.optional(),
     /** When somebody was last held back since many had joined from one address; absent where nobody was. */
     heldBackAt: Time.optional(),
   })
@@ -214,6 +221,7 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
+    z.object({ type: z.literal('shown'), shown: ShownHeadSchema.optional() }),
     z.object({ type: z.literal('seats'), seats: z.array(BoardSeat) }),
   ])
   .meta({ id: 'BoardEvent' });

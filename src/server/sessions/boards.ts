@@ -1,5 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { BoardCell, SessionChange } from '../../lab/ports/session-store.ts';
+import type { BoardCell, Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
@@ -7,6 +7,7 @@ import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts'
 import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
+import { helpedLabs } from './catch-up.ts';
 import {
   currentShares,
   mostNotices,
@@ -16,6 +17,7 @@ import {
   viewSeats,
   viewSession,
 } from './session-views.ts';
+import { currentShown, viewShownHead } from './shown.ts';
 
 export interface BoardsParts {
   readonly store: Store;
@@ -50,9 +52,16 @@ export function makeBoards({ store, labs, activity, heldBackAt, seats, clock }: 
     if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
     return session;
   };
-  const learnersOf = (id: string) =>
-    store.listJoined(id).map((joined) => viewLearner(joined, activity.lastOf(joined.person.id)));
-  const removedFrom = (id: string) => store.listRemoved(id).map((joined) => viewLearner(joined, undefined));
+  const learnersOf = (id: string) => {
+    const helped = helpedLabs(store, id);
+    const view = (joined: Joined) =>
+      viewLearner(joined, activity.lastOf(joined.person.id), helped.get(joined.person.id));
+    return { learners: store.listJoined(id).map(view), removed: store.listRemoved(id).map(view) };
+  };
+  const shownOf = (id: string) => {
+    const shown = currentShown(store, id);
+    return shown === undefined ? {} : { shown: viewShownHead(shown) };
+  };
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
     const all = [...store.listJoined(id), ...store.listRemoved(id)];
     const people = new Map(all.map(({ person, party }) => [party.id, person.id]));
@@ -75,13 +84,13 @@ export function makeBoards({ store, labs, activity, heldBackAt, seats, clock }: 
         title: known.get(lab)?.title ?? lab,
         tasks: (known.get(lab)?.tasks ?? []).map(({ id: task, title }) => ({ id: task, title })),
       })),
-      learners: learnersOf(id),
-      removed: removedFrom(id),
+      ...learnersOf(id),
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
       shares: currentShares(store, id),
       seats: seatsOf(id),
+      ...shownOf(id),
       ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
     };
   };
@@ -101,9 +110,10 @@ export function makeBoards({ store, labs, activity, heldBackAt, seats, clock }: 
       case 'shares':
         return [{ type: 'shares', shares: currentShares(store, id) }];
       case 'joined':
-        return [session(), { type: 'learners', learners: learnersOf(id), removed: removedFrom(id) }];
+        return [session(), { type: 'learners', ...learnersOf(id) }];
       case 'done':
-        return [];
+        if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
+        return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];
@@ -140,9 +150,8 @@ export function makeBoards({ store, labs, activity, heldBackAt, seats, clock }: 
       const changed = activity.takeChanged();
       if (changed.size === 0) return;
       for (const id of watched.keys()) {
-        const learners = learnersOf(id);
-        if (learners.some(({ person }) => changed.has(person)))
-          tell(id, [{ type: 'learners', learners, removed: removedFrom(id) }]);
+        if (store.listJoined(id).some(({ person }) => changed.has(person.id)))
+          tell(id, [{ type: 'learners', ...learnersOf(id) }]);
       }
     },
     tellAll: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),

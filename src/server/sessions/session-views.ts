@@ -1,3 +1,4 @@
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
@@ -6,6 +7,8 @@ import type { BoardLearner, BoardSeat, HandView, MySession, SessionView } from '
 import type { ShareView } from '../../lab/wire/shares.ts';
 import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import { placeWords } from '../../runner/room/turns.ts';
+import { catchUpsOf } from './catch-up.ts';
+import { currentShown, viewShownHead } from './shown.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -51,6 +54,7 @@ export function viewMySession(
   now: Date,
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
+  const shown = currentShown(store, session.id);
   const renewed = store
     .listSessionEvents(session.id, 'link-renewed')
     .findLast((event) => event.person === person.id);
@@ -60,6 +64,8 @@ export function viewMySession(
     ...(hand === undefined ? {} : { hand: viewHand(hand) }),
     notices: store.listNotices(session.id, mostNotices).map(viewNotice),
     shares: currentShares(store, session.id).filter((share) => share.person === person.id),
+    ...(shown === undefined ? {} : { shown: viewShownHead(shown) }),
+    catchUps: catchUpsOf(store, session.id, person.id),
     ...(renewed === undefined ? {} : { linkRenewed: { by: renewed.by, at: renewed.at } }),
   };
 }
@@ -88,11 +94,13 @@ export const viewShare = ({
 export function viewLearner(
   { person, alias, at, removedAt }: Joined,
   activeAt: Date | undefined,
+  helped: readonly LabId[] = [],
 ): BoardLearner {
   return {
     person: person.id,
     alias,
     joinedAt: at,
+    helped: [...helped],
     ...(activeAt === undefined ? {} : { activeAt: activeAt.toISOString() }),
     ...(removedAt === undefined ? {} : { removedAt }),
   };

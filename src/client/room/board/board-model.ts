@@ -39,6 +39,10 @@ export function foldBoard(before: BoardModel | undefined, event: BoardEvent): Bo
       return { ...before, hands: event.hands };
     case 'notices':
       return { ...before, notices: event.notices };
+    case 'shown': {
+      const { shown: _, ...rest } = before;
+      return { ...rest, ...(event.shown === undefined ? {} : { shown: event.shown }) };
+    }
     case 'seats':
       return { ...before, seats: event.seats };
     case 'shares':

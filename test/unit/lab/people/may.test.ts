@@ -25,6 +25,8 @@ const expected: Readonly<Record<Action, string>> = {
   'hand.take': '++ ++ ++ -- --',
   'share.ask': '++ ++ ++ -- --',
   'share.answer': '-- -- -- +- --',
+  'room.show': '++ ++ ++ -- --',
+  'catch-up.offer': '++ ++ ++ -- --',
   'notice.send': '++ ++ ++ -- --',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
