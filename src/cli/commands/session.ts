@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { readCertificate } from '../../certificate/certificate-files.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
 import { parseJoinCode, showJoinCode } from '../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../lab/wire/sessions.ts';
+import { findHome } from '../../seats/home.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
@@ -95,13 +98,24 @@ export async function exportSession(
 
 export async function changeSession(
   named: string | undefined,
-  change: { readonly state?: 'open' | 'paused' | 'ended'; readonly newCode?: true },
+  change: {
+    readonly state?: 'open' | 'paused' | 'ended';
+    readonly newCode?: true;
+    readonly opens?: 'now';
+  },
   options: HomeOptions,
   output: Output,
 ): Promise<void> {
   const server = await serverOf(options);
-  const { id } = await findSession(server, named);
-  const session = await server.call('changeSession', { session: id, body: change });
+  const { id, title, phase } = await findSession(server, named);
+  const { opens, ...rest } = change;
+  if (opens !== undefined && phase !== 'planned')
+    throw new DrydockError('bad-usage', {
+      message: `${title} is ${phase}, so it is not to be opened before its time.`,
+      fix: 'A session that is paused goes on with: drydock session resume. One that has ended, with: drydock session extend 1h',
+    });
+  const body = { ...rest, ...(opens === undefined ? {} : { opens: new Date().toISOString() }) };
+  const session = await server.call('changeSession', { session: id, body });
   output.answer(session, describeSession(session, server.url));
 }
 
@@ -196,6 +210,8 @@ export interface SimulateOptions {
   readonly learners: string;
   readonly task: string;
   readonly seed: string;
+  /** A file with the certificate of the room's authority. */
+  readonly ca?: string;
 }
 
 /** Lets simulated learners work in a session, until they are done or the command is ended. They stay in its list. */
@@ -210,17 +226,44 @@ export async function simulate(
   const { simulateSession } = await import('../simulate/simulate-session.ts');
   const played = await simulateSession({
     url: server.url,
+    ...authorityOf(options),
     code,
+    // So many from one address would be held back at the door.
+    join: (body) => server.call('join', { body }),
     learners: asCount('--learners', options.learners),
     taskMs: asLength(options.task),
     seed: asCount('--seed', options.seed),
     signal,
   });
-  const { learners, attempts, tasks, medianMs = 0, p95Ms = 0 } = played;
+  const { learners, attempts, tasks, refused, medianMs = 0, p95Ms = 0 } = played;
   output.answer(played, [
-    `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
+    ...refused.map(({ name, error }) => `${name} was refused: ${error.message}`),
+    `${title}: ${learners - refused.length} of ${learners} learners got through. Together they made ${attempts} attempts and did ${tasks} tasks.`,
     `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
   ]);
+  const [first] = refused;
+  if (first !== undefined)
+    throw new DrydockError(first.error.code, {
+      message: `${refused.length} of ${learners} simulated learners were refused something.`,
+      ...(first.error.fix === undefined ? {} : { fix: first.error.fix }),
+    });
+}
+
+/** The authority that is named, or that of the home, where it has one. */
+function authorityOf({ ca, home: named }: HomeOptions & SimulateOptions): { readonly authority?: string } {
+  if (ca !== undefined) {
+    try {
+      return { authority: readFileSync(ca, 'utf8') };
+    } catch (cause) {
+      throw new DrydockError('bad-usage', {
+        message: `--ca ${ca} cannot be read.`,
+        fix: 'Name the file with the certificate of the authority: HOME/tls/ca.pem.',
+        cause,
+      });
+    }
+  }
+  const own = readCertificate(findHome(process.env, named).home);
+  return own === undefined ? {} : { authority: own.authority.certificate };
 }
 
 /** By id, code or title; without a name the only one that has not ended. */

@@ -53,11 +53,12 @@ export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    const isNew = !store.hasAsked(session.id, asked);
-    if (isNew) requireAllowed(parts, session, tried.address);
+    // Whoever has the socket in the home has all of it.
+    const isCounted = c.env.channel === 'door' && !store.hasAsked(session.id, asked);
+    if (isCounted) requireAllowed(parts, session, tried.address);
     const joined = store.join(session.id, asked, parsed.name, namesOfLeaders(store));
     if (joined === 'full') throw full(session);
-    if (isNew) parts.joins.joined(session.id, tried.address);
+    if (isCounted) parts.joins.joined(session.id, tried.address);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
   });

@@ -62,6 +62,7 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     const { newCode, ...asked } = c.req.valid('json');
     const session = get(c.req.valid('param').session);
     if (asked.labs !== undefined) requireLabs(parts, asked.labs);
+    requireTime(session, asked, clock());
     requireOrder({ opens: asked.opens ?? session.opens, ends: asked.ends ?? session.ends });
     const code = newCode ? freshCode(parts) : session.code;
     const changed = store.changeSession(session.id, { ...asked, code });
@@ -122,6 +123,19 @@ function requireLabs({ labs }: SessionParts, asked: Session['labs']): void {
   throw new DrydockError('not-found', {
     message: `There is no lab ${unknown.join(', ')}.`,
     fix: 'See them all with: drydock labs list',
+  });
+}
+
+/** To let a session go on whose end has passed would change nothing that anybody sees. */
+function requireTime(
+  { title, ends }: Session,
+  asked: { readonly state?: Session['state'] | undefined; readonly ends?: string | undefined },
+  now: Date,
+): void {
+  if (asked.state !== 'open' || now < new Date(asked.ends ?? ends)) return;
+  throw new DrydockError('not-allowed', {
+    message: `${title} stays ended: its time was over at ${ends}.`,
+    fix: `Let it end later, which opens it again: drydock session extend 1h ${JSON.stringify(title)}`,
   });
 }
 

@@ -449,6 +449,23 @@ describe('its times', () => {
     expect((await call(owner, 'POST', '/api/sessions', asked)).status).toBe(400);
   });
 
+  test('that are over are not opened again by going on: it is said what does so', async () => {
+    const { id } = await makeSession();
+    room.now = new Date(room.now.getTime() + 3 * hour);
+    const resumed = await call(owner, 'PATCH', `/api/sessions/${id}`, { state: 'open' });
+    expect(resumed.status).toBe(403);
+    expect(resumed.json()).toMatchObject({
+      error: {
+        message: expect.stringContaining('stays ended'),
+        fix: expect.stringContaining('session extend 1h'),
+      },
+    });
+    const longer = { state: 'open', ends: later(hour) };
+    expect((await call(owner, 'PATCH', `/api/sessions/${id}`, longer)).json()).toMatchObject({
+      phase: 'open',
+    });
+  });
+
   test('in the wrong order are refused, and change nothing', async () => {
     const { id, ends } = await makeSession();
     const refused = await call(owner, 'PATCH', `/api/sessions/${id}`, { ends: later(-hour) });
@@ -521,6 +538,15 @@ describe('who may what', () => {
       for (const path of ['/api/sessions', `/api/sessions/${id}`])
         expect((await call(as, 'GET', path)).text.includes(code)).toBe(sees);
     expect((await call(member('observer'), 'GET', `/api/sessions/${id}/board`)).text).not.toContain(code);
+  });
+
+  test('who may make sessions is told so, and nobody else', async () => {
+    const { code, course } = await makeSession();
+    const told = async (as: SignedIn) => (await call(as, 'GET', '/api/sign-in')).json();
+    for (const as of [owner, member('instructor'), member('instructor', `course:${course.id}`)])
+      expect(await told(as)).toMatchObject({ makesSessions: true });
+    for (const as of [member('assistant'), member('observer'), await join(code, 'Anna')])
+      expect(await told(as)).toMatchObject({ makesSessions: false });
   });
 
   test('an instructor of one course makes and leads sessions there, and sees no other', async () => {

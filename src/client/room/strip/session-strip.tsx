@@ -8,9 +8,11 @@ import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { useCell } from '../use-cell.ts';
 import { useNow } from '../use-now.ts';
+import { CatchUpCard } from './catch-up-card.tsx';
 import { HandButton } from './hand-button.tsx';
 import { LatestNotice } from './latest-notice.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { ShownCard } from './shown-card.tsx';
 
 export function showStrip(connection: Connection, element: HTMLElement): void {
   // A copy on a host of static pages has no session, whatever this browser remembers of its address.
@@ -73,7 +75,19 @@ function Row({ connection, mine, isLost }: RowProps) {
       <HandButton connection={connection} hand={hand} canRaise={session.phase !== 'ended'} />
       <SessionMenu connection={connection} mine={mine} now={now} />
       <LatestNotice person={connection.person} notice={notices.at(-1)} now={now} zone={session.course.zone} />
+      <RoomCards connection={connection} mine={mine} />
     </>
+  );
+}
+
+/** What the room puts on this page. */
+function RoomCards({ connection, mine: { shown, catchUps, session } }: Omit<RowProps, 'isLost'>) {
+  return (
+    <div class="dd-room-cards">
+      {session.phase === 'open' &&
+        catchUps.map((catchUp) => <CatchUpCard key={catchUp.id} connection={connection} catchUp={catchUp} />)}
+      {shown !== undefined && <ShownCard key={shown.id} connection={connection} shown={shown} />}
+    </div>
   );
 }
 
