@@ -61,14 +61,16 @@ export function sessionRows({
   const known = new Map(
     cells.map(({ person, lab, task, standing }) => [`${person} ${lab} ${task}`, standing]),
   );
-  const rows = [...learners, ...removed].flatMap(({ person, alias, removedAt = '' }) =>
+  const rows = [...learners, ...removed].flatMap(({ person, alias, helped, removedAt = '' }) =>
     labs.flatMap(({ id: lab, tasks }) =>
       tasks.map(({ id: task }) => {
         const standing = known.get(`${person} ${lab} ${task}`);
-        if (standing === undefined) return [alias, lab, task, 'not begun', '', 0, '', '', '', removedAt];
+        const wasHelped = helped.includes(lab) ? 'yes' : '';
+        if (standing === undefined)
+          return [alias, lab, task, 'not begun', '', 0, '', '', '', wasHelped, removedAt];
         const { status, since, attempts, earned, of, isLocal } = standing;
         const seenBy = isLocal ? 'local' : 'server';
-        return [alias, lab, task, status, since, attempts, earned, of, seenBy, removedAt];
+        return [alias, lab, task, status, since, attempts, earned, of, seenBy, wasHelped, removedAt];
       }),
     ),
   );
@@ -82,6 +84,7 @@ export function sessionRows({
     'earned',
     'of',
     'seen by',
+    'helped',
     'taken out',
   ];
   return [head, ...rows];

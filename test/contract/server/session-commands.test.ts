@@ -66,6 +66,17 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
   expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');
 });
 
+test('a session is opened before its time, and one that is open is not', async () => {
+  const opens = new Date(Date.now() + 3_600_000).toISOString();
+  await drydock('session', 'make', 'Later', '--chapters', 'start', '--opens', opens);
+  expect((await drydock('session', 'show')).stdout).toContain('Later: planned');
+  expect((await drydock('session', 'open')).stdout).toContain('Later: open');
+  expect(await drydock('session', 'open')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Later is open, so it is not to be opened before its time.'),
+  });
+});
+
 test('people are let in by a link, and leave', async () => {
   const added = await drydock('people', 'add', 'Grace', '--role', 'assistant');
   expect(added.stdout).toMatch(/^Grace signs in by this link, once, within a day:\nhttp:\S+\/login#\S+\n$/);

@@ -60,6 +60,9 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
       <p class="dd-board-facts">
         <span>joined at {at(joinedAt)}</span>
         <span>{ago === undefined ? 'nothing done yet' : `did something ${ago} ago`}</span>
+        {learner.helped.length > 0 && (
+          <span>took the solution over in {learner.helped.map(titleOf).join(', ')}</span>
+        )}
         {presenceWords[row.presence] !== '' && <strong>{presenceWords[row.presence]}</strong>}
       </p>
       <section aria-labelledby="dd-detail-tasks">
