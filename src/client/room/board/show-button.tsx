@@ -3,7 +3,6 @@ import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { RoomPrediction, ShownHead } from '../../../lab/wire/shown.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
-import { teacherName } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { Dialog } from '../dialog.tsx';
 import { PredictionChart, predictionPlace } from '../prediction-chart.tsx';
@@ -63,12 +62,11 @@ interface NowProps {
   readonly end: () => Promise<unknown>;
 }
 
-function Now({ shown: { what, title, by }, attempt: { busy, run }, end }: NowProps) {
+function Now({ shown: { what, title }, attempt: { busy, run }, end }: NowProps) {
   return (
     <div class="dd-note">
       <p>
-        On all pages now, by {teacherName(by)}:{' '}
-        <strong>{what === 'file' ? title : `what the room predicted at ${title}`}</strong>
+        On all pages now: <strong>{what === 'file' ? title : `what the room predicted at ${title}`}</strong>
       </p>
       <p class="dd-room-actions">
         <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void run(end)}>
