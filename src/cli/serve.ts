@@ -1,9 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ulid } from 'ulid';
 import { removePath } from '../files/remove-entry.ts';
 import type { Removal } from '../lab/ports/removal.ts';
+import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
 import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
@@ -27,6 +31,8 @@ export interface ServeOptions extends HomeOptions {
   readonly allowedHosts?: readonly string[];
   readonly certificate?: ServerTls;
   readonly publicOrigin?: string;
+  /** Of seats for many: how many there are at once that are not stopped. */
+  readonly mostSeats?: number;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
@@ -41,7 +47,9 @@ export interface ServedHome extends AsyncDisposable {
 
 /** Answers for a home: book, API, terminals; backs its store up and keeps its labs as they should be. */
 export async function serve(opened: OpenHome, options: ServeOptions): Promise<ServedHome> {
-  const { paths, seats, runner, store, library } = opened;
+  const { paths, seats, store, library } = opened;
+  const settings = parseSeatSettings(options);
+  const isRoom = settings.audience === 'many';
   await using stack = new AsyncDisposableStack();
   const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
@@ -81,6 +89,22 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       if (what === 'check') void forwarding.now();
     }),
   );
+  const ending = new AbortController();
+  stack.defer(() => ending.abort());
+  const room = stack.use(
+    makeRoomSeats({
+      seats,
+      runner: opened.runner,
+      atOnce: Math.max(2, availableParallelism()),
+      ...(options.mostSeats === undefined ? {} : { most: options.mostSeats }),
+      now: () => new Date(),
+      newId: () => ulid(),
+      everyMs: 1_000,
+      makeRoom: makeRoomBy(opened.runner, settings.idle, ending.signal, (error) =>
+        log.warn({ err: error }, 'no seat could be stopped for who waits'),
+      ),
+    }),
+  );
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -89,14 +113,15 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       ...(options.certificate && { tls: options.certificate }),
       ...(options.publicOrigin && { publicOrigin: options.publicOrigin }),
       home: paths.home,
-      runner,
+      runner: isRoom ? room.runner : opened.runner,
       store,
       log,
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
       removal: makeRemoval(opened, backups),
-      seatsForMany: parseSeatSettings(options).audience === 'many',
+      ...(isRoom && { roomSeats: room }),
+      seatsForMany: isRoom,
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.
@@ -113,7 +138,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       seats.startPool();
       all.use(
         startReconciling({
-          reconcile: runner.reconcile,
+          reconcile: opened.runner.reconcile,
           engines: (until) => runningEngines(seats, until),
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
           wait: waitUnlessAborted,
@@ -121,8 +146,8 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       );
       all.use(
         startSuspending({
-          rules: parseSeatSettings(options).idle,
-          suspendIdle: runner.suspendIdle,
+          rules: settings.idle,
+          suspendIdle: opened.runner.suspendIdle,
           onError: (error) => log.warn({ err: error }, 'a seat could not be suspended'),
           wait: waitUnlessAborted,
         }),
@@ -155,5 +180,29 @@ function makeRemoval({ paths: { home }, runner, store, seats }: OpenHome, backup
         if (name.startsWith('drydock.db.before-')) await removePath(join(home, name));
       return [join(home, 'replaced')].filter((path) => existsSync(path));
     },
+  };
+}
+
+/** Who has done nothing for so long gives their seat up to who waits. */
+const leftMs = 5 * 60_000;
+
+/** Stops the seats in which nobody has been for a while, one turn at a time; none where seats are never suspended. */
+function makeRoomBy(
+  { suspendIdle }: Pick<OpenHome['runner'], 'suspendIdle'>,
+  { pauseAfterMs }: IdleRules,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): RoomSeatsParts['makeRoom'] {
+  let turn: Promise<void> | undefined;
+  return () => {
+    if (pauseAfterMs === null) return Promise.resolve();
+    turn ??= suspendIdle({ pauseAfterMs: Math.min(pauseAfterMs, leftMs), stopAfterMs: 0 }, signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) onError(error);
+      })
+      .finally(() => {
+        turn = undefined;
+      });
+    return turn;
   };
 }

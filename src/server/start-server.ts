@@ -7,6 +7,7 @@ import type { Store } from '../lab/ports/store.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
+import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeDoor } from './door.ts';
@@ -31,6 +32,7 @@ import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
 import { makeForgetting } from './sessions/forgetting.ts';
+import { makeSeatLeaving } from './sessions/leave-seat.ts';
 import { startRetention } from './sessions/retention.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
@@ -61,6 +63,8 @@ export interface ServerOptions {
   readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
+  /** Of several people, each with a seat of their own. */
+  readonly roomSeats?: RoomSeats;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
   /** What is outside the store of whoever is erased; nothing where it is not said. */
@@ -208,6 +212,7 @@ function answer(parts: AnswerParts): {
   const sessions = startSessions({
     store,
     labs,
+    seats: parts.roomSeats ?? noSeats,
     clock,
     signIns,
     tickMs: timing.tickMs,
@@ -215,7 +220,7 @@ function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, shares, permissions, saw, live, requireGoingOn } = sessions;
+  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
   const callers = makeCallers(store);
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
@@ -269,6 +274,13 @@ function answer(parts: AnswerParts): {
     boards,
     hours,
     live,
+    joins,
+    leaveSeat: makeSeatLeaving({
+      store,
+      runner,
+      freeSeat: (party) => (parts.roomSeats ?? noSeats).free(party),
+      onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
+    }),
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
     places,
@@ -287,6 +299,14 @@ const retentionWords = {
   soon: 'what learners of a session made will be removed',
   gone: 'what learners made was removed: it had been kept as long as they were told',
 } as const;
+
+/** Where seats are for one person, nobody waits for one. */
+const noSeats: RoomSeats = {
+  free: () => Promise.resolve(),
+  waiting: () => [],
+  troubles: () => [],
+  onChange: () => ({ [Symbol.dispose]: () => undefined }),
+};
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {

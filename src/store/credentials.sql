@@ -32,3 +32,7 @@ WHERE id = :id AND person = :person AND kind = 'sign-in' AND revoked_at IS NULL 
 
 -- name: revokeCredential
 UPDATE credential SET revoked_at = :at WHERE hash = :hash AND revoked_at IS NULL;
+
+-- name: endLinks
+UPDATE credential SET revoked_at = :at
+WHERE person = :person AND session = :session AND kind = 'rejoin' AND revoked_at IS NULL;

@@ -28,6 +28,7 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
     'listSignIns',
     'isSignInOpen',
     'endSignIn',
+    'endLinks',
   ]);
   return {
     mintCredential: (person, kind, validForMs, session) =>
@@ -62,6 +63,9 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
       if (found === undefined) return undefined;
       const { person, name, ...signIn } = HeldSignInRow.parse(found);
       return { ...signIn, person: { id: person, name } };
+    },
+    endLinks: (person, session) => {
+      db.write(() => sql.endLinks.run({ person, session, at: clock().toISOString() }));
     },
     listSignIns: (person) =>
       z.array(SignInRow).parse(db.read(() => sql.listSignIns.all({ person, at: clock().toISOString() }))),

@@ -53,6 +53,14 @@ UPDATE run SET intent = 'stopped', step = 'stopped', applied_hash = '' WHERE par
 -- name: deleteAnswers
 DELETE FROM answer WHERE person = :person;
 
+-- name: emptyCatchUps
+UPDATE session_event SET data = json_set(data, '$.files', json('[]'))
+WHERE person = :person AND kind = 'caught-up';
+
+-- name: emptyShown
+UPDATE session_event SET data = json_set(data, '$.title', '', '$.text', '')
+WHERE by = :person AND kind = 'shown' AND data ->> 'what' = 'file';
+
 -- name: deleteStandings
 DELETE FROM standing WHERE party = :party;
 

@@ -24,6 +24,8 @@ const CheckpointRow = z.object({ busy: z.number() });
 const deletions = [
   'stopRuns',
   'deleteAnswers',
+  'emptyCatchUps',
+  'emptyShown',
   'deleteStandings',
   'deleteLooks',
   'deleteShares',

@@ -20,6 +20,7 @@ import { makeRoles } from './roles.ts';
 import { makeRuns } from './runs.ts';
 import { loadServerSecret } from './server-secret.ts';
 import { makeSessionChanges } from './session-changes.ts';
+import { makeSessionEvents } from './session-events.ts';
 import { makeSessionTalk } from './session-talk.ts';
 import { makeSessions } from './sessions.ts';
 import { makeShares } from './shares.ts';
@@ -45,13 +46,15 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const observations = makeObservations(db);
     const changes = makeSessionChanges(db);
     const standings = makeStandings(db, changes);
+    const { record, ...sessionEvents } = makeSessionEvents(db, given, changes);
     const { newMember, ...roles } = makeRoles(db, given);
     const { recordConsent, ...consents } = makeConsents(db, given, changes);
     return {
       ...roles,
       ...makeSessions(db, given, changes),
+      ...sessionEvents,
       ...consents,
-      ...makeJoined(db, given, { newMember, recordConsent, changes }),
+      ...makeJoined(db, given, { newMember, recordConsent, record, changes }),
       ...makePersonData(db, observations),
       ...makeErasures(db, given, changes),
       ...makeSessionTalk(db, given, changes),

@@ -28,6 +28,9 @@ ORDER BY seq;
 -- name: notices
 SELECT id, session, text, place, at FROM notice WHERE author = :person ORDER BY seq;
 
+-- name: sessionEvents
+SELECT id, session, kind, data, at FROM session_event WHERE person = :person OR by = :person ORDER BY seq;
+
 -- name: looks
 SELECT share.id AS id, share.session AS session, viewer.name AS viewer, share.mode AS mode, share.lab AS lab,
   share.terminal AS terminal, share.asked_at AS askedAt, share.answer AS answer, share.answered_at AS answeredAt,

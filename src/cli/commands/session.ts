@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { readCertificate } from '../../certificate/certificate-files.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
 import { longestKeepDays } from '../../lab/sessions/consent.ts';
 import { showJoinCode } from '../../lab/sessions/join-code.ts';
+import { findHome } from '../../seats/home.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
@@ -117,13 +120,24 @@ async function exportWhole(
 
 export async function changeSession(
   named: string | undefined,
-  change: { readonly state?: 'open' | 'paused' | 'ended'; readonly newCode?: true },
+  change: {
+    readonly state?: 'open' | 'paused' | 'ended';
+    readonly newCode?: true;
+    readonly opens?: 'now';
+  },
   options: HomeOptions,
   output: Output,
 ): Promise<void> {
   const server = await serverOf(options);
-  const { id } = await findSession(server, named);
-  const session = await server.call('changeSession', { session: id, body: change });
+  const { id, title, phase } = await findSession(server, named);
+  const { opens, ...rest } = change;
+  if (opens !== undefined && phase !== 'planned')
+    throw new DrydockError('bad-usage', {
+      message: `${title} is ${phase}, so it is not to be opened before its time.`,
+      fix: 'A session that is paused goes on with: drydock session resume. One that has ended, with: drydock session extend 1h',
+    });
+  const body = { ...rest, ...(opens === undefined ? {} : { opens: new Date().toISOString() }) };
+  const session = await server.call('changeSession', { session: id, body });
   output.answer(session, describeSession(session, server.url));
 }
 
@@ -190,10 +204,55 @@ export async function sendNotice(
   output.answer(notice, [`${title}: told ${joined} ${joined === 1 ? 'learner' : 'learners'}.`]);
 }
 
+/** Takes learners out of a session; what they made stays. */
+export async function removeLearner(
+  learner: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id: session, title } = await findSession(server, named);
+  const { person, alias } = await findLearner(server, session, learner);
+  await server.call('removeLearner', { session, person });
+  output.answer({ session, person, alias }, [
+    `${alias} is out of ${title}. What they made is kept, and is in the export.`,
+    'By the code they can join again: drydock session code draws a new one.',
+  ]);
+}
+
+/** Makes a learner's personal link anew: those before it let nobody in any more. */
+export async function renewLink(
+  learner: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id: session } = await findSession(server, named);
+  const { person, alias } = await findLearner(server, session, learner);
+  const { token, until } = await server.call('renewLink', { session, person });
+  const url = `${server.url}/join/#link=${token}`;
+  output.answer({ url, until }, [`${alias} comes back by this link, until ${asShown(until)}:`, url]);
+}
+
+/** By the name that the board shows, or by id. */
+async function findLearner(server: HomeClient, session: string, named: string) {
+  const { learners } = await server.call('board', { session });
+  const found = learners.find(({ person, alias }) => alias === named || person === named);
+  if (found !== undefined) return found;
+  throw new DrydockError('not-found', {
+    message: `Nobody called ${named} is in this session.`,
+    fix: 'Say the name as it stands in: drydock session show',
+  });
+}
+
 export interface SimulateOptions {
   readonly learners: string;
   readonly task: string;
   readonly seed: string;
+  /** A file with the certificate of the room's authority. */
+  readonly ca?: string;
 }
 
 /** Lets simulated learners work in a session, until they are done or the command is ended. They stay in its list. */
@@ -208,17 +267,44 @@ export async function simulate(
   const { simulateSession } = await import('../simulate/simulate-session.ts');
   const played = await simulateSession({
     url: server.url,
+    ...authorityOf(options),
     code,
+    // So many from one address would be held back at the door.
+    join: (body) => server.call('join', { body }),
     learners: asCount('--learners', options.learners),
     taskMs: asLength(options.task),
     seed: asCount('--seed', options.seed),
     signal,
   });
-  const { learners, attempts, tasks, medianMs = 0, p95Ms = 0 } = played;
+  const { learners, attempts, tasks, refused, medianMs = 0, p95Ms = 0 } = played;
   output.answer(played, [
-    `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
+    ...refused.map(({ name, error }) => `${name} was refused: ${error.message}`),
+    `${title}: ${learners - refused.length} of ${learners} learners got through. Together they made ${attempts} attempts and did ${tasks} tasks.`,
     `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
   ]);
+  const [first] = refused;
+  if (first !== undefined)
+    throw new DrydockError(first.error.code, {
+      message: `${refused.length} of ${learners} simulated learners were refused something.`,
+      ...(first.error.fix === undefined ? {} : { fix: first.error.fix }),
+    });
+}
+
+/** The authority that is named, or that of the home, where it has one. */
+function authorityOf({ ca, home: named }: HomeOptions & SimulateOptions): { readonly authority?: string } {
+  if (ca !== undefined) {
+    try {
+      return { authority: readFileSync(ca, 'utf8') };
+    } catch (cause) {
+      throw new DrydockError('bad-usage', {
+        message: `--ca ${ca} cannot be read.`,
+        fix: 'Name the file with the certificate of the authority: HOME/tls/ca.pem.',
+        cause,
+      });
+    }
+  }
+  const own = readCertificate(findHome(process.env, named).home);
+  return own === undefined ? {} : { authority: own.authority.certificate };
 }
 
 /** Labs that are named, and those of chapters, in the order of the book. */

@@ -72,6 +72,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
     ),
   );
   const changes = {
+    open: ['open it now, before its time', { opens: 'now' }],
     pause: ['let nobody work until it goes on', { state: 'paused' }],
     resume: ['go on', { state: 'open' }],
     end: ['end it; what was made can still be read', { state: 'ended' }],
@@ -101,11 +102,30 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
 
   json(
     session
+      .command('remove <learner> [session]')
+      .description('take somebody out; their place is free, and what they made stays'),
+  ).action(
+    act(async ({ options, output }, learner: string, named?: string) =>
+      (await commands.session()).removeLearner(learner, named, options, output),
+    ),
+  );
+  json(
+    session
+      .command('link <learner> [session]')
+      .description('print a new personal link of somebody; the ones before it end'),
+  ).action(
+    act(async ({ options, output }, learner: string, named?: string) =>
+      (await commands.session()).renewLink(learner, named, options, output),
+    ),
+  );
+  json(
+    session
       .command('simulate [session]')
       .description('let learners who are simulated join a session and work in it: for a rehearsal')
       .option('--learners <number>', 'how many', '10')
       .option('--task <time>', 'how long a task takes one of middling speed', '60s')
-      .option('--seed <number>', 'plays the same again', '1'),
+      .option('--seed <number>', 'plays the same again', '1')
+      .option('--ca <file>', 'who vouches for the server over HTTPS (default: the authority of the home)'),
   ).action(
     act(async ({ options, output, signal }, named?: string) =>
       (await commands.session()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),

@@ -39,6 +39,8 @@ export const actions = {
   'board.read': rule('all', 'all', 'all', 'none', 'all'),
   /** Checks, attempts and the X-ray of one learner. */
   'learner.read': rule('all', 'all', 'all', 'own', 'none'),
+  /** To take somebody out of a session, and to make their personal link anew. */
+  'learner.change': rule('all', 'all', 'none', 'none', 'none'),
   /** To raise one's hand, and to take it back. */
   'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
   /** To answer a hand that is raised. */
@@ -53,6 +55,10 @@ export const actions = {
   /** To show a terminal of one's own to the session, and to end that whoever began it. */
   'mirror.show': rule('all', 'all', 'all', 'none', 'none'),
   'mirror.watch': rule('all', 'all', 'all', 'all', 'all'),
+  /** To show a file, or what a room predicted, to all of it. */
+  'room.show': rule('all', 'all', 'all', 'none', 'none'),
+  /** To offer the solution of a lab to learners. */
+  'catch-up.offer': rule('all', 'all', 'all', 'none', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
   /** All that is kept of a person, as a file of theirs. */
   'data.read': rule('all', 'own', 'own', 'own', 'own'),

@@ -11,7 +11,7 @@ import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { DataStore } from './data-store.ts';
-import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
+import type { RoleStore, SessionEventStore, SessionStore, ShareStore } from './session-store.ts';
 
 /** `self`, `session:ID`, `assignment:ID`. */
 export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
@@ -225,6 +225,7 @@ export interface Store
     CredentialStore,
     RoleStore,
     SessionStore,
+    SessionEventStore,
     ShareStore,
     DataStore {
   /** Random, made at first start; never leaves the server. */

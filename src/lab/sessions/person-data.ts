@@ -10,6 +10,7 @@ export const personDataKinds = [
   'consents',
   'hands',
   'notices',
+  'sessionEvents',
   'looks',
   'reading',
   'runs',

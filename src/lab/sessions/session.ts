@@ -48,7 +48,7 @@ export function whyClosed(session: Session, now: Date): DrydockError | undefined
     {
       planned: {
         message: `${title} has not begun: it opens at ${opens}.`,
-        fix: 'Wait until it opens, or for the instructor to open it earlier.',
+        fix: 'Wait until it opens, or ask the instructor, who can open it now.',
       },
       paused: {
         message: `${title} is paused.`,

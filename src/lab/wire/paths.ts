@@ -53,9 +53,15 @@ export const paths = {
   /** Server-sent events: `MySession`, whole, as soon as it changes. */
   mySessionEvents: ['get', '/api/my-session/events'],
   myLink: ['post', '/api/my-session/link'],
+  /** The same, once the earlier ones have ended. */
+  renewMyLink: ['put', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
   agree: ['put', '/api/my-session/agreed'],
   myData: ['get', '/api/my-session/data'],
+  /** What is shown to all, with what it holds. */
+  myShown: ['get', '/api/my-session/shown'],
+  takeCatchUp: ['post', '/api/my-session/catch-up'],
+  bringBack: ['post', '/api/my-session/bring-back'],
   raiseHand: ['put', '/api/my-session/hand'],
   lowerMyHand: ['delete', '/api/my-session/hand'],
   myShares: ['get', '/api/my-session/shares'],
@@ -70,6 +76,8 @@ export const paths = {
   /** Server-sent events: `BoardEvent`. */
   boardEvents: ['get', '/api/sessions/{session}/board/events'],
   learner: ['get', '/api/sessions/{session}/learners/{person}'],
+  removeLearner: ['delete', '/api/sessions/{session}/learners/{person}'],
+  renewLink: ['put', '/api/sessions/{session}/learners/{person}/link'],
   learnerObservation: ['get', '/api/sessions/{session}/learners/{person}/attempts/{id}/observation'],
   askShare: ['post', '/api/sessions/{session}/learners/{person}/shares'],
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
@@ -84,6 +92,10 @@ export const paths = {
   showMirror: ['get', '/api/sessions/{session}/mirror/labs/{chapter}/{lab}/{name}'],
   takeHand: ['post', '/api/sessions/{session}/hands/{id}/take'],
   lowerHand: ['delete', '/api/sessions/{session}/hands/{id}'],
+  predictions: ['get', '/api/sessions/{session}/predictions'],
+  show: ['put', '/api/sessions/{session}/shown'],
+  endShown: ['delete', '/api/sessions/{session}/shown'],
+  offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
   members: ['get', '/api/people'],
   addMember: ['post', '/api/people'],

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { PersonDataSchema } from '../sessions/person-data.ts';
 import { ObservationSchema } from './events.ts';
+import { JobStartedSchema } from './jobs.ts';
 import { ScreenSchema } from './mirror.ts';
 import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
@@ -29,6 +30,15 @@ import {
   SessionViewSchema,
 } from './sessions.ts';
 import { AnswerShareSchema, AskShareSchema, ShareSchema } from './shares.ts';
+import {
+  BroughtBackSchema,
+  CatchUpLabSchema,
+  OfferCatchUpSchema,
+  RoomPredictionSchema,
+  ShownContentSchema,
+  ShownHeadSchema,
+  ShowSchema,
+} from './shown.ts';
 import { LoginUrlSchema } from './sign-in.ts';
 
 const ofSession = { params: z.object({ session: Id }) };
@@ -61,12 +71,30 @@ export const sessionRoutes = {
     ...at('myLink', 'account.use'),
     ...answers(PersonalLinkSchema, 'What signs another browser of the same person in'),
   },
+  renewMyLink: {
+    ...at('renewMyLink', 'account.use'),
+    ...answers(PersonalLinkSchema, 'The personal link that works from now on, alone'),
+  },
   myWork: {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
   },
   agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
   myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
+  myShown: {
+    ...at('myShown', 'account.use'),
+    ...answers(ShownContentSchema, 'What whoever leads shows to all now'),
+  },
+  takeCatchUp: {
+    ...at('takeCatchUp', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(JobStartedSchema, 'The solution is applied, once the files that are there are kept'),
+  },
+  bringBack: {
+    ...at('bringBack', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(BroughtBackSchema, 'The files that were kept are in their places again'),
+  },
   raiseHand: {
     ...at('raiseHand', 'hand.raise'),
     request: { body: takes(RaiseHandSchema) },
@@ -117,6 +145,12 @@ export const sessionRoutes = {
     request: ofLearner,
     ...answers(LearnerSchema, 'The attempts of one learner'),
   },
+  removeLearner: { ...at('removeLearner', 'learner.change'), request: ofLearner, ...done },
+  renewLink: {
+    ...at('renewLink', 'learner.change'),
+    request: ofLearner,
+    ...answers(PersonalLinkSchema, 'The personal link of a learner that works from now on, alone'),
+  },
   learnerObservation: {
     ...at('learnerObservation', 'learner.read'),
     request: { params: ofLearner.params.extend({ id: z.ulid() }) },
@@ -146,6 +180,22 @@ export const sessionRoutes = {
     ...answers(HandSchema, 'The hand, with who comes'),
   },
   lowerHand: { ...at('lowerHand', 'hand.take'), request: ofHand, ...done },
+  predictions: {
+    ...at('predictions', 'room.show'),
+    request: ofSession,
+    ...answers(z.array(RoomPredictionSchema), 'What the room predicted so far, without names'),
+  },
+  show: {
+    ...at('show', 'room.show'),
+    request: { ...ofSession, body: takes(ShowSchema) },
+    ...answers(ShownHeadSchema, 'What is shown from now on, in the place of what was'),
+  },
+  endShown: { ...at('endShown', 'room.show'), request: ofSession, ...done },
+  offerCatchUp: {
+    ...at('offerCatchUp', 'catch-up.offer'),
+    request: { ...ofSession, body: takes(OfferCatchUpSchema) },
+    ...done,
+  },
   sendNotice: {
     ...at('sendNotice', 'notice.send'),
     request: { ...ofSession, body: takes(SendNoticeSchema) },

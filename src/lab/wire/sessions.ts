@@ -8,6 +8,7 @@ import { StandingSchema } from '../sessions/standing.ts';
 import { MirrorSchema } from './mirror.ts';
 import { PointerSchema } from './pointers.ts';
 import { ShareSchema } from './shares.ts';
+import { CatchUpSchema, ShownHeadSchema } from './shown.ts';
 
 const Time = z.iso.datetime();
 /** Two labs of one id would be one column of the board. */
@@ -172,6 +173,11 @@ export const MySessionSchema = z
     /** What is said now. Until they agree to it they read, and change nothing. */
     terms: TermsSchema,
     asksAgain: z.boolean(),
+    /** What is shown to all; absent where nothing is. */
+    shown: ShownHeadSchema.optional(),
+    catchUps: z.array(CatchUpSchema),
+    /** Who made the personal link anew, and when; absent where nobody did. */
+    linkRenewed: z.object({ by: z.string(), at: Time }).optional(),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -187,8 +193,24 @@ const BoardLearner = z.object({
   joinedAt: Time,
   /** When they last did something; absent where nothing was seen since the server began. */
   activeAt: Time.optional(),
+  /** Labs of which they took the solution over. */
+  helped: z.array(LabIdSchema),
+  /** When they were taken out; absent of who is in it. */
+  removedAt: Time.optional(),
 });
 export type BoardLearner = z.output<typeof BoardLearner>;
+
+/** A learner whose seat failed, or who waits for one. */
+const BoardSeat = z.object({
+  person: z.string(),
+  state: z.enum(['failed', 'waiting']),
+  /** Why, or where in the queue. */
+  message: z.string(),
+  fix: z.string().optional(),
+  /** Since when it fails; of who waits their place says more. */
+  since: Time.optional(),
+});
+export type BoardSeat = z.output<typeof BoardSeat>;
 
 const BoardCell = z.object({
   person: z.string(),
@@ -208,6 +230,8 @@ export const BoardSchema = z
       }),
     ),
     learners: z.array(BoardLearner),
+    /** Those who were taken out: what they made is there still. */
+    removed: z.array(BoardLearner),
     cells: z.array(BoardCell),
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
@@ -218,6 +242,10 @@ export const BoardSchema = z
     mirror: MirrorSchema.optional(),
     /** Whether whoever asks may ask for looks, point and show a terminal. */
     helps: z.boolean(),
+    seats: z.array(BoardSeat),
+    shown: ShownHeadSchema.optional(),
+    /** When somebody was last held back since many had joined from one address; absent where nobody was. */
+    heldBackAt: Time.optional(),
   })
   .meta({ id: 'Board' });
 export type Board = z.output<typeof BoardSchema>;
@@ -228,12 +256,18 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('board'), board: BoardSchema }),
     z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
     z.object({ type: z.literal('session'), session: SessionViewSchema }),
-    z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
+    z.object({
+      type: z.literal('learners'),
+      learners: z.array(BoardLearner),
+      removed: z.array(BoardLearner),
+    }),
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
     z.object({ type: z.literal('pointers'), pointers: z.array(PointerSchema) }),
     z.object({ type: z.literal('mirror'), mirror: MirrorSchema.optional() }),
+    z.object({ type: z.literal('shown'), shown: ShownHeadSchema.optional() }),
+    z.object({ type: z.literal('seats'), seats: z.array(BoardSeat) }),
   ])
   .meta({ id: 'BoardEvent' });
 export type BoardEvent = z.output<typeof BoardEventSchema>;

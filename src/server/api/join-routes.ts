@@ -6,8 +6,11 @@ import { parseJoinCode } from '../../lab/sessions/join-code.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
+import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
+import type { Boards } from '../sessions/boards.ts';
+import { readableMs } from '../sessions/personal-link.ts';
 import { viewTerms } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
@@ -15,16 +18,17 @@ export interface JoinParts {
   readonly store: Store;
   /** Of codes and personal links, apart from that of login links. */
   readonly joinThrottle: LoginThrottle;
+  /** Of those who joined. */
+  readonly joins: JoinAllowance;
+  readonly boards: Boards;
   readonly clock: () => Date;
   /** Seats are for many people, so that several can be let in. */
   readonly seatsForMany: boolean;
 }
 
-/** How long what was made in a session can be read by those who made it. */
-export const readableMs = 30 * 24 * 3_600_000;
-
 /** Joining a session by its code, and coming back by a personal link. */
-export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seatsForMany }: JoinParts): void {
+export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
+  const { store, joinThrottle, clock, seatsForMany } = parts;
   const signInOf = (person: string, session: Session): string => {
     const readable = new Date(session.ends).getTime() + readableMs - clock().getTime();
     return store.mintCredential(person, 'sign-in', Math.min(readable, signInMs), session.id);
@@ -47,22 +51,22 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     if ('fault' in parsed) throw badName(parsed.fault);
     return parsed.name;
   };
-  const find = (address: string | undefined, code: string): Session => {
-    const tried = held(address, code);
+  const find = (from: string | undefined, code: string) => {
+    const tried = held(from, code);
     const session = store.findByCode(code);
     if (session === undefined) {
       joinThrottle.failed(tried);
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    return session;
+    return { session, address: tried.address };
   };
 
   app.openapi(routeOf(routes.joinTerms), (c) => {
     const { code, name } = c.req.valid('json');
     const known = codeOf(code);
     nameOf(name);
-    const session = find(c.env.incoming.socket.remoteAddress, known);
+    const { session } = find(c.env.incoming.socket.remoteAddress, known);
     return c.json({ title: session.title, terms: viewTerms(session) }, 200);
   });
 
@@ -70,11 +74,15 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     const { code: typed, name: called, asked, agreed } = c.req.valid('json');
     const code = codeOf(typed);
     const name = nameOf(called);
-    const session = find(c.env.incoming.socket.remoteAddress, code);
+    const { session, address } = find(c.env.incoming.socket.remoteAddress, code);
     if (agreed === undefined || needsConsent(agreed, session)) throw otherTerms();
+    // Whoever has the socket in the home has all of it.
+    const isCounted = c.env.channel === 'door' && !store.hasAsked(session.id, asked);
+    if (isCounted) requireAllowed(parts, session, address);
     const consent = { version: consentVersion, keepDays: session.keepDays };
     const joined = store.join(session.id, asked, name, namesOfLeaders(store), consent);
     if (joined === 'full') throw full(session);
+    if (isCounted) parts.joins.joined(session.id, address);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
   });
@@ -85,7 +93,7 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     const found = store.redeemCredential('rejoin', token);
     const session = found?.session === undefined ? undefined : store.findSession(found.session);
     const joined = found && session && store.findJoined(session.id, found.person.id);
-    if (!joined) {
+    if (!joined || joined.removedAt !== undefined) {
       joinThrottle.failed(tried);
       throw new DrydockError('not-signed-in', {
         message: 'This personal link is not known here, or it is too old.',
@@ -94,6 +102,19 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     }
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
+  });
+}
+
+/** Whoever joins under name after name waits, and those who lead see that somebody does. */
+function requireAllowed({ joins, boards }: JoinParts, { id, title }: Session, address: string): void {
+  const waitMs = joins.waitMs(id, address);
+  if (waitMs === 0) return;
+  joins.heldBack(id);
+  boards.tellAll(id);
+  const seconds = Math.ceil(waitMs / 1000);
+  throw new DrydockError('too-many', {
+    message: `Many have just joined ${title} from this address, so the next one can join in ${seconds} s.`,
+    fix: 'Press Join again then. Were you here before? Use your personal link. Others go on meanwhile, and the instructor sees that you wait.',
   });
 }
 

@@ -15,11 +15,12 @@ import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
+import { mintLink, renewLink } from '../sessions/personal-link.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
 import type { SessionLive } from '../sessions/session-live.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
 import { streamQueue } from './event-stream.ts';
-import { otherTerms, readableMs } from './join-routes.ts';
+import { otherTerms } from './join-routes.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface MySessionParts {
@@ -65,10 +66,11 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
   });
   app.openapi(routeOf(routes.myLink), (c) => {
     const { session, joined } = get(c.get('caller'));
-    const until = new Date(new Date(session.ends).getTime() + readableMs);
-    const validForMs = until.getTime() - clock().getTime();
-    const token = store.mintCredential(joined.person.id, 'rejoin', validForMs, session.id);
-    return c.json({ token, until: until.toISOString() }, 200);
+    return c.json(mintLink(store, session, joined.person.id, clock()), 200);
+  });
+  app.openapi(routeOf(routes.renewMyLink), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    return c.json(renewLink(store, session, { of: joined.person.id, by: joined.person.id }, clock()), 200);
   });
   app.openapi(routeOf(routes.agree), (c) => {
     const { session, joined } = get(c.get('caller'));

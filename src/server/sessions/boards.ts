@@ -1,10 +1,13 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { BoardCell, SessionChange } from '../../lab/ports/session-store.ts';
+import type { BoardCell, Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
+import type { RoomSeats } from '../../runner/room/room-seats.ts';
+import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
+import { helpedLabs } from './catch-up.ts';
 import type { SessionLive } from './session-live.ts';
 import {
   mostNotices,
@@ -13,14 +16,18 @@ import {
   viewLearner,
   viewMirror,
   viewNotice,
+  viewSeats,
   viewSession,
 } from './session-views.ts';
+import { currentShown, viewShownHead } from './shown.ts';
 
 export interface BoardsParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
   readonly activity: Activity;
   readonly live: SessionLive;
+  readonly heldBackAt: JoinAllowance['heldBackAt'];
+  readonly seats: Pick<RoomSeats, 'waiting' | 'troubles' | 'onChange'>;
   readonly clock: () => Date;
 }
 
@@ -39,15 +46,15 @@ export interface Boards extends Disposable {
   follow(session: string, sight: Sight, tell: (event: BoardEvent) => void): Disposable;
   /** Tells the boards who did something lately. */
   tellActivity(): void;
-  /** Tells the boards of a session that its time has come. */
-  tellTurn(session: string): void;
+  /** Tells the boards of a session all anew: its time has come, or somebody was held back. */
+  tellAll(session: string): void;
 }
 
 /**
  * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
  * more than one.
  */
-export function makeBoards({ store, labs, activity, live, clock }: BoardsParts): Boards {
+export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clock }: BoardsParts): Boards {
   const watched = new Map<string, Set<(event: BoardEvent) => void>>();
 
   const sessionOf = (id: string): Session => {
@@ -55,19 +62,30 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
     if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
     return session;
   };
-  const learnersOf = (id: string) =>
-    store.listJoined(id).map((joined) => viewLearner(joined, activity.lastOf(joined.person.id)));
+  const learnersOf = (id: string) => {
+    const helped = helpedLabs(store, id);
+    const view = (joined: Joined) =>
+      viewLearner(joined, activity.lastOf(joined.person.id), helped.get(joined.person.id));
+    return { learners: store.listJoined(id).map(view), removed: store.listRemoved(id).map(view) };
+  };
+  const shownOf = (id: string) => {
+    const shown = currentShown(store, id);
+    return shown === undefined ? {} : { shown: viewShownHead(shown) };
+  };
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
-    const people = new Map(store.listJoined(id).map(({ person, party }) => [party.id, person.id]));
+    const all = [...store.listJoined(id), ...store.listRemoved(id)];
+    const people = new Map(all.map(({ person, party }) => [party.id, person.id]));
     return cells.flatMap(({ party, ...cell }) => {
       const person = people.get(party);
       return person === undefined ? [] : [{ person, ...cell }];
     });
   };
+  const seatsOf = (id: string) => viewSeats(store.listJoined(id), seats);
   const handsOf = (id: string) => store.listHands(id).map(viewHand);
   const noticesOf = (id: string) => store.listNotices(id, mostNotices).map(viewNotice);
   const read = (id: string): Board => {
     const session = sessionOf(id);
+    const held = heldBackAt(id);
     const known = new Map(labs().map((lab) => [lab.id, lab]));
     return {
       session: viewSession(store, session, clock()),
@@ -76,7 +94,7 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
         title: known.get(lab)?.title ?? lab,
         tasks: (known.get(lab)?.tasks ?? []).map(({ id: task, title }) => ({ id: task, title })),
       })),
-      learners: learnersOf(id),
+      ...learnersOf(id),
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
@@ -84,6 +102,9 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
       pointers: [...live.pointers.list(id)],
       ...viewMirror(live, id),
       helps: true,
+      seats: seatsOf(id),
+      ...shownOf(id),
+      ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
     };
   };
 
@@ -102,7 +123,10 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
       case 'shares':
         return [{ type: 'shares', shares: viewLastShares(store, id) }];
       case 'joined':
-        return [session(), { type: 'learners', learners: learnersOf(id) }];
+        return [session(), { type: 'learners', ...learnersOf(id) }];
+      case 'done':
+        if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
+        return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];
@@ -118,6 +142,9 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
     tell(id, [{ type: 'pointers', pointers: [...live.pointers.list(id)] }]),
   );
   const mirrored = live.mirrors.onChange((id) => tell(id, [{ type: 'mirror', ...viewMirror(live, id) }]));
+  const seatsHeard = seats.onChange(() => {
+    for (const id of watched.keys()) tell(id, [{ type: 'seats', seats: seatsOf(id) }]);
+  });
 
   return {
     read: (id, sight) => boardFor(sight, read(id)),
@@ -140,13 +167,13 @@ export function makeBoards({ store, labs, activity, live, clock }: BoardsParts):
       const changed = activity.takeChanged();
       if (changed.size === 0) return;
       for (const id of watched.keys()) {
-        const learners = learnersOf(id);
-        if (learners.some(({ person }) => changed.has(person))) tell(id, [{ type: 'learners', learners }]);
+        if (store.listJoined(id).some(({ person }) => changed.has(person.id)))
+          tell(id, [{ type: 'learners', ...learnersOf(id) }]);
       }
     },
-    tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
+    tellAll: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
     [Symbol.dispose]: () => {
-      for (const each of [heard, pointed, mirrored]) each[Symbol.dispose]();
+      for (const each of [heard, pointed, mirrored, seatsHeard]) each[Symbol.dispose]();
     },
   };
 }

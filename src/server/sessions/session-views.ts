@@ -1,12 +1,24 @@
+import type { LabId } from '../../lab/lab-id.ts';
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { consentItems, consentVersion, keptUntil, needsConsent } from '../../lab/sessions/consent.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
 import type { Mirror } from '../../lab/wire/mirror.ts';
-import type { BoardLearner, HandView, MySession, SessionView, Terms } from '../../lab/wire/sessions.ts';
+import type {
+  BoardLearner,
+  BoardSeat,
+  HandView,
+  MySession,
+  SessionView,
+  Terms,
+} from '../../lab/wire/sessions.ts';
 import type { ShareView } from '../../lab/wire/shares.ts';
+import type { RoomSeats } from '../../runner/room/room-seats.ts';
+import { placeWords } from '../../runner/room/turns.ts';
+import { catchUpsOf } from './catch-up.ts';
 import type { SessionLive } from './session-live.ts';
+import { currentShown, viewShownHead } from './shown.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -67,6 +79,10 @@ export function viewMySession(
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
   const agreed = store.consentOf(session.id, person.id);
+  const shown = currentShown(store, session.id);
+  const renewed = store
+    .listSessionEvents(session.id, 'link-renewed')
+    .findLast((event) => event.person === person.id);
   return {
     session: { ...viewPlan(store, session, now), keptUntil: keptUntil(session, agreed).toISOString() },
     alias,
@@ -80,6 +96,9 @@ export function viewMySession(
     ...(agreed === undefined ? {} : { agreed }),
     terms: viewTerms(session),
     asksAgain: needsConsent(agreed, session),
+    ...(shown === undefined ? {} : { shown: viewShownHead(shown) }),
+    catchUps: catchUpsOf(store, session.id, person.id),
+    ...(renewed === undefined ? {} : { linkRenewed: { by: renewed.by, at: renewed.at } }),
   };
 }
 
@@ -114,11 +133,40 @@ export const viewShare = ({
 });
 
 /** A learner as a row of the board. */
-export function viewLearner({ person, alias, at }: Joined, activeAt: Date | undefined): BoardLearner {
+export function viewLearner(
+  { person, alias, at, removedAt }: Joined,
+  activeAt: Date | undefined,
+  helped: readonly LabId[] = [],
+): BoardLearner {
   return {
     person: person.id,
     alias,
     joinedAt: at,
+    helped: [...helped],
     ...(activeAt === undefined ? {} : { activeAt: activeAt.toISOString() }),
+    ...(removedAt === undefined ? {} : { removedAt }),
   };
+}
+
+/** Of the learners of a session: whose seat failed, and who waits for one, in the order in which they get it. */
+export function viewSeats(
+  learners: readonly Joined[],
+  { waiting, troubles }: Pick<RoomSeats, 'waiting' | 'troubles'>,
+): BoardSeat[] {
+  const people = new Map(learners.map(({ party, person }) => [party.id, person.id]));
+  const queue = waiting();
+  const failed = troubles().flatMap(({ party, error, since }): BoardSeat[] => {
+    const person = people.get(party);
+    if (person === undefined) return [];
+    const { message, fix } = error;
+    const told = { person, state: 'failed' as const, message, since: since.toISOString() };
+    return [{ ...told, ...(fix === undefined ? {} : { fix }) }];
+  });
+  const waits = queue.flatMap((party, index): BoardSeat[] => {
+    const person = people.get(party);
+    if (person === undefined) return [];
+    const place = placeWords({ at: index + 1, of: queue.length });
+    return [{ person, state: 'waiting', message: `waits for a seat, ${place}` }];
+  });
+  return [...failed, ...waits];
 }

@@ -1,11 +1,12 @@
 import type { Store } from '../../lab/ports/store.ts';
 import { phaseOf, whyClosed } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
+import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makeMirrors } from '../mirror/mirrors.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
-import { type Boards, makeBoards } from './boards.ts';
+import { type Boards, type BoardsParts, makeBoards } from './boards.ts';
 import { makeOpenShares, type OpenShares } from './open-shares.ts';
 import { makePointers } from './pointers.ts';
 import { makeSessionHours, type SessionHours } from './session-hours.ts';
@@ -14,6 +15,7 @@ import type { SessionLive } from './session-live.ts';
 export interface SessionsAtWorkParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
+  readonly seats: BoardsParts['seats'];
   readonly clock: () => Date;
   readonly newId: () => string;
   readonly signIns: Pick<OpenSignIns, 'tick'>;
@@ -27,6 +29,7 @@ export interface SessionsAtWorkParts {
 export interface SessionsAtWork extends Disposable {
   readonly boards: Boards;
   readonly hours: SessionHours;
+  readonly joins: JoinAllowance;
   readonly shares: OpenShares;
   readonly permissions: Permissions;
   readonly live: SessionLive;
@@ -39,6 +42,7 @@ export interface SessionsAtWork extends Disposable {
 export function startSessions({
   store,
   labs,
+  seats,
   clock,
   newId,
   signIns,
@@ -47,10 +51,11 @@ export function startSessions({
 }: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
+  const joins = makeJoinAllowance(clock);
   const live = { pointers: makePointers({ clock, newId }), mirrors: makeMirrors({ clock, newId }) };
-  const boards = makeBoards({ store, labs, activity, live, clock });
+  const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
   const shares = makeOpenShares(store);
-  const told = hours.onTurn(boards.tellTurn);
+  const told = hours.onTurn(boards.tellAll);
   /** Why nothing can be shown to it; undefined while it has not ended. */
   const whyEnded = (id: string) => {
     const session = store.findSession(id);
@@ -78,6 +83,7 @@ export function startSessions({
   return {
     boards,
     hours,
+    joins,
     shares,
     permissions: makePermissions(store, clock, activity.saw),
     saw: activity.saw,

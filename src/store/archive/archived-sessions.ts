@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import { longestKeepDays } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
+import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareModes } from '../../lab/sessions/share.ts';
-import { Id, LabId, Time } from './archived-columns.ts';
+import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
 /** As version 6 has them. */
 export const archivedSessionTables6 = {
@@ -83,3 +84,21 @@ export const archivedSessionTables = {
     at: Time,
   }),
 };
+
+const kinds: Readonly<Record<string, z.ZodType>> = sessionEventData;
+
+export const archivedSessionEvent = z
+  .strictObject({
+    id: Id,
+    session: Id,
+    kind: z.string(),
+    person: Id.nullable(),
+    by: Id,
+    data: jsonText(z.unknown()),
+    at: Time,
+  })
+  .refine(
+    ({ kind, data }) =>
+      Object.hasOwn(kinds, kind) && kinds[kind]?.safeParse(JSON.parse(data)).success === true,
+    notOurs,
+  );

@@ -18,7 +18,7 @@ import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
-import { archivedSessionTables, archivedSessionTables6 } from './archived-sessions.ts';
+import { archivedSessionEvent, archivedSessionTables, archivedSessionTables6 } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
@@ -137,5 +137,6 @@ export const archivedTables6 = {
 export const archivedTables = {
   ...archivedTables5,
   ...archivedSessionTables,
+  session_event: archivedSessionEvent,
   evidence: archivedEvidence,
 } satisfies Record<string, ArchivedTable>;

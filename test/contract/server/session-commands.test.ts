@@ -52,6 +52,16 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
     exitCode: 2,
     stderr: expect.stringContaining('it is there already'),
   });
+  expect((await drydock('session', 'link', '=Anna')).stdout).toMatch(/\/join\/#link=\S+\n$/);
+  expect(await drydock('session', 'remove', 'Nobody')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Nobody called Nobody is in this session.'),
+  });
+  expect((await drydock('session', 'remove', '=Anna')).stdout).toMatch(/^=Anna is out of Tuesday\./);
+  const after = join(shared.folder, 'after.csv');
+  await drydock('session', 'export', after);
+  expect(readFileSync(after, 'utf8')).toMatch(/^'=Anna,.*Z\r$/m);
+  expect((await joinAs(other ?? '', 'Ben')).status).toBe(200);
   expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
   expect((await drydock('session', 'extend', '15m', 'Tuesday')).stdout).toContain('Tuesday: open');
   expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');
@@ -108,6 +118,17 @@ test('the doctor says no where something is missing, for people and for programs
   expect(json.exitCode).toBe(1);
   expect(JSON.parse(json.stdout)).toMatchObject({ isReady: false, facts: expect.any(Array) });
   expect(await drydock('session', 'doctor', 'Monday')).toMatchObject({ exitCode: 2 });
+});
+
+test('a session is opened before its time, and one that is open is not', async () => {
+  const opens = new Date(Date.now() + 3_600_000).toISOString();
+  await drydock('session', 'make', 'Later', '--chapters', 'start', '--opens', opens);
+  expect((await drydock('session', 'show')).stdout).toContain('Later: planned');
+  expect((await drydock('session', 'open')).stdout).toContain('Later: open');
+  expect(await drydock('session', 'open')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Later is open, so it is not to be opened before its time.'),
+  });
 });
 
 test('people are let in by a link, and leave', async () => {

@@ -6,8 +6,10 @@ import { QrCode } from '../qr-code.tsx';
 import { boardHash } from './board-address.ts';
 import type { BoardModel } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
+import { CatchUpButton } from './catch-up-button.tsx';
 import { NoticeButton } from './notice-button.tsx';
 import { SessionControls } from './session-controls.tsx';
+import { ShowButton } from './show-button.tsx';
 import { type Showing, ShowTerminalButton } from './show-terminal.tsx';
 
 interface HeadProps {
@@ -60,6 +62,8 @@ export function BoardHead(props: HeadProps) {
         {facts}
         <div class="dd-room-actions">
           <NoticeButton connection={connection} model={model} book={book} now={now} />
+          <ShowButton connection={connection} model={model} book={book} />
+          <CatchUpButton connection={connection} model={model} />
           <a class="dd-button" href={boardHash(session.id, 'projector')}>
             Projector view
           </a>

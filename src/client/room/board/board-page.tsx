@@ -10,6 +10,7 @@ import { viewBoard } from './board-view.ts';
 import type { BookPart } from './book-parts.ts';
 import { CodeView } from './code-view.tsx';
 import { LearnerDetail } from './learner-detail.tsx';
+import { HeldBack, TakenOut } from './left-and-held.tsx';
 import { Legend } from './legend.tsx';
 import { LineState } from './line-state.tsx';
 import { NeedLists } from './need-lists.tsx';
@@ -94,6 +95,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
       />
       {shown}
       <LineState board={board} zone={session.course.zone} now={now} />
+      {!isProjected && <HeldBack model={model} now={now} />}
       <div class="dd-board-body">
         {!isProjected && (
           <NeedLists connection={connection} session={session.id} view={view} now={now} open={setPerson} />
@@ -112,6 +114,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
           ) : (
             <TablePlace view={view} isProjected={isProjected} open={setPerson} />
           )}
+          {!isProjected && <TakenOut model={model} now={now} />}
         </div>
       </div>
       {!isProjected && row !== undefined && (

@@ -12,6 +12,7 @@ import { AttemptXray } from './attempt-xray.tsx';
 import type { BoardModel, Column } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
+import { LearnerControls } from './learner-controls.tsx';
 import { LearnerTerminal } from './learner-terminal.tsx';
 import { PointForm } from './point-form.tsx';
 import { SignalShape } from './signal-shape.tsx';
@@ -62,6 +63,9 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
       <p class="dd-board-facts">
         <span>joined at {at(joinedAt)}</span>
         <span>{ago === undefined ? 'nothing done yet' : `did something ${ago} ago`}</span>
+        {learner.helped.length > 0 && (
+          <span>took the solution over in {learner.helped.map(titleOf).join(', ')}</span>
+        )}
         {presenceWords[row.presence] !== '' && <strong>{presenceWords[row.presence]}</strong>}
       </p>
       {model.helps && session.phase !== 'ended' && (
@@ -118,6 +122,15 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
           <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
         )}
       </section>
+      {session.code !== undefined && (
+        <LearnerControls
+          connection={connection}
+          session={session}
+          learner={learner}
+          now={now}
+          onRemoved={onClose}
+        />
+      )}
       <section aria-labelledby="dd-detail-attempts">
         <h3 id="dd-detail-attempts">Attempts</h3>
         <Problem report={problem} />

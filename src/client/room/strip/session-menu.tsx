@@ -61,7 +61,7 @@ export function SessionMenu({ connection, mine, now, titleOf, onOpen }: MenuProp
                 </ul>
               )}
             </details>
-            <MyLink connection={connection} zone={session.course.zone} now={now} />
+            <MyLink connection={connection} zone={session.course.zone} now={now} renewed={mine.linkRenewed} />
             <WhoLooked connection={connection} zone={session.course.zone} now={now} titleOf={titleOf} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
             <p>

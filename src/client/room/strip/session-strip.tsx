@@ -11,10 +11,12 @@ import { useCell } from '../use-cell.ts';
 import { useLabTitles } from '../use-lab-titles.ts';
 import { useNow } from '../use-now.ts';
 import { Asks } from './asks.tsx';
+import { CatchUpCard } from './catch-up-card.tsx';
 import { HandButton } from './hand-button.tsx';
 import { LatestNotice } from './latest-notice.tsx';
 import { Pointers } from './pointers.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { ShownCard } from './shown-card.tsx';
 import { ShownTerminal } from './shown-terminal.tsx';
 import { WatchedBar } from './watched-bar.tsx';
 
@@ -109,12 +111,24 @@ function Row({ connection, mine, isLost }: RowProps) {
           zone={session.course.zone}
         />
       </div>
+      <RoomCards connection={connection} mine={mine} />
     </>
   );
 }
 
 /** The page that is opened to agree says so itself. */
 const asksItself = (): boolean => document.querySelector('drydock-my-data') !== null;
+
+/** What the room puts on this page. */
+function RoomCards({ connection, mine: { shown, catchUps, session } }: Omit<RowProps, 'isLost'>) {
+  return (
+    <div class="dd-room-cards">
+      {session.phase === 'open' &&
+        catchUps.map((catchUp) => <CatchUpCard key={catchUp.id} connection={connection} catchUp={catchUp} />)}
+      {shown !== undefined && <ShownCard key={shown.id} connection={connection} shown={shown} />}
+    </div>
+  );
+}
 
 /** `until 17:30, 42 min left`: where there is little room, only the part after the comma. */
 function Times({ words }: { readonly words: string }) {

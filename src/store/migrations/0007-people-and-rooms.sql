@@ -81,3 +81,29 @@ WHEN
     WHERE erasure.person IS NULL
   )
 BEGIN SELECT RAISE(ABORT, 'observation is append-only'); END;
+
+-- What was done in a session that is no word and no standing: a learner taken out, a link made anew, something shown.
+-- `kind` says what; `data` what belongs to it. Of whom: `person`, NULL where it is for all. Rows stay.
+CREATE TABLE session_event (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  session TEXT NOT NULL REFERENCES session (id),
+  kind TEXT NOT NULL,
+  person TEXT REFERENCES person (id),
+  -- Who did it.
+  by TEXT NOT NULL REFERENCES person (id),
+  data TEXT NOT NULL CHECK (json_valid(data)),
+  at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX session_event_kind ON session_event (session, kind, person, seq);
+
+-- But for what whoever was erased had written, or was called by them.
+CREATE TRIGGER session_event_kept BEFORE UPDATE ON session_event
+WHEN
+  NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person IN (OLD.person, OLD.by))
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.session <> OLD.session OR NEW.kind <> OLD.kind
+  OR NEW.person IS NOT OLD.person OR NEW.by <> OLD.by OR NEW.at <> OLD.at
+BEGIN SELECT RAISE(ABORT, 'session_event is append-only'); END;
+CREATE TRIGGER session_event_not_deleted BEFORE DELETE ON session_event
+BEGIN SELECT RAISE(ABORT, 'session_event is append-only'); END;
