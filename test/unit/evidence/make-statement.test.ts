@@ -56,7 +56,10 @@ describe('what was judged', () => {
 
   it('is said of nothing that was not judged: no results have not passed', () => {
     expect(() => said(makeFacts({ results: [] }))).toThrow(
-      expect.objectContaining({ code: 'bad-evidence', message: expect.stringContaining('Nothing was judged') }),
+      expect.objectContaining({
+        code: 'bad-evidence',
+        message: expect.stringContaining('Nothing was judged'),
+      }),
     );
   });
 
