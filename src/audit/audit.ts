@@ -64,8 +64,10 @@ function judgeContainer(
   const { service } = container;
   const base = { service, points: 0, mode: 'level', acceptDeclared: true } as const;
   const checks = Object.fromEntries(
-    rules.map(({ id, title, look }): [string, Check] => {
-      if ('judge' in look) return [id, { ...base, processes: 'init', title, custom: id }];
+    rules.map((rule): [string, Check] => {
+      const { id, title, look } = rule;
+      if ('judge' in look || isElsewhere(rule, container))
+        return [id, { ...base, processes: 'init', title, custom: id }];
       const expect = typeof look.expect === 'function' ? look.expect(container) : look.expect;
       const processes = look.processes ?? (matcherOf(expect).scope === 'process' ? 'every' : 'init');
       return [id, { ...base, processes, title, expect }];
@@ -76,7 +78,12 @@ function judgeContainer(
     guards: { [running]: { ...base, processes: 'init', title: 'runs', expect: life.running() } },
     checks,
     customChecks: Object.fromEntries(
-      rules.flatMap(({ id, look }) => {
+      rules.flatMap((rule) => {
+        const { id, look, onHostsKernel } = rule;
+        if (onHostsKernel !== undefined && isElsewhere(rule, container))
+          return [
+            [id, () => ({ unknown: { reason: onHostsKernel, cause: 'host-lacks' } }) as const] as const,
+          ];
         return 'judge' in look ? [[id, () => look.judge(container)] as const] : [];
       }),
     ),
@@ -89,6 +96,10 @@ function judgeContainer(
     return result ? [{ rule, container, result }] : [];
   });
 }
+
+/** Whether the rule asks for what the host's kernel does, of a container whose calls another kernel answers. */
+const isElsewhere = ({ onHostsKernel }: Rule, { processes }: ObservedContainer): boolean =>
+  onHostsKernel !== undefined && processes.source === 'sandbox';
 
 function isCovered(
   { coveredBy = [] }: Rule,

@@ -35,6 +35,11 @@ export interface Rule {
   /** What follows where it is not so: one or two sentences. */
   readonly why: string;
   readonly look: ByMatcher | ByVerdict;
+  /**
+   * Says nothing of a container with a kernel of its own, such as runsc's: it asks for what the host's kernel does for
+   * the container's processes. Here stands why not, for whoever reads what was skipped.
+   */
+  readonly onHostsKernel?: string;
   /** Says nothing of a container that one of these rules has found something about: it would say it again. */
   readonly coveredBy?: readonly string[];
   readonly mend: Mend | ((container: ObservedContainer) => Mend);

@@ -31,6 +31,7 @@ export async function hostReport(
       protections: protectedThings.map((thing) => ({ thing, protection: protections[thing] })),
       words,
     })),
+    ...seatsGiven(chosen, seen),
     labs: library.list().map((lab) => ({
       id: lab.id,
       title: lab.manifest.title,
@@ -38,6 +39,27 @@ export async function hostReport(
         ? toRunnable(chooseSeat(lab.manifest, chosen.offered, seen.engine, seen.kernel), lab.manifest)
         : absence(chosen.decision),
     })),
+  };
+}
+
+/** What a machine has for seats. Memory and disk of another machine, as behind a remote engine, are not known here. */
+function seatsGiven(
+  { seats, decision }: ChosenEngine,
+  { engine, kernel, disks }: Seen,
+): Pick<HostReport, 'seats'> {
+  if (decision.kind === 'absent') return {};
+  const { audience, seatClass, network } = seats;
+  const disk = disks.at(-1)?.freeBytes;
+  return {
+    seats: {
+      audience,
+      seatClass,
+      network,
+      ready: poolSize(seats, decision.kind).size,
+      ...(engine && { cpus: engine.cpus }),
+      ...(kernel && { freeMemoryBytes: process.availableMemory() }),
+      ...(kernel && disk !== undefined && { freeDiskBytes: disk }),
+    },
   };
 }
 

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { makeCompose } from '../engine/compose/compose.ts';
 import type { Vars } from '../lab/manifest/vars.ts';
+import type { Seat } from '../lab/ports/seat.ts';
+import { anySeat, homeParty } from '../lab/ports/seat-directory.ts';
 import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type Chapter, readChapters } from '../runner/chapters.ts';
 import { type Lab, LabLibrary } from '../runner/library/lab-library.ts';
@@ -24,6 +26,8 @@ export interface Proofs extends AsyncDisposable {
   /** The labs that are asked for; all where none is named. Rejects with what is wrong with one of them. */
   choose(ids: readonly string[]): readonly Lab[];
   openStage(lab: Lab, vars: Vars, seed: string, signal: AbortSignal): Promise<Stage>;
+  /** The seat that labs without wishes are proven in. It is theirs: whoever asks does not dispose it. */
+  findSeat(signal: AbortSignal): Promise<Seat>;
 }
 
 /** `onLine` is told of what is under way. */
@@ -48,6 +52,7 @@ export async function openProofs(options: HomeOptions, onLine: (line: string) =>
       const place = { seats, compose, imageFacts, workspacesDir, homeId, onProgress };
       return openProofStage(place, lab, vars, seed, signal);
     },
+    findSeat: (signal) => seats.findSeat({ party: homeParty, requirement: anySeat }, onProgress, signal),
     async [Symbol.asyncDispose]() {
       telling[Symbol.dispose]();
       await seats[Symbol.asyncDispose]();
@@ -56,7 +61,7 @@ export async function openProofs(options: HomeOptions, onLine: (line: string) =>
 }
 
 /** Proves labs of one root in a seat of this machine. */
-export interface Prover extends AsyncDisposable, Pick<Proofs, 'openStage'> {
+export interface Prover extends AsyncDisposable, Pick<Proofs, 'openStage' | 'findSeat'> {
   readonly labs: readonly Lab[];
   prove(lab: Lab): Promise<LabProof>;
 }
@@ -88,6 +93,7 @@ export async function openProver(
   return {
     labs,
     openStage: proofs.openStage,
+    findSeat: proofs.findSeat,
     prove: (lab) =>
       proveLab(
         lab,

@@ -1,5 +1,13 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { removePath } from '../files/remove-entry.ts';
+import type { Removal } from '../lab/ports/removal.ts';
+import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
+import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
@@ -9,8 +17,9 @@ import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import type { ServerTls } from '../server/http-server.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
-import { startBackups } from '../store/archive/backups.ts';
+import { type Backups, startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
+import { startForwarding } from './join/forwarding.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
 import { waitUnlessAborted } from './wait-unless-aborted.ts';
@@ -22,6 +31,8 @@ export interface ServeOptions extends HomeOptions {
   readonly allowedHosts?: readonly string[];
   readonly certificate?: ServerTls;
   readonly publicOrigin?: string;
+  /** Of seats for many: how many there are at once that are not stopped. */
+  readonly mostSeats?: number;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
@@ -36,7 +47,9 @@ export interface ServedHome extends AsyncDisposable {
 
 /** Answers for a home: book, API, terminals; backs its store up and keeps its labs as they should be. */
 export async function serve(opened: OpenHome, options: ServeOptions): Promise<ServedHome> {
-  const { paths, seats, runner, store, library, grading } = opened;
+  const { paths, seats, store, library, grading } = opened;
+  const settings = parseSeatSettings(options);
+  const isRoom = settings.audience === 'many';
   await using stack = new AsyncDisposableStack();
   const destination = stack.use(openLogFile(join(paths.home, 'logs', 'server.log')));
   const log = makeLog({ destination });
@@ -53,6 +66,45 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       log.debug({ lab, what, durationMs: Math.round(ms), spans }, 'work on a lab has ended'),
     ),
   );
+  const backups = stack.use(
+    startBackups(store, {
+      directory: join(paths.home, 'backups'),
+      everyMs: 3_600_000,
+      keep: 24,
+      clock: () => new Date(),
+      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+    }),
+  );
+  const forwarding = stack.use(
+    startForwarding({
+      home: paths.home,
+      store,
+      everyMs: 3_000,
+      clockMs: () => performance.now(),
+      onError: (error) => log.warn({ err: error }, 'what was checked could not be sent to the room'),
+    }),
+  );
+  stack.use(
+    opened.onTrace(({ what }) => {
+      if (what === 'check') void forwarding.now();
+    }),
+  );
+  const ending = new AbortController();
+  stack.defer(() => ending.abort());
+  const room = stack.use(
+    makeRoomSeats({
+      seats,
+      runner: opened.runner,
+      atOnce: Math.max(2, availableParallelism()),
+      ...(options.mostSeats === undefined ? {} : { most: options.mostSeats }),
+      now: () => new Date(),
+      newId: () => ulid(),
+      everyMs: 1_000,
+      makeRoom: makeRoomBy(opened.runner, settings.idle, ending.signal, (error) =>
+        log.warn({ err: error }, 'no seat could be stopped for who waits'),
+      ),
+    }),
+  );
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -61,28 +113,21 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       ...(options.certificate && { tls: options.certificate }),
       ...(options.publicOrigin && { publicOrigin: options.publicOrigin }),
       home: paths.home,
-      runner,
+      runner: isRoom ? room.runner : opened.runner,
       store,
       grading,
       log,
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
-      seatsForMany: parseSeatSettings(options).audience === 'many',
+      removal: makeRemoval(opened, backups),
+      ...(isRoom && { roomSeats: room }),
+      seatsForMany: isRoom,
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.
         return await hostReport(chosen, library, paths);
       },
-    }),
-  );
-  stack.use(
-    startBackups(store, {
-      directory: join(paths.home, 'backups'),
-      everyMs: 3_600_000,
-      keep: 24,
-      clock: () => new Date(),
-      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
     }),
   );
   opened.lock.announce({ url: server.url, socket: server.socketPath });
@@ -94,7 +139,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       seats.startPool();
       all.use(
         startReconciling({
-          reconcile: runner.reconcile,
+          reconcile: opened.runner.reconcile,
           engines: (until) => runningEngines(seats, until),
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
           wait: waitUnlessAborted,
@@ -105,13 +150,59 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       );
       all.use(
         startSuspending({
-          rules: parseSeatSettings(options).idle,
-          suspendIdle: runner.suspendIdle,
+          rules: settings.idle,
+          suspendIdle: opened.runner.suspendIdle,
           onError: (error) => log.warn({ err: error }, 'a seat could not be suspended'),
           wait: waitUnlessAborted,
         }),
       );
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** What a home has of people beside its store. */
+function makeRemoval({ paths: { home }, runner, store, seats }: OpenHome, backups: Backups): Removal {
+  const tools = {
+    runner,
+    store,
+    seats,
+    workspacesDir: join(home, 'workspaces'),
+    keptDir: join(home, 'kept'),
+  };
+  const withinMs = 5 * 60_000;
+  return {
+    forgetParties: (parties) => forgetParties(tools, parties, AbortSignal.timeout(withinMs)),
+    forgetContents: (contents) => forgetKept(tools, contents),
+    async renewCopies() {
+      await backups.renew();
+      for (const name of readdirSync(home))
+        if (name.startsWith('drydock.db.before-')) await removePath(join(home, name));
+      return [join(home, 'replaced')].filter((path) => existsSync(path));
+    },
+  };
+}
+
+/** Who has done nothing for so long gives their seat up to who waits. */
+const leftMs = 5 * 60_000;
+
+/** Stops the seats in which nobody has been for a while, one turn at a time; none where seats are never suspended. */
+function makeRoomBy(
+  { suspendIdle }: Pick<OpenHome['runner'], 'suspendIdle'>,
+  { pauseAfterMs }: IdleRules,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): RoomSeatsParts['makeRoom'] {
+  let turn: Promise<void> | undefined;
+  return () => {
+    if (pauseAfterMs === null) return Promise.resolve();
+    turn ??= suspendIdle({ pauseAfterMs: Math.min(pauseAfterMs, leftMs), stopAfterMs: 0 }, signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) onError(error);
+      })
+      .finally(() => {
+        turn = undefined;
+      });
+    return turn;
   };
 }

@@ -10,11 +10,12 @@ export const asShown = (time: string): string =>
 
 /** A session, and how one joins it. */
 export function describeSession(
-  { title, phase, code = '', joined, capacity, ends }: SessionView,
+  { title, phase, code = '', joined, capacity, ends, keepDays, keptUntil }: SessionView,
   url: string,
 ): readonly string[] {
   return [
     `${title}: ${phase}, until ${asShown(ends)}; ${joined} of ${capacity} have joined.`,
+    `What learners make is kept for ${keepDays} ${keepDays === 1 ? 'day' : 'days'}, and removed on ${asShown(keptUntil)}.`,
     ...(phase === 'ended' ? [] : [`Join at ${url}/join/ with the code ${showJoinCode(code)}`]),
   ];
 }
@@ -22,7 +23,7 @@ export function describeSession(
 const cellSigns = { done: '✓', open: '?', failing: '✗', ours: '!' } as const;
 
 /** How everybody stands, as a table, and whose hand is up. */
-export function boardLines({ labs, learners, cells, hands }: Board): readonly string[] {
+export function boardLines({ labs, learners, cells, hands, seats }: Board): readonly string[] {
   const signOf = (person: string, lab: LabId, task: string) => {
     const cell = cells.find((each) => each.person === person && each.lab === lab && each.task === task);
     return cell === undefined ? '·' : cellSigns[cell.standing.status];
@@ -36,6 +37,10 @@ export function boardLines({ labs, learners, cells, hands }: Board): readonly st
     ...(learners.length === 0
       ? ['Nobody has joined yet.']
       : ['', '✓ done  ? a question is open  ✗ fails  ! ours  · not begun']),
+    ...seats.map(({ person, state, message }) => {
+      const alias = learners.find((each) => each.person === person)?.alias ?? person;
+      return state === 'failed' ? `${alias} has no seat: ${message}` : `${alias} ${message}`;
+    }),
     ...hands.map(({ alias, text, takenBy }) =>
       [`${alias} has a hand up`, text === '' ? '' : `: ${text}`, takenBy ? ` (${takenBy} comes)` : ''].join(
         '',
@@ -44,21 +49,44 @@ export function boardLines({ labs, learners, cells, hands }: Board): readonly st
   ];
 }
 
-/** A table with a head: a row for each learner and task, those too that nobody has begun. Times are ISO 8601, in UTC. */
-export function sessionRows({ labs, learners, cells }: Board): readonly (readonly (string | number)[])[] {
+/**
+ * A table with a head: a row for each learner and task, those too that nobody has begun, and those of learners who were
+ * taken out. Times are ISO 8601, in UTC.
+ */
+export function sessionRows({
+  labs,
+  learners,
+  removed,
+  cells,
+}: Board): readonly (readonly (string | number)[])[] {
   const known = new Map(
     cells.map(({ person, lab, task, standing }) => [`${person} ${lab} ${task}`, standing]),
   );
-  const rows = learners.flatMap(({ person, alias }) =>
+  const rows = [...learners, ...removed].flatMap(({ person, alias, helped, removedAt = '' }) =>
     labs.flatMap(({ id: lab, tasks }) =>
       tasks.map(({ id: task }) => {
         const standing = known.get(`${person} ${lab} ${task}`);
-        if (standing === undefined) return [alias, lab, task, 'not begun', '', 0, '', '', ''];
+        const wasHelped = helped.includes(lab) ? 'yes' : '';
+        if (standing === undefined)
+          return [alias, lab, task, 'not begun', '', 0, '', '', '', wasHelped, removedAt];
         const { status, since, attempts, earned, of, isLocal } = standing;
-        return [alias, lab, task, status, since, attempts, earned, of, isLocal ? 'local' : 'server'];
+        const seenBy = isLocal ? 'local' : 'server';
+        return [alias, lab, task, status, since, attempts, earned, of, seenBy, wasHelped, removedAt];
       }),
     ),
   );
-  const head = ['learner', 'lab', 'task', 'status', 'since', 'attempts', 'earned', 'of', 'seen by'];
+  const head = [
+    'learner',
+    'lab',
+    'task',
+    'status',
+    'since',
+    'attempts',
+    'earned',
+    'of',
+    'seen by',
+    'helped',
+    'taken out',
+  ];
   return [head, ...rows];
 }

@@ -107,16 +107,22 @@ export async function waitForEnd(client: EngineClient, id: string, signal?: Abor
 }
 
 /** Removes it, running or not. */
+/** Resolves once it is gone, also where somebody else's removal of it is under way. */
 export async function removeContainer(
   client: EngineClient,
   id: string,
   { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
 ): Promise<void> {
-  await client.call(`remove container ${id.slice(0, 12)}`, ({ signal }) =>
-    ignoring([404, 409], () =>
-      client.docker.getContainer(id).remove({ force: true, v: !keepVolumes, ...cancellable(signal) }),
-    ),
-  );
+  const container = client.docker.getContainer(id);
+  await client.call(`remove container ${id.slice(0, 12)}`, async ({ signal }) => {
+    const until = cancellable(signal);
+    try {
+      await ignoring([404], () => container.remove({ force: true, v: !keepVolumes, ...until }));
+    } catch (error) {
+      if (statusOf(error) !== 409) throw error;
+      await ignoring([404], () => container.wait({ condition: 'removed', ...until }));
+    }
+  });
 }
 
 /** Ends it; one that does not run is no error. */
@@ -151,6 +157,30 @@ export async function removeVolume(client: EngineClient, name: string): Promise<
   );
 }
 
+const MembersSchema = z.object({
+  Containers: z.record(z.string(), z.object({ Name: z.string() })).nullish(),
+});
+
+/** Containers of others that were put into it leave it, and go on. */
+async function removeNetwork(client: EngineClient, id: string, signal: AbortSignal): Promise<void> {
+  const until = cancellable(signal);
+  const network = client.docker.getNetwork(id);
+  try {
+    await ignoring([404], () => network.remove(until));
+  } catch (error) {
+    // 403: it has active endpoints.
+    if (statusOf(error) !== 403) throw error;
+    const { Containers } = MembersSchema.parse(await network.inspect());
+    const leave = (Container: string) => network.disconnect({ Container, Force: true, ...until });
+    await Promise.all(Object.values(Containers ?? {}).map(({ Name }) => ignoring([404], () => leave(Name))));
+    await ignoring([404], () => network.remove(until));
+  }
+}
+
+/**
+ * Removes containers, networks and volumes that have all of these labels. A container of somebody else's that was put
+ * into one of these networks is taken out of it. Resolves with how many of each there were.
+ */
 export async function removeLabelled(
   client: EngineClient,
   filter: LabelFilter,
@@ -171,9 +201,7 @@ export async function removeLabelled(
   return client.call('remove the networks and volumes that are ours', async ({ signal }) => {
     const until = cancellable(signal);
     const networks = await client.docker.listNetworks({ filters, ...until });
-    await Promise.all(
-      networks.map(({ Id }) => ignoring([404], () => client.docker.getNetwork(Id).remove(until))),
-    );
+    await Promise.all(networks.map(({ Id }) => removeNetwork(client, Id, signal)));
     const { Volumes: volumes } = keepVolumes
       ? { Volumes: null }
       : await client.gaps.listVolumes({ filters, ...until });

@@ -1,5 +1,6 @@
 import { type CheckGrade, grade } from '../lab/checks/grade.ts';
 import type { CheckResult } from '../lab/checks/result.ts';
+import { DrydockError } from '../lab/errors.ts';
 import { digest } from './digest.ts';
 import type { EvidenceFacts, GradedFacts, Grader, NotGradedFacts } from './facts.ts';
 import {
@@ -21,7 +22,10 @@ export interface Recording {
   readonly link: EvidenceLink;
 }
 
-/** The statement of what was judged, or of what could not be. Pure. */
+/**
+ * The statement of what was judged, or of what could not be. Pure. Throws `bad-evidence` where nothing was judged: a
+ * test result is passed, warned or failed (in-toto test-result v0.1), and an attempt without checks is none of them.
+ */
 export function makeStatement(facts: EvidenceFacts, recording: Recording): Statement {
   const list = { name: subjectNames.submission, digest: { sha256: digest(facts.submission.list) } };
   if (facts.outcome === 'graded') return makeGraded(facts, recording, list);
@@ -48,6 +52,7 @@ function makeGraded(
   list: Statement['subject'][number],
 ): GradedStatement {
   const { results, policy, observation, lab, labContent } = facts;
+  if (results.length === 0) throw nothingJudged(lab);
   const graded = grade(results, policy.rules);
   const grades = new Map(graded.checks.map((each) => [each.check, each]));
   const namesOf = (outcome: Outcome) =>
@@ -78,6 +83,13 @@ function makeGraded(
       },
     },
   };
+}
+
+function nothingJudged(lab: string): DrydockError {
+  return new DrydockError('bad-evidence', {
+    message: `Nothing was judged in this attempt of ${lab}: it has no results, so there is nothing to sign.`,
+    fix: 'Press Check again. Where the lab has no checks, there is no evidence of it.',
+  });
 }
 
 type Outcome = 'passed' | 'warned' | 'failed';

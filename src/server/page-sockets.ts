@@ -1,13 +1,21 @@
-import { paths } from '../lab/wire/paths.ts';
+import { type PathName, paths } from '../lab/wire/paths.ts';
 import { matchPath, type PageSockets } from './socket-caller.ts';
 
-/** Events of a lab, and terminals: everything else is one. */
-export function allSockets(terminals: PageSockets, events: PageSockets): PageSockets {
-  const all = [terminals, events];
+/** Events of a lab, a terminal that is shown to a session, and terminals: everything else is one. */
+export function allSockets(sockets: {
+  readonly terminals: PageSockets;
+  readonly events: PageSockets;
+  readonly mirrors: PageSockets;
+}): PageSockets {
+  const all = Object.values(sockets);
+  const which = (url: string): PageSockets => {
+    const isAt = (name: PathName) => matchPath(paths[name][1], url) !== undefined;
+    if (isAt('events')) return sockets.events;
+    return isAt('watchMirror') || isAt('showMirror') ? sockets.mirrors : sockets.terminals;
+  };
   return {
     upgrade: (request, ...rest) => {
-      const isEvents = matchPath(paths.events[1], request.url ?? '') !== undefined;
-      (isEvents ? events : terminals).upgrade(request, ...rest);
+      which(request.url ?? '').upgrade(request, ...rest);
     },
     close: () => {
       for (const each of all) each.close();

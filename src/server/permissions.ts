@@ -3,7 +3,8 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Action } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
-import type { SessionStore } from '../lab/ports/session-store.ts';
+import type { Store } from '../lab/ports/store.ts';
+import { needsConsent } from '../lab/sessions/consent.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
 import type { Caller } from './caller.ts';
 
@@ -21,14 +22,14 @@ export interface Asked {
 export interface Permissions {
   /**
    * Throws `not-found` where the caller may not: whoever may not know of a thing is told that there is none. Throws
-   * `not-allowed` where they work in a session that is not open.
+   * `not-allowed` where they work in a session that is not open, or have not agreed to what is kept of them.
    */
   require(caller: Caller, action: Action, asked: Asked): void;
 }
 
 /** `saw` is told who works in a session. */
 export function makePermissions(
-  store: Pick<SessionStore, 'findSession' | 'findJoined' | 'listCourses'> &
+  store: Pick<Store, 'findSession' | 'findJoined' | 'listCourses' | 'consentOf'> &
     Pick<AssignmentStore, 'findAssignment' | 'findEnrolled'>,
   clock: () => Date,
   saw: (person: string) => void,
@@ -62,6 +63,7 @@ export function makePermissions(
       const session = store.findSession(joined);
       const closed = session && whyClosed(session, clock());
       if (closed !== undefined) throw closed;
+      if (session && needsConsent(store.consentOf(joined, person.id), session)) throw unasked(session.title);
       saw(person.id);
     },
   };
@@ -81,6 +83,19 @@ export const mayInvite = (
   { person, held }: Caller,
   session: { readonly id: string; readonly course: string },
 ): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
+
+/** Whether somebody may help learners of the session: what they are pointed to is told to no others. */
+export const mayHelp = (
+  { person, held }: Caller,
+  session: { readonly id: string; readonly course: string },
+): boolean => may({ person: person.id, held }, 'pointer.send', { scopes: scopesOf(session) });
+
+function unasked(title: string): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `What is kept of you in ${title} has changed since you agreed to it.`,
+    fix: 'Read it on the page /my-data/, and agree there to go on.',
+  });
+}
 
 function notHere(): DrydockError {
   return new DrydockError('not-found', {

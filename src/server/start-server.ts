@@ -1,11 +1,13 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
+import { nothingElse, type Removal } from '../lab/ports/removal.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
 import type { GradingDesk } from '../runner/replay/grading-desk.ts';
+import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import type { CourseStore } from './assignments/assignment-views.ts';
@@ -29,11 +31,16 @@ import { makeLabDestinations } from './lti/destinations.ts';
 import { startLti } from './lti/lti-at-work.ts';
 import { crossSitePosts } from './lti/lti-places.ts';
 import { makeApp } from './make-app.ts';
+import { makeMirrorSockets } from './mirror/mirror-sockets.ts';
 import { allSockets } from './page-sockets.ts';
 import { makePlaces } from './places.ts';
 import { makeHashReader, securityHeaders } from './security-headers.ts';
+import { makeForgetting } from './sessions/forgetting.ts';
+import { makeSeatLeaving } from './sessions/leave-seat.ts';
+import { startRetention } from './sessions/retention.ts';
 import { startSessions } from './sessions/sessions-at-work.ts';
 import type { PageSockets } from './socket-caller.ts';
+import { makeShellSizes } from './terminal/shell-sizes.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 import { makeTerminals } from './terminal/terminal-upgrade.ts';
 import { countTurnedAway, type TurnedAway } from './turned-away.ts';
@@ -61,8 +68,12 @@ export interface ServerOptions {
   readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
+  /** Of several people, each with a seat of their own. */
+  readonly roomSeats?: RoomSeats;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
+  /** What is outside the store of whoever is erased; nothing where it is not said. */
+  readonly removal?: Removal;
   readonly clock?: () => Date;
   readonly timing?: Partial<ServerTiming>;
   readonly limits?: Partial<ServerLimits>;
@@ -83,6 +94,10 @@ interface ServerTiming extends TerminalTiming {
   readonly summaryMs: number;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
+  /** The least time between two screens of a terminal that is shown to a session. */
+  readonly screenMs: number;
+  /** How often it is looked of which sessions what learners made has been kept long enough. */
+  readonly retentionMs: number;
 }
 
 const usualTiming: ServerTiming = {
@@ -93,6 +108,8 @@ const usualTiming: ServerTiming = {
   stopMs: 10_000,
   summaryMs: 600_000,
   tickMs: 3_000,
+  screenMs: 200,
+  retentionMs: 24 * 3_600_000,
 };
 
 /** A server that answers. Disposing it lets what is under way finish, and leaves seats and shells running. */
@@ -133,7 +150,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     now: () => performance.now(),
     everyMs: timing.summaryMs,
   });
-  const sockets = answer({
+  const { sockets, retention } = answer({
     ...options,
     port,
     names,
@@ -170,6 +187,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await unlessAborted(sockets.settled(), late.signal).catch(() => {});
       clearTimeout(timer);
       turnedAway[Symbol.dispose]();
+      await retention[Symbol.asyncDispose]();
       await socket[Symbol.asyncDispose]();
     },
   };
@@ -191,19 +209,26 @@ interface AnswerParts extends ServerOptions {
 }
 
 /** Puts the application behind both servers, and the door before the one that others can reach. */
-function answer(parts: AnswerParts): PageSockets {
+function answer(parts: AnswerParts): {
+  readonly sockets: PageSockets;
+  readonly retention: AsyncDisposable;
+} {
   const { runner, store, grading, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
+  const signIns = makeOpenSignIns(store);
   const sessions = startSessions({
     store,
     labs,
+    seats: parts.roomSeats ?? noSeats,
     clock,
+    signIns,
     tickMs: timing.tickMs,
+    newId: randomUUID,
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, shares, permissions, saw } = sessions;
+  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
   const destinations = makeLabDestinations(labs);
   const lti = startLti({
     store,
@@ -215,7 +240,6 @@ function answer(parts: AnswerParts): PageSockets {
   });
   parts.stopping.signal.addEventListener('abort', () => lti[Symbol.dispose](), { once: true });
   const callers = makeCallers(store);
-  const signIns = makeOpenSignIns();
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);
@@ -223,10 +247,22 @@ function answer(parts: AnswerParts): PageSockets {
   const { mostStreams } = parts.limits;
   const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
   const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
-  const sockets = allSockets(
-    makeTerminals({ ...common, store, shares, saw, timing }),
-    makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
-  );
+  const sizes = makeShellSizes();
+  const { mirrors } = live;
+  const sockets = allSockets({
+    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+    mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
+  });
+  const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
+  const retention = startRetention({
+    store,
+    forgetting,
+    clock,
+    everyMs: timing.retentionMs,
+    onNews: ({ type, ...news }) => log.info(news, retentionWords[type]),
+    onError: (error) => log.error({ err: error }, 'what was kept long enough could not be removed'),
+  });
   const readHashes = makeHashReader(siteDir);
   const headers = () => securityHeaders(readHashes());
   const app = makeApp({
@@ -249,6 +285,7 @@ function answer(parts: AnswerParts): PageSockets {
     buildSteps: parts.buildSteps ?? (() => health().engine.steps),
     mintLoginUrl: () => parts.login(),
     loginUrlOf: parts.login,
+    forgetting,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
     labs,
@@ -258,6 +295,14 @@ function answer(parts: AnswerParts): PageSockets {
     origin: parts.origin,
     boards,
     hours,
+    live,
+    joins,
+    leaveSeat: makeSeatLeaving({
+      store,
+      runner,
+      freeSeat: (party) => (parts.roomSeats ?? noSeats).free(party),
+      onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
+    }),
     throttle: makeLoginThrottle(clock),
     heartbeatMs: timing.heartbeatMs,
     places,
@@ -276,8 +321,21 @@ function answer(parts: AnswerParts): PageSockets {
   });
   answerWith(parts.onPort.server, { ...served, channel: 'door', refuse: door.refuse });
   answerWith(parts.inHome.server, { ...served, channel: 'socket', refuse: () => undefined });
-  return sockets;
+  return { sockets, retention };
 }
+
+const retentionWords = {
+  soon: 'what learners of a session made will be removed',
+  gone: 'what learners made was removed: it had been kept as long as they were told',
+} as const;
+
+/** Where seats are for one person, nobody waits for one. */
+const noSeats: RoomSeats = {
+  free: () => Promise.resolve(),
+  waiting: () => [],
+  troubles: () => [],
+  onChange: () => ({ [Symbol.dispose]: () => undefined }),
+};
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { SessionStore } from '../lab/ports/session-store.ts';
 import type { AttemptStore } from '../lab/ports/store.ts';
 import { OptionalFlagColumn, optionalColumn, RememberedLab } from './columns.ts';
 import type { Database } from './database.ts';
@@ -19,14 +20,17 @@ const AnswerRow = z.object({
   at: z.string(),
 });
 
+const CountedRow = z.object({ key: z.string(), value: z.string(), count: z.number() });
+
 /** What a person predicted, answered or recalled. A second answer stands beside the first. */
 export function makeAnswers(
   db: Database,
   { clock, newId }: StoreEffects,
-): Pick<AttemptStore, 'addAnswer' | 'latestAnswers'> {
+): Pick<AttemptStore, 'addAnswer' | 'latestAnswers'> & Pick<SessionStore, 'roomPredictions'> {
   const sql = prepareStatements(db.handle, new URL('./answers.sql', import.meta.url), [
     'insertAnswer',
     'latestAnswers',
+    'roomPredictions',
   ]);
   return {
     addAnswer: (answer) =>
@@ -49,6 +53,8 @@ export function makeAnswers(
         });
         return { ...answer, id, at };
       }),
+    roomPredictions: (session) =>
+      db.read(() => z.array(CountedRow).parse(sql.roomPredictions.all({ session }))),
     latestAnswers: (filter) =>
       db.read(() => z.array(AnswerRow).parse(sql.latestAnswers.all({ person: null, run: null, ...filter }))),
   };

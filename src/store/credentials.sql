@@ -21,9 +21,18 @@ FROM credential
 WHERE person = :person AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at
 ORDER BY id DESC;
 
+-- name: isSignInOpen
+SELECT EXISTS (
+  SELECT 1 FROM credential WHERE id = :id AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at
+) AS isOpen;
+
 -- name: endSignIn
 UPDATE credential SET revoked_at = :at
 WHERE id = :id AND person = :person AND kind = 'sign-in' AND revoked_at IS NULL AND expires_at > :at;
 
 -- name: revokeCredential
 UPDATE credential SET revoked_at = :at WHERE hash = :hash AND revoked_at IS NULL;
+
+-- name: endLinks
+UPDATE credential SET revoked_at = :at
+WHERE person = :person AND session = :session AND kind = 'rejoin' AND revoked_at IS NULL;

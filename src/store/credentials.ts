@@ -10,6 +10,7 @@ import { prepareStatements } from './statements.ts';
 const HolderRow = z
   .object({ id: z.string(), name: z.string(), session: optionalColumn(z.string()) })
   .transform(({ session, ...person }) => ({ person, session }));
+const OpenRow = z.object({ isOpen: z.union([z.literal(0), z.literal(1)]) });
 const SignInRow = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string() });
 const HeldSignInRow = SignInRow.extend({
   person: z.string(),
@@ -25,7 +26,9 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
     'revokeCredential',
     'findSignIn',
     'listSignIns',
+    'isSignInOpen',
     'endSignIn',
+    'endLinks',
   ]);
   return {
     mintCredential: (person, kind, validForMs, session) =>
@@ -61,8 +64,13 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
       const { person, name, ...signIn } = HeldSignInRow.parse(found);
       return { ...signIn, person: { id: person, name } };
     },
+    endLinks: (person, session) => {
+      db.write(() => sql.endLinks.run({ person, session, at: clock().toISOString() }));
+    },
     listSignIns: (person) =>
       z.array(SignInRow).parse(db.read(() => sql.listSignIns.all({ person, at: clock().toISOString() }))),
+    isSignInOver: (id) =>
+      db.read(() => OpenRow.parse(sql.isSignInOpen.get({ id, at: clock().toISOString() })).isOpen === 0),
     endSignIn: (person, id) =>
       db.write(() => sql.endSignIn.run({ person, id, at: clock().toISOString() }).changes > 0),
   };

@@ -27,7 +27,7 @@ const QuickCheckSchema = z.array(z.object({ quick_check: z.string() }));
 /**
  * Opens or makes the database, with its folder, checks it and brings its schema up to date; or, of one that is made, to
  * the version `schema`.
- * FULL, since NORMAL may lose the last commits of a write-ahead log on power loss.
+ * FULL, since NORMAL may lose the last commits of a write-ahead log on power loss. What is deleted is overwritten.
  */
 export function openDatabase(path: string, schema?: number): Database {
   let handle: DatabaseSync | undefined;
@@ -36,7 +36,7 @@ export function openDatabase(path: string, schema?: number): Database {
     requirePlain(path, newestCopy(path));
     handle = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true, defensive: true });
     chmodSync(path, 0o600);
-    handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     quickCheck(handle, path);
     if (schema === undefined) migrate(handle, path);
     else migrateTo(schema, handle);

@@ -56,7 +56,7 @@ export function makeObservations(db: Database): Observations {
         const row = StoredRow.optional().parse(sql.findObservation.get({ hash }));
         if (!row) return undefined;
         const { observation, fault } = unpack(row);
-        if (observation) return observation;
+        if (observation || fault === undefined) return observation;
         throw new DrydockError('setup-failed', {
           message: `The observation ${hash} in the database of the home is damaged: it ${fault}.`,
           fix: 'Put the newest file of `backups` in the home in the place of the database.',
@@ -72,6 +72,8 @@ interface Unpacked {
 }
 
 function unpack({ hash, content }: StoredRow): Unpacked {
+  // Of whoever was erased: only its hash is kept.
+  if (content.byteLength === 0) return {};
   const text = inflate(content);
   if (text === undefined)
     return { fault: `is not compressed, or holds more than ${formatMemory(mostBytes)}` };

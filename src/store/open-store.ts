@@ -6,9 +6,11 @@ import type { Store } from '../lab/ports/store.ts';
 import { makeAnswers } from './answers.ts';
 import { makeAssignmentStore } from './assignments/assignment-store.ts';
 import { makeAttempts } from './attempts.ts';
+import { makeConsents } from './consents.ts';
 import { makeCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
 import type { StoreEffects } from './effects.ts';
+import { makeErasures } from './erasures.ts';
 import { makeEvents } from './events.ts';
 import { makeEvidence } from './evidence.ts';
 import { makeJoined } from './joined.ts';
@@ -17,11 +19,13 @@ import { makeLtiPlatforms } from './lti-platforms.ts';
 import { makeLtiScores } from './lti-scores.ts';
 import { makeObservations } from './observations.ts';
 import { makePeople } from './people.ts';
+import { makePersonData } from './person-data.ts';
 import { makeRevisions } from './revisions.ts';
 import { makeRoles } from './roles.ts';
 import { makeRuns } from './runs.ts';
 import { loadServerSecret } from './server-secret.ts';
 import { makeSessionChanges } from './session-changes.ts';
+import { makeSessionEvents } from './session-events.ts';
 import { makeSessionTalk } from './session-talk.ts';
 import { makeSessions } from './sessions.ts';
 import { makeShares } from './shares.ts';
@@ -47,12 +51,18 @@ export function openStore(path: string, effects: Partial<StoreEffects> = {}): Op
     const observations = makeObservations(db);
     const changes = makeSessionChanges(db);
     const standings = makeStandings(db, changes);
+    const { record, ...sessionEvents } = makeSessionEvents(db, given, changes);
     const { newMember, ...roles } = makeRoles(db, given);
     const { append, ...evidence } = makeEvidence(db);
+    const { recordConsent, ...consents } = makeConsents(db, given, changes);
     return {
       ...roles,
       ...makeSessions(db, given, changes),
-      ...makeJoined(db, given, { newMember, changes }),
+      ...sessionEvents,
+      ...consents,
+      ...makeJoined(db, given, { newMember, recordConsent, record, changes }),
+      ...makePersonData(db, observations),
+      ...makeErasures(db, given, changes),
       ...makeSessionTalk(db, given, changes),
       ...makeShares(db, given, changes),
       readBoard: standings.readBoard,

@@ -6,21 +6,21 @@ INSERT INTO course (id, title, zone, created_at) VALUES (:id, :title, :zone, :at
 
 -- name: listSessions
 SELECT
-  id, course, title, code, capacity, opens, ends, state,
+  id, course, title, code, capacity, opens, ends, keep_days AS keepDays, state,
   (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
 FROM session
 ORDER BY seq DESC;
 
 -- name: findSession
 SELECT
-  id, course, title, code, capacity, opens, ends, state,
+  id, course, title, code, capacity, opens, ends, keep_days AS keepDays, state,
   (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
 FROM session
 WHERE id = :id;
 
 -- name: findByCode
 SELECT
-  id, course, title, code, capacity, opens, ends, state,
+  id, course, title, code, capacity, opens, ends, keep_days AS keepDays, state,
   (SELECT json_group_array(lab ORDER BY ord) FROM session_lab WHERE session = session.id) AS labs
 FROM session
 WHERE code = :code
@@ -28,12 +28,13 @@ ORDER BY seq DESC
 LIMIT 1;
 
 -- name: insertSession
-INSERT INTO session (id, course, title, code, capacity, opens, ends, state, created_at)
-VALUES (:id, :course, :title, :code, :capacity, :opens, :ends, 'open', :at);
+INSERT INTO session (id, course, title, code, capacity, opens, ends, keep_days, state, created_at)
+VALUES (:id, :course, :title, :code, :capacity, :opens, :ends, :keepDays, 'open', :at);
 
 -- name: updateSession
 UPDATE session
-SET title = :title, code = :code, capacity = :capacity, opens = :opens, ends = :ends, state = :state
+SET title = :title, code = :code, capacity = :capacity, opens = :opens, ends = :ends,
+  keep_days = :keepDays, state = :state
 WHERE id = :id;
 
 -- name: clearLabs

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
 import { LabIdSchema } from '../lab/lab-id.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
+import { usualKeepDays } from '../lab/sessions/consent.ts';
 import { type Session, sessionStates } from '../lab/sessions/session.ts';
 import { jsonColumn } from './columns.ts';
 import type { Database } from './database.ts';
@@ -18,6 +19,7 @@ const SessionRow = z.object({
   capacity: z.number(),
   opens: z.string(),
   ends: z.string(),
+  keepDays: z.number(),
   state: z.enum(sessionStates),
   labs: jsonColumn(z.array(LabIdSchema)),
 });
@@ -64,16 +66,16 @@ export function makeSessions(
     listSessions: () => db.read(() => z.array(SessionRow).parse(sql.listSessions.all())),
     findSession: (id) => db.read(() => find(id)),
     findByCode: (code) => db.read(() => SessionRow.optional().parse(sql.findByCode.get({ code }))),
-    addSession: ({ labs, ...session }) =>
+    addSession: ({ labs, keepDays = usualKeepDays, ...session }) =>
       db.write(() => {
         const id = newId();
-        sql.insertSession.run({ id, ...session, at: clock().toISOString() });
+        sql.insertSession.run({ id, keepDays, ...session, at: clock().toISOString() });
         setLabs(id, labs);
         return get(id);
       }),
     changeSession: (id, change) =>
       db.write(() => {
-        const { title, code, capacity, opens, ends, state, labs } = get(id);
+        const { title, code, capacity, opens, ends, keepDays, state, labs } = get(id);
         sql.updateSession.run({
           id,
           title: change.title ?? title,
@@ -81,6 +83,7 @@ export function makeSessions(
           capacity: change.capacity ?? capacity,
           opens: change.opens ?? opens,
           ends: change.ends ?? ends,
+          keepDays: change.keepDays ?? keepDays,
           state: change.state ?? state,
         });
         setLabs(id, change.labs ?? labs);

@@ -28,7 +28,7 @@ export interface Row {
   readonly id: string;
   readonly what: string;
   readonly beside: string;
-  readonly unit?: 'ms' | 'kB' | 'MB' | 'ms a lab' | 'ms a page';
+  readonly unit?: 'ms' | 'kB' | 'MB' | 'ms a lab' | 'ms a page' | '%' | 'attempts';
   readonly goal: Goal;
   /** Of each side. */
   readonly rounds: number;

@@ -1,15 +1,22 @@
 /** The book without any server of ours: static files, below a path of somebody's host, with and without script. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { root } from '../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
+import { bookPlan } from '../../src/lab/book/book-plan.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { serveBelow } from './harness/below.ts';
 import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
 import { findDrawingFaults } from './harness/drawings.ts';
 import { sidewaysPixels } from './harness/layout.ts';
 
-const chapters = ['start', 'base-images', 'runtimes', 'capabilities', 'syscalls', 'namespaces', 'seccomp'];
+const chapters = bookPlan.map(({ id }) => id);
+/** Where the book deals with each part of the document that it grew out of. */
+const mapOfSource = z.record(z.string(), z.array(z.looseObject({ at: z.array(z.string()).min(1) })));
 
 describe.skipIf(whyNoBrowser())('the reading edition', () => {
   let browser: Browser;
@@ -43,6 +50,18 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     }
     expect(wrong).toEqual([]);
     expect(reader.faults.list).toEqual([]);
+  });
+
+  test('has every place of the map of the source', () => {
+    const map = mapOfSource.parse(parse(readFileSync(join(root, 'content/seed-map.yaml'), 'utf8')));
+    const places = Object.values(map).flatMap((entries) => entries.flatMap(({ at }) => at));
+    expect(places.length).toBeGreaterThan(90);
+    const missing = places.filter((place) => {
+      const [path = '', anchor] = place.split('#');
+      const html = readFileSync(join(siteDir, path, 'index.html'), 'utf8');
+      return anchor !== undefined && !html.includes(` id="${anchor}"`);
+    });
+    expect(missing).toEqual([]);
   });
 
   test('leads back from an address that is none, at any depth', async () => {
@@ -155,7 +174,37 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
         .locator('.dd-transcript')
         .evaluateAll((all) => all.map((each) => getComputedStyle(each).borderTopWidth));
       expect.soft(new Set(frames), chapter).toEqual(new Set(['0px']));
+      // So does a box that is kept together.
+      const kept = await page
+        .locator('main .expressive-code pre')
+        .evaluateAll(
+          (all) =>
+            all.filter(
+              (each) =>
+                each.querySelectorAll('.ec-line').length > 30 &&
+                getComputedStyle(each).breakInside !== 'auto',
+            ).length,
+        );
+      expect.soft(kept, chapter).toBe(0);
     }
+  });
+
+  test('prints a filter once: no words twice, and of a long text the beginning', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.goto(`${host.url}/seccomp/`, { waitUntil: 'networkidle' });
+    await page.emulateMedia({ media: 'print' });
+    const texts = page.locator('.dd-filter ol');
+    expect(await texts.count()).toBeGreaterThanOrEqual(6);
+    expect(await page.locator('.dd-filter .words.again').filter({ visible: true }).count()).toBe(0);
+    const lines = await texts.evaluateAll((all) =>
+      all.map((text) => [
+        text.children.length,
+        [...text.children].filter((line) => getComputedStyle(line).display !== 'none').length,
+      ]),
+    );
+    for (const [all = 0, printed = 0] of lines) expect(printed).toBe(all < 64 ? all : 20);
+    expect(Math.max(...lines.map(([all = 0]) => all))).toBeGreaterThan(63);
   });
 
   test('is read on a phone: words of drawings, and commands whole', async () => {

@@ -46,12 +46,11 @@ export async function openProving(
   return {
     labs: prover.labs,
     openStage: prover.openStage,
+    findSeat: prover.findSeat,
     prove: (lab) => prover.prove(lab),
     suffix: (await readHomeId(paths.home)).slice(-6).toLowerCase(),
     async describeEngine({ manifest }) {
-      await using provider = await openProvider();
-      await using seat = await provider.open('main');
-      const { engine } = seat;
+      const { engine } = await prover.findSeat(stop.signal);
       const named = [manifest, ...Object.values(manifest.states.scenes)].flatMap(({ images }) => images);
       const ids = [...new Set(named)].map(
         async (name) => [name, (await engine.findImage(name))?.id ?? 'absent'] as const,
@@ -59,9 +58,8 @@ export async function openProving(
       return { engine: JSON.stringify(await engine.info()), ...Object.fromEntries(await Promise.all(ids)) };
     },
     async removeContainer(name) {
-      await using provider = await openProvider();
-      await using seat = await provider.open('main');
-      await seat.engine.removeContainer(name);
+      const { engine } = await prover.findSeat(stop.signal);
+      await engine.removeContainer(name);
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -38,9 +38,12 @@ const lookedAt = program(box, [
     same() { [ "$(readlink /proc/$1/ns/$2)" = "$(readlink /proc/self/ns/$2)" ]; }
     for pid in $pids; do
       echo uid $(stat -c %u /proc/$pid)
+      own=$(readlink /proc/$pid/ns/pid)
       if same $pid mnt; then cat /proc/self/mountinfo; continue; fi
       if same $pid pid; then with=; else with=--pid; fi
-      nsenter --target $pid --user --preserve-credentials --mount $with -- cat /proc/self/mountinfo || exit
+      enter="nsenter --target $pid --user --preserve-credentials --mount $with --"
+      if [ "$($enter readlink /proc/1/ns/pid 2> /dev/null)" = "$own" ]; then echo proc of its own; else echo proc of another; fi
+      $enter cat /proc/self/mountinfo || exit
     done`,
 ]);
 
@@ -117,7 +120,7 @@ export default defineLab({
     },
     root: {
       title: 'A root of its own',
-      checks: ['proc', 'letter', 'gone'],
+      checks: ['proc', 'proc-of-its-own', 'letter', 'gone'],
       readMore: '/namespaces/#why-not-chroot',
       hints: [
         'New lines go below `shift` in `contain`. First mount what the program is to see, then change the root, then take the old root away.',
@@ -152,6 +155,10 @@ export default defineLab({
       .why(
         'A proc file system shows the pid namespace of the process that mounted it, not of the process that reads it.',
       ),
+    'proc-of-its-own': lookedAt
+      .lacks('proc of another')
+      .titled('box: /proc in the worker’s mount namespace shows its own pid namespace')
+      .why('The other /proc names all processes of the container, whatever the worker says of it.'),
     letter: program(box, ['perl', '-e', spelled, '{{nonce}}'])
       .prints('out of reach')
       .titled('box: worker finds no /run/letter, however it is spelled')
@@ -220,7 +227,12 @@ export default defineLab({
     mistakes: {
       'namespaces-alone': {
         edits: [unshare(all)],
-        fails: { proc: 'one of', letter: 'is answered: To ', gone: '/letter' },
+        fails: {
+          proc: 'one of',
+          'proc-of-its-own': 'proc of another',
+          letter: 'is answered: To ',
+          gone: '/letter',
+        },
       },
       'chroot-instead': {
         edits: [unshare(all), inside(...root, proc, 'exec chroot $new "$@"')],
@@ -232,7 +244,15 @@ export default defineLab({
       },
       'old-proc': {
         edits: [unshare(all), inside(...root, 'mount --rbind /proc $new/proc', ...pivot)],
-        fails: { proc: 'one of' },
+        fails: { proc: 'one of', 'proc-of-its-own': 'proc of another' },
+      },
+      'old-proc-and-lie': {
+        edits: [
+          unshare(all),
+          inside(...root, 'mount --rbind /proc $new/proc', ...pivot),
+          edit('worker.pl').replace('scalar @processes}', '1}'),
+        ],
+        fails: { 'proc-of-its-own': 'proc of another' },
       },
       'letter-in-the-bag': {
         edits: [

@@ -250,7 +250,7 @@ export default defineLab({
   },
   questions: {
     lease: ask.text(
-      'Which address did the DHCP server give to reporter’s network?',
+      'Which address did the DHCP server give to reporter’s network? Write it without the prefix length, such as /24.',
       program(box, ['perl', '-e', leased]).quantity('lease'),
       {
         because:

@@ -28,7 +28,7 @@ const tried = String.raw`
 use IO::Socket::INET;
 my ($drawn) = @ARGV;
 my $path = '/etc' . '/.' x (1 + ord($drawn) % 7) . '/shadow';
-sub say_of { my ($how, $said) = @_; print $said =~ /Permission denied/ ? "$how: refused\n" : "$how: opened, $said\n" }
+sub say_of { my ($how, $said) = @_; print $said =~ /Permission denied|No such file or directory/ ? "$how: refused\n" : "$how: opened, $said\n" }
 my ($pid) = map { /pid=(\d+)/ } qx(ss -Hltnp 'sport = :8080');
 defined $pid or die "nobody is seen to listen on port 8080\n";
 my $desk = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2) or die "port 8080: $@\n";
@@ -172,6 +172,16 @@ export default defineLab({
       // Two steps: a user namespace first, then what it owns.
       'one-after-another': {
         edits: [...nobody, started('unshare --map-user=0 --map-group=0 unshare --mount --uts')],
+      },
+      // A root directory in which the file is not.
+      'an-etc-of-its-own': {
+        edits: [
+          ...nobody,
+          set('command', [
+            ...'unshare --user --map-root-user --mount --uts sh -c'.split(' '),
+            'mount -t tmpfs tmpfs /etc && exec perl worker.pl',
+          ]),
+        ],
       },
       'as-an-entrypoint': {
         edits: [

@@ -27,7 +27,7 @@ put('var/lib/dpkg/status', join "\n",
   "Package: lib$drawn\nStatus: install ok installed\n\${fields}Version: $version{database}\n",
   "Package: gone$drawn\nStatus: deinstall ok config-files\n\${fields}Version: 3.1\n");
 put('var/lib/dpkg/info/format', "1\n");
-put("srv/web/vendor/w$drawn/package.json",
+put("opt/$drawn/vendor/folder$number/package.json",
   "{\n  \"name\": \"w$drawn\",\n  \"version\": \"$version{vendored}\",\n  \"license\": \"MIT\"\n}\n");
 my ($app) = map { /(\w+)/ } qx(docker ps -q -f label=com.docker.compose.project=$project -f label=com.docker.compose.service=app)
   or die "app does not run\n";

@@ -136,7 +136,7 @@ export default defineLab({
   },
   questions: {
     unrecorded: ask.text(
-      'One program in /usr/local/bin of app is in no statement of yours. Which one?',
+      'One program in /usr/local/bin of app is in no statement of yours. Which one? Write its name without the folder.',
       unrecorded.quantity(),
       { because: 'It was copied from another image. The record of its package stayed there.' },
     ),
@@ -225,12 +225,29 @@ export default defineLab({
           'reads-database': 'database:no',
         },
       },
+      // The place where app has its library, and the folder's name for the library's.
+      'places-written-down': {
+        from: 'solution',
+        edits: [scan.replace(`-path '*/vendor/*/package.json'`, `-path '*/srv/web/vendor/*/package.json'`)],
+        run: build,
+        fails: { 'reads-vendored': 'vendored:no (wanted w' },
+      },
+      'named-after-the-folder': {
+        from: 'solution',
+        edits: [
+          scan.replace(
+            `name=$(sed -n 's/^ *"name": "\\(.*\\)".*/\\1/p' "$file")`,
+            'name=$(basename "$(dirname "$file")")',
+          ),
+        ],
+        run: build,
+        fails: { 'reads-vendored': 'vendored:no (wanted w' },
+      },
       'removed-listed': {
         edits: [...both, scan.replace('$5 == "installed" {print', '{print')],
         run: build,
         fails: { removed: 'removed:yes' },
       },
-      // What is read in app's own place only is not found in another root.
       'library-taken-out': {
         from: 'solution',
         edits: [

@@ -36,6 +36,26 @@ const done = (of: typeof owner, words: string, title: string) =>
     .titled(`${of.name}: ${title}`)
     .why('Somebody still refuses it. Loosen one thing of this service at a time, and look at its answer.')
     .readMore(readMore);
+/** Their filter lets through what they ask for, and refuses what Docker's refuses besides. */
+const filters = Object.fromEntries(
+  [
+    { of: owner, except: [] },
+    { of: node, except: [] },
+    { of: files, except: [] },
+    { of: proc, except: ['mount', 'unshare'] },
+    { of: shelf, except: ['mount', 'unshare'] },
+  ].map(({ of, except }) => [
+    `filter-of-${of.name}`,
+    of
+      .everyProcess(calls.asStrictAs('default', { except }))
+      .orDeclared()
+      .titled(`${of.name}: its filter stays as strict as it was`)
+      .why(
+        'It is not the filter that refuses this service. What a filter lets through besides is open to an intruder.',
+      )
+      .readMore('/seccomp/#the-least-loosening'),
+  ]),
+);
 const hardLimit = program(files, ['sh', '-c', 'echo hard $(ulimit -Hn)']);
 
 export default defineLab({
@@ -98,7 +118,18 @@ export default defineLab({
     },
     loosen: {
       title: 'Loosen one thing for each service',
-      checks: ['chown', 'unshare', 'open', 'mount', 'remount', 'limit', 'granted', 'filter', 'nothing-else'],
+      checks: [
+        'chown',
+        'unshare',
+        'open',
+        'mount',
+        'remount',
+        'limit',
+        'granted',
+        'filter',
+        ...Object.keys(filters),
+        'nothing-else',
+      ],
       readMore,
       hints: [
         'Each service needs one line added or changed. The filter refuses one of them. The others need a capability, a device rule, the masked paths, a mount or a limit changed.',
@@ -121,6 +152,7 @@ export default defineLab({
       .titled('apart: its filter stays as strict, but for what apart asks for')
       .why('apart asks for one call. Turning the filter off allows every other call that it refuses as well.')
       .readMore('/seccomp/#the-least-loosening'),
+    ...filters,
     granted: custom(
       'granted',
       (observation, vars) => tellStillRefused(observation, vars, hardLimit.quantity('hard').probe.id),
@@ -220,6 +252,23 @@ export default defineLab({
         from: 'solution',
         edits: [profile.write('{"defaultAction": "SCMP_ACT_ALLOW"}\n')],
         fails: { filter: 'lets' },
+      },
+      // A profile that is not theirs to change refuses nothing any more, and the process still has a filter.
+      'every-call-for-five': {
+        from: 'solution',
+        edits: [
+          edit('profiles/namespaces.json').write('{"defaultAction": "SCMP_ACT_ALLOW"}\n'),
+          ...['owner', 'node', 'files'].map((name) =>
+            compose.set(`services.${name}.security_opt`, ['seccomp=./profiles/namespaces.json']),
+          ),
+        ],
+        fails: {
+          'filter-of-owner': 'lets',
+          'filter-of-node': 'lets',
+          'filter-of-files': 'lets',
+          'filter-of-proc': 'lets',
+          'filter-of-shelf': 'lets',
+        },
       },
       'every-device': {
         from: 'solution',

@@ -124,7 +124,7 @@ export default defineLab({
     secret: {
       title: 'The password',
       readMore: '/stack/#a-password-as-a-file',
-      checks: ['bot-env', 'admin-env', 'db-env', 'passwords', 'db-asks'],
+      checks: ['bot-env', 'admin-env', 'db-env', 'passwords', 'bot-config', 'db-asks'],
       hints: [
         'All three services have the password in their environment. Each program can read it from a file instead.',
         'A file of the workspace becomes `/run/secrets/NAME` by two keys: `secrets` at the top level with `file`, and `secrets` in each service. `POSTGRES_PASSWORD_FILE`, `DATABASE_PASSWORD_FILE`, and in `config.toml` `[store]` with `password_file` name it.',
@@ -235,6 +235,14 @@ export default defineLab({
     passwords: custom('passwords', tellPasswords)
       .titled('bot, admin and db: have no other password in their environment either')
       .why('A password that was changed is read in the environment as the first one was.'),
+    'bot-config': program(
+      bot,
+      ['sh', '-c', 'if grep -Eq "://[^/:@]*:[^/@]+@" config.toml; then echo has one; else echo has none; fi'],
+      { in: 'workbench' },
+    )
+      .prints('has none')
+      .titled('config.toml: has no password')
+      .why('The configuration is kept, copied and shown with the source.'),
     'db-asks': program(db, ['sh', '-c', asksForPassword], { withinMs: 30_000 })
       .matches(/^asks$/)
       .titled('db: asks other services for a password')
@@ -357,6 +365,18 @@ export default defineLab({
       },
     },
     mistakes: {
+      // Out of the environment, and into a file that is kept with the source.
+      'password-in-the-configuration': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.bot.environment.DATABASE_URL'),
+          edit('config.toml').replace(
+            'password_file = "/run/secrets/db_password"',
+            'url = "postgres://postgres:{{password}}@db/postgres?sslmode=disable"',
+          ),
+        ],
+        fails: { 'bot-config': 'has one' },
+      },
       'owner-runs-it': {
         from: 'solution',
         edits: [

@@ -16,11 +16,19 @@ import { type Attack, allLines, editsOf, type Line } from './lines.ts';
 
 const [bot, db, admin, proxy] = [service('bot'), service('db'), service('admin'), service('proxy')] as const;
 const compose = edit('compose.yaml');
+const intruder = edit('app/vendor/github.com/lib/pq/intruder.go');
 
 const asked = (of: typeof bot, script: string, ...more: string[]) =>
   program(of, ['perl', '-e', script, '{{nonce}}', ...more], { in: 'workbench', withinMs: 45_000 })
     .prints('{{nonce_reversed}}')
     .readMore('/stack/#an-intruder-in-the-bot');
+/** Of the file as it is given: without one of its orders, that attack would seem to be stopped. */
+const intruderDigest = '8d3536eff3c5a2a2b9eb82839e4dbee93362257f8d971ff87fd794fd36109296';
+const untouched = String.raw`
+my ($digest) = @ARGV;
+my ($found) = qx(sha256sum app/vendor/github.com/lib/pq/intruder.go) =~ /^(\w+)/;
+print(($found // '') eq $digest ? "as given\n" : "changed\n");
+`;
 /** The secret attack is told the password, so that it is found under any name. */
 const attacked = (of: typeof bot, name: Attack) =>
   program(of, ['perl', '-e', attack, name, ...(name === 'secret' ? ['{{password}}'] : [])], {
@@ -67,6 +75,11 @@ export default defineLab({
     armed: asked(bot, armed)
       .titled('bot: still has the intruder')
       .why('This lab asks what holds once somebody is in. To find and remove the code is chapter 8.'),
+    orders: program(bot, ['perl', '-e', untouched, intruderDigest], { in: 'workbench' })
+      .prints('as given')
+      .titled('bot: its intruder still takes all orders')
+      .why('An attack that the intruder has forgotten is stopped by no line of yours.')
+      .readMore('/stack/#an-intruder-in-the-bot'),
     shows: asked(admin, shows, botPort, adminPort)
       .titled('admin: shows what the bot was told')
       .why('A stack that does not work any more is not hardened. The attacks wait.'),
@@ -118,7 +131,7 @@ export default defineLab({
       .points(2)
       .why('Whoever may ask the Engine may have any folder of the host in a container.'),
     bounded: bot
-      .container(limits.memoryAtMost(mebibytes(192)))
+      .container(limits.memoryAtMost(mebibytes(120)))
       .why('The kernel ends what exceeds its limit, whatever the rest of the machine has left.')
       .readMore('/stack/#how-much'),
     memory: stopped(bot, 'memory')
@@ -188,6 +201,11 @@ export default defineLab({
         from: 'solution',
         edits: [compose.set('services.bot.environment.GREETER', 'a{{password}}')],
         fails: { secret: 'GREETER=a' },
+      },
+      'orders-forgotten': {
+        from: 'solution',
+        edits: [intruder.replace('case "page"', 'case "leaf"')],
+        fails: { orders: 'changed' },
       },
       'much-memory': {
         from: 'solution',

@@ -33,6 +33,26 @@ const compose = edit('compose.yaml');
 const shopFile = edit('shop/Dockerfile');
 const set = (key: string, value: Parameters<typeof compose.set>[1]) => compose.set(`services.${key}`, value);
 
+/** Looks where a process keeps what it was started with: proc_pid_environ(5). */
+const environs = String.raw`
+my ($text) = @ARGV;
+open my $first, '<', '/proc/1/environ' or die "/proc/1/environ: $!\n";
+for my $path (glob '/proc/[0-9]*/environ') {
+  open my $file, '<', $path or next;
+  local $/;
+  my $all = <$file> // '';
+  print "$path has it\n" if index($all, $text) >= 0;
+}
+print "looked\n";
+`;
+const notPassedOn = (of: typeof shop) =>
+  program(of, ['perl', '-e', environs, '{{token}}'])
+    .lacks('has it')
+    .titled(`${of.name}: no process has the token in its environment`)
+    .points(2)
+    .why('A shell that makes a variable of a secret passes it on to all that it starts.')
+    .readMore('/stack/#a-password-as-a-file');
+
 const works = (of: typeof shop, title: string) =>
   program(of, ['perl', '-e', buys, '{{nonce}}', '29280', of.name], { in: 'workbench', withinMs: 30_000 })
     .prints('{{nonce_reversed}}')
@@ -84,6 +104,7 @@ export default defineLab({
         'shop-memory',
         'shop-pids',
         'shop-env',
+        'shop-environ',
         'shop-token',
         'shop-setuid',
         'shop-port',
@@ -99,12 +120,20 @@ export default defineLab({
     stock: {
       title: 'The stock',
       readMore: '/stack/#another-stack',
-      checks: ['stock-user', 'stock-caps', 'stock-pids', 'stock-inside', 'stock-mounts', 'stock-back'],
+      checks: [
+        'stock-user',
+        'stock-caps',
+        'stock-pids',
+        'stock-own',
+        'stock-inside',
+        'stock-mounts',
+        'stock-back',
+      ],
       questions: ['pid-namespace'],
       hints: [
         'The stock writes one file. Whose folder is that?',
         'A new named volume takes the owner of the folder that the image has at its place. One that exists keeps its owner.',
-        'In the Dockerfile `RUN mkdir /data && chown 10002:10002 /data`, in the compose file `user: "10002:10002"`; before, `docker compose exec stock chown -R 10002:10002 /data`, or `docker compose down -v`.',
+        'stock: no `pid`, no `ports`; `user: "10002:10002"`, `cap_drop: [ALL]`, `read_only: true`, `restart: unless-stopped`, and an internal network with the shop alone. In its Dockerfile `RUN mkdir /data && chown 10002:10002 /data`; before, `docker compose exec stock chown -R 10002:10002 /data`, or `docker compose down -v`.',
       ],
     },
     mail: {
@@ -116,6 +145,7 @@ export default defineLab({
         'mail-root',
         'no-host',
         'mail-env',
+        'mail-environ',
         'mail-apart',
         'mail-shut',
         'mail-log',
@@ -166,6 +196,7 @@ export default defineLab({
       .container(env.without('{{token}}'))
       .points(4)
       .why('An environment goes to every child, to docker inspect, and into many reports of crashes.'),
+    'shop-environ': notPassedOn(shop),
     'shop-token': shop
       .image(image.nowhere('{{token}}'))
       .points(5)
@@ -202,6 +233,10 @@ export default defineLab({
       .container(apart('pid').from('host'))
       .points(4)
       .why('Who sees the processes of the host may signal those of its user, and read their command lines.'),
+    'stock-own': stock
+      .container(apart('pid').from(mail))
+      .points(1)
+      .why('A namespace that another service has too is as open to it as that of the host.'),
     'stock-inside': stock
       .container(networks.internal())
       .points(4)
@@ -235,6 +270,7 @@ export default defineLab({
       .container(env.without('{{token}}'))
       .points(3)
       .why('An environment goes to every child, to docker inspect, and into many reports of crashes.'),
+    'mail-environ': notPassedOn(mail),
     'mail-apart': mail
       .container(networks.apartFrom(stock))
       .points(4)
@@ -328,6 +364,20 @@ export default defineLab({
         from: 'solution',
         edits: [set('shop.healthcheck.test', ['CMD', 'grep', '-q', 'server.pl', '/proc/1/cmdline'])],
         fails: { 'shop-asks': 'ends with 0 where shop hangs' },
+      },
+      // Out of what is declared, and into what is inherited.
+      'token-in-a-variable': {
+        from: 'solution',
+        edits: ['shop', 'mail'].flatMap((name) => [
+          compose.unset(`services.${name}.environment.TOKEN_FILE`),
+          set(`${name}.command`, ['sh', '-c', 'TOKEN="$$(cat /run/secrets/token)" exec perl /srv/server.pl']),
+        ]),
+        fails: { 'shop-environ': '/proc/', 'mail-environ': '/proc/' },
+      },
+      'processes-of-the-mail': {
+        from: 'solution',
+        edits: [set('stock.pid', 'service:mail')],
+        fails: { 'stock-own': 'shares the pid namespace with mail' },
       },
       'published-stock': {
         from: 'solution',

@@ -35,6 +35,8 @@ const binds = ({ declared }: ObservedContainer): readonly DeclaredMount[] =>
   declared.mounts.filter(({ type }) => type === 'bind');
 const isSocket = ({ source, destination }: DeclaredMount): boolean =>
   [source, destination].some(isEngineSocket);
+/** A secret of the compose file, which stands there under another key than `volumes`. */
+const isSecret = ({ destination }: DeclaredMount): boolean => destination.startsWith('/run/secrets/');
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Whether a path of the host is one that a container has no business with. */
@@ -155,7 +157,7 @@ export const fileRules: readonly Rule[] = [
     mend: (container) => ({
       set: {
         volumes: binds(container)
-          .filter((mount) => !isSocket(mount))
+          .filter((mount) => !isSocket(mount) && !isSecret(mount))
           .map(({ source, destination }) => `${source}:${destination}:ro`),
       },
       notes: ['for what it has to write, use a named volume'],

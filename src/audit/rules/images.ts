@@ -1,5 +1,6 @@
 import { image } from '../../lab/matchers/image.ts';
 import { listWords } from '../../lab/matchers/matcher.ts';
+import type { InspectedImage } from '../../lab/observation/container.ts';
 import type { Rule } from '../rule.ts';
 import { findSecrets } from './secrets.ts';
 
@@ -79,9 +80,14 @@ export const imageRules: readonly Rule[] = [
         };
       },
     },
-    mend: (container) => ({
-      set: { image: container.image?.digests[0] ?? `${container.declared.image.reference}@sha256:…` },
-    }),
+    mend: ({ declared, image: of }) =>
+      isBuilt(of)
+        ? {
+            notes: [
+              'it is built here, so no registry has a digest of it: give “image” a tag that says which version',
+            ],
+          }
+        : { set: { image: of?.digests[0] ?? `${declared.image.reference}@sha256:…` } },
   },
   {
     id: 'image-by-tag',
@@ -93,10 +99,10 @@ export const imageRules: readonly Rule[] = [
     look: {
       judge({ declared, image: of }) {
         const { reference } = declared.image;
-        const isBuilt = of !== undefined && of.digests.length === 0;
+        const built = isBuilt(of);
         return {
-          ok: isBuilt || isPinned(reference),
-          observed: isBuilt ? `is ${reference}, which was built here` : `is ${reference}`,
+          ok: built || isPinned(reference),
+          observed: built ? `is ${reference}, which was built here` : `is ${reference}`,
           expected: 'a name with @sha256:',
         };
       },
@@ -159,6 +165,9 @@ export const imageRules: readonly Rule[] = [
     },
   },
 ];
+
+/** No registry has it, so that no digest names it. */
+const isBuilt = (of: InspectedImage | undefined): boolean => of !== undefined && of.digests.length === 0;
 
 const isPinned = (reference: string): boolean =>
   reference.includes('@sha256:') || reference.startsWith('sha256:');

@@ -1,4 +1,5 @@
 import { ports } from '../../lab/matchers/life.ts';
+import { listWords } from '../../lab/matchers/matcher.ts';
 import { apart } from '../../lab/matchers/namespaces.ts';
 import type { PublishedPort } from '../../lab/observation/container.ts';
 import type { Rule } from '../rule.ts';
@@ -6,6 +7,8 @@ import type { Rule } from '../rule.ts';
 /** Compose's short form, on the loopback address. */
 const onLoopback = ({ hostPort, containerPort, protocol }: PublishedPort): string =>
   `127.0.0.1:${hostPort}:${containerPort}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+
+const noOtherWay = 'networks without a way out, where a proxy is named';
 
 export const sharingRules: readonly Rule[] = [
   {
@@ -137,5 +140,40 @@ export const sharingRules: readonly Rule[] = [
       set: { ports: [...new Set(declared.ports.map(onLoopback))] },
       notes: ['a service that is meant for everybody stays as it is: accept it with the reason'],
     }),
+  },
+  {
+    id: 'proxy-by-variable',
+    title: 'has no way out past its proxy',
+    severity: 'low',
+    chapter: 'stack',
+    anchor: 'who-meets-whom',
+    why: 'HTTP_PROXY is a request that a program may ignore. What holds it is a network without another way out.',
+    look: {
+      judge({ declared }) {
+        const asks = declared.env.some((entry) => /^(https?|all)_proxy=./i.test(entry));
+        const ways = declared.networks.filter(({ internal }) => internal === false).map(({ name }) => name);
+        if (!asks) return { ok: true, observed: 'is told of no proxy', expected: noOtherWay };
+        if (declared.networks.some(({ internal }) => internal === undefined))
+          return {
+            unknown: {
+              reason: 'the Engine was not asked whether its networks are internal',
+              cause: 'not-seen',
+            },
+          };
+        return {
+          ok: ways.length === 0,
+          observed:
+            ways.length === 0
+              ? 'is told of a proxy, and has no other way'
+              : `is told of a proxy, and has a way out by ${listWords(ways)}`,
+          expected: noOtherWay,
+        };
+      },
+    },
+    mend: {
+      notes: [
+        '“internal: true” for its networks, and the proxy as a service on one of them and on one with a way out',
+      ],
+    },
   },
 ];

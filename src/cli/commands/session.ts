@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { readCertificate } from '../../certificate/certificate-files.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { DurationSchema } from '../../lab/general/duration.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
-import { parseJoinCode, showJoinCode } from '../../lab/sessions/join-code.ts';
-import type { SessionView } from '../../lab/wire/sessions.ts';
+import { longestKeepDays } from '../../lab/sessions/consent.ts';
+import { showJoinCode } from '../../lab/sessions/join-code.ts';
+import { findHome } from '../../seats/home.ts';
 import { writeAskedFile } from '../asked-file.ts';
+import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -16,6 +20,7 @@ export interface MakeSessionOptions {
   readonly ends?: string;
   readonly for?: string;
   readonly capacity: string;
+  readonly keep: string;
   readonly course?: string;
 }
 
@@ -42,6 +47,7 @@ export async function makeSession(
       capacity: asCount('--capacity', options.capacity),
       opens: opens.toISOString(),
       ends: until.toISOString(),
+      keepDays: asDays(options.keep),
       ...(course === undefined ? {} : { course }),
     },
   });
@@ -87,21 +93,51 @@ export async function exportSession(
 ): Promise<void> {
   const server = await serverOf(options);
   const { id, title } = await findSession(server, named);
+  if (file.endsWith('.json')) return exportWhole(server, { id, title, file }, output);
   const rows = sessionRows(await server.call('board', { session: id }));
   const { writeTable } = await import('../../grades/tables/write-table.ts');
   await writeAskedFile(file, writeTable(rows), 'wx');
   output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
 }
 
+/** All of it: how everybody stands, each attempt, hands, notices and who looked into whose shell. */
+async function exportWhole(
+  server: HomeClient,
+  { id, title, file }: Readonly<Record<'id' | 'title' | 'file', string>>,
+  output: Output,
+): Promise<void> {
+  const { learners, cells, ...board } = await server.call('board', { session: id });
+  const all = [];
+  for (const learner of learners) {
+    const { person } = learner;
+    const { attempts } = await server.call('learner', { session: id, person });
+    const standings = cells.filter((cell) => cell.person === person);
+    all.push({ ...learner, standings: standings.map(({ person: _, ...cell }) => cell), attempts });
+  }
+  await writeAskedFile(file, `${JSON.stringify({ ...board, learners: all }, null, 2)}\n`, 'wx');
+  output.answer({ file, learners: all.length }, [`${title}: ${all.length} learners are in ${file}.`]);
+}
+
 export async function changeSession(
   named: string | undefined,
-  change: { readonly state?: 'open' | 'paused' | 'ended'; readonly newCode?: true },
+  change: {
+    readonly state?: 'open' | 'paused' | 'ended';
+    readonly newCode?: true;
+    readonly opens?: 'now';
+  },
   options: HomeOptions,
   output: Output,
 ): Promise<void> {
   const server = await serverOf(options);
-  const { id } = await findSession(server, named);
-  const session = await server.call('changeSession', { session: id, body: change });
+  const { id, title, phase } = await findSession(server, named);
+  const { opens, ...rest } = change;
+  if (opens !== undefined && phase !== 'planned')
+    throw new DrydockError('bad-usage', {
+      message: `${title} is ${phase}, so it is not to be opened before its time.`,
+      fix: 'A session that is paused goes on with: drydock session resume. One that has ended, with: drydock session extend 1h',
+    });
+  const body = { ...rest, ...(opens === undefined ? {} : { opens: new Date().toISOString() }) };
+  const session = await server.call('changeSession', { session: id, body });
   output.answer(session, describeSession(session, server.url));
 }
 
@@ -117,6 +153,25 @@ export async function setCapacity(
   const { id } = await findSession(server, named);
   const session = await server.call('changeSession', { session: id, body: { capacity } });
   output.answer(session, describeSession(session, server.url));
+}
+
+/** Keeps what learners made for another time after its end. */
+export async function keepSession(
+  time: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const keepDays = asDays(time);
+  const server = await serverOf(options);
+  const found = await findSession(server, named);
+  const session = await server.call('changeSession', { session: found.id, body: { keepDays } });
+  output.answer(session, [
+    ...describeSession(session, server.url),
+    ...(keepDays > found.keepDays && found.joined > 0
+      ? ['Each learner is asked whether they agree; what they made is kept no longer than they agreed to.']
+      : []),
+  ]);
 }
 
 /** Lets a session end later; one that has ended begins to end from now. */
@@ -149,10 +204,55 @@ export async function sendNotice(
   output.answer(notice, [`${title}: told ${joined} ${joined === 1 ? 'learner' : 'learners'}.`]);
 }
 
+/** Takes learners out of a session; what they made stays. */
+export async function removeLearner(
+  learner: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id: session, title } = await findSession(server, named);
+  const { person, alias } = await findLearner(server, session, learner);
+  await server.call('removeLearner', { session, person });
+  output.answer({ session, person, alias }, [
+    `${alias} is out of ${title}. What they made is kept, and is in the export.`,
+    'By the code they can join again: drydock session code draws a new one.',
+  ]);
+}
+
+/** Makes a learner's personal link anew: those before it let nobody in any more. */
+export async function renewLink(
+  learner: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id: session } = await findSession(server, named);
+  const { person, alias } = await findLearner(server, session, learner);
+  const { token, until } = await server.call('renewLink', { session, person });
+  const url = `${server.url}/join/#link=${token}`;
+  output.answer({ url, until }, [`${alias} comes back by this link, until ${asShown(until)}:`, url]);
+}
+
+/** By the name that the board shows, or by id. */
+async function findLearner(server: HomeClient, session: string, named: string) {
+  const { learners } = await server.call('board', { session });
+  const found = learners.find(({ person, alias }) => alias === named || person === named);
+  if (found !== undefined) return found;
+  throw new DrydockError('not-found', {
+    message: `Nobody called ${named} is in this session.`,
+    fix: 'Say the name as it stands in: drydock session show',
+  });
+}
+
 export interface SimulateOptions {
   readonly learners: string;
   readonly task: string;
   readonly seed: string;
+  /** A file with the certificate of the room's authority. */
+  readonly ca?: string;
 }
 
 /** Lets simulated learners work in a session, until they are done or the command is ended. They stay in its list. */
@@ -167,39 +267,44 @@ export async function simulate(
   const { simulateSession } = await import('../simulate/simulate-session.ts');
   const played = await simulateSession({
     url: server.url,
+    ...authorityOf(options),
     code,
+    // So many from one address would be held back at the door.
+    join: (body) => server.call('join', { body }),
     learners: asCount('--learners', options.learners),
     taskMs: asLength(options.task),
     seed: asCount('--seed', options.seed),
     signal,
   });
-  const { learners, attempts, tasks, medianMs = 0, p95Ms = 0 } = played;
+  const { learners, attempts, tasks, refused, medianMs = 0, p95Ms = 0 } = played;
   output.answer(played, [
-    `${title}: ${learners} learners made ${attempts} attempts and did ${tasks} tasks.`,
+    ...refused.map(({ name, error }) => `${name} was refused: ${error.message}`),
+    `${title}: ${learners - refused.length} of ${learners} learners got through. Together they made ${attempts} attempts and did ${tasks} tasks.`,
     `An attempt was answered in ${Math.round(medianMs)} ms at the median, ${Math.round(p95Ms)} ms at p95.`,
   ]);
+  const [first] = refused;
+  if (first !== undefined)
+    throw new DrydockError(first.error.code, {
+      message: `${refused.length} of ${learners} simulated learners were refused something.`,
+      ...(first.error.fix === undefined ? {} : { fix: first.error.fix }),
+    });
 }
 
-/** By id, code or title; without a name the only one that has not ended. */
-async function findSession(server: HomeClient, named: string | undefined): Promise<SessionView> {
-  const all = await server.call('sessions');
-  const code = named === undefined ? undefined : parseJoinCode(named);
-  const found = all.filter(({ id, title, code: own, phase }) =>
-    named === undefined
-      ? phase !== 'ended'
-      : id === named || title === named || (code !== undefined && own === code),
-  );
-  const [session] = found;
-  if (session !== undefined && found.length === 1) return session;
-  throw new DrydockError(session === undefined ? 'not-found' : 'bad-usage', {
-    message:
-      session === undefined
-        ? named === undefined
-          ? 'No session is open or planned.'
-          : `There is no session “${named}”.`
-        : `It could be each of: ${found.map(({ title, id }) => `${title} (${id})`).join(', ')}.`,
-    fix: 'See them all with: drydock session list',
-  });
+/** The authority that is named, or that of the home, where it has one. */
+function authorityOf({ ca, home: named }: HomeOptions & SimulateOptions): { readonly authority?: string } {
+  if (ca !== undefined) {
+    try {
+      return { authority: readFileSync(ca, 'utf8') };
+    } catch (cause) {
+      throw new DrydockError('bad-usage', {
+        message: `--ca ${ca} cannot be read.`,
+        fix: 'Name the file with the certificate of the authority: HOME/tls/ca.pem.',
+        cause,
+      });
+    }
+  }
+  const own = readCertificate(findHome(process.env, named).home);
+  return own === undefined ? {} : { authority: own.authority.certificate };
 }
 
 /** Labs that are named, and those of chapters, in the order of the book. */
@@ -245,6 +350,18 @@ function asLength(text: string): number {
   throw new DrydockError('bad-usage', {
     message: `${text} is no length of time.`,
     fix: 'Write 15m, 2h or 1d.',
+  });
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Whole days, as learners are told. */
+function asDays(text: string): number {
+  const days = asLength(text) / dayMs;
+  if (Number.isInteger(days) && days >= 1 && days <= longestKeepDays) return days;
+  throw new DrydockError('bad-usage', {
+    message: `${text} is no time that something is kept for: that is whole days, from 1 to ${longestKeepDays}.`,
+    fix: 'Write one: 30d',
   });
 }
 

@@ -18,6 +18,7 @@ export interface StartOptions extends HomeOptions {
   /** Undefined: as the home is. */
   readonly tls?: boolean;
   readonly publicUrl?: string;
+  readonly mostSeats?: number;
   /** False: the book is served as it was built last, whatever has changed since. */
   readonly build: boolean;
   /** Opens the page in a browser once it can be read. */

@@ -17,6 +17,7 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .option('--tls', 'serve HTTPS; so it is where others are let in and the home has a certificate')
     .option('--no-tls', 'serve plain HTTP although the home has a certificate')
     .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
+    .option('--most-seats <number>', 'of seats for many: so many at once that are not stopped', asSeats)
     .option('--no-open', 'do not open a browser')
     .option('--no-build', 'serve the book as it was built last')
     .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
@@ -115,4 +116,9 @@ function asPort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535.');
   return port;
+}
+
+function asSeats(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('how many seats is a number from 1 to 9999.');
 }

@@ -2,19 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
-import { requestOf } from '../../lab/wire/paths.ts';
-import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../../lab/wire/routes.ts';
+import type { AnswerOf, CallOf } from '../../lab/wire/routes.ts';
+import { askOverPort as ask, type Port } from './ask-over-port.ts';
 import type { Drawn } from './drawn.ts';
 import { simulateAttempt } from './simulated-attempt.ts';
 
-export interface SimulatedLearnerParts {
-  readonly url: string;
+export interface SimulatedLearnerParts extends Port {
   readonly code: string;
+  /** Joins in another way than over the port, where so many would be held back. */
+  readonly join?: (body: CallOf<'join'>['body']) => Promise<AnswerOf<'join'>>;
   readonly name: string;
   /** How long a task takes whoever is neither quick nor slow, in milliseconds. */
   readonly taskMs: number;
   readonly drawn: Drawn;
-  readonly signal: AbortSignal;
   /** Told of each attempt, with how long its answer took in milliseconds. */
   readonly onAttempt?: (told: { readonly person: string; readonly ms: number }) => void;
 }
@@ -33,10 +33,15 @@ export interface SimulatedWork {
 export async function playLearner(parts: SimulatedLearnerParts): Promise<SimulatedWork> {
   const { name, code, drawn, taskMs, signal, onAttempt } = parts;
   const asked = `simulated-${ulid()}`;
-  const { key, person } = await ask(parts, undefined, 'join', { body: { code, name, asked } });
+  const { terms } = await ask(parts, undefined, 'joinTerms', { body: { code, name } });
+  const agreed = { version: terms.version, keepDays: terms.keepDays };
+  const wish = { code, name, asked, agreed };
+  const { key, person } = await (parts.join?.(wish) ?? ask(parts, undefined, 'join', { body: wish }));
   const { joined } = await ask(parts, key, 'mySession');
+  if (joined === undefined)
+    throw new DrydockError('internal', { message: `${name} joined, and the server knows of no session.` });
   const labs = await ask(parts, key, 'labs');
-  const plan = (joined?.session.labs ?? []).flatMap((id) => labs.find((lab) => lab.id === id) ?? []);
+  const plan = joined.session.labs.flatMap((id) => labs.find((lab) => lab.id === id) ?? []);
   const pace = 0.5 + drawn.next() * 1.5;
   let [attempts, tasks] = [0, 0];
   const bring = async (lab: LabView, done: number, failing: number) => {
@@ -66,24 +71,4 @@ export async function playLearner(parts: SimulatedLearnerParts): Promise<Simulat
     if (!signal.aborted) throw error;
   }
   return { attempts, tasks };
-}
-
-async function ask<Name extends RouteName>(
-  { url, signal }: SimulatedLearnerParts,
-  key: string | undefined,
-  name: Name,
-  ...[call]: Call<Name>
-): Promise<AnswerOf<Name>> {
-  const { path, method, headers, body } = requestOf(name, call);
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { ...headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
-    signal,
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  if (response.ok) return parseAnswer(name, text === '' ? undefined : JSON.parse(text));
-  throw new DrydockError('internal', {
-    message: `The server answered ${response.status} to ${method} ${path} of a simulated learner: ${text.slice(0, 500)}`,
-  });
 }

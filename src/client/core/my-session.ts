@@ -10,8 +10,16 @@ export interface FollowedSession {
   readonly line: Cell<LineEvent['state'] | undefined>;
 }
 
+const followed = new WeakMap<Connection, FollowedSession>();
+
 /** Follows it as long as the page is there, from when the page knows that its reader is signed in. */
 export function followMySession(connection: Connection): FollowedSession {
+  const known = followed.get(connection) ?? follow(connection);
+  followed.set(connection, known);
+  return known;
+}
+
+function follow(connection: Connection): FollowedSession {
   const session = makeCell<MySession | undefined>(undefined);
   const line = makeCell<LineEvent['state'] | undefined>(undefined);
   let isHeld = false;

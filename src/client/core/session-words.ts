@@ -54,8 +54,11 @@ export const phaseMeans: Readonly<Record<SessionView['phase'], string>> = {
   ended: 'What you made can still be read here.',
 };
 
-/** The owner of a home has no name of their own: `local`. */
-export const teacherName = (name: string): string => (name === 'local' ? 'The instructor' : name);
+/** The owner of a home has no name of their own: `local`. Who was erased has none at all. */
+export function teacherName(name: string): string {
+  if (name === '') return 'Somebody who is not here any more';
+  return name === 'local' ? 'The instructor' : name;
+}
 
 /** The zone that the reader's clock is in. */
 export const zoneHere = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -60,6 +60,11 @@ function openBook(dock: HTMLElement): void {
       connectBoard(connection, element),
     );
   });
+  defineElement('drydock-my-data', (element) => {
+    void import('../room/my-data/my-data-element.tsx').then(({ connectMyData }) =>
+      connectMyData(connection, element),
+    );
+  });
   showSession(page);
   markSections();
   nameCodeRegions();

@@ -1,4 +1,5 @@
 /** The opened workspace. Imported by the page on *Start lab*; nothing of it is loaded before. */
+import '../core/terminal/terminal.css';
 import './workspace.css';
 import { h, render } from 'preact';
 import type { MountWorkspace, PrepareWorkspace } from '../core/workspace-host.ts';

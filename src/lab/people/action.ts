@@ -39,6 +39,8 @@ export const actions = {
   'board.read': rule('all', 'all', 'all', 'none', 'all'),
   /** Checks, attempts and the X-ray of one learner. */
   'learner.read': rule('all', 'all', 'all', 'own', 'none'),
+  /** To take somebody out of a session, and to make their personal link anew. */
+  'learner.change': rule('all', 'all', 'none', 'none', 'none'),
   /** To raise one's hand, and to take it back. */
   'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
   /** To answer a hand that is raised. */
@@ -47,6 +49,16 @@ export const actions = {
   'share.ask': rule('all', 'all', 'all', 'none', 'none'),
   /** To say yes or no, and to end it. */
   'share.answer': rule('none', 'none', 'none', 'own', 'none'),
+  /** To send one learner a line to type, or a few words. */
+  'pointer.send': rule('all', 'all', 'all', 'none', 'none'),
+  'pointer.answer': rule('none', 'none', 'none', 'own', 'none'),
+  /** To show a terminal of one's own to the session, and to end that whoever began it. */
+  'mirror.show': rule('all', 'all', 'all', 'none', 'none'),
+  'mirror.watch': rule('all', 'all', 'all', 'all', 'all'),
+  /** To show a file, or what a room predicted, to all of it. */
+  'room.show': rule('all', 'all', 'all', 'none', 'none'),
+  /** To offer the solution of a lab to learners. */
+  'catch-up.offer': rule('all', 'all', 'all', 'none', 'none'),
   'notice.send': rule('all', 'all', 'all', 'none', 'none'),
   'course.make': rule('all', 'none', 'none', 'none', 'none'),
   /** Who takes part in a course, and how they are reached. */
@@ -63,6 +75,10 @@ export const actions = {
   'grade.comment': rule('all', 'all', 'all', 'none', 'none'),
   /** To see what is asked of oneself, to hand in, and to read one's own grade. */
   'assignment.work': rule('own', 'own', 'own', 'own', 'none'),
+  /** All that is kept of a person, as a file of theirs. */
+  'data.read': rule('all', 'own', 'own', 'own', 'own'),
+  /** To take a person away with what is kept of them. */
+  'data.erase': rule('all', 'none', 'none', 'none', 'none'),
   /** Who leads what; the links that let them in. */
   'people.read': rule('all', 'none', 'none', 'none', 'none'),
   'people.change': rule('all', 'none', 'none', 'none', 'none'),

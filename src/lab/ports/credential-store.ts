@@ -20,8 +20,12 @@ export interface CredentialStore {
   findSignIn(
     secret: string,
   ): (SignIn & { readonly person: Person; readonly session: string | undefined }) | undefined;
+  /** Personal links of a person to a session let nobody in any more; who came by one stays signed in. */
+  endLinks(person: string, session: string): void;
   /** A person's sign-ins that have not ended, the newest first. */
   listSignIns(person: string): readonly SignIn[];
+  /** Whether a sign-in lets nobody in any more: its time is over, it was ended, or there is none of that id. */
+  isSignInOver(id: string): boolean;
   /** False where the person has no such sign-in. */
   endSignIn(person: string, id: string): boolean;
 }

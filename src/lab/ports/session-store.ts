@@ -2,7 +2,9 @@
 import type { LabId } from '../lab-id.ts';
 import type { Party, Person } from '../people/person.ts';
 import type { HeldRole, Role, Scope } from '../people/role.ts';
+import type { Consent } from '../sessions/consent.ts';
 import type { Session } from '../sessions/session.ts';
+import type { SessionEvent, SessionEventData, SessionEventKind } from '../sessions/session-event.ts';
 import type { Share } from '../sessions/share.ts';
 import type { Standing } from '../sessions/standing.ts';
 
@@ -20,6 +22,8 @@ export interface Joined {
   /** What they are called there: no two are called alike. */
   readonly alias: string;
   readonly at: string;
+  /** When they were taken out of it; undefined while they are in it. */
+  readonly removedAt: string | undefined;
 }
 
 export interface Hand {
@@ -43,6 +47,14 @@ export interface Notice {
   readonly at: string;
 }
 
+/** How many said one thing at one place of the book. */
+export interface RoomPredictionCount {
+  /** `base-images/setuid`. */
+  readonly key: string;
+  readonly value: string;
+  readonly count: number;
+}
+
 /** One cell of a board. */
 export interface BoardCell {
   readonly party: string;
@@ -57,7 +69,7 @@ export interface MemberView extends HeldRole {
 
 /** What may be changed of a session. */
 export type SessionEdit = {
-  readonly [Key in 'title' | 'code' | 'capacity' | 'opens' | 'ends' | 'labs' | 'state']?:
+  readonly [Key in 'title' | 'code' | 'capacity' | 'opens' | 'ends' | 'keepDays' | 'labs' | 'state']?:
     | Session[Key]
     | undefined;
 };
@@ -80,18 +92,36 @@ export interface SessionStore {
   findSession(id: string): Session | undefined;
   /** The newest with this code, over or not. */
   findByCode(code: string): Session | undefined;
-  addSession(session: Omit<Session, 'id' | 'state'>): Session;
+  /** It is kept for the usual time where none is said. */
+  addSession(
+    session: Omit<Session, 'id' | 'state' | 'keepDays'> & Partial<Pick<Session, 'keepDays'>>,
+  ): Session;
   /** What is undefined stays. */
   changeSession(id: string, change: SessionEdit): Session;
   /**
    * Joins somebody under the first free form of their name, as a new person with a party of their own. Asked again
    * under the same `asked`, it is who joined then. `full` where nobody more fits. Names that are `kept` are given to
-   * nobody as they are.
+   * nobody as they are. What they agreed to is recorded with it.
    */
-  join(session: string, asked: string, name: string, kept: readonly string[]): Joined | 'full';
+  join(
+    session: string,
+    asked: string,
+    name: string,
+    kept: readonly string[],
+    consent?: Pick<Consent, 'version' | 'keepDays'>,
+  ): Joined | 'full';
   listJoined(session: string): readonly Joined[];
+  /** Those who were taken out of it, in the order in which they had joined. */
+  listRemoved(session: string): readonly Joined[];
   countJoined(session: string): number;
-  /** A person in a session, with what they are called there; undefined where they have not joined it. */
+  /**
+   * Takes a learner out: their role, their sign-ins and links of the session end, their hand comes down, looks into
+   * their shells end, their place is free. What they made stays. False where they are not in it.
+   */
+  removeJoined(session: string, person: string, by: string): boolean;
+  /** Whether under `asked` somebody is in the session. */
+  hasAsked(session: string, asked: string): boolean;
+  /** A person of a session, taken out of it or not, with what they are called there; undefined where they never were. */
   findJoined(session: string, person: string): Joined | undefined;
   raiseHand(session: string, person: string, about: Pick<Hand, 'lab' | 'task' | 'text'>): Hand;
   /** The hand with who comes first; undefined where it is not raised any more. */
@@ -104,6 +134,8 @@ export interface SessionStore {
   /** In the order in which they were sent; the last ones where there are more than `most`. */
   listNotices(session: string, most: number): readonly Notice[];
   readBoard(session: string): readonly BoardCell[];
+  /** How many of those who are in the session predicted what, by the last that each said. */
+  roomPredictions(session: string): readonly RoomPredictionCount[];
   /** Hears what changes in a session once it is on disk. */
   onSessionChange(listener: (session: string, change: SessionChange) => void): Disposable;
 }
@@ -113,7 +145,23 @@ export type SessionChange =
   | { readonly type: 'cells'; readonly cells: readonly BoardCell[] }
   | { readonly type: 'session' | 'joined' | 'notices' }
   /** Of one learner's. */
-  | { readonly type: 'hands' | 'shares'; readonly person: string };
+  | { readonly type: 'hands' | 'shares'; readonly person: string }
+  /** Of one learner's, or of all. */
+  | { readonly type: 'done'; readonly kind: SessionEventKind; readonly person?: string };
+
+/** What was done in a session. Nothing of it is removed. */
+export interface SessionEventStore {
+  addSessionEvent<Kind extends SessionEventKind>(
+    session: string,
+    kind: Kind,
+    event: { readonly person?: string; readonly by: string; readonly data: SessionEventData<Kind> },
+  ): void;
+  /** Of one kind, in order. */
+  listSessionEvents<Kind extends SessionEventKind>(
+    session: string,
+    kind: Kind,
+  ): readonly SessionEvent<Kind>[];
+}
 
 /** Who asked to see whose shell, what was answered, and when it was looked at. Nothing of it is removed. */
 export interface ShareStore {

@@ -10,8 +10,9 @@ import type { Party, Person } from '../people/person.ts';
 import type { SeatClass } from '../seats/seat-class.ts';
 import type { SeatKind } from '../seats/seat-kind.ts';
 import type { CredentialStore } from './credential-store.ts';
+import type { DataStore } from './data-store.ts';
 import type { LtiStore } from './lti-store.ts';
-import type { RoleStore, SessionStore, ShareStore } from './session-store.ts';
+import type { RoleStore, SessionEventStore, SessionStore, ShareStore } from './session-store.ts';
 
 /** `self`, `session:ID`, `assignment:ID`. */
 export type RunContext = 'self' | `session:${string}` | `assignment:${string}`;
@@ -191,7 +192,7 @@ export interface AttemptStore {
   listAttempts(run: string): readonly Attempt[];
   /**
    * What an attempt or an event was taken from, by its hash: the SHA-256, hex, of its JSON as RFC 8785 writes it. An
-   * observation of an earlier version is lifted. Throws `setup-failed` where what is stored is not what was hashed.
+   * observation of an earlier version is lifted; one of whoever was erased is gone. Throws `setup-failed` where what is stored is not what was hashed.
    */
   readObservation(hash: string): Observation | undefined;
   addAnswer(answer: Omit<Answer, 'id' | 'at'>): Answer;
@@ -225,7 +226,9 @@ export interface Store
     CredentialStore,
     RoleStore,
     SessionStore,
+    SessionEventStore,
     ShareStore,
+    DataStore,
     LtiStore {
   /** Random, made at first start; never leaves the server. */
   readonly serverSecret: Uint8Array;

@@ -16,6 +16,8 @@ export interface Session {
   readonly capacity: number;
   readonly opens: string;
   readonly ends: string;
+  /** How many days after its end what learners made in it is kept. */
+  readonly keepDays: number;
   readonly state: SessionState;
   /** In the order in which they are taught. */
   readonly labs: readonly LabId[];
@@ -46,7 +48,7 @@ export function whyClosed(session: Session, now: Date): DrydockError | undefined
     {
       planned: {
         message: `${title} has not begun: it opens at ${opens}.`,
-        fix: 'Wait until it opens, or for the instructor to open it earlier.',
+        fix: 'Wait until it opens, or ask the instructor, who can open it now.',
       },
       paused: {
         message: `${title} is paused.`,

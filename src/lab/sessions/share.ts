@@ -31,3 +31,10 @@ export function shareStateOf({ answer, endedAt }: Pick<Share, 'answer' | 'endedA
   if (endedAt !== undefined) return 'ended';
   return answer === 'yes' ? 'open' : 'asked';
 }
+
+/** Of each learner, viewer and kind the last one, in the order in which they were asked for. */
+export function lastShares(shares: readonly Share[]): readonly Share[] {
+  const last = new Map(shares.map((share) => [`${share.person} ${share.viewer} ${share.mode}`, share.id]));
+  const kept = new Set(last.values());
+  return shares.filter(({ id }) => kept.has(id));
+}

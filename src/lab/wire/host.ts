@@ -69,6 +69,21 @@ export const HostReportSchema = z
         }),
       )
       .optional(),
+    /** What seats are given and made on; absent where there is no engine. */
+    seats: z
+      .object({
+        audience: z.enum(['one', 'many']),
+        seatClass: z.string(),
+        network: z.string(),
+        /** How many are kept ready. */
+        ready: z.number(),
+        /** Of the engine's machine; absent where it does not answer. */
+        cpus: z.number().optional(),
+        /** What could be given to seats now. */
+        freeMemoryBytes: z.number().optional(),
+        freeDiskBytes: z.number().optional(),
+      })
+      .optional(),
     labs: z.array(z.object({ id: LabIdSchema, title: z.string(), runnable: RunnableSchema })),
   })
   .meta({ id: 'HostReport' });

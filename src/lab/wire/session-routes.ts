@@ -1,15 +1,23 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
+import { PersonDataSchema } from '../sessions/person-data.ts';
 import { ObservationSchema } from './events.ts';
+import { JobStartedSchema } from './jobs.ts';
+import { ScreenSchema } from './mirror.ts';
+import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
   AddMemberSchema,
+  AgreedSchema,
+  AskTermsSchema,
   BoardSchema,
   ChangeSessionSchema,
+  ErasedSchema,
   HandSchema,
   HeldRoleSchema,
   JoinedSchema,
   JoinSchema,
+  JoinTermsSchema,
   LearnerSchema,
   MakeSessionSchema,
   MemberSchema,
@@ -22,6 +30,15 @@ import {
   SessionViewSchema,
 } from './sessions.ts';
 import { AnswerShareSchema, AskShareSchema, ShareSchema } from './shares.ts';
+import {
+  BroughtBackSchema,
+  CatchUpLabSchema,
+  OfferCatchUpSchema,
+  RoomPredictionSchema,
+  ShownContentSchema,
+  ShownHeadSchema,
+  ShowSchema,
+} from './shown.ts';
 import { LoginUrlSchema } from './sign-in.ts';
 
 const ofSession = { params: z.object({ session: Id }) };
@@ -30,6 +47,11 @@ const ofHand = { params: z.object({ session: Id, id: Id }) };
 const ofMember = { params: z.object({ person: Id }) };
 
 export const sessionRoutes = {
+  joinTerms: {
+    ...at('joinTerms', 'anybody'),
+    request: { body: takes(AskTermsSchema) },
+    ...answers(JoinTermsSchema, 'What is joined by a code, and what is kept of who joins'),
+  },
   /** Asked again with the same `asked`, nobody joins twice. */
   join: {
     ...at('join', 'anybody'),
@@ -49,9 +71,29 @@ export const sessionRoutes = {
     ...at('myLink', 'account.use'),
     ...answers(PersonalLinkSchema, 'What signs another browser of the same person in'),
   },
+  renewMyLink: {
+    ...at('renewMyLink', 'account.use'),
+    ...answers(PersonalLinkSchema, 'The personal link that works from now on, alone'),
+  },
   myWork: {
     ...at('myWork', 'account.use'),
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
+  },
+  agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
+  myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
+  myShown: {
+    ...at('myShown', 'account.use'),
+    ...answers(ShownContentSchema, 'What whoever leads shows to all now'),
+  },
+  takeCatchUp: {
+    ...at('takeCatchUp', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(JobStartedSchema, 'The solution is applied, once the files that are there are kept'),
+  },
+  bringBack: {
+    ...at('bringBack', 'lab.use'),
+    request: { body: takes(CatchUpLabSchema) },
+    ...answers(BroughtBackSchema, 'The files that were kept are in their places again'),
   },
   raiseHand: {
     ...at('raiseHand', 'hand.raise'),
@@ -69,6 +111,11 @@ export const sessionRoutes = {
     ...answers(ShareSchema, 'The share as it is now'),
   },
   stopShare: { ...at('stopShare', 'share.answer'), request: { params: z.object({ id: Id }) }, ...done },
+  answerPointer: {
+    ...at('answerPointer', 'pointer.answer'),
+    request: { params: z.object({ id: Id }), body: takes(AnswerPointerSchema) },
+    ...done,
+  },
   sessions: {
     ...at('sessions', 'board.read'),
     ...answers(z.array(SessionViewSchema), 'Those that whoever asks may look at, the newest first'),
@@ -98,6 +145,12 @@ export const sessionRoutes = {
     request: ofLearner,
     ...answers(LearnerSchema, 'The attempts of one learner'),
   },
+  removeLearner: { ...at('removeLearner', 'learner.change'), request: ofLearner, ...done },
+  renewLink: {
+    ...at('renewLink', 'learner.change'),
+    request: ofLearner,
+    ...answers(PersonalLinkSchema, 'The personal link of a learner that works from now on, alone'),
+  },
   learnerObservation: {
     ...at('learnerObservation', 'learner.read'),
     request: { params: ofLearner.params.extend({ id: z.ulid() }) },
@@ -110,12 +163,39 @@ export const sessionRoutes = {
     ...answers(ShareSchema, 'What the learner is asked'),
   },
   endShare: { ...at('endShare', 'share.ask'), request: ofHand, ...done },
+  sendPointer: {
+    ...at('sendPointer', 'pointer.send'),
+    request: { ...ofLearner, body: takes(SendPointerSchema) },
+    ...answers(PointerSchema, 'What the learner gets'),
+  },
+  mirror: {
+    ...at('mirror', 'mirror.watch'),
+    request: ofSession,
+    ...answers(ScreenSchema, 'The terminal that is shown to the session, as it is now'),
+  },
+  endMirror: { ...at('endMirror', 'mirror.show'), request: ofSession, ...done },
   takeHand: {
     ...at('takeHand', 'hand.take'),
     request: ofHand,
     ...answers(HandSchema, 'The hand, with who comes'),
   },
   lowerHand: { ...at('lowerHand', 'hand.take'), request: ofHand, ...done },
+  predictions: {
+    ...at('predictions', 'room.show'),
+    request: ofSession,
+    ...answers(z.array(RoomPredictionSchema), 'What the room predicted so far, without names'),
+  },
+  show: {
+    ...at('show', 'room.show'),
+    request: { ...ofSession, body: takes(ShowSchema) },
+    ...answers(ShownHeadSchema, 'What is shown from now on, in the place of what was'),
+  },
+  endShown: { ...at('endShown', 'room.show'), request: ofSession, ...done },
+  offerCatchUp: {
+    ...at('offerCatchUp', 'catch-up.offer'),
+    request: { ...ofSession, body: takes(OfferCatchUpSchema) },
+    ...done,
+  },
   sendNotice: {
     ...at('sendNotice', 'notice.send'),
     request: { ...ofSession, body: takes(SendNoticeSchema) },
@@ -131,6 +211,16 @@ export const sessionRoutes = {
     ...at('takeRole', 'people.change'),
     request: { ...ofMember, body: takes(HeldRoleSchema) },
     ...done,
+  },
+  personData: {
+    ...at('personData', 'data.read'),
+    request: ofMember,
+    ...answers(PersonDataSchema, 'All that is kept of somebody'),
+  },
+  erasePerson: {
+    ...at('erasePerson', 'data.erase'),
+    request: ofMember,
+    ...answers(ErasedSchema, 'They were taken away'),
   },
   memberLogin: {
     ...at('memberLogin', 'people.change'),

@@ -2,10 +2,13 @@
 import * as z from 'zod';
 import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { RoleSchema, ScopeSchema } from '../people/role.ts';
+import { longestKeepDays, usualKeepDays } from '../sessions/consent.ts';
 import { largestCapacity } from '../sessions/session.ts';
 import { StandingSchema } from '../sessions/standing.ts';
-
+import { MirrorSchema } from './mirror.ts';
+import { PointerSchema } from './pointers.ts';
 import { ShareSchema } from './shares.ts';
+import { CatchUpSchema, ShownHeadSchema } from './shown.ts';
 
 const Time = z.iso.datetime();
 /** Two labs of one id would be one column of the board. */
@@ -16,6 +19,26 @@ const Labs = z
   .refine((labs: readonly LabId[]) => new Set(labs).size === labs.length, 'a lab is named twice');
 const Title = z.string().trim().min(1).max(120);
 const Capacity = z.number().int().min(1).max(largestCapacity);
+const KeepDays = z.number().int().min(1).max(longestKeepDays);
+
+/** What somebody agrees to: the version of the words, and the days that they name. */
+export const AgreedSchema = z
+  .object({ version: z.number().int().positive(), keepDays: KeepDays })
+  .meta({ id: 'Agreed' });
+
+/** What a learner is asked to agree to. */
+const TermsSchema = AgreedSchema.extend({
+  items: z.array(z.object({ title: z.string(), text: z.string() })),
+}).meta({ id: 'Terms' });
+export type Terms = z.output<typeof TermsSchema>;
+
+/** The name is looked at, and not kept: what is wrong with it is told before anything is agreed to. */
+export const AskTermsSchema = z
+  .object({ code: z.string().max(1_000), name: z.string().max(20_000) })
+  .meta({ id: 'AskTerms' });
+
+/** Before somebody joins: what, and on which terms. */
+export const JoinTermsSchema = z.object({ title: z.string(), terms: TermsSchema }).meta({ id: 'JoinTerms' });
 
 /** Typed by hand; what is no code or no name is told in words that the person can act on. */
 export const JoinSchema = z
@@ -24,6 +47,8 @@ export const JoinSchema = z
     name: z.string().max(20_000),
     /** Drawn by the browser once: asked again under it, nobody joins twice. */
     asked: z.string().regex(/^[\w-]{8,64}$/),
+    /** Nobody joins without. */
+    agreed: AgreedSchema.optional(),
   })
   .meta({ id: 'Join' });
 
@@ -52,6 +77,9 @@ export const SessionViewSchema = z
     opens: Time,
     ends: Time,
     phase: SessionPhaseSchema,
+    /** How many days after its end what learners made in it is kept, and until when that is. */
+    keepDays: z.number(),
+    keptUntil: Time,
     labs: z.array(LabIdSchema),
   })
   .meta({ id: 'Session' });
@@ -66,6 +94,7 @@ export const MakeSessionSchema = z
     capacity: Capacity.default(40),
     opens: Time.optional(),
     ends: Time,
+    keepDays: KeepDays.default(usualKeepDays),
   })
   .meta({ id: 'MakeSession' });
 
@@ -76,6 +105,7 @@ export const ChangeSessionSchema = z
     capacity: Capacity.optional(),
     opens: Time.optional(),
     ends: Time.optional(),
+    keepDays: KeepDays.optional(),
     state: z.enum(['open', 'paused', 'ended']).optional(),
     /** Draws a new code; the old one lets nobody in any more. */
     newCode: z.literal(true).optional(),
@@ -135,6 +165,19 @@ export const MySessionSchema = z
     notices: z.array(NoticeSchema),
     /** Those that were not answered, and those that are open. */
     shares: z.array(ShareSchema),
+    /** Those that were neither inserted nor put away. */
+    pointers: z.array(PointerSchema),
+    mirror: MirrorSchema.optional(),
+    /** What they agreed to, and when; absent where they never were asked. */
+    agreed: AgreedSchema.extend({ at: Time }).optional(),
+    /** What is said now. Until they agree to it they read, and change nothing. */
+    terms: TermsSchema,
+    asksAgain: z.boolean(),
+    /** What is shown to all; absent where nothing is. */
+    shown: ShownHeadSchema.optional(),
+    catchUps: z.array(CatchUpSchema),
+    /** Who made the personal link anew, and when; absent where nobody did. */
+    linkRenewed: z.object({ by: z.string(), at: Time }).optional(),
   })
   .meta({ id: 'MySession' });
 export type MySession = z.output<typeof MySessionSchema>;
@@ -150,8 +193,24 @@ const BoardLearner = z.object({
   joinedAt: Time,
   /** When they last did something; absent where nothing was seen since the server began. */
   activeAt: Time.optional(),
+  /** Labs of which they took the solution over. */
+  helped: z.array(LabIdSchema),
+  /** When they were taken out; absent of who is in it. */
+  removedAt: Time.optional(),
 });
 export type BoardLearner = z.output<typeof BoardLearner>;
+
+/** A learner whose seat failed, or who waits for one. */
+const BoardSeat = z.object({
+  person: z.string(),
+  state: z.enum(['failed', 'waiting']),
+  /** Why, or where in the queue. */
+  message: z.string(),
+  fix: z.string().optional(),
+  /** Since when it fails; of who waits their place says more. */
+  since: Time.optional(),
+});
+export type BoardSeat = z.output<typeof BoardSeat>;
 
 const BoardCell = z.object({
   person: z.string(),
@@ -171,10 +230,22 @@ export const BoardSchema = z
       }),
     ),
     learners: z.array(BoardLearner),
+    /** Those who were taken out: what they made is there still. */
+    removed: z.array(BoardLearner),
     cells: z.array(BoardCell),
     hands: z.array(HandSchema),
     notices: z.array(NoticeSchema),
+    /** Of each learner, viewer and kind the last one. */
     shares: z.array(ShareSchema),
+    /** The last ones; none where `helps` is false. */
+    pointers: z.array(PointerSchema),
+    mirror: MirrorSchema.optional(),
+    /** Whether whoever asks may ask for looks, point and show a terminal. */
+    helps: z.boolean(),
+    seats: z.array(BoardSeat),
+    shown: ShownHeadSchema.optional(),
+    /** When somebody was last held back since many had joined from one address; absent where nobody was. */
+    heldBackAt: Time.optional(),
   })
   .meta({ id: 'Board' });
 export type Board = z.output<typeof BoardSchema>;
@@ -185,10 +256,18 @@ export const BoardEventSchema = z
     z.object({ type: z.literal('board'), board: BoardSchema }),
     z.object({ type: z.literal('cells'), cells: z.array(BoardCell) }),
     z.object({ type: z.literal('session'), session: SessionViewSchema }),
-    z.object({ type: z.literal('learners'), learners: z.array(BoardLearner) }),
+    z.object({
+      type: z.literal('learners'),
+      learners: z.array(BoardLearner),
+      removed: z.array(BoardLearner),
+    }),
     z.object({ type: z.literal('hands'), hands: z.array(HandSchema) }),
     z.object({ type: z.literal('notices'), notices: z.array(NoticeSchema) }),
     z.object({ type: z.literal('shares'), shares: z.array(ShareSchema) }),
+    z.object({ type: z.literal('pointers'), pointers: z.array(PointerSchema) }),
+    z.object({ type: z.literal('mirror'), mirror: MirrorSchema.optional() }),
+    z.object({ type: z.literal('shown'), shown: ShownHeadSchema.optional() }),
+    z.object({ type: z.literal('seats'), seats: z.array(BoardSeat) }),
   ])
   .meta({ id: 'BoardEvent' });
 export type BoardEvent = z.output<typeof BoardEventSchema>;
@@ -219,6 +298,16 @@ export const MemberSchema = z
     scope: ScopeSchema,
   })
   .meta({ id: 'Member' });
+
+export const ErasedSchema = z
+  .object({
+    people: z.number(),
+    /** Attempts that stay, without a name and without what was seen. */
+    attempts: z.number(),
+    /** Paths in the home that still hold what went. */
+    left: z.array(z.string()),
+  })
+  .meta({ id: 'Erased' });
 
 export const HeldRoleSchema = z.object({ role: RoleSchema, scope: ScopeSchema }).meta({ id: 'HeldRole' });
 

@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const SignedInSchema = z
   .object({
     person: z.object({ id: z.string(), name: z.string() }),
+    /** Whether they may make sessions, here or in a course. */
+    makesSessions: z.boolean(),
   })
   .meta({ id: 'SignedIn' });
 

@@ -6,11 +6,11 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { mayInvite } from '../permissions.ts';
+import { mayHelp, mayInvite } from '../permissions.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
-import type { Boards } from '../sessions/boards.ts';
+import type { Boards, Sight } from '../sessions/boards.ts';
 import { streamQueue } from './event-stream.ts';
 import { routeOf } from './route-parts.ts';
 
@@ -29,13 +29,14 @@ export function addBoardRoutes(
   app: ServerApp,
   { store, boards, heartbeatMs, places, signIns, stopping }: BoardParts,
 ): void {
-  const invites = (caller: Caller, id: string): boolean => {
+  const sightOf = (caller: Caller, id: string): Sight => {
     const session = store.findSession(id);
-    return session !== undefined && mayInvite(caller, session);
+    if (session === undefined) return { invites: false, helps: false };
+    return { invites: mayInvite(caller, session), helps: mayHelp(caller, session) };
   };
   app.openapi(routeOf(routes.board), (c) => {
     const { session } = c.req.valid('param');
-    return c.json(boards.read(session, invites(c.get('caller'), session)), 200);
+    return c.json(boards.read(session, sightOf(c.get('caller'), session)), 200);
   });
 
   const [method, path] = paths.boardEvents;
@@ -57,7 +58,7 @@ export function addBoardRoutes(
       const queue = makeBoardQueue();
       await using held = new AsyncDisposableStack();
       held.use(places.take(person.id));
-      held.use(boards.follow(session, invites(caller, session), queue.push));
+      held.use(boards.follow(session, sightOf(caller, session), queue.push));
       const over = AbortSignal.any([stopping, signIns.signalOf(signIn)]);
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },

@@ -1,28 +1,34 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { longestName, type NameFault, parseName } from '../../lab/sessions/alias.ts';
+import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
 import { parseJoinCode } from '../../lab/sessions/join-code.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
+import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
+import type { Boards } from '../sessions/boards.ts';
+import { readableMs } from '../sessions/personal-link.ts';
+import { viewTerms } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface JoinParts {
   readonly store: Store;
   /** Of codes and personal links, apart from that of login links. */
   readonly joinThrottle: LoginThrottle;
+  /** Of those who joined. */
+  readonly joins: JoinAllowance;
+  readonly boards: Boards;
   readonly clock: () => Date;
   /** Seats are for many people, so that several can be let in. */
   readonly seatsForMany: boolean;
 }
 
-/** How long what was made in a session can be read by those who made it. */
-export const readableMs = 30 * 24 * 3_600_000;
-
 /** Joining a session by its code, and coming back by a personal link. */
-export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seatsForMany }: JoinParts): void {
+export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
+  const { store, joinThrottle, clock, seatsForMany } = parts;
   const signInOf = (person: string, session: Session): string => {
     const readable = new Date(session.ends).getTime() + readableMs - clock().getTime();
     return store.mintCredential(person, 'sign-in', Math.min(readable, signInMs), session.id);
@@ -34,22 +40,49 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     return tried;
   };
 
-  app.openapi(routeOf(routes.join), (c) => {
-    const { code: typed, name: called, asked } = c.req.valid('json');
+  const codeOf = (typed: string): string => {
     if (!seatsForMany) throw forOne();
     const code = parseJoinCode(typed);
     if (code === undefined) throw noCode();
+    return code;
+  };
+  const nameOf = (called: string): string => {
     const parsed = parseName(called);
     if ('fault' in parsed) throw badName(parsed.fault);
-    const tried = held(c.env.incoming.socket.remoteAddress, code);
+    return parsed.name;
+  };
+  const find = (from: string | undefined, code: string) => {
+    const tried = held(from, code);
     const session = store.findByCode(code);
     if (session === undefined) {
       joinThrottle.failed(tried);
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    const joined = store.join(session.id, asked, parsed.name, namesOfLeaders(store));
+    return { session, address: tried.address };
+  };
+
+  app.openapi(routeOf(routes.joinTerms), (c) => {
+    const { code, name } = c.req.valid('json');
+    const known = codeOf(code);
+    nameOf(name);
+    const { session } = find(c.env.incoming.socket.remoteAddress, known);
+    return c.json({ title: session.title, terms: viewTerms(session) }, 200);
+  });
+
+  app.openapi(routeOf(routes.join), (c) => {
+    const { code: typed, name: called, asked, agreed } = c.req.valid('json');
+    const code = codeOf(typed);
+    const name = nameOf(called);
+    const { session, address } = find(c.env.incoming.socket.remoteAddress, code);
+    if (agreed === undefined || needsConsent(agreed, session)) throw otherTerms();
+    // Whoever has the socket in the home has all of it.
+    const isCounted = c.env.channel === 'door' && !store.hasAsked(session.id, asked);
+    if (isCounted) requireAllowed(parts, session, address);
+    const consent = { version: consentVersion, keepDays: session.keepDays };
+    const joined = store.join(session.id, asked, name, namesOfLeaders(store), consent);
     if (joined === 'full') throw full(session);
+    if (isCounted) parts.joins.joined(session.id, address);
     const { person, alias } = joined;
     return c.json({ key: signInOf(person.id, session), person: person.id, alias }, 200);
   });
@@ -60,7 +93,7 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
     const found = store.redeemCredential('rejoin', token);
     const session = found?.session === undefined ? undefined : store.findSession(found.session);
     const joined = found && session && store.findJoined(session.id, found.person.id);
-    if (!joined) {
+    if (!joined || joined.removedAt !== undefined) {
       joinThrottle.failed(tried);
       throw new DrydockError('not-signed-in', {
         message: 'This personal link is not known here, or it is too old.',
@@ -72,9 +105,30 @@ export function addJoinRoutes(app: ServerApp, { store, joinThrottle, clock, seat
   });
 }
 
+/** Whoever joins under name after name waits, and those who lead see that somebody does. */
+function requireAllowed({ joins, boards }: JoinParts, { id, title }: Session, address: string): void {
+  const waitMs = joins.waitMs(id, address);
+  if (waitMs === 0) return;
+  joins.heldBack(id);
+  boards.tellAll(id);
+  const seconds = Math.ceil(waitMs / 1000);
+  throw new DrydockError('too-many', {
+    message: `Many have just joined ${title} from this address, so the next one can join in ${seconds} s.`,
+    fix: 'Press Join again then. Were you here before? Use your personal link. Others go on meanwhile, and the instructor sees that you wait.',
+  });
+}
+
 /** Nobody joins under the name of who leads. */
 const namesOfLeaders = (store: Store): readonly string[] =>
   store.listMembers().map(({ person }) => person.name);
+
+/** What somebody agreed to is not what is said now. */
+export function otherTerms(): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: 'Nobody joins without agreeing to what is kept of them, as it is said now.',
+    fix: 'Read it, and agree to it.',
+  });
+}
 
 function forOne(): DrydockError {
   return new DrydockError('not-allowed', {

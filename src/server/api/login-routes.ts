@@ -1,4 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
+import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
@@ -26,7 +27,12 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
     const key = store.mintCredential(found.person.id, 'sign-in', signInMs);
     return c.json({ key, person: found.person.id }, 200);
   });
-  app.openapi(routeOf(routes.signedIn), (c) => c.json({ person: c.get('caller').person }, 200));
+  app.openapi(routeOf(routes.signedIn), (c) => {
+    const { person, held } = c.get('caller');
+    const scopes = held.map(({ scope }) => scope);
+    const makesSessions = may({ person: person.id, held }, 'session.make', { scopes });
+    return c.json({ person, makesSessions }, 200);
+  });
 }
 
 const fix =

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
+import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -14,10 +15,12 @@ import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
+import { mintLink, renewLink } from '../sessions/personal-link.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
+import type { SessionLive } from '../sessions/session-live.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
 import { streamQueue } from './event-stream.ts';
-import { readableMs } from './join-routes.ts';
+import { otherTerms } from './join-routes.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface MySessionParts {
@@ -29,6 +32,7 @@ export interface MySessionParts {
   readonly signIns: OpenSignIns;
   readonly stopping: AbortSignal;
   readonly hours: Pick<SessionHours, 'onTurn'>;
+  readonly live: SessionLive;
 }
 
 /** What a learner sees and says in the session that they joined. */
@@ -49,7 +53,7 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
   };
   const view = (caller: Caller): MySession | undefined => {
     const found = find(caller);
-    return found && viewMySession(store, found.session, found.joined, clock());
+    return found && viewMySession(store, found.session, found.joined, parts.live, clock());
   };
 
   app.openapi(routeOf(routes.mySession), (c) => {
@@ -62,10 +66,24 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
   });
   app.openapi(routeOf(routes.myLink), (c) => {
     const { session, joined } = get(c.get('caller'));
-    const until = new Date(new Date(session.ends).getTime() + readableMs);
-    const validForMs = until.getTime() - clock().getTime();
-    const token = store.mintCredential(joined.person.id, 'rejoin', validForMs, session.id);
-    return c.json({ token, until: until.toISOString() }, 200);
+    return c.json(mintLink(store, session, joined.person.id, clock()), 200);
+  });
+  app.openapi(routeOf(routes.renewMyLink), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    return c.json(renewLink(store, session, { of: joined.person.id, by: joined.person.id }, clock()), 200);
+  });
+  app.openapi(routeOf(routes.agree), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const agreed = c.req.valid('json');
+    if (needsConsent(agreed, session)) throw otherTerms();
+    const { keepDays } = session;
+    store.giveConsent(session.id, joined.person.id, { version: consentVersion, keepDays });
+    return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.myData), (c) => {
+    const data = store.exportPerson(c.get('caller').person.id);
+    if (data === undefined) throw new DrydockError('not-found', { message: 'Nothing is kept of you here.' });
+    return c.json(data, 200);
   });
   app.openapi(routeOf(routes.raiseHand), (c) => {
     const { session, joined } = get(c.get('caller'));
@@ -92,7 +110,7 @@ type MySessionEvent = { readonly type: 'session' } & MySession;
 /** The session, whole, once and whenever it changes: it is small, and who reads slowly gets the last. */
 function addMySessionEvents(
   app: ServerApp,
-  { store, heartbeatMs, places, signIns, stopping, hours }: MySessionParts,
+  { store, heartbeatMs, places, signIns, stopping, hours, live }: MySessionParts,
   seen: (caller: Caller) => { readonly id: string; readonly view: () => MySession | undefined },
 ): void {
   const [method, path] = paths.mySessionEvents;
@@ -121,6 +139,16 @@ function addMySessionEvents(
     held.use(
       hours.onTurn((turned) => {
         if (turned === id) tell();
+      }),
+    );
+    held.use(
+      live.pointers.onChange((changed, person) => {
+        if (changed === id && person === caller.person.id) tell();
+      }),
+    );
+    held.use(
+      live.mirrors.onChange((changed) => {
+        if (changed === id) tell();
       }),
     );
     tell();

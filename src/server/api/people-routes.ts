@@ -4,17 +4,22 @@ import { parseName } from '../../lab/sessions/alias.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import type { Forgetting } from '../sessions/forgetting.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface PeopleParts {
   readonly store: Store;
   readonly signIns: OpenSignIns;
+  readonly forgetting: Forgetting;
   /** A link that signs a person in. */
   readonly loginUrlOf: (person: string) => string;
 }
 
 /** Who leads what: instructors, assistants and observers, and the links that let them in. */
-export function addPeopleRoutes(app: ServerApp, { store, signIns, loginUrlOf }: PeopleParts): void {
+export function addPeopleRoutes(
+  app: ServerApp,
+  { store, signIns, forgetting, loginUrlOf }: PeopleParts,
+): void {
   const get = (id: string) => {
     const person = store.findPerson(id);
     if (person === undefined) throw new DrydockError('not-found', { message: `There is no person ${id}.` });
@@ -45,6 +50,17 @@ export function addPeopleRoutes(app: ServerApp, { store, signIns, loginUrlOf }: 
       signIns.end(id);
     }
     return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.personData), (c) => {
+    const { person } = c.req.valid('param');
+    const data = store.exportPerson(person);
+    if (data === undefined)
+      throw new DrydockError('not-found', { message: `There is no person ${person}, or no more.` });
+    return c.json(data, 200);
+  });
+  app.openapi(routeOf(routes.erasePerson), async (c) => {
+    const erased = await forgetting.erase([c.req.valid('param').person], 'asked');
+    return c.json({ ...erased, left: [...erased.left] }, 200);
   });
   app.openapi(routeOf(routes.memberLogin), (c) => {
     return c.json({ url: loginUrlOf(get(c.req.valid('param').person).id) }, 200);

@@ -9,14 +9,12 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { mayInvite, scopesOf } from '../permissions.ts';
-import { viewLearnersWork } from '../sessions/learner-view.ts';
 import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
+import { addLearnerRoutes, type LearnerParts } from './learner-routes.ts';
 import { routeOf } from './route-parts.ts';
 
-export interface SessionParts {
-  readonly store: Store;
+export interface SessionParts extends LearnerParts {
   readonly labs: () => readonly LabView[];
-  readonly clock: () => Date;
   /** A whole number below the bound that nobody can guess. */
   readonly drawBelow: (bound: number) => number;
 }
@@ -64,43 +62,14 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     const { newCode, ...asked } = c.req.valid('json');
     const session = get(c.req.valid('param').session);
     if (asked.labs !== undefined) requireLabs(parts, asked.labs);
+    requireTime(session, asked, clock());
     requireOrder({ opens: asked.opens ?? session.opens, ends: asked.ends ?? session.ends });
     const code = newCode ? freshCode(parts) : session.code;
     const changed = store.changeSession(session.id, { ...asked, code });
     return c.json(viewSession(store, changed, clock()), 200);
   });
-  addLearnerRoutes(app, store, get);
+  addLearnerRoutes(app, parts);
   addTalkRoutes(app, store, get);
-}
-
-/** One learner, as who teaches sees them. */
-function addLearnerRoutes(app: ServerApp, store: Store, get: (id: string) => Session): void {
-  const find = ({ session: id, person }: { session: string; person: string }) => {
-    const session = get(id);
-    const joined = store.findJoined(id, person);
-    if (joined === undefined)
-      throw new DrydockError('not-found', { message: `Nobody of that id has joined ${session.title}.` });
-    return { session, joined };
-  };
-  app.openapi(routeOf(routes.learner), (c) => {
-    const { session, joined } = find(c.req.valid('param'));
-    return c.json(viewLearnersWork(store, session, joined), 200);
-  });
-  app.openapi(routeOf(routes.learnerObservation), (c) => {
-    const { id, ...of } = c.req.valid('param');
-    const { session, joined } = find(of);
-    const attempt = store.findAttempt(id);
-    const runs = session.labs.map((lab) =>
-      store.findRun({ party: joined.party.id, lab, context: `session:${session.id}` }),
-    );
-    const isTheirs = attempt !== undefined && runs.some((run) => run?.id === attempt.run);
-    const observation = isTheirs ? store.readObservation(attempt.observationHash) : undefined;
-    if (observation === undefined)
-      throw new DrydockError('not-found', {
-        message: `${joined.alias} has no attempt ${id} in this session.`,
-      });
-    return c.json(observation, 200);
-  });
 }
 
 /** What is said in a session. */
@@ -154,6 +123,19 @@ function requireLabs({ labs }: SessionParts, asked: Session['labs']): void {
   throw new DrydockError('not-found', {
     message: `There is no lab ${unknown.join(', ')}.`,
     fix: 'See them all with: drydock labs list',
+  });
+}
+
+/** To let a session go on whose end has passed would change nothing that anybody sees. */
+function requireTime(
+  { title, ends }: Session,
+  asked: { readonly state?: Session['state'] | undefined; readonly ends?: string | undefined },
+  now: Date,
+): void {
+  if (asked.state !== 'open' || now < new Date(asked.ends ?? ends)) return;
+  throw new DrydockError('not-allowed', {
+    message: `${title} stays ended: its time was over at ${ends}.`,
+    fix: `Let it end later, which opens it again: drydock session extend 1h ${JSON.stringify(title)}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
+import { type Allowance, networkOf, Spent } from './spent.ts';
 
 /** Who tries to sign in, and by what. */
 export interface LoginTry {
@@ -19,18 +19,9 @@ export interface LoginThrottle {
   failed(tried: LoginTry): void;
 }
 
-/** How many are allowed at once, and after that one in how many milliseconds. */
-interface Allowance {
-  readonly atOnce: number;
-  readonly everyMs: number;
-}
-
 /** A class of forty behind one address may mistype its codes, and a code of 40 bits is not found by guessing so. */
 const usual: Allowance = { atOnce: 60, everyMs: 3_000 };
 const ofAll: Allowance = { atOnce: 1_000, everyMs: 5 };
-/** How many addresses, and how many links, are remembered. */
-const mostRemembered = 4_096;
-
 export function makeLoginThrottle(clock: () => Date): LoginThrottle {
   const [addresses, links, all] = [new Spent(usual), new Spent(usual), new Spent(ofAll)];
   return {
@@ -46,47 +37,6 @@ export function makeLoginThrottle(clock: () => Date): LoginThrottle {
       all.spend('', now);
     },
   };
-}
-
-/** What each has spent of an allowance. Whoever spent longest ago is forgotten when there are too many. */
-class Spent {
-  readonly #allowance: Allowance;
-  /** When each has all of it again. */
-  readonly #wholeAt = new Map<string, number>();
-
-  constructor(allowance: Allowance) {
-    this.#allowance = allowance;
-  }
-
-  isKnown(key: string, now: number): boolean {
-    return this.#missingMs(key, now) > 0;
-  }
-
-  waitMs(key: string, now: number): number {
-    const { atOnce, everyMs } = this.#allowance;
-    return Math.max(0, this.#missingMs(key, now) - (atOnce - 1) * everyMs);
-  }
-
-  spend(key: string, now: number): void {
-    const missing = this.#missingMs(key, now);
-    this.#wholeAt.delete(key);
-    this.#wholeAt.set(key, now + missing + this.#allowance.everyMs);
-    const [oldest] = this.#wholeAt.keys();
-    if (this.#wholeAt.size > mostRemembered && oldest !== undefined) this.#wholeAt.delete(oldest);
-  }
-
-  /** Never more than all of it, whatever becomes of the clock. */
-  #missingMs(key: string, now: number): number {
-    const { atOnce, everyMs } = this.#allowance;
-    return Math.min(Math.max(0, (this.#wholeAt.get(key) ?? now) - now), atOnce * everyMs);
-  }
-}
-
-/** Of IPv6 the first 64 bits: whoever has one such address has all that begin so. */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toByteArray().slice(0, 8).join(':');
 }
 
 function hashOf(token: string): string {

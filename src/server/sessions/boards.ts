@@ -1,43 +1,60 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { BoardCell, SessionChange } from '../../lab/ports/session-store.ts';
+import type { BoardCell, Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { Board, BoardEvent, SessionView } from '../../lab/wire/sessions.ts';
+import type { RoomSeats } from '../../runner/room/room-seats.ts';
+import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
+import { helpedLabs } from './catch-up.ts';
+import type { SessionLive } from './session-live.ts';
 import {
-  currentShares,
   mostNotices,
   viewHand,
+  viewLastShares,
   viewLearner,
+  viewMirror,
   viewNotice,
+  viewSeats,
   viewSession,
 } from './session-views.ts';
+import { currentShown, viewShownHead } from './shown.ts';
 
 export interface BoardsParts {
   readonly store: Store;
   readonly labs: () => readonly LabView[];
   readonly activity: Activity;
+  readonly live: SessionLive;
+  readonly heldBackAt: JoinAllowance['heldBackAt'];
+  readonly seats: Pick<RoomSeats, 'waiting' | 'troubles' | 'onChange'>;
   readonly clock: () => Date;
+}
+
+/** What somebody sees of a board beyond how everybody stands. */
+export interface Sight {
+  /** The code. */
+  readonly invites: boolean;
+  /** What was pointed out to learners. */
+  readonly helps: boolean;
 }
 
 /** The boards of sessions, and whoever looks at them. */
 export interface Boards extends Disposable {
-  /** With the code for who may invite. */
-  read(session: string, invites: boolean): Board;
+  read(session: string, sight: Sight): Board;
   /** Tells the whole board at once, and then what changes. */
-  follow(session: string, invites: boolean, tell: (event: BoardEvent) => void): Disposable;
+  follow(session: string, sight: Sight, tell: (event: BoardEvent) => void): Disposable;
   /** Tells the boards who did something lately. */
   tellActivity(): void;
-  /** Tells the boards of a session that its time has come. */
-  tellTurn(session: string): void;
+  /** Tells the boards of a session all anew: its time has come, or somebody was held back. */
+  tellAll(session: string): void;
 }
 
 /**
  * One listener to the store, and for each change one event, made once for however many look: ten boards cost little
  * more than one.
  */
-export function makeBoards({ store, labs, activity, clock }: BoardsParts): Boards {
+export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clock }: BoardsParts): Boards {
   const watched = new Map<string, Set<(event: BoardEvent) => void>>();
 
   const sessionOf = (id: string): Session => {
@@ -45,19 +62,30 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
     if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
     return session;
   };
-  const learnersOf = (id: string) =>
-    store.listJoined(id).map((joined) => viewLearner(joined, activity.lastOf(joined.person.id)));
+  const learnersOf = (id: string) => {
+    const helped = helpedLabs(store, id);
+    const view = (joined: Joined) =>
+      viewLearner(joined, activity.lastOf(joined.person.id), helped.get(joined.person.id));
+    return { learners: store.listJoined(id).map(view), removed: store.listRemoved(id).map(view) };
+  };
+  const shownOf = (id: string) => {
+    const shown = currentShown(store, id);
+    return shown === undefined ? {} : { shown: viewShownHead(shown) };
+  };
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
-    const people = new Map(store.listJoined(id).map(({ person, party }) => [party.id, person.id]));
+    const all = [...store.listJoined(id), ...store.listRemoved(id)];
+    const people = new Map(all.map(({ person, party }) => [party.id, person.id]));
     return cells.flatMap(({ party, ...cell }) => {
       const person = people.get(party);
       return person === undefined ? [] : [{ person, ...cell }];
     });
   };
+  const seatsOf = (id: string) => viewSeats(store.listJoined(id), seats);
   const handsOf = (id: string) => store.listHands(id).map(viewHand);
   const noticesOf = (id: string) => store.listNotices(id, mostNotices).map(viewNotice);
   const read = (id: string): Board => {
     const session = sessionOf(id);
+    const held = heldBackAt(id);
     const known = new Map(labs().map((lab) => [lab.id, lab]));
     return {
       session: viewSession(store, session, clock()),
@@ -66,11 +94,17 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
         title: known.get(lab)?.title ?? lab,
         tasks: (known.get(lab)?.tasks ?? []).map(({ id: task, title }) => ({ id: task, title })),
       })),
-      learners: learnersOf(id),
+      ...learnersOf(id),
       cells: cellsOf(id, store.readBoard(id)),
       hands: handsOf(id),
       notices: noticesOf(id),
-      shares: currentShares(store, id),
+      shares: viewLastShares(store, id),
+      pointers: [...live.pointers.list(id)],
+      ...viewMirror(live, id),
+      helps: true,
+      seats: seatsOf(id),
+      ...shownOf(id),
+      ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
     };
   };
 
@@ -87,9 +121,12 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       case 'notices':
         return [{ type: 'notices', notices: noticesOf(id) }];
       case 'shares':
-        return [{ type: 'shares', shares: currentShares(store, id) }];
+        return [{ type: 'shares', shares: viewLastShares(store, id) }];
       case 'joined':
-        return [session(), { type: 'learners', learners: learnersOf(id) }];
+        return [session(), { type: 'learners', ...learnersOf(id) }];
+      case 'done':
+        if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
+        return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];
@@ -101,14 +138,21 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
   const heard = store.onSessionChange((id, change) => {
     if (watched.has(id)) tell(id, eventsOf(id, change));
   });
+  const pointed = live.pointers.onChange((id) =>
+    tell(id, [{ type: 'pointers', pointers: [...live.pointers.list(id)] }]),
+  );
+  const mirrored = live.mirrors.onChange((id) => tell(id, [{ type: 'mirror', ...viewMirror(live, id) }]));
+  const seatsHeard = seats.onChange(() => {
+    for (const id of watched.keys()) tell(id, [{ type: 'seats', seats: seatsOf(id) }]);
+  });
 
   return {
-    read: (id, invites) => {
-      const board = read(id);
-      return invites ? board : { ...board, session: withoutCode(board.session) };
-    },
-    follow(id, invites, tellAll) {
-      const listener = invites ? tellAll : (event: BoardEvent) => tellAll(eventWithoutCode(event));
+    read: (id, sight) => boardFor(sight, read(id)),
+    follow(id, sight, tellAll) {
+      const listener = (event: BoardEvent) => {
+        const seen = eventFor(sight, event);
+        if (seen !== undefined) tellAll(seen);
+      };
       listener({ type: 'board', board: read(id) });
       const listeners = watched.get(id) ?? new Set();
       watched.set(id, listeners.add(listener));
@@ -123,12 +167,14 @@ export function makeBoards({ store, labs, activity, clock }: BoardsParts): Board
       const changed = activity.takeChanged();
       if (changed.size === 0) return;
       for (const id of watched.keys()) {
-        const learners = learnersOf(id);
-        if (learners.some(({ person }) => changed.has(person))) tell(id, [{ type: 'learners', learners }]);
+        if (store.listJoined(id).some(({ person }) => changed.has(person.id)))
+          tell(id, [{ type: 'learners', ...learnersOf(id) }]);
       }
     },
-    tellTurn: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
-    [Symbol.dispose]: () => heard[Symbol.dispose](),
+    tellAll: (id) => tell(id, watched.has(id) ? eventsOf(id, { type: 'session' }) : []),
+    [Symbol.dispose]: () => {
+      for (const each of [heard, pointed, mirrored, seatsHeard]) each[Symbol.dispose]();
+    },
   };
 }
 
@@ -136,12 +182,20 @@ function withoutCode({ code: _, ...session }: SessionView): SessionView {
   return session;
 }
 
-function eventWithoutCode(event: BoardEvent): BoardEvent {
+function boardFor({ invites, helps }: Sight, board: Board): Board {
+  const session = invites ? board.session : withoutCode(board.session);
+  return helps ? { ...board, session } : { ...board, session, pointers: [], helps };
+}
+
+/** The event as somebody sees it; undefined where it is not for them. */
+function eventFor(sight: Sight, event: BoardEvent): BoardEvent | undefined {
   switch (event.type) {
     case 'board':
-      return { ...event, board: { ...event.board, session: withoutCode(event.board.session) } };
+      return { ...event, board: boardFor(sight, event.board) };
     case 'session':
-      return { ...event, session: withoutCode(event.session) };
+      return sight.invites ? event : { ...event, session: withoutCode(event.session) };
+    case 'pointers':
+      return sight.helps ? event : undefined;
     default:
       return event;
   }

@@ -1,16 +1,25 @@
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
+import { phaseOf, whyClosed } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
+import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
+import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { makeMirrors } from '../mirror/mirrors.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
-import { type Boards, makeBoards } from './boards.ts';
+import { type Boards, type BoardsParts, makeBoards } from './boards.ts';
 import { makeOpenShares, type OpenShares } from './open-shares.ts';
+import { makePointers } from './pointers.ts';
 import { makeSessionHours, type SessionHours } from './session-hours.ts';
+import type { SessionLive } from './session-live.ts';
 
 export interface SessionsAtWorkParts {
   readonly store: Store & AssignmentStore;
   readonly labs: () => readonly LabView[];
+  readonly seats: BoardsParts['seats'];
   readonly clock: () => Date;
+  readonly newId: () => string;
+  readonly signIns: Pick<OpenSignIns, 'tick'>;
   /** How often it is looked whose time has come, and who did something. */
   readonly tickMs: number;
   /** Told of what the regular look failed with, such as a full disk; it is tried again. */
@@ -21,22 +30,52 @@ export interface SessionsAtWorkParts {
 export interface SessionsAtWork extends Disposable {
   readonly boards: Boards;
   readonly hours: SessionHours;
+  readonly joins: JoinAllowance;
   readonly shares: OpenShares;
   readonly permissions: Permissions;
+  readonly live: SessionLive;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
   /** Told who works in a session. */
   readonly saw: (person: string) => void;
 }
 
-export function startSessions({ store, labs, clock, tickMs, onError }: SessionsAtWorkParts): SessionsAtWork {
+export function startSessions({
+  store,
+  labs,
+  seats,
+  clock,
+  newId,
+  signIns,
+  tickMs,
+  onError,
+}: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
-  const boards = makeBoards({ store, labs, activity, clock });
+  const joins = makeJoinAllowance(clock);
+  const live = { pointers: makePointers({ clock, newId }), mirrors: makeMirrors({ clock, newId }) };
+  const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
   const shares = makeOpenShares(store);
-  const told = hours.onTurn(boards.tellTurn);
+  const told = hours.onTurn(boards.tellAll);
+  /** Why nothing can be shown to it; undefined while it has not ended. */
+  const whyEnded = (id: string) => {
+    const session = store.findSession(id);
+    return session && phaseOf(session, clock()) === 'ended' ? whyClosed(session, clock()) : undefined;
+  };
+  const endLive = (id: string) => {
+    if (whyEnded(id) === undefined) return;
+    live.mirrors.end(id);
+    live.pointers.forget(id);
+  };
+  const turned = hours.onTurn(endLive);
+  const changed = store.onSessionChange((id, { type }) => {
+    if (type === 'session') endLive(id);
+  });
   hours.tick();
   const ticking = setInterval(() => {
     try {
       hours.tick();
+      signIns.tick();
       boards.tellActivity();
     } catch (error) {
       onError(error);
@@ -45,12 +84,18 @@ export function startSessions({ store, labs, clock, tickMs, onError }: SessionsA
   return {
     boards,
     hours,
+    joins,
     shares,
     permissions: makePermissions(store, clock, activity.saw),
     saw: activity.saw,
+    live,
+    requireGoingOn: (id) => {
+      const ended = whyEnded(id);
+      if (ended !== undefined) throw ended;
+    },
     [Symbol.dispose]: () => {
       clearInterval(ticking);
-      for (const each of [told, boards, shares, hours]) each[Symbol.dispose]();
+      for (const each of [told, turned, changed, boards, shares, hours]) each[Symbol.dispose]();
     },
   };
 }

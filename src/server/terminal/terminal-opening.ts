@@ -8,6 +8,7 @@ import type { Caller } from '../caller.ts';
 import type { Permissions } from '../permissions.ts';
 import type { OpenShares } from '../sessions/open-shares.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
+import { type ShellSizes, shellOf } from './shell-sizes.ts';
 import type { TerminalTarget } from './terminal-target.ts';
 
 export interface OpeningParts {
@@ -16,6 +17,7 @@ export interface OpeningParts {
   readonly permissions: Permissions;
   readonly hours: Pick<SessionHours, 'signalOf'>;
   readonly shares: OpenShares;
+  readonly sizes: Pick<ShellSizes, 'watch'>;
   /** Told who typed; not what. */
   readonly saw: (person: string) => void;
 }
@@ -36,7 +38,7 @@ export function openingOf(parts: OpeningParts, caller: Caller, target: TerminalT
 }
 
 function ownShell(
-  { runner, permissions, hours, shares, saw }: OpeningParts,
+  { runner, permissions, hours, shares, sizes, saw }: OpeningParts,
   caller: Caller,
   { chapter, lab, name }: Extract<TerminalTarget, { own: unknown }>['own'],
 ): Opening {
@@ -44,7 +46,8 @@ function ownShell(
   const key = runKey(caller, { chapter, lab });
   return {
     ended: [hours.signalOf(caller.session)],
-    open: (size, gone) => runner.openTerminal(key, name, size, gone),
+    open: async (size, gone) =>
+      sizes.watch(shellOf(key, name), size, await runner.openTerminal(key, name, size, gone)),
     typed: () => {
       saw(caller.person.id);
       shares.typed(caller.person.id, key.lab, name);

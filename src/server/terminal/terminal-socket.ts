@@ -5,6 +5,7 @@ import type { TerminalSize } from '../../lab/ports/engine.ts';
 import { closeCodes, type TerminalMessage, terminalFlow } from '../../lab/wire/terminal.ts';
 import type { TerminalSession } from '../../runner/lab-runner.ts';
 import { makeFlowWindow } from './flow-window.ts';
+import { closeCodeOf, cutOff, keepAlive } from './socket-life.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';
 
 export interface TerminalTiming {
@@ -150,44 +151,6 @@ async function flushed(socket: WebSocket, signal: AbortSignal): Promise<void> {
   await unlessAborted(sent.promise, signal);
 }
 
-/** Pings now and then, and ends a connection that did not answer the last one. */
-function keepAlive(socket: WebSocket, pingMs: number): void {
-  let alive = true;
-  const heard = () => {
-    alive = true;
-  };
-  socket.on('pong', heard);
-  socket.on('message', heard);
-  const timer = setInterval(() => {
-    // Held back by us: it cannot be heard.
-    if (!alive && !socket.isPaused) return socket.terminate();
-    alive = false;
-    socket.ping();
-  }, pingMs);
-  socket.on('close', () => clearInterval(timer));
-}
-
-/** A page that does not read would not read the closing frame either: it gets a moment for it. */
-function cutOff(socket: WebSocket): void {
-  socket.close(closeCodes.tryLater, 'The page draws too slowly');
-  const timer = setTimeout(() => socket.terminate(), 1_000);
-  socket.on('close', () => clearTimeout(timer));
-}
-
 function send(socket: WebSocket, message: TerminalMessage): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
-}
-
-function closeCodeOf(error: unknown): number {
-  switch (reportError(error).code) {
-    case 'engine-lost':
-    case 'engine-absent':
-    case 'timed-out':
-    case 'too-many':
-      return closeCodes.tryLater;
-    case 'internal':
-      return closeCodes.broken;
-    default:
-      return closeCodes.refused;
-  }
 }

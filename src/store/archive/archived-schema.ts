@@ -1,5 +1,11 @@
 import { newestSchema } from '../migrations.ts';
-import { type ArchivedTable, archivedTables, archivedTables5, archivedTables6 } from './archived-tables.ts';
+import {
+  type ArchivedTable,
+  archivedTables,
+  archivedTables5,
+  archivedTables6,
+  archivedTables7,
+} from './archived-tables.ts';
 import { archivedTables4 } from './archived-tables-4.ts';
 
 /** What a database of an archive is read as, and the version of the schema that its rows are laid out in first. */
@@ -12,6 +18,7 @@ const schemas: readonly ArchivedSchema[] = [
   { version: 4, tables: new Map(Object.entries(archivedTables4)) },
   { version: 5, tables: new Map(Object.entries(archivedTables5)) },
   { version: 6, tables: new Map(Object.entries(archivedTables6)) },
+  { version: 7, tables: new Map(Object.entries(archivedTables7)) },
   { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
 ];
 

@@ -1,10 +1,13 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
+import { longestKeepDays } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
+import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareModes } from '../../lab/sessions/share.ts';
-import { Id, LabId, Time } from './archived-columns.ts';
+import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
-export const archivedSessionTables = {
+/** As version 6 has them. */
+export const archivedSessionTables6 = {
   course: z.strictObject({ id: Id, title: z.string(), zone: z.string(), created_at: Time }),
   session: z.strictObject({
     id: Id,
@@ -61,3 +64,41 @@ export const archivedSessionTables = {
     at: Time,
   }),
 };
+
+export const archivedSessionTables = {
+  ...archivedSessionTables6,
+  session: archivedSessionTables6.session.extend({
+    keep_days: z.number().int().min(1).max(longestKeepDays),
+  }),
+  consent: z.strictObject({
+    session: Id,
+    person: Id,
+    version: z.number().int().positive(),
+    keep_days: z.number().int().min(1).max(longestKeepDays),
+    at: Time,
+  }),
+  erasure: z.strictObject({
+    person: Id,
+    reason: z.enum(['asked', 'retention']),
+    attempts: z.number().int().nonnegative(),
+    at: Time,
+  }),
+};
+
+const kinds: Readonly<Record<string, z.ZodType>> = sessionEventData;
+
+export const archivedSessionEvent = z
+  .strictObject({
+    id: Id,
+    session: Id,
+    kind: z.string(),
+    person: Id.nullable(),
+    by: Id,
+    data: jsonText(z.unknown()),
+    at: Time,
+  })
+  .refine(
+    ({ kind, data }) =>
+      Object.hasOwn(kinds, kind) && kinds[kind]?.safeParse(JSON.parse(data)).success === true,
+    notOurs,
+  );

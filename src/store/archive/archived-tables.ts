@@ -19,7 +19,7 @@ import { ObservationRow } from '../observations.ts';
 import { archivedAssignmentTables } from './archived-assignments.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
-import { archivedSessionTables } from './archived-sessions.ts';
+import { archivedSessionEvent, archivedSessionTables, archivedSessionTables6 } from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
@@ -127,14 +127,22 @@ export const archivedTables5 = {
   }),
 } satisfies Record<string, ArchivedTable>;
 
-/** Those that version 6 had. What boards show is in none of them: it is derived from attempts and events. */
+/** Those of version 6, where nothing was said of how long something is kept. */
 export const archivedTables6 = {
   ...archivedTables5,
-  ...archivedSessionTables,
+  ...archivedSessionTables6,
   evidence: archivedEvidence,
 } satisfies Record<string, ArchivedTable>;
 
-const { submission: _, ...kept } = archivedTables6;
+/** Those of version 7. What boards show is in none of them: it is derived from attempts and events. */
+export const archivedTables7 = {
+  ...archivedTables5,
+  ...archivedSessionTables,
+  session_event: archivedSessionEvent,
+  evidence: archivedEvidence,
+} satisfies Record<string, ArchivedTable>;
+
+const { submission: _, ...kept } = archivedTables7;
 
 /** Those of today. What was handed in refers to files, runs and what was seen. */
 export const archivedTables = {

@@ -12,15 +12,18 @@ export interface BackupOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Copies that are made while it is not disposed. */
+export interface Backups extends AsyncDisposable {
+  /** Makes a copy, and removes all that were made before: they hold what was deleted since. Rejects where it cannot. */
+  renew(): Promise<void>;
+}
+
 /**
  * Copies the store now and then, while it is in use. A copy has its final name only once it is whole. The first is
  * made when the newest one is old enough, so that a server that is started often does not push the older ones out.
  * Disposing waits for the copy under way.
  */
-export function startBackups(
-  store: { backUp(to: string): Promise<void> },
-  options: BackupOptions,
-): AsyncDisposable {
+export function startBackups(store: { backUp(to: string): Promise<void> }, options: BackupOptions): Backups {
   const { directory, everyMs, clock } = options;
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -36,6 +39,11 @@ export function startBackups(
   if (freshForMs > 0) later(freshForMs);
   else turn();
   return {
+    renew: () => {
+      const renewed = last.then(() => backUpOnce(store, { ...options, keep: 1 }));
+      last = renewed.catch(() => undefined);
+      return renewed;
+    },
     [Symbol.asyncDispose]: async () => {
       clearTimeout(timer);
       await last;

@@ -1,5 +1,6 @@
 import type { Row } from '../row.ts';
 import { build, growthBuild } from './build-rows.ts';
+import { classroomBoard, classroomCpu, classroomLost, classroomMemory, joinForty } from './classroom-rows.ts';
 import { commandCheck, commandList } from './command-rows.ts';
 import { growthList, growthPlan, growthStatus } from './growth-rows.ts';
 import { check, checkBesideExec, reset, runChanged, runUnchanged } from './lab-rows.ts';
@@ -43,4 +44,9 @@ export const rows: readonly Row[] = [
   growthStatus,
   growthPlan,
   growthBuild,
+  joinForty,
+  classroomBoard,
+  classroomCpu,
+  classroomMemory,
+  classroomLost,
 ];

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Screen } from '../../../src/lab/wire/mirror.ts';
 import { attachArgv, goAhead } from '../../../src/runner/terminal.ts';
+import { tapScreen } from '../../../src/server/mirror/screen-tap.ts';
+import { eventually } from '../../fixtures/eventually.ts';
 import { ReadShell } from '../../fixtures/read-shell.ts';
 import { makeRunnerOnEngine, projectName, type RunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
 import { whyNoEmbedded } from '../machine.ts';
@@ -89,6 +92,26 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
     await own.type('echo over-$((70+7))');
     expect(await own.until(/over-77/)).not.toContain('typed-55');
     await at.runner.endTerminal(at.key, 'joined');
+  });
+
+  it('is shown as whole screens of the size of the window that it is typed in, also when that changes', async () => {
+    await using own = await open('shown');
+    await own.type('echo own-$((30+3))');
+    await own.until(/own-33/);
+    await using session = await at.runner.joinTerminal(at.key, 'shown', 'look', size);
+    const screens: Screen[] = [];
+    using tap = tapScreen(session.output, { size, everyMs: 20, onScreen: (screen) => screens.push(screen) });
+    tap.done.catch(() => {});
+    await eventually(() => expect(screens.at(-1)?.text).toContain('own-33'));
+    const wide = { columns: 100, rows: 30 };
+    await own.session.resize(wide);
+    await session.resize(wide);
+    tap.resize(wide);
+    await own.type('clear; echo "sized-$((40+4))" "$(stty size)"');
+    const seen = { ...wide, text: expect.stringContaining('sized-44 30 100') };
+    await eventually(() => expect(screens.at(-1)).toMatchObject(seen));
+    await at.runner.endTerminal(at.key, 'shown');
+    await tap.done;
   });
 
   it('ends with what runs in it, also what ignores the hangup; other shells go on', async () => {

@@ -25,6 +25,7 @@ describe('the login link', () => {
     expect(key).toMatch(/^[\w-]{43}$/);
     expect((await at.request('/api/sign-in', { as: { key } })).json()).toEqual({
       person: { id: expect.any(String), name: 'local' },
+      makesSessions: true,
     });
   });
 

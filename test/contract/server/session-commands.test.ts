@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HomeLock, takeHomeLock } from '../../../src/store/home-lock.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 
 let shared: SharedServer;
 let lock: HomeLock;
@@ -24,7 +25,7 @@ const drydock = (...words: string[]) => command.run(...words);
 const joinAs = (code: string, name: string) =>
   shared.at.request('/api/join', {
     method: 'POST',
-    body: JSON.stringify({ code, name, asked: 'drawn-by-the-browser' }),
+    body: JSON.stringify({ code, name, asked: 'drawn-by-the-browser', agreed }),
   });
 
 test('a session is made, shown, changed, told and exported, and who leads it is let in', async () => {
@@ -51,9 +52,83 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
     exitCode: 2,
     stderr: expect.stringContaining('it is there already'),
   });
+  expect((await drydock('session', 'link', '=Anna')).stdout).toMatch(/\/join\/#link=\S+\n$/);
+  expect(await drydock('session', 'remove', 'Nobody')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Nobody called Nobody is in this session.'),
+  });
+  expect((await drydock('session', 'remove', '=Anna')).stdout).toMatch(/^=Anna is out of Tuesday\./);
+  const after = join(shared.folder, 'after.csv');
+  await drydock('session', 'export', after);
+  expect(readFileSync(after, 'utf8')).toMatch(/^'=Anna,.*Z\r$/m);
+  expect((await joinAs(other ?? '', 'Ben')).status).toBe(200);
   expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
   expect((await drydock('session', 'extend', '15m', 'Tuesday')).stdout).toContain('Tuesday: open');
   expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');
+});
+
+test('what learners made is kept as long as is said, told whole, and taken away with whoever it is of', async () => {
+  const made = await drydock(
+    'session',
+    'make',
+    'Tuesday',
+    '--chapters',
+    'start',
+    '--for',
+    '2h',
+    '--keep',
+    '30d',
+  );
+  expect(made.stdout).toMatch(/^What learners make is kept for 30 days, and removed on /m);
+  const code = /with the code (\S+)/.exec(made.stdout)?.[1] ?? '';
+  expect((await joinAs(code, 'Anna')).status).toBe(200);
+  expect((await drydock('session', 'keep', '1d')).stdout).not.toContain('Each learner is asked');
+  expect((await drydock('session', 'keep', '60d')).stdout).toContain('Each learner is asked');
+  expect(await drydock('session', 'keep', '36h')).toMatchObject({ exitCode: 2 });
+  const whole = join(shared.folder, 'all.json');
+  expect((await drydock('session', 'export', whole)).stdout).toContain('1 learners are in');
+  expect(JSON.parse(readFileSync(whole, 'utf8'))).toMatchObject({
+    session: { title: 'Tuesday', keepDays: 60 },
+    learners: [{ alias: 'Anna', standings: [], attempts: [] }],
+    hands: [],
+    notices: [],
+    shares: [],
+  });
+  const file = join(shared.folder, 'anna.json');
+  expect((await drydock('people', 'export', 'Anna', file)).stdout).toContain('All that is kept of Anna');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ person: [{ name: 'Anna' }] });
+  const asked = await drydock('people', 'erase', 'Anna');
+  expect(asked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--for-good') });
+  expect((await drydock('people', 'erase', 'Anna', '--for-good')).stdout).toContain(
+    'Anna is gone from this home',
+  );
+  expect(await drydock('people', 'erase', 'Anna', '--for-good')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Nobody of the name'),
+  });
+});
+
+test('the doctor says no where something is missing, for people and for programs', async () => {
+  await drydock('session', 'make', 'Tuesday', '--chapters', 'start');
+  const { stdout, exitCode } = await drydock('session', 'doctor');
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^Tuesday: something is missing\.$/m);
+  expect(stdout).toMatch(/^✗ {2}Address +http:.*this machine alone$/m);
+  const json = await drydock('session', 'doctor', '--json');
+  expect(json.exitCode).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({ isReady: false, facts: expect.any(Array) });
+  expect(await drydock('session', 'doctor', 'Monday')).toMatchObject({ exitCode: 2 });
+});
+
+test('a session is opened before its time, and one that is open is not', async () => {
+  const opens = new Date(Date.now() + 3_600_000).toISOString();
+  await drydock('session', 'make', 'Later', '--chapters', 'start', '--opens', opens);
+  expect((await drydock('session', 'show')).stdout).toContain('Later: planned');
+  expect((await drydock('session', 'open')).stdout).toContain('Later: open');
+  expect(await drydock('session', 'open')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Later is open, so it is not to be opened before its time.'),
+  });
 });
 
 test('people are let in by a link, and leave', async () => {

@@ -10,6 +10,7 @@ import {
   type SignedIn,
   startServerAtWork,
 } from '../../fixtures/server-at-work.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
 import { type Learner, lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
@@ -91,6 +92,7 @@ describe('joining', () => {
       code,
       name: 'Anna',
       asked: 'drawn-once',
+      agreed,
       ...change,
     });
     expect(answer.status).toBe(status);
@@ -152,6 +154,119 @@ describe('joining', () => {
   });
 });
 
+describe('who is taken out of a session', () => {
+  test('is signed out everywhere, their place is free, and what they made stays', async () => {
+    const session = await makeSession({ capacity: 2 });
+    const [anna, ben] = [await join(session.code, 'Anna'), await join(session.code, 'Ben')];
+    const link = (await call(ben, 'POST', '/api/my-session/link')).json() as { token: string };
+    const phone = (await call(undefined, 'POST', '/api/rejoin', link)).json() as Learner;
+    attempt(session, ben, true);
+    await call(ben, 'PUT', '/api/my-session/hand', { text: 'Why?' });
+    const path = `/api/sessions/${session.id}/learners/${ben.person}`;
+    using told = await followEvents(at, '/api/my-session/events', phone);
+    using board = await followEvents(at, `/api/sessions/${session.id}/board/events`, owner);
+    const socket = at.webSocket(`/api/labs/${lab}/terminals/main`, { as: ben });
+    const closed = closing(socket);
+    await new Promise((resolve) => socket.once('message', resolve));
+
+    for (const as of [anna, ben, member('assistant'), member('observer')])
+      expect((await call(as, 'DELETE', path)).status).toBe(404);
+    expect((await joinAs(session.code, 'Carl')).status).toBe(403);
+    expect((await call(owner, 'DELETE', path)).status).toBe(204);
+    expect((await closed).code).toBe(1008);
+    await told.ended;
+    for (const as of [ben, phone]) expect((await call(as, 'GET', '/api/my-session')).status).toBe(401);
+    expect((await call(undefined, 'POST', '/api/rejoin', link)).status).toBe(401);
+    await board.until({
+      type: 'learners',
+      learners: [expect.objectContaining({ alias: 'Anna' })],
+      removed: [expect.objectContaining({ alias: 'Ben', removedAt: room.now.toISOString() })],
+    });
+    const whole = (await call(owner, 'GET', `/api/sessions/${session.id}/board`)).json() as Board;
+    expect(whole.hands).toEqual([]);
+    expect(whole.session.joined).toBe(1);
+    expect(whole.cells).toMatchObject([{ person: ben.person, standing: { status: 'done' } }]);
+    expect((await call(owner, 'GET', path)).json()).toMatchObject({ alias: 'Ben', attempts: [{ lab }] });
+    expect((await call(owner, 'DELETE', path)).json()).toMatchObject({
+      error: { code: 'not-found', message: 'Ben is not in Tuesday any more.' },
+    });
+    expect((await joinAs(session.code, 'Carl')).status).toBe(200);
+  });
+
+  test('joins anew as somebody else, also by the browser that they had', async () => {
+    const session = await makeSession();
+    const ben = (await joinAs(session.code, 'Ben', 'drawn-by-bens-browser')).json() as Learner;
+    await call(owner, 'DELETE', `/api/sessions/${session.id}/learners/${ben.person}`);
+    const again = (await joinAs(session.code, 'Ben', 'drawn-by-bens-browser')).json() as Learner;
+    expect(again.alias).toBe('Ben 2');
+    expect(again.person).not.toBe(ben.person);
+  });
+
+  test('leaves their seat: what runs there is stopped, and then the seat is let go of', async () => {
+    const freed = Promise.withResolvers<string>();
+    await using own = await openRoom({
+      roomSeats: {
+        free: async (party) => freed.resolve(party),
+        waiting: () => [],
+        troubles: () => [],
+        onChange: () => ({ [Symbol.dispose]: () => undefined }),
+      },
+    });
+    const session = await own.makeSession();
+    const ben = await own.join(session.code, 'Ben');
+    const party = own.at.store.partyOf(ben.person)?.id ?? '';
+    own.at.store.createRun({ ...newRun(party, lab), intent: 'running', context: `session:${session.id}` });
+    await own.call(own.owner, 'DELETE', `/api/sessions/${session.id}/learners/${ben.person}`);
+    expect(await freed.promise).toBe(party);
+    expect(own.at.runner.calls).toContain(`stop ${lab}`);
+  });
+});
+
+describe('many joins from one address', () => {
+  test('are held back after sixty, in words, where those who lead see it; others join', async () => {
+    const { code, id } = await makeSession({ capacity: 200 });
+    using board = await followEvents(at, `/api/sessions/${id}/board/events`, owner);
+    for (let index = 0; index < 60; index++) await join(code, `Learner ${index}`);
+    const held = await joinAs(code, 'One more', 'one-more-browser');
+    expect(held.status).toBe(429);
+    expect(held.json()).toMatchObject({
+      error: {
+        message: 'Many have just joined Tuesday from this address, so the next one can join in 10 s.',
+        fix: expect.stringContaining('Press Join again then.'),
+      },
+    });
+    await board.until({ type: 'board', board: expect.objectContaining({ heldBackAt: expect.any(String) }) });
+    const elsewhere = await at.request('/api/join', {
+      method: 'POST',
+      from: '127.0.0.7',
+      body: JSON.stringify({ code, name: 'Eve', asked: 'drawn-elsewhere' }),
+    });
+    expect(elsewhere.status).toBe(200);
+    room.now = new Date(room.now.getTime() + 10_000);
+    expect((await joinAs(code, 'One more', 'one-more-browser')).status).toBe(200);
+    expect((await joinAs(code, 'One more', 'one-more-browser')).status).toBe(200);
+  });
+});
+
+describe('a personal link made anew', () => {
+  test('ends the ones before, by the learner or by who leads, whom the learner sees', async () => {
+    const { code, id } = await makeSession();
+    const anna = await join(code, 'Anna');
+    type Link = { token: string };
+    const first = (await call(anna, 'POST', '/api/my-session/link')).json() as Link;
+    const second = (await call(anna, 'PUT', '/api/my-session/link')).json() as Link;
+    const back = async ({ token }: Link) => (await call(undefined, 'POST', '/api/rejoin', { token })).status;
+    expect([await back(first), await back(second)]).toEqual([401, 200]);
+    const path = `/api/sessions/${id}/learners/${anna.person}/link`;
+    for (const as of [anna, member('assistant')]) expect((await call(as, 'PUT', path)).status).toBe(404);
+    const third = (await call(owner, 'PUT', path)).json() as Link;
+    expect([await back(second), await back(third)]).toEqual([401, 200]);
+    expect((await call(anna, 'GET', '/api/my-session')).json()).toMatchObject({
+      joined: { linkRenewed: { by: 'local', at: room.now.toISOString() } },
+    });
+  });
+});
+
 describe('the board', () => {
   test('tells the whole, and then each change to all who look', async () => {
     const session = await makeSession();
@@ -193,6 +308,44 @@ describe('the board', () => {
     expect(whole.learners.map(({ alias }) => alias)).toEqual(['Anna', 'Ben']);
     expect(whole.cells).toHaveLength(1);
     expect(whole.hands).toHaveLength(1);
+  });
+
+  test('names seats that failed, with the cause, and who waits for one', async () => {
+    const listeners = new Set<() => void>();
+    const parties: string[] = [];
+    const error = {
+      code: 'engine-lost' as const,
+      title: 'Gone',
+      message: 'The seat ended.',
+      fix: 'It comes back.',
+    };
+    await using own = await openRoom({
+      roomSeats: {
+        free: () => Promise.resolve(),
+        waiting: () => parties.slice(1),
+        troubles: () => parties.slice(0, 1).map((party) => ({ party, error, since: own.now }) as const),
+        onChange: (listener) => {
+          listeners.add(listener);
+          return { [Symbol.dispose]: () => void listeners.delete(listener) };
+        },
+      },
+    });
+    const { id, code } = await own.makeSession();
+    const people = [await own.join(code, 'Anna'), await own.join(code, 'Ben'), await own.join(code, 'Carl')];
+    using board = await followEvents(own.at, `/api/sessions/${id}/board/events`, own.owner);
+    await board.until({ type: 'board', board: expect.objectContaining({ seats: [] }) });
+    parties.push(...people.map(({ person }) => own.at.store.partyOf(person)?.id ?? ''));
+    for (const listener of listeners) listener();
+    const { message, fix } = error;
+    const [anna, ben, carl] = people.map(({ person }) => person);
+    await board.until({
+      type: 'seats',
+      seats: [
+        { person: anna, state: 'failed', message, fix, since: own.now.toISOString() },
+        { person: ben, state: 'waiting', message: 'waits for a seat, 1st of 2' },
+        { person: carl, state: 'waiting', message: 'waits for a seat, 2nd of 2' },
+      ],
+    });
   });
 
   test('is the same after the server was killed and is there again', async () => {
@@ -298,6 +451,23 @@ describe('its times', () => {
     expect((await call(owner, 'POST', '/api/sessions', asked)).status).toBe(400);
   });
 
+  test('that are over are not opened again by going on: it is said what does so', async () => {
+    const { id } = await makeSession();
+    room.now = new Date(room.now.getTime() + 3 * hour);
+    const resumed = await call(owner, 'PATCH', `/api/sessions/${id}`, { state: 'open' });
+    expect(resumed.status).toBe(403);
+    expect(resumed.json()).toMatchObject({
+      error: {
+        message: expect.stringContaining('stays ended'),
+        fix: expect.stringContaining('session extend 1h'),
+      },
+    });
+    const longer = { state: 'open', ends: later(hour) };
+    expect((await call(owner, 'PATCH', `/api/sessions/${id}`, longer)).json()).toMatchObject({
+      phase: 'open',
+    });
+  });
+
   test('in the wrong order are refused, and change nothing', async () => {
     const { id, ends } = await makeSession();
     const refused = await call(owner, 'PATCH', `/api/sessions/${id}`, { ends: later(-hour) });
@@ -370,6 +540,15 @@ describe('who may what', () => {
       for (const path of ['/api/sessions', `/api/sessions/${id}`])
         expect((await call(as, 'GET', path)).text.includes(code)).toBe(sees);
     expect((await call(member('observer'), 'GET', `/api/sessions/${id}/board`)).text).not.toContain(code);
+  });
+
+  test('who may make sessions is told so, and nobody else', async () => {
+    const { code, course } = await makeSession();
+    const told = async (as: SignedIn) => (await call(as, 'GET', '/api/sign-in')).json();
+    for (const as of [owner, member('instructor'), member('instructor', `course:${course.id}`)])
+      expect(await told(as)).toMatchObject({ makesSessions: true });
+    for (const as of [member('assistant'), member('observer'), await join(code, 'Anna')])
+      expect(await told(as)).toMatchObject({ makesSessions: false });
   });
 
   test('an instructor of one course makes and leads sessions there, and sees no other', async () => {

@@ -1,7 +1,7 @@
 /** Looking into a learner's shell: only with their leave, as long as they want, and on record. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import type { SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { closing, type SignedIn } from '../../fixtures/server-at-work.ts';
@@ -135,8 +135,14 @@ describe('a look', () => {
     expect((await answer(share, 'no')).json()).toMatchObject({ state: 'refused' });
     expect((await answer(share, 'yes')).json()).toMatchObject({ state: 'refused' });
     expect((await closing(look(share))).status).toBe(404);
+    const onBoard = async () =>
+      ((await room.call(room.owner, 'GET', `/api/sessions/${session.id}/board`)).json() as Board).shares;
+    expect(await onBoard()).toMatchObject([{ id: share.id, state: 'refused' }]);
     const again = await ask();
     expect(again.id).not.toBe(share.id);
+    expect(await onBoard()).toMatchObject([{ id: again.id, state: 'asked' }]);
+    await stop(again);
+    expect(await onBoard()).toMatchObject([{ id: again.id, state: 'ended' }]);
   });
 });
 

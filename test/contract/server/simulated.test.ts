@@ -5,6 +5,7 @@ import { type SimulatedAttempt, simulateAttempt } from '../../../src/cli/simulat
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 
 let shared: SharedServer;
 beforeEach(async () => {
@@ -40,7 +41,7 @@ test('learners join at once, work at their own pace, and the board shows each ta
   const board = await boardOf(session);
   const tasks = board.labs.reduce((sum, lab) => sum + lab.tasks.length, 0);
   expect(tasks).toBeGreaterThan(3);
-  expect(played).toMatchObject({ learners: 12, tasks: 12 * tasks });
+  expect(played).toMatchObject({ refused: [], learners: 12, tasks: 12 * tasks });
   expect(board.learners).toHaveLength(12);
   expect(board.cells).toHaveLength(12 * tasks);
   expect(board.cells.every(({ standing }) => standing.status === 'done' && standing.isLocal)).toBe(true);
@@ -52,6 +53,21 @@ test('learners join at once, work at their own pace, and the board shows each ta
     }),
   );
   expect(attempts.reduce((sum, count) => sum + count, 0)).toBe(played.attempts);
+});
+
+test('who is refused something is named with what was said, and the others get through', async () => {
+  const session = await make();
+  await call('PATCH', `/api/sessions/${session.id}`, { capacity: 2 });
+  const { signal } = new AbortController();
+  const { url } = shared.at.server;
+  const played = await simulateSession({ url, code: session.code, learners: 3, taskMs: 1, seed: 7, signal });
+  expect(played.refused).toMatchObject([
+    {
+      name: expect.stringMatching(/^Simulated [123]$/),
+      error: { code: 'not-allowed', message: 'Rehearsal is full: 2 of 2 places are taken.' },
+    },
+  ]);
+  expect((await boardOf(session)).learners).toHaveLength(2);
 });
 
 describe('what is brought', () => {
@@ -68,7 +84,7 @@ describe('what is brought', () => {
     });
   beforeEach(async () => {
     session = await make();
-    const body = JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve' });
+    const body = JSON.stringify({ code: session.code, name: 'Eve', asked: 'drawn-by-eve', agreed });
     ({ key } = (await shared.at.request('/api/join', { method: 'POST', body })).json() as { key: string });
     const view = (await call('GET', `/api/labs/${lab}`)).json() as LabView;
     attempt = simulateAttempt(view, 1, 0, new Date());

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeAuthority, makeServerCertificate } from '../../../src/certificate/make-certificate.ts';
 import { parseNames } from '../../../src/certificate/subject-names.ts';
+import { askOverPort } from '../../../src/cli/simulate/ask-over-port.ts';
 import { eventsProtocol } from '../../../src/lab/wire/events.ts';
 import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
@@ -132,4 +133,14 @@ describe('behind a proxy on this machine', () => {
     expect(await status('other.example')).toBe(403);
     expect(await status(`127.0.0.1:${behind.server.port}`)).toBe(200);
   });
+});
+
+test('a simulated learner reaches it where it is said who vouches for it, and is told so where it is not', async () => {
+  const { signal } = new AbortController();
+  const port = { url: at.server.url, signal };
+  await expect(askOverPort(port, undefined, 'health')).rejects.toMatchObject({
+    code: 'not-allowed',
+    fix: expect.stringContaining('--ca HOME/tls/ca.pem'),
+  });
+  expect(await askOverPort({ ...port, authority: ca }, undefined, 'health')).toMatchObject({ status: 'ok' });
 });

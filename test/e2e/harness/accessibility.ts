@@ -27,13 +27,15 @@ export async function findBarriers(page: Page, options: AxeOptions = {}): Promis
   return violations.map(describe);
 }
 
-/** Code that scrolls is made reachable by keyboard a moment after it was laid out. If it is not, axe says where. */
+/** Code that scrolls is made reachable by keyboard, and named, a moment after it was laid out. If not, axe says where. */
 async function codeIsReachable(page: Page): Promise<void> {
   const reachable = () =>
     [...document.querySelectorAll('pre')].every(
-      (pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex >= 0,
+      (pre) =>
+        (pre.scrollWidth <= pre.clientWidth || pre.tabIndex >= 0) &&
+        (pre.getAttribute('role') !== 'region' || pre.hasAttribute('aria-label')),
     );
-  await page.waitForFunction(reachable, undefined, { timeout: 2_000 }).catch(() => undefined);
+  await page.waitForFunction(reachable, undefined, { timeout: 5_000 }).catch(() => undefined);
 }
 
 export interface AxeOptions {

@@ -27,6 +27,8 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await page.getByRole('button', { name: 'Join' }).click();
   };
 
+  const agree = () => page.getByRole('button', { name: 'Agree and join' }).click();
+
   pictureFailures(() => page);
   beforeAll(async () => {
     await buildSite(() => undefined);
@@ -54,6 +56,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Name').press('Enter');
+    await agree();
     await page.waitForURL(`${there}/start/#lab-first-container`);
     await page.getByRole('button', { name: 'My session' }).click();
     await page.getByText('My link', { exact: true }).click();
@@ -80,6 +83,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await page.getByText('This personal link is not known here').waitFor();
     expect(page.url()).toBe(url('/join/'));
     await fill(session.code, 'Anna');
+    await agree();
     await page.waitForURL(url('/start/#lab-first-container'));
   });
 
@@ -88,6 +92,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await room.join(session, 'The first');
     await page.goto(url('/join/'));
     await fill(session.code, 'Anna');
+    await agree();
     await page.getByText('Tuesday morning is full: 1 of 1 places are taken.').waitFor();
 
     await using teacher = await openReader(browser);
@@ -112,12 +117,14 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     const other = await room.makeSession({ title: 'Wednesday' });
     await page.goto(url('/join/'));
     await fill(session.code, 'Anna');
+    await agree();
     await page.waitForURL(url('/start/#lab-first-container'));
     await page.goto(url(`/join/#${other.code}`));
     await page.getByRole('button', { name: 'Join as somebody else' }).click();
     await expect.poll(() => page.getByLabel('Code').inputValue()).toBe(showJoinCode(other.code));
     await page.getByLabel('Name').fill('Ben');
     await page.getByLabel('Name').press('Enter');
+    await agree();
     await page.waitForURL(url('/start/#lab-first-container'));
     await page.getByRole('region', { name: 'Session' }).getByText('Wednesday').waitFor();
     await page.getByRole('region', { name: 'Session' }).getByText('Ben', { exact: true }).waitFor();

@@ -104,6 +104,11 @@ describe.skipIf(whyNoBrowser() !== undefined)('the pages of a session', () => {
     await page.getByRole('button', { name: 'Join' }).click();
     await page.getByText('That is no code of a session.').waitFor();
     await isWell('what is wrong');
+    await page.getByLabel('Code').fill(session.code);
+    await page.getByLabel('Name').fill('Ben');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('heading', { name: 'Before you join' }).waitFor();
+    await isWell('what is kept');
     await openLoginLink(page, room.at.server.mintLoginUrl());
     await page.goto(url('/join/'));
     await page.getByText('This browser is signed in already').waitFor();
@@ -128,6 +133,35 @@ describe.skipIf(whyNoBrowser() !== undefined)('the pages of a session', () => {
     await page.getByText('What others see of me').click();
     await page.locator('.dd-attempts').waitFor();
     await isWell('what is folded');
+  });
+
+  test.each(looks)('what is kept of a learner, on %i pixels, %s', async (width, scheme) => {
+    await lookAs(width, scheme);
+    await signInAs(anna);
+    await page.goto(url('/my-data/'));
+    await page.locator('.dd-attempts').first().waitFor();
+    await page.getByText('You agreed to this at').waitFor();
+    await isWell('my data');
+    const downloaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download all of it' }).click();
+    expect((await downloaded).suggestedFilename()).toBe('my-data.json');
+    await page.getByText('It is in your downloads').waitFor();
+  });
+
+  test('who joined before the words changed is asked again, and goes on', async () => {
+    const { id, code } = await room.makeSession({ title: 'Asked again', keepDays: 7 });
+    const ben = await room.join({ ...session, code }, 'Ben');
+    // As whoever agreed to seven days.
+    await room.call(room.owner, 'PATCH', `/api/sessions/${id}`, { keepDays: 3_650 });
+    await signInAs(ben);
+    await page.goto(url('/start/'));
+    const isAsked = page.getByText('What is kept of you here has changed.');
+    await isAsked.waitFor();
+    await isWell('asked again, in the strip');
+    await page.getByRole('link', { name: 'Read it, and agree' }).click();
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    await page.getByText('You agreed to this at').waitFor();
+    expect(await isAsked.count()).toBe(0);
   });
 
   test.each(looks)('the board, on %i pixels, %s', async (width, scheme) => {

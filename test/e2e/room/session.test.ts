@@ -94,12 +94,16 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     });
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Name').press('Enter');
+    await page.getByRole('heading', { name: 'Before you join “Tuesday morning”' }).waitFor();
+    await page.getByText('Until 90 days after the session has ended').waitFor();
+    await page.getByRole('button', { name: 'Agree and join' }).click();
     await page.getByText('The server does not answer.').waitFor();
     await page.unroute('**/api/join');
     await page.reload();
     await page.getByLabel('Code').fill(session.code);
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Name').press('Enter');
+    await page.getByRole('button', { name: 'Agree and join' }).click();
     await page.waitForURL(url('/start/#lab-first-container'));
     expect((await joined()).learners.map(({ alias }) => alias)).toEqual(['Anna']);
     await board.getByRole('button', { name: 'Anna' }).waitFor();
@@ -253,6 +257,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     await second.page.getByRole('button', { name: 'Sign out and join' }).click();
     await second.page.getByLabel('Name').fill('Anna');
     await second.page.getByRole('button', { name: 'Join' }).click();
+    await second.page.getByRole('button', { name: 'Agree and join' }).click();
     await second.page.waitForURL(url('/start/#lab-first-container'));
     await strip(second.page).getByText('Anna 2').waitFor();
     expect(second.faults.list).toEqual([]);

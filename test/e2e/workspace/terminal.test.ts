@@ -108,6 +108,24 @@ describe.skipIf(whyNoBrowser())('the terminal of the workspace', () => {
     await shellShows(page, 'second-line');
   });
 
+  test('a line that was pointed out is put behind the prompt, and run by nobody but its reader', async () => {
+    const { page } = browser;
+    await typeLine(page, 'clear');
+    const insert = (line: string) =>
+      page.evaluate(
+        (detail) => !document.dispatchEvent(new CustomEvent('drydock:insert', { detail, cancelable: true })),
+        line,
+      );
+    expect(await insert('echo in"serted"')).toBe(true);
+    await shellShows(page, 'echo in"serted"');
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
+    await page.keyboard.type(' by-hand');
+    await shellShows(page, 'echo in"serted" by-hand');
+    expect(await page.locator('.ws-shell:not([hidden])').innerText()).not.toMatch(/^inserted/m);
+    await page.keyboard.press('Enter');
+    await shellShows(page, 'inserted by-hand');
+  });
+
   test('the keyboard gets out of the terminal, as is said beside it', async () => {
     const { page } = browser;
     await page.locator('.ws-screen').click();

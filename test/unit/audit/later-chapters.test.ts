@@ -37,6 +37,13 @@ const facts = (buildArguments: readonly string[] | undefined, attestations?: rea
     imageFacts: { source: 'declared', value: makeImageFacts({ buildArguments, attestations }) },
   });
 const profile = (action: string) => `seccomp={"defaultAction":"${action}","syscalls":[]}`;
+const network = (internal: boolean | undefined) => ({
+  name: 'n',
+  id: 'n',
+  ipv4: '10.0.0.2',
+  aliases: [],
+  ...(internal === undefined ? {} : { internal }),
+});
 const bind = (source: string) => [{ type: 'bind', source, destination: '/x', readOnly: true }] as const;
 
 describe.each([
@@ -63,6 +70,22 @@ describe.each([
     'apparmor-off',
     declared({ securityOpt: ['apparmor=unconfined'] }),
     declared({ securityOpt: ['apparmor=mine'] }),
+  ],
+  [
+    'proxy-by-variable',
+    declared({ env: ['https_proxy=http://proxy:3128'], networks: [network(true), network(false)] }),
+    declared({ env: ['HTTPS_PROXY=http://proxy:3128'], networks: [network(true)] }),
+  ],
+  // Without a proxy's name nobody said that there should be no other way; of a network that nobody asked about, nothing.
+  [
+    'proxy-by-variable',
+    declared({ env: ['ALL_PROXY=socks5://proxy'], networks: [network(false)] }),
+    declared({ env: ['NO_PROXY=db', 'HTTP_PROXY='], networks: [network(false)] }),
+  ],
+  [
+    'proxy-by-variable',
+    declared({ env: ['HTTP_PROXY=http://proxy:3128'], networks: [network(false)] }),
+    declared({ env: ['HTTP_PROXY=http://proxy:3128'], networks: [network(undefined), network(false)] }),
   ],
   ['host-devices', declared({ devices: ['/dev/fuse'] }), declared({ devices: [] })],
   ['userns-host', declared({ usernsMode: 'host' }), declared({ usernsMode: '' })],
@@ -125,6 +148,43 @@ it('says of a mount of BPF’s file system that alone', () => {
   const all = found(declared({ mounts: bind('/sys/fs/bpf') }));
   expect(all).toContain('bpf-mounts');
   expect(all).not.toContain('host-paths');
+});
+
+it('asks for the filter of the host’s kernel where that kernel answers, and nowhere else', () => {
+  const unfiltered = [makeProcess({ seccompMode: 0, seccompFilters: 0 })];
+  expect(found(makeObserved('web', { processes: { source: 'kernel', value: unfiltered } }))).toContain(
+    'seccomp-off',
+  );
+  const sandboxed = makeObserved('web', { processes: { source: 'sandbox', value: unfiltered } });
+  expect(found(sandboxed)).not.toContain('seccomp-off');
+  const { skipped } = audit(makeObservation([sandboxed]), { rules, written: [] });
+  for (const rule of ['seccomp-off', 'seccomp-loose'])
+    expect(skipped).toContainEqual({
+      rule,
+      service: 'web',
+      reason: 'a kernel of its own answers its system calls',
+    });
+  // What does not depend on whose kernel it is, is asked of it too.
+  expect(found({ ...sandboxed, rootReadOnly: { source: 'sandbox', value: false } })).toContain(
+    'writable-root',
+  );
+});
+
+it('proposes a digest where a registry has one, and leaves secrets under the key where they stand', () => {
+  const mend = (container: ObservedContainer, rule: string) =>
+    findings(container).find((each) => each.rule === rule)?.mend;
+  const reference = { ...declared({ image: { reference: 'shop', id: '1' } }) };
+  expect(mend({ ...reference, image: image([]) }, 'image-floating')).not.toContain('sha256');
+  expect(mend({ ...reference, image: image(['shop@sha256:1']) }, 'image-floating')).toContain(
+    'shop@sha256:1',
+  );
+  const mounts = [
+    { type: 'bind', source: '/srv/a', destination: '/a', readOnly: false },
+    { type: 'bind', source: '/srv/key', destination: '/run/secrets/key', readOnly: true },
+  ];
+  const volumes = mend(declared({ mounts }), 'writable-binds');
+  expect(volumes).toContain('- /srv/a:/a:ro');
+  expect(volumes).not.toContain('/run/secrets');
 });
 
 it('proposes the size of a tmpfs beside its other options, and the swap of the memory that there is', () => {

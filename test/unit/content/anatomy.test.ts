@@ -22,6 +22,19 @@ it.each(written)('$id begins with recall and ends as every chapter does', ({ id,
   expect(outline.slice(-ending.length)).toEqual(ending);
 });
 
+/** What it is for, and what it builds on, before the first section; a picture before anything is tried. */
+it.each(written.filter(({ number }) => number >= 4))(
+  '$id says what for and from what, and draws before it tries',
+  ({ id }) => {
+    const text = readFileSync(fileOf(id), 'utf8');
+    const head = text.slice(0, text.search(/^## /m));
+    expect(head).toMatch(/^After this chapter you can:\n\n(- .+\n){3,4}$/m);
+    expect(head).toMatch(/^You must know .*\]\(\//m);
+    expect(head).toMatch(/Docker Engine \d+\.\d+\.\d+ .*Linux \d+\.\d+ .*x86-64/);
+    expect(text.slice(0, text.indexOf('<Lab '))).toContain('<Drawing ');
+  },
+);
+
 it('sees a chapter that is not so', () => {
   expect(outlineOf('Prose.\n\n## Limits\n\n```console\n## no heading\n```\n\n<Summary>\n')).toEqual([
     '## Limits',

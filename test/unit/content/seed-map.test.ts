@@ -61,6 +61,16 @@ const partsOf = (at: string) => {
   return { chapter: chapters.get(chapter), anchor };
 };
 
+/** From the heading with this anchor to the next of its level or above; all of it without an anchor. */
+function sectionOf(text: string, anchor: string | undefined): string {
+  if (anchor === undefined) return text;
+  const parts = text.split(/^(?=##+ )/m);
+  const first = parts.findIndex((part) => slugOf(/^##+ (.+)$/m.exec(part)?.[1] ?? '') === anchor);
+  const level = /^#+/.exec(parts[first] ?? '')?.[0].length ?? 0;
+  const after = parts.slice(first + 1).findIndex((part) => (/^#+/.exec(part)?.[0].length ?? 0) <= level);
+  return parts.slice(first, after < 0 ? undefined : first + 1 + after).join('');
+}
+
 describe('the map of the source', () => {
   it('has every heading, code block and link of the source, each once', () => {
     expect(map.headings).toHaveLength(13);
@@ -94,7 +104,8 @@ describe('the map of the source', () => {
     for (const link of map.links) {
       if (!('cites' in link)) continue;
       const [at = ''] = placesOf(link);
-      expect(partsOf(at).chapter?.text, link.source).toContain(String(link.cites));
+      const { chapter, anchor } = partsOf(at);
+      expect(sectionOf(chapter?.text ?? '', anchor), link.source).toContain(`](${String(link.cites)})`);
     }
   });
 

@@ -54,6 +54,15 @@ describe('what was judged', () => {
     expect(resultOf(['g', 'error', { guard: true, ...broken }], ['a', 'blocked', broken])[0]).toBe('WARNED');
   });
 
+  it('is said of nothing that was not judged: no results have not passed', () => {
+    expect(() => said(makeFacts({ results: [] }))).toThrow(
+      expect.objectContaining({
+        code: 'bad-evidence',
+        message: expect.stringContaining('Nothing was judged'),
+      }),
+    );
+  });
+
   it('says its points by check under its policy, and that nobody watched', () => {
     const { predicate } = said(makeFacts({ results: [makeResult('a', 'pass'), makeResult('b', 'error')] }));
     expect(predicate[extensionName]).toMatchObject({

@@ -6,8 +6,11 @@ import { QrCode } from '../qr-code.tsx';
 import { boardHash } from './board-address.ts';
 import type { BoardModel } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
+import { CatchUpButton } from './catch-up-button.tsx';
 import { NoticeButton } from './notice-button.tsx';
 import { SessionControls } from './session-controls.tsx';
+import { ShowButton } from './show-button.tsx';
+import { type Showing, ShowTerminalButton } from './show-terminal.tsx';
 
 interface HeadProps {
   readonly connection: Connection;
@@ -16,10 +19,13 @@ interface HeadProps {
   readonly book: readonly BookPart[];
   readonly mayChange: boolean;
   readonly isProjected: boolean;
+  readonly showing: Showing;
+  readonly show: (showing: Showing) => void;
 }
 
 /** What session it is, how it is joined, and what can be done to it as a whole. */
-export function BoardHead({ connection, model, now, book, mayChange, isProjected }: HeadProps) {
+export function BoardHead(props: HeadProps) {
+  const { connection, model, now, book, mayChange, isProjected, showing, show } = props;
   const { session } = model;
   const facts = (
     <p class="dd-board-facts">
@@ -56,9 +62,14 @@ export function BoardHead({ connection, model, now, book, mayChange, isProjected
         {facts}
         <div class="dd-room-actions">
           <NoticeButton connection={connection} model={model} book={book} now={now} />
+          <ShowButton connection={connection} model={model} book={book} />
+          <CatchUpButton connection={connection} model={model} />
           <a class="dd-button" href={boardHash(session.id, 'projector')}>
             Projector view
           </a>
+          {model.helps && (
+            <ShowTerminalButton connection={connection} model={model} showing={showing} show={show} />
+          )}
           {mayChange && <SessionControls connection={connection} session={session} />}
         </div>
       </div>

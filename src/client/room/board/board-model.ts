@@ -34,13 +34,25 @@ export function foldBoard(before: BoardModel | undefined, event: BoardEvent): Bo
     case 'session':
       return { ...before, session: event.session };
     case 'learners':
-      return { ...before, learners: event.learners };
+      return { ...before, learners: event.learners, removed: event.removed };
     case 'hands':
       return { ...before, hands: event.hands };
     case 'notices':
       return { ...before, notices: event.notices };
+    case 'shown': {
+      const { shown: _, ...rest } = before;
+      return { ...rest, ...(event.shown === undefined ? {} : { shown: event.shown }) };
+    }
+    case 'seats':
+      return { ...before, seats: event.seats };
     case 'shares':
       return { ...before, shares: event.shares };
+    case 'pointers':
+      return { ...before, pointers: event.pointers };
+    case 'mirror': {
+      const { mirror: _, ...board } = before;
+      return event.mirror === undefined ? board : { ...board, mirror: event.mirror };
+    }
   }
 }
 

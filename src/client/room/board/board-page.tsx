@@ -10,10 +10,12 @@ import { viewBoard } from './board-view.ts';
 import type { BookPart } from './book-parts.ts';
 import { CodeView } from './code-view.tsx';
 import { LearnerDetail } from './learner-detail.tsx';
+import { HeldBack, TakenOut } from './left-and-held.tsx';
 import { Legend } from './legend.tsx';
 import { LineState } from './line-state.tsx';
 import { NeedLists } from './need-lists.tsx';
 import { usePageTitle } from './page-title.ts';
+import { type Showing, ShownPanel } from './show-terminal.tsx';
 import { TablePlace } from './table-place.tsx';
 import { type FollowedBoard, useBoard } from './use-board.ts';
 
@@ -62,10 +64,21 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
     [model, now],
   );
   const { session } = model;
+  const [showing, setShowing] = useState<Showing>({ lab: undefined, why: undefined });
   useEscape(show !== 'board', () => {
     location.hash = boardHash(session.id);
   });
-  if (show === 'code') return <CodeView session={session} now={now} board={board} />;
+  // Whatever of the board is looked at, what is shown goes on.
+  const shown = showing.lab !== undefined && (
+    <ShownPanel key="shown" connection={connection} model={model} lab={showing.lab} show={setShowing} />
+  );
+  if (show === 'code')
+    return (
+      <div class="dd-board">
+        <CodeView session={session} now={now} board={board} />
+        {shown}
+      </div>
+    );
   const isProjected = show === 'projector';
   const row = view.rows.find(({ learner }) => learner.person === person);
   return (
@@ -77,8 +90,12 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
         book={book}
         mayChange={mayChange}
         isProjected={isProjected}
+        showing={showing}
+        show={setShowing}
       />
+      {shown}
       <LineState board={board} zone={session.course.zone} now={now} />
+      {!isProjected && <HeldBack model={model} now={now} />}
       <div class="dd-board-body">
         {!isProjected && (
           <NeedLists connection={connection} session={session.id} view={view} now={now} open={setPerson} />
@@ -97,13 +114,14 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
           ) : (
             <TablePlace view={view} isProjected={isProjected} open={setPerson} />
           )}
+          {!isProjected && <TakenOut model={model} now={now} />}
         </div>
       </div>
       {!isProjected && row !== undefined && (
         <LearnerDetail
           key={row.learner.person}
           connection={connection}
-          session={session}
+          model={model}
           columns={view.columns}
           row={row}
           now={now}

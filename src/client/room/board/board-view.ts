@@ -1,7 +1,7 @@
 /** What an instructor looks at: rows of cells, the pace of the room, and who needs somebody. Pure. */
 import type { Standing } from '../../../lab/sessions/standing.ts';
 import { medianOf, type Presence, presenceAt, type StuckRule } from '../../../lab/sessions/stuck.ts';
-import type { BoardLearner, HandView } from '../../../lab/wire/sessions.ts';
+import type { BoardLearner, BoardSeat, HandView } from '../../../lab/wire/sessions.ts';
 import { type BoardModel, type Column, columnsOf } from './board-model.ts';
 import { type LearnerPath, pathOf } from './learner-path.ts';
 
@@ -42,6 +42,14 @@ export interface NeedView {
   readonly minutes: number;
 }
 
+/** A learner whose seat failed, or who waits for one. */
+export interface SeatNeed {
+  readonly learner: BoardLearner;
+  readonly seat: BoardSeat;
+  /** Since it failed; undefined of who waits. */
+  readonly minutes: number | undefined;
+}
+
 export interface BoardView {
   readonly columns: readonly Column[];
   readonly rows: readonly RowView[];
@@ -49,6 +57,8 @@ export interface BoardView {
   readonly hands: readonly HandView[];
   readonly stuck: readonly NeedView[];
   readonly ours: readonly NeedView[];
+  /** Those that failed come first, the longest first; then the queue. */
+  readonly seats: readonly SeatNeed[];
 }
 
 export function viewBoard(model: BoardModel, now: number, rule: StuckRule): BoardView {
@@ -82,8 +92,17 @@ export function viewBoard(model: BoardModel, now: number, rule: StuckRule): Boar
     })),
     hands: model.hands,
     stuck: stuck.sort((one, other) => weightOf(other) - weightOf(one) || other.minutes - one.minutes),
+    seats: seatsOf(model, now),
     ours: ours.sort((one, other) => other.minutes - one.minutes),
   };
+}
+
+function seatsOf({ seats, learners }: BoardModel, now: number): readonly SeatNeed[] {
+  return seats.flatMap((seat) => {
+    const learner = learners.find(({ person }) => person === seat.person);
+    const failedMs = seat.since === undefined ? undefined : now - Date.parse(seat.since);
+    return learner === undefined ? [] : [{ learner, seat, minutes: minutesOf(failedMs) }];
+  });
 }
 
 interface At {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type * as z from 'zod';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { LearnerSchema, SessionView } from '../../../lab/wire/sessions.ts';
+import type { LearnerSchema } from '../../../lab/wire/sessions.ts';
 import { ApiError } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, duration, zoneHere } from '../../core/session-words.ts';
@@ -9,14 +9,17 @@ import { AttemptList } from '../attempt-list.tsx';
 import { Dialog } from '../dialog.tsx';
 import { Problem } from '../problem.tsx';
 import { AttemptXray } from './attempt-xray.tsx';
-import type { Column } from './board-model.ts';
+import type { BoardModel, Column } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
+import { LearnerControls } from './learner-controls.tsx';
+import { LearnerTerminal } from './learner-terminal.tsx';
+import { PointForm } from './point-form.tsx';
 import { SignalShape } from './signal-shape.tsx';
 
 interface DetailProps {
   readonly connection: Connection;
-  readonly session: SessionView;
+  readonly model: BoardModel;
   readonly columns: readonly Column[];
   readonly row: RowView;
   readonly now: Date;
@@ -24,7 +27,8 @@ interface DetailProps {
 }
 
 /** One learner: how their tasks stand, and their attempts, asked for again as soon as one is added. */
-export function LearnerDetail({ connection, session, columns, row, now, onClose }: DetailProps) {
+export function LearnerDetail({ connection, model, columns, row, now, onClose }: DetailProps) {
+  const { session } = model;
   const { learner, cells } = row;
   const { person, alias, joinedAt, activeAt } = learner;
   const [work, setWork] = useState<z.output<typeof LearnerSchema>>();
@@ -59,8 +63,31 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
       <p class="dd-board-facts">
         <span>joined at {at(joinedAt)}</span>
         <span>{ago === undefined ? 'nothing done yet' : `did something ${ago} ago`}</span>
+        {learner.helped.length > 0 && (
+          <span>took the solution over in {learner.helped.map(titleOf).join(', ')}</span>
+        )}
         {presenceWords[row.presence] !== '' && <strong>{presenceWords[row.presence]}</strong>}
       </p>
+      {model.helps && session.phase !== 'ended' && (
+        <>
+          <PointForm
+            connection={connection}
+            session={session.id}
+            zone={session.course.zone}
+            learner={learner}
+            pointers={model.pointers.filter((pointer) => pointer.person === person)}
+            now={now}
+          />
+          <LearnerTerminal
+            connection={connection}
+            session={session.id}
+            learner={learner}
+            labs={model.labs}
+            at={columns.find((_, index) => cells[index]?.current === true)?.lab}
+            shares={model.shares}
+          />
+        </>
+      )}
       <section aria-labelledby="dd-detail-tasks">
         <h3 id="dd-detail-tasks">Tasks</h3>
         {[...labs]
@@ -95,6 +122,15 @@ export function LearnerDetail({ connection, session, columns, row, now, onClose 
           <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
         )}
       </section>
+      {session.code !== undefined && (
+        <LearnerControls
+          connection={connection}
+          session={session}
+          learner={learner}
+          now={now}
+          onRemoved={onClose}
+        />
+      )}
       <section aria-labelledby="dd-detail-attempts">
         <h3 id="dd-detail-attempts">Attempts</h3>
         <Problem report={problem} />

@@ -5,7 +5,7 @@ import type { Connection } from '../../core/connection.ts';
 import { duration, teacherName } from '../../core/session-words.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
-import type { BoardView, NeedView } from './board-view.ts';
+import type { BoardView, NeedView, SeatNeed } from './board-view.ts';
 import { columnName, ruleWords } from './board-words.ts';
 
 interface ListsProps {
@@ -44,7 +44,15 @@ export function NeedLists({ connection, session, view, now, open }: ListsProps) 
           <Need key={need.learner.person} need={need} open={open} />
         ))}
       </List>
-      <List id="ours" title="Ours" count={view.ours.length} empty="Nothing of ours is broken.">
+      <List
+        id="ours"
+        title="Ours"
+        count={view.ours.length + view.seats.length}
+        empty="Nothing of ours is broken."
+      >
+        {view.seats.map((need) => (
+          <SeatItem key={`${need.learner.person} seat`} need={need} open={open} />
+        ))}
         {view.ours.map((need) => (
           <Need key={`${need.learner.person} ${columnName(need.column)}`} need={need} open={open} />
         ))}
@@ -140,6 +148,27 @@ function Need({
       <p class="dd-need-said">
         {standing === undefined || standing.message === '' ? 'Nothing was checked yet.' : standing.message}
         {standing !== undefined && standing.repeats > 1 ? ` (${standing.repeats} times)` : ''}
+      </p>
+    </li>
+  );
+}
+
+function SeatItem({
+  need: { learner, seat, minutes },
+  open,
+}: Pick<ListsProps, 'open'> & { readonly need: SeatNeed }) {
+  return (
+    <li>
+      <p class="dd-need-head">
+        <button type="button" class="dd-link" onClick={() => open(learner.person)}>
+          {learner.alias}
+        </button>
+        {minutes !== undefined && <span class="dd-need-time">{minutes} min</span>}
+      </p>
+      <p class="dd-quiet">{seat.state === 'failed' ? 'The seat failed' : 'In the queue'}</p>
+      <p class="dd-need-said">
+        {seat.message}
+        {seat.fix === undefined ? '' : ` ${seat.fix}`}
       </p>
     </li>
   );

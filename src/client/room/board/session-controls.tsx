@@ -45,6 +45,7 @@ export function SessionControls({ connection, session }: ControlsProps) {
     );
   return (
     <>
+      {phase === 'planned' && button('Open now', () => change({ opens: new Date().toISOString() }))}
       {phase === 'paused'
         ? button('Go on', () => change({ state: 'open' }))
         : button('Pause', () => change({ state: 'paused' }))}

@@ -19,14 +19,20 @@ interface ListProps {
 /** All sessions that one may look at, and the way to make another. */
 export function SessionList({ connection, book }: ListProps) {
   const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
+  const [makes, setMakes] = useState(false);
   const [isMaking, setMaking] = useState(false);
-  const { problem, run } = useAttempt();
+  const { busy, problem, run } = useAttempt();
+  const ask = async () => {
+    const [all, me] = await Promise.all([connection.api.call('sessions'), connection.api.call('signedIn')]);
+    setSessions(all);
+    setMakes(me.makesSessions);
+  };
   const now = useNow(30_000);
   usePageTitle(isMaking ? 'New session' : 'Board');
   useEffect(
     () =>
       connection.reach.listen((reach) => {
-        if (reach === 'signed-in') void run(async () => setSessions(await connection.api.call('sessions')));
+        if (reach === 'signed-in') void run(ask);
       }),
     [connection],
   );
@@ -34,10 +40,18 @@ export function SessionList({ connection, book }: ListProps) {
     return (
       <div class="dd-note">
         <p>
-          Boards show only to who teaches, and this browser is signed in as somebody who leads no session
-          here.
+          {problem.code === 'not-found'
+            ? 'Boards show only to who teaches, and this browser is signed in as somebody who leads no session here.'
+            : 'The list of sessions could not be had.'}
         </p>
         <Problem report={problem} />
+        {problem.code !== 'not-found' && (
+          <p>
+            <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void run(ask)}>
+              Try again
+            </button>
+          </p>
+        )}
       </div>
     );
   if (sessions === undefined) return <p class="dd-quiet">Looking …</p>;
@@ -52,17 +66,25 @@ export function SessionList({ connection, book }: ListProps) {
     );
   return (
     <div class="dd-sessions">
-      {sessions.length === 0 ? <Nothing /> : <Sessions sessions={sessions} now={now} />}
-      <p>
-        <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
-          New session
-        </button>
-      </p>
+      {sessions.length === 0 ? <Nothing makes={makes} /> : <Sessions sessions={sessions} now={now} />}
+      {makes && (
+        <p>
+          <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
+            New session
+          </button>
+        </p>
+      )}
     </div>
   );
 }
 
-function Nothing() {
+function Nothing({ makes }: { readonly makes: boolean }) {
+  if (!makes)
+    return (
+      <p class="dd-say">
+        There is no session yet. Whoever leads makes one; as soon as there is one for you, it stands here.
+      </p>
+    );
   return (
     <>
       <p class="dd-say">
@@ -70,7 +92,7 @@ function Nothing() {
         its labs, and this page shows how everybody stands. It is made here, or in a terminal:
       </p>
       <pre class="dd-shell">
-        <code>npx drydock session make</code>
+        <code>npx drydock session make "Tuesday" --chapters start</code>
       </pre>
     </>
   );

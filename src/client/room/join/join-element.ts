@@ -3,7 +3,7 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import { hrefOf } from '../../../lab/lab-id.ts';
 import { parseName } from '../../../lab/sessions/alias.ts';
 import { parseJoinCode } from '../../../lab/sessions/join-code.ts';
-import type { MySession } from '../../../lab/wire/sessions.ts';
+import type { MySession, Terms } from '../../../lab/wire/sessions.ts';
 import { ApiError, ignoreAnswered } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { find, focusOn, make, rest, showText, withCode } from '../../core/dom.ts';
@@ -13,7 +13,7 @@ import { canStore } from './can-store.ts';
 import { groupCode, type JoinAddress, readJoinHash } from './typed-code.ts';
 
 /** As the parts of the page are named. */
-type Part = 'form' | 'joined' | 'other' | 'no-storage' | 'reading' | 'rejoining';
+type Part = 'form' | 'terms' | 'joined' | 'other' | 'no-storage' | 'reading' | 'rejoining';
 
 interface Joined {
   readonly key: string;
@@ -27,6 +27,7 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
   const name = find<HTMLInputElement>(form, '[name="name"]');
   const button = find<HTMLButtonElement>(form, '[type="submit"]');
   const problem = find(element, '[data-problem]');
+  const agree = find<HTMLButtonElement>(element, '[data-agree]');
 
   const show = (part: Part) => {
     element.dataset.show = part;
@@ -43,22 +44,26 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     );
   };
   /** One request at a time; what goes wrong stands on the page. */
-  const attempt = async (ask: () => Promise<Joined>): Promise<boolean> => {
-    rest(button, true);
-    showText(button, 'Joining …');
+  const attempt = async (pressed: HTMLButtonElement, ask: () => Promise<unknown>): Promise<boolean> => {
+    const said = pressed.textContent ?? '';
+    rest(pressed, true);
+    showText(pressed, 'Joining …');
     problem.replaceChildren();
     try {
-      await comeIn(connection, await ask());
+      await ask();
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       tellProblem(error.status === 0 ? away : error.report);
       return false;
     } finally {
-      rest(button, false);
-      showText(button, 'Join');
+      rest(pressed, false);
+      showText(pressed, said);
     }
   };
+  const isResting = (of: HTMLButtonElement) => of.getAttribute('aria-disabled') === 'true';
+  /** Of the session whose code was typed. */
+  let terms: Terms | undefined;
 
   code.addEventListener('input', () => {
     // In the middle of what is typed, nothing moves under the caret.
@@ -69,14 +74,30 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    const body = { code: code.value, name: name.value, asked: askedOnce() };
-    void attempt(() => connection.api.call('join', { body })).then((done) => {
+    if (isResting(button)) return;
+    const body = { code: code.value, name: name.value };
+    const ask = async () => {
+      const told = await connection.api.call('joinTerms', { body });
+      terms = told.terms;
+      show('terms');
+      tellTerms(element, told);
+    };
+    void attempt(button, ask).then((done) => {
       if (done) return;
       const isCode = parseJoinCode(code.value) !== undefined;
       (isCode && 'fault' in parseName(name.value) ? name : code).focus();
     });
   });
+  agree.addEventListener('click', () => {
+    if (terms === undefined || isResting(agree)) return;
+    const agreed = { version: terms.version, keepDays: terms.keepDays };
+    const body = { code: code.value, name: name.value, asked: askedOnce(), agreed };
+    const ask = async () => comeIn(connection, await connection.api.call('join', { body }));
+    void attempt(agree, ask).then((done) => {
+      if (!done) showForm();
+    });
+  });
+  find(element, '[data-not-now]').addEventListener('click', showForm);
   for (const other of element.querySelectorAll('[data-join-anew]'))
     other.addEventListener('click', () => {
       forgetAsked();
@@ -90,7 +111,8 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     if (!canStore()) return show('no-storage');
     if (token !== undefined) {
       show('rejoining');
-      if (await attempt(() => connection.api.call('rejoin', { body: { token } }))) return;
+      const ask = async () => comeIn(connection, await connection.api.call('rejoin', { body: { token } }));
+      if (await attempt(button, ask)) return;
       return showForm();
     }
     if (connection.reach.value !== 'signed-in') return showForm();
@@ -133,6 +155,16 @@ async function comeIn(connection: Connection, { key, person, alias }: Joined): P
 function beginOf(joined: MySession | undefined): string {
   const lab = joined?.session.labs[0];
   return lab === undefined ? '/' : hrefOf(lab);
+}
+
+/** What whoever joins agrees to, and to join what. */
+function tellTerms(element: HTMLElement, { title, terms }: { title: string; terms: Terms }): void {
+  const heading = find(element, '[data-terms-title]');
+  heading.textContent = `Before you join “${title}”`;
+  find(element, '[data-terms]').replaceChildren(
+    ...terms.items.map((item) => make('div', {}, make('dt', {}, item.title), make('dd', {}, item.text))),
+  );
+  focusOn(heading);
 }
 
 function tellJoined(element: HTMLElement, joined: MySession): void {

@@ -32,8 +32,8 @@ export function MyWork({ connection, zone, now }: WorkProps) {
       <p>
         Those who teach see your name, how each task stands and since when, the check that does not hold and
         what it says, when you last did something, your hand, and what was observed of your containers at each
-        check. They do not see what you type, and nobody else sees any of it. When the board is projected, it
-        shows your name and how your tasks stand, without words.
+        check. They see your terminal only while you let them, and nobody else sees any of it. When the board
+        is projected, it shows your name and how your tasks stand, without words.
       </p>
       {work !== undefined && (
         <AttemptList

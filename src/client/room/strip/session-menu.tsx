@@ -2,19 +2,23 @@ import { useState } from 'preact/hooks';
 import type { MySession } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseMeans, phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
 import { NoticeText } from './latest-notice.tsx';
 import { LeaveHere } from './leave-here.tsx';
 import { MyLink } from './my-link.tsx';
 import { MyWork } from './my-work.tsx';
+import { WhoLooked } from './who-looked.tsx';
 
 interface MenuProps {
   readonly connection: Connection;
   readonly mine: MySession;
   readonly now: Date;
+  readonly titleOf: (lab: string) => string;
+  readonly onOpen: () => void;
 }
 
 /** What is seldom wanted: all notices, the personal link, and what others see. */
-export function SessionMenu({ connection, mine, now }: MenuProps) {
+export function SessionMenu({ connection, mine, now, titleOf, onOpen }: MenuProps) {
   const { session, alias, notices } = mine;
   const [open, setOpen] = useState(false);
   return (
@@ -29,7 +33,10 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
         popover="auto"
         role="dialog"
         aria-labelledby="dd-my-session-title"
-        onToggle={({ newState }) => setOpen(newState === 'open')}
+        onToggle={({ newState }) => {
+          setOpen(newState === 'open');
+          if (newState === 'open') onOpen();
+        }}
       >
         {open && (
           <>
@@ -54,8 +61,13 @@ export function SessionMenu({ connection, mine, now }: MenuProps) {
                 </ul>
               )}
             </details>
-            <MyLink connection={connection} zone={session.course.zone} now={now} />
+            <MyLink connection={connection} zone={session.course.zone} now={now} renewed={mine.linkRenewed} />
+            <WhoLooked connection={connection} zone={session.course.zone} now={now} titleOf={titleOf} />
             <MyWork connection={connection} zone={session.course.zone} now={now} />
+            <p>
+              <a href={bookHref('/my-data/')}>My data</a>: what is kept of you, who looked, and all of it to
+              take with you.
+            </p>
             <LeaveHere connection={connection} />
           </>
         )}

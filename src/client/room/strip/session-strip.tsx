@@ -1,16 +1,24 @@
 /** The strip of a session that was joined: below the header of every page, loaded only in a browser that joined one. */
 import './strip.css';
 import { h, render } from 'preact';
+import { useState } from 'preact/hooks';
 import type { MySession } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { type FollowedSession, followMySession } from '../../core/my-session.ts';
 import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { useCell } from '../use-cell.ts';
+import { useLabTitles } from '../use-lab-titles.ts';
 import { useNow } from '../use-now.ts';
+import { Asks } from './asks.tsx';
+import { CatchUpCard } from './catch-up-card.tsx';
 import { HandButton } from './hand-button.tsx';
 import { LatestNotice } from './latest-notice.tsx';
+import { Pointers } from './pointers.tsx';
 import { SessionMenu } from './session-menu.tsx';
+import { ShownCard } from './shown-card.tsx';
+import { ShownTerminal } from './shown-terminal.tsx';
+import { WatchedBar } from './watched-bar.tsx';
 
 export function showStrip(connection: Connection, element: HTMLElement): void {
   // A copy on a host of static pages has no session, whatever this browser remembers of its address.
@@ -54,7 +62,10 @@ interface RowProps {
 
 function Row({ connection, mine, isLost }: RowProps) {
   const now = useNow(10_000);
-  const { session, alias, hand, notices } = mine;
+  const { session, alias, hand, notices, shares, pointers, mirror, asksAgain } = mine;
+  const asks = shares.filter(({ state }) => state === 'asked');
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const titleOf = useLabTitles(connection, isMenuOpen || asks.length > 0);
   const isOpen = session.phase === 'open';
   return (
     <>
@@ -71,9 +82,51 @@ function Row({ connection, mine, isLost }: RowProps) {
         </span>
       </p>
       <HandButton connection={connection} hand={hand} canRaise={session.phase !== 'ended'} />
-      <SessionMenu connection={connection} mine={mine} now={now} />
-      <LatestNotice person={connection.person} notice={notices.at(-1)} now={now} zone={session.course.zone} />
+      {mirror !== undefined && (
+        <ShownTerminal key={mirror.id} connection={connection} session={session.id} mirror={mirror} />
+      )}
+      <SessionMenu
+        connection={connection}
+        mine={mine}
+        now={now}
+        titleOf={titleOf}
+        onOpen={() => setMenuOpen(true)}
+      />
+      <WatchedBar connection={connection} shares={shares} />
+      <div class="dd-strip-notes">
+        {asksAgain && !asksItself() && (
+          <div class="dd-notice">
+            <p class="dd-notice-text">
+              What is kept of you here has changed. <a href={bookHref('/my-data/')}>Read it, and agree</a> to
+              go on.
+            </p>
+          </div>
+        )}
+        <Asks connection={connection} asks={asks} titleOf={titleOf} />
+        <Pointers connection={connection} pointers={pointers} />
+        <LatestNotice
+          person={connection.person}
+          notice={notices.at(-1)}
+          now={now}
+          zone={session.course.zone}
+        />
+      </div>
+      <RoomCards connection={connection} mine={mine} />
     </>
+  );
+}
+
+/** The page that is opened to agree says so itself. */
+const asksItself = (): boolean => document.querySelector('drydock-my-data') !== null;
+
+/** What the room puts on this page. */
+function RoomCards({ connection, mine: { shown, catchUps, session } }: Omit<RowProps, 'isLost'>) {
+  return (
+    <div class="dd-room-cards">
+      {session.phase === 'open' &&
+        catchUps.map((catchUp) => <CatchUpCard key={catchUp.id} connection={connection} catchUp={catchUp} />)}
+      {shown !== undefined && <ShownCard key={shown.id} connection={connection} shown={shown} />}
+    </div>
   );
 }
 

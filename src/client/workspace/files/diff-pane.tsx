@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { onThemeChange } from '../theme.ts';
+import { onThemeChange } from '../../core/theme.ts';
 import { useWorkspace } from '../workspace-context.ts';
 import type { DiffTexts, DiffView } from './editor/diff-view.ts';
 

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { leavingKeys } from '../terminal/keys.ts';
-import { onThemeChange } from '../theme.ts';
+import { leavingKeys } from '../../core/terminal/keys.ts';
+import { onThemeChange } from '../../core/theme.ts';
 import type { Workspace } from '../workspace-context.ts';
 import { useWorkspace } from '../workspace-context.ts';
 import type { EditorMark, EditorView } from './editor/editor-view.ts';

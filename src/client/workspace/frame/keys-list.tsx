@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { isMac, leavingKeys } from '../terminal/keys.ts';
+import { isMac, leavingKeys } from '../../core/terminal/keys.ts';
 
 interface KeyLine {
   readonly keys: readonly string[];

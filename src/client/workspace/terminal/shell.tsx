@@ -2,16 +2,17 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { pathOf } from '../../../lab/wire/paths.ts';
+import { onInsertedLine } from '../../core/inserted-line.ts';
 import { signInKey } from '../../core/stored-sign-in.ts';
-import { onThemeChange } from '../theme.ts';
+import { makeLateScreen } from '../../core/terminal/late-screen.ts';
+import { judgePaste } from '../../core/terminal/paste-rules.ts';
+import type { ShellView } from '../../core/terminal/shell-view.ts';
+import { type LinkState, openTerminalLink, type TerminalLink } from '../../core/terminal/terminal-link.ts';
+import { guessSize } from '../../core/terminal/terminal-metrics.ts';
+import { onThemeChange } from '../../core/theme.ts';
 import type { Workspace } from '../workspace-context.ts';
 import { useWorkspace } from '../workspace-context.ts';
-import { makeLateScreen } from './late-screen.ts';
-import { judgePaste } from './paste-rules.ts';
 import { SearchBar } from './search-bar.tsx';
-import type { ShellView } from './shell-view.ts';
-import { type LinkState, openTerminalLink, type TerminalLink } from './terminal-link.ts';
-import { guessSize } from './terminal-metrics.ts';
 
 /** One shell: a terminal and its line to the server, together from when it is first shown. */
 export function Shell({ name, shown }: { readonly name: string; readonly shown: boolean }) {
@@ -194,7 +195,7 @@ async function openShell(
 
   let view: ShellView;
   try {
-    const { openLink, openShellView } = await import('./shell-view.ts');
+    const { openLink, openShellView } = await import('../../core/terminal/shell-view.ts');
     view = await openShellView(element, {
       screenReader: preferences.screenReader.value,
       label: `Terminal, shell ${name}`,
@@ -221,6 +222,12 @@ async function openShell(
   link.resize(view.size);
   screen.show(view);
   const unregister = terminals.register(name, () => view.focus());
+  const forgetLines = onInsertedLine((line) => {
+    if (terminals.current.value !== name || signals.state.value !== 'open') return false;
+    view.paste(line);
+    view.focus();
+    return true;
+  });
   const forgetTheme = onThemeChange(() => view.restyle());
   const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -236,6 +243,7 @@ async function openShell(
       clearTimeout(timer);
       observer.disconnect();
       unregister();
+      forgetLines();
       forgetTheme();
       forgetMode();
       link[Symbol.dispose]();

@@ -6,7 +6,8 @@ const loadShell = async () => (await import('./shell.tsx')).Shell;
 const Shell = later(loadShell);
 
 /** Loads that in which shells are drawn. What fails is tried again once one is drawn. */
-export const loadTerminal = () => Promise.allSettled([loadShell(), import('./shell-view.ts')]);
+export const loadTerminal = () =>
+  Promise.allSettled([loadShell(), import('../../core/terminal/shell-view.ts')]);
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {

@@ -20,10 +20,17 @@ const expected: Readonly<Record<Action, string>> = {
   'session.read': '++ ++ ++ ++ ++',
   'board.read': '++ ++ ++ -- ++',
   'learner.read': '++ ++ ++ +- --',
+  'learner.change': '++ ++ -- -- --',
   'hand.raise': '-- -- -- +- --',
   'hand.take': '++ ++ ++ -- --',
   'share.ask': '++ ++ ++ -- --',
   'share.answer': '-- -- -- +- --',
+  'pointer.send': '++ ++ ++ -- --',
+  'pointer.answer': '-- -- -- +- --',
+  'mirror.show': '++ ++ ++ -- --',
+  'mirror.watch': '++ ++ ++ ++ ++',
+  'room.show': '++ ++ ++ -- --',
+  'catch-up.offer': '++ ++ ++ -- --',
   'notice.send': '++ ++ ++ -- --',
   'course.make': '++ -- -- -- --',
   'roster.read': '++ ++ ++ -- --',
@@ -33,6 +40,8 @@ const expected: Readonly<Record<Action, string>> = {
   'grade.change': '++ ++ -- -- --',
   'grade.comment': '++ ++ ++ -- --',
   'assignment.work': '+- +- +- +- --',
+  'data.read': '++ +- +- +- +-',
+  'data.erase': '++ -- -- -- --',
   'people.read': '++ -- -- -- --',
   'people.change': '++ -- -- -- --',
   'lti.read': '++ -- -- -- --',
@@ -55,7 +64,7 @@ describe('who may do what', () => {
       Object.keys(actions).sort(),
     );
     const open = Object.entries(routes).filter(([, { action }]) => action === 'anybody');
-    expect(open.map(([name]) => name).sort()).toEqual(['health', 'join', 'rejoin', 'signIn']);
+    expect(open.map(([name]) => name).sort()).toEqual(['health', 'join', 'joinTerms', 'rejoin', 'signIn']);
   });
 
   test.each(roles)('%s of another session, or of another course, may nothing here', (role) => {

@@ -15,6 +15,8 @@ describe('the table of routes', () => {
         'boardEvents',
         'sharedTerminal',
         'terminal',
+        'showMirror',
+        'watchMirror',
       ].sort(),
     ).toEqual(Object.keys(paths).sort());
   });

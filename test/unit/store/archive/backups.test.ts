@@ -60,3 +60,28 @@ test('a server that is started again and again makes no copy before its time', a
   await startAt(noon - 24 * 60 * 60_000);
   expect(copies).toBe(3);
 });
+
+test('copies are renewed: one is made, and those of before go', async () => {
+  using folder = makeTemporaryFolder();
+  let minute = 0;
+  const clock = () => new Date(Date.UTC(2026, 0, 1, 12, minute++));
+  const backUp = async (to: string) => writeFileSync(to, `copy ${minute}`);
+  const options = {
+    directory: folder.path,
+    keep: 24,
+    clock,
+    onError: (e: unknown) => expect.fail(String(e)),
+  };
+  for (const _ of [1, 2, 3])
+    await startBackups({ backUp }, { ...options, everyMs: 1 })[Symbol.asyncDispose]();
+  expect(readdirSync(folder.path)).toHaveLength(3);
+  await using backups = startBackups({ backUp }, { ...options, everyMs: 3_600_000 });
+  await backups.renew();
+  expect(readdirSync(folder.path)).toHaveLength(1);
+  const broken = startBackups(
+    { backUp: () => Promise.reject(new Error('no room')) },
+    { ...options, everyMs: 3_600_000 },
+  );
+  await expect(broken.renew()).rejects.toThrow('no room');
+  await broken[Symbol.asyncDispose]();
+});

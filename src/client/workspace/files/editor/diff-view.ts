@@ -1,5 +1,5 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js';
-import { isLeaving } from '../../terminal/keys.ts';
+import { isLeaving } from '../../../core/terminal/keys.ts';
 import { languageOf } from '../languages.ts';
 import type { LineChange } from '../line-changes.ts';
 import { findChangeAt } from '../line-changes.ts';

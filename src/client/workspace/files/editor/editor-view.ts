@@ -1,6 +1,6 @@
 import type { editor, IDisposable } from 'monaco-editor/editor/editor.api.js';
 import type { LabId } from '../../../../lab/lab-id.ts';
-import { isLeaving } from '../../terminal/keys.ts';
+import { isLeaving } from '../../../core/terminal/keys.ts';
 import type { DocumentState } from '../document-state.ts';
 import { languageOf } from '../languages.ts';
 import { applyEditorTheme } from './editor-theme.ts';

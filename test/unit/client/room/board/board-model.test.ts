@@ -32,7 +32,7 @@ describe('the board after an event', () => {
     expect([statusOf('anna'), statusOf('ben')]).toEqual(['done', 'failing']);
     // What is drawn from the one before is not changed under it.
     expect(before?.cells.get(cellKey('anna', { lab: 'start/one', task: 'a' }))?.status).toBe('failing');
-    const joined = foldBoard(changed, { type: 'learners', learners: [learner('anna')] });
+    const joined = foldBoard(changed, { type: 'learners', removed: [], learners: [learner('anna')] });
     expect(joined?.learners).toHaveLength(1);
     expect(joined?.cells).toBe(changed?.cells);
     const paused = foldBoard(joined, { type: 'session', session: { ...someSession, phase: 'paused' } });

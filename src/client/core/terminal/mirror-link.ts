@@ -1,0 +1,69 @@
+import type { ErrorReport } from '../../../lab/errors.ts';
+import { MirrorMessageSchema, type Screen, screenDrawn } from '../../../lab/wire/mirror.ts';
+import { closeCodes, signInProtocolOf, terminalProtocol } from '../../../lab/wire/terminal.ts';
+import { makeBackoff } from './backoff.ts';
+
+/** `lost`: trying again by itself. `ended`: nothing is shown any more. `refused`: the server said why. */
+export type MirrorState = 'connecting' | 'open' | 'lost' | 'ended' | 'refused';
+
+export interface MirrorLinkOptions {
+  /** `ws://…/mirror/screens` */
+  readonly url: string;
+  /** The key of the sign-in; asked at each connection. */
+  readonly key: () => string | undefined;
+  readonly onState: (state: MirrorState) => void;
+  /** `done` is to be called when it is drawn: only then comes the next. */
+  readonly onScreen: (screen: Screen, done: () => void) => void;
+  readonly onTrouble: (error: ErrorReport) => void;
+  readonly makeSocket?: (url: string, protocols: readonly string[]) => WebSocket;
+  /** Calls back after a while, unless what it returns is called before. */
+  readonly later?: (run: () => void, delayMs: number) => () => void;
+}
+
+/** A line on which whole screens come, until it is disposed. */
+export function openMirrorLink(options: MirrorLinkOptions): Disposable {
+  const { makeSocket = (url, protocols) => new WebSocket(url, [...protocols]), later = laterByTimer } =
+    options;
+  const backoff = makeBackoff();
+  let socket: WebSocket | undefined;
+  let cancelRetry = () => {};
+
+  function connect(): void {
+    options.onState('connecting');
+    const current = makeSocket(options.url, [terminalProtocol, signInProtocolOf(options.key() ?? '')]);
+    socket = current;
+    const isCurrent = () => socket === current;
+    current.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      if (!isCurrent()) return;
+      const message = MirrorMessageSchema.parse(JSON.parse(data));
+      if (message.type === 'error') return options.onTrouble(message.error);
+      backoff.reset();
+      options.onState('open');
+      options.onScreen(message.screen, () => {
+        if (isCurrent() && current.readyState === 1) current.send(screenDrawn);
+      });
+    });
+    current.addEventListener('close', ({ code }) => {
+      if (!isCurrent()) return;
+      if (code === closeCodes.ended) return options.onState('ended');
+      if (code === closeCodes.refused) return options.onState('refused');
+      options.onState('lost');
+      cancelRetry = later(connect, backoff.next());
+    });
+  }
+
+  connect();
+  return {
+    [Symbol.dispose]() {
+      cancelRetry();
+      const last = socket;
+      socket = undefined;
+      last?.close();
+    },
+  };
+}
+
+function laterByTimer(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,33 @@
+/** How what was asked of a learner came out, in words. Pure. */
+import type { ShareMode, ShareState } from '../../../lab/sessions/share.ts';
+import type { ShareView } from '../../../lab/wire/shares.ts';
+
+/** What a viewer asked of a learner last, of each kind; undefined where they never did. */
+export function asksOf(
+  shares: readonly ShareView[],
+  viewer: string | undefined,
+  person: string,
+): Readonly<Record<ShareMode, ShareView | undefined>> {
+  const own = shares.filter((share) => share.viewer === viewer && share.person === person);
+  return {
+    look: own.findLast(({ mode }) => mode === 'look'),
+    type: own.findLast(({ mode }) => mode === 'type'),
+  };
+}
+
+/** One sentence a kind: what is so, and what to do where there is something. */
+export function stateWords(mode: ShareMode, state: ShareState | undefined, alias: string): string {
+  const verb = mode === 'look' ? 'look at their terminal' : 'type in their terminal';
+  switch (state) {
+    case undefined:
+      return mode === 'look' ? `You see nothing of ${alias}’s terminal. Ask first.` : '';
+    case 'asked':
+      return `You asked ${alias} to let you ${verb}. There is no answer yet.`;
+    case 'open':
+      return `${alias} lets you ${verb}, and can end it at any time.`;
+    case 'refused':
+      return `${alias} said no: you do not ${verb}.`;
+    case 'ended':
+      return `It has ended: you do not ${verb} any more.`;
+  }
+}

@@ -1,0 +1,36 @@
+/** What is asked of the store about what it keeps of people. Calls are synchronous and durable, as in `store.ts`. */
+import type { Consent } from '../sessions/consent.ts';
+import type { PersonData } from '../sessions/person-data.ts';
+
+/** Why somebody was erased: they, or somebody for them, asked; or the time of their session was over. */
+export type ErasureReason = 'asked' | 'retention';
+
+/** What came of an erasure. */
+export interface Erasure {
+  /** Attempts that stay, emptied of what was seen. */
+  readonly attempts: number;
+  /** SHA-256, hex, of the contents of files that nobody else has, and that are gone. */
+  readonly contents: ReadonlySet<string>;
+}
+
+export interface DataStore {
+  /** Records that a learner agreed. */
+  giveConsent(session: string, person: string, to: Pick<Consent, 'version' | 'keepDays'>): Consent;
+  /** The last that they agreed to. */
+  consentOf(session: string, person: string): Consent | undefined;
+  /** All that is kept of a person. Undefined where there is nobody of that id, or they were erased. */
+  exportPerson(person: string): PersonData | undefined;
+  /** Throws `not-allowed` for whoever owns the home, `not-found` where there is nobody, or they were erased. */
+  requireErasable(person: string): void;
+  /**
+   * Takes everything of a person away but what they are counted by: their name, links, answers, files and what was
+   * observed of them; attempts and evidence stay, under an id without a name. The bytes are gone after `scrub`. Throws
+   * as `requireErasable` does.
+   */
+  erasePerson(person: string, reason: ErasureReason): Erasure;
+  /**
+   * Writes the database anew, so that nothing that was deleted is in its files. Nobody is answered meanwhile: some
+   * seconds for each gigabyte. Throws `timed-out` where another process reads the database.
+   */
+  scrub(): void;
+}

@@ -1,0 +1,178 @@
+/** What is kept of learners: agreed to, told, and taken away in time or when somebody asks. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { consentVersion } from '../../../src/lab/sessions/consent.ts';
+import type { PersonData } from '../../../src/lab/sessions/person-data.ts';
+import type { MySession, Terms } from '../../../src/lab/wire/sessions.ts';
+import { newAttempt, newRun } from '../../fixtures/attempt.ts';
+import { filesWith } from '../../fixtures/bytes-of.ts';
+import { followEvents } from '../../fixtures/sessions/follow-events.ts';
+import { type Learner, lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
+
+const day = 24 * 3_600_000;
+const canary = 'Canary-Quetzal-7731';
+let room: Room;
+beforeEach(async () => {
+  room = await openRoom({ timing: { tickMs: 20, retentionMs: 20 } });
+});
+afterEach(() => room[Symbol.asyncDispose]());
+const mine = async (learner: Learner) =>
+  ((await room.call(learner, 'GET', '/api/my-session')).json() as { joined: MySession }).joined;
+
+/** A run with an attempt and a file, each with the learner's word in it. */
+function work(session: string, { person }: Learner, word: string): void {
+  const { store } = room.at;
+  const run = store.createRun({
+    ...newRun(store.partyOf(person)?.id ?? '', lab),
+    context: `session:${session}`,
+  });
+  const attempt = newAttempt(run.id);
+  const results = attempt.results.map((result) => ({ ...result, message: word }));
+  store.addAttempt({ ...attempt, person, results });
+  store.addRevision({ run: run.id, path: 'notes.txt', reason: 'saved' }, Buffer.from(word));
+}
+
+describe('whoever joins', () => {
+  test('is told before what is kept, who sees it and for how long, and gets in once they agree', async () => {
+    const { code } = await room.makeSession({ keepDays: 30 });
+    const told = (await room.call(undefined, 'POST', '/api/join/terms', { code, name: 'Anna' })).json() as {
+      title: string;
+      terms: Terms;
+    };
+    expect(told).toMatchObject({ title: 'Tuesday', terms: { version: consentVersion, keepDays: 30 } });
+    expect(told.terms.items.map(({ text }) => text).join(' ')).toContain('Until 30 days after');
+    const body = { code, name: 'Anna', asked: 'drawn-by-anna' };
+    const refused = await room.call(undefined, 'POST', '/api/join', body);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('Nobody joins without agreeing');
+    const less = { ...body, agreed: { version: consentVersion, keepDays: 29 } };
+    expect((await room.call(undefined, 'POST', '/api/join', less)).status).toBe(403);
+    expect(room.at.store.countJoined(room.at.store.listSessions()[0]?.id ?? '')).toBe(0);
+    const { version, keepDays } = told.terms;
+    const joined = await room.call(undefined, 'POST', '/api/join', {
+      ...body,
+      agreed: { version, keepDays },
+    });
+    expect(joined.status, joined.text).toBe(200);
+    expect(await mine(joined.json() as Learner)).toMatchObject({
+      agreed: { version, keepDays: 30, at: room.now.toISOString() },
+      asksAgain: false,
+      session: { keptUntil: room.later(2 * 3_600_000 + 30 * day) },
+    });
+  });
+
+  test('is told nothing of a session whose code they guess, and is held back as who joins is', async () => {
+    expect(
+      (await room.call(undefined, 'POST', '/api/join/terms', { code: 'hello', name: 'Anna' })).status,
+    ).toBe(400);
+    expect(
+      (await room.call(undefined, 'POST', '/api/join/terms', { code: '0000-0000', name: 'Anna' })).status,
+    ).toBe(404);
+  });
+
+  test('is asked again where it is to be kept longer, changes nothing until they agree, and is kept no longer', async () => {
+    const { code, id } = await room.makeSession({ keepDays: 30 });
+    const anna = await room.join(code, 'Anna');
+    const start = () => room.call(anna, 'POST', `/api/labs/${lab}/start`);
+    expect((await start()).status).toBe(202);
+    await room.call(room.owner, 'PATCH', `/api/sessions/${id}`, { keepDays: 60 });
+    const refused = await start();
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('/my-data/');
+    expect((await room.call(anna, 'GET', `/api/labs/${lab}/status`)).status).toBe(200);
+    expect(await mine(anna)).toMatchObject({
+      asksAgain: true,
+      terms: { keepDays: 60 },
+      session: { keptUntil: room.later(2 * 3_600_000 + 30 * day) },
+    });
+    const agree = (keepDays: number) =>
+      room.call(anna, 'PUT', '/api/my-session/agreed', { version: consentVersion, keepDays });
+    expect((await agree(30)).status).toBe(403);
+    expect((await agree(60)).status).toBe(204);
+    expect((await start()).status).toBe(202);
+    expect(await mine(anna)).toMatchObject({
+      asksAgain: false,
+      session: { keptUntil: room.later(2 * 3_600_000 + 60 * day) },
+    });
+  });
+});
+
+describe('what is kept', () => {
+  test('is given to the learner, to the owner, and to nobody else', async () => {
+    const { code, id } = await room.makeSession();
+    const [anna, berta] = [await room.join(code, canary), await room.join(code, 'Berta')];
+    work(id, anna, canary);
+    const own = await room.call(anna, 'GET', '/api/my-session/data');
+    const data = own.json() as PersonData;
+    expect(data).toMatchObject({ sessions: [{ alias: canary }], files: [{ text: canary }] });
+    expect(own.text).not.toContain('Berta');
+    const path = `/api/people/${anna.person}/data`;
+    expect((await room.call(room.owner, 'GET', path)).json()).toEqual(data);
+    expect((await room.call(anna, 'GET', path)).status).toBe(200);
+    for (const other of [
+      berta,
+      room.member('instructor'),
+      room.member('assistant'),
+      room.member('observer'),
+    ]) {
+      expect((await room.call(other, 'GET', path)).status).toBe(404);
+      expect((await room.call(other, 'DELETE', path)).status).toBe(404);
+    }
+    expect((await room.call(anna, 'DELETE', path)).status).toBe(404);
+  });
+
+  test('is nowhere in the home once somebody was erased, and what they had open ends', async () => {
+    const { code, id } = await room.makeSession();
+    const [anna, berta] = [await room.join(code, canary), await room.join(code, 'Berta')];
+    work(id, anna, canary);
+    await room.call(anna, 'PUT', '/api/my-session/hand', { text: canary });
+    using events = await followEvents(room.at, '/api/my-session/events', anna);
+    await events.until({ type: 'session' });
+    const { home } = room.at;
+    expect(filesWith(home, canary)).not.toEqual([]);
+    const erased = await room.call(room.owner, 'DELETE', `/api/people/${anna.person}/data`);
+    expect(erased.json()).toEqual({ people: 1, attempts: 1, left: [] });
+    await events.ended;
+    expect(filesWith(home, canary)).toEqual([]);
+    expect(room.at.log()).not.toContain(canary);
+    expect((await room.call(anna, 'GET', '/api/my-session')).status).toBe(401);
+    const board = (await room.call(room.owner, 'GET', `/api/sessions/${id}/board`)).text;
+    expect(board).not.toContain(canary);
+    expect(board).toContain('Berta');
+    expect((await mine(berta)).alias).toBe('Berta');
+    expect((await room.call(room.owner, 'DELETE', `/api/people/${anna.person}/data`)).status).toBe(404);
+  });
+
+  test('of the owner stays', async () => {
+    const owner = room.at.store.localPerson().person.id;
+    expect((await room.call(room.owner, 'DELETE', `/api/people/${owner}/data`)).status).toBe(403);
+  });
+
+  test('goes once it was kept as long as was said, which the log tells a week before', async () => {
+    const { code, id } = await room.makeSession({ keepDays: 30 });
+    const anna = await room.join(code, canary);
+    work(id, anna, canary);
+    room.now = new Date(room.now.getTime() + 30 * day);
+    await expect.poll(() => room.at.log()).toContain('will be removed');
+    expect(room.at.store.countJoined(id)).toBe(1);
+    room.now = new Date(room.now.getTime() + 3 * 3_600_000);
+    await expect.poll(() => room.at.store.countJoined(id)).toBe(0);
+    await expect.poll(() => room.at.log()).toContain('what learners made was removed');
+    expect(filesWith(room.at.home, canary)).toEqual([]);
+    expect(room.at.log()).not.toContain(canary);
+    expect(room.at.store.findSession(id)).toBeDefined();
+  });
+});
+
+test('a copy of the home that was made before is named', async () => {
+  await using other = await openRoom({
+    removal: {
+      forgetParties: async () => undefined,
+      forgetContents: async () => undefined,
+      renewCopies: async () => ['/somewhere/replaced'],
+    },
+  });
+  const { code } = await other.makeSession();
+  const anna = await other.join(code, 'Anna');
+  const erased = await other.call(other.owner, 'DELETE', `/api/people/${anna.person}/data`);
+  expect(erased.json()).toEqual({ people: 1, attempts: 0, left: ['/somewhere/replaced'] });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { askWords, openWords, recordWords } from '../../../../../src/client/room/strip/share-words.ts';
+import type { ShareView } from '../../../../../src/lab/wire/shares.ts';
+
+const share = (more: Partial<ShareView> = {}): ShareView => ({
+  id: 'S1',
+  person: 'anna',
+  viewer: 'ada',
+  viewerName: 'Ada',
+  mode: 'look',
+  lab: 'start/one',
+  terminal: 'main',
+  state: 'open',
+  askedAt: '2026-11-24T08:00:00.000Z',
+  looks: [],
+  ...more,
+});
+const now = [{ since: '2026-11-24T08:01:00.000Z' }];
+const over = [{ since: '2026-11-24T08:01:00.000Z', until: '2026-11-24T08:02:00.000Z' }];
+
+describe('what is asked', () => {
+  test('says who, what, and that it is seen until it is stopped', () => {
+    const { question, means } = askWords(share(), () => 'One line');
+    expect(question).toBe('Ada asks to look at your terminal of “One line”.');
+    expect(means).toMatch(/^Ada sees all that is on its screen, .* until you stop it/);
+  });
+
+  test('of typing says that they can run what the learner can, and what takes it back', () => {
+    const { question, means } = askWords(share({ mode: 'type', terminal: 'shell-2' }), () => 'One line');
+    expect(question).toBe('Ada asks to type in your shell shell-2 of “One line”.');
+    expect(means).toContain('can run there what you can');
+    expect(means).toContain('any key in that terminal');
+  });
+
+  test('by the owner of a home, who has no name, is by the instructor', () => {
+    expect(askWords(share({ viewerName: 'local' }), (lab) => lab).question).toMatch(/^The instructor asks/);
+  });
+});
+
+describe('what goes on', () => {
+  test.each([
+    [[], ''],
+    [[share({ state: 'asked' }), share({ state: 'refused' }), share({ state: 'ended' })], ''],
+    [[share()], 'Ada may look at your terminal'],
+    [[share({ looks: over })], 'Ada may look at your terminal'],
+    [[share({ looks: now })], 'Ada looks at your terminal'],
+    [[share({ looks: now }), share({ mode: 'type' })], 'Ada can type in your terminal'],
+    [
+      [share({ looks: now }), share({ viewerName: 'Ben', looks: now }), share({ viewerName: 'Chi' })],
+      'Ada and Ben look at your terminal; Chi may look at your terminal',
+    ],
+  ] as const)('%#', (shares, words) => {
+    expect(openWords(shares)).toBe(words);
+  });
+});
+
+test.each([
+  ['asked', 'Ada asked to look: you have not answered'],
+  ['open', 'Ada asked to look: you said yes, and it goes on'],
+  ['refused', 'Ada asked to look: you said no'],
+  ['ended', 'Ada asked to look: it has ended'],
+] as const)('a record that is %s', (state, words) => {
+  expect(recordWords(share({ state }))).toBe(words);
+});
