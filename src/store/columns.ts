@@ -21,6 +21,9 @@ export function optionalColumn<T extends z.ZodType>(schema: T) {
 /** The lab that was named to a reader's memory: homes of before ids had a type hold any text, which is no lab's. */
 export const RememberedLab = optionalColumn(LabIdSchema.nullable().catch(null));
 
+/** 0 or 1, read as a truth value. */
+export const FlagColumn = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+
 /** 0 or 1, or NULL, read as a truth value or `undefined`. */
 export const OptionalFlagColumn = z
   .union([z.literal(0), z.literal(1), z.null()])

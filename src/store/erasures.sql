@@ -1,12 +1,36 @@
 -- name: findErasable
-SELECT person.name AS name, person.is_local AS isLocal, party.id AS party
+SELECT name, is_local AS isLocal
 FROM person
-LEFT JOIN party ON party.alone = person.id
 WHERE person.id = :person AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = person.id);
+
+-- name: partiesLeftBy
+SELECT DISTINCT own.party AS party
+FROM party_member AS own
+WHERE
+  own.person IN (SELECT value FROM json_each(:people))
+  AND NOT EXISTS (
+    SELECT 1
+    FROM party_member AS other
+    WHERE
+      other.party = own.party
+      AND other.person NOT IN (SELECT value FROM json_each(:people))
+      AND other.person NOT IN (SELECT person FROM erasure)
+  )
+ORDER BY own.party;
 
 -- name: insertErasure
 INSERT INTO erasure (person, reason, attempts, at)
-VALUES (:person, :reason, (SELECT count(*) FROM attempt JOIN run ON run.id = attempt.run WHERE run.party = :party), :at)
+VALUES (
+  :person,
+  :reason,
+  (
+    SELECT count(*)
+    FROM attempt
+    JOIN run ON run.id = attempt.run
+    WHERE run.party IN (SELECT value FROM json_each(:parties))
+  ),
+  :at
+)
 RETURNING attempts;
 
 -- name: attemptsOf
@@ -22,20 +46,30 @@ WHERE
     SELECT attempt.observation FROM attempt JOIN run ON run.id = attempt.run WHERE run.party = :party
     UNION
     SELECT event.observation FROM event JOIN run ON run.id = event.run WHERE run.party = :party
+    UNION
+    SELECT grading_look.observation
+    FROM submission
+    JOIN grading ON grading.submission = submission.id
+    JOIN grading_look ON grading_look.grading = grading.id
+    WHERE submission.party = :party
   )
   AND NOT EXISTS (
     SELECT 1
-    FROM attempt JOIN run ON run.id = attempt.run
-    WHERE attempt.observation = observation.hash AND run.party <> :party
-  )
-  AND NOT EXISTS (
-    SELECT 1
-    FROM event LEFT JOIN run ON run.id = event.run
-    WHERE event.observation = observation.hash AND run.party IS NOT :party
+    FROM (
+      SELECT run.party AS party FROM attempt JOIN run ON run.id = attempt.run WHERE attempt.observation = observation.hash
+      UNION ALL
+      SELECT run.party FROM event LEFT JOIN run ON run.id = event.run WHERE event.observation = observation.hash
+      UNION ALL
+      SELECT submission.party
+      FROM grading_look
+      JOIN grading ON grading.id = grading_look.grading
+      JOIN submission ON submission.id = grading.submission
+      WHERE grading_look.observation = observation.hash
+    ) AS seen
+    LEFT JOIN party_member ON party_member.party = seen.party
+    LEFT JOIN erasure ON erasure.person = party_member.person
+    WHERE erasure.person IS NULL
   );
-
--- name: emptySubmissions
-UPDATE submission SET files = '{}', idempotency_key = id WHERE person = :person;
 
 -- name: deleteRevisions
 DELETE FROM revision WHERE run IN (SELECT id FROM run WHERE party = :party) RETURNING hash;
@@ -45,7 +79,8 @@ DELETE FROM blob
 WHERE
   hash = :hash
   AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.hash = :hash)
-  AND NOT EXISTS (SELECT 1 FROM submission WHERE instr(files, :hash));
+  AND NOT EXISTS (SELECT 1 FROM submission_file WHERE submission_file.hash = :hash)
+  AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.answers = :hash);
 
 -- name: stopRuns
 UPDATE run SET intent = 'stopped', step = 'stopped', applied_hash = '' WHERE party = :party;

@@ -3,16 +3,18 @@ import { CheckResultSchema } from '../lab/checks/result.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { DataStore } from '../lab/ports/data-store.ts';
 import { emptiedResults } from '../lab/sessions/emptied-results.ts';
+import { makeErasedWork } from './assignments/erased-work.ts';
 import { jsonColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
+import { makeErasedVisitors } from './erased-visitors.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { prepareStatements } from './statements.ts';
 
+const PartyRow = z.object({ party: z.string() });
 const ErasableRow = z.object({
   name: z.string(),
   isLocal: z.union([z.literal(0), z.literal(1)]),
-  party: z.string().nullable(),
 });
 const AttemptRow = z.object({ seq: z.number(), results: jsonColumn(z.array(CheckResultSchema)) });
 const CountRow = z.object({ attempts: z.number() });
@@ -22,11 +24,9 @@ const CheckpointRow = z.object({ busy: z.number() });
 
 /** What is deleted of whoever is erased, in an order in which nothing refers to what is gone. */
 const deletions = [
-  'stopRuns',
   'deleteAnswers',
   'emptyCatchUps',
   'emptyShown',
-  'deleteStandings',
   'deleteLooks',
   'deleteShares',
   'deleteHands',
@@ -42,49 +42,65 @@ export function makeErasures(
   db: Database,
   { clock }: StoreEffects,
   changes: SessionChanges,
-): Pick<DataStore, 'requireErasable' | 'erasePerson' | 'scrub'> {
+): Pick<DataStore, 'requireErasable' | 'partiesLeftBy' | 'erasePerson' | 'scrub'> {
   const sql = prepareStatements(db.handle, new URL('./erasures.sql', import.meta.url), [
     'findErasable',
+    'partiesLeftBy',
     'insertErasure',
     'attemptsOf',
     'emptyAttempt',
     'emptyObservations',
-    'emptySubmissions',
     'deleteRevisions',
     'deleteUnusedBlob',
+    'stopRuns',
+    'deleteStandings',
     'deleteJoined',
     'forgetName',
     ...deletions,
   ]);
+  const [work, forgetVisits] = [makeErasedWork(db), makeErasedVisitors(db)];
   const emptyAttempts = (party: string) => {
     for (const { seq, results } of z.array(AttemptRow).parse(sql.attemptsOf.all({ party })))
       sql.emptyAttempt.run({ seq, results: JSON.stringify(emptiedResults(results)) });
     sql.emptyObservations.run({ party });
   };
-  /** The contents that nobody else has. */
-  const deleteFiles = (party: string): ReadonlySet<string> => {
-    const deleted = z.array(HashRow).parse(sql.deleteRevisions.all({ party }));
-    const hashes = new Set(deleted.flatMap(({ hash }) => hash ?? []));
-    return new Set([...hashes].filter((hash) => sql.deleteUnusedBlob.run({ hash }).changes > 0));
+  /** All but what it is counted by. The hashes of contents that it referred to. */
+  const emptyParty = (party: string): readonly string[] => {
+    emptyAttempts(party);
+    const submitted = work.emptyWork(party);
+    const saved = z.array(HashRow).parse(sql.deleteRevisions.all({ party }));
+    sql.stopRuns.run({ party });
+    sql.deleteStandings.run({ party });
+    return [...submitted, ...saved.flatMap(({ hash }) => hash ?? [])];
   };
-  const partyOf = (person: string): string => {
+  const partiesLeftBy = (people: readonly string[]): readonly string[] => {
+    const left = z.array(PartyRow).parse(sql.partiesLeftBy.all({ people: JSON.stringify(people) }));
+    return left.map(({ party }) => party);
+  };
+  const requireErasable = (person: string): void => {
     const found = ErasableRow.optional().parse(sql.findErasable.get({ person }));
     if (found === undefined)
       throw new DrydockError('not-found', { message: `There is no person ${person}, or no more.` });
     if (found.isLocal === 1) throw ownerStays(found.name);
-    return found.party ?? '';
   };
   return {
-    requireErasable: (person) => db.read(() => void partyOf(person)),
+    requireErasable: (person) => db.read(() => requireErasable(person)),
+    partiesLeftBy: (people) => db.read(() => new Set(partiesLeftBy(people))),
     erasePerson: (person, reason) =>
       db.write(() => {
-        const party = partyOf(person);
+        requireErasable(person);
+        const parties = partiesLeftBy([person]);
         const at = clock().toISOString();
-        const { attempts } = CountRow.parse(sql.insertErasure.get({ person, party, reason, at }));
-        emptyAttempts(party);
-        sql.emptySubmissions.run({ person });
-        const contents = deleteFiles(party);
-        for (const name of deletions) sql[name].run(usedBy(name, { person, party }));
+        const erased = { person, reason, at, parties: JSON.stringify(parties) };
+        const { attempts } = CountRow.parse(sql.insertErasure.get(erased));
+        const hashes = new Set(parties.flatMap(emptyParty));
+        // The contents that nobody else has.
+        const contents = new Set(
+          [...hashes].filter((hash) => sql.deleteUnusedBlob.run({ hash }).changes > 0),
+        );
+        for (const name of deletions) sql[name].run({ person });
+        work.leaveCourses(person);
+        forgetVisits(person);
         const left = z.array(SessionRow).parse(sql.deleteJoined.all({ person }));
         sql.forgetName.run({ person });
         for (const { session } of left) changes.afterWrite(session, { type: 'session' });
@@ -103,12 +119,6 @@ export function makeErasures(
       }),
   };
 }
-
-/** A statement is given no value that it has no blank for. */
-const usedBy = (
-  name: (typeof deletions)[number],
-  { person, party }: { readonly person: string; readonly party: string },
-) => (name === 'stopRuns' || name === 'deleteStandings' ? { party } : { person });
 
 function ownerStays(name: string): DrydockError {
   return new DrydockError('not-allowed', {

@@ -17,7 +17,14 @@ const jsonColumns: ReadonlySet<string> = new Set([
   'results',
   'imageDigests',
   'data',
-  'files',
+  'sections',
+  'change',
+  'answers',
+  'outcome',
+  'place',
+  'observations',
+  'policy',
+  'labs',
   'dsse',
 ]);
 

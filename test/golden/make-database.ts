@@ -10,7 +10,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { readSchemaVersion } from '../../src/store/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { fillAssignment, fillSession, fillStore, readStore } from '../fixtures/store/fill-store.ts';
+import { fillAssignment, fillPlatform, fillSession, fillStore, readStore } from '../fixtures/store/fill-store.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
 if (process.env.CI) throw new Error('CI writes no golden files');
@@ -23,6 +23,7 @@ const clock = () => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds++));
   fillStore(store);
   fillSession(store);
   fillAssignment(store);
+  fillPlatform(store, { subject: 'sub', name: 'Ada' });
 }
 const db = new DatabaseSync(path);
 const version = readSchemaVersion(db);

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
@@ -47,26 +48,40 @@ interface Found {
   readonly name: string;
 }
 
-/** By id or name: of those who lead, and of those who joined a session. */
+/** By id or name: of those who lead, joined a session, or take part in a course; of all others by id. */
 async function findPerson(server: HomeClient, named: string): Promise<Found> {
   const members = await server.call('members');
   const boards = [];
+  const rosters = [];
   for (const { id } of await server.call('sessions'))
     boards.push(await server.call('board', { session: id }));
+  for (const { id } of await server.call('courses'))
+    rosters.push(await server.call('roster', { course: id }));
   const all: readonly Found[] = [
     ...members.map(({ person }) => person),
-    ...boards.flatMap(({ learners }) => learners.map(({ person: id, alias: name }) => ({ id, name }))),
+    ...boards.flatMap(({ learners, removed }) =>
+      [...learners, ...removed].map(({ person: id, alias: name }) => ({ id, name })),
+    ),
+    ...rosters.flat().map(({ person: id, name }) => ({ id, name })),
   ];
   const found = new Map(
     all.filter(({ id, name }) => id === named || name === named).map((each) => [each.id, each]),
   );
   const [person] = found.values();
   if (person !== undefined && found.size === 1) return person;
+  if (person === undefined && z.ulid().safeParse(named).success) return findById(server, named);
   throw new DrydockError(person === undefined ? 'not-found' : 'bad-usage', {
     message:
       person === undefined
-        ? `Nobody of the name or id “${named}” leads or has joined anything.`
+        ? `Nobody of the name or id “${named}” leads, has joined a session, or takes part in a course.`
         : `Several are called “${named}”: ${[...found.keys()].join(', ')}.`,
-    fix: 'Say the id: drydock session show --json and drydock people list name them.',
+    fix: 'Say the id: drydock session show --json, drydock course people --json, drydock lti scores --json and drydock people list name them.',
   });
+}
+
+/** Somebody who came from a learning platform stands in no list of ours. */
+async function findById(server: HomeClient, id: string): Promise<Found> {
+  const data = await server.call('personData', { person: id });
+  const [person] = z.array(z.object({ name: z.string() })).parse(data.person);
+  return { id, name: person?.name ?? id };
 }

@@ -9,7 +9,7 @@ import type { Instant } from '../time/instant.ts';
 
 /**
  * `waiting`: for its turn, or for a time. `leased`: somebody works on it. `done`: it has its grading. `dropped`: its
- * regrade was discarded before its turn came.
+ * regrade was discarded before its turn came, or who handed in was erased.
  */
 export const jobStates = ['waiting', 'leased', 'done', 'dropped'] as const;
 export type JobState = (typeof jobStates)[number];

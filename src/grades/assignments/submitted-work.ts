@@ -45,6 +45,8 @@ export interface SubmittedWork extends Submission, Work {
   readonly answersHash: string;
   /** SHA-256 of the list of files as evidence names it, hex. */
   readonly listHash: string;
+  /** Each of its party was erased: it has no files and answers any more, and is judged no more. */
+  readonly isErased: boolean;
 }
 
 /** What is to be handed in. The store says when it was received. */

@@ -22,10 +22,13 @@ export interface DataStore {
   exportPerson(person: string): PersonData | undefined;
   /** Throws `not-allowed` for whoever owns the home, `not-found` where there is nobody, or they were erased. */
   requireErasable(person: string): void;
+  /** Ids of the parties in which nobody is left once these people are erased: their own, and those of pairs. */
+  partiesLeftBy(people: readonly string[]): ReadonlySet<string>;
   /**
-   * Takes everything of a person away but what they are counted by: their name, links, answers, files and what was
-   * observed of them; attempts and evidence stay, under an id without a name. The bytes are gone after `scrub`. Throws
-   * as `requireErasable` does.
+   * Takes everything of a person away but what they are counted by: their name, how they are reached, links, answers,
+   * files, what they handed in and what was observed of them, what was said of their work, by which ids learning
+   * platforms know them. Attempts, gradings and evidence stay, under an id without a name. What a pair made goes with
+   * the last of them. The bytes are gone after `scrub`. Throws as `requireErasable` does.
    */
   erasePerson(person: string, reason: ErasureReason): Erasure;
   /**

@@ -30,7 +30,7 @@ export interface AskedRegrade {
 
 /**
  * A draft of a regrade: nothing of it holds before somebody applies it. What the lab as it is now has judged already is
- * left out, and what waits for its first grading. Throws `bad-usage` where nothing is to be done.
+ * left out, and what waits for its first grading, and what was erased. Throws `bad-usage` where nothing is to be done.
  */
 export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: AskedRegrade): Regrade {
   const { store } = tools;
@@ -64,8 +64,10 @@ export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: 
   return store.addRegrade({ assignment: assignment.id, labs: [...labs.values()], reason, by }, judged, again);
 }
 
-const isAsked = ({ lab, person }: SubmittedWork, { labs, people }: AskedRegrade): boolean =>
-  (labs === undefined || labs.includes(lab)) && (people === undefined || people.includes(person));
+const isAsked = ({ lab, person, isErased }: SubmittedWork, { labs, people }: AskedRegrade): boolean =>
+  !isErased &&
+  (labs === undefined || labs.includes(lab)) &&
+  (people === undefined || people.includes(person));
 
 function judgeSeen(
   { store, ledger }: RegradeTools,

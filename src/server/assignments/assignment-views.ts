@@ -48,7 +48,7 @@ export function viewAssignment(
       return why === undefined ? [] : [{ lab, why }];
     }),
     submissions: jobs.length,
-    waiting: jobs.filter(({ state }) => state !== 'done').length,
+    waiting: jobs.filter(({ state }) => state === 'waiting' || state === 'leased').length,
   };
 }
 

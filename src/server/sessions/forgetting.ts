@@ -41,8 +41,7 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
       turns.runExclusive(async () => {
         for (const person of people) store.requireErasable(person);
         for (const person of people) signOut(person);
-        const parties = people.flatMap((person) => store.partyOf(person)?.id ?? []);
-        await removal.forgetParties(new Set(parties));
+        await removal.forgetParties(store.partiesLeftBy(people));
         const erased = people.map((person) => store.erasePerson(person, reason));
         store.scrub();
         await removal.forgetContents(new Set(erased.flatMap(({ contents }) => [...contents])));

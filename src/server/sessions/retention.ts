@@ -3,7 +3,7 @@ import { keptUntil } from '../../lab/sessions/consent.ts';
 import type { Forgetting, Forgotten } from './forgetting.ts';
 
 export interface RetentionParts {
-  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'consentOf'>;
+  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'listRemoved' | 'consentOf'>;
   readonly forgetting: Forgetting;
   readonly clock: () => Date;
   readonly everyMs: number;
@@ -21,10 +21,10 @@ const dayMs = 24 * 3_600_000;
 /** How long before it is removed it is told. */
 const warningMs = 7 * dayMs;
 
-/** Whose time is over at a moment, and of which sessions it soon is. */
+/** Whose time is over at a moment, and of which sessions it soon is; of those who were taken out too. */
 export function dueAt(store: RetentionParts['store'], now: Date) {
   const kept = store.listSessions().flatMap((session) =>
-    store.listJoined(session.id).map(({ person }) => ({
+    [...store.listJoined(session.id), ...store.listRemoved(session.id)].map(({ person }) => ({
       session,
       person: person.id,
       until: keptUntil(session, store.consentOf(session.id, person.id)),

@@ -36,7 +36,13 @@ SELECT
     SELECT json_group_array(json_array(path, hash, executable) ORDER BY path)
     FROM submission_file
     WHERE submission = submission.id
-  ) AS files
+  ) AS files,
+  NOT EXISTS (
+    SELECT 1
+    FROM party_member
+    LEFT JOIN erasure ON erasure.person = party_member.person
+    WHERE party_member.party = submission.party AND erasure.person IS NULL
+  ) AS isErased
 FROM submission
 WHERE (:assignment IS NULL OR assignment = :assignment) AND (:id IS NULL OR id = :id)
 ORDER BY seq;

@@ -6,7 +6,7 @@ import { latest } from '../../grades/time/instant.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { LabIdSchema } from '../../lab/lab-id.ts';
-import { jsonColumn } from '../columns.ts';
+import { FlagColumn, jsonColumn } from '../columns.ts';
 import type { Database } from '../database.ts';
 import type { StoreEffects } from '../effects.ts';
 import { prepareStatements } from '../statements.ts';
@@ -31,6 +31,7 @@ const SubmissionRow = z.object({
   uploadBegan: z.string(),
   received: z.string(),
   files: jsonColumn(z.array(FileColumn)),
+  isErased: FlagColumn,
 });
 const IdRow = z.object({ id: z.string() });
 const BlobRow = z.object({ content: z.instanceof(Uint8Array) });

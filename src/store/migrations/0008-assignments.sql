@@ -75,6 +75,10 @@ CREATE TABLE adjustment (
 CREATE INDEX adjustment_assignment ON adjustment (assignment, seq);
 
 CREATE TRIGGER adjustment_kept BEFORE UPDATE ON adjustment
+WHEN
+  NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = OLD.person)
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.assignment <> OLD.assignment OR NEW.person <> OLD.person
+  OR NEW.change <> OLD.change OR NEW.by <> OLD.by OR NEW.at <> OLD.at OR NEW.replaces IS NOT OLD.replaces
 BEGIN SELECT RAISE(ABORT, 'adjustment is append-only'); END;
 CREATE TRIGGER adjustment_not_deleted BEFORE DELETE ON adjustment
 BEGIN SELECT RAISE(ABORT, 'adjustment is append-only'); END;
@@ -96,6 +100,10 @@ CREATE TABLE grade_override (
 CREATE INDEX grade_override_assignment ON grade_override (assignment, seq);
 
 CREATE TRIGGER grade_override_kept BEFORE UPDATE ON grade_override
+WHEN
+  NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = OLD.person)
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.assignment <> OLD.assignment OR NEW.person <> OLD.person
+  OR NEW.lab IS NOT OLD.lab OR NEW.points IS NOT OLD.points OR NEW.by <> OLD.by OR NEW.at <> OLD.at
 BEGIN SELECT RAISE(ABORT, 'grade_override is append-only'); END;
 CREATE TRIGGER grade_override_not_deleted BEFORE DELETE ON grade_override
 BEGIN SELECT RAISE(ABORT, 'grade_override is append-only'); END;
@@ -115,9 +123,11 @@ CREATE INDEX grade_comment_assignment ON grade_comment (assignment, seq);
 CREATE TRIGGER grade_comment_kept BEFORE UPDATE ON grade_comment
 BEGIN SELECT RAISE(ABORT, 'grade_comment is append-only'); END;
 CREATE TRIGGER grade_comment_not_deleted BEFORE DELETE ON grade_comment
+WHEN NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = OLD.person)
 BEGIN SELECT RAISE(ABORT, 'grade_comment is append-only'); END;
 
--- What was handed in. Nothing ever wrote the table of the first schema.
+-- What was handed in. Nothing ever wrote the table of the first schema. Where each of a party was erased, what they wrote
+-- may be emptied: files, answers, and in gradings what was said of them. What a grading came to stays.
 DROP TABLE submission;
 
 CREATE TABLE submission (
@@ -147,6 +157,20 @@ CREATE INDEX submission_party ON submission (assignment, party, seq);
 CREATE INDEX submission_answers ON submission (answers);
 
 CREATE TRIGGER submission_kept BEFORE UPDATE ON submission
+WHEN
+  NOT coalesce(
+    (
+      SELECT min(erasure.person IS NOT NULL)
+      FROM party_member
+      LEFT JOIN erasure ON erasure.person = party_member.person
+      WHERE party_member.party = OLD.party
+    ),
+    0
+  )
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.assignment <> OLD.assignment OR NEW.lab <> OLD.lab
+  OR NEW.run <> OLD.run OR NEW.party <> OLD.party OR NEW.person <> OLD.person OR NEW.list_hash <> OLD.list_hash
+  OR NEW.left_out <> OLD.left_out OR NEW.vars <> OLD.vars OR NEW.lab_content <> OLD.lab_content
+  OR NEW.upload_began <> OLD.upload_began OR NEW.received <> OLD.received
 BEGIN SELECT RAISE(ABORT, 'submission is append-only'); END;
 CREATE TRIGGER submission_not_deleted BEFORE DELETE ON submission
 BEGIN SELECT RAISE(ABORT, 'submission is append-only'); END;
@@ -164,6 +188,17 @@ CREATE INDEX submission_file_hash ON submission_file (hash);
 CREATE TRIGGER submission_file_kept BEFORE UPDATE ON submission_file
 BEGIN SELECT RAISE(ABORT, 'submission_file is append-only'); END;
 CREATE TRIGGER submission_file_not_deleted BEFORE DELETE ON submission_file
+WHEN
+  NOT coalesce(
+    (
+      SELECT min(erasure.person IS NOT NULL)
+      FROM submission
+      JOIN party_member ON party_member.party = submission.party
+      LEFT JOIN erasure ON erasure.person = party_member.person
+      WHERE submission.id = OLD.submission
+    ),
+    0
+  )
 BEGIN SELECT RAISE(ABORT, 'submission_file is append-only'); END;
 
 -- Judging anew what was handed in. What is judged for it holds once it is applied.
@@ -239,6 +274,20 @@ CREATE TABLE grading (
 CREATE INDEX grading_submission ON grading (submission, seq);
 
 CREATE TRIGGER grading_kept BEFORE UPDATE ON grading
+WHEN
+  NOT coalesce(
+    (
+      SELECT min(erasure.person IS NOT NULL)
+      FROM submission
+      JOIN party_member ON party_member.party = submission.party
+      LEFT JOIN erasure ON erasure.person = party_member.person
+      WHERE submission.id = OLD.submission
+    ),
+    0
+  )
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.submission <> OLD.submission OR NEW.job IS NOT OLD.job
+  OR NEW.fence <> OLD.fence OR NEW.regrade IS NOT OLD.regrade OR NEW.content_hash <> OLD.content_hash
+  OR NEW.setup_hash <> OLD.setup_hash OR NEW.at <> OLD.at OR NEW.code IS NOT OLD.code
 BEGIN SELECT RAISE(ABORT, 'grading is append-only'); END;
 CREATE TRIGGER grading_not_deleted BEFORE DELETE ON grading
 BEGIN SELECT RAISE(ABORT, 'grading is append-only'); END;
@@ -255,3 +304,50 @@ CREATE TRIGGER grading_look_kept BEFORE UPDATE ON grading_look
 BEGIN SELECT RAISE(ABORT, 'grading_look is append-only'); END;
 CREATE TRIGGER grading_look_not_deleted BEFORE DELETE ON grading_look
 BEGIN SELECT RAISE(ABORT, 'grading_look is append-only'); END;
+
+CREATE INDEX grading_look_observation ON grading_look (observation);
+
+-- What a pair made is of both: it is emptied once the last of them was erased.
+
+DROP TRIGGER attempt_kept;
+CREATE TRIGGER attempt_kept BEFORE UPDATE ON attempt
+WHEN
+  NOT coalesce(
+    (
+      SELECT min(erasure.person IS NOT NULL)
+      FROM run
+      JOIN party_member ON party_member.party = run.party
+      LEFT JOIN erasure ON erasure.person = party_member.person
+      WHERE run.id = OLD.run
+    ),
+    0
+  )
+  OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.run <> OLD.run OR NEW.person IS NOT OLD.person OR NEW.at <> OLD.at
+  OR NEW.content_hash IS NOT OLD.content_hash OR NEW.drydock_version IS NOT OLD.drydock_version
+  OR NEW.observation <> OLD.observation OR NEW.engine_version <> OLD.engine_version
+  OR NEW.engine_kernel <> OLD.engine_kernel OR NEW.seat_kind <> OLD.seat_kind OR NEW.seat_class <> OLD.seat_class
+  OR NEW.attested_by <> OLD.attested_by
+BEGIN SELECT RAISE(ABORT, 'attempt is append-only'); END;
+
+DROP TRIGGER observation_kept;
+CREATE TRIGGER observation_kept BEFORE UPDATE ON observation
+WHEN
+  NEW.hash <> OLD.hash OR length(NEW.content) > 0
+  OR EXISTS (
+    SELECT 1
+    FROM (
+      SELECT run.party AS party FROM attempt JOIN run ON run.id = attempt.run WHERE attempt.observation = OLD.hash
+      UNION ALL
+      SELECT run.party FROM event LEFT JOIN run ON run.id = event.run WHERE event.observation = OLD.hash
+      UNION ALL
+      SELECT submission.party
+      FROM grading_look
+      JOIN grading ON grading.id = grading_look.grading
+      JOIN submission ON submission.id = grading.submission
+      WHERE grading_look.observation = OLD.hash
+    ) AS seen
+    LEFT JOIN party_member ON party_member.party = seen.party
+    LEFT JOIN erasure ON erasure.person = party_member.person
+    WHERE erasure.person IS NULL
+  )
+BEGIN SELECT RAISE(ABORT, 'observation is append-only'); END;

@@ -56,11 +56,13 @@ test('a course gets its people, an assignment its rules, work its grade, and gra
     exitCode: 1,
     stdout: expect.stringContaining('Line 3 of people.csv: email is no address of e-mail'),
   });
-  file('people.csv', 'name,email\nAda,ada@example.org\n=Ben,ben@example.org\n');
+  file('people.csv', 'name,email\nAda,ada@example.org\n=Ben,ben@example.org\n=Cem,cem@example.org\n');
   expect((await drydock('course', 'roster', people)).stdout).toContain('Import it with --apply');
   expect((await drydock('course', 'roster', people, '--apply')).stdout).toContain('Imported.');
   expect((await drydock('course', 'people')).stdout).toMatch(/Ada +ada@example\.org/);
-  expect((await drydock('course', 'links')).stdout).toMatch(/^Ada: http:\S+\/login#\S+\n=Ben: http/);
+  expect((await drydock('course', 'links')).stdout).toMatch(
+    /^Ada: http:\S+\/login#\S+\n=Ben: http\S+\n=Cem: http/,
+  );
 
   const rules = ['--labs', `${lab}=10`, '--opens', '2026-01-01T08:00', '--late', '10%/day:3'];
   const made = await drydock('assignment', 'make', 'Week 1', ...rules, '--due', '2099-10-24T23:59');
@@ -106,9 +108,14 @@ test('a course gets its people, an assignment its rules, work its grade, and gra
   expect((await drydock('assignment', 'regrade')).stderr).toContain('judged by its labs as they are now');
   expect((await drydock('assignment', 'regrades')).stdout).toBe('Week 1 was never graded anew.\n');
 
+  expect((await drydock('people', 'erase', 'Nobody')).stderr).toContain('or takes part in a course');
+  expect((await drydock('people', 'erase', '=Ben')).stderr).toContain('--for-good');
+  expect((await drydock('people', 'erase', '=Ben', '--for-good')).stdout).toContain('=Ben is gone');
+  expect((await drydock('course', 'people')).stdout).not.toContain('Ben');
+
   const out = file('grades.csv');
   expect((await drydock('assignment', 'export', out)).stdout).toContain('Written to');
-  expect(readFileSync(out, 'utf8')).toContain("'=Ben");
+  expect(readFileSync(out, 'utf8')).toContain("'=Cem");
   expect(await drydock('assignment', 'export', out)).toMatchObject({ exitCode: 2 });
   expect((await drydock('assignment', 'export', file('x'), '--as', 'pdf')).stderr).toContain('--as canvas');
 });

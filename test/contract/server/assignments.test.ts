@@ -18,6 +18,7 @@ import { makeGradingDesk } from '../../../src/runner/replay/grading-desk.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
+import { filesWith } from '../../fixtures/bytes-of.ts';
 import { makeTestLedger } from '../../fixtures/ledger.ts';
 import { type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
@@ -355,6 +356,38 @@ test('hints and solutions that an assignment closes are closed while it runs, to
   expect(await asks({ key: store.mintCredential(ada.person, 'sign-in', 3_600_000) })).toEqual([
     200, 202, 200, 200,
   ]);
+});
+
+test('whoever is erased is in no roster and gradebook any more, and nowhere in the home; what others have stays', async () => {
+  const canary = 'Canary-Quetzal-7731';
+  const [gone, ben] = [await enrol(canary), await enrol('Ben')];
+  const { id } = await make();
+  for (const each of [gone, ben]) {
+    await work(each.person, 'root-kept');
+    expect((await handIn(each, id, 'drawn-once')).status).toBe(202);
+    expect(await gradeNext(grader, never)).toBe('ended');
+  }
+  const path = `/api/people/${gone.person}/data`;
+  const told = await room.call(gone, 'GET', path);
+  expect(told.json()).toMatchObject({
+    person: [{ name: canary }],
+    gradings: [{}],
+    contact: [{ email: `${canary.toLowerCase()}@example.org` }],
+  });
+  expect((await room.call(ben, 'GET', path)).status).toBe(404);
+  const text = `Well begun, ${canary}.`;
+  await ask(room.owner, 'POST', `/api/assignments/${id}/people/${gone.person}/comments`, { text });
+  const erased = await room.call(room.owner, 'DELETE', path);
+  expect(erased.json()).toEqual({ people: 1, attempts: 0, left: [] });
+  for (const word of [canary, canary.toLowerCase()]) expect(filesWith(room.at.home, word)).toEqual([]);
+  expect(room.at.log()).not.toContain(canary);
+  expect((await room.call(gone, 'GET', `/api/my-assignments/${id}`)).status).toBe(401);
+  const of = `/api/assignments/${id}`;
+  expect((await room.call(room.owner, 'GET', `/api/courses/${course}/roster`)).json()).toMatchObject([
+    { name: 'Ben' },
+  ]);
+  expect(await grades(id)).toEqual([['Ben', 'graded', 5]]);
+  expect(await ask<AssignmentView>(room.owner, 'GET', of)).toMatchObject({ submissions: 2, waiting: 0 });
 });
 
 describe('who may what', () => {

@@ -161,6 +161,18 @@ describe('what is kept', () => {
     expect(room.at.log()).not.toContain(canary);
     expect(room.at.store.findSession(id)).toBeDefined();
   });
+
+  test('of whoever was taken out of the session goes with that of the others', async () => {
+    const { code, id } = await room.makeSession({ keepDays: 30 });
+    const anna = await room.join(code, canary);
+    work(id, anna, canary);
+    const removed = await room.call(room.owner, 'DELETE', `/api/sessions/${id}/learners/${anna.person}`);
+    expect(removed.status, removed.text).toBe(204);
+    expect(room.at.store.listRemoved(id)).toHaveLength(1);
+    room.now = new Date(room.now.getTime() + 31 * day);
+    await expect.poll(() => room.at.store.listRemoved(id)).toEqual([]);
+    expect(filesWith(room.at.home, canary)).toEqual([]);
+  });
 });
 
 test('a copy of the home that was made before is named', async () => {

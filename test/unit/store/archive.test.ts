@@ -104,7 +104,7 @@ describe('an archive', () => {
     expect(held(other)).toEqual(before);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7])(
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'with a database of schema %i comes back with all that was in it',
     async (version) => {
       const golden = (ending: string) =>

@@ -296,6 +296,23 @@ describe('a regrade after a check was mended', () => {
     );
   });
 
+  test('passes over what was erased, and judges that of everybody else', async () => {
+    const gone = await submit('root-kept');
+    const stays = await submit('root-kept', 1);
+    await gradeNext(tools, never);
+    await gradeNext(tools, never);
+    store.erasePerson(gone.person, 'asked');
+    mend();
+    const draft = makeRegrade(tools, course.assignment, {
+      by: course.teacher,
+      reason: 'the check was wrong',
+    });
+    const again = store.listGradings(course.assignment.id).filter(({ regrade }) => regrade === draft.id);
+    expect(again.map(({ submission }) => submission)).toEqual([stays.id]);
+    store.decideRegrade(draft.id, 'applied', course.teacher);
+    expect(grades()).toEqual([['graded', 10]]);
+  });
+
   test('plays again where the lab looks at something else, and of some alone where some are named', async () => {
     await submit('solution');
     const other = await submit('solution', 1);
