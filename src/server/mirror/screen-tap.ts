@@ -41,7 +41,7 @@ export function tapScreen(output: AsyncIterable<Uint8Array>, options: ScreenTapO
 
   const tell = () => {
     hasChanged = false;
-    const text = serializer.serialize({ scrollback: 0 });
+    const text = serializeScreen(terminal, serializer);
     const { cols: columns, rows } = terminal;
     const now = `${columns} ${rows} ${text}`;
     if (now === told) return;
@@ -83,6 +83,24 @@ export function tapScreen(output: AsyncIterable<Uint8Array>, options: ScreenTapO
       terminal.dispose();
     },
   };
+}
+
+/**
+ * What draws the screen as it is, each row at its place: where a row that has wrapped was cleared since, the addon would
+ * write a sign into it to have it wrap again.
+ */
+function serializeScreen(terminal: headless.Terminal, serializer: serialize.SerializeAddon): string {
+  const { normal, active } = terminal.buffer;
+  if (active !== normal) return serializer.serialize({ scrollback: 0 });
+  const rowOf = (row: number, excludeModes: boolean) =>
+    serializer.serialize({ range: { start: row, end: row }, excludeModes });
+  const rows = Array.from(
+    { length: terminal.rows },
+    (_, row) => `\u001b[0m\u001b[${row + 1};1H${rowOf(row, true)}`,
+  );
+  const modes = rowOf(0, false).slice(rowOf(0, true).length);
+  const cursor = `\u001b[0m\u001b[${normal.cursorY + 1};${normal.cursorX + 1}H`;
+  return `${rows.join('')}${cursor}${modes}`;
 }
 
 function laterByTimer(run: () => void, delayMs: number): () => void {

@@ -96,8 +96,8 @@ describe('a mirror', () => {
     const late = screensOf(slow, { isSlow: true });
     await eventually(() => expect(late).toHaveLength(1));
     for (let index = 0; index < 20; index += 1) {
-      await tapped().write(`\r\n${index}`);
-      await eventually(() => expect(screens.at(-1)?.text).toContain(String(index)));
+      await tapped().write(`\r\nsaid ${index}.`);
+      await eventually(() => expect(screens.at(-1)?.text).toContain(`said ${index}.`));
     }
     expect(late).toHaveLength(1);
     slow.send('drawn');

@@ -239,7 +239,7 @@ describe('many joins from one address', () => {
     const elsewhere = await at.request('/api/join', {
       method: 'POST',
       from: '127.0.0.7',
-      body: JSON.stringify({ code, name: 'Eve', asked: 'drawn-elsewhere' }),
+      body: JSON.stringify({ code, name: 'Eve', asked: 'drawn-elsewhere', agreed }),
     });
     expect(elsewhere.status).toBe(200);
     room.now = new Date(room.now.getTime() + 10_000);

@@ -1,5 +1,6 @@
 /** What is shown to a session, of a real tmux of this machine: the window as whoever types in it sees it. */
 import { spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExecRequest, TerminalSize } from '../../../src/lab/ports/engine.ts';
 import type { Workbench } from '../../../src/lab/ports/seat.ts';
@@ -72,8 +73,10 @@ describe.skipIf(!isThere)('a tap of tmux', () => {
     const lines =
       screens
         .at(-1)
-        ?.text.split('\r\n')
-        .map((line) => line.trim()) ?? [];
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: each row stands behind the place where it begins
+        ?.text.split(/\u001b\[\d+;1H/)
+        .slice(1, size.rows + 1)
+        .map((line) => stripVTControlCharacters(line).trim()) ?? [];
     expect(lines).toContain('100000');
     expect(lines.length).toBeLessThanOrEqual(size.rows);
     // A hundred thousand lines were written, and no more screens were told than there was time for.

@@ -81,6 +81,8 @@ function addLearner(session: string, word: string) {
   });
   store.answerShare(share.id, 'yes');
   store.beginLook(share.id)[Symbol.dispose]();
+  const files = [{ path: `${word}.yaml`, hash: '' }];
+  store.addSessionEvent(session, 'caught-up', { person: person.id, by: person.id, data: { lab, files } });
   const key = store.mintCredential(person.id, 'sign-in', 3_600_000, session);
   return { person: person.id, party: party.id, run, attempt: id, key };
 }
@@ -453,6 +455,7 @@ test('all that is kept of somebody is told, and nothing of anybody else', () => 
     sessions: [{ alias: canary, title: 'Tuesday', keepDays: 90 }],
     consents: [{ version: 1, keepDays: 90 }],
     hands: [{ text: canary }],
+    sessionEvents: [{ kind: 'caught-up', data: { lab, files: [{ path: `${canary}.yaml` }] } }],
     looks: [
       {
         viewer: store.localPerson().person.name,
