@@ -188,3 +188,37 @@ test('a copy of the home that was made before is named', async () => {
   const erased = await other.call(other.owner, 'DELETE', `/api/people/${anna.person}/data`);
   expect(erased.json()).toEqual({ people: 1, attempts: 0, left: ['/somewhere/replaced'] });
 });
+
+test('what a pair works with is taken away with the last of them', async () => {
+  const forgotten: (readonly string[])[] = [];
+  await using other = await openRoom({
+    removal: {
+      forgetParties: async (parties) => void forgotten.push([...parties].sort()),
+      forgetContents: async () => undefined,
+      renewCopies: async () => [],
+    },
+  });
+  const { store } = other.at;
+  const course = store.addCourse('Security', 'Europe/Vienna').id;
+  const entry = {
+    line: 2,
+    email: undefined,
+    sisId: undefined,
+    loginId: undefined,
+    sections: [],
+    pair: 'one',
+  };
+  store.enrol(course, {
+    added: [
+      { ...entry, name: 'Anna' },
+      { ...entry, name: 'Berta' },
+    ],
+    changed: [],
+  });
+  const people = store.listEnrolled(course);
+  const erase = ({ id }: { readonly id: string }) =>
+    other.call(other.owner, 'DELETE', `/api/people/${id}/data`);
+  for (const person of people) expect((await erase(person)).status).toBe(200);
+  const [anna, berta] = people.map(({ id }) => store.partyOf(id)?.id ?? '');
+  expect(forgotten).toEqual([[anna], [berta, people[0]?.party].sort()]);
+});

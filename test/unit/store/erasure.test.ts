@@ -183,6 +183,7 @@ test('of whoever was erased no byte is left, and what was judged stays true', ()
   expect(store.findSignIn(gone.key)).toBeUndefined();
   expect(store.listJoined(session)).toMatchObject([{ alias: 'Anna' }]);
   expect(store.listRevisions(gone.run)).toEqual([]);
+  expect(store.listRuns({ intent: 'running' }).map(({ id }) => id)).toEqual([stays.run]);
   expect(store.exportPerson(gone.person)).toBeUndefined();
   // Nothing of anybody else's went with it.
   expect(store.readObservation(store.findAttempt(stays.attempt)?.observationHash ?? '')).toMatchObject({
@@ -429,10 +430,9 @@ test('all that is kept of somebody is told, and nothing of anybody else', () => 
   const data = store.exportPerson(person);
   expect(JSON.stringify(data)).not.toContain('Anna');
   const without = Object.entries(data ?? {}).flatMap(([kind, rows]) => (rows.length === 0 ? [kind] : []));
-  // What those who lead do, and what is told of courses and platforms below.
+  // What those who lead say, what was signed, and what is told of courses and platforms below.
   expect(without).toEqual([
     'notices',
-    'sessionEvents',
     'contact',
     'enrolments',
     'assignmentsOpened',
