@@ -66,15 +66,6 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       log.debug({ lab, what, durationMs: Math.round(ms), spans }, 'work on a lab has ended'),
     ),
   );
-  const backups = stack.use(
-    startBackups(store, {
-      directory: join(paths.home, 'backups'),
-      everyMs: 3_600_000,
-      keep: 24,
-      clock: () => new Date(),
-      onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
-    }),
-  );
   const forwarding = stack.use(
     startForwarding({
       home: paths.home,
@@ -105,6 +96,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       ),
     }),
   );
+  const backups = Promise.withResolvers<Backups>();
   const server = stack.use(
     await startServer({
       host: options.host,
@@ -120,7 +112,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
-      removal: makeRemoval(opened, backups),
+      removal: makeRemoval(opened, backups.promise),
       ...(isRoom && { roomSeats: room }),
       seatsForMany: isRoom,
       async hostReport() {
@@ -129,6 +121,18 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         return await hostReport(chosen, library, paths);
       },
     }),
+  );
+  // A home whose server cannot start stays as it is.
+  backups.resolve(
+    stack.use(
+      startBackups(store, {
+        directory: join(paths.home, 'backups'),
+        everyMs: 3_600_000,
+        keep: 24,
+        clock: () => new Date(),
+        onError: (error) => log.error({ err: error }, 'a backup of the store failed'),
+      }),
+    ),
   );
   opened.lock.announce({ url: server.url, socket: server.socketPath });
   const all = stack.move();
@@ -162,7 +166,10 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
 }
 
 /** What a home has of people beside its store. */
-function makeRemoval({ paths: { home }, runner, store, seats }: OpenHome, backups: Backups): Removal {
+function makeRemoval(
+  { paths: { home }, runner, store, seats }: OpenHome,
+  backups: Promise<Backups>,
+): Removal {
   const tools = {
     runner,
     store,
@@ -175,7 +182,7 @@ function makeRemoval({ paths: { home }, runner, store, seats }: OpenHome, backup
     forgetParties: (parties) => forgetParties(tools, parties, AbortSignal.timeout(withinMs)),
     forgetContents: (contents) => forgetKept(tools, contents),
     async renewCopies() {
-      await backups.renew();
+      await (await backups).renew();
       for (const name of readdirSync(home))
         if (name.startsWith('drydock.db.before-')) await removePath(join(home, name));
       return [join(home, 'replaced')].filter((path) => existsSync(path));
