@@ -16,6 +16,7 @@ export const commands = {
   labs: () => import('../commands/labs.ts'),
   people: () => import('../commands/people.ts'),
   proof: () => import('../commands/proof.ts'),
+  regrade: () => import('../commands/regrade.ts'),
   session: () => import('../commands/session.ts'),
   signIns: () => import('../commands/sign-ins.ts'),
   shrink: () => import('../commands/shrink.ts'),
