@@ -1,5 +1,6 @@
 /** Assignments and grades as a terminal shows them. */
-import type { AssignmentView, GradeView, ReceiptView, RegradeView } from '../lab/wire/assignments.ts';
+import type { AssignmentView, GradeView, ReceiptView } from '../lab/wire/assignments.ts';
+import type { RegradeView } from '../lab/wire/regrades.ts';
 import { formatTable } from './output.ts';
 
 /** `7.5 of 10`, or what is the matter. */

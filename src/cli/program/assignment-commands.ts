@@ -105,12 +105,12 @@ function addJudgementCommands(assignment: Command, { act, json }: CommandFrame):
       .option('--person <person>', 'of one person alone'),
   ).action(
     act(async ({ options, output }, named?: string) =>
-      (await commands.assignment()).regradeAssignment(named, options, output),
+      (await commands.regrade()).regradeAssignment(named, options, output),
     ),
   );
   json(assignment.command('regrades [assignment]').description('all of them, with who moves')).action(
     act(async ({ options, output }, named?: string) =>
-      (await commands.assignment()).listRegrades(named, options, output),
+      (await commands.regrade()).listRegrades(named, options, output),
     ),
   );
   const decisions = {
@@ -120,7 +120,7 @@ function addJudgementCommands(assignment: Command, { act, json }: CommandFrame):
   for (const [name, [description, decision]] of Object.entries(decisions))
     json(assignment.command(`${name} <regrade>`).description(description)).action(
       act(async ({ options, output }, id: string) =>
-        (await commands.assignment()).decideRegrade(id, decision, options, output),
+        (await commands.regrade()).decideRegrade(id, decision, options, output),
       ),
     );
   json(

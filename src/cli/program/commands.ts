@@ -19,6 +19,7 @@ export const commands = {
   people: () => import('../commands/people.ts'),
   personData: () => import('../commands/person-data.ts'),
   proof: () => import('../commands/proof.ts'),
+  regrade: () => import('../commands/regrade.ts'),
   session: () => import('../commands/session.ts'),
   sessionDoctor: () => import('../commands/session-doctor.ts'),
   signIns: () => import('../commands/sign-ins.ts'),

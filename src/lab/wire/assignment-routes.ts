@@ -5,7 +5,6 @@ import {
   AssignmentSchema,
   CommentSchema,
   CourseSchema,
-  DecideRegradeSchema,
   EnrolledSchema,
   ExportedSchema,
   ExportGradesSchema,
@@ -15,17 +14,16 @@ import {
   HandInSchema,
   ImportRosterSchema,
   MakeCourseSchema,
-  MakeRegradeSchema,
   MyAssignmentSchema,
   OverrideSchema,
   PutAssignmentSchema,
   ReceiptSchema,
-  RegradeSchema,
   RosterChangesSchema,
   SubmissionSchema,
   SubmittedFileSchema,
 } from './assignments.ts';
 import { LabParams } from './lab-routes.ts';
+import { DecideRegradeSchema, MakeRegradeSchema, RegradeSchema } from './regrades.ts';
 import { answers, at, failures, Id, takes } from './route-row.ts';
 import { LoginUrlSchema } from './sign-in.ts';
 

@@ -2,7 +2,6 @@
 
 import { digest } from '../../evidence/digest.ts';
 import type { Ledger } from '../../evidence/ledger.ts';
-import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { AssignmentStore, LeasedJob } from '../../grades/assignments/assignment-store.ts';
 import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import { DrydockError, reportError } from '../../lab/errors.ts';
@@ -10,8 +9,6 @@ import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { within } from '../../lab/general/within.ts';
 import type { AttemptStore } from '../../lab/ports/store.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
-import type { StateFiles } from '../library/lab-state.ts';
-import { whyNotGraded } from './gradable.ts';
 import {
   type GradedWork,
   gradedFacts,
@@ -23,6 +20,7 @@ import {
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
 import type { ReplayStage } from './replay-stage.ts';
 import { setupHash } from './setup-hash.ts';
+import { filesOf, findWork, whyNotBy } from './work-to-grade.ts';
 
 export interface GraderTools extends ReplayTools {
   readonly store: AssignmentStore & Pick<AttemptStore, 'listEvents'>;
@@ -88,7 +86,7 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
   const limits = { ...usualLimits, ...tools.limits };
   const job = tools.store.takeJob(limits.leaseMs);
   if (job === undefined) return 'nothing';
-  const found = findWork(tools, job);
+  const found = findWork(tools.store, job);
   if (job.fence > limits.mostFences) {
     const cause = new DrydockError('internal', {
       message: `Grading was begun ${limits.mostFences} times and came to no end.`,
@@ -111,47 +109,6 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
     if (signal.aborted) throw error;
     return failed(tools, limits, job, found, error);
   }
-}
-
-interface FoundWork extends GradedWork {
-  /** What judges: the content that was assigned, or that a regrade is for. */
-  readonly wanted: readonly string[];
-}
-
-function findWork({ store }: GraderTools, job: LeasedJob): FoundWork {
-  const work = store.findSubmission(job.submission);
-  const assignment = work && store.findAssignment(work.assignment);
-  if (!work || !assignment)
-    throw new DrydockError('internal', { message: `The job ${job.job} is of nothing that is there.` });
-  const wanted = wantedContent(store, assignment, work, job.regrade);
-  return { work, assignment, wanted, labContent: wanted[0] ?? work.labContent };
-}
-
-function wantedContent(
-  store: GraderTools['store'],
-  { id, policy }: Assignment,
-  { lab }: SubmittedWork,
-  regrade: string | undefined,
-): readonly string[] {
-  const again = regrade === undefined ? undefined : store.findRegrade(regrade);
-  if (again) return again.labs.flatMap((each) => (each.lab === lab ? [each.to] : []));
-  const equivalents = store
-    .listAdjustments(id)
-    .flatMap(({ change }) => (change.kind === 'equivalent' ? [change.by] : []));
-  const assigned = [...policy.labs, ...equivalents].map((each) => ({ lab: each.lab, to: each.contentHash }));
-  const mended = store.listRegrades(id).flatMap(({ state, labs }) => (state === 'applied' ? [...labs] : []));
-  return [...assigned, ...mended].flatMap((each) => (each.lab === lab ? [each.to] : []));
-}
-
-/** What no further try would change. */
-function whyNotBy(lab: Lab, { wanted }: FoundWork): DrydockError | undefined {
-  if (!wanted.includes(lab.contentHash))
-    return new DrydockError('bad-assignment', {
-      message: `${lab.id} is not the lab any more that was assigned: its files were changed.`,
-      fix: 'Regrade by what it is now, or put its files back.',
-    });
-  const reason = whyNotGraded(lab.manifest);
-  return reason === undefined ? undefined : new DrydockError('seat-unmet', { message: `${reason}.` });
 }
 
 /** Works while the lease is held; `lost` as soon as it is not. */
@@ -180,17 +137,6 @@ async function holding<T>(
     done.abort();
     await held;
   }
-}
-
-function filesOf(store: GraderTools['store'], { id, files }: SubmittedWork): StateFiles {
-  return new Map(
-    files.map(({ path, hash, executable }) => {
-      const content = store.readSubmittedFile(hash);
-      if (content === undefined)
-        throw new DrydockError('internal', { message: `The submission ${id} has lost its file ${path}.` });
-      return [path, { content, executable }];
-    }),
-  );
 }
 
 function endJudged(

@@ -7,7 +7,7 @@ import { OverrideSchema } from '../../grades/grade/handed-in.ts';
 import { readValue } from '../../grades/read-value.ts';
 import type { CheckGrade } from '../../lab/checks/grade.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { RegradeView } from '../../lab/wire/assignments.ts';
+import type { RegradeView } from '../../lab/wire/regrades.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import { type CourseStore, viewGrade } from '../assignments/assignment-views.ts';
 import type { ServerApp } from '../environment.ts';

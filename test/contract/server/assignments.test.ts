@@ -7,9 +7,9 @@ import type {
   GradeView,
   MyAssignmentView,
   ReceiptView,
-  RegradeView,
   RosterChangesView,
 } from '../../../src/lab/wire/assignments.ts';
+import type { RegradeView } from '../../../src/lab/wire/regrades.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
