@@ -9,7 +9,6 @@ import {
   pauseContainer,
   putArchive,
   removeContainer,
-  removeLabelled,
   removeVolume,
   startAs,
   stopContainer,
@@ -32,6 +31,7 @@ import { ensureNetwork } from './network.ts';
 import { findImage, inspectContainers, inspectRaw } from './reader.ts';
 import type { RegistryAnswer } from './registry.ts';
 import { askRegistry } from './registry.ts';
+import { removeLabelled } from './remove-labelled.ts';
 import { leaseVolume, renameContainer } from './volume-lease.ts';
 
 /** The newest Engine API that we speak; an older Engine is spoken to in its own. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { JoinOptions } from '../commands/join.ts';
-import type { MakeSessionOptions, SimulateOptions } from '../commands/session.ts';
+import type { MakeSessionOptions } from '../commands/session.ts';
+import type { SimulateOptions } from '../commands/simulate.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
@@ -68,7 +69,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       ),
   ).action(
     act(async ({ options, output }, file: string, named?: string) =>
-      (await commands.session()).exportSession(file, named, options, output),
+      (await commands.exportSession()).exportSession(file, named, options, output),
     ),
   );
   const changes = {
@@ -106,7 +107,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       .description('take somebody out; their place is free, and what they made stays'),
   ).action(
     act(async ({ options, output }, learner: string, named?: string) =>
-      (await commands.session()).removeLearner(learner, named, options, output),
+      (await commands.sessionLearners()).removeLearner(learner, named, options, output),
     ),
   );
   json(
@@ -115,7 +116,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       .description('print a new personal link of somebody; the ones before it end'),
   ).action(
     act(async ({ options, output }, learner: string, named?: string) =>
-      (await commands.session()).renewLink(learner, named, options, output),
+      (await commands.sessionLearners()).renewLink(learner, named, options, output),
     ),
   );
   json(
@@ -128,7 +129,7 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       .option('--ca <file>', 'who vouches for the server over HTTPS (default: the authority of the home)'),
   ).action(
     act(async ({ options, output, signal }, named?: string) =>
-      (await commands.session()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),
+      (await commands.simulate()).simulate(named, options as HomeOptions & SimulateOptions, output, signal),
     ),
   );
 

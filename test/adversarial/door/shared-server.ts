@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
-import type { ServerOptions } from '../../../src/server/start-server.ts';
+import type { ServerOptions } from '../../../src/server/server-options.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';

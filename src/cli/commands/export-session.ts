@@ -1,0 +1,40 @@
+import { writeTable } from '../../grades/tables/write-table.ts';
+import { writeAskedFile } from '../asked-file.ts';
+import { findSession } from '../find-session.ts';
+import { type HomeClient, requireServer } from '../home-client.ts';
+import type { HomeOptions } from '../open-home.ts';
+import type { Output } from '../output.ts';
+import { sessionRows } from '../session-lines.ts';
+
+/** How everybody stands as a table that a spreadsheet opens: a row for each learner and task. */
+export async function exportSession(
+  file: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await requireServer(options, 'there are no sessions');
+  const { id, title } = await findSession(server, named);
+  if (file.endsWith('.json')) return exportWhole(server, { id, title, file }, output);
+  const rows = sessionRows(await server.call('board', { session: id }));
+  await writeAskedFile(file, writeTable(rows), 'wx');
+  output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
+}
+
+/** All of it: how everybody stands, each attempt, hands, notices and who looked into whose shell. */
+async function exportWhole(
+  server: HomeClient,
+  { id, title, file }: Readonly<Record<'id' | 'title' | 'file', string>>,
+  output: Output,
+): Promise<void> {
+  const { learners, cells, ...board } = await server.call('board', { session: id });
+  const all = [];
+  for (const learner of learners) {
+    const { person } = learner;
+    const { attempts } = await server.call('learner', { session: id, person });
+    const standings = cells.filter((cell) => cell.person === person);
+    all.push({ ...learner, standings: standings.map(({ person: _, ...cell }) => cell), attempts });
+  }
+  await writeAskedFile(file, `${JSON.stringify({ ...board, learners: all }, null, 2)}\n`, 'wx');
+  output.answer({ file, learners: all.length }, [`${title}: ${all.length} learners are in ${file}.`]);
+}
