@@ -1,7 +1,8 @@
 /** Sessions and their boards as a terminal shows them. */
 import type { LabId } from '../lab/lab-id.ts';
 import { showJoinCode } from '../lab/sessions/join-code.ts';
-import type { Board, SessionView } from '../lab/wire/sessions.ts';
+import type { Board } from '../lab/wire/board.ts';
+import type { SessionView } from '../lab/wire/sessions.ts';
 import { formatTable } from './output.ts';
 
 /** As whoever sits at this terminal reads it. */

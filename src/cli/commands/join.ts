@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import { parseJoinCode } from '../../lab/sessions/join-code.ts';
-import type { Terms } from '../../lab/wire/sessions.ts';
+import type { Terms } from '../../lab/wire/joining.ts';
 import { findHome, readHomeId } from '../../seats/home.ts';
 import { openStore } from '../../store/open-store.ts';
 import { readAskedFile } from '../asked-file.ts';

@@ -1,5 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
-import { AddMemberSchema } from '../../lab/wire/sessions.ts';
+import { AddMemberSchema } from '../../lab/wire/members.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';

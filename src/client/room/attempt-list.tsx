@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type * as z from 'zod';
-import type { LearnerSchema } from '../../lab/wire/sessions.ts';
+import type { LearnerSchema } from '../../lab/wire/board.ts';
 import { clockTime, zoneHere } from '../core/session-words.ts';
 
 export type AttemptView = z.output<typeof LearnerSchema>['attempts'][number];

@@ -1,4 +1,4 @@
-import type { Terms } from '../../lab/wire/sessions.ts';
+import type { Terms } from '../../lab/wire/joining.ts';
 
 /** What a learner agrees to, in parts. */
 export function TermsList({ items }: Pick<Terms, 'items'>) {

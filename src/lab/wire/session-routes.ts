@@ -1,31 +1,29 @@
 /** The routes of sessions: joining, what a learner says and sees, what who teaches does, and who leads. */
 import * as z from 'zod';
 import { PersonDataSchema } from '../sessions/person-data.ts';
+import { BoardSchema, LearnerSchema } from './board.ts';
 import { ObservationSchema } from './events.ts';
 import { JobStartedSchema } from './jobs.ts';
+import {
+  AgreedSchema,
+  AskTermsSchema,
+  JoinedSchema,
+  JoinSchema,
+  JoinTermsSchema,
+  PersonalLinkSchema,
+  RejoinSchema,
+} from './joining.ts';
+import { AddMemberSchema, ErasedSchema, HeldRoleSchema, MemberSchema } from './members.ts';
 import { ScreenSchema } from './mirror.ts';
 import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
 import {
-  AddMemberSchema,
-  AgreedSchema,
-  AskTermsSchema,
-  BoardSchema,
   ChangeSessionSchema,
-  ErasedSchema,
   HandSchema,
-  HeldRoleSchema,
-  JoinedSchema,
-  JoinSchema,
-  JoinTermsSchema,
-  LearnerSchema,
   MakeSessionSchema,
-  MemberSchema,
   MySessionAnswerSchema,
   NoticeSchema,
-  PersonalLinkSchema,
   RaiseHandSchema,
-  RejoinSchema,
   SendNoticeSchema,
   SessionViewSchema,
 } from './sessions.ts';

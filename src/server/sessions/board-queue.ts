@@ -1,4 +1,4 @@
-import type { BoardEvent } from '../../lab/wire/sessions.ts';
+import type { BoardEvent } from '../../lab/wire/board.ts';
 import { type EventQueue, makeQueue, takeFirst } from '../event-queue.ts';
 
 /**

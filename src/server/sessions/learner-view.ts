@@ -3,7 +3,7 @@ import { grade, selfPaced } from '../../lab/checks/grade.ts';
 import type { Joined } from '../../lab/ports/session-store.ts';
 import type { Attempt, Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
-import type { LearnerSchema } from '../../lab/wire/sessions.ts';
+import type { LearnerSchema } from '../../lab/wire/board.ts';
 
 /** The most attempts that are told, the newest first. */
 const mostAttempts = 100;

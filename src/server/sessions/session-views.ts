@@ -4,15 +4,10 @@ import type { Store } from '../../lab/ports/store.ts';
 import { consentItems, consentVersion, keptUntil, needsConsent } from '../../lab/sessions/consent.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import type { BoardLearner, BoardSeat } from '../../lab/wire/board.ts';
+import type { Terms } from '../../lab/wire/joining.ts';
 import type { Mirror } from '../../lab/wire/mirror.ts';
-import type {
-  BoardLearner,
-  BoardSeat,
-  HandView,
-  MySession,
-  SessionView,
-  Terms,
-} from '../../lab/wire/sessions.ts';
+import type { HandView, MySession, SessionView } from '../../lab/wire/sessions.ts';
 import type { ShareView } from '../../lab/wire/shares.ts';
 import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import { placeWords } from '../../runner/room/turns.ts';

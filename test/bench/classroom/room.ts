@@ -10,10 +10,10 @@ import * as z from 'zod';
 import { drawFrom } from '../../../src/cli/simulate/drawn.ts';
 import { simulateAttempt } from '../../../src/cli/simulate/simulated-attempt.ts';
 import { DrydockError } from '../../../src/lab/errors.ts';
+import { BoardEventSchema } from '../../../src/lab/wire/board.ts';
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import { requestOf } from '../../../src/lab/wire/paths.ts';
 import { type AnswerOf, type Call, parseAnswer, type RouteName } from '../../../src/lab/wire/routes.ts';
-import { BoardEventSchema } from '../../../src/lab/wire/sessions.ts';
 import { agreed } from '../../fixtures/sessions/agreed.ts';
 
 const ServerSchema = z.object({ url: z.url(), session: z.string(), code: z.string(), key: z.string() });

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consentVersion } from '../../../src/lab/sessions/consent.ts';
 import type { PersonData } from '../../../src/lab/sessions/person-data.ts';
-import type { MySession, Terms } from '../../../src/lab/wire/sessions.ts';
+import type { Terms } from '../../../src/lab/wire/joining.ts';
+import type { MySession } from '../../../src/lab/wire/sessions.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { filesWith } from '../../fixtures/bytes-of.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Board } from '../../../src/lab/wire/board.ts';
 import type { PointerView } from '../../../src/lab/wire/pointers.ts';
-import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import type { SignedIn } from '../../fixtures/server-at-work.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
 import { type Learner, openRoom, type Room } from '../../fixtures/sessions/room.ts';

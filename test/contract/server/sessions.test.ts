@@ -1,8 +1,9 @@
 /** A workshop over HTTP: made, joined, looked at, talked in, ended. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
+import type { Board } from '../../../src/lab/wire/board.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
-import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import {
   closing,

@@ -1,7 +1,8 @@
 /** Looking into a learner's shell: only with their leave, as long as they want, and on record. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { Board } from '../../../src/lab/wire/board.ts';
+import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { closing, type SignedIn } from '../../fixtures/server-at-work.ts';

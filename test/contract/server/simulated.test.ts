@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { simulateSession } from '../../../src/cli/simulate/simulate-session.ts';
 import { type SimulatedAttempt, simulateAttempt } from '../../../src/cli/simulate/simulated-attempt.ts';
+import type { Board } from '../../../src/lab/wire/board.ts';
 import type { LabView } from '../../../src/lab/wire/labs.ts';
-import type { Board, SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
 import { agreed } from '../../fixtures/sessions/agreed.ts';
 

@@ -1,7 +1,7 @@
 /** What is known of a board: the whole as it was told first, with what changed since. Pure. */
 import type { LabId } from '../../../lab/lab-id.ts';
 import type { Standing } from '../../../lab/sessions/standing.ts';
-import type { Board, BoardEvent } from '../../../lab/wire/sessions.ts';
+import type { Board, BoardEvent } from '../../../lab/wire/board.ts';
 
 export interface BoardModel extends Omit<Board, 'cells'> {
   /** Of each learner and task that anything is known of, by `cellKey`. */

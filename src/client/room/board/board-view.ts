@@ -1,7 +1,8 @@
 /** What an instructor looks at: rows of cells, the pace of the room, and who needs somebody. Pure. */
 import type { Standing } from '../../../lab/sessions/standing.ts';
 import { medianOf, type Presence, presenceAt, type StuckRule } from '../../../lab/sessions/stuck.ts';
-import type { BoardLearner, BoardSeat, HandView } from '../../../lab/wire/sessions.ts';
+import type { BoardLearner, BoardSeat } from '../../../lab/wire/board.ts';
+import type { HandView } from '../../../lab/wire/sessions.ts';
 import { type BoardModel, type Column, columnsOf } from './board-model.ts';
 import { type LearnerPath, pathOf } from './learner-path.ts';
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { BoardLearner, SessionView } from '../../../lab/wire/sessions.ts';
+import type { BoardLearner } from '../../../lab/wire/board.ts';
+import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { clockTime, zoneHere } from '../../core/session-words.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type * as z from 'zod';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import type { LearnerSchema } from '../../../lab/wire/sessions.ts';
+import type { LearnerSchema } from '../../../lab/wire/board.ts';
 import { ApiError } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, duration, zoneHere } from '../../core/session-words.ts';

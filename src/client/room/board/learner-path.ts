@@ -1,6 +1,7 @@
 /** The way of one learner through the tasks of a session: what is done and how long it took, and where they are. Pure. */
 import type { Standing } from '../../../lab/sessions/standing.ts';
-import type { BoardLearner, SessionView } from '../../../lab/wire/sessions.ts';
+import type { BoardLearner } from '../../../lab/wire/board.ts';
+import type { SessionView } from '../../../lab/wire/sessions.ts';
 import { type BoardModel, type Column, cellKey } from './board-model.ts';
 
 export interface LearnerPath {

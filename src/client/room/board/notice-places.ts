@@ -1,6 +1,6 @@
 /** Where a notice can lead: chapters, labs and tasks of the session, as paths of the book. */
 import { chapterOf, hrefOf, slugOf } from '../../../lab/lab-id.ts';
-import type { Board } from '../../../lab/wire/sessions.ts';
+import type { Board } from '../../../lab/wire/board.ts';
 import type { BookPart } from './book-parts.ts';
 
 interface ChapterPlaces {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { type BoardEvent, BoardEventSchema } from '../../../lab/wire/sessions.ts';
+import { type BoardEvent, BoardEventSchema } from '../../../lab/wire/board.ts';
 import type { Connection } from '../../core/connection.ts';
 import { holdStream, type LineEvent } from '../../core/held-stream.ts';
 import { type BoardModel, foldBoard } from './board-model.ts';

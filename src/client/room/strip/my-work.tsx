@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type * as z from 'zod';
-import type { LearnerSchema } from '../../../lab/wire/sessions.ts';
+import type { LearnerSchema } from '../../../lab/wire/board.ts';
 import type { Connection } from '../../core/connection.ts';
 import { AttemptList } from '../attempt-list.tsx';
 import { Problem } from '../problem.tsx';

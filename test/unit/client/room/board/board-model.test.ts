@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cellKey, columnsOf, foldBoard } from '../../../../../src/client/room/board/board-model.ts';
 import { standingStatuses } from '../../../../../src/lab/sessions/standing.ts';
-import type { BoardEvent } from '../../../../../src/lab/wire/sessions.ts';
+import type { BoardEvent } from '../../../../../src/lab/wire/board.ts';
 import {
   learner,
   someBoard,

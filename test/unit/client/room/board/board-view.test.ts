@@ -5,7 +5,7 @@ import { columnName, describeCell, ruleWords } from '../../../../../src/client/r
 import type { LabId } from '../../../../../src/lab/lab-id.ts';
 import type { Standing } from '../../../../../src/lab/sessions/standing.ts';
 import { usualStuckRule } from '../../../../../src/lab/sessions/stuck.ts';
-import type { Board } from '../../../../../src/lab/wire/sessions.ts';
+import type { Board } from '../../../../../src/lab/wire/board.ts';
 import {
   learner,
   nine,
