@@ -1,9 +1,10 @@
 /** What a run leaves in the store, however often it is brought up. */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OpenStore, openStore } from '../../../src/store/open-store.ts';
+import { newSubmission } from '../../fixtures/assignments.ts';
 import { newRun } from '../../fixtures/attempt.ts';
+import { fillCourse } from '../../fixtures/enrolled-store.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
@@ -51,17 +52,16 @@ describe('case 229: versions of files without end', () => {
   });
 
   it('what was handed in stays', () => {
-    const { person, party } = store.localPerson();
-    const run = store.createRun(newRun(party.id)).id;
+    const course = fillCourse(store, ['Ada']);
+    const [ada] = course.people;
+    if (ada === undefined) throw new Error('nobody is enrolled');
+    const { run, party, id: person } = ada;
     const { hash } = store.addRevision({ run, path: 'a', reason: 'saved' }, megabyte(0));
-    using other = new DatabaseSync(join(folder.path, 'drydock.db'));
-    other
-      .prepare(`INSERT INTO submission (id, run, party, person, idempotency_key, files, at)
-        VALUES ('s', ?, ?, ?, 'k', ?, '2026-11-24T10:00:00.000Z')`)
-      .run(run, party.id, person.id, JSON.stringify({ a: hash }));
+    const files = new Map([['a', { content: megabyte(0), executable: false }]]);
+    store.submit(newSubmission({ assignment: course.assignment.id, run, party, person, key: 'k', files }));
     for (let fill = 1; fill <= 64; fill += 1)
       store.addRevision({ run, path: 'a', reason: 'saved' }, megabyte(fill));
     expect(store.listRevisions(run)).toHaveLength(64);
-    expect(store.readBlob(hash)).toBeDefined();
+    expect(store.readSubmittedFile(hash ?? '')).toEqual(new Uint8Array(megabyte(0)));
   });
 });
