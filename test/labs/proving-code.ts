@@ -10,8 +10,8 @@ import * as z from 'zod';
 /** Where proofs are opened. */
 const entry = 'test/labs/proving.ts';
 
-/** Rooms of `src` that keep what came of a lab, and neither play nor judge it. */
-const beside = ['src/store/', 'src/evidence/'];
+/** Rooms of `src` that keep what came of a lab or make grades of it: no proof plays or judges by them. */
+const beside = ['src/store/', 'src/evidence/', 'src/grades/', 'src/runner/replay/'];
 
 /** What there is of this code in a checkout. Paths are relative to the checkout, sorted. */
 export interface ProvingCode {

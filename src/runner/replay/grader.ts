@@ -101,7 +101,7 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
     const { work } = graded;
     const replayed = await holding(tools, limits, job, signal, async (held) => {
       await using stage = await tools.openStage(lab, work, job.fence, held);
-      return replay(stage, filesOf(tools.store, work), tools, held);
+      return await replay(stage, filesOf(tools.store, work), tools, held);
     });
     return replayed === 'lost' ? 'lost' : endJudged(tools, job, graded, lab, replayed);
   } catch (error) {
