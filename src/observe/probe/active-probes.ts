@@ -141,8 +141,8 @@ const noPlace = {
 };
 
 /**
- * Asks for all of one kind at once. Rejects only when the signal is aborted: what else goes wrong is that nothing could
- * be tried.
+ * Asks for all of one kind at once. Rejects only when the signal is aborted, or with `cancelled` where that which asks was
+ * closed: what else goes wrong is that nothing could be tried.
  */
 async function tryLine(
   kind: LineKind,
@@ -167,7 +167,7 @@ async function tryLine(
       const text = await askProbe(open, `${kind.command} ${words.join(' ')}`, ms, signal);
       answers.push(...targetsIn(text, kind.verbs));
     } catch (error) {
-      if (signal?.aborted) throw error;
+      if (signal?.aborted || wasClosed(error)) throw error;
       lack = reportError(error).message;
     }
   const outcomeOf = ({ targets }: (typeof asked)[number]): Outcome => {
@@ -176,6 +176,9 @@ async function tryLine(
   };
   return new Map(asked.map((one) => [one.attempt, outcomeOf(one)]));
 }
+
+/** The seat or the workbench was let go of meanwhile: nothing that was asked says anything of the lab. */
+const wasClosed = (error: unknown) => error instanceof DrydockError && error.code === 'cancelled';
 
 const noLine = {
   workbench: 'there is no workbench to ask from',

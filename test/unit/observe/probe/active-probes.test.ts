@@ -92,6 +92,18 @@ describe('an HTTP probe', () => {
     expect((await tryAll([probe()], { containers: [onHost] })).asked[0]).toContain(':127.0.0.1:8080:');
   });
 
+  it('says nothing of the service where the workbench was let go of meanwhile', async () => {
+    const closed = new DrydockError('cancelled', {
+      message: 'The seat or workbench of this probe was closed.',
+    });
+    const tried = tryProbes([probe()], [makeContainer()], {
+      engine: new FakeEngine().port,
+      openHttpProbe: () => Promise.reject(closed),
+      now: () => new Date(0),
+    });
+    await expect(tried).rejects.toBe(closed);
+  });
+
   it('needs a workbench', async () => {
     const { results } = await tryAll([probe()], { withWorkbench: false });
     expect(results.home).toMatchObject({ error: 'there is no workbench to ask from' });
