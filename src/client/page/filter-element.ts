@@ -3,7 +3,7 @@ import { find, showIf, showText } from '../core/dom.ts';
 import { connectLines } from './filter-lines.ts';
 import { connectStepper } from './filter-stepper.ts';
 
-export function connectFilter(element: HTMLElement): void {
+export function connect(element: HTMLElement): void {
   const tabs = find(element, '.dd-filter-tabs');
   const buttons = [...tabs.querySelectorAll('button')];
   const show = (pane: string) => {

@@ -37,34 +37,21 @@ function openBook(dock: HTMLElement): void {
   defineElement('drydock-host', (element) => {
     void import('./host-element.ts').then(({ connectHost }) => connectHost(connection, element));
   });
-  defineElement('drydock-filter', (element) => {
-    void whenNear(element, () => import('./filter-element.ts')).then(({ connectFilter }) =>
-      connectFilter(element),
-    );
-  });
-  defineElement('drydock-syscalls', (element) => {
-    void whenNear(element, () => import('./syscalls-element.ts')).then(({ connectSyscalls }) =>
-      connectSyscalls(element),
-    );
-  });
-  defineElement('drydock-statement', (element) => {
-    void whenNear(element, () => import('./statement-element.ts')).then(({ connectStatement }) =>
-      connectStatement(element),
-    );
-  });
-  defineElement('drydock-join', (element) => {
-    void import('../room/join/join-element.ts').then(({ connectJoin }) => connectJoin(connection, element));
-  });
-  defineElement('drydock-board', (element) => {
-    void import('../room/board/board-element.tsx').then(({ connectBoard }) =>
-      connectBoard(connection, element),
-    );
-  });
-  defineElement('drydock-my-data', (element) => {
-    void import('../room/my-data/my-data-element.tsx').then(({ connectMyData }) =>
-      connectMyData(connection, element),
-    );
-  });
+  const near = {
+    filter: () => import('./filter-element.ts'),
+    syscalls: () => import('./syscalls-element.ts'),
+    statement: () => import('./statement-element.ts'),
+  };
+  for (const [name, load] of Object.entries(near))
+    defineElement(`drydock-${name}`, (element) => {
+      void whenNear(element, load).then(({ connect }) => connect(element));
+    });
+  for (const name of ['join', 'board', 'my-data'] as const)
+    defineElement(`drydock-${name}`, (element) => {
+      void import('../room/room-pages.ts').then(({ connectRoomPage }) =>
+        connectRoomPage(name, connection, element),
+      );
+    });
   showSession(page);
   markSections();
   nameCodeRegions();

@@ -1,7 +1,7 @@
 /** A statement in the prose: finds rows in it, and shows the reader's own documents in its place. */
 import { find, showIf, showText } from '../core/dom.ts';
 
-export function connectStatement(element: HTMLElement): void {
+export function connect(element: HTMLElement): void {
   const form = find<HTMLFormElement>(element, 'form');
   const region = find(element, '.dd-statement-rows');
   const count = find(form, '[data-count]');

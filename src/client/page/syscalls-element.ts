@@ -1,7 +1,7 @@
 /** Finds rows in the table of system calls: by words, by what Docker's default does, by architecture. */
 import { find, showText } from '../core/dom.ts';
 
-export function connectSyscalls(element: HTMLElement): void {
+export function connect(element: HTMLElement): void {
   const form = element.querySelector('form');
   if (!form) return;
   const rows = [...element.querySelectorAll<HTMLElement>('tbody tr')].map((row) => ({
