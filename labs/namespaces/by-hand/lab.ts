@@ -236,7 +236,8 @@ export default defineLab({
       },
       'chroot-instead': {
         edits: [unshare(all), inside(...root, proc, 'exec chroot $new "$@"')],
-        fails: { gone: '/letter' },
+        // Whoever enters its mount namespace has the old root, and the old /proc.
+        fails: { gone: '/letter', 'proc-of-its-own': 'proc of another' },
       },
       'old-root-stays': {
         edits: [unshare(all), inside(...root, proc, ...pivot.slice(0, -1))],
@@ -286,7 +287,7 @@ export default defineLab({
       },
       'pid-forgotten': {
         edits: [unshare('--mount --uts'), inside(...root, 'mount --rbind /proc $new/proc', ...pivot)],
-        fails: { pid: 'shares the pid namespace', proc: 'one of' },
+        fails: { pid: 'shares the pid namespace', proc: 'one of', 'proc-of-its-own': 'proc of another' },
       },
       'name-shared': {
         edits: [unshare('--mount --pid --fork --ipc'), inside(...root, proc, ...pivot)],
