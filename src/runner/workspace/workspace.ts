@@ -193,7 +193,7 @@ export class Workspace {
   /** Files whatever their size, folders and links, for a copy that stands for all of them. All, or an error. */
   async copy(): Promise<FileTree> {
     await using _ = await openWorkspace(this.root);
-    return readTree(this.root);
+    return await readTree(this.root);
   }
 
   /** The files of `snapshot`, of one file or of all in one folder. */

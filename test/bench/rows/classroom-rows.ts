@@ -88,7 +88,7 @@ export const classroomLost: Row = {
         await room.join(learners);
         room.work(everyMs / 10);
         await passWindow(room);
-        return room.countLost();
+        return await room.countLost();
       },
       [Symbol.asyncDispose]: async () => undefined,
     };
