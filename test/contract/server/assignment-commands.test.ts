@@ -4,27 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
 import { gradeNext } from '../../../src/runner/replay/grader.ts';
-import { type HomeLock, takeHomeLock } from '../../../src/store/home-lock.ts';
-import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
 import { newRun } from '../../fixtures/attempt.ts';
-import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { type CommandsOfServer, startCommandsOfServer } from '../../fixtures/commands-of-server.ts';
 import { simulateReplay } from '../../fixtures/simulated-replay.ts';
 
 const lab = 'start/first-container';
-let shared: SharedServer;
-let lock: HomeLock;
-let command: DrydockCommand;
+let at: CommandsOfServer;
+let shared: CommandsOfServer['shared'];
+let command: CommandsOfServer['command'];
 beforeEach(async () => {
-  shared = await startSharedServer({ seatsForMany: true });
-  const { home, server } = shared.at;
-  lock = takeHomeLock(home, 'a test');
-  lock.announce({ url: server.url, socket: server.socketPath });
-  command = new DrydockCommand(home, undefined);
+  at = await startCommandsOfServer();
+  ({ shared, command } = at);
 });
-afterEach(async () => {
-  lock[Symbol.dispose]();
-  await shared[Symbol.asyncDispose]();
-});
+afterEach(() => at[Symbol.asyncDispose]());
 const drydock = (...words: string[]) => command.run(...words);
 const file = (name: string, text?: string) => {
   const path = join(shared.folder, name);

@@ -1,23 +1,14 @@
 /** Learning platforms from a terminal, against a server that runs for the home. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type HomeLock, takeHomeLock } from '../../../src/store/home-lock.ts';
-import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
-import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { type CommandsOfServer, startCommandsOfServer } from '../../fixtures/commands-of-server.ts';
 
-let shared: SharedServer;
-let lock: HomeLock;
-let command: DrydockCommand;
+let at: CommandsOfServer;
+let command: CommandsOfServer['command'];
 beforeEach(async () => {
-  shared = await startSharedServer({ seatsForMany: true });
-  const { home, server } = shared.at;
-  lock = takeHomeLock(home, 'a test');
-  lock.announce({ url: server.url, socket: server.socketPath });
-  command = new DrydockCommand(home, undefined);
+  at = await startCommandsOfServer();
+  ({ command } = at);
 });
-afterEach(async () => {
-  lock[Symbol.dispose]();
-  await shared[Symbol.asyncDispose]();
-});
+afterEach(() => at[Symbol.asyncDispose]());
 const lti = (...words: string[]) => command.run('lti', ...words);
 const told = (origin: string) =>
   ['--issuer', 'https://lms.test', '--client', '7', '--auth', `${origin}/auth`].concat([

@@ -2,25 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type HomeLock, takeHomeLock } from '../../../src/store/home-lock.ts';
-import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
-import { DrydockCommand } from '../../fixtures/drydock-command.ts';
+import { type CommandsOfServer, startCommandsOfServer } from '../../fixtures/commands-of-server.ts';
 import { agreed } from '../../fixtures/sessions/agreed.ts';
 
-let shared: SharedServer;
-let lock: HomeLock;
-let command: DrydockCommand;
+let at: CommandsOfServer;
+let shared: CommandsOfServer['shared'];
+let command: CommandsOfServer['command'];
 beforeEach(async () => {
-  shared = await startSharedServer({ seatsForMany: true });
-  const { home, server } = shared.at;
-  lock = takeHomeLock(home, 'a test');
-  lock.announce({ url: server.url, socket: server.socketPath });
-  command = new DrydockCommand(home, undefined);
+  at = await startCommandsOfServer();
+  ({ shared, command } = at);
 });
-afterEach(async () => {
-  lock[Symbol.dispose]();
-  await shared[Symbol.asyncDispose]();
-});
+afterEach(() => at[Symbol.asyncDispose]());
 const drydock = (...words: string[]) => command.run(...words);
 const joinAs = (code: string, name: string) =>
   shared.at.request('/api/join', {
