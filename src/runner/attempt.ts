@@ -2,11 +2,11 @@ import { grade, selfPaced } from '../lab/checks/grade.ts';
 import type { CheckResult } from '../lab/checks/result.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { LabId } from '../lab/lab-id.ts';
-import type { ObservedContainer } from '../lab/observation/observation.ts';
 import type { Seat } from '../lab/ports/seat.ts';
-import type { Attempt, AttemptStore, ImageDigest, Run, RunContext } from '../lab/ports/store.ts';
+import type { Attempt, AttemptStore, Run, RunContext } from '../lab/ports/store.ts';
 import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
+import { imagesOf } from './images-of.ts';
 import type { Stage } from './stage/stage.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
@@ -65,24 +65,10 @@ export function recordAttempt(store: Pick<AttemptStore, 'addAttempt'>, judged: J
     at: at.toISOString(),
     drydockVersion,
     observation,
-    imageDigests: Object.fromEntries(
-      observation.containers.map((container) => [container.service, digestOf(container)]),
-    ),
+    imageDigests: imagesOf(observation),
     seatKind: seat.kind,
     seatClass: seat.seatClass,
     // Whoever works by themselves has the server in their hands.
     attestedBy: context === 'self' ? 'local' : 'server',
   });
 }
-
-/** The digest of the image's manifest, by the name that the container calls it where it has several. */
-function digestOf({ declared, image }: ObservedContainer): ImageDigest {
-  const { reference, id } = declared.image;
-  const known = image?.digests ?? [];
-  const found = known.find((each) => nameOf(each) === nameOf(reference)) ?? known[0];
-  const digest = found?.slice(found.indexOf('@') + 1);
-  return digest === undefined ? { kind: 'image-id', digest: id } : { kind: 'repo-digest', digest };
-}
-
-/** Without tag and digest: `registry:5000/debian`. */
-const nameOf = (reference: string): string => reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');

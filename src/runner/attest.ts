@@ -8,6 +8,7 @@ import { selfPaced } from '../lab/checks/grade.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Attempt, Run } from '../lab/ports/store.ts';
 import type { Attested } from '../lab/wire/evidence.ts';
+import { helpGiven } from './help-given.ts';
 import type { OpenLab } from './open-lab/open-lab.ts';
 import type { RunnerTools } from './runner-tools.ts';
 import { hashSnapshot } from './workspace/snapshot.ts';
@@ -86,21 +87,9 @@ function factsOf({ store }: Tools, run: Run, attempt: Attempt, submission: Submi
     results: attempt.results,
     images: attempt.imageDigests,
     values: run.vars,
-    help: helpOf(store, run),
+    help: helpGiven(store, run.id),
     policy: { version: 'self-paced/1', rules: selfPaced },
   };
-}
-
-/** What whoever works on the run was given so far. */
-function helpOf(store: Tools['store'], run: Run): GradedFacts['help'] {
-  const events = store.listEvents(run.id, ['hint-opened', 'solution-shown', 'job']);
-  const hints = new Set(
-    events.flatMap((each) => (each.type === 'hint-opened' ? `${each.task} ${each.hint}` : [])),
-  );
-  const isSolutionShown = events.some(
-    (each) => each.type === 'solution-shown' || (each.type === 'job' && each.kind === 'solve'),
-  );
-  return { hints: hints.size, isSolutionShown };
 }
 
 /** The hash of the list of files that evidence of ours is about. */

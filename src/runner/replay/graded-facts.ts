@@ -8,7 +8,6 @@ import { grade } from '../../lab/checks/grade.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import type { ErrorCode } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
-import type { AttemptStore } from '../../lab/ports/store.ts';
 
 /** Of what, for what, and by which content of the lab. */
 export interface GradedWork {
@@ -70,21 +69,6 @@ function circumstances({ assignment, work, labContent }: GradedWork) {
       isApplied: true,
     },
   } as const;
-}
-
-/** What whoever works on the run had been given when it was handed in. */
-export function helpGiven(
-  store: Pick<AttemptStore, 'listEvents'>,
-  { run, received }: Pick<SubmittedWork, 'run' | 'received'>,
-): GradedFacts['help'] {
-  const events = store
-    .listEvents(run, ['hint-opened', 'solution-shown', 'job'])
-    .filter(({ at }) => at <= received);
-  const hints = events.flatMap((each) => (each.type === 'hint-opened' ? [`${each.task} ${each.hint}`] : []));
-  const isSolutionShown = events.some(
-    (each) => each.type === 'solution-shown' || (each.type === 'job' && each.kind === 'solve'),
-  );
-  return { hints: new Set(hints).size, isSolutionShown };
 }
 
 /** What a grading keeps of the results of its looks. */

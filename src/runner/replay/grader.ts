@@ -8,15 +8,9 @@ import { DrydockError, reportError } from '../../lab/errors.ts';
 import { canonicalJson } from '../../lab/general/canonical-json.ts';
 import { within } from '../../lab/general/within.ts';
 import type { AttemptStore } from '../../lab/ports/store.ts';
+import { helpGiven } from '../help-given.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
-import {
-  type GradedWork,
-  gradedFacts,
-  helpGiven,
-  type JudgedLook,
-  notGradedFacts,
-  outcomeOf,
-} from './graded-facts.ts';
+import { type GradedWork, gradedFacts, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
 import type { ReplayStage } from './replay-stage.ts';
 import { setupHash } from './setup-hash.ts';
@@ -156,7 +150,7 @@ function endJudged(
   );
   const [first, ...others] = judged;
   if (first === undefined) throw new DrydockError('internal', { message: 'Nothing was looked at.' });
-  const facts = gradedFacts(graded, [first, ...others], looks, helpGiven(store, work));
+  const facts = gradedFacts(graded, [first, ...others], looks, helpGiven(store, work.run, work.received));
   const seal = ledger.sealer();
   const ended = store.endJob(
     job,

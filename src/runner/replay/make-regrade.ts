@@ -10,8 +10,9 @@ import { judge } from '../../lab/checks/judge.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { AttemptStore } from '../../lab/ports/store.ts';
+import { helpGiven } from '../help-given.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
-import { gradedFacts, helpGiven, type JudgedLook, outcomeOf } from './graded-facts.ts';
+import { gradedFacts, type JudgedLook, outcomeOf } from './graded-facts.ts';
 import { setupHash } from './setup-hash.ts';
 
 export interface RegradeTools {
@@ -87,7 +88,7 @@ function judgeSeen(
     throw new DrydockError('setup-failed', { message: `The grading ${id} does not say what was seen.` });
   const graded = { assignment, work, labContent: contentHash };
   const place = { seat, engine, images };
-  const facts = gradedFacts(graded, [first, ...others], place, helpGiven(store, work));
+  const facts = gradedFacts(graded, [first, ...others], place, helpGiven(store, work.run, work.received));
   const seal = ledger.sealer();
   return {
     of: id,

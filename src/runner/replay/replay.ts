@@ -2,10 +2,10 @@
 import type { Looks } from '../../grades/assignments/grading-job.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
+import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { clearStage } from '../verify/clear-stage.ts';
 import { settle } from '../verify/settle.ts';
-import { imagesOf } from './images-of.ts';
 import type { ReplayStage } from './replay-stage.ts';
 
 export interface ReplayTiming {

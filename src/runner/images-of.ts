@@ -1,12 +1,12 @@
-import type { Observation, ObservedContainer } from '../../lab/observation/observation.ts';
-import type { ImageDigest } from '../../lab/ports/store.ts';
+import type { Observation, ObservedContainer } from '../lab/observation/observation.ts';
+import type { ImageDigest } from '../lab/ports/store.ts';
 
 /** What the image of each service is known by. */
 export function imagesOf({ containers }: Observation): Readonly<Record<string, ImageDigest>> {
   return Object.fromEntries(containers.map((container) => [container.service, digestOf(container)]));
 }
 
-/** The digest of its manifest where a registry gave it, else the Engine's id. */
+/** The digest of its manifest, by the name that the container calls it where it has several; else the Engine's id. */
 function digestOf({ declared, image }: ObservedContainer): ImageDigest {
   const { reference, id } = declared.image;
   const nameOf = (name: string) => name.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
