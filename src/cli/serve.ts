@@ -112,7 +112,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       siteDir: options.siteDir,
       buildSteps: () => [...options.buildSteps(), ...seats.health().steps],
       health: () => ({ status: 'ok', engine: seats.health() }),
-      removal: makeRemoval(opened, backups.promise),
+      removal: makeRemoval(opened, backups.promise, ending.signal),
       ...(isRoom && { roomSeats: room }),
       seatsForMany: isRoom,
       async hostReport() {
@@ -122,6 +122,8 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       },
     }),
   );
+  // Ended first: the server waits for whoever is being taken away.
+  stack.defer(() => ending.abort());
   // A home whose server cannot start stays as it is.
   backups.resolve(
     stack.use(
@@ -169,6 +171,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
 function makeRemoval(
   { paths: { home }, runner, store, seats }: OpenHome,
   backups: Promise<Backups>,
+  ending: AbortSignal,
 ): Removal {
   const tools = {
     runner,
@@ -179,7 +182,8 @@ function makeRemoval(
   };
   const withinMs = 5 * 60_000;
   return {
-    forgetParties: (parties) => forgetParties(tools, parties, AbortSignal.timeout(withinMs)),
+    forgetParties: (parties) =>
+      forgetParties(tools, parties, AbortSignal.any([ending, AbortSignal.timeout(withinMs)])),
     forgetContents: (contents) => forgetKept(tools, contents),
     async renewCopies() {
       await (await backups).renew();

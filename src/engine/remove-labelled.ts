@@ -20,7 +20,11 @@ async function removeNetwork(client: EngineClient, id: string, signal: AbortSign
   } catch (error) {
     // 403: it has active endpoints.
     if (statusOf(error) !== 403) throw error;
-    const { Containers } = MembersSchema.parse(await network.inspect());
+    const found: unknown = await network.inspect().catch((gone: unknown) => {
+      if (statusOf(gone) !== 404) throw gone;
+      return {};
+    });
+    const { Containers } = MembersSchema.parse(found);
     const leave = (Container: string) => network.disconnect({ Container, Force: true, ...until });
     await Promise.all(Object.values(Containers ?? {}).map(({ Name }) => ignoring([404], () => leave(Name))));
     await ignoring([404], () => network.remove(until));

@@ -12,6 +12,6 @@ function digestOf({ declared, image }: ObservedContainer): ImageDigest {
   const nameOf = (name: string) => name.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
   const known = image?.digests ?? [];
   const found = known.find((each) => nameOf(each) === nameOf(reference)) ?? known[0];
-  const digest = found?.split('@')[1];
+  const digest = found?.slice(found.indexOf('@') + 1);
   return digest === undefined ? { kind: 'image-id', digest: id } : { kind: 'repo-digest', digest };
 }

@@ -1,5 +1,7 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../../files/folder.ts';
+import { removePath } from '../../files/remove-entry.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import { projectLabel } from '../upkeep/leftovers.ts';
 
@@ -29,7 +31,11 @@ export async function clearOldReplays(
       await seat.engine.removeLabelled({ [projectLabel]: project });
   for (const workbench of await seat.findWorkbenches(signal))
     if (isOld(workbench.runId)) await workbench.remove(signal);
-  // Empty ones: what was laid there went with its stage, or goes with the next look.
-  const folders = await readdir(workspacesDir).catch(() => []);
-  for (const name of folders.filter(isOld)) await rmdir(join(workspacesDir, name)).catch(() => undefined);
+  // With what was handed in, where a replay was killed; and what a seat without these folders is told of them.
+  const there = await readdir(workspacesDir).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of there.filter((each) => isOld(each.replace(/\.synced\.json$/, ''))))
+    await removePath(join(workspacesDir, name));
 }

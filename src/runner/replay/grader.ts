@@ -56,8 +56,8 @@ export function startGrading(tools: GraderTools): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { pollMs } = { ...usualLimits, ...tools.limits };
+  tools.store.voidLeases();
   const work = async () => {
-    tools.store.voidLeases();
     while (!signal.aborted) {
       const turn = await gradeNext(tools, signal).catch((error: unknown) => {
         if (!signal.aborted) tools.onError(error);
@@ -107,7 +107,7 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
 
 /** Works while the lease is held; `lost` as soon as it is not. */
 async function holding<T>(
-  { store, wait }: Pick<GraderTools, 'store' | 'wait'>,
+  { store, wait, onError }: Pick<GraderTools, 'store' | 'wait' | 'onError'>,
   { leaseMs, renewMs, replayMs }: GraderLimits,
   job: LeasedJob,
   signal: AbortSignal,
@@ -120,7 +120,10 @@ async function holding<T>(
       if (!done.signal.aborted && !store.renewLease(job, leaseMs)) return lost.abort();
     }
   };
-  const held = hold();
+  const held = hold().catch((error: unknown) => {
+    onError(error);
+    lost.abort();
+  });
   try {
     const late = { message: `Playing the submission took longer than ${replayMs / 60_000} minutes.` };
     return await within({ ms: replayMs, late, signal: AbortSignal.any([signal, lost.signal]) }, work);

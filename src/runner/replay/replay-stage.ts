@@ -1,4 +1,4 @@
-/** Where submissions are played: in a seat that no learner has, on a stage of their own. */
+/** Where submissions are played: on a stage of their own, in a seat that no learner has where each party has one. */
 import { join } from 'node:path';
 import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import type { Compose } from '../../lab/ports/compose.ts';

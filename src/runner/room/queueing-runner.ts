@@ -83,11 +83,14 @@ export function makeQueueingRunner(parts: QueueingParts): QueueingRunner {
       job.movedTo(place);
       tell(key);
     });
-    if (turn.isGiven) return (await work(key, kind, turn)).begun;
+    if (turn.isGiven) return await work(key, kind, turn);
     turnsOf.set(job, turn);
     remember(job);
     void turn.given
-      .then(async () => job.becomes((await work(key, kind, turn)).begun.id))
+      .then(async () => {
+        // Who left as the turn came opens no seat.
+        if (job.isWaiting) job.becomes((await work(key, kind, turn)).id);
+      })
       .catch((error: unknown) => job.fails(error))
       .finally(() => {
         turnsOf.delete(job);
@@ -101,7 +104,7 @@ export function makeQueueingRunner(parts: QueueingParts): QueueingRunner {
     try {
       const begun = await runner.begin(key, kind);
       void untilSeated(key, begun.id).finally(() => turn[Symbol.dispose]());
-      return { begun };
+      return begun;
     } catch (error) {
       turn[Symbol.dispose]();
       throw error;

@@ -35,6 +35,8 @@ export class Turns {
   readonly #parts: TurnsParts;
   readonly #inside = new Map<Waiter, string>();
   #waiting: readonly Waiter[] = [];
+  /** Who waited as it was told last. */
+  #told = '';
 
   constructor(parts: TurnsParts) {
     this.#parts = parts;
@@ -76,6 +78,9 @@ export class Turns {
       waiter.told = told;
       waiter.tell(place);
     }
+    const now = this.waiting.join(' ');
+    if (now === this.#told) return;
+    this.#told = now;
     this.#parts.onMove();
   }
 

@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { RunKey, Store } from '../../lab/ports/store.ts';
@@ -37,9 +38,12 @@ export function addCatchUpRoutes(app: ServerApp, parts: CatchUpParts): void {
       throw new DrydockError('not-found', { message: 'You have not joined a session here.' });
     return { session, person: person.id, key: { party: party.id, lab, context: contextOf(caller) } };
   };
+  // One after the other: who presses twice must not have the solution kept as their own files.
+  const turns = new Mutex();
   app.openapi(routeOf(routes.takeCatchUp), async (c) => {
     const { lab } = c.req.valid('json');
     const { session, person, key } = own(c.get('caller'), lab);
+    using _ = { [Symbol.dispose]: await turns.acquire() };
     const offer = catchUpsOf(store, session, person).find((each) => each.lab === lab);
     if (offer === undefined)
       throw new DrydockError('not-found', {
@@ -55,6 +59,7 @@ export function addCatchUpRoutes(app: ServerApp, parts: CatchUpParts): void {
   });
   app.openapi(routeOf(routes.bringBack), async (c) => {
     const { session, person, key } = own(c.get('caller'), c.req.valid('json').lab);
+    using _ = { [Symbol.dispose]: await turns.acquire() };
     return c.json(await bringBack(parts, session, person, key), 200);
   });
 }

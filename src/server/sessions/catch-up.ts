@@ -56,7 +56,6 @@ export async function takeOver(
   key: RunKey,
 ): Promise<JobView> {
   const files = await keepFiles({ store, runner }, key);
-  // Before the files are others: whoever presses twice must not have those kept as their own.
   store.addSessionEvent(session, 'caught-up', { person, by: person, data: { lab: key.lab, files } });
   return runner.begin(key, 'solve');
 }
@@ -86,10 +85,10 @@ export async function bringBack(
   const taken = store
     .listSessionEvents(session, 'caught-up')
     .findLast((event) => event.person === person && event.data.lab === key.lab);
-  if (taken === undefined)
+  if (taken === undefined || taken.data.files.length === 0)
     throw new DrydockError('not-found', {
-      message: `You took no solution over in ${key.lab}.`,
-      fix: 'What you saved is as you left it.',
+      message: `No files of yours were kept in ${key.lab}.`,
+      fix: 'There are some once you had files there and took the solution over. To begin anew: Reset.',
     });
   const [files, left]: [string[], string[]] = [[], []];
   const there = (await runner.files.list(key)).filter(({ kind }) => kind === 'file');

@@ -16,10 +16,14 @@ export interface Forgotten {
 /** Takes people away: from what is open, from seats and disk, from the store and from its copies. */
 export interface Forgetting {
   /**
-   * Rejects, with nobody erased, where one of them is not there or owns the home; where a lab of theirs cannot be
-   * stopped; or as the store does.
+   * Rejects, with nobody erased, where one of them is not there or owns the home, or where a lab of theirs cannot be
+   * stopped. Rejects with what broke off after that; asked again, it goes on where it was.
    */
   erase(people: readonly string[], reason: ErasureReason): Promise<Forgotten>;
+  /** Whether somebody went from the store, and something of them is still on disk since an erasure broke off. */
+  owes(): boolean;
+  /** Resolves once no erasure is under way. */
+  settled(): Promise<void>;
 }
 
 export interface ForgettingParts {
@@ -30,6 +34,8 @@ export interface ForgettingParts {
 
 export function makeForgetting({ store, signIns, removal }: ForgettingParts): Forgetting {
   const turns = new Mutex();
+  /** Who went from the store, and whose contents and copies did not go yet. */
+  const owed = { people: new Set<string>(), contents: new Set<string>() };
   const signOut = (person: string) => {
     for (const { id } of store.listSignIns(person)) {
       store.endSignIn(person, id);
@@ -39,17 +45,25 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
   return {
     erase: (people, reason) =>
       turns.runExclusive(async () => {
-        for (const person of people) store.requireErasable(person);
-        for (const person of people) signOut(person);
-        await removal.forgetParties(store.partiesLeftBy(people));
-        const erased = people.map((person) => store.erasePerson(person, reason));
+        const asked = people.filter((person) => !owed.people.has(person));
+        for (const person of asked) store.requireErasable(person);
+        for (const person of asked) signOut(person);
+        await removal.forgetParties(store.partiesLeftBy(asked));
+        let attempts = 0;
+        for (const person of asked) {
+          const erased = store.erasePerson(person, reason);
+          attempts += erased.attempts;
+          owed.people.add(person);
+          for (const hash of erased.contents) owed.contents.add(hash);
+        }
+        await removal.forgetContents(owed.contents);
         store.scrub();
-        await removal.forgetContents(new Set(erased.flatMap(({ contents }) => [...contents])));
-        return {
-          people: erased.length,
-          attempts: erased.reduce((sum, { attempts }) => sum + attempts, 0),
-          left: await removal.renewCopies(),
-        };
+        const left = await removal.renewCopies();
+        owed.people.clear();
+        owed.contents.clear();
+        return { people: people.length, attempts, left };
       }),
+    owes: () => owed.people.size > 0,
+    settled: () => turns.waitForUnlock(),
   };
 }

@@ -52,7 +52,8 @@ export function startRetention({
       const until = first.until.toISOString();
       onNews({ type: 'soon', title: first.session.title, learners: each.length, until });
     }
-    if (over.length > 0) onNews({ type: 'gone', ...(await forgetting.erase(over, 'retention')) });
+    if (over.length > 0 || forgetting.owes())
+      onNews({ type: 'gone', ...(await forgetting.erase(over, 'retention')) });
   };
   let last = Promise.resolve();
   const turn = () => {
@@ -64,6 +65,7 @@ export function startRetention({
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await last;
+      await forgetting.settled();
     },
   };
 }

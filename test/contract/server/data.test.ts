@@ -176,6 +176,32 @@ describe('what is kept', () => {
   });
 });
 
+test('an erasure that broke off after the store goes on where it was when it is asked for again', async () => {
+  let isFull = true;
+  const forgotten: string[] = [];
+  await using other = await openRoom({
+    removal: {
+      forgetParties: async () => undefined,
+      forgetContents: async (contents) => {
+        if (isFull) throw new Error('the disk is full');
+        forgotten.push(...contents);
+      },
+      renewCopies: async () => [],
+    },
+  });
+  const { store } = other.at;
+  const { code } = await other.makeSession();
+  const anna = await other.join(code, 'Anna');
+  const run = store.createRun(newRun(store.partyOf(anna.person)?.id ?? '')).id;
+  const { hash } = store.addRevision({ run, path: 'a', reason: 'saved' }, Buffer.from('of Anna alone'));
+  const erase = () => other.call(other.owner, 'DELETE', `/api/people/${anna.person}/data`);
+  expect((await erase()).status).toBe(500);
+  isFull = false;
+  expect((await erase()).json()).toMatchObject({ people: 1, left: [] });
+  expect(forgotten).toEqual([hash]);
+  expect((await erase()).status).toBe(404);
+});
+
 test('a copy of the home that was made before is named', async () => {
   await using other = await openRoom({
     removal: {

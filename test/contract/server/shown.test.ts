@@ -150,6 +150,24 @@ describe('catching up', () => {
     expect((await back(ben)).status).toBe(404);
   });
 
+  test('keeps the own files of who presses twice at once', async () => {
+    begun(anna);
+    await room.call(room.owner, 'POST', path('catch-ups'), { lab });
+    room.at.runner.text.set('compose.yaml', 'mine: {}\n');
+    const pressed = await Promise.all([take(anna), take(anna)]);
+    expect(pressed.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect(room.at.store.listSessionEvents(session.id, 'caught-up')).toHaveLength(1);
+  });
+
+  test('takes nothing away from who had no files, and brings none back', async () => {
+    await room.call(room.owner, 'POST', path('catch-ups'), { lab });
+    expect((await take(anna)).status).toBe(200);
+    room.at.runner.text.set('compose.yaml', 'solved: {}\n');
+    const brought = await back(anna);
+    expect(brought.status).toBe(404);
+    expect([...room.at.runner.text.keys()]).toContain('compose.yaml');
+  });
+
   test('is offered to all at once, also to who comes late, and only for labs of the session', async () => {
     expect((await room.call(room.owner, 'POST', path('catch-ups'), { lab })).status).toBe(204);
     const late = await room.join(session.code, 'Late');

@@ -33,6 +33,16 @@ describe('turns', () => {
     expect(left.isGiven).toBe(false);
   });
 
+  test('say that somebody moved when somebody did', () => {
+    let moves = 0;
+    const turns = new Turns({ atOnce: 1, hasRoom: () => true, onMove: () => moves++ });
+    for (const party of ['anna', 'ben']) turns.ask(party, () => undefined);
+    const before = moves;
+    turns.advance();
+    turns.advance();
+    expect(moves).toBe(before);
+  });
+
   test('wait for room, whoever has a turn; it is looked for again when told to', () => {
     let room = 0;
     const turns = new Turns({ ...always, atOnce: 9, hasRoom: (inside) => inside.length < room });
