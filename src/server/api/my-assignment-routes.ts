@@ -58,7 +58,14 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: AssignmentParts): v
     requireOpened(assignment, uploadBegan);
     const lab = parseLabId(`${params.chapter}/${params.lab}`);
     const known = store.findSubmitted(id, caller.person.id, key);
-    if (known) return c.json(receiptOf(parts, assignment, caller, known), 202);
+    if (known) {
+      if (known.lab !== lab)
+        throw new DrydockError('bad-request', {
+          message: `This key handed in ${known.lab}, and nothing of ${lab}.`,
+          fix: 'Draw a new key for each submission.',
+        });
+      return c.json(receiptOf(parts, assignment, caller, known), 202);
+    }
     const before = recordOf(parts, assignment, caller);
     requireAttempt(assignment, before, lab, uploadBegan);
     const work = await grading.handIn(runOf(parts, caller, assignment, lab), {
@@ -151,6 +158,9 @@ function requireOpened({ policy: { title, window } }: Assignment, now: string): 
 }
 
 /** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
+/** Of one lab, how many may wait to be judged, and how many that came too late are taken. */
+const mostUncounted = 5;
+
 function requireAttempt({ policy }: Assignment, record: OwnRecord, lab: LabId, now: string): void {
   const grade = gradeOf(policy, record, now);
   const own = grade.labs.find((each) => each.lab.lab === lab);
@@ -160,6 +170,14 @@ function requireAttempt({ policy }: Assignment, record: OwnRecord, lab: LabId, n
       fix: `Its labs are: ${grade.terms.labs.map((each) => each.lab).join(', ')}.`,
     });
   const { attempts } = grade.terms;
+  // One grader works for all: who hands in what is not counted keeps it from nobody for long.
+  const late = own.attempts.filter(({ refused }) => refused !== undefined).length;
+  const waiting = own.attempts.filter(({ judgement }) => judgement.kind === 'waiting').length;
+  if (late >= mostUncounted || waiting >= mostUncounted)
+    throw new DrydockError('too-many', {
+      message: `Enough of ${lab} was handed in that is not judged yet, or came too late.`,
+      fix: 'What you handed in is kept. Wait until it is judged, or ask whoever teaches.',
+    });
   const used = own.attempts.filter(
     ({ refused, judgement }) => refused === undefined && judgement.kind !== 'could-not-grade',
   );

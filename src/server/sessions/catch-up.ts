@@ -85,9 +85,13 @@ export async function bringBack(
   const taken = store
     .listSessionEvents(session, 'caught-up')
     .findLast((event) => event.person === person && event.data.lab === key.lab);
-  if (taken === undefined || taken.data.files.length === 0)
+  const back = store
+    .listSessionEvents(session, 'brought-back')
+    .findLast((event) => event.person === person && event.data.lab === key.lab);
+  const isBack = taken !== undefined && back !== undefined && back.id > taken.id;
+  if (taken === undefined || taken.data.files.length === 0 || isBack)
     throw new DrydockError('not-found', {
-      message: `No files of yours were kept in ${key.lab}.`,
+      message: `No files of yours wait to be brought back in ${key.lab}.`,
       fix: 'There are some once you had files there and took the solution over. To begin anew: Reset.',
     });
   const [files, left]: [string[], string[]] = [[], []];

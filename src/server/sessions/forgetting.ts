@@ -41,6 +41,7 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
       store.endSignIn(person, id);
       signIns.end(id);
     }
+    for (const { id } of store.listSessions()) store.endLinks(person, id);
   };
   return {
     erase: (people, reason) =>
@@ -49,6 +50,8 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
         for (const person of asked) store.requireErasable(person);
         for (const person of asked) signOut(person);
         await removal.forgetParties(store.partiesLeftBy(asked));
+        // Whoever came back meanwhile.
+        for (const person of asked) signOut(person);
         let attempts = 0;
         for (const person of asked) {
           const erased = store.erasePerson(person, reason);

@@ -52,8 +52,14 @@ export function startRetention({
       const until = first.until.toISOString();
       onNews({ type: 'soon', title: first.session.title, learners: each.length, until });
     }
-    if (over.length > 0 || forgetting.owes())
-      onNews({ type: 'gone', ...(await forgetting.erase(over, 'retention')) });
+    // One by one: whose lab cannot be stopped keeps nobody else's data.
+    for (const person of over)
+      try {
+        onNews({ type: 'gone', ...(await forgetting.erase([person], 'retention')) });
+      } catch (error) {
+        onError(error);
+      }
+    if (forgetting.owes()) await forgetting.erase([], 'retention');
   };
   let last = Promise.resolve();
   const turn = () => {

@@ -190,6 +190,11 @@ test('from a roster to a grade, an override, a regrade and exports', async () =>
   expect(first.status, first.text).toBe(202);
   expect(first.json()).toMatchObject({ number: 1, lab: 'broken/good', isRehearsal: false, leftOut: 0 });
   expect((await handIn(ada, id, 'drawn-once-by-her')).json()).toEqual(first.json());
+  // A key is of one submission: another lab under it was not handed in.
+  const other = await room.call(ada, 'POST', `/api/my-assignments/${id}/labs/runtimes/bundle/submissions`, {
+    key: 'drawn-once-by-her',
+  });
+  expect([other.status, other.text]).toEqual([400, expect.stringContaining('Draw a new key')]);
   await handIn(ben, id, 'drawn-once-by-him');
   expect(await grades(id)).toEqual([
     ['Ada', 'waiting', null],

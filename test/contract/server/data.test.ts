@@ -163,6 +163,25 @@ describe('what is kept', () => {
     expect(room.at.store.findSession(id)).toBeDefined();
   });
 
+  test('goes of each for themselves, where a lab of another cannot be stopped', async () => {
+    const stuck: string[] = [];
+    await using other = await openRoom({
+      timing: { tickMs: 20, retentionMs: 20 },
+      removal: {
+        forgetParties: async (parties) => {
+          if (stuck.some((party) => parties.has(party))) throw new Error('it cannot be stopped');
+        },
+        forgetContents: async () => undefined,
+        renewCopies: async () => [],
+      },
+    });
+    const { code, id } = await other.makeSession({ keepDays: 30 });
+    const [anna] = [await other.join(code, 'Anna'), await other.join(code, 'Ben')];
+    stuck.push(other.at.store.partyOf(anna.person)?.id ?? '');
+    other.now = new Date(other.now.getTime() + 31 * day);
+    await expect.poll(() => other.at.store.listJoined(id).map(({ alias }) => alias)).toEqual(['Anna']);
+  });
+
   test('of whoever was taken out of the session goes with that of the others', async () => {
     const { code, id } = await room.makeSession({ keepDays: 30 });
     const anna = await room.join(code, canary);

@@ -140,6 +140,7 @@ describe('catching up', () => {
       error: { fix: expect.stringContaining('Your own files are kept') },
     });
     expect((await back(anna)).json()).toEqual({ files: ['compose.yaml', 'notes'], left: [] });
+    expect((await back(anna)).status).toBe(404);
     expect([...text]).toEqual([
       ['compose.yaml', 'mine: {}\n'],
       ['notes', 'mine too\n'],
