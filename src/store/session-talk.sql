@@ -21,6 +21,17 @@ LEFT JOIN person AS helper ON helper.id = hand.taken_by
 WHERE hand.session = :session AND hand.lowered_at IS NULL
 ORDER BY hand.seq;
 
+-- name: listAllHands
+SELECT
+  hand.id AS id, hand.session AS session, hand.person AS person, joined.alias AS alias, hand.lab AS lab,
+  hand.task AS task, hand.text AS text, hand.raised_at AS raisedAt, helper.name AS takenBy,
+  hand.taken_at AS takenAt, hand.lowered_at AS loweredAt
+FROM hand
+JOIN joined ON joined.session = hand.session AND joined.person = hand.person
+LEFT JOIN person AS helper ON helper.id = hand.taken_by
+WHERE hand.session = :session
+ORDER BY hand.seq;
+
 -- name: takeHand
 UPDATE hand SET taken_by = :by, taken_at = :at WHERE id = :id AND lowered_at IS NULL AND taken_by IS NULL;
 

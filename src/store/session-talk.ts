@@ -18,6 +18,10 @@ const HandRow = z.object({
   raisedAt: z.string(),
   takenBy: optionalColumn(z.string()),
 });
+const HandRecordRow = HandRow.extend({
+  takenAt: optionalColumn(z.string()),
+  loweredAt: optionalColumn(z.string()),
+});
 const NoticeRow = z.object({
   id: z.string(),
   author: z.string(),
@@ -31,11 +35,15 @@ export function makeSessionTalk(
   db: Database,
   { clock, newId }: StoreEffects,
   changes: SessionChanges,
-): Pick<SessionStore, 'raiseHand' | 'takeHand' | 'lowerHand' | 'listHands' | 'addNotice' | 'listNotices'> {
+): Pick<
+  SessionStore,
+  'raiseHand' | 'takeHand' | 'lowerHand' | 'listHands' | 'listAllHands' | 'addNotice' | 'listNotices'
+> {
   const sql = prepareStatements(db.handle, new URL('./session-talk.sql', import.meta.url), [
     'insertHand',
     'raisedHand',
     'listHands',
+    'listAllHands',
     'takeHand',
     'lowerHand',
     'insertNotice',
@@ -74,6 +82,7 @@ export function makeSessionTalk(
         return true;
       }),
     listHands: (session) => db.read(() => z.array(HandRow).parse(sql.listHands.all({ session }))),
+    listAllHands: (session) => db.read(() => z.array(HandRecordRow).parse(sql.listAllHands.all({ session }))),
     addNotice: (session, author, text, place) =>
       db.write(() => {
         const id = newId();

@@ -27,14 +27,8 @@ async function exportWhole(
   { id, title, file }: Readonly<Record<'id' | 'title' | 'file', string>>,
   output: Output,
 ): Promise<void> {
-  const { learners, cells, ...board } = await server.call('board', { session: id });
-  const all = [];
-  for (const learner of learners) {
-    const { person } = learner;
-    const { attempts } = await server.call('learner', { session: id, person });
-    const standings = cells.filter((cell) => cell.person === person);
-    all.push({ ...learner, standings: standings.map(({ person: _, ...cell }) => cell), attempts });
-  }
-  await writeAskedFile(file, `${JSON.stringify({ ...board, learners: all }, null, 2)}\n`, 'wx');
-  output.answer({ file, learners: all.length }, [`${title}: ${all.length} learners are in ${file}.`]);
+  const record = await server.call('sessionRecord', { session: id });
+  await writeAskedFile(file, `${JSON.stringify(record, null, 2)}\n`, 'wx');
+  const { length } = record.learners;
+  output.answer({ file, learners: length }, [`${title}: ${length} learners are in ${file}.`]);
 }

@@ -37,6 +37,8 @@ export const actions = {
   /** Title, labs, times and state. */
   'session.read': rule('all', 'all', 'all', 'all', 'all'),
   'board.read': rule('all', 'all', 'all', 'none', 'all'),
+  /** Each attempt, hand, notice and look of a session, as a file to keep. */
+  'session.export': rule('all', 'all', 'all', 'none', 'none'),
   /** Checks, attempts and the X-ray of one learner. */
   'learner.read': rule('all', 'all', 'all', 'own', 'none'),
   /** To take somebody out of a session, and to make their personal link anew. */

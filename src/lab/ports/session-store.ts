@@ -38,6 +38,12 @@ export interface Hand {
   readonly takenBy: string | undefined;
 }
 
+/** A hand with what became of it. */
+export interface HandRecord extends Hand {
+  readonly takenAt: string | undefined;
+  readonly loweredAt: string | undefined;
+}
+
 export interface Notice {
   readonly id: string;
   readonly author: string;
@@ -130,6 +136,8 @@ export interface SessionStore {
   lowerHand(id: string): boolean;
   /** Raised ones, in the order in which they were raised. */
   listHands(session: string): readonly Hand[];
+  /** Lowered ones too, in that order. */
+  listAllHands(session: string): readonly HandRecord[];
   addNotice(session: string, author: string, text: string, place: string | undefined): Notice;
   /** In the order in which they were sent; the last ones where there are more than `most`. */
   listNotices(session: string, most: number): readonly Notice[];

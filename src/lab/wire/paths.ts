@@ -7,6 +7,7 @@ const lab = '/api/labs/{chapter}/{lab}';
 export const paths = {
   ...pagePaths,
   mintLogin: ['post', '/api/logins'],
+  sessionRecord: ['get', '/api/sessions/{session}/record'],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
   courses: ['get', '/api/courses'],
   makeCourse: ['post', '/api/courses'],

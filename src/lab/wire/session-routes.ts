@@ -17,6 +17,7 @@ import { AddMemberSchema, ErasedSchema, HeldRoleSchema, MemberSchema } from './m
 import { ScreenSchema } from './mirror.ts';
 import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
+import { SessionRecordSchema } from './session-record.ts';
 import {
   ChangeSessionSchema,
   HandSchema,
@@ -137,6 +138,11 @@ export const sessionRoutes = {
     ...at('board', 'board.read'),
     request: ofSession,
     ...answers(BoardSchema, 'How everybody stands'),
+  },
+  sessionRecord: {
+    ...at('sessionRecord', 'session.export'),
+    request: ofSession,
+    ...answers(SessionRecordSchema, 'All that is recorded of the session'),
   },
   learner: {
     ...at('learner', 'learner.read'),

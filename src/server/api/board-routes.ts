@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -11,11 +12,12 @@ import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
 import type { Boards, Sight } from '../sessions/boards.ts';
+import { viewSessionRecord } from '../sessions/session-record.ts';
 import { streamQueue } from './event-stream.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface BoardParts {
-  readonly store: Pick<Store, 'findSession'>;
+  readonly store: Store;
   readonly boards: Boards;
   readonly heartbeatMs: number;
   /** Of one person. */
@@ -37,6 +39,14 @@ export function addBoardRoutes(
   app.openapi(routeOf(routes.board), (c) => {
     const { session } = c.req.valid('param');
     return c.json(boards.read(session, sightOf(c.get('caller'), session)), 200);
+  });
+
+  app.openapi(routeOf(routes.sessionRecord), (c) => {
+    const { session: id } = c.req.valid('param');
+    const board = boards.read(id, sightOf(c.get('caller'), id));
+    const session = store.findSession(id);
+    if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
+    return c.json(viewSessionRecord(store, session, board), 200);
   });
 
   const [method, path] = paths.boardEvents;

@@ -5,7 +5,7 @@ import type { Attempt, Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import type { LearnerSchema } from '../../lab/wire/board.ts';
 
-/** The most attempts that are told, the newest first. */
+/** The most attempts that a page is told, the newest first. */
 const mostAttempts = 100;
 
 /** What is known of a learner's work in a session: the same for who teaches and for the learner. */
@@ -13,12 +13,13 @@ export function viewLearnersWork(
   store: Store,
   session: Session,
   { person, party, alias, at }: Joined,
+  most = mostAttempts,
 ): z.output<typeof LearnerSchema> {
   const attempts = session.labs.flatMap((lab) => {
     const run = store.findRun({ party: party.id, lab, context: `session:${session.id}` });
     return run === undefined ? [] : store.listAttempts(run.id).map((attempt) => viewAttempt(lab, attempt));
   });
-  const newest = attempts.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, mostAttempts);
+  const newest = attempts.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, most);
   return { person: person.id, alias, joinedAt: at, attempts: newest };
 }
 

@@ -56,16 +56,23 @@ export function whyNoLabs(): string | undefined {
   return whyNoBrowser() ?? (kind === undefined ? 'there can be no engine of our own' : undefined);
 }
 
-/**
- * Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made.
- * `dockerHost`: the labs run on the engine that this names, as on a machine that has a Docker.
- */
-export async function startDrydock({ dockerHost }: { dockerHost?: string } = {}): Promise<Drydock> {
+export interface DrydockOptions {
+  /** The labs run on the engine that this names, as on a machine that has a Docker. */
+  readonly dockerHost?: string;
+  /** Further options of `drydock start`. */
+  readonly start?: readonly string[];
+}
+
+/** What a server is started with to which many come: a seat of its own for each. */
+export const forMany = ['--seats-for', 'many', '--seat-class', 'rootless'] as const;
+
+/** Resolves once pages, engine and the first lab's image are there. Disposing removes all that it made. */
+export async function startDrydock({ dockerHost, start: more = [] }: DrydockOptions = {}): Promise<Drydock> {
   const folder = makeTemporaryFolder();
   const home = join(folder.path, 'home');
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const engine = dockerHost === undefined ? kind : 'host';
+  const engine = more.includes('many') ? 'nested' : dockerHost === undefined ? kind : 'host';
   const options = ['--home', home, ...(engine ? ['--engine', engine] : []), '--yes'];
   const env = {
     DRYDOCK_ENGINE_HOME: engineHome,
@@ -92,7 +99,7 @@ export async function startDrydock({ dockerHost }: { dockerHost?: string } = {})
     },
     async start() {
       printed = '';
-      const argv = [program, ...options, 'start', '--no-open', '--port', String(port)];
+      const argv = [program, ...options, 'start', '--no-open', '--port', String(port), ...more];
       const started = spawn(process.execPath, argv, {
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,16 +6,19 @@ import { root } from '../../../src/cli/root.ts';
 
 const folder = join(root, 'test-results', 'e2e');
 
-/** A test that fails leaves a picture of the page, and the page in words, in `test-results/e2e`. */
-export function pictureFailures(page: () => Page | undefined): void {
+/** A test that fails leaves a picture of each page, and the page in words, in `test-results/e2e`. */
+export function pictureFailures(...pages: readonly (() => Page | undefined)[]): void {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
-    const shown = page();
-    if (shown === undefined || shown.isClosed()) return;
     await mkdir(folder, { recursive: true });
-    const file = join(folder, task.name.replaceAll(/[^\w]+/g, '-').slice(0, 80));
-    await shown.screenshot({ path: `${file}.png` });
-    await writeFile(`${file}.txt`, await shown.locator('body').ariaSnapshot());
+    for (const [index, page] of pages.entries()) {
+      const shown = page();
+      if (shown === undefined || shown.isClosed()) continue;
+      const name = task.name.replaceAll(/[^\w]+/g, '-').slice(0, 80);
+      const file = join(folder, pages.length === 1 ? name : `${name}-${index + 1}`);
+      await shown.screenshot({ path: `${file}.png` });
+      await writeFile(`${file}.txt`, await shown.locator('body').ariaSnapshot());
+    }
   });
 }
 

@@ -19,6 +19,7 @@ const expected: Readonly<Record<Action, string>> = {
   'session.change': '++ ++ -- -- --',
   'session.read': '++ ++ ++ ++ ++',
   'board.read': '++ ++ ++ -- ++',
+  'session.export': '++ ++ ++ -- --',
   'learner.read': '++ ++ ++ +- --',
   'learner.change': '++ ++ -- -- --',
   'hand.raise': '-- -- -- +- --',
