@@ -177,6 +177,7 @@ describe.skipIf(whyNoLabs())('a workshop', () => {
       .getByText(/waits for a seat/)
       .first()
       .waitFor();
+    reader('Ben').faults.expect(/401/);
     await drydock.command('session', 'remove', 'Ben');
     await strip('Ben').getByText('You are not in the session any more.').waitFor();
     const there = workspaceOn(dora.page);
@@ -291,6 +292,7 @@ describe.skipIf(whyNoLabs())('a workshop', () => {
 
   test('who wants to be gone is gone from the home, and others are not', async () => {
     expect(filesWith(drydock.home, 'Anna')).not.toEqual([]);
+    reader('Anna').faults.expect(/401/);
     await drydock.command('people', 'erase', 'Anna', '--for-good');
     expect(filesWith(drydock.home, 'Anna')).toEqual([]);
     expect(filesWith(drydock.home, 'Chiara')).not.toEqual([]);
