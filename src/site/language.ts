@@ -6,6 +6,7 @@ const byExtension: Readonly<Record<string, string>> = {
   '.json': 'json',
   '.md': 'markdown',
   '.mod': 'go',
+  '.pl': 'perl',
   '.py': 'python',
   '.sh': 'bash',
   '.sql': 'sql',
@@ -15,8 +16,17 @@ const byExtension: Readonly<Record<string, string>> = {
   '.yml': 'yaml',
 };
 
-/** The grammar for a file, by its name. */
-export function languageOf(path: string): string {
+const byInterpreter: Readonly<Record<string, string>> = {
+  bash: 'bash',
+  perl: 'perl',
+  python3: 'python',
+  sh: 'bash',
+};
+
+/** The grammar for a file, by its name, or by the interpreter that its first line names. */
+export function languageOf(path: string, text = ''): string {
   if (/(^|\/)(Dockerfile|Containerfile)(\.|$)|\.Dockerfile$/.test(path)) return 'dockerfile';
-  return byExtension[extname(path)] ?? 'text';
+  const interpreter = /^#!\S*?([\w.]+)(?: +([\w.]+))?/.exec(text);
+  const named = interpreter?.[1] === 'env' ? interpreter[2] : interpreter?.[1];
+  return byExtension[extname(path)] ?? byInterpreter[named ?? ''] ?? 'text';
 }

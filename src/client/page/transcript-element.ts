@@ -5,6 +5,7 @@ import { announce, find, showIf } from '../core/dom.ts';
 import { isLive } from '../core/lab-model.ts';
 import type { BookPage } from './book-page.ts';
 import { data, labOf } from './element.ts';
+import { valuesIn } from './own-values.ts';
 
 export function connectTranscript(page: BookPage, element: HTMLElement): void {
   const lab = labOf(element);
@@ -24,7 +25,9 @@ export function connectTranscript(page: BookPage, element: HTMLElement): void {
     await model.attempt(() => page.connection.api.call('typeCommand', { lab, body }));
   };
 
+  const showValues = valuesIn(element, [...element.querySelectorAll<HTMLElement>('.dd-command code')]);
   model.state.listen((state) => {
+    showValues(state);
     for (const run of element.querySelectorAll<HTMLElement>('[data-do="run"]')) showIf(run, isLive(state));
   });
 }

@@ -39,7 +39,7 @@ export const layers: Drawing = {
     made(1, 'COPY key /'),
     { box: [second, top(1), width, height], says: ['its content', 'still in the image'] },
     made(2, 'RUN chmod u-s …'),
-    { box: [first, top(2), width, height], says: ['mode 0755', 'the whole file again'] },
+    { box: [first, top(2), width, height], says: ['mode 0755', 'all of it again'] },
     made(3, 'FROM …'),
     { box: [first, top(3), width, height], says: ['mode 4755', 'still in the image'] },
     seen(first, 2),

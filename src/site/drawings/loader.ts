@@ -38,7 +38,7 @@ export const loader: Drawing = {
     { words: '“not found”', at: [centre(1), 140], as: 'small' },
     down(0, 176, 198),
     { box: [0, 198, width, 36], kind: 'answers', says: ['motto', 'begins'] },
-    { box: [108, 198, width, 36], kind: 'gone', says: ['motto', 'is there, unstarted'] },
+    { box: [108, 198, width, 36], kind: 'gone', says: ['motto', 'there, unstarted'] },
     { box: [216, 198, width, 36], kind: 'answers', says: ['motto', 'glibc inside'] },
   ],
 };

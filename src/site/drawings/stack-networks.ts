@@ -7,7 +7,7 @@ export const stackNetworks: Drawing = {
   height: 300,
   shapes: [
     { box: [0, 4, 132, 36], says: ['127.0.0.1', 'ports 29080, 29050'] },
-    { box: [212, 4, 100, 36], says: ['sea', 'the rest of the world'] },
+    { box: [204, 4, 108, 36], says: ['sea', 'the rest of the world'] },
     {
       line: [
         [66, 40],

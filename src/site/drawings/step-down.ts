@@ -2,12 +2,12 @@ import type { BoxKind, Drawing, Shape } from './shapes.ts';
 
 const sets = [
   { name: 'effective', root: 'fourteen', meanwhile: '', after: 'NET_RAW' },
-  { name: 'permitted', root: 'fourteen', meanwhile: 'has NET_RAW', after: 'NET_RAW' },
+  { name: 'permitted', root: 'fourteen', meanwhile: 'NET_RAW too', after: 'NET_RAW' },
   { name: 'ambient', root: 'none', meanwhile: 'NET_RAW', after: 'NET_RAW' },
   { name: 'inheritable', root: 'none', meanwhile: 'NET_RAW', after: 'NET_RAW' },
   { name: 'bounding', root: 'fourteen', meanwhile: 'NET_RAW', after: 'NET_RAW' },
 ];
-const [first, second, third, width, height] = [66, 150, 238, 74, 24];
+const [first, second, third, width, height] = [60, 145, 234, 78, 24];
 const top = (row: number) => 36 + row * 36;
 const middle = (row: number) => top(row) + height / 2;
 
@@ -52,8 +52,8 @@ export const stepDown: Drawing = {
     {
       line: [
         [second + width, middle(2) - 6],
-        [231, middle(2) - 6],
-        [231, middle(1)],
+        [228, middle(2) - 6],
+        [228, middle(1)],
         [third, middle(1)],
       ],
     },

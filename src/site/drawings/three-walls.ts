@@ -22,7 +22,7 @@ const columns = [
     name: 'Kata',
     layers: [
       ['program', 'in a container'],
-      ['kernel of the guest', 'agent beside it'],
+      ['guest’s kernel', 'agent beside it'],
       ['monitor, KVM', 'on a host’s kernel'],
     ],
   },

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What is wrong with the drawings of a page, as it is laid out: words smaller than 11 pixels, or wider than their box. */
+/** What is wrong with the drawings of a page, as it is laid out: words smaller than 11 pixels, or too near the edge of their box. */
 export function findDrawingFaults(page: Page): Promise<string[]> {
   return page.locator('svg.dd-drawing').evaluateAll((drawings) =>
     drawings.flatMap((drawing) => {
@@ -19,7 +19,11 @@ export function findDrawingFaults(page: Page): Promise<string[]> {
         const inner = boxes
           .filter((box) => box.x < x && x < box.x + box.width && box.y < y && y < box.y + box.height)
           .sort((one, other) => one.width - other.width)[0];
-        if (inner && words.width > inner.width) faults.push(`“${text.textContent}” leaves its box`);
+        if (inner) {
+          const room = Math.min(words.x - inner.x, inner.x + inner.width - words.x - words.width);
+          if (room < 4)
+            faults.push(`“${text.textContent}” has ${room.toFixed(1)} units beside it in its box`);
+        }
         return faults;
       });
     }),
