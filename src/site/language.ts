@@ -26,7 +26,7 @@ const byInterpreter: Readonly<Record<string, string>> = {
 /** The grammar for a file, by its name, or by the interpreter that its first line names. */
 export function languageOf(path: string, text = ''): string {
   if (/(^|\/)(Dockerfile|Containerfile)(\.|$)|\.Dockerfile$/.test(path)) return 'dockerfile';
-  const interpreter = /^#!\S*?([\w.]+)(?: +([\w.]+))?/.exec(text);
+  const interpreter = /^#!(?:\S*\/)?([\w.]+)(?: +([\w.]+))?/.exec(text);
   const named = interpreter?.[1] === 'env' ? interpreter[2] : interpreter?.[1];
   return byExtension[extname(path)] ?? byInterpreter[named ?? ''] ?? 'text';
 }
