@@ -10,6 +10,7 @@ import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { lazyStyles } from './src/site/integrations/lazy-styles.ts';
 import { numberedLinks } from './src/site/integrations/numbered-links.ts';
 import { relativeLinks } from './src/site/integrations/relative-links.ts';
+import { stylesAhead } from './src/site/integrations/styles-ahead.ts';
 import { chapterMarkup } from './src/site/markdown/chapter-markup.ts';
 import { componentNames } from './src/site/markdown/component-names.ts';
 import { loadLibrary } from './src/site/markdown/library.ts';
@@ -91,6 +92,7 @@ export default defineConfig({
     }),
     mdx({ optimize: true }),
     lazyStyles(),
+    stylesAhead(),
     cspHashes(),
     checkLinks(() => loadLibrary(root)),
     numberedLinks(),
