@@ -66,14 +66,18 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: AssignmentParts): v
         });
       return c.json(receiptOf(parts, assignment, caller, known), 202);
     }
-    const before = recordOf(parts, assignment, caller);
-    requireAttempt(assignment, before, lab, uploadBegan);
+    const requireStill = () => {
+      if (store.findSubmitted(id, caller.person.id, key) === undefined)
+        requireAttempt(assignment, recordOf(parts, assignment, caller), lab, uploadBegan);
+    };
+    requireStill();
     const work = await grading.handIn(runOf(parts, caller, assignment, lab), {
       assignment: id,
       person: caller.person.id,
-      party: before.party,
+      party: recordOf(parts, assignment, caller).party,
       key,
       uploadBegan,
+      requireStill,
     });
     return c.json(receiptOf(parts, assignment, caller, work), 202);
   });
@@ -157,10 +161,10 @@ function requireOpened({ policy: { title, window } }: Assignment, now: string): 
   });
 }
 
-/** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
 /** Of one lab, how many may wait to be judged, and how many that came too late are taken. */
 const mostUncounted = 5;
 
+/** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
 function requireAttempt({ policy }: Assignment, record: OwnRecord, lab: LabId, now: string): void {
   const grade = gradeOf(policy, record, now);
   const own = grade.labs.find((each) => each.lab.lab === lab);
