@@ -18,6 +18,8 @@ export interface EnrolmentStore {
   findEnrolled(course: string, person: string): Enrolled | undefined;
   /** In one transaction. Whoever is added is a person with a party of their own, and a learner of the course. */
   enrol(course: string, enrolment: Enrolment): void;
+  /** Brings somebody who is here into a course, with a party of their own; nothing where they take part already. */
+  enrolMember(course: string, person: string): void;
 }
 
 export interface RuleStore {
@@ -87,6 +89,8 @@ export interface GradingStore {
   listJobs(assignment: string): readonly GradingJob[];
   /** Of regrades too that are no more than drafts; in the order in which they were made. */
   listGradings(assignment: string): readonly RecordedGrading[];
+  /** Another text whenever something was recorded that grades of the assignment are made of. */
+  gradeMark(assignment: string): string;
 }
 
 /** What had been seen, judged again. */
