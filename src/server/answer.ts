@@ -75,7 +75,7 @@ export function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
   parts.stopping.signal.addEventListener('abort', () => lti[Symbol.dispose](), { once: true });
-  const callers = makeCallers(store);
+  const callers = makeCallers(store, clock);
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);

@@ -31,6 +31,8 @@ export interface RuleStore {
   listAssignments(): readonly Assignment[];
   /** When a person first opened an assignment; from now on, where they had not. */
   openAssignment(assignment: string, person: string): Instant;
+  /** The assignments that a person opened, the last one first. */
+  openedBy(person: string): readonly string[];
   /** When each person first opened it. */
   listOpened(assignment: string): ReadonlyMap<string, Instant>;
   addAdjustment(assignment: string, adjustment: Omit<Adjustment, 'id' | 'at'>): Adjustment;

@@ -36,7 +36,7 @@ export function addCatchUpRoutes(app: ServerApp, parts: CatchUpParts): void {
     const { session, person, party } = caller;
     if (session === undefined)
       throw new DrydockError('not-found', { message: 'You have not joined a session here.' });
-    return { session, person: person.id, key: { party: party.id, lab, context: contextOf(caller) } };
+    return { session, person: person.id, key: { party: party.id, lab, context: contextOf(caller, lab) } };
   };
   // One after the other: who presses twice must not have the solution kept as their own files.
   const turns = new Mutex();

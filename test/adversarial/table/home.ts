@@ -119,4 +119,10 @@ export const homeRows: readonly Row[] = [
     'another observation, or a lab of another content, to have an attempt judged again by',
     'refused by its hash, and nothing is judged',
   ],
+  [
+    347,
+    'values of an attempt, or some of them, to find those of the next one, of another lab or of somebody else',
+    'what was seen says nothing of what was not, and no answer holds a seed',
+    { tests: ['test/unit/lab/manifest', 'test/contract/server/assignment-values.test.ts'] },
+  ],
 ];
