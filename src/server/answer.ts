@@ -124,6 +124,7 @@ export function answer(parts: AnswerParts): {
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
+    withoutSolutions: parts.withoutSolutions ?? false,
     labs,
     drawBelow: (bound) => randomInt(bound),
     ...lti,
