@@ -2,8 +2,8 @@
 import { cp, mkdir, mkdtemp, readdir, stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isAlive } from '../engine/is-alive.ts';
-import { removePath } from '../files/descent.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { findHome } from '../seats/home.ts';
 import type { HomeOptions } from './open-home.ts';
@@ -44,7 +44,8 @@ export async function composeBook(options: BookOptions): Promise<ComposedBook> {
     await symlink(join(root, 'src'), join(place, 'src'));
     const sources = join(place, 'site');
     await mkdir(sources);
-    for (const name of ofSite) await cp(join(root, name), join(sources, name), { recursive: true });
+    for (const name of ofSite)
+      await cp(join(root, name), join(sources, name), { recursive: true, preserveTimestamps: true });
     for (const folder of [place, sources]) {
       await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
       for (const from of [root, ...others]) await addFolder(from, folder);
@@ -89,14 +90,16 @@ async function addPart(from: string, to: string): Promise<boolean> {
     () => false,
   );
   if (!isFolder) return false;
-  await cp(from, to, { recursive: true, force: false, errorOnExist: true }).catch((cause: unknown) => {
-    if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ERR_FS_CP_EEXIST') throw cause;
-    throw new DrydockError('bad-usage', {
-      message: `Something in ${from} has the name of something that is in the book already: ${cause.message}.`,
-      fix: 'Give the lab or the chapter another name.',
-      cause,
-    });
-  });
+  await cp(from, to, { recursive: true, force: false, errorOnExist: true, preserveTimestamps: true }).catch(
+    (cause: unknown) => {
+      if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ERR_FS_CP_EEXIST') throw cause;
+      throw new DrydockError('bad-usage', {
+        message: `Something in ${from} has the name of something that is in the book already: ${cause.message}.`,
+        fix: 'Give the lab or the chapter another name.',
+        cause,
+      });
+    },
+  );
   return true;
 }
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { isAlive } from '../engine/is-alive.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -122,12 +122,12 @@ async function stampOf({ sources, withoutSolutions }: Edition): Promise<string> 
     const entry = await stat(path).catch(() => undefined);
     if (!entry) continue;
     if (entry.isFile()) hash.update(`${input} ${entry.size} ${entry.mtimeMs}\n`);
-    else for (const file of await filesBelow(path)) hash.update(file);
+    else for (const file of await filesBelow(path, sources)) hash.update(file);
   }
   return hash.digest('hex');
 }
 
-async function filesBelow(dir: string): Promise<readonly string[]> {
+async function filesBelow(dir: string, sources: string): Promise<readonly string[]> {
   const entries = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
@@ -135,7 +135,7 @@ async function filesBelow(dir: string): Promise<readonly string[]> {
     entries.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
       const { size, mtimeMs } = await stat(path);
-      return `${path} ${size} ${mtimeMs}\n`;
+      return `${relative(sources, path)} ${size} ${mtimeMs}\n`;
     }),
   );
   return lines.sort();

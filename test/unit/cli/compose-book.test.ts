@@ -64,7 +64,7 @@ test('has the labs and chapters of all, read as they are in their own folders', 
   // Nothing of it is left where learners' books are made of, nor in the home.
   expect(readdirSync(home()).filter((name) => name.startsWith('book.'))).toEqual([]);
   expect(existsSync(join(root, 'labs', 'exam'))).toBe(false);
-});
+}, 120_000);
 
 test('of one folder is the clone’s own, unless solutions are left out', async () => {
   await using book = await composeBook({ home: home() });
@@ -76,7 +76,7 @@ test('of one folder is the clone’s own, unless solutions are left out', async 
     withoutSolutions: true,
   });
   expect(existsSync(home())).toBe(false);
-});
+}, 120_000);
 
 test('refuses a folder without either, and a lab that is there already, and leaves nothing', async () => {
   write('README.md', 'nothing here');
@@ -90,7 +90,7 @@ test('refuses a folder without either, and a lab that is there already, and leav
     message: expect.stringContaining('in the book already'),
   });
   expect(readdirSync(home()).filter((name) => name.startsWith('book.'))).toEqual([]);
-});
+}, 120_000);
 
 test('takes away what a server left that was killed', async () => {
   // No process has this number: it is above what a kernel gives.
@@ -98,4 +98,4 @@ test('takes away what a server left that was killed', async () => {
   write('content/exam.mdx', '---\ntitle: Exam\n---\n');
   await using _ = await composeBook({ home: home(), with: [exam()] });
   expect(readdirSync(home()).filter((name) => name.startsWith('book.2147483646'))).toEqual([]);
-});
+}, 120_000);

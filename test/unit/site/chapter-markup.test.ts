@@ -305,7 +305,13 @@ describe('a build without solutions', () => {
 
   it('is the same as any other where it is not asked for', async () => {
     const text = JSON.stringify(await parse(lines, ['start/first']));
-    for (const canary of ['canary-solution', 'canary-prose', 'canary-inline', 'canary-matrix', 'canary-compare'])
+    for (const canary of [
+      'canary-solution',
+      'canary-prose',
+      'canary-inline',
+      'canary-matrix',
+      'canary-compare',
+    ])
       expect(text).toContain(canary);
     expect(text).not.toContain('Withheld');
     expect(text).not.toContain('withoutlasthint');
