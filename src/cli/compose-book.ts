@@ -1,6 +1,7 @@
 /** A book of several folders: the clone's own labs and chapters, and those of others that learners' clones do not have. */
-import { cp, mkdir, mkdtemp, readdir, stat, symlink } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { copyFile, cp, mkdir, mkdtemp, readdir, stat, symlink, utimes } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { isAlive } from '../engine/is-alive.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { removePath } from '../files/remove-entry.ts';
@@ -83,30 +84,36 @@ async function addFolder(from: string, to: string): Promise<void> {
     });
 }
 
-/** False where there is no such part. */
+/** Files, with their times: what has not changed is not built anew. False where there is no such part. */
 async function addPart(from: string, to: string): Promise<boolean> {
   const isFolder = await stat(from).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
   if (!isFolder) return false;
-  await cp(from, to, { recursive: true, force: false, errorOnExist: true, preserveTimestamps: true }).catch(
-    (cause: unknown) => {
-      if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'ERR_FS_CP_EEXIST') throw cause;
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const target = join(to, relative(from, file));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(file, target, constants.COPYFILE_EXCL).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EEXIST') throw cause;
       throw new DrydockError('bad-usage', {
-        message: `Something in ${from} has the name of something that is in the book already: ${cause.message}.`,
+        message: `${file} has the name of something that is in the book already.`,
         fix: 'Give the lab or the chapter another name.',
         cause,
       });
-    },
-  );
+    });
+    const { atime, mtime } = await stat(file);
+    await utimes(target, atime, mtime);
+  }
   return true;
 }
 
 /** What servers left that were killed. */
 async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    const pid = /^book\.(\d+)\./.exec(basename(name))?.[1];
+    const pid = /^book\.(\d+)\./.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) await removePath(join(home, name));
   }
 }
