@@ -33,6 +33,8 @@ export interface ServeOptions extends HomeOptions {
   readonly publicOrigin?: string;
   /** Of seats for many: how many there are at once that are not stopped. */
   readonly mostSeats?: number;
+  /** Give nobody the solution of a lab, nor the last hint of a task. */
+  readonly withoutSolutions?: boolean;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
@@ -115,6 +117,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       removal: makeRemoval(opened, backups.promise, ending.signal),
       ...(isRoom && { roomSeats: room }),
       seatsForMany: isRoom,
+      withoutSolutions: options.withoutSolutions ?? false,
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.

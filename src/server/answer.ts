@@ -4,12 +4,13 @@ import { nothingElse } from '../lab/ports/removal.ts';
 import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
+import { makeScoreGiving } from './assignments/give-scores.ts';
 import { makeDoor } from './door.ts';
 import { answerWith, type HttpServer } from './http-server.ts';
 import { makeCallers } from './login/callers.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
-import { makeLabDestinations } from './lti/destinations.ts';
+import { makeDestinations } from './lti/destinations.ts';
 import { startLti } from './lti/lti-at-work.ts';
 import { crossSitePosts } from './lti/lti-places.ts';
 import { makeApp } from './make-app.ts';
@@ -63,17 +64,18 @@ export function answer(parts: AnswerParts): {
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
   const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
-  const destinations = makeLabDestinations(labs);
+  const destinations = makeDestinations(labs, store);
   const lti = startLti({
     store,
     destinations,
+    giveScores: makeScoreGiving({ store, clock }),
     clock,
     origin: parts.origin,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
   parts.stopping.signal.addEventListener('abort', () => lti[Symbol.dispose](), { once: true });
-  const callers = makeCallers(store);
+  const callers = makeCallers(store, clock);
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);
@@ -122,6 +124,7 @@ export function answer(parts: AnswerParts): {
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
     seatsForMany: parts.seatsForMany ?? false,
+    withoutSolutions: parts.withoutSolutions ?? false,
     labs,
     drawBelow: (bound) => randomInt(bound),
     ...lti,

@@ -28,6 +28,7 @@ import { addShownRoutes } from './api/shown-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
 import type { CourseStore } from './assignments/assignment-views.ts';
+import { type HelpParts, makeHelp } from './assignments/closed-help.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse, fromFramework } from './error-response.ts';
 import type { Callers } from './login/callers.ts';
@@ -44,6 +45,7 @@ export interface AppParts
   extends HostParts,
     SiteParts,
     AssignmentParts,
+    HelpParts,
     BoardParts,
     JoinParts,
     MySessionParts,
@@ -55,7 +57,6 @@ export interface AppParts
   readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
-  readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
   readonly throttle: LoginThrottle;
@@ -101,7 +102,8 @@ export function makeApp(parts: AppParts): ServerApp {
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
   addSignInRoutes(app, parts);
-  addLabRoutes(app, parts);
+  const help = makeHelp(parts);
+  addLabRoutes(app, { runner, help });
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
   addProgressRoutes(app, runner, store, parts.clock);
@@ -111,7 +113,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addShareRoutes(app, store);
   addHelpRoutes(app, parts.live);
   addShownRoutes(app, parts);
-  addCatchUpRoutes(app, parts);
+  addCatchUpRoutes(app, { store, runner, help });
   addBoardRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addCourseRoutes(app, parts);

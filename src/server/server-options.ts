@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly roomSeats?: RoomSeats;
   /** Whether several people can be let in, each with a seat of their own. */
   readonly seatsForMany?: boolean;
+  /** Whether solutions of labs, and the last hint of each task, are given to nobody. */
+  readonly withoutSolutions?: boolean;
   /** What is outside the store of whoever is erased; nothing where it is not said. */
   readonly removal?: Removal;
   readonly clock?: () => Date;

@@ -45,6 +45,8 @@ export const paths = {
   confirmLtiPlatform: ['post', '/api/lti/platforms/{platform}/confirm'],
   addLtiDeployment: ['post', '/api/lti/platforms/{platform}/deployments'],
   removeLtiPlatform: ['delete', '/api/lti/platforms/{platform}'],
+  ltiCourses: ['get', '/api/lti/courses'],
+  moveLtiCourse: ['post', '/api/lti/courses/{course}'],
   ltiScores: ['get', '/api/lti/scores'],
   retryLtiScores: ['post', '/api/lti/scores/retry'],
 } as const;

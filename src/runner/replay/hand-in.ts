@@ -25,6 +25,11 @@ export interface HandedIn {
   /** Whoever hands in chose it: again under it, it is the same submission. */
   readonly key: string;
   readonly uploadBegan: Instant;
+  /**
+   * Throws where it may not be handed in. It is asked once all is read, with nothing between it and what is kept: of
+   * several that come at once, each finds what those before it handed in.
+   */
+  requireStill(): void;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface HandedIn {
 export async function handIn(
   { store, runner }: HandInTools,
   run: Run,
-  handed: HandedIn,
+  { requireStill, ...handed }: HandedIn,
 ): Promise<SubmittedWork> {
   const listed = await runner.files.list(run);
   const trouble = listed.find(({ kind, revision }) => kind === 'file' && revision === '');
@@ -46,6 +51,7 @@ export async function handIn(
   const { files, leftOut } = await new Workspace(run.workspaceDir).snapshot();
   const contents = new Map(Array.from(files, ([path, { content }]) => [path, content]));
   const { vars, contentHash: labContent } = run;
+  requireStill();
   return store.submit({
     ...handed,
     lab: run.lab,

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { changesInForce } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { Enrolled } from '../../grades/assignments/enrolled.ts';
@@ -13,15 +14,22 @@ import { may } from '../../lab/people/may.ts';
 import type { Run } from '../../lab/ports/store.ts';
 import type { MyAssignmentView, ReceiptView } from '../../lab/wire/assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { LabRunner } from '../../runner/lab-runner.ts';
 import { courseOf, viewGrade, viewSubmitted } from '../assignments/assignment-views.ts';
-import { type Caller, contextOf } from '../caller.ts';
+import { notStarted, runToHandIn } from '../assignments/run-to-hand-in.ts';
+import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { type AssignmentParts, getAssignment } from './assignment-routes.ts';
 import { routeOf } from './route-parts.ts';
 
+export interface MyAssignmentParts extends AssignmentParts {
+  readonly runner: Pick<LabRunner, 'begin'>;
+  readonly log: Logger;
+}
+
 /** What is asked of whoever asks, and what they hand in. */
-export function addMyAssignmentRoutes(app: ServerApp, parts: AssignmentParts): void {
-  const { store, grading, clock } = parts;
+export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts): void {
+  const { store, grading, clock, runner, log } = parts;
   const now = () => clock().toISOString();
 
   app.openapi(routeOf(routes.myAssignments), (c) => {
@@ -66,15 +74,29 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: AssignmentParts): v
         });
       return c.json(receiptOf(parts, assignment, caller, known), 202);
     }
-    const before = recordOf(parts, assignment, caller);
-    requireAttempt(assignment, before, lab, uploadBegan);
-    const work = await grading.handIn(runOf(parts, caller, assignment, lab), {
+    const requireStill = (): Run | undefined => {
+      if (store.findSubmitted(id, caller.person.id, key) !== undefined) return undefined;
+      requireAttempt(assignment, recordOf(parts, assignment, caller), lab, uploadBegan);
+      return runToHandIn(store, caller, assignment, lab);
+    };
+    const run = requireStill() ?? runToHandIn(store, caller, assignment, lab);
+    const work = await grading.handIn(run, {
       assignment: id,
       person: caller.person.id,
-      party: before.party,
+      party: recordOf(parts, assignment, caller).party,
       key,
       uploadBegan,
+      requireStill() {
+        const now = requireStill();
+        // Meanwhile it was handed in, and the next attempt has another.
+        if (now !== undefined && now.id !== run.id) throw notStarted(lab);
+      },
     });
+    // Nobody works on in it: the next attempt is another run.
+    if (assignment.policy.newValues && run.intent === 'running')
+      await runner
+        .begin(run, 'stop')
+        .catch((error: unknown) => log.warn({ err: error }, 'a run that was handed in could not be stopped'));
     return c.json(receiptOf(parts, assignment, caller, work), 202);
   });
 }
@@ -136,19 +158,6 @@ function viewMine(parts: AssignmentParts, assignment: Assignment, caller: Caller
   };
 }
 
-/** The run of the assignment where there is one, else the one that the caller works on. */
-function runOf({ store }: AssignmentParts, caller: Caller, { id }: Assignment, lab: LabId): Run {
-  const of = { party: caller.party.id, lab };
-  const run =
-    store.findRun({ ...of, context: `assignment:${id}` }) ??
-    store.findRun({ ...of, context: contextOf(caller) });
-  if (run !== undefined) return run;
-  throw new DrydockError('not-started', {
-    message: `You have not started ${lab}, so there is nothing to hand in.`,
-    fix: 'Start the lab, work on it, and hand it in then.',
-  });
-}
-
 function requireOpened({ policy: { title, window } }: Assignment, now: string): void {
   if (now >= window.opens) return;
   throw new DrydockError('not-allowed', {
@@ -157,10 +166,10 @@ function requireOpened({ policy: { title, window } }: Assignment, now: string): 
   });
 }
 
-/** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
 /** Of one lab, how many may wait to be judged, and how many that came too late are taken. */
 const mostUncounted = 5;
 
+/** What comes too late is taken, since an extension may count it yet; what no attempt is left for is not. */
 function requireAttempt({ policy }: Assignment, record: OwnRecord, lab: LabId, now: string): void {
   const grade = gradeOf(policy, record, now);
   const own = grade.labs.find((each) => each.lab.lab === lab);

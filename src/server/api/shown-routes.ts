@@ -26,7 +26,7 @@ export function addShownRoutes(app: ServerApp, { store, runner }: ShownParts): v
       if (asked.what === 'prediction') return asked;
       if (asked.what === 'text') return { what: 'file', title: asked.title, text: asked.text };
       const { lab, path } = asked;
-      const key = { party: caller.party.id, lab, context: contextOf(caller) };
+      const key = { party: caller.party.id, lab, context: contextOf(caller, lab) };
       const { text } = await runner.files.read(key, path);
       if (text === undefined || text.length > longestShown)
         throw new DrydockError('too-big', {

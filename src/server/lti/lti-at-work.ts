@@ -15,6 +15,8 @@ export interface LtiAtWorkParts {
   readonly clock: () => Date;
   /** Ours, without a slash at its end. */
   readonly origin: string;
+  /** Gives scores for what has changed. */
+  readonly giveScores: () => void;
   /** How often it is looked which scores are due. */
   readonly tickMs: number;
   /** Told of what sending failed with on our side; it is tried again. */
@@ -29,7 +31,15 @@ export interface LtiAtWork extends Disposable {
   readonly draw: () => string;
 }
 
-export function startLti({ store, destinations, clock, origin, tickMs, onError }: LtiAtWorkParts): LtiAtWork {
+export function startLti({
+  store,
+  destinations,
+  giveScores,
+  clock,
+  origin,
+  tickMs,
+  onError,
+}: LtiAtWorkParts): LtiAtWork {
   const ltiHttp = makeLtiHttp();
   const toolKeys = makeToolKeys({ file: store, now: clock });
   const draw = () => randomBytes(32).toString('base64url');
@@ -41,6 +51,7 @@ export function startLti({ store, destinations, clock, origin, tickMs, onError }
     if (isSending) return;
     isSending = true;
     try {
+      giveScores();
       await sendScores({ store, tokens, http: ltiHttp, now: clock, titleOf }, stopping.signal);
     } catch (error) {
       if (!stopping.signal.aborted) onError(error);

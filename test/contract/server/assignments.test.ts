@@ -321,6 +321,21 @@ describe('handing in', () => {
     expect((await handIn(ada, id, 'drawn-once')).status).toBe(202);
   });
 
+  test('many times at once uses no more attempts than there are, and under one key one', async () => {
+    const ada = await enrol('Ada');
+    const { id } = await make({ attempts: 2 });
+    await work(ada.person, 'start');
+    expect((await handIn(ada, id, 'drawn-before')).status).toBe(202);
+    const keys = ['drawn-by-a', 'drawn-by-b', 'drawn-by-c', 'drawn-by-d', 'drawn-by-a', 'drawn-by-a'];
+    const answers = await Promise.all(keys.map((key) => handIn(ada, id, key)));
+    const taken = keys.filter((_, index) => answers[index]?.status === 202);
+    expect(new Set(taken).size).toBe(1);
+    expect(store.listSubmissions(id)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status === 403)).toHaveLength(keys.length - taken.length);
+    // Whoever sends it again under the key that was taken gets the same receipt.
+    expect(taken).toHaveLength(keys.filter((key) => key === taken[0]).length);
+  });
+
   test('by whoever leads is a rehearsal that stands in no gradebook', async () => {
     const { id } = await make();
     await work(store.localPerson().person.id, 'solution');
