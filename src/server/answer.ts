@@ -62,7 +62,7 @@ export function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
+  const { boards, hours, agreements, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
   const destinations = makeLabDestinations(labs);
   const lti = startLti({
     store,
@@ -84,7 +84,7 @@ export function answer(parts: AnswerParts): {
   const sizes = makeShellSizes();
   const { mirrors } = live;
   const sockets = allSockets({
-    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
     events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
@@ -131,6 +131,7 @@ export function answer(parts: AnswerParts): {
     hours,
     live,
     joins,
+    agreements,
     leaveSeat: makeSeatLeaving({
       store,
       runner,

@@ -37,6 +37,7 @@ import type { OpenSignIns } from './login/open-sign-ins.ts';
 import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
+import type { Agreements } from './sessions/agreements.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -55,6 +56,7 @@ export interface AppParts
   readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
+  readonly agreements: Agreements;
   readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
@@ -108,7 +110,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addJoinRoutes(app, parts);
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
-  addShareRoutes(app, store);
+  addShareRoutes(app, parts);
   addHelpRoutes(app, parts.live);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, parts);

@@ -20,7 +20,6 @@ import {
   viewSeats,
   viewSession,
 } from './session-views.ts';
-import { currentShown, viewShownHead } from './shown.ts';
 
 export interface BoardsParts {
   readonly store: Store;
@@ -70,8 +69,8 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
     return { learners: store.listJoined(id).map(view), removed: store.listRemoved(id).map(view) };
   };
   const shownOf = (id: string) => {
-    const shown = currentShown(store, id);
-    return shown === undefined ? {} : { shown: viewShownHead(shown) };
+    const shown = store.shownNow(id);
+    return shown === undefined ? {} : { shown };
   };
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
     const all = [...store.listJoined(id), ...store.listRemoved(id)];
@@ -128,6 +127,8 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       case 'done':
         if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
         return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
+      case 'consent':
+        return [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];

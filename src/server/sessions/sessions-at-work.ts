@@ -7,6 +7,7 @@ import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makeMirrors } from '../mirror/mirrors.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
+import { type Agreements, makeAgreements } from './agreements.ts';
 import { type Boards, type BoardsParts, makeBoards } from './boards.ts';
 import { makeOpenShares, type OpenShares } from './open-shares.ts';
 import { makePointers } from './pointers.ts';
@@ -30,6 +31,7 @@ export interface SessionsAtWorkParts {
 export interface SessionsAtWork extends Disposable {
   readonly boards: Boards;
   readonly hours: SessionHours;
+  readonly agreements: Agreements;
   readonly joins: JoinAllowance;
   readonly shares: OpenShares;
   readonly permissions: Permissions;
@@ -52,6 +54,7 @@ export function startSessions({
 }: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
+  const agreements = makeAgreements(store);
   const joins = makeJoinAllowance(clock);
   const live = { pointers: makePointers({ clock, newId }), mirrors: makeMirrors({ clock, newId }) };
   const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
@@ -84,9 +87,10 @@ export function startSessions({
   return {
     boards,
     hours,
+    agreements,
     joins,
     shares,
-    permissions: makePermissions(store, clock, activity.saw),
+    permissions: makePermissions({ store, clock, agreements, saw: activity.saw }),
     saw: activity.saw,
     live,
     requireGoingOn: (id) => {
@@ -95,7 +99,7 @@ export function startSessions({
     },
     [Symbol.dispose]: () => {
       clearInterval(ticking);
-      for (const each of [told, turned, changed, boards, shares, hours]) each[Symbol.dispose]();
+      for (const each of [told, turned, changed, boards, shares, agreements, hours]) each[Symbol.dispose]();
     },
   };
 }

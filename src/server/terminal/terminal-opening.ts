@@ -6,6 +6,7 @@ import { runKey } from '../api/route-parts.ts';
 import { noShare } from '../api/share-routes.ts';
 import type { Caller } from '../caller.ts';
 import type { Permissions } from '../permissions.ts';
+import type { Agreements } from '../sessions/agreements.ts';
 import type { OpenShares } from '../sessions/open-shares.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
 import { type ShellSizes, shellOf } from './shell-sizes.ts';
@@ -16,6 +17,7 @@ export interface OpeningParts {
   readonly store: Store;
   readonly permissions: Permissions;
   readonly hours: Pick<SessionHours, 'signalOf'>;
+  readonly agreements: Pick<Agreements, 'signalOf'>;
   readonly shares: OpenShares;
   readonly sizes: Pick<ShellSizes, 'watch'>;
   /** Told who typed; not what. */
@@ -38,14 +40,14 @@ export function openingOf(parts: OpeningParts, caller: Caller, target: TerminalT
 }
 
 function ownShell(
-  { runner, permissions, hours, shares, sizes, saw }: OpeningParts,
+  { runner, permissions, hours, agreements, shares, sizes, saw }: OpeningParts,
   caller: Caller,
   { chapter, lab, name }: Extract<TerminalTarget, { own: unknown }>['own'],
 ): Opening {
   permissions.require(caller, 'lab.use', { reads: false });
   const key = runKey(caller, { chapter, lab });
   return {
-    ended: [hours.signalOf(caller.session)],
+    ended: [hours.signalOf(caller.session), agreements.signalOf(caller.session, caller.person.id)],
     open: async (size, gone) =>
       sizes.watch(shellOf(key, name), size, await runner.openTerminal(key, name, size, gone)),
     typed: () => {
@@ -57,7 +59,7 @@ function ownShell(
 
 /** A learner's shell, for who asked to see it and was let. */
 function shellOfOther(
-  { runner, store, permissions, hours, shares }: OpeningParts,
+  { runner, store, permissions, hours, agreements, shares }: OpeningParts,
   caller: Caller,
   { session, id }: Extract<TerminalTarget, { shared: unknown }>['shared'],
 ): Opening {
@@ -68,7 +70,7 @@ function shellOfOther(
   if (shareStateOf(share) !== 'open') throw noShare();
   const key = { party: party.id, lab: share.lab, context: `session:${session}` } as const;
   return {
-    ended: [hours.signalOf(session), shares.signalOf(share)],
+    ended: [hours.signalOf(session), shares.signalOf(share), agreements.signalOf(session, share.person)],
     open: (size, gone) => runner.joinTerminal(key, share.terminal, share.mode, size, gone),
     typed: share.mode === 'type' ? () => undefined : undefined,
     began: () => store.beginLook(share.id),
