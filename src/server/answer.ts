@@ -132,6 +132,7 @@ export function answer(parts: AnswerParts): {
     live,
     joins,
     agreements,
+    requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,
       runner,

@@ -57,6 +57,8 @@ export interface AppParts
   readonly callers: Callers;
   readonly permissions: Permissions;
   readonly agreements: Agreements;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
   readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
@@ -111,7 +113,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
   addShareRoutes(app, parts);
-  addHelpRoutes(app, parts.live);
+  addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, parts);
   addBoardRoutes(app, parts);

@@ -5,6 +5,7 @@ import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
 import type { Store } from '../lab/ports/store.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
+import { type BoardAction, boardActions } from '../lab/wire/board.ts';
 import type { Caller } from './caller.ts';
 import type { Agreements } from './sessions/agreements.ts';
 
@@ -87,11 +88,12 @@ export const mayInvite = (
   session: { readonly id: string; readonly course: string },
 ): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
 
-/** Whether somebody may help learners of the session: what they are pointed to is told to no others. */
-export const mayHelp = (
+/** What somebody may do on the board of a session. */
+export const boardActionsOf = (
   { person, held }: Caller,
   session: { readonly id: string; readonly course: string },
-): boolean => may({ person: person.id, held }, 'pointer.send', { scopes: scopesOf(session) });
+): readonly BoardAction[] =>
+  boardActions.filter((action) => may({ person: person.id, held }, action, { scopes: scopesOf(session) }));
 
 function notHere(): DrydockError {
   return new DrydockError('not-found', {

@@ -159,7 +159,7 @@ function addMySessionEvents(
       }),
     );
     tell();
-    const over = AbortSignal.any([stopping, signIns.signalOf(caller.signIn)]);
+    const over = AbortSignal.any([stopping, held.use(signIns.hold(caller.signIn)).signal]);
     return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
   });
 }

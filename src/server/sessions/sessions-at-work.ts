@@ -1,6 +1,7 @@
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { phaseOf, whyClosed } from '../../lab/sessions/session.ts';
+import { phaseOf } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
@@ -60,13 +61,12 @@ export function startSessions({
   const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
   const shares = makeOpenShares(store);
   const told = hours.onTurn(boards.tellAll);
-  /** Why nothing can be shown to it; undefined while it has not ended. */
-  const whyEnded = (id: string) => {
+  const endedOf = (id: string) => {
     const session = store.findSession(id);
-    return session && phaseOf(session, clock()) === 'ended' ? whyClosed(session, clock()) : undefined;
+    return session && phaseOf(session, clock()) === 'ended' ? session : undefined;
   };
   const endLive = (id: string) => {
-    if (whyEnded(id) === undefined) return;
+    if (endedOf(id) === undefined) return;
     live.mirrors.end(id);
     live.pointers.forget(id);
   };
@@ -94,12 +94,19 @@ export function startSessions({
     saw: activity.saw,
     live,
     requireGoingOn: (id) => {
-      const ended = whyEnded(id);
-      if (ended !== undefined) throw ended;
+      const ended = endedOf(id);
+      if (ended !== undefined) throw isOver(ended.title);
     },
     [Symbol.dispose]: () => {
       clearInterval(ticking);
       for (const each of [told, turned, changed, boards, shares, agreements, hours]) each[Symbol.dispose]();
     },
   };
+}
+
+function isOver(title: string): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `${title} has ended, so nothing can be shown there or pointed out any more.`,
+    fix: 'Let it go on first: drydock session extend 15m, or Open again on its board.',
+  });
 }

@@ -17,15 +17,15 @@ export interface OpeningParts {
   readonly store: Store;
   readonly permissions: Permissions;
   readonly hours: Pick<SessionHours, 'signalOf'>;
-  readonly agreements: Pick<Agreements, 'signalOf'>;
+  readonly agreements: Pick<Agreements, 'hold'>;
   readonly shares: OpenShares;
   readonly sizes: Pick<ShellSizes, 'watch'>;
   /** Told who typed; not what. */
   readonly saw: (person: string) => void;
 }
 
-/** How a shell is opened on a connection, and what ends that beside the caller's sign-in. */
-export interface Opening {
+/** How a shell is opened on a connection, and what ends that beside the caller's sign-in. Disposed once it has ended. */
+export interface Opening extends Disposable {
   readonly ended: readonly AbortSignal[];
   readonly open: (size: TerminalSize, gone: AbortSignal) => Promise<TerminalSession>;
   /** Told that something was typed; undefined where nothing may be. */
@@ -46,14 +46,16 @@ function ownShell(
 ): Opening {
   permissions.require(caller, 'lab.use', { reads: false });
   const key = runKey(caller, { chapter, lab });
+  const agreed = agreements.hold(caller.session, caller.person.id);
   return {
-    ended: [hours.signalOf(caller.session), agreements.signalOf(caller.session, caller.person.id)],
+    ended: [hours.signalOf(caller.session), agreed.signal],
     open: async (size, gone) =>
       sizes.watch(shellOf(key, name), size, await runner.openTerminal(key, name, size, gone)),
     typed: () => {
       saw(caller.person.id);
       shares.typed(caller.person.id, key.lab, name);
     },
+    [Symbol.dispose]: () => agreed[Symbol.dispose](),
   };
 }
 
@@ -69,10 +71,12 @@ function shellOfOther(
   if (!share || !party || share.session !== session || share.viewer !== caller.person.id) throw noShare();
   if (shareStateOf(share) !== 'open') throw noShare();
   const key = { party: party.id, lab: share.lab, context: `session:${session}` } as const;
+  const agreed = agreements.hold(session, share.person);
   return {
-    ended: [hours.signalOf(session), shares.signalOf(share), agreements.signalOf(session, share.person)],
+    ended: [hours.signalOf(session), shares.signalOf(share), agreed.signal],
     open: (size, gone) => runner.joinTerminal(key, share.terminal, share.mode, size, gone),
     typed: share.mode === 'type' ? () => undefined : undefined,
     began: () => store.beginLook(share.id),
+    [Symbol.dispose]: () => agreed[Symbol.dispose](),
   };
 }

@@ -69,8 +69,7 @@ describe('who has not agreed to what is said now', () => {
     const by = store.localPerson().person.id;
     const path = `/api/my-assignments/${store.addAssignment({ course: course.id, policy, by }).id}`;
     await change({ keepDays: 60 });
-    const handIn = () =>
-      room.call(anna, 'POST', `${path}/labs/${lab}/submissions`, { key: 'k'.repeat(26) });
+    const handIn = () => room.call(anna, 'POST', `${path}/labs/${lab}/submissions`, { key: 'k'.repeat(26) });
     expect((await handIn()).status).toBe(403);
     expect((await room.call(anna, 'POST', `${path}/open`)).status).toBe(403);
     expect((await room.call(anna, 'GET', path)).status).toBe(200);

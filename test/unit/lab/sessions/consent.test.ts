@@ -33,7 +33,8 @@ describe('consent', () => {
     expect(consentItems({ ...session, keepDays: 1 }).at(-1)?.text).toContain(
       'Until 2026-11-25, which is 1 day after the session is to end',
     );
-    const of = (keepDays: number, last: string) => keptUntil(session, { keepDays, until: last }).toISOString();
+    const of = (keepDays: number, last: string) =>
+      keptUntil(session, { keepDays, until: last }).toISOString();
     expect(keptUntil(session).toISOString()).toBe(until);
     expect(of(7, until)).toBe('2026-12-01T10:00:00.000Z');
     expect(of(90, '2027-01-01T00:00:00.000Z')).toBe(until);
@@ -43,7 +44,9 @@ describe('consent', () => {
   test('is never recorded of a longer time than was said', () => {
     const recorded = agreementOf({ until: '9999-12-31T00:00:00.000Z' }, session);
     expect(recorded).toEqual({ version: consentVersion, keepDays: 30, until });
-    expect(agreementOf({ until: '2026-12-24T09:00:00.000Z' }, session).until).toBe('2026-12-24T09:00:00.000Z');
+    expect(agreementOf({ until: '2026-12-24T09:00:00.000Z' }, session).until).toBe(
+      '2026-12-24T09:00:00.000Z',
+    );
   });
 });
 
