@@ -69,6 +69,7 @@ export function answer(parts: AnswerParts): {
     destinations,
     clock,
     origin: parts.origin,
+    localPlatforms: parts.localPlatforms ?? false,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
@@ -121,7 +122,7 @@ export function answer(parts: AnswerParts): {
     loginUrlOf: parts.login,
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
-    seatsForMany: parts.seatsForMany ?? false,
+    seatsForMany: parts.roomSeats !== undefined,
     labs,
     drawBelow: (bound) => randomInt(bound),
     ...lti,

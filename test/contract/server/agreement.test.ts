@@ -78,7 +78,7 @@ describe('who has not agreed to what is said now', () => {
     expect((await handIn()).text).toContain('not-started');
   });
 
-  test('loses the terminals that are open in their name, at once, and a look into them', async () => {
+  test('case 346: loses the terminals that are open in their name, at once, and a look into them', async () => {
     const asked = await ask();
     const { id } = asked.json() as { id: string };
     await room.call(anna, 'PUT', `/api/my-session/shares/${id}`, { answer: 'yes' });
