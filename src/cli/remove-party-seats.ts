@@ -22,12 +22,16 @@ export async function removePartySeats(
   /** A container of a class is called by the class too. */
   const isHeld = (name: string) => ids.some((id) => isIts(name, containerName('seat', `${homeId}-${id}`)));
   const found = new Set<string>();
-  for (const { name, labels } of await engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' }, signal))
+  for (const { name, labels } of await engine.inspectContainers(
+    { [homeLabel]: homeId, [roleLabel]: 'seat' },
+    signal,
+  ))
     if (isHeld(name)) found.add(labels[seatLabel] ?? '');
   // Where its container is gone, a seat is known by its volumes, and by who holds it.
   for (const { labels } of await engine.listLabelled(seatLabel, signal)) {
     const { [seatLabel]: seat = '', [holderLabel]: holder = '' } = labels;
-    if (labels[homeLabel] === homeId && (isHeld(holder) || ids.some((id) => isIts(seat, id)))) found.add(seat);
+    if (labels[homeLabel] === homeId && (isHeld(holder) || ids.some((id) => isIts(seat, id))))
+      found.add(seat);
   }
   found.delete('');
   // Disks after the seats that are on them.

@@ -8,7 +8,13 @@ const [anna, ben] = ['01KB0000000000000000000ANN', '01KB0000000000000000000BEN']
 const seatOf = (party: string) => `party-${party.toLowerCase()}`;
 const home = 'home-1';
 type Thing = LabelledThing & { readonly id: string; readonly name?: string };
-const thing = (kind: LabelledThing['kind'], role: string, seat: string, more: object = {}, of = home): Thing => ({
+const thing = (
+  kind: LabelledThing['kind'],
+  role: string,
+  seat: string,
+  more: object = {},
+  of = home,
+): Thing => ({
   kind,
   id: `${kind} ${role} ${seat}`,
   labels: { 'dev.drydock.home': of, 'dev.drydock.role': role, 'dev.drydock.seat': seat, ...more },
@@ -29,9 +35,11 @@ function engineWith(things: readonly Thing[]) {
       removeLabelled: async (filter: Readonly<Record<string, string>>) => {
         const gone = left.filter(carries(filter));
         // As an engine that refuses to remove a disk that a seat is on.
-        const isOn = ({ labels }: Thing) => (disk: Thing) =>
-          disk.labels['dev.drydock.role'] === 'disk' &&
-          `${disk.labels['dev.drydock.seat']}-`.startsWith(`${labels['dev.drydock.seat']}-`);
+        const isOn =
+          ({ labels }: Thing) =>
+          (disk: Thing) =>
+            disk.labels['dev.drydock.role'] === 'disk' &&
+            `${disk.labels['dev.drydock.seat']}-`.startsWith(`${labels['dev.drydock.seat']}-`);
         const staying = left.filter((each) => each.kind === 'container' && !gone.includes(each));
         if (staying.some((each) => gone.some(isOn(each)))) throw new Error('a disk is in use');
         left = left.filter((each) => !gone.includes(each));
