@@ -320,6 +320,7 @@ describe('the door', () => {
 
   test('signs nobody in where seats are for one person', async () => {
     await using alone = await (await import('../../fixtures/server-at-work.ts')).startServerAtWork({
+      localPlatforms: true,
       clock: () => room.now,
     });
     const { id } = alone.store.addPlatform(room.platform.registration, 'confirmed');
