@@ -63,7 +63,7 @@ export function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
+  const { boards, hours, agreements, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
   const destinations = makeDestinations(labs, store);
   const lti = startLti({
     store,
@@ -71,6 +71,7 @@ export function answer(parts: AnswerParts): {
     giveScores: makeScoreGiving({ store, clock }),
     clock,
     origin: parts.origin,
+    localPlatforms: parts.localPlatforms ?? false,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
@@ -86,7 +87,7 @@ export function answer(parts: AnswerParts): {
   const sizes = makeShellSizes();
   const { mirrors } = live;
   const sockets = allSockets({
-    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
     events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
@@ -123,7 +124,7 @@ export function answer(parts: AnswerParts): {
     loginUrlOf: parts.login,
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
-    seatsForMany: parts.seatsForMany ?? false,
+    seatsForMany: parts.roomSeats !== undefined,
     withoutSolutions: parts.withoutSolutions ?? false,
     labs,
     drawBelow: (bound) => randomInt(bound),
@@ -134,6 +135,8 @@ export function answer(parts: AnswerParts): {
     hours,
     live,
     joins,
+    agreements,
+    requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,
       runner,

@@ -38,6 +38,7 @@ import type { OpenSignIns } from './login/open-sign-ins.ts';
 import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
+import type { Agreements } from './sessions/agreements.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -57,6 +58,10 @@ export interface AppParts
   readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
+  readonly agreements: Agreements;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
+  readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
   readonly throttle: LoginThrottle;
@@ -110,8 +115,8 @@ export function makeApp(parts: AppParts): ServerApp {
   addJoinRoutes(app, parts);
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
-  addShareRoutes(app, store);
-  addHelpRoutes(app, parts.live);
+  addShareRoutes(app, parts);
+  addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, { store, runner, help });
   addBoardRoutes(app, parts);

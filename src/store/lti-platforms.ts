@@ -36,7 +36,7 @@ const LtiCourseRow = z.object({
 
 /** Deployments of a platform that wait: whoever installs a tool there can make any number. */
 const mostWaiting = 20;
-/** Anybody can begin a login: where there are more, those that end first are forgotten. */
+/** Where there are more, those that end first are forgotten. */
 const mostTickets = 10_000;
 
 type LtiPlatformStore = Omit<
@@ -61,6 +61,7 @@ export function makeLtiPlatforms(
 ): LtiPlatformStore {
   const sql = prepareStatements(db.handle, new URL('./lti-platforms.sql', import.meta.url), [
     'insertTicket',
+    'spendTicket',
     'dropOldTickets',
     'findTicket',
     'redeemTicket',
@@ -120,6 +121,13 @@ export function makeLtiPlatforms(
         sql.insertTicket.run({ hash: sha256(secret), kind, value, expiresAt });
         sql.dropManyTickets.run({ most: mostTickets });
         return secret;
+      }),
+    spendTicket: (kind, secret, validForMs) =>
+      db.write(() => {
+        const now = clock();
+        const expiresAt = new Date(now.getTime() + validForMs).toISOString();
+        sql.dropOldTickets.run({ at: now.toISOString() });
+        return sql.spendTicket.run({ hash: sha256(secret), kind, expiresAt }).changes > 0;
       }),
     readTicket: (kind, secret) =>
       db.read(() => TicketRow.optional().parse(sql.findTicket.get(ticket(kind, secret)))?.value),

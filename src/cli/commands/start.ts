@@ -23,6 +23,7 @@ export interface StartOptions extends HomeOptions {
   /** Folders with further labs and chapters. */
   readonly with?: readonly string[];
   readonly withoutSolutions?: boolean;
+  readonly localPlatforms?: boolean;
   /** False: the book is served as it was built last, whatever has changed since. */
   readonly build: boolean;
   /** Opens the page in a browser once it can be read. */
