@@ -1,4 +1,5 @@
 /** The way to the boards, in the header: for whoever may read one, where there is one. */
+import { pagePaths } from '../../lab/wire/page-paths.ts';
 import { askServer, jsonOf } from '../core/ask-server.ts';
 import type { Connection } from '../core/connection.ts';
 import { showIf } from '../core/dom.ts';
@@ -16,7 +17,7 @@ export async function showBoardLink({ person }: Connection): Promise<void> {
   showIf(link, readStored(key, isBoolean) ?? false);
   // Whether the server is there, and the sign-in still is, is found out elsewhere.
   const signs = { onRefused: () => undefined, onSilence: () => undefined };
-  const answer = await askServer({ signs, person }, 'sessions').catch(() => undefined);
+  const answer = await askServer({ signs, person }, pagePaths.sessions).catch(() => undefined);
   if (answer === undefined) return;
   const sessions = answer.ok ? await jsonOf(answer) : [];
   const areThere = Array.isArray(sessions) && sessions.length > 0;
