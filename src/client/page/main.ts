@@ -52,6 +52,11 @@ function openBook(dock: HTMLElement): void {
         connectRoomPage(name, connection, element),
       );
     });
+  defineElement('drydock-grades', (element) => {
+    void import('../grades/grade-pages.ts').then(({ connectGradePage }) =>
+      connectGradePage(connection, element),
+    );
+  });
   showSession(page);
   markSections();
   nameCodeRegions();

@@ -92,7 +92,7 @@ const GradingSchema = z.object({
 });
 export type GradingView = z.output<typeof GradingSchema>;
 
-export const SubmissionSchema = SubmittedSchema.omit({ attempt: true, waits: true })
+export const SubmissionSchema = SubmittedSchema.omit({ attempt: true })
   .extend({
     person: z.string(),
     name: z.string(),

@@ -5,6 +5,7 @@ import { gradingsInForce } from '../../grades/grade/handed-in.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { EvidenceRow } from '../../lab/ports/evidence.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import { listQueue } from '../assignments/grading-queue.ts';
 import { viewPersonWork } from '../assignments/person-work.ts';
 import { viewGradings, viewSubmitted } from '../assignments/submitted-views.ts';
 import type { ServerApp } from '../environment.ts';
@@ -50,7 +51,7 @@ export function addSubmissionRoutes(app: ServerApp, parts: AssignmentParts): voi
     const job = store.listJobs(assignment).findLast(({ submission }) => submission === work.id);
     return c.json(
       {
-        ...viewSubmitted(work, { gradings, job, queue: [] }),
+        ...viewSubmitted(work, { gradings, job, queue: listQueue(store) }),
         person: work.person,
         name: store.findPerson(work.person)?.name ?? '',
         paths: work.files.map((file) => ({ ...file })),
