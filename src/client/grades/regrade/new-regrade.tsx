@@ -117,9 +117,9 @@ function howLong(seen: number, again: number, queue: number): string {
       ? `${count(seen)} judged again from what was seen, since only checks were changed: that takes a moment, and no engine.`
       : '',
     again > 0
-      ? `${count(again)} played again first, since the lab looks at something else now or could not be graded: a minute or two each, one after the other.`
+      ? `${count(again)} played again first, since the lab looks at something else now, or nothing could be judged: a minute or two each, one after the other.`
       : '',
-    again > 0 && queue > 0 ? `${count(queue)} graded before.` : '',
+    again > 0 && queue > 0 ? `${queue === 1 ? 'One other waits' : `${queue} others wait`} before that.` : '',
   ];
   return parts.filter(Boolean).join(' ') || 'Nothing is chosen.';
 }

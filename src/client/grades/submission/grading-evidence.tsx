@@ -11,10 +11,11 @@ interface EvidenceProps {
   readonly connection: Connection;
   readonly of: CallOf<'gradingEvidence'>;
   readonly hash: string;
+  readonly at: (time: string) => string;
 }
 
 /** The signed statement of a grading: to take away, and whether it is what this home signed. */
-export function GradingEvidence({ connection, of, hash }: EvidenceProps) {
+export function GradingEvidence({ connection, of, hash, at }: EvidenceProps) {
   const [verified, setVerified] = useState<VerificationView>();
   const { busy, problem, run } = useAttempt();
   const take = () =>
@@ -22,7 +23,11 @@ export function GradingEvidence({ connection, of, hash }: EvidenceProps) {
       const { envelope } = await connection.api.call('gradingEvidence', of);
       offerFile(`evidence-${hash.slice(0, 12)}.json`, envelope, 'application/json');
     });
-  const verify = () => void run(async () => setVerified(await connection.api.call('verifyGrading', of)));
+  const verify = () =>
+    void run(async () => {
+      const answer = await connection.api.call('verifyGrading', of);
+      setVerified(answer);
+    });
   return (
     <div class="dd-work-evidence">
       <p>
@@ -36,19 +41,24 @@ export function GradingEvidence({ connection, of, hash }: EvidenceProps) {
           Verify
         </button>
       </div>
-      <div role="status">{verified !== undefined && <Verified verified={verified} />}</div>
+      <div role="status">{verified !== undefined && <Verified verified={verified} at={at} />}</div>
       <Problem report={problem} />
     </div>
   );
 }
 
-function Verified({ verified }: { readonly verified: VerificationView }) {
+interface VerifiedProps extends Pick<EvidenceProps, 'at'> {
+  readonly verified: VerificationView;
+}
+
+function Verified({ verified, at }: VerifiedProps) {
   const { ok, why, seq, keyid, signedAt, publicPem } = verified;
   if (!ok) return <p class="dd-work-warning">It is not what this home signed: it {why}.</p>;
   return (
     <>
       <p>
-        It is signed by this home and unchanged: number {seq} of its chain, {signedAt}, by the key{' '}
+        It is signed by this home and unchanged: number {seq} of its chain
+        {signedAt !== undefined && <>, {at(signedAt)}</>}, by the key{' '}
         <code class="dd-work-hash">{keyid}</code>.
       </p>
       <details class="dd-work-more">

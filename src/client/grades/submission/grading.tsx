@@ -41,7 +41,7 @@ export function Grading({ connection, assignment, grading, isOpen, at }: Grading
           ))}
         </div>
       )}
-      {evidence !== undefined && <GradingEvidence connection={connection} of={of} hash={evidence} />}
+      {evidence !== undefined && <GradingEvidence connection={connection} of={of} hash={evidence} at={at} />}
     </details>
   );
 }
