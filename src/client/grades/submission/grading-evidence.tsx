@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { VerificationView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../room/problem.tsx';
@@ -9,7 +8,8 @@ import { Scrolled } from '../work/scrolled.tsx';
 
 interface EvidenceProps {
   readonly connection: Connection;
-  readonly of: CallOf<'gradingEvidence'>;
+  /** A grading of an assignment. */
+  readonly of: { readonly assignment: string; readonly id: string };
   readonly hash: string;
   readonly at: (time: string) => string;
 }
