@@ -224,10 +224,10 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
     await second.getByLabel('Reason').fill('It was unstable.');
     await second.getByRole('button', { name: 'Grade again' }).click();
     await second.getByRole('link', { name: 'See what comes of it, and apply it' }).click();
-    await desk.getByText('0 of 1 are played again').waitFor();
+    await desk.getByText('0 of 1 played again').waitFor();
     await isWell(desk, 'regrade-waiting');
     await room.grade();
-    await desk.getByText('All 1 are played again.').waitFor();
+    await desk.getByText('1 of 1 played again.').waitFor();
     await desk.getByRole('cell', { name: '10 (graded)' }).waitFor();
     await desk.getByRole('button', { name: 'Discard …' }).click();
     await desk.getByRole('button', { name: 'Discard it' }).click();

@@ -42,7 +42,7 @@ export function Moves({ assignment, moves, held, titleOf }: MovesProps) {
       {moves.length === 0 ? (
         <p>Nobody moves.</p>
       ) : (
-        <table class="dd-work-table">
+        <table class="dd-work-table dd-work-moves">
           <thead>
             <tr>
               <th scope="col">Who</th>

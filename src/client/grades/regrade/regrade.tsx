@@ -100,8 +100,8 @@ function Progress({ regrade, queue }: Pick<RegradeProps, 'regrade' | 'queue'>) {
       <progress max={all} value={played} aria-label="Played again" />
       <p role="status">
         {waiting === 0
-          ? `All ${all} are played again.`
-          : `${played} of ${all} are played again${rest === undefined ? '' : `; about ${rest} more at this pace`}.`}
+          ? `${played} of ${all} played again.`
+          : `${played} of ${all} played again${rest === undefined ? '' : `; about ${rest} more at this pace`}.`}
         {waiting > 0 && others > 0 ? ` ${others} of others wait too.` : ''}
       </p>
     </div>
