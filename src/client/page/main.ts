@@ -87,6 +87,11 @@ function defineLoaded(page: ReadingPage): void {
         connectRoomPage(name, connection, element),
       );
     });
+  defineElement('drydock-grades', (element) => {
+    void import('../grades/grade-pages.ts').then(({ connectGradePage }) =>
+      connectGradePage(connection, element),
+    );
+  });
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Where the routes are that pages ask, and nothing else: a page loads this before any schema. */
+/**
+ * Where the routes are that pages of the book ask, and nothing else: a page loads this before any schema. What asks by
+ * `Api.call` alone finds its route in `paths.ts`, which comes with the schemas.
+ */
 
 const lab = '/api/labs/{chapter}/{lab}';
 
@@ -100,8 +103,6 @@ export const pagePaths = {
   offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
 } as const satisfies Readonly<Record<string, Route>>;
-
-export type PagePathName = keyof typeof pagePaths;
 
 /** What a call may carry beside the blanks of its path and its query. */
 interface Carried {

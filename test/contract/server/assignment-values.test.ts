@@ -73,6 +73,10 @@ beforeEach(async () => {
       whyNotGraded: (...asked) => desk().whyNotGraded(...asked),
       makeRegrade: (...asked) => desk().makeRegrade(...asked),
       handIn: (...asked) => desk().handIn(...asked),
+      planRegrade: (...asked) => desk().planRegrade(...asked),
+      lookAtWork: (...asked) => desk().lookAtWork(...asked),
+      resultsOf: (...asked) => desk().resultsOf(...asked),
+      verify: (...asked) => desk().verify(...asked),
     },
   });
   store = room.at.store;

@@ -2,13 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  AssignmentView,
-  GradeView,
-  MyAssignmentView,
-  ReceiptView,
-  RosterChangesView,
-} from '../../../src/lab/wire/assignments.ts';
+import type { AssignmentView, GradeView, RosterChangesView } from '../../../src/lab/wire/assignments.ts';
+import type { MyAssignmentView, ReceiptView } from '../../../src/lab/wire/my-assignments.ts';
 import type { RegradeView } from '../../../src/lab/wire/regrades.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
@@ -45,8 +40,12 @@ beforeEach(async () => {
     grading: {
       contentOf: (...asked) => desk().contentOf(...asked),
       whyNotGraded: (...asked) => desk().whyNotGraded(...asked),
+      planRegrade: (...asked) => desk().planRegrade(...asked),
       makeRegrade: (...asked) => desk().makeRegrade(...asked),
       handIn: (...asked) => desk().handIn(...asked),
+      lookAtWork: (...asked) => desk().lookAtWork(...asked),
+      resultsOf: (...asked) => desk().resultsOf(...asked),
+      verify: (...asked) => desk().verify(...asked),
     },
   });
   store = room.at.store;
@@ -426,7 +425,8 @@ describe('who may what', () => {
         .replace('{person}', ada.person)
         .replace('{chapter}/{lab}', 'broken/good')
         .replace('{id}', '01KB0000000000000000000000')
-        .replace('{hash}', 'a'.repeat(64));
+        .replace('{hash}', 'a'.repeat(64))
+        .replace('{look}', '1');
       const answer = await room.call(eve, method.toUpperCase(), filled, method === 'get' ? undefined : {});
       expect([path, answer.status]).toEqual([path, 404]);
       expect(answer.text).not.toContain('Ada');
@@ -442,14 +442,15 @@ describe('who may what', () => {
       ({ path, action }) =>
         (path.includes('{course}') || path.includes('{assignment}')) && action !== 'assignment.work',
     );
-    expect(own).toHaveLength(4);
+    expect(own).toHaveLength(5);
     for (const { method, path } of others) {
       const filled = path
         .replace('{course}', course)
         .replace('{assignment}', id)
         .replace('{person}', ben.person)
         .replace('{id}', '01KB0000000000000000000000')
-        .replace('{hash}', 'a'.repeat(64));
+        .replace('{hash}', 'a'.repeat(64))
+        .replace('{look}', '1');
       const answer = await room.call(ada, method.toUpperCase(), filled, method === 'get' ? undefined : {});
       expect([path, answer.status]).toEqual([path, 404]);
     }
