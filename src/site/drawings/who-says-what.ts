@@ -20,14 +20,14 @@ export const whoSaysWhat: Drawing = {
     'A provenance statement has six members. Whoever starts the build chooses two of them: builder.id and parameters.args. Whoever runs the builder writes three: materials, buildConfig and metadata. The sixth, subject, is a digest, which anybody can compare with the bytes of the image. A signature is over all of the statement, and says that somebody who has the key vouches for it; it does not say that the rest is true.',
   height: 306,
   shapes: [
+    { box: [142, 14, 170, 240], kind: 'place' },
+    { words: 'statement', at: [227, 34], as: 'head' },
     { box: [0, 56, 112, 40], says: ['starts the build', 'chooses it'] },
     { box: [0, 124, 112, 40], says: ['runs the builder', 'writes it'] },
     { box: [0, 209, 112, 40], kind: 'answers', says: ['has the bytes', 'compares it'] },
     ...says(76, [0, 1]),
     ...says(144, [2, 3, 4]),
     ...says(229, [5]),
-    { box: [142, 14, 170, 240], kind: 'place' },
-    { words: 'statement', at: [227, 34], as: 'head' },
     ...members.map(
       (name, row): Shape => ({
         box: [152, member(row), 150, 26],
