@@ -11,13 +11,13 @@ import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import type { BookChapter } from '../../../src/site/book.ts';
 import { readPaths } from '../../../src/site/paths.ts';
 
-const lab = (id: LabId): LabView => ({
+const lab = (id: LabId, ...after: LabId[]): LabView => ({
   id,
   chapter: 'start',
   title: `Title of ${id}`,
   level: 'guided',
   minutes: 12,
-  after: [],
+  after,
   grants: [],
   takeaway: { file: 'compose.yaml', why: 'It is short.' },
   tasks: [],
@@ -57,7 +57,7 @@ it('promises no lab that a written chapter does not have, and no chapter that is
 });
 
 it('leads to no lab before its chapter, or before a lab that it builds on', () => {
-  const two = { ...start, labs: [lab('start/first'), { ...lab('start/second'), after: ['start/first'] }] };
+  const two = { ...start, labs: [lab('start/first'), lab('start/second', 'start/first')] };
   const lead = (steps: string) => () => readPaths(path(steps), [two]);
   expect(lead('{ lab: start/first }')).toThrow('leads to start/first without start before it');
   expect(lead('{ chapter: start }, { lab: start/second }')).toThrow('start/second without start/first');
