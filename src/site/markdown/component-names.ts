@@ -20,6 +20,7 @@ export const componentNames = [
   'SyscallTable',
   'StatementView',
   'Matrix',
+  'Advisory',
   'Figure',
   'Solved',
   'TryItOnYours',
