@@ -55,10 +55,16 @@ export function changesInForce(
   adjustments: readonly Adjustment[],
   person: string,
 ): readonly AdjustmentChange[] {
+  return adjustmentsInForce(adjustments, person).map(({ change }) => change);
+}
+
+/** The adjustments whose changes hold. */
+export function adjustmentsInForce(
+  adjustments: readonly Adjustment[],
+  person: string,
+): readonly Adjustment[] {
   const own = adjustments.filter((each) => each.person === person);
-  return own
-    .filter((each) => !own.some((later) => later.replaces === each.id && isLater(later, each)))
-    .map(({ change }) => change);
+  return own.filter((each) => !own.some((later) => later.replaces === each.id && isLater(later, each)));
 }
 
 const isLater = (one: Adjustment, other: Adjustment) =>

@@ -13,6 +13,7 @@ import { serveBelow } from './harness/below.ts';
 import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
 import { findDrawingFaults } from './harness/drawings.ts';
 import { sidewaysPixels } from './harness/layout.ts';
+import { until } from './harness/until.ts';
 
 const chapters = bookPlan.map(({ id }) => id);
 /** Where the book deals with each part of the document that it grew out of. */
@@ -62,6 +63,57 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
       return anchor !== undefined && !html.includes(` id="${anchor}"`);
     });
     expect(missing).toEqual([]);
+  });
+
+  test('marks the section that is read, however it is come to, and asks for no layout to find it', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.addInitScript(() => {
+      const ask = Element.prototype.getBoundingClientRect;
+      Element.prototype.getBoundingClientRect = function () {
+        document.documentElement.dataset.askedFor = this.localName;
+        return ask.call(this);
+      };
+    });
+    await page.goto(`${host.url}/syscalls/`, { waitUntil: 'networkidle' });
+    expect(await page.locator('html').getAttribute('data-asked-for')).toBeNull();
+    const links = page.locator('.dd-sections a');
+    const marked = page.locator('.dd-sections a[aria-current="location"]');
+    expect(await marked.count()).toBe(0);
+    // There and back in one step each: what is between is never on the screen.
+    for (const place of [5, 0]) {
+      await links.nth(place).click();
+      await until('its section is marked', 5_000, async () => {
+        const current = await links.nth(place).getAttribute('aria-current');
+        return current === 'location';
+      });
+      expect(await marked.count()).toBe(1);
+    }
+    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+    await marked.waitFor({ state: 'detached' });
+  });
+
+  test('connects all that can be touched in its first task', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    await page.addInitScript(() => {
+      const tasks: string[][] = [[]];
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => tasks.push([]);
+      Object.assign(window, { tasks });
+      const define = customElements.define.bind(customElements);
+      customElements.define = (name, ...rest) => {
+        tasks.at(-1)?.push(name);
+        channel.port2.postMessage(undefined);
+        define(name, ...rest);
+      };
+    });
+    await page.goto(`${host.url}/syscalls/`, { waitUntil: 'networkidle' });
+    const tasks = await page.evaluate(() => (window as unknown as { tasks: string[][] }).tasks);
+    const ofInput = ['drydock-predict', 'drydock-recall', 'drydock-search', 'drydock-theme'];
+    const withInput = tasks.filter((names) => names.some((name) => ofInput.includes(name)));
+    expect(withInput).toHaveLength(1);
+    expect(withInput[0]).toEqual(expect.arrayContaining(ofInput));
   });
 
   test('leads back from an address that is none, at any depth', async () => {

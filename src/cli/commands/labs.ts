@@ -1,28 +1,49 @@
 import { join } from 'node:path';
-import { viewOf } from '../../lab/manifest/lab-view.ts';
-import { LabLibrary } from '../../runner/library/lab-library.ts';
+import { type LabListing, listingOf } from '../kept-listing.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
 
 /** Labs with title, level and time; those that cannot be read with their error. */
 export async function listLabs(options: HomeOptions, output: Output): Promise<boolean> {
-  const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
-  const rows = library
-    .list()
-    .map(({ id, manifest }) => [id, manifest.title, manifest.level, `${manifest.minutes} min`]);
-  const broken = [...library.broken].map(([id, { message, fix }]) => ({ id, message, fix }));
-  output.answer({ labs: library.list().map(({ manifest }) => viewOf(manifest)), broken }, [
+  const listing =
+    options.labs === undefined
+      ? await listingOf(root, () => readListing(join(root, 'labs')))
+      : await readListing(options.labs);
+  const { labs, broken } = listing;
+  const rows = labs.map(({ id, title, level, minutes }) => [id, title, level, `${minutes} min`]);
+  output.answer(listing, [
     ...formatTable(rows),
     ...broken.map(({ id, message, fix }) => `${id}: ${message} ${fix ?? ''}`),
   ]);
   return broken.length === 0;
 }
 
+async function readListing(folder: string): Promise<LabListing> {
+  const { library, viewOf } = await readLabs(folder);
+  return {
+    labs: library.list().map(({ manifest }) => viewOf(manifest)),
+    broken: [...library.broken].map(([id, { message, fix }]) => ({
+      id,
+      message,
+      ...(fix === undefined ? {} : { fix }),
+    })),
+  };
+}
+
+/** What reads manifests is loaded only where they are read. */
+async function readLabs(folder: string) {
+  const [{ LabLibrary }, { viewOf }] = await Promise.all([
+    import('../../runner/library/lab-library.ts'),
+    import('../../lab/manifest/lab-view.ts'),
+  ]);
+  return { library: await LabLibrary.open(folder), viewOf };
+}
+
 /** One lab, as data. */
 export async function showLab(id: string, options: HomeOptions, output: Output): Promise<void> {
-  const { manifest } = (await LabLibrary.open(options.labs ?? join(root, 'labs'))).get(id);
-  const view = viewOf(manifest);
+  const { library, viewOf } = await readLabs(options.labs ?? join(root, 'labs'));
+  const view = viewOf(library.get(id).manifest);
   output.answer(view, [
     `${view.id}: ${view.title} (${view.level}, ${view.minutes} min)`,
     ...view.grants.map((words) => `  may do: ${words}`),

@@ -4,22 +4,33 @@ import { showIf } from '../core/dom.ts';
 import type { ReadingPage } from './book-page.ts';
 import { bookHref } from './book-root.ts';
 
-/** Marks in the contents the section that is being read. */
+/**
+ * Marks in the contents the section that is being read: the last whose heading is in the upper third of the window, or
+ * above it. Where headings are is told by the browser as it draws; to ask for it would have the whole page laid out
+ * before anything of it is needed.
+ */
 export function markSections(): void {
   const links = new Map<string, HTMLAnchorElement>();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.dd-sections a'))
     links.set(link.hash.slice(1), link);
   if (links.size === 0) return;
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((each) => each !== null);
-  const mark = () => {
-    const current = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight * 0.35);
-    for (const [id, link] of links) {
-      if (id === current?.id) link.setAttribute('aria-current', 'location');
-      else link.removeAttribute('aria-current');
-    }
-  };
-  addEventListener('scroll', mark, { passive: true });
-  mark();
+  const begun = new Set<Element>();
+  const begin = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries)
+        if (isIntersecting) begun.add(target);
+        else begun.delete(target);
+      const current = headings.findLast((heading) => begun.has(heading));
+      for (const [id, link] of links) {
+        if (id === current?.id) link.setAttribute('aria-current', 'location');
+        else link.removeAttribute('aria-current');
+      }
+    },
+    // From far above the page to the line.
+    { rootMargin: '10000000px 0px -65% 0px' },
+  );
+  for (const heading of headings) begin.observe(heading);
 }
 
 /** On a narrow window the contents lie over the text; a link of theirs leads there. */

@@ -4,6 +4,7 @@
  */
 import { makeConnection } from '../core/connection.ts';
 import { handOver } from '../core/local-storage.ts';
+import { nextTask } from '../core/next-task.ts';
 import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
@@ -17,20 +18,54 @@ import { connectSearch } from './search-element.ts';
 import { listenForHelp } from './shortcuts.ts';
 import { connectTheme } from './theme-element.ts';
 
-function openBook(dock: HTMLElement): void {
+/** What a reader can touch at once comes first, and the rest in tasks of its own, so that no touch waits for all of it. */
+async function openBook(dock: HTMLElement): Promise<void> {
+  const pressed = rememberPressed();
   const connection = makeConnection();
   if (connection.person !== undefined) handOver(connection.person);
   const page: ReadingPage = { connection, progress: makeProgress(connection) };
+  defineElement('drydock-theme', connectTheme);
+  defineElement('drydock-search', connectSearch);
   const elements = {
     predict: connectPredict,
-    calibration: connectCalibration,
     recall: connectRecall,
+    calibration: connectCalibration,
     due: connectDue,
   };
   for (const [name, connect] of Object.entries(elements))
     defineElement(`drydock-${name}`, (element) => connect(page, element));
-  defineElement('drydock-search', connectSearch);
-  defineElement('drydock-theme', connectTheme);
+  closeContentsOnUse();
+  listenForHelp();
+  goOn(page);
+
+  await nextTask();
+  defineLoaded(page);
+  showSession(page);
+  showProgress(page);
+  showReach(page);
+  showMyAnswers(page);
+  offerToContinue(page);
+  void connection.look();
+
+  await nextTask();
+  markSections();
+  nameCodeRegions();
+  reachWhatScrolls();
+  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray', 'own-profile'];
+  const { usePage } = await onNeed(
+    ofLabs.map((name) => `drydock-${name}`).join(),
+    () => import('./page-in-use.ts'),
+    // The server is away, which the cards of the labs say.
+    () => void connection.look(),
+  );
+  const button = pressed();
+  usePage(page, dock);
+  button?.click();
+}
+
+/** Elements whose code is loaded on the pages that have them. */
+function defineLoaded(page: ReadingPage): void {
+  const { connection } = page;
   defineElement('drydock-takeaways', (element) => {
     void import('./takeaways-element.ts').then(({ connectTakeaways }) => connectTakeaways(page, element));
   });
@@ -52,35 +87,27 @@ function openBook(dock: HTMLElement): void {
         connectRoomPage(name, connection, element),
       );
     });
-  showSession(page);
-  markSections();
-  nameCodeRegions();
-  reachWhatScrolls();
-  closeContentsOnUse();
-  showProgress(page);
-  showReach(page);
-  showMyAnswers(page);
-  offerToContinue(page);
-  goOn(page);
-  listenForHelp();
-  void connection.look();
-  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray', 'own-profile'];
-  // A button of a lab that is pressed before what it does is there is pressed again then.
+  defineElement('drydock-grades', (element) => {
+    void import('../grades/grade-pages.ts').then(({ connectGradePage }) =>
+      connectGradePage(connection, element),
+    );
+  });
+}
+
+/**
+ * A button of a lab that is pressed before what it does is there is to be pressed again then. What is returned gives it,
+ * and ends the watch.
+ */
+function rememberPressed(): () => HTMLElement | null {
   let pressed: HTMLElement | null = null;
   const remember = ({ target }: Event) => {
     pressed = target instanceof Element ? target.closest<HTMLElement>('button[data-do]') : null;
   };
   addEventListener('click', remember);
-  void onNeed(
-    ofLabs.map((name) => `drydock-${name}`).join(),
-    () => import('./page-in-use.ts'),
-    // The server is away, which the cards of the labs say.
-    () => void connection.look(),
-  ).then(({ usePage }) => {
+  return () => {
     removeEventListener('click', remember);
-    usePage(page, dock);
-    pressed?.click();
-  });
+    return pressed;
+  };
 }
 
 /** What a session adds to a page: its strip where one was joined, and the way to boards for who may read them. */
@@ -105,4 +132,4 @@ function showReach({ connection }: ReadingPage): void {
 }
 
 const dock = document.querySelector<HTMLElement>('drydock-workspace-dock');
-if (dock) openBook(dock);
+if (dock) void openBook(dock);

@@ -91,6 +91,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
 
   const prepareWorkspace: PrepareWorkspace = async () =>
     (await import('../workspace/main.ts')).prepareWorkspace();
+  const prepare = () => void Promise.allSettled([connectSplit(), prepareWorkspace()]);
 
   const open = async (wanted: LabId): Promise<void> => {
     if (lab !== wanted) {
@@ -104,6 +105,8 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       );
       element.append(place);
     }
+    // Whoever comes by a key or a finger has not rested on the button: all is fetched at once, not each after the other.
+    prepare();
     await connectSplit();
     // Another was opened meanwhile.
     if (lab !== wanted) return;
@@ -134,7 +137,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return lab;
     },
     open,
-    prepare: () => void Promise.allSettled([connectSplit(), prepareWorkspace()]),
+    prepare,
     async reveal(detail) {
       await open(detail.lab);
       document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));

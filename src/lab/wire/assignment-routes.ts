@@ -10,22 +10,30 @@ import {
   ExportGradesSchema,
   GradebookSchema,
   GradeSchema,
-  GradingEvidenceSchema,
-  HandInSchema,
   ImportRosterSchema,
   MakeCourseSchema,
-  MyAssignmentSchema,
   OverrideSchema,
   PutAssignmentSchema,
-  ReceiptSchema,
   RosterChangesSchema,
-  SubmissionSchema,
-  SubmittedFileSchema,
 } from './assignments.ts';
 import { LabParams } from './lab-routes.ts';
-import { DecideRegradeSchema, MakeRegradeSchema, RegradeSchema } from './regrades.ts';
-import { answers, at, failures, Id, takes } from './route-row.ts';
+import {
+  HandInSchema,
+  MyAssignmentSchema,
+  ReaderSchema,
+  ReceiptSchema,
+  WorkToHandInSchema,
+} from './my-assignments.ts';
+import { DecideRegradeSchema, MakeRegradeSchema, RegradableSchema, RegradeSchema } from './regrades.ts';
+import { answers, at, failures, Id, ObservationBody, takes } from './route-row.ts';
 import { LoginUrlSchema } from './sign-in.ts';
+import {
+  GradingEvidenceSchema,
+  PersonWorkSchema,
+  SubmissionSchema,
+  SubmittedFileSchema,
+  VerificationSchema,
+} from './submissions.ts';
 
 const ofCourse = { params: z.object({ course: Id }) };
 const ofAssignment = { params: z.object({ assignment: Id }) };
@@ -101,6 +109,21 @@ export const assignmentRoutes = {
     request: ofItem,
     ...answers(GradingEvidenceSchema, 'The evidence of a grading'),
   },
+  verifyGrading: {
+    ...at('verifyGrading', 'gradebook.read'),
+    request: ofItem,
+    ...answers(VerificationSchema, 'Whether its evidence is signed by this home, and unchanged'),
+  },
+  gradingObservation: {
+    ...at('gradingObservation', 'gradebook.read'),
+    request: { params: ofItem.params.extend({ look: z.coerce.number().int().min(1).max(100) }) },
+    ...answers(ObservationBody, 'What one look of a grading saw: the first is 1'),
+  },
+  personWork: {
+    ...at('personWork', 'gradebook.read'),
+    request: ofPerson,
+    ...answers(PersonWorkSchema, 'All that there is of a person: work, grade, what was said of it'),
+  },
   adjust: {
     ...at('adjust', 'grade.change'),
     request: { ...ofPerson, body: takes(AdjustSchema) },
@@ -121,6 +144,11 @@ export const assignmentRoutes = {
     request: ofAssignment,
     ...answers(z.array(RegradeSchema), 'All of them, the oldest first'),
   },
+  regradable: {
+    ...at('regradable', 'gradebook.read'),
+    request: ofAssignment,
+    ...answers(RegradableSchema, 'What labs as they are now have not judged'),
+  },
   makeRegrade: {
     ...at('makeRegrade', 'grade.change'),
     request: { ...ofAssignment, body: takes(MakeRegradeSchema) },
@@ -133,18 +161,24 @@ export const assignmentRoutes = {
   },
   myAssignments: {
     ...at('myAssignments', 'assignment.work'),
+    request: { query: ReaderSchema },
     ...answers(z.array(MyAssignmentSchema), 'What is asked of whoever asks'),
   },
   myAssignment: {
     ...at('myAssignment', 'assignment.work'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(MyAssignmentSchema, 'What is asked of whoever asks, and how it stands'),
   },
   /** Minutes are counted from the first time on. */
   openAssignment: {
     ...at('openAssignment', 'assignment.work'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(MyAssignmentSchema, 'The same, opened'),
+  },
+  workToHandIn: {
+    ...at('workToHandIn', 'assignment.work'),
+    request: { params: ofAssignment.params.extend(LabParams.shape) },
+    ...answers(WorkToHandInSchema, 'What would be handed in now'),
   },
   handIn: {
     ...at('handIn', 'assignment.work'),

@@ -1,7 +1,6 @@
 /** Courses, assignments, and what is said of people's work. Amounts of points have two decimals at most. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
-import { AttestedSchema } from './evidence.ts';
 
 const Time = z.iso.datetime();
 /** A value whose form `src/grades` knows, which reads it. */
@@ -74,13 +73,6 @@ export type AssignmentView = z.output<typeof AssignmentSchema>;
 /** A lab without a content hash is the lab as it is now. */
 export const PutAssignmentSchema = z.object({ policy: Value }).meta({ id: 'PutAssignment' });
 
-const Judged = z.object({
-  check: z.string(),
-  title: z.string(),
-  status: z.string(),
-  message: z.string(),
-});
-
 export const GradeSchema = z
   .object({
     person: z.string(),
@@ -133,43 +125,6 @@ export const ExportedSchema = z
   })
   .meta({ id: 'ExportedGrades' });
 
-const SubmissionStateSchema = z.enum(['waiting', 'judged', 'could-not-grade']);
-const Submitted = z.object({
-  id: z.string(),
-  lab: z.string(),
-  uploadBegan: Time,
-  received: Time,
-  files: z.number(),
-  /** Of files that were too large to be taken, or could not be read. */
-  leftOut: z.number(),
-  state: SubmissionStateSchema,
-  /** Why it could not be graded, or was not yet. */
-  cause: z.string().optional(),
-});
-
-export const SubmissionSchema = Submitted.extend({
-  person: z.string(),
-  name: z.string(),
-  /** By their content. */
-  paths: z.array(z.object({ path: z.string(), hash: z.string() })),
-  answers: z.array(z.object({ key: z.string(), value: z.string(), correct: z.boolean().optional() })),
-  gradings: z.array(
-    z.object({
-      id: z.string(),
-      at: Time,
-      /** The regrade that it was made for, and whether that holds. */
-      regrade: z.string().optional(),
-      holds: z.boolean(),
-      contentHash: z.string(),
-      cause: z.string().optional(),
-      looks: z.array(z.array(Judged)),
-      evidence: z.string().optional(),
-    }),
-  ),
-}).meta({ id: 'Submission' });
-export const SubmittedFileSchema = z.object({ content: z.base64() }).meta({ id: 'SubmittedFile' });
-export const GradingEvidenceSchema = AttestedSchema;
-
 export const AdjustSchema = z
   .object({
     change: Value,
@@ -181,48 +136,3 @@ export const OverrideSchema = z
   .object({ lab: LabIdSchema.optional(), points: z.number().nullable(), reason: Text(2000) })
   .meta({ id: 'Override' });
 export const CommentSchema = z.object({ text: Text(4000) }).meta({ id: 'Comment' });
-
-export const MyAssignmentSchema = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    course: z.string(),
-    sentences: z.array(z.string()),
-    /** What holds for whoever asks. */
-    terms: z.array(z.string()),
-    /** Until when what begins to be uploaded is on time. */
-    end: Time,
-    firstOpened: Time.optional(),
-    labs: z.array(z.object({ lab: z.string(), points: z.number() })),
-    submissions: z.array(Submitted),
-    /** Absent while results are not shown. */
-    grade: GradeSchema.optional(),
-    comments: z.array(z.object({ at: Time, text: z.string() })),
-  })
-  .meta({ id: 'MyAssignment' });
-export type MyAssignmentView = z.output<typeof MyAssignmentSchema>;
-
-export const HandInSchema = z
-  .object({
-    /** Drawn once: handed in again under it, it is the same submission. */
-    key: z.string().regex(/^[\w-]{8,64}$/),
-  })
-  .meta({ id: 'HandIn' });
-export const ReceiptSchema = z
-  .object({
-    submission: z.string(),
-    lab: z.string(),
-    /** It is on disk, and will be graded. */
-    received: Time,
-    uploadBegan: Time,
-    files: z.number(),
-    leftOut: z.number(),
-    /** Of this lab, from 1. */
-    number: z.number(),
-    /** Why it counts for nothing as things stand; absent where it counts. */
-    refused: z.enum(['before-opening', 'too-late', 'no-attempt']).optional(),
-    /** Whoever leads hands in to try it out; it stands in no gradebook. */
-    isRehearsal: z.boolean(),
-  })
-  .meta({ id: 'Receipt' });
-export type ReceiptView = z.output<typeof ReceiptSchema>;

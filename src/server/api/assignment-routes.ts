@@ -6,14 +6,7 @@ import { parseLabId } from '../../lab/lab-id.ts';
 import { may } from '../../lab/people/may.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
-import {
-  type CourseStore,
-  gradebookOf,
-  viewAssignment,
-  viewGrade,
-  viewGradings,
-  viewSubmitted,
-} from '../assignments/assignment-views.ts';
+import { type CourseStore, gradebookOf, viewAssignment, viewGrade } from '../assignments/assignment-views.ts';
 import { exportGrades } from '../assignments/export-grades.ts';
 import type { ServerApp } from '../environment.ts';
 import { routeOf } from './route-parts.ts';
@@ -67,48 +60,6 @@ export function addAssignmentRoutes(app: ServerApp, { store, grading, clock }: A
     const assignment = getAssignment(store, c.req.valid('param').assignment);
     const gradebook = gradebookOf(store, assignment, clock().toISOString());
     return c.json(exportGrades(gradebook, assignment, c.req.valid('json')), 200);
-  });
-  addSubmissionRoutes(app, store);
-}
-
-/** One submission, with what came of it each time. */
-function addSubmissionRoutes(app: ServerApp, store: CourseStore): void {
-  const get = ({ assignment, id }: { readonly assignment: string; readonly id: string }) => {
-    const found = store.findSubmission(id);
-    if (found?.assignment === assignment) return found;
-    throw new DrydockError('not-found', { message: `The assignment has no submission ${id}.` });
-  };
-  app.openapi(routeOf(routes.submission), (c) => {
-    const work = get(c.req.valid('param'));
-    const answers = Object.entries(store.readAnswers(work.id));
-    return c.json(
-      {
-        ...viewSubmitted(store, work),
-        person: work.person,
-        name: store.findPerson(work.person)?.name ?? '',
-        paths: work.files.map(({ path, hash }) => ({ path, hash })),
-        answers: answers.map(([key, answer]) => ({ key, ...answer })),
-        gradings: viewGradings(store, work),
-      },
-      200,
-    );
-  });
-  app.openapi(routeOf(routes.submittedFile), (c) => {
-    const { hash, ...of } = c.req.valid('param');
-    const isOfIt = get(of).files.some((file) => file.hash === hash);
-    const content = isOfIt ? store.readSubmittedFile(hash) : undefined;
-    if (content === undefined)
-      throw new DrydockError('not-found', { message: `The submission has no file with the hash ${hash}.` });
-    return c.json({ content: Buffer.from(content).toString('base64') }, 200);
-  });
-  app.openapi(routeOf(routes.gradingEvidence), (c) => {
-    const { assignment, id } = c.req.valid('param');
-    const isOfIt = store.listGradings(assignment).some((grading) => grading.id === id);
-    const found = isOfIt ? store.findEvidence(`grading:${id}`) : undefined;
-    if (found === undefined)
-      throw new DrydockError('not-found', { message: `The assignment has no evidence of a grading ${id}.` });
-    const { hash, seq, dsse } = found;
-    return c.json({ hash, seq, envelope: dsse }, 200);
   });
 }
 

@@ -21,6 +21,7 @@ export const componentNames = [
   'StatementView',
   'Matrix',
   'Figure',
+  'Solved',
   'TryItOnYours',
   'Summary',
   'Sources',
