@@ -25,7 +25,7 @@ export interface SeatEngine {
 /** What new seats get where nobody says otherwise: the newest that is here, with the store that Docker 29 begins with. */
 export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'containerd' };
 
-/** What keeps the images of an Engine of this release where nobody says it: 26.1 takes no argument for containerd's. */
+/** What keeps the images of an Engine of this release where nobody says it, as in a new installation of that time. */
 export const usualStoreOf = (release: SeatRelease): ImageStore =>
   release === usualEngine.release ? usualEngine.imageStore : 'graph-driver';
 

@@ -35,7 +35,7 @@ export function unmetByStore(
   return {
     reason:
       'The lab needs containerd’s image store, which keeps what is attested of images, and the engine of its seat would keep images by its storage driver.',
-    fix: 'Start with --seat-images containerd, and without --seat-release trixie. Rootless seats have the other store.',
+    fix: 'Start with --seat-images containerd. Rootless seats have the other store.',
   };
 }
 
