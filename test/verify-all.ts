@@ -94,29 +94,32 @@ for (const kind of kinds) {
   const places = new Semaphore(labsAtATime);
   await Promise.all(
     // Those of later chapters take longest: begun first, none of them is left alone at the end.
-    proving.labs.filter((lab) => isFor(kind, lab)).toReversed().map((lab) =>
-      places.runExclusive(async () => {
-        const cells = table.get(lab.id) ?? new Map<Kind, string>();
-        table.set(lab.id, cells);
-        try {
-          const of = await describeProof(lab, proving, chapters);
-          const known = values.all ? undefined : await kept.find(of);
-          if (known) {
-            proven++;
-            cells.set(kind, `proven ${known.at}`);
-            return;
+    proving.labs
+      .filter((lab) => isFor(kind, lab))
+      .toReversed()
+      .map((lab) =>
+        places.runExclusive(async () => {
+          const cells = table.get(lab.id) ?? new Map<Kind, string>();
+          table.set(lab.id, cells);
+          try {
+            const of = await describeProof(lab, proving, chapters);
+            const known = values.all ? undefined : await kept.find(of);
+            if (known) {
+              proven++;
+              cells.set(kind, `proven ${known.at}`);
+              return;
+            }
+            const proof = await proving.prove(lab);
+            await kept.keep(await describeProof(lab, proving, chapters), proof, new Date());
+            cells.set(kind, tell(kind, proof));
+          } catch (error) {
+            failed++;
+            cells.set(kind, 'broke off');
+            const { message, output = '' } = reportError(error);
+            say(`✗ ${kind} ${lab.id}: the proof broke off: ${message}\n${output}`);
           }
-          const proof = await proving.prove(lab);
-          await kept.keep(await describeProof(lab, proving, chapters), proof, new Date());
-          cells.set(kind, tell(kind, proof));
-        } catch (error) {
-          failed++;
-          cells.set(kind, 'broke off');
-          const { message, output = '' } = reportError(error);
-          say(`✗ ${kind} ${lab.id}: the proof broke off: ${message}\n${output}`);
-        }
-      }),
-    ),
+        }),
+      ),
   );
   parts.push({ name: `labs in ${kind} seats`, durationMs: performance.now() - since });
   if (kind === 'nested' && (values.lab?.includes('stack/attack') ?? true)) await proveMatrix(proving);

@@ -12,6 +12,9 @@ export const seatImages: Readonly<Record<SeatRelease, string>> = {
   forky: 'drydock/seat-forky:1',
 };
 
+/** The Compose that comes with it. A workbench beside another engine has that of the older. */
+export const composeOf: Readonly<Record<SeatRelease, string>> = { trixie: '2.26', forky: '2.40' };
+
 /** What keeps an Engine's images: containerd, as where Docker 29 is installed anew, or a storage driver of its own. */
 export const imageStores = ['containerd', 'graph-driver'] as const;
 export type ImageStore = (typeof imageStores)[number];

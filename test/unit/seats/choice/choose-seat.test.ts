@@ -256,6 +256,20 @@ const table: readonly {
     engine: { ...engine, imageStore: 'containerd' },
     gets: host,
   },
+  {
+    what: 'a Compose that no workbench beside an engine has',
+    lab: needs({ compose: '2.39' }),
+    offered: { provider: host, nested: { ...newer, release: 'forky' } },
+    engine,
+    gets: { ...newer, release: 'forky' },
+  },
+  {
+    what: 'a Compose that the older seats lack',
+    lab: needs({ compose: '2.39' }),
+    offered: { provider: host, nested: { ...newer, release: 'trixie' } },
+    engine,
+    gets: /and the seat has 2\.26/,
+  },
   // The lab would have gone into a nested seat, so that is what the reason is about.
   {
     what: 'a lab that neither can run',
