@@ -20,7 +20,7 @@ const nested = (seatClass: SeatClass): SeatTraits => ({
 });
 const host: SeatTraits = { kind: 'host', owned: false, seatClass: 'own' };
 const embedded: SeatTraits = { kind: 'embedded', owned: true, seatClass: 'own' };
-const newer: SeatTraits = { ...nested('privileged'), imageStore: 'containerd' };
+const newer: SeatTraits = { ...nested('privileged'), imageStore: 'containerd', release: 'forky' };
 const [privileged, rootless] = [nested('privileged'), nested('rootless')];
 
 const many = { audience: 'many', trustLearners: false } as const;
@@ -259,9 +259,9 @@ const table: readonly {
   {
     what: 'a Compose that no workbench beside an engine has',
     lab: needs({ compose: '2.39' }),
-    offered: { provider: host, nested: { ...newer, release: 'forky' } },
+    offered: { provider: host, nested: newer },
     engine,
-    gets: { ...newer, release: 'forky' },
+    gets: newer,
   },
   {
     what: 'a Compose that the older seats lack',
