@@ -1,4 +1,7 @@
-/** Where the routes are that pages ask, and nothing else: a page loads this before any schema. */
+/**
+ * Where the routes are that chapters and boards ask, and nothing else: each page loads this before any schema. Pages that
+ * load the schemas anyway ask by `paths.ts`.
+ */
 
 const lab = '/api/labs/{chapter}/{lab}';
 
@@ -98,9 +101,8 @@ export const pagePaths = {
   endShown: ['delete', '/api/sessions/{session}/shown'],
   offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
+  courses: ['get', '/api/courses'],
 } as const satisfies Readonly<Record<string, Route>>;
-
-export type PagePathName = keyof typeof pagePaths;
 
 /** What a call may carry beside the blanks of its path and its query. */
 interface Carried {

@@ -3,16 +3,18 @@ import { pagePaths, pathTo, requestTo } from './page-paths.ts';
 
 const lab = '/api/labs/{chapter}/{lab}';
 
-/** Methods and path templates by the name of the route: of pages, and of those that the command line alone asks. */
+/** Methods and path templates by the name of the route: of all pages, and of those that ask once schemas are loaded. */
 export const paths = {
   ...pagePaths,
   mintLogin: ['post', '/api/logins'],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
-  courses: ['get', '/api/courses'],
   makeCourse: ['post', '/api/courses'],
   roster: ['get', '/api/courses/{course}/roster'],
   importRoster: ['put', '/api/courses/{course}/roster'],
   rosterLogin: ['post', '/api/courses/{course}/roster/{person}/login'],
+  assignableLabs: ['get', '/api/courses/{course}/labs'],
+  readTime: ['get', '/api/courses/{course}/times'],
+  previewAssignment: ['post', '/api/courses/{course}/assignments/preview'],
   assignments: ['get', '/api/assignments'],
   makeAssignment: ['post', '/api/courses/{course}/assignments'],
   assignment: ['get', '/api/assignments/{assignment}'],
@@ -22,6 +24,7 @@ export const paths = {
   submission: ['get', '/api/assignments/{assignment}/submissions/{id}'],
   submittedFile: ['get', '/api/assignments/{assignment}/submissions/{id}/files/{hash}'],
   gradingEvidence: ['get', '/api/assignments/{assignment}/gradings/{id}/evidence'],
+  adjustments: ['get', '/api/assignments/{assignment}/people/{person}/adjustments'],
   adjust: ['post', '/api/assignments/{assignment}/people/{person}/adjustments'],
   override: ['post', '/api/assignments/{assignment}/people/{person}/overrides'],
   comment: ['post', '/api/assignments/{assignment}/people/{person}/comments'],
