@@ -101,7 +101,7 @@ export function AssignmentForm({ connection, course, labs, assignment }: FormPro
           <div class="dd-new-row">
             <NumberField
               label="Attempts at each lab"
-              hint="empty: as many as they like"
+              hint="empty: no limit"
               value={form.attempts}
               least={1}
               problem={problemAt('attempts')}

@@ -32,7 +32,7 @@ export interface BookRow {
 /** A grade has its labs in the order of the rules, whatever stands for one of them. */
 export function rowsOf(
   grades: readonly GradeView[],
-  labs: AssignmentView['labs'],
+  labs: readonly AssignmentView['labs'][number][],
   people: readonly EnrolledView[],
 ): readonly BookRow[] {
   const sections = new Map(people.map((each) => [each.person, each.sections]));
