@@ -22,7 +22,7 @@ export function viewAdjustments(
   const changes = holding.map(({ change }) => change);
   const terms = personalTerms(policy, changes, store.listOpened(id).get(person));
   return {
-    terms: [...describeTerms(policy, terms, reader)],
+    terms: [...describeTerms(policy, terms, policy.zone)],
     adjustments: all.toReversed().map((each) => ({
       id: each.id,
       words: describeAdjustment(each.change, { course: policy.zone, reader }),

@@ -1,5 +1,4 @@
 import type { AssignmentView, TaughtCourse } from '../../../lab/wire/assignments.ts';
-import { zoneHere } from '../../core/session-words.ts';
 import { useNow } from '../../room/use-now.ts';
 import { assignmentHref, gradebookHref, regradesHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
@@ -20,7 +19,7 @@ export function AssignmentTable({ assignments, course }: TableProps) {
         hands them in, and graded.
       </p>
     );
-  const shown = (at: string) => shownTime(at, course.zone, zoneHere());
+  const shown = (at: string) => shownTime(at, course.zone, course.zone);
   return (
     <div class="dd-plain-scroll">
       <table class="dd-plain-table">

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { zoneHere } from '../../core/session-words.ts';
 import { Crumbs } from '../parts/crumbs.tsx';
 import { assignmentHref, courseHref, coursesHref, regradesHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
@@ -18,7 +17,7 @@ export function GradebookHead({ connection, book, again }: HeadProps) {
   const { assignment, course, gradebook } = book;
   const [isExporting, setExporting] = useState(false);
   const { id, opens, due, submissions, waiting, version, cannotGrade, sentences } = assignment;
-  const shown = (at: string) => shownTime(at, course.zone, zoneHere());
+  const shown = (at: string) => shownTime(at, course.zone, course.zone);
   return (
     <>
       <Crumbs
@@ -33,7 +32,9 @@ export function GradebookHead({ connection, book, again }: HeadProps) {
           <span>due {shown(due)}</span>
           <span>{submissions === 1 ? '1 submission' : `${submissions} submissions`}</span>
           <span>{waiting} waiting</span>
-          <span class="dd-quiet">as of {shownTime(gradebook.at, course.zone, zoneHere())}</span>
+          <span class="dd-quiet">
+            as of {shown(gradebook.at)}, by the clocks of {course.zone}
+          </span>
         </p>
         <p class="dd-room-actions">
           <button type="button" class="dd-button" onClick={() => void again()}>

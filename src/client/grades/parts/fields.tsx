@@ -42,17 +42,19 @@ interface SelectProps {
   readonly onChange: (value: string) => void;
 }
 
+/** The label stands beside it: one around it would be called by all of its options. */
 export function SelectField({ label, value, options, onChange }: SelectProps) {
+  const id = useId();
   return (
-    <label class="dd-new-field">
-      <span>{label}</span>
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+    <div class="dd-new-field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         {options.map(([each, words]) => (
           <option key={each} value={each}>
             {words}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
