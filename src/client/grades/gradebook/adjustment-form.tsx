@@ -6,7 +6,7 @@ import { NumberField, SelectField } from '../parts/fields.tsx';
 import { TimeField } from '../parts/time-field.tsx';
 import { noTime } from '../parts/typed-time.ts';
 import { useAsked } from '../parts/use-asked.ts';
-import type { Book } from './gradebook-page.tsx';
+import type { Book } from './book.ts';
 
 interface FormProps {
   readonly connection: Connection;

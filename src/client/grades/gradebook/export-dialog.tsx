@@ -6,7 +6,7 @@ import { Dialog } from '../../room/dialog.tsx';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
 import { type ChosenTable, chosenTable, fileNameOf, offerFile } from '../parts/own-files.ts';
-import type { Book } from './gradebook-page.tsx';
+import type { Book } from './book.ts';
 
 type Kind = (typeof exportKinds)[number];
 

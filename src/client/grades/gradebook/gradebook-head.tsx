@@ -3,8 +3,8 @@ import type { Connection } from '../../core/connection.ts';
 import { Crumbs } from '../parts/crumbs.tsx';
 import { assignmentHref, courseHref, coursesHref, regradesHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
+import type { Book } from './book.ts';
 import { ExportDialog } from './export-dialog.tsx';
-import type { Book } from './gradebook-page.tsx';
 
 interface HeadProps {
   readonly connection: Connection;

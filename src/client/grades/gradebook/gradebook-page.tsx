@@ -1,13 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { AssignmentView, EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.ts';
-import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
-import { zoneHere } from '../../core/session-words.ts';
 import { usePageTitle } from '../../room/board/page-title.ts';
 import { useLabTitles } from '../../room/use-lab-titles.ts';
-import { absent } from '../parts/absent.ts';
 import { AskedPlace } from '../parts/asked-place.tsx';
 import { useAsked } from '../parts/use-asked.ts';
+import { askBook, type Book } from './book.ts';
 import { BookFilters } from './book-filters.tsx';
 import { GradeTable } from './grade-table.tsx';
 import { GradebookHead } from './gradebook-head.tsx';
@@ -18,23 +15,6 @@ import { useFresh } from './use-fresh.ts';
 interface PageProps {
   readonly connection: Connection;
   readonly id: string;
-}
-
-export interface Book {
-  readonly assignment: AssignmentView;
-  readonly course: TaughtCourse;
-  readonly people: readonly EnrolledView[];
-  readonly gradebook: AnswerOf<'gradebook'>;
-}
-
-async function askBook({ api }: Connection, id: string): Promise<Book> {
-  const [assignment, gradebook, courses] = await Promise.all([
-    api.call('assignment', { assignment: id, reader: zoneHere() }),
-    api.call('gradebook', { assignment: id }),
-    api.call('courses'),
-  ]);
-  const course = courses.find((each) => each.id === assignment.course.id) ?? absent('course');
-  return { assignment, gradebook, course, people: await api.call('roster', { course: course.id }) };
 }
 
 /** Grades as they are now: they are made when somebody asks, and asked for again while something waits. */

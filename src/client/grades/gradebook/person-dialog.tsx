@@ -10,7 +10,7 @@ import { shownTime } from '../parts/shown-time.ts';
 import { useAsked } from '../parts/use-asked.ts';
 import { worthWords } from '../parts/worth.ts';
 import { AdjustmentForm } from './adjustment-form.tsx';
-import type { Book } from './gradebook-page.tsx';
+import type { Book } from './book.ts';
 import type { BookRow } from './gradebook-rows.ts';
 
 interface PersonProps {
