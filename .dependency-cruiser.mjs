@@ -103,7 +103,7 @@ export default {
       name: 'client-core-knows-no-view',
       severity: 'error',
       from: { path: '^src/client/core/' },
-      to: { path: '^src/client/(page|room|grades|workspace)/' },
+      to: { path: '^src/client/(grades|page|room|workspace)/' },
     },
     {
       name: 'views-share-by-the-core',

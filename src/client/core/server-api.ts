@@ -3,7 +3,7 @@ import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';
 import { eventsProtocol, type LabEvent, parseEventFrame } from '../../lab/wire/events.ts';
-import { pagePaths, pathTo } from '../../lab/wire/page-paths.ts';
+import { pathTo } from '../../lab/wire/page-paths.ts';
 import { type PathName, paths } from '../../lab/wire/paths.ts';
 import { parseAnswer } from '../../lab/wire/routes.ts';
 import { signInProtocolOf } from '../../lab/wire/terminal.ts';
@@ -39,7 +39,7 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     async *events(lab, signal, onOpen) {
       const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
       const here = location.origin.replace(/^http/, 'ws');
-      const socket = new WebSocket(new URL(pathTo(pagePaths.events, { lab }), here), protocols);
+      const socket = new WebSocket(new URL(pathTo(paths.events, { lab }), here), protocols);
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
     },
     async *follow({ name, call, parse }, signal, onOpen) {

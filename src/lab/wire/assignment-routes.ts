@@ -1,7 +1,9 @@
 /** The routes of courses and assignments: of who teaches, and of who hands in. */
 import * as z from 'zod';
 import {
+  AdjustmentsSchema,
   AdjustSchema,
+  AssignableLabSchema,
   AssignmentSchema,
   CommentSchema,
   CourseSchema,
@@ -13,17 +15,17 @@ import {
   ImportRosterSchema,
   MakeCourseSchema,
   OverrideSchema,
+  PolicyPreviewSchema,
+  PreviewAssignmentSchema,
   PutAssignmentSchema,
+  ReaderSchema,
+  ReadTimeSchema,
   RosterChangesSchema,
+  TaughtCourseSchema,
+  TimeReadingSchema,
 } from './assignments.ts';
 import { LabParams } from './lab-routes.ts';
-import {
-  HandInSchema,
-  MyAssignmentSchema,
-  ReaderSchema,
-  ReceiptSchema,
-  WorkToHandInSchema,
-} from './my-assignments.ts';
+import { HandInSchema, MyAssignmentSchema, ReceiptSchema, WorkToHandInSchema } from './my-assignments.ts';
 import { DecideRegradeSchema, MakeRegradeSchema, RegradableSchema, RegradeSchema } from './regrades.ts';
 import { answers, at, failures, Id, ObservationBody, takes } from './route-row.ts';
 import { LoginUrlSchema } from './sign-in.ts';
@@ -43,7 +45,7 @@ const ofPerson = { params: ofAssignment.params.extend({ person: Id }) };
 export const assignmentRoutes = {
   courses: {
     ...at('courses', 'roster.read'),
-    ...answers(z.array(CourseSchema), 'Those that whoever asks teaches'),
+    ...answers(z.array(TaughtCourseSchema), 'Those that whoever asks teaches'),
   },
   makeCourse: {
     ...at('makeCourse', 'course.make'),
@@ -65,6 +67,21 @@ export const assignmentRoutes = {
     request: { params: ofCourse.params.extend({ person: Id }) },
     ...answers(LoginUrlSchema, 'A link that signs one browser of that person in'),
   },
+  assignableLabs: {
+    ...at('assignableLabs', 'assignment.change'),
+    request: ofCourse,
+    ...answers(z.array(AssignableLabSchema), 'Labs that there are, and which of them cannot be graded'),
+  },
+  readTime: {
+    ...at('readTime', 'assignment.change'),
+    request: { ...ofCourse, query: ReadTimeSchema },
+    ...answers(TimeReadingSchema, 'What a time by the clocks of the course means'),
+  },
+  previewAssignment: {
+    ...at('previewAssignment', 'assignment.change'),
+    request: { ...ofCourse, body: takes(PreviewAssignmentSchema) },
+    ...answers(PolicyPreviewSchema, 'What the rules come to, or what is wrong with them; nothing is kept'),
+  },
   assignments: {
     ...at('assignments', 'gradebook.read'),
     ...answers(z.array(AssignmentSchema), 'Those of courses that whoever asks teaches, the newest first'),
@@ -76,7 +93,7 @@ export const assignmentRoutes = {
   },
   assignment: {
     ...at('assignment', 'gradebook.read'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(AssignmentSchema, 'The assignment'),
   },
   changeAssignment: {
@@ -123,6 +140,11 @@ export const assignmentRoutes = {
     ...at('personWork', 'gradebook.read'),
     request: ofPerson,
     ...answers(PersonWorkSchema, 'All that there is of a person: work, grade, what was said of it'),
+  },
+  adjustments: {
+    ...at('adjustments', 'gradebook.read'),
+    request: { ...ofPerson, query: ReaderSchema },
+    ...answers(AdjustmentsSchema, 'What is otherwise for one person, with reasons'),
   },
   adjust: {
     ...at('adjust', 'grade.change'),

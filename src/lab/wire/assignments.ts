@@ -11,6 +11,15 @@ export const CourseSchema = z
   .object({ id: z.string(), title: z.string(), zone: z.string() })
   .meta({ id: 'Course' });
 export type CourseView = z.output<typeof CourseSchema>;
+
+/** A course, as it is told to somebody who teaches in it: with what they may change there. */
+export const TaughtCourseSchema = CourseSchema.extend({
+  people: z.number(),
+  assignments: z.number(),
+  may: z.object({ roster: z.boolean(), assignments: z.boolean(), grades: z.boolean() }),
+}).meta({ id: 'TaughtCourse' });
+export type TaughtCourse = z.output<typeof TaughtCourseSchema>;
+
 /** The zone is a name of the IANA database. */
 export const MakeCourseSchema = z.object({ title: Text(120), zone: Text(64) }).meta({ id: 'MakeCourse' });
 
@@ -25,6 +34,7 @@ export const EnrolledSchema = z
     pair: z.string().optional(),
   })
   .meta({ id: 'Enrolled' });
+export type EnrolledView = z.output<typeof EnrolledSchema>;
 
 /** A table as a spreadsheet saved it, in Base64, so that its letters are what they were. */
 const TableSchema = z.object({ file: Text(200), content: z.base64().max(2_000_000) });
@@ -36,7 +46,14 @@ export const ImportRosterSchema = TableSchema.extend({
 export const RosterChangesSchema = z
   .object({
     added: z.array(z.object({ line: z.number(), name: z.string() })),
-    changed: z.array(z.object({ line: z.number(), name: z.string(), fields: z.array(z.string()) })),
+    changed: z.array(
+      z.object({
+        line: z.number(),
+        name: z.string(),
+        /** Empty before, where there was nothing. */
+        fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+      }),
+    ),
     same: z.number(),
     /** In the course and not in the table: they stay. */
     absent: z.array(z.string()),
@@ -60,7 +77,9 @@ export const AssignmentSchema = z
     due: Time,
     labs: z.array(z.object({ lab: LabIdSchema, points: z.number() })),
     policy: Value,
-    /** The policy in words, with dates by the course's clocks. */
+    /** Both times as they are typed by the course's clocks, to the second; see `TimeReading`. */
+    typed: z.object({ opens: z.string(), due: z.string() }),
+    /** The policy in words, with dates by the course's clocks, and by the reader's where it was said which. */
     sentences: z.array(z.string()),
     /** Labs on which work cannot be graded here, and why. */
     cannotGrade: z.array(z.object({ lab: LabIdSchema, why: z.string() })),
@@ -72,6 +91,54 @@ export const AssignmentSchema = z
 export type AssignmentView = z.output<typeof AssignmentSchema>;
 /** A lab without a content hash is the lab as it is now. */
 export const PutAssignmentSchema = z.object({ policy: Value }).meta({ id: 'PutAssignment' });
+
+/** The zone of the reader's own clock, as their browser names it. */
+const Reader = z.string().max(64).optional();
+export const ReaderSchema = z.object({ reader: Reader });
+
+export const PreviewAssignmentSchema = PutAssignmentSchema.extend({ reader: Reader }).meta({
+  id: 'PreviewAssignment',
+});
+export const PolicyPreviewSchema = z
+  .object({
+    /** None while something is wrong. */
+    sentences: z.array(z.string()),
+    /** By the key of the policy at which it stands: `window.due`, `labs.0.points`. */
+    problems: z.array(z.object({ key: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'PolicyPreview' });
+export type PolicyPreviewView = z.output<typeof PolicyPreviewSchema>;
+
+/** ISO 8601 without an offset, or with one where clocks show it twice. */
+export const ReadTimeSchema = ReaderSchema.extend({ text: z.string().max(40) });
+export const TimeReadingSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('instant'), instant: Time, words: z.string() }),
+    /** Clocks skip it or show it twice. Each choice is taken as it stands. */
+    z.object({
+      kind: z.literal('choose'),
+      message: z.string(),
+      choices: z.array(z.object({ text: z.string(), words: z.string() })),
+    }),
+    z.object({ kind: z.literal('unreadable'), message: z.string(), fix: z.string() }),
+  ])
+  .meta({ id: 'TimeReading' });
+export type TimeReadingView = z.output<typeof TimeReadingSchema>;
+
+export const AssignableLabSchema = z
+  .object({
+    lab: LabIdSchema,
+    title: z.string(),
+    chapter: z.string(),
+    /** What its own checks come to. */
+    points: z.number(),
+    /** Why work on it cannot be graded here; absent where it can. */
+    cannotGrade: z.string().optional(),
+    /** Why it does not run on this machine, as far as that is known. */
+    cannotRun: z.string().optional(),
+  })
+  .meta({ id: 'AssignableLab' });
+export type AssignableLab = z.output<typeof AssignableLabSchema>;
 
 export const GradeSchema = z
   .object({
@@ -132,6 +199,26 @@ export const AdjustSchema = z
     replaces: z.string().max(64).optional(),
   })
   .meta({ id: 'Adjust' });
+export const AdjustmentsSchema = z
+  .object({
+    /** What holds for the person, as they are told. */
+    terms: z.array(z.string()),
+    /** The newest first. */
+    adjustments: z.array(
+      z.object({
+        id: z.string(),
+        words: z.string(),
+        /** For those who teach alone. */
+        reason: z.string(),
+        by: z.string(),
+        at: Time,
+        /** No later one took its place. */
+        holds: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Adjustments' });
+export type AdjustmentsView = z.output<typeof AdjustmentsSchema>;
 export const OverrideSchema = z
   .object({ lab: LabIdSchema.optional(), points: z.number().nullable(), reason: Text(2000) })
   .meta({ id: 'Override' });

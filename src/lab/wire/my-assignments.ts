@@ -5,9 +5,6 @@ import { refusals, SubmittedSchema } from './submissions.ts';
 
 const Time = z.iso.datetime();
 
-/** The zone of the reader's clock, a name of the IANA database: dates are said by it too. Another is passed over. */
-export const ReaderSchema = z.object({ zone: z.string().max(64).optional() });
-
 const MyLabSchema = z.object({
   lab: z.string(),
   points: z.number(),

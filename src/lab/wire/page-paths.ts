@@ -102,6 +102,7 @@ export const pagePaths = {
   endShown: ['delete', '/api/sessions/{session}/shown'],
   offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
+  courses: ['get', '/api/courses'],
 } as const satisfies Readonly<Record<string, Route>>;
 
 /** What a call may carry beside the blanks of its path and its query. */

@@ -3,17 +3,19 @@ import { pagePaths, pathTo, requestTo } from './page-paths.ts';
 
 const lab = '/api/labs/{chapter}/{lab}';
 
-/** Methods and path templates by the name of the route: of pages, and of those that nothing asks before it has the schemas of their answers. */
+/** Methods and path templates by the name of the route: of all pages, and of those that ask once schemas are loaded. */
 export const paths = {
   ...pagePaths,
   mintLogin: ['post', '/api/logins'],
   sessionRecord: ['get', '/api/sessions/{session}/record'],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
-  courses: ['get', '/api/courses'],
   makeCourse: ['post', '/api/courses'],
   roster: ['get', '/api/courses/{course}/roster'],
   importRoster: ['put', '/api/courses/{course}/roster'],
   rosterLogin: ['post', '/api/courses/{course}/roster/{person}/login'],
+  assignableLabs: ['get', '/api/courses/{course}/labs'],
+  readTime: ['get', '/api/courses/{course}/times'],
+  previewAssignment: ['post', '/api/courses/{course}/assignments/preview'],
   assignments: ['get', '/api/assignments'],
   makeAssignment: ['post', '/api/courses/{course}/assignments'],
   assignment: ['get', '/api/assignments/{assignment}'],
@@ -26,6 +28,7 @@ export const paths = {
   verifyGrading: ['get', '/api/assignments/{assignment}/gradings/{id}/verification'],
   gradingObservation: ['get', '/api/assignments/{assignment}/gradings/{id}/observations/{look}'],
   personWork: ['get', '/api/assignments/{assignment}/people/{person}/work'],
+  adjustments: ['get', '/api/assignments/{assignment}/people/{person}/adjustments'],
   adjust: ['post', '/api/assignments/{assignment}/people/{person}/adjustments'],
   override: ['post', '/api/assignments/{assignment}/people/{person}/overrides'],
   comment: ['post', '/api/assignments/{assignment}/people/{person}/comments'],

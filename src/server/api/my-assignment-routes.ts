@@ -19,7 +19,7 @@ import { type AssignmentParts, getAssignment } from './assignment-routes.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface MyAssignmentParts extends AssignmentParts {
-  readonly runner: Pick<LabRunner, 'begin'>;
+  readonly runner: Pick<LabRunner, 'begin' | 'listLabs'>;
   readonly log: Logger;
 }
 
@@ -34,18 +34,18 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts):
       may({ person: caller.person.id, held: caller.held }, 'assignment.work', {
         scopes: ['home', `course:${course}`],
       });
-    const { zone } = c.req.valid('query');
+    const { reader } = c.req.valid('query');
     return c.json(
       store
         .listAssignments()
         .filter(isMine)
-        .map((each) => viewMine(parts, each, caller, zone)),
+        .map((each) => viewMine(parts, each, caller, reader)),
       200,
     );
   });
   app.openapi(routeOf(routes.myAssignment), (c) => {
     const assignment = getAssignment(store, c.req.valid('param').assignment);
-    return c.json(viewMine(parts, assignment, c.get('caller'), c.req.valid('query').zone), 200);
+    return c.json(viewMine(parts, assignment, c.get('caller'), c.req.valid('query').reader), 200);
   });
   app.openapi(routeOf(routes.openAssignment), (c) => {
     const assignment = getAssignment(store, c.req.valid('param').assignment);
@@ -53,7 +53,7 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts):
     // It is opened now, so that only the time before the window is in its way.
     requireOpened(assignment, now(), now());
     store.openAssignment(assignment.id, person.id);
-    return c.json(viewMine(parts, assignment, c.get('caller'), c.req.valid('query').zone), 200);
+    return c.json(viewMine(parts, assignment, c.get('caller'), c.req.valid('query').reader), 200);
   });
   app.openapi(routeOf(routes.workToHandIn), async (c) => {
     const { assignment: id, ...params } = c.req.valid('param');

@@ -7,12 +7,14 @@ import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
 import { toPoints } from '../../grades/points.ts';
 import { describePolicy } from '../../grades/policy/describe-policy.ts';
 import type { Instant } from '../../grades/time/instant.ts';
+import { writeLocalTime } from '../../grades/time/zoned-time.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { EvidenceStore } from '../../lab/ports/evidence.ts';
 import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { AssignmentView, GradeView } from '../../lab/wire/assignments.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
+import { readerZone } from './preview-policy.ts';
 
 export type CourseStore = Store & AssignmentStore & Pick<EvidenceStore, 'findEvidence' | 'evidenceHead'>;
 
@@ -27,6 +29,7 @@ export function viewAssignment(
   store: CourseStore,
   desk: Pick<GradingDesk, 'whyNotGraded'>,
   assignment: Assignment,
+  reader?: string,
 ): AssignmentView {
   const { id, version, policy } = assignment;
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
@@ -39,7 +42,11 @@ export function viewAssignment(
     due: policy.window.due,
     labs: policy.labs.map(({ lab, points }) => ({ lab, points })),
     policy,
-    sentences: [...describePolicy(policy, policy.zone)],
+    typed: {
+      opens: writeLocalTime(policy.window.opens, policy.zone),
+      due: writeLocalTime(policy.window.due, policy.zone),
+    },
+    sentences: [...describePolicy(policy, readerZone(reader, policy.zone))],
     cannotGrade: policy.labs.flatMap(({ lab }) => {
       const why = whyNot(desk, lab);
       return why === undefined ? [] : [{ lab, why }];

@@ -153,7 +153,7 @@ describe('a roster', () => {
     expect(await importRoster(right)).toMatchObject({ isImported: true });
     expect(await importRoster(right.replace('Ben,', 'Benjamin,'))).toMatchObject({
       added: [],
-      changed: [{ line: 3, fields: ['name'] }],
+      changed: [{ line: 3, fields: [{ field: 'name', before: 'Ben', after: 'Benjamin' }] }],
       same: 1,
     });
     expect(await ask(room.owner, 'GET', `/api/courses/${course}/roster`)).toMatchObject([

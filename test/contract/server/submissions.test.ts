@@ -85,9 +85,9 @@ describe('an assignment, as it is for a learner', () => {
 
   test('dates are said by the reader’s clock too, where it is another; a zone that nobody knows is passed over', async () => {
     const { id } = await room.makeAssignment();
-    const far = await mine(id, ada, '?zone=America/New_York');
+    const far = await mine(id, ada, '?reader=America/New_York');
     expect(far.sentences.join(' ')).toContain('for you in America/New_York');
-    expect((await mine(id, ada, '?zone=Mars/Olympus')).sentences).toEqual((await mine(id)).sentences);
+    expect((await mine(id, ada, '?reader=Mars/Olympus')).sentences).toEqual((await mine(id)).sentences);
   });
 
   test('where minutes are counted, nothing is handed in before it is opened, and the clock starts once', async () => {

@@ -13,7 +13,7 @@ import { phaseWords, stateOf } from './assignment-words.ts';
 export function AssignmentList({ connection }: { readonly connection: Connection }) {
   const { value, refusal } = useAnswer(
     connection,
-    () => connection.api.call('myAssignments', { zone: zoneHere() }),
+    () => connection.api.call('myAssignments', { reader: zoneHere() }),
     (all) => all.some(({ submissions }) => submissions.some(({ state }) => state === 'waiting')),
   );
   const now = useNow(30_000);

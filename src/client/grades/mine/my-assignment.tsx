@@ -22,7 +22,7 @@ interface PageProps {
 export function MyAssignment({ connection, id }: PageProps) {
   const answered = useAnswer(
     connection,
-    () => connection.api.call('myAssignment', { assignment: id, zone: zoneHere() }),
+    () => connection.api.call('myAssignment', { assignment: id, reader: zoneHere() }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
   const { value, refusal } = answered;
@@ -146,7 +146,7 @@ interface OpenProps extends Pick<ShownProps, 'connection' | 'mine'> {
 function OpenIt({ connection, mine, take }: OpenProps) {
   const { busy, problem, run } = useAttempt();
   const open = async () =>
-    take(await connection.api.call('openAssignment', { assignment: mine.id, zone: zoneHere() }));
+    take(await connection.api.call('openAssignment', { assignment: mine.id, reader: zoneHere() }));
   return (
     <div class="dd-note dd-work-open">
       <p>

@@ -22,7 +22,7 @@ interface AssignedOptions {
 export function makeAssignedWork({ api, lab, line }: AssignedOptions): AssignedWork {
   const assignments = signal<readonly MyAssignmentView[]>([]);
   const again = async () => {
-    const all = await api.call('myAssignments', { zone: zoneHere() }).catch(ignoreAnswered);
+    const all = await api.call('myAssignments', { reader: zoneHere() }).catch(ignoreAnswered);
     assignments.value = (all ?? []).filter(
       ({ labs, phase }) => (phase === 'open' || phase === 'late') && labs.some((each) => each.lab === lab),
     );
