@@ -9,8 +9,8 @@ export interface Faults {
 
 /** Chromium lets go of its connections when interfaces of the machine come and go, as those of containers do. */
 const machineChanged = /net::ERR_(NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/;
-/** Whoever leads no session is told so, once a page: docs/decisions/0356-a-browser-that-joined-knows-it.md. */
-const leadsNothing = /404 .*\/api\/sessions\)$/;
+/** Whoever leads no session and no course is told so, once a page: docs/decisions/0356-a-browser-that-joined-knows-it.md. */
+const leadsNothing = /404 .*\/api\/(sessions|courses)\)$/;
 
 export function collectFaults(context: BrowserContext): Faults {
   const list: string[] = [];
