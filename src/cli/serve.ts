@@ -31,6 +31,8 @@ export interface ServeOptions extends HomeOptions {
   readonly allowedHosts?: readonly string[];
   readonly certificate?: ServerTls;
   readonly publicOrigin?: string;
+  /** Learning platforms may be on this machine, or in a private network. */
+  readonly localPlatforms?: boolean;
   /** Of seats for many: how many there are at once that are not stopped. */
   readonly mostSeats?: number;
   /** The built site, once it is whole. */
@@ -104,6 +106,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
       ...(options.certificate && { tls: options.certificate }),
       ...(options.publicOrigin && { publicOrigin: options.publicOrigin }),
+      ...(options.localPlatforms && { localPlatforms: true }),
       home: paths.home,
       runner: isRoom ? room.runner : opened.runner,
       store,
@@ -114,7 +117,6 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       health: () => ({ status: 'ok', engine: seats.health() }),
       removal: makeRemoval(opened, backups.promise, ending.signal),
       ...(isRoom && { roomSeats: room }),
-      seatsForMany: isRoom,
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.

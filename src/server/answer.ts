@@ -62,13 +62,14 @@ export function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
+  const { boards, hours, agreements, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
   const destinations = makeLabDestinations(labs);
   const lti = startLti({
     store,
     destinations,
     clock,
     origin: parts.origin,
+    localPlatforms: parts.localPlatforms ?? false,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
@@ -84,7 +85,7 @@ export function answer(parts: AnswerParts): {
   const sizes = makeShellSizes();
   const { mirrors } = live;
   const sockets = allSockets({
-    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
     events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
@@ -121,7 +122,7 @@ export function answer(parts: AnswerParts): {
     loginUrlOf: parts.login,
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
-    seatsForMany: parts.seatsForMany ?? false,
+    seatsForMany: parts.roomSeats !== undefined,
     labs,
     drawBelow: (bound) => randomInt(bound),
     ...lti,
@@ -131,6 +132,8 @@ export function answer(parts: AnswerParts): {
     hours,
     live,
     joins,
+    agreements,
+    requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,
       runner,

@@ -37,6 +37,7 @@ import type { OpenSignIns } from './login/open-sign-ins.ts';
 import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
+import type { Agreements } from './sessions/agreements.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -55,6 +56,9 @@ export interface AppParts
   readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
+  readonly agreements: Agreements;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
   readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
@@ -108,8 +112,8 @@ export function makeApp(parts: AppParts): ServerApp {
   addJoinRoutes(app, parts);
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
-  addShareRoutes(app, store);
-  addHelpRoutes(app, parts.live);
+  addShareRoutes(app, parts);
+  addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, parts);
   addBoardRoutes(app, parts);

@@ -1,6 +1,10 @@
 -- name: insertTicket
 INSERT INTO lti_ticket (hash, kind, value, expires_at) VALUES (:hash, :kind, :value, :expiresAt);
 
+-- name: spendTicket
+INSERT INTO lti_ticket (hash, kind, value, expires_at) VALUES (:hash, :kind, '', :expiresAt)
+ON CONFLICT DO NOTHING;
+
 -- name: dropOldTickets
 DELETE FROM lti_ticket WHERE expires_at <= :at;
 

@@ -30,7 +30,7 @@ const CourseRow = z.object({ id: z.string() });
 
 /** Deployments of a platform that wait: whoever installs a tool there can make any number. */
 const mostWaiting = 20;
-/** Anybody can begin a login: where there are more, those that end first are forgotten. */
+/** Where there are more, those that end first are forgotten. */
 const mostTickets = 10_000;
 
 type LtiPlatformStore = Omit<
@@ -54,6 +54,7 @@ export function makeLtiPlatforms(
 ): LtiPlatformStore {
   const sql = prepareStatements(db.handle, new URL('./lti-platforms.sql', import.meta.url), [
     'insertTicket',
+    'spendTicket',
     'dropOldTickets',
     'findTicket',
     'redeemTicket',
@@ -103,6 +104,13 @@ export function makeLtiPlatforms(
         sql.insertTicket.run({ hash: sha256(secret), kind, value, expiresAt });
         sql.dropManyTickets.run({ most: mostTickets });
         return secret;
+      }),
+    spendTicket: (kind, secret, validForMs) =>
+      db.write(() => {
+        const now = clock();
+        const expiresAt = new Date(now.getTime() + validForMs).toISOString();
+        sql.dropOldTickets.run({ at: now.toISOString() });
+        return sql.spendTicket.run({ hash: sha256(secret), kind, expiresAt }).changes > 0;
       }),
     readTicket: (kind, secret) =>
       db.read(() => TicketRow.optional().parse(sql.findTicket.get(ticket(kind, secret)))?.value),

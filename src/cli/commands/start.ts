@@ -19,6 +19,7 @@ export interface StartOptions extends HomeOptions {
   readonly tls?: boolean;
   readonly publicUrl?: string;
   readonly mostSeats?: number;
+  readonly localPlatforms?: boolean;
   /** False: the book is served as it was built last, whatever has changed since. */
   readonly build: boolean;
   /** Opens the page in a browser once it can be read. */

@@ -17,6 +17,7 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .option('--tls', 'serve HTTPS; so it is where others are let in and the home has a certificate')
     .option('--no-tls', 'serve plain HTTP although the home has a certificate')
     .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
+    .option('--local-platforms', 'learning platforms may be on this machine, or in a private network')
     .option('--most-seats <number>', 'of seats for many: so many at once that are not stopped', asSeats)
     .option('--no-open', 'do not open a browser')
     .option('--no-build', 'serve the book as it was built last')

@@ -1,4 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
+import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { announce } from '../core/dom.ts';
@@ -216,11 +217,6 @@ function hintsLeft(store: WorkspaceStore): number {
 
 function afterDrawing(run: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(run));
-}
-
-function laterByTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }
 
 /** Undefined where the browser keeps nothing: a private window, a setting. */

@@ -118,7 +118,7 @@ export type LtiTry =
   | { readonly outcome: 'failed'; readonly problem: string };
 
 /**
- * What a ticket is for, each once: a login that was begun (`asked`), a launch that was validated (`answered`), the choice
+ * What a ticket is for, each once: a login that was answered (`asked`), a launch that was validated (`answered`), the choice
  * of what to link (`choose`), and a registration (`register`).
  */
 export type LtiTicketKind = 'asked' | 'answered' | 'choose' | 'register';
@@ -130,6 +130,8 @@ export interface LtiStore {
 
   /** A secret under which a text is kept for a while. */
   mintTicket(kind: LtiTicketKind, value: string, validForMs: number): string;
+  /** Uses up a secret that somebody else carries, and that nobody uses after so long. False where it was used before. */
+  spendTicket(kind: LtiTicketKind, secret: string, validForMs: number): boolean;
   /** Undefined where it is unknown, used, or too old. */
   readTicket(kind: LtiTicketKind, secret: string): string | undefined;
   /** The same, and it is used then. */

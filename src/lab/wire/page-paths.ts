@@ -58,6 +58,7 @@ export const pagePaths = {
   renewMyLink: ['put', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
   agree: ['put', '/api/my-session/agreed'],
+  withdraw: ['delete', '/api/my-session/agreed'],
   myData: ['get', '/api/my-session/data'],
   /** What is shown to all, with what it holds. */
   myShown: ['get', '/api/my-session/shown'],

@@ -46,7 +46,7 @@ const chooseMs = 30 * 60_000;
 const mostBytes = 64 * 1024;
 
 const AnswerSchema = z.object({
-  state: z.string().min(1).max(200),
+  state: z.string().min(1).max(mostBytes),
   id_token: z.string().max(mostBytes).optional(),
   error: z.string().optional(),
   error_description: z.string().optional(),

@@ -248,6 +248,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'put /api/sessions/{session}/shown',
       'delete /api/sessions/{session}/shown',
       'post /api/sessions/{session}/catch-ups',
+      'delete /api/my-session/agreed',
       'put /api/my-session/hand',
       'delete /api/my-session/hand',
       'get /api/my-session/shares',

@@ -87,8 +87,8 @@ function AskAgain({ connection, wasAsked }: AskProps) {
   const agree = async () => {
     const { joined } = await connection.api.call('mySession');
     if (joined === undefined) return;
-    const { version, keepDays } = joined.terms;
-    await connection.api.call('agree', { body: { version, keepDays } });
+    const { version, keepDays, until } = joined.terms;
+    await connection.api.call('agree', { body: { version, keepDays, until } });
   };
   return (
     <div class="dd-note">
