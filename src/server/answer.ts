@@ -4,9 +4,11 @@ import { nothingElse } from '../lab/ports/removal.ts';
 import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
+import { makeAddressOf } from './client-address.ts';
 import { makeDoor } from './door.ts';
 import { answerWith, type HttpServer } from './http-server.ts';
 import { makeCallers } from './login/callers.ts';
+import { makeCodeThrottle } from './login/code-throttle.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeLabDestinations } from './lti/destinations.ts';
@@ -121,7 +123,8 @@ export function answer(parts: AnswerParts): {
     mintLoginUrl: () => parts.login(),
     loginUrlOf: parts.login,
     forgetting,
-    joinThrottle: makeLoginThrottle(clock),
+    joinThrottle: makeCodeThrottle(clock),
+    addressOf: makeAddressOf(parts.publicOrigin !== undefined),
     seatsForMany: parts.roomSeats !== undefined,
     labs,
     drawBelow: (bound) => randomInt(bound),

@@ -19,11 +19,14 @@ export interface EventSource<Event> {
 export class ApiError extends Error {
   readonly status: number;
   readonly report: ErrorReport;
+  /** Nothing is wrong: the same is to be asked again after so many seconds. */
+  readonly againSeconds: number | undefined;
 
-  constructor(status: number, report: ErrorReport, cause?: unknown) {
+  constructor(status: number, report: ErrorReport, cause?: unknown, againSeconds?: number) {
     super(report.message, { cause });
     this.status = status;
     this.report = report;
+    this.againSeconds = againSeconds;
   }
 }
 

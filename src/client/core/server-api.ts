@@ -18,7 +18,7 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     const response = await askServer(asker, name, call, signal);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
-    throw new ApiError(response.status, report ?? unforeseen(response));
+    throw new ApiError(response.status, report ?? unforeseen(response), undefined, againSecondsOf(response));
   };
   async function* lines(
     name: PagePathName,
@@ -53,6 +53,12 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
       }
     },
   };
+}
+
+/** Of a refusal, when the same is to be asked again (RFC 9110 §10.2.3); our server writes seconds. */
+function againSecondsOf({ headers }: Response): number | undefined {
+  const text = headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 function labEvent(frame: string): LabEvent {
