@@ -88,7 +88,7 @@ export function answer(parts: AnswerParts): {
   const { mirrors } = live;
   const sockets = allSockets({
     terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
-    events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+    events: makeEventSockets({ ...common, store, clock, live, boards, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
   const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
@@ -179,7 +179,7 @@ const noSeats: RoomSeats = {
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {
-    message: `${most} pages of yours follow a lab already.`,
+    message: `Your pages follow ${most} labs, sessions and boards already.`,
     fix: 'Close some of them.',
   });
 }

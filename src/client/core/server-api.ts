@@ -9,7 +9,6 @@ import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readFrames } from './read-frames.ts';
-import { readLines } from './read-lines.ts';
 import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
@@ -20,16 +19,10 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response), undefined, againSecondsOf(response));
   };
-  async function* lines(
-    name: PagePathName,
-    call: object | undefined,
-    signal: AbortSignal,
-    onOpen: () => void,
-  ) {
-    const { body } = await ask(name, call, signal);
-    onOpen();
-    if (body !== null) yield* readLines(body);
-  }
+  const open = (path: string) => {
+    const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
+    return new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws')), protocols);
+  };
   return {
     async call(name, ...[call]) {
       const response = await ask(name, call);
@@ -41,16 +34,20 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
       }
     },
     async *events(lab, signal, onOpen) {
-      const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
-      const here = location.origin.replace(/^http/, 'ws');
-      const socket = new WebSocket(new URL(pathTo(pagePaths.events, { lab }), here), protocols);
+      const socket = open(pathTo(pagePaths.events, { lab }));
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
     },
-    async *follow({ name, call, parse }, signal, onOpen) {
-      for await (const line of lines(name, call, signal, onOpen)) {
-        const event = parsed(line, parse);
-        if (event !== undefined) yield event;
-      }
+    async *follow({ name, orElse, call, parse }, signal, onOpen) {
+      let isOpened = false;
+      const opened = () => {
+        isOpened = true;
+        onOpen();
+      };
+      const socket = open(pathTo(pagePaths[name], { ...call }));
+      for await (const frame of readFrames(socket, signal, opened)) yield parsed(frame, parse);
+      if (isOpened || signal.aborted) return;
+      // A body that nobody reads holds its connection.
+      await (await ask(orElse, call, signal)).body?.cancel();
     },
   };
 }
@@ -70,9 +67,9 @@ function labEvent(frame: string): LabEvent {
   }
 }
 
-function parsed<Event>(line: string, parse: (line: string) => Event | undefined): Event | undefined {
+function parsed<Event>(frame: string, parse: (frame: string) => Event): Event {
   try {
-    return parse(line);
+    return parse(frame);
   } catch (cause) {
     throw new ApiError(200, misfit, cause);
   }
