@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { DrydockError, reportError } from '../../lab/errors.ts';
@@ -9,7 +8,6 @@ import { paths } from '../../lab/wire/paths.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { Caller } from '../caller.ts';
-import type { Channel } from '../environment.ts';
 import { refuseUpgrade } from '../error-response.ts';
 import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';

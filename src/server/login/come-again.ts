@@ -4,7 +4,10 @@ import { DrydockError } from '../../lab/errors.ts';
 export class ComeAgain extends DrydockError {
   readonly seconds: number;
 
-  constructor(waitMs: number, details: { readonly message: (seconds: number) => string; readonly fix: string }) {
+  constructor(
+    waitMs: number,
+    details: { readonly message: (seconds: number) => string; readonly fix: string },
+  ) {
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
     super('too-many', { message: details.message(seconds), fix: details.fix });
     this.seconds = seconds;

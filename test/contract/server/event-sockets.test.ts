@@ -6,8 +6,8 @@ import { WebSocket } from 'ws';
 import { eventsProtocol, parseEventFrame } from '../../../src/lab/wire/events.ts';
 import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
-import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
 let at: ServerAtWork;
 let me: SignedIn;
@@ -117,7 +117,9 @@ describe('a session and a board', () => {
     );
     await room.call(anna, 'PUT', '/api/my-session/hand', { text: 'Why?' });
     await eventually(() => expect(strip.frames.at(-1)).toMatchObject({ hand: { text: 'Why?' } }));
-    await eventually(() => expect(board.frames.at(-1)).toMatchObject({ type: 'hands', hands: [{ text: 'Why?' }] }));
+    await eventually(() =>
+      expect(board.frames.at(-1)).toMatchObject({ type: 'hands', hands: [{ text: 'Why?' }] }),
+    );
     expect(await refusal(follow(boardPath, anna).socket)).toBe(404);
     expect(await refusal(follow('/api/my-session/events', room.owner).socket)).toBe(404);
     expect(await refusal(follow('/api/sessions/none/board/events', room.owner).socket)).toBe(404);

@@ -139,7 +139,8 @@ describe('joining', () => {
 
   test('case 351: by the code goes on while somebody guesses from the same address, who is held back', async () => {
     const { code } = await makeSession();
-    const guess = (guessed: string) => call(undefined, 'POST', '/api/join', { code: guessed, name: 'Eve', asked: 'drawn-by-eve' });
+    const guess = (guessed: string) =>
+      call(undefined, 'POST', '/api/join', { code: guessed, name: 'Eve', asked: 'drawn-by-eve' });
     // With the sign that checks them: each is a code that could be.
     const codes = codesFrom(700).filter((each) => each !== code);
     const tried: number[] = [];
@@ -150,12 +151,16 @@ describe('joining', () => {
     // A right one that comes in the same hundredth of a second is to ask again, by itself.
     for (const asked of [await guess(codes[600] ?? ''), await joinAs(code, 'Ben', 'drawn-by-ben')]) {
       expect([asked.status, asked.headers['retry-after']]).toEqual([429, '1']);
-      expect(asked.json()).toMatchObject({ error: { fix: 'Ask again then. Whoever is in goes on meanwhile.' } });
+      expect(asked.json()).toMatchObject({
+        error: { fix: 'Ask again then. Whoever is in goes on meanwhile.' },
+      });
     }
     room.now = new Date(room.now.getTime() + 10);
     expect((await joinAs(code, 'Ben', 'drawn-by-ben')).status).toBe(200);
     const elsewhere = JSON.stringify({ code, name: 'Carl', asked: 'drawn-elsewhere', agreed });
-    expect((await at.request('/api/join', { method: 'POST', from: '127.0.0.7', body: elsewhere })).status).toBe(200);
+    expect(
+      (await at.request('/api/join', { method: 'POST', from: '127.0.0.7', body: elsewhere })).status,
+    ).toBe(200);
   });
 });
 

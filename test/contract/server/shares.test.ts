@@ -221,7 +221,9 @@ describe('who may not', () => {
     await stop(share);
     own.close();
     await room.at.store.backUp(join(room.at.home, 'after-stop.db'));
-    expect(readdirSync(room.at.home)).toEqual(expect.arrayContaining(['before-accept.db', 'while-looking.db', 'after-stop.db']));
+    expect(readdirSync(room.at.home)).toEqual(
+      expect.arrayContaining(['before-accept.db', 'while-looking.db', 'after-stop.db']),
+    );
     expect(filesWith(room.at.home, canary)).toEqual([]);
     expect(room.at.log()).not.toContain(canary);
     expect(JSON.stringify(board.events)).not.toContain(canary);

@@ -114,7 +114,11 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
     await ours.getByText(seatFails.message).waitFor();
     // Again, as it says: by then it comes.
     runner.fails = false;
-    await workspaceOn(page).button('Start').or(page.getByRole('button', { name: 'Start lab' })).first().click();
+    await workspaceOn(page)
+      .button('Start')
+      .or(page.getByRole('button', { name: 'Start lab' }))
+      .first()
+      .click();
     await workspaceOn(page).ready();
     await board.getByText('Nothing of ours is broken.').waitFor();
     expect(teacher.faults.list).toEqual([]);
@@ -144,7 +148,9 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
     expect(drafts).toContain('typed as the lid went down');
     await page.reload();
     await strip().getByText('ended', { exact: true }).waitFor();
-    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('typed as the lid went down');
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain(
+      'typed as the lid went down',
+    );
   });
 });
 

@@ -48,7 +48,12 @@ describe.skipIf(whyNoBrowser() ?? (await whyNotCutOff()))('a session without int
     origin = server.url.replace('127.0.0.1', room);
     browser = await chromium.launch({
       executablePath: server.chromium,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', `--host-resolver-rules=MAP ${room} 127.0.0.1`],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-3d-apis',
+        `--host-resolver-rules=MAP ${room} 127.0.0.1`,
+      ],
     });
     [board, page] = [await openPage(), await openPage()];
   }, 600_000);
@@ -98,7 +103,10 @@ describe.skipIf(whyNoBrowser() ?? (await whyNotCutOff()))('a session without int
     await dialog.getByLabel('Text', { exact: true }).fill('services:\n  web:\n');
     await dialog.getByRole('button', { name: 'Show the text' }).click();
     await dialog.getByText('On all pages now').waitFor();
-    await page.getByRole('region', { name: /compose\.yaml/ }).getByText('web:').waitFor();
+    await page
+      .getByRole('region', { name: /compose\.yaml/ })
+      .getByText('web:')
+      .waitFor();
     await board.keyboard.press('Escape');
   });
 

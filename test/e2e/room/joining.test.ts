@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
-import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { type RoomAtWork, type RoomSession, startRoom } from '../../fixtures/sessions/room-at-work.ts';
 import { findBarriers } from '../harness/accessibility.ts';
 import {
@@ -163,7 +163,12 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     const joinFromHere = (index: number) =>
       room.at.request('/api/join', {
         method: 'POST',
-        body: JSON.stringify({ code: crowd.code, name: `Learner ${index}`, asked: `drawn-in-the-crowd-${index}`, agreed }),
+        body: JSON.stringify({
+          code: crowd.code,
+          name: `Learner ${index}`,
+          asked: `drawn-in-the-crowd-${index}`,
+          agreed,
+        }),
       });
     for (let index = 0; index < 60; index++) expect((await joinFromHere(index)).status).toBe(200);
     await page.goto(url(`/join/#${crowd.code}`));

@@ -17,7 +17,9 @@ interface HarnessPage {
   readonly connection: object;
   readonly feed: { hear(lab: string, listener: (event: Heard) => void): void };
   followMySession(connection: object): {
-    readonly session: { listen(listener: (now: { readonly notices: readonly Heard[] } | undefined) => void): void };
+    readonly session: {
+      listen(listener: (now: { readonly notices: readonly Heard[] } | undefined) => void): void;
+    };
   };
   followBoard(connection: object, session: string, tell: (event: Heard) => void): void;
 }

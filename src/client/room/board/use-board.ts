@@ -42,7 +42,11 @@ export const followBoard = (
 ): (() => void) =>
   holdStream<BoardEvent>(connection, {
     open: (signal, onOpen) =>
-      connection.api.follow({ name: 'boardEvents', orElse: 'board', call: { session }, parse }, signal, onOpen),
+      connection.api.follow(
+        { name: 'boardEvents', orElse: 'board', call: { session }, parse },
+        signal,
+        onOpen,
+      ),
     tell,
     final: [403, 404],
   });

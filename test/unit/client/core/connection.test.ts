@@ -163,7 +163,8 @@ describe('connection', () => {
           super();
           queueMicrotask(() => {
             if (frames !== undefined) this.dispatchEvent(new Event('open'));
-            for (const data of frames ?? []) this.dispatchEvent(Object.assign(new Event('message'), { data }));
+            for (const data of frames ?? [])
+              this.dispatchEvent(Object.assign(new Event('message'), { data }));
             this.dispatchEvent(new Event('close'));
           });
         }

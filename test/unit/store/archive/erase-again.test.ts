@@ -108,7 +108,10 @@ test('also where a backup that did not know them was put back in between', async
   await backUp('after');
   erase(gone);
   expect((await restoreFile(home(), archive('before'), options())).erased.people).toBe(0);
-  expect((await restoreFile(home(), archive('after'), options())).erased).toEqual({ people: 1, isCertain: true });
+  expect((await restoreFile(home(), archive('after'), options())).erased).toEqual({
+    people: 1,
+    isCertain: true,
+  });
   expect(filesWith(home(), canary)).toEqual([]);
 });
 
@@ -118,7 +121,10 @@ test('a database that cannot be read any more is said to be none that tells', as
   await backUp('older');
   writeFileSync(join(home(), 'drydock.db'), 'this is no database, but it has been one once');
   for (const log of ['-wal', '-shm']) rmSync(join(home(), `drydock.db${log}`), { force: true });
-  expect((await restoreFile(home(), archive('older'), options())).erased).toEqual({ people: 0, isCertain: false });
+  expect((await restoreFile(home(), archive('older'), options())).erased).toEqual({
+    people: 0,
+    isCertain: false,
+  });
   within((store) => expect(store.listJoined(session).map(({ alias }) => alias)).toEqual(['Anna']));
 });
 
@@ -128,6 +134,9 @@ test('in another home, or one that is empty, nobody is erased', async () => {
   await backUp('mine');
   const other = join(folder.path, 'other');
   mkdirSync(other);
-  expect((await restoreFile(other, archive('mine'), options())).erased).toEqual({ people: 0, isCertain: true });
+  expect((await restoreFile(other, archive('mine'), options())).erased).toEqual({
+    people: 0,
+    isCertain: true,
+  });
   expect(filesWith(other, canary)).not.toEqual([]);
 });

@@ -25,7 +25,11 @@ test('asks again when the server says, as often as it says so', async () => {
 });
 
 test('gives back a refusal that says no time', async () => {
-  const asking = inTurn(() => Promise.reject(later()), () => expect.fail('it waits'), new AbortController().signal);
+  const asking = inTurn(
+    () => Promise.reject(later()),
+    () => expect.fail('it waits'),
+    new AbortController().signal,
+  );
   await expect(asking).rejects.toMatchObject({ status: 429 });
 });
 
