@@ -175,7 +175,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a full disk', () => {
       await using reader = await openReader(browser);
       const { page, faults } = reader;
       faults.expect(/507/);
-      const session = await room.makeSession({ capacity: 5_000 });
+      const session = await room.makeSession({ capacity: 500 });
       await page.goto(`${room.at.server.url}/join/#${session.code}`);
       await page.getByLabel('Name').fill('Anna');
       await page.getByLabel('Name').press('Enter');

@@ -250,15 +250,16 @@ describe('the suspension of a seat', () => {
     const { seats, find } = open();
     await using _ = seats;
     await seats.prepareEngine(signal);
+    await find(bob);
     nowMs = day;
     await find(ada);
     const of = (party: string) => seats.suspensionOf({ party, requirement: anySeat });
     expect([of(ada)?.state, of(ada)?.emptyMs]).toEqual(['awake', 0]);
     // Whoever has had theirs for as long has been away.
-    expect(of(homeParty)?.emptyMs).toBe(day);
+    expect(of(bob)?.emptyMs).toBe(day);
     nowMs += hour;
     expect(of(ada)?.emptyMs).toBe(hour);
-    expect(seats.suspensions()).toHaveLength(2);
+    expect(seats.suspensions()).toHaveLength(3);
   });
 
   it('wakes no seat that was suspended between being listed and being opened', async () => {
