@@ -53,7 +53,6 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
     return answer.json();
   };
 
-  pictureFailures(() => page);
   beforeAll(async () => {
     await buildSite(() => undefined);
     browser = await openBrowser();
@@ -75,6 +74,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
       siteDir: () => siteDir,
       roomSeats: seats,
       runner: seats.runner,
+      health: () => ({ status: 'ok', engine: runner.engine }),
       clock: now,
       timing: { tickMs: 50 },
     });
@@ -98,6 +98,8 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
     seats?.[Symbol.dispose]();
     await runner?.[Symbol.asyncDispose]();
   });
+  // Before the page is closed.
+  pictureFailures(() => page);
 
   test('a seat that does not come is said to the learner with what to do, and is ours on the board', async () => {
     await using teacher = await openReader(browser);
