@@ -45,6 +45,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 740 });
+      await page.locator('[data-turn]').scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(pictures, `${what}-${width}-${colorScheme}.png`) });
       expect.soft(await findBarriers(page), `${what} ${width} ${colorScheme}`).toEqual([]);
       expect.soft(await sidewaysPixels(page), `${what} ${width} ${colorScheme}`).toBe(0);
@@ -182,6 +183,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     const turn = page.getByText('Many are joining at once: you are let in by itself in 3 s.');
     await come('Anna');
     await turn.waitFor();
+    expect(await turn.evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
     await isWell('turn');
     expect(await page.locator('[data-problem]').textContent()).toBe('');
     expect(joined()).not.toContain('Anna');

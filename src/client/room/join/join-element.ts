@@ -66,6 +66,7 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     const tell = (seconds: number) => {
       waiting = givenUp;
       showText(turn, `Many are joining at once: you are let in by itself in ${seconds} s.`);
+      turn.scrollIntoView({ block: 'nearest' });
     };
     try {
       const answer = await inTurn(asked, tell, givenUp.signal);
