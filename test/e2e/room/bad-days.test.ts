@@ -90,7 +90,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
       JSON.stringify(signIn),
     );
     await page.goto(url('/start/'));
-    await strip().getByText('Tuesday').waitFor();
+    await strip().getByText('Tuesday').waitFor({ timeout: 60_000 });
   });
   afterEach(async () => {
     await learner?.[Symbol.asyncDispose]();

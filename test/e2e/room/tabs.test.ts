@@ -12,6 +12,8 @@ const executablePath = '/usr/bin/chromium';
 const room = 'room.test';
 
 const lab = 'start/first-container';
+/** Fifty tabs wake one after the other. */
+const soon = { timeout: 60_000 };
 /** What the harness page has of the book. */
 interface HarnessPage {
   readonly connection: object;
@@ -108,14 +110,14 @@ describe.skipIf(!existsSync(executablePath)).each([
         });
       }, lab);
     for (const page of pages) {
-      await expect.poll(() => heard(page)).toContain('status');
-      await expect.poll(() => heard(page)).toContain('session');
+      await expect.poll(() => heard(page), soon).toContain('status');
+      await expect.poll(() => heard(page), soon).toContain('session');
     }
     harness.runner.emit({ type: 'output', job: 'job-1', text: 'of the lab' });
     store.addNotice(session, store.localPerson().person.id, 'of the session', undefined);
     for (const page of pages) {
-      await expect.poll(() => heard(page)).toContain('of the lab');
-      await expect.poll(() => heard(page)).toContain('of the session');
+      await expect.poll(() => heard(page), soon).toContain('of the lab');
+      await expect.poll(() => heard(page), soon).toContain('of the session');
     }
     await canAsk(pages);
     await context.close();
@@ -135,9 +137,9 @@ describe.skipIf(!existsSync(executablePath)).each([
           all.push(type ?? '', ...notices.map(({ text }) => text ?? '')),
         );
       }, session);
-    for (const page of pages) await expect.poll(() => heard(page)).toContain('board');
+    for (const page of pages) await expect.poll(() => heard(page), soon).toContain('board');
     store.addNotice(session, person.id, 'of the board', undefined);
-    for (const page of pages) await expect.poll(() => heard(page)).toContain('of the board');
+    for (const page of pages) await expect.poll(() => heard(page), soon).toContain('of the board');
     await canAsk(pages);
     await context.close();
   });
