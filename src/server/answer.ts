@@ -5,9 +5,11 @@ import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeScoreGiving } from './assignments/give-scores.ts';
+import { makeAddressOf } from './client-address.ts';
 import { makeDoor } from './door.ts';
 import { answerWith, type HttpServer } from './http-server.ts';
 import { makeCallers } from './login/callers.ts';
+import { makeCodeThrottle } from './login/code-throttle.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
 import { makeDestinations } from './lti/destinations.ts';
@@ -88,7 +90,7 @@ export function answer(parts: AnswerParts): {
   const { mirrors } = live;
   const sockets = allSockets({
     terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
-    events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
+    events: makeEventSockets({ ...common, store, clock, live, boards, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
   const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
@@ -123,7 +125,8 @@ export function answer(parts: AnswerParts): {
     mintLoginUrl: () => parts.login(),
     loginUrlOf: parts.login,
     forgetting,
-    joinThrottle: makeLoginThrottle(clock),
+    joinThrottle: makeCodeThrottle(clock),
+    addressOf: makeAddressOf(parts.publicOrigin !== undefined),
     seatsForMany: parts.roomSeats !== undefined,
     withoutSolutions: parts.withoutSolutions ?? false,
     labs,
@@ -179,7 +182,7 @@ const noSeats: RoomSeats = {
 
 function tooManyStreams(most: number): DrydockError {
   return new DrydockError('too-many', {
-    message: `${most} pages of yours follow a lab already.`,
+    message: `Your pages follow ${most} labs, sessions and boards already.`,
     fix: 'Close some of them.',
   });
 }

@@ -24,7 +24,7 @@ export interface DoorOptions {
 
 /**
  * A page of another site can make a browser connect to us: by its own name that resolves to our address (then
- * Host is not ours), or from its own origin (then Origin is not ours). Forwarded headers are not looked at.
+ * Host is not ours), or from its own origin (then Origin is not ours). Forwarded headers let nobody in.
  */
 export function makeDoor({
   port,

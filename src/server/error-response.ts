@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HTTPException } from 'hono/http-exception';
 import { DrydockError, errorCatalogue, reportError } from '../lab/errors.ts';
+import { ComeAgain } from './login/come-again.ts';
 
 /** What the API says of an error: `{ error: ErrorReport }` with the status of the catalogue. */
 function errorBody(error: unknown): { readonly status: number; readonly json: string } {
@@ -10,9 +11,13 @@ function errorBody(error: unknown): { readonly status: number; readonly json: st
   return { status: errorCatalogue[report.code].status, json: JSON.stringify({ error: report }) };
 }
 
+/** When the same is to be asked again (RFC 6585 §4, RFC 9110 §10.2.3). */
+const whenAgain = (error: unknown): Readonly<Record<string, string>> =>
+  error instanceof ComeAgain ? { 'retry-after': String(error.seconds) } : {};
+
 export function errorResponse(error: unknown): Response {
   const { status, json } = errorBody(error);
-  return new Response(json, { status, headers: jsonHeaders });
+  return new Response(json, { status, headers: { ...jsonHeaders, ...whenAgain(error) } });
 }
 
 /** Answers a request that never reached the framework. */

@@ -69,7 +69,7 @@ export interface ServerTls {
 
 /**
  * A server that nobody answers for yet; over TLS 1.2 or later where it has a certificate. It speaks HTTP/1.1: of what pages hold
- * open, labs and shells are WebSockets, which browsers do not count among their six connections.
+ * open, all are WebSockets, which browsers do not count among their six connections.
  */
 export function makeHttpServer(limits: HttpLimits, tls?: ServerTls): HttpServer {
   const options = {

@@ -1,7 +1,7 @@
 import { type PathName, paths } from '../lab/wire/paths.ts';
 import { matchPath, type PageSockets } from './socket-caller.ts';
 
-/** Events of a lab, a terminal that is shown to a session, and terminals: everything else is one. */
+/** Events of a lab, of a session and of a board, a terminal that is shown to a session, and terminals: everything else is one. */
 export function allSockets(sockets: {
   readonly terminals: PageSockets;
   readonly events: PageSockets;
@@ -10,7 +10,7 @@ export function allSockets(sockets: {
   const all = Object.values(sockets);
   const which = (url: string): PageSockets => {
     const isAt = (name: PathName) => matchPath(paths[name][1], url) !== undefined;
-    if (isAt('events')) return sockets.events;
+    if (isAt('events') || isAt('mySessionEvents') || isAt('boardEvents')) return sockets.events;
     return isAt('watchMirror') || isAt('showMirror') ? sockets.mirrors : sockets.terminals;
   };
   return {

@@ -46,11 +46,11 @@ export interface ServerOptions {
 }
 
 export interface ServerLimits extends HttpLimits {
-  /** Streams of events to one person's pages: more than their windows need, less than would weigh on others. */
+  /** Streams of events to one person's pages: fifty tabs have two each, a lab's and a session's. */
   readonly mostStreams: number;
 }
 
-export const usualLimits: ServerLimits = { ...usualHttpLimits, mostStreams: 64 };
+export const usualLimits: ServerLimits = { ...usualHttpLimits, mostStreams: 128 };
 
 export interface ServerTiming extends TerminalTiming {
   readonly heartbeatMs: number;

@@ -47,5 +47,7 @@ export function findSocketCaller(
 /** What a path of the table of routes has in its blanks; undefined where it is another path. */
 export function matchPath(template: string, url: string): Readonly<Record<string, string>> | undefined {
   const pathname = URL.parse(url, 'http://page')?.pathname ?? '';
-  return new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname)?.groups;
+  const found = new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname);
+  // A path without blanks has no groups.
+  return found === null ? undefined : { ...found.groups };
 }

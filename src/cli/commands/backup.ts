@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
+import { forgetKept } from '../../runner/upkeep/forget-parties.ts';
 import { readChoice } from '../../seats/choice/recorded-choice.ts';
 import { findHome, findHomeId } from '../../seats/home.ts';
 import { openArchive } from '../../store/archive/archive-source.ts';
+import type { ErasedAgain } from '../../store/archive/erase-again.ts';
 import { restoreArchive } from '../../store/archive/restore-archive.ts';
 import { isRestoring } from '../../store/archive/unfinished-restore.ts';
 import { writeArchive } from '../../store/archive/write-archive.ts';
@@ -51,6 +53,7 @@ export async function restoreHome(
   const restored = await restoreArchive(home, archive, {
     at: now,
     signal,
+    forgetContents: (keptDir, contents) => forgetKept({ keptDir }, contents),
     beforeExchange: async () => {
       ended = await endOwnSeats(options, home);
     },
@@ -58,6 +61,7 @@ export async function restoreHome(
   output.answer({ home, ...restored }, [
     `${home} is as it was at ${restored.manifest.at}.`,
     ...(ended === undefined ? [] : [ended]),
+    ...toldOfErased(restored.erased),
     'No lab of it runs: each starts when you start it.',
     ...restored.moved.map(
       ({ lab, left, directory }) =>
@@ -68,6 +72,18 @@ export async function restoreHome(
       ? [`A restore before this one had been cut off; what that replaced is in ${lock.replaced}.`]
       : []),
   ]);
+}
+
+function toldOfErased({ people, isCertain }: ErasedAgain): readonly string[] {
+  const again = people === 1 ? '1 person' : `${people} people`;
+  return [
+    ...(people === 0 ? [] : [`Erased from this home since then, and so from what came back: ${again}.`]),
+    ...(isCertain
+      ? []
+      : [
+          'A database that this home had cannot be read, so that whoever was erased since may be back. Erase them again: `npm run drydock -- people erase NAME --for-good`',
+        ]),
+  ];
 }
 
 /**

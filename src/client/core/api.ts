@@ -6,23 +6,28 @@ import type { LabEvent } from '../../lab/wire/events.ts';
 import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
 import type { Shape } from './shape.ts';
 
-/** A stream of server-sent events other than that of a lab, and how a line of it is read. */
+/** A stream of events other than that of a lab, and how a frame of it is read. */
 export interface EventSource<Event> {
   readonly name: 'mySessionEvents' | 'boardEvents';
+  /** What says by a request why there is no stream. */
+  readonly orElse: 'myWork' | 'board';
   readonly call?: object;
-  /** Undefined where the line carries no event. Throws where it is none of these. */
-  readonly parse: (line: string) => Event | undefined;
+  /** Throws where it is none of these. */
+  readonly parse: (frame: string) => Event;
 }
 
 /** Status 0: the server did not answer at all. */
 export class ApiError extends Error {
   readonly status: number;
   readonly report: ErrorReport;
+  /** Nothing is wrong: the same is to be asked again after so many seconds. */
+  readonly againSeconds: number | undefined;
 
-  constructor(status: number, report: ErrorReport, cause?: unknown) {
+  constructor(status: number, report: ErrorReport, cause?: unknown, againSeconds?: number) {
     super(report.message, { cause });
     this.status = status;
     this.report = report;
+    this.againSeconds = againSeconds;
   }
 }
 
@@ -40,7 +45,10 @@ export interface Api {
   ): Promise<Wanted | AnswerOf<Name>>;
   /** The events of a lab as they come, until they end or are aborted. Rejects with an `ApiError`. */
   events(lab: LabId, signal: AbortSignal, onOpen: () => void): AsyncGenerator<LabEvent>;
-  /** The events of another stream, likewise. Rejects with an `ApiError` also where one is not understood. */
+  /**
+   * The events of another stream, likewise. Rejects with an `ApiError` also where one is not understood, or where the
+   * server gives none for good.
+   */
   follow<Event>(source: EventSource<Event>, signal: AbortSignal, onOpen: () => void): AsyncGenerator<Event>;
 }
 

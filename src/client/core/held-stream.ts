@@ -1,4 +1,4 @@
-/** A stream of server-sent events that is open while somebody looks at the page, and opened again where it broke. */
+/** A stream of events that is open while somebody looks at the page, and opened again where it broke. */
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ApiError } from './api.ts';
 import type { Connection } from './connection.ts';
@@ -21,8 +21,8 @@ interface HeldStream<Event> {
 const againMs = 2000;
 
 /**
- * Holds the stream until what it returns is called. A page in the background needs none of it, and a browser allows six
- * connections to one server: it is let go of while the page is hidden.
+ * Holds the stream until what it returns is called. A page in the background needs none of it: it is let go of while
+ * the page is hidden.
  */
 export function holdStream<Event>(
   { reach, stillSignedIn }: Pick<Connection, 'reach' | 'stillSignedIn'>,

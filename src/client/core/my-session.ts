@@ -27,7 +27,8 @@ function follow(connection: Connection): FollowedSession {
     if (now !== 'signed-in' || isHeld) return;
     isHeld = true;
     holdStream<MySession>(connection, {
-      open: (signal, onOpen) => connection.api.follow({ name: 'mySessionEvents', parse }, signal, onOpen),
+      open: (signal, onOpen) =>
+        connection.api.follow({ name: 'mySessionEvents', orElse: 'myWork', parse }, signal, onOpen),
       tell: (event) => {
         if ('type' in event) line.set(event.state);
         else session.set(event);
@@ -39,5 +40,4 @@ function follow(connection: Connection): FollowedSession {
   return { session, line };
 }
 
-const parse = (text: string): MySession | undefined =>
-  text.startsWith('data:') ? MySessionSchema.parse(JSON.parse(text.slice(5))) : undefined;
+const parse = (frame: string): MySession => MySessionSchema.parse(JSON.parse(frame));

@@ -10,7 +10,6 @@ import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readFrames } from './read-frames.ts';
-import { readLines } from './read-lines.ts';
 import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
@@ -19,13 +18,12 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     const response = await askServer(asker, paths[name], call, signal);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
-    throw new ApiError(response.status, report ?? unforeseen(response));
+    throw new ApiError(response.status, report ?? unforeseen(response), undefined, againSecondsOf(response));
   };
-  async function* lines(name: PathName, call: object | undefined, signal: AbortSignal, onOpen: () => void) {
-    const { body } = await ask(name, call, signal);
-    onOpen();
-    if (body !== null) yield* readLines(body);
-  }
+  const open = (path: string) => {
+    const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
+    return new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws')), protocols);
+  };
   return {
     async call(name, ...[call]) {
       const response = await ask(name, call);
@@ -37,18 +35,28 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
       }
     },
     async *events(lab, signal, onOpen) {
-      const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
-      const here = location.origin.replace(/^http/, 'ws');
-      const socket = new WebSocket(new URL(pathTo(paths.events, { lab }), here), protocols);
+      const socket = open(pathTo(paths.events, { lab }));
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
     },
-    async *follow({ name, call, parse }, signal, onOpen) {
-      for await (const line of lines(name, call, signal, onOpen)) {
-        const event = parsed(line, parse);
-        if (event !== undefined) yield event;
-      }
+    async *follow({ name, orElse, call, parse }, signal, onOpen) {
+      let isOpened = false;
+      const opened = () => {
+        isOpened = true;
+        onOpen();
+      };
+      const socket = open(pathTo(paths[name], { ...call }));
+      for await (const frame of readFrames(socket, signal, opened)) yield parsed(frame, parse);
+      if (isOpened || signal.aborted) return;
+      // A body that nobody reads holds its connection.
+      await (await ask(orElse, call, signal)).body?.cancel();
     },
   };
+}
+
+/** Of a refusal, when the same is to be asked again (RFC 9110 §10.2.3); our server writes seconds. */
+function againSecondsOf({ headers }: Response): number | undefined {
+  const text = headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 function labEvent(frame: string): LabEvent {
@@ -60,9 +68,9 @@ function labEvent(frame: string): LabEvent {
   }
 }
 
-function parsed<Event>(line: string, parse: (line: string) => Event | undefined): Event | undefined {
+function parsed<Event>(frame: string, parse: (frame: string) => Event): Event {
   try {
-    return parse(line);
+    return parse(frame);
   } catch (cause) {
     throw new ApiError(200, misfit, cause);
   }

@@ -4,14 +4,12 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
-import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { boardActionsOf } from '../permissions.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
-import { makeBoardQueue } from '../sessions/board-queue.ts';
-import type { Boards, Sight } from '../sessions/boards.ts';
+import { sightOf, streamBoard } from '../sessions/board-stream.ts';
+import type { Boards } from '../sessions/boards.ts';
 import { viewSessionRecord } from '../sessions/session-record.ts';
 import { streamQueue } from './event-stream.ts';
 import { routeOf } from './route-parts.ts';
@@ -31,18 +29,14 @@ export function addBoardRoutes(
   app: ServerApp,
   { store, boards, heartbeatMs, places, signIns, stopping }: BoardParts,
 ): void {
-  const sightOf = (caller: Caller, id: string): Sight => {
-    const session = store.findSession(id);
-    return session === undefined ? [] : boardActionsOf(caller, session);
-  };
   app.openapi(routeOf(routes.board), (c) => {
     const { session } = c.req.valid('param');
-    return c.json(boards.read(session, sightOf(c.get('caller'), session)), 200);
+    return c.json(boards.read(session, sightOf(store, c.get('caller'), session)), 200);
   });
 
   app.openapi(routeOf(routes.sessionRecord), (c) => {
     const { session: id } = c.req.valid('param');
-    const board = boards.read(id, sightOf(c.get('caller'), id));
+    const board = boards.read(id, sightOf(store, c.get('caller'), id));
     const session = store.findSession(id);
     if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
     return c.json(viewSessionRecord(store, session, board), 200);
@@ -64,10 +58,10 @@ export function addBoardRoutes(
       if (c.req.raw.method === 'HEAD') return c.body('', 200, { 'content-type': 'text/event-stream' });
       const caller = c.get('caller');
       const { person, signIn } = caller;
-      const queue = makeBoardQueue();
+      const { queue, begin } = streamBoard({ store, boards }, caller, session);
       await using held = new AsyncDisposableStack();
       held.use(places.take(person.id));
-      held.use(boards.follow(session, sightOf(caller, session), queue.push));
+      held.use(await begin());
       const over = AbortSignal.any([stopping, held.use(signIns.hold(signIn)).signal]);
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },

@@ -1,21 +1,26 @@
-import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import * as z from 'zod';
 import { DrydockError, reportError } from '../../lab/errors.ts';
+import type { Store } from '../../lab/ports/store.ts';
 import { eventsProtocol } from '../../lab/wire/events.ts';
 import { LabParams } from '../../lab/wire/lab-routes.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
-import type { Channel } from '../environment.ts';
+import type { Caller } from '../caller.ts';
 import { refuseUpgrade } from '../error-response.ts';
-import { type EventQueue, makeEventQueue } from '../event-queue.ts';
+import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import type { PageStream } from '../page-stream.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Places } from '../places.ts';
+import { type BoardStreamParts, streamBoard } from '../sessions/board-stream.ts';
+import { type MySessionStreamParts, streamMySession } from '../sessions/my-session-stream.ts';
 import { type CallerParts, findSocketCaller, matchPath, type PageSockets } from '../socket-caller.ts';
 import { runKey } from './route-parts.ts';
 
-export interface EventSocketParts extends CallerParts {
+export interface EventSocketParts extends CallerParts, MySessionStreamParts, BoardStreamParts {
+  readonly store: Store;
   readonly runner: LabRunner;
   readonly signIns: OpenSignIns;
   readonly permissions: Permissions;
@@ -25,9 +30,12 @@ export interface EventSocketParts extends CallerParts {
   readonly pingMs: number;
 }
 
+const BoardParams = z.object({ session: z.string().regex(/^[\w-]{1,64}$/) });
+
 /**
- * `LabEvent`s as frames of text, the same as the route's server-sent events. Pages take them so: of streams that answer
- * a request a browser has six to one server for all its tabs together over HTTP/1.1, of WebSockets two hundred or more.
+ * What a page follows (a lab, its session, a board) as frames of text, the same as the route's server-sent events. Pages
+ * take them so: of streams that answer a request a browser has six to one server for all its tabs together over
+ * HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
   const served = new Set<Promise<void>>();
@@ -38,33 +46,44 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
     handleProtocols: (offered) => offered.has(eventsProtocol) && eventsProtocol,
   });
 
-  function find(request: IncomingMessage, channel: Channel) {
-    const caller = findSocketCaller(parts, request, channel);
-    const named = LabParams.safeParse(matchPath(paths.events[1], request.url ?? ''));
+  /** Throws where there is no such thing, or none for the caller. */
+  function find(caller: Caller, url: string): PageStream {
+    const { permissions, runner } = parts;
+    if (matchPath(paths.mySessionEvents[1], url) !== undefined) {
+      permissions.require(caller, 'account.use', { reads: true });
+      return streamMySession(parts, caller);
+    }
+    const board = BoardParams.safeParse(matchPath(paths.boardEvents[1], url));
+    if (board.success) {
+      const { session } = board.data;
+      permissions.require(caller, 'board.read', { session, reads: true });
+      return streamBoard(parts, caller, session);
+    }
+    const named = LabParams.safeParse(matchPath(paths.events[1], url));
     if (!named.success)
       throw new DrydockError('not-found', {
-        message: 'There is no lab of that name, and so no events of it.',
+        message: 'There is nothing of that name, and so no events of it.',
       });
-    const { chapter, lab } = named.data;
-    parts.permissions.require(caller, 'lab.use', { reads: true });
-    const key = runKey(caller, { chapter, lab });
-    // Rejects for a lab that there is not.
-    parts.runner.getLab(key.lab);
-    return { key, caller };
+    permissions.require(caller, 'lab.use', { reads: true });
+    const key = runKey(caller, named.data);
+    // Throws for a lab that there is not.
+    runner.getLab(key.lab);
+    const queue = makeEventQueue();
+    return { queue, begin: () => runner.follow(key, queue.push) };
   }
 
   return {
     upgrade: (request, socket, head, channel) => {
       try {
-        const { key, caller } = find(request, channel);
+        const caller = findSocketCaller(parts, request, channel);
+        const stream = find(caller, request.url ?? '');
         using held = new DisposableStack();
         held.use(parts.places.take(caller.person.id));
         const { signal: ended } = held.use(parts.signIns.hold(caller.signIn));
         const all = held.move();
         socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const follow = (queue: EventQueue) => parts.runner.follow(key, queue.push);
-          const serving = serveEvents(ws, { follow, ended, pingMs: parts.pingMs });
+          const serving = serveEvents(ws, { stream, ended, pingMs: parts.pingMs });
           served.add(serving);
           void serving.finally(() => served.delete(serving));
         });
@@ -83,15 +102,15 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
 }
 
 interface Serving {
-  readonly follow: (queue: EventQueue) => Promise<AsyncDisposable>;
+  readonly stream: PageStream;
   /** Aborted when whoever opened it may not have it any more. */
   readonly ended: AbortSignal;
   readonly pingMs: number;
 }
 
 /** Sends events until the page goes, or may not have them any more. Never rejects. */
-async function serveEvents(socket: WebSocket, { follow, ended, pingMs }: Serving): Promise<void> {
-  const queue = makeEventQueue();
+async function serveEvents(socket: WebSocket, { stream, ended, pingMs }: Serving): Promise<void> {
+  const { queue } = stream;
   let answered = true;
   const sendAway = () => socket.close(closeCodes.refused, reportError(ended.reason).title);
   socket.on('pong', () => {
@@ -109,7 +128,7 @@ async function serveEvents(socket: WebSocket, { follow, ended, pingMs }: Serving
   }, pingMs);
   try {
     if (ended.aborted) return sendAway();
-    await using _ = await follow(queue);
+    await using _ = await stream.begin();
     while (!queue.closed) {
       const event = await queue.take(pingMs);
       // One at a time: while a page reads slowly, the queue keeps what is newest.

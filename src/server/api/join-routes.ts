@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { longestName, type NameFault, parseName } from '../../lab/sessions/alias.ts';
@@ -5,9 +6,11 @@ import { agreementOf, needsConsent } from '../../lab/sessions/consent.ts';
 import { parseJoinCode } from '../../lab/sessions/join-code.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { AddressOf } from '../client-address.ts';
 import type { ServerApp } from '../environment.ts';
+import type { CodeThrottle } from '../login/code-throttle.ts';
+import { ComeAgain } from '../login/come-again.ts';
 import type { JoinAllowance } from '../login/join-allowance.ts';
-import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
 import type { Boards } from '../sessions/boards.ts';
 import { readableMs } from '../sessions/personal-link.ts';
@@ -17,7 +20,8 @@ import { routeOf } from './route-parts.ts';
 export interface JoinParts {
   readonly store: Store;
   /** Of codes and personal links, apart from that of login links. */
-  readonly joinThrottle: LoginThrottle;
+  readonly joinThrottle: CodeThrottle;
+  readonly addressOf: AddressOf;
   /** Of those who joined. */
   readonly joins: JoinAllowance;
   readonly boards: Boards;
@@ -28,16 +32,16 @@ export interface JoinParts {
 
 /** Joining a session by its code, and coming back by a personal link. */
 export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
-  const { store, joinThrottle, clock, seatsForMany } = parts;
+  const { store, joinThrottle, addressOf, clock, seatsForMany } = parts;
   const signInOf = (person: string, session: Session): string => {
     const readable = new Date(session.ends).getTime() + readableMs - clock().getTime();
     return store.mintCredential(person, 'sign-in', Math.min(readable, signInMs), session.id);
   };
-  const held = (address: string | undefined, token: string) => {
-    const tried = { address: address ?? '', token };
-    const waitMs = joinThrottle.waitMs(tried);
-    if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
-    return tried;
+  const held = (request: IncomingMessage): string => {
+    const address = addressOf(request);
+    const waitMs = joinThrottle.waitMs(address);
+    if (waitMs > 0) throw tooManyTries(waitMs);
+    return address;
   };
 
   const codeOf = (typed: string): string => {
@@ -51,22 +55,22 @@ export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
     if ('fault' in parsed) throw badName(parsed.fault);
     return parsed.name;
   };
-  const find = (from: string | undefined, code: string) => {
-    const tried = held(from, code);
+  const find = (request: IncomingMessage, code: string) => {
+    const address = held(request);
     const session = store.findByCode(code);
     if (session === undefined) {
-      joinThrottle.failed(tried);
+      joinThrottle.failed(address);
       throw noSession();
     }
     if (phaseOf(session, clock()) === 'ended') throw ended(session);
-    return { session, address: tried.address };
+    return { session, address };
   };
 
   app.openapi(routeOf(routes.joinTerms), (c) => {
     const { code, name } = c.req.valid('json');
     const known = codeOf(code);
     nameOf(name);
-    const { session } = find(c.env.incoming.socket.remoteAddress, known);
+    const { session } = find(c.env.incoming, known);
     return c.json({ title: session.title, terms: viewTerms(session) }, 200);
   });
 
@@ -74,7 +78,7 @@ export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
     const { code: typed, name: called, asked, agreed } = c.req.valid('json');
     const code = codeOf(typed);
     const name = nameOf(called);
-    const { session, address } = find(c.env.incoming.socket.remoteAddress, code);
+    const { session, address } = find(c.env.incoming, code);
     if (agreed === undefined || needsConsent(agreed, session)) throw otherTerms();
     // Whoever has the socket in the home has all of it.
     const isCounted = c.env.channel === 'door' && !store.hasAsked(session.id, asked);
@@ -88,12 +92,12 @@ export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
 
   app.openapi(routeOf(routes.rejoin), (c) => {
     const { token } = c.req.valid('json');
-    const tried = held(c.env.incoming.socket.remoteAddress, token);
+    const address = held(c.env.incoming);
     const found = store.redeemCredential('rejoin', token);
     const session = found?.session === undefined ? undefined : store.findSession(found.session);
     const joined = found && session && store.findJoined(session.id, found.person.id);
     if (!joined || joined.removedAt !== undefined) {
-      joinThrottle.failed(tried);
+      joinThrottle.failed(address);
       throw new DrydockError('not-signed-in', {
         message: 'This personal link is not known here, or it is too old.',
         fix: 'Open the menu of your session on the other device and copy the link again, or join by the code.',
@@ -110,10 +114,10 @@ function requireAllowed({ joins, boards }: JoinParts, { id, title }: Session, ad
   if (waitMs === 0) return;
   joins.heldBack(id);
   boards.tellAll(id);
-  const seconds = Math.ceil(waitMs / 1000);
-  throw new DrydockError('too-many', {
-    message: `Many have just joined ${title} from this address, so the next one can join in ${seconds} s.`,
-    fix: 'Press Join again then. Were you here before? Use your personal link. Others go on meanwhile, and the instructor sees that you wait.',
+  throw new ComeAgain(waitMs, {
+    message: (seconds) =>
+      `Many are joining ${title} from this address at once: the next one is let in in ${seconds} s.`,
+    fix: 'Ask again then. Were you here before? Use your personal link. Others go on meanwhile, and the instructor sees that you wait.',
   });
 }
 
@@ -174,9 +178,10 @@ function badName(fault: NameFault): DrydockError {
   return new DrydockError('bad-request', { message: messages[fault], fix: 'Type another name.' });
 }
 
-function tooManyTries(seconds: number): DrydockError {
-  return new DrydockError('too-many', {
-    message: `Too many codes that are none were tried from this address. Try again in ${seconds} s.`,
-    fix: 'Others go on meanwhile.',
+function tooManyTries(waitMs: number): DrydockError {
+  return new ComeAgain(waitMs, {
+    message: (seconds) =>
+      `Hundreds of codes that are none were tried just now. The next one is looked at in ${seconds} s.`,
+    fix: 'Ask again then. Whoever is in goes on meanwhile.',
   });
 }

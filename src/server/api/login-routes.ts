@@ -3,6 +3,7 @@ import type { Action } from '../../lab/people/action.ts';
 import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { AddressOf } from '../client-address.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
@@ -11,13 +12,14 @@ import { routeOf } from './route-parts.ts';
 export interface LoginParts {
   readonly store: Store;
   readonly throttle: LoginThrottle;
+  readonly addressOf: AddressOf;
 }
 
 /** A login link's token is exchanged for the key of a sign-in, once; and whose sign-in it is. */
-export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts): void {
+export function addLoginRoutes(app: ServerApp, { store, throttle, addressOf }: LoginParts): void {
   app.openapi(routeOf(routes.signIn), (c) => {
     const { token } = c.req.valid('json');
-    const tried = { address: c.env.incoming.socket.remoteAddress ?? '', token };
+    const tried = { address: addressOf(c.env.incoming), token };
     const waitMs = throttle.waitMs(tried);
     if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));
     const found = store.redeemCredential('login', token);

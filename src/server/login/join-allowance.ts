@@ -4,7 +4,7 @@ import { type Allowance, networkOf, Spent } from './spent.ts';
  * How many may join a session from one address. A class of forty behind one address comes at once, with those who
  * mistyped their names; whoever joins under name after name is held back long before a large room is full of them.
  */
-const ofAddress: Allowance = { atOnce: 60, everyMs: 10_000 };
+const ofAddress: Allowance = { atOnce: 60, everyMs: 3_000 };
 
 export interface JoinAllowance {
   /** Milliseconds until somebody more may join the session from there; 0 when it is now. */

@@ -8,6 +8,7 @@ import { type ArchiveBounds, archiveBounds } from './archive-meter.ts';
 import { ArchiveFault, refuseArchive } from './archive-refusal.ts';
 import type { ArchiveSource } from './archive-source.ts';
 import type { CopyOptions, MovedRun } from './copy-archived.ts';
+import { type EraseAgainOptions, type ErasedAgain, eraseAgain } from './erase-again.ts';
 import { readArchive } from './read-archive.ts';
 import { logNames, markRestore, restoredNames, unmarkRestore } from './unfinished-restore.ts';
 
@@ -15,6 +16,8 @@ export interface RestoreOptions {
   readonly at: Date;
   /** Ends what uses the folders that are about to be replaced. Called once nothing can be refused any more. */
   readonly beforeExchange?: () => Promise<void>;
+  /** What is kept outside of the database of whoever is erased again; nothing where it is not said. */
+  readonly forgetContents?: EraseAgainOptions['forgetContents'];
   readonly bounds?: ArchiveBounds;
   readonly signal?: AbortSignal;
 }
@@ -25,18 +28,20 @@ export interface RestoredHome {
   readonly replaced: string | undefined;
   /** Runs whose files were not in a folder of their own in the home. */
   readonly moved: readonly MovedRun[];
+  /** Of whom the home had been rid since the archive was made. */
+  readonly erased: ErasedAgain;
 }
 
 /**
  * Puts an archive in the place of a home's database, workspaces and kept copies. All of it is laid out beside them
  * first; its database is only read, and its rows are copied into one that is made here. What is replaced is moved to
- * `replaced/`. Rejects as `readArchive` does, with `bad-usage` for a database that is not one of a
+ * `replaced/`. Who was erased from the home since the archive was made is erased from it again. Rejects as `readArchive` does, with `bad-usage` for a database that is not one of a
  * home or is damaged, with `setup-failed` for a newer one; the home is then as it was. The caller holds its lock.
  */
 export async function restoreArchive(
   home: string,
   archive: ArchiveSource,
-  { at, beforeExchange, bounds = archiveBounds, signal }: RestoreOptions,
+  { at, beforeExchange, forgetContents = noContents, bounds = archiveBounds, signal }: RestoreOptions,
 ): Promise<RestoredHome> {
   const file = archive.path;
   await clearLeft(home);
@@ -51,13 +56,16 @@ export async function restoreArchive(
       if (existsSync(join(laidOut, name))) await rename(join(laidOut, name), join(made, name));
       else await mkdir(join(made, name), { mode: 0o700 });
     }
+    const erased = await eraseAgain(made, home, { forgetContents });
     signal?.throwIfAborted();
     await beforeExchange?.();
-    return { manifest, moved, replaced: await exchange(made, home, at) };
+    return { manifest, moved, erased, replaced: await exchange(made, home, at) };
   } finally {
     await removePath(folder);
   }
 }
+
+const noContents = async (): Promise<void> => undefined;
 
 async function remake(
   file: string,

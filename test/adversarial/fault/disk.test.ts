@@ -9,6 +9,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../../fixtures/store/work-on-disk.ts', import.meta.url));
+const roomOnDisk = fileURLToPath(new URL('../../fixtures/sessions/room-on-disk.ts', import.meta.url));
 const quietly = { stdio: 'ignore' } as const;
 
 test('case 66: a full disk is said to be one; file and database are as before', (context) => {
@@ -26,6 +27,32 @@ test('case 66: a full disk is said to be one; file and database are as before', 
     attempt: 'disk-full',
     file: 'services: {}\n',
     attempts: true,
+  });
+});
+
+test('case 353: in a room whose disk is full each is told so, nothing is half written, and it goes on once there is room', (context) => {
+  using folder = makeTemporaryFolder();
+  try {
+    execFileSync('unshare', ['--user', '--map-root-user', '--mount', 'true'], quietly);
+  } catch {
+    context.skip('this machine gives no mount namespace: unshare --user --mount');
+  }
+  const command = 'mount -t tmpfs -o size=4m tmpfs "$1" && TMPDIR="$1" exec "$2" "$3"';
+  const argv = ['--user', '--map-root-user', '--mount', 'sh', '-c', command, 'sh', folder.path];
+  const said = execFileSync('unshare', [...argv, process.execPath, roomOnDisk], { encoding: 'utf8' });
+  const full = {
+    status: 507,
+    code: 'disk-full',
+    title: 'The disk is full',
+    message: expect.stringContaining('full'),
+    fix: expect.any(String),
+    written: 0,
+  };
+  expect(JSON.parse(said)).toEqual({
+    join: { ...full, after: 200 },
+    notice: { ...full, after: 200 },
+    hand: { ...full, after: 200 },
+    share: { ...full, after: 200 },
   });
 });
 

@@ -152,4 +152,16 @@ export const doorRows: readonly Row[] = [
     'an upgrade whose target is no address, such as `//`, of nobody who is signed in',
     'refused in words; the server goes on',
   ],
+  [
+    351,
+    'somebody who guesses codes of sessions, from the address of a whole room',
+    'held back; who comes from that address with the right code gets in',
+    { tests: ['test/contract/server/sessions.test.ts'] },
+  ],
+  [
+    352,
+    'addresses that a client writes into `X-Forwarded-For`, before a proxy or without one',
+    'not believed: what counts is what the proxy on this machine has added, and else the connection',
+    { tests: ['test/contract/server/sessions.test.ts', 'test/unit/server/client-address.test.ts'] },
+  ],
 ];

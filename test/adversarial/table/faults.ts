@@ -36,4 +36,9 @@ export const faultsRows: readonly Row[] = [
     '`disk-full`, `too-big`; nothing is left there',
     { tests: ['test/unit/bundle'] },
   ],
+  [
+    353,
+    'a full disk under a server of a room: joining, a hand, a notice, an answer to who asks to look',
+    '`disk-full` in words; nothing is half written, and it goes on once there is room',
+  ],
 ];

@@ -273,6 +273,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'patch /api/sessions/{session}',
       'get /api/sessions/{session}/board',
       'get /api/sessions/{session}/board/events',
+      'get /api/sessions/{session}/record',
       'get /api/sessions/{session}/learners/{person}',
       'get /api/sessions/{session}/learners/{person}/attempts/{id}/observation',
       'post /api/sessions/{session}/hands/{id}/take',

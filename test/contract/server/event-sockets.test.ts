@@ -1,12 +1,13 @@
 /** Events of a lab as pages follow them: over a WebSocket. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventsProtocol, parseEventFrame } from '../../../src/lab/wire/events.ts';
 import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
 let at: ServerAtWork;
 let me: SignedIn;
@@ -85,4 +86,48 @@ test('are told to come back when the server stops', async () => {
   await once(page.socket, 'open');
   await at.restart();
   expect(await page.closed).toBe(1012);
+});
+
+describe('a session and a board', () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await openRoom();
+  });
+  afterEach(() => room[Symbol.asyncDispose]());
+  const follow = (path: string, { key }: SignedIn) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${room.at.server.port}${path}`, [
+      eventsProtocol,
+      signInProtocolOf(key),
+    ]);
+    const frames: unknown[] = [];
+    socket.on('message', (data) => frames.push(JSON.parse(String(data))));
+    socket.on('error', () => undefined);
+    return { socket, frames };
+  };
+
+  test('are told as their server-sent events are, to who may have them', async () => {
+    const session = await room.makeSession();
+    const anna = await room.join(session.code, 'Anna');
+    const boardPath = `/api/sessions/${session.id}/board/events`;
+    const strip = follow('/api/my-session/events', anna);
+    const board = follow(boardPath, room.owner);
+    await eventually(() => expect(strip.frames).toMatchObject([{ type: 'session', alias: 'Anna' }]));
+    await eventually(() =>
+      expect(board.frames[0]).toMatchObject({ type: 'board', board: { learners: [{ alias: 'Anna' }] } }),
+    );
+    await room.call(anna, 'PUT', '/api/my-session/hand', { text: 'Why?' });
+    await eventually(() => expect(strip.frames.at(-1)).toMatchObject({ hand: { text: 'Why?' } }));
+    await eventually(() =>
+      expect(board.frames.at(-1)).toMatchObject({ type: 'hands', hands: [{ text: 'Why?' }] }),
+    );
+    expect(await refusal(follow(boardPath, anna).socket)).toBe(404);
+    expect(await refusal(follow('/api/my-session/events', room.owner).socket)).toBe(404);
+    expect(await refusal(follow('/api/sessions/none/board/events', room.owner).socket)).toBe(404);
+    expect(await refusal(follow(boardPath, { key: 'none' }).socket)).toBe(401);
+    // Whoever is taken out hears nothing more.
+    const closed = once(strip.socket, 'close');
+    await room.call(room.owner, 'DELETE', `/api/sessions/${session.id}/learners/${anna.person}`);
+    expect((await closed)[0]).toBe(1008);
+    board.socket.close();
+  });
 });

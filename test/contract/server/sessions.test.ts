@@ -137,21 +137,30 @@ describe('joining', () => {
     expect((await call(undefined, 'POST', '/api/rejoin', { token: 'guessed' })).status).toBe(401);
   });
 
-  test('is held back for the address that guesses, and goes on from others', async () => {
+  test('case 351: by the code goes on while somebody guesses from the same address, who is held back', async () => {
     const { code } = await makeSession();
-    const guess = (from: string, guessed: string) =>
-      at.request('/api/join', {
-        method: 'POST',
-        from,
-        body: JSON.stringify({ code: guessed, name: 'Eve', asked: 'drawn-by-eve' }),
-      });
-    // 00 to 99 with the sign that checks them: each is a code that could be.
-    const codes = codesFrom(200).filter((each) => each !== code);
-    const statuses: number[] = [];
-    for (const each of codes.slice(0, 70)) statuses.push((await guess('127.0.0.66', each)).status);
-    expect(statuses.filter((status) => status === 404)).toHaveLength(60);
-    expect(statuses.at(-1)).toBe(429);
+    const guess = (guessed: string) =>
+      call(undefined, 'POST', '/api/join', { code: guessed, name: 'Eve', asked: 'drawn-by-eve' });
+    // With the sign that checks them: each is a code that could be.
+    const codes = codesFrom(700).filter((each) => each !== code);
+    const tried: number[] = [];
+    for (const each of codes.slice(0, 599)) tried.push((await guess(each)).status);
+    expect(tried.every((status) => status === 404)).toBe(true);
     expect((await joinAs(code, 'Anna')).status).toBe(200);
+    expect((await guess(codes[599] ?? '')).status).toBe(404);
+    // A right one that comes in the same hundredth of a second is to ask again, by itself.
+    for (const asked of [await guess(codes[600] ?? ''), await joinAs(code, 'Ben', 'drawn-by-ben')]) {
+      expect([asked.status, asked.headers['retry-after']]).toEqual([429, '1']);
+      expect(asked.json()).toMatchObject({
+        error: { fix: 'Ask again then. Whoever is in goes on meanwhile.' },
+      });
+    }
+    room.now = new Date(room.now.getTime() + 10);
+    expect((await joinAs(code, 'Ben', 'drawn-by-ben')).status).toBe(200);
+    const elsewhere = JSON.stringify({ code, name: 'Carl', asked: 'drawn-elsewhere', agreed });
+    expect(
+      (await at.request('/api/join', { method: 'POST', from: '127.0.0.7', body: elsewhere })).status,
+    ).toBe(200);
   });
 });
 
@@ -232,10 +241,11 @@ describe('many joins from one address', () => {
     expect(held.status).toBe(429);
     expect(held.json()).toMatchObject({
       error: {
-        message: 'Many have just joined Tuesday from this address, so the next one can join in 10 s.',
-        fix: expect.stringContaining('Press Join again then.'),
+        message: 'Many are joining Tuesday from this address at once: the next one is let in in 3 s.',
+        fix: expect.stringContaining('Ask again then.'),
       },
     });
+    expect(held.headers['retry-after']).toBe('3');
     await board.until({ type: 'board', board: expect.objectContaining({ heldBackAt: expect.any(String) }) });
     const elsewhere = await at.request('/api/join', {
       method: 'POST',
@@ -243,9 +253,42 @@ describe('many joins from one address', () => {
       body: JSON.stringify({ code, name: 'Eve', asked: 'drawn-elsewhere', agreed }),
     });
     expect(elsewhere.status).toBe(200);
-    room.now = new Date(room.now.getTime() + 10_000);
+    room.now = new Date(room.now.getTime() + 3_000);
     expect((await joinAs(code, 'One more', 'one-more-browser')).status).toBe(200);
     expect((await joinAs(code, 'One more', 'one-more-browser')).status).toBe(200);
+  });
+});
+
+describe('behind a proxy on this machine', () => {
+  const joinThrough = (behind: Room, code: string, index: number, forwarded: string) =>
+    behind.at.request('/api/join', {
+      method: 'POST',
+      headers: { 'x-forwarded-for': forwarded, host: 'room.example', 'x-forwarded-proto': 'https' },
+      body: JSON.stringify({ code, name: `Learner ${index}`, asked: `drawn-through-${index}`, agreed }),
+    });
+
+  test('case 352: an address is the one that the proxy adds, and not what a client writes before it', async () => {
+    await using behind = await openRoom({ publicOrigin: 'https://room.example' });
+    const { code } = await behind.makeSession({ capacity: 200 });
+    const statuses: number[] = [];
+    // Each says that it comes from somewhere else, and the proxy adds from where it does.
+    for (let index = 0; index < 61; index++)
+      statuses.push((await joinThrough(behind, code, index, `203.0.113.${index}, 198.51.100.7`)).status);
+    expect(statuses.slice(0, 60).every((status) => status === 200)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await joinThrough(behind, code, 61, '198.51.100.7, 198.51.100.8')).status).toBe(200);
+    expect((await joinThrough(behind, code, 62, '198.51.100.7, no address')).status).toBe(200);
+  });
+
+  test('case 352: without one that was named, nobody is believed', async () => {
+    const { code } = await makeSession({ capacity: 200 });
+    for (let index = 0; index < 60; index++) await join(code, `Learner ${index}`);
+    const forged = await at.request('/api/join', {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '198.51.100.9' },
+      body: JSON.stringify({ code, name: 'Eve', asked: 'drawn-by-eve', agreed }),
+    });
+    expect(forged.status).toBe(429);
   });
 });
 

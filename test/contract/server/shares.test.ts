@@ -1,9 +1,17 @@
 /** Looking into a learner's shell: only with their leave, as long as they want, and on record. */
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { Board } from '../../../src/lab/wire/board.ts';
 import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
+import { signInProtocolOf, terminalProtocol } from '../../../src/lab/wire/terminal.ts';
+import { filesWith } from '../../fixtures/bytes-of.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { closing, type SignedIn } from '../../fixtures/server-at-work.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
@@ -188,20 +196,87 @@ describe('who may not', () => {
     expect((await room.call(ben, 'GET', '/api/my-session/shares')).json()).toEqual([]);
   });
 
-  test('finds no key of the learner in any log, database or event of others', async () => {
+  test('finds no key of the learner in any log, database, backup or event of others', async () => {
     const own = await shell();
     typed(own, canary);
+    await eventually(() => expect(shells().flatMap((each) => each.typed)).toContain(canary));
+    await room.at.store.backUp(join(room.at.home, 'before-accept.db'));
     using board = await followEvents(room.at, `/api/sessions/${session.id}/board/events`, room.owner);
     await ask();
     await board.until({ type: 'shares', shares: [expect.objectContaining({ state: 'asked' })] });
-    own.close();
     expect(JSON.stringify(board.events)).not.toContain(canary);
     expect(room.at.log()).not.toContain(canary);
+    expect(filesWith(room.at.home, canary)).toEqual([]);
+    // Shown with leave, and kept nowhere.
+    const [share] = (await room.call(anna, 'GET', '/api/my-session/shares')).json() as ShareView[];
+    if (share === undefined) throw new Error('nothing was asked');
+    await answer(share, 'yes');
+    const viewer = look(share);
+    const seen = heard(viewer);
+    await eventually(async () => {
+      for (const each of shells()) await each.write(canary);
+      expect(seen.text).toContain(canary);
+    });
+    await room.at.store.backUp(join(room.at.home, 'while-looking.db'));
+    await stop(share);
+    own.close();
+    await room.at.store.backUp(join(room.at.home, 'after-stop.db'));
+    expect(readdirSync(room.at.home)).toEqual(
+      expect.arrayContaining(['before-accept.db', 'while-looking.db', 'after-stop.db']),
+    );
+    expect(filesWith(room.at.home, canary)).toEqual([]);
+    expect(room.at.log()).not.toContain(canary);
+    expect(JSON.stringify(board.events)).not.toContain(canary);
+  });
+
+  test('gets not one byte of what the shell says after Stop, though they never hang up', async () => {
+    const share = await ask();
+    await answer(share, 'yes');
+    // By hand, since a browser closes when it is told to.
+    const path = `/api/sessions/${session.id}/shares/${share.id}/terminal?columns=40&rows=10`;
+    const offered = `${terminalProtocol}, ${signInProtocolOf(room.owner.key)}`;
+    const asked = request({
+      host: '127.0.0.1',
+      port: room.at.server.port,
+      path,
+      agent: false,
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-protocol': offered,
+      },
+    });
+    asked.end();
+    const [, socket] = (await once(asked, 'upgrade')) as [unknown, Socket];
+    let bytes = '';
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.toString('latin1');
+    });
+    const say = async (text: string) => {
+      for (const each of shells()) await each.write(text);
+    };
+    await eventually(async () => {
+      await say('before');
+      expect(bytes).toContain('before');
+    });
+    expect((await stop(share)).status).toBe(204);
+    // The shell goes on for as many turns of the server as it would take in a quarter of a second, and more.
+    for (let turn = 0; turn < 250; turn++) {
+      await say(`${canary} ${turn}`);
+      await setImmediate();
+    }
+    expect((await room.call(anna, 'GET', '/api/my-session')).status).toBe(200);
+    expect(bytes).not.toContain(canary);
+    expect(shells().every(({ disposals }) => disposals > 0)).toBe(true);
+    socket.destroy();
   });
 });
 
 const shells = () => (room.at.runner as unknown as { shells: readonly FakeShell[] }).shells;
 interface FakeShell {
+  readonly disposals: number;
   readonly typed: readonly string[];
   write(data: string): Promise<void>;
 }

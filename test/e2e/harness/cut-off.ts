@@ -8,6 +8,7 @@ import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { until } from './until.ts';
 
 const program = join(root, 'src/cli/main.ts');
+const room = join(root, 'test/fixtures/sessions/serve-room.ts');
 const port = 4321;
 
 /** A server, and a way to start a browser beside it, on a machine that reaches nothing but itself. */
@@ -30,29 +31,40 @@ export async function whyNotCutOff(): Promise<string | undefined> {
 /** `drydock start` in a network namespace that has the loopback and no route (network_namespaces(7)), without an engine. */
 export async function startCutOff(options: readonly string[]): Promise<CutOff> {
   const folder = makeTemporaryFolder();
-  const home = join(folder.path, 'home');
   const env = { DOCKER_HOST: `unix://${join(folder.path, 'none.sock')}` };
-  const argv = [program, '--home', home, '--engine', 'host'];
+  const argv = [program, '--home', join(folder.path, 'home'), '--engine', 'host'];
+  const run = [...argv, 'start', '--no-open', '--port', String(port), ...options];
+  const inside = await startInside(folder, run, env, 'sign this browser in');
+  return {
+    ...inside,
+    url: `http://127.0.0.1:${port}`,
+    mintLoginUrl: async () => {
+      const { stdout } = await execa(process.execPath, [...argv, 'open', '--json'], { env });
+      return (JSON.parse(stdout) as { url: string }).url;
+    },
+  };
+}
+
+/** A room there, whose labs have shells in memory (`test/fixtures/sessions/serve-room.ts`). One login link. */
+export async function startCutOffRoom(name: string): Promise<CutOff> {
+  const inside = await startInside(makeTemporaryFolder(), [room, name], {}, '"login"');
+  const { url, login } = JSON.parse(inside.printed().split('\n')[0] ?? '') as { url: string; login: string };
+  return { ...inside, url: url.replace(name, '127.0.0.1'), mintLoginUrl: async () => login };
+}
+
+/** Starts a program of ours there, and resolves once it has printed something. */
+async function startInside(
+  folder: ReturnType<typeof makeTemporaryFolder>,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ready: string,
+): Promise<Omit<CutOff, 'url' | 'mintLoginUrl'>> {
   const line = 'ip link set lo up && exec "$@"';
   let printed = '';
-  const server: ChildProcess = spawn(
-    'unshare',
-    [
-      '-n',
-      'sh',
-      '-c',
-      line,
-      'sh',
-      process.execPath,
-      ...argv,
-      'start',
-      '--no-open',
-      '--port',
-      String(port),
-      ...options,
-    ],
-    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const server: ChildProcess = spawn('unshare', ['-n', 'sh', '-c', line, 'sh', process.execPath, ...argv], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(server, 'exit');
   for (const stream of [server.stdout, server.stderr])
     stream?.on('data', (text) => {
@@ -70,20 +82,15 @@ export async function startCutOff(options: readonly string[]): Promise<CutOff> {
   try {
     await until('the server is there', 240_000, () => {
       if (server.exitCode !== null) throw new Error(printed);
-      return printed.includes('sign this browser in');
+      return printed.includes(ready);
     });
   } catch (error) {
     await stop();
     throw error;
   }
   return {
-    url: `http://127.0.0.1:${port}`,
     chromium,
     printed: () => printed,
-    mintLoginUrl: async () => {
-      const { stdout } = await execa(process.execPath, [...argv, 'open', '--json'], { env });
-      return (JSON.parse(stdout) as { url: string }).url;
-    },
     routes: async () => (await execa(inside[0] ?? '', [...inside.slice(1), 'ip', 'route'])).stdout,
     [Symbol.asyncDispose]: stop,
   };

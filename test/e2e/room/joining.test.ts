@@ -1,10 +1,15 @@
 /** Joining where something is in the way: another machine by plain HTTP, no storage, a link that is none, an old code. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
+import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { type RoomAtWork, type RoomSession, startRoom } from '../../fixtures/sessions/room-at-work.ts';
+import { findBarriers } from '../harness/accessibility.ts';
 import {
   asFromAnotherMachine,
   openBrowser,
@@ -13,6 +18,9 @@ import {
   whyNoBrowser,
 } from '../harness/browser.ts';
 import { pictureFailures } from '../harness/journey.ts';
+import { sidewaysPixels } from '../harness/layout.ts';
+
+const pictures = join(root, 'test-results', 'joining');
 
 describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
   let room: RoomAtWork;
@@ -27,10 +35,29 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await page.getByRole('button', { name: 'Join' }).click();
   };
 
+  /** No barrier, nothing sideways, in each size and colour; and pictures of them. */
+  const isWell = async (what: string) => {
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [1024, 'dark'],
+      [360, 'light'],
+      [360, 'dark'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 740 });
+      await page.locator('[data-turn]').scrollIntoViewIfNeeded();
+      await page.screenshot({ path: join(pictures, `${what}-${width}-${colorScheme}.png`) });
+      expect.soft(await findBarriers(page), `${what} ${width} ${colorScheme}`).toEqual([]);
+      expect.soft(await sidewaysPixels(page), `${what} ${width} ${colorScheme}`).toBe(0);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+  };
   const agree = () => page.getByRole('button', { name: 'Agree and join' }).click();
 
   pictureFailures(() => page);
   beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     room = await startRoom({ siteDir: () => siteDir, allowedHosts: [asFromAnotherMachine] });
     browser = await openBrowser();
@@ -109,6 +136,69 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await fill(session.code, 'Anna');
     await page.getByText('No session has this code.').waitFor();
     expect(teacher.faults.list).toEqual([]);
+  });
+
+  test('says what “Not now” means, and leads to the book or back to the code', async () => {
+    await page.goto(url(`/join/#${session.code}`));
+    await page.getByLabel('Name').fill('Anna');
+    await page.getByLabel('Name').press('Enter');
+    await page.getByRole('button', { name: 'Not now' }).click();
+    const heading = page.getByRole('heading', { name: 'You have not joined' });
+    expect(await heading.evaluate((each) => each === document.activeElement)).toBe(true);
+    await page.getByText('Nothing was kept. You can read the book without joining.').waitFor();
+    await isWell('not-now');
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+    expect(room.store.countJoined(session.id)).toBe(0);
+    await page.getByRole('button', { name: 'Back to the code' }).click();
+    expect(await page.getByLabel('Code').inputValue()).toBe(showJoinCode(session.code));
+    await page.getByLabel('Name').press('Enter');
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.getByRole('link', { name: 'read the book' }).click();
+    await page.waitForURL(url('/'));
+  });
+
+  test('where many join at once is let in by itself, with no refusal in the face, and can be given up', async () => {
+    reader.faults.expect(/429/);
+    // Its clock stands still while the crowd comes, however slowly the machine lets it in.
+    let now = new Date();
+    await using crowded = await startRoom({ siteDir: () => siteDir, clock: () => now });
+    const crowd = await crowded.makeSession({ capacity: 200 });
+    const joined = () => crowded.store.listJoined(crowd.id).map(({ alias }) => alias);
+    for (let index = 0; index < 60; index++) {
+      const body = {
+        code: crowd.code,
+        name: `Learner ${index}`,
+        asked: `drawn-in-the-crowd-${index}`,
+        agreed,
+      };
+      const answer = await crowded.at.request('/api/join', { method: 'POST', body: JSON.stringify(body) });
+      expect(answer.status).toBe(200);
+    }
+    const come = async (name: string) => {
+      await page.goto(`${crowded.at.server.url}/join/#${crowd.code}`);
+      await page.getByLabel('Name').fill(name);
+      await page.getByLabel('Name').press('Enter');
+      await agree();
+    };
+    const turn = page.getByText('Many are joining at once: you are let in by itself in 3 s.');
+    await come('Anna');
+    await turn.waitFor();
+    expect(await turn.evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+    await isWell('turn');
+    expect(await page.locator('[data-problem]').textContent()).toBe('');
+    expect(joined()).not.toContain('Anna');
+    now = new Date(now.getTime() + 3_000);
+    await page.waitForURL(`${crowded.at.server.url}/start/#lab-first-container`);
+    expect(joined()).toContain('Anna');
+    // Whoever comes next gives up.
+    await page.evaluate(() => localStorage.clear());
+    await come('Ben');
+    await turn.waitFor();
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.getByRole('heading', { name: 'You have not joined' }).waitFor();
+    expect(await page.locator('[data-turn]').textContent()).toBe('');
+    now = new Date(now.getTime() + 3_000);
+    expect(joined()).not.toContain('Ben');
   });
 
   test('asks who is in already whether they go on, and lets somebody else in as somebody else', async () => {

@@ -289,14 +289,18 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
   test('a line that died is said with how old it is, and what was missed is there once it lives', async () => {
     teacher.faults.expect(/ERR_|Failed to load/);
     learner.faults.expect(/ERR_|Failed to load/);
-    await board.route('**/board/events', (route) => route.abort());
+    let isBroken = true;
+    await board.routeWebSocket('**/board/events', async (socket) => {
+      if (isBroken) await socket.close();
+      else socket.connectToServer();
+    });
     await room.at.restart();
     await board
       .getByText(/The server does not answer\. Trying again\. What you see is of \d\d:\d\d\./)
       .waitFor();
     await room.join(session, 'Chiara');
     expect(await board.getByRole('button', { name: 'Chiara' }).count()).toBe(0);
-    await board.unroute('**/board/events');
+    isBroken = false;
     await board.getByRole('button', { name: 'Chiara' }).waitFor();
     await board.getByText('The server does not answer.').waitFor({ state: 'detached' });
   });

@@ -9,6 +9,7 @@ const many = { audience: 'many', trustLearners: false } as const;
 const [ada, bob] = ['01JADA', '01JB0B'];
 const { signal } = new AbortController();
 const quiet = () => undefined;
+const hour = 3_600_000;
 
 const privileged: SeatRequirement = {
   ...anySeat,
@@ -239,6 +240,26 @@ describe('the suspension of a seat', () => {
     expect(await running()).toEqual(['main', 'party-01jb0b']);
     expect((await find(ada)).id).toBe(first.id);
     expect(of(ada)?.state).toBe('awake');
+  });
+
+  it('of a day-old seat of the pool begins when it is given: nobody was idle in it', async () => {
+    const day = 24 * hour;
+    let nowMs = 0;
+    const { nested, open } = makeMany({ clockMs: () => nowMs });
+    nested.there.set('pool-1', 'running');
+    const { seats, find } = open();
+    await using _ = seats;
+    await seats.prepareEngine(signal);
+    await find(bob);
+    nowMs = day;
+    await find(ada);
+    const of = (party: string) => seats.suspensionOf({ party, requirement: anySeat });
+    expect([of(ada)?.state, of(ada)?.emptyMs]).toEqual(['awake', 0]);
+    // Whoever has had theirs for as long has been away.
+    expect(of(bob)?.emptyMs).toBe(day);
+    nowMs += hour;
+    expect(of(ada)?.emptyMs).toBe(hour);
+    expect(seats.suspensions()).toHaveLength(3);
   });
 
   it('wakes no seat that was suspended between being listed and being opened', async () => {

@@ -20,24 +20,35 @@ export function useBoard(connection: Connection, session: string): FollowedBoard
   const [board, setBoard] = useState(nothing);
   useEffect(() => {
     setBoard(nothing);
-    return holdStream<BoardEvent>(connection, {
-      open: (signal, onOpen) =>
-        connection.api.follow({ name: 'boardEvents', call: { session }, parse }, signal, onOpen),
-      tell: (event) => {
-        if (event.type === 'line')
-          setBoard((before) => ({
-            ...before,
-            line: event.state,
-            refusal: event.refusal,
-            heardAt: event.state === 'open' || before.line === 'open' ? new Date() : before.heardAt,
-          }));
-        else setBoard((before) => ({ ...before, model: foldBoard(before.model, event) }));
-      },
-      final: [403, 404],
+    return followBoard(connection, session, (event) => {
+      if (event.type === 'line')
+        setBoard((before) => ({
+          ...before,
+          line: event.state,
+          refusal: event.refusal,
+          heardAt: event.state === 'open' || before.line === 'open' ? new Date() : before.heardAt,
+        }));
+      else setBoard((before) => ({ ...before, model: foldBoard(before.model, event) }));
     });
   }, [connection, session]);
   return board;
 }
 
-const parse = (line: string): BoardEvent | undefined =>
-  line.startsWith('data:') ? BoardEventSchema.parse(JSON.parse(line.slice(5))) : undefined;
+/** Tells what changes on a board until what it returns is called. */
+export const followBoard = (
+  connection: Connection,
+  session: string,
+  tell: (event: BoardEvent | LineEvent) => void,
+): (() => void) =>
+  holdStream<BoardEvent>(connection, {
+    open: (signal, onOpen) =>
+      connection.api.follow(
+        { name: 'boardEvents', orElse: 'board', call: { session }, parse },
+        signal,
+        onOpen,
+      ),
+    tell,
+    final: [403, 404],
+  });
+
+const parse = (frame: string): BoardEvent => BoardEventSchema.parse(JSON.parse(frame));

@@ -11,10 +11,11 @@ import { find, focusOn, make, rest, showText, withCode } from '../../core/dom.ts
 import { bookHref } from '../../page/book-root.ts';
 import { askedOnce, forgetAsked } from './asked.ts';
 import { canStore } from './can-store.ts';
+import { inTurn } from './in-turn.ts';
 import { groupCode, type JoinAddress, readJoinHash } from './typed-code.ts';
 
 /** As the parts of the page are named. */
-type Part = 'form' | 'terms' | 'joined' | 'other' | 'no-storage' | 'reading' | 'rejoining';
+type Part = 'form' | 'terms' | 'not-now' | 'joined' | 'other' | 'no-storage' | 'reading' | 'rejoining';
 
 interface Joined {
   readonly key: string;
@@ -29,6 +30,7 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
   const button = find<HTMLButtonElement>(form, '[type="submit"]');
   const problem = find(element, '[data-problem]');
   const agree = find<HTMLButtonElement>(element, '[data-agree]');
+  const turn = find(element, '[data-turn]');
 
   const show = (part: Part) => {
     element.dataset.show = part;
@@ -44,20 +46,39 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
       ...(fix === undefined ? [] : [make('p', {}, ...withCode(fix))]),
     );
   };
-  /** One request at a time; what goes wrong stands on the page. */
-  const attempt = async (pressed: HTMLButtonElement, ask: () => Promise<unknown>): Promise<boolean> => {
+  /** While it is waited for one's turn: what gives up. */
+  let waiting: AbortController | undefined;
+  /** One request at a time, asked again by itself where many come at once; what goes wrong stands on the page. */
+  const attempt = async <T>(
+    pressed: HTMLButtonElement,
+    ask: () => Promise<T>,
+    then: (answer: T) => unknown,
+  ): Promise<boolean> => {
     const said = pressed.textContent ?? '';
     rest(pressed, true);
     showText(pressed, 'Joining …');
     problem.replaceChildren();
+    const givenUp = new AbortController();
+    const asked = () => {
+      waiting = undefined;
+      return ask();
+    };
+    const tell = (seconds: number) => {
+      waiting = givenUp;
+      showText(turn, `Many are joining at once: you are let in by itself in ${seconds} s.`);
+      turn.scrollIntoView({ block: 'nearest' });
+    };
     try {
-      await ask();
+      const answer = await inTurn(asked, tell, givenUp.signal);
+      if (answer !== undefined) await then(answer);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       tellProblem(error.status === 0 ? away : error.report);
       return false;
     } finally {
+      waiting = undefined;
+      showText(turn, '');
       rest(pressed, false);
       showText(pressed, said);
     }
@@ -77,13 +98,12 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     event.preventDefault();
     if (isResting(button)) return;
     const body = { code: code.value, name: name.value };
-    const ask = async () => {
-      const told = await connection.api.call('joinTerms', { body });
+    const read = (told: { title: string; terms: Terms }) => {
       terms = told.terms;
       show('terms');
       tellTerms(element, told);
     };
-    void attempt(button, ask).then((done) => {
+    void attempt(button, () => connection.api.call('joinTerms', { body }), read).then((done) => {
       if (done) return;
       const isCode = parseJoinCode(code.value) !== undefined;
       (isCode && 'fault' in parseName(name.value) ? name : code).focus();
@@ -93,12 +113,20 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     if (terms === undefined || isResting(agree)) return;
     const agreed = { version: terms.version, keepDays: terms.keepDays, until: terms.until };
     const body = { code: code.value, name: name.value, asked: askedOnce(), agreed };
-    const ask = async () => comeIn(connection, await connection.api.call('join', { body }));
-    void attempt(agree, ask).then((done) => {
+    const ask = () => connection.api.call('join', { body });
+    void attempt(agree, ask, (joined) => comeIn(connection, joined)).then((done) => {
       if (!done) showForm();
     });
   });
-  find(element, '[data-not-now]').addEventListener('click', showForm);
+  find(element, '[data-not-now]').addEventListener('click', () => {
+    // What has been asked of the server is answered first: they are in then.
+    if (isResting(agree) && waiting === undefined) return;
+    waiting?.abort();
+    forgetAsked();
+    show('not-now');
+    focusOn(find(element, '[data-not-now-title]'));
+  });
+  find(element, '[data-back]').addEventListener('click', showForm);
   for (const other of element.querySelectorAll('[data-join-anew]'))
     other.addEventListener('click', () => {
       forgetAsked();
@@ -112,8 +140,8 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
     if (!canStore()) return show('no-storage');
     if (token !== undefined) {
       show('rejoining');
-      const ask = async () => comeIn(connection, await connection.api.call('rejoin', { body: { token } }));
-      if (await attempt(button, ask)) return;
+      const ask = () => connection.api.call('rejoin', { body: { token } });
+      if (await attempt(button, ask, (joined) => comeIn(connection, joined))) return;
       return showForm();
     }
     if (connection.reach.value !== 'signed-in') return showForm();

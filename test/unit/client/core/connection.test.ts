@@ -148,23 +148,62 @@ describe('connection', () => {
     expect(makeConnection()).toMatchObject({ person: '2', alias: 'Anna' });
   });
 
-  it('reads a stream line by line, and says of an event of another form what to do', async () => {
-    const lines = 'retry: 1000\n\nevent: n\ndata: 1\n\n: still here\n\ndata: 2\n\ndata: none\n\n';
-    serve({ '/api/sessions/S1/board/events': () => new Response(lines) });
-    const { api } = makeConnection();
+  describe('a stream', () => {
     const opened = vi.fn();
     const told: unknown[] = [];
-    const parse = (line: string): unknown =>
-      line.startsWith('data:') ? JSON.parse(line.slice(5)) : undefined;
+    afterEach(() => {
+      opened.mockReset();
+      told.length = 0;
+    });
+    /** A server that opens WebSockets and says so much, or opens none. */
+    const openWith = (frames: readonly string[] | undefined) => {
+      vi.stubGlobal('location', { origin: 'http://room.test' });
+      class Socket extends EventTarget {
+        constructor() {
+          super();
+          queueMicrotask(() => {
+            if (frames !== undefined) this.dispatchEvent(new Event('open'));
+            for (const data of frames ?? [])
+              this.dispatchEvent(Object.assign(new Event('message'), { data }));
+            this.dispatchEvent(new Event('close'));
+          });
+        }
+        close() {}
+      }
+      vi.stubGlobal('WebSocket', Socket);
+    };
     const follow = async () => {
-      const source = { name: 'boardEvents' as const, call: { session: 'S1' }, parse };
+      const parse = (frame: string): unknown => JSON.parse(frame);
+      const source = { name: 'boardEvents', orElse: 'board', call: { session: 'S1' }, parse } as const;
+      const { api } = makeConnection();
       for await (const event of api.follow(source, new AbortController().signal, opened)) told.push(event);
     };
-    await expect(follow()).rejects.toMatchObject({
-      report: { fix: expect.stringContaining('Reload the page') },
+
+    it('is read frame by frame, and an event of another form says what to do', async () => {
+      openWith(['1', '2', 'none']);
+      await expect(follow()).rejects.toMatchObject({
+        report: { fix: expect.stringContaining('Reload the page') },
+      });
+      expect(opened).toHaveBeenCalledOnce();
+      expect(told).toEqual([1, 2]);
     });
-    expect(opened).toHaveBeenCalledOnce();
-    expect(told).toEqual([1, 2]);
+
+    it('that is not opened is asked about by a request, which says why', async () => {
+      openWith(undefined);
+      const message = 'There is no such thing here for you.';
+      serve({
+        '/api/sessions/S1/board': json({ error: { code: 'not-found', title: 'Not found', message } }, 404),
+      });
+      await expect(follow()).rejects.toMatchObject({ status: 404, report: { message } });
+      expect(opened).not.toHaveBeenCalled();
+    });
+
+    it('that broke once it was open ends, and is asked about no more', async () => {
+      openWith(['1']);
+      serve({ '/api/sessions/S1/board': refused });
+      await follow();
+      expect(told).toEqual([1]);
+    });
   });
 
   it('tells a login that ended from one that never was', async () => {
