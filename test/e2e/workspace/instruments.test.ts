@@ -357,7 +357,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
   test('a picture in the text is of one’s own containers where the reader says so, and moves with them', async () => {
     harness.runner.set({ phase: 'running' });
     await browser.page.evaluate('connectPicture()');
-    const picture = browser.page.locator('drydock-xray');
+    const picture = browser.page.locator('drydock-xray[data-parts]');
     const recorded = picture.getByText('What was recorded.');
     const whose = picture.getByRole('group', { name: 'Whose containers' });
     expect(await recorded.isVisible()).toBe(true);
@@ -372,6 +372,30 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await root.getByText('writable').waitFor();
     await whose.getByRole('button', { name: 'As recorded', pressed: false }).click();
     expect(await recorded.isVisible()).toBe(true);
+  });
+
+  test('a map of namespaces in the text is of one’s own processes where the reader says so, and moves with them', async () => {
+    harness.runner.set({ phase: 'running' });
+    harness.runner.become({ ...softState });
+    await browser.page.evaluate('connectPicture()');
+    const map = browser.page.locator('drydock-xray[data-map]');
+    const press = (name: string) => map.getByRole('button', { name, pressed: false }).click();
+    expect(await map.getByText('A map that was recorded.').isVisible()).toBe(true);
+    await press('Yours, now');
+    await map.getByText('Yours, as it is now.').waitFor();
+    await map.getByText(/^nc \(uid 0\) is apart from server\.sh in no kind$/).waitFor();
+    harness.runner.become({ apart: true });
+    await map.getByText(/^nc \(uid 0\) is apart from server\.sh in net$/).waitFor();
+    expect(await map.locator('.x-part-title').allTextContents()).toEqual([
+      'Who is in which namespace',
+      'Which user namespace owns which',
+    ]);
+    harness.runner.become({ webRuns: false });
+    await map.getByText('Unknown: web does not run: it has no processes.').waitFor();
+    harness.runner.become({ ...softState });
+    await map.getByText('Who is in which namespace').waitFor();
+    await press('As recorded');
+    expect(await map.getByText('A map that was recorded.').isVisible()).toBe(true);
   });
 
   test('a profile in the text is the reader’s own where they say so: compiled, stepped through, or told what is wrong', async () => {
