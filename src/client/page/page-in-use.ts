@@ -33,6 +33,8 @@ export function usePage(reading: ReadingPage, dockElement: HTMLElement): void {
     file: connectFile,
     xray: connectXray,
     'own-profile': connectOwnProfile,
+    'own-calls': (of: BookPage, element: HTMLElement) =>
+      void import('./own-calls-element.ts').then(({ connectOwnCalls }) => connectOwnCalls(of, element)),
   };
   for (const [name, connect] of Object.entries(elements))
     defineElement(`drydock-${name}`, (element) => connect(page, element));

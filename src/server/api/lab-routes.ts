@@ -1,6 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
+import { printedIn } from '../../lab/wire/printed.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { CourseStore } from '../assignments/assignment-views.ts';
@@ -48,6 +49,14 @@ export function addLabRoutes(app: ServerApp, { runner, store, clock }: LabParts)
   app.openapi(routeOf(routes.readObservation), async (c) => {
     const params = c.req.valid('param');
     return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
+  });
+  app.openapi(routeOf(routes.printed), (c) => {
+    const key = runKeyOf(c);
+    runner.getLab(key.lab);
+    const run = store.findRun(key);
+    const newest = run && store.listAttempts(run.id).at(-1);
+    const observation = newest && store.readObservation(newest.observationHash);
+    return c.json(observation ? printedIn(observation) : { printed: {} }, 200);
   });
   app.openapi(routeOf(routes.attest), async (c) => {
     const params = c.req.valid('param');
