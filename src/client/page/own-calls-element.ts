@@ -13,9 +13,10 @@ export function connectOwnCalls(page: BookPage, element: HTMLElement): void {
   const recorders: readonly (Recorder & { readonly lab: LabId })[] = JSON.parse(data(element, 'recorders'));
   const said = find(element, '[data-said]');
   const paste = find<HTMLTextAreaElement>(element, 'textarea');
-  let pasted = false;
+  let told: OwnCalls | undefined;
 
-  const show = (own: OwnCalls | undefined) => {
+  const draw = () => {
+    const own = pastedCalls(paste.value) ?? told;
     const calls = own && 'calls' in own ? own.calls : undefined;
     const marked = markRows(table, calls);
     offerFilter(table, calls !== undefined);
@@ -25,16 +26,14 @@ export function connectOwnCalls(page: BookPage, element: HTMLElement): void {
     if (said.dataset.words !== words) said.replaceChildren(...withCode(words));
     said.dataset.words = words;
   };
-  paste.addEventListener('input', () => {
-    const own = pastedCalls(paste.value);
-    pasted = own !== undefined;
-    show(own);
-  });
+  paste.addEventListener('input', draw);
 
   for (const lab of new Set(recorders.map((each) => each.lab))) {
     const own = recorders.filter((each) => each.lab === lab);
-    const tell = (told: OwnCalls | undefined) => {
-      if (told !== undefined && !pasted) show(told);
+    const tell = (calls: OwnCalls | undefined) => {
+      if (calls === undefined) return;
+      told = calls;
+      draw();
     };
     const { observation } = page.lab(lab);
     page.connection.reach.listen((now) => {

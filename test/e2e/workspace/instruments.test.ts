@@ -398,6 +398,28 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     expect(await map.getByText('A map that was recorded.').isVisible()).toBe(true);
   });
 
+  test('calls in a table are marked once a recorder told of them, and stay so while nobody asks it', async () => {
+    const { page } = browser;
+    harness.runner.set({ phase: 'running' });
+    harness.runner.become({ ...softState });
+    await page.evaluate('connectCalls()');
+    const own = page.locator('drydock-own-calls');
+    const rows = page.locator('.dd-syscalls tbody th');
+    expect(await own.getByRole('status').count()).toBe(0);
+    harness.runner.become({ recorded: 'calls 3\nkinds 1\nlost 0\ncall read 3\n' });
+    await own.getByText(/^web, at your last Check, .*: 1 kind of calls, 3 in all\. 1 of the 2/).waitFor();
+    expect(await rows.allTextContents()).toEqual(['readyours: 3×', 'bpf']);
+    harness.runner.become({ recorded: '', readOnly: true });
+    harness.runner.become({ recorded: 'calls 4\nkinds 2\nlost 0\ncall read 3\ncall bpf 1\n' });
+    await rows.getByText('yours: 1×').waitFor();
+    await own.getByRole('textbox').fill('lost 0\ncall bpf 7\n');
+    await rows.getByText('yours: 7×').waitFor();
+    expect(await rows.allTextContents()).toEqual(['read', 'bpfyours: 7×']);
+    await own.getByRole('textbox').fill('');
+    expect(await rows.allTextContents()).toEqual(['readyours: 3×', 'bpfyours: 1×']);
+    harness.runner.become({ ...softState });
+  });
+
   test('a profile in the text is the reader’s own where they say so: compiled, stepped through, or told what is wrong', async () => {
     const { page } = browser;
     harness.runner.set({ phase: 'running' });
