@@ -1,6 +1,6 @@
 /** Marks in a table of system calls those that a container of the reader's made, once a recorder told them. */
 import type { LabId } from '../../lab/lab-id.ts';
-import { printedIn } from '../../lab/wire/printed.ts';
+import { printedIn } from '../../lab/observation/printed.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { find, make, showIf, withCode } from '../core/dom.ts';
 import type { BookPage } from './book-page.ts';

@@ -1,7 +1,7 @@
 /** Which system calls a container of the reader's made, as a recorder told, in a table of calls. */
 
 import { readCallsUsed } from '../../lab/observation/calls-used.ts';
-import type { Printed } from '../../lab/wire/printed.ts';
+import type { Printed } from '../../lab/observation/printed.ts';
 
 /** A recorder that is asked when its lab is checked. */
 export interface Recorder {

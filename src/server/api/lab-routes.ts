@@ -1,7 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
+import { printedIn } from '../../lab/observation/printed.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
-import { printedIn } from '../../lab/wire/printed.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { CourseStore } from '../assignments/assignment-views.ts';

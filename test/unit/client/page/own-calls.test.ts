@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ownCallsOf, pastedCalls } from '../../../../src/client/page/own-calls.ts';
-import { printedIn } from '../../../../src/lab/wire/printed.ts';
+import { printedIn } from '../../../../src/lab/observation/printed.ts';
 import { makeObservation } from '../../../fixtures/observed.ts';
 
 const told = 'calls 14\nkinds 2\nlost 0\ncall read 12\ncall write 2\n';
