@@ -103,18 +103,18 @@ export default {
       name: 'client-core-knows-no-view',
       severity: 'error',
       from: { path: '^src/client/core/' },
-      to: { path: '^src/client/(page|room|workspace)/' },
+      to: { path: '^src/client/(grades|page|room|workspace)/' },
     },
     {
       name: 'views-share-by-the-core',
       severity: 'error',
       from: { path: '^src/client/workspace/' },
-      to: { path: '^src/client/(page|room)/' },
+      to: { path: '^src/client/(page|room|grades)/' },
     },
     {
-      name: 'a-room-needs-no-workspace',
+      name: 'rooms-and-grades-need-no-workspace',
       severity: 'error',
-      from: { path: '^src/client/room/' },
+      from: { path: '^src/client/(room|grades)/' },
       to: { path: '^src/client/workspace/' },
     },
     {

@@ -17,21 +17,27 @@ import { loadLibrary } from './src/site/markdown/library.ts';
 import { codeThemes } from './src/site/styles/code-themes.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+/** What a lab is like once it is solved is left out, for learners who are graded by it. */
+const withoutSolutions = process.env.DRYDOCK_WITHOUT_SOLUTIONS === '1';
 const chrome = (name) => `./src/site/chrome/${name}.astro`;
 
 export default defineConfig({
   srcDir: './src/site',
   outDir: './dist',
+  // A book of other folders leaves nothing of them among the packages, which it shares with the clone.
+  cacheDir: process.env.DRYDOCK_SITE_CACHE ?? './node_modules/.astro',
   // Pages come from the reader's own machine: fetching them ahead would only cost script.
   prefetch: false,
   devToolbar: { enabled: false },
   vite: { resolve: { alias: [monacoPaths] }, worker: { format: 'es' } },
   markdown: {
-    processor: unified({ remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root) }]] }),
+    processor: unified({
+      remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root), withoutSolutions }]],
+    }),
   },
   integrations: [
     AutoImport({
-      imports: [...componentNames, 'Transcript', 'LabDone'].map(
+      imports: [...componentNames, 'Transcript', 'LabDone', 'Withheld'].map(
         (name) => `./src/site/components/${name}.astro`,
       ),
     }),

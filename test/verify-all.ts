@@ -1,8 +1,8 @@
 /**
  * `npm run verify:all`: proves every lab of the book in seats of Drydock's own: `embedded`, with the distribution's Engine;
  * `rootless`: those that many people get, with their limits; and privileged ones with a newer Engine, whose images are kept
- * by its storage driver (`nested`) or by containerd (`containerd`). `trixie`, privileged with the older Engine, only where it
- * is asked for. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
+ * by its storage driver (`nested`) or by containerd (`containerd`). In `trixie`, privileged with the older Engine and
+ * containerd's store, those labs that need this store: elsewhere the newer Engine has them. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
  * be given several times. What was proven there before, and nothing that its proof hangs on has changed since, is not proven
  * again, so a run that was interrupted goes on where it was; `-- --all` proves everything. In `nested` seats the matrix of
  * lines and attacks is run whole, and compared with the one that the book shows. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
@@ -14,6 +14,7 @@ import { Semaphore } from 'async-mutex';
 import { allLines } from '../labs/stack/attack/lines.ts';
 import { formatTable } from '../src/cli/output.ts';
 import { reportError } from '../src/lab/errors.ts';
+import type { Manifest } from '../src/lab/manifest/manifest.ts';
 import { readChapters } from '../src/runner/chapters.ts';
 import type { LabProof } from '../src/runner/verify/proof.ts';
 import { labsAtATime } from '../src/runner/verify/prove-labs.ts';
@@ -36,7 +37,7 @@ const { values } = parseArgs({
     all: { type: 'boolean' },
   },
 });
-const kinds = allKinds.filter((kind) => values.kind?.includes(kind) ?? kind !== 'trixie');
+const kinds = allKinds.filter((kind) => values.kind?.includes(kind) ?? true);
 if (kinds.length < (values.kind ?? kinds).length) throw new Error(`--kind is one of ${allKinds.join(', ')}`);
 
 const say = (line: string) => console.log(line);
@@ -54,8 +55,12 @@ const optionsOf: Readonly<Record<Kind, ProvingOptions>> = {
   // Not for one person, who gets a privileged seat for what a rootless one must refuse.
   rootless: { seatsFor: 'many', seatClass: 'rootless' },
   containerd: {},
-  trixie: { seatRelease: 'trixie' },
+  trixie: { seatRelease: 'trixie', seatImages: 'containerd' },
 };
+
+/** Whether a lab is proven in seats of this kind, where nobody names labs. */
+const isFor = (kind: Kind, { manifest }: { readonly manifest: Manifest }) =>
+  kind !== 'trixie' || values.lab !== undefined || manifest.needs.images === 'containerd';
 
 const { chapters } = await readChapters(fileURLToPath(new URL('../content', import.meta.url)));
 const proofs = join(findHome(process.env).home, 'proofs');
@@ -89,29 +94,32 @@ for (const kind of kinds) {
   const places = new Semaphore(labsAtATime);
   await Promise.all(
     // Those of later chapters take longest: begun first, none of them is left alone at the end.
-    proving.labs.toReversed().map((lab) =>
-      places.runExclusive(async () => {
-        const cells = table.get(lab.id) ?? new Map<Kind, string>();
-        table.set(lab.id, cells);
-        try {
-          const of = await describeProof(lab, proving, chapters);
-          const known = values.all ? undefined : await kept.find(of);
-          if (known) {
-            proven++;
-            cells.set(kind, `proven ${known.at}`);
-            return;
+    proving.labs
+      .filter((lab) => isFor(kind, lab))
+      .toReversed()
+      .map((lab) =>
+        places.runExclusive(async () => {
+          const cells = table.get(lab.id) ?? new Map<Kind, string>();
+          table.set(lab.id, cells);
+          try {
+            const of = await describeProof(lab, proving, chapters);
+            const known = values.all ? undefined : await kept.find(of);
+            if (known) {
+              proven++;
+              cells.set(kind, `proven ${known.at}`);
+              return;
+            }
+            const proof = await proving.prove(lab);
+            await kept.keep(await describeProof(lab, proving, chapters), proof, new Date());
+            cells.set(kind, tell(kind, proof));
+          } catch (error) {
+            failed++;
+            cells.set(kind, 'broke off');
+            const { message, output = '' } = reportError(error);
+            say(`✗ ${kind} ${lab.id}: the proof broke off: ${message}\n${output}`);
           }
-          const proof = await proving.prove(lab);
-          await kept.keep(await describeProof(lab, proving, chapters), proof, new Date());
-          cells.set(kind, tell(kind, proof));
-        } catch (error) {
-          failed++;
-          cells.set(kind, 'broke off');
-          const { message, output = '' } = reportError(error);
-          say(`✗ ${kind} ${lab.id}: the proof broke off: ${message}\n${output}`);
-        }
-      }),
-    ),
+        }),
+      ),
   );
   parts.push({ name: `labs in ${kind} seats`, durationMs: performance.now() - since });
   if (kind === 'nested' && (values.lab?.includes('stack/attack') ?? true)) await proveMatrix(proving);

@@ -1,5 +1,6 @@
 /** Assignments and grades as a terminal shows them. */
-import type { AssignmentView, GradeView, ReceiptView } from '../lab/wire/assignments.ts';
+import type { AssignmentView, GradeView } from '../lab/wire/assignments.ts';
+import type { ReceiptView } from '../lab/wire/my-assignments.ts';
 import type { RegradeView } from '../lab/wire/regrades.ts';
 import { formatTable } from './output.ts';
 

@@ -20,7 +20,7 @@ export function seatOptions(): readonly Option[] {
     ).env('DRYDOCK_SEAT_RELEASE'),
     new Option(
       '--seat-images <store>',
-      'what keeps the images of a nested seat of Debian forky: containerd or graph-driver',
+      'what keeps the images of a nested seat: containerd (usual with forky) or graph-driver',
     ).env('DRYDOCK_SEAT_IMAGES'),
     new Option('--seat-cpus <number>', 'CPUs of a nested seat').env('DRYDOCK_SEAT_CPUS'),
     new Option('--seat-memory <size>', 'memory and swap of a nested seat: 2g').env('DRYDOCK_SEAT_MEMORY'),

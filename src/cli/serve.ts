@@ -1,13 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
-import { removePath } from '../files/remove-entry.ts';
-import type { Removal } from '../lab/ports/removal.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
-import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
@@ -22,6 +18,7 @@ import { hostReport } from './host-report.ts';
 import { startForwarding } from './join/forwarding.ts';
 import { openLogFile } from './log-file.ts';
 import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
+import { makeRemoval } from './removal.ts';
 import { waitUnlessAborted } from './wait-unless-aborted.ts';
 
 export interface ServeOptions extends HomeOptions {
@@ -31,8 +28,12 @@ export interface ServeOptions extends HomeOptions {
   readonly allowedHosts?: readonly string[];
   readonly certificate?: ServerTls;
   readonly publicOrigin?: string;
+  /** Learning platforms may be on this machine, or in a private network. */
+  readonly localPlatforms?: boolean;
   /** Of seats for many: how many there are at once that are not stopped. */
   readonly mostSeats?: number;
+  /** Give nobody the solution of a lab, nor the last hint of a task. */
+  readonly withoutSolutions?: boolean;
   /** The built site, once it is whole. */
   readonly siteDir: () => string | undefined;
   /** What is shown while there is none, before the steps of the engine. */
@@ -104,6 +105,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
       ...(options.certificate && { tls: options.certificate }),
       ...(options.publicOrigin && { publicOrigin: options.publicOrigin }),
+      ...(options.localPlatforms && { localPlatforms: true }),
       home: paths.home,
       runner: isRoom ? room.runner : opened.runner,
       store,
@@ -114,7 +116,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       health: () => ({ status: 'ok', engine: seats.health() }),
       removal: makeRemoval(opened, backups.promise, ending.signal),
       ...(isRoom && { roomSeats: room }),
-      seatsForMany: isRoom,
+      withoutSolutions: options.withoutSolutions ?? false,
       async hostReport() {
         await using chosen = await chooseEngine(options);
         // Awaited here, so that the engine can be asked until the report is made.
@@ -164,33 +166,6 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       );
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
-  };
-}
-
-/** What a home has of people beside its store. */
-function makeRemoval(
-  { paths: { home }, runner, store, seats }: OpenHome,
-  backups: Promise<Backups>,
-  ending: AbortSignal,
-): Removal {
-  const tools = {
-    runner,
-    store,
-    seats,
-    workspacesDir: join(home, 'workspaces'),
-    keptDir: join(home, 'kept'),
-  };
-  const withinMs = 5 * 60_000;
-  return {
-    forgetParties: (parties) =>
-      forgetParties(tools, parties, AbortSignal.any([ending, AbortSignal.timeout(withinMs)])),
-    forgetContents: (contents) => forgetKept(tools, contents),
-    async renewCopies() {
-      await (await backups).renew();
-      for (const name of readdirSync(home))
-        if (name.startsWith('drydock.db.before-')) await removePath(join(home, name));
-      return [join(home, 'replaced')].filter((path) => existsSync(path));
-    },
   };
 }
 

@@ -51,15 +51,19 @@ export type AdjustmentChange = Adjustment['change'];
  * What of a person's adjustments holds: those that no later one replaced. One whose replacement was replaced in turn
  * does not come back.
  */
-export function changesInForce(
+export function adjustmentsInForce<Of extends Adjustment>(
+  adjustments: readonly Of[],
+  person: string,
+): readonly Of[] {
+  const own = adjustments.filter((each) => each.person === person);
+  return own.filter((each) => !own.some((later) => later.replaces === each.id && isLater(later, each)));
+}
+
+/** The same, of which only what is otherwise. */
+export const changesInForce = (
   adjustments: readonly Adjustment[],
   person: string,
-): readonly AdjustmentChange[] {
-  const own = adjustments.filter((each) => each.person === person);
-  return own
-    .filter((each) => !own.some((later) => later.replaces === each.id && isLater(later, each)))
-    .map(({ change }) => change);
-}
+): readonly AdjustmentChange[] => adjustmentsInForce(adjustments, person).map(({ change }) => change);
 
 const isLater = (one: Adjustment, other: Adjustment) =>
   one.at === other.at ? one.id > other.id : one.at > other.at;

@@ -14,6 +14,7 @@ export const claims = {
   context: `${claim}context`,
   resourceLink: `${claim}resource_link`,
   custom: `${claim}custom`,
+  lis: `${claim}lis`,
   endpoint: 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint',
   deepLinking: `${deepLinking}deep_linking_settings`,
   contentItems: `${deepLinking}content_items`,
@@ -35,6 +36,9 @@ const ContextSchema = z.object({
   title: z.string().max(1_000).optional(),
   label: z.string().max(1_000).optional(),
 });
+
+/** LTI 1.3 §5.4.6. */
+const LisSchema = z.object({ person_sourcedid: z.string().max(255).optional() });
 
 const EndpointSchema = z.object({
   scope: z.array(z.string().max(300)).max(50),
@@ -62,6 +66,7 @@ const Common = {
   [claims.roles]: z.array(z.string().max(300)).max(100),
   [claims.context]: ContextSchema.optional(),
   [claims.endpoint]: EndpointSchema.optional(),
+  [claims.lis]: LisSchema.optional(),
   [claims.custom]: z.record(z.string(), z.unknown()).optional(),
 };
 

@@ -7,10 +7,13 @@ export interface LtiDestination {
   readonly path: string;
   /** The most that can be earned; undefined where nothing is graded. */
   readonly points?: number;
+  /** The course of ours in which alone it can be linked; undefined of what any course can. */
+  readonly course?: string;
 }
 
 /** All of them, as the server finds them: labs, assignments. */
 export interface LtiDestinations {
-  list(): readonly LtiDestination[];
+  /** What can be linked in a course of ours; undefined is one that is none here yet. */
+  list(course: string | undefined): readonly LtiDestination[];
   find(id: string): LtiDestination | undefined;
 }

@@ -18,25 +18,45 @@ export interface LtiAnswer {
 /** Rejects with `lti-failed` where no answer comes, or one that is too long. */
 export type LtiHttp = (request: LtiRequest) => Promise<LtiAnswer>;
 
+/** One call as it goes out. `fetch` is one. Rejects where the answer is a redirect. */
+export type PlatformFetch = (
+  url: string,
+  init: {
+    readonly method: 'GET' | 'POST';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly redirect: 'error';
+    readonly signal: AbortSignal;
+    readonly body?: string;
+  },
+) => Promise<{
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}>;
+
 export interface LtiHttpOptions {
+  /** What reaches any address; a server that others can have ask takes one that does not. */
+  readonly fetch: PlatformFetch;
   readonly timeoutMs: number;
   readonly mostBytes: number;
 }
 
-const usual: LtiHttpOptions = { timeoutMs: 10_000, mostBytes: 1024 * 1024 };
-
-export function makeLtiHttp({ timeoutMs, mostBytes }: LtiHttpOptions = usual): LtiHttp {
+export function makeLtiHttp({
+  fetch: ask = fetch,
+  timeoutMs = 10_000,
+  mostBytes = 1024 * 1024,
+}: Partial<LtiHttpOptions> = {}): LtiHttp {
   return async ({ url, method = 'GET', headers = {}, body, signal }) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await fetch(url, {
+      const answer = await ask(url, {
         method,
         headers,
         redirect: 'error',
         signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
         ...(body === undefined ? {} : { body }),
       });
-      return { status: answer.status, headers: answer.headers, text: await readUpTo(answer, mostBytes) };
+      return { status: answer.status, headers: answer.headers, text: await readUpTo(answer.body, mostBytes) };
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       throw new DrydockError('lti-failed', {
@@ -72,10 +92,10 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-async function readUpTo(answer: Response, mostBytes: number): Promise<string> {
+async function readUpTo(body: AsyncIterable<Uint8Array> | null, mostBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let [text, bytes] = ['', 0];
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > mostBytes) throw new Error(`it is longer than ${mostBytes / 1024} KiB`);
     text += decoder.decode(chunk, { stream: true });

@@ -10,15 +10,30 @@ import { readIdToken, refused } from './read-id-token.ts';
 export interface LaunchParts {
   readonly store: Pick<
     LtiStore,
-    'mintTicket' | 'readTicket' | 'redeemTicket' | 'listPlatforms' | 'findPlatform' | 'seeDeployment'
+    | 'mintTicket'
+    | 'spendTicket'
+    | 'readTicket'
+    | 'redeemTicket'
+    | 'listPlatforms'
+    | 'findPlatform'
+    | 'seeDeployment'
   >;
   readonly keys: PlatformKeys;
   readonly now: () => Date;
   /** 256 random bits as text. */
   readonly draw: () => string;
   readonly hash: (secret: string) => string;
+  readonly seal: Seal;
   /** Where platforms send browsers to. */
   readonly launchUrl: string;
+}
+
+/** Text that others carry for us: nobody else can make one that opens, and who carries it can read it. */
+export interface Seal {
+  /** As letters, digits, `-`, `_` and a point. */
+  close(text: string): string;
+  /** Undefined where it was not closed by us. */
+  open(sealed: string): string | undefined;
 }
 
 /** What a browser keeps until it is back: in the storage of our origin, and with the platform where that offers to. */
@@ -58,6 +73,8 @@ const askedMs = 5 * 60_000;
 const answeredMs = 5 * 60_000;
 
 const AskedSchema = z.object({
+  /** When it is too old, in milliseconds. */
+  until: z.number(),
   platform: z.string(),
   nonce: z.string(),
   secretHash: z.string(),
@@ -65,7 +82,7 @@ const AskedSchema = z.object({
 });
 const AnsweredSchema = z.object({ secretHash: z.string(), message: MessageSchema });
 
-export function makeLaunches({ store, keys, now, draw, hash, launchUrl }: LaunchParts): Launches {
+export function makeLaunches({ store, keys, now, draw, hash, seal, launchUrl }: LaunchParts): Launches {
   const confirmed = (id: string): LtiPlatform => {
     const platform = store.findPlatform(id);
     if (platform?.state !== 'confirmed') throw refused('its platform is not registered here any more');
@@ -79,15 +96,19 @@ export function makeLaunches({ store, keys, now, draw, hash, launchUrl }: Launch
     begin(login) {
       const platform = findSender(login, store.listPlatforms(), launchUrl);
       const [nonce, secret] = [draw(), draw()];
-      const asked = { platform: platform.id, nonce, secretHash: hash(secret), login };
-      const state = store.mintTicket('asked', JSON.stringify(asked), askedMs);
+      const until = now().getTime() + askedMs;
+      // Anybody can begin a login, so nothing is kept of one: who begins many takes nothing from others.
+      const state = seal.close(
+        JSON.stringify({ until, platform: platform.id, nonce, secretHash: hash(secret), login }),
+      );
       const next = authAddress(platform, login, { state, nonce }, launchUrl);
       return { platform, state, secret, next, storage: storageOf(platform, login) };
     },
     async answer(state, idToken) {
-      const kept = store.readTicket('asked', state);
-      if (kept === undefined) throw stale();
-      const { platform: id, nonce, secretHash, login } = AskedSchema.parse(parseJson(kept));
+      const told = seal.open(state);
+      const asked = told === undefined ? undefined : AskedSchema.parse(parseJson(told));
+      if (asked === undefined || now().getTime() > asked.until) throw stale();
+      const { platform: id, nonce, secretHash, login } = asked;
       const platform = confirmed(id);
       const expected = { platform, keys: keys(platform), nonce, launchUrl, now: now() };
       const message = await readIdToken(idToken, expected);
@@ -96,7 +117,7 @@ export function makeLaunches({ store, keys, now, draw, hash, launchUrl }: Launch
           `whoever runs this server has to confirm the deployment ${JSON.stringify(message.deployment)} first`,
         );
       // Used up last, so that nothing that was refused above spoils the answer of who was asked.
-      if (store.redeemTicket('asked', state) === undefined) throw stale();
+      if (!store.spendTicket('asked', state, askedMs)) throw stale();
       const ticket = store.mintTicket('answered', JSON.stringify({ secretHash, message }), answeredMs);
       return { platform, state, ticket, login, storage: storageOf(platform, login) };
     },

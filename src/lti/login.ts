@@ -26,9 +26,12 @@ export function findSender(
   platforms: readonly LtiPlatform[],
   launchUrl: string,
 ): LtiPlatform {
-  const found = platforms.filter(
+  const known = platforms.filter(
     (platform) => platform.issuer === iss && (client_id === undefined || platform.clientId === client_id),
   );
+  // Anybody can register who was invited: one that waits stands in the way of none that was confirmed.
+  const confirmed = known.filter(({ state }) => state === 'confirmed');
+  const found = confirmed.length > 0 ? confirmed : known;
   const [platform] = found;
   if (platform === undefined) throw refused(`nobody registered ${JSON.stringify(iss.slice(0, 200))} here`);
   // Without the client's id the issuer has to be enough.

@@ -17,6 +17,8 @@ export const MessageSchema = z.discriminatedUnion('type', [
     ...Common,
     type: z.literal('resource'),
     resourceLink: z.string(),
+    /** What the school's own records call them: compared with a roster, and not kept. */
+    sisId: z.string().optional(),
     /** What of ours the link leads to: undefined where it was made without a choice. */
     destination: z.string().optional(),
     lineItems: z.string().optional(),
@@ -71,6 +73,7 @@ export function messageOf(platform: string, subject: string, said: Claims): Mess
     ...common,
     type: 'resource',
     resourceLink: said[claims.resourceLink].id,
+    sisId: said[claims.lis]?.person_sourcedid?.trim() || undefined,
     destination: typeof destination === 'string' && destination !== '' ? destination : undefined,
     lineItems: endpoint?.lineitems,
     lineItem: endpoint?.lineitem,

@@ -106,8 +106,13 @@ async function send(
   }
 }
 
-/** AGS 2.0 §3.4.8: points as they are. Of anything but `FullyGraded` Moodle makes no score, and wipes the one before. */
+/**
+ * AGS 2.0 §3.4.8: points as they are. Of anything but `FullyGraded` Moodle makes no score, and wipes the one before; a
+ * score without points has every platform do so.
+ */
 function scoreBody({ subject, given, of, comment, timestamp }: LtiOutgoing) {
+  if (given === undefined)
+    return { userId: subject, timestamp, activityProgress: 'Initialized', gradingProgress: 'NotReady' };
   return {
     userId: subject,
     scoreGiven: given,

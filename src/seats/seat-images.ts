@@ -12,6 +12,9 @@ export const seatImages: Readonly<Record<SeatRelease, string>> = {
   forky: 'drydock/seat-forky:1',
 };
 
+/** The Compose that comes with it. A workbench beside another engine has that of the older. */
+export const composeOf: Readonly<Record<SeatRelease, string>> = { trixie: '2.26', forky: '2.40' };
+
 /** What keeps an Engine's images: containerd, as where Docker 29 is installed anew, or a storage driver of its own. */
 export const imageStores = ['containerd', 'graph-driver'] as const;
 export type ImageStore = (typeof imageStores)[number];
@@ -25,7 +28,7 @@ export interface SeatEngine {
 /** What new seats get where nobody says otherwise: the newest that is here, with the store that Docker 29 begins with. */
 export const usualEngine: SeatEngine = { release: 'forky', imageStore: 'containerd' };
 
-/** What keeps the images of an Engine of this release where nobody says it: 26.1 takes no argument for containerd's. */
+/** What keeps the images of an Engine of this release where nobody says it, as in a new installation of that time. */
 export const usualStoreOf = (release: SeatRelease): ImageStore =>
   release === usualEngine.release ? usualEngine.imageStore : 'graph-driver';
 

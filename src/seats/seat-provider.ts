@@ -3,7 +3,7 @@ import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { SuspendedAs } from '../lab/ports/suspension.ts';
 import type { SeatClass } from '../lab/seats/seat-class.ts';
 import type { SeatKind } from '../lab/seats/seat-kind.ts';
-import type { ImageStore } from './seat-images.ts';
+import type { ImageStore, SeatRelease } from './seat-images.ts';
 
 export interface OpenOptions {
   readonly onProgress?: OnProgress;
@@ -55,6 +55,8 @@ export interface SeatProvider extends AsyncDisposable {
   readonly owned: boolean;
   /** What keeps the images of its seats, where that is chosen with them and not found. */
   readonly imageStore?: ImageStore;
+  /** Whose Engine and Compose its seats have, where that is chosen with them. */
+  readonly release?: SeatRelease;
   /**
    * The engine on which seats are made, started if it is ours and stands still. The images of workbench and seat
    * have to be there before a seat is opened.

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '../lab/ports/engine.ts';
 import type { SeatRequirement } from '../lab/ports/seat-directory.ts';
 import type { KernelReport } from './report/kernel-report.ts';
-import type { ImageStore } from './seat-images.ts';
+import { composeOf, type ImageStore, type SeatRelease } from './seat-images.ts';
 
 /**
  * What the lab needs and the kernel of the engine's host lacks, read where it tells of itself; undefined where that says
@@ -35,7 +35,19 @@ export function unmetByStore(
   return {
     reason:
       'The lab needs containerd’s image store, which keeps what is attested of images, and the engine of its seat would keep images by its storage driver.',
-    fix: 'Start with --seat-images containerd, and without --seat-release trixie. Rootless seats have the other store.',
+    fix: 'Start with --seat-images containerd. Rootless seats have the other store.',
+  };
+}
+
+/** The same of Compose: only a nested seat with the newer Engine has the newer one; undefined where that is met. */
+export function unmetByCompose(
+  { compose }: SeatRequirement['needs'],
+  release: SeatRelease = 'trixie',
+): { reason: string; fix: string } | undefined {
+  if (compose === undefined || release === 'forky') return undefined;
+  return {
+    reason: `The lab needs Compose ${compose}, whose builds say what becomes of their statements, and the seat has ${composeOf[release]}.`,
+    fix: 'Start without --seat-release trixie, in privileged nested seats.',
   };
 }
 

@@ -4,12 +4,13 @@ import { nothingElse } from '../lab/ports/removal.ts';
 import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
 import type { Welcome } from './api-guard.ts';
+import { makeScoreGiving } from './assignments/give-scores.ts';
 import { makeDoor } from './door.ts';
 import { answerWith, type HttpServer } from './http-server.ts';
 import { makeCallers } from './login/callers.ts';
 import { makeLoginThrottle } from './login/login-throttle.ts';
 import { makeOpenSignIns } from './login/open-sign-ins.ts';
-import { makeLabDestinations } from './lti/destinations.ts';
+import { makeDestinations } from './lti/destinations.ts';
 import { startLti } from './lti/lti-at-work.ts';
 import { crossSitePosts } from './lti/lti-places.ts';
 import { makeApp } from './make-app.ts';
@@ -62,18 +63,20 @@ export function answer(parts: AnswerParts): {
     onError: (error) => log.error({ err: error }, 'sessions could not be looked after'),
   });
   parts.stopping.signal.addEventListener('abort', () => sessions[Symbol.dispose](), { once: true });
-  const { boards, hours, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
-  const destinations = makeLabDestinations(labs);
+  const { boards, hours, agreements, joins, shares, permissions, saw, live, requireGoingOn } = sessions;
+  const destinations = makeDestinations(labs, store);
   const lti = startLti({
     store,
     destinations,
+    giveScores: makeScoreGiving({ store, clock }),
     clock,
     origin: parts.origin,
+    localPlatforms: parts.localPlatforms ?? false,
     tickMs: timing.tickMs,
     onError: (error) => log.error({ err: error }, 'scores could not be sent'),
   });
   parts.stopping.signal.addEventListener('abort', () => lti[Symbol.dispose](), { once: true });
-  const callers = makeCallers(store);
+  const callers = makeCallers(store, clock);
   const welcome: Welcome = (connection, person) => {
     for (const { room, connectionOf } of [parts.onPort, parts.inHome])
       room.signedIn(connectionOf(connection), person);
@@ -84,7 +87,7 @@ export function answer(parts: AnswerParts): {
   const sizes = makeShellSizes();
   const { mirrors } = live;
   const sockets = allSockets({
-    terminals: makeTerminals({ ...common, store, shares, sizes, saw, timing }),
+    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
     events: makeEventSockets({ ...common, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
@@ -121,7 +124,8 @@ export function answer(parts: AnswerParts): {
     loginUrlOf: parts.login,
     forgetting,
     joinThrottle: makeLoginThrottle(clock),
-    seatsForMany: parts.seatsForMany ?? false,
+    seatsForMany: parts.roomSeats !== undefined,
+    withoutSolutions: parts.withoutSolutions ?? false,
     labs,
     drawBelow: (bound) => randomInt(bound),
     ...lti,
@@ -131,6 +135,8 @@ export function answer(parts: AnswerParts): {
     hours,
     live,
     joins,
+    agreements,
+    requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,
       runner,

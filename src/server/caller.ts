@@ -1,3 +1,4 @@
+import type { LabId } from '../lab/lab-id.ts';
 import type { Party, Person } from '../lab/people/person.ts';
 import type { HeldRole } from '../lab/people/role.ts';
 import type { RunContext } from '../lab/ports/store.ts';
@@ -11,8 +12,10 @@ export interface Caller {
   readonly signIn?: string;
   /** The session that they joined by it. */
   readonly session?: string;
+  /** What they work on a lab in where an assignment that they opened has values of its own for each attempt. */
+  readonly attemptOf: (lab: LabId) => RunContext | undefined;
 }
 
-/** What a caller's runs are made in: the session that they joined, or a book of their own. */
-export const contextOf = ({ session }: Caller): RunContext =>
-  session === undefined ? 'self' : `session:${session}`;
+/** What a caller's run of a lab is made in: the session that they joined, their attempt, or a book of their own. */
+export const contextOf = ({ session, attemptOf }: Caller, lab: LabId): RunContext =>
+  session === undefined ? (attemptOf(lab) ?? 'self') : `session:${session}`;

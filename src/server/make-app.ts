@@ -22,12 +22,15 @@ import { addMyAssignmentRoutes } from './api/my-assignment-routes.ts';
 import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes.ts';
 import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
+import { addRegradeRoutes } from './api/regrade-routes.ts';
 import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
 import { addShareRoutes } from './api/share-routes.ts';
 import { addShownRoutes } from './api/shown-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
+import { addSubmissionRoutes } from './api/submission-routes.ts';
 import { guardApi, type Welcome } from './api-guard.ts';
 import type { CourseStore } from './assignments/assignment-views.ts';
+import { type HelpParts, makeHelp } from './assignments/closed-help.ts';
 import type { ServerApp, ServerEnv } from './environment.ts';
 import { errorResponse, fromFramework } from './error-response.ts';
 import type { Callers } from './login/callers.ts';
@@ -37,6 +40,7 @@ import type { OpenSignIns } from './login/open-sign-ins.ts';
 import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
+import type { Agreements } from './sessions/agreements.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -44,6 +48,7 @@ export interface AppParts
   extends HostParts,
     SiteParts,
     AssignmentParts,
+    HelpParts,
     BoardParts,
     JoinParts,
     MySessionParts,
@@ -55,6 +60,9 @@ export interface AppParts
   readonly store: CourseStore;
   readonly callers: Callers;
   readonly permissions: Permissions;
+  readonly agreements: Agreements;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
   readonly clock: () => Date;
   readonly welcome: Welcome;
   readonly signIns: OpenSignIns;
@@ -101,22 +109,25 @@ export function makeApp(parts: AppParts): ServerApp {
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
   addSignInRoutes(app, parts);
-  addLabRoutes(app, parts);
+  const help = makeHelp(parts);
+  addLabRoutes(app, { runner, help });
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
   addProgressRoutes(app, runner, store, parts.clock);
   addJoinRoutes(app, parts);
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
-  addShareRoutes(app, store);
-  addHelpRoutes(app, parts.live);
+  addShareRoutes(app, parts);
+  addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
-  addCatchUpRoutes(app, parts);
+  addCatchUpRoutes(app, { store, runner, help });
   addBoardRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addCourseRoutes(app, parts);
   addAssignmentRoutes(app, parts);
+  addSubmissionRoutes(app, parts);
   addGradeRoutes(app, parts);
+  addRegradeRoutes(app, parts);
   addMyAssignmentRoutes(app, parts);
   addLtiRoutes(app, parts);
   addDescription(app);

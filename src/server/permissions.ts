@@ -1,12 +1,13 @@
 import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { Action } from '../lab/people/action.ts';
+import { type Action, recordingActions } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
 import type { Store } from '../lab/ports/store.ts';
-import { needsConsent } from '../lab/sessions/consent.ts';
 import { whyClosed } from '../lab/sessions/session.ts';
+import { type BoardAction, boardActions } from '../lab/wire/board.ts';
 import type { Caller } from './caller.ts';
+import type { Agreements } from './sessions/agreements.ts';
 
 /** What a request is about, by the blanks of its path. */
 export interface Asked {
@@ -22,18 +23,22 @@ export interface Asked {
 export interface Permissions {
   /**
    * Throws `not-found` where the caller may not: whoever may not know of a thing is told that there is none. Throws
-   * `not-allowed` where they work in a session that is not open, or have not agreed to what is kept of them.
+   * `not-allowed` where they work in a session that is not open, or where something would be recorded of them that
+   * they do not agree to.
    */
   require(caller: Caller, action: Action, asked: Asked): void;
 }
 
-/** `saw` is told who works in a session. */
-export function makePermissions(
-  store: Pick<Store, 'findSession' | 'findJoined' | 'listCourses' | 'consentOf'> &
-    Pick<AssignmentStore, 'findAssignment' | 'findEnrolled'>,
-  clock: () => Date,
-  saw: (person: string) => void,
-): Permissions {
+export interface PermissionParts {
+  readonly store: Pick<Store, 'findSession' | 'findJoined' | 'listCourses'> &
+    Pick<AssignmentStore, 'findAssignment' | 'findEnrolled'>;
+  readonly clock: () => Date;
+  readonly agreements: Pick<Agreements, 'whyNot'>;
+  /** Told who works in a session. */
+  readonly saw: (person: string) => void;
+}
+
+export function makePermissions({ store, clock, agreements, saw }: PermissionParts): Permissions {
   /** What lies in a session; what does not is the caller's own, wherever they hold a role. */
   const subjectOf = (
     { person, held }: Caller,
@@ -59,12 +64,11 @@ export function makePermissions(
       const { person, held, session: joined } = caller;
       const subject = subjectOf(caller, asked);
       if (subject === undefined || !may({ person: person.id, held }, action, subject)) throw notHere();
-      if (action !== 'lab.use' || asked.reads || joined === undefined) return;
-      const session = store.findSession(joined);
-      const closed = session && whyClosed(session, clock());
-      if (closed !== undefined) throw closed;
-      if (session && needsConsent(store.consentOf(joined, person.id), session)) throw unasked(session.title);
-      saw(person.id);
+      if (!recordingActions.has(action) || asked.reads || joined === undefined) return;
+      const session = action === 'lab.use' ? store.findSession(joined) : undefined;
+      const refused = (session && whyClosed(session, clock())) ?? agreements.whyNot(joined, person.id);
+      if (refused !== undefined) throw refused;
+      if (action === 'lab.use') saw(person.id);
     },
   };
 }
@@ -84,18 +88,12 @@ export const mayInvite = (
   session: { readonly id: string; readonly course: string },
 ): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
 
-/** Whether somebody may help learners of the session: what they are pointed to is told to no others. */
-export const mayHelp = (
+/** What somebody may do on the board of a session. */
+export const boardActionsOf = (
   { person, held }: Caller,
   session: { readonly id: string; readonly course: string },
-): boolean => may({ person: person.id, held }, 'pointer.send', { scopes: scopesOf(session) });
-
-function unasked(title: string): DrydockError {
-  return new DrydockError('not-allowed', {
-    message: `What is kept of you in ${title} has changed since you agreed to it.`,
-    fix: 'Read it on the page /my-data/, and agree there to go on.',
-  });
-}
+): readonly BoardAction[] =>
+  boardActions.filter((action) => may({ person: person.id, held }, action, { scopes: scopesOf(session) }));
 
 function notHere(): DrydockError {
   return new DrydockError('not-found', {

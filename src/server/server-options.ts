@@ -32,10 +32,12 @@ export interface ServerOptions {
   readonly buildSteps?: () => readonly ProgressEvent[];
   readonly hostReport: (signal: AbortSignal) => Promise<HostReport>;
   readonly log: Logger;
-  /** Of several people, each with a seat of their own. */
+  /** Of several people, each with a seat of their own: without it nobody but the local person is let in. */
   readonly roomSeats?: RoomSeats;
-  /** Whether several people can be let in, each with a seat of their own. */
-  readonly seatsForMany?: boolean;
+  /** Whether solutions of labs, and the last hint of each task, are given to nobody. */
+  readonly withoutSolutions?: boolean;
+  /** Learning platforms may be on this machine, or in a private network; else only those of the internet are asked. */
+  readonly localPlatforms?: boolean;
   /** What is outside the store of whoever is erased; nothing where it is not said. */
   readonly removal?: Removal;
   readonly clock?: () => Date;

@@ -19,16 +19,24 @@ const PathsSchema = z.strictObject({
       for: z.string().min(1),
       steps: z
         .array(
-          z.union([z.strictObject({ when, chapter: chapterId }), z.strictObject({ when, lab: LabIdSchema })]),
+          z.union([
+            z.strictObject({ when, chapter: chapterId, skim: z.boolean().default(false) }),
+            z.strictObject({ when, lab: LabIdSchema }),
+          ]),
         )
         .min(1),
     }),
   ),
 });
 
+/** Of the eight lines of a summary. */
+const skimMinutes = 2;
+
 export interface PathStep {
   readonly when: string | undefined;
   readonly kind: 'chapter' | 'lab';
+  /** Of a chapter: its summary alone is read. */
+  readonly skims: boolean;
   readonly title: string;
   /** Absent while it is in preparation. */
   readonly href?: string;
@@ -44,9 +52,13 @@ export interface BookPath {
   readonly minutes: number;
 }
 
-/** Throws where a path names a lab that a written chapter does not have, or a chapter that is none. */
+/**
+ * Throws where a path names a lab that a written chapter does not have, or a chapter that is none; and where it leads to
+ * a lab before its chapter, or before a lab that it builds on.
+ */
 export function readPaths(text: string, book: readonly BookChapter[]): readonly BookPath[] {
   return PathsSchema.parse(parse(text)).paths.map((path) => {
+    checkOrder(path, book);
     const steps = path.steps.map((step) =>
       'chapter' in step ? chapterStep(step, book) : labStep(step, book, path.id),
     );
@@ -54,16 +66,38 @@ export function readPaths(text: string, book: readonly BookChapter[]): readonly 
   });
 }
 
+/** A path, as it is written. */
+type WrittenPath = z.output<typeof PathsSchema>['paths'][number];
+
+function checkOrder({ id, steps }: WrittenPath, book: readonly BookChapter[]): void {
+  const labs = new Map(book.flatMap((chapter) => chapter.labs).map((lab) => [lab.id, lab]));
+  const before = new Set<string>();
+  for (const step of steps) {
+    if ('chapter' in step) {
+      before.add(step.chapter);
+      continue;
+    }
+    const needed = labs.has(step.lab) ? [chapterOf(step.lab), ...(labs.get(step.lab)?.after ?? [])] : [];
+    const missing = needed.find((each) => !before.has(each));
+    if (missing !== undefined)
+      throw new Error(
+        `content/paths.yaml: the path ${id} leads to ${step.lab} without ${missing} before it.`,
+      );
+    before.add(step.lab);
+  }
+}
+
 type Written = { readonly when?: string | undefined };
 
 function chapterStep(
-  { when, chapter }: Written & { readonly chapter: ChapterId },
+  { when, chapter, skim }: Written & { readonly chapter: ChapterId; readonly skim: boolean },
   book: readonly BookChapter[],
 ): PathStep {
   const planned = bookPlan.find(({ id }) => id === chapter);
   const title = `Chapter ${planned?.number ?? ''}: ${planned?.title ?? chapter}`;
   const written = book.find(({ id }) => id === chapter);
-  return { when, kind: 'chapter', title, ...(written && { href: written.href, minutes: written.minutes }) };
+  const readable = written && { href: written.href, minutes: skim ? skimMinutes : written.minutes };
+  return { when, kind: 'chapter', skims: skim, title, ...readable };
 }
 
 function labStep(
@@ -83,5 +117,11 @@ function labStep(
       `content/paths.yaml: the path ${path} names ${lab}, which the chapter ${chapterName} does not have.`,
     );
   const title = found?.title ?? `Lab ${slugOf(lab).replaceAll('-', ' ')}`;
-  return { when, kind: 'lab', title, ...(found && { href: hrefOf(lab), minutes: found.minutes }) };
+  return {
+    when,
+    kind: 'lab',
+    skims: false,
+    title,
+    ...(found && { href: hrefOf(lab), minutes: found.minutes }),
+  };
 }

@@ -6,6 +6,7 @@ import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation/observation-upgrade.ts';
 import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
+import { type Advisory, AdvisorySchema } from './advisories/advisories.ts';
 import { type Matrix, MatrixSchema } from './matrix/matrix.ts';
 
 const recordings = import.meta.glob<AnyObservation>('./recorded/*/*/*.json', {
@@ -40,6 +41,10 @@ export const getFigures = (name: string, place: string): Figures => readRecorded
 
 /** The matrix of a file. Throws where it is not there, or not as `npm run matrix` writes it. */
 export const getMatrix = (name: string, place: string): Matrix => readRecorded(MatrixSchema, name, place);
+
+/** The advisory of a file. Throws where it is not there, or lacks a fact. */
+export const getAdvisory = (name: string, place: string): Advisory =>
+  readRecorded(AdvisorySchema, name, place);
 
 function readRecorded<Read>(schema: z.ZodType<Read>, name: string, place: string): Read {
   const input = figures[`./recorded/${name}.json`];

@@ -1,8 +1,9 @@
 -- name: insertConsent
-INSERT INTO consent (session, person, version, keep_days, at) VALUES (:session, :person, :version, :keepDays, :at);
+INSERT INTO consent (session, person, version, keep_days, until, at)
+VALUES (:session, :person, :version, :keepDays, :until, :at);
 
 -- name: lastConsent
-SELECT version, keep_days AS keepDays, at
+SELECT version, keep_days AS keepDays, until, at
 FROM consent
 WHERE session = :session AND person = :person
 ORDER BY seq DESC

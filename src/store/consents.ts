@@ -6,7 +6,7 @@ import type { StoreEffects } from './effects.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { prepareStatements } from './statements.ts';
 
-const ConsentRow = z.object({ version: z.number(), keepDays: z.number(), at: z.string() });
+const ConsentRow = z.object({ version: z.number(), keepDays: z.number(), until: z.string(), at: z.string() });
 
 export interface Consents extends Pick<DataStore, 'giveConsent' | 'consentOf'> {
   /** In a transaction of the caller's. */
@@ -19,8 +19,8 @@ export function makeConsents(db: Database, { clock }: StoreEffects, changes: Ses
     'insertConsent',
     'lastConsent',
   ]);
-  const recordConsent: Consents['recordConsent'] = (session, person, { version, keepDays }) => {
-    const given = { version, keepDays, at: clock().toISOString() };
+  const recordConsent: Consents['recordConsent'] = (session, person, { version, keepDays, until }) => {
+    const given = { version, keepDays, until, at: clock().toISOString() };
     sql.insertConsent.run({ session, person, ...given });
     return given;
   };
@@ -28,8 +28,7 @@ export function makeConsents(db: Database, { clock }: StoreEffects, changes: Ses
     recordConsent,
     giveConsent: (session, person, to) =>
       db.write(() => {
-        // Told as what concerns this learner alone is.
-        changes.afterWrite(session, { type: 'shares', person });
+        changes.afterWrite(session, { type: 'consent', person });
         return recordConsent(session, person, to);
       }),
     consentOf: (session, person) =>

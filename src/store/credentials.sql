@@ -2,6 +2,16 @@
 INSERT INTO credential (id, person, kind, session, hash, created_at, expires_at)
 VALUES (:id, :person, :kind, :session, :hash, :at, :expiresAt);
 
+-- name: dropOldCredentials
+DELETE FROM credential
+WHERE id IN (
+  SELECT id
+  FROM credential
+  WHERE person = :person AND kind = :kind AND session IS :session
+  ORDER BY revoked_at IS NULL AND expires_at > :at DESC, created_at DESC, id DESC
+  LIMIT -1 OFFSET :most
+);
+
 -- name: findHolder
 SELECT person.id AS id, person.name AS name, credential.session AS session
 FROM credential

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
-import type { CredentialStore } from '../lab/ports/credential-store.ts';
+import type { CredentialKind, CredentialStore } from '../lab/ports/credential-store.ts';
 import { optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
@@ -18,10 +18,17 @@ const HeldSignInRow = SignInRow.extend({
   session: optionalColumn(z.string()),
 });
 
+/**
+ * Of one person, and in one session: a personal link is made each time that somebody looks for it, and signs in any
+ * number of browsers. Where there are more, those that let nobody in any more go first, then the oldest.
+ */
+const most: Readonly<Record<CredentialKind, number>> = { login: 50, 'sign-in': 200, rejoin: 20 };
+
 /** Logins and sign-ins. A secret of 256 random bits needs no slow hash: it cannot be guessed. */
 export function makeCredentials(db: Database, { clock, newId }: StoreEffects): CredentialStore {
   const sql = prepareStatements(db.handle, new URL('./credentials.sql', import.meta.url), [
     'insertCredential',
+    'dropOldCredentials',
     'findHolder',
     'revokeCredential',
     'findSignIn',
@@ -35,15 +42,15 @@ export function makeCredentials(db: Database, { clock, newId }: StoreEffects): C
       db.write(() => {
         const secret = randomBytes(32).toString('base64url');
         const now = clock();
+        const [of, at] = [{ person, kind, session: session ?? null }, now.toISOString()];
         sql.insertCredential.run({
+          ...of,
           id: newId(),
-          person,
-          kind,
-          session: session ?? null,
           hash: hashSecret(secret),
-          at: now.toISOString(),
+          at,
           expiresAt: new Date(now.getTime() + validForMs).toISOString(),
         });
+        sql.dropOldCredentials.run({ ...of, at, most: most[kind] });
         return secret;
       }),
     redeemCredential: (kind, secret) => {

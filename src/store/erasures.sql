@@ -74,14 +74,6 @@ WHERE
 -- name: deleteRevisions
 DELETE FROM revision WHERE run IN (SELECT id FROM run WHERE party = :party) RETURNING hash;
 
--- name: deleteUnusedBlob
-DELETE FROM blob
-WHERE
-  hash = :hash
-  AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.hash = :hash)
-  AND NOT EXISTS (SELECT 1 FROM submission_file WHERE submission_file.hash = :hash)
-  AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.answers = :hash);
-
 -- name: stopRuns
 UPDATE run SET intent = 'stopped', step = 'stopped', applied_hash = '' WHERE party = :party;
 

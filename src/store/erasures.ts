@@ -10,6 +10,7 @@ import type { StoreEffects } from './effects.ts';
 import { makeErasedVisitors } from './erased-visitors.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { prepareStatements } from './statements.ts';
+import { makeBlobRemoval } from './unused-blobs.ts';
 
 const PartyRow = z.object({ party: z.string() });
 const ErasableRow = z.object({
@@ -51,7 +52,6 @@ export function makeErasures(
     'emptyAttempt',
     'emptyObservations',
     'deleteRevisions',
-    'deleteUnusedBlob',
     'stopRuns',
     'deleteStandings',
     'deleteJoined',
@@ -59,6 +59,7 @@ export function makeErasures(
     ...deletions,
   ]);
   const [work, forgetVisits] = [makeErasedWork(db), makeErasedVisitors(db)];
+  const removeUnused = makeBlobRemoval(db);
   const emptyAttempts = (party: string) => {
     for (const { seq, results } of z.array(AttemptRow).parse(sql.attemptsOf.all({ party })))
       sql.emptyAttempt.run({ seq, results: JSON.stringify(emptiedResults(results)) });
@@ -95,9 +96,7 @@ export function makeErasures(
         const { attempts } = CountRow.parse(sql.insertErasure.get(erased));
         const hashes = new Set(parties.flatMap(emptyParty));
         // The contents that nobody else has.
-        const contents = new Set(
-          [...hashes].filter((hash) => sql.deleteUnusedBlob.run({ hash }).changes > 0),
-        );
+        const contents = new Set([...hashes].filter(removeUnused));
         for (const name of deletions) sql[name].run({ person });
         work.leaveCourses(person);
         forgetVisits(person);

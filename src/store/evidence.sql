@@ -13,6 +13,12 @@ SELECT keyid, public_pem AS publicPem, since, until FROM signing_key WHERE keyid
 -- name: findCurrentKey
 SELECT keyid, public_pem AS publicPem, since, until FROM signing_key WHERE alg = 'ed25519' AND until IS NULL;
 
+-- name: listKeys
+SELECT keyid, public_pem AS publicPem, since, until
+FROM signing_key
+WHERE alg = 'ed25519'
+ORDER BY since, rowid;
+
 -- name: endKey
 UPDATE signing_key SET until = :until WHERE keyid = :keyid;
 

@@ -35,6 +35,7 @@ export function makeEvidence(db: Database): Evidence {
     'findEvidence',
     'findKey',
     'findCurrentKey',
+    'listKeys',
     'endKey',
     'insertKey',
   ]);
@@ -51,6 +52,7 @@ export function makeEvidence(db: Database): Evidence {
     appendEvidence: (about, sealAt) => db.write(() => append(about, sealAt)),
     evidenceHead: () => db.read(() => findLast()?.hash),
     findEvidence: (about) => db.read(() => EvidenceColumns.optional().parse(sql.findEvidence.get({ about }))),
+    listSigningKeys: () => db.read(() => z.array(KeyColumns).parse(sql.listKeys.all())),
     registerKey: ({ keyid, publicPem, since }) =>
       db.write(() => {
         const known = KeyColumns.optional().parse(sql.findKey.get({ keyid }));

@@ -1,6 +1,10 @@
 -- name: insertTicket
 INSERT INTO lti_ticket (hash, kind, value, expires_at) VALUES (:hash, :kind, :value, :expiresAt);
 
+-- name: spendTicket
+INSERT INTO lti_ticket (hash, kind, value, expires_at) VALUES (:hash, :kind, '', :expiresAt)
+ON CONFLICT DO NOTHING;
+
 -- name: dropOldTickets
 DELETE FROM lti_ticket WHERE expires_at <= :at;
 
@@ -69,6 +73,21 @@ SELECT issuer, client_id, :subject, :person, :at FROM lti_platform WHERE id = :p
 
 -- name: findCourse
 SELECT course AS id FROM lti_course WHERE platform = :platform AND deployment = :deployment AND context = :context;
+
+-- name: listCourses
+SELECT platform, deployment, context, course FROM lti_course ORDER BY platform, deployment, context;
+
+-- name: moveCourse
+UPDATE lti_course SET course = :to WHERE course = :from;
+
+-- name: isKnown
+SELECT 1
+FROM lti_identity
+JOIN lti_platform USING (issuer, client_id)
+WHERE lti_platform.id = :platform AND lti_identity.person = :person;
+
+-- name: findPerson
+SELECT id, name FROM person WHERE id = :known;
 
 -- name: insertCourse
 INSERT INTO lti_course (platform, deployment, context, course) VALUES (:platform, :deployment, :context, :course);

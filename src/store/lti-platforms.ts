@@ -27,10 +27,16 @@ const DeploymentRow = z.object({ platform: z.string(), deployment: z.string(), s
 const StateRow = z.object({ state: State });
 const PersonRow = z.object({ id: z.string(), name: z.string() });
 const CourseRow = z.object({ id: z.string() });
+const LtiCourseRow = z.object({
+  platform: z.string(),
+  deployment: z.string(),
+  context: z.string(),
+  course: z.string(),
+});
 
 /** Deployments of a platform that wait: whoever installs a tool there can make any number. */
 const mostWaiting = 20;
-/** Anybody can begin a login: where there are more, those that end first are forgotten. */
+/** Where there are more, those that end first are forgotten. */
 const mostTickets = 10_000;
 
 type LtiPlatformStore = Omit<
@@ -39,6 +45,7 @@ type LtiPlatformStore = Omit<
   | 'writeToolKeys'
   | 'keepLink'
   | 'giveScore'
+  | 'listLinked'
   | 'dueScores'
   | 'tried'
   | 'rememberLineItem'
@@ -54,6 +61,7 @@ export function makeLtiPlatforms(
 ): LtiPlatformStore {
   const sql = prepareStatements(db.handle, new URL('./lti-platforms.sql', import.meta.url), [
     'insertTicket',
+    'spendTicket',
     'dropOldTickets',
     'findTicket',
     'redeemTicket',
@@ -71,6 +79,10 @@ export function makeLtiPlatforms(
     'insertIdentity',
     'findCourse',
     'insertCourse',
+    'listCourses',
+    'moveCourse',
+    'isKnown',
+    'findPerson',
     'keepRole',
     'addCourse',
     'addRole',
@@ -93,6 +105,12 @@ export function makeLtiPlatforms(
     return { id };
   };
 
+  /** In a transaction: somebody of ours whom no user of the platform is yet. */
+  const waitingFor = (platform: string, person: string | undefined) =>
+    person === undefined || sql.isKnown.get({ platform, person }) !== undefined
+      ? undefined
+      : PersonRow.optional().parse(sql.findPerson.get({ known: person }));
+
   return {
     mintTicket: (kind, value, validForMs) =>
       db.write(() => {
@@ -103,6 +121,13 @@ export function makeLtiPlatforms(
         sql.insertTicket.run({ hash: sha256(secret), kind, value, expiresAt });
         sql.dropManyTickets.run({ most: mostTickets });
         return secret;
+      }),
+    spendTicket: (kind, secret, validForMs) =>
+      db.write(() => {
+        const now = clock();
+        const expiresAt = new Date(now.getTime() + validForMs).toISOString();
+        sql.dropOldTickets.run({ at: now.toISOString() });
+        return sql.spendTicket.run({ hash: sha256(secret), kind, expiresAt }).changes > 0;
       }),
     readTicket: (kind, secret) =>
       db.read(() => TicketRow.optional().parse(sql.findTicket.get(ticket(kind, secret)))?.value),
@@ -135,19 +160,21 @@ export function makeLtiPlatforms(
       db.write(() => sql.confirmDeployment.run({ platform, deployment }));
     },
     listDeployments: () => db.read(() => z.array(DeploymentRow).parse(sql.listDeployments.all())),
-    enter: ({ platform, deployment, subject, name, context, role }) =>
+    findLtiCourse: (place) => db.read(() => CourseRow.optional().parse(sql.findCourse.get({ ...place }))?.id),
+    listLtiCourses: () => db.read(() => z.array(LtiCourseRow).parse(sql.listCourses.all())),
+    moveLtiCourse: (from, to) => db.write(() => Number(sql.moveCourse.run({ from, to }).changes)),
+    enter: ({ platform, deployment, subject, name, context, role, known: asked }) =>
       db.write(() => {
         const course = courseOf({ platform, deployment, context: context.id }, context.title);
         const scope = `course:${course.id}` as const;
-        const known = PersonRow.optional().parse(sql.findIdentity.get({ platform, subject }));
-        if (known === undefined) {
-          const { person } = newMember(name ?? 'Learner', role, scope);
-          sql.insertIdentity.run({ platform, subject, person: person.id, at: clock().toISOString() });
-          return { person, lost: false };
-        }
-        const lost = sql.keepRole.run({ person: known.id, scope, role }).changes > 0;
-        sql.addRole.run({ person: known.id, role, scope, at: clock().toISOString() });
-        return { person: known, lost };
+        const at = clock().toISOString();
+        const before = PersonRow.optional().parse(sql.findIdentity.get({ platform, subject }));
+        const known = before ?? waitingFor(platform, asked);
+        const person = known ?? newMember(name ?? 'Learner', role, scope).person;
+        if (before === undefined) sql.insertIdentity.run({ platform, subject, person: person.id, at });
+        const lost = sql.keepRole.run({ person: person.id, scope, role }).changes > 0;
+        sql.addRole.run({ person: person.id, role, scope, at });
+        return { person, lost };
       }),
   };
 }

@@ -29,6 +29,21 @@ UPDATE lti_score SET state = 'replaced' WHERE link = :link AND subject = :subjec
 INSERT INTO lti_score (id, link, subject, person, given, of, comment, timestamp, state, not_before)
 VALUES (:id, :link, :subject, :person, :given, :of, :comment, :timestamp, 'waiting', :timestamp);
 
+-- name: listLinked
+SELECT lti_link.destination AS destination, lti_identity.person AS person, last.given AS lastGiven, last.of AS lastOf
+FROM lti_link_visitor
+JOIN lti_link ON lti_link.id = lti_link_visitor.link
+JOIN lti_platform ON lti_platform.id = lti_link.platform
+JOIN lti_identity
+  ON lti_identity.issuer = lti_platform.issuer AND lti_identity.client_id = lti_platform.client_id
+    AND lti_identity.subject = lti_link_visitor.subject
+LEFT JOIN lti_score AS last
+  ON last.link = lti_link.id AND last.subject = lti_link_visitor.subject
+    AND last.timestamp = (
+      SELECT max(timestamp) FROM lti_score
+      WHERE lti_score.link = lti_link.id AND lti_score.subject = lti_link_visitor.subject
+    );
+
 -- name: dueScores
 SELECT lti_score.id AS id, platform, link, destination, subject, line_items AS lineItems,
   coalesce(line_item, found_line_item) AS lineItem, scopes, given, of, comment, timestamp, tries

@@ -7,7 +7,10 @@ import { prepareStatements } from './statements.ts';
 
 const IdRow = z.object({ id: z.string() });
 const VisitRow = z.object({ link: z.string(), subject: z.string(), latest: optionalColumn(z.string()) });
-const Given = { given: z.number(), of: z.number(), comment: optionalColumn(z.string()) };
+/** Points are never negative: what is, says that there are none. */
+const noScore = -1;
+const GivenColumn = z.number().transform((given) => (given < 0 ? undefined : given));
+const Given = { given: GivenColumn, of: z.number(), comment: optionalColumn(z.string()) };
 const OutgoingRow = z.object({
   ...Given,
   id: z.string(),
@@ -32,10 +35,32 @@ const ScoreRow = z.object({
   tries: z.number(),
   problem: optionalColumn(z.string()),
 });
+const LinkedRow = z
+  .object({
+    destination: z.string(),
+    person: z.string(),
+    lastGiven: optionalColumn(z.number()),
+    lastOf: optionalColumn(z.number()),
+  })
+  .transform(({ destination, person, lastGiven, lastOf }) => ({
+    destination,
+    person,
+    last:
+      lastGiven === undefined || lastOf === undefined
+        ? undefined
+        : { given: GivenColumn.parse(lastGiven), of: lastOf },
+  }));
 
 type LtiScoreStore = Pick<
   LtiStore,
-  'keepLink' | 'giveScore' | 'dueScores' | 'tried' | 'rememberLineItem' | 'listScores' | 'retryScores'
+  | 'keepLink'
+  | 'giveScore'
+  | 'listLinked'
+  | 'dueScores'
+  | 'tried'
+  | 'rememberLineItem'
+  | 'listScores'
+  | 'retryScores'
 >;
 
 /** Links of platforms, and scores on their way to them. */
@@ -46,6 +71,7 @@ export function makeLtiScores(db: Database, { clock, newId }: StoreEffects): Lti
     'visitsOf',
     'replaceWaiting',
     'insertScore',
+    'listLinked',
     'dueScores',
     'tried',
     'rememberLineItem',
@@ -72,11 +98,20 @@ export function makeLtiScores(db: Database, { clock, newId }: StoreEffects): Lti
         for (const { link, subject, latest } of visits) {
           sql.replaceWaiting.run({ link, subject });
           const timestamp = after(latest, clock());
-          const score = { link, subject, person, given, of, comment: comment ?? null, timestamp };
+          const score = {
+            link,
+            subject,
+            person,
+            given: given ?? noScore,
+            of,
+            comment: comment ?? null,
+            timestamp,
+          };
           sql.insertScore.run({ id: newId(), ...score });
         }
         return visits.length;
       }),
+    listLinked: () => db.read(() => z.array(LinkedRow).parse(sql.listLinked.all())),
     dueScores: (most) =>
       db.read(() => z.array(OutgoingRow).parse(sql.dueScores.all({ at: clock().toISOString(), most }))),
     tried: (id, result) => {

@@ -17,7 +17,7 @@ JOIN session ON session.id = joined.session
 WHERE joined.person = :person;
 
 -- name: consents
-SELECT session, version, keep_days AS keepDays, at FROM consent WHERE person = :person ORDER BY seq;
+SELECT session, version, keep_days AS keepDays, until, at FROM consent WHERE person = :person ORDER BY seq;
 
 -- name: hands
 SELECT id, session, lab, task, text, raised_at AS raisedAt, taken_at AS takenAt, lowered_at AS loweredAt

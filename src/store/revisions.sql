@@ -30,11 +30,3 @@ WHERE seq IN (
   WHERE number > :most OR bytes > :mostBytes
 )
 RETURNING hash;
-
--- name: deleteUnusedBlob
-DELETE FROM blob
-WHERE
-  hash = :hash
-  AND NOT EXISTS (SELECT 1 FROM revision WHERE revision.hash = :hash)
-  AND NOT EXISTS (SELECT 1 FROM submission_file WHERE submission_file.hash = :hash)
-  AND NOT EXISTS (SELECT 1 FROM submission WHERE submission.answers = :hash);

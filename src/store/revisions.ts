@@ -5,6 +5,7 @@ import type { RunStore } from '../lab/ports/store.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import { prepareStatements } from './statements.ts';
+import { makeBlobRemoval } from './unused-blobs.ts';
 
 const RevisionRow = z.object({
   run: z.string(),
@@ -30,13 +31,13 @@ export function makeRevisions(
     'listRevisions',
     'selectBlob',
     'deleteOldRevisions',
-    'deleteUnusedBlob',
   ]);
+  const removeUnused = makeBlobRemoval(db);
 
   function deleteOld(run: string): void {
     const bounds = { most: treeBounds.entries, mostBytes: treeBounds.bytes };
     const deleted = z.array(HashRow).parse(sql.deleteOldRevisions.all({ run, ...bounds }));
-    for (const hash of new Set(deleted.map((row) => row.hash))) sql.deleteUnusedBlob.run({ hash });
+    for (const hash of new Set(deleted.flatMap((row) => row.hash ?? []))) removeUnused(hash);
   }
 
   return {

@@ -203,6 +203,14 @@ export default defineLab({
         edits: [mended.largest, mended.busiest, mended.letters],
         fails: { 'alpine-due': 'invalid date' },
       },
+      'date-alone': {
+        edits: [mended.due],
+        fails: {
+          'alpine-largest': 'largest says',
+          'alpine-busiest': 'busiest says',
+          'debian-letters': 'letters says',
+        },
+      },
       'busybox-only': {
         edits: [
           mended.letters,

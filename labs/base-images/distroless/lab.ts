@@ -33,7 +33,7 @@ const debugAs = (who: string) => compose.set('services.debug.user', who);
 export default defineLab({
   title: 'A bot without a shell',
   level: 'fix',
-  minutes: 20,
+  minutes: 30,
   after: ['base-images/measure'],
   images: ['golang:1.24-trixie', 'gcr.io/distroless/static-debian13:nonroot', 'debian:trixie-slim'],
   shared: [{ from: 'thread/app', to: 'app' }],

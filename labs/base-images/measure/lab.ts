@@ -16,7 +16,7 @@ const trimmed = onDebian('RUN find / -xdev -type f -perm /6000 -exec chmod ug-s 
 export default defineLab({
   title: 'The same program on four base images',
   level: 'guided',
-  minutes: 20,
+  minutes: 30,
   after: ['start/first-container'],
   images: [
     'golang:1.24-trixie',

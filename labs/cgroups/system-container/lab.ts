@@ -198,6 +198,10 @@ export default defineLab({
         edits: [lines(...map(100_000), filter, 'lxc.prlimit.nproc = 64')],
         fails: { pids: 'has no pids limit' },
       },
+      'a-limit-too-wide': {
+        edits: [lines(...map(100_000), filter), compose.set('services.host.pids_limit', 640)],
+        fails: { pids: 'is limited to 640 processes', bomb: 'exit status 0' },
+      },
       'users-without-groups': {
         edits: [lines('lxc.idmap = u 0 100000 65536', filter), limit],
         fails: { works: 'not running', boots: 'exited' },

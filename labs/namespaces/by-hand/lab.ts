@@ -234,6 +234,16 @@ export default defineLab({
           gone: '/letter',
         },
       },
+      // Without a mount namespace of its own there is nothing to mount in.
+      'mounts-forgotten': {
+        edits: [unshare('--pid --fork --uts')],
+        fails: {
+          mounts: 'another user namespace owns',
+          proc: 'one of',
+          letter: 'is answered: To ',
+          gone: '/letter',
+        },
+      },
       'chroot-instead': {
         edits: [unshare(all), inside(...root, proc, 'exec chroot $new "$@"')],
         // Whoever enters its mount namespace has the old root, and the old /proc.

@@ -137,6 +137,7 @@ export default defineLab({
   level: 'guided',
   minutes: 25,
   images: ['drydock/net:1'],
+  needs: { mounts: 'sysfs' },
   grants: [
     {
       service: 'box',

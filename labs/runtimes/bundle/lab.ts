@@ -241,6 +241,11 @@ export default defineLab({
         edits: [sharedNetwork, config.replace('"uid": 0', '"uid": {{uid}}')],
         fails: { powerless: 'bounding holds KILL', filtered: 'runs with no seccomp filter' },
       },
+      // The user stays, and the network namespace too.
+      'capabilities-alone': {
+        edits: [...noCapabilities, filtered],
+        fails: { reached: 'no answer', 'by-the-box': 'port 8080: ', 'not-root': 'uid 0 (root)' },
+      },
       'too-much-deleted': {
         from: 'solution',
         edits: [

@@ -41,7 +41,7 @@ export default defineLab({
   minutes: 20,
   after: ['sbom/generate'],
   seat: 'nested',
-  needs: { images: 'containerd' },
+  needs: { images: 'containerd', compose: '2.39' },
   images: ['debian:trixie-slim'],
   shared: [{ from: 'sbom/tools', to: '' }],
   opens: 'Dockerfile',

@@ -275,6 +275,11 @@ export default defineLab({
         edits: [compose.unset('services.capable.security_opt')],
         fails: { 'still-filtered': 'lets', sheet: 'mount: both' },
       },
+      'filter-left-on': {
+        from: 'solution',
+        edits: [compose.unset('services.unfiltered.security_opt')],
+        fails: { off: 'seccomp filter', sheet: 'unshare: filter' },
+      },
       'both-at-once': {
         from: 'solution',
         edits: [

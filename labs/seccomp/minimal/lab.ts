@@ -151,6 +151,11 @@ export default defineLab({
     },
     mistakes: {
       'as-it-was': { edits: [use()], fails: { short: 'may make' } },
+      // The list has a reason now, and nothing was tried.
+      'a-reason-for-all': {
+        edits: [profile.replace('start, words, errors, stop, second start', 'each of them is needed')],
+        fails: { privileges: 'no_new_privs is clear', short: 'may make' },
+      },
       'happy-path': {
         from: 'solution',
         edits: [without('"flock", ')],

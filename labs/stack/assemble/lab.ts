@@ -394,10 +394,10 @@ export default defineLab({
         ],
         fails: { 'others-program': '/home/nonroot of bot belongs to uid 65532' },
       },
-      'admin-writes-beside': {
+      'writes-beside': {
         from: 'solution',
-        edits: [set('admin.tmpfs', ['/srv'])],
-        fails: { 'admin-mounts': '/srv' },
+        edits: [set('admin.tmpfs', ['/srv']), set('bot.volumes', ['./config.toml:/config.toml'])],
+        fails: { 'admin-mounts': '/srv', 'bot-mounts': '/config.toml' },
       },
       'relative-still': {
         from: 'solution',
@@ -422,11 +422,17 @@ export default defineLab({
         edits: [
           compose.unset('services.db.environment.POSTGRES_PASSWORD_FILE'),
           set('db.environment.POSTGRES_PASSWORD', '{{password}}'),
-          set('bot.environment.DATABASE_URL', 'postgres://postgres:{{password}}@db/postgres?sslmode=disable'),
+          ...['bot', 'admin'].map((name) =>
+            set(
+              `${name}.environment.DATABASE_URL`,
+              'postgres://postgres:{{password}}@db/postgres?sslmode=disable',
+            ),
+          ),
         ],
         fails: {
           'db-env': 'as POSTGRES_PASSWORD',
           'bot-env': 'as DATABASE_URL',
+          'admin-env': 'as DATABASE_URL',
           passwords: 'bot has one as DATABASE_URL',
         },
       },
@@ -454,6 +460,60 @@ export default defineLab({
           set('db.environment.POSTGRES_HOST_AUTH_METHOD', 'trust'),
         ],
         fails: { 'db-asks': 'lets in without a password' },
+      },
+      // Networks and the password are right, and each service is as powerful and as hungry as it was.
+      'services-as-they-were': {
+        from: 'solution',
+        edits: [
+          ...['bot', 'admin', 'db'].flatMap((name) => [
+            compose.unset(`services.${name}.<<`),
+            set(`${name}.logging`, { driver: 'json-file' }),
+          ]),
+          set('bot.user', '0:0'),
+          set('admin.user', '0:0'),
+          compose.unset('services.bot.pids_limit'),
+          compose.unset('services.db.mem_limit'),
+          compose.unset('services.db.runtime'),
+        ],
+        fails: {
+          'bot-user': 'uid 0 (root)',
+          'admin-user': 'uid 0 (root)',
+          'others-program': 'belongs to uid 0, which runs it',
+          'bot-root': 'root file system is writable',
+          'admin-root': 'root file system is writable',
+          'bot-caps': 'bounding holds',
+          'admin-caps': 'bounding holds',
+          'bot-sealed': 'no_new_privs is clear',
+          'admin-sealed': 'no_new_privs is clear',
+          'db-kernel': 'is run by runc',
+          'bot-pids': 'has no pids limit',
+          'db-memory': 'has no memory limit',
+          'bot-log': 'logs without an end',
+          'db-log': 'logs without an end',
+          back: 'by the policy no',
+        },
+      },
+      // Ports work on a network that leads out alone, so each gets one beside its own.
+      'published-past-the-proxy': {
+        from: 'solution',
+        edits: [
+          compose.set('networks.lan', {}),
+          set('bot.networks', ['front', 'store', 'lan']),
+          set('bot.ports', ['29081:8080']),
+          set('db.networks', ['store', 'ledger', 'lan']),
+          set('db.ports', ['29432:5432']),
+          set('admin.networks', ['desk', 'ledger', 'lan']),
+          set('admin.ports', ['29051:5050']),
+        ],
+        fails: {
+          'bot-port': '0.0.0.0',
+          'db-port': '0.0.0.0',
+          'admin-port': '0.0.0.0',
+          'bot-inside': 'is on lan, which leads out',
+          'db-inside': 'is on lan, which leads out',
+          'admin-inside': 'is on lan, which leads out',
+          'admin-apart': 'arrived at admin',
+        },
       },
       // Everything inside, and all of it in one network.
       'one-network': {

@@ -162,6 +162,18 @@ export default defineLab({
     accepts: {
       // What none of the five attacks needs to be stopped.
       'the-fewest': { edits: editsOf(['user', 'read-only', 'secrets', 'networks', 'loopback', 'memory']) },
+      // The user is that of the image, and the limits are said under `deploy`.
+      'said-otherwise': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.bot.user'),
+          compose.unset('services.admin.user'),
+          compose.unset('services.bot.mem_limit'),
+          compose.unset('services.bot.pids_limit'),
+          compose.set('services.bot.deploy.resources.limits', { memory: '100M', pids: 50 }),
+          compose.set('services.bot.restart', 'always'),
+        ],
+      },
     },
     mistakes: {
       // A socket is not written to: mounted read-only it is connected to as before.

@@ -53,6 +53,14 @@ const notPassedOn = (of: typeof shop) =>
     .why('A shell that makes a variable of a secret passes it on to all that it starts.')
     .readMore('/stack/#a-password-as-a-file');
 
+/** For HEALTHCHECK of a Dockerfile, which replaces no variables in it. */
+const asksItself = JSON.stringify([
+  'perl',
+  '-MIO::Socket::INET',
+  '-e',
+  String.raw`my $c = IO::Socket::INET->new('127.0.0.1:8080') or die; print $c qq(GET /health HTTP/1.0\r\n\r\n); <$c> =~ / 200 / or die`,
+]);
+
 const works = (of: typeof shop, title: string) =>
   program(of, ['perl', '-e', buys, '{{nonce}}', '29280', of.name], { in: 'workbench', withinMs: 30_000 })
     .prints('{{nonce_reversed}}')
@@ -311,8 +319,72 @@ export default defineLab({
           set('mail.logging', { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '2' } }),
         ],
       },
+      // Users and the health check come with the images, and the token is a file that is mounted.
+      'in-the-dockerfiles': {
+        from: 'solution',
+        edits: [
+          ...['shop', 'stock', 'mail'].map((name) => compose.unset(`services.${name}.user`)),
+          compose.unset('services.shop.healthcheck'),
+          shopFile.insertAfter(
+            'COPY server.pl /srv/',
+            `USER {{id}}:{{id}}\nHEALTHCHECK --interval=2s CMD ${asksItself}`,
+          ),
+          edit('stock/Dockerfile').insertAfter('COPY server.pl /srv/', 'USER 10002:10002'),
+          edit('mail/Dockerfile').insertAfter('COPY server.pl /srv/', 'USER 10003:10003'),
+          compose.unset('secrets'),
+          ...['shop', 'mail'].flatMap((name) => [
+            compose.unset(`services.${name}.secrets`),
+            set(`${name}.volumes`, ['./secrets/token:/run/secrets/token:ro']),
+          ]),
+        ],
+      },
     },
     mistakes: {
+      // The token and the networks are right, and the rest is as it was.
+      'token-and-networks-alone': {
+        from: 'solution',
+        edits: [
+          ...['shop', 'stock', 'mail'].map((name) => compose.unset(`services.${name}.<<`)),
+          shopFile.replace('RUN find / -xdev -perm /6000 -type f -exec chmod ug-s {} +\n', ''),
+          compose.unset('services.shop.mem_limit'),
+          compose.unset('services.shop.pids_limit'),
+          compose.unset('services.shop.healthcheck'),
+          set('shop.ports', ['29280:8080']),
+          set('stock.pid', 'host'),
+          set('mail.user', '0:0'),
+          set('mail.logging', { driver: 'json-file' }),
+        ],
+        fails: {
+          'shop-caps': 'bounding holds',
+          'shop-sealed': 'no_new_privs is clear',
+          'shop-root': 'root file system is writable',
+          'shop-memory': 'has no memory limit',
+          'shop-pids': 'has no pids limit',
+          'shop-setuid': 'setuid',
+          'shop-port': '0.0.0.0',
+          'shop-well': 'without a health check',
+          'shop-asks': 'shop has no health check',
+          'stock-caps': 'bounding holds',
+          'stock-pids': 'shares the pid namespace',
+          'stock-mounts': 'can write to /',
+          'stock-back': 'by the policy no',
+          'mail-user': 'uid 0 (root)',
+          'mail-caps': 'bounding holds',
+          'mail-root': 'root file system is writable',
+          'mail-log': 'logs without an end',
+        },
+      },
+      // Out of the image, and into the environment of both that need it.
+      'token-in-the-environment': {
+        from: 'solution',
+        edits: ['shop', 'mail'].map((name) => set(`${name}.environment`, { TOKEN: '{{token}}' })),
+        fails: {
+          'shop-env': 'as TOKEN',
+          'shop-environ': '/proc/',
+          'mail-env': 'as TOKEN',
+          'mail-environ': '/proc/',
+        },
+      },
       'one-network': {
         from: 'solution',
         edits: [set('mail.networks', ['goods', 'receipts'])],

@@ -63,7 +63,10 @@ function describeChanges(title: string, changes: RosterChangesView): readonly st
   return [
     ...problems.flatMap(({ message, fix }) => (fix === undefined ? [message] : [message, `  ${fix}`])),
     ...added.map(({ line, name }) => `line ${line}: ${name} is new`),
-    ...changed.map(({ line, name, fields }) => `line ${line}: ${name} has another ${fields.join(', ')}`),
+    ...changed.map(
+      ({ line, name, fields }) =>
+        `line ${line}: ${name} has another ${fields.map(({ field }) => field).join(', ')}`,
+    ),
     ...absent.map((name) => `${name} is not in the table, and stays`),
     ...(ignored.length > 0 ? [`Not read: ${ignored.join(', ')}`] : []),
     `${title}: ${added.length} new, ${changed.length} changed, ${same} the same.`,

@@ -42,7 +42,7 @@ export async function joinRoom(
   // The same home joins once, whatever became of an answer.
   const said = [await readHomeId(home), url, parseJoinCode(code) ?? code];
   const asked = createHash('sha256').update(said.join('\n')).digest('hex');
-  const agreed = { version: terms.version, keepDays: terms.keepDays };
+  const agreed = { version: terms.version, keepDays: terms.keepDays, until: terms.until };
   const { key, alias } = await client.call('join', { body: { code, name, asked, agreed } });
   const { joined } = await makeRoomClient({ url, authority, key }).call('mySession');
   if (joined === undefined)

@@ -1,5 +1,6 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { PlatformView } from '../../lab/wire/lti.ts';
+import { findCourse } from '../find-assignment.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
@@ -106,6 +107,33 @@ export async function removePlatform(named: string, options: HomeOptions, output
   output.answer({ removed: id }, [`${name} is removed. Who came from there stays.`]);
 }
 
+/** Courses of platforms, and the course that each is here. */
+export async function listCourses(options: HomeOptions, output: Output): Promise<void> {
+  const courses = await (await serverOf(options)).call('ltiCourses');
+  const rows = courses.map(({ name, context, course }) => [name, context, course.title, course.id]);
+  output.answer(courses, formatTable([['platform', 'its course', 'is here', 'id'], ...rows]));
+}
+
+/** Has courses of platforms be another course here: what learners of theirs are asked is asked there. */
+export async function moveCourse(
+  named: string,
+  { is, ...options }: HomeOptions & { readonly is?: string },
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const [from, to] = [await findCourse(server, named), await findCourse(server, is)];
+  const { moved } = await server.call('moveLtiCourse', { course: from.id, body: { to: to.id } });
+  if (moved === 0)
+    throw new DrydockError('not-found', {
+      message: `No course of a learning platform is ${from.title}.`,
+      fix: 'See which there are with: drydock lti courses. One is there once somebody came from it.',
+    });
+  output.answer({ moved }, [
+    `Whoever comes from there takes part in ${to.title} (${to.id}) from now on.`,
+    'Who came before is in it once they open a link again.',
+  ]);
+}
+
 /** Scores on their way, and what keeps them. */
 export async function listScores(
   { retry = false, ...options }: HomeOptions & { readonly retry?: boolean },
@@ -118,7 +146,7 @@ export async function listScores(
     timestamp,
     person,
     destination,
-    `${given} of ${of}`,
+    given === undefined ? 'none' : `${given} of ${of}`,
     state,
     problem,
   ]);

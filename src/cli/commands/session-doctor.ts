@@ -17,7 +17,8 @@ import { namesOfMachine } from '../machine-names.ts';
 import { catalogueDir, chooseEngine, type HomeOptions } from '../open-home.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
-import { examineRoom, type RoomClock, type RoomReach } from '../session-doctor.ts';
+import { examineRoom } from '../session-doctor/examine-room.ts';
+import type { RoomClock, RoomReach } from '../session-doctor/room-facts.ts';
 
 const signs = { good: '✓', note: '!', missing: '✗' } as const;
 

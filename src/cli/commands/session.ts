@@ -148,8 +148,15 @@ export async function extendSession(
   const ends = new Date(from + asLength(time)).toISOString();
   const body = { ends, ...(found.phase === 'ended' ? { state: 'open' as const } : {}) };
   const session = await server.call('changeSession', { session: found.id, body });
-  output.answer(session, describeSession(session, server.url));
+  output.answer(session, [
+    ...describeSession(session, server.url),
+    ...(asLength(time) > dayMs && found.joined > 0
+      ? ['Each learner is asked whether they agree; what they made is kept no longer than they agreed to.']
+      : []),
+  ]);
 }
+
+const dayMs = 24 * 3_600_000;
 
 export async function sendNotice(
   text: string,

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import type { ProgressEvent } from '../../lab/wire/jobs.ts';
+import { composeBook, editionOf } from '../compose-book.ts';
 import { describeError } from '../failure.ts';
 import { howReached } from '../how-reached.ts';
 import { type HomeOptions, openHome } from '../open-home.ts';
 import { tell } from '../plain-text.ts';
 import { serve } from '../serve.ts';
 import { showWork } from '../show-progress.ts';
-import { buildSite, isSiteCurrent, siteDir } from '../site-build.ts';
+import { buildSite, isSiteCurrent } from '../site-build.ts';
 
 export interface StartOptions extends HomeOptions {
   readonly host: string;
@@ -19,6 +20,10 @@ export interface StartOptions extends HomeOptions {
   readonly tls?: boolean;
   readonly publicUrl?: string;
   readonly mostSeats?: number;
+  /** Folders with further labs and chapters. */
+  readonly with?: readonly string[];
+  readonly withoutSolutions?: boolean;
+  readonly localPlatforms?: boolean;
   /** False: the book is served as it was built last, whatever has changed since. */
   readonly build: boolean;
   /** Opens the page in a browser once it can be read. */
@@ -29,20 +34,23 @@ export interface StartOptions extends HomeOptions {
 export async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
   const reached = howReached(options);
   for (const warning of reached.warnings) tell(warning);
-  const isThere = existsSync(join(siteDir, 'index.html'));
+  await using book = await composeBook(options);
+  const edition = editionOf(options, book);
+  const { dist } = edition;
+  const isThere = existsSync(join(dist, 'index.html'));
   if (!options.build && !isThere)
     throw new DrydockError('not-found', {
-      message: `There is no book in ${siteDir}.`,
+      message: `There is no book in ${dist}.`,
       fix: 'Build it: `npm run build`. Or start without `--no-build`.',
     });
-  await using opened = await openHome(options, 'server');
+  await using opened = await openHome({ ...options, ...book.roots }, 'server');
   const { seats } = opened;
   const binding: ProgressEvent[] = [];
-  let bound = options.build ? await isSiteCurrent() : true;
+  let bound = options.build ? await isSiteCurrent(edition) : true;
   await using served = await serve(opened, {
     ...options,
     ...reached,
-    siteDir: () => (bound ? siteDir : undefined),
+    siteDir: () => (bound ? dist : undefined),
     buildSteps: () => binding,
   });
   const { server } = served;
@@ -60,10 +68,14 @@ export async function start(options: StartOptions, signal: AbortSignal): Promise
   };
   const site = async (onProgress: (event: ProgressEvent) => void) => {
     if (options.build)
-      await buildSite((event) => {
-        binding.splice(0, binding.length, event);
-        onProgress(event);
-      }, signal);
+      await buildSite(
+        (event) => {
+          binding.splice(0, binding.length, event);
+          onProgress(event);
+        },
+        signal,
+        edition,
+      );
     bound = true;
     const loginUrl = server.mintLoginUrl();
     process.stdout.write(`Read it there. To work in labs, sign this browser in:\n  ${loginUrl}\n`);

@@ -15,6 +15,7 @@ export const commands = {
   join: () => import('../commands/join.ts'),
   judgeEvidence: () => import('../commands/judge-evidence.ts'),
   lab: () => import('../commands/lab.ts'),
+  build: () => import('../commands/build.ts'),
   labs: () => import('../commands/labs.ts'),
   lti: () => import('../commands/lti.ts'),
   people: () => import('../commands/people.ts'),

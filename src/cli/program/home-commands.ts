@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { BuildOptions } from '../commands/build.ts';
 import type { CertificateOptions } from '../commands/certificate.ts';
 import type { StartOptions } from '../commands/start.ts';
 import { tell } from '../plain-text.ts';
@@ -17,9 +18,12 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .option('--tls', 'serve HTTPS; so it is where others are let in and the home has a certificate')
     .option('--no-tls', 'serve plain HTTP although the home has a certificate')
     .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
+    .option('--local-platforms', 'learning platforms may be on this machine, or in a private network')
     .option('--most-seats <number>', 'of seats for many: so many at once that are not stopped', asSeats)
     .option('--no-open', 'do not open a browser')
     .option('--no-build', 'serve the book as it was built last')
+    .option('--with <dir...>', 'also the labs and chapters of other folders, which learners have not read')
+    .option('--without-solutions', 'give nobody the solution of a lab, nor the last hint of a task')
     .action(act(async ({ options }) => (await commands.start()).start(options as StartOptions, signal)));
   json(
     program
@@ -75,8 +79,15 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
   ).action(act(async (given, file: string) => (await commands.backup()).restoreHome(file, given)));
   program
     .command('build')
-    .description('build the book into dist/')
-    .action(act(async () => (await import('../site-build.ts')).buildSite(makeLineProgress(tell), signal)));
+    .description('build the book, into dist/ unless another folder is named')
+    .option('--out <dir>', 'another folder, which it replaces if it is a book that was built')
+    .option('--without-solutions', 'leave out what shows a lab solved, and the last hint of each task')
+    .option('--with <dir...>', 'also the labs and chapters of other folders')
+    .action(
+      act(async ({ options }) =>
+        (await commands.build()).buildBook(options as BuildOptions, makeLineProgress(tell), signal),
+      ),
+    );
 
   const images = program.command('images').description('the images that labs use');
   json(images.command('list').description('which are here')).action(

@@ -44,6 +44,19 @@ export function addLtiCommands(program: Command, { act, json }: CommandFrame): v
       (await commands.lti()).removePlatform(named, options, output),
     ),
   );
+  json(lti.command('courses').description('courses of platforms, and which course here each is')).action(
+    act(async ({ options, output }) => (await commands.lti()).listCourses(options, output)),
+  );
+  json(
+    lti
+      .command('course <course>')
+      .description('have the course that a platform’s one is here be another')
+      .requiredOption('--is <course>', 'the course that has the roster and the assignments'),
+  ).action(
+    act(async ({ options, output }, named: string) =>
+      (await commands.lti()).moveCourse(named, options as HomeOptions & { is?: string }, output),
+    ),
+  );
   json(
     lti
       .command('scores')

@@ -34,7 +34,7 @@ export async function playLearner(parts: SimulatedLearnerParts): Promise<Simulat
   const { name, code, drawn, taskMs, signal, onAttempt } = parts;
   const asked = `simulated-${ulid()}`;
   const { terms } = await ask(parts, undefined, 'joinTerms', { body: { code, name } });
-  const agreed = { version: terms.version, keepDays: terms.keepDays };
+  const agreed = { version: terms.version, keepDays: terms.keepDays, until: terms.until };
   const wish = { code, name, asked, agreed };
   const { key, person } = await (parts.join?.(wish) ?? ask(parts, undefined, 'join', { body: wish }));
   const { joined } = await ask(parts, key, 'mySession');

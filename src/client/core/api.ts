@@ -3,7 +3,6 @@
 import type { ErrorReport } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { LabEvent } from '../../lab/wire/events.ts';
-import type { PagePathName } from '../../lab/wire/page-paths.ts';
 import type { AnswerOf, Call, RouteName } from '../../lab/wire/routes.ts';
 import type { Shape } from './shape.ts';
 
@@ -28,8 +27,8 @@ export class ApiError extends Error {
 }
 
 export interface Api {
-  /** The answer of a route that pages ask. Rejects with an `ApiError`. */
-  call<Name extends RouteName & PagePathName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
+  /** The answer of a route. Rejects with an `ApiError`. */
+  call<Name extends RouteName>(name: Name, ...call: Call<Name>): Promise<AnswerOf<Name>>;
   /**
    * The answer of a route that reads, or what is wanted of it, told by its shape: the schemas are loaded only where it has
    * another. Rejects with an `ApiError`.

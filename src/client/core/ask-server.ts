@@ -1,5 +1,5 @@
 /** A request to the server that serves the page, as every page can send it: no schema is loaded for that. */
-import { type PagePathName, pagePaths, requestTo } from '../../lab/wire/page-paths.ts';
+import { type Route, requestTo } from '../../lab/wire/page-paths.ts';
 import { type ServerSigns, silent } from './api.ts';
 import { signInKey } from './stored-sign-in.ts';
 
@@ -13,11 +13,11 @@ export interface Asker {
 /** The answer, whatever its status. Rejects with an `ApiError` of status 0 where there is none. */
 export async function askServer(
   { signs, person }: Asker,
-  name: PagePathName,
+  route: Route,
   call?: object,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const { path, ...request } = requestTo(pagePaths[name], call);
+  const { path, ...request } = requestTo(route, call);
   const key = signInKey(person);
   const headers = { ...request.headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
   const init: RequestInit = { ...request, headers, credentials: 'omit', ...(signal && { signal }) };

@@ -1,5 +1,6 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
 import type { Health } from '../../lab/wire/host.ts';
+import { pagePaths } from '../../lab/wire/page-paths.ts';
 import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
 import { type Asker, askServer, isJson } from './ask-server.ts';
 import { type Cell, makeCell } from './cell.ts';
@@ -87,7 +88,7 @@ export function makeConnection(): Connection {
 
   /** Nothing of the answer is read but that there is one, so no schema is needed. */
   const readSignIn = async () => {
-    const response = await askServer(asker, 'signedIn');
+    const response = await askServer(asker, pagePaths.signedIn);
     // A body that nobody reads holds its connection.
     await response.body?.cancel();
     // A host of static pages answers 404, or with a page.

@@ -1,3 +1,4 @@
+import { pagePaths } from '../../lab/wire/page-paths.ts';
 import { type Api, silent } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 
@@ -23,7 +24,7 @@ export function makeApi(asker: Asker): Api {
       yield* (await load()).follow(source, signal, onOpen);
     },
     async read(name, shape, ...call) {
-      const response = await askServer(asker, name, call[0]);
+      const response = await askServer(asker, pagePaths[name], call[0]);
       const answer = response.ok ? await jsonOf(response) : undefined;
       // What is wrong with it, the schemas can say.
       return shape(answer) ? answer : (await load()).call(name, ...call);

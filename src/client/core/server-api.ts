@@ -3,7 +3,8 @@ import './without-eval.ts';
 import type { ErrorReport } from '../../lab/errors.ts';
 import { ErrorBodySchema } from '../../lab/wire/error-report.ts';
 import { eventsProtocol, type LabEvent, parseEventFrame } from '../../lab/wire/events.ts';
-import { type PagePathName, pagePaths, pathTo } from '../../lab/wire/page-paths.ts';
+import { pathTo } from '../../lab/wire/page-paths.ts';
+import { type PathName, paths } from '../../lab/wire/paths.ts';
 import { parseAnswer } from '../../lab/wire/routes.ts';
 import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
@@ -14,18 +15,13 @@ import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
 export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow'> {
-  const ask = async (name: PagePathName, call?: object, signal?: AbortSignal) => {
-    const response = await askServer(asker, name, call, signal);
+  const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
+    const response = await askServer(asker, paths[name], call, signal);
     if (response.ok) return response;
     const report = ErrorBodySchema.safeParse(await jsonOf(response)).data?.error;
     throw new ApiError(response.status, report ?? unforeseen(response));
   };
-  async function* lines(
-    name: PagePathName,
-    call: object | undefined,
-    signal: AbortSignal,
-    onOpen: () => void,
-  ) {
+  async function* lines(name: PathName, call: object | undefined, signal: AbortSignal, onOpen: () => void) {
     const { body } = await ask(name, call, signal);
     onOpen();
     if (body !== null) yield* readLines(body);
@@ -43,7 +39,7 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     async *events(lab, signal, onOpen) {
       const protocols = [eventsProtocol, signInProtocolOf(signInKey(asker.person) ?? '')];
       const here = location.origin.replace(/^http/, 'ws');
-      const socket = new WebSocket(new URL(pathTo(pagePaths.events, { lab }), here), protocols);
+      const socket = new WebSocket(new URL(pathTo(paths.events, { lab }), here), protocols);
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
     },
     async *follow({ name, call, parse }, signal, onOpen) {

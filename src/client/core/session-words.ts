@@ -71,4 +71,5 @@ const offset = (date: Date, timeZone: string): string =>
   format(date, timeZone, { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `Europe/Berlin` is told by its city. */
-const zoneName = (zone: string): string => `${(zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')} time`;
+export const zoneName = (zone: string): string =>
+  `${(zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')} time`;

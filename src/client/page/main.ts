@@ -91,12 +91,17 @@ function defineLoaded(page: ReadingPage): void {
     defineElement(`drydock-${name}`, (element) => {
       void whenNear(element, load).then(({ connect }) => connect(element));
     });
-  for (const name of ['join', 'board', 'my-data'] as const)
+  for (const name of ['join', 'board', 'my-data', 'courses', 'assignments', 'gradebook'] as const)
     defineElement(`drydock-${name}`, (element) => {
       void import('../room/room-pages.ts').then(({ connectRoomPage }) =>
         connectRoomPage(name, connection, element),
       );
     });
+  defineElement('drydock-grades', (element) => {
+    void import('../grades/grade-pages.ts').then(({ connectGradePage }) =>
+      connectGradePage(connection, element),
+    );
+  });
 }
 
 /**
@@ -115,7 +120,7 @@ function rememberPressed(): () => HTMLElement | null {
   };
 }
 
-/** What a session adds to a page: its strip where one was joined, and the way to boards for who may read them. */
+/** What a session adds to a page: its strip where one was joined, and the ways to boards and courses for who may read them. */
 function showSession({ connection }: ReadingPage): void {
   if (connection.alias !== undefined)
     defineElement('drydock-session', (element) => {
@@ -124,7 +129,7 @@ function showSession({ connection }: ReadingPage): void {
   else
     connection.reach.listen((now) => {
       if (now === 'signed-in')
-        void import('../room/board-link.ts').then(({ showBoardLink }) => showBoardLink(connection));
+        void import('../room/leaders-links.ts').then(({ showLeadersLinks }) => showLeadersLinks(connection));
     });
 }
 

@@ -1,9 +1,11 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
+import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../core/api.ts';
 import { announce } from '../core/dom.ts';
 import { personalKey } from '../core/local-storage.ts';
 import type { GotoDetail, RevealDetail, WorkspaceHost } from '../core/workspace-host.ts';
+import { makeAssignedWork } from './assigned/assigned-work.ts';
 import { makeDraftStore } from './files/draft-store.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
 import { findPlacedFile, locatePlace } from './files/error-place.ts';
@@ -40,6 +42,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     beforeRun: () => files.saveAll(),
     onFiles: (paths) => void files.changed(paths),
   });
+  const assigned = makeAssignedWork({ api: connection.api, lab, line: store.line });
   const layout = makeLayoutStore(element);
   const terminals = makeTerminalTabs(personalKey(connection.person, `terminals:${lab}`), (name) => {
     // Where nobody answers, the shell ends with the lab.
@@ -54,7 +57,9 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
 
   const workspace: Workspace = {
     person: connection.person,
+    api: connection.api,
     store,
+    assigned,
     files,
     layout,
     terminals,
@@ -168,7 +173,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     workspace,
     [Symbol.dispose]() {
       for (const stop of stops) stop();
-      for (const part of [files, store, layout]) part[Symbol.dispose]();
+      for (const part of [assigned, files, store, layout]) part[Symbol.dispose]();
     },
   };
 }
@@ -216,11 +221,6 @@ function hintsLeft(store: WorkspaceStore): number {
 
 function afterDrawing(run: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(run));
-}
-
-function laterByTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }
 
 /** Undefined where the browser keeps nothing: a private window, a setting. */

@@ -3,7 +3,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { SourcePlace } from '../../lab/errors.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
+import type { Api } from '../core/api.ts';
 import type { DockControl, GotoDetail } from '../core/workspace-host.ts';
+import type { AssignedWork } from './assigned/assigned-work.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
 import type { FileStore } from './files/file-store.ts';
 import type { Asker } from './frame/asker.ts';
@@ -17,7 +19,9 @@ import type { TerminalTabs } from './terminal/terminal-tabs.ts';
 export interface Workspace {
   /** Whose it is, by id. */
   readonly person: string | undefined;
+  readonly api: Pick<Api, 'call'>;
   readonly store: WorkspaceStore;
+  readonly assigned: AssignedWork;
   readonly files: FileStore;
   readonly layout: LayoutStore;
   readonly terminals: TerminalTabs;

@@ -18,6 +18,8 @@ export interface EnrolmentStore {
   findEnrolled(course: string, person: string): Enrolled | undefined;
   /** In one transaction. Whoever is added is a person with a party of their own, and a learner of the course. */
   enrol(course: string, enrolment: Enrolment): void;
+  /** Brings somebody who is here into a course, with a party of their own; nothing where they take part already. */
+  enrolMember(course: string, person: string): void;
 }
 
 export interface RuleStore {
@@ -29,6 +31,8 @@ export interface RuleStore {
   listAssignments(): readonly Assignment[];
   /** When a person first opened an assignment; from now on, where they had not. */
   openAssignment(assignment: string, person: string): Instant;
+  /** The assignments that a person opened, the last one first. */
+  openedBy(person: string): readonly string[];
   /** When each person first opened it. */
   listOpened(assignment: string): ReadonlyMap<string, Instant>;
   addAdjustment(assignment: string, adjustment: Omit<Adjustment, 'id' | 'at'>): Adjustment;
@@ -87,6 +91,8 @@ export interface GradingStore {
   listJobs(assignment: string): readonly GradingJob[];
   /** Of regrades too that are no more than drafts; in the order in which they were made. */
   listGradings(assignment: string): readonly RecordedGrading[];
+  /** Another text whenever something was recorded that grades of the assignment are made of. */
+  gradeMark(assignment: string): string;
 }
 
 /** What had been seen, judged again. */

@@ -82,7 +82,7 @@ function attemptLines(
   return lines;
 }
 
-function sayLateness(lateness: Lateness): string {
+export function sayLateness(lateness: Lateness): string {
   switch (lateness.kind) {
     case 'on-time':
       return 'on time';

@@ -1,6 +1,6 @@
 /** Moments and lengths of time in words. A moment is always said with its zone and how far that is from UTC. */
 import type { Instant } from './instant.ts';
-import { clockAt, type LocalTime, type Reading, type Zone } from './zoned-time.ts';
+import { clockAt, type LocalTime, writtenReading, type Zone } from './zoned-time.ts';
 
 /** English of countries that have names for zones of their own: `CET` stands in one, `EDT` and `LHST` in others. */
 const locales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
@@ -54,26 +54,24 @@ export function explainLocalTime(
     case 'wrong-offset':
       return {
         message: `“${text}” names an offset that ${zone} does not have then.`,
-        fix: `Write it as ${read.readings.map(written).join(' or ')}.`,
+        fix: `Write it as ${read.readings.map(writtenReading).join(' or ')}.`,
       };
     case 'gap':
       return {
         message:
           `Clocks in ${zone} never show “${text}”: they are put forward then. It could mean ` +
           `${sayInstant(read.earlier.instant, zone)} or ${sayInstant(read.later.instant, zone)}.`,
-        fix: `Write one of the two: ${written(read.earlier)} or ${written(read.later)}.`,
+        fix: `Write one of the two: ${writtenReading(read.earlier)} or ${writtenReading(read.later)}.`,
       };
     case 'fold':
       return {
         message:
           `Clocks in ${zone} show “${text}” twice: they are put back then. It could mean ` +
           `${sayInstant(read.earlier.instant, zone)} or ${sayInstant(read.later.instant, zone)}.`,
-        fix: `Write the offset behind it: ${written(read.earlier)} or ${written(read.later)}.`,
+        fix: `Write the offset behind it: ${writtenReading(read.earlier)} or ${writtenReading(read.later)}.`,
       };
   }
 }
-
-const written = ({ local, offset }: Reading) => `${local.replace(/:00$/, '')}${offset}`;
 
 /** `UTC`, `UTC+2`, `UTC-3:30`. */
 function sayOffset(offset: string): string {

@@ -93,6 +93,16 @@ const readingOf = (zoned: Temporal.ZonedDateTime): Reading => ({
   offset: zoned.offset,
 });
 
+/** A reading as it is typed, with its offset: `2026-10-25T02:30+01:00`. */
+export const writtenReading = ({ local, offset }: Reading): string => `${local.replace(/:00$/, '')}${offset}`;
+
+/** A moment, to the second, as it is typed in a zone: with an offset where clocks show that time twice. */
+export function writeLocalTime(instant: Instant, zone: Zone): string {
+  const reading = clockAt(instant, zone);
+  const text = reading.local.replace(/:00$/, '');
+  return readLocalTime(text, zone).kind === 'instant' ? text : writtenReading(reading);
+}
+
 /** What a clock in a zone shows at a moment, to the second. */
 export function clockAt(instant: Instant, zone: Zone): Reading {
   return readingOf(Temporal.Instant.from(instant).toZonedDateTimeISO(zone));

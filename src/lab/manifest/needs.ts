@@ -28,6 +28,10 @@ export const NeedsSchema = z.strictObject({
   cgroup: z.enum(['2']).optional(),
   /** Any of these. */
   architecture: z.array(z.enum(['amd64', 'arm64'])).optional(),
+  /** Compose of this version or a later one: `build.provenance` and `build.sbom`. */
+  compose: z.enum(['2.39']).optional(),
+  /** A container with SYS_ADMIN may mount sysfs(5) for a network namespace that it made, as `ip netns exec` does. */
+  mounts: z.enum(['sysfs']).optional(),
   ...triedShape,
 });
 export type Needs = z.output<typeof NeedsSchema>;
@@ -67,6 +71,8 @@ export const needsInWords = (needs: Needs): readonly string[] => [
   ...needs.runtimes.map((runtime) => `the runtime ${runtime}`),
   ...(needs.cgroup === undefined ? [] : [`cgroups, version ${needs.cgroup}`]),
   ...(needs.architecture ? [needs.architecture.join(' or ')] : []),
+  ...(needs.compose === undefined ? [] : [`Compose ${needs.compose}`]),
+  ...(needs.mounts === undefined ? [] : ['containers that may mount sysfs']),
   ...(needs.images === undefined ? [] : ['containerd’s image store']),
   ...triedNeedsInWords(needs),
 ];

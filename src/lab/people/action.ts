@@ -21,8 +21,10 @@ const rule = (owner: Reach, instructor: Reach, assistant: Reach, learner: Reach,
  * in the table cannot be asked for.
  */
 export const actions = {
-  /** Sign-ins, progress, predictions, what one is and where. */
+  /** Sign-ins, progress, what one is and where, what one agreed to. */
   'account.use': rule('own', 'own', 'own', 'own', 'own'),
+  /** How far one has read, what one predicted and remembered. */
+  'reading.keep': rule('own', 'own', 'own', 'own', 'own'),
   /** The list of labs, and what each is. */
   'lab.list': rule('all', 'all', 'all', 'all', 'all'),
   /** To start, change, check and answer in a lab, and to see how it stands. */
@@ -43,8 +45,9 @@ export const actions = {
   'learner.read': rule('all', 'all', 'all', 'own', 'none'),
   /** To take somebody out of a session, and to make their personal link anew. */
   'learner.change': rule('all', 'all', 'none', 'none', 'none'),
-  /** To raise one's hand, and to take it back. */
   'hand.raise': rule('none', 'none', 'none', 'own', 'none'),
+  /** To take one's hand back. */
+  'hand.lower': rule('none', 'none', 'none', 'own', 'none'),
   /** To answer a hand that is raised. */
   'hand.take': rule('all', 'all', 'all', 'none', 'none'),
   /** To ask for a look into a learner's shell, or to type there; and to do so once they said yes. */
@@ -90,3 +93,14 @@ export const actions = {
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof actions;
+
+/**
+ * What records something of whoever does it, or opens a terminal in their name: in a session that they joined, only
+ * while they agree to what it keeps.
+ */
+export const recordingActions: ReadonlySet<Action> = new Set<Action>([
+  'lab.use',
+  'reading.keep',
+  'hand.raise',
+  'assignment.work',
+]);

@@ -9,7 +9,10 @@ export type CredentialKind = 'login' | 'sign-in' | 'rejoin';
 
 /** Only hashes of secrets are kept. */
 export interface CredentialStore {
-  /** A secret of 256 bits, once returned, never stored; with the session, if any, that it is for. */
+  /**
+   * A secret of 256 bits, once returned, never stored; with the session, if any, that it is for. A person has so many of
+   * a kind: where there are more, the oldest lets nobody in any more.
+   */
   mintCredential(person: string, kind: CredentialKind, validForMs: number, session?: string): string;
   /** Whose it is, if the secret is known, unexpired and unrevoked. Using a `login` revokes it. */
   redeemCredential(

@@ -1,5 +1,5 @@
 /** What is asked of the store about what it keeps of people. Calls are synchronous and durable, as in `store.ts`. */
-import type { Consent } from '../sessions/consent.ts';
+import type { Agreed, Consent } from '../sessions/consent.ts';
 import type { PersonData } from '../sessions/person-data.ts';
 
 /** Why somebody was erased: they, or somebody for them, asked; or the time of their session was over. */
@@ -14,9 +14,9 @@ export interface Erasure {
 }
 
 export interface DataStore {
-  /** Records that a learner agreed. */
-  giveConsent(session: string, person: string, to: Pick<Consent, 'version' | 'keepDays'>): Consent;
-  /** The last that they agreed to. */
+  /** Records that a learner agreed, or that they do so no more. */
+  giveConsent(session: string, person: string, to: Agreed): Consent;
+  /** What was recorded last. */
   consentOf(session: string, person: string): Consent | undefined;
   /** All that is kept of a person. Undefined where there is nobody of that id, or they were erased. */
   exportPerson(person: string): PersonData | undefined;

@@ -25,6 +25,8 @@ export interface EvidenceStore {
   findEvidence(about: string): EvidenceRow | undefined;
   /** The hash of the last one; undefined where there is none yet. */
   evidenceHead(): string | undefined;
+  /** The public keys that it was signed with, the oldest first. */
+  listSigningKeys(): readonly SigningKey[];
   /** The public half of a key that signs from now on; the one before is not used any more from its time on. */
   registerKey(key: SigningKey): void;
 }

@@ -47,6 +47,21 @@ export interface LtiVisit {
   readonly name: string | undefined;
   readonly context: { readonly id: string; readonly title: string };
   readonly role: Role;
+  /** Who of ours somebody is that was never seen before: undefined makes somebody new. */
+  readonly known?: string | undefined;
+}
+
+/** A course of a platform. */
+export interface LtiPlace {
+  readonly platform: string;
+  readonly deployment: string;
+  /** The platform's id of it. */
+  readonly context: string;
+}
+
+/** A course of a platform, and the course that it is here. */
+export interface LtiCourse extends LtiPlace {
+  readonly course: string;
 }
 
 /** A link of a platform's course to something of ours, and where its scores go. */
@@ -67,7 +82,8 @@ export interface LtiLinkVisit {
 }
 
 export interface LtiScore {
-  readonly given: number;
+  /** Undefined: there is no score, and the platform forgets the one that it has. */
+  readonly given: number | undefined;
   readonly of: number;
   /** What the learner reads beside it. */
   readonly comment?: string | undefined;
@@ -75,6 +91,14 @@ export interface LtiScore {
 
 /** Why a score has not arrived, or that it has. `replaced`: a later one of the same learner was given before it went. */
 export type LtiScoreState = 'waiting' | 'sent' | 'replaced' | 'failed';
+
+/** Somebody who came by a link to something of ours. */
+export interface LtiLinked {
+  readonly destination: string;
+  readonly person: string;
+  /** What was given last for it, whatever became of that; undefined where nothing was. */
+  readonly last: Pick<LtiScore, 'given' | 'of'> | undefined;
+}
 
 /** A score on its way. */
 export interface LtiOutgoing extends LtiScore {
@@ -118,7 +142,7 @@ export type LtiTry =
   | { readonly outcome: 'failed'; readonly problem: string };
 
 /**
- * What a ticket is for, each once: a login that was begun (`asked`), a launch that was validated (`answered`), the choice
+ * What a ticket is for, each once: a login that was answered (`asked`), a launch that was validated (`answered`), the choice
  * of what to link (`choose`), and a registration (`register`).
  */
 export type LtiTicketKind = 'asked' | 'answered' | 'choose' | 'register';
@@ -130,6 +154,8 @@ export interface LtiStore {
 
   /** A secret under which a text is kept for a while. */
   mintTicket(kind: LtiTicketKind, value: string, validForMs: number): string;
+  /** Uses up a secret that somebody else carries, and that nobody uses after so long. False where it was used before. */
+  spendTicket(kind: LtiTicketKind, secret: string, validForMs: number): boolean;
   /** Undefined where it is unknown, used, or too old. */
   readTicket(kind: LtiTicketKind, secret: string): string | undefined;
   /** The same, and it is used then. */
@@ -155,10 +181,20 @@ export interface LtiStore {
    * platform's one is here. A platform's user stays the same person for ever. `lost`: they had another role there before.
    */
   enter(visit: LtiVisit): { readonly person: Person; readonly lost: boolean };
+  /** The course that a platform's one is here; undefined before anybody came from there. */
+  findLtiCourse(place: LtiPlace): string | undefined;
+  listLtiCourses(): readonly LtiCourse[];
+  /**
+   * Platforms' courses that are one course here are another from now on. Who came before keeps the roles of the one. How
+   * many courses of platforms those are.
+   */
+  moveLtiCourse(from: string, to: string): number;
   keepLink(visit: LtiLinkVisit): void;
 
   /** Has a score go to each link to `destination` by which the person came. How many those are. */
   giveScore(destination: string, person: string, score: LtiScore): number;
+  /** Who came by which links: one row for each link and learner, in no order. */
+  listLinked(): readonly LtiLinked[];
   /** Scores whose time has come, the oldest first. */
   dueScores(most: number): readonly LtiOutgoing[];
   tried(id: string, result: LtiTry): void;

@@ -2,9 +2,9 @@
 import type { LabId } from '../lab-id.ts';
 import type { Party, Person } from '../people/person.ts';
 import type { HeldRole, Role, Scope } from '../people/role.ts';
-import type { Consent } from '../sessions/consent.ts';
+import type { Agreed } from '../sessions/consent.ts';
 import type { Session } from '../sessions/session.ts';
-import type { SessionEvent, SessionEventData, SessionEventKind } from '../sessions/session-event.ts';
+import type { SessionEvent, SessionEventData, SessionEventKind, Shown } from '../sessions/session-event.ts';
 import type { Share } from '../sessions/share.ts';
 import type { Standing } from '../sessions/standing.ts';
 
@@ -114,7 +114,7 @@ export interface SessionStore {
     asked: string,
     name: string,
     kept: readonly string[],
-    consent?: Pick<Consent, 'version' | 'keepDays'>,
+    consent?: Agreed,
   ): Joined | 'full';
   listJoined(session: string): readonly Joined[];
   /** Those who were taken out of it, in the order in which they had joined. */
@@ -153,22 +153,47 @@ export type SessionChange =
   | { readonly type: 'cells'; readonly cells: readonly BoardCell[] }
   | { readonly type: 'session' | 'joined' | 'notices' }
   /** Of one learner's. */
-  | { readonly type: 'hands' | 'shares'; readonly person: string }
+  | { readonly type: 'hands' | 'shares' | 'consent'; readonly person: string }
   /** Of one learner's, or of all. */
   | { readonly type: 'done'; readonly kind: SessionEventKind; readonly person?: string };
 
-/** What was done in a session. Nothing of it is removed. */
+/** What is shown to a session, without what it holds. */
+export interface ShownNow {
+  readonly id: string;
+  /** The name of who shows it. */
+  readonly by: string;
+  readonly at: string;
+  readonly what: Shown['what'];
+  /** What a file is called; of a prediction its key. */
+  readonly title: string;
+}
+
+/**
+ * What was done in a session. Nothing of it is removed, but for older ones of what was shown and of links that were made
+ * anew: twenty of each stay, and of what was shown at most a megabyte.
+ */
 export interface SessionEventStore {
   addSessionEvent<Kind extends SessionEventKind>(
     session: string,
     kind: Kind,
     event: { readonly person?: string; readonly by: string; readonly data: SessionEventData<Kind> },
   ): void;
-  /** Of one kind, in order. */
+  /** Of one kind, in order; with a person those that concern them, or all. */
   listSessionEvents<Kind extends SessionEventKind>(
     session: string,
     kind: Kind,
+    person?: string,
   ): readonly SessionEvent<Kind>[];
+  /** The last of one kind that concerns a person; without one, that is for all. */
+  lastSessionEvent<Kind extends SessionEventKind>(
+    session: string,
+    kind: Kind,
+    person?: string,
+  ): SessionEvent<Kind> | undefined;
+  /** Undefined where nothing is shown, or it was ended. */
+  shownNow(session: string): ShownNow | undefined;
+  /** Who took the solution of which lab over. */
+  listHelped(session: string): readonly { readonly person: string; readonly lab: LabId }[];
 }
 
 /** Who asked to see whose shell, what was answered, and when it was looked at. Nothing of it is removed. */

@@ -23,4 +23,4 @@ export function hasOwnKernel(seatClass: SeatClass): boolean {
 }
 
 /** A power of an engine's host that a lab may ask for. */
-export type SeatPower = 'privileged' | 'devices' | 'limits' | 'filters' | 'kernel';
+export type SeatPower = 'privileged' | 'devices' | 'limits' | 'filters' | 'sysfs' | 'kernel';

@@ -1,7 +1,9 @@
 /** The routes of courses and assignments: of who teaches, and of who hands in. */
 import * as z from 'zod';
 import {
+  AdjustmentsSchema,
   AdjustSchema,
+  AssignableLabSchema,
   AssignmentSchema,
   CommentSchema,
   CourseSchema,
@@ -10,22 +12,30 @@ import {
   ExportGradesSchema,
   GradebookSchema,
   GradeSchema,
-  GradingEvidenceSchema,
-  HandInSchema,
   ImportRosterSchema,
   MakeCourseSchema,
-  MyAssignmentSchema,
   OverrideSchema,
+  PolicyPreviewSchema,
+  PreviewAssignmentSchema,
   PutAssignmentSchema,
-  ReceiptSchema,
+  ReaderSchema,
+  ReadTimeSchema,
   RosterChangesSchema,
-  SubmissionSchema,
-  SubmittedFileSchema,
+  TaughtCourseSchema,
+  TimeReadingSchema,
 } from './assignments.ts';
 import { LabParams } from './lab-routes.ts';
-import { DecideRegradeSchema, MakeRegradeSchema, RegradeSchema } from './regrades.ts';
-import { answers, at, failures, Id, takes } from './route-row.ts';
+import { HandInSchema, MyAssignmentSchema, ReceiptSchema, WorkToHandInSchema } from './my-assignments.ts';
+import { DecideRegradeSchema, MakeRegradeSchema, RegradableSchema, RegradeSchema } from './regrades.ts';
+import { answers, at, failures, Id, ObservationBody, takes } from './route-row.ts';
 import { LoginUrlSchema } from './sign-in.ts';
+import {
+  GradingEvidenceSchema,
+  PersonWorkSchema,
+  SubmissionSchema,
+  SubmittedFileSchema,
+  VerificationSchema,
+} from './submissions.ts';
 
 const ofCourse = { params: z.object({ course: Id }) };
 const ofAssignment = { params: z.object({ assignment: Id }) };
@@ -35,7 +45,7 @@ const ofPerson = { params: ofAssignment.params.extend({ person: Id }) };
 export const assignmentRoutes = {
   courses: {
     ...at('courses', 'roster.read'),
-    ...answers(z.array(CourseSchema), 'Those that whoever asks teaches'),
+    ...answers(z.array(TaughtCourseSchema), 'Those that whoever asks teaches'),
   },
   makeCourse: {
     ...at('makeCourse', 'course.make'),
@@ -57,6 +67,21 @@ export const assignmentRoutes = {
     request: { params: ofCourse.params.extend({ person: Id }) },
     ...answers(LoginUrlSchema, 'A link that signs one browser of that person in'),
   },
+  assignableLabs: {
+    ...at('assignableLabs', 'assignment.change'),
+    request: ofCourse,
+    ...answers(z.array(AssignableLabSchema), 'Labs that there are, and which of them cannot be graded'),
+  },
+  readTime: {
+    ...at('readTime', 'assignment.change'),
+    request: { ...ofCourse, query: ReadTimeSchema },
+    ...answers(TimeReadingSchema, 'What a time by the clocks of the course means'),
+  },
+  previewAssignment: {
+    ...at('previewAssignment', 'assignment.change'),
+    request: { ...ofCourse, body: takes(PreviewAssignmentSchema) },
+    ...answers(PolicyPreviewSchema, 'What the rules come to, or what is wrong with them; nothing is kept'),
+  },
   assignments: {
     ...at('assignments', 'gradebook.read'),
     ...answers(z.array(AssignmentSchema), 'Those of courses that whoever asks teaches, the newest first'),
@@ -68,7 +93,7 @@ export const assignmentRoutes = {
   },
   assignment: {
     ...at('assignment', 'gradebook.read'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(AssignmentSchema, 'The assignment'),
   },
   changeAssignment: {
@@ -101,6 +126,26 @@ export const assignmentRoutes = {
     request: ofItem,
     ...answers(GradingEvidenceSchema, 'The evidence of a grading'),
   },
+  verifyGrading: {
+    ...at('verifyGrading', 'gradebook.read'),
+    request: ofItem,
+    ...answers(VerificationSchema, 'Whether its evidence is signed by this home, and unchanged'),
+  },
+  gradingObservation: {
+    ...at('gradingObservation', 'gradebook.read'),
+    request: { params: ofItem.params.extend({ look: z.coerce.number().int().min(1).max(100) }) },
+    ...answers(ObservationBody, 'What one look of a grading saw: the first is 1'),
+  },
+  personWork: {
+    ...at('personWork', 'gradebook.read'),
+    request: ofPerson,
+    ...answers(PersonWorkSchema, 'All that there is of a person: work, grade, what was said of it'),
+  },
+  adjustments: {
+    ...at('adjustments', 'gradebook.read'),
+    request: { ...ofPerson, query: ReaderSchema },
+    ...answers(AdjustmentsSchema, 'What is otherwise for one person, with reasons'),
+  },
   adjust: {
     ...at('adjust', 'grade.change'),
     request: { ...ofPerson, body: takes(AdjustSchema) },
@@ -121,6 +166,11 @@ export const assignmentRoutes = {
     request: ofAssignment,
     ...answers(z.array(RegradeSchema), 'All of them, the oldest first'),
   },
+  regradable: {
+    ...at('regradable', 'gradebook.read'),
+    request: ofAssignment,
+    ...answers(RegradableSchema, 'What labs as they are now have not judged'),
+  },
   makeRegrade: {
     ...at('makeRegrade', 'grade.change'),
     request: { ...ofAssignment, body: takes(MakeRegradeSchema) },
@@ -133,18 +183,24 @@ export const assignmentRoutes = {
   },
   myAssignments: {
     ...at('myAssignments', 'assignment.work'),
+    request: { query: ReaderSchema },
     ...answers(z.array(MyAssignmentSchema), 'What is asked of whoever asks'),
   },
   myAssignment: {
     ...at('myAssignment', 'assignment.work'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(MyAssignmentSchema, 'What is asked of whoever asks, and how it stands'),
   },
   /** Minutes are counted from the first time on. */
   openAssignment: {
     ...at('openAssignment', 'assignment.work'),
-    request: ofAssignment,
+    request: { ...ofAssignment, query: ReaderSchema },
     ...answers(MyAssignmentSchema, 'The same, opened'),
+  },
+  workToHandIn: {
+    ...at('workToHandIn', 'assignment.work'),
+    request: { params: ofAssignment.params.extend(LabParams.shape) },
+    ...answers(WorkToHandInSchema, 'What would be handed in now'),
   },
   handIn: {
     ...at('handIn', 'assignment.work'),

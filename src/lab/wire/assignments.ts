@@ -1,7 +1,6 @@
 /** Courses, assignments, and what is said of people's work. Amounts of points have two decimals at most. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
-import { AttestedSchema } from './evidence.ts';
 
 const Time = z.iso.datetime();
 /** A value whose form `src/grades` knows, which reads it. */
@@ -12,6 +11,15 @@ export const CourseSchema = z
   .object({ id: z.string(), title: z.string(), zone: z.string() })
   .meta({ id: 'Course' });
 export type CourseView = z.output<typeof CourseSchema>;
+
+/** A course, as it is told to somebody who teaches in it: with what they may change there. */
+export const TaughtCourseSchema = CourseSchema.extend({
+  people: z.number(),
+  assignments: z.number(),
+  may: z.object({ roster: z.boolean(), assignments: z.boolean(), grades: z.boolean() }),
+}).meta({ id: 'TaughtCourse' });
+export type TaughtCourse = z.output<typeof TaughtCourseSchema>;
+
 /** The zone is a name of the IANA database. */
 export const MakeCourseSchema = z.object({ title: Text(120), zone: Text(64) }).meta({ id: 'MakeCourse' });
 
@@ -26,6 +34,7 @@ export const EnrolledSchema = z
     pair: z.string().optional(),
   })
   .meta({ id: 'Enrolled' });
+export type EnrolledView = z.output<typeof EnrolledSchema>;
 
 /** A table as a spreadsheet saved it, in Base64, so that its letters are what they were. */
 const TableSchema = z.object({ file: Text(200), content: z.base64().max(2_000_000) });
@@ -37,7 +46,14 @@ export const ImportRosterSchema = TableSchema.extend({
 export const RosterChangesSchema = z
   .object({
     added: z.array(z.object({ line: z.number(), name: z.string() })),
-    changed: z.array(z.object({ line: z.number(), name: z.string(), fields: z.array(z.string()) })),
+    changed: z.array(
+      z.object({
+        line: z.number(),
+        name: z.string(),
+        /** Empty before, where there was nothing. */
+        fields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+      }),
+    ),
     same: z.number(),
     /** In the course and not in the table: they stay. */
     absent: z.array(z.string()),
@@ -61,7 +77,9 @@ export const AssignmentSchema = z
     due: Time,
     labs: z.array(z.object({ lab: LabIdSchema, points: z.number() })),
     policy: Value,
-    /** The policy in words, with dates by the course's clocks. */
+    /** Both times as they are typed by the course's clocks, to the second; see `TimeReading`. */
+    typed: z.object({ opens: z.string(), due: z.string() }),
+    /** The policy in words, with dates by the course's clocks, and by the reader's where it was said which. */
     sentences: z.array(z.string()),
     /** Labs on which work cannot be graded here, and why. */
     cannotGrade: z.array(z.object({ lab: LabIdSchema, why: z.string() })),
@@ -74,12 +92,53 @@ export type AssignmentView = z.output<typeof AssignmentSchema>;
 /** A lab without a content hash is the lab as it is now. */
 export const PutAssignmentSchema = z.object({ policy: Value }).meta({ id: 'PutAssignment' });
 
-const Judged = z.object({
-  check: z.string(),
-  title: z.string(),
-  status: z.string(),
-  message: z.string(),
+/** The zone of the reader's own clock, as their browser names it. */
+const Reader = z.string().max(64).optional();
+export const ReaderSchema = z.object({ reader: Reader });
+
+export const PreviewAssignmentSchema = PutAssignmentSchema.extend({ reader: Reader }).meta({
+  id: 'PreviewAssignment',
 });
+export const PolicyPreviewSchema = z
+  .object({
+    /** None while something is wrong. */
+    sentences: z.array(z.string()),
+    /** By the key of the policy at which it stands: `window.due`, `labs.0.points`. */
+    problems: z.array(z.object({ key: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'PolicyPreview' });
+export type PolicyPreviewView = z.output<typeof PolicyPreviewSchema>;
+
+/** ISO 8601 without an offset, or with one where clocks show it twice. */
+export const ReadTimeSchema = ReaderSchema.extend({ text: z.string().max(40) });
+export const TimeReadingSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('instant'), instant: Time, words: z.string() }),
+    /** Clocks skip it or show it twice. Each choice is taken as it stands. */
+    z.object({
+      kind: z.literal('choose'),
+      message: z.string(),
+      choices: z.array(z.object({ text: z.string(), words: z.string() })),
+    }),
+    z.object({ kind: z.literal('unreadable'), message: z.string(), fix: z.string() }),
+  ])
+  .meta({ id: 'TimeReading' });
+export type TimeReadingView = z.output<typeof TimeReadingSchema>;
+
+export const AssignableLabSchema = z
+  .object({
+    lab: LabIdSchema,
+    title: z.string(),
+    chapter: z.string(),
+    /** What its own checks come to. */
+    points: z.number(),
+    /** Why work on it cannot be graded here; absent where it can. */
+    cannotGrade: z.string().optional(),
+    /** Why it does not run on this machine, as far as that is known. */
+    cannotRun: z.string().optional(),
+  })
+  .meta({ id: 'AssignableLab' });
+export type AssignableLab = z.output<typeof AssignableLabSchema>;
 
 export const GradeSchema = z
   .object({
@@ -133,43 +192,6 @@ export const ExportedSchema = z
   })
   .meta({ id: 'ExportedGrades' });
 
-const SubmissionStateSchema = z.enum(['waiting', 'judged', 'could-not-grade']);
-const Submitted = z.object({
-  id: z.string(),
-  lab: z.string(),
-  uploadBegan: Time,
-  received: Time,
-  files: z.number(),
-  /** Of files that were too large to be taken, or could not be read. */
-  leftOut: z.number(),
-  state: SubmissionStateSchema,
-  /** Why it could not be graded, or was not yet. */
-  cause: z.string().optional(),
-});
-
-export const SubmissionSchema = Submitted.extend({
-  person: z.string(),
-  name: z.string(),
-  /** By their content. */
-  paths: z.array(z.object({ path: z.string(), hash: z.string() })),
-  answers: z.array(z.object({ key: z.string(), value: z.string(), correct: z.boolean().optional() })),
-  gradings: z.array(
-    z.object({
-      id: z.string(),
-      at: Time,
-      /** The regrade that it was made for, and whether that holds. */
-      regrade: z.string().optional(),
-      holds: z.boolean(),
-      contentHash: z.string(),
-      cause: z.string().optional(),
-      looks: z.array(z.array(Judged)),
-      evidence: z.string().optional(),
-    }),
-  ),
-}).meta({ id: 'Submission' });
-export const SubmittedFileSchema = z.object({ content: z.base64() }).meta({ id: 'SubmittedFile' });
-export const GradingEvidenceSchema = AttestedSchema;
-
 export const AdjustSchema = z
   .object({
     change: Value,
@@ -177,52 +199,27 @@ export const AdjustSchema = z
     replaces: z.string().max(64).optional(),
   })
   .meta({ id: 'Adjust' });
+export const AdjustmentsSchema = z
+  .object({
+    /** What holds for the person, as they are told. */
+    terms: z.array(z.string()),
+    /** The newest first. */
+    adjustments: z.array(
+      z.object({
+        id: z.string(),
+        words: z.string(),
+        /** For those who teach alone. */
+        reason: z.string(),
+        by: z.string(),
+        at: Time,
+        /** No later one took its place. */
+        holds: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Adjustments' });
+export type AdjustmentsView = z.output<typeof AdjustmentsSchema>;
 export const OverrideSchema = z
   .object({ lab: LabIdSchema.optional(), points: z.number().nullable(), reason: Text(2000) })
   .meta({ id: 'Override' });
 export const CommentSchema = z.object({ text: Text(4000) }).meta({ id: 'Comment' });
-
-export const MyAssignmentSchema = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    course: z.string(),
-    sentences: z.array(z.string()),
-    /** What holds for whoever asks. */
-    terms: z.array(z.string()),
-    /** Until when what begins to be uploaded is on time. */
-    end: Time,
-    firstOpened: Time.optional(),
-    labs: z.array(z.object({ lab: z.string(), points: z.number() })),
-    submissions: z.array(Submitted),
-    /** Absent while results are not shown. */
-    grade: GradeSchema.optional(),
-    comments: z.array(z.object({ at: Time, text: z.string() })),
-  })
-  .meta({ id: 'MyAssignment' });
-export type MyAssignmentView = z.output<typeof MyAssignmentSchema>;
-
-export const HandInSchema = z
-  .object({
-    /** Drawn once: handed in again under it, it is the same submission. */
-    key: z.string().regex(/^[\w-]{8,64}$/),
-  })
-  .meta({ id: 'HandIn' });
-export const ReceiptSchema = z
-  .object({
-    submission: z.string(),
-    lab: z.string(),
-    /** It is on disk, and will be graded. */
-    received: Time,
-    uploadBegan: Time,
-    files: z.number(),
-    leftOut: z.number(),
-    /** Of this lab, from 1. */
-    number: z.number(),
-    /** Why it counts for nothing as things stand; absent where it counts. */
-    refused: z.enum(['before-opening', 'too-late', 'no-attempt']).optional(),
-    /** Whoever leads hands in to try it out; it stands in no gradebook. */
-    isRehearsal: z.boolean(),
-  })
-  .meta({ id: 'Receipt' });
-export type ReceiptView = z.output<typeof ReceiptSchema>;

@@ -1,6 +1,7 @@
 /** How everybody in a session stands, and what whoever leads sees of one learner. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
+import type { Action } from '../people/action.ts';
 import { StandingSchema } from '../sessions/standing.ts';
 import { MirrorSchema } from './mirror.ts';
 import { PointerSchema } from './pointers.ts';
@@ -9,6 +10,21 @@ import { ShareSchema } from './shares.ts';
 import { ShownHeadSchema } from './shown.ts';
 
 const Time = z.iso.datetime();
+
+/** What is done on a board. Of these, whoever looks is told which they may: nothing else is drawn. */
+export const boardActions = [
+  'session.change',
+  'learner.read',
+  'learner.change',
+  'hand.take',
+  'share.ask',
+  'pointer.send',
+  'mirror.show',
+  'room.show',
+  'catch-up.offer',
+  'notice.send',
+] as const satisfies readonly Action[];
+export type BoardAction = (typeof boardActions)[number];
 
 const BoardLearner = z.object({
   person: z.string(),
@@ -60,11 +76,11 @@ export const BoardSchema = z
     notices: z.array(NoticeSchema),
     /** Of each learner, viewer and kind the last one. */
     shares: z.array(ShareSchema),
-    /** The last ones; none where `helps` is false. */
+    /** The last ones; none for who may not send any. */
     pointers: z.array(PointerSchema),
     mirror: MirrorSchema.optional(),
-    /** Whether whoever asks may ask for looks, point and show a terminal. */
-    helps: z.boolean(),
+    /** What whoever asks may do here. */
+    may: z.array(z.enum(boardActions)),
     seats: z.array(BoardSeat),
     shown: ShownHeadSchema.optional(),
     /** When somebody was last held back since many had joined from one address; absent where nobody was. */

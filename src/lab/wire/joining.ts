@@ -6,9 +6,9 @@ const Time = z.iso.datetime();
 /** Whole days. */
 export const KeepDays = z.number().int().min(1).max(longestKeepDays);
 
-/** What somebody agrees to: the version of the words, and the days that they name. */
+/** What somebody agrees to: the version of the words, the days that they name, and the last of them. */
 export const AgreedSchema = z
-  .object({ version: z.number().int().positive(), keepDays: KeepDays })
+  .object({ version: z.number().int().positive(), keepDays: KeepDays, until: Time })
   .meta({ id: 'Agreed' });
 
 /** What a learner is asked to agree to. */

@@ -4,6 +4,9 @@ import {
   AddPlatformSchema,
   DeploymentSchema,
   InvitationSchema,
+  LtiCourseSchema,
+  MovedSchema,
+  MoveLtiCourseSchema,
   PlatformSchema,
   RetriedSchema,
   ScoreSchema,
@@ -40,6 +43,15 @@ export const ltiRoutes = {
     ...answers(PlatformSchema, 'The platform, with the deployment confirmed'),
   },
   removeLtiPlatform: { ...at('removeLtiPlatform', 'lti.change'), request: ofPlatform, ...done },
+  ltiCourses: {
+    ...at('ltiCourses', 'lti.read'),
+    ...answers(z.array(LtiCourseSchema), 'Courses of platforms, and the course that each is here'),
+  },
+  moveLtiCourse: {
+    ...at('moveLtiCourse', 'lti.change'),
+    request: { params: z.object({ course: Id }), body: takes(MoveLtiCourseSchema) },
+    ...answers(MovedSchema, 'How many courses of platforms are another course here now'),
+  },
   ltiScores: {
     ...at('ltiScores', 'lti.read'),
     ...answers(z.array(ScoreSchema), 'Scores on their way, and where they are: the newest first'),

@@ -48,7 +48,8 @@ export const ScoreSchema = z
     destination: z.string(),
     person: z.string(),
     platform: z.string(),
-    given: z.number(),
+    /** None: the platform forgets the one that it has. */
+    given: z.number().optional(),
     of: z.number(),
     timestamp: z.string(),
     state: z.enum(['waiting', 'sent', 'replaced', 'failed']),
@@ -56,5 +57,20 @@ export const ScoreSchema = z
     problem: z.string().optional(),
   })
   .meta({ id: 'LtiScore' });
+
+export const LtiCourseSchema = z
+  .object({
+    platform: z.string(),
+    /** The name of the platform. */
+    name: z.string(),
+    /** The platform's id of its course. */
+    context: z.string(),
+    course: z.object({ id: z.string(), title: z.string() }),
+  })
+  .meta({ id: 'LtiCourse' });
+
+export const MoveLtiCourseSchema = z.object({ to: z.string().min(1).max(64) }).meta({ id: 'MoveLtiCourse' });
+
+export const MovedSchema = z.object({ moved: z.number() }).meta({ id: 'LtiCoursesMoved' });
 
 export const RetriedSchema = z.object({ retried: z.number() }).meta({ id: 'LtiRetried' });

@@ -1,4 +1,7 @@
-/** Where the routes are that pages ask, and nothing else: a page loads this before any schema. */
+/**
+ * Where the routes are that pages of the book ask, and nothing else: a page loads this before any schema. What asks by
+ * `Api.call` alone finds its route in `paths.ts`, which comes with the schemas.
+ */
 
 const lab = '/api/labs/{chapter}/{lab}';
 
@@ -59,6 +62,7 @@ export const pagePaths = {
   renewMyLink: ['put', '/api/my-session/link'],
   myWork: ['get', '/api/my-session/work'],
   agree: ['put', '/api/my-session/agreed'],
+  withdraw: ['delete', '/api/my-session/agreed'],
   myData: ['get', '/api/my-session/data'],
   /** What is shown to all, with what it holds. */
   myShown: ['get', '/api/my-session/shown'],
@@ -99,9 +103,8 @@ export const pagePaths = {
   endShown: ['delete', '/api/sessions/{session}/shown'],
   offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
+  courses: ['get', '/api/courses'],
 } as const satisfies Readonly<Record<string, Route>>;
-
-export type PagePathName = keyof typeof pagePaths;
 
 /** What a call may carry beside the blanks of its path and its query. */
 interface Carried {

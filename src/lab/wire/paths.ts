@@ -3,17 +3,19 @@ import { pagePaths, pathTo, requestTo } from './page-paths.ts';
 
 const lab = '/api/labs/{chapter}/{lab}';
 
-/** Methods and path templates by the name of the route: of pages, and of those that the command line alone asks. */
+/** Methods and path templates by the name of the route: of all pages, and of those that ask once schemas are loaded. */
 export const paths = {
   ...pagePaths,
   mintLogin: ['post', '/api/logins'],
   sessionRecord: ['get', '/api/sessions/{session}/record'],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
-  courses: ['get', '/api/courses'],
   makeCourse: ['post', '/api/courses'],
   roster: ['get', '/api/courses/{course}/roster'],
   importRoster: ['put', '/api/courses/{course}/roster'],
   rosterLogin: ['post', '/api/courses/{course}/roster/{person}/login'],
+  assignableLabs: ['get', '/api/courses/{course}/labs'],
+  readTime: ['get', '/api/courses/{course}/times'],
+  previewAssignment: ['post', '/api/courses/{course}/assignments/preview'],
   assignments: ['get', '/api/assignments'],
   makeAssignment: ['post', '/api/courses/{course}/assignments'],
   assignment: ['get', '/api/assignments/{assignment}'],
@@ -23,15 +25,21 @@ export const paths = {
   submission: ['get', '/api/assignments/{assignment}/submissions/{id}'],
   submittedFile: ['get', '/api/assignments/{assignment}/submissions/{id}/files/{hash}'],
   gradingEvidence: ['get', '/api/assignments/{assignment}/gradings/{id}/evidence'],
+  verifyGrading: ['get', '/api/assignments/{assignment}/gradings/{id}/verification'],
+  gradingObservation: ['get', '/api/assignments/{assignment}/gradings/{id}/observations/{look}'],
+  personWork: ['get', '/api/assignments/{assignment}/people/{person}/work'],
+  adjustments: ['get', '/api/assignments/{assignment}/people/{person}/adjustments'],
   adjust: ['post', '/api/assignments/{assignment}/people/{person}/adjustments'],
   override: ['post', '/api/assignments/{assignment}/people/{person}/overrides'],
   comment: ['post', '/api/assignments/{assignment}/people/{person}/comments'],
   regrades: ['get', '/api/assignments/{assignment}/regrades'],
+  regradable: ['get', '/api/assignments/{assignment}/regradable'],
   makeRegrade: ['post', '/api/assignments/{assignment}/regrades'],
   decideRegrade: ['post', '/api/assignments/{assignment}/regrades/{id}'],
   myAssignments: ['get', '/api/my-assignments'],
   myAssignment: ['get', '/api/my-assignments/{assignment}'],
   openAssignment: ['post', '/api/my-assignments/{assignment}/open'],
+  workToHandIn: ['get', '/api/my-assignments/{assignment}/labs/{chapter}/{lab}/work'],
   handIn: ['post', '/api/my-assignments/{assignment}/labs/{chapter}/{lab}/submissions'],
   members: ['get', '/api/people'],
   addMember: ['post', '/api/people'],
@@ -45,6 +53,8 @@ export const paths = {
   confirmLtiPlatform: ['post', '/api/lti/platforms/{platform}/confirm'],
   addLtiDeployment: ['post', '/api/lti/platforms/{platform}/deployments'],
   removeLtiPlatform: ['delete', '/api/lti/platforms/{platform}'],
+  ltiCourses: ['get', '/api/lti/courses'],
+  moveLtiCourse: ['post', '/api/lti/courses/{course}'],
   ltiScores: ['get', '/api/lti/scores'],
   retryLtiScores: ['post', '/api/lti/scores/retry'],
 } as const;

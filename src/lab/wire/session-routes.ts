@@ -79,6 +79,8 @@ export const sessionRoutes = {
     ...answers(LearnerSchema, 'What those who teach see of whoever asks'),
   },
   agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
+  /** From then on nothing more is recorded of them, until they agree again. */
+  withdraw: { ...at('withdraw', 'account.use'), ...done },
   myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
   myShown: {
     ...at('myShown', 'account.use'),
@@ -99,7 +101,7 @@ export const sessionRoutes = {
     request: { body: takes(RaiseHandSchema) },
     ...answers(HandSchema, 'The hand; the one that is up already where there is one'),
   },
-  lowerMyHand: { ...at('lowerMyHand', 'hand.raise'), ...done },
+  lowerMyHand: { ...at('lowerMyHand', 'hand.lower'), ...done },
   myShares: {
     ...at('myShares', 'account.use'),
     ...answers(z.array(ShareSchema), 'Who asked to see what of whoever asks, and who looked'),

@@ -6,6 +6,7 @@ export const SignedInSchema = z
     person: z.object({ id: z.string(), name: z.string() }),
     /** Whether they may make sessions, here or in a course. */
     makesSessions: z.boolean(),
+    makesCourses: z.boolean(),
   })
   .meta({ id: 'SignedIn' });
 

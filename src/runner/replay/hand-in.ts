@@ -25,6 +25,11 @@ export interface HandedIn {
   /** Whoever hands in chose it: again under it, it is the same submission. */
   readonly key: string;
   readonly uploadBegan: Instant;
+  /**
+   * Throws where it may not be handed in. It is asked once all is read, with nothing between it and what is kept: of
+   * several that come at once, each finds what those before it handed in.
+   */
+  requireStill(): void;
 }
 
 /**
@@ -34,18 +39,13 @@ export interface HandedIn {
 export async function handIn(
   { store, runner }: HandInTools,
   run: Run,
-  handed: HandedIn,
+  { requireStill, ...handed }: HandedIn,
 ): Promise<SubmittedWork> {
-  const listed = await runner.files.list(run);
-  const trouble = listed.find(({ kind, revision }) => kind === 'file' && revision === '');
-  if (trouble)
-    throw new DrydockError('engine-failed', {
-      message: `The files of ${run.lab} cannot be handed in, since some are in its seat alone. ${trouble.path}`,
-      fix: 'Nothing was handed in. Remove what cannot be brought out, and hand in again.',
-    });
+  await requireOutside(runner, run);
   const { files, leftOut } = await new Workspace(run.workspaceDir).snapshot();
   const contents = new Map(Array.from(files, ([path, { content }]) => [path, content]));
   const { vars, contentHash: labContent } = run;
+  requireStill();
   return store.submit({
     ...handed,
     lab: run.lab,
@@ -59,7 +59,18 @@ export async function handIn(
   });
 }
 
-function answersOf(store: Pick<AttemptStore, 'latestAnswers'>, { id }: Run): SubmittedAnswers {
+/** Brings the files of a run out of its seat. Rejects where some stay in there. */
+export async function requireOutside(runner: HandInTools['runner'], run: Run): Promise<void> {
+  const listed = await runner.files.list(run);
+  const trouble = listed.find(({ kind, revision }) => kind === 'file' && revision === '');
+  if (trouble)
+    throw new DrydockError('engine-failed', {
+      message: `The files of ${run.lab} cannot be handed in, since some are in its seat alone. ${trouble.path}`,
+      fix: 'Nothing was handed in. Remove what cannot be brought out, and hand in again.',
+    });
+}
+
+export function answersOf(store: Pick<AttemptStore, 'latestAnswers'>, { id }: Run): SubmittedAnswers {
   const answers = store.latestAnswers({ run: id, kind: 'question' });
   return Object.fromEntries(
     answers.map(({ key, value, correct }) => [key, correct === undefined ? { value } : { value, correct }]),

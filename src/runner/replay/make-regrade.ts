@@ -27,33 +27,63 @@ export interface AskedRegrade {
   readonly reason: string;
   readonly labs?: readonly LabId[] | undefined;
   readonly people?: readonly string[] | undefined;
+  readonly submissions?: readonly string[] | undefined;
+  /** Plays once more what the lab as it is now has judged already. */
+  readonly again?: boolean | undefined;
+}
+
+/** A submission that a regrade is of. */
+export interface PlannedWork {
+  readonly work: SubmittedWork;
+  readonly lab: Lab;
+  /** The content of the lab that was assigned. */
+  readonly from: string;
+  /** What was seen for it is judged again; undefined where it has to be played again. */
+  readonly seen: RecordedGrading | undefined;
 }
 
 /**
- * A draft of a regrade: nothing of it holds before somebody applies it. What the lab as it is now has judged already is
- * left out, and what waits for its first grading, and what was erased. Throws `bad-usage` where nothing is to be done.
+ * Which submissions a regrade by labs as they are now would be of. What these have judged already is left out, and what
+ * waits for its first grading, and what was erased.
  */
-export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: AskedRegrade): Regrade {
-  const { store } = tools;
+export function planRegrade(
+  { store, library }: Pick<RegradeTools, 'store' | 'library'>,
+  assignment: Assignment,
+  asked: Omit<AskedRegrade, 'by' | 'reason'>,
+): readonly PlannedWork[] {
   const applied = appliedRegrades(store, assignment);
   const gradings = Map.groupBy(
     gradingsInForce(store.listGradings(assignment.id), applied),
     ({ submission }) => submission,
   );
+  const submissions = store.listSubmissions(assignment.id).filter((each) => isAsked(each, asked));
+  return submissions.flatMap((work): readonly PlannedWork[] => {
+    const before = inOrder<RecordedGrading>(gradings.get(work.id) ?? []);
+    const last = before.at(-1);
+    if (last === undefined) return [];
+    const lab = library.get(work.lab);
+    const isJudged = last.outcome.kind === 'judged' && last.contentHash === lab.contentHash;
+    if (isJudged && asked.again !== true) return [];
+    const from =
+      assignment.policy.labs.find((each) => each.lab === work.lab)?.contentHash ?? last.contentHash;
+    const standing = before.findLast(({ outcome }) => outcome.kind === 'judged');
+    const isEnough = asked.again !== true && standing?.setupHash === setupHash(lab.manifest, work.vars);
+    return [{ work, lab, from, seen: isEnough ? standing : undefined }];
+  });
+}
+
+/**
+ * A draft of a regrade of what is planned: nothing of it holds before somebody applies it. Throws `bad-usage` where
+ * nothing is to be done.
+ */
+export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: AskedRegrade): Regrade {
+  const { store } = tools;
   const judged: JudgedAgain[] = [];
   const again: string[] = [];
   const labs = new Map<string, Regrade['labs'][number]>();
-  for (const work of store.listSubmissions(assignment.id).filter((each) => isAsked(each, asked))) {
-    const before = inOrder<RecordedGrading>(gradings.get(work.id) ?? []);
-    const last = before.at(-1);
-    if (last === undefined) continue;
-    const lab = tools.library.get(work.lab);
-    const standing = before.findLast(({ outcome }) => outcome.kind === 'judged');
-    if (last.outcome.kind === 'judged' && last.contentHash === lab.contentHash) continue;
-    const from = assignment.policy.labs.find((each) => each.lab === work.lab)?.contentHash;
-    labs.set(lab.id, { lab: lab.id, from: from ?? last.contentHash, to: lab.contentHash });
-    if (standing && standing.setupHash === setupHash(lab.manifest, work.vars))
-      judged.push(judgeSeen(tools, assignment, work, standing, lab));
+  for (const { work, lab, from, seen } of planRegrade(tools, assignment, asked)) {
+    labs.set(lab.id, { lab: lab.id, from, to: lab.contentHash });
+    if (seen) judged.push(judgeSeen(tools, assignment, work, seen, lab));
     else again.push(work.id);
   }
   if (judged.length + again.length === 0)
@@ -65,8 +95,12 @@ export function makeRegrade(tools: RegradeTools, assignment: Assignment, asked: 
   return store.addRegrade({ assignment: assignment.id, labs: [...labs.values()], reason, by }, judged, again);
 }
 
-const isAsked = ({ lab, person, isErased }: SubmittedWork, { labs, people }: AskedRegrade): boolean =>
+const isAsked = (
+  { id, lab, person, isErased }: SubmittedWork,
+  { labs, people, submissions }: Omit<AskedRegrade, 'by' | 'reason'>,
+): boolean =>
   !isErased &&
+  (submissions === undefined || submissions.includes(id)) &&
   (labs === undefined || labs.includes(lab)) &&
   (people === undefined || people.includes(person));
 

@@ -21,8 +21,8 @@ export interface ForgetTools {
 
 /**
  * Takes away what parties worked with: stops their labs, removes their copies and volumes from the seats that run, and
- * their workspaces. A seat that sleeps is tidied as it wakes; its volumes stay until `drydock clean`. Rejects where a
- * lab cannot be stopped, with what was not yet removed in its place.
+ * their workspaces. Seats of their own go whole, by whoever made them. Rejects where a lab cannot be stopped, with what
+ * was not yet removed in its place.
  */
 export async function forgetParties(
   tools: ForgetTools,

@@ -6,11 +6,11 @@ import type { Runnable } from '../../lab/wire/host.ts';
 import { refuseLab } from '../classes/refuse-lab.ts';
 import type { KernelReport } from '../report/kernel-report.ts';
 import type { SeatProvider } from '../seat-provider.ts';
-import { unmetByKernel, unmetByStore, unmetNeed } from '../unmet-needs.ts';
+import { unmetByCompose, unmetByKernel, unmetByStore, unmetNeed } from '../unmet-needs.ts';
 import type { SeatSettings } from './seat-settings.ts';
 
 /** Of a provider, what decides. */
-export type SeatTraits = Pick<SeatProvider, 'kind' | 'seatClass' | 'owned' | 'imageStore'>;
+export type SeatTraits = Pick<SeatProvider, 'kind' | 'seatClass' | 'owned' | 'imageStore' | 'release'>;
 
 /** The kinds of seats that a home has to give. */
 export interface OfferedSeats<Provider extends SeatTraits = SeatProvider> {
@@ -50,7 +50,8 @@ export function chooseSeat<Provider extends SeatTraits>(
   if (machine) return { refusal: machine };
   const lackOf = (each: Provider) =>
     refuseLab(requirement, each, seats) ??
-    (each.kind === 'nested' ? unmetByStore(requirement.needs, each.imageStore) : unmet(requirement.needs));
+    (each.kind === 'nested' ? unmetByStore(requirement.needs, each.imageStore) : unmet(requirement.needs)) ??
+    unmetByCompose(requirement.needs, each.release);
   if (!lackOf(provider)) return { provider };
   // What a nested seat lacks is the better reason: the lab would have gone there.
   const refusal = lackOf(nested);

@@ -136,7 +136,7 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     '--seat-images',
     z.enum(imageStores),
     options.seatImages,
-    'containerd or graph-driver, of an Engine of --seat-release forky',
+    'containerd or graph-driver',
   );
   const engine: SeatEngine = {
     release: release ?? usualEngine.release,
@@ -148,8 +148,6 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
       release ?? imageStore ?? '',
       'trixie with graph-driver: a newer Engine does not run in rootless seats',
     );
-  if (engine.imageStore === 'containerd' && engine.release === 'trixie')
-    throw badSetting('--seat-images', 'containerd', 'graph-driver, or add --seat-release forky');
   return {
     audience,
     seatClass,

@@ -13,6 +13,8 @@ const lacks: Readonly<Partial<Record<string, Readonly<Partial<Record<SeatPower, 
       'a rootless seat has no cgroups to hand out, so its engine sets no limits and counts nothing (docker stats, docker top)',
     filters:
       'root of a rootless seat may not read which filter of system calls a process has (SYS_ADMIN outside of user namespaces)',
+    sysfs:
+      'a container of a rootless seat may not mount sysfs anew, as ip netns exec does: the kernel wants to find one that hides nothing',
     kernel: 'a rootless seat may load no BPF program, no AppArmor profile, and sets no sysctl of its kernel',
   },
 };
@@ -31,6 +33,7 @@ export function powersOf(requirement: SeatRequirement): readonly SeatPower[] {
     ...(grantsOf(requirement, 'privileged') ? ['privileged' as const] : []),
     ...(grantsOf(requirement, 'devices') ? ['devices' as const] : []),
     ...new Set(checks.flatMap((check) => powerOf(check) ?? [])),
+    ...(requirement.needs.mounts === 'sysfs' ? ['sysfs' as const] : []),
     ...(requirement.scope === 'kernel' ? ['kernel' as const] : []),
   ];
 }

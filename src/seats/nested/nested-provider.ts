@@ -194,6 +194,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     kind: 'nested',
     seatClass,
     imageStore,
+    release,
     owned: true,
     connect: (openOptions) => outer.connect(openOptions),
     isRunning: () => outer.isRunning(),

@@ -42,12 +42,6 @@ const dockerdArguments = [
   ...Object.entries(boundedLog.options).map(([name, value]) => `--log-opt=${name}=${value}`),
 ];
 
-/** Engine 28.5 takes this argument, 26.1 does not: `parseSeatSettings` refuses the two together. */
-const storeArguments: Readonly<Record<ImageStore, readonly string[]>> = {
-  containerd: ['--feature=containerd-snapshotter=true'],
-  'graph-driver': [],
-};
-
 /** A container whose entry point starts a Docker Engine. It is also the workbench of that engine's labs. */
 export function seatContainer(parts: SeatContainerParts): ContainerSpec {
   const {
@@ -68,13 +62,13 @@ export function seatContainer(parts: SeatContainerParts): ContainerSpec {
     name: seatName(homeId, owner, seatClass),
     ...(owner !== seatId && { bornAs: seatName(homeId, seatId, seatClass) }),
     image,
-    argv: [...dockerdArguments, ...storeArguments[imageStore]],
+    argv: dockerdArguments,
     labels: { ...makeLabels({ home: homeId, role: 'seat', seat: seatId }), [classLabel]: seatClass },
     binds: [
       `${volume}:/var/lib/docker`,
       ...(workspacesDir === undefined ? [] : [`${workspacesDir}:${workspacesDir}`]),
     ],
-    env: { HOME: '/root' },
+    env: { HOME: '/root', SEAT_IMAGES: imageStore },
     user: '0',
     hostname: 'seat',
     networkMode: network,
@@ -85,7 +79,7 @@ export function seatContainer(parts: SeatContainerParts): ContainerSpec {
   };
 }
 
-function powers({ seatClass, info, slot }: SeatContainerParts): Partial<ContainerSpec> {
+function powers({ seatClass, info, slot, imageStore }: SeatContainerParts): Partial<ContainerSpec> {
   const unconfined = ['seccomp=unconfined', 'apparmor=unconfined'];
   const selinux = info.securityOptions.some((option) => option.startsWith('name=selinux'));
   const securityOpt = [...unconfined, ...(selinux ? ['label=disable'] : [])];
@@ -96,7 +90,7 @@ function powers({ seatClass, info, slot }: SeatContainerParts): Partial<Containe
     // All that it writes is in its volume or in memory of its own, so that limits hold for all of it.
     return {
       entrypoint: ['drydock-rootless-seat'],
-      env: { HOME: '/root', SEAT_SLOT: String(slot) },
+      env: { HOME: '/root', SEAT_IMAGES: imageStore, SEAT_SLOT: String(slot) },
       readOnly: true,
       tmpfs: { '/run': 'mode=1777,size=64m', '/tmp': 'mode=1777,exec,size=512m' },
       capDrop: ['ALL'],

@@ -1,26 +1,27 @@
 import type { Assignment } from '../../grades/assignments/assignment.ts';
-import { AssignmentPolicySchema } from '../../grades/policy/assignment-policy.ts';
-import { readValue } from '../../grades/read-value.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { parseLabId } from '../../lab/lab-id.ts';
 import { may } from '../../lab/people/may.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
 import {
   type CourseStore,
+  courseOf,
   gradebookOf,
   viewAssignment,
   viewGrade,
-  viewGradings,
-  viewSubmitted,
+  whyNot,
 } from '../assignments/assignment-views.ts';
 import { exportGrades } from '../assignments/export-grades.ts';
+import { previewPolicy, readTime } from '../assignments/preview-policy.ts';
+import { readPolicy } from '../assignments/sent-policy.ts';
 import type { ServerApp } from '../environment.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface AssignmentParts {
   readonly store: CourseStore;
   readonly grading: GradingDesk;
+  readonly runner: Pick<LabRunner, 'listLabs'>;
   readonly clock: () => Date;
 }
 
@@ -32,26 +33,34 @@ export function getAssignment(store: CourseStore, id: string): Assignment {
 }
 
 /** Assignments as those see and change them who teach, and what was handed in. */
-export function addAssignmentRoutes(app: ServerApp, { store, grading, clock }: AssignmentParts): void {
-  const view = (assignment: Assignment) => viewAssignment(store, grading, assignment);
+export function addAssignmentRoutes(app: ServerApp, parts: AssignmentParts): void {
+  const { store, grading, clock } = parts;
+  const view = (assignment: Assignment, reader?: string) =>
+    viewAssignment(store, grading, assignment, reader);
 
   app.openapi(routeOf(routes.assignments), (c) => {
     const { person, held } = c.get('caller');
     const isSeen = ({ course }: Assignment) =>
       may({ person: person.id, held }, 'gradebook.read', { scopes: ['home', `course:${course}`] });
-    return c.json(store.listAssignments().filter(isSeen).map(view), 200);
+    return c.json(
+      store
+        .listAssignments()
+        .filter(isSeen)
+        .map((each) => view(each)),
+      200,
+    );
   });
   app.openapi(routeOf(routes.makeAssignment), (c) => {
     const { course } = c.req.valid('param');
-    const policy = policyOf(grading, c.req.valid('json').policy);
+    const policy = readPolicy(grading, c.req.valid('json').policy);
     return c.json(view(store.addAssignment({ course, policy, by: c.get('caller').person.id })), 200);
   });
   app.openapi(routeOf(routes.assignment), (c) =>
-    c.json(view(getAssignment(store, c.req.valid('param').assignment)), 200),
+    c.json(view(getAssignment(store, c.req.valid('param').assignment), c.req.valid('query').reader), 200),
   );
   app.openapi(routeOf(routes.changeAssignment), (c) => {
     const { id } = getAssignment(store, c.req.valid('param').assignment);
-    const policy = policyOf(grading, c.req.valid('json').policy);
+    const policy = readPolicy(grading, c.req.valid('json').policy);
     return c.json(view(store.changeAssignment(id, policy, c.get('caller').person.id)), 200);
   });
 
@@ -68,62 +77,33 @@ export function addAssignmentRoutes(app: ServerApp, { store, grading, clock }: A
     const gradebook = gradebookOf(store, assignment, clock().toISOString());
     return c.json(exportGrades(gradebook, assignment, c.req.valid('json')), 200);
   });
-  addSubmissionRoutes(app, store);
+  addWritingRoutes(app, parts);
 }
 
-/** One submission, with what came of it each time. */
-function addSubmissionRoutes(app: ServerApp, store: CourseStore): void {
-  const get = ({ assignment, id }: { readonly assignment: string; readonly id: string }) => {
-    const found = store.findSubmission(id);
-    if (found?.assignment === assignment) return found;
-    throw new DrydockError('not-found', { message: `The assignment has no submission ${id}.` });
-  };
-  app.openapi(routeOf(routes.submission), (c) => {
-    const work = get(c.req.valid('param'));
-    const answers = Object.entries(store.readAnswers(work.id));
-    return c.json(
-      {
-        ...viewSubmitted(store, work),
-        person: work.person,
-        name: store.findPerson(work.person)?.name ?? '',
-        paths: work.files.map(({ path, hash }) => ({ path, hash })),
-        answers: answers.map(([key, answer]) => ({ key, ...answer })),
-        gradings: viewGradings(store, work),
-      },
+/** What somebody is told who writes rules: which labs there are, what a time means, what it all comes to. */
+function addWritingRoutes(app: ServerApp, { store, grading, runner }: AssignmentParts): void {
+  app.openapi(routeOf(routes.assignableLabs), (c) =>
+    c.json(
+      runner.listLabs().map(({ id, title, chapter, checks, runnable }) => {
+        const cannotGrade = whyNot(grading, id);
+        return {
+          lab: id,
+          title,
+          chapter,
+          points: checks.reduce((all, check) => all + check.of, 0),
+          ...(cannotGrade === undefined ? {} : { cannotGrade }),
+          ...(runnable?.ok === false ? { cannotRun: runnable.reason } : {}),
+        };
+      }),
       200,
-    );
+    ),
+  );
+  app.openapi(routeOf(routes.readTime), (c) => {
+    const { text, reader } = c.req.valid('query');
+    return c.json(readTime(text, courseOf(store, c.req.valid('param')).zone, reader), 200);
   });
-  app.openapi(routeOf(routes.submittedFile), (c) => {
-    const { hash, ...of } = c.req.valid('param');
-    const isOfIt = get(of).files.some((file) => file.hash === hash);
-    const content = isOfIt ? store.readSubmittedFile(hash) : undefined;
-    if (content === undefined)
-      throw new DrydockError('not-found', { message: `The submission has no file with the hash ${hash}.` });
-    return c.json({ content: Buffer.from(content).toString('base64') }, 200);
+  app.openapi(routeOf(routes.previewAssignment), (c) => {
+    const { policy, reader } = c.req.valid('json');
+    return c.json(previewPolicy(grading, policy, reader), 200);
   });
-  app.openapi(routeOf(routes.gradingEvidence), (c) => {
-    const { assignment, id } = c.req.valid('param');
-    const isOfIt = store.listGradings(assignment).some((grading) => grading.id === id);
-    const found = isOfIt ? store.findEvidence(`grading:${id}`) : undefined;
-    if (found === undefined)
-      throw new DrydockError('not-found', { message: `The assignment has no evidence of a grading ${id}.` });
-    const { hash, seq, dsse } = found;
-    return c.json({ hash, seq, envelope: dsse }, 200);
-  });
-}
-
-/** A policy as it was sent, with labs as they are now where it does not say otherwise. */
-function policyOf(grading: GradingDesk, sent: Readonly<Record<string, unknown>>) {
-  const { labs } = sent;
-  const filled = Array.isArray(labs) ? labs.map((each: unknown) => withContent(grading, each)) : labs;
-  const policy = readValue(AssignmentPolicySchema, { ...sent, labs: filled }, 'the policy');
-  for (const { lab } of policy.labs) grading.contentOf(lab);
-  return policy;
-}
-
-function withContent(grading: GradingDesk, each: unknown): unknown {
-  if (typeof each !== 'object' || each === null || 'contentHash' in each || !('lab' in each)) return each;
-  return typeof each.lab === 'string'
-    ? { ...each, contentHash: grading.contentOf(parseLabId(each.lab)) }
-    : each;
 }

@@ -7,7 +7,7 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { mayHelp, mayInvite } from '../permissions.ts';
+import { boardActionsOf } from '../permissions.ts';
 import { permit } from '../permit.ts';
 import type { Places } from '../places.ts';
 import { makeBoardQueue } from '../sessions/board-queue.ts';
@@ -33,8 +33,7 @@ export function addBoardRoutes(
 ): void {
   const sightOf = (caller: Caller, id: string): Sight => {
     const session = store.findSession(id);
-    if (session === undefined) return { invites: false, helps: false };
-    return { invites: mayInvite(caller, session), helps: mayHelp(caller, session) };
+    return session === undefined ? [] : boardActionsOf(caller, session);
   };
   app.openapi(routeOf(routes.board), (c) => {
     const { session } = c.req.valid('param');
@@ -69,7 +68,7 @@ export function addBoardRoutes(
       await using held = new AsyncDisposableStack();
       held.use(places.take(person.id));
       held.use(boards.follow(session, sightOf(caller, session), queue.push));
-      const over = AbortSignal.any([stopping, signIns.signalOf(signIn)]);
+      const over = AbortSignal.any([stopping, held.use(signIns.hold(signIn)).signal]);
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },
   );

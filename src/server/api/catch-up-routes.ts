@@ -4,6 +4,7 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { RunKey, Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
+import type { Help } from '../assignments/closed-help.ts';
 import { type Caller, contextOf } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { bringBack, catchUpsOf, takeOver } from '../sessions/catch-up.ts';
@@ -12,6 +13,7 @@ import { routeOf } from './route-parts.ts';
 export interface CatchUpParts {
   readonly store: Store;
   readonly runner: LabRunner;
+  readonly help: Help;
 }
 
 /** The solution of a lab is offered by who teaches, and taken over by the learner, whose own files are kept. */
@@ -36,13 +38,14 @@ export function addCatchUpRoutes(app: ServerApp, parts: CatchUpParts): void {
     const { session, person, party } = caller;
     if (session === undefined)
       throw new DrydockError('not-found', { message: 'You have not joined a session here.' });
-    return { session, person: person.id, key: { party: party.id, lab, context: contextOf(caller) } };
+    return { session, person: person.id, key: { party: party.id, lab, context: contextOf(caller, lab) } };
   };
   // One after the other: who presses twice must not have the solution kept as their own files.
   const turns = new Mutex();
   app.openapi(routeOf(routes.takeCatchUp), async (c) => {
     const { lab } = c.req.valid('json');
     const { session, person, key } = own(c.get('caller'), lab);
+    parts.help.requireSolution(person, lab);
     using _ = { [Symbol.dispose]: await turns.acquire() };
     const offer = catchUpsOf(store, session, person).find((each) => each.lab === lab);
     if (offer === undefined)

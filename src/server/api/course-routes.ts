@@ -1,9 +1,10 @@
-import type { EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
+import type { AssignmentStore, EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
 import { readValue } from '../../grades/read-value.ts';
 import { readRoster } from '../../grades/roster/roster.ts';
 import { rosterChanges } from '../../grades/roster/roster-changes.ts';
 import { ZoneSchema } from '../../grades/time/zoned-time.ts';
 import { DrydockError } from '../../lab/errors.ts';
+import type { Action } from '../../lab/people/action.ts';
 import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { RosterChangesView } from '../../lab/wire/assignments.ts';
@@ -12,7 +13,7 @@ import type { ServerApp } from '../environment.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface CourseParts {
-  readonly store: Store & EnrolmentStore;
+  readonly store: Store & EnrolmentStore & Pick<AssignmentStore, 'listAssignments'>;
   /** A link that signs a person in. */
   readonly loginUrlOf: (person: string) => string;
 }
@@ -21,12 +22,25 @@ export interface CourseParts {
 export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CourseParts): void {
   app.openapi(routeOf(routes.courses), (c) => {
     const { person, held } = c.get('caller');
-    const isSeen = (id: string) =>
-      may({ person: person.id, held }, 'roster.read', { scopes: ['home', `course:${id}`] });
-    return c.json(
-      store.listCourses().filter(({ id }) => isSeen(id)),
-      200,
-    );
+    const assignments = store.listAssignments();
+    const taught = store.listCourses().flatMap((course) => {
+      const mayHere = (action: Action) =>
+        may({ person: person.id, held }, action, { scopes: ['home', `course:${course.id}`] });
+      if (!mayHere('roster.read')) return [];
+      return [
+        {
+          ...course,
+          people: store.listEnrolled(course.id).length,
+          assignments: assignments.filter((each) => each.course === course.id).length,
+          may: {
+            roster: mayHere('roster.change'),
+            assignments: mayHere('assignment.change'),
+            grades: mayHere('grade.change'),
+          },
+        },
+      ];
+    });
+    return c.json(taught, 200);
   });
   app.openapi(routeOf(routes.makeCourse), (c) => {
     const { title, zone } = c.req.valid('json');
@@ -73,10 +87,14 @@ function importRoster(
     });
   return {
     added: changes.added.map(({ line, name }) => ({ line, name })),
-    changed: changes.changed.map(({ entry, fields }) => ({
+    changed: changes.changed.map(({ person, entry, fields }) => ({
       line: entry.line,
       name: entry.name,
-      fields: [...fields],
+      fields: fields.map((field) => ({
+        field,
+        before: inWords(person[field]),
+        after: inWords(entry[field]),
+      })),
     })),
     same: changes.same.length,
     absent: changes.absent.map(({ name }) => name),
@@ -89,3 +107,6 @@ function importRoster(
     isImported,
   };
 }
+
+const inWords = (value: string | readonly string[] | undefined): string =>
+  typeof value === 'object' ? value.join('; ') : (value ?? '');

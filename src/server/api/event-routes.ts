@@ -53,7 +53,7 @@ export function addEventRoutes(app: ServerApp, parts: EventParts): void {
       await using held = new AsyncDisposableStack();
       held.use(places.take(person.id));
       held.use(await runner.follow(key, queue.push));
-      const over = AbortSignal.any([stopping, signIns.signalOf(signIn)]);
+      const over = AbortSignal.any([stopping, held.use(signIns.hold(signIn)).signal]);
       return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
     },
   );

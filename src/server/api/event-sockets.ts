@@ -57,11 +57,13 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
     upgrade: (request, socket, head, channel) => {
       try {
         const { key, caller } = find(request, channel);
-        const place = parts.places.take(caller.person.id);
-        socket.once('close', () => place[Symbol.dispose]());
+        using held = new DisposableStack();
+        held.use(parts.places.take(caller.person.id));
+        const { signal: ended } = held.use(parts.signIns.hold(caller.signIn));
+        const all = held.move();
+        socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
           const follow = (queue: EventQueue) => parts.runner.follow(key, queue.push);
-          const ended = parts.signIns.signalOf(caller.signIn);
           const serving = serveEvents(ws, { follow, ended, pingMs: parts.pingMs });
           served.add(serving);
           void serving.finally(() => served.delete(serving));

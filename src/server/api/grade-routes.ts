@@ -1,22 +1,21 @@
 import { AdjustmentSchema } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
-import type { Regrade } from '../../grades/assignments/grading-job.ts';
-import { gradesOf, regradeMoves } from '../../grades/assignments/personal-records.ts';
-import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
+import { gradesOf } from '../../grades/assignments/personal-records.ts';
 import { OverrideSchema } from '../../grades/grade/handed-in.ts';
 import { readValue } from '../../grades/read-value.ts';
-import type { CheckGrade } from '../../lab/checks/grade.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { RegradeView } from '../../lab/wire/regrades.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import { type CourseStore, viewGrade } from '../assignments/assignment-views.ts';
+import { readerZone } from '../assignments/preview-policy.ts';
+import { fillChange } from '../assignments/sent-policy.ts';
+import { viewAdjustments } from '../assignments/view-adjustments.ts';
 import type { ServerApp } from '../environment.ts';
 import { type AssignmentParts, getAssignment } from './assignment-routes.ts';
 import { routeOf } from './route-parts.ts';
 
-/** What whoever teaches says of people's work, and what is judged anew. */
+/** What whoever teaches says of people's work. */
 export function addGradeRoutes(app: ServerApp, parts: AssignmentParts): void {
-  const { store, clock } = parts;
+  const { store, grading, clock } = parts;
   const gradeNow = (assignment: Assignment, person: string) => {
     const grade = gradesOf(store, assignment, clock().toISOString()).get(person);
     if (grade === undefined)
@@ -26,10 +25,22 @@ export function addGradeRoutes(app: ServerApp, parts: AssignmentParts): void {
   // What is read stands with an id and a time that the store gives; these do for reading it.
   const draft = (by: string) => ({ id: '-', by, at: clock().toISOString() });
 
+  app.openapi(routeOf(routes.adjustments), (c) => {
+    const { assignment: id, person } = c.req.valid('param');
+    const assignment = getAssignment(store, id);
+    const reader = readerZone(c.req.valid('query').reader, assignment.policy.zone);
+    return c.json(viewAdjustments(store, assignment, person, reader), 200);
+  });
   app.openapi(routeOf(routes.adjust), (c) => {
     const { person, assignment: id } = c.req.valid('param');
     const assignment = getAssignment(store, id);
-    const asked = { ...draft(c.get('caller').person.id), ...c.req.valid('json'), person };
+    const { change, ...said } = c.req.valid('json');
+    const asked = {
+      ...draft(c.get('caller').person.id),
+      ...said,
+      change: fillChange(grading, change),
+      person,
+    };
     const { id: _, at: __, ...adjustment } = readValue(AdjustmentSchema, asked, 'the adjustment');
     requireReplaced(store, assignment, adjustment);
     store.addAdjustment(assignment.id, adjustment);
@@ -49,7 +60,6 @@ export function addGradeRoutes(app: ServerApp, parts: AssignmentParts): void {
     const { id } = store.addComment(assignment, { person, text, by: c.get('caller').person.id });
     return c.json({ id }, 200);
   });
-  addRegradeRoutes(app, parts);
 }
 
 /** An adjustment takes the place of an earlier one of the same person alone. */
@@ -61,65 +71,4 @@ function requireReplaced(
   const isThere = store.listAdjustments(id).some((each) => each.id === replaces && each.person === person);
   if (replaces === undefined || isThere) return;
   throw new DrydockError('not-found', { message: `There is no adjustment ${replaces} of this person.` });
-}
-
-function addRegradeRoutes(app: ServerApp, { store, grading, clock }: AssignmentParts): void {
-  const view = (assignment: Assignment, regrade: Regrade) =>
-    viewRegrade(store, assignment, regrade, clock().toISOString());
-  app.openapi(routeOf(routes.regrades), (c) => {
-    const assignment = getAssignment(store, c.req.valid('param').assignment);
-    return c.json(
-      store.listRegrades(assignment.id).map((each) => view(assignment, each)),
-      200,
-    );
-  });
-  app.openapi(routeOf(routes.makeRegrade), (c) => {
-    const assignment = getAssignment(store, c.req.valid('param').assignment);
-    const made = grading.makeRegrade(assignment, {
-      ...c.req.valid('json'),
-      by: c.get('caller').person.id,
-    });
-    return c.json(view(assignment, made), 200);
-  });
-  app.openapi(routeOf(routes.decideRegrade), (c) => {
-    const { assignment, id } = c.req.valid('param');
-    if (store.findRegrade(id)?.assignment !== assignment)
-      throw new DrydockError('not-found', { message: `The assignment has no regrade ${id}.` });
-    const decided = store.decideRegrade(id, c.req.valid('json').decision, c.get('caller').person.id);
-    return c.json(view(getAssignment(store, assignment), decided), 200);
-  });
-}
-
-function viewRegrade(store: CourseStore, assignment: Assignment, regrade: Regrade, now: string): RegradeView {
-  const { id, state, reason, at, labs } = regrade;
-  const { moves, held } = regradeMoves(store, assignment, regrade, now);
-  const nameOf = (person: string) => store.findPerson(person)?.name ?? '';
-  const worth = ({ state: is, points }: AssignmentGrade) => ({ state: is, points: points ?? null });
-  const say = (grade: CheckGrade | undefined) => grade?.reason ?? 'not judged';
-  const open = store
-    .listJobs(assignment.id)
-    .filter((job) => job.regrade === id && (job.state === 'waiting' || job.state === 'leased'));
-  return {
-    id,
-    state,
-    reason,
-    at,
-    labs: labs.map((each) => ({ ...each })),
-    waiting: open.length,
-    moves: moves.map(({ person, before, after, by, checks }) => ({
-      person,
-      name: nameOf(person),
-      before: worth(before),
-      after: worth(after),
-      by: by ?? null,
-      checks: checks.map((move) => ({
-        lab: move.lab,
-        check: move.check,
-        before: say(move.before),
-        after: say(move.after),
-        counts: move.counts,
-      })),
-    })),
-    held: held.map(({ person }) => nameOf(person)),
-  };
 }

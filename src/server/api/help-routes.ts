@@ -4,10 +4,18 @@ import type { ServerApp } from '../environment.ts';
 import type { SessionLive } from '../sessions/session-live.ts';
 import { routeOf } from './route-parts.ts';
 
+export interface HelpParts {
+  readonly live: SessionLive;
+  /** Throws where the session has ended. */
+  readonly requireGoingOn: (session: string) => void;
+}
+
 /** Help that is kept nowhere: what is pointed out to a learner, and the terminal that is shown to a session. */
-export function addHelpRoutes(app: ServerApp, { pointers, mirrors }: SessionLive): void {
+export function addHelpRoutes(app: ServerApp, { live, requireGoingOn }: HelpParts): void {
+  const { pointers, mirrors } = live;
   app.openapi(routeOf(routes.sendPointer), (c) => {
     const { session, person } = c.req.valid('param');
+    requireGoingOn(session);
     const author = c.get('caller').person.name;
     return c.json(pointers.send(session, { person, author }, c.req.valid('json')), 200);
   });

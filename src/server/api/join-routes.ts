@@ -1,7 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { longestName, type NameFault, parseName } from '../../lab/sessions/alias.ts';
-import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
+import { agreementOf, needsConsent } from '../../lab/sessions/consent.ts';
 import { parseJoinCode } from '../../lab/sessions/join-code.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -79,8 +79,7 @@ export function addJoinRoutes(app: ServerApp, parts: JoinParts): void {
     // Whoever has the socket in the home has all of it.
     const isCounted = c.env.channel === 'door' && !store.hasAsked(session.id, asked);
     if (isCounted) requireAllowed(parts, session, address);
-    const consent = { version: consentVersion, keepDays: session.keepDays };
-    const joined = store.join(session.id, asked, name, namesOfLeaders(store), consent);
+    const joined = store.join(session.id, asked, name, namesOfLeaders(store), agreementOf(agreed, session));
     if (joined === 'full') throw full(session);
     if (isCounted) parts.joins.joined(session.id, address);
     const { person, alias } = joined;

@@ -1,28 +1,19 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { LabId } from '../../lab/lab-id.ts';
 import { printedIn } from '../../lab/observation/printed.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
-import type { CourseStore } from '../assignments/assignment-views.ts';
-import { requireHelp } from '../assignments/closed-help.ts';
-import type { Caller } from '../caller.ts';
+import type { Help } from '../assignments/closed-help.ts';
 import type { ServerApp } from '../environment.ts';
 import { routeOf, runKey, runKeyOf } from './route-parts.ts';
 
 export interface LabParts {
   readonly runner: LabRunner;
-  readonly store: CourseStore;
-  readonly clock: () => Date;
+  readonly help: Help;
 }
 
-/** Throws where an assignment keeps it from whoever asks. */
-type RequireHelp = (caller: Caller, lab: LabId, what: 'hints' | 'solutions') => void;
-
 /** Labs: what they are, how they stand, and what a learner does with them. */
-export function addLabRoutes(app: ServerApp, { runner, store, clock }: LabParts): void {
-  const checkHelp: RequireHelp = ({ person }, lab, what) =>
-    requireHelp(store, person.id, lab, what, clock().toISOString());
+export function addLabRoutes(app: ServerApp, { runner, help }: LabParts): void {
   app.openapi(routeOf(routes.labs), (c) => c.json([...runner.listLabs()], 200));
   app.openapi(routeOf(routes.lab), (c) => c.json(runner.getLab(runKeyOf(c).lab), 200));
   app.openapi(routeOf(routes.status), async (c) => c.json(await runner.status(runKeyOf(c)), 200));
@@ -66,18 +57,18 @@ export function addLabRoutes(app: ServerApp, { runner, store, clock }: LabParts)
     c.json(await runner.why(runKeyOf(c), c.req.valid('json'), c.req.raw.signal), 200),
   );
   app.openapi(routeOf(routes.solution), async (c) => {
-    checkHelp(c.get('caller'), runKeyOf(c).lab, 'solutions');
+    help.requireSolution(c.get('caller').person.id, runKeyOf(c).lab);
     return c.json([...(await runner.solution(runKeyOf(c), c.get('caller').person.id))], 200);
   });
-  addJobRoutes(app, runner, checkHelp);
-  addLearnerRoutes(app, runner, checkHelp);
+  addJobRoutes(app, runner, help);
+  addLearnerRoutes(app, runner, help);
 }
 
 /** Long work: it is begun here and told over the events of the lab. */
-function addJobRoutes(app: ServerApp, runner: LabRunner, checkHelp: RequireHelp): void {
+function addJobRoutes(app: ServerApp, runner: LabRunner, help: Help): void {
   for (const kind of jobKinds) {
     app.openapi(routeOf(routes[kind]), async (c) => {
-      if (kind === 'solve') checkHelp(c.get('caller'), runKeyOf(c).lab, 'solutions');
+      if (kind === 'solve') help.requireSolution(c.get('caller').person.id, runKeyOf(c).lab);
       const job = await runner.begin(runKeyOf(c), kind);
       return c.json({ job }, 202);
     });
@@ -89,12 +80,13 @@ function addJobRoutes(app: ServerApp, runner: LabRunner, checkHelp: RequireHelp)
 }
 
 /** What a learner asks for and says. */
-function addLearnerRoutes(app: ServerApp, runner: LabRunner, checkHelp: RequireHelp): void {
+function addLearnerRoutes(app: ServerApp, runner: LabRunner, help: Help): void {
   app.openapi(routeOf(routes.openHint), async (c) => {
     const { task } = c.req.valid('json');
     const key = runKeyOf(c);
-    checkHelp(c.get('caller'), key.lab, 'hints');
-    const opened = await runner.openHint(key, c.get('caller').person.id, task);
+    const person = c.get('caller').person.id;
+    await help.requireHint(runner, person, key, task);
+    const opened = await runner.openHint(key, person, task);
     return c.json({ ...opened, hints: [...opened.hints] }, 200);
   });
   app.openapi(routeOf(routes.answer), async (c) => {

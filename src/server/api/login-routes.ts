@@ -1,4 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
+import type { Action } from '../../lab/people/action.ts';
 import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -30,8 +31,9 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
   app.openapi(routeOf(routes.signedIn), (c) => {
     const { person, held } = c.get('caller');
     const scopes = held.map(({ scope }) => scope);
-    const makesSessions = may({ person: person.id, held }, 'session.make', { scopes });
-    return c.json({ person, makesSessions }, 200);
+    const mayHere = (action: Action) => may({ person: person.id, held }, action, { scopes });
+    const [makesSessions, makesCourses] = [mayHere('session.make'), mayHere('course.make')];
+    return c.json({ person, makesSessions, makesCourses }, 200);
   });
 }
 

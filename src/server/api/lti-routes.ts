@@ -1,5 +1,6 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { LtiPlatform, LtiStore } from '../../lab/ports/lti-store.ts';
+import type { LtiPlatform } from '../../lab/ports/lti-store.ts';
+import type { Store } from '../../lab/ports/store.ts';
 import type { PlatformView } from '../../lab/wire/lti.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import { platformUrl } from '../../lti/http.ts';
@@ -8,7 +9,7 @@ import { keysPath, launchPath, loginPath, registerPath } from '../lti/lti-places
 import { routeOf } from './route-parts.ts';
 
 export interface LtiRouteParts {
-  readonly store: LtiStore;
+  readonly store: Store;
   /** Ours, without a slash at its end. */
   readonly origin: string;
 }
@@ -91,6 +92,27 @@ export function addLtiRoutes(app: ServerApp, { store, origin }: LtiRouteParts): 
   app.openapi(routeOf(routes.removeLtiPlatform), (c) => {
     store.removePlatform(get(c.req.valid('param').platform).id);
     return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.ltiCourses), (c) => {
+    const [platforms, courses] = [store.listPlatforms(), store.listCourses()];
+    return c.json(
+      store.listLtiCourses().map(({ platform, context, course }) => ({
+        platform,
+        name: platforms.find(({ id }) => id === platform)?.name ?? '',
+        context,
+        course: { id: course, title: courses.find(({ id }) => id === course)?.title ?? '' },
+      })),
+      200,
+    );
+  });
+  app.openapi(routeOf(routes.moveLtiCourse), (c) => {
+    const { to } = c.req.valid('json');
+    if (!store.listCourses().some(({ id }) => id === to))
+      throw new DrydockError('not-found', {
+        message: `There is no course ${to}.`,
+        fix: 'See them with: drydock course list',
+      });
+    return c.json({ moved: store.moveLtiCourse(c.req.valid('param').course, to) }, 200);
   });
   app.openapi(routeOf(routes.ltiScores), (c) => {
     const scores = store.listScores(mostScores);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { consentVersion, needsConsent } from '../../lab/sessions/consent.ts';
+import { agreementOf, needsConsent, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import type { Session } from '../../lab/sessions/session.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -76,8 +76,15 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
     const { session, joined } = get(c.get('caller'));
     const agreed = c.req.valid('json');
     if (needsConsent(agreed, session)) throw otherTerms();
-    const { keepDays } = session;
-    store.giveConsent(session.id, joined.person.id, { version: consentVersion, keepDays });
+    store.giveConsent(session.id, joined.person.id, agreementOf(agreed, session));
+    return c.body(null, 204);
+  });
+  app.openapi(routeOf(routes.withdraw), (c) => {
+    const { session, joined } = get(c.get('caller'));
+    const given = store.consentOf(session.id, joined.person.id);
+    // What was kept until then is kept no longer for it.
+    if (given !== undefined && given.version !== withdrawnVersion)
+      store.giveConsent(session.id, joined.person.id, { ...given, version: withdrawnVersion });
     return c.body(null, 204);
   });
   app.openapi(routeOf(routes.myData), (c) => {
@@ -152,7 +159,7 @@ function addMySessionEvents(
       }),
     );
     tell();
-    const over = AbortSignal.any([stopping, signIns.signalOf(caller.signIn)]);
+    const over = AbortSignal.any([stopping, held.use(signIns.hold(caller.signIn)).signal]);
     return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
   });
 }

@@ -6,9 +6,10 @@ import type { LabParams } from '../../lab/wire/lab-routes.ts';
 import { type Caller, contextOf } from '../caller.ts';
 import { permit } from '../permit.ts';
 
-/** The run of the caller's party on a lab: in the session that they joined, or by themselves. */
+/** The run of the caller's party on a lab: in the session that they joined, for an assignment, or by themselves. */
 export function runKey(caller: Caller, { chapter, lab }: z.output<typeof LabParams>): RunKey {
-  return { party: caller.party.id, lab: `${chapter}/${lab}`, context: contextOf(caller) };
+  const id = `${chapter}/${lab}` as const;
+  return { party: caller.party.id, lab: id, context: contextOf(caller, id) };
 }
 
 /** The same of a request, whose path names the lab. */

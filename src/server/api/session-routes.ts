@@ -65,7 +65,7 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     requireTime(session, asked, clock());
     requireOrder({ opens: asked.opens ?? session.opens, ends: asked.ends ?? session.ends });
     const code = newCode ? freshCode(parts) : session.code;
-    const changed = store.changeSession(session.id, { ...asked, code });
+    const changed = store.changeSession(session.id, { ...asked, ...endedNow(session, asked, clock()), code });
     return c.json(viewSession(store, changed, clock()), 200);
   });
   addLearnerRoutes(app, parts);
@@ -137,6 +137,16 @@ function requireTime(
     message: `${title} stays ended: its time was over at ${ends}.`,
     fix: `Let it end later, which opens it again: drydock session extend 1h ${JSON.stringify(title)}`,
   });
+}
+
+/** One that is ended before its time ends then: from that on it is counted how long things are kept. */
+function endedNow(
+  { opens, ends }: Session,
+  asked: { readonly state?: Session['state'] | undefined },
+  now: Date,
+): Partial<Pick<Session, 'opens' | 'ends'>> {
+  if (asked.state !== 'ended' || now >= new Date(ends)) return {};
+  return { ends: now.toISOString(), ...(now < new Date(opens) ? { opens: now.toISOString() } : {}) };
 }
 
 /** A year and a day: what is open longer is no session. */

@@ -4,11 +4,17 @@ import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
+import type { Agreements } from '../sessions/agreements.ts';
 import { viewShare } from '../sessions/session-views.ts';
 import { routeOf } from './route-parts.ts';
 
+export interface ShareParts {
+  readonly store: Store;
+  readonly agreements: Pick<Agreements, 'whyNot'>;
+}
+
 /** Leave to look into a learner's shell: asked for by who teaches, given and ended by the learner. */
-export function addShareRoutes(app: ServerApp, store: Store): void {
+export function addShareRoutes(app: ServerApp, { store, agreements }: ShareParts): void {
   /** The caller's own, of the session that they joined. */
   const own = ({ person, session }: Caller, id: string): Share => {
     const share = store.findShare(id);
@@ -21,8 +27,12 @@ export function addShareRoutes(app: ServerApp, store: Store): void {
     return c.json(all.filter((share) => share.person === person.id).map(viewShare), 200);
   });
   app.openapi(routeOf(routes.answerShare), (c) => {
-    const { id } = own(c.get('caller'), c.req.valid('param').id);
-    const answered = store.answerShare(id, c.req.valid('json').answer);
+    const { id, session, person } = own(c.get('caller'), c.req.valid('param').id);
+    const { answer } = c.req.valid('json');
+    // Refusing is for everybody.
+    const refused = answer === 'yes' ? agreements.whyNot(session, person) : undefined;
+    if (refused !== undefined) throw refused;
+    const answered = store.answerShare(id, answer);
     if (answered === undefined || shareStateOf(answered) === 'ended') throw noShare();
     return c.json(viewShare(answered), 200);
   });
@@ -32,6 +42,7 @@ export function addShareRoutes(app: ServerApp, store: Store): void {
   });
   app.openapi(routeOf(routes.askShare), (c) => {
     const { session, person } = c.req.valid('param');
+    if (agreements.whyNot(session, person) !== undefined) throw unasked(store, session, person);
     const asked = { session, person, viewer: c.get('caller').person.id, ...c.req.valid('json') };
     const same = store
       .listShares(session)
@@ -53,6 +64,14 @@ export function addShareRoutes(app: ServerApp, store: Store): void {
       throw noShare();
     store.endShare(id);
     return c.body(null, 204);
+  });
+}
+
+function unasked(store: Store, session: string, person: string): DrydockError {
+  const { alias = 'This learner' } = store.findJoined(session, person) ?? {};
+  return new DrydockError('not-allowed', {
+    message: `${alias} has not agreed to what is kept of them here, as it is said now.`,
+    fix: 'Their page asks them. Go to them until they agree.',
   });
 }
 

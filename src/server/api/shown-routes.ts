@@ -5,7 +5,7 @@ import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import { contextOf } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
-import { currentShown, listPredictions, viewShown, viewShownHead } from '../sessions/shown.ts';
+import { listPredictions, viewShown } from '../sessions/shown.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface ShownParts {
@@ -26,7 +26,7 @@ export function addShownRoutes(app: ServerApp, { store, runner }: ShownParts): v
       if (asked.what === 'prediction') return asked;
       if (asked.what === 'text') return { what: 'file', title: asked.title, text: asked.text };
       const { lab, path } = asked;
-      const key = { party: caller.party.id, lab, context: contextOf(caller) };
+      const key = { party: caller.party.id, lab, context: contextOf(caller, lab) };
       const { text } = await runner.files.read(key, path);
       if (text === undefined || text.length > longestShown)
         throw new DrydockError('too-big', {
@@ -36,21 +36,21 @@ export function addShownRoutes(app: ServerApp, { store, runner }: ShownParts): v
       return { what: 'file', title: path, text, lab };
     };
     store.addSessionEvent(session, 'shown', { by: caller.person.id, data: await read() });
-    const shown = currentShown(store, session);
+    const shown = store.shownNow(session);
     if (shown === undefined) throw nothingShown();
-    return c.json(viewShownHead(shown), 200);
+    return c.json(shown, 200);
   });
   app.openapi(routeOf(routes.endShown), (c) => {
     const { session } = c.req.valid('param');
-    if (currentShown(store, session) !== undefined)
+    if (store.shownNow(session) !== undefined)
       store.addSessionEvent(session, 'shown-ended', { by: c.get('caller').person.id, data: {} });
     return c.body(null, 204);
   });
   app.openapi(routeOf(routes.myShown), (c) => {
     const { session } = c.get('caller');
-    const shown = session === undefined ? undefined : currentShown(store, session);
-    if (session === undefined || shown === undefined) throw nothingShown();
-    return c.json(viewShown(store, session, shown), 200);
+    const shown = session === undefined ? undefined : viewShown(store, session);
+    if (shown === undefined) throw nothingShown();
+    return c.json(shown, 200);
   });
 }
 

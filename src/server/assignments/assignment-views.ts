@@ -1,21 +1,20 @@
 /** What is told of assignments, people and their work. */
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
-import type { RecordedGrading } from '../../grades/assignments/grading-job.ts';
-import { appliedRegrades, gradesOf } from '../../grades/assignments/personal-records.ts';
-import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
+import { gradesOf } from '../../grades/assignments/personal-records.ts';
 import type { Gradebook } from '../../grades/exports/gradebook.ts';
 import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
-import { gradingsInForce, inOrder } from '../../grades/grade/handed-in.ts';
 import { toPoints } from '../../grades/points.ts';
 import { describePolicy } from '../../grades/policy/describe-policy.ts';
 import type { Instant } from '../../grades/time/instant.ts';
+import { writeLocalTime } from '../../grades/time/zoned-time.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { EvidenceStore } from '../../lab/ports/evidence.ts';
 import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { AssignmentView, GradeView } from '../../lab/wire/assignments.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
+import { readerZone } from './preview-policy.ts';
 
 export type CourseStore = Store & AssignmentStore & Pick<EvidenceStore, 'findEvidence' | 'evidenceHead'>;
 
@@ -30,6 +29,7 @@ export function viewAssignment(
   store: CourseStore,
   desk: Pick<GradingDesk, 'whyNotGraded'>,
   assignment: Assignment,
+  reader?: string,
 ): AssignmentView {
   const { id, version, policy } = assignment;
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
@@ -42,7 +42,11 @@ export function viewAssignment(
     due: policy.window.due,
     labs: policy.labs.map(({ lab, points }) => ({ lab, points })),
     policy,
-    sentences: [...describePolicy(policy, policy.zone)],
+    typed: {
+      opens: writeLocalTime(policy.window.opens, policy.zone),
+      due: writeLocalTime(policy.window.due, policy.zone),
+    },
+    sentences: [...describePolicy(policy, readerZone(reader, policy.zone))],
     cannotGrade: policy.labs.flatMap(({ lab }) => {
       const why = whyNot(desk, lab);
       return why === undefined ? [] : [{ lab, why }];
@@ -52,7 +56,8 @@ export function viewAssignment(
   };
 }
 
-function whyNot(desk: Pick<GradingDesk, 'whyNotGraded'>, lab: LabId): string | undefined {
+/** Why work on a lab cannot be graded here, one that is not here among it; undefined where it can. */
+export function whyNot(desk: Pick<GradingDesk, 'whyNotGraded'>, lab: LabId): string | undefined {
   try {
     return desk.whyNotGraded(lab);
   } catch (error) {
@@ -93,58 +98,4 @@ export function gradebookOf(store: CourseStore, assignment: Assignment, at: Inst
       return grade === undefined ? [] : [{ person, grades: new Map([[assignment.id, grade]]) }];
     }),
   };
-}
-
-/** How a submission stands, by what holds of its gradings. */
-export function viewSubmitted(store: CourseStore, work: SubmittedWork) {
-  const { id, lab, uploadBegan, received, files, leftOut, assignment } = work;
-  const gradings = standingGradings(store, work);
-  const judged = gradings.some(({ outcome }) => outcome.kind === 'judged');
-  const last = gradings.at(-1);
-  const job = store.listJobs(assignment).findLast(({ submission }) => submission === id);
-  const cause = last?.outcome.kind === 'could-not-grade' ? last.outcome.cause : last ? undefined : job?.cause;
-  return {
-    id,
-    lab,
-    uploadBegan,
-    received,
-    files: files.length,
-    leftOut,
-    state: judged ? ('judged' as const) : last ? ('could-not-grade' as const) : ('waiting' as const),
-    ...(cause === undefined ? {} : { cause }),
-  };
-}
-
-function standingGradings(
-  store: CourseStore,
-  { id, assignment }: Pick<SubmittedWork, 'id' | 'assignment'>,
-): readonly RecordedGrading[] {
-  const own = store.listGradings(assignment).filter(({ submission }) => submission === id);
-  return inOrder(gradingsInForce(own, appliedRegrades(store, { id: assignment })));
-}
-
-/** Every grading of a submission, those too that do not hold. */
-export function viewGradings(store: CourseStore, { id, assignment }: SubmittedWork) {
-  const applied = appliedRegrades(store, { id: assignment });
-  return store
-    .listGradings(assignment)
-    .filter(({ submission }) => submission === id)
-    .map(({ id: grading, at, regrade, contentHash, outcome }) => {
-      const evidence = store.findEvidence(`grading:${grading}`)?.hash;
-      return {
-        id: grading,
-        at,
-        ...(regrade === undefined ? {} : { regrade }),
-        holds: regrade === undefined || applied.has(regrade),
-        contentHash,
-        ...(outcome.kind === 'could-not-grade' ? { cause: outcome.cause } : {}),
-        looks:
-          outcome.kind === 'judged'
-            ? outcome.looks.map((look) =>
-                look.map(({ id: check, title, status, message }) => ({ check, title, status, message })),
-              )
-            : [],
-        ...(evidence === undefined ? {} : { evidence }),
-      };
-    });
 }

@@ -1,4 +1,5 @@
-import type { Store } from '../../lab/ports/store.ts';
+import type { CourseStore } from '../assignments/assignment-views.ts';
+import { attemptContextOf } from '../assignments/attempt-context.ts';
 import type { Caller } from '../caller.ts';
 
 /** Finds out who asks. */
@@ -9,7 +10,11 @@ export interface Callers {
   localCaller(): Caller;
 }
 
-export function makeCallers(store: Store): Callers {
+export function makeCallers(store: CourseStore, clock: () => Date): Callers {
+  const attemptOf =
+    (person: string, party: string): Caller['attemptOf'] =>
+    (lab) =>
+      attemptContextOf(store, { person, party }, lab, clock().toISOString());
   return {
     findCaller: (key) => {
       const found = key === undefined ? undefined : store.findSignIn(key);
@@ -17,11 +22,19 @@ export function makeCallers(store: Store): Callers {
       if (found === undefined || party === undefined) return undefined;
       const { person, session } = found;
       const held = store.heldRoles(person.id);
-      return { person, party, held, signIn: found.id, ...(session === undefined ? {} : { session }) };
+      return {
+        person,
+        party,
+        held,
+        signIn: found.id,
+        ...(session === undefined ? {} : { session }),
+        attemptOf: attemptOf(person.id, party.id),
+      };
     },
     localCaller: () => {
       const { person, party } = store.localPerson();
-      return { person, party, held: store.heldRoles(person.id) };
+      const held = store.heldRoles(person.id);
+      return { person, party, held, attemptOf: attemptOf(person.id, party.id) };
     },
   };
 }

@@ -1,13 +1,11 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { CredentialStore } from '../../lab/ports/credential-store.ts';
+import { type Held, HeldSignals, heldForGood } from '../held-signals.ts';
 
 /** What is open for sign-ins, so that it ends with them. */
 export interface OpenSignIns {
-  /**
-   * Aborted when the sign-in ends, with what to tell as its reason; at once where it has ended, never without a
-   * sign-in.
-   */
-  signalOf(signIn: string | undefined): AbortSignal;
+  /** Something is open for the sign-in from now on. It has ended where that has; without one nothing ends it. */
+  hold(signIn: string | undefined): Held;
   /** Ends streams and shells that are open for it. */
   end(signIn: string): void;
   /** Ends what is open for sign-ins whose time is over. */
@@ -15,19 +13,16 @@ export interface OpenSignIns {
 }
 
 export function makeOpenSignIns(store: Pick<CredentialStore, 'isSignInOver'>): OpenSignIns {
-  // Those that ended stay, few as they are: a stream may be asked for with a key that was good a moment ago.
-  const ends = new Map<string, AbortController>();
-  const endOf = (signIn: string): AbortController => {
-    const end = ends.get(signIn) ?? new AbortController();
-    ends.set(signIn, end);
-    return end;
-  };
+  const open = new HeldSignals();
   return {
-    signalOf: (signIn) => (signIn === undefined ? new AbortController().signal : endOf(signIn).signal),
-    end: (signIn) => endOf(signIn).abort(signedOut()),
+    hold(signIn) {
+      if (signIn === undefined) return heldForGood();
+      // A stream may be asked for with a key that was good a moment ago.
+      return open.hold(signIn, store.isSignInOver(signIn) ? signedOut() : undefined);
+    },
+    end: (signIn) => open.end(signIn, signedOut()),
     tick() {
-      for (const [signIn, end] of ends)
-        if (!end.signal.aborted && store.isSignInOver(signIn)) end.abort(timeIsOver());
+      for (const signIn of open.keys()) if (store.isSignInOver(signIn)) open.end(signIn, timeIsOver());
     },
   };
 }

@@ -7,7 +7,9 @@ import { type Launches, makeLaunches } from '../../lti/launches.ts';
 import { makePlatformKeys } from '../../lti/platform-keys.ts';
 import { sendScores } from '../../lti/send-scores.ts';
 import { makeToolKeys, type ToolKeys } from '../../lti/tool-keys.ts';
+import { makeFetchPublic } from './fetch-public.ts';
 import { launchPath } from './lti-places.ts';
+import { makeSeal } from './seal.ts';
 
 export interface LtiAtWorkParts {
   readonly store: Store;
@@ -15,6 +17,10 @@ export interface LtiAtWorkParts {
   readonly clock: () => Date;
   /** Ours, without a slash at its end. */
   readonly origin: string;
+  /** Gives scores for what has changed. */
+  readonly giveScores: () => void;
+  /** Platforms may be on this machine, or in a private network. */
+  readonly localPlatforms: boolean;
   /** How often it is looked which scores are due. */
   readonly tickMs: number;
   /** Told of what sending failed with on our side; it is tried again. */
@@ -29,8 +35,9 @@ export interface LtiAtWork extends Disposable {
   readonly draw: () => string;
 }
 
-export function startLti({ store, destinations, clock, origin, tickMs, onError }: LtiAtWorkParts): LtiAtWork {
-  const ltiHttp = makeLtiHttp();
+export function startLti(parts: LtiAtWorkParts): LtiAtWork {
+  const { store, destinations, giveScores, clock, origin, localPlatforms, tickMs, onError } = parts;
+  const ltiHttp = makeLtiHttp(localPlatforms ? {} : { fetch: makeFetchPublic() });
   const toolKeys = makeToolKeys({ file: store, now: clock });
   const draw = () => randomBytes(32).toString('base64url');
   const tokens = makeAccessTokens({ http: ltiHttp, keys: toolKeys, now: clock, newId: draw });
@@ -41,6 +48,7 @@ export function startLti({ store, destinations, clock, origin, tickMs, onError }
     if (isSending) return;
     isSending = true;
     try {
+      giveScores();
       await sendScores({ store, tokens, http: ltiHttp, now: clock, titleOf }, stopping.signal);
     } catch (error) {
       if (!stopping.signal.aborted) onError(error);
@@ -55,6 +63,8 @@ export function startLti({ store, destinations, clock, origin, tickMs, onError }
       now: clock,
       draw,
       hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
+      // A launch that was begun before the server was started again is begun anew.
+      seal: makeSeal(randomBytes(32)),
       launchUrl: `${origin}${launchPath}`,
     }),
     toolKeys,

@@ -46,7 +46,7 @@ const chooseMs = 30 * 60_000;
 const mostBytes = 64 * 1024;
 
 const AnswerSchema = z.object({
-  state: z.string().min(1).max(200),
+  state: z.string().min(1).max(mostBytes),
   id_token: z.string().max(mostBytes).optional(),
   error: z.string().optional(),
   error_description: z.string().optional(),
@@ -115,9 +115,12 @@ export function addLtiPages(app: ServerApp, parts: LtiPageParts): void {
       const platform = store.findPlatform(message.platform);
       if (message.type !== 'choose' || platform?.state !== 'confirmed') throw refused('nothing was asked');
       const { frames } = platform;
+      const { deployment, context } = message;
+      const place = { platform: platform.id, deployment, context: context.id };
+      const offered = destinations.list(store.findLtiCourse(place));
       if (destination === undefined && nothing === undefined)
-        return answer(c, { frames }, choosePage(choice, destinations.list()));
-      const chosen = nothing === undefined ? destinations.find(destination ?? '') : undefined;
+        return answer(c, { frames }, choosePage(choice, offered));
+      const chosen = nothing === undefined ? offered.find(({ id }) => id === destination) : undefined;
       if (nothing === undefined && chosen === undefined) throw refused('there is no such thing to link');
       if (store.redeemTicket('choose', choice) === undefined) throw refused('the choice was made already');
       const jwt = await signChoice(message, chosen, {

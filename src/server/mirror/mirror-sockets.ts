@@ -82,10 +82,13 @@ export function makeMirrorSockets(parts: MirrorSocketParts): PageSockets {
       try {
         const caller = findSocketCaller(parts, request, channel);
         const serve = find(caller, request);
-        const place = places.take(caller.person.id);
-        socket.once('close', () => place[Symbol.dispose]());
+        using held = new DisposableStack();
+        held.use(places.take(caller.person.id));
+        const { signal: over } = held.use(parts.signIns.hold(caller.signIn));
+        const all = held.move();
+        socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const serving = serve(ws, parts.signIns.signalOf(caller.signIn));
+          const serving = serve(ws, over);
           served.add(serving);
           void serving.finally(() => served.delete(serving));
         });

@@ -1,5 +1,6 @@
 import serialize from '@xterm/addon-serialize';
 import headless from '@xterm/headless';
+import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import type { TerminalSize } from '../../lab/ports/engine.ts';
 import type { Screen } from '../../lab/wire/mirror.ts';
 
@@ -101,9 +102,4 @@ function serializeScreen(terminal: headless.Terminal, serializer: serialize.Seri
   const modes = rowOf(0, false).slice(rowOf(0, true).length);
   const cursor = `\u001b[0m\u001b[${normal.cursorY + 1};${normal.cursorX + 1}H`;
   return `${rows.join('')}${cursor}${modes}`;
-}
-
-function laterByTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }

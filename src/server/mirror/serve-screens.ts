@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { reportError } from '../../lab/errors.ts';
+import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import { type MirrorMessage, screenDrawn } from '../../lab/wire/mirror.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
 import { closeCodeOf, cutOff, keepAlive } from '../terminal/socket-life.ts';
@@ -35,10 +36,7 @@ export async function serveScreens(
       send: (frame) => socket.send(frame),
       stallMs: timing.stallMs,
       onStall: () => cutOff(socket),
-      later: (run, delayMs) => {
-        const timer = setTimeout(run, delayMs);
-        return () => clearTimeout(timer);
-      },
+      later: laterByTimer,
     });
     socket.on('message', (data) => {
       if (data.toString() === screenDrawn) queue.drawn();

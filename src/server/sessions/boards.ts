@@ -2,7 +2,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { BoardCell, Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
-import type { Board, BoardEvent } from '../../lab/wire/board.ts';
+import type { Board, BoardAction, BoardEvent } from '../../lab/wire/board.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import type { SessionView } from '../../lab/wire/sessions.ts';
 import type { RoomSeats } from '../../runner/room/room-seats.ts';
@@ -20,7 +20,6 @@ import {
   viewSeats,
   viewSession,
 } from './session-views.ts';
-import { currentShown, viewShownHead } from './shown.ts';
 
 export interface BoardsParts {
   readonly store: Store;
@@ -32,13 +31,13 @@ export interface BoardsParts {
   readonly clock: () => Date;
 }
 
-/** What somebody sees of a board beyond how everybody stands. */
-export interface Sight {
-  /** The code. */
-  readonly invites: boolean;
-  /** What was pointed out to learners. */
-  readonly helps: boolean;
-}
+/** What somebody may do on a board, which says what they see of it beyond how everybody stands. */
+export type Sight = readonly BoardAction[];
+
+/** The code is for who may invite. */
+const seesCode = (sight: Sight) => sight.includes('session.change');
+/** What was pointed out to learners. */
+const seesPointers = (sight: Sight) => sight.includes('pointer.send');
 
 /** The boards of sessions, and whoever looks at them. */
 export interface Boards extends Disposable {
@@ -70,8 +69,8 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
     return { learners: store.listJoined(id).map(view), removed: store.listRemoved(id).map(view) };
   };
   const shownOf = (id: string) => {
-    const shown = currentShown(store, id);
-    return shown === undefined ? {} : { shown: viewShownHead(shown) };
+    const shown = store.shownNow(id);
+    return shown === undefined ? {} : { shown };
   };
   const cellsOf = (id: string, cells: readonly BoardCell[]) => {
     const all = [...store.listJoined(id), ...store.listRemoved(id)];
@@ -102,7 +101,7 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       shares: viewLastShares(store, id),
       pointers: [...live.pointers.list(id)],
       ...viewMirror(live, id),
-      helps: true,
+      may: [],
       seats: seatsOf(id),
       ...shownOf(id),
       ...(held === undefined ? {} : { heldBackAt: held.toISOString() }),
@@ -128,6 +127,8 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       case 'done':
         if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
         return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
+      case 'consent':
+        return [];
       case 'session':
         // Its labs may be others now, and with them the columns.
         return [{ type: 'board', board: read(id) }];
@@ -183,9 +184,9 @@ function withoutCode({ code: _, ...session }: SessionView): SessionView {
   return session;
 }
 
-function boardFor({ invites, helps }: Sight, board: Board): Board {
-  const session = invites ? board.session : withoutCode(board.session);
-  return helps ? { ...board, session } : { ...board, session, pointers: [], helps };
+function boardFor(sight: Sight, board: Board): Board {
+  const session = seesCode(sight) ? board.session : withoutCode(board.session);
+  return { ...board, session, pointers: seesPointers(sight) ? board.pointers : [], may: [...sight] };
 }
 
 /** The event as somebody sees it; undefined where it is not for them. */
@@ -194,9 +195,9 @@ function eventFor(sight: Sight, event: BoardEvent): BoardEvent | undefined {
     case 'board':
       return { ...event, board: boardFor(sight, event.board) };
     case 'session':
-      return sight.invites ? event : { ...event, session: withoutCode(event.session) };
+      return seesCode(sight) ? event : { ...event, session: withoutCode(event.session) };
     case 'pointers':
-      return sight.helps ? event : undefined;
+      return seesPointers(sight) ? event : undefined;
     default:
       return event;
   }

@@ -11,11 +11,9 @@ type CatchUpStore = Pick<Store, 'listSessionEvents'>;
 export function catchUpsOf(store: CatchUpStore, session: string, person: string): CatchUp[] {
   const mine = <Event extends { readonly person: string | undefined }>(events: readonly Event[]) =>
     events.filter((event) => event.person === person);
-  const offers = store
-    .listSessionEvents(session, 'catch-up')
-    .filter((offer) => offer.person === undefined || offer.person === person);
-  const taken = mine(store.listSessionEvents(session, 'caught-up'));
-  const back = mine(store.listSessionEvents(session, 'brought-back'));
+  const offers = store.listSessionEvents(session, 'catch-up', person);
+  const taken = mine(store.listSessionEvents(session, 'caught-up', person));
+  const back = mine(store.listSessionEvents(session, 'brought-back', person));
   return [...new Map(offers.map((offer) => [offer.data.lab, offer])).values()].map(
     ({ id, by, at, data: { lab } }) => {
       const took = taken.findLast((event) => event.data.lab === lab && event.id > id);
@@ -33,11 +31,12 @@ export function catchUpsOf(store: CatchUpStore, session: string, person: string)
 }
 
 /** The labs in which a learner took a solution over: what they pass there is not theirs alone. */
-export function helpedLabs(store: CatchUpStore, session: string): ReadonlyMap<string, readonly LabId[]> {
-  const labs = new Map<string, readonly LabId[]>();
-  for (const { person, data } of store.listSessionEvents(session, 'caught-up'))
-    if (person !== undefined) labs.set(person, [...new Set([...(labs.get(person) ?? []), data.lab])]);
-  return labs;
+export function helpedLabs(
+  store: Pick<Store, 'listHelped'>,
+  session: string,
+): ReadonlyMap<string, readonly LabId[]> {
+  const helped = Map.groupBy(store.listHelped(session), ({ person }) => person);
+  return new Map([...helped].map(([person, each]) => [person, each.map(({ lab }) => lab)]));
 }
 
 export interface CatchingUp {
@@ -83,10 +82,10 @@ export async function bringBack(
   key: RunKey,
 ): Promise<{ readonly files: string[]; readonly left: string[] }> {
   const taken = store
-    .listSessionEvents(session, 'caught-up')
+    .listSessionEvents(session, 'caught-up', person)
     .findLast((event) => event.person === person && event.data.lab === key.lab);
   const back = store
-    .listSessionEvents(session, 'brought-back')
+    .listSessionEvents(session, 'brought-back', person)
     .findLast((event) => event.person === person && event.data.lab === key.lab);
   const isBack = taken !== undefined && back !== undefined && back.id > taken.id;
   if (taken === undefined || taken.data.files.length === 0 || isBack)

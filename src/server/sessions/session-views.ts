@@ -1,7 +1,13 @@
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Hand, Joined, Notice } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { consentItems, consentVersion, keptUntil, needsConsent } from '../../lab/sessions/consent.ts';
+import {
+  consentItems,
+  consentVersion,
+  keptUntil,
+  needsConsent,
+  withdrawnVersion,
+} from '../../lab/sessions/consent.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
 import type { BoardLearner, BoardSeat } from '../../lab/wire/board.ts';
@@ -13,7 +19,6 @@ import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import { placeWords } from '../../runner/room/turns.ts';
 import { catchUpsOf } from './catch-up.ts';
 import type { SessionLive } from './session-live.ts';
-import { currentShown, viewShownHead } from './shown.ts';
 
 /** The most notices that are told to who comes late. */
 export const mostNotices = 50;
@@ -61,6 +66,7 @@ export const viewNotice = ({ place, ...notice }: Notice) => ({
 export const viewTerms = (session: Session): Terms => ({
   version: consentVersion,
   keepDays: session.keepDays,
+  until: keptUntil(session).toISOString(),
   items: consentItems(session),
 });
 
@@ -74,10 +80,8 @@ export function viewMySession(
 ): MySession {
   const hand = store.listHands(session.id).find((each) => each.person === person.id);
   const agreed = store.consentOf(session.id, person.id);
-  const shown = currentShown(store, session.id);
-  const renewed = store
-    .listSessionEvents(session.id, 'link-renewed')
-    .findLast((event) => event.person === person.id);
+  const shown = store.shownNow(session.id);
+  const renewed = store.lastSessionEvent(session.id, 'link-renewed', person.id);
   return {
     session: { ...viewPlan(store, session, now), keptUntil: keptUntil(session, agreed).toISOString() },
     alias,
@@ -88,10 +92,10 @@ export function viewMySession(
       .list(session.id)
       .filter((pointer) => pointer.person === person.id && pointer.state === 'sent'),
     ...viewMirror(live, session.id),
-    ...(agreed === undefined ? {} : { agreed }),
+    ...(agreed === undefined || agreed.version === withdrawnVersion ? {} : { agreed }),
     terms: viewTerms(session),
     asksAgain: needsConsent(agreed, session),
-    ...(shown === undefined ? {} : { shown: viewShownHead(shown) }),
+    ...(shown === undefined ? {} : { shown }),
     catchUps: catchUpsOf(store, session.id, person.id),
     ...(renewed === undefined ? {} : { linkRenewed: { by: renewed.by, at: renewed.at } }),
   };

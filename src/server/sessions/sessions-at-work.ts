@@ -1,12 +1,14 @@
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { phaseOf, whyClosed } from '../../lab/sessions/session.ts';
+import { phaseOf } from '../../lab/sessions/session.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import { type JoinAllowance, makeJoinAllowance } from '../login/join-allowance.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import { makeMirrors } from '../mirror/mirrors.ts';
 import { makePermissions, type Permissions } from '../permissions.ts';
 import { makeActivity } from './activity.ts';
+import { type Agreements, makeAgreements } from './agreements.ts';
 import { type Boards, type BoardsParts, makeBoards } from './boards.ts';
 import { makeOpenShares, type OpenShares } from './open-shares.ts';
 import { makePointers } from './pointers.ts';
@@ -30,6 +32,7 @@ export interface SessionsAtWorkParts {
 export interface SessionsAtWork extends Disposable {
   readonly boards: Boards;
   readonly hours: SessionHours;
+  readonly agreements: Agreements;
   readonly joins: JoinAllowance;
   readonly shares: OpenShares;
   readonly permissions: Permissions;
@@ -52,18 +55,18 @@ export function startSessions({
 }: SessionsAtWorkParts): SessionsAtWork {
   const activity = makeActivity(clock);
   const hours = makeSessionHours(store, clock);
+  const agreements = makeAgreements(store);
   const joins = makeJoinAllowance(clock);
   const live = { pointers: makePointers({ clock, newId }), mirrors: makeMirrors({ clock, newId }) };
   const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
   const shares = makeOpenShares(store);
   const told = hours.onTurn(boards.tellAll);
-  /** Why nothing can be shown to it; undefined while it has not ended. */
-  const whyEnded = (id: string) => {
+  const endedOf = (id: string) => {
     const session = store.findSession(id);
-    return session && phaseOf(session, clock()) === 'ended' ? whyClosed(session, clock()) : undefined;
+    return session && phaseOf(session, clock()) === 'ended' ? session : undefined;
   };
   const endLive = (id: string) => {
-    if (whyEnded(id) === undefined) return;
+    if (endedOf(id) === undefined) return;
     live.mirrors.end(id);
     live.pointers.forget(id);
   };
@@ -84,18 +87,26 @@ export function startSessions({
   return {
     boards,
     hours,
+    agreements,
     joins,
     shares,
-    permissions: makePermissions(store, clock, activity.saw),
+    permissions: makePermissions({ store, clock, agreements, saw: activity.saw }),
     saw: activity.saw,
     live,
     requireGoingOn: (id) => {
-      const ended = whyEnded(id);
-      if (ended !== undefined) throw ended;
+      const ended = endedOf(id);
+      if (ended !== undefined) throw isOver(ended.title);
     },
     [Symbol.dispose]: () => {
       clearInterval(ticking);
-      for (const each of [told, turned, changed, boards, shares, hours]) each[Symbol.dispose]();
+      for (const each of [told, turned, changed, boards, shares, agreements, hours]) each[Symbol.dispose]();
     },
   };
+}
+
+function isOver(title: string): DrydockError {
+  return new DrydockError('not-allowed', {
+    message: `${title} has ended, so nothing can be shown there or pointed out any more.`,
+    fix: 'Let it go on first: drydock session extend 15m, or Open again on its board.',
+  });
 }

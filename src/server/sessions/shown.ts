@@ -1,27 +1,13 @@
 import type { Store } from '../../lab/ports/store.ts';
-import type { SessionEvent } from '../../lab/sessions/session-event.ts';
-import type { RoomPrediction, ShownContent, ShownHead } from '../../lab/wire/shown.ts';
+import type { RoomPrediction, ShownContent } from '../../lab/wire/shown.ts';
 
-type ShownStore = Pick<Store, 'listSessionEvents' | 'roomPredictions'>;
+type ShownStore = Pick<Store, 'shownNow' | 'lastSessionEvent' | 'roomPredictions'>;
 
-/** What is shown to a session now; undefined where nothing is, or it was ended. */
-export function currentShown(store: ShownStore, session: string): SessionEvent<'shown'> | undefined {
-  const last = store.listSessionEvents(session, 'shown').at(-1);
-  const ended = store.listSessionEvents(session, 'shown-ended').at(-1);
-  if (last === undefined || (ended !== undefined && ended.id > last.id)) return undefined;
-  return last;
-}
-
-export function viewShownHead({ id, by, at, data }: SessionEvent<'shown'>): ShownHead {
-  return { id, by, at, what: data.what, title: data.what === 'file' ? data.title : data.key };
-}
-
-/** With what it holds; of a prediction what was predicted until now. */
-export function viewShown(
-  store: ShownStore,
-  session: string,
-  { id, data }: SessionEvent<'shown'>,
-): ShownContent {
+/** What is shown to a session now with what it holds, of a prediction what was predicted until now; undefined where nothing is. */
+export function viewShown(store: ShownStore, session: string): ShownContent | undefined {
+  const shown = store.shownNow(session) && store.lastSessionEvent(session, 'shown');
+  if (shown === undefined) return undefined;
+  const { id, data } = shown;
   if (data.what === 'prediction')
     return { id, what: 'prediction', prediction: predictionOf(store, session, data.key) };
   const { what, title, text, lab } = data;

@@ -6,6 +6,7 @@ import { runKey } from '../api/route-parts.ts';
 import { noShare } from '../api/share-routes.ts';
 import type { Caller } from '../caller.ts';
 import type { Permissions } from '../permissions.ts';
+import type { Agreements } from '../sessions/agreements.ts';
 import type { OpenShares } from '../sessions/open-shares.ts';
 import type { SessionHours } from '../sessions/session-hours.ts';
 import { type ShellSizes, shellOf } from './shell-sizes.ts';
@@ -16,14 +17,15 @@ export interface OpeningParts {
   readonly store: Store;
   readonly permissions: Permissions;
   readonly hours: Pick<SessionHours, 'signalOf'>;
+  readonly agreements: Pick<Agreements, 'hold'>;
   readonly shares: OpenShares;
   readonly sizes: Pick<ShellSizes, 'watch'>;
   /** Told who typed; not what. */
   readonly saw: (person: string) => void;
 }
 
-/** How a shell is opened on a connection, and what ends that beside the caller's sign-in. */
-export interface Opening {
+/** How a shell is opened on a connection, and what ends that beside the caller's sign-in. Disposed once it has ended. */
+export interface Opening extends Disposable {
   readonly ended: readonly AbortSignal[];
   readonly open: (size: TerminalSize, gone: AbortSignal) => Promise<TerminalSession>;
   /** Told that something was typed; undefined where nothing may be. */
@@ -38,26 +40,28 @@ export function openingOf(parts: OpeningParts, caller: Caller, target: TerminalT
 }
 
 function ownShell(
-  { runner, permissions, hours, shares, sizes, saw }: OpeningParts,
+  { runner, permissions, hours, agreements, shares, sizes, saw }: OpeningParts,
   caller: Caller,
   { chapter, lab, name }: Extract<TerminalTarget, { own: unknown }>['own'],
 ): Opening {
   permissions.require(caller, 'lab.use', { reads: false });
   const key = runKey(caller, { chapter, lab });
+  const agreed = agreements.hold(caller.session, caller.person.id);
   return {
-    ended: [hours.signalOf(caller.session)],
+    ended: [hours.signalOf(caller.session), agreed.signal],
     open: async (size, gone) =>
       sizes.watch(shellOf(key, name), size, await runner.openTerminal(key, name, size, gone)),
     typed: () => {
       saw(caller.person.id);
       shares.typed(caller.person.id, key.lab, name);
     },
+    [Symbol.dispose]: () => agreed[Symbol.dispose](),
   };
 }
 
 /** A learner's shell, for who asked to see it and was let. */
 function shellOfOther(
-  { runner, store, permissions, hours, shares }: OpeningParts,
+  { runner, store, permissions, hours, agreements, shares }: OpeningParts,
   caller: Caller,
   { session, id }: Extract<TerminalTarget, { shared: unknown }>['shared'],
 ): Opening {
@@ -67,10 +71,12 @@ function shellOfOther(
   if (!share || !party || share.session !== session || share.viewer !== caller.person.id) throw noShare();
   if (shareStateOf(share) !== 'open') throw noShare();
   const key = { party: party.id, lab: share.lab, context: `session:${session}` } as const;
+  const agreed = agreements.hold(session, share.person);
   return {
-    ended: [hours.signalOf(session), shares.signalOf(share)],
+    ended: [hours.signalOf(session), shares.signalOf(share), agreed.signal],
     open: (size, gone) => runner.joinTerminal(key, share.terminal, share.mode, size, gone),
     typed: share.mode === 'type' ? () => undefined : undefined,
     began: () => store.beginLook(share.id),
+    [Symbol.dispose]: () => agreed[Symbol.dispose](),
   };
 }

@@ -31,11 +31,14 @@ export function makeTerminals(parts: TerminalsParts): PageSockets {
       try {
         const caller = findSocketCaller(parts, request, channel);
         const target = parseTarget(request.url ?? '');
-        const { ended, open, typed, began } = openingOf(parts, caller, target);
-        const place = places.take(caller.person.id);
-        socket.once('close', () => place[Symbol.dispose]());
+        using held = new DisposableStack();
+        const { ended, open, typed, began } = held.use(openingOf(parts, caller, target));
+        held.use(places.take(caller.person.id));
+        const signedIn = held.use(signIns.hold(caller.signIn));
+        const all = held.move();
+        socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
-          const over = AbortSignal.any([signIns.signalOf(caller.signIn), ...ended]);
+          const over = AbortSignal.any([signedIn.signal, ...ended]);
           const serving = serveTerminal(ws, {
             ...timing,
             size: target.size,

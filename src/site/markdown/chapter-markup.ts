@@ -10,10 +10,13 @@ import type { VFile } from 'vfile';
 import { ChapterReader } from './chapter-reader.ts';
 import { isComponent } from './jsx.ts';
 import type { Library } from './library.ts';
+import { withholdSolutions } from './withhold-solutions.ts';
 
 export interface ChapterMarkupOptions {
   readonly root: string;
   readonly library: () => Promise<Library>;
+  /** Whether what shows a lab solved is left out, with the last hint of each task. */
+  readonly withoutSolutions?: boolean;
 }
 
 /** A plugin of remark. Files outside of `content/` are left alone. */
@@ -22,7 +25,8 @@ export function chapterMarkup(options: ChapterMarkupOptions) {
     const path = relative(options.root, file.path);
     if (!/^content[\\/]/.test(path)) return;
     const frontmatter = (file.data.astro?.frontmatter ?? {}) as { labs?: string[] };
-    const chapter = new ChapterReader(path, await options.library(), frontmatter.labs ?? []);
+    const library = await options.library();
+    const chapter = new ChapterReader(path, library, frontmatter.labs ?? []);
     visit(tree, (node, index, parent) => {
       if (node.type === 'code' && node.lang === 'console' && parent && index !== undefined) {
         chapter.readTranscript(node, parent, index);
@@ -34,6 +38,7 @@ export function chapterMarkup(options: ChapterMarkupOptions) {
       }
     });
     chapter.finish();
+    if (options.withoutSolutions === true) withholdSolutions(tree, library);
   };
 }
 

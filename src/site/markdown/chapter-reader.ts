@@ -49,6 +49,7 @@ export class ChapterReader {
     SyscallTable: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
     StatementView: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
     Matrix: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
+    Advisory: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
     Fact: (component, line) => this.#readFact(component, line),
     Bars: (component, line) => this.#readFact(component, line),
     Xray: (component, line) => this.#readFact(component, line),

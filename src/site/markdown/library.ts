@@ -12,6 +12,8 @@ export interface LibraryLab {
   readonly view: LabView;
   /** Names usable as `at=`. */
   readonly states: readonly string[];
+  /** Those that have the solution in them, or most of it: all but the start, and what is made of that alone. */
+  readonly telling: ReadonlySet<string>;
   /** Paths of the workspace as the lab begins, to the files that hold them. */
   readonly files: ReadonlyMap<string, string>;
   /** Of checks and guards: where in the book each says that it is explained. */
@@ -35,6 +37,7 @@ export async function loadLibrary(root: string): Promise<Library> {
       {
         view: viewOf(manifest),
         states: statesOf(manifest),
+        telling: tellingStates(manifest),
         files: startFiles(labs, manifest),
         readMore: readMoreOf(manifest),
       },
@@ -46,6 +49,17 @@ export async function loadLibrary(root: string): Promise<Library> {
 function statesOf({ states }: Manifest): string[] {
   const { accepts, mistakes, scenes } = states;
   return ['start', 'solution', ...Object.keys({ ...accepts, ...mistakes, ...scenes })];
+}
+
+/** A mistake leaves out one thing of a solution, so it tells the others. */
+function tellingStates({ states }: Manifest): ReadonlySet<string> {
+  const { accepts, mistakes, scenes } = states;
+  const telling = new Set(['solution', ...Object.keys(accepts), ...Object.keys(mistakes)]);
+  const fromThere = () =>
+    Object.entries(scenes).filter(([name, { from }]) => !telling.has(name) && telling.has(from));
+  for (let found = fromThere(); found.length > 0; found = fromThere())
+    for (const [name] of found) telling.add(name);
+  return telling;
 }
 
 function readMoreOf({ guards, checks }: Manifest): Map<string, string> {

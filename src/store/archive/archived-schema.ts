@@ -5,6 +5,7 @@ import {
   archivedTables5,
   archivedTables6,
   archivedTables7,
+  archivedTables9,
 } from './archived-tables.ts';
 import { archivedTables4 } from './archived-tables-4.ts';
 
@@ -19,6 +20,7 @@ const schemas: readonly ArchivedSchema[] = [
   { version: 5, tables: new Map(Object.entries(archivedTables5)) },
   { version: 6, tables: new Map(Object.entries(archivedTables6)) },
   { version: 7, tables: new Map(Object.entries(archivedTables7)) },
+  { version: 9, tables: new Map(Object.entries(archivedTables9)) },
   { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
 ];
 

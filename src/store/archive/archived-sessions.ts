@@ -1,6 +1,6 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
-import { longestKeepDays } from '../../lab/sessions/consent.ts';
+import { longestKeepDays, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
 import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareModes } from '../../lab/sessions/share.ts';
@@ -65,7 +65,8 @@ export const archivedSessionTables6 = {
   }),
 };
 
-export const archivedSessionTables = {
+/** As versions 7 to 9 have them. */
+export const archivedSessionTables9 = {
   ...archivedSessionTables6,
   session: archivedSessionTables6.session.extend({
     keep_days: z.number().int().min(1).max(longestKeepDays),
@@ -84,6 +85,12 @@ export const archivedSessionTables = {
     at: Time,
   }),
 };
+
+/** With the last day that was agreed to; also of who took it back. */
+export const archivedConsent = archivedSessionTables9.consent.extend({
+  version: z.number().int().min(withdrawnVersion),
+  until: Time,
+});
 
 const kinds: Readonly<Record<string, z.ZodType>> = sessionEventData;
 

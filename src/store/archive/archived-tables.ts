@@ -19,7 +19,12 @@ import { ObservationRow } from '../observations.ts';
 import { archivedAssignmentTables } from './archived-assignments.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
-import { archivedSessionEvent, archivedSessionTables, archivedSessionTables6 } from './archived-sessions.ts';
+import {
+  archivedConsent,
+  archivedSessionEvent,
+  archivedSessionTables6,
+  archivedSessionTables9,
+} from './archived-sessions.ts';
 
 export type ArchivedRow = Readonly<Record<string, SQLInputValue>>;
 
@@ -137,15 +142,21 @@ export const archivedTables6 = {
 /** Those of version 7. What boards show is in none of them: it is derived from attempts and events. */
 export const archivedTables7 = {
   ...archivedTables5,
-  ...archivedSessionTables,
+  ...archivedSessionTables9,
   session_event: archivedSessionEvent,
   evidence: archivedEvidence,
 } satisfies Record<string, ArchivedTable>;
 
 const { submission: _, ...kept } = archivedTables7;
 
-/** Those of today. What was handed in refers to files, runs and what was seen. */
-export const archivedTables = {
+/** Those of versions 8 and 9. What was handed in refers to files, runs and what was seen. */
+export const archivedTables9 = {
   ...kept,
   ...archivedAssignmentTables,
+} satisfies Record<string, ArchivedTable>;
+
+/** Those of today. */
+export const archivedTables = {
+  ...archivedTables9,
+  consent: archivedConsent,
 } satisfies Record<string, ArchivedTable>;

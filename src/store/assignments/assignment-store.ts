@@ -4,6 +4,7 @@ import type { StoreEffects } from '../effects.ts';
 import type { Roles } from '../roles.ts';
 import { makeAssignments } from './assignments.ts';
 import { makeEnrolled } from './enrolled.ts';
+import { makeGradeMark } from './grade-mark.ts';
 import { makeGradingJobs } from './grading-jobs.ts';
 import { type GradingParts, makeGradings } from './gradings.ts';
 import { makeRegrades } from './regrades.ts';
@@ -27,6 +28,7 @@ export function makeAssignmentStore(
     ...makeSubmissions(db, effects, { noteOpened }),
     ...jobs,
     ...judged,
+    ...makeGradeMark(db),
     ...makeRegrades(db, effects, { gradings, assignments: { ...assignments, addVersion } }),
   };
 }

@@ -20,5 +20,8 @@ ORDER BY assignment.seq DESC;
 INSERT INTO assignment_opened (assignment, person, at) VALUES (:assignment, :person, :at)
 ON CONFLICT DO NOTHING;
 
+-- name: openedBy
+SELECT assignment FROM assignment_opened WHERE person = :person ORDER BY at DESC, assignment DESC;
+
 -- name: listOpened
 SELECT person, at FROM assignment_opened WHERE assignment = :assignment;

@@ -17,6 +17,7 @@ const AssignmentRow = z.object({
   at: z.string(),
 });
 const OpenedRow = z.object({ person: z.string(), at: z.string() });
+const OpenedByRow = z.object({ assignment: z.string() });
 
 export interface Assignments
   extends Pick<
@@ -26,6 +27,7 @@ export interface Assignments
     | 'findAssignment'
     | 'listAssignments'
     | 'openAssignment'
+    | 'openedBy'
     | 'listOpened'
   > {
   /** In a transaction of the caller's: a version more. */
@@ -41,6 +43,7 @@ export function makeAssignments(db: Database, { clock, newId }: StoreEffects): A
     'insertVersion',
     'listAssignments',
     'insertOpened',
+    'openedBy',
     'listOpened',
   ]);
   const list = (id?: string) => z.array(AssignmentRow).parse(sql.listAssignments.all({ id: id ?? null }));
@@ -74,6 +77,13 @@ export function makeAssignments(db: Database, { clock, newId }: StoreEffects): A
         noteOpened(assignment, person);
         return opened(assignment).get(person) ?? clock().toISOString();
       }),
+    openedBy: (person) =>
+      db.read(() =>
+        z
+          .array(OpenedByRow)
+          .parse(sql.openedBy.all({ person }))
+          .map(({ assignment }) => assignment),
+      ),
     listOpened: (assignment) => db.read(() => opened(assignment)),
   };
 }

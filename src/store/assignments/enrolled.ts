@@ -93,7 +93,15 @@ export function makeEnrolled(
     });
   }
 
+  const enrolMember: EnrolmentStore['enrolMember'] = (course, person) =>
+    db.write(() => {
+      if (list(course, person).length > 0) return;
+      const party = partyOf(course, person, undefined);
+      sql.insertEnrolled.run({ course, person, party, pair: null, at: clock().toISOString() });
+    });
+
   return {
+    enrolMember,
     listEnrolled: (course) => db.read(() => list(course)),
     findEnrolled: (course, person) => db.read(() => list(course, person)[0]),
     enrol: (course, { added, changed }) =>

@@ -130,6 +130,24 @@ export const doorRows: readonly Row[] = [
     { tests: ['test/e2e/room/tabs.test.ts'] },
   ],
   [
+    338,
+    'a flood of logins that learning platforms are said to have begun',
+    'nothing is kept of them: a launch that was begun before goes on to its end',
+    { tests: ['test/contract/server/lti.test.ts'] },
+  ],
+  [
+    339,
+    'a registration of a learning platform whose address leads to this machine or a private network, by number, name or redirect',
+    'nothing is asked there; only a server that was started for such platforms asks',
+    { tests: ['test/contract/server/lti.test.ts', 'test/unit/server/lti/fetch-public.test.ts'] },
+  ],
+  [
+    346,
+    'who does not agree to what is kept of them, or no more, with a terminal open and somebody looking into it',
+    'both end at once; until they agree nothing of theirs is recorded, and no terminal opens in their name',
+    { tests: ['test/contract/server/agreement.test.ts'] },
+  ],
+  [
     350,
     'an upgrade whose target is no address, such as `//`, of nobody who is signed in',
     'refused in words; the server goes on',

@@ -119,4 +119,16 @@ export const homeRows: readonly Row[] = [
     'another observation, or a lab of another content, to have an attempt judged again by',
     'refused by its hash, and nothing is judged',
   ],
+  [
+    347,
+    'values of an attempt, or some of them, to find those of the next one, of another lab or of somebody else',
+    'what was seen says nothing of what was not, and no answer holds a seed',
+    { tests: ['test/unit/lab/manifest', 'test/contract/server/assignment-values.test.ts'] },
+  ],
+  [
+    348,
+    'a hint or a solution that an assignment closes, or that a server gives nobody, asked for by every route, and taken by an offer in a session',
+    'refused in words, and no answer has it',
+    { tests: ['test/contract/server/closed-help.test.ts'] },
+  ],
 ];

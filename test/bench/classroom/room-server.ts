@@ -1,8 +1,9 @@
 /** A server of a room as a process of its own, so that what it takes can be told from what its learners take. */
 import { once } from 'node:events';
 import { startSharedServer } from '../../adversarial/door/shared-server.ts';
+import { quietSeats } from '../../fixtures/sessions/quiet-seats.ts';
 
-await using shared = await startSharedServer({ seatsForMany: true });
+await using shared = await startSharedServer({ roomSeats: quietSeats });
 const { at } = shared;
 const { url } = at.server;
 const listed = (await at.request('/api/labs', { socket: true })).json() as readonly { readonly id: string }[];

@@ -2,13 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  AssignmentView,
-  GradeView,
-  MyAssignmentView,
-  ReceiptView,
-  RosterChangesView,
-} from '../../../src/lab/wire/assignments.ts';
+import type { AssignmentView, GradeView, RosterChangesView } from '../../../src/lab/wire/assignments.ts';
+import type { MyAssignmentView, ReceiptView } from '../../../src/lab/wire/my-assignments.ts';
 import type { RegradeView } from '../../../src/lab/wire/regrades.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
@@ -45,8 +40,12 @@ beforeEach(async () => {
     grading: {
       contentOf: (...asked) => desk().contentOf(...asked),
       whyNotGraded: (...asked) => desk().whyNotGraded(...asked),
+      planRegrade: (...asked) => desk().planRegrade(...asked),
       makeRegrade: (...asked) => desk().makeRegrade(...asked),
       handIn: (...asked) => desk().handIn(...asked),
+      lookAtWork: (...asked) => desk().lookAtWork(...asked),
+      resultsOf: (...asked) => desk().resultsOf(...asked),
+      verify: (...asked) => desk().verify(...asked),
     },
   });
   store = room.at.store;
@@ -154,7 +153,7 @@ describe('a roster', () => {
     expect(await importRoster(right)).toMatchObject({ isImported: true });
     expect(await importRoster(right.replace('Ben,', 'Benjamin,'))).toMatchObject({
       added: [],
-      changed: [{ line: 3, fields: ['name'] }],
+      changed: [{ line: 3, fields: [{ field: 'name', before: 'Ben', after: 'Benjamin' }] }],
       same: 1,
     });
     expect(await ask(room.owner, 'GET', `/api/courses/${course}/roster`)).toMatchObject([
@@ -321,6 +320,21 @@ describe('handing in', () => {
     expect((await handIn(ada, id, 'drawn-once')).status).toBe(202);
   });
 
+  test('many times at once uses no more attempts than there are, and under one key one', async () => {
+    const ada = await enrol('Ada');
+    const { id } = await make({ attempts: 2 });
+    await work(ada.person, 'start');
+    expect((await handIn(ada, id, 'drawn-before')).status).toBe(202);
+    const keys = ['drawn-by-a', 'drawn-by-b', 'drawn-by-c', 'drawn-by-d', 'drawn-by-a', 'drawn-by-a'];
+    const answers = await Promise.all(keys.map((key) => handIn(ada, id, key)));
+    const taken = keys.filter((_, index) => answers[index]?.status === 202);
+    expect(new Set(taken).size).toBe(1);
+    expect(store.listSubmissions(id)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status === 403)).toHaveLength(keys.length - taken.length);
+    // Whoever sends it again under the key that was taken gets the same receipt.
+    expect(taken).toHaveLength(keys.filter((key) => key === taken[0]).length);
+  });
+
   test('by whoever leads is a rehearsal that stands in no gradebook', async () => {
     const { id } = await make();
     await work(store.localPerson().person.id, 'solution');
@@ -411,7 +425,8 @@ describe('who may what', () => {
         .replace('{person}', ada.person)
         .replace('{chapter}/{lab}', 'broken/good')
         .replace('{id}', '01KB0000000000000000000000')
-        .replace('{hash}', 'a'.repeat(64));
+        .replace('{hash}', 'a'.repeat(64))
+        .replace('{look}', '1');
       const answer = await room.call(eve, method.toUpperCase(), filled, method === 'get' ? undefined : {});
       expect([path, answer.status]).toEqual([path, 404]);
       expect(answer.text).not.toContain('Ada');
@@ -427,14 +442,15 @@ describe('who may what', () => {
       ({ path, action }) =>
         (path.includes('{course}') || path.includes('{assignment}')) && action !== 'assignment.work',
     );
-    expect(own).toHaveLength(4);
+    expect(own).toHaveLength(5);
     for (const { method, path } of others) {
       const filled = path
         .replace('{course}', course)
         .replace('{assignment}', id)
         .replace('{person}', ben.person)
         .replace('{id}', '01KB0000000000000000000000')
-        .replace('{hash}', 'a'.repeat(64));
+        .replace('{hash}', 'a'.repeat(64))
+        .replace('{look}', '1');
       const answer = await room.call(ada, method.toUpperCase(), filled, method === 'get' ? undefined : {});
       expect([path, answer.status]).toEqual([path, 404]);
     }

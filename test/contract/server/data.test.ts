@@ -40,22 +40,22 @@ describe('whoever joins', () => {
       terms: Terms;
     };
     expect(told).toMatchObject({ title: 'Tuesday', terms: { version: consentVersion, keepDays: 30 } });
-    expect(told.terms.items.map(({ text }) => text).join(' ')).toContain('Until 30 days after');
+    expect(told.terms.items.map(({ text }) => text).join(' ')).toContain('which is 30 days after');
     const body = { code, name: 'Anna', asked: 'drawn-by-anna' };
     const refused = await room.call(undefined, 'POST', '/api/join', body);
     expect(refused.status).toBe(403);
     expect(refused.text).toContain('Nobody joins without agreeing');
-    const less = { ...body, agreed: { version: consentVersion, keepDays: 29 } };
+    const less = { ...body, agreed: { ...told.terms, keepDays: 29 } };
     expect((await room.call(undefined, 'POST', '/api/join', less)).status).toBe(403);
     expect(room.at.store.countJoined(room.at.store.listSessions()[0]?.id ?? '')).toBe(0);
-    const { version, keepDays } = told.terms;
+    const { version, keepDays, until } = told.terms;
     const joined = await room.call(undefined, 'POST', '/api/join', {
       ...body,
-      agreed: { version, keepDays },
+      agreed: { version, keepDays, until },
     });
     expect(joined.status, joined.text).toBe(200);
     expect(await mine(joined.json() as Learner)).toMatchObject({
-      agreed: { version, keepDays: 30, at: room.now.toISOString() },
+      agreed: { version, keepDays: 30, until, at: room.now.toISOString() },
       asksAgain: false,
       session: { keptUntil: room.later(2 * 3_600_000 + 30 * day) },
     });
@@ -86,7 +86,11 @@ describe('whoever joins', () => {
       session: { keptUntil: room.later(2 * 3_600_000 + 30 * day) },
     });
     const agree = (keepDays: number) =>
-      room.call(anna, 'PUT', '/api/my-session/agreed', { version: consentVersion, keepDays });
+      room.call(anna, 'PUT', '/api/my-session/agreed', {
+        version: consentVersion,
+        keepDays,
+        until: room.later(2 * 3_600_000 + keepDays * day),
+      });
     expect((await agree(30)).status).toBe(403);
     expect((await agree(60)).status).toBe(204);
     expect((await start()).status).toBe(202);

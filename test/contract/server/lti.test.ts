@@ -1,4 +1,6 @@
 /** Learning platforms over HTTP: launches, links, registrations, and what is kept out. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claims } from '../../../src/lti/claims.ts';
 import { destinationParameter } from '../../../src/lti/message.ts';
@@ -14,6 +16,8 @@ import {
   postForm,
 } from '../../fixtures/lti/launch-steps.ts';
 import { instructor, learner } from '../../fixtures/lti/platform.ts';
+import { startServerAtWork } from '../../fixtures/server-at-work.ts';
+import { quietSeats } from '../../fixtures/sessions/quiet-seats.ts';
 import { lab } from '../../fixtures/sessions/room.ts';
 
 let room: Classroom;
@@ -192,6 +196,33 @@ describe('what is refused', () => {
     expect((await begin(at, platform)).text).toContain('waits for whoever runs this server');
   });
 
+  test('no launch of a confirmed platform for one that waits beside it', async () => {
+    const { at, platform } = room;
+    at.store.addPlatform({ ...platform.registration, clientId: 'client-2' }, 'waiting');
+    const { client_id: _, ...login } = platform.login();
+    const page = await at.request(`/lti/login?${new URLSearchParams(login)}`);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('data-next')]);
+    expect((await begin(at, platform, { client_id: 'client-2' })).text).toContain('waits for whoever runs');
+  });
+
+  test('case 338: nobody’s launch by a flood of logins, since none of them is kept', async () => {
+    const { at, platform } = room;
+    const { fields, secret } = await answered();
+    const states = new Set<string>();
+    for (let index = 0; index < 50; index += 1)
+      states.add(dataOf(await begin(at, platform, { login_hint: 'x'.repeat(4_000) })).state ?? '');
+    expect(states.size).toBe(50);
+    const tickets = () => {
+      using db = new DatabaseSync(join(at.home, 'drydock.db'), { readOnly: true });
+      return db.prepare('SELECT kind FROM lti_ticket').all();
+    };
+    expect(tickets()).toEqual([]);
+    const { ticket = '' } = dataOf(await launch(at, platform, fields));
+    expect((await finish(at, ticket, secret)).status).toBe(200);
+    // That it was answered is, until nobody could answer it any more.
+    expect(tickets()).toEqual([{ kind: 'asked' }]);
+  });
+
   test('an error of the platform is said as it said it, as text', async () => {
     const { state } = await answered();
     const page = await launch(room.at, room.platform, {
@@ -289,6 +320,7 @@ describe('the door', () => {
 
   test('signs nobody in where seats are for one person', async () => {
     await using alone = await (await import('../../fixtures/server-at-work.ts')).startServerAtWork({
+      localPlatforms: true,
       clock: () => room.now,
     });
     const { id } = alone.store.addPlatform(room.platform.registration, 'confirmed');
@@ -416,6 +448,21 @@ describe.each(['canvas', 'moodle'] as const)('a registration of %s by itself', (
         body: JSON.stringify({ deployment: 'deployment:1' }),
       });
     expect((await launchWhole(at, platform)).status).toBe(200);
+  });
+
+  test('case 339: from an address within is not asked for where no such platform was said to be', async () => {
+    const { platform } = room;
+    await using at = await startServerAtWork({ roomSeats: quietSeats });
+    for (const origin of [platform.origin, platform.origin.replace('http:', 'https:')]) {
+      const query = new URLSearchParams({
+        ticket: at.store.mintTicket('register', '', 60_000),
+        openid_configuration: `${origin}/.well-known/openid-configuration`,
+      });
+      const page = await at.request(`/lti/register?${query}`);
+      expect([page.status, page.text]).toEqual([502, expect.stringContaining('--local-platforms')]);
+    }
+    expect(platform.book.asked).toEqual([]);
+    expect(at.store.listPlatforms()).toEqual([]);
   });
 
   test('without an invitation nothing is asked of anybody', async () => {

@@ -59,7 +59,7 @@ describe('a pointer', () => {
     for (const as of [ben, observer, anna]) expect((await send({ note: 'x' }, as)).status).toBe(404);
     for (const as of [ben, observer, room.owner])
       expect((await answer(pointer, 'dismissed', as)).status).toBe(404);
-    expect(await board(observer)).toMatchObject({ pointers: [], helps: false });
+    expect(await board(observer)).toMatchObject({ pointers: [], may: [] });
     // What comes after it is there, so it would be too.
     await room.call(room.owner, 'POST', `/api/sessions/${session.id}/notices`, { text: 'later' });
     await told.until({ notices: [expect.objectContaining({ text: 'later' })] });
@@ -74,5 +74,17 @@ describe('a pointer', () => {
     expect(room.at.log()).not.toContain('canary-8d2f');
     await room.call(room.owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'ended' });
     expect((await board()).pointers).toEqual([]);
+  });
+
+  test('is not sent once the session has ended: it is said so, and nothing waits for who comes back', async () => {
+    await room.call(room.owner, 'PATCH', `/api/sessions/${session.id}`, { state: 'ended' });
+    const refused = await send({ note: 'Look at the ports.' });
+    expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('Tuesday has ended')]);
+    await room.call(room.owner, 'PATCH', `/api/sessions/${session.id}`, {
+      state: 'open',
+      ends: room.later(3_600_000),
+    });
+    expect((await board()).pointers).toEqual([]);
+    expect((await send({ note: 'Look at the ports.' })).status).toBe(200);
   });
 });

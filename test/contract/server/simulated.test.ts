@@ -7,10 +7,11 @@ import type { LabView } from '../../../src/lab/wire/labs.ts';
 import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import { type SharedServer, startSharedServer } from '../../adversarial/door/shared-server.ts';
 import { agreed } from '../../fixtures/sessions/agreed.ts';
+import { quietSeats } from '../../fixtures/sessions/quiet-seats.ts';
 
 let shared: SharedServer;
 beforeEach(async () => {
-  shared = await startSharedServer({ seatsForMany: true });
+  shared = await startSharedServer({ roomSeats: quietSeats });
 });
 afterEach(() => shared[Symbol.asyncDispose]());
 

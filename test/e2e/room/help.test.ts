@@ -240,8 +240,17 @@ describe.skipIf(whyNoBrowser() !== undefined)('help in the browser', () => {
       (signIn) => localStorage.setItem('drydock:sign-in', signIn),
       JSON.stringify({ key, person: observer.id }),
     );
-    teacher.faults.expect(/404/);
     await openDetail();
+    for (const name of [
+      'Send a notice',
+      'Show to all',
+      'Catch-up',
+      'Pause',
+      'Take',
+      'Take out of the session',
+    ])
+      expect(await board.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+    expect(await board.getByRole('heading', { name: 'Attempts' }).count()).toBe(0);
     expect(await button('Ask to look').count()).toBe(0);
     expect(await board.getByRole('button', { name: 'Show my terminal' }).count()).toBe(0);
   });

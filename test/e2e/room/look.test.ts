@@ -164,6 +164,21 @@ describe.skipIf(whyNoBrowser() !== undefined)('the pages of a session', () => {
     expect(await isAsked.count()).toBe(0);
   });
 
+  test.each(looks)('who takes back what they agreed to, on %i pixels, %s', async (width, scheme) => {
+    await lookAs(width, scheme);
+    const cleo = await room.join(session, 'Cleo');
+    await signInAs(cleo);
+    await page.goto(url('/my-data/'));
+    await page.getByRole('button', { name: 'I do not agree any more' }).click();
+    await page.getByText('Your terminals close at once').waitFor();
+    await isWell('asked once more');
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('You do not agree to this so far.').waitFor();
+    await isWell('not agreed');
+    await page.goto(url('/start/'));
+    await page.getByText('You do not agree to what is kept of you here.').waitFor();
+  });
+
   test.each(looks)('the board, on %i pixels, %s', async (width, scheme) => {
     await lookAs(width, scheme);
     await openLoginLink(page, room.at.server.mintLoginUrl());

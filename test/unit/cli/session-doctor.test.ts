@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { examineRoom, type RoomFacts } from '../../../src/cli/session-doctor.ts';
+import { examineRoom } from '../../../src/cli/session-doctor/examine-room.ts';
+import type { RoomFacts } from '../../../src/cli/session-doctor/room-facts.ts';
 import type { HostReport } from '../../../src/lab/wire/host.ts';
 import { someSession } from '../../fixtures/sessions/board.ts';
 

@@ -28,7 +28,8 @@ const library: Library = new Map([
     'start/first',
     {
       view,
-      states: ['start', 'solution'],
+      states: ['start', 'solution', 'as-group', 'broken', 'harmless', 'after'],
+      telling: new Set(['solution', 'as-group', 'broken', 'after']),
       files: new Map([['compose.yaml', join(folder, 'compose.yaml')]]),
       readMore: new Map(),
     },
@@ -45,11 +46,16 @@ const whole = [
   '<Task id="user" />',
 ];
 
-async function transform(lines: readonly string[], labs: readonly string[] = ['start/first']) {
+async function parse(lines: readonly string[], labs: readonly string[], withoutSolutions = false) {
   const file = new VFile({ path: '/book/content/start.mdx', value: lines.join('\n') });
   file.data.astro = { frontmatter: { labs } };
   const tree = unified().use(remarkParse).use(remarkMdx).parse(file) as Root;
-  await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  await chapterMarkup({ root: '/book', library: async () => library, withoutSolutions })(tree, file);
+  return tree;
+}
+
+async function transform(lines: readonly string[], labs: readonly string[] = ['start/first']) {
+  const tree = await parse(lines, labs);
   const components: { name: string; get: (name: string) => string | undefined }[] = [];
   visit(tree, (node) => {
     if (isComponent(node)) components.push({ name: node.name ?? '', get: (name) => attributeOf(node, name) });
@@ -244,5 +250,70 @@ describe('a chapter', () => {
     const file = new VFile({ path: '/book/src/site/notes.mdx', value: '<Nothing />' });
     const tree = unified().use(remarkParse).use(remarkMdx).parse(file) as Root;
     await chapterMarkup({ root: '/book', library: async () => library })(tree, file);
+  });
+});
+
+describe('a build without solutions', () => {
+  const shown = (state: string) => [
+    '```console lab=start/first at=' + state,
+    '$ id -u',
+    `canary-${state}`,
+    '```',
+    '',
+    `<Xray services="canary-xray-${state}" at="${state}" />`,
+    '',
+    `<NamespaceMap service="canary-map-${state}" at="${state}" />`,
+    '',
+    `<Bars title="canary-bars-${state}" of="x" services="a" at="${state}" />`,
+    '',
+    `<Chart kind="images" services="canary-chart-${state}" at="${state}" />`,
+    '',
+    `It is <Fact at="${state}" of="canary-fact-${state}.uid" />, as before.`,
+    '',
+  ];
+  const lines = [
+    ...whole,
+    '',
+    ...['start', 'solution', 'as-group', 'broken', 'harmless', 'after'].flatMap(shown),
+    '<Compare service="canary-compare" at="start" with="harmless solution" />',
+    '',
+    '<Compare service="kept-compare" at="start" with="harmless" />',
+    '',
+    '<Matrix data="canary-matrix" />',
+    '',
+    '<Solved>',
+    '',
+    'canary-prose, with `code` in it.',
+    '',
+    '</Solved>',
+    '',
+    'Before <Solved>canary-inline</Solved> and after.',
+  ];
+
+  it('leaves out all that shows a lab solved, whatever the state is called, and the last hint', async () => {
+    const text = JSON.stringify(await parse(lines, ['start/first'], true));
+    const found = [...text.matchAll(/canary-[a-z-]+/g)].map(([canary]) => canary);
+    expect(found.filter((canary) => !/start|harmless/.test(canary))).toEqual([]);
+    // What tells nothing stays: six things of each of two states.
+    expect(new Set(found.filter((canary) => /start|harmless/.test(canary))).size).toBe(12);
+    expect(text).toContain('kept-compare');
+    expect(text).toContain('as before');
+    expect(text).toContain('and after.');
+    expect(text.match(/"name":"Withheld"/g)).toHaveLength(4 * 5 + 2);
+    expect(text.match(/"name":"withoutlasthint"/g)).toHaveLength(2);
+  });
+
+  it('is the same as any other where it is not asked for', async () => {
+    const text = JSON.stringify(await parse(lines, ['start/first']));
+    for (const canary of [
+      'canary-solution',
+      'canary-prose',
+      'canary-inline',
+      'canary-matrix',
+      'canary-compare',
+    ])
+      expect(text).toContain(canary);
+    expect(text).not.toContain('Withheld');
+    expect(text).not.toContain('withoutlasthint');
   });
 });

@@ -4,7 +4,7 @@ import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { joinLink } from '../join-address.ts';
 import { QrCode } from '../qr-code.tsx';
 import { boardHash } from './board-address.ts';
-import type { BoardModel } from './board-model.ts';
+import { type BoardModel, mayDo } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
 import { CatchUpButton } from './catch-up-button.tsx';
 import { NoticeButton } from './notice-button.tsx';
@@ -17,7 +17,6 @@ interface HeadProps {
   readonly model: BoardModel;
   readonly now: Date;
   readonly book: readonly BookPart[];
-  readonly mayChange: boolean;
   readonly isProjected: boolean;
   readonly showing: Showing;
   readonly show: (showing: Showing) => void;
@@ -25,7 +24,7 @@ interface HeadProps {
 
 /** What session it is, how it is joined, and what can be done to it as a whole. */
 export function BoardHead(props: HeadProps) {
-  const { connection, model, now, book, mayChange, isProjected, showing, show } = props;
+  const { connection, model, now, book, isProjected, showing, show } = props;
   const { session } = model;
   const facts = (
     <p class="dd-board-facts">
@@ -61,19 +60,21 @@ export function BoardHead(props: HeadProps) {
       <div class="dd-board-about">
         {facts}
         <div class="dd-room-actions">
-          <NoticeButton connection={connection} model={model} book={book} now={now} />
-          <ShowButton connection={connection} model={model} book={book} />
-          <CatchUpButton connection={connection} model={model} />
+          {mayDo(model, 'notice.send') && (
+            <NoticeButton connection={connection} model={model} book={book} now={now} />
+          )}
+          {mayDo(model, 'room.show') && <ShowButton connection={connection} model={model} book={book} />}
+          {mayDo(model, 'catch-up.offer') && <CatchUpButton connection={connection} model={model} />}
           <a class="dd-button" href={boardHash(session.id, 'projector')}>
             Projector view
           </a>
-          {model.helps && (
+          {mayDo(model, 'mirror.show') && (
             <ShowTerminalButton connection={connection} model={model} showing={showing} show={show} />
           )}
-          {mayChange && <SessionControls connection={connection} session={session} />}
+          {mayDo(model, 'session.change') && <SessionControls connection={connection} session={session} />}
         </div>
       </div>
-      {mayChange && session.code !== undefined && session.phase !== 'ended' && (
+      {session.code !== undefined && session.phase !== 'ended' && (
         <div class="dd-board-code">
           <div>
             <p class="dd-quiet" id="dd-code-is">

@@ -1,12 +1,15 @@
 /** What is known of a board: the whole as it was told first, with what changed since. Pure. */
 import type { LabId } from '../../../lab/lab-id.ts';
 import type { Standing } from '../../../lab/sessions/standing.ts';
-import type { Board, BoardEvent } from '../../../lab/wire/board.ts';
+import type { Board, BoardAction, BoardEvent } from '../../../lab/wire/board.ts';
 
 export interface BoardModel extends Omit<Board, 'cells'> {
   /** Of each learner and task that anything is known of, by `cellKey`. */
   readonly cells: ReadonlyMap<string, Standing>;
 }
+
+/** Whether whoever looks may do something here: what they may not is not drawn. */
+export const mayDo = ({ may }: Pick<BoardModel, 'may'>, action: BoardAction): boolean => may.includes(action);
 
 /** A task as a column of the board. */
 export interface Column {

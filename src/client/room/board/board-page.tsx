@@ -5,7 +5,7 @@ import { Problem } from '../problem.tsx';
 import { useNow } from '../use-now.ts';
 import { type BoardShow, boardHash } from './board-address.ts';
 import { BoardHead } from './board-head.tsx';
-import type { BoardModel } from './board-model.ts';
+import { type BoardModel, mayDo } from './board-model.ts';
 import { viewBoard } from './board-view.ts';
 import type { BookPart } from './book-parts.ts';
 import { CodeView } from './code-view.tsx';
@@ -57,8 +57,6 @@ interface ShownProps extends Omit<PageProps, 'id'> {
 function Shown({ connection, board, model, show, book }: ShownProps) {
   const now = useNow(10_000);
   const [person, setPerson] = useState<string | undefined>(undefined);
-  // The code is told to those alone who may change the session.
-  const mayChange = model.session.code !== undefined;
   const view = useMemo(
     () => viewBoard(model, Math.max(now.getTime(), Date.now()), usualStuckRule),
     [model, now],
@@ -88,7 +86,6 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
         model={model}
         now={now}
         book={book}
-        mayChange={mayChange}
         isProjected={isProjected}
         showing={showing}
         show={setShowing}
@@ -98,18 +95,27 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
       {!isProjected && <HeldBack model={model} now={now} />}
       <div class="dd-board-body">
         {!isProjected && (
-          <NeedLists connection={connection} session={session.id} view={view} now={now} open={setPerson} />
+          <NeedLists
+            connection={connection}
+            session={session.id}
+            view={view}
+            now={now}
+            mayTake={mayDo(model, 'hand.take')}
+            open={setPerson}
+          />
         )}
         <div class="dd-board-main">
           <Legend isProjected={isProjected} />
           {view.rows.length === 0 ? (
             <div class="dd-note">
               <p>Nobody has joined yet. As soon as somebody does, they stand here.</p>
-              <p>
-                <a class="dd-button" href={boardHash(session.id, 'code')}>
-                  Show code
-                </a>
-              </p>
+              {session.code !== undefined && (
+                <p>
+                  <a class="dd-button" href={boardHash(session.id, 'code')}>
+                    Show code
+                  </a>
+                </p>
+              )}
             </div>
           ) : (
             <TablePlace view={view} isProjected={isProjected} open={setPerson} />

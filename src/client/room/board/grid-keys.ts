@@ -1,7 +1,16 @@
 /** Where an arrow leads in a table of one stop a cell: WAI-ARIA Authoring Practices, grid. */
 
-/** The stop that the key leads to from the one with the focus; undefined where it leads nowhere. */
-export function moveInGrid(body: HTMLElement, event: KeyboardEvent): HTMLElement | undefined {
+/**
+ * The stop that the key leads to from the one with the focus; undefined where it leads nowhere. `stop` selects the stops
+ * of a row.
+ */
+export function moveInGrid(
+  body: HTMLElement,
+  event: KeyboardEvent,
+  stop = 'th button, td',
+): HTMLElement | undefined {
+  const stopsOf = (row: HTMLTableRowElement | undefined): readonly HTMLElement[] =>
+    row === undefined ? [] : [...row.querySelectorAll<HTMLElement>(stop)];
   const { key, ctrlKey, altKey, metaKey, target } = event;
   if (altKey || metaKey || !(target instanceof HTMLElement)) return undefined;
   const rows = [...body.querySelectorAll('tr')];
@@ -28,6 +37,3 @@ export function moveInGrid(body: HTMLElement, event: KeyboardEvent): HTMLElement
       return undefined;
   }
 }
-
-const stopsOf = (row: HTMLTableRowElement | undefined): readonly HTMLElement[] =>
-  row === undefined ? [] : [...row.querySelectorAll<HTMLElement>('th button, td')];

@@ -9,7 +9,7 @@ import { AttemptList } from '../attempt-list.tsx';
 import { Dialog } from '../dialog.tsx';
 import { Problem } from '../problem.tsx';
 import { AttemptXray } from './attempt-xray.tsx';
-import type { BoardModel, Column } from './board-model.ts';
+import { type BoardModel, type Column, mayDo } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
 import { LearnerControls } from './learner-controls.tsx';
@@ -34,7 +34,9 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
   const [work, setWork] = useState<z.output<typeof LearnerSchema>>();
   const [problem, setProblem] = useState<ErrorReport>();
   const attempts = cells.reduce((sum, { standing }) => sum + (standing?.attempts ?? 0), 0);
+  const mayRead = mayDo(model, 'learner.read');
   useEffect(() => {
+    if (!mayRead) return;
     let isCurrent = true;
     connection.api.call('learner', { session: session.id, person }).then(
       (seen) => {
@@ -68,25 +70,25 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
         )}
         {presenceWords[row.presence] !== '' && <strong>{presenceWords[row.presence]}</strong>}
       </p>
-      {model.helps && session.phase !== 'ended' && (
-        <>
-          <PointForm
-            connection={connection}
-            session={session.id}
-            zone={session.course.zone}
-            learner={learner}
-            pointers={model.pointers.filter((pointer) => pointer.person === person)}
-            now={now}
-          />
-          <LearnerTerminal
-            connection={connection}
-            session={session.id}
-            learner={learner}
-            labs={model.labs}
-            at={columns.find((_, index) => cells[index]?.current === true)?.lab}
-            shares={model.shares}
-          />
-        </>
+      {mayDo(model, 'pointer.send') && session.phase !== 'ended' && (
+        <PointForm
+          connection={connection}
+          session={session.id}
+          zone={session.course.zone}
+          learner={learner}
+          pointers={model.pointers.filter((pointer) => pointer.person === person)}
+          now={now}
+        />
+      )}
+      {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
+        <LearnerTerminal
+          connection={connection}
+          session={session.id}
+          learner={learner}
+          labs={model.labs}
+          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
+          shares={model.shares}
+        />
       )}
       <section aria-labelledby="dd-detail-tasks">
         <h3 id="dd-detail-tasks">Tasks</h3>
@@ -122,7 +124,7 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
           <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
         )}
       </section>
-      {session.code !== undefined && (
+      {mayDo(model, 'learner.change') && (
         <LearnerControls
           connection={connection}
           session={session}
@@ -131,21 +133,23 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
           onRemoved={onClose}
         />
       )}
-      <section aria-labelledby="dd-detail-attempts">
-        <h3 id="dd-detail-attempts">Attempts</h3>
-        <Problem report={problem} />
-        {work !== undefined && (
-          <AttemptList
-            attempts={work.attempts}
-            zone={session.course.zone}
-            now={now}
-            titleOf={titleOf}
-            more={({ id }) => (
-              <AttemptXray connection={connection} of={{ session: session.id, person, id }} />
-            )}
-          />
-        )}
-      </section>
+      {mayRead && (
+        <section aria-labelledby="dd-detail-attempts">
+          <h3 id="dd-detail-attempts">Attempts</h3>
+          <Problem report={problem} />
+          {work !== undefined && (
+            <AttemptList
+              attempts={work.attempts}
+              zone={session.course.zone}
+              now={now}
+              titleOf={titleOf}
+              more={({ id }) => (
+                <AttemptXray connection={connection} of={{ session: session.id, person, id }} />
+              )}
+            />
+          )}
+        </section>
+      )}
     </Dialog>
   );
 }

@@ -13,11 +13,12 @@ interface ListsProps {
   readonly session: string;
   readonly view: BoardView;
   readonly now: Date;
+  readonly mayTake: boolean;
   readonly open: (person: string) => void;
 }
 
 /** Where an instructor looks first: who asks, who does not go on, and what is our fault. */
-export function NeedLists({ connection, session, view, now, open }: ListsProps) {
+export function NeedLists({ connection, session, view, now, mayTake, open }: ListsProps) {
   return (
     <div class="dd-needs">
       <List id="hands" title="Hands" count={view.hands.length} empty="No hand is up.">
@@ -29,6 +30,7 @@ export function NeedLists({ connection, session, view, now, open }: ListsProps) 
             hand={hand}
             view={view}
             now={now}
+            mayTake={mayTake}
             open={open}
           />
         ))}
@@ -91,9 +93,8 @@ interface HandProps extends ListsProps {
   readonly hand: HandView;
 }
 
-function Hand({ connection, session, hand, view, now, open }: HandProps) {
-  const { busy, problem, run } = useAttempt();
-  const { id, alias, text, takenBy } = hand;
+function Hand({ connection, session, hand, view, now, mayTake, open }: HandProps) {
+  const { alias, text, takenBy } = hand;
   const column = view.columns.find(({ lab, task }) => lab === hand.lab && task === hand.task);
   return (
     <li data-taken={takenBy !== undefined}>
@@ -106,6 +107,16 @@ function Hand({ connection, session, hand, view, now, open }: HandProps) {
       {text !== '' && <p class="dd-need-said">{text}</p>}
       {column !== undefined && <p class="dd-quiet">{columnName(column)}</p>}
       {takenBy !== undefined && <p class="dd-need-taken">{teacherName(takenBy)} is coming</p>}
+      {mayTake && <HandButtons connection={connection} session={session} hand={hand} />}
+    </li>
+  );
+}
+
+function HandButtons({ connection, session, hand }: Pick<HandProps, 'connection' | 'session' | 'hand'>) {
+  const { busy, problem, run } = useAttempt();
+  const { id, alias, takenBy } = hand;
+  return (
+    <>
       <p class="dd-room-actions">
         {takenBy === undefined && (
           <button
@@ -128,7 +139,7 @@ function Hand({ connection, session, hand, view, now, open }: HandProps) {
         </button>
       </p>
       <Problem report={problem} />
-    </li>
+    </>
   );
 }
 

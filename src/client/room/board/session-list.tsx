@@ -3,6 +3,7 @@ import { showJoinCode } from '../../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { useNow } from '../use-now.ts';
@@ -19,13 +20,13 @@ interface ListProps {
 /** All sessions that one may look at, and the way to make another. */
 export function SessionList({ connection, book }: ListProps) {
   const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
-  const [makes, setMakes] = useState(false);
+  const [makes, setMakes] = useState({ sessions: false, courses: false });
   const [isMaking, setMaking] = useState(false);
   const { busy, problem, run } = useAttempt();
   const ask = async () => {
     const [all, me] = await Promise.all([connection.api.call('sessions'), connection.api.call('signedIn')]);
     setSessions(all);
-    setMakes(me.makesSessions);
+    setMakes({ sessions: me.makesSessions, courses: me.makesCourses });
   };
   const now = useNow(30_000);
   usePageTitle(isMaking ? 'New session' : 'Board');
@@ -66,12 +67,21 @@ export function SessionList({ connection, book }: ListProps) {
     );
   return (
     <div class="dd-sessions">
-      {sessions.length === 0 ? <Nothing makes={makes} /> : <Sessions sessions={sessions} now={now} />}
-      {makes && (
+      {sessions.length === 0 ? (
+        <Nothing makes={makes.sessions} />
+      ) : (
+        <Sessions sessions={sessions} now={now} />
+      )}
+      {makes.sessions && (
         <p>
           <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
             New session
           </button>
+        </p>
+      )}
+      {makes.courses && (
+        <p class="dd-say">
+          Labs that are graded are assigned in <a href={bookHref('/courses/')}>courses</a>.
         </p>
       )}
     </div>

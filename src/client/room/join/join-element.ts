@@ -91,7 +91,7 @@ export function connectJoin(connection: Connection, element: HTMLElement): void 
   });
   agree.addEventListener('click', () => {
     if (terms === undefined || isResting(agree)) return;
-    const agreed = { version: terms.version, keepDays: terms.keepDays };
+    const agreed = { version: terms.version, keepDays: terms.keepDays, until: terms.until };
     const body = { code: code.value, name: name.value, asked: askedOnce(), agreed };
     const ask = async () => comeIn(connection, await connection.api.call('join', { body }));
     void attempt(agree, ask).then((done) => {

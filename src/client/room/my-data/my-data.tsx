@@ -10,6 +10,7 @@ import { useAttempt } from '../use-attempt.ts';
 import { useNow } from '../use-now.ts';
 import { LookList } from './look-list.tsx';
 import { TakeAway } from './take-away.tsx';
+import { Withdraw } from './withdraw.tsx';
 
 interface DataProps {
   readonly connection: Connection;
@@ -37,7 +38,12 @@ export function MyData({ connection, mine }: DataProps) {
       <section>
         <h2>What is kept, and who sees it</h2>
         <TermsList items={terms.items} />
-        {agreed !== undefined && !asksAgain && <p class="dd-quiet">You agreed to this at {at(agreed.at)}.</p>}
+        {agreed !== undefined && !asksAgain && (
+          <>
+            <p class="dd-quiet">You agreed to this at {at(agreed.at)}.</p>
+            <Withdraw connection={connection} />
+          </>
+        )}
       </section>
       <Problem report={problem} />
       {seen !== undefined && (
@@ -87,16 +93,16 @@ function AskAgain({ connection, wasAsked }: AskProps) {
   const agree = async () => {
     const { joined } = await connection.api.call('mySession');
     if (joined === undefined) return;
-    const { version, keepDays } = joined.terms;
-    await connection.api.call('agree', { body: { version, keepDays } });
+    const { version, keepDays, until } = joined.terms;
+    await connection.api.call('agree', { body: { version, keepDays, until } });
   };
   return (
     <div class="dd-note">
       <p>
         {wasAsked
           ? 'What is said below has changed since you agreed to it.'
-          : 'You have not been asked yet whether you agree to this.'}{' '}
-        Until you do, you can read, and change nothing.
+          : 'You do not agree to this so far.'}{' '}
+        Until you do, you can read, and change nothing, and nothing is recorded of you.
       </p>
       <p>
         <button

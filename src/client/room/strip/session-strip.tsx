@@ -62,7 +62,7 @@ interface RowProps {
 
 function Row({ connection, mine, isLost }: RowProps) {
   const now = useNow(10_000);
-  const { session, alias, hand, notices, shares, pointers, mirror, asksAgain } = mine;
+  const { session, alias, hand, notices, shares, pointers, mirror, agreed, asksAgain } = mine;
   const asks = shares.filter(({ state }) => state === 'asked');
   const [isMenuOpen, setMenuOpen] = useState(false);
   const titleOf = useLabTitles(connection, isMenuOpen || asks.length > 0);
@@ -97,8 +97,10 @@ function Row({ connection, mine, isLost }: RowProps) {
         {asksAgain && !asksItself() && (
           <div class="dd-notice">
             <p class="dd-notice-text">
-              What is kept of you here has changed. <a href={bookHref('/my-data/')}>Read it, and agree</a> to
-              go on.
+              {agreed === undefined
+                ? 'You do not agree to what is kept of you here.'
+                : 'What is kept of you here has changed.'}{' '}
+              <a href={bookHref('/my-data/')}>Read it, and agree</a> to go on.
             </p>
           </div>
         )}

@@ -8,12 +8,13 @@ import { JobBar } from './job-bar.tsx';
 import { later } from './lazy-component.tsx';
 import { listenForKeys } from './workspace-keys.ts';
 
+const AssignmentLines = later(async () => (await import('../assigned/assignment-line.tsx')).AssignmentLines);
 const AskDialog = later(async () => (await import('./ask-dialog.tsx')).AskDialog);
 
 /** The opened workspace, whole. */
 export function WorkspaceView({ root }: { readonly root: HTMLElement }) {
   const workspace = useWorkspace();
-  const { ask, dock, store } = workspace;
+  const { ask, assigned, dock, store } = workspace;
   const folded = useSignal(dock.state === 'folded');
   useEffect(
     () =>
@@ -27,6 +28,7 @@ export function WorkspaceView({ root }: { readonly root: HTMLElement }) {
     <div class="ws" data-folded={folded.value} data-phase={store.status.value?.phase}>
       <Header folded={folded.value} />
       <div class="ws-under" hidden={folded.value}>
+        {assigned.assignments.value.length > 0 && <AssignmentLines />}
         <JobBar />
         <Banners />
         <Body />

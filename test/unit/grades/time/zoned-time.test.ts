@@ -5,6 +5,7 @@ import {
   addCalendarDays,
   nextTransition,
   readLocalTime,
+  writeLocalTime,
   ZoneSchema,
 } from '../../../../src/grades/time/zoned-time.ts';
 import { momentsOf, sameTimeDaysOn, wallMs, zones } from './clocks.ts';
@@ -25,6 +26,16 @@ function transitions(): readonly { readonly zone: string; readonly at: number }[
 }
 
 describe('a local time', () => {
+  test('is written as it is read: around each next change of clocks in every zone', () => {
+    for (const { zone, at } of transitions())
+      for (const by of [-61, -1, 29, 59]) {
+        const instant = iso(at + by * minute);
+        const text = writeLocalTime(instant, zone);
+        expect(readLocalTime(text, zone), `${zone} ${text}`).toMatchObject({ kind: 'instant', instant });
+      }
+    expect(writeLocalTime('2026-11-30T22:59:00.000Z', 'Europe/Vienna')).toBe('2026-11-30T23:59');
+  });
+
   test('that clocks show twice is given back with both readings', () => {
     const read = readLocalTime('2026-10-25T02:30', 'Europe/Berlin');
     expect(read).toMatchObject({

@@ -11,6 +11,7 @@ const actor = (role: Role, scope: Scope) => ({ person: 'me', held: [{ role, scop
 const expected: Readonly<Record<Action, string>> = {
   //                      owner instructor assistant learner observer, each: own, other's
   'account.use': '+- +- +- +- +-',
+  'reading.keep': '+- +- +- +- +-',
   'lab.list': '++ ++ ++ ++ ++',
   'lab.use': '+- +- +- +- --',
   'host.read': '++ ++ ++ -- --',
@@ -23,6 +24,7 @@ const expected: Readonly<Record<Action, string>> = {
   'learner.read': '++ ++ ++ +- --',
   'learner.change': '++ ++ -- -- --',
   'hand.raise': '-- -- -- +- --',
+  'hand.lower': '-- -- -- +- --',
   'hand.take': '++ ++ ++ -- --',
   'share.ask': '++ ++ ++ -- --',
   'share.answer': '-- -- -- +- --',

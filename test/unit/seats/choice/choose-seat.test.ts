@@ -20,7 +20,7 @@ const nested = (seatClass: SeatClass): SeatTraits => ({
 });
 const host: SeatTraits = { kind: 'host', owned: false, seatClass: 'own' };
 const embedded: SeatTraits = { kind: 'embedded', owned: true, seatClass: 'own' };
-const newer: SeatTraits = { ...nested('privileged'), imageStore: 'containerd' };
+const newer: SeatTraits = { ...nested('privileged'), imageStore: 'containerd', release: 'forky' };
 const [privileged, rootless] = [nested('privileged'), nested('rootless')];
 
 const many = { audience: 'many', trustLearners: false } as const;
@@ -255,6 +255,20 @@ const table: readonly {
     offered: onHost,
     engine: { ...engine, imageStore: 'containerd' },
     gets: host,
+  },
+  {
+    what: 'a Compose that no workbench beside an engine has',
+    lab: needs({ compose: '2.39' }),
+    offered: { provider: host, nested: newer },
+    engine,
+    gets: newer,
+  },
+  {
+    what: 'a Compose that the older seats lack',
+    lab: needs({ compose: '2.39' }),
+    offered: { provider: host, nested: { ...newer, release: 'trixie' } },
+    engine,
+    gets: /and the seat has 2\.26/,
   },
   // The lab would have gone into a nested seat, so that is what the reason is about.
   {

@@ -15,7 +15,7 @@ describe('what is said about seats', () => {
     });
   });
 
-  it('names the Engine of nested seats, and refuses a store that it has not', () => {
+  it('names the Engine of nested seats, and the store of each', () => {
     const newer = { release: 'forky', imageStore: 'containerd' };
     expect(parseSeatSettings({ seatImages: 'containerd' }).engine).toEqual(newer);
     for (const newer of [{ seatRelease: 'forky' }, { seatImages: 'containerd' }])
@@ -26,7 +26,10 @@ describe('what is said about seats', () => {
     });
     const older = { seatRelease: 'trixie' };
     expect(parseSeatSettings(older).engine).toEqual({ release: 'trixie', imageStore: 'graph-driver' });
-    expect(() => parseSeatSettings({ ...older, seatImages: 'containerd' })).toThrow('--seat-images');
+    expect(parseSeatSettings({ ...older, seatImages: 'containerd' }).engine).toEqual({
+      release: 'trixie',
+      imageStore: 'containerd',
+    });
     expect(() => parseSeatSettings({ seatRelease: 'sid' })).toThrow('--seat-release');
   });
 

@@ -38,6 +38,7 @@ describe('labs and classes of seats', () => {
     expect(why(lab({ grants: [grant('privileged', 'true')] }))).toMatch(/no power over the kernel/);
     expect(why(lab({ grants: [grant('devices', '/dev/fuse')] }))).toMatch(/no devices/);
     expect(why(limited)).toMatch(/sets no limits/);
+    expect(why(lab({ needs: { runtimes: [], mounts: 'sysfs' } }))).toMatch(/may not mount sysfs/);
     expect(why(kernelLab)).toMatch(/BPF/);
   });
 
@@ -47,7 +48,7 @@ describe('labs and classes of seats', () => {
       const refusal = refuseLab(manifest, nested('rootless'), many);
       return refusal ? [[id, refusal.reason] as const] : [];
     });
-    const asks = library.list().flatMap(({ id, manifest: { grants, checks, scope } }) => {
+    const asks = library.list().flatMap(({ id, manifest: { grants, checks, scope, needs } }) => {
       const kinds = new Set(Object.values(checks).map(({ expect: { kind = '' } = {} }) => kind));
       const reasons = [
         grants.some(({ key }) => key === 'privileged') && 'no power over the kernel',
@@ -63,6 +64,7 @@ describe('labs and classes of seats', () => {
             ].includes(kind) && !acceptDeclared,
         ) && 'may not read which filter',
         ['limit', 'limit-effect', 'swap-limit'].some((kind) => kinds.has(kind)) && 'sets no limits',
+        needs.mounts === 'sysfs' && 'may not mount sysfs',
         scope === 'kernel' && 'shares its kernel',
       ].filter((reason) => reason !== false);
       return reasons.length > 0 ? [[id, expect.stringMatching(reasons.join('.*; .*'))] as const] : [];

@@ -1,0 +1,54 @@
+/** Takes the seats of parties away, awake or asleep: found by labels on the engine around them, without waking any. */
+import { DrydockError } from '../lab/errors.ts';
+import type { Engine } from '../lab/ports/engine.ts';
+import { seatIdOf } from '../seats/choice/seat-id.ts';
+import { containerName, homeLabel, roleLabel, seatLabel } from '../seats/labels.ts';
+import { holderLabel } from '../seats/nested/seat-owner.ts';
+
+type SeatEngine = Pick<Engine, 'inspectContainers' | 'listLabelled' | 'removeLabelled'>;
+
+/**
+ * Removes containers, networks, volumes and disks of the seats that these parties have, of every class, one that was
+ * taken from the pool too. What a seat stored goes with it: images that were built there, and volumes of all kinds.
+ */
+export async function removePartySeats(
+  engine: SeatEngine,
+  homeId: string,
+  parties: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [...parties].map((party) => seatIdOf(party, { kind: 'nested' }, { audience: 'many' }));
+  const isIts = (text: string, id: string) => text === id || text.startsWith(`${id}-`);
+  /** A container of a class is called by the class too. */
+  const isHeld = (name: string) => ids.some((id) => isIts(name, containerName('seat', `${homeId}-${id}`)));
+  const found = new Set<string>();
+  for (const { name, labels } of await engine.inspectContainers(
+    { [homeLabel]: homeId, [roleLabel]: 'seat' },
+    signal,
+  ))
+    if (isHeld(name)) found.add(labels[seatLabel] ?? '');
+  // Where its container is gone, a seat is known by its volumes, and by who holds it.
+  for (const { labels } of await engine.listLabelled(seatLabel, signal)) {
+    const { [seatLabel]: seat = '', [holderLabel]: holder = '' } = labels;
+    if (labels[homeLabel] === homeId && (isHeld(holder) || ids.some((id) => isIts(seat, id))))
+      found.add(seat);
+  }
+  found.delete('');
+  // Disks after the seats that are on them.
+  for (const role of ['seat', undefined])
+    for (const seat of found)
+      await engine.removeLabelled({
+        [homeLabel]: homeId,
+        [seatLabel]: seat,
+        ...(role === undefined ? {} : { [roleLabel]: role }),
+      });
+}
+
+/** Why somebody cannot be erased while no engine answers: what their seats hold would stay. */
+export function seatsStay(cause?: unknown): DrydockError {
+  return new DrydockError('engine-lost', {
+    message: 'Nobody was erased: their seats cannot be removed, since no engine answers.',
+    fix: 'See what is lacking with `drydock doctor`, and erase them again once it is there. What is due by its time is tried again each day.',
+    cause,
+  });
+}

@@ -1,0 +1,19 @@
+/** The pages of assignments and grades, each with a view that no other page needs. */
+import type { Connection } from '../core/connection.ts';
+
+const views = {
+  mine: async () => (await import('./mine/mine-element.tsx')).connectMine,
+  submission: async () => (await import('./submission/submission-element.tsx')).connectSubmission,
+  regrade: async () => (await import('./regrade/regrade-element.tsx')).connectRegrade,
+} as const;
+
+const isView = (name: string | undefined): name is keyof typeof views =>
+  name !== undefined && Object.hasOwn(views, name);
+
+/** Loads the view that an element names, and connects it. */
+export async function connectGradePage(connection: Connection, element: HTMLElement): Promise<void> {
+  const { view } = element.dataset;
+  if (!isView(view)) throw new Error(`There is no page of grades called ${view}.`);
+  const connect = await views[view]();
+  connect(connection, element);
+}

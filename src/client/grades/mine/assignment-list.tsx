@@ -1,0 +1,105 @@
+import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
+import type { Connection } from '../../core/connection.ts';
+import { momentWords } from '../../core/moment-words.ts';
+import { duration, zoneHere } from '../../core/session-words.ts';
+import { Problem } from '../../room/problem.tsx';
+import { useNow } from '../../room/use-now.ts';
+import { myAssignmentHref } from '../work/address.ts';
+import { StateMark } from '../work/state-mark.tsx';
+import { useAnswer } from '../work/use-answer.ts';
+import { phaseWords, stateOf } from './assignment-words.ts';
+
+/** What is asked of the reader, the next to be due first. */
+export function AssignmentList({ connection }: { readonly connection: Connection }) {
+  const { value, refusal } = useAnswer(
+    connection,
+    () => connection.api.call('myAssignments', { reader: zoneHere() }),
+    (all) => all.some(({ submissions }) => submissions.some(({ state }) => state === 'waiting')),
+  );
+  const now = useNow(30_000);
+  if (value === undefined)
+    return refusal === undefined ? <p class="dd-quiet">Looking …</p> : <Problem report={refusal} />;
+  if (value.length === 0)
+    return (
+      <div class="dd-note">
+        <p>Nothing is asked of you here.</p>
+        <p>Assignments stand here once you take part in a course that has some.</p>
+      </div>
+    );
+  const isDone = ({ phase }: MyAssignmentView) => phase === 'over' || phase === 'excused';
+  const byEnd = (a: MyAssignmentView, b: MyAssignmentView) => a.end.localeCompare(b.end);
+  const [todo, done] = [value.filter((each) => !isDone(each)), value.filter(isDone)];
+  return (
+    <>
+      <Part
+        id="dd-to-do"
+        title="To do"
+        all={todo.toSorted(byEnd)}
+        now={now}
+        none="Nothing is to be done now."
+      />
+      {done.length > 0 && (
+        <Part id="dd-over" title="Over" all={done.toSorted((a, b) => byEnd(b, a))} now={now} none="" />
+      )}
+      <Problem report={refusal} />
+    </>
+  );
+}
+
+interface PartProps {
+  readonly id: string;
+  readonly title: string;
+  readonly all: readonly MyAssignmentView[];
+  readonly now: Date;
+  readonly none: string;
+}
+
+function Part({ id, title, all, now, none }: PartProps) {
+  return (
+    <section class="dd-work-part" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {all.length === 0 ? (
+        <p class="dd-quiet">{none}</p>
+      ) : (
+        <ul class="dd-work-list">
+          {all.map((assignment) => (
+            <li key={assignment.id}>
+              <Entry assignment={assignment} now={now} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Entry({ assignment, now }: { readonly assignment: MyAssignmentView; readonly now: Date }) {
+  const { id, title, course, end, zone, phase, labs, submissions, grade } = assignment;
+  const handedIn = labs.filter(({ lab }) => submissions.some((each) => each.lab === lab)).length;
+  const left = Date.parse(end) - now.getTime();
+  return (
+    <>
+      <p class="dd-work-title">
+        <a href={myAssignmentHref(id)}>{title}</a> <span class="dd-quiet">{course}</span>
+      </p>
+      <p class="dd-work-facts">
+        <StateMark state={stateOf(assignment)} />
+        <span>
+          {handedIn} of {labs.length === 1 ? '1 lab' : `${labs.length} labs`} handed in
+        </span>
+        {grade !== undefined && grade.points !== null && (
+          <span>
+            {grade.points} of {grade.of} points
+          </span>
+        )}
+      </p>
+      <p class="dd-work-facts">
+        <span>
+          {phaseWords(assignment)}{' '}
+          {momentWords(phase === 'not-open' ? assignment.opens : end, zone, zoneHere())}
+        </span>
+        {phase === 'open' && left > 0 && <strong>{duration(left)} left</strong>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+/** Where the pages of courses and grades are, and what stands in their addresses. */
+import { bookHref } from '../../page/book-root.ts';
+
+const addressOf = (page: string, query: Readonly<Record<string, string>>): string =>
+  `${bookHref(page)}?${new URLSearchParams(query)}`;
+
+export const coursesHref = (): string => bookHref('/courses/');
+export const courseHref = (course: string): string => addressOf('/courses/', { course });
+export const newAssignmentHref = (course: string): string => addressOf('/assignments/', { course });
+export const assignmentHref = (assignment: string): string => addressOf('/assignments/', { assignment });
+export const gradebookHref = (assignment: string): string => addressOf('/gradebook/', { assignment });
+export const regradesHref = (assignment: string): string => addressOf('/regrades/', { assignment });
+export const submissionsHref = (assignment: string, person: string, lab: string): string =>
+  addressOf('/submissions/', { assignment, person, lab });
+
+/** An id in the address of this page; undefined where there is none, or no id. */
+export function idInAddress(name: string): string | undefined {
+  const id = new URLSearchParams(location.search).get(name);
+  return id !== null && /^[\w-]{1,64}$/.test(id) ? id : undefined;
+}

@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import type { Connection } from '../../core/connection.ts';
+import { Problem } from '../../room/problem.tsx';
+import { useAttempt } from '../../room/use-attempt.ts';
+import { regradesHref } from '../work/address.ts';
+
+interface AgainProps {
+  readonly connection: Connection;
+  readonly assignment: string;
+  readonly submission: string;
+}
+
+/** Plays one submission once more, as a draft of a regrade: what it comes to is read before it holds. */
+export function GradeAgain({ connection, assignment, submission }: AgainProps) {
+  const [reason, setReason] = useState('');
+  const [isMade, setMade] = useState(false);
+  const { busy, problem, run } = useAttempt();
+  const id = `dd-again-${submission}`;
+  const make = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      const body = { reason: reason.trim(), submissions: [submission], again: true };
+      await connection.api.call('makeRegrade', { assignment, body });
+      setMade(true);
+      setReason('');
+    });
+  };
+  return (
+    <details class="dd-work-more">
+      <summary>Grade this one again</summary>
+      <form class="dd-work-form" onSubmit={make}>
+        <p class="dd-quiet">
+          It is played once more, by the lab as it is now. Nothing of that holds until you apply it.
+        </p>
+        <div class="dd-work-field">
+          <label for={id}>Reason</label>
+          <input
+            id={id}
+            required
+            maxLength={2000}
+            value={reason}
+            onInput={({ currentTarget }) => setReason(currentTarget.value)}
+          />
+        </div>
+        <p>
+          <button type="submit" class="dd-button" aria-disabled={busy}>
+            Grade again
+          </button>
+        </p>
+      </form>
+      <p role="status">
+        {isMade && (
+          <>
+            It waits to be played. <a href={regradesHref(assignment)}>See what comes of it, and apply it</a>
+          </>
+        )}
+      </p>
+      <Problem report={problem} />
+    </details>
+  );
+}

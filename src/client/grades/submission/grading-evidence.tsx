@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import type { VerificationView } from '../../../lab/wire/submissions.ts';
+import type { Connection } from '../../core/connection.ts';
+import { Problem } from '../../room/problem.tsx';
+import { useAttempt } from '../../room/use-attempt.ts';
+import { offerFile } from '../work/offer-file.ts';
+import { Scrolled } from '../work/scrolled.tsx';
+
+interface EvidenceProps {
+  readonly connection: Connection;
+  /** A grading of an assignment. */
+  readonly of: { readonly assignment: string; readonly id: string };
+  readonly hash: string;
+  readonly at: (time: string) => string;
+}
+
+/** The signed statement of a grading: to take away, and whether it is what this home signed. */
+export function GradingEvidence({ connection, of, hash, at }: EvidenceProps) {
+  const [verified, setVerified] = useState<VerificationView>();
+  const { busy, problem, run } = useAttempt();
+  const take = () =>
+    void run(async () => {
+      const { envelope } = await connection.api.call('gradingEvidence', of);
+      offerFile(`evidence-${hash.slice(0, 12)}.json`, envelope, 'application/json');
+    });
+  const verify = () =>
+    void run(async () => {
+      const answer = await connection.api.call('verifyGrading', of);
+      setVerified(answer);
+    });
+  return (
+    <div class="dd-work-evidence">
+      <p>
+        Evidence <code class="dd-work-hash">{hash}</code>
+      </p>
+      <div class="dd-room-actions">
+        <button type="button" class="dd-button" aria-disabled={busy} onClick={take}>
+          Download evidence
+        </button>
+        <button type="button" class="dd-button" aria-disabled={busy} onClick={verify}>
+          Verify
+        </button>
+      </div>
+      <div role="status">{verified !== undefined && <Verified verified={verified} at={at} />}</div>
+      <Problem report={problem} />
+    </div>
+  );
+}
+
+interface VerifiedProps extends Pick<EvidenceProps, 'at'> {
+  readonly verified: VerificationView;
+}
+
+function Verified({ verified, at }: VerifiedProps) {
+  const { ok, why, seq, keyid, signedAt, publicPem } = verified;
+  if (!ok) return <p class="dd-work-warning">It is not what this home signed: it {why}.</p>;
+  return (
+    <>
+      <p>
+        It is signed by this home and unchanged: number {seq} of its chain
+        {signedAt !== undefined && <>, {at(signedAt)}</>}, by the key{' '}
+        <code class="dd-work-hash">{keyid}</code>.
+      </p>
+      <details class="dd-work-more">
+        <summary>Verify it elsewhere, without this server</summary>
+        <p>Save the key as key.pem, and give it along on another way than the evidence:</p>
+        <Scrolled label="Public key" text={publicPem ?? ''} />
+        <Scrolled label="Command that verifies it" text="drydock evidence verify FILE --key key.pem" />
+      </details>
+    </>
+  );
+}

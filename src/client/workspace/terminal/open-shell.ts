@@ -1,0 +1,137 @@
+import type { ErrorReport } from '../../../lab/errors.ts';
+import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
+import { onInsertedLine } from '../../core/inserted-line.ts';
+import { signInKey } from '../../core/stored-sign-in.ts';
+import { makeLateScreen } from '../../core/terminal/late-screen.ts';
+import { judgePaste } from '../../core/terminal/paste-rules.ts';
+import type { ShellView } from '../../core/terminal/shell-view.ts';
+import { type LinkState, openTerminalLink, type TerminalLink } from '../../core/terminal/terminal-link.ts';
+import { guessSize } from '../../core/terminal/terminal-metrics.ts';
+import { onThemeChange } from '../../core/theme.ts';
+import type { Workspace } from '../workspace-context.ts';
+
+/** A shell as it is drawn, with its line to the server. */
+export interface OpenShell extends Disposable {
+  readonly view: ShellView;
+  readonly link: TerminalLink;
+}
+
+/** What is shown of a shell beside its screen. */
+interface ShellSignals {
+  readonly state: { value: LinkState };
+  readonly trouble: { value: ErrorReport | undefined };
+  readonly searching: { value: boolean };
+  readonly found: { value: { index: number; count: number } };
+}
+
+/** Draws a shell into an element. The line to it ends where it cannot be drawn. */
+export async function openShell(
+  workspace: Workspace,
+  name: string,
+  element: HTMLElement,
+  signals: ShellSignals,
+): Promise<OpenShell> {
+  const { store, terminals, preferences, ask } = workspace;
+  // The shell is asked for while that is loaded in which it is drawn.
+  const screen = makeLateScreen();
+  const link = openTerminalLink({
+    url: `${location.origin.replace(/^http/, 'ws')}${pathTo(pagePaths.terminal, { lab: store.lab, name })}`,
+    size: () => screen.view?.size ?? guessSize(element),
+    key: () => signInKey(workspace.person),
+    onState: (next) => {
+      signals.state.value = next;
+      if (next === 'open') signals.trouble.value = undefined;
+    },
+    onReady: () => screen.draw((view) => view.clear()),
+    onBytes: (bytes, done) => screen.draw((view) => view.write(bytes, done)),
+    onExit: (code) =>
+      screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`)),
+    onTrouble: (error) => {
+      signals.trouble.value = error;
+    },
+  });
+
+  async function paste(raw: string): Promise<void> {
+    const verdict = judgePaste(raw);
+    if (verdict.kind === 'nothing') return;
+    if (verdict.kind === 'show') {
+      const yes = await ask.confirm({
+        title: `Paste ${verdict.lines} lines?`,
+        text: 'A shell may run them at once.',
+        quote: verdict.text,
+        yes: 'Paste',
+      });
+      if (!yes) return;
+    }
+    screen.draw((view) => {
+      view.paste(verdict.text);
+      view.focus();
+    });
+  }
+
+  async function mayFollow(url: string): Promise<boolean> {
+    const question = {
+      title: 'Open this link?',
+      text: 'A program in the terminal made it; its text may say something else.',
+    };
+    return ask.confirm({ ...question, quote: url, yes: 'Open' });
+  }
+
+  let view: ShellView;
+  try {
+    const { openLink, openShellView } = await import('../../core/terminal/shell-view.ts');
+    view = await openShellView(element, {
+      screenReader: preferences.screenReader.value,
+      label: `Terminal, shell ${name}`,
+      describedBy: 'ws-leave-hint',
+      onType(text) {
+        if (signals.state.value === 'open') link.type(text);
+        else if (text === '\r') link.retry();
+      },
+      onPaste: (text) => void paste(text),
+      onResize: (size) => link.resize(size),
+      onLeave: () => workspace.leave('terminal'),
+      onSearch: () => {
+        signals.searching.value = true;
+      },
+      onHiddenLink: (url) => void mayFollow(url).then((may) => may && openLink(url)),
+      onFound: (found) => {
+        signals.found.value = found;
+      },
+    });
+  } catch (error) {
+    link[Symbol.dispose]();
+    throw error;
+  }
+  link.resize(view.size);
+  screen.show(view);
+  const unregister = terminals.register(name, () => view.focus());
+  const forgetLines = onInsertedLine((line) => {
+    if (terminals.current.value !== name || signals.state.value !== 'open') return false;
+    view.paste(line);
+    view.focus();
+    return true;
+  });
+  const forgetTheme = onThemeChange(() => view.restyle());
+  const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => view.fit(), 60);
+  });
+  observer.observe(element);
+  return {
+    view,
+    link,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      observer.disconnect();
+      unregister();
+      forgetLines();
+      forgetTheme();
+      forgetMode();
+      link[Symbol.dispose]();
+      view[Symbol.dispose]();
+    },
+  };
+}
