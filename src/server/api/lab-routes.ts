@@ -1,5 +1,6 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { printedIn } from '../../lab/observation/printed.ts';
+import type { Store } from '../../lab/ports/store.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
@@ -9,11 +10,12 @@ import { routeOf, runKey, runKeyOf } from './route-parts.ts';
 
 export interface LabParts {
   readonly runner: LabRunner;
+  readonly store: Pick<Store, 'findRun' | 'listAttempts' | 'readObservation'>;
   readonly help: Help;
 }
 
 /** Labs: what they are, how they stand, and what a learner does with them. */
-export function addLabRoutes(app: ServerApp, { runner, help }: LabParts): void {
+export function addLabRoutes(app: ServerApp, { runner, store, help }: LabParts): void {
   app.openapi(routeOf(routes.labs), (c) => c.json([...runner.listLabs()], 200));
   app.openapi(routeOf(routes.lab), (c) => c.json(runner.getLab(runKeyOf(c).lab), 200));
   app.openapi(routeOf(routes.status), async (c) => c.json(await runner.status(runKeyOf(c)), 200));
