@@ -110,7 +110,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addLoginRoutes(app, parts);
   addSignInRoutes(app, parts);
   const help = makeHelp(parts);
-  addLabRoutes(app, { runner, help });
+  addLabRoutes(app, { runner, store, help });
   addEventRoutes(app, parts);
   addFileRoutes(app, runner);
   addProgressRoutes(app, runner, store, parts.clock);

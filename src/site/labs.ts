@@ -17,6 +17,12 @@ function readManifests(): ReadonlyMap<string, Manifest> {
 
 let manifests: ReadonlyMap<string, Manifest> | undefined;
 
+/** Those of all labs, in the order of their ids. */
+export function getManifests(): Iterable<Manifest> {
+  manifests ??= readManifests();
+  return manifests.values();
+}
+
 /** The manifest of a lab whose id was checked when its chapter was parsed. */
 export function getManifest(id: string): Manifest {
   manifests ??= readManifests();

@@ -127,6 +127,41 @@ describe.skipIf(whyNoBrowser())('the page of system calls', () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
+  test('marks the calls that a recorder told of the reader’s container, and finds rows by them', async () => {
+    await open();
+    const own = page.locator('drydock-own-calls');
+    await own.scrollIntoViewIfNeeded();
+    await page.getByRole('search', { name: 'Find system calls' }).waitFor();
+    const choice = page.getByLabel('Your container');
+    expect(await choice.isDisabled()).toBe(true);
+    await own.getByText('Paste what a recorder tells').click();
+    // The lab whose Check asks the recorder, and one where it tells in a terminal.
+    expect(await own.getByRole('link').allTextContents()).toHaveLength(2);
+    const paste = own.getByRole('textbox');
+    await paste.fill('calls 14\nkinds 2\nlost 0\ncall read 12\ncall setns 2\n');
+    await own
+      .getByText(/2 kinds of calls, 14 in all\. 2 of the \d+ in this table are among them\./)
+      .waitFor();
+    await choice.selectOption('yes');
+    const rows = page.locator('.dd-syscalls tbody tr:visible');
+    expect(await rows.locator('th').allTextContents()).toEqual(['readyours: 12×', 'setnsyours: 2×']);
+    await page.getByLabel('Docker’s default').selectOption('refused');
+    expect(await rows.locator('th').allTextContents()).toEqual(['setnsyours: 2×']);
+    expect(await findBarriers(page)).toEqual([]);
+    await choice.selectOption('no');
+    expect(await rows.filter({ hasText: 'setns' }).count()).toBe(0);
+    await paste.fill('calls 14\nlost 3\ncall read 12\n');
+    await own.getByText('The recorder lost 3 calls').waitFor();
+    expect(await choice.isDisabled()).toBe(true);
+    expect(await page.locator('.dd-syscalls .used').count()).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await paste.fill('lost 0\ncall read 12\n');
+    await own.getByText('1 kind of calls, 12 in all. 1 of the').waitFor();
+    expect(await sidewaysPixels(page)).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   test('fits a phone, one text at a time', async () => {
     await page.setViewportSize({ width: 360, height: 800 });
     await open();

@@ -10,6 +10,8 @@ export interface DockControl {
   readonly state: DockState;
   /** `closed` disposes the workspace; the lab goes on running. */
   set(state: DockState): void;
+  /** Beside the text, gives the workspace at least so many CSS pixels; undefined: as many as it had before. Remembered. */
+  widen(pixels: number | undefined): void;
   onChange(listener: (state: DockState) => void): () => void;
 }
 

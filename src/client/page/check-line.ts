@@ -10,13 +10,15 @@ import { announce, find, focusOn, make, showIf, withCode } from '../core/dom.ts'
  */
 export function showResult(line: Element, result: CheckResult, asked: boolean): void {
   const signal = find<SVGElement>(line, '.dd-signal');
+  // As it stands here: with the reader's own values.
+  const title = find(line, '.dd-check-title').textContent;
   const before = signal.dataset.status;
   const verdict = find(line, '.dd-verdict');
   if (before !== result.status) {
     signal.dataset.status = result.status;
     signal.setAttribute('aria-label', statusWords[result.status]);
     find(signal, 'use').setAttribute('href', `#dd-${result.status}`);
-    if (before !== 'none') announce(`${result.title}: ${statusWords[result.status]}.`);
+    if (before !== 'none') announce(`${title}: ${statusWords[result.status]}.`);
     if (before === 'pass') verdict.dataset.open = '';
   }
   if (asked) verdict.dataset.open = '';
@@ -26,10 +28,10 @@ export function showResult(line: Element, result: CheckResult, asked: boolean): 
   verdict.dataset.said = said;
   showIf(verdict, result.status !== 'pass');
   if (result.status === 'pass') verdict.replaceChildren();
-  else if (open) verdict.replaceChildren(...verdictOf(result));
+  else if (open) verdict.replaceChildren(...verdictOf(result, title));
   else {
     verdict.replaceChildren(
-      tellMore(result.title, () => {
+      tellMore(title, () => {
         showResult(line, result, true);
         focusOn(verdict);
       }),
@@ -44,7 +46,7 @@ function tellMore(title: string, tell: () => void): HTMLElement {
   return button;
 }
 
-function verdictOf(result: CheckResult): Node[] {
+function verdictOf(result: CheckResult, title: string): Node[] {
   const nodes: Node[] = [make('p', {}, ...withCode(result.message))];
   if (result.status === 'fail') {
     const pair = (name: string, value: string) =>
@@ -55,7 +57,7 @@ function verdictOf(result: CheckResult): Node[] {
     if (result.why) nodes.push(make('p', { class: 'dd-why' }, ...withCode(result.why)));
   }
   if (result.readMore) {
-    const about = make('span', { class: 'sr-only' }, `: ${result.title}`);
+    const about = make('span', { class: 'sr-only' }, `: ${title}`);
     nodes.push(make('p', {}, make('a', { href: result.readMore }, 'Where this is explained', about)));
   }
   return nodes;

@@ -9,6 +9,7 @@ import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { labOf } from './element.ts';
+import { showOwnValues } from './own-values.ts';
 import { fixView, reportView, stepsView } from './report-view.ts';
 
 export function connectLab(page: BookPage, card: HTMLElement): void {
@@ -65,6 +66,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     if (had instanceof HTMLElement && card.contains(had) && had.hidden)
       open.disabled ? focusOn(phase) : open.focus();
 
+    showOwnValues(card, state);
     const standIns = state.status?.standIns ?? [];
     const note = find(card, '[data-standins]');
     showIf(note, standIns.length > 0);

@@ -51,7 +51,17 @@ async function openBook(dock: HTMLElement): Promise<void> {
   markSections();
   nameCodeRegions();
   reachWhatScrolls();
-  const ofLabs = ['lab', 'task', 'question', 'predicted', 'transcript', 'file', 'xray', 'own-profile'];
+  const ofLabs = [
+    'lab',
+    'task',
+    'question',
+    'predicted',
+    'transcript',
+    'file',
+    'xray',
+    'own-profile',
+    'own-calls',
+  ];
   const { usePage } = await onNeed(
     ofLabs.map((name) => `drydock-${name}`).join(),
     () => import('./page-in-use.ts'),

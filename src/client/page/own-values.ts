@@ -1,4 +1,5 @@
 /** Values that differ from run to run: the page is built with the book's, and shows the reader's own once there are some. */
+import { showText } from '../core/dom.ts';
 import type { LabState } from '../core/lab-model.ts';
 import { data } from './element.ts';
 
@@ -15,6 +16,14 @@ export function valuesIn(element: HTMLElement, within = [element]): (state: LabS
     }
     shown = { ...shown, ...own };
   };
+}
+
+/** Puts the values of the reader's run in the titles of checks, each of which stands in a place of its own. */
+export function showOwnValues(element: HTMLElement, { status }: LabState): void {
+  for (const place of element.querySelectorAll<HTMLElement>('[data-var]')) {
+    const own = status?.run?.vars[data(place, 'var')];
+    if (own !== undefined) showText(place, own);
+  }
 }
 
 function replaceText(root: Node, before: string, after: string): void {

@@ -5,6 +5,7 @@ import { defineElement } from './element.ts';
 import { connectFile } from './file-element.ts';
 import { connectLab } from './lab-element.ts';
 import { followGoto } from './navigate.ts';
+import { whenNear } from './on-need.ts';
 import { connectOwnProfile } from './own-profile-element.ts';
 import { connectPredicted } from './predicted-element.ts';
 import { connectMyAnswer, connectQuestion } from './question-element.ts';
@@ -33,6 +34,10 @@ export function usePage(reading: ReadingPage, dockElement: HTMLElement): void {
     file: connectFile,
     xray: connectXray,
     'own-profile': connectOwnProfile,
+    'own-calls': (of: BookPage, element: HTMLElement) =>
+      void whenNear(element, () => import('./own-calls-element.ts')).then(({ connectOwnCalls }) =>
+        connectOwnCalls(of, element),
+      ),
   };
   for (const [name, connect] of Object.entries(elements))
     defineElement(`drydock-${name}`, (element) => connect(page, element));

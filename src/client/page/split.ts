@@ -11,12 +11,17 @@ const usual: Readonly<Record<Axis, number>> = { side: 0.54, sheet: 0.6 };
 const least: Readonly<Record<Axis, number>> = { side: 0.3, sheet: 0.25 };
 const most: Readonly<Record<Axis, number>> = { side: 0.72, sheet: 0.92 };
 
+export interface Split {
+  /** At the side at least so many CSS pixels, as far as the text leaves room; undefined: the part that it had before. */
+  widen(pixels: number | undefined): void;
+}
+
 /** `around` runs each change of layout, so that it can hold the place of reading. */
 export function makeSplit(
   handle: HTMLElement,
   wide: MediaQueryList,
   around: (change: () => void) => void,
-): void {
+): Split {
   const parts = readStored('split', isParts) ?? { ...usual };
   const axis = (): Axis => (wide.matches ? 'side' : 'sheet');
 
@@ -64,4 +69,18 @@ export function makeSplit(
   });
   wide.addEventListener('change', apply);
   apply();
+
+  let before = usual.side;
+  return {
+    widen(pixels) {
+      if (pixels === undefined) parts.side = before;
+      else {
+        before = parts.side;
+        // With the line at its edge, and what is lost where the part is written with two digits.
+        parts.side = Math.min(most.side, Math.max(before, (pixels + 2) / innerWidth));
+      }
+      around(apply);
+      settle();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-/** Finds rows in the table of system calls: by words, by what Docker's default does, by architecture. */
+/** Finds rows in the table of system calls: by words, by what Docker's default does, by architecture, by the reader’s own use. */
 import { find, showText } from '../core/dom.ts';
 
 export function connect(element: HTMLElement): void {
@@ -13,7 +13,7 @@ export function connect(element: HTMLElement): void {
     const read = new FormData(form);
     const text = (name: string) => String(read.get(name) ?? '');
     const wanted = text('words').toLowerCase().split(/\s+/).filter(Boolean);
-    const [door, machine] = [text('door'), text('machine')];
+    const [door, machine, used] = [text('door'), text('machine'), text('used')];
     let shown = 0;
     for (const { row, words } of rows) {
       const { openedBy = '', machines = '' } = row.dataset;
@@ -22,6 +22,7 @@ export function connect(element: HTMLElement): void {
         (door === '' ||
           row.dataset.door === door ||
           openedBy.split('|').includes(door.replace(/^with /, ''))) &&
+        (used === '' || (row.dataset.used !== undefined) === (used === 'yes')) &&
         (machine === '' || machines.split(' ').includes(machine));
       row.hidden = !isThere;
       if (isThere) shown += 1;

@@ -7,6 +7,7 @@ import { isLabDone } from '../core/task-groups.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { data, labOf } from './element.ts';
+import { showOwnValues } from './own-values.ts';
 
 export function connectTask(page: BookPage, element: HTMLElement): void {
   const id = data(element, 'task');
@@ -38,6 +39,7 @@ export function connectTask(page: BookPage, element: HTMLElement): void {
       if (line) showResult(line, result, state.recorded !== undefined);
     }
     if (!state.status) return;
+    showOwnValues(element, state);
     opened = Math.max(opened, state.status.hints[id]?.length ?? 0);
     for (const hint of hints.slice(0, opened + 1)) showIf(hint, true);
 

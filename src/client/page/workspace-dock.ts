@@ -10,6 +10,7 @@ import type {
   PrepareWorkspace,
   RevealDetail,
 } from '../core/workspace-host.ts';
+import type { Split } from './split.ts';
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
@@ -30,13 +31,14 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     'aria-label': 'Size of the workspace',
   });
   element.append(handle);
-  let split: Promise<void> | undefined;
+  let split: Promise<Split | undefined> | undefined;
   /** Once, before the first workspace is shown. Where it cannot be loaded, the workspace says so itself. */
   const connectSplit = () => {
     split ??= import('./split.ts').then(
       ({ makeSplit }) => makeSplit(handle, matchMedia('(min-width: 64rem)'), holdingPlace),
       () => {
         split = undefined;
+        return undefined;
       },
     );
     return split;
@@ -77,6 +79,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return state;
     },
     set,
+    widen: (pixels) => void split?.then((made) => made?.widen(pixels)),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

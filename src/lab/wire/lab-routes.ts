@@ -20,6 +20,7 @@ import {
   OpenHintSchema,
   SolutionFileSchema,
 } from './labs.ts';
+import { PrintedSchema } from './printed.ts';
 import { AskWhySchema, RefusalSchema } from './refusal.ts';
 import { answers, at, done, failures, Id, ObservationBody, takes } from './route-row.ts';
 import { TerminalNameSchema, TypeCommandSchema } from './terminal.ts';
@@ -68,6 +69,12 @@ export const labRoutes = {
     request: { params: LabParams.extend({ id: z.ulid() }) },
     ...answers(ObservationBody, 'What the attempt was judged from'),
     answer: ObservationSchema,
+  },
+  /** A list that a recorder told is read on pages that show no lab. */
+  printed: {
+    ...at('printed', 'lab.use'),
+    request: ofLab,
+    ...answers(PrintedSchema, 'What programs printed that the newest attempt was judged from'),
   },
   /** Asked again, it is the evidence that there is. */
   attest: {

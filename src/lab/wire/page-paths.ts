@@ -31,6 +31,7 @@ export const pagePaths = {
   cancelJob: ['post', '/api/jobs/{id}/cancel'],
   check: ['post', `${lab}/check`],
   readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  printed: ['get', `${lab}/printed`],
   attest: ['post', `${lab}/attempts/{id}/evidence`],
   why: ['post', `${lab}/why`],
   solution: ['get', `${lab}/solution`],

@@ -1,4 +1,6 @@
 import { DrydockError } from '../../lab/errors.ts';
+import { printedIn } from '../../lab/observation/printed.ts';
+import type { Store } from '../../lab/ports/store.ts';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
@@ -8,11 +10,12 @@ import { routeOf, runKey, runKeyOf } from './route-parts.ts';
 
 export interface LabParts {
   readonly runner: LabRunner;
+  readonly store: Pick<Store, 'findRun' | 'listAttempts' | 'readObservation'>;
   readonly help: Help;
 }
 
 /** Labs: what they are, how they stand, and what a learner does with them. */
-export function addLabRoutes(app: ServerApp, { runner, help }: LabParts): void {
+export function addLabRoutes(app: ServerApp, { runner, store, help }: LabParts): void {
   app.openapi(routeOf(routes.labs), (c) => c.json([...runner.listLabs()], 200));
   app.openapi(routeOf(routes.lab), (c) => c.json(runner.getLab(runKeyOf(c).lab), 200));
   app.openapi(routeOf(routes.status), async (c) => c.json(await runner.status(runKeyOf(c)), 200));
@@ -39,6 +42,14 @@ export function addLabRoutes(app: ServerApp, { runner, help }: LabParts): void {
   app.openapi(routeOf(routes.readObservation), async (c) => {
     const params = c.req.valid('param');
     return c.json(await runner.readObservation(runKey(c.get('caller'), params), params.id), 200);
+  });
+  app.openapi(routeOf(routes.printed), (c) => {
+    const key = runKeyOf(c);
+    runner.getLab(key.lab);
+    const run = store.findRun(key);
+    const newest = run && store.listAttempts(run.id).at(-1);
+    const observation = newest && store.readObservation(newest.observationHash);
+    return c.json(observation ? printedIn(observation) : { printed: {} }, 200);
   });
   app.openapi(routeOf(routes.attest), async (c) => {
     const params = c.req.valid('param');

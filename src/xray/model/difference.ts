@@ -1,3 +1,4 @@
+import { formatMemory } from '../../lab/general/units.ts';
 import type { Observation, ObservedContainer } from '../../lab/observation/observation.ts';
 import { compareObservations, type ObservationChange } from '../../lab/observation/observation-change.ts';
 import { knownOf } from './fact.ts';
@@ -11,7 +12,8 @@ export interface Seen {
 
 /** What is otherwise of the second, in words: `effective capabilities lost NET_RAW`. */
 export function differenceWords(first: Seen, second: Seen): readonly string[] {
-  const changes = compareObservations(renamed(first, second), renamed(second, first));
+  const [before, after] = [renamed(first, second), renamed(second, first)];
+  const changes = compareObservations(before, after);
   const counts = countWords(first.container, second.container);
   const words = changes.flatMap((change) =>
     // Two digests say that images differ, and no more.
@@ -19,7 +21,7 @@ export function differenceWords(first: Seen, second: Seen): readonly string[] {
     !isNoise(change) &&
     !repeats(change, changes) &&
     (change.aspect !== 'image' || counts.length === 0)
-      ? [change.text.slice(change.service.length + 2)]
+      ? [textOf(change, before, after).slice(change.service.length + 2)]
       : [],
   );
   return [...counts, ...words];
@@ -50,7 +52,21 @@ function repeats(change: ObservationChange, changes: readonly ObservationChange[
 /** What changed in a project, each with the name of its service: `web: root file system was writable, is read-only`. */
 export function changeWords(before: Observation, after: Observation): readonly string[] {
   const changes = compareObservations(before, after);
-  return changes.flatMap((change) => (isNoise(change) || repeats(change, changes) ? [] : [change.text]));
+  return changes.flatMap((change) =>
+    isNoise(change) || repeats(change, changes) ? [] : [textOf(change, before, after)],
+  );
+}
+
+/** A limit of memory in the units in which it is written, and which the picture beside it has. */
+function textOf(change: ObservationChange, before: Observation, after: Observation): string {
+  const { service, container, aspect, of, text } = change;
+  if (aspect !== 'limit' || of !== 'memory') return text;
+  const [was, is] = [before, after].map(({ containers }) => {
+    const found = containers.find(({ declared }) => declared.name === container);
+    const bytes = found && knownOf(found.limits)?.memoryBytes;
+    return bytes ? formatMemory(bytes) : 'none';
+  });
+  return `${service}: memory limit was ${was}, is ${is}`;
 }
 
 /** Programs come and go by themselves. */

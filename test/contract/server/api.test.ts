@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jobKinds } from '../../../src/lab/wire/jobs.ts';
+import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import {
   type RequestOptions,
   type ServerAtWork,
@@ -61,6 +62,28 @@ describe('labs', () => {
       correct: true,
     });
     expect((await call('GET', `${lab}/solution`)).json()).toMatchObject([{ path: 'compose.yaml' }]);
+  });
+
+  test('tell what programs printed at the newest attempt, and nothing before there was one', async () => {
+    const other = '/api/labs/base-images/measure/printed';
+    expect((await call('GET', other)).json()).toEqual({ printed: {} });
+    const party = at.store.localPerson().party.id;
+    const run = at.store.createRun(newRun(party, 'base-images/measure'));
+    const attempt = newAttempt(run.id);
+    const ran = { kind: 'exec', at: attempt.at, durationMs: 1, exitCode: 0 } as const;
+    for (const stdout of ['lost 0\ncall read 1\n', 'lost 0\ncall read 2\n']) {
+      const probes = {
+        told: { ...ran, id: 'told', stdout },
+        failed: { ...ran, id: 'failed', exitCode: 1, stdout },
+      };
+      at.store.addAttempt({ ...attempt, observation: { ...attempt.observation, probes } });
+    }
+    expect((await call('GET', other)).json()).toEqual({
+      at: attempt.observation.takenAt,
+      printed: { told: 'lost 0\ncall read 2\n' },
+    });
+    expect((await call('GET', '/api/labs/start/nowhere/printed')).status).toBe(404);
+    expect((await at.request(other)).status).toBe(401);
   });
 
   test('take commands by name, never as text', async () => {
@@ -217,6 +240,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       `put ${at}/attempts/{id}`,
       `post ${at}/attempts/{id}/evidence`,
       `get ${at}/attempts/{id}/observation`,
+      `get ${at}/printed`,
       `get ${at}/solution`,
       `post ${at}/hints`,
       `post ${at}/answers`,

@@ -357,7 +357,7 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
   test('a picture in the text is of one’s own containers where the reader says so, and moves with them', async () => {
     harness.runner.set({ phase: 'running' });
     await browser.page.evaluate('connectPicture()');
-    const picture = browser.page.locator('drydock-xray');
+    const picture = browser.page.locator('drydock-xray[data-parts]');
     const recorded = picture.getByText('What was recorded.');
     const whose = picture.getByRole('group', { name: 'Whose containers' });
     expect(await recorded.isVisible()).toBe(true);
@@ -372,6 +372,52 @@ describe.skipIf(whyNoBrowser())('the instruments of the workspace', () => {
     await root.getByText('writable').waitFor();
     await whose.getByRole('button', { name: 'As recorded', pressed: false }).click();
     expect(await recorded.isVisible()).toBe(true);
+  });
+
+  test('a map of namespaces in the text is of one’s own processes where the reader says so, and moves with them', async () => {
+    harness.runner.set({ phase: 'running' });
+    harness.runner.become({ ...softState });
+    await browser.page.evaluate('connectPicture()');
+    const map = browser.page.locator('drydock-xray[data-map]');
+    const press = (name: string) => map.getByRole('button', { name, pressed: false }).click();
+    expect(await map.getByText('A map that was recorded.').isVisible()).toBe(true);
+    await press('Yours, now');
+    await map.getByText('Yours, as it is now.').waitFor();
+    await map.getByText(/^nc \(uid 0\) is apart from server\.sh in no kind$/).waitFor();
+    harness.runner.become({ apart: true });
+    await map.getByText(/^nc \(uid 0\) is apart from server\.sh in net$/).waitFor();
+    expect(await map.locator('.x-part-title').allTextContents()).toEqual([
+      'Who is in which namespace',
+      'Which user namespace owns which',
+    ]);
+    harness.runner.become({ webRuns: false });
+    await map.getByText('Unknown: web does not run: it has no processes.').waitFor();
+    harness.runner.become({ ...softState });
+    await map.getByText('Who is in which namespace').waitFor();
+    await press('As recorded');
+    expect(await map.getByText('A map that was recorded.').isVisible()).toBe(true);
+  });
+
+  test('calls in a table are marked once a recorder told of them, and stay so while nobody asks it', async () => {
+    const { page } = browser;
+    harness.runner.set({ phase: 'running' });
+    harness.runner.become({ ...softState });
+    await page.evaluate('connectCalls()');
+    const own = page.locator('drydock-own-calls');
+    const rows = page.locator('.dd-syscalls tbody th');
+    expect(await own.getByRole('status').count()).toBe(0);
+    harness.runner.become({ recorded: 'calls 3\nkinds 1\nlost 0\ncall read 3\n' });
+    await own.getByText(/^web, at your last Check, .*: 1 kind of calls, 3 in all\. 1 of the 2/).waitFor();
+    expect(await rows.allTextContents()).toEqual(['readyours: 3×', 'bpf']);
+    harness.runner.become({ recorded: '', readOnly: true });
+    harness.runner.become({ recorded: 'calls 4\nkinds 2\nlost 0\ncall read 3\ncall bpf 1\n' });
+    await rows.getByText('yours: 1×').waitFor();
+    await own.getByRole('textbox').fill('lost 0\ncall bpf 7\n');
+    await rows.getByText('yours: 7×').waitFor();
+    expect(await rows.allTextContents()).toEqual(['read', 'bpfyours: 7×']);
+    await own.getByRole('textbox').fill('');
+    expect(await rows.allTextContents()).toEqual(['readyours: 3×', 'bpfyours: 1×']);
+    harness.runner.become({ ...softState });
   });
 
   test('a profile in the text is the reader’s own where they say so: compiled, stepped through, or told what is wrong', async () => {

@@ -74,3 +74,26 @@ it('counts what is in images otherwise, where two digests would say nothing', ()
   }));
   expect(compareSides(sides)[1]?.words).toEqual(['files from 3,261 to 3,000']);
 });
+
+it('tells limits of memory in the units of the picture', () => {
+  const limited = (memoryBytes: number) =>
+    makeObserved('web', {
+      limits: {
+        source: 'kernel',
+        value: { memoryBytes, memoryUsedBytes: 1_048_576, cpus: 0, pids: 0, pidsUsed: 1 },
+      },
+    });
+  const seen = [0, 78_643_200].map((bytes) => {
+    const container = limited(bytes);
+    return { container, observation: makeObservation([container]) };
+  });
+  const [free, bound] = seen;
+  if (!free || !bound) throw new Error('two were made');
+  const words = 'memory limit was none, is 75 MiB';
+  expect(changeWords(free.observation, bound.observation)).toEqual([`web: ${words}`]);
+  const [, held] = compareSides([
+    { ...free, label: 'before' },
+    { ...bound, label: 'after' },
+  ]);
+  expect(held?.words).toEqual([words]);
+});

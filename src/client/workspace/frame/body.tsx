@@ -5,12 +5,13 @@ import { ChecksPanel } from '../checks/checks-panel.tsx';
 import { isDirty } from '../files/document-state.ts';
 import type { Panel, Slot } from '../layout/arrangement.ts';
 import {
-  freshLayout,
   panels,
   panelsIn,
   shownIn,
+  sideSplitOf,
   slotOf,
   splitOf,
+  usualSideSplit,
   usualSplit,
 } from '../layout/arrangement.ts';
 import { TerminalBar } from '../terminal/terminal-bar.tsx';
@@ -32,7 +33,8 @@ const titles: Readonly<Record<Panel, string>> = {
 export function Body() {
   const { layout } = useWorkspace();
   const arrangement = layout.arrangement.value;
-  const { sideSplit, folded } = layout.layout.value;
+  const { folded } = layout.layout.value;
+  const sideSplit = sideSplitOf(layout.layout.value);
   const split = splitOf(layout.layout.value, arrangement);
   return (
     <div
@@ -65,7 +67,7 @@ export function Body() {
           orientation="vertical"
           area="sideline"
           share={sideSplit}
-          usual={freshLayout.sideSplit}
+          usual={usualSideSplit(shownIn(layout.layout.value, arrangement, 'side'))}
           onMove={layout.setSideSplit}
           onFold={() => layout.toggleFold('side')}
         />

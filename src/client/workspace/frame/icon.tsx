@@ -6,6 +6,7 @@ const paths = {
   unfold: 'm4 10 4-4 4 4',
   full: 'M3 6.5V3h3.5M9.5 3H13v3.5M13 9.5V13H9.5M6.5 13H3V9.5',
   small: 'M6.5 3v3.5H3M13 6.5H9.5V3M9.5 13V9.5H13M3 9.5h3.5V13',
+  columns: 'M2.5 3h11v10h-11zM8 3v10',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   folder: 'M2.5 4.5h4l1.2 1.5h5.8v6.5h-11z',
   newFile: 'M4 2.5h5l3 3v8H4zM8 7v4M6 9h4',

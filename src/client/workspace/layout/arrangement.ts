@@ -20,10 +20,13 @@ const slotsOf: Readonly<Record<Arrangement, Readonly<Partial<Record<Slot, readon
   columns: { upper: ['files'], lower: ['terminal'], side: ['checks', 'facts'] },
 };
 
+/** From this width on checks and facts stand beside files and terminal. */
+export const columnsRem = 68;
+
 /** Width in CSS pixels → arrangement. 40rem is where the page's contract asks for one panel at a time. */
 export function arrangementFor(width: number, height: number, rem: number): Arrangement {
   if (width < 40 * rem || height < 24 * rem) return 'single';
-  return width >= 68 * rem ? 'columns' : 'stacked';
+  return width >= columnsRem * rem ? 'columns' : 'stacked';
 }
 
 export function panelsIn(arrangement: Arrangement, slot: Slot): readonly Panel[] {
@@ -40,21 +43,26 @@ export interface Layout {
   readonly recent: readonly Panel[];
   /** Share of the height that the upper slot has while it shows a panel, 0.15 to 0.85, where the reader chose one. */
   readonly splits: Readonly<Partial<Record<Panel, number>>>;
-  /** Share of the width that files and terminal have in `columns`. */
-  readonly sideSplit: number;
+  /** Share of the width that files and terminal have in `columns` beside a panel, where the reader chose one. */
+  readonly sideSplits: Readonly<Partial<Record<Panel, number>>>;
   readonly folded: readonly Slot[];
 }
 
 export const freshLayout: Layout = {
   recent: ['terminal', 'checks', 'files', 'facts'],
   splits: {},
-  sideSplit: 0.62,
+  sideSplits: {},
   folded: [],
 };
 
 /** An X-ray is tall, and is looked at more than it is typed under. */
 export function usualSplit(panel: Panel | undefined): number {
   return panel === 'facts' ? 0.8 : 0.55;
+}
+
+/** A container's column of an X-ray has no room for two names beside one another where it is narrower. */
+export function usualSideSplit(panel: Panel | undefined): number {
+  return panel === 'facts' ? 0.42 : 0.62;
 }
 
 /** Share of the height that the upper slot has, for the panel that it shows. */
@@ -67,6 +75,18 @@ export function splitOf(layout: Layout, arrangement: Arrangement): number {
 export function withSplit(layout: Layout, arrangement: Arrangement, share: number): Layout {
   const shown = shownIn(layout, arrangement, 'upper');
   return shown ? { ...layout, splits: { ...layout.splits, [shown]: clampSplit(share) } } : layout;
+}
+
+/** Share of the width that files and terminal have beside the panel that is shown at the side. */
+export function sideSplitOf(layout: Layout): number {
+  const shown = shownIn(layout, 'columns', 'side');
+  return (shown && layout.sideSplits[shown]) ?? usualSideSplit(shown);
+}
+
+/** The same for the panel that is shown from now on. */
+export function withSideSplit(layout: Layout, share: number): Layout {
+  const shown = shownIn(layout, 'columns', 'side');
+  return shown ? { ...layout, sideSplits: { ...layout.sideSplits, [shown]: clampSplit(share) } } : layout;
 }
 
 /** The panel that a slot shows: of those it holds, the one looked at last. */
@@ -111,17 +131,18 @@ export function splitForKey(share: number, key: string, vertical: boolean): numb
 export const isLayout: Shape<Layout> = objectOf({
   recent: listOf((value: unknown): value is Panel => panels.some((panel) => panel === value)),
   splits: recordOf(isNumber),
-  sideSplit: isNumber,
+  sideSplits: recordOf(isNumber),
   folded: listOf((value: unknown): value is Slot => slots.some((slot) => slot === value)),
 });
 
 /** A remembered layout within its bounds, every panel once. */
-export function mended({ recent, splits, sideSplit, folded }: Layout): Layout {
-  const clamped = Object.entries(splits).map(([panel, share]) => [panel, clampSplit(share)]);
+export function mended({ recent, splits, sideSplits, folded }: Layout): Layout {
+  const clamped = (shares: Layout['splits']) =>
+    Object.fromEntries(Object.entries(shares).map(([panel, share]) => [panel, clampSplit(share)]));
   return {
     recent: [...new Set([...recent, ...freshLayout.recent])],
-    splits: Object.fromEntries(clamped),
-    sideSplit: clampSplit(sideSplit),
+    splits: clamped(splits),
+    sideSplits: clamped(sideSplits),
     folded: slots.filter((slot) => folded.includes(slot)),
   };
 }

@@ -3,7 +3,6 @@ import { readStored, store } from '../../core/local-storage.ts';
 import type { Arrangement, Layout, Panel, Slot } from './arrangement.ts';
 import {
   arrangementFor,
-  clampSplit,
   freshLayout,
   isLayout,
   lookedAt,
@@ -11,6 +10,7 @@ import {
   shownIn,
   slotOf,
   toggledFold,
+  withSideSplit,
   withSplit,
 } from './arrangement.ts';
 
@@ -23,7 +23,7 @@ export interface LayoutStore extends Disposable {
   toggleFold(slot: Slot): void;
   /** The share of the height that what is shown over the terminal has. */
   setSplit(share: number): void;
-  /** The share of the width that files and terminal have. */
+  /** The share of the width that files and terminal have beside what is shown there. */
   setSideSplit(share: number): void;
 }
 
@@ -55,11 +55,11 @@ export function makeLayoutStore(element: HTMLElement): LayoutStore {
     look: (panel) => set(lookedAt(layout.value, arrangement.value, panel)),
     toggleFold: (slot) => set(toggledFold(layout.value, slot)),
     setSplit: (share) => set(withSplit(layout.value, arrangement.value, share)),
-    setSideSplit: (share) => set({ ...layout.value, sideSplit: clampSplit(share) }),
+    setSideSplit: (share) => set(withSideSplit(layout.value, share)),
     [Symbol.dispose]: () => observer.disconnect(),
   };
 }
 
-function remInPixels(): number {
+export function remInPixels(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }

@@ -8,7 +8,7 @@ const unjudged = lightsOf(sampleView, undefined);
 const soft = lightsOf(sampleView, sampleReport(softState));
 const solved = lightsOf(
   sampleView,
-  sampleReport({ dropped: true, readOnly: true, noNewPrivileges: true, webRuns: true }),
+  sampleReport({ ...softState, dropped: true, readOnly: true, noNewPrivileges: true }),
 );
 
 test('guards come first, and nothing is judged before the first report', () => {

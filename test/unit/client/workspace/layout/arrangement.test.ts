@@ -6,10 +6,12 @@ import {
   lookedAt,
   mended,
   shownIn,
+  sideSplitOf,
   slotOf,
   splitForKey,
   splitOf,
   toggledFold,
+  withSideSplit,
   withSplit,
 } from '../../../../../src/client/workspace/layout/arrangement.ts';
 
@@ -46,6 +48,15 @@ test('each panel over the terminal has its height, an X-ray more of it, until th
   const chosen = withSplit(xray, 'stacked', 0.3);
   expect(splitOf(chosen, 'stacked')).toBe(0.3);
   expect(splitOf(lookedAt(chosen, 'stacked', 'checks'), 'stacked')).toBe(splitOf(checks, 'stacked'));
+});
+
+test('an X-ray has more of the width than checks have, until the reader chooses', () => {
+  const xray = lookedAt(freshLayout, 'columns', 'facts');
+  const checks = lookedAt(xray, 'columns', 'checks');
+  expect(sideSplitOf(xray)).toBeLessThan(sideSplitOf(checks));
+  const chosen = withSideSplit(xray, 0.1);
+  expect(sideSplitOf(chosen)).toBe(0.15);
+  expect(sideSplitOf(lookedAt(chosen, 'columns', 'checks'))).toBe(sideSplitOf(checks));
 });
 
 test('a layout is remembered, and what is none is not', () => {
