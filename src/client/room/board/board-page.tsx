@@ -92,9 +92,9 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
       />
       {shown}
       <LineState board={board} zone={session.course.zone} now={now} />
-      {!isProjected && <HeldBack model={model} now={now} />}
+      {!isProjected && mayDo(model, 'learner.change') && <HeldBack model={model} now={now} />}
       <div class="dd-board-body">
-        {!isProjected && (
+        {!isProjected && mayDo(model, 'learner.read') && (
           <NeedLists
             connection={connection}
             session={session.id}
@@ -105,7 +105,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
           />
         )}
         <div class="dd-board-main">
-          <Legend isProjected={isProjected} />
+          <Legend hasStuck={!isProjected && mayDo(model, 'learner.read')} />
           {view.rows.length === 0 ? (
             <div class="dd-note">
               <p>Nobody has joined yet. As soon as somebody does, they stand here.</p>
@@ -118,7 +118,12 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
               )}
             </div>
           ) : (
-            <TablePlace view={view} isProjected={isProjected} open={setPerson} />
+            <TablePlace
+              view={view}
+              isProjected={isProjected}
+              hasAttempts={mayDo(model, 'learner.read')}
+              open={setPerson}
+            />
           )}
           {!isProjected && <TakenOut model={model} now={now} />}
         </div>

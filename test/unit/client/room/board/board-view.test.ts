@@ -192,6 +192,14 @@ describe('in words', () => {
     );
   });
 
+  test('who is stuck or away is not said to who is told neither what checks say nor when somebody worked', () => {
+    const more = { learners: [learner('Anna'), learner('Ben')], cells: [cell('Ben', 'a', 'ours', 1)] };
+    const presences = (given: Partial<Board>) => seen(20, given).rows.map(({ presence }) => presence);
+    expect(presences(more)).toEqual(['away', 'ours']);
+    expect(presences({ ...more, may: [] })).toEqual(['working', 'ours']);
+    expect(seen(20, { ...more, may: [] }).stuck).toEqual([]);
+  });
+
   test('a task and the rule', () => {
     expect(first && columnName(first)).toBe('One, task 1: First');
     expect(ruleWords(usualStuckRule)).toMatch(
