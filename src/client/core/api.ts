@@ -9,7 +9,7 @@ import type { Shape } from './shape.ts';
 
 /** A stream of server-sent events other than that of a lab, and how a line of it is read. */
 export interface EventSource<Event> {
-  readonly name: 'mySessionEvents' | 'boardEvents';
+  readonly name: 'mySessionEvents' | 'boardEvents' | 'sharedFiles';
   readonly call?: object;
   /** Undefined where the line carries no event. Throws where it is none of these. */
   readonly parse: (line: string) => Event | undefined;

@@ -46,7 +46,7 @@ function openBook(dock: HTMLElement): void {
     defineElement(`drydock-${name}`, (element) => {
       void whenNear(element, load).then(({ connect }) => connect(element));
     });
-  for (const name of ['join', 'board', 'my-data'] as const)
+  for (const name of ['join', 'board', 'people', 'my-data'] as const)
     defineElement(`drydock-${name}`, (element) => {
       void import('../room/room-pages.ts').then(({ connectRoomPage }) =>
         connectRoomPage(name, connection, element),

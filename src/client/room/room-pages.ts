@@ -4,6 +4,7 @@ import type { Connection } from '../core/connection.ts';
 const views = {
   join: async () => (await import('./join/join-element.ts')).connectJoin,
   board: async () => (await import('./board/board-element.tsx')).connectBoard,
+  people: async () => (await import('./people/people-element.tsx')).connectPeople,
   'my-data': async () => (await import('./my-data/my-data-element.tsx')).connectMyData,
 } as const;
 

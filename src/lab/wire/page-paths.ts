@@ -85,6 +85,8 @@ export const pagePaths = {
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
   /** A WebSocket, as of a terminal of one's own; input is refused where it is a look. */
   sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
+  /** Server-sent events: `SharedFilesEvent`. */
+  sharedFiles: ['get', '/api/sessions/{session}/shares/{id}/files'],
   sendPointer: ['post', '/api/sessions/{session}/learners/{person}/pointers'],
   mirror: ['get', '/api/sessions/{session}/mirror'],
   endMirror: ['delete', '/api/sessions/{session}/mirror'],
@@ -99,6 +101,15 @@ export const pagePaths = {
   endShown: ['delete', '/api/sessions/{session}/shown'],
   offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
   sendNotice: ['post', '/api/sessions/{session}/notices'],
+  sessionTable: ['get', '/api/sessions/{session}/table'],
+  sessionRecord: ['get', '/api/sessions/{session}/record'],
+  courses: ['get', '/api/courses'],
+  members: ['get', '/api/people'],
+  addMember: ['post', '/api/people'],
+  takeRole: ['post', '/api/people/{person}/roles/take'],
+  personData: ['get', '/api/people/{person}/data'],
+  erasePerson: ['delete', '/api/people/{person}/data'],
+  memberLogin: ['post', '/api/people/{person}/login'],
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type PagePathName = keyof typeof pagePaths;

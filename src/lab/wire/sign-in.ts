@@ -6,6 +6,8 @@ export const SignedInSchema = z
     person: z.object({ id: z.string(), name: z.string() }),
     /** Whether they may make sessions, here or in a course. */
     makesSessions: z.boolean(),
+    /** Whether they say who leads what here. */
+    changesPeople: z.boolean(),
   })
   .meta({ id: 'SignedIn' });
 

@@ -31,7 +31,8 @@ export function addLoginRoutes(app: ServerApp, { store, throttle }: LoginParts):
     const { person, held } = c.get('caller');
     const scopes = held.map(({ scope }) => scope);
     const makesSessions = may({ person: person.id, held }, 'session.make', { scopes });
-    return c.json({ person, makesSessions }, 200);
+    const changesPeople = may({ person: person.id, held }, 'people.change', { scopes: ['home'] });
+    return c.json({ person, makesSessions, changesPeople }, 200);
   });
 }
 

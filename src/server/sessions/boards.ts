@@ -117,6 +117,7 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       case 'joined':
         return [session(), { type: 'learners', ...learnersOf(id) }];
       case 'done':
+        if (change.kind === 'stuck-rule') return [session()];
         if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
         return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
       case 'consent':

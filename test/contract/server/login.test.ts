@@ -26,6 +26,7 @@ describe('the login link', () => {
     expect((await at.request('/api/sign-in', { as: { key } })).json()).toEqual({
       person: { id: expect.any(String), name: 'local' },
       makesSessions: true,
+      changesPeople: true,
     });
   });
 

@@ -1,12 +1,15 @@
 /** What learners agreed to show to those who teach is shown to nobody else who looks at a board. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Role } from '../../../src/lab/people/role.ts';
 import type { Board } from '../../../src/lab/wire/board.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
 import { type RoomAtWork, type RoomSession, startRoom } from '../../fixtures/sessions/room-at-work.ts';
-import type { Role } from '../../../src/lab/people/role.ts';
 
 const lab = 'start/first-container';
-const words = ['word-of-a-check', 'name-of-a-check', 'word-of-a-hand'];
+const message = 'word-of-a-check';
+const check = 'name-of-a-check';
+const text = 'word-of-a-hand';
+const words = [message, check, text];
 
 let room: RoomAtWork;
 let session: RoomSession;
@@ -30,9 +33,9 @@ test('an observer is told how tasks stand, and neither what checks and hands say
   using ledBy = await followEvents(room.at, `${path}/events`, room.owner);
   await Promise.all([told.until({ type: 'board' }), ledBy.until({ type: 'board' })]);
 
-  const failing = { task: 'look', status: 'fail', id: words[1], message: words[0] } as const;
+  const failing = { task: 'look', status: 'fail', id: check, message } as const;
   room.attempt(session, anna, { lab, results: [failing] });
-  await room.call(anna, 'PUT', '/api/my-session/hand', { lab, text: words[2] });
+  await room.call(anna, 'PUT', '/api/my-session/hand', { lab, text });
   await room.call(room.owner, 'POST', `/api/sessions/${session.id}/learners/${anna.person}/shares`, {
     mode: 'look',
     lab,

@@ -554,7 +554,7 @@ describe('who may what', () => {
     const { code, course } = await makeSession();
     const told = async (as: SignedIn) => (await call(as, 'GET', '/api/sign-in')).json();
     for (const as of [owner, member('instructor'), member('instructor', `course:${course.id}`)])
-      expect(await told(as)).toMatchObject({ makesSessions: true });
+      expect(await told(as)).toMatchObject({ makesSessions: true, changesPeople: as === owner });
     for (const as of [member('assistant'), member('observer'), await join(code, 'Anna')])
       expect(await told(as)).toMatchObject({ makesSessions: false });
   });

@@ -62,7 +62,8 @@ export interface BoardView {
   readonly seats: readonly SeatNeed[];
 }
 
-export function viewBoard(model: BoardModel, now: number, rule: StuckRule): BoardView {
+export function viewBoard(model: BoardModel, now: number): BoardView {
+  const rule = model.session.stuck;
   const columns = columnsOf(model);
   const paths = model.learners.map((learner) => pathOf(learner, columns, model));
   const times = columns.map((_, column) =>

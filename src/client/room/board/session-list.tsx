@@ -3,6 +3,7 @@ import { showJoinCode } from '../../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
+import { bookHref } from '../../page/book-root.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { useNow } from '../use-now.ts';
@@ -20,12 +21,14 @@ interface ListProps {
 export function SessionList({ connection, book }: ListProps) {
   const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
   const [makes, setMakes] = useState(false);
+  const [changesPeople, setChangesPeople] = useState(false);
   const [isMaking, setMaking] = useState(false);
   const { busy, problem, run } = useAttempt();
   const ask = async () => {
     const [all, me] = await Promise.all([connection.api.call('sessions'), connection.api.call('signedIn')]);
     setSessions(all);
     setMakes(me.makesSessions);
+    setChangesPeople(me.changesPeople);
   };
   const now = useNow(30_000);
   usePageTitle(isMaking ? 'New session' : 'Board');
@@ -72,6 +75,11 @@ export function SessionList({ connection, book }: ListProps) {
           <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
             New session
           </button>
+        </p>
+      )}
+      {changesPeople && (
+        <p>
+          <a href={bookHref('/people/')}>People</a>: who leads what, and what is kept of somebody.
         </p>
       )}
     </div>
