@@ -80,14 +80,14 @@ function SettingsForm({
           label="Places"
           value={session.capacity}
           range={[1, largestCapacity]}
-          note={`${session.joined} have joined, and stay`}
+          note={`${session.joined} joined, and stay`}
         />
         <NumberField
           name="keepDays"
-          label="Days that learners’ work is kept after the end"
+          label="Days kept"
           value={session.keepDays}
           range={[1, longestKeepDays]}
-          note="more of them are asked of each learner"
+          note="after the end; each learner agrees to more"
         />
       </div>
       <fieldset class="dd-settings-rule">
@@ -104,7 +104,7 @@ function SettingsForm({
           />
           <NumberField
             name="timesMedian"
-            label="Or times the median of the others"
+            label="Times the median"
             value={stuck.timesMedian}
             range={[1, 20]}
             step={0.5}
@@ -112,14 +112,14 @@ function SettingsForm({
           />
           <NumberField
             name="repeats"
-            label="Times the same message"
+            label="Same message, times"
             value={stuck.repeats}
             range={[2, 50]}
             usual={usualStuckRule.repeats}
           />
           <NumberField
             name="awayMinutes"
-            label="Minutes without anything: away"
+            label="Minutes until away"
             value={stuck.awayMinutes}
             range={[1, 600]}
             usual={usualStuckRule.awayMinutes}

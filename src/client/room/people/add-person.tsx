@@ -40,7 +40,7 @@ export function AddPerson({ connection, places, onAdded }: AddProps) {
   return (
     <section aria-labelledby="dd-add-person">
       <h2 id="dd-add-person">Let somebody lead</h2>
-      <form ref={form} onSubmit={(event) => void add(event)} noValidate>
+      <form ref={form} class="dd-new-session" onSubmit={(event) => void add(event)} noValidate>
         <div class="dd-new-row">
           <label class="dd-new-field">
             <span>Name</span>

@@ -37,7 +37,9 @@ export function LeaderItem({ connection, leader: { person, held }, places, onCha
   };
   return (
     <li>
-      <h3>{person.name}</h3>
+      <h3>
+        {isOwner && person.name === 'local' ? 'You, or whoever else this home belongs to' : person.name}
+      </h3>
       {held.map(({ role, scope }) => {
         const key = `${role} ${scope}`;
         const words = `${role}, ${placeWords(places, scope)}`;

@@ -56,7 +56,7 @@ export function PersonData({ connection, person: { id, name }, onErased }: DataP
       </p>
       <p role="status">{done}</p>
       {isErasing && (
-        <form onSubmit={(event) => void erase(event)} noValidate>
+        <form class="dd-new-session" onSubmit={(event) => void erase(event)} noValidate>
           <p>
             Their name, links, answers, files and what was observed of them go, here and in the backups of
             this home. Nobody can bring them back. What was judged is counted on without a name. Files that an
