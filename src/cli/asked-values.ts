@@ -43,3 +43,12 @@ export function asCount(option: string, text: string): number {
     fix: 'Write one: 40',
   });
 }
+
+/** A number above 0, with a fraction or without. */
+export function asNumber(option: string, text: string): number {
+  if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new DrydockError('bad-usage', {
+    message: `${option} ${text} is no number above 0.`,
+    fix: 'Write one: 4, or 2.5',
+  });
+}

@@ -139,6 +139,7 @@ export function answer(parts: AnswerParts): {
     live,
     joins,
     agreements,
+    shares,
     requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,

@@ -25,6 +25,7 @@ import { addProgressRoutes } from './api/progress-routes.ts';
 import { addRegradeRoutes } from './api/regrade-routes.ts';
 import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
 import { addShareRoutes } from './api/share-routes.ts';
+import { addSharedFilesRoute, type SharedFilesRouteParts } from './api/shared-files-route.ts';
 import { addShownRoutes } from './api/shown-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { addSubmissionRoutes } from './api/submission-routes.ts';
@@ -41,6 +42,7 @@ import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
 import type { Places } from './places.ts';
 import type { Agreements } from './sessions/agreements.ts';
+import type { SessionHours } from './sessions/session-hours.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
 
@@ -53,6 +55,7 @@ export interface AppParts
     JoinParts,
     MySessionParts,
     PeopleParts,
+    SharedFilesRouteParts,
     LtiRouteParts,
     LtiPageParts,
     SessionParts {
@@ -61,6 +64,7 @@ export interface AppParts
   readonly callers: Callers;
   readonly permissions: Permissions;
   readonly agreements: Agreements;
+  readonly hours: SessionHours;
   /** Throws where the session has ended. */
   readonly requireGoingOn: (session: string) => void;
   readonly clock: () => Date;
@@ -118,6 +122,7 @@ export function makeApp(parts: AppParts): ServerApp {
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
   addShareRoutes(app, parts);
+  addSharedFilesRoute(app, parts);
   addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, { store, runner, help });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LabIdSchema } from '../lab/lab-id.ts';
 import type { ShareStore } from '../lab/ports/session-store.ts';
-import { type Share, shareModes } from '../lab/sessions/share.ts';
+import { type Share, shareKinds } from '../lab/sessions/share.ts';
 import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
@@ -14,7 +14,7 @@ const ShareRow = z.object({
   person: z.string(),
   viewer: z.string(),
   viewerName: z.string(),
-  mode: z.enum(shareModes),
+  mode: z.enum(shareKinds),
   lab: LabIdSchema,
   terminal: z.string(),
   askedAt: z.string(),

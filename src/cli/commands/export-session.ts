@@ -1,10 +1,8 @@
-import { writeTable } from '../../grades/tables/write-table.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
 import type { Output } from '../output.ts';
-import { sessionRows } from '../session-lines.ts';
 
 /** How everybody stands as a table that a spreadsheet opens: a row for each learner and task. */
 export async function exportSession(
@@ -16,9 +14,9 @@ export async function exportSession(
   const server = await requireServer(options, 'there are no sessions');
   const { id, title } = await findSession(server, named);
   if (file.endsWith('.json')) return exportWhole(server, { id, title, file }, output);
-  const rows = sessionRows(await server.call('board', { session: id }));
-  await writeAskedFile(file, writeTable(rows), 'wx');
-  output.answer({ file, rows: rows.length - 1 }, [`${title}: ${rows.length - 1} rows are in ${file}.`]);
+  const { text, rows } = await server.call('sessionTable', { session: id });
+  await writeAskedFile(file, text, 'wx');
+  output.answer({ file, rows }, [`${title}: ${rows} rows are in ${file}.`]);
 }
 
 /** All of it: how everybody stands, each attempt, hands, notices and who looked into whose shell. */

@@ -1,7 +1,8 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { chapterOf, type LabId, parseLabId } from '../../lab/lab-id.ts';
 import { showJoinCode } from '../../lab/sessions/join-code.ts';
-import { asCount, asDays, asLength, asTime } from '../asked-values.ts';
+import { ruleWords } from '../../lab/sessions/stuck.ts';
+import { asCount, asDays, asLength, asNumber, asTime } from '../asked-values.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-home.ts';
@@ -17,6 +18,13 @@ export interface MakeSessionOptions {
   readonly capacity: string;
   readonly keep: string;
   readonly course?: string;
+}
+
+export interface StuckOptions {
+  readonly minutes?: string;
+  readonly times?: string;
+  readonly repeats?: string;
+  readonly away?: string;
 }
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'there are no sessions');
@@ -114,6 +122,27 @@ export async function setCapacity(
   const { id } = await findSession(server, named);
   const session = await server.call('changeSession', { session: id, body: { capacity } });
   output.answer(session, describeSession(session, server.url));
+}
+
+/** Says when the board calls somebody stuck or away, and changes those numbers of it that are given. */
+export async function setStuckRule(
+  named: string | undefined,
+  options: HomeOptions & StuckOptions,
+  output: Output,
+): Promise<void> {
+  const { minutes, times, repeats, away } = options;
+  const server = await serverOf(options);
+  const found = await findSession(server, named);
+  const asked = {
+    ...(minutes !== undefined && { minutes: asNumber('--minutes', minutes) }),
+    ...(times !== undefined && { timesMedian: asNumber('--times', times) }),
+    ...(repeats !== undefined && { repeats: asCount('--repeats', repeats) }),
+    ...(away !== undefined && { awayMinutes: asNumber('--away', away) }),
+  };
+  const body = { stuck: { ...found.stuck, ...asked } };
+  const { stuck } =
+    Object.keys(asked).length === 0 ? found : await server.call('changeSession', { session: found.id, body });
+  output.answer(stuck, [`${found.title}: ${ruleWords(stuck)}`]);
 }
 
 /** Keeps what learners made for another time after its end. */

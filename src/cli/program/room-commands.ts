@@ -72,6 +72,19 @@ export function addRoomCommands(program: Command, { act, json }: CommandFrame): 
       (await commands.exportSession()).exportSession(file, named, options, output),
     ),
   );
+  json(
+    session
+      .command('stuck [session]')
+      .description('when the board calls somebody stuck or away; with an option it is changed')
+      .option('--minutes <number>', 'the least time without a change')
+      .option('--times <number>', 'how many times the median of those who did the task')
+      .option('--repeats <number>', 'how often the same message')
+      .option('--away <number>', 'after how many minutes without anything somebody is away'),
+  ).action(
+    act(async ({ options, output }, named?: string) =>
+      (await commands.session()).setStuckRule(named, options, output),
+    ),
+  );
   const changes = {
     open: ['open it now, before its time', { opens: 'now' }],
     pause: ['let nobody work until it goes on', { state: 'paused' }],

@@ -50,6 +50,8 @@ export interface Api {
    * server gives none for good.
    */
   follow<Event>(source: EventSource<Event>, signal: AbortSignal, onOpen: () => void): AsyncGenerator<Event>;
+  /** The lines of server-sent events as they come. Rejects with an `ApiError`. */
+  lines(name: 'sharedFiles', call: object, signal: AbortSignal, onOpen: () => void): AsyncGenerator<string>;
 }
 
 /** What was heard of the server, whatever was asked. */

@@ -10,10 +10,11 @@ import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readFrames } from './read-frames.ts';
+import { readLines } from './read-lines.ts';
 import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
-export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow'> {
+export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow' | 'lines'> {
   const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
     const response = await askServer(asker, paths[name], call, signal);
     if (response.ok) return response;
@@ -37,6 +38,11 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
     async *events(lab, signal, onOpen) {
       const socket = open(pathTo(paths.events, { lab }));
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
+    },
+    async *lines(name, call, signal, onOpen) {
+      const { body } = await ask(name, call, signal);
+      onOpen();
+      if (body !== null) yield* readLines(body);
     },
     async *follow({ name, orElse, call, parse }, signal, onOpen) {
       let isOpened = false;

@@ -4,6 +4,7 @@ import type { Connection } from '../core/connection.ts';
 const views = {
   join: async () => (await import('./join/join-element.ts')).connectJoin,
   board: async () => (await import('./board/board-element.tsx')).connectBoard,
+  people: async () => (await import('./people/people-element.tsx')).connectPeople,
   courses: async () => (await import('../grades/courses/courses-element.tsx')).connectCourses,
   assignments: async () =>
     (await import('../grades/assignment-form/assignments-element.tsx')).connectAssignments,

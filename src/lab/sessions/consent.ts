@@ -2,7 +2,7 @@
 import type { Session } from './session.ts';
 
 /** Of the words below. Whoever changes what they promise raises it: everybody is asked anew. */
-export const consentVersion = 2;
+export const consentVersion = 3;
 /** Of somebody who took back what they had agreed to. */
 export const withdrawnVersion = 0;
 
@@ -41,8 +41,8 @@ export const consentItems = (session: Times): ConsentItem[] => [
     text: 'Those who teach see your name, how your tasks stand, what your checks say and what they observed, your hand, and when you last did something. Others in the room see your name and how your tasks stand where the board is projected, without words. Whoever runs this server can read all that is kept on it.',
   },
   {
-    title: 'Your shell',
-    text: 'Nobody sees it before you say yes, each time. You end it whenever you want, and you can read later who looked and when.',
+    title: 'Your shell and your files',
+    text: 'Those who teach see your shell, your files, and what runs in your lab between checks only once you say yes, each time. You end it whenever you want, and you can read later who looked and when.',
   },
   {
     title: 'For how long',

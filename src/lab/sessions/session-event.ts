@@ -1,6 +1,7 @@
 /** What was done in a session that is no word and no standing. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
+import { StuckRuleSchema } from './stuck.ts';
 
 /** The longest text that is shown to a room, in characters. */
 export const longestShown = 200_000;
@@ -36,6 +37,8 @@ export const sessionEventData = {
     lab: LabIdSchema,
     files: z.array(z.object({ path: z.string(), hash: z.string() })),
   }),
+  /** When somebody is called stuck or away from now on. */
+  'stuck-rule': StuckRuleSchema,
   /** They put their own files back. */
   'brought-back': z.object({ lab: LabIdSchema }),
 } as const;

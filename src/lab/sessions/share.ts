@@ -1,8 +1,14 @@
-/** Somebody who teaches sees a learner's shell, or types in it, with the learner's leave. */
+/** Somebody who teaches sees a learner's shell, types in it, or sees their files, with the learner's leave. */
 
-/** `look`: what stands in the shell. `type`: to type in it too. Each is asked for by itself. */
-export const shareModes = ['look', 'type'] as const;
-export type ShareMode = (typeof shareModes)[number];
+/** Of a shell. `look`: what stands in it. `type`: to type in it too. */
+const shellModes = ['look', 'type'] as const;
+export type ShareMode = (typeof shellModes)[number];
+
+/**
+ * What can be asked for, each by itself. `files`: the files of a lab as they are saved, and what runs in it, to read.
+ */
+export const shareKinds = [...shellModes, 'files'] as const;
+export type ShareKind = (typeof shareKinds)[number];
 
 /** `asked`: nobody answered. `open`: the learner said yes, and nobody ended it. */
 export type ShareState = 'asked' | 'open' | 'refused' | 'ended';
@@ -10,13 +16,14 @@ export type ShareState = 'asked' | 'open' | 'refused' | 'ended';
 export interface Share {
   readonly id: string;
   readonly session: string;
-  /** Whose shell it is. */
+  /** Whose it is. */
   readonly person: string;
   readonly viewer: string;
   /** What the viewer is called. */
   readonly viewerName: string;
-  readonly mode: ShareMode;
+  readonly mode: ShareKind;
   readonly lab: `${string}/${string}`;
+  /** Of a shell which one. */
   readonly terminal: string;
   readonly askedAt: string;
   readonly answer: 'yes' | 'no' | undefined;

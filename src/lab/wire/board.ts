@@ -14,6 +14,7 @@ const Time = z.iso.datetime();
 /** What is done on a board. Of these, whoever looks is told which they may: nothing else is drawn. */
 export const boardActions = [
   'session.change',
+  'session.export',
   'learner.read',
   'learner.change',
   'hand.take',

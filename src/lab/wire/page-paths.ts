@@ -89,6 +89,8 @@ export const pagePaths = {
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
   /** A WebSocket, as of a terminal of one's own; input is refused where it is a look. */
   sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
+  /** Server-sent events: `SharedFilesEvent`. */
+  sharedFiles: ['get', '/api/sessions/{session}/shares/{id}/files'],
   sendPointer: ['post', '/api/sessions/{session}/learners/{person}/pointers'],
   mirror: ['get', '/api/sessions/{session}/mirror'],
   endMirror: ['delete', '/api/sessions/{session}/mirror'],

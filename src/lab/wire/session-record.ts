@@ -6,6 +6,11 @@ import { HandSchema } from './sessions.ts';
 const Time = z.iso.datetime();
 const { session, labs, notices, shares, cells } = BoardSchema.shape;
 
+/** How everybody stands, for a spreadsheet: CSV (RFC 4180), a row for each learner and task. */
+export const SessionTableSchema = z
+  .object({ text: z.string(), rows: z.number() })
+  .meta({ id: 'SessionTable' });
+
 export const SessionRecordSchema = z
   .object({
     session,

@@ -17,7 +17,7 @@ import { AddMemberSchema, ErasedSchema, HeldRoleSchema, MemberSchema } from './m
 import { ScreenSchema } from './mirror.ts';
 import { AnswerPointerSchema, PointerSchema, SendPointerSchema } from './pointers.ts';
 import { answers, at, done, Id, ObservationBody, takes } from './route-row.ts';
-import { SessionRecordSchema } from './session-record.ts';
+import { SessionRecordSchema, SessionTableSchema } from './session-record.ts';
 import {
   ChangeSessionSchema,
   HandSchema,
@@ -140,6 +140,11 @@ export const sessionRoutes = {
     ...at('board', 'board.read'),
     request: ofSession,
     ...answers(BoardSchema, 'How everybody stands'),
+  },
+  sessionTable: {
+    ...at('sessionTable', 'board.read'),
+    request: ofSession,
+    ...answers(SessionTableSchema, 'How everybody stands, as a table'),
   },
   sessionRecord: {
     ...at('sessionRecord', 'session.export'),

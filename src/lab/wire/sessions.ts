@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type LabId, LabIdSchema } from '../lab-id.ts';
 import { usualKeepDays } from '../sessions/consent.ts';
 import { largestCapacity } from '../sessions/session.ts';
+import { StuckRuleSchema } from '../sessions/stuck.ts';
 import { AgreedSchema, KeepDays, TermsSchema } from './joining.ts';
 import { MirrorSchema } from './mirror.ts';
 import { PointerSchema } from './pointers.ts';
@@ -38,6 +39,8 @@ export const SessionViewSchema = z
     keepDays: z.number(),
     keptUntil: Time,
     labs: z.array(LabIdSchema),
+    /** When its board calls somebody stuck or away. */
+    stuck: StuckRuleSchema,
   })
   .meta({ id: 'Session' });
 export type SessionView = z.output<typeof SessionViewSchema>;
@@ -64,6 +67,7 @@ export const ChangeSessionSchema = z
     ends: Time.optional(),
     keepDays: KeepDays.optional(),
     state: z.enum(['open', 'paused', 'ended']).optional(),
+    stuck: StuckRuleSchema.optional(),
     /** Draws a new code; the old one lets nobody in any more. */
     newCode: z.literal(true).optional(),
   })
@@ -116,7 +120,7 @@ export const RaiseHandSchema = z
 /** The session that whoever asks has joined, as they see it. */
 export const MySessionSchema = z
   .object({
-    session: SessionViewSchema.omit({ code: true, joined: true, capacity: true }),
+    session: SessionViewSchema.omit({ code: true, joined: true, capacity: true, stuck: true }),
     alias: z.string(),
     hand: HandSchema.optional(),
     notices: z.array(NoticeSchema),

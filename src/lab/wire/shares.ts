@@ -1,13 +1,13 @@
-/** Leave to look into a learner's shell, or to type there. */
+/** Leave to look into a learner's shell, to type there, or to see their files. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
-import { shareModes } from '../sessions/share.ts';
+import { shareKinds } from '../sessions/share.ts';
 import { TerminalNameSchema } from './terminal.ts';
 
 const Time = z.iso.datetime();
 
 export const AskShareSchema = z
-  .object({ mode: z.enum(shareModes), lab: LabIdSchema, terminal: TerminalNameSchema.default('main') })
+  .object({ mode: z.enum(shareKinds), lab: LabIdSchema, terminal: TerminalNameSchema.default('main') })
   .meta({ id: 'AskShare' });
 
 export const AnswerShareSchema = z.object({ answer: z.enum(['yes', 'no']) }).meta({ id: 'AnswerShare' });
@@ -18,7 +18,7 @@ export const ShareSchema = z
     person: z.string(),
     viewer: z.string(),
     viewerName: z.string(),
-    mode: z.enum(shareModes),
+    mode: z.enum(shareKinds),
     lab: LabIdSchema,
     terminal: z.string(),
     state: z.enum(['asked', 'open', 'refused', 'ended']),

@@ -7,6 +7,8 @@ export const SignedInSchema = z
     /** Whether they may make sessions, here or in a course. */
     makesSessions: z.boolean(),
     makesCourses: z.boolean(),
+    /** Whether they say who leads what here. */
+    changesPeople: z.boolean(),
   })
   .meta({ id: 'SignedIn' });
 

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { writeTable } from '../../grades/tables/write-table.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { paths } from '../../lab/wire/paths.ts';
@@ -11,6 +12,7 @@ import type { Places } from '../places.ts';
 import { sightOf, streamBoard } from '../sessions/board-stream.ts';
 import type { Boards } from '../sessions/boards.ts';
 import { viewSessionRecord } from '../sessions/session-record.ts';
+import { sessionRows } from '../sessions/session-rows.ts';
 import { streamQueue } from './event-stream.ts';
 import { routeOf } from './route-parts.ts';
 
@@ -34,6 +36,11 @@ export function addBoardRoutes(
     return c.json(boards.read(session, sightOf(store, c.get('caller'), session)), 200);
   });
 
+  app.openapi(routeOf(routes.sessionTable), (c) => {
+    const { session } = c.req.valid('param');
+    const rows = sessionRows(boards.read(session, sightOf(store, c.get('caller'), session)));
+    return c.json({ text: writeTable(rows), rows: rows.length - 1 }, 200);
+  });
   app.openapi(routeOf(routes.sessionRecord), (c) => {
     const { session: id } = c.req.valid('param');
     const board = boards.read(id, sightOf(store, c.get('caller'), id));

@@ -35,7 +35,8 @@ export function addLoginRoutes(app: ServerApp, { store, throttle, addressOf }: L
     const scopes = held.map(({ scope }) => scope);
     const mayHere = (action: Action) => may({ person: person.id, held }, action, { scopes });
     const [makesSessions, makesCourses] = [mayHere('session.make'), mayHere('course.make')];
-    return c.json({ person, makesSessions, makesCourses }, 200);
+    const changesPeople = may({ person: person.id, held }, 'people.change', { scopes: ['home'] });
+    return c.json({ person, makesSessions, makesCourses, changesPeople }, 200);
   });
 }
 

@@ -4,12 +4,13 @@ import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { makeJoinCode } from '../../lab/sessions/join-code.ts';
 import type { Session } from '../../lab/sessions/session.ts';
+import type { StuckRule } from '../../lab/sessions/stuck.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { mayInvite, scopesOf } from '../permissions.ts';
-import { viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
+import { stuckRuleOf, viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
 import { addLearnerRoutes, type LearnerParts } from './learner-routes.ts';
 import { routeOf } from './route-parts.ts';
 
@@ -59,18 +60,26 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     c.json(viewFor(c.get('caller'), get(c.req.valid('param').session)), 200),
   );
   app.openapi(routeOf(routes.changeSession), (c) => {
-    const { newCode, ...asked } = c.req.valid('json');
+    const { newCode, stuck, ...asked } = c.req.valid('json');
     const session = get(c.req.valid('param').session);
     if (asked.labs !== undefined) requireLabs(parts, asked.labs);
     requireTime(session, asked, clock());
     requireOrder({ opens: asked.opens ?? session.opens, ends: asked.ends ?? session.ends });
     const code = newCode ? freshCode(parts) : session.code;
     const changed = store.changeSession(session.id, { ...asked, ...endedNow(session, asked, clock()), code });
+    if (stuck !== undefined && !isSameRule(stuck, stuckRuleOf(store, session.id)))
+      store.addSessionEvent(session.id, 'stuck-rule', { by: c.get('caller').person.id, data: stuck });
     return c.json(viewSession(store, changed, clock()), 200);
   });
   addLearnerRoutes(app, parts);
   addTalkRoutes(app, store, get);
 }
+
+const isSameRule = (one: StuckRule, other: StuckRule): boolean =>
+  one.minutes === other.minutes &&
+  one.timesMedian === other.timesMedian &&
+  one.repeats === other.repeats &&
+  one.awayMinutes === other.awayMinutes;
 
 /** What is said in a session. */
 function addTalkRoutes(app: ServerApp, store: Store, get: (id: string) => Session): void {

@@ -4,7 +4,8 @@ import type { Caller } from '../caller.ts';
 import type { PageStream } from '../page-stream.ts';
 import { boardActionsOf } from '../permissions.ts';
 import { makeBoardQueue } from './board-queue.ts';
-import type { Boards, Sight } from './boards.ts';
+import type { Sight } from './board-sight.ts';
+import type { Boards } from './boards.ts';
 
 export interface BoardStreamParts {
   readonly store: Pick<Store, 'findSession'>;

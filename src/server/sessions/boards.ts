@@ -2,12 +2,12 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { BoardCell, Joined, SessionChange } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { Session } from '../../lab/sessions/session.ts';
-import type { Board, BoardAction, BoardEvent } from '../../lab/wire/board.ts';
+import type { Board, BoardEvent } from '../../lab/wire/board.ts';
 import type { LabView } from '../../lab/wire/labs.ts';
-import type { SessionView } from '../../lab/wire/sessions.ts';
 import type { RoomSeats } from '../../runner/room/room-seats.ts';
 import type { JoinAllowance } from '../login/join-allowance.ts';
 import type { Activity } from './activity.ts';
+import { boardFor, eventFor, type Sight } from './board-sight.ts';
 import { helpedLabs } from './catch-up.ts';
 import type { SessionLive } from './session-live.ts';
 import {
@@ -30,14 +30,6 @@ export interface BoardsParts {
   readonly seats: Pick<RoomSeats, 'waiting' | 'troubles' | 'onChange'>;
   readonly clock: () => Date;
 }
-
-/** What somebody may do on a board, which says what they see of it beyond how everybody stands. */
-export type Sight = readonly BoardAction[];
-
-/** The code is for who may invite. */
-const seesCode = (sight: Sight) => sight.includes('session.change');
-/** What was pointed out to learners. */
-const seesPointers = (sight: Sight) => sight.includes('pointer.send');
 
 /** The boards of sessions, and whoever looks at them. */
 export interface Boards extends Disposable {
@@ -125,6 +117,7 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       case 'joined':
         return [session(), { type: 'learners', ...learnersOf(id) }];
       case 'done':
+        if (change.kind === 'stuck-rule') return [session()];
         if (change.kind === 'caught-up') return [{ type: 'learners', ...learnersOf(id) }];
         return change.kind.startsWith('shown') ? [{ type: 'shown', ...shownOf(id) }] : [];
       case 'consent':
@@ -178,27 +171,4 @@ export function makeBoards({ store, labs, activity, live, heldBackAt, seats, clo
       for (const each of [heard, pointed, mirrored, seatsHeard]) each[Symbol.dispose]();
     },
   };
-}
-
-function withoutCode({ code: _, ...session }: SessionView): SessionView {
-  return session;
-}
-
-function boardFor(sight: Sight, board: Board): Board {
-  const session = seesCode(sight) ? board.session : withoutCode(board.session);
-  return { ...board, session, pointers: seesPointers(sight) ? board.pointers : [], may: [...sight] };
-}
-
-/** The event as somebody sees it; undefined where it is not for them. */
-function eventFor(sight: Sight, event: BoardEvent): BoardEvent | undefined {
-  switch (event.type) {
-    case 'board':
-      return { ...event, board: boardFor(sight, event.board) };
-    case 'session':
-      return seesCode(sight) ? event : { ...event, session: withoutCode(event.session) };
-    case 'pointers':
-      return seesPointers(sight) ? event : undefined;
-    default:
-      return event;
-  }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../lab/sessions/consent.ts';
 import { phaseOf, type Session } from '../../lab/sessions/session.ts';
 import { lastShares, type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import { type StuckRule, usualStuckRule } from '../../lab/sessions/stuck.ts';
 import type { BoardLearner, BoardSeat } from '../../lab/wire/board.ts';
 import type { Terms } from '../../lab/wire/joining.ts';
 import type { Mirror } from '../../lab/wire/mirror.ts';
@@ -43,8 +44,13 @@ export function viewSession(
   now: Date,
 ): SessionView & { readonly code: string } {
   const { code, capacity, id } = session;
-  return { ...viewPlan(store, session, now), code, capacity, joined: store.countJoined(id) };
+  const plan = viewPlan(store, session, now);
+  return { ...plan, code, capacity, joined: store.countJoined(id), stuck: stuckRuleOf(store, id) };
 }
+
+/** When the board of a session calls somebody stuck: as whoever leads it has set it last. */
+export const stuckRuleOf = (store: Pick<Store, 'lastSessionEvent'>, session: string): StuckRule =>
+  store.lastSessionEvent(session, 'stuck-rule')?.data ?? usualStuckRule;
 
 export const viewHand = ({ lab, task, takenBy, ...hand }: Hand): HandView => ({
   id: hand.id,

@@ -69,13 +69,14 @@ function shellOfOther(
   const share = store.findShare(id);
   const party = share && store.partyOf(share.person);
   if (!share || !party || share.session !== session || share.viewer !== caller.person.id) throw noShare();
-  if (shareStateOf(share) !== 'open') throw noShare();
+  const { mode } = share;
+  if (shareStateOf(share) !== 'open' || mode === 'files') throw noShare();
   const key = { party: party.id, lab: share.lab, context: `session:${session}` } as const;
   const agreed = agreements.hold(session, share.person);
   return {
     ended: [hours.signalOf(session), shares.signalOf(share), agreed.signal],
-    open: (size, gone) => runner.joinTerminal(key, share.terminal, share.mode, size, gone),
-    typed: share.mode === 'type' ? () => undefined : undefined,
+    open: (size, gone) => runner.joinTerminal(key, share.terminal, mode, size, gone),
+    typed: mode === 'type' ? () => undefined : undefined,
     began: () => store.beginLook(share.id),
     [Symbol.dispose]: () => agreed[Symbol.dispose](),
   };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { longestKeepDays, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
 import { sessionEventData } from '../../lab/sessions/session-event.ts';
-import { shareModes } from '../../lab/sessions/share.ts';
+import { shareKinds } from '../../lab/sessions/share.ts';
 import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
 /** As version 6 has them. */
@@ -46,7 +46,7 @@ export const archivedSessionTables6 = {
     session: Id,
     person: Id,
     viewer: Id,
-    mode: z.enum(shareModes),
+    mode: z.enum(shareKinds),
     lab: LabId,
     terminal: z.string(),
     asked_at: Time,

@@ -27,6 +27,7 @@ describe('the login link', () => {
       person: { id: expect.any(String), name: 'local' },
       makesSessions: true,
       makesCourses: true,
+      changesPeople: true,
     });
   });
 

@@ -57,6 +57,14 @@ test('a session is made, shown, changed, told and exported, and who leads it is 
   expect((await drydock('session', 'end', 'Tuesday')).stdout).toContain('Tuesday: ended');
   expect((await drydock('session', 'extend', '15m', 'Tuesday')).stdout).toContain('Tuesday: open');
   expect((await drydock('session', 'capacity', '2')).stdout).toContain('1 of 2 have joined');
+  expect((await drydock('session', 'stuck')).stdout).toContain('not changed for 4 minutes');
+  const changed = (await drydock('session', 'stuck', '--minutes', '7', '--repeats', '5')).stdout;
+  expect(changed).toMatch(/^Tuesday: .* for 7 minutes or 2 times .* 5 times\. .* 5 minutes is away\.$/m);
+  expect((await drydock('session', 'stuck', '--json')).stdout).toContain('"minutes": 7');
+  expect(await drydock('session', 'stuck', '--away', 'soon')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--away soon is no number above 0.'),
+  });
 });
 
 test('what learners made is kept as long as is said, told whole, and taken away with whoever it is of', async () => {

@@ -7,8 +7,10 @@ import { boardHash } from './board-address.ts';
 import { type BoardModel, mayDo } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
 import { CatchUpButton } from './catch-up-button.tsx';
+import { ExportButton } from './export-button.tsx';
 import { NoticeButton } from './notice-button.tsx';
 import { SessionControls } from './session-controls.tsx';
+import { SettingsButton } from './session-settings.tsx';
 import { ShowButton } from './show-button.tsx';
 import { type Showing, ShowTerminalButton } from './show-terminal.tsx';
 
@@ -71,7 +73,13 @@ export function BoardHead(props: HeadProps) {
           {mayDo(model, 'mirror.show') && (
             <ShowTerminalButton connection={connection} model={model} showing={showing} show={show} />
           )}
-          {mayDo(model, 'session.change') && <SessionControls connection={connection} session={session} />}
+          <ExportButton connection={connection} model={model} />
+          {mayDo(model, 'session.change') && (
+            <>
+              <SettingsButton connection={connection} session={session} book={book} />
+              <SessionControls connection={connection} session={session} />
+            </>
+          )}
         </div>
       </div>
       {session.code !== undefined && session.phase !== 'ended' && (

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { usualStuckRule } from '../../../lab/sessions/stuck.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../problem.tsx';
 import { useNow } from '../use-now.ts';
@@ -57,10 +56,7 @@ interface ShownProps extends Omit<PageProps, 'id'> {
 function Shown({ connection, board, model, show, book }: ShownProps) {
   const now = useNow(10_000);
   const [person, setPerson] = useState<string | undefined>(undefined);
-  const view = useMemo(
-    () => viewBoard(model, Math.max(now.getTime(), Date.now()), usualStuckRule),
-    [model, now],
-  );
+  const view = useMemo(() => viewBoard(model, Math.max(now.getTime(), Date.now())), [model, now]);
   const { session } = model;
   const [showing, setShowing] = useState<Showing>({ lab: undefined, why: undefined });
   useEscape(show !== 'board', () => {
@@ -78,6 +74,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
       </div>
     );
   const isProjected = show === 'projector';
+  const hasNeeds = !isProjected && mayDo(model, 'learner.read');
   const row = view.rows.find(({ learner }) => learner.person === person);
   return (
     <div class={isProjected ? 'dd-board dd-projected' : 'dd-board'}>
@@ -92,12 +89,12 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
       />
       {shown}
       <LineState board={board} zone={session.course.zone} now={now} />
-      {!isProjected && <HeldBack model={model} now={now} />}
-      <div class="dd-board-body">
-        {!isProjected && (
+      {!isProjected && mayDo(model, 'learner.change') && <HeldBack model={model} now={now} />}
+      <div class="dd-board-body" data-needs={hasNeeds || undefined}>
+        {hasNeeds && (
           <NeedLists
             connection={connection}
-            session={session.id}
+            session={session}
             view={view}
             now={now}
             mayTake={mayDo(model, 'hand.take')}
@@ -105,7 +102,7 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
           />
         )}
         <div class="dd-board-main">
-          <Legend isProjected={isProjected} />
+          <Legend hasStuck={hasNeeds} />
           {view.rows.length === 0 ? (
             <div class="dd-note">
               <p>Nobody has joined yet. As soon as somebody does, they stand here.</p>
@@ -118,7 +115,12 @@ function Shown({ connection, board, model, show, book }: ShownProps) {
               )}
             </div>
           ) : (
-            <TablePlace view={view} isProjected={isProjected} open={setPerson} />
+            <TablePlace
+              view={view}
+              isProjected={isProjected}
+              hasAttempts={mayDo(model, 'learner.read')}
+              open={setPerson}
+            />
           )}
           {!isProjected && <TakenOut model={model} now={now} />}
         </div>

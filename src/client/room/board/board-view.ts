@@ -3,7 +3,7 @@ import type { Standing } from '../../../lab/sessions/standing.ts';
 import { medianOf, type Presence, presenceAt, type StuckRule } from '../../../lab/sessions/stuck.ts';
 import type { BoardLearner, BoardSeat } from '../../../lab/wire/board.ts';
 import type { HandView } from '../../../lab/wire/sessions.ts';
-import { type BoardModel, type Column, columnsOf } from './board-model.ts';
+import { type BoardModel, type Column, columnsOf, mayDo } from './board-model.ts';
 import { type LearnerPath, pathOf } from './learner-path.ts';
 
 /** `at`: they are at it, and nothing was checked. `none`: not reached, or not at it. */
@@ -62,7 +62,8 @@ export interface BoardView {
   readonly seats: readonly SeatNeed[];
 }
 
-export function viewBoard(model: BoardModel, now: number, rule: StuckRule): BoardView {
+export function viewBoard(model: BoardModel, now: number): BoardView {
+  const rule = model.session.stuck;
   const columns = columnsOf(model);
   const paths = model.learners.map((learner) => pathOf(learner, columns, model));
   const times = columns.map((_, column) =>
@@ -73,7 +74,8 @@ export function viewBoard(model: BoardModel, now: number, rule: StuckRule): Boar
   );
   // While nobody can work, nobody is stuck.
   const isOpen = model.session.phase === 'open';
-  const rows = paths.map((path) => viewRow(path, times, { now, rule, isOpen }));
+  const seesWork = mayDo(model, 'learner.read');
+  const rows = paths.map((path) => viewRow(path, times, { now, rule, isOpen, seesWork }));
   const stuck = paths.flatMap((path, index) =>
     rows[index]?.presence === 'stuck' && path.at !== undefined ? needAt(path, path.at, columns, now) : [],
   );
@@ -110,18 +112,21 @@ interface At {
   readonly now: number;
   readonly rule: StuckRule;
   readonly isOpen: boolean;
+  /** Who is told neither what checks say nor when somebody did something is not told who is stuck or away. */
+  readonly seesWork: boolean;
 }
 
 function viewRow(
   { learner, standings, took, at, began }: LearnerPath,
   times: readonly (readonly number[])[],
-  { now, rule, isOpen }: At,
+  { now, rule, isOpen, seesWork }: At,
 ): RowView {
   const active = learner.activeAt === undefined ? undefined : Date.parse(learner.activeAt);
   const standing = at === undefined ? undefined : standings[at];
   const others = at === undefined ? [] : (times[at] ?? []);
   const seen = presenceAt({ standing, began, active, others }, now, rule);
-  const presence = seen === 'stuck' && (!isOpen || at === undefined) ? 'working' : seen;
+  const isKnown = seesWork && (seen !== 'stuck' || (isOpen && at !== undefined));
+  const presence = seen === 'ours' || isKnown ? seen : 'working';
   const cells = standings.map((known, column): CellView => {
     const current = column === at;
     const status = known?.status ?? (current ? 'at' : 'none');

@@ -1,5 +1,5 @@
-/** What a board says in words: of a cell, of a learner, of its own rule. */
-import type { Presence, StuckRule } from '../../../lab/sessions/stuck.ts';
+/** What a board says in words: of a cell, of a learner. */
+import type { Presence } from '../../../lab/sessions/stuck.ts';
 import type { CellStatus, CellView } from './board-view.ts';
 
 /** As the legend has them. */
@@ -33,12 +33,6 @@ export function describeCell({ status, minutes, standing, current, stuck }: Cell
     none: 'not begun',
   };
   return `${words[status]}${tried}${stuck ? ', stuck' : ''}${current && status !== 'at' ? ', at it now' : ''}`;
-}
-
-/** The rule as an instructor can check it. */
-export function ruleWords({ leastMs, timesMedian, repeats, awayMs }: StuckRule): string {
-  const minutes = (ms: number) => `${Math.round(ms / 60_000)} minutes`;
-  return `Stuck is who does something, and whose task has not changed for ${minutes(leastMs)} or ${timesMedian} times the median of those who did it, whichever is longer; or who got the same message ${repeats} times. Who did nothing for ${minutes(awayMs)} is away.`;
 }
 
 /** `Anna is at …` is said by place: `First container, task 2: Drop them all`. */

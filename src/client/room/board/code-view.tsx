@@ -16,7 +16,7 @@ interface CodeProps {
 /** For the wall: where to go, what to type, and how many are in. */
 export function CodeView({ session, now, board }: CodeProps) {
   const { code, phase } = session;
-  const isOver = phase === 'ended' || code === undefined;
+  const isOver = phase === 'ended';
   return (
     <div class="dd-code-view">
       <h1>{session.title}</h1>
@@ -28,9 +28,9 @@ export function CodeView({ session, now, board }: CodeProps) {
         )}
         <span>{timeWords(session, now, zoneHere())}</span>
       </p>
-      {isOver ? (
-        <p>Nobody can join this session any more.</p>
-      ) : (
+      {isOver && <p>Nobody can join this session any more.</p>}
+      {!isOver && code === undefined && <p>Who may let others in is shown the code here. You are not.</p>}
+      {!isOver && code !== undefined && (
         <div class="dd-code-both">
           <div>
             <p class="dd-code-step">Go to</p>
@@ -44,7 +44,7 @@ export function CodeView({ session, now, board }: CodeProps) {
       <p class="dd-code-joined" role="status">
         <strong>{session.joined}</strong> of {session.capacity} joined
       </p>
-      {!isOver && isOnlyHere() && (
+      {!isOver && code !== undefined && isOnlyHere() && (
         <p class="dd-note">
           This page was opened by an address of this machine, which leads other devices to themselves. Open it
           by the address that they use: the server prints it where it is started for others.

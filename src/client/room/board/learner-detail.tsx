@@ -13,6 +13,7 @@ import { type BoardModel, type Column, mayDo } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
 import { LearnerControls } from './learner-controls.tsx';
+import { LearnerFiles } from './learner-files.tsx';
 import { LearnerTerminal } from './learner-terminal.tsx';
 import { PointForm } from './point-form.tsx';
 import { SignalShape } from './signal-shape.tsx';
@@ -82,6 +83,16 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
       )}
       {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
         <LearnerTerminal
+          connection={connection}
+          session={session.id}
+          learner={learner}
+          labs={model.labs}
+          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
+          shares={model.shares}
+        />
+      )}
+      {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
+        <LearnerFiles
           connection={connection}
           session={session.id}
           learner={learner}

@@ -1,13 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { LabId } from '../../../lab/lab-id.ts';
 import type { ShareMode } from '../../../lab/sessions/share.ts';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
-import { announce } from '../../core/dom.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { asksOf, stateWords } from './share-states.ts';
 import { SharedShell } from './shared-shell.tsx';
+import { useAnnounced } from './use-announced.ts';
 
 interface TerminalProps {
   readonly connection: Connection;
@@ -118,13 +118,4 @@ export function LearnerTerminal({ connection, session, learner, labs, at, shares
       )}
     </section>
   );
-}
-
-/** Says what has changed; what is so as it is first drawn is read where it stands. */
-function useAnnounced(words: string): void {
-  const before = useRef(words);
-  useEffect(() => {
-    if (words !== before.current) announce(words);
-    before.current = words;
-  }, [words]);
 }

@@ -4,7 +4,7 @@ import { SignalShape } from './signal-shape.tsx';
 const shown = ['done', 'open', 'failing', 'ours', 'at'] as const;
 
 /** What the shapes say. */
-export function Legend({ isProjected }: { readonly isProjected: boolean }) {
+export function Legend({ hasStuck }: { readonly hasStuck: boolean }) {
   return (
     <ul class="dd-board-legend" aria-label="What the shapes mean">
       {shown.map((status) => (
@@ -12,7 +12,7 @@ export function Legend({ isProjected }: { readonly isProjected: boolean }) {
           <SignalShape status={status} /> {cellWords[status]}
         </li>
       ))}
-      {!isProjected && (
+      {hasStuck && (
         <li>
           <span class="dd-board-stuck-sign" aria-hidden="true" /> stuck
         </li>

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
-import { usualStuckRule } from '../../../lab/sessions/stuck.ts';
-import type { HandView } from '../../../lab/wire/sessions.ts';
+import { ruleWords } from '../../../lab/sessions/stuck.ts';
+import type { HandView, SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { duration, teacherName } from '../../core/session-words.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import type { BoardView, NeedView, SeatNeed } from './board-view.ts';
-import { columnName, ruleWords } from './board-words.ts';
+import { columnName } from './board-words.ts';
 
 interface ListsProps {
   readonly connection: Connection;
-  readonly session: string;
+  readonly session: SessionView;
   readonly view: BoardView;
   readonly now: Date;
   readonly mayTake: boolean;
@@ -40,7 +40,7 @@ export function NeedLists({ connection, session, view, now, mayTake, open }: Lis
         title="Stuck"
         count={view.stuck.length}
         empty="Nobody is stuck."
-        note={ruleWords(usualStuckRule)}
+        note={ruleWords(session.stuck)}
       >
         {view.stuck.map((need) => (
           <Need key={need.learner.person} need={need} open={open} />
@@ -123,7 +123,7 @@ function HandButtons({ connection, session, hand }: Pick<HandProps, 'connection'
             type="button"
             class="dd-button"
             aria-disabled={busy}
-            onClick={() => void run(() => connection.api.call('takeHand', { session, id }))}
+            onClick={() => void run(() => connection.api.call('takeHand', { session: session.id, id }))}
           >
             Take<span class="sr-only"> the hand of {alias}</span>
           </button>
@@ -133,7 +133,7 @@ function HandButtons({ connection, session, hand }: Pick<HandProps, 'connection'
           class="dd-button"
           {...(takenBy === undefined && { 'data-kind': 'quiet' })}
           aria-disabled={busy}
-          onClick={() => void run(() => connection.api.call('lowerHand', { session, id }))}
+          onClick={() => void run(() => connection.api.call('lowerHand', { session: session.id, id }))}
         >
           Lower<span class="sr-only"> the hand of {alias}</span>
         </button>

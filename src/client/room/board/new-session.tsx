@@ -7,6 +7,7 @@ import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { boardHash } from './board-address.ts';
 import type { BookPart } from './book-parts.ts';
+import { LabChoice } from './lab-choice.tsx';
 import { localTime, roundedEnd } from './local-time.ts';
 
 interface NewProps {
@@ -24,11 +25,9 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
   const [isBare, setBare] = useState(false);
   const { busy, problem, run } = useAttempt();
 
-  const choose = (labs: readonly LabId[], wanted: boolean) => {
+  const choose = (labs: ReadonlySet<LabId>) => {
     setBare(false);
-    const next = new Set(chosen);
-    for (const lab of labs) wanted ? next.add(lab) : next.delete(lab);
-    setChosen(next);
+    setChosen(labs);
   };
   const make = (event: Event) => {
     event.preventDefault();
@@ -50,9 +49,6 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
       location.hash = boardHash(id);
     });
   };
-  const minutes = book
-    .flatMap(({ labs }) => labs)
-    .reduce((sum, lab) => (chosen.has(lab.id) ? sum + lab.minutes : sum), 0);
   return (
     <form ref={form} class="dd-new-session" onSubmit={make} noValidate aria-labelledby="_top">
       <label class="dd-new-field">
@@ -87,22 +83,7 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
           ))}
         </datalist>
       </label>
-      <fieldset class="dd-new-labs" aria-describedby="dd-labs-problem">
-        <legend>
-          Labs{' '}
-          <span class="dd-quiet">
-            {chosen.size === 0 ? 'none chosen' : `${chosen.size} chosen, ${minutes} min`}
-          </span>
-        </legend>
-        {book
-          .filter(({ labs }) => labs.length > 0)
-          .map((part) => (
-            <Chapter key={part.id} part={part} chosen={chosen} choose={choose} />
-          ))}
-      </fieldset>
-      <div id="dd-labs-problem" class="dd-problem" role="alert">
-        {isBare && <p>Choose at least one lab.</p>}
-      </div>
+      <LabChoice connection={connection} book={book} chosen={chosen} choose={choose} isBare={isBare} />
       <Problem report={problem} />
       <p class="dd-room-actions">
         <button type="submit" class="dd-button" data-kind="primary" aria-disabled={busy}>
@@ -113,48 +94,5 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
         </button>
       </p>
     </form>
-  );
-}
-
-interface ChapterProps {
-  readonly part: BookPart;
-  readonly chosen: ReadonlySet<LabId>;
-  readonly choose: (labs: readonly LabId[], wanted: boolean) => void;
-}
-
-/** A chapter takes its labs with it; each can be taken alone. */
-function Chapter({ part, chosen, choose }: ChapterProps) {
-  const ids = part.labs.map(({ id }) => id);
-  const count = ids.filter((id) => chosen.has(id)).length;
-  return (
-    <div class="dd-new-chapter">
-      <label>
-        <input
-          type="checkbox"
-          checked={count === ids.length}
-          indeterminate={count > 0 && count < ids.length}
-          onChange={({ currentTarget }) => choose(ids, currentTarget.checked)}
-        />
-        <strong>
-          {part.number} {part.title}
-        </strong>
-      </label>
-      <ul>
-        {part.labs.map(({ id, title, minutes }) => (
-          <li key={id}>
-            <label>
-              <input
-                type="checkbox"
-                checked={chosen.has(id)}
-                onChange={({ currentTarget }) => choose([id], currentTarget.checked)}
-              />
-              <span>
-                {title} <span class="dd-quiet">{minutes} min</span>
-              </span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -21,12 +21,14 @@ interface ListProps {
 export function SessionList({ connection, book }: ListProps) {
   const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
   const [makes, setMakes] = useState({ sessions: false, courses: false });
+  const [changesPeople, setChangesPeople] = useState(false);
   const [isMaking, setMaking] = useState(false);
   const { busy, problem, run } = useAttempt();
   const ask = async () => {
     const [all, me] = await Promise.all([connection.api.call('sessions'), connection.api.call('signedIn')]);
     setSessions(all);
     setMakes({ sessions: me.makesSessions, courses: me.makesCourses });
+    setChangesPeople(me.changesPeople);
   };
   const now = useNow(30_000);
   usePageTitle(isMaking ? 'New session' : 'Board');
@@ -82,6 +84,11 @@ export function SessionList({ connection, book }: ListProps) {
       {makes.courses && (
         <p class="dd-say">
           Labs that are graded are assigned in <a href={bookHref('/courses/')}>courses</a>.
+        </p>
+      )}
+      {changesPeople && (
+        <p>
+          <a href={bookHref('/people/')}>People</a>: who leads what, and what is kept of somebody.
         </p>
       )}
     </div>

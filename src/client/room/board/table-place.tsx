@@ -5,11 +5,13 @@ import type { BoardView } from './board-view.ts';
 interface PlaceProps {
   readonly view: BoardView;
   readonly isProjected: boolean;
+  /** Whoever looks is told of attempts. */
+  readonly hasAttempts: boolean;
   readonly open: (person: string) => void;
 }
 
 /** Where the table is, which draws itself, and below it the cell that one looks at in words. */
-export function TablePlace({ view, isProjected, open }: PlaceProps) {
+export function TablePlace({ view, isProjected, hasAttempts, open }: PlaceProps) {
   const place = useRef<HTMLDivElement>(null);
   const table = useRef<BoardTable | null>(null);
   const [words, setWords] = useState('');
@@ -29,7 +31,7 @@ export function TablePlace({ view, isProjected, open }: PlaceProps) {
       {!isProjected && (
         <p class="dd-board-read" aria-hidden="true">
           {words === ''
-            ? 'A cell that you point at is said here. Choose a learner for their attempts.'
+            ? `A cell that you point at is said here.${hasAttempts ? ' Choose a learner for their attempts.' : ''}`
             : words}
         </p>
       )}

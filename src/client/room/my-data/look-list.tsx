@@ -8,7 +8,11 @@ interface ListProps {
   readonly titleOf: (lab: string) => string;
 }
 
-const asked = { look: 'to see your shell', type: 'to type in your shell' } as const;
+const asked = {
+  look: 'to see your shell',
+  type: 'to type in your shell',
+  files: 'to see your files',
+} as const;
 const became = {
   asked: 'You have not answered yet.',
   open: 'You said yes, and it is open.',

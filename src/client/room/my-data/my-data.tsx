@@ -49,7 +49,7 @@ export function MyData({ connection, mine }: DataProps) {
       {seen !== undefined && (
         <>
           <section>
-            <h2>Who looked into your shell</h2>
+            <h2>Who looked into your shell and files</h2>
             <LookList looks={seen.looks} at={at} titleOf={(lab) => seen.titles.get(lab) ?? lab} />
           </section>
           <section>

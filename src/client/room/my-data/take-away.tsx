@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
+import { offerFile } from '../offer-file.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 
@@ -9,7 +10,7 @@ export function TakeAway({ connection }: { readonly connection: Connection }) {
   const [done, setDone] = useState('');
   const take = async () => {
     const data = await connection.api.call('myData');
-    offerFile('my-data.json', JSON.stringify(data, null, 2));
+    offerFile('my-data.json', 'application/json', JSON.stringify(data, null, 2));
     setDone('It is in your downloads, as my-data.json.');
   };
   return (
@@ -33,11 +34,4 @@ export function TakeAway({ connection }: { readonly connection: Connection }) {
       </p>
     </section>
   );
-}
-
-function offerFile(name: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = Object.assign(document.createElement('a'), { href, download: name });
-  link.click();
-  URL.revokeObjectURL(href);
 }

@@ -38,7 +38,7 @@ export function WatchedBar({ connection, shares }: BarProps) {
     announce(`${words}.`);
     // The button that was pressed is gone, and what is pressed next is the way back.
     if (isNews && document.activeElement === document.body) button.current?.focus();
-    return () => announce('Nobody sees your terminal any more.');
+    return () => announce('Nobody looks any more.');
   }, [isOpen]);
   useLayoutEffect(() => {
     // Its row is below the strip, on every page.

@@ -26,7 +26,7 @@ export function WhoLooked({ connection, zone, now, titleOf }: LookedProps) {
       }}
     >
       <summary>Who looked, and when</summary>
-      {shares?.length === 0 && <p class="dd-quiet">Nobody has asked to see your terminal.</p>}
+      {shares?.length === 0 && <p class="dd-quiet">Nobody has asked to see your terminal or your files.</p>}
       {shares !== undefined && shares.length > 0 && (
         <ul class="dd-notices">
           {shares.map((share) => (

@@ -25,7 +25,12 @@ function sentBy(name: string): void {
   vi.stubGlobal('performance', { getEntriesByType: () => [{ serverTiming: [{ name }] }] });
 }
 const health = json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } });
-const signedIn = json({ person: { id: '1', name: 'Reader' }, makesSessions: true, makesCourses: true });
+const signedIn = json({
+  person: { id: '1', name: 'Reader' },
+  makesSessions: true,
+  makesCourses: true,
+  changesPeople: true,
+});
 const refused = json({ error: { code: 'not-signed-in', title: 'Not signed in', message: 'No login.' } }, 401);
 
 afterEach(() => {

@@ -44,7 +44,12 @@ async function openPage() {
     '/api/health': async () =>
       Response.json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } }),
     '/api/sign-in': async () =>
-      Response.json({ person: { id: '1', name: 'Reader' }, makesSessions: true, makesCourses: true }),
+      Response.json({
+        person: { id: '1', name: 'Reader' },
+        makesSessions: true,
+        makesCourses: true,
+        changesPeople: true,
+      }),
     [`/api/labs/${lab}/status`]: async () => Response.json(status),
     [`/api/labs/${lab}`]: async () => Response.json(view),
     [`/api/labs/${lab}/run`]: async () => {

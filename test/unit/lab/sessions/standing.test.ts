@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../../src/lab/checks/result.ts';
 import { type Standing, standingDone, standingsAfter } from '../../../../src/lab/sessions/standing.ts';
-import { medianOf, presenceAt, usualStuckRule } from '../../../../src/lab/sessions/stuck.ts';
+import { medianOf, presenceAt, StuckRuleSchema, usualStuckRule } from '../../../../src/lab/sessions/stuck.ts';
 
 const result = (change: Partial<CheckResult> = {}): CheckResult => ({
   id: 'held',
@@ -111,6 +111,23 @@ describe('who is stuck', () => {
     ],
   ])('%s', (_, given, presence) => {
     expect(presenceAt(given, now, usualStuckRule)).toBe(presence);
+  });
+
+  test('the numbers of the rule are a session’s, and the usual ones where none are set', () => {
+    const patient = { ...usualStuckRule, minutes: 6, repeats: 4, awayMinutes: 90 };
+    expect(presenceAt({ ...learner, began: minutes(5) }, now, patient)).toBe('working');
+    expect(presenceAt({ ...learner, standing: failing({ repeats: 3 }) }, now, patient)).toBe('working');
+    expect(presenceAt({ ...learner, standing: failing({ repeats: 4 }) }, now, patient)).toBe('stuck');
+    expect(presenceAt({ ...learner, began: minutes(60), active: minutes(6) }, now, patient)).toBe('stuck');
+    expect(StuckRuleSchema.parse({ minutes: 9 })).toEqual({ ...usualStuckRule, minutes: 9 });
+    for (const odd of [
+      { minutes: 0 },
+      { repeats: 1 },
+      { repeats: 2.5 },
+      { timesMedian: 0 },
+      { awayMinutes: 601 },
+    ])
+      expect(StuckRuleSchema.safeParse(odd).success).toBe(false);
   });
 
   test('a median of none is none', () => {

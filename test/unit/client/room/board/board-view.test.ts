@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { foldBoard } from '../../../../../src/client/room/board/board-model.ts';
 import { viewBoard } from '../../../../../src/client/room/board/board-view.ts';
-import { columnName, describeCell, ruleWords } from '../../../../../src/client/room/board/board-words.ts';
+import { columnName, describeCell } from '../../../../../src/client/room/board/board-words.ts';
 import type { LabId } from '../../../../../src/lab/lab-id.ts';
 import type { Standing } from '../../../../../src/lab/sessions/standing.ts';
-import { usualStuckRule } from '../../../../../src/lab/sessions/stuck.ts';
+import { ruleWords, usualStuckRule } from '../../../../../src/lab/sessions/stuck.ts';
 import type { Board } from '../../../../../src/lab/wire/board.ts';
 import {
   learner,
@@ -33,7 +33,7 @@ const active = (minute: number) => ({ activeAt: timeOf(minute) });
 function seen(minute: number, more: Partial<Board>) {
   const model = foldBoard(undefined, { type: 'board', board: someBoard(more) });
   if (model === undefined) throw new Error('there is a board');
-  return viewBoard(model, nine + minute * 60_000, usualStuckRule);
+  return viewBoard(model, nine + minute * 60_000);
 }
 const statuses = (minute: number, more: Partial<Board>) =>
   seen(minute, more).rows[0]?.cells.map(({ status, current, minutes }) => [status, current, minutes]);
@@ -190,6 +190,14 @@ describe('in words', () => {
     expect(describeCell({ ...nothing, status: 'at', current: true, minutes: 3 })).toBe(
       'at it for 3 min, nothing checked',
     );
+  });
+
+  test('who is stuck or away is not said to who is told neither what checks say nor when somebody worked', () => {
+    const more = { learners: [learner('Anna'), learner('Ben')], cells: [cell('Ben', 'a', 'ours', 1)] };
+    const presences = (given: Partial<Board>) => seen(20, given).rows.map(({ presence }) => presence);
+    expect(presences(more)).toEqual(['away', 'ours']);
+    expect(presences({ ...more, may: [] })).toEqual(['working', 'ours']);
+    expect(seen(20, { ...more, may: [] }).stuck).toEqual([]);
   });
 
   test('a task and the rule', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asksOf, stateWords } from '../../../../../src/client/room/board/share-states.ts';
-import { shareModes } from '../../../../../src/lab/sessions/share.ts';
+import { shareKinds } from '../../../../../src/lab/sessions/share.ts';
 import type { ShareView } from '../../../../../src/lab/wire/shares.ts';
 
 const share = (id: string, more: Partial<ShareView> = {}): ShareView => ({
@@ -30,7 +30,7 @@ test('what others asked, and what was asked of others, is not one’s own', () =
 });
 
 test('every state of an ask is said in words of its own', () => {
-  for (const mode of shareModes) {
+  for (const mode of shareKinds) {
     const states = ['asked', 'open', 'refused', 'ended'] as const;
     const words = states.map((state) => stateWords(mode, state, 'Anna'));
     expect(new Set(words).size).toBe(states.length);

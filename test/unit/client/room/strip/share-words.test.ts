@@ -32,6 +32,14 @@ describe('what is asked', () => {
     expect(means).toContain('any key in that terminal');
   });
 
+  test('of files says that they are read as they are saved, with what runs', () => {
+    const { question, means } = askWords(share({ mode: 'files' }), () => 'One line');
+    expect(question).toBe('Ada asks to see your files of “One line”.');
+    expect(means).toMatch(
+      /^Ada sees each file .* as it is saved, and what runs there now, .* until you stop it/,
+    );
+  });
+
   test('by the owner of a home, who has no name, is by the instructor', () => {
     expect(askWords(share({ viewerName: 'local' }), (lab) => lab).question).toMatch(/^The instructor asks/);
   });
@@ -45,6 +53,9 @@ describe('what goes on', () => {
     [[share({ looks: over })], 'Ada may look at your terminal'],
     [[share({ looks: now })], 'Ada looks at your terminal'],
     [[share({ looks: now }), share({ mode: 'type' })], 'Ada can type in your terminal'],
+    [[share({ mode: 'files' })], 'Ada may see your files'],
+    [[share({ mode: 'files', looks: now })], 'Ada sees your files'],
+    [[share(), share({ mode: 'files', looks: now })], 'Ada may look at your terminal; Ada sees your files'],
     [
       [share({ looks: now }), share({ viewerName: 'Ben', looks: now }), share({ viewerName: 'Chi' })],
       'Ada and Ben look at your terminal; Chi may look at your terminal',
