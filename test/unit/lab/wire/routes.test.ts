@@ -13,6 +13,7 @@ describe('the table of routes', () => {
         'events',
         'mySessionEvents',
         'boardEvents',
+        'sharedFiles',
         'sharedTerminal',
         'terminal',
         'showMirror',
