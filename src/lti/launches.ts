@@ -10,7 +10,13 @@ import { readIdToken, refused } from './read-id-token.ts';
 export interface LaunchParts {
   readonly store: Pick<
     LtiStore,
-    'mintTicket' | 'spendTicket' | 'readTicket' | 'redeemTicket' | 'listPlatforms' | 'findPlatform' | 'seeDeployment'
+    | 'mintTicket'
+    | 'spendTicket'
+    | 'readTicket'
+    | 'redeemTicket'
+    | 'listPlatforms'
+    | 'findPlatform'
+    | 'seeDeployment'
   >;
   readonly keys: PlatformKeys;
   readonly now: () => Date;

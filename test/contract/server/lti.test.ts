@@ -17,8 +17,8 @@ import {
 } from '../../fixtures/lti/launch-steps.ts';
 import { instructor, learner } from '../../fixtures/lti/platform.ts';
 import { startServerAtWork } from '../../fixtures/server-at-work.ts';
-import { lab } from '../../fixtures/sessions/room.ts';
 import { quietSeats } from '../../fixtures/sessions/quiet-seats.ts';
+import { lab } from '../../fixtures/sessions/room.ts';
 
 let room: Classroom;
 afterEach(() => room[Symbol.asyncDispose]());

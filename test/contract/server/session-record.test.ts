@@ -15,13 +15,18 @@ test('it has hands that came down, every attempt and look, and those who were ta
   const session = await room.makeSession();
   const path = `/api/sessions/${session.id}`;
   const [anna, ben] = [await room.join(session, 'Anna'), await room.join(session, 'Ben')];
-  const { id } = (await room.call(anna, 'PUT', '/api/my-session/hand', { text: 'Which user?', lab })) as { id: string };
+  const { id } = (await room.call(anna, 'PUT', '/api/my-session/hand', { text: 'Which user?', lab })) as {
+    id: string;
+  };
   await room.call(room.owner, 'POST', `${path}/hands/${id}/take`);
   await room.call(anna, 'DELETE', '/api/my-session/hand');
   for (let sent = 0; sent < 60; sent += 1)
     await room.call(room.owner, 'POST', `${path}/notices`, { text: `Notice ${sent}` });
   for (let tried = 0; tried < 105; tried += 1)
-    room.attempt(session, anna, { lab, results: [{ task: 'look', status: 'fail', message: `No ${tried}.` }] });
+    room.attempt(session, anna, {
+      lab,
+      results: [{ task: 'look', status: 'fail', message: `No ${tried}.` }],
+    });
   for (const _ of [1, 2]) {
     const asked = (await room.call(room.owner, 'POST', `${path}/learners/${anna.person}/shares`, {
       mode: 'look',

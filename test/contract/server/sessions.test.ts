@@ -294,7 +294,9 @@ describe('the board', () => {
             ...cell,
             standing: expect.objectContaining({
               status: 'failing',
-              ...(board === boards[0] ? { check: 'held', repeats: 1 } : { check: '', message: '', repeats: 0 }),
+              ...(board === boards[0]
+                ? { check: 'held', repeats: 1 }
+                : { check: '', message: '', repeats: 0 }),
             }),
           },
         ],

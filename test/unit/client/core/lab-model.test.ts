@@ -43,7 +43,8 @@ async function openPage() {
   const answers: Record<string, () => Promise<Response>> = {
     '/api/health': async () =>
       Response.json({ status: 'ok', signedIn: true, engine: { state: 'ready', steps: [] } }),
-    '/api/sign-in': async () => Response.json({ person: { id: '1', name: 'Reader' }, makesSessions: true, changesPeople: true }),
+    '/api/sign-in': async () =>
+      Response.json({ person: { id: '1', name: 'Reader' }, makesSessions: true, changesPeople: true }),
     [`/api/labs/${lab}/status`]: async () => Response.json(status),
     [`/api/labs/${lab}`]: async () => Response.json(view),
     [`/api/labs/${lab}/run`]: async () => {

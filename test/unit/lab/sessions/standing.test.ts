@@ -120,7 +120,13 @@ describe('who is stuck', () => {
     expect(presenceAt({ ...learner, standing: failing({ repeats: 4 }) }, now, patient)).toBe('stuck');
     expect(presenceAt({ ...learner, began: minutes(60), active: minutes(6) }, now, patient)).toBe('stuck');
     expect(StuckRuleSchema.parse({ minutes: 9 })).toEqual({ ...usualStuckRule, minutes: 9 });
-    for (const odd of [{ minutes: 0 }, { repeats: 1 }, { repeats: 2.5 }, { timesMedian: 0 }, { awayMinutes: 601 }])
+    for (const odd of [
+      { minutes: 0 },
+      { repeats: 1 },
+      { repeats: 2.5 },
+      { timesMedian: 0 },
+      { awayMinutes: 601 },
+    ])
       expect(StuckRuleSchema.safeParse(odd).success).toBe(false);
   });
 

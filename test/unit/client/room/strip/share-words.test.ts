@@ -35,7 +35,9 @@ describe('what is asked', () => {
   test('of files says that they are read as they are saved, with what runs', () => {
     const { question, means } = askWords(share({ mode: 'files' }), () => 'One line');
     expect(question).toBe('Ada asks to see your files of “One line”.');
-    expect(means).toMatch(/^Ada sees each file .* as it is saved, and what runs there now, .* until you stop it/);
+    expect(means).toMatch(
+      /^Ada sees each file .* as it is saved, and what runs there now, .* until you stop it/,
+    );
   });
 
   test('by the owner of a home, who has no name, is by the instructor', () => {
