@@ -95,7 +95,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     await page.getByLabel('Name').fill('Anna');
     await page.getByLabel('Name').press('Enter');
     await page.getByRole('heading', { name: 'Before you join “Tuesday morning”' }).waitFor();
-    await page.getByText('Until 90 days after the session has ended').waitFor();
+    await page.getByText('90 days after the session is to end').waitFor();
     await page.getByRole('button', { name: 'Agree and join' }).click();
     await page.getByText('The server does not answer.').waitFor();
     await page.unroute('**/api/join');

@@ -58,7 +58,12 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
       <div class="dd-new-row">
         <label class="dd-new-field">
           <span>Ends</span>
-          <input name="ends" type="datetime-local" required value={localTime(roundedEnd(new Date()))} />
+          <input
+            name="ends"
+            type="datetime-local"
+            required
+            defaultValue={localTime(roundedEnd(new Date()))}
+          />
         </label>
         <label class="dd-new-field">
           <span>
@@ -68,7 +73,7 @@ export function NewSession({ connection, book, courses, onCancel }: NewProps) {
         </label>
         <label class="dd-new-field">
           <span>Places</span>
-          <input name="capacity" type="number" required min={1} max={largestCapacity} value={40} />
+          <input name="capacity" type="number" required min={1} max={largestCapacity} defaultValue={40} />
         </label>
       </div>
       <p class="dd-quiet">Times are those of this device: {zoneHere()}.</p>

@@ -72,7 +72,7 @@ function SettingsForm({
     <form ref={form} class="dd-new-session" onSubmit={(event) => void save(event)} noValidate>
       <label class="dd-new-field">
         <span>Title</span>
-        <input name="title" required maxLength={120} autocomplete="off" value={session.title} />
+        <input name="title" required maxLength={120} autocomplete="off" defaultValue={session.title} />
       </label>
       <div class="dd-new-row">
         <NumberField
@@ -166,7 +166,7 @@ function NumberField({ name, label, value, range: [min, max], step = 1, note, us
       <span>
         {label} {said !== undefined && <span class="dd-quiet">{said}</span>}
       </span>
-      <input name={name} type="number" required min={min} max={max} step={step} value={value} />
+      <input name={name} type="number" required min={min} max={max} step={step} defaultValue={value} />
     </label>
   );
 }
