@@ -17,7 +17,7 @@ const links = { boards: pagePaths.sessions, courses: paths.courses } as const;
 export async function showLeadersLinks(connection: Connection): Promise<void> {
   const all = Object.entries(links);
   const leads = await Promise.all(all.map(([name, route]) => showLink(connection, name, route)));
-  if (leads.includes('not-for-them')) await showAssignmentsLink(connection);
+  if (leads.every((each) => each === 'not-for-them')) await showAssignmentsLink(connection);
 }
 
 async function showLink(
