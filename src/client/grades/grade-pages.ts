@@ -2,6 +2,9 @@
 import type { Connection } from '../core/connection.ts';
 
 const views = {
+  courses: async () => (await import('./courses/courses-element.tsx')).connectCourses,
+  assignments: async () => (await import('./assignment-form/assignments-element.tsx')).connectAssignments,
+  gradebook: async () => (await import('./gradebook/gradebook-element.tsx')).connectGradebook,
   mine: async () => (await import('./mine/mine-element.tsx')).connectMine,
   submission: async () => (await import('./submission/submission-element.tsx')).connectSubmission,
   regrade: async () => (await import('./regrade/regrade-element.tsx')).connectRegrade,

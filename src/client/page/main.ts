@@ -91,7 +91,7 @@ function defineLoaded(page: ReadingPage): void {
     defineElement(`drydock-${name}`, (element) => {
       void whenNear(element, load).then(({ connect }) => connect(element));
     });
-  for (const name of ['join', 'board', 'people', 'my-data', 'courses', 'assignments', 'gradebook'] as const)
+  for (const name of ['join', 'board', 'people', 'my-data'] as const)
     defineElement(`drydock-${name}`, (element) => {
       void import('../room/room-pages.ts').then(({ connectRoomPage }) =>
         connectRoomPage(name, connection, element),

@@ -2,10 +2,11 @@ import { useState } from 'preact/hooks';
 import { exportKinds } from '../../../lab/wire/assignments.ts';
 import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
+import { fileNameOf, offerFile } from '../../core/offer-file.ts';
 import { Dialog } from '../../room/dialog.tsx';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
-import { type ChosenTable, chosenTable, fileNameOf, offerFile } from '../parts/own-files.ts';
+import { type ChosenTable, chosenTable } from '../parts/own-files.ts';
 import type { Book } from './book.ts';
 
 type Kind = (typeof exportKinds)[number];
@@ -58,7 +59,7 @@ export function ExportDialog({ connection, book: { assignment, gradebook }, onCl
         body,
       });
       const { ending, type } = kinds[as];
-      offerFile(`${fileNameOf(assignment.title)}-${as}${ending}`, content, type);
+      offerFile(`${fileNameOf(assignment.title, 'grades')}-${as}${ending}`, type, content);
       setLeft(left);
     });
   };

@@ -1,11 +1,5 @@
 /** Files between the page and the reader's disk. */
 
-export function offerFile(name: string, text: string, type: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type }));
-  Object.assign(document.createElement('a'), { href, download: name }).click();
-  URL.revokeObjectURL(href);
-}
-
 /** Bytes as the server takes them: Base64, by which letters of any encoding stay what they are. */
 export function inBase64(bytes: Uint8Array): string {
   const parts: string[] = [];
@@ -34,11 +28,3 @@ export const chosenTable = async (file: File): Promise<ChosenTable> => ({
 /** A row of a table that a spreadsheet opens, with no cell that it takes for a formula. */
 export const csvRow = (cells: readonly string[]): string =>
   cells.map((cell) => `"${cell.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`).join(',');
-
-/** A title as a part of a file's name. */
-export const fileNameOf = (title: string): string =>
-  title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '') || 'grades';

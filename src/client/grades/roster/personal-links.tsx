@@ -2,10 +2,11 @@ import { useState } from 'preact/hooks';
 import type { EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { copyText, selectText } from '../../core/copy-text.ts';
+import { fileNameOf, offerFile } from '../../core/offer-file.ts';
 import { Dialog } from '../../room/dialog.tsx';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
-import { csvRow, fileNameOf, offerFile } from '../parts/own-files.ts';
+import { csvRow } from '../parts/own-files.ts';
 
 interface LinksProps {
   readonly connection: Connection;
@@ -83,7 +84,9 @@ export function PersonalLinks({ connection, course, people, onClose }: LinksProp
               <button
                 type="button"
                 class="dd-button"
-                onClick={() => offerFile(`${fileNameOf(course.title)}-links.csv`, table(), 'text/csv')}
+                onClick={() =>
+                  offerFile(`${fileNameOf(course.title, 'course')}-links.csv`, 'text/csv', table())
+                }
               >
                 Download as CSV
               </button>

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { VerificationView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
+import { offerFile } from '../../core/offer-file.ts';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
-import { offerFile } from '../work/offer-file.ts';
 import { Scrolled } from '../work/scrolled.tsx';
 
 interface EvidenceProps {
@@ -21,7 +21,7 @@ export function GradingEvidence({ connection, of, hash, at }: EvidenceProps) {
   const take = () =>
     void run(async () => {
       const { envelope } = await connection.api.call('gradingEvidence', of);
-      offerFile(`evidence-${hash.slice(0, 12)}.json`, envelope, 'application/json');
+      offerFile(`evidence-${hash.slice(0, 12)}.json`, 'application/json', envelope);
     });
   const verify = () =>
     void run(async () => {

@@ -49,7 +49,7 @@ interface ShownProps {
 function Shown({ connection, work, answered }: ShownProps) {
   const { assignment, person, course, labs, submissions, grade } = work;
   const titleOf = useLabTitles(connection, true);
-  const [lab, setLab] = useState(() => asked('lab') ?? labs[0]?.lab ?? '');
+  const [lab, setLab] = useState(() => asked('lab') || labs[0]?.lab || '');
   const at = (time: string) => momentWords(time, course.zone, zoneHere());
   const others = [...new Set(submissions.map((each) => each.lab))].filter(
     (each) => !labs.some((own) => own.lab === each),

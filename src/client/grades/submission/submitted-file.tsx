@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
+import { offerFile } from '../../core/offer-file.ts';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
-import { offerFile } from '../work/offer-file.ts';
 import { Scrolled } from '../work/scrolled.tsx';
 
 interface FileProps {
@@ -51,7 +51,7 @@ export function SubmittedFile({ connection, of, path, isExecutable }: FileProps)
             <button
               type="button"
               class="dd-button"
-              onClick={() => offerFile(path.split('/').at(-1) ?? path, content, 'application/octet-stream')}
+              onClick={() => offerFile(path.split('/').at(-1) ?? path, 'application/octet-stream', content)}
             >
               Download<span class="sr-only"> {path}</span>
             </button>

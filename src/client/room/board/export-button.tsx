@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
+import { fileNameOf, offerFile } from '../../core/offer-file.ts';
 import { Dialog } from '../dialog.tsx';
-import { fileNameOf, offerFile } from '../offer-file.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { type BoardModel, mayDo } from './board-model.ts';
@@ -24,12 +24,12 @@ export function ExportButton({ connection, model }: ExportProps) {
   const table = () =>
     void run(async () => {
       const { text } = await connection.api.call('sessionTable', { session });
-      save(`${fileNameOf(title)}.csv`, 'text/csv', text);
+      save(`${fileNameOf(title, 'session')}.csv`, 'text/csv', text);
     });
   const record = () =>
     void run(async () => {
       const all = await connection.api.call('sessionRecord', { session });
-      save(`${fileNameOf(title)}.json`, 'application/json', JSON.stringify(all, null, 2));
+      save(`${fileNameOf(title, 'session')}.json`, 'application/json', JSON.stringify(all, null, 2));
     });
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { offerFile } from '../offer-file.ts';
+import { offerFile } from '../../core/offer-file.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 

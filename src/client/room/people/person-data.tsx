@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
-import { fileNameOf, offerFile } from '../offer-file.ts';
+import { fileNameOf, offerFile } from '../../core/offer-file.ts';
 import { Problem } from '../problem.tsx';
 import { useAttempt } from '../use-attempt.ts';
 
@@ -21,7 +21,7 @@ export function PersonData({ connection, person: { id, name }, onErased }: DataP
   const take = () =>
     void run(async () => {
       const data = await connection.api.call('personData', { person: id });
-      const file = `${fileNameOf(name)}.json`;
+      const file = `${fileNameOf(name, 'person')}.json`;
       offerFile(file, 'application/json', JSON.stringify(data, null, 2));
       setDone(`It is in your downloads, as ${file}.`);
     });

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvRow, fileNameOf, inBase64, pastedTable } from '../../../../src/client/grades/parts/own-files.ts';
+import { fileNameOf } from '../../../../src/client/core/offer-file.ts';
+import { csvRow, inBase64, pastedTable } from '../../../../src/client/grades/parts/own-files.ts';
 
 test('bytes of any length come through Base64 as they were', () => {
   fc.assert(
@@ -21,6 +22,7 @@ test('a row is read as it was written, and no cell is a formula', () => {
 });
 
 test('a file is named by a title, whatever that is', () => {
-  expect(fileNameOf('Week 1: Übung / A')).toBe('week-1-u-bung-a');
-  expect(fileNameOf('第一周')).toBe('grades');
+  expect(fileNameOf('Week 1: Übung / A', 'grades')).toBe('week-1-übung-a');
+  expect(fileNameOf('第一周', 'grades')).toBe('第一周');
+  expect(fileNameOf('…', 'grades')).toBe('grades');
 });
