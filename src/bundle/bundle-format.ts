@@ -10,6 +10,8 @@ export const bundleFormat = 1;
 
 export const listName = 'drydock-images.json';
 export const listHashName = 'drydock-images.sha256';
+/** The content of that entry, as `sha256sum --check` reads it. */
+export const listHashLine = (listSha256: string): string => `${listSha256}  ${listName}\n`;
 
 /** What a bundle may hold, since anybody may have written one. */
 export const bundleBounds = {

@@ -14,10 +14,12 @@ import {
   blobName,
   bundleBounds,
   bundleFormat,
+  listHashLine,
   listHashName,
   listName,
 } from './bundle-format.ts';
 import { type TarEntry as Entry, readEntries } from './tar-entries.ts';
+import { endOfTar, entryBytes } from './tar-file.ts';
 
 /** A bundle whose list was read. */
 export interface OpenBundle extends AsyncDisposable {
@@ -63,6 +65,10 @@ export async function openBundle(file: string, signal: AbortSignal): Promise<Ope
   try {
     const { list, text } = await readList(file, await next(entries));
     const listSha256 = sha256(text);
+    // Before anything is decided by the list: what was altered on the medium is not for another architecture.
+    const start = stats.size - entryBytes(listHashLine(listSha256).length) - endOfTar().length;
+    const tail = readEntries(handle.createReadStream({ autoClose: false, start: Math.max(0, start), signal }));
+    await requireListHash(await next(tail[Symbol.asyncIterator]()), listSha256);
     return {
       file,
       bytes: stats.size,
@@ -132,13 +138,16 @@ async function* readBlobs(entries: AsyncIterator<Entry>, list: BundleList, listS
     // Whatever its reader has left of it.
     for await (const _ of checked);
   }
-  const last = await next(entries);
+  await requireListHash(await next(entries), listSha256);
+  if ((await next(entries)) !== undefined) throw new BundleFault('it goes on behind its end');
+}
+
+async function requireListHash(last: Entry | undefined, listSha256: string): Promise<void> {
   if (last?.header.name !== listHashName || (last.header.size ?? 0) > 1_000)
     throw new BundleFault(`it does not end with ${listHashName}`);
   const said = await readSmall(last);
-  if (said.toString('utf8') !== `${listSha256}  ${listName}\n`)
+  if (said.toString('utf8') !== listHashLine(listSha256))
     throw new BundleFault(`its ${listName} was altered: it has not the SHA-256 that stands at the end`);
-  if ((await next(entries)) !== undefined) throw new BundleFault('it goes on behind its end');
 }
 
 /** Bytes as they stand there; throws at their end where they are not what the list says. */

@@ -14,6 +14,7 @@ import {
   blobName,
   bundleBounds,
   bundleFormat,
+  listHashLine,
   listHashName,
   listName,
 } from './bundle-format.ts';
@@ -71,7 +72,7 @@ export async function saveBundle(file: string, request: SaveRequest): Promise<Wr
     const listed = Buffer.from(text.padEnd(text.length + bundleBounds.listBytes - Buffer.byteLength(text)));
     await tar.writeAt(listed, listAt);
     const listSha256 = sha256(listed);
-    await tar.add(listHashName, Buffer.from(`${listSha256}  ${listName}\n`));
+    await tar.add(listHashName, Buffer.from(listHashLine(listSha256)));
     const bytes = await tar.end();
     signal.throwIfAborted();
     await unfinished.finish();

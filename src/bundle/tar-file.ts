@@ -9,6 +9,9 @@ export const paddingOf = (bytes: number): Buffer => Buffer.alloc(-bytes & (block
 /** What ends an archive. */
 export const endOfTar = (): Buffer => Buffer.alloc(2 * blockBytes);
 
+/** What an entry takes, with its header. */
+export const entryBytes = (content: number): number => blockBytes + content + paddingOf(content).length;
+
 /** The header of a plain file that has no time and no owner. */
 export async function headerOf(name: string, size: number): Promise<Buffer> {
   const archive = pack();

@@ -285,6 +285,15 @@ describe('case 344: nothing is loaded from a bundle', () => {
     );
   });
 
+  test('and it is not taken for one of another architecture, where that was altered', async () => {
+    const text = good.toString('latin1').replace('"architecture":"amd64"', '"architecture":"md64 "');
+    writeFileSync(file, text, 'latin1');
+    expect(await errorOf(load(file, new Engine()))).toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining('was altered'),
+    });
+  });
+
   test('that unpacks to more, or less, than its list says', async () => {
     const real = [...all.flatMap(({ layers }) => layers)].map(({ length }) => length);
     for (const [length, said] of [
