@@ -67,7 +67,9 @@ export async function openBundle(file: string, signal: AbortSignal): Promise<Ope
     const listSha256 = sha256(text);
     // Before anything is decided by the list: what was altered on the medium is not for another architecture.
     const start = stats.size - entryBytes(listHashLine(listSha256).length) - endOfTar().length;
-    const tail = readEntries(handle.createReadStream({ autoClose: false, start: Math.max(0, start), signal }));
+    const tail = readEntries(
+      handle.createReadStream({ autoClose: false, start: Math.max(0, start), signal }),
+    );
     await requireListHash(await next(tail[Symbol.asyncIterator]()), listSha256);
     return {
       file,
