@@ -1,7 +1,7 @@
 /** Brings what tests need: Chromium from Debian's packages, an engine of Drydock's own, and the images of labs. */
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
-import { openSeats } from '../src/cli/open-home.ts';
+import { openSeats } from '../src/cli/open-seats.ts';
 import { makeLineProgress } from '../src/cli/show-progress.ts';
 import { reportError } from '../src/lab/errors.ts';
 import { anySeat, homeParty } from '../src/lab/ports/seat-directory.ts';

@@ -7,7 +7,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { findHome } from '../seats/home.ts';
-import type { HomeOptions } from './open-home.ts';
+import type { HomeOptions } from './open-seats.ts';
 import { root } from './root.ts';
 import { type Edition, ownEdition } from './site-build.ts';
 

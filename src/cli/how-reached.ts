@@ -7,7 +7,7 @@ import { isLoopback } from '../server/door.ts';
 import type { ServerTls } from '../server/http-server.ts';
 import { certificateWarnings } from './certificate-warnings.ts';
 import { namesOfMachine } from './machine-names.ts';
-import type { HomeOptions } from './open-home.ts';
+import type { HomeOptions } from './open-seats.ts';
 
 interface Asked extends Pick<HomeOptions, 'home'> {
   readonly host: string;

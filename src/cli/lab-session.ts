@@ -19,7 +19,7 @@ import type { TerminalSession } from '../runner/lab-runner.ts';
 import { findHome } from '../seats/home.ts';
 import { followJob, type Performed } from './follow-job.ts';
 import { findServer, type HomeClient } from './home-client.ts';
-import type { HomeOptions } from './open-home.ts';
+import type { HomeOptions } from './open-seats.ts';
 import type { AskedShell } from './server-shell.ts';
 
 export interface LabSession extends AsyncDisposable {

@@ -14,7 +14,7 @@ import { findHome, readHomeId } from '../seats/home.ts';
 import { homeLabel, seatLabel } from '../seats/labels.ts';
 import { usualEngine } from '../seats/seat-images.ts';
 import { bringToOuter, imagesOfSeats } from './bring-images.ts';
-import { catalogueDir, type HomeOptions } from './open-home.ts';
+import { catalogueDir, type HomeOptions } from './open-seats.ts';
 import { openProjectEngine } from './project-engine.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ConnectedEngine } from '../engine/connect.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
-import { chooseEngine, type HomeOptions } from './open-home.ts';
+import { chooseEngine, type HomeOptions } from './open-seats.ts';
 
 /** The engine on which a home's seats are made; it goes on when this is disposed. */
 export interface OuterEngine extends AsyncDisposable {

@@ -8,7 +8,7 @@ import type { SeatProvider } from '../seats/seat-provider.ts';
 import { forgetStoppedSeats } from '../seats/suspension/stopped-seats.ts';
 import { openStore } from '../store/open-store.ts';
 import { findServer } from './home-client.ts';
-import { chooseEngine, type HomeOptions } from './open-home.ts';
+import { chooseEngine, type HomeOptions } from './open-seats.ts';
 
 export interface OwnSeats {
   readonly paths: HomePaths;

@@ -5,7 +5,7 @@ import type { Engine } from '../lab/ports/engine.ts';
 import type { OnProgress } from '../lab/ports/seat.ts';
 import { absentError } from '../seats/choice/choose-provider.ts';
 import type { SeatProvider } from '../seats/seat-provider.ts';
-import { chooseEngine, type HomeOptions } from './open-home.ts';
+import { chooseEngine, type HomeOptions } from './open-seats.ts';
 
 export const projectLabel = 'com.docker.compose.project';
 

@@ -13,7 +13,7 @@ import type { LabProof } from '../runner/verify/proof.ts';
 import type { VerifyTools } from '../runner/verify/proof-run.ts';
 import { proveLab } from '../runner/verify/prove-labs.ts';
 import { readHomeId } from '../seats/home.ts';
-import { type HomeOptions, openSeats } from './open-home.ts';
+import { type HomeOptions, openSeats } from './open-seats.ts';
 import { root } from './root.ts';
 import { makeLineProgress } from './show-progress.ts';
 

@@ -17,7 +17,8 @@ import { type Backups, startBackups } from '../store/archive/backups.ts';
 import { hostReport } from './host-report.ts';
 import { startForwarding } from './join/forwarding.ts';
 import { openLogFile } from './log-file.ts';
-import { chooseEngine, type HomeOptions, type OpenHome } from './open-home.ts';
+import type { OpenHome } from './open-home.ts';
+import { chooseEngine, type HomeOptions } from './open-seats.ts';
 import { makeRemoval } from './removal.ts';
 import { waitUnlessAborted } from './wait-unless-aborted.ts';
 

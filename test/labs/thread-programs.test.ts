@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openSeats } from '../../src/cli/open-home.ts';
+import { openSeats } from '../../src/cli/open-seats.ts';
 import { root } from '../../src/cli/root.ts';
 import { homeParty } from '../../src/lab/ports/seat-directory.ts';
 import { LabLibrary } from '../../src/runner/library/lab-library.ts';

@@ -6,7 +6,7 @@ import { writeAskedFile } from '../asked-file.ts';
 import { assignmentLines, gradeLines, gradeTable } from '../assignment-lines.ts';
 import { findAssignment, findCourse, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { momentOf, numberOf, type PolicyOptions, policyOf } from '../policy-options.ts';
 import { asShown } from '../session-lines.ts';

@@ -11,7 +11,7 @@ import { isAtLeast, type Severity } from '../../audit/severity.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { readChapters } from '../../runner/chapters.ts';
 import { observeProject } from '../observe-project.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { root } from '../root.ts';

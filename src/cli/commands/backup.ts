@@ -9,7 +9,7 @@ import { restoreArchive } from '../../store/archive/restore-archive.ts';
 import { isRestoring } from '../../store/archive/unfinished-restore.ts';
 import { writeArchive } from '../../store/archive/write-archive.ts';
 import { takeHomeLock } from '../../store/home-lock.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { endSeats, findOwnSeats, listProjects } from '../own-seats.ts';
 

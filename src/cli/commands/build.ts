@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
 import type { OnProgress } from '../../lab/ports/seat.ts';
 import { composeBook, editionOf } from '../compose-book.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { buildSite } from '../site-build.ts';
 
 export interface BuildOptions extends HomeOptions {

@@ -12,7 +12,7 @@ import { formatBytes } from '../../lab/general/units.ts';
 import type { OnProgress } from '../../lab/ports/seat.ts';
 import { drydockVersion } from '../../runner/drydock-version.ts';
 import { bringToOuter, imagesToCarry } from '../bring-images.ts';
-import { catalogueDir, type HomeOptions } from '../open-home.ts';
+import { catalogueDir, type HomeOptions } from '../open-seats.ts';
 import { type OuterEngine, openOuterEngine } from '../outer-engine.ts';
 import { formatTable, type Output } from '../output.ts';
 import { showWork } from '../show-progress.ts';

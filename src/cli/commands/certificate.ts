@@ -10,7 +10,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import { findHome } from '../../seats/home.ts';
 import { certificateWarnings } from '../certificate-warnings.ts';
 import { namesOfMachine } from '../machine-names.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 export interface CertificateOptions extends HomeOptions {

@@ -4,7 +4,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { RosterChangesView } from '../../lab/wire/assignments.ts';
 import { findCourse, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'there are no courses');

@@ -4,7 +4,7 @@ import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { findHome } from '../../seats/home.ts';
 import { findServer } from '../home-client.ts';
 import { hostReport } from '../host-report.ts';
-import { chooseEngine, type HomeOptions } from '../open-home.ts';
+import { chooseEngine, type HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
 

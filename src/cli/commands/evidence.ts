@@ -14,7 +14,7 @@ import { takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { openPublishedEvidence } from '../../store/published-evidence.ts';
 import { readAskedFile, writeAskedFile } from '../asked-file.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 export interface VerifyOptions extends HomeOptions {

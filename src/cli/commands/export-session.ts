@@ -1,7 +1,7 @@
 import { writeAskedFile } from '../asked-file.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 /** How everybody stands as a table that a spreadsheet opens: a row for each learner and task. */

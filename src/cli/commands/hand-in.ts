@@ -3,7 +3,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import { parseLabId } from '../../lab/lab-id.ts';
 import { receiptLines } from '../assignment-lines.ts';
 import { requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 /** Hands in what the lab has now. It is received once this answers. */

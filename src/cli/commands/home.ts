@@ -6,7 +6,7 @@ import { findHome } from '../../seats/home.ts';
 import { readHomeHolder, takeHomeLock } from '../../store/home-lock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { endSeats, findOwnSeats, listProjects, projectFilter } from '../own-seats.ts';
 

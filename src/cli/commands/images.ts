@@ -2,7 +2,7 @@ import { listImages as listCatalogue } from '../../engine/images/list-images.ts'
 import { formatBytes } from '../../lab/general/units.ts';
 import { anySeat, homeParty } from '../../lab/ports/seat-directory.ts';
 import { labImages } from '../bring-images.ts';
-import { type HomeOptions, openSeats } from '../open-home.ts';
+import { type HomeOptions, openSeats } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../show-progress.ts';

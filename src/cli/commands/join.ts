@@ -12,7 +12,7 @@ import { waiting } from '../join/forwarding.ts';
 import { forgetRoom, type JoinedRoom, readRoom, readSent, writeRoom } from '../join/joined-room.ts';
 import { sentBody } from '../join/pending-work.ts';
 import { makeRoomClient } from '../join/room-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { asShown } from '../session-lines.ts';

@@ -8,7 +8,7 @@ import type { LabStatus } from '../../lab/wire/labs.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { attachShell, sizeOf } from '../attach-shell.ts';
 import { openLabSession } from '../lab-session.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../show-progress.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type LabListing, listingOf } from '../kept-listing.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
 

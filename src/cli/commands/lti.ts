@@ -2,7 +2,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { PlatformView } from '../../lab/wire/lti.ts';
 import { findCourse } from '../find-assignment.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'no learning platform can be asked about');

@@ -1,7 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { AddMemberSchema } from '../../lab/wire/members.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'nobody can be let in');

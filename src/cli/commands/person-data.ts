@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import { writeAskedFile } from '../asked-file.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'nothing is known of people');

@@ -4,7 +4,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import { proveLabs } from '../../runner/verify/prove-labs.ts';
 import { recordObservations } from '../../runner/verify/record-observations.ts';
 import { formatJUnit } from '../junit.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProofs, openProver } from '../proofs.ts';

@@ -3,7 +3,7 @@ import { parseLabId } from '../../lab/lab-id.ts';
 import { regradeLines } from '../assignment-lines.ts';
 import { findAssignment, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
 const serverOf = (options: HomeOptions) => requireServer(options, 'nothing is graded');

@@ -14,7 +14,7 @@ import { certificateWarnings } from '../certificate-warnings.ts';
 import { findSession } from '../find-session.ts';
 import { requireServer } from '../home-client.ts';
 import { namesOfMachine } from '../machine-names.ts';
-import { catalogueDir, chooseEngine, type HomeOptions } from '../open-home.ts';
+import { catalogueDir, chooseEngine, type HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
 import { examineRoom } from '../session-doctor/examine-room.ts';

@@ -1,7 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { asShown } from '../session-lines.ts';
 

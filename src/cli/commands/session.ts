@@ -5,7 +5,7 @@ import { ruleWords } from '../../lab/sessions/stuck.ts';
 import { asCount, asDays, asLength, asNumber, asTime } from '../asked-values.ts';
 import { findSession } from '../find-session.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { asShown, boardLines, describeSession } from '../session-lines.ts';
 

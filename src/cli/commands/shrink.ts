@@ -6,7 +6,7 @@ import { composePatch } from '../../shrink/compose-patch.ts';
 import { profileTextOf } from '../../shrink/profile-text.ts';
 import { shrinkService } from '../../shrink/shrink-service.ts';
 import { tellShrunk } from '../../shrink/tell-shrunk.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { plainLine, tell } from '../plain-text.ts';
 import { openProjectEngine } from '../project-engine.ts';

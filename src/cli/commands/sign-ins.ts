@@ -1,6 +1,6 @@
 import { DrydockError } from '../../lab/errors.ts';
 import { type HomeClient, requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 
 /** Which browsers are signed in, by the server that runs for the home. */

@@ -5,7 +5,7 @@ import { findHome } from '../../seats/home.ts';
 import { asCount, asLength } from '../asked-values.ts';
 import { findSession } from '../find-session.ts';
 import { requireServer } from '../home-client.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { simulateSession } from '../simulate/simulate-session.ts';
 

@@ -6,7 +6,7 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { ProgressView } from '../../lab/wire/reading.ts';
 import { type Lab, LabLibrary } from '../../runner/library/lab-library.ts';
 import { openLabSession } from '../lab-session.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { root } from '../root.ts';
 

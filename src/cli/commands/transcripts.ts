@@ -3,7 +3,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Chapter } from '../../runner/chapters.ts';
 import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProofs } from '../proofs.ts';

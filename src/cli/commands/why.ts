@@ -5,7 +5,7 @@ import { findHome, readHomeId } from '../../seats/home.ts';
 import { askWhy } from '../../why/ask-why.ts';
 import { tellRefusal } from '../../why/tell-refusal.ts';
 import { openLabSession } from '../lab-session.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProjectEngine } from '../project-engine.ts';

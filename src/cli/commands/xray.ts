@@ -4,7 +4,7 @@ import { drawXray } from '../../xray/draw/draw-xray.ts';
 import { viewObservation, type XrayView } from '../../xray/model/xray-view.ts';
 import { renderDrawing } from '../../xray/render.ts';
 import { observeProject } from '../observe-project.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { makeSelfContainedPage } from '../self-contained-page.ts';

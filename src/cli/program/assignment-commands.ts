@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOptions, ExtendOptions } from '../commands/assignment.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { PolicyOptions } from '../policy-options.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';

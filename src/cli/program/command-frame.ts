@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import { makeOutput, type Output } from '../output.ts';
 
 interface Shared extends HomeOptions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { jobKinds } from '../../lab/wire/jobs.ts';
 import type { TakeawaysOptions } from '../commands/takeaways.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { JoinOptions } from '../commands/join.ts';
 import type { MakeSessionOptions } from '../commands/session.ts';
 import type { SimulateOptions } from '../commands/simulate.ts';
-import type { HomeOptions } from '../open-home.ts';
+import type { HomeOptions } from '../open-seats.ts';
 import type { CommandFrame } from './command-frame.ts';
 import { commands } from './commands.ts';
 
