@@ -70,6 +70,7 @@ export async function bringUp(
       await change.lay(lab, 'solution');
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
+  stages.tellLaid();
   const appliedHash = await span('files', async () => {
     await stage.workbench.syncOut(job.signal);
     return stage.workspace.hash();

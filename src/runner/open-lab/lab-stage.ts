@@ -29,7 +29,7 @@ export class LabStage {
   readonly #request: SeatRequest;
   #stage: Stage | undefined;
   #opening: { readonly seat: Seat; readonly stage: Promise<Stage> } | undefined;
-  #opened = Promise.withResolvers<void>();
+  #laid = Promise.withResolvers<void>();
 
   /** `onKept`: versions of files in the seat gave way to the server's. */
   constructor(key: RunKey, lab: Lab, tools: RunnerTools, onKept: (kept: KeptVersions) => void) {
@@ -72,9 +72,14 @@ export class LabStage {
     return this.openIn(run, await this.findSeat(signal), signal);
   }
 
-  /** Resolves once there is a stage, whoever opens it. */
-  get whenOpen(): Promise<void> {
-    return this.#stage ? Promise.resolve() : this.#opened.promise;
+  /** Resolves once a start has laid out the files of its lab, or found them there. */
+  get whenLaid(): Promise<void> {
+    return this.#laid.promise;
+  }
+
+  tellLaid(): void {
+    this.#laid.resolve();
+    this.#laid = Promise.withResolvers();
   }
 
   /** Who comes while it is opened, such as a shell during a start, waits for the same one. */
@@ -132,8 +137,6 @@ export class LabStage {
       { seat, manifest, vars, runId: run.id, project, workspaceDir, compose, imageFacts, onLost },
       signal,
     );
-    this.#opened.resolve();
-    this.#opened = Promise.withResolvers();
     return this.#stage;
   }
 

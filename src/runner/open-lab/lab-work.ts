@@ -70,14 +70,15 @@ export class LabWork {
   }
 
   /**
-   * The stage; whoever comes as a stopped lab starts waits for its workbench. Whoever listens is told that the seat wakes
-   * for it; a lab that was ended with its seat is brought up.
+   * The stage; whoever comes as a stopped lab starts waits for its files, and not for its services. Whoever listens is
+   * told that the seat wakes for it; a lab that was ended with its seat is brought up.
    */
   async open(): Promise<Stage> {
     const { stages, feed, job } = this;
-    if (stages.current) return stages.current;
-    if (job && job.kind !== 'stop' && stages.run?.intent !== 'running')
-      await Promise.race([stages.whenOpen, job.done]);
+    const hasFiles = stages.run?.step !== 'new';
+    if (stages.current && hasFiles) return stages.current;
+    if (job && job.kind !== 'stop' && !(hasFiles && stages.run?.intent === 'running'))
+      await Promise.race([stages.whenLaid, job.done]);
     if (stages.current) return stages.current;
     const wakes = stages.stay.isSuspended;
     if (wakes) feed.tellStatus();

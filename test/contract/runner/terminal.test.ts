@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Seat } from '../../../src/lab/ports/seat.ts';
 import type { Screen } from '../../../src/lab/wire/mirror.ts';
 import { attachArgv, goAhead } from '../../../src/runner/terminal.ts';
 import { tapScreen } from '../../../src/server/mirror/screen-tap.ts';
@@ -47,6 +50,15 @@ read_until qr/\\e\\[/;
 system 'tmux', '-L', 'read-late', 'kill-server';
 `;
 
+/** The same object but for some of what it does. */
+const withParts = <T extends object>(whole: T, parts: Partial<T>): T =>
+  new Proxy(whole, {
+    get(target, key) {
+      const value: unknown = Reflect.get(Object.hasOwn(parts, key) ? parts : target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
 describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})` : ''}`, () => {
   let at: RunnerOnEngine;
   const size = { columns: 80, rows: 24 };
@@ -63,6 +75,36 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
     await at.perform('start');
   });
   afterAll(() => at[Symbol.asyncDispose]());
+
+  it('of a lab that starts for the first time begins with the files there', async () => {
+    const asked = Promise.withResolvers<void>();
+    const seen: boolean[] = [];
+    const withSlowFiles = (seat: Seat): Seat =>
+      withParts(seat, {
+        openWorkbench: async (spec, signal) => {
+          const bench = await seat.openWorkbench(spec, signal);
+          return withParts(bench, {
+            // As where much is carried into a seat: files come after whoever was there before.
+            async syncOut(ending) {
+              await asked.promise;
+              for (let turn = 0; turn < 5; turn += 1) await bench.run(['true']);
+              await bench.syncOut(ending);
+            },
+            exec(request, ending) {
+              if (request.tty) seen.push(existsSync(join(spec.workspaceDir, 'compose.yaml')));
+              return bench.exec(request, ending);
+            },
+          });
+        },
+      });
+    await using starting = await makeRunnerOnEngine({ withSeat: withSlowFiles });
+    const { id } = await starting.runner.begin(starting.key, 'start');
+    const opening = starting.runner.openTerminal(starting.key, 'first', size);
+    asked.resolve();
+    await using _ = await opening;
+    expect(seen).toEqual([true]);
+    await starting.runner.finish(id);
+  });
 
   it('is looked into at the size that it has, by somebody whose keys reach nothing', async () => {
     const join = async (mode: 'look' | 'type', to = { columns: 40, rows: 10 }) =>
