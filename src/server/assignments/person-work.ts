@@ -8,9 +8,9 @@ import { describeChange } from '../../grades/policy/describe-change.ts';
 import { describeTerms } from '../../grades/policy/describe-policy.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
-import { may } from '../../lab/people/may.ts';
 import type { PersonWorkView } from '../../lab/wire/submissions.ts';
 import type { Caller } from '../caller.ts';
+import { mayInCourse } from '../permissions.ts';
 import { type CourseStore, courseOf, viewGrade } from './assignment-views.ts';
 import { listQueue } from './grading-queue.ts';
 import { viewAttempt, viewSubmitted } from './submitted-views.ts';
@@ -37,7 +37,7 @@ export function viewPersonWork(
   const grade = gradeOf(policy, record, clock().toISOString());
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
   const queue = listQueue(store);
-  const isAllowed = (action: Action) => mayHere(caller, action, assignment, person);
+  const isAllowed = (action: Action) => mayInCourse(caller, action, course, person);
   const nameOf = (of: string) => store.findPerson(of)?.name ?? '';
   const inForce = new Set(adjustmentsInForce(record.adjustments, person).map((each) => each.id));
   return {
@@ -92,11 +92,3 @@ export function viewPersonWork(
       .map(({ id: of, by, at, text }) => ({ id: of, by: nameOf(by), at, text })),
   };
 }
-
-/** Whether the caller may do something in the course of an assignment. */
-export const mayHere = (
-  { person: { id }, held }: Caller,
-  action: Action,
-  { course }: Pick<Assignment, 'course'>,
-  person?: string,
-): boolean => may({ person: id, held }, action, { scopes: ['home', `course:${course}`], person });
