@@ -102,7 +102,7 @@ function useFiles(connection: Connection, session: string, id: string): Followed
     () =>
       holdStream<SharedFilesEvent>(connection, {
         open: (signal, onOpen) =>
-          eventsOf(connection.api.lines('sharedFiles', { session, id }, signal, onOpen)),
+          connection.api.follow({ name: 'sharedFiles', call: { session, id }, parse }, signal, onOpen),
         tell: (event) =>
           setFollowed((before) =>
             event.type === 'line'
@@ -116,7 +116,4 @@ function useFiles(connection: Connection, session: string, id: string): Followed
   return followed;
 }
 
-async function* eventsOf(lines: AsyncIterable<string>): AsyncGenerator<SharedFilesEvent> {
-  for await (const line of lines)
-    if (line.startsWith('data:')) yield SharedFilesEventSchema.parse(JSON.parse(line.slice(5)));
-}
+const parse = (frame: string): SharedFilesEvent => SharedFilesEventSchema.parse(JSON.parse(frame));
