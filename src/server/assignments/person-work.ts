@@ -1,10 +1,8 @@
-import { adjustmentsInForce } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import { appliedRegrades, personalRecords } from '../../grades/assignments/personal-records.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
 import { gradingsInForce } from '../../grades/grade/handed-in.ts';
 import { overrideOf } from '../../grades/grade/lab-grade.ts';
-import { describeChange } from '../../grades/policy/describe-change.ts';
 import { describeTerms } from '../../grades/policy/describe-policy.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
@@ -14,6 +12,7 @@ import { mayInCourse } from '../permissions.ts';
 import { type CourseStore, courseOf, viewGrade } from './assignment-views.ts';
 import { listQueue } from './grading-queue.ts';
 import { viewAttempt, viewSubmitted } from './submitted-views.ts';
+import { viewEachAdjustment } from './view-adjustments.ts';
 
 interface ViewParts {
   readonly store: CourseStore;
@@ -39,7 +38,6 @@ export function viewPersonWork(
   const queue = listQueue(store);
   const isAllowed = (action: Action) => mayInCourse(caller, action, course, person);
   const nameOf = (of: string) => store.findPerson(of)?.name ?? '';
-  const inForce = new Set(adjustmentsInForce(record.adjustments, person).map((each) => each.id));
   return {
     assignment: id,
     title: policy.title,
@@ -68,15 +66,10 @@ export function viewPersonWork(
           ...(attempt === undefined ? {} : { attempt }),
         };
       }),
-    adjustments: record.adjustments.map(({ id: of, change, reason, by, at }) => ({
-      id: of,
-      kind: change.kind,
-      what: describeChange(change, policy.zone),
-      reason,
-      by: nameOf(by),
-      at,
-      holds: inForce.has(of) && change.kind !== 'withdrawn',
-    })),
+    adjustments: viewEachAdjustment(store, record.adjustments, person, {
+      course: policy.zone,
+      reader: policy.zone,
+    }),
     overrides: record.overrides.map(({ id: of, lab, points, reason, by, at }) => ({
       id: of,
       ...(lab === undefined ? {} : { lab }),

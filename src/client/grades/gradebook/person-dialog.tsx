@@ -1,3 +1,4 @@
+import type { AdjustmentsView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { teacherName, zoneHere } from '../../core/session-words.ts';
@@ -105,14 +106,7 @@ interface ListProps {
   readonly connection: Connection;
   readonly book: Book;
   readonly person: string;
-  readonly adjustments: readonly {
-    readonly id: string;
-    readonly words: string;
-    readonly reason: string;
-    readonly by: string;
-    readonly at: string;
-    readonly holds: boolean;
-  }[];
+  readonly adjustments: AdjustmentsView['adjustments'];
   readonly onChange: (words: string) => Promise<unknown>;
 }
 
@@ -130,11 +124,11 @@ function Adjustments({ connection, book, person, adjustments, onChange }: ListPr
   return (
     <>
       <ul class="dd-adjustments">
-        {adjustments.map(({ id, words, reason, by, at, holds }) => (
+        {adjustments.map(({ id, kind, words, reason, by, at, holds }) => (
           <li key={id} data-holds={holds}>
             <p>
               <strong>{words}</strong>
-              {!holds && words !== 'Taken back' && <span class="dd-quiet"> holds no longer</span>}
+              {!holds && kind !== 'withdrawn' && <span class="dd-quiet"> holds no longer</span>}
             </p>
             {reason !== '' && <p>{reason}</p>}
             <p class="dd-quiet">
