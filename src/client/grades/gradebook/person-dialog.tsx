@@ -5,7 +5,7 @@ import { teacherName, zoneHere } from '../../core/session-words.ts';
 import { Dialog } from '../../room/dialog.tsx';
 import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
-import { StateShape, stateWord } from '../parts/grade-state.tsx';
+import { GradeState } from '../parts/grade-state.tsx';
 import { submissionsHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
 import { useAsked } from '../parts/use-asked.ts';
@@ -39,10 +39,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
     <Dialog title={name} onClose={onClose} side>
       <p class="dd-board-facts">
         <strong>{worthWords(row.points, row.of)}</strong>
-        <span class="dd-grade-state">
-          <StateShape state={row.state} />
-          {stateWord(row.state)}
-        </span>
+        <GradeState state={row.state} />
         {row.isPassed !== null && <span>{row.isPassed ? 'passed' : 'not passed'}</span>}
         {row.sections.length > 0 && <span class="dd-quiet">{row.sections.join(', ')}</span>}
       </p>
@@ -50,10 +47,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
         {row.cells.map((cell) => (
           <li key={cell.column}>
             <a href={submissionsHref(assignment.id, person, cell.lab)}>{titleOf(cell.lab)}</a>
-            <span class="dd-grade-state">
-              <StateShape state={cell.state} />
-              {stateWord(cell.state)}
-            </span>
+            <GradeState state={cell.state} />
             <span class="dd-number">{worthWords(cell.points, cell.of)}</span>
           </li>
         ))}

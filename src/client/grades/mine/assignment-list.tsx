@@ -4,8 +4,8 @@ import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
 import { Problem } from '../../room/problem.tsx';
 import { useNow } from '../../room/use-now.ts';
+import { GradeState } from '../parts/grade-state.tsx';
 import { myAssignmentHref } from '../work/address.ts';
-import { StateMark } from '../work/state-mark.tsx';
 import { useAnswer } from '../work/use-answer.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 
@@ -83,7 +83,7 @@ function Entry({ assignment, now }: { readonly assignment: MyAssignmentView; rea
         <a href={myAssignmentHref(id)}>{title}</a> <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <StateMark state={stateOf(assignment)} />
+        <GradeState state={stateOf(assignment)} />
         <span>
           {handedIn} of {labs.length === 1 ? '1 lab' : `${labs.length} labs`} handed in
         </span>

@@ -8,7 +8,7 @@ import { Problem } from '../../room/problem.tsx';
 import { useAttempt } from '../../room/use-attempt.ts';
 import { useLabTitles } from '../../room/use-lab-titles.ts';
 import { useNow } from '../../room/use-now.ts';
-import { StateMark } from '../work/state-mark.tsx';
+import { GradeState } from '../parts/grade-state.tsx';
 import { type Answered, useAnswer } from '../work/use-answer.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 import { MyLab } from './my-lab.tsx';
@@ -120,7 +120,7 @@ function Head({ mine }: { readonly mine: MyAssignmentView }) {
         <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <StateMark state={stateOf(mine)} />
+        <GradeState state={stateOf(mine)} />
         <span>
           {phaseWords(mine)} {moment}
         </span>
@@ -183,7 +183,7 @@ function Grade({ mine, at }: { readonly mine: MyAssignmentView; readonly at: (ti
       ) : (
         <>
           <p class="dd-work-facts">
-            <StateMark state={grade.state} />
+            <GradeState state={grade.state} />
             <strong>
               {grade.points === null ? 'not decided yet' : `${grade.points} of ${grade.of} points`}
             </strong>

@@ -1,6 +1,6 @@
 import type { RegradeView } from '../../../lab/wire/regrades.ts';
+import { stateWord } from '../parts/grade-state.tsx';
 import { submissionsHref } from '../work/address.ts';
-import { stateWord } from '../work/state-mark.tsx';
 
 type Move = RegradeView['moves'][number];
 

@@ -6,8 +6,8 @@ import { zoneHere } from '../../core/session-words.ts';
 import { usePageTitle } from '../../room/board/page-title.ts';
 import { Problem } from '../../room/problem.tsx';
 import { useLabTitles } from '../../room/use-lab-titles.ts';
+import { GradeState } from '../parts/grade-state.tsx';
 import { asked, gradebookHref, regradesHref, submissionsHref } from '../work/address.ts';
-import { StateMark } from '../work/state-mark.tsx';
 import { type Answered, useAnswer } from '../work/use-answer.ts';
 import { Adjusting } from './adjusting.tsx';
 import { Said } from './said.tsx';
@@ -87,7 +87,7 @@ function Shown({ connection, work, answered }: ShownProps) {
               <span class="dd-work-id">{lab}</span>
               {ofLab !== undefined && (
                 <>
-                  <StateMark state={ofLab.state} />
+                  <GradeState state={ofLab.state} />
                   <strong>
                     {ofLab.points === null
                       ? `of ${ofLab.of} points`
@@ -156,7 +156,7 @@ function Head({ work }: { readonly work: PersonWorkView }) {
         {pair.length > 0 && <span>hands in with {pair.join(', ')}</span>}
       </p>
       <p class="dd-work-facts">
-        <StateMark state={grade.state} />
+        <GradeState state={grade.state} />
         <strong>{grade.points === null ? 'not decided' : `${grade.points} of ${grade.of} points`}</strong>
         {grade.isPassed !== null && <span>{grade.isPassed ? 'passed' : 'not passed'}</span>}
       </p>
