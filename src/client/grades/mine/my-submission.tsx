@@ -1,9 +1,9 @@
 import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 import type { SubmittedView } from '../../../lab/wire/submissions.ts';
 import { refusalWords } from '../../core/hand-in.ts';
+import { AttemptResult } from '../parts/attempt-result.tsx';
 import { GradeState } from '../parts/grade-state.tsx';
-import { AttemptResult } from '../work/attempt-result.tsx';
-import { stateOfSubmission, waitWords } from '../work/submission-words.ts';
+import { stateOfSubmission, waitWords } from '../parts/submission-words.ts';
 
 interface SubmissionProps {
   readonly submission: SubmittedView;

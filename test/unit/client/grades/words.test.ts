@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseWords, stateOf } from '../../../../src/client/grades/mine/assignment-words.ts';
-import { stateOfSubmission, waitWords } from '../../../../src/client/grades/work/submission-words.ts';
+import { stateOfSubmission, waitWords } from '../../../../src/client/grades/parts/submission-words.ts';
 import type { MyAssignmentView } from '../../../../src/lab/wire/my-assignments.ts';
 import type { SubmittedView } from '../../../../src/lab/wire/submissions.ts';
 import { makeMyAssignment } from '../../../fixtures/grades/my-assignment.ts';
