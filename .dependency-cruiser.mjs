@@ -103,13 +103,31 @@ export default {
       name: 'client-core-knows-no-view',
       severity: 'error',
       from: { path: '^src/client/core/' },
+      to: { path: '^src/client/(grades|page|parts|room|workspace)/' },
+    },
+    {
+      name: 'parts-know-no-view',
+      severity: 'error',
+      from: { path: '^src/client/parts/' },
       to: { path: '^src/client/(grades|page|room|workspace)/' },
+    },
+    {
+      name: 'grades-and-rooms-share-by-parts',
+      severity: 'error',
+      from: { path: '^src/client/grades/' },
+      to: { path: '^src/client/room/' },
+    },
+    {
+      name: 'rooms-and-grades-share-by-parts',
+      severity: 'error',
+      from: { path: '^src/client/room/' },
+      to: { path: '^src/client/grades/' },
     },
     {
       name: 'views-share-by-the-core',
       severity: 'error',
       from: { path: '^src/client/workspace/' },
-      to: { path: '^src/client/(page|room|grades)/' },
+      to: { path: '^src/client/(page|parts|room|grades)/' },
     },
     {
       name: 'rooms-and-grades-need-no-workspace',

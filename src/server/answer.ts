@@ -3,6 +3,7 @@ import { DrydockError } from '../lab/errors.ts';
 import { nothingElse } from '../lab/ports/removal.ts';
 import type { RoomSeats } from '../runner/room/room-seats.ts';
 import { makeEventSockets } from './api/event-sockets.ts';
+import { makePageStreams } from './api/page-streams.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeScoreGiving } from './assignments/give-scores.ts';
 import { makeAddressOf } from './client-address.ts';
@@ -88,9 +89,10 @@ export function answer(parts: AnswerParts): {
   const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
   const sizes = makeShellSizes();
   const { mirrors } = live;
+  const streams = makePageStreams({ runner, store, clock, agreements, hours, shares, live, boards });
   const sockets = allSockets({
     terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
-    events: makeEventSockets({ ...common, store, clock, live, boards, places, pingMs: timing.pingMs }),
+    events: makeEventSockets({ ...common, streams, places, pingMs: timing.pingMs }),
     mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
   });
   const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
@@ -139,7 +141,6 @@ export function answer(parts: AnswerParts): {
     live,
     joins,
     agreements,
-    shares,
     requireGoingOn,
     leaveSeat: makeSeatLeaving({
       store,
@@ -148,6 +149,7 @@ export function answer(parts: AnswerParts): {
       onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
     }),
     throttle: makeLoginThrottle(clock),
+    streams,
     heartbeatMs: timing.heartbeatMs,
     places,
     stopping: parts.stopping.signal,

@@ -9,7 +9,7 @@ import { type AssignmentParts, addAssignmentRoutes } from './api/assignment-rout
 import { addBoardRoutes, type BoardParts } from './api/board-routes.ts';
 import { addCatchUpRoutes } from './api/catch-up-routes.ts';
 import { addCourseRoutes } from './api/course-routes.ts';
-import { addEventRoutes } from './api/event-routes.ts';
+import { addEventRoutes, type EventParts } from './api/event-routes.ts';
 import { addFileRoutes } from './api/file-routes.ts';
 import { addGradeRoutes } from './api/grade-routes.ts';
 import { addHelpRoutes } from './api/help-routes.ts';
@@ -19,13 +19,12 @@ import { addLabRoutes } from './api/lab-routes.ts';
 import { addLoginRoutes } from './api/login-routes.ts';
 import { addLtiRoutes, type LtiRouteParts } from './api/lti-routes.ts';
 import { addMyAssignmentRoutes } from './api/my-assignment-routes.ts';
-import { addMySessionRoutes, type MySessionParts } from './api/my-session-routes.ts';
+import { addMySessionRoutes } from './api/my-session-routes.ts';
 import { addPeopleRoutes, type PeopleParts } from './api/people-routes.ts';
 import { addProgressRoutes } from './api/progress-routes.ts';
 import { addRegradeRoutes } from './api/regrade-routes.ts';
 import { addSessionRoutes, type SessionParts } from './api/session-routes.ts';
 import { addShareRoutes } from './api/share-routes.ts';
-import { addSharedFilesRoute, type SharedFilesRouteParts } from './api/shared-files-route.ts';
 import { addShownRoutes } from './api/shown-routes.ts';
 import { addSignInRoutes } from './api/sign-in-routes.ts';
 import { addSubmissionRoutes } from './api/submission-routes.ts';
@@ -37,11 +36,10 @@ import { errorResponse, fromFramework } from './error-response.ts';
 import type { Callers } from './login/callers.ts';
 import { addLoginPage } from './login/login-page.ts';
 import type { LoginThrottle } from './login/login-throttle.ts';
-import type { OpenSignIns } from './login/open-sign-ins.ts';
 import { addLtiPages, type LtiPageParts } from './lti/lti-pages-routes.ts';
 import type { Permissions } from './permissions.ts';
-import type { Places } from './places.ts';
 import type { Agreements } from './sessions/agreements.ts';
+import type { MySessionStreamParts } from './sessions/my-session-stream.ts';
 import type { SessionHours } from './sessions/session-hours.ts';
 import { addSiteRoutes, type SiteParts } from './site-routes.ts';
 import type { TurnedAway } from './turned-away.ts';
@@ -52,10 +50,10 @@ export interface AppParts
     AssignmentParts,
     HelpParts,
     BoardParts,
+    EventParts,
     JoinParts,
-    MySessionParts,
+    MySessionStreamParts,
     PeopleParts,
-    SharedFilesRouteParts,
     LtiRouteParts,
     LtiPageParts,
     SessionParts {
@@ -69,11 +67,7 @@ export interface AppParts
   readonly requireGoingOn: (session: string) => void;
   readonly clock: () => Date;
   readonly welcome: Welcome;
-  readonly signIns: OpenSignIns;
   readonly throttle: LoginThrottle;
-  readonly heartbeatMs: number;
-  readonly places: Places;
-  readonly stopping: AbortSignal;
   readonly turnedAway: TurnedAway;
   readonly securityHeaders: () => Readonly<Record<string, string>>;
   readonly log: Logger;
@@ -122,7 +116,6 @@ export function makeApp(parts: AppParts): ServerApp {
   addMySessionRoutes(app, parts);
   addSessionRoutes(app, parts);
   addShareRoutes(app, parts);
-  addSharedFilesRoute(app, parts);
   addHelpRoutes(app, parts);
   addShownRoutes(app, parts);
   addCatchUpRoutes(app, { store, runner, help });

@@ -1,7 +1,8 @@
 import { type PathName, paths } from '../lab/wire/paths.ts';
+import { streamNames } from './page-stream.ts';
 import { matchPath, type PageSockets } from './socket-caller.ts';
 
-/** Events of a lab, of a session and of a board, a terminal that is shown to a session, and terminals: everything else is one. */
+/** What pages follow, a terminal that is shown to a session, and terminals: everything else is one. */
 export function allSockets(sockets: {
   readonly terminals: PageSockets;
   readonly events: PageSockets;
@@ -10,7 +11,7 @@ export function allSockets(sockets: {
   const all = Object.values(sockets);
   const which = (url: string): PageSockets => {
     const isAt = (name: PathName) => matchPath(paths[name][1], url) !== undefined;
-    if (isAt('events') || isAt('mySessionEvents') || isAt('boardEvents')) return sockets.events;
+    if (streamNames.some(isAt)) return sockets.events;
     return isAt('watchMirror') || isAt('showMirror') ? sockets.mirrors : sockets.terminals;
   };
   return {

@@ -57,13 +57,13 @@ export function makePermissions({ store, clock, agreements, saw }: PermissionPar
     const course = store.listCourses().find((each) => each.id === id);
     if (course === undefined) return undefined;
     if (about !== undefined && store.findEnrolled(course.id, about) === undefined) return undefined;
-    return { scopes: ['home', `course:${course.id}`], person: about };
+    return { scopes: scopesOfCourse(course.id), person: about };
   };
   return {
     require(caller, action, asked) {
-      const { person, held, session: joined } = caller;
+      const { person, session: joined } = caller;
       const subject = subjectOf(caller, asked);
-      if (subject === undefined || !may({ person: person.id, held }, action, subject)) throw notHere();
+      if (subject === undefined || !callerMay(caller, action, subject)) throw notHere();
       if (!recordingActions.has(action) || asked.reads || joined === undefined) return;
       const session = action === 'lab.use' ? store.findSession(joined) : undefined;
       const refused = (session && whyClosed(session, clock())) ?? agreements.whyNot(joined, person.id);
@@ -73,6 +73,8 @@ export function makePermissions({ store, clock, agreements, saw }: PermissionPar
   };
 }
 
+const scopesOfCourse = (course: string): readonly Scope[] => ['home', `course:${course}`];
+
 /** Of a session: the scopes that it lies in. */
 export const scopesOf = ({
   id,
@@ -80,20 +82,28 @@ export const scopesOf = ({
 }: {
   readonly id: string;
   readonly course: string;
-}): readonly Scope[] => ['home', `course:${course}`, `session:${id}`];
+}): readonly Scope[] => [...scopesOfCourse(course), `session:${id}`];
+
+/** As `may`, of a caller. */
+export const callerMay = ({ person, held }: Caller, action: Action, subject: Subject): boolean =>
+  may({ person: person.id, held }, action, subject);
+
+/** Whether a caller may do something in a course, or about one person there. */
+export const mayInCourse = (caller: Caller, action: Action, course: string, person?: string): boolean =>
+  callerMay(caller, action, { scopes: scopesOfCourse(course), person });
 
 /** Whether somebody leads the session, and so may know by which code others join it. */
 export const mayInvite = (
-  { person, held }: Caller,
+  caller: Caller,
   session: { readonly id: string; readonly course: string },
-): boolean => may({ person: person.id, held }, 'session.change', { scopes: scopesOf(session) });
+): boolean => callerMay(caller, 'session.change', { scopes: scopesOf(session) });
 
 /** What somebody may do on the board of a session. */
 export const boardActionsOf = (
-  { person, held }: Caller,
+  caller: Caller,
   session: { readonly id: string; readonly course: string },
 ): readonly BoardAction[] =>
-  boardActions.filter((action) => may({ person: person.id, held }, action, { scopes: scopesOf(session) }));
+  boardActions.filter((action) => callerMay(caller, action, { scopes: scopesOf(session) }));
 
 function notHere(): DrydockError {
   return new DrydockError('not-found', {

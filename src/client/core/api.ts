@@ -8,9 +8,7 @@ import type { Shape } from './shape.ts';
 
 /** A stream of events other than that of a lab, and how a frame of it is read. */
 export interface EventSource<Event> {
-  readonly name: 'mySessionEvents' | 'boardEvents';
-  /** What says by a request why there is no stream. */
-  readonly orElse: 'myWork' | 'board';
+  readonly name: 'mySessionEvents' | 'boardEvents' | 'sharedFiles';
   readonly call?: object;
   /** Throws where it is none of these. */
   readonly parse: (frame: string) => Event;
@@ -50,8 +48,6 @@ export interface Api {
    * server gives none for good.
    */
   follow<Event>(source: EventSource<Event>, signal: AbortSignal, onOpen: () => void): AsyncGenerator<Event>;
-  /** The lines of server-sent events as they come. Rejects with an `ApiError`. */
-  lines(name: 'sharedFiles', call: object, signal: AbortSignal, onOpen: () => void): AsyncGenerator<string>;
 }
 
 /** What was heard of the server, whatever was asked. */

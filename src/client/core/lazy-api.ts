@@ -4,7 +4,7 @@ import { type Asker, askServer, jsonOf } from './ask-server.ts';
 
 /** Calls the server by code that is loaded with the first call: the schemas of all answers weigh more than a page. */
 export function makeApi(asker: Asker): Api {
-  let loading: Promise<Pick<Api, 'call' | 'events' | 'follow' | 'lines'>> | undefined;
+  let loading: Promise<Pick<Api, 'call' | 'events' | 'follow'>> | undefined;
   const load = () => {
     loading ??= import('./server-api.ts').then(
       ({ makeServerApi }) => makeServerApi(asker),
@@ -22,9 +22,6 @@ export function makeApi(asker: Asker): Api {
     },
     async *follow(source, signal, onOpen) {
       yield* (await load()).follow(source, signal, onOpen);
-    },
-    async *lines(name, call, signal, onOpen) {
-      yield* (await load()).lines(name, call, signal, onOpen);
     },
     async read(name, shape, ...call) {
       const response = await askServer(asker, pagePaths[name], call[0]);

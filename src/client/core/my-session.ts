@@ -27,8 +27,7 @@ function follow(connection: Connection): FollowedSession {
     if (now !== 'signed-in' || isHeld) return;
     isHeld = true;
     holdStream<MySession>(connection, {
-      open: (signal, onOpen) =>
-        connection.api.follow({ name: 'mySessionEvents', orElse: 'myWork', parse }, signal, onOpen),
+      open: (signal, onOpen) => connection.api.follow({ name: 'mySessionEvents', parse }, signal, onOpen),
       tell: (event) => {
         if ('type' in event) line.set(event.state);
         else session.set(event);

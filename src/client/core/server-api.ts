@@ -10,11 +10,10 @@ import { signInProtocolOf } from '../../lab/wire/terminal.ts';
 import { type Api, ApiError } from './api.ts';
 import { type Asker, askServer, jsonOf } from './ask-server.ts';
 import { readFrames } from './read-frames.ts';
-import { readLines } from './read-lines.ts';
 import { signInKey } from './stored-sign-in.ts';
 
 /** Requests by `fetch`; answers checked by the table of routes. */
-export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow' | 'lines'> {
+export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'follow'> {
   const ask = async (name: PathName, call?: object, signal?: AbortSignal) => {
     const response = await askServer(asker, paths[name], call, signal);
     if (response.ok) return response;
@@ -39,12 +38,7 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
       const socket = open(pathTo(paths.events, { lab }));
       for await (const frame of readFrames(socket, signal, onOpen)) yield labEvent(frame);
     },
-    async *lines(name, call, signal, onOpen) {
-      const { body } = await ask(name, call, signal);
-      onOpen();
-      if (body !== null) yield* readLines(body);
-    },
-    async *follow({ name, orElse, call, parse }, signal, onOpen) {
+    async *follow({ name, call, parse }, signal, onOpen) {
       let isOpened = false;
       const opened = () => {
         isOpened = true;
@@ -53,8 +47,8 @@ export function makeServerApi(asker: Asker): Pick<Api, 'call' | 'events' | 'foll
       const socket = open(pathTo(paths[name], { ...call }));
       for await (const frame of readFrames(socket, signal, opened)) yield parsed(frame, parse);
       if (isOpened || signal.aborted) return;
-      // A body that nobody reads holds its connection.
-      await (await ask(orElse, call, signal)).body?.cancel();
+      // The same as server-sent events, which say why there are none; a body that nobody reads holds its connection.
+      await (await ask(name, call, signal)).body?.cancel();
     },
   };
 }

@@ -199,23 +199,24 @@ export const AdjustSchema = z
     replaces: z.string().max(64).optional(),
   })
   .meta({ id: 'Adjust' });
+/** Something that is, or was, otherwise for one person. */
+export const AdjustmentViewSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  words: z.string(),
+  /** For those who teach alone. */
+  reason: z.string(),
+  by: z.string(),
+  at: Time,
+  /** No later one took its place. */
+  holds: z.boolean(),
+});
 export const AdjustmentsSchema = z
   .object({
     /** What holds for the person, as they are told. */
     terms: z.array(z.string()),
     /** The newest first. */
-    adjustments: z.array(
-      z.object({
-        id: z.string(),
-        words: z.string(),
-        /** For those who teach alone. */
-        reason: z.string(),
-        by: z.string(),
-        at: Time,
-        /** No later one took its place. */
-        holds: z.boolean(),
-      }),
-    ),
+    adjustments: z.array(AdjustmentViewSchema),
   })
   .meta({ id: 'Adjustments' });
 export type AdjustmentsView = z.output<typeof AdjustmentsSchema>;

@@ -1,6 +1,6 @@
 /** What is told of work that was handed in: to whom it is of, and to those who teach. Points have two decimals at most. */
 import * as z from 'zod';
-import { CourseSchema, GradeSchema } from './assignments.ts';
+import { AdjustmentViewSchema, CourseSchema, GradeSchema } from './assignments.ts';
 import { AttestedSchema } from './evidence.ts';
 
 const Time = z.iso.datetime();
@@ -142,17 +142,8 @@ export const PersonWorkSchema = z
     terms: z.array(z.string()),
     labs: z.array(z.object({ lab: z.string(), points: z.number(), insteadOf: z.string().optional() })),
     submissions: z.array(SubmittedSchema),
-    /** What is otherwise for them, the oldest first. The reason is for those who teach alone. */
-    adjustments: z.array(
-      z.object({
-        ...Said,
-        id: z.string(),
-        kind: z.string(),
-        what: z.string(),
-        reason: z.string(),
-        holds: z.boolean(),
-      }),
-    ),
+    /** The newest first. */
+    adjustments: z.array(AdjustmentViewSchema),
     overrides: z.array(
       z.object({
         ...Said,

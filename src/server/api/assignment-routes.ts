@@ -1,6 +1,5 @@
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { may } from '../../lab/people/may.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
@@ -16,6 +15,7 @@ import { exportGrades } from '../assignments/export-grades.ts';
 import { previewPolicy, readTime } from '../assignments/preview-policy.ts';
 import { readPolicy } from '../assignments/sent-policy.ts';
 import type { ServerApp } from '../environment.ts';
+import { mayInCourse } from '../permissions.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface AssignmentParts {
@@ -39,9 +39,8 @@ export function addAssignmentRoutes(app: ServerApp, parts: AssignmentParts): voi
     viewAssignment(store, grading, assignment, reader);
 
   app.openapi(routeOf(routes.assignments), (c) => {
-    const { person, held } = c.get('caller');
-    const isSeen = ({ course }: Assignment) =>
-      may({ person: person.id, held }, 'gradebook.read', { scopes: ['home', `course:${course}`] });
+    const caller = c.get('caller');
+    const isSeen = ({ course }: Assignment) => mayInCourse(caller, 'gradebook.read', course);
     return c.json(
       store
         .listAssignments()

@@ -5,11 +5,11 @@ import { rosterChanges } from '../../grades/roster/roster-changes.ts';
 import { ZoneSchema } from '../../grades/time/zoned-time.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
-import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { RosterChangesView } from '../../lab/wire/assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
+import { mayInCourse } from '../permissions.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface CourseParts {
@@ -21,11 +21,10 @@ export interface CourseParts {
 /** Courses, and who takes part in them. */
 export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CourseParts): void {
   app.openapi(routeOf(routes.courses), (c) => {
-    const { person, held } = c.get('caller');
+    const caller = c.get('caller');
     const assignments = store.listAssignments();
     const taught = store.listCourses().flatMap((course) => {
-      const mayHere = (action: Action) =>
-        may({ person: person.id, held }, action, { scopes: ['home', `course:${course.id}`] });
+      const mayHere = (action: Action) => mayInCourse(caller, action, course.id);
       if (!mayHere('roster.read')) return [];
       return [
         {

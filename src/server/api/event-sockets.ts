@@ -1,27 +1,19 @@
 import { type WebSocket, WebSocketServer } from 'ws';
-import * as z from 'zod';
 import { DrydockError, reportError } from '../../lab/errors.ts';
-import type { Store } from '../../lab/ports/store.ts';
 import { eventsProtocol } from '../../lab/wire/events.ts';
-import { LabParams } from '../../lab/wire/lab-routes.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
-import type { LabRunner } from '../../runner/lab-runner.ts';
 import type { Caller } from '../caller.ts';
 import { refuseUpgrade } from '../error-response.ts';
-import { makeEventQueue } from '../event-queue.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import type { PageStream } from '../page-stream.ts';
+import type { Holding, PageStream } from '../page-stream.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Places } from '../places.ts';
-import { type BoardStreamParts, streamBoard } from '../sessions/board-stream.ts';
-import { type MySessionStreamParts, streamMySession } from '../sessions/my-session-stream.ts';
 import { type CallerParts, findSocketCaller, matchPath, type PageSockets } from '../socket-caller.ts';
-import { runKey } from './route-parts.ts';
+import type { StreamRoute } from './page-streams.ts';
 
-export interface EventSocketParts extends CallerParts, MySessionStreamParts, BoardStreamParts {
-  readonly store: Store;
-  readonly runner: LabRunner;
+export interface EventSocketParts extends CallerParts {
+  readonly streams: readonly StreamRoute[];
   readonly signIns: OpenSignIns;
   readonly permissions: Permissions;
   /** With those who follow by server-sent events. */
@@ -30,14 +22,13 @@ export interface EventSocketParts extends CallerParts, MySessionStreamParts, Boa
   readonly pingMs: number;
 }
 
-const BoardParams = z.object({ session: z.string().regex(/^[\w-]{1,64}$/) });
-
 /**
- * What a page follows (a lab, its session, a board) as frames of text, the same as the route's server-sent events. Pages
+ * What a page follows (a lab, its session, a board, files that a learner lets it see) as frames of text, the same as the route's server-sent events. Pages
  * take them so: of streams that answer a request a browser has six to one server for all its tabs together over
  * HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
+  const { streams, permissions } = parts;
   const served = new Set<Promise<void>>();
   const server = new WebSocketServer({
     noServer: true,
@@ -47,39 +38,27 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
   });
 
   /** Throws where there is no such thing, or none for the caller. */
-  function find(caller: Caller, url: string): PageStream {
-    const { permissions, runner } = parts;
-    if (matchPath(paths.mySessionEvents[1], url) !== undefined) {
-      permissions.require(caller, 'account.use', { reads: true });
-      return streamMySession(parts, caller);
+  function find(caller: Caller, url: string, held: Holding): PageStream {
+    for (const { name, action, params, open } of streams) {
+      const blanks = matchPath(paths[name][1], url);
+      if (blanks === undefined || !params.safeParse(blanks).success) continue;
+      permissions.require(caller, action, { session: blanks.session, reads: true });
+      return open(caller, blanks, held);
     }
-    const board = BoardParams.safeParse(matchPath(paths.boardEvents[1], url));
-    if (board.success) {
-      const { session } = board.data;
-      permissions.require(caller, 'board.read', { session, reads: true });
-      return streamBoard(parts, caller, session);
-    }
-    const named = LabParams.safeParse(matchPath(paths.events[1], url));
-    if (!named.success)
-      throw new DrydockError('not-found', {
-        message: 'There is nothing of that name, and so no events of it.',
-      });
-    permissions.require(caller, 'lab.use', { reads: true });
-    const key = runKey(caller, named.data);
-    // Throws for a lab that there is not.
-    runner.getLab(key.lab);
-    const queue = makeEventQueue();
-    return { queue, begin: () => runner.follow(key, queue.push) };
+    throw new DrydockError('not-found', {
+      message: 'There is nothing of that name, and so no events of it.',
+    });
   }
 
   return {
     upgrade: (request, socket, head, channel) => {
       try {
         const caller = findSocketCaller(parts, request, channel);
-        const stream = find(caller, request.url ?? '');
         using held = new DisposableStack();
+        const stream = find(caller, request.url ?? '', held);
         held.use(parts.places.take(caller.person.id));
-        const { signal: ended } = held.use(parts.signIns.hold(caller.signIn));
+        const { signal } = held.use(parts.signIns.hold(caller.signIn));
+        const ended = stream.over === undefined ? signal : AbortSignal.any([signal, stream.over]);
         const all = held.move();
         socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {

@@ -1,12 +1,12 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
-import { may } from '../../lab/people/may.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { AddressOf } from '../client-address.ts';
 import type { ServerApp } from '../environment.ts';
 import type { LoginThrottle } from '../login/login-throttle.ts';
 import { signInMs } from '../login/sign-in-key.ts';
+import { callerMay } from '../permissions.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface LoginParts {
@@ -31,11 +31,12 @@ export function addLoginRoutes(app: ServerApp, { store, throttle, addressOf }: L
     return c.json({ key, person: found.person.id }, 200);
   });
   app.openapi(routeOf(routes.signedIn), (c) => {
-    const { person, held } = c.get('caller');
+    const caller = c.get('caller');
+    const { person, held } = caller;
     const scopes = held.map(({ scope }) => scope);
-    const mayHere = (action: Action) => may({ person: person.id, held }, action, { scopes });
-    const [makesSessions, makesCourses] = [mayHere('session.make'), mayHere('course.make')];
-    const changesPeople = may({ person: person.id, held }, 'people.change', { scopes: ['home'] });
+    const maySomewhere = (action: Action) => callerMay(caller, action, { scopes });
+    const [makesSessions, makesCourses] = [maySomewhere('session.make'), maySomewhere('course.make')];
+    const changesPeople = callerMay(caller, 'people.change', { scopes: ['home'] });
     return c.json({ person, makesSessions, makesCourses, changesPeople }, 200);
   });
 }

@@ -4,7 +4,6 @@ import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import { parseLabId } from '../../lab/lab-id.ts';
-import { may } from '../../lab/people/may.ts';
 import type { Run } from '../../lab/ports/store.ts';
 import type { ReceiptView } from '../../lab/wire/my-assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -15,6 +14,7 @@ import { notStarted, runToHandIn } from '../assignments/run-to-hand-in.ts';
 import { viewAttempt } from '../assignments/submitted-views.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
+import { mayInCourse } from '../permissions.ts';
 import { type AssignmentParts, getAssignment } from './assignment-routes.ts';
 import { routeOf } from './route-parts.ts';
 
@@ -30,10 +30,7 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts):
 
   app.openapi(routeOf(routes.myAssignments), (c) => {
     const caller = c.get('caller');
-    const isMine = ({ course }: Assignment) =>
-      may({ person: caller.person.id, held: caller.held }, 'assignment.work', {
-        scopes: ['home', `course:${course}`],
-      });
+    const isMine = ({ course }: Assignment) => mayInCourse(caller, 'assignment.work', course);
     const { reader } = c.req.valid('query');
     return c.json(
       store

@@ -1,38 +1,18 @@
-import { createRoute } from '@hono/zod-openapi';
-import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import { agreementOf, needsConsent, withdrawnVersion } from '../../lab/sessions/consent.ts';
-import { paths } from '../../lab/wire/paths.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { MySession } from '../../lab/wire/sessions.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
-import type { OpenSignIns } from '../login/open-sign-ins.ts';
-import { permit } from '../permit.ts';
-import type { Places } from '../places.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
-import {
-  findMySession,
-  type MySessionStreamParts,
-  requireMySession,
-  streamMySession,
-} from '../sessions/my-session-stream.ts';
+import { findMySession, type MySessionStreamParts, requireMySession } from '../sessions/my-session-stream.ts';
 import { mintLink, renewLink } from '../sessions/personal-link.ts';
 import { viewHand, viewMySession } from '../sessions/session-views.ts';
-import { streamQueue } from './event-stream.ts';
 import { otherTerms } from './join-routes.ts';
 import { routeOf } from './route-parts.ts';
 
-export interface MySessionParts extends MySessionStreamParts {
-  readonly heartbeatMs: number;
-  /** Of one person. */
-  readonly places: Places;
-  readonly signIns: OpenSignIns;
-  readonly stopping: AbortSignal;
-}
-
 /** What a learner sees and says in the session that they joined. */
-export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void {
+export function addMySessionRoutes(app: ServerApp, parts: MySessionStreamParts): void {
   const { store, clock } = parts;
   const get = (caller: Caller) => requireMySession(store, caller);
   const view = (caller: Caller): MySession | undefined => {
@@ -86,28 +66,5 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionParts): void 
     const hand = store.listHands(session.id).find(({ person }) => person === joined.person.id);
     if (hand !== undefined) store.lowerHand(hand.id);
     return c.body(null, 204);
-  });
-  addMySessionEvents(app, parts);
-}
-
-/** The session, as server-sent events. */
-function addMySessionEvents(app: ServerApp, parts: MySessionParts): void {
-  const { heartbeatMs, places, signIns, stopping } = parts;
-  const [method, path] = paths.mySessionEvents;
-  const responses = {
-    200: {
-      description: 'Server-sent events: `MySession` as JSON, under the type `session`',
-      content: { 'text/event-stream': { schema: z.string() } },
-    },
-  };
-  app.openapi(createRoute({ method, path, middleware: [permit('account.use')], responses }), async (c) => {
-    const caller = c.get('caller');
-    const { queue, begin } = streamMySession(parts, caller);
-    if (c.req.raw.method === 'HEAD') return c.body('', 200, { 'content-type': 'text/event-stream' });
-    await using held = new AsyncDisposableStack();
-    held.use(places.take(caller.person.id));
-    held.use(await begin());
-    const over = AbortSignal.any([stopping, held.use(signIns.hold(caller.signIn)).signal]);
-    return streamQueue(c, { queue, over, heartbeatMs, held: held.move() });
   });
 }

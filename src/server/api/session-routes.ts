@@ -1,5 +1,4 @@
 import { DrydockError } from '../../lab/errors.ts';
-import { may } from '../../lab/people/may.ts';
 import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { makeJoinCode } from '../../lab/sessions/join-code.ts';
@@ -9,7 +8,7 @@ import type { LabView } from '../../lab/wire/labs.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
-import { mayInvite, scopesOf } from '../permissions.ts';
+import { callerMay, mayInCourse, mayInvite, scopesOf } from '../permissions.ts';
 import { stuckRuleOf, viewHand, viewNotice, viewSession } from '../sessions/session-views.ts';
 import { addLearnerRoutes, type LearnerParts } from './learner-routes.ts';
 import { routeOf } from './route-parts.ts';
@@ -28,7 +27,6 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
     if (session === undefined) throw new DrydockError('not-found', { message: `There is no session ${id}.` });
     return session;
   };
-  const mayOf = ({ person, held }: Caller) => ({ person: person.id, held });
 
   /** With its code for who may invite. */
   const viewFor = (caller: Caller, session: Session) => {
@@ -38,7 +36,7 @@ export function addSessionRoutes(app: ServerApp, parts: SessionParts): void {
 
   app.openapi(routeOf(routes.sessions), (c) => {
     const caller = c.get('caller');
-    const isSeen = (session: Session) => may(mayOf(caller), 'board.read', { scopes: scopesOf(session) });
+    const isSeen = (session: Session) => callerMay(caller, 'board.read', { scopes: scopesOf(session) });
     return c.json(
       store
         .listSessions()
@@ -110,14 +108,13 @@ function addTalkRoutes(app: ServerApp, store: Store, get: (id: string) => Sessio
 }
 
 /** The course that is named by id or title; the owner of the home makes it where there is none. */
-function courseOf(store: Store, { person, held }: Caller, named: string | undefined): Course {
+function courseOf(store: Store, caller: Caller, named: string | undefined): Course {
   const all = store.listCourses();
-  const mine = (course: Course) =>
-    may({ person: person.id, held }, 'session.make', { scopes: ['home', `course:${course.id}`] });
+  const mine = ({ id }: Course) => mayInCourse(caller, 'session.make', id);
   const isNamed = ({ id, title }: Course) => named === undefined || id === named || title === named;
   const found = all.find((course) => isNamed(course) && mine(course));
   if (found !== undefined) return found;
-  if (!may({ person: person.id, held }, 'session.make', { scopes: ['home'] }))
+  if (!callerMay(caller, 'session.make', { scopes: ['home'] }))
     throw new DrydockError('not-found', {
       message: named === undefined ? 'You lead no course here.' : `You lead no course “${named}”.`,
       fix: 'The owner of this home makes courses, and says who leads them.',

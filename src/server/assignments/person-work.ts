@@ -1,19 +1,18 @@
-import { adjustmentsInForce } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import { appliedRegrades, personalRecords } from '../../grades/assignments/personal-records.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
 import { gradingsInForce } from '../../grades/grade/handed-in.ts';
 import { overrideOf } from '../../grades/grade/lab-grade.ts';
-import { describeChange } from '../../grades/policy/describe-change.ts';
 import { describeTerms } from '../../grades/policy/describe-policy.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
-import { may } from '../../lab/people/may.ts';
 import type { PersonWorkView } from '../../lab/wire/submissions.ts';
 import type { Caller } from '../caller.ts';
+import { mayInCourse } from '../permissions.ts';
 import { type CourseStore, courseOf, viewGrade } from './assignment-views.ts';
 import { listQueue } from './grading-queue.ts';
 import { viewAttempt, viewSubmitted } from './submitted-views.ts';
+import { viewEachAdjustment } from './view-adjustments.ts';
 
 interface ViewParts {
   readonly store: CourseStore;
@@ -37,9 +36,8 @@ export function viewPersonWork(
   const grade = gradeOf(policy, record, clock().toISOString());
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
   const queue = listQueue(store);
-  const isAllowed = (action: Action) => mayHere(caller, action, assignment, person);
+  const isAllowed = (action: Action) => mayInCourse(caller, action, course, person);
   const nameOf = (of: string) => store.findPerson(of)?.name ?? '';
-  const inForce = new Set(adjustmentsInForce(record.adjustments, person).map((each) => each.id));
   return {
     assignment: id,
     title: policy.title,
@@ -68,15 +66,10 @@ export function viewPersonWork(
           ...(attempt === undefined ? {} : { attempt }),
         };
       }),
-    adjustments: record.adjustments.map(({ id: of, change, reason, by, at }) => ({
-      id: of,
-      kind: change.kind,
-      what: describeChange(change, policy.zone),
-      reason,
-      by: nameOf(by),
-      at,
-      holds: inForce.has(of) && change.kind !== 'withdrawn',
-    })),
+    adjustments: viewEachAdjustment(store, record.adjustments, person, {
+      course: policy.zone,
+      reader: policy.zone,
+    }),
     overrides: record.overrides.map(({ id: of, lab, points, reason, by, at }) => ({
       id: of,
       ...(lab === undefined ? {} : { lab }),
@@ -92,11 +85,3 @@ export function viewPersonWork(
       .map(({ id: of, by, at, text }) => ({ id: of, by: nameOf(by), at, text })),
   };
 }
-
-/** Whether the caller may do something in the course of an assignment. */
-export const mayHere = (
-  { person: { id }, held }: Caller,
-  action: Action,
-  { course }: Pick<Assignment, 'course'>,
-  person?: string,
-): boolean => may({ person: id, held }, action, { scopes: ['home', `course:${course}`], person });

@@ -7,9 +7,9 @@ import type { CheckGrade } from '../../lab/checks/grade.ts';
 import type { RegradableView, RegradeView } from '../../lab/wire/regrades.ts';
 import type { GradingDesk } from '../../runner/replay/grading-desk.ts';
 import type { Caller } from '../caller.ts';
+import { mayInCourse } from '../permissions.ts';
 import type { CourseStore } from './assignment-views.ts';
 import { isOpenJob, listQueue } from './grading-queue.ts';
-import { mayHere } from './person-work.ts';
 
 /** A regrade, with how far it is and who would move, or moved, by it. */
 export function viewRegrade(
@@ -88,7 +88,7 @@ export function viewRegradable(
   return {
     title: assignment.policy.title,
     zone: assignment.policy.zone,
-    mayChange: mayHere(caller, 'grade.change', assignment),
+    mayChange: mayInCourse(caller, 'grade.change', assignment.course),
     labs: [...byLab].flatMap(([lab, works]) => {
       const [first] = works;
       if (first === undefined) return [];

@@ -1,4 +1,4 @@
-import { adjustmentsInForce } from '../../grades/adjustment.ts';
+import { type Adjustment, adjustmentsInForce } from '../../grades/adjustment.ts';
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
 import { personalTerms } from '../../grades/personal-terms.ts';
@@ -18,18 +18,29 @@ export function viewAdjustments(
   reader: Zone,
 ): AdjustmentsView {
   const all = store.listAdjustments(id).filter((each) => each.person === person);
-  const holding = adjustmentsInForce(all, person);
-  const changes = holding.map(({ change }) => change);
+  const changes = adjustmentsInForce(all, person).map(({ change }) => change);
   const terms = personalTerms(policy, changes, store.listOpened(id).get(person));
   return {
     terms: [...describeTerms(policy, terms, policy.zone)],
-    adjustments: all.toReversed().map((each) => ({
-      id: each.id,
-      words: describeAdjustment(each.change, { course: policy.zone, reader }),
-      reason: each.reason,
-      by: store.findPerson(each.by)?.name ?? '',
-      at: each.at,
-      holds: each.change.kind !== 'withdrawn' && holding.includes(each),
-    })),
+    adjustments: viewEachAdjustment(store, all, person, { course: policy.zone, reader }),
   };
+}
+
+/** Each thing that was made otherwise for one person, of whom `all` are; the newest first. */
+export function viewEachAdjustment(
+  store: Pick<Store, 'findPerson'>,
+  all: readonly Adjustment[],
+  person: string,
+  zones: { readonly course: Zone; readonly reader: Zone },
+): AdjustmentsView['adjustments'] {
+  const holding = adjustmentsInForce(all, person);
+  return all.toReversed().map((each) => ({
+    id: each.id,
+    kind: each.change.kind,
+    words: describeAdjustment(each.change, zones),
+    reason: each.reason,
+    by: store.findPerson(each.by)?.name ?? '',
+    at: each.at,
+    holds: each.change.kind !== 'withdrawn' && holding.includes(each),
+  }));
 }

@@ -1,6 +1,5 @@
 /** What pages of those who teach ask over HTTP beside what the command line does. No engine. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { describeAdjustment } from '../../../src/grades/policy/describe-adjustment.ts';
 import type { Role, Scope } from '../../../src/lab/people/role.ts';
 import type {
   AdjustmentsView,
@@ -223,12 +222,4 @@ test('what is otherwise for one person is told to who teaches, with reasons, and
     ['base-images/measure', true],
     ['On', false],
   ]);
-  const sentence = (change: Parameters<typeof describeAdjustment>[0]) =>
-    describeAdjustment(change, { course: 'UTC', reader: 'UTC' });
-  expect([
-    sentence({ kind: 'factor', factor: 1.5 }),
-    sentence({ kind: 'extra-minutes', minutes: 90 }),
-    sentence({ kind: 'extra-attempts', attempts: 1 }),
-    sentence({ kind: 'excused' }),
-  ]).toEqual(['1.5 times the time', '1 hour 30 minutes more', '1 attempt more at each lab', 'Excused']);
 });

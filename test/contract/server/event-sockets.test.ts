@@ -4,10 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventsProtocol, parseEventFrame } from '../../../src/lab/wire/events.ts';
+import type { ShareView } from '../../../src/lab/wire/shares.ts';
 import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { type ServerAtWork, type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
-import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
+import { lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
 
 let at: ServerAtWork;
 let me: SignedIn;
@@ -129,5 +130,28 @@ describe('a session and a board', () => {
     await room.call(room.owner, 'DELETE', `/api/sessions/${session.id}/learners/${anna.person}`);
     expect((await closed)[0]).toBe(1008);
     board.socket.close();
+  });
+
+  test('and files that a learner lets somebody see, until they end it', async () => {
+    const session = await room.makeSession();
+    const anna = await room.join(session.code, 'Anna');
+    const askPath = `/api/sessions/${session.id}/learners/${anna.person}/shares`;
+    const asked = await room.call(room.owner, 'POST', askPath, { mode: 'files', lab });
+    const { id } = asked.json() as ShareView;
+    const filesPath = `/api/sessions/${session.id}/shares/${id}/files`;
+    const answer = `/api/my-session/shares/${id}`;
+    expect(await refusal(follow(filesPath, room.owner).socket)).toBe(404);
+    await room.call(anna, 'PUT', answer, { answer: 'yes' });
+    expect(await refusal(follow(filesPath, anna).socket)).toBe(404);
+    const { socket, frames } = follow(filesPath, room.owner);
+    await eventually(() => expect(frames).toMatchObject([{ type: 'list' }, { type: 'file' }]));
+    const closed = once(socket, 'close');
+    await room.call(anna, 'DELETE', answer);
+    expect((await closed)[0]).toBe(1008);
+    expect(await refusal(follow(filesPath, room.owner).socket)).toBe(404);
+    const shares = await room.call(anna, 'GET', '/api/my-session/shares');
+    expect(shares.json()).toMatchObject([
+      { state: 'ended', looks: [{ since: expect.any(String), until: expect.any(String) }] },
+    ]);
   });
 });

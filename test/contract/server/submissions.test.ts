@@ -156,7 +156,7 @@ describe('work of one person, for those who teach', () => {
       name: 'Ada',
       grade: { state: 'excused' },
       mayChange: true,
-      adjustments: [{ kind: 'excused', what: 'Excused', reason: 'ill', holds: true }],
+      adjustments: [{ kind: 'excused', words: 'Excused', reason: 'ill', holds: true }],
     });
     const [{ id: replaces } = { id: '' }] = excused.adjustments;
     await room.ask(room.owner, 'POST', `${of}/adjustments`, { change: { kind: 'withdrawn' }, replaces });

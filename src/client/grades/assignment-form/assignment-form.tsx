@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { NumberField, SelectField } from '../parts/fields.tsx';
 import { courseHref, gradebookHref } from '../parts/places.ts';
 import { TimeField } from '../parts/time-field.tsx';

@@ -3,7 +3,7 @@ import { h, render } from 'preact';
 import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { zoneHere } from '../../core/session-words.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
 import { absent } from '../parts/absent.ts';
 import { AskedPlace } from '../parts/asked-place.tsx';
 import { Crumbs } from '../parts/crumbs.tsx';
@@ -14,7 +14,7 @@ import { AssignmentForm } from './assignment-form.tsx';
 
 export function connectAssignments(connection: Connection, element: HTMLElement): void {
   const address = { assignment: idInAddress('assignment'), course: idInAddress('course') };
-  const children = () => <Rules connection={connection} address={address} />;
+  const children = <Rules connection={connection} address={address} />;
   render(h(LeadersPage, { connection, children }), element);
 }
 

@@ -1,5 +1,5 @@
 import type { AssignmentView, TaughtCourse } from '../../../lab/wire/assignments.ts';
-import { useNow } from '../../room/use-now.ts';
+import { useNow } from '../../parts/use-now.ts';
 import { assignmentHref, gradebookHref, regradesHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
 import { roundPoints } from '../parts/worth.ts';

@@ -1,6 +1,6 @@
 import type { TaughtCourse } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
 import { AskedPlace } from '../parts/asked-place.tsx';
 import { courseHref } from '../parts/places.ts';
 import { useAsked } from '../parts/use-asked.ts';

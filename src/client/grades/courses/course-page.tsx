@@ -1,5 +1,5 @@
 import type { Connection } from '../../core/connection.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
 import { absent } from '../parts/absent.ts';
 import { AskedPlace } from '../parts/asked-place.tsx';
 import { Crumbs } from '../parts/crumbs.tsx';

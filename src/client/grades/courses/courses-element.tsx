@@ -8,7 +8,7 @@ import { CoursePage } from './course-page.tsx';
 
 export function connectCourses(connection: Connection, element: HTMLElement): void {
   const id = idInAddress('course');
-  const children = () =>
+  const children =
     id === undefined ? (
       <CourseList connection={connection} />
     ) : (

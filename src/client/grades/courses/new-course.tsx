@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { zoneHere } from '../../core/session-words.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { courseHref } from '../parts/places.ts';
 
 /** A course by a form. Its zone is a name of the IANA database, of which the browser knows a list. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { NumberField, SelectField } from '../parts/fields.tsx';
 import { TimeField } from '../parts/time-field.tsx';
 import { noTime } from '../parts/typed-time.ts';

@@ -3,9 +3,9 @@ import { exportKinds } from '../../../lab/wire/assignments.ts';
 import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
-import { Dialog } from '../../room/dialog.tsx';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { type ChosenTable, chosenTable } from '../parts/own-files.ts';
 import type { Book } from './book.ts';
 

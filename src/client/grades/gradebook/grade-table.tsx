@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AssignmentView } from '../../../lab/wire/assignments.ts';
-import { moveInGrid } from '../../room/board/grid-keys.ts';
-import { ScrollBox } from '../parts/scroll-box.tsx';
+import { moveInGrid } from '../../parts/grid-keys.ts';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { GradeRow } from './grade-row.tsx';
 import { type BookKey, type BookRow, type BookSort, meanOf, sortRows } from './gradebook-rows.ts';
 import { SortHead } from './sort-head.tsx';

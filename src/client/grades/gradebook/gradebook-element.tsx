@@ -7,7 +7,7 @@ import { GradebookPage } from './gradebook-page.tsx';
 
 export function connectGradebook(connection: Connection, element: HTMLElement): void {
   const id = idInAddress('assignment');
-  const children = () =>
+  const children =
     id === undefined ? (
       <p class="dd-note">
         Which gradebook? Go by <a href={coursesHref()}>its course</a>.

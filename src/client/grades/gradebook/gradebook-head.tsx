@@ -9,7 +9,7 @@ import { ExportDialog } from './export-dialog.tsx';
 interface HeadProps {
   readonly connection: Connection;
   readonly book: Book;
-  readonly again: () => Promise<boolean>;
+  readonly again: () => Promise<void>;
 }
 
 /** What is graded and by which rules, and what can be done with all of it. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
-import { useLabTitles } from '../../room/use-lab-titles.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { AskedPlace } from '../parts/asked-place.tsx';
 import { useAsked } from '../parts/use-asked.ts';
 import { askBook, type Book } from './book.ts';
@@ -10,7 +10,6 @@ import { GradeTable } from './grade-table.tsx';
 import { GradebookHead } from './gradebook-head.tsx';
 import { filterRows, noFilter, rowsOf } from './gradebook-rows.ts';
 import { PersonDialog } from './person-dialog.tsx';
-import { useFresh } from './use-fresh.ts';
 
 interface PageProps {
   readonly connection: Connection;
@@ -19,8 +18,12 @@ interface PageProps {
 
 /** Grades as they are now: they are made when somebody asks, and asked for again while something waits. */
 export function GradebookPage({ connection, id }: PageProps) {
-  const asked = useAsked(connection, () => askBook(connection, id));
-  useFresh(connection, (asked.value?.assignment.waiting ?? 0) > 0, asked.again);
+  const asked = useAsked(
+    connection,
+    () => askBook(connection, id),
+    ({ assignment }) => assignment.waiting > 0,
+    10_000,
+  );
   usePageTitle(asked.value?.assignment.title ?? 'Gradebook');
   return (
     <AskedPlace asked={asked} what="The gradebook">
@@ -32,7 +35,7 @@ export function GradebookPage({ connection, id }: PageProps) {
 interface ShownProps {
   readonly connection: Connection;
   readonly book: Book;
-  readonly again: () => Promise<boolean>;
+  readonly again: () => Promise<void>;
 }
 
 function Shown({ connection, book, again }: ShownProps) {

@@ -1,10 +1,11 @@
+import type { AdjustmentsView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { teacherName, zoneHere } from '../../core/session-words.ts';
-import { Dialog } from '../../room/dialog.tsx';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { StateShape, stateWord } from '../parts/grade-state.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { GradeState } from '../parts/grade-state.tsx';
 import { submissionsHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
 import { useAsked } from '../parts/use-asked.ts';
@@ -38,10 +39,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
     <Dialog title={name} onClose={onClose} side>
       <p class="dd-board-facts">
         <strong>{worthWords(row.points, row.of)}</strong>
-        <span class="dd-grade-state">
-          <StateShape state={row.state} />
-          {stateWord(row.state)}
-        </span>
+        <GradeState state={row.state} />
         {row.isPassed !== null && <span>{row.isPassed ? 'passed' : 'not passed'}</span>}
         {row.sections.length > 0 && <span class="dd-quiet">{row.sections.join(', ')}</span>}
       </p>
@@ -49,10 +47,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
         {row.cells.map((cell) => (
           <li key={cell.column}>
             <a href={submissionsHref(assignment.id, person, cell.lab)}>{titleOf(cell.lab)}</a>
-            <span class="dd-grade-state">
-              <StateShape state={cell.state} />
-              {stateWord(cell.state)}
-            </span>
+            <GradeState state={cell.state} />
             <span class="dd-number">{worthWords(cell.points, cell.of)}</span>
           </li>
         ))}
@@ -105,14 +100,7 @@ interface ListProps {
   readonly connection: Connection;
   readonly book: Book;
   readonly person: string;
-  readonly adjustments: readonly {
-    readonly id: string;
-    readonly words: string;
-    readonly reason: string;
-    readonly by: string;
-    readonly at: string;
-    readonly holds: boolean;
-  }[];
+  readonly adjustments: AdjustmentsView['adjustments'];
   readonly onChange: (words: string) => Promise<unknown>;
 }
 
@@ -130,11 +118,11 @@ function Adjustments({ connection, book, person, adjustments, onChange }: ListPr
   return (
     <>
       <ul class="dd-adjustments">
-        {adjustments.map(({ id, words, reason, by, at, holds }) => (
+        {adjustments.map(({ id, kind, words, reason, by, at, holds }) => (
           <li key={id} data-holds={holds}>
             <p>
               <strong>{words}</strong>
-              {!holds && words !== 'Taken back' && <span class="dd-quiet"> holds no longer</span>}
+              {!holds && kind !== 'withdrawn' && <span class="dd-quiet"> holds no longer</span>}
             </p>
             {reason !== '' && <p>{reason}</p>}
             <p class="dd-quiet">

@@ -2,23 +2,23 @@ import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useNow } from '../../room/use-now.ts';
-import { myAssignmentHref } from '../work/address.ts';
-import { StateMark } from '../work/state-mark.tsx';
-import { useAnswer } from '../work/use-answer.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { GradeState } from '../parts/grade-state.tsx';
+import { myAssignmentHref } from '../parts/places.ts';
+import { useAsked } from '../parts/use-asked.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 
 /** What is asked of the reader, the next to be due first. */
 export function AssignmentList({ connection }: { readonly connection: Connection }) {
-  const { value, refusal } = useAnswer(
+  const { value, problem } = useAsked(
     connection,
     () => connection.api.call('myAssignments', { reader: zoneHere() }),
     (all) => all.some(({ submissions }) => submissions.some(({ state }) => state === 'waiting')),
   );
   const now = useNow(30_000);
   if (value === undefined)
-    return refusal === undefined ? <p class="dd-quiet">Looking …</p> : <Problem report={refusal} />;
+    return problem === undefined ? <p class="dd-quiet">Looking …</p> : <Problem report={problem} />;
   if (value.length === 0)
     return (
       <div class="dd-note">
@@ -41,7 +41,7 @@ export function AssignmentList({ connection }: { readonly connection: Connection
       {done.length > 0 && (
         <Part id="dd-over" title="Over" all={done.toSorted((a, b) => byEnd(b, a))} now={now} none="" />
       )}
-      <Problem report={refusal} />
+      <Problem report={problem} />
     </>
   );
 }
@@ -83,7 +83,7 @@ function Entry({ assignment, now }: { readonly assignment: MyAssignmentView; rea
         <a href={myAssignmentHref(id)}>{title}</a> <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <StateMark state={stateOf(assignment)} />
+        <GradeState state={stateOf(assignment)} />
         <span>
           {handedIn} of {labs.length === 1 ? '1 lab' : `${labs.length} labs`} handed in
         </span>

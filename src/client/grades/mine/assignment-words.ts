@@ -2,13 +2,13 @@ import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 
 type Stands = Pick<MyAssignmentView, 'phase' | 'submissions' | 'grade'>;
 
-/** How an assignment stands for its reader, without what is not shown to them: a word of `state-mark`. */
+/** How an assignment stands for its reader, without what is not shown to them: one of `grade-state`. */
 export function stateOf({ phase, submissions, grade }: Stands): string {
   if (grade !== undefined) return grade.state;
   if (phase === 'excused' || phase === 'not-open') return phase;
   if (submissions.some(({ state }) => state === 'waiting')) return 'waiting';
   if (submissions.length > 0)
-    return submissions.some(({ state }) => state === 'judged') ? 'judged' : 'could-not-grade';
+    return submissions.some(({ state }) => state === 'judged') ? 'graded' : 'could-not-grade';
   return phase === 'over' ? 'missing' : 'open';
 }
 

@@ -3,8 +3,8 @@ import { parseLabId } from '../../../lab/lab-id.ts';
 import type { MyAssignmentView, MyLabView, WorkToHandInView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { findUnanswered, handIn, inBrowser, receiptWords } from '../../core/hand-in.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface PanelProps {
   readonly connection: Connection;

@@ -3,13 +3,13 @@ import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { useLabTitles } from '../../room/use-lab-titles.ts';
-import { useNow } from '../../room/use-now.ts';
-import { StateMark } from '../work/state-mark.tsx';
-import { type Answered, useAnswer } from '../work/use-answer.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { useLabTitles } from '../../parts/use-lab-titles.ts';
+import { useNow } from '../../parts/use-now.ts';
+import { GradeState } from '../parts/grade-state.tsx';
+import { type Asked, useAsked } from '../parts/use-asked.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 import { MyLab } from './my-lab.tsx';
 
@@ -20,35 +20,35 @@ interface PageProps {
 
 /** One assignment, as it is for whoever reads it. */
 export function MyAssignment({ connection, id }: PageProps) {
-  const answered = useAnswer(
+  const asked = useAsked(
     connection,
     () => connection.api.call('myAssignment', { assignment: id, reader: zoneHere() }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
-  const { value, refusal } = answered;
+  const { value, problem } = asked;
   usePageTitle(value?.title ?? 'My assignments');
   if (value === undefined)
-    return refusal === undefined ? (
+    return problem === undefined ? (
       <p class="dd-quiet">Looking …</p>
     ) : (
       <div class="dd-note">
         <p>There is no such assignment for you.</p>
-        <Problem report={refusal} />
+        <Problem report={problem} />
         <p>
           <a href={bookHref('/my-assignments/')}>All assignments</a>
         </p>
       </div>
     );
-  return <Shown connection={connection} mine={value} answered={answered} />;
+  return <Shown connection={connection} mine={value} asked={asked} />;
 }
 
 interface ShownProps {
   readonly connection: Connection;
   readonly mine: MyAssignmentView;
-  readonly answered: Answered<MyAssignmentView>;
+  readonly asked: Asked<MyAssignmentView>;
 }
 
-function Shown({ connection, mine, answered }: ShownProps) {
+function Shown({ connection, mine, asked }: ShownProps) {
   const { zone, labs, comments } = mine;
   const titleOf = useLabTitles(connection, true);
   const at = (time: string) => momentWords(time, zone, zoneHere());
@@ -56,7 +56,7 @@ function Shown({ connection, mine, answered }: ShownProps) {
   return (
     <>
       <Head mine={mine} />
-      <Problem report={answered.refusal} />
+      <Problem report={asked.problem} />
       <section class="dd-work-part" aria-labelledby="dd-terms">
         <h2 id="dd-terms">What holds for you</h2>
         <ul class="dd-work-sentences">
@@ -65,7 +65,7 @@ function Shown({ connection, mine, answered }: ShownProps) {
           ))}
         </ul>
         {waitsForOpening && mine.phase !== 'not-open' && (
-          <OpenIt connection={connection} mine={mine} take={answered.take} />
+          <OpenIt connection={connection} mine={mine} take={asked.take} />
         )}
         <details class="dd-work-more">
           <summary>The rules for all</summary>
@@ -86,7 +86,7 @@ function Shown({ connection, mine, answered }: ShownProps) {
             lab={lab}
             title={titleOf(lab.lab)}
             at={at}
-            again={answered.again}
+            again={asked.again}
           />
         ))}
       </section>
@@ -120,7 +120,7 @@ function Head({ mine }: { readonly mine: MyAssignmentView }) {
         <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <StateMark state={stateOf(mine)} />
+        <GradeState state={stateOf(mine)} />
         <span>
           {phaseWords(mine)} {moment}
         </span>
@@ -183,7 +183,7 @@ function Grade({ mine, at }: { readonly mine: MyAssignmentView; readonly at: (ti
       ) : (
         <>
           <p class="dd-work-facts">
-            <StateMark state={grade.state} />
+            <GradeState state={grade.state} />
             <strong>
               {grade.points === null ? 'not decided yet' : `${grade.points} of ${grade.of} points`}
             </strong>

@@ -1,6 +1,6 @@
 import type { MyAssignmentView, MyLabView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
-import { labHref } from '../work/address.ts';
+import { labHref } from '../parts/places.ts';
 import { HandInPanel } from './hand-in-panel.tsx';
 import { MySubmission } from './my-submission.tsx';
 

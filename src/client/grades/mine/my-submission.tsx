@@ -1,9 +1,9 @@
 import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 import type { SubmittedView } from '../../../lab/wire/submissions.ts';
 import { refusalWords } from '../../core/hand-in.ts';
-import { AttemptResult } from '../work/attempt-result.tsx';
-import { StateMark } from '../work/state-mark.tsx';
-import { stateOfSubmission, waitWords } from '../work/submission-words.ts';
+import { AttemptResult } from '../parts/attempt-result.tsx';
+import { GradeState } from '../parts/grade-state.tsx';
+import { stateOfSubmission, waitWords } from '../parts/submission-words.ts';
 
 interface SubmissionProps {
   readonly submission: SubmittedView;
@@ -19,7 +19,7 @@ export function MySubmission({ submission, results, at }: SubmissionProps) {
     <>
       <p class="dd-work-facts">
         <strong>{attempt === undefined ? 'Handed in' : `Number ${attempt.number}`}</strong>
-        <StateMark state={stateOfSubmission(submission)} />
+        <GradeState state={stateOfSubmission(submission)} />
         {attempt?.result !== undefined && (
           <span>
             {attempt.result.worth} of {attempt.result.of} points

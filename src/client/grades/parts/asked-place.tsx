@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Problem } from '../../room/problem.tsx';
+import { Problem } from '../../parts/problem.tsx';
 import type { Asked } from './use-asked.ts';
 
 interface PlaceProps<T> {

@@ -69,7 +69,7 @@ const shapes: Readonly<Record<GradeState, string>> = {
 export const isGradeState = (state: string): state is GradeState =>
   gradeStates.some((known) => known === state);
 
-/** The word for a state; one of a later server stands as it is. */
+/** The word for a state, alone; one of a later server stands as it is. */
 export const stateWord = (state: string): string => (isGradeState(state) ? words[state] : state);
 
 /** The shape alone: the word stands beside it. */
@@ -85,5 +85,15 @@ export function StateShape({ state }: { readonly state: string }) {
     >
       <path d={isGradeState(state) ? shapes[state] : shapes.open} />
     </svg>
+  );
+}
+
+/** A state as a word with its shape. */
+export function GradeState({ state }: { readonly state: string }) {
+  return (
+    <span class="dd-grade-state">
+      <StateShape state={state} />
+      {stateWord(state)}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { RegradeView } from '../../../lab/wire/regrades.ts';
-import { submissionsHref } from '../work/address.ts';
-import { stateWord } from '../work/state-mark.tsx';
+import { stateWord } from '../parts/grade-state.tsx';
+import { submissionsHref } from '../parts/places.ts';
 
 type Move = RegradeView['moves'][number];
 
@@ -56,7 +56,7 @@ export function Moves({ assignment, moves, held, titleOf }: MovesProps) {
             {moves.map(({ person, name, before, after, by, checks }) => (
               <tr key={person}>
                 <th scope="row">
-                  <a href={submissionsHref({ assignment, person, lab: checks[0]?.lab ?? '' })}>{name}</a>
+                  <a href={submissionsHref(assignment, person, checks[0]?.lab ?? '')}>{name}</a>
                 </th>
                 <td data-label="From">{worth(before)}</td>
                 <td data-label="To">{worth(after)}</td>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { RegradableView } from '../../../lab/wire/regrades.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface NewProps {
   readonly connection: Connection;

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { RegradeView } from '../../../lab/wire/regrades.ts';
 import type { Connection } from '../../core/connection.ts';
 import { duration, teacherName } from '../../core/session-words.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { Moves } from './moves.tsx';
 
 interface RegradeProps {

@@ -3,11 +3,11 @@ import type { RegradableView, RegradeView } from '../../../lab/wire/regrades.ts'
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useLabTitles } from '../../room/use-lab-titles.ts';
-import { gradebookHref } from '../work/address.ts';
-import { useAnswer } from '../work/use-answer.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useLabTitles } from '../../parts/use-lab-titles.ts';
+import { gradebookHref } from '../parts/places.ts';
+import { useAsked } from '../parts/use-asked.ts';
 import { NewRegrade } from './new-regrade.tsx';
 import { Regrade } from './regrade.tsx';
 
@@ -26,7 +26,7 @@ const isPlayed = ({ state, waiting }: RegradeView): boolean => state === 'draft'
 /** Drafts first, then what could be graded anew, then what was decided. */
 export function Regrades({ connection, assignment }: PageProps) {
   const { api } = connection;
-  const { value, refusal, again } = useAnswer(
+  const { value, problem, again } = useAsked(
     connection,
     async (): Promise<Known> => {
       const [regradable, regrades] = await Promise.all([
@@ -42,12 +42,12 @@ export function Regrades({ connection, assignment }: PageProps) {
   const title = value?.regradable.title;
   usePageTitle(title === undefined ? 'Grading anew' : `Grading anew: ${title}`);
   if (value === undefined)
-    return refusal === undefined ? (
+    return problem === undefined ? (
       <p class="dd-quiet">Looking …</p>
     ) : (
       <div class="dd-note">
         <p>There are no such grades for you.</p>
-        <Problem report={refusal} />
+        <Problem report={problem} />
       </div>
     );
   const { regradable, regrades } = value;
@@ -74,7 +74,7 @@ export function Regrades({ connection, assignment }: PageProps) {
         Where a check was wrong, mend the lab and start the server again. What it judges otherwise then is
         made a draft: it says who would move, and nothing of it holds until you apply it.
       </p>
-      <Problem report={refusal} />
+      <Problem report={problem} />
       <p role="status">{made}</p>
       {drafts.length > 0 && (
         <section class="dd-work-part" aria-labelledby="dd-drafts">

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { RosterChangesView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { focusOn } from '../../core/dom.ts';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { type ChosenTable, chosenTable, pastedTable } from '../parts/own-files.ts';
 import { RosterChanges, sayChanges } from './roster-changes.tsx';
 import { TableProblems } from './table-problems.tsx';

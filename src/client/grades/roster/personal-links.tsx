@@ -3,9 +3,9 @@ import type { EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.t
 import type { Connection } from '../../core/connection.ts';
 import { copyText, selectText } from '../../core/copy-text.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
-import { Dialog } from '../../room/dialog.tsx';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { csvRow } from '../parts/own-files.ts';
 
 interface LinksProps {

@@ -1,5 +1,5 @@
 import type { RosterChangesView } from '../../../lab/wire/assignments.ts';
-import { ScrollBox } from '../parts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 
 /** `2 new, 1 changed, 30 the same`; or how much is wrong. */
 export function sayChanges({ added, changed, same, problems }: RosterChangesView): string {

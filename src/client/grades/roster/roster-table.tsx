@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { EnrolledView } from '../../../lab/wire/assignments.ts';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { byName } from '../parts/by-name.ts';
-import { ScrollBox } from '../parts/scroll-box.tsx';
 
 interface TableProps {
   readonly people: readonly EnrolledView[];

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { Problem } from '../../room/problem.tsx';
+import { Problem } from '../../parts/problem.tsx';
 
 /** Why a table is none; each line that is wrong, where there are several. */
 export function TableProblems({ report }: { readonly report: ErrorReport | undefined }) {

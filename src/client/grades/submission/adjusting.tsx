@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { parseLabId } from '../../../lab/lab-id.ts';
 import type { PersonWorkView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface AdjustingProps {
   readonly connection: Connection;

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { regradesHref } from '../work/address.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { regradesHref } from '../parts/places.ts';
 
 interface AgainProps {
   readonly connection: Connection;

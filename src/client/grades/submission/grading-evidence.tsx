@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { VerificationView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { offerFile } from '../../core/offer-file.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { Scrolled } from '../work/scrolled.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ScrolledText } from '../../parts/scroll-box.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface EvidenceProps {
   readonly connection: Connection;
@@ -64,8 +64,8 @@ function Verified({ verified, at }: VerifiedProps) {
       <details class="dd-work-more">
         <summary>Verify it elsewhere, without this server</summary>
         <p>Save the key as key.pem, and give it along on another way than the evidence:</p>
-        <Scrolled label="Public key" text={publicPem ?? ''} />
-        <Scrolled label="Command that verifies it" text="drydock evidence verify FILE --key key.pem" />
+        <ScrolledText label="Public key" text={publicPem ?? ''} />
+        <ScrolledText label="Command that verifies it" text="drydock evidence verify FILE --key key.pem" />
       </details>
     </>
   );

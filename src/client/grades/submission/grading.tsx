@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { GradingView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
-import { CheckMark } from '../work/check-mark.tsx';
+import { ObservationButton } from '../../parts/observation-button.tsx';
+import { CheckMark } from '../parts/check-mark.tsx';
 import { GradingEvidence } from './grading-evidence.tsx';
-import { LookXray } from './look-xray.tsx';
 
 interface GradingProps {
   readonly connection: Connection;
@@ -32,11 +32,11 @@ export function Grading({ connection, assignment, grading, isOpen, at }: Grading
       {observations > 0 && (
         <div class="dd-room-actions">
           {Array.from({ length: observations }, (_, index) => (
-            <LookXray
+            <ObservationButton
               key={index}
-              connection={connection}
-              of={{ ...of, look: index + 1 }}
+              class="dd-work-xray"
               label={observations === 1 ? 'X-ray' : `X-ray of look ${index + 1}`}
+              ask={() => connection.api.call('gradingObservation', { ...of, look: index + 1 })}
             />
           ))}
         </div>

@@ -3,12 +3,12 @@ import type { PersonWorkView, SubmittedView } from '../../../lab/wire/submission
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
-import { usePageTitle } from '../../room/board/page-title.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useLabTitles } from '../../room/use-lab-titles.ts';
-import { asked, gradebookHref, regradesHref, submissionsHref } from '../work/address.ts';
-import { StateMark } from '../work/state-mark.tsx';
-import { type Answered, useAnswer } from '../work/use-answer.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useLabTitles } from '../../parts/use-lab-titles.ts';
+import { GradeState } from '../parts/grade-state.tsx';
+import { gradebookHref, labInAddress, regradesHref, submissionsHref } from '../parts/places.ts';
+import { type Asked, useAsked } from '../parts/use-asked.ts';
 import { Adjusting } from './adjusting.tsx';
 import { Said } from './said.tsx';
 import { Submitted } from './submitted.tsx';
@@ -21,41 +21,41 @@ interface PageProps {
 
 /** What somebody handed in for an assignment, what came of it, and what was said of it. */
 export function PersonWork({ connection, assignment, person }: PageProps) {
-  const answered = useAnswer(
+  const asked = useAsked(
     connection,
     () => connection.api.call('personWork', { assignment, person }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
-  const { value, refusal } = answered;
+  const { value, problem } = asked;
   usePageTitle(value === undefined ? 'Work that was handed in' : `${value.name}: ${value.title}`);
   if (value === undefined)
-    return refusal === undefined ? (
+    return problem === undefined ? (
       <p class="dd-quiet">Looking …</p>
     ) : (
       <div class="dd-note">
         <p>There is no such work for you.</p>
-        <Problem report={refusal} />
+        <Problem report={problem} />
       </div>
     );
-  return <Shown connection={connection} work={value} answered={answered} />;
+  return <Shown connection={connection} work={value} asked={asked} />;
 }
 
 interface ShownProps {
   readonly connection: Connection;
   readonly work: PersonWorkView;
-  readonly answered: Answered<PersonWorkView>;
+  readonly asked: Asked<PersonWorkView>;
 }
 
-function Shown({ connection, work, answered }: ShownProps) {
+function Shown({ connection, work, asked }: ShownProps) {
   const { assignment, person, course, labs, submissions, grade } = work;
   const titleOf = useLabTitles(connection, true);
-  const [lab, setLab] = useState(() => asked('lab') || labs[0]?.lab || '');
+  const [lab, setLab] = useState(() => labInAddress() || labs[0]?.lab || '');
   const at = (time: string) => momentWords(time, course.zone, zoneHere());
   const others = [...new Set(submissions.map((each) => each.lab))].filter(
     (each) => !labs.some((own) => own.lab === each),
   );
   const choose = (chosen: string) => {
-    history.replaceState(null, '', submissionsHref({ assignment, person, lab: chosen }));
+    history.replaceState(null, '', submissionsHref(assignment, person, chosen));
     setLab(chosen);
   };
   const ofLab = grade.labs.find((each) => each.lab === lab);
@@ -63,7 +63,7 @@ function Shown({ connection, work, answered }: ShownProps) {
   return (
     <>
       <Head work={work} />
-      <Problem report={answered.refusal} />
+      <Problem report={asked.problem} />
       <div class="dd-work-columns">
         <div>
           {labs.length + others.length > 1 && (
@@ -87,7 +87,7 @@ function Shown({ connection, work, answered }: ShownProps) {
               <span class="dd-work-id">{lab}</span>
               {ofLab !== undefined && (
                 <>
-                  <StateMark state={ofLab.state} />
+                  <GradeState state={ofLab.state} />
                   <strong>
                     {ofLab.points === null
                       ? `of ${ofLab.of} points`
@@ -116,9 +116,9 @@ function Shown({ connection, work, answered }: ShownProps) {
             work={work}
             lab={lab}
             labTitle={titleOf(lab)}
-            again={answered.again}
+            again={asked.again}
           />
-          <Said connection={connection} work={work} at={at} titleOf={titleOf} again={answered.again} />
+          <Said connection={connection} work={work} at={at} titleOf={titleOf} again={asked.again} />
         </aside>
       </div>
     </>
@@ -156,7 +156,7 @@ function Head({ work }: { readonly work: PersonWorkView }) {
         {pair.length > 0 && <span>hands in with {pair.join(', ')}</span>}
       </p>
       <p class="dd-work-facts">
-        <StateMark state={grade.state} />
+        <GradeState state={grade.state} />
         <strong>{grade.points === null ? 'not decided' : `${grade.points} of ${grade.of} points`}</strong>
         {grade.isPassed !== null && <span>{grade.isPassed ? 'passed' : 'not passed'}</span>}
       </p>

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { PersonWorkView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { teacherName } from '../../core/session-words.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface SaidProps {
   readonly connection: Connection;
@@ -37,10 +37,10 @@ export function Said({ connection, work, at, titleOf, again }: SaidProps) {
         <h2 id="dd-history">What was changed</h2>
         {lines.length === 0 && <p class="dd-quiet">Nothing.</p>}
         <ol class="dd-work-list">
-          {lines.map(({ id, what, reason, by, at: time, holds }) => (
+          {lines.map(({ id, words, reason, by, at: time, holds }) => (
             <li key={id} data-holds={holds}>
               <p>
-                {what}
+                {words}
                 {!holds && <span class="dd-quiet"> (does not hold any more)</span>}
               </p>
               <p class="dd-quiet">
@@ -57,7 +57,7 @@ export function Said({ connection, work, at, titleOf, again }: SaidProps) {
 
 interface HistoryLine {
   readonly id: string;
-  readonly what: string;
+  readonly words: string;
   readonly reason: string;
   readonly by: string;
   readonly at: string;
@@ -71,7 +71,7 @@ function historyOf(
 ): readonly HistoryLine[] {
   const set = overrides.map(({ lab, points, holds, ...line }) => ({
     ...line,
-    what: `${lab === undefined ? 'The whole' : titleOf(lab)}: ${points === null ? 'points taken back' : `set to ${points} points`}`,
+    words: `${lab === undefined ? 'The whole' : titleOf(lab)}: ${points === null ? 'points taken back' : `set to ${points} points`}`,
     // To take back is no less said for what it took back.
     holds: holds || points === null,
   }));

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
 import { offerFile } from '../../core/offer-file.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { Scrolled } from '../work/scrolled.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ScrolledText } from '../../parts/scroll-box.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface FileProps {
   readonly connection: Connection;
@@ -45,7 +45,7 @@ export function SubmittedFile({ connection, of, path, isExecutable }: FileProps)
               {content.length > mostShown ? 'It is too long to be shown here.' : 'It is not text.'}
             </p>
           ) : (
-            <Scrolled label={path} text={text === '' ? '(empty)' : text} />
+            <ScrolledText label={path} text={text === '' ? '(empty)' : text} />
           )}
           <p>
             <button

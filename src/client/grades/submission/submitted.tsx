@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SubmissionView, SubmittedView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { refusalWords } from '../../core/hand-in.ts';
-import { Problem } from '../../room/problem.tsx';
-import { useAttempt } from '../../room/use-attempt.ts';
-import { StateMark } from '../work/state-mark.tsx';
-import { stateOfSubmission, waitWords } from '../work/submission-words.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { GradeState } from '../parts/grade-state.tsx';
+import { stateOfSubmission, waitWords } from '../parts/submission-words.ts';
 import { GradeAgain } from './grade-again.tsx';
 import { Grading } from './grading.tsx';
 import { SubmittedFile } from './submitted-file.tsx';
@@ -40,7 +40,7 @@ export function Submitted({ connection, assignment, submission, mayChange, isOpe
       <summary class="dd-work-line">
         <span class="dd-work-facts">
           <strong>{attempt === undefined ? 'Handed in' : `Number ${attempt.number}`}</strong>
-          <StateMark state={stateOfSubmission(submission)} />
+          <GradeState state={stateOfSubmission(submission)} />
           {attempt?.result !== undefined && (
             <span>
               {attempt.result.worth} of {attempt.result.of} points

@@ -3,7 +3,7 @@ import { h, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { focusOn } from '../../core/dom.ts';
-import { useCell } from '../use-cell.ts';
+import { Reached } from '../../parts/reached.tsx';
 import { readBoardHash } from './board-address.ts';
 import { BoardPage } from './board-page.tsx';
 import { type BookPart, isBook } from './book-parts.ts';
@@ -20,7 +20,6 @@ interface BoardsProps {
 }
 
 function Boards({ connection, book }: BoardsProps) {
-  const reach = useCell(connection.reach);
   const [address, setAddress] = useState(() => readBoardHash(location.hash));
   useEffect(() => {
     const follow = () => {
@@ -42,40 +41,18 @@ function Boards({ connection, book }: BoardsProps) {
     const heading = headings.find((each) => each.checkVisibility());
     if (hasMoved && heading !== undefined) focusOn(heading);
   }, [session, show]);
-  switch (reach) {
-    case 'unknown':
-      return null;
-    case 'reading':
-      return (
-        <div class="dd-note">
-          <p>
-            This copy of the book has no server behind it, so there are no sessions. In a clone of the
-            repository:
-          </p>
-          <pre class="dd-shell">
-            <code>npm start -- --seats-for many</code>
-          </pre>
-        </div>
-      );
-    case 'signed-out':
-    case 'ended':
-      return (
-        <div class="dd-note">
-          <p>
-            Boards show only to who teaches. Follow the login link that you were given, or have one made where
-            Drydock runs:
-          </p>
-          <pre class="dd-shell">
-            <code>npx drydock open</code>
-          </pre>
-        </div>
-      );
-    case 'signed-in':
-    case 'lost':
-      return session === undefined ? (
+  return (
+    <Reached
+      connection={connection}
+      without="there are no sessions"
+      forWhom="Boards show only to who teaches. Follow the login link that you were given, or have one made where Drydock runs:"
+      makesLogin
+    >
+      {session === undefined ? (
         <SessionList connection={connection} book={book} />
       ) : (
         <BoardPage key={session} connection={connection} id={session} show={show} book={book} />
-      );
-  }
+      )}
+    </Reached>
+  );
 }

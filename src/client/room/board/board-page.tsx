@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../problem.tsx';
-import { useNow } from '../use-now.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useNow } from '../../parts/use-now.ts';
 import { type BoardShow, boardHash } from './board-address.ts';
 import { BoardHead } from './board-head.tsx';
 import { type BoardModel, mayDo } from './board-model.ts';
@@ -13,7 +14,6 @@ import { HeldBack, TakenOut } from './left-and-held.tsx';
 import { Legend } from './legend.tsx';
 import { LineState } from './line-state.tsx';
 import { NeedLists } from './need-lists.tsx';
-import { usePageTitle } from './page-title.ts';
 import { type Showing, ShownPanel } from './show-terminal.tsx';
 import { TablePlace } from './table-place.tsx';
 import { type FollowedBoard, useBoard } from './use-board.ts';

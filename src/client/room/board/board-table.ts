@@ -3,12 +3,12 @@
  * touched.
  */
 import { make } from '../../core/dom.ts';
+import { moveInGrid } from '../../parts/grid-keys.ts';
 import type { Column } from './board-model.ts';
 import { drawHead } from './board-table-head.ts';
 import { drawRow, makeRow, type Row } from './board-table-row.ts';
 import type { BoardView } from './board-view.ts';
 import { columnName } from './board-words.ts';
-import { moveInGrid } from './grid-keys.ts';
 
 export interface BoardTable {
   /** Shows the view; touches what is otherwise than before. */

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
-import { Dialog } from '../dialog.tsx';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { type BoardModel, mayDo } from './board-model.ts';
 
 interface ExportProps {

@@ -5,9 +5,9 @@ import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { clockTime, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { Problem } from '../problem.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { QrCode } from '../qr-code.tsx';
-import { useAttempt } from '../use-attempt.ts';
 
 interface ControlsProps {
   readonly connection: Connection;

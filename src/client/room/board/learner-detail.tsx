@@ -5,10 +5,10 @@ import type { LearnerSchema } from '../../../lab/wire/board.ts';
 import { ApiError } from '../../core/api.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, duration, zoneHere } from '../../core/session-words.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { ObservationButton } from '../../parts/observation-button.tsx';
+import { Problem } from '../../parts/problem.tsx';
 import { AttemptList } from '../attempt-list.tsx';
-import { Dialog } from '../dialog.tsx';
-import { Problem } from '../problem.tsx';
-import { AttemptXray } from './attempt-xray.tsx';
 import { type BoardModel, type Column, mayDo } from './board-model.ts';
 import type { RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
@@ -155,7 +155,11 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
               now={now}
               titleOf={titleOf}
               more={({ id }) => (
-                <AttemptXray connection={connection} of={{ session: session.id, person, id }} />
+                <ObservationButton
+                  class="dd-attempt-xray"
+                  label="X-ray"
+                  ask={() => connection.api.call('learnerObservation', { session: session.id, person, id })}
+                />
               )}
             />
           )}

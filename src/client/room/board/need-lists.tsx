@@ -3,8 +3,8 @@ import { ruleWords } from '../../../lab/sessions/stuck.ts';
 import type { HandView, SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { duration, teacherName } from '../../core/session-words.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import type { BoardView, NeedView, SeatNeed } from './board-view.ts';
 import { columnName } from './board-words.ts';
 

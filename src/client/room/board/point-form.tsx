@@ -3,8 +3,8 @@ import type { PointerView } from '../../../lab/wire/pointers.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { clockTime, teacherName, zoneHere } from '../../core/session-words.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface PointProps {
   readonly connection: Connection;

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Dialog } from '../dialog.tsx';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 type Change = CallOf<'changeSession'>['body'];
 

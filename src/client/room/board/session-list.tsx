@@ -4,13 +4,13 @@ import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
-import { useNow } from '../use-now.ts';
+import { usePageTitle } from '../../parts/page-title.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
+import { useNow } from '../../parts/use-now.ts';
 import { boardHash } from './board-address.ts';
 import type { BookPart } from './book-parts.ts';
 import { NewSession } from './new-session.tsx';
-import { usePageTitle } from './page-title.ts';
 
 interface ListProps {
   readonly connection: Connection;

@@ -6,9 +6,9 @@ import { usualStuckRule } from '../../../lab/sessions/stuck.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
-import { Dialog } from '../dialog.tsx';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import type { BookPart } from './book-parts.ts';
 import { LabChoice } from './lab-choice.tsx';
 

@@ -6,7 +6,8 @@ import { type SharedFilesEvent, SharedFilesEventSchema } from '../../../lab/wire
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { holdStream, type LineEvent } from '../../core/held-stream.ts';
-import { Problem } from '../problem.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { type FilesModel, foldFiles, noFiles } from './files-model.ts';
 
 interface SharedProps {
@@ -50,16 +51,11 @@ export function SharedFiles({ connection, session, share, alias }: SharedProps) 
                 : 'Reading it …'}
             </p>
           ) : (
-            <section
-              class="dd-shared-text"
-              aria-label={`${shown.path} of ${alias}, as it was saved last`}
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-              tabIndex={0}
-            >
+            <ScrollBox class="dd-shared-text" label={`${shown.path} of ${alias}, as it was saved last`}>
               <pre>
                 <code>{texts.get(shown.path)}</code>
               </pre>
-            </section>
+            </ScrollBox>
           )}
         </>
       )}
@@ -74,7 +70,9 @@ function XrayNow({ observation }: { readonly observation: Observation | undefine
   const [draw, setDraw] = useState<{ readonly of: (seen: Observation) => JSX.Element }>();
   useEffect(() => {
     if (isOpen && draw === undefined)
-      void import('./draw-observation.ts').then(({ drawObservation }) => setDraw({ of: drawObservation }));
+      void import('../../parts/draw-observation.ts').then(({ drawObservation }) =>
+        setDraw({ of: drawObservation }),
+      );
   }, [isOpen]);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -102,7 +100,7 @@ function useFiles(connection: Connection, session: string, id: string): Followed
     () =>
       holdStream<SharedFilesEvent>(connection, {
         open: (signal, onOpen) =>
-          eventsOf(connection.api.lines('sharedFiles', { session, id }, signal, onOpen)),
+          connection.api.follow({ name: 'sharedFiles', call: { session, id }, parse }, signal, onOpen),
         tell: (event) =>
           setFollowed((before) =>
             event.type === 'line'
@@ -116,7 +114,4 @@ function useFiles(connection: Connection, session: string, id: string): Followed
   return followed;
 }
 
-async function* eventsOf(lines: AsyncIterable<string>): AsyncGenerator<SharedFilesEvent> {
-  for await (const line of lines)
-    if (line.startsWith('data:')) yield SharedFilesEventSchema.parse(JSON.parse(line.slice(5)));
-}
+const parse = (frame: string): SharedFilesEvent => SharedFilesEventSchema.parse(JSON.parse(frame));

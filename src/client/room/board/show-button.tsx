@@ -4,10 +4,10 @@ import type { RoomPrediction, ShownHead } from '../../../lab/wire/shown.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { type Attempt, useAttempt } from '../../parts/use-attempt.ts';
 import { PredictionChart, predictionPlace } from '../prediction-chart.tsx';
-import { Problem } from '../problem.tsx';
-import { type Attempt, useAttempt } from '../use-attempt.ts';
 import type { BoardModel } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
 

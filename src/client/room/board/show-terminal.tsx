@@ -4,10 +4,10 @@ import type { LabId } from '../../../lab/lab-id.ts';
 import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
 import type { Connection } from '../../core/connection.ts';
 import { teacherName } from '../../core/session-words.ts';
-import { Dialog } from '../dialog.tsx';
-import { Problem } from '../problem.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { MirrorScreen } from '../shown/mirror-screen.tsx';
-import { useAttempt } from '../use-attempt.ts';
 import type { BoardModel } from './board-model.ts';
 
 /** What this page shows to its session. */

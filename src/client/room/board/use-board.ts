@@ -42,11 +42,7 @@ export const followBoard = (
 ): (() => void) =>
   holdStream<BoardEvent>(connection, {
     open: (signal, onOpen) =>
-      connection.api.follow(
-        { name: 'boardEvents', orElse: 'board', call: { session }, parse },
-        signal,
-        onOpen,
-      ),
+      connection.api.follow({ name: 'boardEvents', call: { session }, parse }, signal, onOpen),
     tell,
     final: [403, 404],
   });

@@ -3,7 +3,7 @@ import { h, render } from 'preact';
 import type { Connection } from '../../core/connection.ts';
 import { type FollowedSession, followMySession } from '../../core/my-session.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { useCell } from '../use-cell.ts';
+import { useCell } from '../../parts/use-cell.ts';
 import { MyData } from './my-data.tsx';
 
 export function connectMyData(connection: Connection, element: HTMLElement): void {

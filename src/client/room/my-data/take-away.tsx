@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { offerFile } from '../../core/offer-file.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 /** All of it as a file, and how it is removed before its time. */
 export function TakeAway({ connection }: { readonly connection: Connection }) {

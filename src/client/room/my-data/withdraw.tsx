@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 /** Takes back what was agreed to. It is asked for once more, since what is open ends. */
 export function Withdraw({ connection }: { readonly connection: Connection }) {

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { RoleSchema, ScopeSchema } from '../../../lab/people/role.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { givenRoles, type KnownPlace } from './known-places.ts';
 import { SignInLink } from './sign-in-link.tsx';
 

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { PersonData } from './person-data.tsx';
 
 interface LearnersProps {

@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface DataProps {
   readonly connection: Connection;

@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { askWords } from './share-words.ts';
 import { StopKeys } from './stop-keys.tsx';
 

@@ -7,8 +7,8 @@ import { personalKey, readStored, store } from '../../core/local-storage.ts';
 import { teacherName } from '../../core/session-words.ts';
 import { isText } from '../../core/shape.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface CatchUpProps {
   readonly connection: Connection;

@@ -1,6 +1,6 @@
 import type { Connection } from '../../core/connection.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 /** Signs this browser out of the session, as at a device that others use too. */
 export function LeaveHere({ connection }: { readonly connection: Connection }) {

@@ -4,10 +4,10 @@ import type { Connection } from '../../core/connection.ts';
 import { copyText, selectText } from '../../core/copy-text.ts';
 import { clockTime, teacherName, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { isOnlyHere } from '../join-address.ts';
-import { Problem } from '../problem.tsx';
 import { QrCode } from '../qr-code.tsx';
-import { useAttempt } from '../use-attempt.ts';
 
 interface LinkProps {
   readonly connection: Connection;

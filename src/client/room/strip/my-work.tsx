@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type * as z from 'zod';
 import type { LearnerSchema } from '../../../lab/wire/board.ts';
 import type { Connection } from '../../core/connection.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { AttemptList } from '../attempt-list.tsx';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
 
 interface WorkProps {
   readonly connection: Connection;

@@ -5,8 +5,8 @@ import { copyText } from '../../core/copy-text.ts';
 import { announce } from '../../core/dom.ts';
 import { insertLine } from '../../core/inserted-line.ts';
 import { teacherName } from '../../core/session-words.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface PointersProps {
   readonly connection: Connection;

@@ -6,9 +6,9 @@ import { personalKey, readStored, store } from '../../core/local-storage.ts';
 import { teacherName } from '../../core/session-words.ts';
 import { isText } from '../../core/shape.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { PredictionChart, predictionPlace } from '../prediction-chart.tsx';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
 
 interface ShownProps {
   readonly connection: Connection;

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, zoneHere } from '../../core/session-words.ts';
-import { Problem } from '../problem.tsx';
-import { useAttempt } from '../use-attempt.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { recordWords } from './share-words.ts';
 
 interface LookedProps {

@@ -179,7 +179,7 @@ describe('connection', () => {
     };
     const follow = async () => {
       const parse = (frame: string): unknown => JSON.parse(frame);
-      const source = { name: 'boardEvents', orElse: 'board', call: { session: 'S1' }, parse } as const;
+      const source = { name: 'boardEvents', call: { session: 'S1' }, parse } as const;
       const { api } = makeConnection();
       for await (const event of api.follow(source, new AbortController().signal, opened)) told.push(event);
     };
@@ -197,7 +197,10 @@ describe('connection', () => {
       openWith(undefined);
       const message = 'There is no such thing here for you.';
       serve({
-        '/api/sessions/S1/board': json({ error: { code: 'not-found', title: 'Not found', message } }, 404),
+        '/api/sessions/S1/board/events': json(
+          { error: { code: 'not-found', title: 'Not found', message } },
+          404,
+        ),
       });
       await expect(follow()).rejects.toMatchObject({ status: 404, report: { message } });
       expect(opened).not.toHaveBeenCalled();
@@ -205,7 +208,7 @@ describe('connection', () => {
 
     it('that broke once it was open ends, and is asked about no more', async () => {
       openWith(['1']);
-      serve({ '/api/sessions/S1/board': refused });
+      serve({ '/api/sessions/S1/board/events': refused });
       await follow();
       expect(told).toEqual([1]);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseWords, stateOf } from '../../../../src/client/grades/mine/assignment-words.ts';
-import { stateOfSubmission, waitWords } from '../../../../src/client/grades/work/submission-words.ts';
+import { stateOfSubmission, waitWords } from '../../../../src/client/grades/parts/submission-words.ts';
 import type { MyAssignmentView } from '../../../../src/lab/wire/my-assignments.ts';
 import type { SubmittedView } from '../../../../src/lab/wire/submissions.ts';
 import { makeMyAssignment } from '../../../fixtures/grades/my-assignment.ts';
@@ -32,7 +32,7 @@ describe('how an assignment stands for its reader', () => {
     ['missing', { phase: 'over' }],
     ['excused', { phase: 'excused', submissions: [submission({})] }],
     ['waiting', { submissions: [submission({ state: 'judged' }), submission({})] }],
-    ['judged', { submissions: [submission({ state: 'judged' }), submission({ state: 'could-not-grade' })] }],
+    ['graded', { submissions: [submission({ state: 'judged' }), submission({ state: 'could-not-grade' })] }],
     ['could-not-grade', { phase: 'over', submissions: [submission({ state: 'could-not-grade' })] }],
     ['unstable', { submissions: [submission({ state: 'judged' })], grade }],
   ];
@@ -57,7 +57,7 @@ describe('how a submission stands', () => {
     expect(stateOfSubmission(submission({ state: 'judged', attempt: { ...attempt, result } }))).toBe(
       'unstable',
     );
-    expect(stateOfSubmission(submission({ state: 'judged', attempt }))).toBe('judged');
+    expect(stateOfSubmission(submission({ state: 'judged', attempt }))).toBe('graded');
   });
 
   it('says its place while it waits, and what this machine failed at', () => {

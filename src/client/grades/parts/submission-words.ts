@@ -1,8 +1,9 @@
 import type { SubmittedView } from '../../../lab/wire/submissions.ts';
 
-/** How it stands, as a word of `state-mark`. */
+/** How it stands, as a state of `grade-state`. */
 export function stateOfSubmission({ state, attempt }: Pick<SubmittedView, 'state' | 'attempt'>): string {
-  return state === 'judged' && attempt?.result?.isUnstable === true ? 'unstable' : state;
+  if (state !== 'judged') return state;
+  return attempt?.result?.isUnstable === true ? 'unstable' : 'graded';
 }
 
 /** Its place in the queue of the server, and how it went so far; undefined where it does not wait. */

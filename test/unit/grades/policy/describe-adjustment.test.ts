@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AdjustmentChange } from '../../../../src/grades/adjustment.ts';
-import { describeChange } from '../../../../src/grades/policy/describe-change.ts';
+import { describeAdjustment } from '../../../../src/grades/policy/describe-adjustment.ts';
 
 const said: readonly [AdjustmentChange, string][] = [
   [
@@ -9,7 +9,9 @@ const said: readonly [AdjustmentChange, string][] = [
   ],
   [{ kind: 'factor', factor: 1.5 }, '1.5 times the time'],
   [{ kind: 'extra-minutes', minutes: 1 }, '1 minute more'],
-  [{ kind: 'extra-attempts', attempts: 2 }, '2 attempts more'],
+  [{ kind: 'extra-minutes', minutes: 90 }, '1 hour 30 minutes more'],
+  [{ kind: 'extra-attempts', attempts: 1 }, '1 attempt more at each lab'],
+  [{ kind: 'extra-attempts', attempts: 2 }, '2 attempts more at each lab'],
   [{ kind: 'excused' }, 'Excused'],
   [
     { kind: 'equivalent', lab: 'a/b', by: { lab: 'c/d', contentHash: 'e'.repeat(64) } },
@@ -19,5 +21,5 @@ const said: readonly [AdjustmentChange, string][] = [
 ];
 
 test.each(said)('%o is said by the clocks of the course', (change, words) => {
-  expect(describeChange(change, 'Europe/Vienna')).toBe(words);
+  expect(describeAdjustment(change, { course: 'Europe/Vienna', reader: 'Europe/Vienna' })).toBe(words);
 });

@@ -15,3 +15,14 @@ export function ScrollBox({ label, class: of, children }: BoxProps) {
     </section>
   );
 }
+
+/** Text as it is, in such a box. */
+export function ScrolledText({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <ScrollBox label={label} class="dd-work-scrolled">
+      <pre>
+        <code>{text}</code>
+      </pre>
+    </ScrollBox>
+  );
+}
