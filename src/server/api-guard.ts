@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { DrydockError } from '../lab/errors.ts';
 import { routes } from '../lab/wire/routes.ts';
+import type { Caller } from './caller.ts';
 import type { ServerEnv } from './environment.ts';
 import type { Callers } from './login/callers.ts';
 import { bearerOf } from './login/sign-in-key.ts';
@@ -23,20 +25,12 @@ const open = new Set(
 
 /**
  * Lets only those into the API who carry the key of a sign-in in a header. A browser never adds it by itself, as it
- * would a cookie, and only pages of our own origin can read it: so a request that has it was meant.
+ * would a cookie, and only pages of our own origin can read it: so a request that has it was meant. Before anything
+ * of a body is read, and again once it is there, which may be much later: what was let in first may not be any more.
  */
 export function guardApi(callers: Callers, permissions: Permissions, welcome: Welcome) {
-  return createMiddleware<ServerEnv>(async (c, next) => {
-    c.set('permissions', permissions);
-    if (c.env.channel === 'socket') {
-      c.set('signedIn', true);
-      const caller = callers.localCaller();
-      c.set('caller', caller);
-      welcome(c.env.incoming.socket, caller.person.id);
-      return next();
-    }
-    refuseForeignFetch(c.req.header('sec-fetch-site'));
-    const caller = callers.findCaller(bearerOf(c.req.header('authorization')));
+  const admit = (c: Context<ServerEnv>) => {
+    const caller = findCaller(c, callers);
     c.set('signedIn', caller !== undefined);
     if (caller !== undefined) {
       c.set('caller', caller);
@@ -44,9 +38,29 @@ export function guardApi(callers: Callers, permissions: Permissions, welcome: We
     } else if (!open.has(`${c.req.method} ${c.req.path}`)) {
       throw notSignedIn();
     }
-    return next();
-  });
+  };
+  return {
+    early: createMiddleware<ServerEnv>(async (c, next) => {
+      c.set('permissions', permissions);
+      if (c.env.channel !== 'socket') refuseForeignFetch(c.req.header('sec-fetch-site'));
+      admit(c);
+      return next();
+    }),
+    late: createMiddleware<ServerEnv>(async (c, next) => {
+      if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+        await c.req.arrayBuffer();
+        admit(c);
+      }
+      return next();
+    }),
+  };
 }
+
+/** Whoever reaches the socket of a home has its files, and is its own person. */
+const findCaller = (c: Context<ServerEnv>, callers: Callers): Caller | undefined =>
+  c.env.channel === 'socket'
+    ? callers.localCaller()
+    : callers.findCaller(bearerOf(c.req.header('authorization')));
 
 /** Pages of other origins have no key. They are told why they get nothing, before one is looked for. */
 export function refuseForeignFetch(site: string | string[] | undefined): void {

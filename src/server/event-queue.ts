@@ -2,7 +2,8 @@ import type { LabEvent } from '../lab/wire/events.ts';
 
 /**
  * Events on their way to one page. A page that reads slowly gets fewer, never old ones: of what tells a whole
- * state only the last is kept, output is joined and its beginning dropped beyond a limit, of files that changed so many
+ * state only the last is kept, output is joined and its beginning dropped beyond a limit, that of the oldest of many jobs
+ * whole, of files that changed so many
  * are named. One reader.
  */
 export interface EventQueue<Event = LabEvent> {
@@ -21,6 +22,8 @@ export interface Waiting<Event> {
 }
 
 const maxOutputCharacters = 256 * 1024;
+/** Of the jobs that printed last. */
+const maxOutputs = 4;
 const maxTroubles = 20;
 /** A page lists as many at most; beyond, it looks at all that it has open. */
 const maxPaths = 1_000;
@@ -41,8 +44,11 @@ export function makeEventQueue(): EventQueue {
         waiting.delete(`trouble ${troubles - maxTroubles}`);
         return;
       }
-      const key = event.type === 'output' ? `output ${event.job}` : event.type;
+      if (event.type !== 'output') return void waiting.set(event.type, join(waiting.get(event.type), event));
+      const key = `output ${event.job}`;
       waiting.set(key, join(waiting.get(key), event));
+      const [oldest, ...newer] = [...waiting.keys()].filter((each) => each.startsWith('output '));
+      if (oldest !== undefined && newer.length >= maxOutputs) waiting.delete(oldest);
     },
     next: () => takeFirst(waiting),
   });

@@ -95,15 +95,11 @@ export function makeApp(parts: AppParts): ServerApp {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
   });
-  app.use(
-    '/api/*',
-    guardApi(parts.callers, parts.permissions, parts.welcome),
-    limitBody(),
-    async (c, next) => {
-      await next();
-      if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
-    },
-  );
+  const guard = guardApi(parts.callers, parts.permissions, parts.welcome);
+  app.use('/api/*', guard.early, limitBody(), guard.late, async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
   addHostRoutes(app, parts);
   addLoginRoutes(app, parts);
   addSignInRoutes(app, parts);

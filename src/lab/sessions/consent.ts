@@ -1,4 +1,5 @@
 /** What a learner agrees to as they join: what is kept of them, who sees it, for how long. */
+import { DrydockError } from '../errors.ts';
 import type { Session } from './session.ts';
 
 /** Of the words below. Whoever changes what they promise raises it: everybody is asked anew. */
@@ -77,3 +78,10 @@ export const agreementOf = ({ until }: Pick<Agreed, 'until'>, session: Times): A
   keepDays: session.keepDays,
   until: keptUntil(session, { keepDays: session.keepDays, until }).toISOString(),
 });
+
+/** Told to whoever does something that would be recorded of them. */
+export const unagreed = ({ title }: Pick<Session, 'title'>): DrydockError =>
+  new DrydockError('not-allowed', {
+    message: `You do not agree to what is kept of you in ${title}, as it is said now.`,
+    fix: 'Read it on the page /my-data/, and agree there to go on.',
+  });

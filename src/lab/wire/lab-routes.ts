@@ -90,6 +90,7 @@ export const labRoutes = {
   },
   solution: {
     ...at('solution', 'lab.use'),
+    records: true,
     request: ofLab,
     ...answers(z.array(SolutionFileSchema), 'The files of the solution'),
   },

@@ -13,6 +13,7 @@ import type { Lab } from '../library/lab-library.ts';
 import type { RunnerTools } from '../runner-tools.ts';
 import type { Stage } from '../stage/stage.ts';
 import { newlyDone, progressEvents } from '../task-progress.ts';
+import { whyNotRecorded } from '../why-not-recorded.ts';
 import type { LabStage } from './lab-stage.ts';
 import { makeStatus, viewServices } from './lab-status.ts';
 import { LastSeen } from './last-seen.ts';
@@ -167,8 +168,9 @@ export class LabFeed {
     const answers = tools.store.latestAnswers({ kind: 'question', run: run.id });
     const skipped = Object.keys(last ? skippedQuestions(lab.manifest.questions, last) : {});
     const fresh = newlyDone(lab.manifest, { run: run.id, events, answers, skipped }, results);
+    if (fresh.length === 0 || whyNotRecorded(tools.store, run) !== undefined) return;
     for (const event of fresh) tools.store.addEvent(event);
-    if (fresh.length > 0) this.tellStatus();
+    this.tellStatus();
   }
 
   async #readUnapplied(): Promise<boolean> {

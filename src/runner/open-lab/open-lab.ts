@@ -22,6 +22,7 @@ import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
 import { span, trace } from '../trace.ts';
 import type { Inhabitant } from '../upkeep/suspend-idle.ts';
+import { whyNotRecorded } from '../why-not-recorded.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
 import { LabWork } from './lab-work.ts';
@@ -191,6 +192,8 @@ export class OpenLab implements Inhabitant {
       const looked = await lookForAttempt(stage);
       const results = await span('judge', () => stage.judge(looked.observation));
       const { store, now } = this.#tools;
+      const refused = whyNotRecorded(store, run);
+      if (refused !== undefined) throw refused;
       const asked = { id, run: run.id, context: run.context, person, at: now() };
       const judged = { ...asked, ...looked, seat, contentHash, results };
       const attempt = await span('store', () => recordAttempt(store, judged));

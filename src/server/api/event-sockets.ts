@@ -23,8 +23,8 @@ export interface EventSocketParts extends CallerParts {
 }
 
 /**
- * What a page follows (a lab, its session, a board, files that a learner lets it see) as frames of text, the same as the route's server-sent events. Pages
- * take them so: of streams that answer a request a browser has six to one server for all its tabs together over
+ * What a page follows (a lab, its session, a board, files that a learner lets it see) as frames of text, the same as the
+ * route's server-sent events. Pages take them so: of streams that answer a request a browser has six to one server for all its tabs together over
  * HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
@@ -91,7 +91,11 @@ interface Serving {
 async function serveEvents(socket: WebSocket, { stream, ended, pingMs }: Serving): Promise<void> {
   const { queue } = stream;
   let answered = true;
-  const sendAway = () => socket.close(closeCodes.refused, reportError(ended.reason).title);
+  const sendAway = () => {
+    // What was not read yet would go out before the word of the end does.
+    if (socket.bufferedAmount > 0) return socket.terminate();
+    socket.close(closeCodes.refused, reportError(ended.reason).title);
+  };
   socket.on('pong', () => {
     answered = true;
   });

@@ -14,6 +14,9 @@ interface QueueStream<Event> {
   readonly held: AsyncDisposable;
 }
 
+/** Whoever reads has what was sent by then; what somebody else does not read is thrown away. */
+const endMs = 1_000;
+
 /** Sends a queue as server-sent events, each under its type, until either side ends it. */
 export function streamQueue<Event extends { readonly type: string }>(
   c: Context<ServerEnv>,
@@ -21,9 +24,14 @@ export function streamQueue<Event extends { readonly type: string }>(
 ): Response {
   c.header('x-accel-buffering', 'no');
   return streamSSE(c, async (stream) => {
-    over.addEventListener('abort', queue.close);
+    let cut: NodeJS.Timeout | undefined;
+    const end = () => {
+      queue.close();
+      cut ??= setTimeout(() => c.env.incoming.socket.destroy(), endMs);
+    };
+    over.addEventListener('abort', end);
     stream.onAbort(queue.close);
-    if (over.aborted || stream.aborted) queue.close();
+    if (over.aborted || stream.aborted) end();
     try {
       await stream.write('retry: 1000\n\n');
       while (!queue.closed) {
@@ -35,7 +43,8 @@ export function streamQueue<Event extends { readonly type: string }>(
         }
       }
     } finally {
-      over.removeEventListener('abort', queue.close);
+      over.removeEventListener('abort', end);
+      clearTimeout(cut);
       await held[Symbol.asyncDispose]();
     }
   });

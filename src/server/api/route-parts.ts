@@ -23,12 +23,14 @@ export function runKeyOf(c: {
 interface Row {
   readonly answer: unknown;
   readonly action: Action | 'anybody';
+  /** Something is recorded of whoever asks, also where they only read. */
+  readonly records?: boolean;
 }
 
 /**
  * A row of the table of routes as the framework takes it, which describes whatever stands in it: with what asks, before
  * its handler, whether the caller may.
  */
-export function routeOf<Of extends Row>({ answer: _, action, ...route }: Of) {
-  return { ...route, middleware: action === 'anybody' ? [] : [permit(action)] };
+export function routeOf<Of extends Row>({ answer: _, action, records, ...route }: Of) {
+  return { ...route, middleware: action === 'anybody' ? [] : [permit(action, { records })] };
 }

@@ -12,19 +12,27 @@ export interface CodeThrottle {
 }
 
 const ofAddress: Allowance = { atOnce: 600, everyMs: 10 };
-const ofAll: Allowance = { atOnce: 1_000, everyMs: 5 };
+/** Of networks that have just sent wrong ones, and of those that have not, each for itself. */
+const ofAll: Allowance = { atOnce: 1_000, everyMs: 10 };
 
+/** A network is known by a wrong code for so long. */
+const knownFor: Allowance = { atOnce: 1, everyMs: 60_000 };
+
+/** A network that sent nothing wrong lately waits for none of those that did. */
 export function makeCodeThrottle(clock: () => Date): CodeThrottle {
-  const [addresses, all] = [new Spent(ofAddress), new Spent(ofAll)];
+  const [networks, known, fresh] = [new Spent(ofAddress), new Spent(ofAll), new Spent(ofAll)];
+  const wrong = new Spent(knownFor);
   return {
     waitMs: (address) => {
-      const now = clock().getTime();
-      return Math.max(addresses.waitMs(networkOf(address), now), all.waitMs('', now));
+      const [network, now] = [networkOf(address), clock().getTime()];
+      const all = wrong.isKnown(network, now) ? known : fresh;
+      return Math.max(networks.waitMs(network, now), all.waitMs('', now));
     },
     failed: (address) => {
-      const now = clock().getTime();
-      addresses.spend(networkOf(address), now);
-      all.spend('', now);
+      const [network, now] = [networkOf(address), clock().getTime()];
+      (wrong.isKnown(network, now) ? known : fresh).spend('', now);
+      networks.spend(network, now);
+      wrong.spend(network, now);
     },
   };
 }

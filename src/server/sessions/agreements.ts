@@ -1,6 +1,6 @@
-import { DrydockError } from '../../lab/errors.ts';
+import type { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import { needsConsent } from '../../lab/sessions/consent.ts';
+import { needsConsent, unagreed } from '../../lab/sessions/consent.ts';
 import { type Held, HeldSignals, heldForGood } from '../held-signals.ts';
 
 /** Who agrees to what is kept of them in a session, and what ends once they do not. */
@@ -17,7 +17,7 @@ export function makeAgreements(
   const open = new HeldSignals();
   const whyNot = (id: string, person: string) => {
     const session = store.findSession(id);
-    return session && needsConsent(store.consentOf(id, person), session) ? unasked(session.title) : undefined;
+    return session && needsConsent(store.consentOf(id, person), session) ? unagreed(session) : undefined;
   };
   const end = (session: string, person: string) => {
     const reason = whyNot(session, person);
@@ -38,10 +38,3 @@ export function makeAgreements(
 }
 
 const keyOf = (session: string, person: string) => `${session} ${person}`;
-
-function unasked(title: string): DrydockError {
-  return new DrydockError('not-allowed', {
-    message: `You do not agree to what is kept of you in ${title}, as it is said now.`,
-    fix: 'Read it on the page /my-data/, and agree there to go on.',
-  });
-}

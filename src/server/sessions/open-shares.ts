@@ -1,6 +1,7 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { type Share, shareStateOf } from '../../lab/sessions/share.ts';
+import type { Agreements } from './agreements.ts';
 
 /** Looks that are going on, so that each ends the moment its learner wants it. */
 export interface OpenShares extends Disposable {
@@ -12,6 +13,7 @@ export interface OpenShares extends Disposable {
 
 export function makeOpenShares(
   store: Pick<Store, 'findShare' | 'listShares' | 'endShare' | 'onSessionChange'>,
+  agreements: Pick<Agreements, 'whyNot'>,
 ): OpenShares {
   const ends = new Map<string, AbortController>();
   /** Of learners in whose shells somebody types, so that nothing is looked up for every key of all others. */
@@ -22,7 +24,14 @@ export function makeOpenShares(
     ends.delete(id);
     typing.delete(id);
   };
-  const heard = store.onSessionChange((_, { type }) => {
+  /** A yes ends with what it was said under: agreeing again is not a yes to be looked at. */
+  const endUnagreed = (session: string) => {
+    for (const share of store.listShares(session))
+      if (shareStateOf(share) === 'open' && agreements.whyNot(session, share.person) !== undefined)
+        store.endShare(share.id);
+  };
+  const heard = store.onSessionChange((session, { type }) => {
+    if (type === 'consent' || type === 'session') endUnagreed(session);
     if (type !== 'shares') return;
     for (const id of [...ends.keys()]) {
       const share = store.findShare(id);

@@ -7,6 +7,8 @@ export interface Pointers {
   list(session: string): readonly PointerView[];
   /** False where the learner has none such that waits. */
   answer(session: string, person: string, id: string, answer: PointerAnswer): boolean;
+  /** Forgets those of whoever is not in the session any more. */
+  keep(session: string, people: ReadonlySet<string>): void;
   /** Forgets those of a session that is over. */
   forget(session: string): void;
   /** Hears to whom something was sent, and who answered. */
@@ -51,6 +53,15 @@ export function makePointers(effects: {
       );
       tell(session, person);
       return true;
+    },
+    keep(session, people) {
+      const gone = new Set(list(session).flatMap(({ person }) => (people.has(person) ? [] : [person])));
+      if (gone.size === 0) return;
+      sent.set(
+        session,
+        list(session).filter(({ person }) => !gone.has(person)),
+      );
+      for (const person of gone) tell(session, person);
     },
     forget: (session) => void sent.delete(session),
     onChange(listener) {

@@ -59,7 +59,7 @@ export function startSessions({
   const joins = makeJoinAllowance(clock);
   const live = { pointers: makePointers({ clock, newId }), mirrors: makeMirrors({ clock, newId }) };
   const boards = makeBoards({ store, labs, activity, live, heldBackAt: joins.heldBackAt, seats, clock });
-  const shares = makeOpenShares(store);
+  const shares = makeOpenShares(store, agreements);
   const told = hours.onTurn(boards.tellAll);
   const endedOf = (id: string) => {
     const session = store.findSession(id);
@@ -73,6 +73,9 @@ export function startSessions({
   const turned = hours.onTurn(endLive);
   const changed = store.onSessionChange((id, { type }) => {
     if (type === 'session') endLive(id);
+    // Somebody was removed, or erased.
+    if (type === 'session' || type === 'joined')
+      live.pointers.keep(id, new Set(store.listJoined(id).map(({ person }) => person.id)));
   });
   hours.tick();
   const ticking = setInterval(() => {

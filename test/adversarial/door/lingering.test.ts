@@ -80,3 +80,21 @@ describe('case 179: an upgrade that was refused', () => {
     expect((await at.request('/api/health')).status).toBe(200);
   });
 });
+
+describe('case 359: a stream of events that is asked for and not read', () => {
+  test('ends with the sign-in, and nothing is followed for it any more', async () => {
+    const other = await at.signIn();
+    for (let count = 0; count < 3; count += 1) {
+      const { socket } = await dial(
+        `GET ${events} HTTP/1.1\r\nHost: 127.0.0.1:${at.server.port}\r\nAuthorization: Bearer ${other.key}\r\n\r\n`,
+      );
+      socket.pause();
+    }
+    await eventually(() => expect(at.runner.listeners.size).toBe(3));
+    // More than connections hold.
+    for (let job = 0; job < 40; job += 1)
+      at.runner.emit({ type: 'output', job: `job-${job}`, text: 'x'.repeat(256 * 1024) });
+    await at.request('/api/sign-in', { method: 'DELETE', as: other });
+    await eventually(() => expect(at.runner.listeners.size).toBe(0));
+  });
+});

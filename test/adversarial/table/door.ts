@@ -164,4 +164,15 @@ export const doorRows: readonly Row[] = [
     'not believed: what counts is what the proxy on this machine has added, and else the connection',
     { tests: ['test/contract/server/sessions.test.ts', 'test/unit/server/client-address.test.ts'] },
   ],
+  [
+    358,
+    'a request whose body comes once its sender has withdrawn their agreement, was removed, erased, or lost their role',
+    'refused as if it had been sent then; nothing is recorded or changed',
+    { tests: ['test/contract/server/agreement.test.ts'] },
+  ],
+  [
+    359,
+    'streams of events that are not read, of somebody who signs out',
+    'they end, and nothing is followed for them any more',
+  ],
 ];

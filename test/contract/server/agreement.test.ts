@@ -6,6 +6,7 @@ import { closeCodes } from '../../../src/lab/wire/terminal.ts';
 import { assignmentPolicy } from '../../fixtures/assignments.ts';
 import { closing } from '../../fixtures/server-at-work.ts';
 import { type Learner, lab, openRoom, type Room, type RoomSession } from '../../fixtures/sessions/room.ts';
+import { sendSlowly } from '../../fixtures/slow-request.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -58,6 +59,15 @@ describe('who has not agreed to what is said now', () => {
     expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('/my-data/')]);
     expect((await agree()).status).toBe(204);
     expect((await record()).status).toBeLessThan(300);
+  });
+
+  test('sees no solution, since whoever saw one is on record', async () => {
+    const shown = () => room.call(anna, 'GET', `/api/labs/${lab}/solution`);
+    expect((await shown()).status).toBe(200);
+    await change({ state: 'paused' });
+    expect((await shown()).status).toBe(403);
+    await change({ state: 'open', keepDays: 60 });
+    expect((await shown()).text).toContain('/my-data/');
   });
 
   test('opens and hands in nothing of an assignment', async () => {
@@ -133,6 +143,39 @@ describe('who does not agree any more', () => {
     expect((await room.call(anna, 'DELETE', '/api/my-session/agreed')).status).toBe(204);
     await agree();
     expect((await start()).status).toBe(202);
+  });
+});
+
+describe('case 358: a request whose body comes once who sent it may not any more', () => {
+  const hand = { method: 'PUT', path: '/api/my-session/hand', body: { text: 'Help' } };
+  const hands = () => room.at.store.listHands(session.id);
+
+  test('records nothing of who has withdrawn their agreement meanwhile', async () => {
+    const withdraw = () => room.call(anna, 'DELETE', '/api/my-session/agreed');
+    expect(await sendSlowly(room.at, anna, hand, withdraw)).toBe(403);
+    expect(hands()).toEqual([]);
+    await agree();
+    expect(await sendSlowly(room.at, anna, hand, async () => undefined)).toBe(200);
+    expect(hands()).toHaveLength(1);
+  });
+
+  test('does nothing in the name of who was removed, or erased', async () => {
+    const recall = { method: 'POST', path: '/api/recalls', body: { key: 'start/one', had: true } };
+    const erase = () => room.call(room.owner, 'DELETE', `/api/people/${anna.person}/data`);
+    expect(
+      await sendSlowly(room.at, anna, recall, async () => expect((await erase()).status).toBeLessThan(300)),
+    ).toBe(401);
+    expect(room.at.store.latestAnswers({ person: anna.person, kind: 'recall' })).toEqual([]);
+  });
+
+  test('changes no session for whose role was taken', async () => {
+    const { store } = room.at;
+    const { id } = store.addMember('A former instructor', 'instructor', 'home');
+    const former = { key: store.mintCredential(id, 'sign-in', hour) };
+    const rename = { method: 'PATCH', path: `/api/sessions/${session.id}`, body: { title: 'Mine now' } };
+    const take = async () => expect(store.takeRole(id, 'instructor', 'home')).toBe(true);
+    expect(await sendSlowly(room.at, former, rename, take)).toBe(404);
+    expect(store.findSession(session.id)?.title).toBe(session.title);
   });
 });
 

@@ -43,6 +43,17 @@ describe('a pointer', () => {
     expect((await board()).pointers).toEqual([{ ...pointer, state: 'inserted' }]);
   });
 
+  test('is gone from the board with the learner, removed or erased', async () => {
+    const ben = await room.join(session.code, 'Ben');
+    const toBen = `/api/sessions/${session.id}/learners/${ben.person}`;
+    await send({ note: 'for Anna' });
+    await room.call(room.owner, 'POST', `${toBen}/pointers`, { note: 'for Ben' });
+    await room.call(room.owner, 'DELETE', toBen);
+    expect((await board()).pointers).toMatchObject([{ note: 'for Anna' }]);
+    await room.call(room.owner, 'DELETE', `/api/people/${anna.person}/data`);
+    expect((await board()).pointers).toEqual([]);
+  });
+
   test.each([{ line: 'ls\nrm -rf /' }, { line: '\u001b[A' }, { line: '\u202eabc' }, {}, { note: '' }])(
     'that is %j is refused',
     async (body) => {

@@ -1,6 +1,6 @@
 /** A learner's files: only with their leave, as they are saved, as long as they want, and on record. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SessionView } from '../../../src/lab/wire/sessions.ts';
+import type { MySession, SessionView } from '../../../src/lab/wire/sessions.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import { closing, type SignedIn } from '../../fixtures/server-at-work.ts';
@@ -116,4 +116,18 @@ test('leave to see files opens no shell, leave to look at a shell no files, and 
     expect(await refused(files, as)).toBe(404);
   await room.call(anna, 'DELETE', '/api/my-session/agreed');
   expect(await refused(files)).toBeGreaterThanOrEqual(400);
+});
+
+test('a yes ends with the agreement that it was said under: agreeing again is no yes', async () => {
+  const [files, asked] = [await ask('files'), await ask('look')];
+  await answer(files, 'yes');
+  await room.call(anna, 'DELETE', '/api/my-session/agreed');
+  const now = (await room.call(anna, 'GET', '/api/my-session')).json() as { readonly joined: MySession };
+  const { version, keepDays, until } = now.joined.terms;
+  expect(await mine()).toMatchObject([
+    { id: files.id, state: 'ended' },
+    { id: asked.id, state: 'asked' },
+  ]);
+  await room.call(anna, 'PUT', '/api/my-session/agreed', { version, keepDays, until });
+  expect(await refused(files)).toBe(404);
 });

@@ -47,6 +47,12 @@ test('of output that nobody reads the end is kept', async () => {
   expect(event?.type === 'output' && event.text.endsWith('99')).toBe(true);
 });
 
+test('of many jobs that nobody reads, the output of the last four is kept', async () => {
+  const queue = makeEventQueue();
+  for (let count = 0; count < 20; count++) queue.push(output('x', `job-${count}`));
+  expect(await drain(queue)).toEqual([16, 17, 18, 19].map((count) => output('x', `job-${count}`)));
+});
+
 test('of a state only the last is told, of troubles the last twenty', async () => {
   const queue = makeEventQueue();
   queue.push({ type: 'engine', health: { state: 'preparing', steps: [] } });

@@ -17,7 +17,6 @@ class FakeConnection implements Connection {
   readonly api: Connection['api'] = {
     events: async function* () {},
     follow: async function* () {},
-    lines: async function* () {},
     call: async (name, ...[call]) => {
       this.sent.push([name, call]);
       return parseAnswer(name, undefined);

@@ -38,7 +38,24 @@ describe('wrong codes of one address', () => {
   });
 });
 
-test('all together have two hundred a second', () => {
-  expect(tryMany(2_000, (index) => `192.0.2.${index % 250}`)).toBe(1_000);
-  expect(throttle.waitMs('203.0.113.1')).toBe(5);
+describe('wrong codes of all together', () => {
+  test('are looked for a thousand at once and a hundred a second after that, of networks that sent some just now', () => {
+    for (let index = 0; index < 24; index++) throttle.failed(`192.0.2.${index}`);
+    expect(tryMany(3_000, (index) => `192.0.2.${index % 24}`)).toBe(1_000);
+    now += 1_000;
+    const more = tryMany(3_000, (index) => `192.0.2.${index % 24}`);
+    expect(more).toBe(100);
+  });
+
+  test('keep nobody waiting whose network sent none', () => {
+    for (let index = 0; index < 24; index++) throttle.failed(`192.0.2.${index}`);
+    tryMany(3_000, (index) => `192.0.2.${index % 24}`);
+    expect(throttle.waitMs('203.0.113.1')).toBe(0);
+  });
+
+  test('are bounded also where each comes from a network of its own', () => {
+    const own = (index: number) => `2001:db8:0:${index.toString(16)}::1`;
+    expect(tryMany(3_000, own)).toBe(1_000);
+    expect(throttle.waitMs('203.0.113.1')).toBe(10);
+  });
 });
