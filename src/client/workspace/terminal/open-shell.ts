@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
 import { onInsertedLine } from '../../core/inserted-line.ts';
 import { signInKey } from '../../core/stored-sign-in.ts';
 import { makeLateScreen } from '../../core/terminal/late-screen.ts';
@@ -35,7 +35,7 @@ export async function openShell(
   // The shell is asked for while that is loaded in which it is drawn.
   const screen = makeLateScreen();
   const link = openTerminalLink({
-    url: `${location.origin.replace(/^http/, 'ws')}${pathTo(pagePaths.terminal, { lab: store.lab, name })}`,
+    url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab: store.lab, name })}`,
     size: () => screen.view?.size ?? guessSize(element),
     key: () => signInKey(workspace.person),
     onState: (next) => {
