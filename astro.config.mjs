@@ -19,6 +19,11 @@ import { codeThemes } from './src/site/styles/code-themes.ts';
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What a lab is like once it is solved is left out, for learners who are graded by it. */
 const withoutSolutions = process.env.DRYDOCK_WITHOUT_SOLUTIONS === '1';
+/** Starlight has every page remember how its own sidebar stands; ours has nothing to remember. */
+const noSidebarState = {
+  find: /^.*\/components-internals\/SidebarPersistState(\.js)?$/,
+  replacement: 'data:text/javascript,export{}',
+};
 const chrome = (name) => `./src/site/chrome/${name}.astro`;
 
 export default defineConfig({
@@ -29,7 +34,7 @@ export default defineConfig({
   // Pages come from the reader's own machine: fetching them ahead would only cost script.
   prefetch: false,
   devToolbar: { enabled: false },
-  vite: { resolve: { alias: [monacoPaths] }, worker: { format: 'es' } },
+  vite: { resolve: { alias: [monacoPaths, noSidebarState] }, worker: { format: 'es' } },
   markdown: {
     processor: unified({
       remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root), withoutSolutions }]],

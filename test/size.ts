@@ -1,6 +1,6 @@
 /**
  * Weighs the script that each built page loads before anyone touches it: external, inline, and all that those
- * import statically. Fails above the limit. `node test/size.ts [DIST]`, after `astro build`.
+ * import statically, with what it adds for whoever is signed in. Fails above the limit. `node test/size.ts [DIST]`, after `astro build`.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,14 +20,15 @@ export interface PageWeight {
   readonly files: number;
 }
 
-/** Every page below `dist`, heaviest first. */
-export async function weighPages(dist: string): Promise<PageWeight[]> {
+/** Every page below `dist`, heaviest first: as it is for whoever is signed in, or for everybody. */
+export async function weighPages(dist: string, { signedIn = false } = {}): Promise<PageWeight[]> {
   await init;
   const names = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.html'));
+  const more = signedIn ? await filesOfSignedIn(dist) : [];
   const scratch = await mkdtemp(join(tmpdir(), 'drydock-size-'));
   try {
     const pages = await Promise.all(
-      names.map(async (page) => ({ page, files: await filesOf(dist, page, scratch) })),
+      names.map(async (page) => ({ page, files: await filesOf(dist, page, scratch, more) })),
     );
     const checks = pages.map(({ page, files }) => ({ name: page, files, gzip: true }));
     const sizes = (await sizeLimit([filePlugin], { checks })) as readonly { readonly size?: number }[];
@@ -39,7 +40,21 @@ export async function weighPages(dist: string): Promise<PageWeight[]> {
   }
 }
 
-async function filesOf(dist: string, page: string, scratch: string): Promise<string[]> {
+/** What a page imports by itself as soon as it knows that somebody is signed in. */
+async function filesOfSignedIn(dist: string): Promise<string[]> {
+  const all = await readdir(join(dist, '_astro'));
+  const found = all.filter((name) => /^leaders-links\..+\.js$/.test(name));
+  if (found.length !== 1)
+    throw new Error(`${found.length} scripts of ${dist} are those of whoever is signed in`);
+  return found.map((name) => join(dist, '_astro', name));
+}
+
+async function filesOf(
+  dist: string,
+  page: string,
+  scratch: string,
+  more: readonly string[],
+): Promise<string[]> {
   const html = await readFile(join(dist, page), 'utf8');
   const found = new Set<string>();
   const add = async (file: string): Promise<void> => {
@@ -62,6 +77,7 @@ async function filesOf(dist: string, page: string, scratch: string): Promise<str
   for (const [, source = ''] of html.matchAll(/<link\b[^>]*rel="modulepreload"[^>]*href="([^"]+)"/g)) {
     await add(at(source));
   }
+  for (const file of more) await add(file);
   let number = 0;
   for (const code of inlineScripts(html)) {
     await addImports(code, (specifier) => resolve(dist, page, '..', specifier));
@@ -74,7 +90,7 @@ async function filesOf(dist: string, page: string, scratch: string): Promise<str
 }
 
 async function main(dist: string): Promise<number> {
-  const pages = await weighPages(dist);
+  const pages = await weighPages(dist, { signedIn: true });
   if (pages.length === 0) {
     console.error(`No page is built in ${dist}. Run: npx astro build`);
     return 2;

@@ -20,6 +20,9 @@ export interface SiteParts {
 /** Compressing a large file at every request costs more than a local network gains. */
 const compressUpToBytes = 1024 * 1024;
 
+/** Small scripts come with every page; below this there is nothing to gain. */
+const compressFromBytes = 256;
+
 /** Serves the built book to everyone who passes the door. */
 export function addSiteRoutes(app: ServerApp, { siteDir, buildSteps }: SiteParts): void {
   const serveFrom = makeFileServer();
@@ -67,7 +70,7 @@ function addCacheHeaders(response: Response, path: string, file: string | undefi
 }
 
 function compressSmall(): MiddlewareHandler {
-  const handler = compress();
+  const handler = compress({ threshold: compressFromBytes });
   return async (c, next) => {
     await next();
     if (Number(c.res.headers.get('content-length') ?? 0) <= compressUpToBytes)

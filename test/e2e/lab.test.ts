@@ -16,6 +16,14 @@ const active = (page: Page) =>
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
   );
 
+/** Resolves once the server has said anything on the line of the first shell. */
+const firstWordOfShell = (page: Page) =>
+  new Promise<void>((resolve) => {
+    page.on('websocket', (socket) => {
+      if (/\/terminals\/main\?/.test(socket.url())) socket.once('framereceived', () => resolve());
+    });
+  });
+
 describe.skipIf(whyNoLabs())('a lab at work', () => {
   let drydock: Drydock;
   let browser: Browser;
@@ -46,6 +54,12 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.goto(`${drydock.url}/start/`);
     // As where the page asks for the files before they are laid out.
     await page.route(/\/files$/, (route) => route.fulfill({ json: [] }));
+    // The shell is asked for, and speaks, before that is loaded in which it is drawn.
+    const spoken = firstWordOfShell(page);
+    await page.route(/\/shell\.[^/]+\.js$/, async (route) => {
+      await spoken;
+      await route.continue();
+    });
     // The first key has the page load what labs need.
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
@@ -54,6 +68,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await workspace.shell.shows(/\$\s*$/);
     await workspace.ready();
     await page.unroute(/\/files$/);
+    await page.unroute(/\/shell\.[^/]+\.js$/);
     start = read('compose.yaml');
 
     await tabTo(page, workspace.root);

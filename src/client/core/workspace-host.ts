@@ -2,6 +2,7 @@
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from './connection.ts';
 import type { LabModel } from './lab-model.ts';
+import type { AskedShell } from './terminal/asked-shell.ts';
 
 /** `full`: everything under the header. `folded`: a bar at the bottom. */
 export type DockState = 'closed' | 'open' | 'full' | 'folded';
@@ -19,6 +20,8 @@ export interface WorkspaceHost {
   readonly model: LabModel;
   readonly connection: Connection;
   readonly dock: DockControl;
+  /** The first shell, where it was asked for while the workspace was loaded; given once. */
+  readonly takeShell: () => AskedShell | undefined;
 }
 
 /** The export of `src/client/workspace/main.ts`. The element is empty, fills the dock and is dropped afterwards. */

@@ -9,6 +9,7 @@ import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { labOf } from './element.ts';
+import { whenNear } from './on-need.ts';
 import { showOwnValues } from './own-values.ts';
 import { fixView, reportView, stepsView } from './report-view.ts';
 
@@ -23,11 +24,23 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
 
   open.addEventListener('click', () => {
     if (open.ariaDisabled === 'true') return;
-    if (!isLive(model.state.value)) void model.begin('start');
-    void page.dock.open(id);
+    const asked = isLive(model.state.value) ? Promise.resolve() : model.begin('start');
+    void page.dock.open(id, asked);
   });
   for (const name of ['pointerenter', 'focus'])
     open.addEventListener(name, () => page.dock.prepare(), { once: true });
+  let isNear = false;
+  let isPrepared = false;
+  /** Who has come to the card may press its button next: what that takes is loaded while nothing else is to be done. */
+  const prepare = () => {
+    if (!isNear || open.disabled || isPrepared) return;
+    isPrepared = true;
+    whenIdle(() => page.dock.prepare());
+  };
+  void whenNear(card, async () => undefined).then(() => {
+    isNear = true;
+    prepare();
+  });
   check.addEventListener('click', () => {
     if (check.ariaDisabled !== 'true') void model.check();
   });
@@ -56,6 +69,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     const runnable = state.view?.runnable?.ok !== false && engine.value?.state === 'ready';
     open.textContent = live ? 'Open the workspace' : state.status?.run ? 'Start again' : 'Start lab';
     open.disabled = !(signedIn && (live || runnable));
+    prepare();
     rest(open, !live && busy);
     showIf(check, live && signedIn);
     rest(check, busy);
@@ -82,6 +96,12 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   reach.listen(draw);
   engine.listen(draw);
 }
+
+/** Once the browser has nothing else to do; where it does not say when that is, a little later. */
+const whenIdle = (run: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
+  else setTimeout(run, 200);
+};
 
 type Show = 'idle' | 'reading' | 'signed-out' | 'ended' | 'lost' | 'steps' | 'report';
 

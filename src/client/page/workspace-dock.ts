@@ -2,7 +2,8 @@
 import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
-import type { LabModel } from '../core/lab-model.ts';
+import { isLive, type LabModel } from '../core/lab-model.ts';
+import { type EarlyShell, mainTerminal, makeEarlyShell } from '../core/terminal/early-shell.ts';
 import type {
   DockControl,
   DockState,
@@ -14,12 +15,18 @@ import type { Split } from './split.ts';
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
-  /** Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. */
-  open(lab: LabId): Promise<void>;
+  /**
+   * Opens the workspace of a lab, or brings it back from being folded. Resolves once it is mounted. Once `asked` has
+   * resolved, as where the reader has had it started, its first shell is asked for, though there is no place for it yet.
+   */
+  open(lab: LabId, asked?: Promise<void>): Promise<void>;
   /** Loads what opening takes, for a reader who is about to. What fails is loaded again when it is opened. */
   prepare(): void;
   reveal(detail: RevealDetail): Promise<void>;
 }
+
+/** How long a shell that was asked for waits for its terminal to be looked at. */
+const untakenMs = 10_000;
 
 export function makeDock(element: HTMLElement, connection: Connection, labs: (id: LabId) => LabModel): Dock {
   const root = document.documentElement;
@@ -48,8 +55,11 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
   let lab: LabId | undefined;
   let mounted: Promise<Disposable> | undefined;
   let place: HTMLElement | undefined;
+  let early: EarlyShell | undefined;
 
   const unmount = () => {
+    early?.[Symbol.dispose]();
+    early = undefined;
     void mounted?.then((workspace) => workspace[Symbol.dispose]()).catch(() => undefined);
     mounted = undefined;
     place?.remove();
@@ -87,16 +97,38 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
   };
 
   const mount = async (wanted: LabId, into: HTMLElement): Promise<Disposable> => {
+    const shell = early;
     const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
     into.replaceChildren();
-    return mountWorkspace(into, { model: labs(wanted), connection, dock: control });
+    const mounting = mountWorkspace(into, {
+      model: labs(wanted),
+      connection,
+      dock: control,
+      takeShell: () => shell?.take(),
+    });
+    // A reader who has the terminal out of sight is asked for none.
+    setTimeout(() => shell?.[Symbol.dispose](), untakenMs);
+    return mounting;
+  };
+
+  /** The first shell of the lab, for a place of this size. Nothing is asked for where the lab neither runs nor begins to. */
+  const askEarly = (wanted: LabId, into: HTMLElement, asked: Promise<void>): EarlyShell => {
+    const { state: lives } = labs(wanted);
+    const isComing = () => isLive(lives.value) || lives.value.status?.job?.kind === 'start';
+    return makeEarlyShell(asked.then(isComing), async () => {
+      const { askForShell } = await import('../core/terminal/asked-shell.ts');
+      const { clientWidth, clientHeight } = into;
+      // The terminal has about half of the height.
+      const room = { clientWidth, clientHeight: clientHeight / 2 };
+      return () => askForShell({ lab: wanted, name: mainTerminal, person: connection.person, room });
+    });
   };
 
   const prepareWorkspace: PrepareWorkspace = async () =>
     (await import('../workspace/main.ts')).prepareWorkspace();
   const prepare = () => void Promise.allSettled([connectSplit(), prepareWorkspace()]);
 
-  const open = async (wanted: LabId): Promise<void> => {
+  const open = async (wanted: LabId, asked?: Promise<void>): Promise<void> => {
     if (lab !== wanted) {
       unmount();
       lab = wanted;
@@ -116,6 +148,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     if (state === 'closed' || state === 'folded') set('open');
     const into = place;
     if (into === undefined) return;
+    if (mounted === undefined && asked !== undefined) early = askEarly(wanted, into, asked);
     mounted ??= mount(wanted, into);
     try {
       await mounted;

@@ -1,6 +1,5 @@
 /** The ways in the header to boards, courses and one's assignments: for whoever may read one, where there is one. */
 import { pagePaths, type Route } from '../../lab/wire/page-paths.ts';
-import { paths } from '../../lab/wire/paths.ts';
 import { askServer, jsonOf } from '../core/ask-server.ts';
 import type { Connection } from '../core/connection.ts';
 import { showIf } from '../core/dom.ts';
@@ -8,7 +7,7 @@ import { personalKey, readStored, store } from '../core/local-storage.ts';
 import { isBoolean } from '../core/shape.ts';
 
 /** By the name that the link has in the page: what is listed behind it. */
-const links = { boards: pagePaths.sessions, courses: paths.courses } as const;
+const links = { boards: pagePaths.sessions, courses: pagePaths.courses } as const;
 
 /**
  * Shows each as it was last known to be, and then as the server says: it answers 404 to who may read none, who may have
@@ -47,7 +46,7 @@ async function showAssignmentsLink(connection: Connection): Promise<void> {
   const isKnown = readStored(key, isBoolean) ?? false;
   const link = document.querySelector<HTMLElement>('[data-link="assignments"]');
   if (isKnown && link !== null) showIf(link, true);
-  else if ((await showLink(connection, 'assignments', paths.myAssignments)) !== 'there') return;
+  else if ((await showLink(connection, 'assignments', pagePaths.myAssignments)) !== 'there') return;
   // What a machine is shows only to whoever it belongs to.
   const host = document.querySelector<HTMLElement>('[data-host-link]');
   if (host !== null) showIf(host, false);

@@ -25,7 +25,7 @@ export interface OpenedWorkspace extends Disposable {
 
 /** Wires what the workspace knows and does: stores, the page's events, and moving about in it. */
 export function openWorkspace(element: HTMLElement, host: WorkspaceHost): OpenedWorkspace {
-  const { model, connection, dock } = host;
+  const { model, connection, dock, takeShell } = host;
   const lab = model.id;
   const server = makeLabServer(connection.api, lab);
   const files = makeFileStore({
@@ -63,6 +63,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     files,
     layout,
     terminals,
+    takeShell,
     preferences: makePreferences(),
     dock,
     ask,

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { SourcePlace } from '../../lab/errors.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import type { Api } from '../core/api.ts';
+import type { AskedShell } from '../core/terminal/asked-shell.ts';
 import type { DockControl, GotoDetail } from '../core/workspace-host.ts';
 import type { AssignedWork } from './assigned/assigned-work.ts';
 import type { EditorView } from './files/editor/editor-view.ts';
@@ -25,6 +26,8 @@ export interface Workspace {
   readonly files: FileStore;
   readonly layout: LayoutStore;
   readonly terminals: TerminalTabs;
+  /** The first shell, where it was asked for before it could be drawn; given once. */
+  takeShell(): AskedShell | undefined;
   readonly preferences: Preferences;
   readonly dock: DockControl;
   readonly ask: Asker;

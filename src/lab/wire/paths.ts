@@ -1,11 +1,102 @@
 /** Where each route of the server is. What goes over each stands in `routes.ts`. */
-import { pagePaths, pathTo, requestTo } from './page-paths.ts';
+import { pagePaths, pathTo, type Route, requestTo } from './page-paths.ts';
 
 const lab = '/api/labs/{chapter}/{lab}';
 
-/** Methods and path templates by the name of the route: of all pages, and of those that ask once schemas are loaded. */
+/** Methods and path templates by the name of the route. */
 export const paths = {
   ...pagePaths,
+  health: ['get', '/api/health'],
+  signIn: ['post', '/api/sign-in'],
+  signOut: ['delete', '/api/sign-in'],
+  signIns: ['get', '/api/sign-ins'],
+  endOtherSignIns: ['delete', '/api/sign-ins'],
+  endSignIn: ['delete', '/api/sign-ins/{id}'],
+  host: ['get', '/api/host'],
+  labs: ['get', '/api/labs'],
+  lab: ['get', lab],
+  /** Server-sent events; for a page a WebSocket, with one event a frame. */
+  events: ['get', `${lab}/events`],
+  start: ['post', `${lab}/start`],
+  run: ['post', `${lab}/run`],
+  reset: ['post', `${lab}/reset`],
+  solve: ['post', `${lab}/solve`],
+  stop: ['post', `${lab}/stop`],
+  cancelJob: ['post', '/api/jobs/{id}/cancel'],
+  check: ['post', `${lab}/check`],
+  readObservation: ['get', `${lab}/attempts/{id}/observation`],
+  printed: ['get', `${lab}/printed`],
+  attest: ['post', `${lab}/attempts/{id}/evidence`],
+  why: ['post', `${lab}/why`],
+  solution: ['get', `${lab}/solution`],
+  openHint: ['post', `${lab}/hints`],
+  answer: ['post', `${lab}/answers`],
+  typeCommand: ['post', `${lab}/commands`],
+  files: ['get', `${lab}/files`],
+  readFile: ['get', `${lab}/file`],
+  saveFile: ['put', `${lab}/file`],
+  createEntry: ['post', `${lab}/file`],
+  renameEntry: ['post', `${lab}/file/rename`],
+  removeEntry: ['delete', `${lab}/file`],
+  /** A WebSocket: bytes out, `TerminalInput` in, `TerminalMessage` out. */
+  terminal: ['get', `${lab}/terminals/{name}`],
+  endTerminal: ['delete', `${lab}/terminals/{name}`],
+  setPosition: ['put', '/api/progress/chapters/{chapter}'],
+  predict: ['post', '/api/predictions'],
+  recall: ['post', '/api/recalls'],
+  joinTerms: ['post', '/api/join/terms'],
+  join: ['post', '/api/join'],
+  rejoin: ['post', '/api/rejoin'],
+  mySession: ['get', '/api/my-session'],
+  /** Server-sent events: `MySession`, whole, as soon as it changes. */
+  mySessionEvents: ['get', '/api/my-session/events'],
+  myLink: ['post', '/api/my-session/link'],
+  /** The same, once the earlier ones have ended. */
+  renewMyLink: ['put', '/api/my-session/link'],
+  myWork: ['get', '/api/my-session/work'],
+  agree: ['put', '/api/my-session/agreed'],
+  withdraw: ['delete', '/api/my-session/agreed'],
+  myData: ['get', '/api/my-session/data'],
+  /** What is shown to all, with what it holds. */
+  myShown: ['get', '/api/my-session/shown'],
+  takeCatchUp: ['post', '/api/my-session/catch-up'],
+  bringBack: ['post', '/api/my-session/bring-back'],
+  raiseHand: ['put', '/api/my-session/hand'],
+  lowerMyHand: ['delete', '/api/my-session/hand'],
+  myShares: ['get', '/api/my-session/shares'],
+  answerShare: ['put', '/api/my-session/shares/{id}'],
+  stopShare: ['delete', '/api/my-session/shares/{id}'],
+  answerPointer: ['put', '/api/my-session/pointers/{id}'],
+  makeSession: ['post', '/api/sessions'],
+  session: ['get', '/api/sessions/{session}'],
+  changeSession: ['patch', '/api/sessions/{session}'],
+  board: ['get', '/api/sessions/{session}/board'],
+  /** Server-sent events: `BoardEvent`. */
+  boardEvents: ['get', '/api/sessions/{session}/board/events'],
+  learner: ['get', '/api/sessions/{session}/learners/{person}'],
+  removeLearner: ['delete', '/api/sessions/{session}/learners/{person}'],
+  renewLink: ['put', '/api/sessions/{session}/learners/{person}/link'],
+  learnerObservation: ['get', '/api/sessions/{session}/learners/{person}/attempts/{id}/observation'],
+  askShare: ['post', '/api/sessions/{session}/learners/{person}/shares'],
+  endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
+  /** A WebSocket, as of a terminal of one's own; input is refused where it is a look. */
+  sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
+  /** Server-sent events: `SharedFilesEvent`. */
+  sharedFiles: ['get', '/api/sessions/{session}/shares/{id}/files'],
+  sendPointer: ['post', '/api/sessions/{session}/learners/{person}/pointers'],
+  mirror: ['get', '/api/sessions/{session}/mirror'],
+  endMirror: ['delete', '/api/sessions/{session}/mirror'],
+  /** A WebSocket: `MirrorMessage` out, `drawn` in. */
+  watchMirror: ['get', '/api/sessions/{session}/mirror/screens'],
+  /** The same, and as long as it is open the caller's terminal is the one that is shown. */
+  showMirror: ['get', '/api/sessions/{session}/mirror/labs/{chapter}/{lab}/{name}'],
+  takeHand: ['post', '/api/sessions/{session}/hands/{id}/take'],
+  lowerHand: ['delete', '/api/sessions/{session}/hands/{id}'],
+  predictions: ['get', '/api/sessions/{session}/predictions'],
+  show: ['put', '/api/sessions/{session}/shown'],
+  endShown: ['delete', '/api/sessions/{session}/shown'],
+  offerCatchUp: ['post', '/api/sessions/{session}/catch-ups'],
+  sendNotice: ['post', '/api/sessions/{session}/notices'],
   sessionTable: ['get', '/api/sessions/{session}/table'],
   sessionRecord: ['get', '/api/sessions/{session}/record'],
   members: ['get', '/api/people'],
@@ -43,7 +134,6 @@ export const paths = {
   regradable: ['get', '/api/assignments/{assignment}/regradable'],
   makeRegrade: ['post', '/api/assignments/{assignment}/regrades'],
   decideRegrade: ['post', '/api/assignments/{assignment}/regrades/{id}'],
-  myAssignments: ['get', '/api/my-assignments'],
   myAssignment: ['get', '/api/my-assignments/{assignment}'],
   openAssignment: ['post', '/api/my-assignments/{assignment}/open'],
   workToHandIn: ['get', '/api/my-assignments/{assignment}/labs/{chapter}/{lab}/work'],
@@ -58,7 +148,7 @@ export const paths = {
   moveLtiCourse: ['post', '/api/lti/courses/{course}'],
   ltiScores: ['get', '/api/lti/scores'],
   retryLtiScores: ['post', '/api/lti/scores/retry'],
-} as const;
+} as const satisfies Readonly<Record<string, Route>>;
 
 export type PathName = keyof typeof paths;
 

@@ -48,6 +48,9 @@ describe('the book', () => {
     expect(gzip.text.length).toBeLessThan(1000);
     expect(gzip.headers.vary).toMatch(/accept-encoding/i);
     expect((await at.request('/long.html')).headers['content-encoding']).toBeUndefined();
+    writeFileSync(join(at.siteDir, '_astro', 'small.1a2b3c.js'), 'export const a = 1;\n'.repeat(20));
+    const small = await at.request('/_astro/small.1a2b3c.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(small.headers['content-encoding']).toBe('gzip');
   });
 
   test('has its own page for what is not there', async () => {

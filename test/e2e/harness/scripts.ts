@@ -18,6 +18,8 @@ export async function scriptsOfUntouched(page: Page, url: string): Promise<reado
   const cache = await page.context().newCDPSession(page);
   await cache.send('Network.enable');
   await cache.send('Network.setCacheDisabled', { cacheDisabled: true });
+  // What the page before still loads is not this one's.
+  await page.goto('about:blank');
   const requests: Request[] = [];
   const collect = (request: Request) => {
     if (request.resourceType() === 'script') requests.push(request);

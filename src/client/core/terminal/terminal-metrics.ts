@@ -7,8 +7,11 @@ export const lineHeight = 1.2;
 /** Of IBM Plex Mono: an advance of 600 and a height of 1300, of 1000 units an em. */
 const [advance, height] = [0.6, 1.3];
 
+/** What there is for a terminal, in CSS pixels: an element, or what is known of one. */
+export type Room = Pick<Element, 'clientWidth' | 'clientHeight'>;
+
 /** What a terminal in the element will hold, before it is there to be asked; it may be off by one. */
-export function guessSize({ clientWidth, clientHeight }: Element): TerminalSize {
+export function guessSize({ clientWidth, clientHeight }: Room): TerminalSize {
   const count = (room: number, each: number, least: number) => Math.max(least, Math.floor(room / each));
   return {
     columns: count(clientWidth, fontSize * advance, 2),

@@ -1,7 +1,7 @@
 import '../shown/shown.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { readStored } from '../../core/local-storage.ts';
@@ -34,19 +34,14 @@ export function SharedShell({ connection, session, share, alias, leave }: ShellP
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const opened = openShared(
-      element,
-      connection,
-      pathTo(pagePaths.sharedTerminal, { session, id: share.id }),
-      {
-        label: `${alias}’s terminal`,
-        types,
-        leave,
-        onState: setState,
-        onTrouble: setTrouble,
-        say: setSaid,
-      },
-    );
+    const opened = openShared(element, connection, pathOf('sharedTerminal', { session, id: share.id }), {
+      label: `${alias}’s terminal`,
+      types,
+      leave,
+      onState: setState,
+      onTrouble: setTrouble,
+      say: setSaid,
+    });
     link.current = opened.link;
     return opened.end;
   }, [share.id]);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import type { LabId } from '../../../lab/lab-id.ts';
-import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
 import type { Connection } from '../../core/connection.ts';
 import { teacherName } from '../../core/session-words.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -127,7 +127,7 @@ export function ShownPanel({ connection, model, lab, show }: PanelProps) {
       </div>
       <MirrorScreen
         connection={connection}
-        path={pathTo(pagePaths.showMirror, { session: model.session.id, lab, name: 'main' })}
+        path={pathOf('showMirror', { session: model.session.id, lab, name: 'main' })}
         label="Your terminal as everybody sees it"
         onEnd={(why) => show({ lab: undefined, why })}
       />

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Mirror } from '../../../lab/wire/mirror.ts';
-import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
+import { pathOf } from '../../../lab/wire/paths.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { teacherName } from '../../core/session-words.ts';
@@ -38,7 +38,7 @@ export function ShownTerminal({ connection, session, mirror }: ShownProps) {
           </div>
           <MirrorScreen
             connection={connection}
-            path={pathTo(pagePaths.watchMirror, { session })}
+            path={pathOf('watchMirror', { session })}
             label={`The terminal that ${who} shows`}
           />
         </section>

@@ -1,12 +1,10 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
-import { pagePaths, pathTo } from '../../../lab/wire/page-paths.ts';
 import { onInsertedLine } from '../../core/inserted-line.ts';
-import { signInKey } from '../../core/stored-sign-in.ts';
-import { makeLateScreen } from '../../core/terminal/late-screen.ts';
+import { askForShell } from '../../core/terminal/asked-shell.ts';
+import { mainTerminal } from '../../core/terminal/early-shell.ts';
 import { judgePaste } from '../../core/terminal/paste-rules.ts';
 import type { ShellView } from '../../core/terminal/shell-view.ts';
-import { type LinkState, openTerminalLink, type TerminalLink } from '../../core/terminal/terminal-link.ts';
-import { guessSize } from '../../core/terminal/terminal-metrics.ts';
+import type { LinkState, TerminalLink } from '../../core/terminal/terminal-link.ts';
 import { onThemeChange } from '../../core/theme.ts';
 import type { Workspace } from '../workspace-context.ts';
 
@@ -32,24 +30,19 @@ export async function openShell(
   signals: ShellSignals,
 ): Promise<OpenShell> {
   const { store, terminals, preferences, ask } = workspace;
-  // The shell is asked for while that is loaded in which it is drawn.
-  const screen = makeLateScreen();
-  const link = openTerminalLink({
-    url: `${location.origin.replace(/^http/, 'ws')}${pathTo(pagePaths.terminal, { lab: store.lab, name })}`,
-    size: () => screen.view?.size ?? guessSize(element),
-    key: () => signInKey(workspace.person),
-    onState: (next) => {
-      signals.state.value = next;
-      if (next === 'open') signals.trouble.value = undefined;
-    },
-    onReady: () => screen.draw((view) => view.clear()),
-    onBytes: (bytes, done) => screen.draw((view) => view.write(bytes, done)),
-    onExit: (code) =>
-      screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`)),
-    onTrouble: (error) => {
-      signals.trouble.value = error;
-    },
-  });
+  // The shell is asked for while that is loaded in which it is drawn; the first one may have been asked for before.
+  const shell =
+    (name === mainTerminal ? workspace.takeShell() : undefined) ??
+    askForShell({ lab: store.lab, name, person: workspace.person, room: element });
+  const { link, screen } = shell;
+  const unlisten = [
+    shell.trouble.listen((trouble) => {
+      signals.trouble.value = trouble;
+    }),
+    shell.state.listen((state) => {
+      signals.state.value = state;
+    }),
+  ];
 
   async function paste(raw: string): Promise<void> {
     const verdict = judgePaste(raw);
@@ -100,6 +93,7 @@ export async function openShell(
       },
     });
   } catch (error) {
+    for (const end of unlisten) end();
     link[Symbol.dispose]();
     throw error;
   }
@@ -130,6 +124,7 @@ export async function openShell(
       forgetLines();
       forgetTheme();
       forgetMode();
+      for (const end of unlisten) end();
       link[Symbol.dispose]();
       view[Symbol.dispose]();
     },

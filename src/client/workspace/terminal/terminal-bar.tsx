@@ -1,8 +1,8 @@
+import { mainTerminal } from '../../core/terminal/early-shell.ts';
 import { leavingKeys } from '../../core/terminal/keys.ts';
 import { Icon } from '../frame/icon.tsx';
 import { TabList } from '../frame/tab-list.tsx';
 import { useWorkspace } from '../workspace-context.ts';
-import { mainTerminal } from './terminal-tabs.ts';
 
 /** The tabs of the shells, and what can be done with the one in sight. */
 export function TerminalBar() {

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { readStored, store } from '../../core/local-storage.ts';
 import { isText, listOf } from '../../core/shape.ts';
+import { mainTerminal } from '../../core/terminal/early-shell.ts';
 
 /** The shells that the reader has open, by the names that the server knows them by. The first is `main`. */
 export interface TerminalTabs {
@@ -15,8 +16,6 @@ export interface TerminalTabs {
   /** A drawn shell says how it takes the focus; returns what ends that. */
   register(name: string, focus: () => void): () => void;
 }
-
-export const mainTerminal = 'main';
 
 const mostShells = 6;
 
