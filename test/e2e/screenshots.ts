@@ -53,7 +53,7 @@ async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
 }
 
 async function take(page: Page, path: string, fullPage = false): Promise<void> {
-  await until('fonts are there', 5_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
+  await until('fonts are there', 60_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
   await page.screenshot({ path, fullPage });
   console.log(path.slice(root.length + 1));
 }
@@ -123,6 +123,9 @@ async function takePages(paths: readonly string[]): Promise<void> {
   await using browser = await openBrowser();
   await using reader = await openReader(browser, { viewport: sizes.wide });
   const { page } = reader;
+  // Nobody waits for a picture, and a whole chapter takes long to draw where a machine is busy.
+  page.setDefaultTimeout(180_000);
+  page.setDefaultNavigationTimeout(180_000);
   for (const path of paths) {
     const name = path || 'landing';
     await page.emulateMedia({ media: 'screen' });
