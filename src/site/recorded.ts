@@ -2,9 +2,12 @@
 
 import type * as z from 'zod';
 import { parseQuantityPath, readQuantity } from '../lab/checks/question.ts';
+import { shortHash } from '../lab/general/short-hash.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation/observation-upgrade.ts';
+import { type Machine, type PrintedOn, PrintedSchema, printedOn } from '../lab/transcripts/printed.ts';
+import type { Transcript } from '../lab/transcripts/transcript.ts';
 import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
 import { type Advisory, AdvisorySchema } from './advisories/advisories.ts';
 import { type Matrix, MatrixSchema } from './matrix/matrix.ts';
@@ -45,6 +48,20 @@ export const getMatrix = (name: string, place: string): Matrix => readRecorded(M
 /** The advisory of a file. Throws where it is not there, or lacks a fact. */
 export const getAdvisory = (name: string, place: string): Advisory =>
   readRecorded(AdvisorySchema, name, place);
+
+const printed = Object.entries(figures)
+  .filter(([path]) => path.endsWith('/transcripts.json'))
+  .map(([, input]) => PrintedSchema.parse(input));
+
+/** Where a transcript printed what it shows, as `drydock transcripts record` wrote it down; nothing where it never ran. */
+export const findPrinted = (transcript: Transcript): readonly PrintedOn[] =>
+  printed.flatMap((each) => printedOn(each, transcript, shortHash));
+
+/** The machines on which transcripts of a chapter were printed. */
+export function machinesOf(chapter: string): readonly Machine[] {
+  const input = figures[`./recorded/${chapter}/transcripts.json`];
+  return input === undefined ? [] : PrintedSchema.parse(input).machines;
+}
 
 function readRecorded<Read>(schema: z.ZodType<Read>, name: string, place: string): Read {
   const input = figures[`./recorded/${name}.json`];

@@ -12,7 +12,7 @@ import { findBarriers } from './harness/accessibility.ts';
 import { serveBelow } from './harness/below.ts';
 import { openBrowser, openReader, whyNoBrowser } from './harness/browser.ts';
 import { findDrawingFaults } from './harness/drawings.ts';
-import { sidewaysPixels } from './harness/layout.ts';
+import { findCutNames, sidewaysPixels } from './harness/layout.ts';
 import { until } from './harness/until.ts';
 
 const chapters = bookPlan.map(({ id }) => id);
@@ -259,7 +259,19 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
     expect(Math.max(...lines.map(([all = 0]) => all))).toBeGreaterThan(63);
   });
 
-  test('is read on a phone: words of drawings, and commands whole', async () => {
+  test('says under each transcript where it was checked', async () => {
+    await using reader = await openReader(browser);
+    const { page } = reader;
+    for (const chapter of chapters) {
+      await page.goto(`${host.url}/${chapter}/`, { waitUntil: 'networkidle' });
+      const transcripts = page.locator('.dd-transcript');
+      expect.soft(await transcripts.count(), chapter).toBeGreaterThan(0);
+      const silent = transcripts.filter({ hasNotText: /Checked on Docker \d+\.\d+\.\d+.*, Linux \d/ });
+      expect.soft(await silent.allTextContents(), chapter).toEqual([]);
+    }
+  });
+
+  test('is read on a phone: words of drawings, and commands and names whole', async () => {
     await using reader = await openReader(browser, { viewport: { width: 360, height: 740 } });
     const { page } = reader;
     for (const chapter of chapters) {
@@ -273,6 +285,7 @@ describe.skipIf(whyNoBrowser())('the reading edition', () => {
           all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
         );
       expect.soft(cut, chapter).toEqual([]);
+      expect.soft(await findCutNames(page), chapter).toEqual([]);
     }
   });
 

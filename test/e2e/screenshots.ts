@@ -1,16 +1,21 @@
 /**
  * `npm run screenshots`: takes the pictures of a lab at work that the landing page and the README show, from the
- * running product, in light and dark. With `--review` it takes the others instead: every page and panel, wide and on
- * a phone, light and dark, into `test-results/screenshots`, to be looked at before a release.
+ * running product, in light and dark. With `--review` it takes the others instead, into `test-results/screenshots`, to be
+ * looked at before a release: every panel of a lab, and every chapter and page of the book, wide and on a phone, light and
+ * dark, and as it is printed. `--page cgroups` takes one page of the book alone, and may be given several times: that
+ * needs no engine.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { root } from '../../src/cli/root.ts';
-import { buildSite } from '../../src/cli/site-build.ts';
+import { buildSite, siteDir } from '../../src/cli/site-build.ts';
+import { bookPlan } from '../../src/lab/book/book-plan.ts';
 import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { openBrowser, openReader } from './harness/browser.ts';
 import { type Drydock, startDrydock } from './harness/drydock.ts';
+import { serveFolder } from './harness/static-host.ts';
 import { until } from './harness/until.ts';
 import { startLab, type WorkspaceOnPage, workspaceOn } from './harness/workspace.ts';
 
@@ -48,7 +53,7 @@ async function workInLab({ page, workspace, drydock }: Scene): Promise<void> {
 }
 
 async function take(page: Page, path: string, fullPage = false): Promise<void> {
-  await until('fonts are there', 5_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
+  await until('fonts are there', 60_000, () => page.evaluate(() => document.fonts.status === 'loaded'));
   await page.screenshot({ path, fullPage });
   console.log(path.slice(root.length + 1));
 }
@@ -73,14 +78,12 @@ async function takeAll(scene: Scene): Promise<void> {
   const { page, workspace, drydock } = scene;
   const folder = join(root, 'test-results/screenshots');
   await mkdir(folder, { recursive: true });
-  const everywhere = async (
-    each: (at: (name: string) => string, theme: (typeof themes)[number]) => Promise<void>,
-  ) => {
+  const everywhere = async (each: (at: (name: string) => string) => Promise<void>) => {
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       for (const theme of themes) {
         await showTheme(page, theme);
-        await each((name) => join(folder, `${name}-${size}-${theme}.png`), theme);
+        await each((name) => join(folder, `${name}-${size}-${theme}.png`));
       }
     }
     await page.setViewportSize(sizes.wide);
@@ -103,19 +106,51 @@ async function takeAll(scene: Scene): Promise<void> {
   await workspace.button('Run').click();
   await workspace.root.getByText('compose.yaml is not YAML').first().waitFor();
   await everywhere(async (at) => take(page, at('lab-broken')));
-  await everywhere(async (at, theme) => {
-    for (const path of ['', 'start', 'base-images', 'host', 'no-such-page']) {
-      await page.goto(`${drydock.url}/${path}`);
-      // Not until the network rests: the stream of events of a lab never does.
-      await page.waitForLoadState('load');
-      await showTheme(page, theme);
-      await take(page, at(path || 'landing'), true);
-    }
-  });
 }
 
-async function takePictures(review: boolean): Promise<void> {
+/** Everything that is read: each chapter, and the pages beside them. The empty one is where readers come in. */
+const pagesOfTheBook = [
+  '',
+  ...bookPlan.map(({ id }) => id),
+  ...['paths', 'how-a-lab-works', 'yours', 'checklist', 'system-calls', 'host', 'no-such-page'],
+];
+
+/** Of the built book as any host of files has it: wide, on a phone, light, dark, and on paper. */
+async function takePages(paths: readonly string[]): Promise<void> {
+  const folder = join(root, 'test-results/screenshots');
+  await mkdir(folder, { recursive: true });
+  await using host = await serveFolder(siteDir);
+  await using browser = await openBrowser();
+  await using reader = await openReader(browser, { viewport: sizes.wide });
+  const { page } = reader;
+  // Nobody waits for a picture, and a whole chapter takes long to draw where a machine is busy.
+  page.setDefaultTimeout(180_000);
+  page.setDefaultNavigationTimeout(180_000);
+  for (const path of paths) {
+    const name = path || 'landing';
+    await page.emulateMedia({ media: 'screen' });
+    await page.goto(`${host.url}/${path}${path === '' ? '' : '/'}`);
+    await page.waitForLoadState('load');
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      for (const theme of themes) {
+        await showTheme(page, theme);
+        await take(page, join(folder, `${name}-${size}-${theme}.png`), true);
+      }
+    }
+    await showTheme(page, 'light');
+    // A4 at 96 dots an inch.
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.emulateMedia({ media: 'print' });
+    await take(page, join(folder, `${name}-print.png`), true);
+    await page.setViewportSize(sizes.wide);
+  }
+}
+
+async function takePictures(review: boolean, pages: readonly string[]): Promise<void> {
   await buildSite(() => undefined);
+  if (pages.length > 0) return takePages(pages);
+  if (review) await takePages(pagesOfTheBook);
   await using drydock = await startDrydock();
   await using browser = await openBrowser();
   await using reader = await openReader(browser, {
@@ -126,4 +161,7 @@ async function takePictures(review: boolean): Promise<void> {
   await (review ? takeAll(scene) : takeLabAtWork(scene));
 }
 
-await takePictures(process.argv.includes('--review'));
+const { values } = parseArgs({
+  options: { review: { type: 'boolean', default: false }, page: { type: 'string', multiple: true } },
+});
+await takePictures(values.review, values.page ?? []);

@@ -1,12 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
+import { PrintedSchema } from '../../lab/transcripts/printed.ts';
 import type { Chapter } from '../../runner/chapters.ts';
+import { addSights, nothingPrinted } from '../../runner/verify/add-sights.ts';
 import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
 import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { openProofs } from '../proofs.ts';
+import { root } from '../root.ts';
 
 /** Runs the commands that the prose shows; the answer is no (exit 1) where one prints something else. */
 export async function verifyTranscripts(
@@ -15,20 +19,51 @@ export async function verifyTranscripts(
   output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const played = await playChapters(chapters, options, signal);
+  const played: PlayedChapter[] = [];
+  for await (const each of playChapters(chapters, options, signal)) played.push(each);
   const all = played.flatMap(({ chapter, transcripts }) =>
     transcripts.map((each) => ({
       chapter: chapter.id,
       line: each.from,
       lab: each.transcript.lab,
       lie: each.lie,
+      unmet: each.unmet,
     })),
   );
   const lies = all.filter(({ lie }) => lie !== undefined);
-  output.answer({ checked: all.length, lies }, [
+  const unmet = all.filter((each) => each.unmet !== undefined);
+  output.answer({ checked: all.length - unmet.length, lies, unmet }, [
     ...lies.flatMap(({ chapter, line, lie }) => `content/${chapter}.mdx:${line}: ${lie}`.split('\n')),
-    `${all.length - lies.length} of ${all.length} transcripts print what the prose says.`,
+    ...unmet.map(({ chapter, line, unmet: why }) => `content/${chapter}.mdx:${line}: is left out: ${why}`),
+    `${all.length - lies.length - unmet.length} of ${all.length} transcripts print what the prose says.`,
   ]);
+  return lies.length === 0;
+}
+
+/**
+ * Runs them and writes down on which Engine and kernel they print what the prose says, beside what is recorded of others;
+ * the answer is no (exit 1) where one prints something else, of which nothing is written.
+ */
+export async function recordTranscripts(
+  chapters: readonly string[],
+  options: HomeOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const written: string[] = [];
+  const lies: string[] = [];
+  for await (const { chapter, transcripts } of playChapters(chapters, options, signal)) {
+    const name = join('src', 'site', 'recorded', chapter.id, 'transcripts.json');
+    const file = join(root, name);
+    const before = await readFile(file, 'utf8').catch(() => undefined);
+    const known = before === undefined ? nothingPrinted : PrintedSchema.parse(JSON.parse(before));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(addSights(known, transcripts), null, 1)}\n`);
+    written.push(name);
+    for (const { from, lie } of transcripts)
+      if (lie !== undefined) lies.push(`content/${chapter.id}.mdx:${from}: ${lie}`);
+  }
+  output.answer({ written, lies }, [...lies.flatMap((lie) => lie.split('\n')), ...written]);
   return lies.length === 0;
 }
 
@@ -40,7 +75,7 @@ export async function updateTranscripts(
   signal: AbortSignal,
 ): Promise<void> {
   const changed: string[] = [];
-  for (const { chapter, text } of await playChapters(chapters, options, signal)) {
+  for await (const { chapter, text } of playChapters(chapters, options, signal)) {
     if (text === chapter.text) continue;
     await writeFile(chapter.file, text);
     changed.push(`content/${chapter.id}.mdx`);
@@ -53,17 +88,15 @@ export async function updateTranscripts(
   );
 }
 
-async function playChapters(
+async function* playChapters(
   names: readonly string[],
   options: HomeOptions,
   signal: AbortSignal,
-): Promise<readonly PlayedChapter[]> {
+): AsyncGenerator<PlayedChapter> {
   await using proofs = await openProofs(options, tell);
   const onState = (chapter: string, lab: LabId, state: string) => tell(`  ${chapter}: ${lab} at ${state}`);
-  const played: PlayedChapter[] = [];
   for (const chapter of chooseChapters(proofs.chapters, names))
-    played.push(await playTranscripts(chapter, { ...proofs, onState }, signal));
-  return played;
+    yield await playTranscripts(chapter, { ...proofs, onState }, signal);
 }
 
 /** The chapters of these names. Rejects with `not-found`. */

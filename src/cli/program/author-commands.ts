@@ -45,4 +45,13 @@ export function addAuthorCommands(program: Command, { act, json, roots, signal }
       (await commands.transcripts()).updateTranscripts(chapters, options, output, signal),
     ),
   );
+  json(
+    transcripts
+      .command('record [chapters...]')
+      .description('run them and write down on which Engine and kernel they print what the prose says'),
+  ).action(
+    act(async ({ options, output }, chapters: string[]) =>
+      (await commands.transcripts()).recordTranscripts(chapters, options, output, signal),
+    ),
+  );
 }

@@ -15,14 +15,34 @@ export interface Light {
   readonly result: CheckResult | undefined;
 }
 
-/** Guards first, then the checks in the order of the manifest. */
-export function lightsOf(view: LabView, report: CheckReport | undefined): readonly Light[] {
+/**
+ * Guards first, then the checks in the order of the manifest. `vars` are the reader's own values, for titles.
+ */
+export function lightsOf(
+  view: LabView,
+  report: CheckReport | undefined,
+  vars: Readonly<Record<string, string>> = {},
+): readonly Light[] {
   const results = new Map(report?.results.map((result) => [result.id, result]));
   const lights = view.checks.map(({ id, task, title, guard, of }): Light => {
     const result = results.get(id);
-    return { id, task, title, guard, of, status: result?.status ?? 'none', result };
+    return { id, task, title: titleWith(vars, title), guard, of, status: result?.status ?? 'none', result };
   });
   return [...lights.filter((light) => light.guard), ...lights.filter((light) => !light.guard)];
+}
+
+/**
+ * A title with one's own values: a matcher's says `your size` of a value, since it is one for all learners. It does so where
+ * a number belongs, or in quotes; elsewhere `your greeting` is an author's words, and stays.
+ */
+export function titleWith(vars: Readonly<Record<string, string>>, title: string): string {
+  return Object.entries(vars)
+    .toSorted(([one], [other]) => other.length - one.length)
+    .reduce((filled, [name, value]) => {
+      const words = `your ${name.replaceAll('_', ' ')}`;
+      const quoted = filled.replaceAll(`“${words}”`, `“${value}”`);
+      return /^\d+$/.test(value) ? quoted.replace(new RegExp(`\\b${words}(?!\\w)`, 'g'), value) : quoted;
+    }, title);
 }
 
 export interface LightCount {

@@ -79,7 +79,9 @@ export function makeWorkspaceStore(options: StoreOptions): WorkspaceStore {
   const view = computed(() => state.value.view);
   const report = computed(() => state.value.report);
   const said = signal('');
-  const lights = computed(() => (view.value === undefined ? [] : lightsOf(view.value, report.value)));
+  const lights = computed(() =>
+    view.value === undefined ? [] : lightsOf(view.value, report.value, state.value.status?.run?.vars),
+  );
   let lightsBefore: readonly Light[] = [];
   stops.push(
     effect(() => {

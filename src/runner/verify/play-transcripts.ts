@@ -1,5 +1,8 @@
+import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
 import { bookSeed, makeVars, type Vars } from '../../lab/manifest/vars.ts';
+import type { EngineInfo } from '../../lab/ports/engine.ts';
+import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { formatTranscript, type TranscriptCommand } from '../../lab/transcripts/transcript.ts';
 import { updateOutput } from '../../lab/transcripts/transcript-match.ts';
 import type { Chapter } from '../chapters.ts';
@@ -11,9 +14,23 @@ import { findLie, type PrintedCommand, runTranscript } from './run-transcript.ts
 
 type Placed = Chapter['transcripts'][number];
 
+/** Where a transcript ran, and what its commands printed there. */
+export interface PlayedTranscript {
+  readonly printed: readonly PrintedCommand[];
+  readonly engine: EngineInfo;
+  readonly seatClass: SeatClass;
+  /** The kernel of the machine of its own kernel, where a command ran in one. */
+  readonly guest: string | undefined;
+}
+
 export interface PlayedChapter {
   readonly chapter: Chapter;
-  readonly transcripts: readonly (Placed & { readonly lie: string | undefined })[];
+  /** `lie`: what is not as the chapter says. `unmet`: why no seat here can run it. */
+  readonly transcripts: readonly (Placed & {
+    readonly played: PlayedTranscript | undefined;
+    readonly lie: string | undefined;
+    readonly unmet: string | undefined;
+  })[];
   /** The chapter with what was printed now. */
   readonly text: string;
 }
@@ -28,38 +45,78 @@ export interface PlayTools {
 /** Runs every transcript of a chapter, grouped by the state that it names. */
 export async function playTranscripts(
   chapter: Chapter,
-  { library, openStage, onState }: PlayTools,
+  tools: PlayTools,
   signal: AbortSignal,
 ): Promise<PlayedChapter> {
-  const printed = new Map<Placed, readonly PrintedCommand[]>();
+  const played = new Map<Placed, PlayedTranscript>();
+  const unmet = new Map<Placed, string>();
   const groups = Map.groupBy(chapter.transcripts, ({ transcript: { lab, at } }) => `${lab} ${at}`);
   for (const [group, placed] of groups) {
     const [id = '', state = ''] = group.split(' ');
-    const lab = library.get(id);
-    onState(chapter.id, lab.id, state);
-    const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
-    await using stage = await openStage(lab, vars, 'transcripts', signal);
-    await using _cut = await stage.spec.seat.cutEgress?.(signal);
+    const lab = tools.library.get(id);
+    tools.onState(chapter.id, lab.id, state);
     try {
-      await playState(stage, lab, state, vars, signal);
-      for (const each of placed)
-        printed.set(each, await runTranscript(stage.workbench, each.transcript, vars, signal));
-    } finally {
-      await clearStage(stage);
+      for (const [each, one] of await playGroup(lab, state, placed, tools, signal)) played.set(each, one);
+    } catch (error) {
+      if (!(error instanceof DrydockError && error.code === 'seat-unmet')) throw error;
+      for (const each of placed) unmet.set(each, error.message);
     }
   }
-  const transcripts = chapter.transcripts.map((each) => ({
-    ...each,
-    lie: findLie(each.transcript, printed.get(each) ?? []),
-  }));
-  return { chapter, transcripts, text: rewrite(chapter, printed) };
+  const transcripts = chapter.transcripts.map((each) => {
+    const one = played.get(each);
+    const lie = one && findLie(each.transcript, one.printed);
+    return { ...each, played: one, lie, unmet: unmet.get(each) };
+  });
+  return { chapter, transcripts, text: rewrite(chapter, played) };
+}
+
+/** Those of one state of one lab, one after the other. Rejects with `seat-unmet` where no seat here can run the lab. */
+async function playGroup(
+  lab: Lab,
+  state: string,
+  placed: readonly Placed[],
+  { openStage }: PlayTools,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Placed, PlayedTranscript>> {
+  const played = new Map<Placed, PlayedTranscript>();
+  const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
+  await using stage = await openStage(lab, vars, 'transcripts', signal);
+  const { engine, seatClass, cutEgress } = stage.spec.seat;
+  await using _cut = await cutEgress?.call(stage.spec.seat, signal);
+  try {
+    await playState(stage, lab, state, vars, signal);
+    for (const each of placed) {
+      const printed = await runTranscript(stage.workbench, each.transcript, vars, signal);
+      const guest = await findGuest(stage.workbench, each.transcript.commands, signal);
+      played.set(each, { printed, engine: await engine.info(signal), seatClass, guest });
+    }
+  } finally {
+    await clearStage(stage);
+  }
+  return played;
+}
+
+/** The kernel of the service that commands of a transcript reach by `machine-exec`; undefined where none does. */
+async function findGuest(
+  workbench: Stage['workbench'],
+  commands: readonly TranscriptCommand[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const reached = commands.map(({ command }) => /docker compose exec (\S+) machine-exec /.exec(command)?.[1]);
+  const service = reached.find((each) => each !== undefined);
+  if (service === undefined) return undefined;
+  const argv = ['docker', 'compose', 'exec', service, 'machine-exec', '--', 'uname', '-r'];
+  const { stdout } = await workbench.run(argv, { cwd: workbench.workspacePath, timeoutMs: 60_000, signal });
+  return stdout.trim() || undefined;
 }
 
 /** The chapter's text with the bodies of its transcripts as they were printed; from the end, so that lines stay true. */
-function rewrite(chapter: Chapter, printed: ReadonlyMap<Placed, readonly PrintedCommand[]>): string {
+function rewrite(chapter: Chapter, played: ReadonlyMap<Placed, PlayedTranscript>): string {
   const lines = chapter.text.split('\n');
   for (const placed of [...chapter.transcripts].reverse()) {
-    const commands = (printed.get(placed) ?? []).map(
+    const one = played.get(placed);
+    if (one === undefined) continue;
+    const commands = one.printed.map(
       ({ command, output }): TranscriptCommand => ({
         ...command,
         output: updateOutput(command.output, output, placed.transcript),

@@ -10,6 +10,7 @@ import type { VFile } from 'vfile';
 import { ChapterReader } from './chapter-reader.ts';
 import { isComponent } from './jsx.ts';
 import type { Library } from './library.ts';
+import { stackWideTable } from './stack-wide-table.ts';
 import { withholdSolutions } from './withhold-solutions.ts';
 
 export interface ChapterMarkupOptions {
@@ -34,6 +35,7 @@ export function chapterMarkup(options: ChapterMarkupOptions) {
         chapter.readComponent(node, parent);
       } else if (node.type === 'table') {
         nameRows(node);
+        stackWideTable(node, parent !== undefined && isComponent(parent) && parent.name === 'Figure');
         visit(node, 'inlineCode', breakAfterSlashes);
       }
     });

@@ -32,3 +32,28 @@ export function sidewaysPixels(page: Page): Promise<number> {
     return scrollWidth - clientWidth;
   });
 }
+
+/**
+ * Names, flags and paths in tables of the text that stand on two lines, cut within a word. A line may end behind a hyphen
+ * or a slash.
+ */
+export function findCutNames(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const cut: string[] = [];
+    for (const code of document.querySelectorAll('.sl-markdown-content table code')) {
+      const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        let from = 0;
+        for (const part of (node.textContent ?? '').split(/(?<=[-/\s])/)) {
+          const range = document.createRange();
+          range.setStart(node, from);
+          range.setEnd(node, from + part.trimEnd().length);
+          from += part.length;
+          const lines = [...range.getClientRects()].filter(({ width }) => width > 0.5);
+          if (new Set(lines.map(({ top }) => Math.round(top))).size > 1) cut.push(part);
+        }
+      }
+    }
+    return cut;
+  });
+}

@@ -76,7 +76,7 @@ describe('the map of the source', () => {
     expect(map.headings).toHaveLength(13);
     expect(map.code).toHaveLength(7);
     expect(map.links).toHaveLength(16);
-    expect(map.claims.length).toBeGreaterThanOrEqual(29);
+    expect(map.claims.length).toBeGreaterThanOrEqual(51);
     for (const entries of Object.values(map)) {
       const sources = entries.map(({ source }) => source);
       expect(new Set(sources).size).toBe(sources.length);

@@ -27,7 +27,7 @@ export function CheckRow({ light }: { readonly light: Light }) {
   );
 }
 
-function Verdict({ light: { result, status } }: { readonly light: Light }) {
+function Verdict({ light: { title, result, status } }: { readonly light: Light }) {
   if (result === undefined) return null;
   return (
     <>
@@ -54,7 +54,7 @@ function Verdict({ light: { result, status } }: { readonly light: Light }) {
       {result.readMore !== undefined && (
         <p class="ws-more">
           <a href={result.readMore}>
-            Where this is explained<span class="ws-sr">: {result.title}</span>
+            Where this is explained<span class="ws-sr">: {title}</span>
           </a>
         </p>
       )}

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { allPass, announceChange, countLights, lightsOf } from '../../../../src/client/core/lights.ts';
+import {
+  allPass,
+  announceChange,
+  countLights,
+  lightsOf,
+  titleWith,
+} from '../../../../src/client/core/lights.ts';
 import { sampleReport } from '../../../fixtures/workspace-harness/sample-checks.ts';
 import { softState } from '../../../fixtures/workspace-harness/sample-observation.ts';
 import { sampleView } from '../../../fixtures/workspace-harness/sample-view.ts';
@@ -40,4 +46,27 @@ test('the first report is counted, many changes too, and the end is told', () =>
   const gone = lightsOf(sampleView, sampleReport({ ...softState, webRuns: false }));
   expect(announceChange(soft, gone)).toBe('6 checks changed. 0 of 6 hold.');
   expect(announceChange(soft, solved)).toMatch(/^All checks hold\./);
+});
+
+test('a title has the reader’s own values where a number belongs, and in quotes', () => {
+  const vars = { size: '64', size_of_mail: '7', token: 'kobo-nima', greeting: 'ruru' };
+  expect(titleWith(vars, 'worker: may use at most your size MiB')).toBe('worker: may use at most 64 MiB');
+  expect(titleWith(vars, 'mail: at most your size of mail')).toBe('mail: at most 7');
+  expect(titleWith(vars, 'shop: has no “your token” in its environment')).toBe(
+    'shop: has no “kobo-nima” in its environment',
+  );
+});
+
+test('a title that an author wrote keeps its words', () => {
+  const vars = { greeting: 'ruru', id: '10007' };
+  expect(titleWith(vars, 'web: still serves your greeting')).toBe('web: still serves your greeting');
+  expect(titleWith(vars, 'shaper: its interface has your idea')).toBe('shaper: its interface has your idea');
+});
+
+test('lights carry titles with the reader’s own values', () => {
+  const [first, ...rest] = sampleView.checks;
+  if (first === undefined) throw new Error('the sample has no checks');
+  const view = { ...sampleView, checks: [{ ...first, title: 'worker: at most your size MiB' }, ...rest] };
+  const titles = lightsOf(view, undefined, { size: '48' }).map(({ title }) => title);
+  expect(titles).toContain('worker: at most 48 MiB');
 });
