@@ -9,14 +9,23 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog as long as it is drawn: Escape closes it, and the focus goes back to where it was. */
+/**
+ * A dialog as long as it is drawn: Escape closes it. The focus goes back to where it was as the browser closes it, once:
+ * its `close` event comes with a later picture, when a reader may have gone on.
+ */
 export function Dialog({ title, onClose, side = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    const closed = () => close.current();
+    shown?.addEventListener('close', closed);
+    shown?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // What closes it by no longer drawing it knows that it did.
+      shown?.removeEventListener('close', closed);
+      shown?.close();
     };
   }, []);
   return (
@@ -24,7 +33,6 @@ export function Dialog({ title, onClose, side = false, children }: DialogProps) 
       ref={dialog}
       class={side ? 'dd-room-dialog dd-room-side' : 'dd-room-dialog'}
       aria-labelledby="dd-room-dialog-title"
-      onClose={onClose}
     >
       <div class="dd-room-dialog-body">
         <div class="dd-room-dialog-head">

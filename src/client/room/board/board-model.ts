@@ -21,8 +21,11 @@ export interface Column {
   readonly number: number;
 }
 
-export const cellKey = (person: string, { lab, task }: Pick<Column, 'lab' | 'task'>): string =>
-  `${person} ${lab} ${task}`;
+/** Which task a column is of. */
+export const columnKey = ({ lab, task }: Pick<Column, 'lab' | 'task'>): string => `${lab} ${task}`;
+
+export const cellKey = (person: string, column: Pick<Column, 'lab' | 'task'>): string =>
+  `${person} ${columnKey(column)}`;
 
 /** The board after an event. Undefined before the whole was told: what changed in nothing says nothing. */
 export function foldBoard(before: BoardModel | undefined, event: BoardEvent): BoardModel | undefined {

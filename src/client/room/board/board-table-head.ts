@@ -63,8 +63,7 @@ export function drawHead(
 }
 
 /** Where a lab begins, a line is drawn. */
-export const firstOfLab = ({ number }: Column): Record<string, string> =>
-  number === 1 ? { 'data-first': '' } : {};
+const firstOfLab = ({ number }: Column): Record<string, string> => (number === 1 ? { 'data-first': '' } : {});
 
 const rowHead = (...words: readonly (Node | string)[]): HTMLElement =>
   make('th', { scope: 'row', class: 'dd-board-corner' }, ...words);

@@ -1,7 +1,6 @@
 /** A row of a board's table: a learner, and a cell for each task. */
-import { make, showText } from '../../core/dom.ts';
-import type { Column } from './board-model.ts';
-import { firstOfLab } from './board-table-head.ts';
+import { make, placeChildren, showText } from '../../core/dom.ts';
+import { type Column, columnKey } from './board-model.ts';
 import type { CellView, RowView } from './board-view.ts';
 import { describeCell, presenceWords } from './board-words.ts';
 import { shapes } from './signal-shape.tsx';
@@ -10,10 +9,12 @@ export interface Row {
   readonly element: HTMLTableRowElement;
   readonly name: HTMLElement;
   readonly state: HTMLElement;
-  readonly cells: readonly Cell[];
+  cells: readonly Cell[];
 }
 
 interface Cell {
+  /** Of its column. */
+  readonly key: string;
   readonly element: HTMLTableCellElement;
   readonly shape: SVGUseElement;
   readonly minutes: HTMLElement;
@@ -21,29 +22,37 @@ interface Cell {
   shown: string;
 }
 
-/** A row of which nothing is shown yet. */
-export function makeRow(person: string, columns: readonly Column[]): Row {
+/** A row without cells, of which nothing is shown yet. */
+export function makeRow(person: string): Row {
   const name = make('span', { class: 'dd-board-name' });
   const state = make('span', { class: 'dd-board-state' });
   const button = make('button', { type: 'button', tabindex: '-1' }, name, state);
   const element = make('tr', { 'data-person': person }, make('th', { scope: 'row' }, button));
-  const cells = columns.map((column, index): Cell => {
-    const shape = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    svg.setAttribute('aria-hidden', 'true');
-    svg.append(shape);
-    const minutes = make('span', { 'aria-hidden': 'true' });
-    const cell = make('td', {
-      role: 'gridcell',
-      tabindex: '-1',
-      'data-column': String(index),
-      ...firstOfLab(column),
-    });
-    cell.append(svg, minutes);
-    element.append(cell);
-    return { element: cell, shape, minutes, shown: '' };
+  return { element, name, state, cells: [] };
+}
+
+/** Gives a row these columns. A task that it has already keeps its cell, and with it who looks at that. */
+export function layRow(row: Row, columns: readonly Column[]): void {
+  const before = new Map(row.cells.map((cell) => [cell.key, cell]));
+  row.cells = columns.map((column, index) => {
+    const key = columnKey(column);
+    const cell = before.get(key) ?? makeCell(key);
+    cell.element.dataset.column = String(index);
+    cell.element.toggleAttribute('data-first', column.number === 1);
+    return cell;
   });
-  return { element, name, state, cells };
+  const [head] = row.element.children;
+  placeChildren(row.element, [...(head ? [head] : []), ...row.cells.map(({ element }) => element)]);
+}
+
+function makeCell(key: string): Cell {
+  const shape = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.append(shape);
+  const minutes = make('span', { 'aria-hidden': 'true' });
+  const element = make('td', { role: 'gridcell', tabindex: '-1' }, svg, minutes);
+  return { key, element, shape, minutes, shown: '' };
 }
 
 /** Shows how a learner stands; touches what is otherwise than before. */

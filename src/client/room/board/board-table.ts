@@ -2,16 +2,19 @@
  * The table of a board: learners by tasks. Drawn by hand, since of thousands of cells only those that changed are
  * touched.
  */
-import { make } from '../../core/dom.ts';
-import { moveInGrid } from '../../parts/grid-keys.ts';
+import { make, placeChildren } from '../../core/dom.ts';
+import { moveInGrid, placeInGrid, stopInGrid } from '../../parts/grid-keys.ts';
 import type { Column } from './board-model.ts';
 import { drawHead } from './board-table-head.ts';
-import { drawRow, makeRow, type Row } from './board-table-row.ts';
+import { drawRow, layRow, makeRow, type Row } from './board-table-row.ts';
 import type { BoardView } from './board-view.ts';
 import { columnName } from './board-words.ts';
 
 export interface BoardTable {
-  /** Shows the view; touches what is otherwise than before. */
+  /**
+   * Shows the view; touches what is otherwise than before. The focus stays with its learner and task wherever they stand
+   * then; where they are gone, it is on what stands there.
+   */
   draw(view: BoardView): void;
 }
 
@@ -85,44 +88,42 @@ export function makeBoardTable(place: HTMLElement, { open, read }: BoardTablePar
 
   return {
     draw(view) {
+      const hadFocus = body.contains(document.activeElement);
+      const place = current === undefined ? undefined : placeInGrid(body, current);
       const key = JSON.stringify(view.columns);
-      if (key !== columnsKey) {
+      const areOthers = key !== columnsKey;
+      if (areOthers) {
         columnsKey = key;
         columns = view.columns;
-        rows.clear();
-        body.replaceChildren();
         pace = drawHead(table, head, columns);
       }
       pace(view);
       const wanted = new Set(view.rows.map(({ learner }) => learner.person));
-      for (const [person, { element }] of rows)
-        if (!wanted.has(person)) {
-          element.remove();
-          rows.delete(person);
-        }
+      for (const person of rows.keys()) if (!wanted.has(person)) rows.delete(person);
       for (const each of view.rows) {
-        const row = rows.get(each.learner.person) ?? makeRow(each.learner.person, columns);
+        const known = rows.get(each.learner.person);
+        const row = known ?? makeRow(each.learner.person);
         rows.set(each.learner.person, row);
+        if (known === undefined || areOthers) layRow(row, columns);
         drawRow(row, each);
       }
-      placeRows(body, view, rows);
+      placeChildren(body, inOrder(view, rows));
       if (current === undefined || !current.isConnected) {
-        const first = body.querySelector<HTMLElement>('button');
+        const next = stopInGrid(body, place ?? { row: 0, column: 0 });
         current = undefined;
-        if (first !== null) stopAt(first);
+        if (next !== undefined) stopAt(next);
       }
+      // What was moved has lost it too.
+      if (hadFocus && document.activeElement !== current) current?.focus({ preventScroll: true });
     },
   };
 }
 
-/** By name; a row that stands where it should is not moved. */
-function placeRows(body: HTMLElement, view: BoardView, rows: ReadonlyMap<string, Row>): void {
-  const sorted = view.rows.toSorted((one, other) => collator.compare(one.learner.alias, other.learner.alias));
-  for (const [index, { learner }] of sorted.entries()) {
-    const element = rows.get(learner.person)?.element;
-    const there = body.children[index];
-    if (element !== undefined && there !== element) body.insertBefore(element, there ?? null);
-  }
+/** By name. */
+function inOrder(view: BoardView, rows: ReadonlyMap<string, Row>): readonly HTMLElement[] {
+  return view.rows
+    .toSorted((one, other) => collator.compare(one.learner.alias, other.learner.alias))
+    .flatMap(({ learner }) => rows.get(learner.person)?.element ?? []);
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });

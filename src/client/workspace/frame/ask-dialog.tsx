@@ -23,10 +23,14 @@ function Dialog({ question, answer }: DialogProps) {
   const text = useSignal(question.field?.value ?? '');
   const problem = useSignal<string | undefined>(undefined);
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    const dismiss = () => answer(undefined);
+    shown?.addEventListener('close', dismiss);
+    shown?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      shown?.removeEventListener('close', dismiss);
+      // It gives the focus back to where it was.
+      shown?.close();
     };
   }, []);
 
@@ -37,7 +41,7 @@ function Dialog({ question, answer }: DialogProps) {
   }
 
   return (
-    <dialog ref={dialog} class="ws-dialog" aria-labelledby="ws-ask-title" onClose={() => answer(undefined)}>
+    <dialog ref={dialog} class="ws-dialog" aria-labelledby="ws-ask-title">
       <form onSubmit={submit}>
         <h2 id="ws-ask-title">{question.title}</h2>
         <Prose text={question.text} />
