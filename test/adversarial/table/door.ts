@@ -164,4 +164,10 @@ export const doorRows: readonly Row[] = [
     'not believed: what counts is what the proxy on this machine has added, and else the connection',
     { tests: ['test/contract/server/sessions.test.ts', 'test/unit/server/client-address.test.ts'] },
   ],
+  [
+    354,
+    'one answer of a learning platform, again and again, with what stands for its login spelt otherwise each time',
+    'one launch of it: what stands for a login has one spelling, and its nonce is used up',
+    { tests: ['test/contract/server/lti.test.ts', 'test/unit/server/lti/seal.test.ts'] },
+  ],
 ];
