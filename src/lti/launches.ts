@@ -32,7 +32,7 @@ export interface LaunchParts {
 export interface Seal {
   /** As letters, digits, `-`, `_` and a point. */
   close(text: string): string;
-  /** Undefined where it was not closed by us. */
+  /** Undefined where it is not, sign by sign, what was closed by us. */
   open(sealed: string): string | undefined;
 }
 
@@ -117,7 +117,7 @@ export function makeLaunches({ store, keys, now, draw, hash, seal, launchUrl }: 
           `whoever runs this server has to confirm the deployment ${JSON.stringify(message.deployment)} first`,
         );
       // Used up last, so that nothing that was refused above spoils the answer of who was asked.
-      if (!store.spendTicket('asked', state, askedMs)) throw stale();
+      if (!store.spendTicket('asked', nonce, askedMs)) throw stale();
       const ticket = store.mintTicket('answered', JSON.stringify({ secretHash, message }), answeredMs);
       return { platform, state, ticket, login, storage: storageOf(platform, login) };
     },

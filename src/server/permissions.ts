@@ -1,10 +1,10 @@
 import type { AssignmentStore } from '../grades/assignments/assignment-store.ts';
 import { DrydockError } from '../lab/errors.ts';
-import { type Action, recordingActions } from '../lab/people/action.ts';
+import { type Action, endingActions, recordingActions } from '../lab/people/action.ts';
 import { may, type Subject } from '../lab/people/may.ts';
 import type { Scope } from '../lab/people/role.ts';
 import type { Store } from '../lab/ports/store.ts';
-import { whyClosed } from '../lab/sessions/session.ts';
+import { whyClosed, whyEnded } from '../lab/sessions/session.ts';
 import { type BoardAction, boardActions } from '../lab/wire/board.ts';
 import type { Caller } from './caller.ts';
 import type { Agreements } from './sessions/agreements.ts';
@@ -23,8 +23,8 @@ export interface Asked {
 export interface Permissions {
   /**
    * Throws `not-found` where the caller may not: whoever may not know of a thing is told that there is none. Throws
-   * `not-allowed` where they work in a session that is not open, or where something would be recorded of them that
-   * they do not agree to.
+   * `not-allowed` where they work in a session that is not open, or say something in one that has ended, or where
+   * something would be recorded of them that they do not agree to.
    */
   require(caller: Caller, action: Action, asked: Asked): void;
 }
@@ -59,14 +59,21 @@ export function makePermissions({ store, clock, agreements, saw }: PermissionPar
     if (about !== undefined && store.findEnrolled(course.id, about) === undefined) return undefined;
     return { scopes: scopesOfCourse(course.id), person: about };
   };
+  const whyTooLate = (joined: string, action: Action) => {
+    const session = store.findSession(joined);
+    if (session === undefined) return undefined;
+    if (action === 'lab.use') return whyClosed(session, clock());
+    return endingActions.has(action) ? whyEnded(session, clock()) : undefined;
+  };
   return {
     require(caller, action, asked) {
       const { person, session: joined } = caller;
       const subject = subjectOf(caller, asked);
       if (subject === undefined || !callerMay(caller, action, subject)) throw notHere();
-      if (!recordingActions.has(action) || asked.reads || joined === undefined) return;
-      const session = action === 'lab.use' ? store.findSession(joined) : undefined;
-      const refused = (session && whyClosed(session, clock())) ?? agreements.whyNot(joined, person.id);
+      if (asked.reads || joined === undefined) return;
+      const refused =
+        whyTooLate(joined, action) ??
+        (recordingActions.has(action) ? agreements.whyNot(joined, person.id) : undefined);
       if (refused !== undefined) throw refused;
       if (action === 'lab.use') saw(person.id);
     },

@@ -104,3 +104,10 @@ export const recordingActions: ReadonlySet<Action> = new Set<Action>([
   'hand.raise',
   'assignment.work',
 ]);
+
+/** What is said and kept in a session that was joined, in a pause too, and no more once it has ended. */
+export const endingActions: ReadonlySet<Action> = new Set<Action>([
+  'reading.keep',
+  'hand.raise',
+  'pointer.answer',
+]);

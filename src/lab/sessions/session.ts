@@ -38,6 +38,10 @@ export function phaseOf(
 /** The most that one session holds. */
 export const largestCapacity = 500;
 
+/** Why nothing more is taken from learners, as `whyClosed` says it; undefined before it has ended. */
+export const whyEnded = (session: Session, now: Date): DrydockError | undefined =>
+  phaseOf(session, now) === 'ended' ? whyClosed(session, now) : undefined;
+
 /** Why nobody can work in the session now, with what they can do; undefined while they can. */
 export function whyClosed(session: Session, now: Date): DrydockError | undefined {
   const phase = phaseOf(session, now);

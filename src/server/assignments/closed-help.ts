@@ -39,11 +39,13 @@ export function makeHelp({ store, clock, withoutSolutions }: HelpParts): Help {
       requireOpen(store, person, lab, 'solutions', clock().toISOString());
     },
     async requireHint(runner, person, key, task) {
+      if (withoutSolutions) {
+        const { hints } = await runner.status(key);
+        const there = runner.getLab(key.lab).tasks.find(({ id }) => id === task)?.hints ?? 0;
+        if ((ownValue(hints, task)?.length ?? 0) + 1 >= there) throw notHere(`the last hint of ${task}`);
+      }
+      // Asked last: it may have been closed while the status was waited for.
       requireOpen(store, person, key.lab, 'hints', clock().toISOString());
-      if (!withoutSolutions) return;
-      const { hints } = await runner.status(key);
-      const there = runner.getLab(key.lab).tasks.find(({ id }) => id === task)?.hints ?? 0;
-      if ((ownValue(hints, task)?.length ?? 0) + 1 >= there) throw notHere(`the last hint of ${task}`);
     },
   };
 }

@@ -5,12 +5,17 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { PlatformFetch } from '../../lti/http.ts';
 
+/** All that is given to the internet of IPv6 (IANA, Internet Protocol Version 6 Address Space). */
+const givenOut = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /**
  * Whether an address is one of the internet, and none of this machine, of a private network, or of what is reserved: RFC
  * 6890 has the list. One of IPv4 that is written as one of IPv6 is what it is.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const found = ipaddr.process(address);
+  return found.range() === 'unicast' && (found instanceof ipaddr.IPv4 || found.match(givenOut));
 }
 
 /** Finds addresses as `dns.lookup` does. */

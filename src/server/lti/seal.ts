@@ -11,7 +11,8 @@ export function makeSeal(key: Uint8Array): Seal {
     },
     open(sealed) {
       const [body = '', tag = '', ...more] = sealed.split('.');
-      const [said, own] = [Buffer.from(tag, 'base64url'), tagOf(body)];
+      // As text: several spellings of base64url are read as the same bytes (RFC 4648 §3.5, and Node passes over more).
+      const [said, own] = [Buffer.from(tag), Buffer.from(tagOf(body).toString('base64url'))];
       if (more.length > 0 || said.length !== own.length || !timingSafeEqual(said, own)) return undefined;
       return Buffer.from(body, 'base64url').toString();
     },

@@ -165,6 +165,24 @@ export const doorRows: readonly Row[] = [
     { tests: ['test/contract/server/sessions.test.ts', 'test/unit/server/client-address.test.ts'] },
   ],
   [
+    354,
+    'one answer of a learning platform, again and again, with what stands for its login spelt otherwise each time',
+    'one launch of it: what stands for a login has one spelling, and its nonce is used up',
+    { tests: ['test/contract/server/lti.test.ts', 'test/unit/server/lti/seal.test.ts'] },
+  ],
+  [
+    357,
+    'what counts on a look that was taken too early or too narrowly: an address that only seems to be of the internet, a hint that is closed while it is asked for, and what a learner sends after their session',
+    'nothing is asked there, the hint stays closed, and what is sent is refused in words',
+    {
+      tests: [
+        'test/unit/server/lti/fetch-public.test.ts',
+        'test/contract/server/closed-help.test.ts',
+        'test/contract/server/sessions.test.ts',
+      ],
+    },
+  ],
+  [
     358,
     'a request whose body comes once its sender has withdrawn their agreement, was removed, erased, or lost their role',
     'refused as if it had been sent then; nothing is recorded or changed',

@@ -44,9 +44,25 @@ let room: Room;
 let runner: TellingRunner;
 afterEach(() => room[Symbol.asyncDispose]());
 
+/** Whose answer to how a lab stands waits until somebody lets it go. */
+class SlowRunner extends TellingRunner {
+  readonly asked = Promise.withResolvers<void>();
+  readonly go = Promise.withResolvers<void>();
+
+  override async status(key: RunKey) {
+    const said = await super.status(key);
+    this.asked.resolve();
+    await this.go.promise;
+    return said;
+  }
+}
+
 /** A session in which the solution is offered to a learner, who takes part in a course. */
-async function open(change: Partial<ServerOptions> = {}): Promise<Learner & { course: string }> {
-  runner = new TellingRunner();
+async function open(
+  change: Partial<ServerOptions> = {},
+  as = new TellingRunner(),
+): Promise<Learner & { course: string }> {
+  runner = as;
   room = await openRoom({ runner, ...change });
   const session = await room.makeSession();
   const ada = await room.join(session.code, 'Ada');
@@ -104,6 +120,21 @@ describe('case 348: hints and solutions that an assignment closes', () => {
     for (const canary of Object.values(canaries)) expect(told.includes(canary)).toBe(true);
     expect(runner.solved.length).toBeGreaterThan(1);
   });
+});
+
+test('case 357: hints that are closed while somebody asks for one stay closed', async () => {
+  const slow = new SlowRunner();
+  const ada = await open({ withoutSolutions: true }, slow);
+  const hint = room.call(ada, 'POST', `/api/labs/${lab}/hints`, { task: 'drop' });
+  await slow.asked.promise;
+  const { store } = room.at;
+  const shown = { results: 'always', hints: 'closed', solutions: 'closed' };
+  const by = store.localPerson().person.id;
+  store.addAssignment({ course: ada.course, policy: assignmentPolicy({ shown }), by });
+  slow.go.resolve();
+  const refused = await hint;
+  expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('keeps the hints of')]);
+  expect(slow.opened).toEqual([]);
 });
 
 describe('case 348: a server without solutions', () => {

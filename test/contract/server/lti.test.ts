@@ -114,6 +114,14 @@ describe('what is refused', () => {
     expect((await launch(at, platform, second.fields)).status).toBe(200);
   });
 
+  test('case 354: a token that comes again with its state in another spelling', async () => {
+    const { at, platform } = room;
+    const { fields } = await answered();
+    const spellings = Array.from({ length: 40 }, (_, index) => `${fields.state}${'='.repeat(index)}`);
+    const all = await Promise.all(spellings.map((state) => launch(at, platform, { ...fields, state })));
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
   test('a launch of which only one of many that come at once gets in', async () => {
     const { at, platform } = room;
     const { fields } = await answered();

@@ -489,6 +489,47 @@ describe('its times', () => {
     expect((await start()).status).toBe(202);
   });
 
+  test('case 357: that are over end hands, what is recalled, predicted and read, and answers to notes; reading goes on', async () => {
+    // The server looks at no times meanwhile: whoever asks is told by the clock alone.
+    await using other = await openRoom({ timing: { tickMs: 3_600_000 } });
+    const session = await other.makeSession({ ends: other.later(hour) });
+    const anna = await other.join(session.code, 'Anna');
+    const send = async () => {
+      const sent = await other.call(
+        other.owner,
+        'POST',
+        `/api/sessions/${session.id}/learners/${anna.person}/pointers`,
+        { note: 'Look at the ports.' },
+      );
+      return `/api/my-session/pointers/${(sent.json() as { id: string }).id}`;
+    };
+    const [early, late] = [await send(), await send()];
+    const asks = (pointer: string) =>
+      [
+        ['PUT', '/api/my-session/hand', { text: 'Help' }],
+        ['POST', '/api/recalls', { key: 'start/one', had: true }],
+        ['POST', '/api/predictions', { key: 'start/one', value: 'a' }],
+        ['PUT', '/api/progress/chapters/start', { readTo: 0.5 }],
+        ['PUT', pointer, { answer: 'inserted' }],
+      ] as const;
+    for (const [method, path, body] of asks(early))
+      expect((await other.call(anna, method, path, body)).status, path).toBeLessThan(300);
+    expect((await other.call(anna, 'DELETE', '/api/my-session/hand')).status).toBe(204);
+    other.now = new Date(other.now.getTime() + hour);
+    for (const [method, path, body] of asks(late)) {
+      const refused = await other.call(anna, method, path, body);
+      expect([refused.status, refused.text], path).toEqual([
+        403,
+        expect.stringContaining('Tuesday has ended'),
+      ]);
+    }
+    expect(other.at.store.listHands(session.id)).toEqual([]);
+    expect((await other.call(anna, 'GET', '/api/progress')).status).toBe(200);
+    await other.call(other.owner, 'PATCH', `/api/sessions/${session.id}`, { ends: other.later(hour) });
+    for (const [method, path, body] of asks(late))
+      expect((await other.call(anna, method, path, body)).status, path).toBeLessThan(300);
+  });
+
   test('that come before the first look close what is open too', async () => {
     const session = await makeSession({ ends: later(1_000) });
     const anna = await join(session.code, 'Anna');

@@ -9,15 +9,23 @@ const inside: readonly (readonly [of: string, ...addresses: string[]])[] = [
   ['its link', '169.254.169.254', 'fe80::1'],
   ['a carrier', '100.64.0.1'],
   ['many at once', '224.0.0.1', 'ff02::1', '255.255.255.255'],
-  ['what leads to IPv4 by another way', '64:ff9b::7f00:1', '2002:7f00:1::1'],
+  ['what leads to IPv4 by another way', '64:ff9b::7f00:1', '2002:7f00:1::1', '::10.0.0.1', '::a00:1'],
+  ['what is thrown away, or stands for nobody', '100::1', '100:0:0:1::1', '2001:db8::1', '3fff::1'],
+  ['what is given to protocols', '2001::1', '2001:2::1', '2001:20::1', '5f00::1'],
+  ['what is given to nobody yet', '200::1', '4000::1', '6000::1', '8000::1', 'c000::1', 'f000::1'],
 ];
 
 describe('an address', () => {
-  test.each(inside)('of %s is not one of the internet', (_, ...addresses) => {
+  test.each(inside)('case 357: of %s is not one of the internet', (_, ...addresses) => {
     expect(addresses.filter(isPublicAddress)).toEqual([]);
   });
 
-  test.each(['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'])('%s is', (address) => {
+  test.each([
+    '93.184.215.14',
+    '2606:2800:21f:cb07:6820:80da:af6b:8b2c',
+    '2001:4860:4860::8888',
+    '2a00:1450::1',
+  ])('%s is', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
