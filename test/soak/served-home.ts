@@ -13,6 +13,13 @@ const program = fileURLToPath(new URL('../fixtures/serve-home.ts', import.meta.u
 export interface ServedHomeOptions {
   readonly engine?: 'embedded' | 'nested';
   readonly seatClass?: string;
+  readonly seatsFor?: 'one' | 'many';
+  readonly seatPool?: string;
+  /** Another root of labs. */
+  readonly labs?: string;
+  /** Any that is free, unless said. */
+  readonly port?: number;
+  readonly localPlatforms?: boolean;
 }
 
 /** What a server holds, in bytes, when what it does not need was cleared away. */

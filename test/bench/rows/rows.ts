@@ -2,6 +2,7 @@ import type { Row } from '../row.ts';
 import { build, growthBuild } from './build-rows.ts';
 import { classroomBoard, classroomCpu, classroomLost, classroomMemory, joinForty } from './classroom-rows.ts';
 import { commandCheck, commandList } from './command-rows.ts';
+import { grading } from './grading-row.ts';
 import { growthList, growthPlan, growthStatus } from './growth-rows.ts';
 import { check, checkBesideExec, reset, runChanged, runUnchanged } from './lab-rows.ts';
 import { echoLimit, floodLimit } from './limit-rows.ts';
@@ -40,6 +41,7 @@ export const rows: readonly Row[] = [
   commandList,
   build,
   proof,
+  grading,
   growthList,
   growthStatus,
   growthPlan,

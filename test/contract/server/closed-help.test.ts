@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { LabId } from '../../../src/lab/lab-id.ts';
 import type { RunKey } from '../../../src/lab/ports/store.ts';
 import type { JobKind } from '../../../src/lab/wire/jobs.ts';
-import { routes } from '../../../src/lab/wire/routes.ts';
 import type { ServerOptions } from '../../../src/server/server-options.ts';
+import { askEverything } from '../../fixtures/ask-everything.ts';
 import { assignmentPolicy } from '../../fixtures/assignments.ts';
 import { FakeLabRunner } from '../../fixtures/fake-lab-runner.ts';
 import { type Learner, lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
@@ -74,29 +74,12 @@ async function open(
   return { ...ada, course };
 }
 
-/** Asks every route of the table for all that it could be asked for about a lab. */
-async function askEverything(as: Learner, of: LabId): Promise<string> {
-  // A hint is asked for more than once: there are two.
-  const bodies = [{}, { lab: of }, { task: 'drop' }, { task: 'drop' }];
-  const heard: string[] = [];
-  for (const { method, path } of Object.values(routes)) {
-    const filled = path
-      .replace('{chapter}/{lab}', of)
-      .replace('{person}', as.person)
-      .replaceAll(/\{\w+\}/g, '01KB0000000000000000000000');
-    // To sign out, or to be erased, would end the asking; what tells of events does not end by itself.
-    if (
-      method === 'delete' ||
-      path.includes('sign-in') ||
-      path.includes('/leave') ||
-      path.endsWith('/events')
-    )
-      continue;
-    for (const body of method === 'get' ? [undefined] : bodies)
-      heard.push((await room.call(as, method.toUpperCase(), filled, body)).text);
-  }
-  return heard.join('\n');
-}
+const hear = (as: Learner, of: LabId): Promise<string> =>
+  askEverything((method, path, body) => room.call(as, method, path, body), {
+    lab: of,
+    task: 'drop',
+    person: as.person,
+  });
 
 describe('case 348: hints and solutions that an assignment closes', () => {
   test('case 348: are given by no route while it runs, nor taken by an offer in a session', async () => {
@@ -105,7 +88,7 @@ describe('case 348: hints and solutions that an assignment closes', () => {
     const { store } = room.at;
     const by = store.localPerson().person.id;
     const { id } = store.addAssignment({ course: ada.course, policy: assignmentPolicy({ shown }), by });
-    const heard = await askEverything(ada, lab);
+    const heard = await hear(ada, lab);
     expect(heard.includes('keeps the solutions of')).toBe(true);
     expect(heard.includes('keeps the hints of')).toBe(true);
     for (const canary of Object.values(canaries)) expect(heard.includes(canary)).toBe(false);
@@ -116,7 +99,7 @@ describe('case 348: hints and solutions that an assignment closes', () => {
       assignmentPolicy({ shown: { ...shown, hints: 'open', solutions: 'open' } }),
       by,
     );
-    const told = await askEverything(ada, lab);
+    const told = await hear(ada, lab);
     for (const canary of Object.values(canaries)) expect(told.includes(canary)).toBe(true);
     expect(runner.solved.length).toBeGreaterThan(1);
   });
@@ -142,7 +125,7 @@ describe('case 348: a server without solutions', () => {
     const ada = await open({ withoutSolutions: true });
     const owner = { ...ada, ...room.owner };
     for (const as of [ada, owner]) {
-      const heard = await askEverything(as, lab);
+      const heard = await hear(as, lab);
       expect(heard.includes(`This server does not give the solution of ${lab}`)).toBe(true);
       expect(heard.includes('This server does not give the last hint of drop')).toBe(true);
       expect(heard.includes(canaries.solution)).toBe(false);
