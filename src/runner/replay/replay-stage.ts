@@ -24,7 +24,7 @@ export interface ReplayStage extends ProofStage {
 
 /** What stages of replays are made of. */
 export interface ReplayPlace {
-  readonly seats: Pick<SeatDirectory, 'findSeat' | 'prepareImages'> & {
+  readonly seats: Pick<SeatDirectory, 'findSeat' | 'prepareImages' | 'suspensionOf'> & {
     /** The engine on which seats are made. */
     openEngine(signal: AbortSignal): Promise<Engine>;
   };
@@ -59,7 +59,8 @@ export async function openReplayStage(
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
   made.defer(() => throwAwaySeat(place, AbortSignal.timeout(removingMs)));
-  const found = await seats.findSeat({ party: gradingParty, requirement: manifest }, onProgress, signal);
+  const request = { party: gradingParty, requirement: manifest };
+  const found = await seats.findSeat(request, onProgress, signal);
   const names = replayNames(homeId);
   await clearOldReplays(found, workspacesDir, names, signal);
   await seats.prepareImages(found, manifest.images, onProgress, signal);
@@ -69,7 +70,9 @@ export async function openReplayStage(
   const project = `drydock-${runId}`;
   const spec = { seat, manifest, vars, runId, project, workspaceDir, compose, imageFacts };
   const stage = made.use(await Stage.open(spec, signal));
-  return thrownAway(stage, made.move());
+  // Nobody is in there for whom it would be kept awake.
+  const touch = () => seats.suspensionOf(request)?.touch();
+  return thrownAway(stage, touch, made.move());
 }
 
 /**
@@ -83,7 +86,7 @@ export async function throwAwaySeat(
   await removePartySeats(await seats.openEngine(signal), homeId, new Set([gradingParty]), signal);
 }
 
-function thrownAway(stage: Stage, made: AsyncDisposable): ReplayStage {
+function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {
   return {
     spec: stage.spec,
     workbench: stage.workbench,
@@ -93,9 +96,15 @@ function thrownAway(stage: Stage, made: AsyncDisposable): ReplayStage {
     },
     lay: (...asked) => stage.lay(...asked),
     passGate: (signal) => stage.passGate(signal),
-    up: (signal) => stage.up(signal),
+    up(signal) {
+      touch();
+      return stage.up(signal);
+    },
     down: (...asked) => stage.down(...asked),
-    observe: (...asked) => stage.observe(...asked),
+    observe(...asked) {
+      touch();
+      return stage.observe(...asked);
+    },
     judge: (...asked) => stage.judge(...asked),
     [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
   };

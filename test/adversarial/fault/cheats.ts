@@ -1,5 +1,6 @@
 /** What a learner may hand in to get points that the work does not earn. */
 import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
+import type { ReplayTiming } from '../../../src/runner/replay/replay.ts';
 
 export interface Cheat {
   readonly name: string;
@@ -9,10 +10,11 @@ export interface Cheat {
   readonly from?: 'solution';
   /** How the grade is called; `graded` unless said. */
   readonly state?: string;
+  readonly timing?: Partial<ReplayTiming>;
 }
 
 /** A container as the work should have made it, by hand, under the labels of the one that should be judged. */
-const forged = `docker rm -f $(docker ps -aq --filter label=com.docker.compose.project="$COMPOSE_PROJECT_NAME")
+export const forged = `docker rm -f $(docker ps -aq --filter label=com.docker.compose.project="$COMPOSE_PROJECT_NAME")
 docker run -d --user 10001 --read-only --label com.docker.compose.project="$COMPOSE_PROJECT_NAME" \\
   --label com.docker.compose.service=web --label com.docker.compose.container-number=1 \\
   --label com.docker.compose.oneoff=False alpine:3.22 sleep 1000`;
@@ -79,6 +81,7 @@ exit 0`,
     from: 'solution',
     files: { 'compose.yaml': solved(service('')).replace('[sleep, infinity]', '[sleep, "20"]') },
     state: 'unstable',
+    timing: { leastMs: 30_000 },
   },
   {
     name: 'results and evidence that were written into the workspace',

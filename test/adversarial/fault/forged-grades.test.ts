@@ -2,9 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openReplayStage } from '../../../src/runner/replay/replay-stage.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
 import { type GradingOnEngine, gradeOnEngine } from '../../fixtures/grades/grading-on-engine.ts';
-import { cheats, filesOf } from './cheats.ts';
+import { cheats, filesOf, forged } from './cheats.ts';
 import { skip } from './nested-lab.ts';
 
 describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip})` : ''}`, () => {
@@ -19,7 +20,7 @@ describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip
       labs: brokenLabs,
       lab: 'broken/good',
       images: ['alpine:3.22'],
-      timing: { settleMs: 1_000, leastMs: 30_000, scriptMs: 20_000 },
+      timing: { settleMs: 1_000, scriptMs: 20_000 },
       // Nothing but the cut of a replay keeps seats of this home from the machine.
       seats: { network: 'open' },
     });
@@ -53,6 +54,25 @@ describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip
     expect(await gradeHonest('solution')).toMatchObject({ state: 'graded', points: 10 });
     expect(await gradeHonest('left-writable')).toMatchObject({ state: 'graded', points: 5 });
   }, 900_000);
+
+  it('would be fooled in a seat whose root it was judged in, by whatever looks: which container is which is the engine’s word', async () => {
+    const signal = AbortSignal.timeout(300_000);
+    await using stage = await openReplayStage(at.place, at.lab, { id: '01K0', vars: at.vars }, 1, signal);
+    await stage.lay(await at.readState('start'));
+    await stage.up(signal);
+    const judgeNow = async () => stage.judge(await stage.observe({ full: true }, signal));
+    expect((await judgeNow()).filter(({ guard }) => !guard).map(({ status }) => status)).toEqual([
+      'fail',
+      'fail',
+    ]);
+    const { workbench } = stage;
+    const env = { COMPOSE_PROJECT_NAME: stage.spec.project };
+    const { stderr } = await workbench.run(['bash', '-c', forged], { env, timeoutMs: 60_000, signal });
+    expect(
+      (await judgeNow()).map(({ status }) => status),
+      stderr,
+    ).toEqual(['pass', 'pass', 'pass']);
+  }, 600_000);
 
   it.each(cheats)(
     'case 84 (rootless): $name gains no point',

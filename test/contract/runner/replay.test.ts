@@ -1,5 +1,6 @@
 /** Grading on a real engine: in a seat of its own, with the way out cut, by two looks, and with nothing left behind. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openReplayStage, throwAwaySeat } from '../../../src/runner/replay/replay-stage.ts';
 import { type GradingOnEngine, gradeOnEngine } from '../../fixtures/grades/grading-on-engine.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { findHostDocker } from '../machine.ts';
@@ -35,6 +36,22 @@ describe.skipIf(skip !== undefined)(`grading on an engine${skip ? ` (skipped: ${
     expect(state).toBe('graded');
     expect(points).toBeLessThan(10);
     expect(await at.findSeats()).toEqual([]);
+  }, 600_000);
+
+  it('leaves no seat of an earlier fence: a server removes it before it grades, and a job before it is played', async () => {
+    const begin = (fence: number) =>
+      openReplayStage(at.place, at.lab, { id: '01K0', vars: at.vars }, fence, AbortSignal.timeout(240_000));
+    // As killed servers leave them: nothing is disposed.
+    await begin(1);
+    const [first] = await at.findSeats();
+    await using _second = await begin(2);
+    const [second, ...others] = await at.findSeats();
+    expect([first?.id, others]).toEqual([expect.any(String), []]);
+    expect(second?.id).not.toBe(first?.id);
+    const began = performance.now();
+    await throwAwaySeat(at.place, AbortSignal.timeout(60_000));
+    expect(await at.findSeats()).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(30_000);
   }, 600_000);
 
   it('judges what does not come up as it is, and what a script left of files', async () => {
