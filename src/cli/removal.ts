@@ -6,9 +6,9 @@ import type { Removal } from '../lab/ports/removal.ts';
 import { anySeat } from '../lab/ports/seat-directory.ts';
 import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { readHomeId } from '../seats/home.ts';
+import { removePartySeats, seatsStay } from '../seats/remove-party-seats.ts';
 import type { Backups } from '../store/archive/backups.ts';
 import type { OpenHome } from './open-home.ts';
-import { removePartySeats, seatsStay } from './remove-party-seats.ts';
 
 /** What a home has of people beside its store. */
 export function makeRemoval(

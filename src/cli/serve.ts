@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
+import { throwAwaySeat } from '../runner/replay/replay-stage.ts';
 import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
@@ -10,6 +11,7 @@ import { startSuspending } from '../runner/upkeep/start-suspending.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
+import { readHomeId } from '../seats/home.ts';
 import type { ServerTls } from '../server/http-server.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
@@ -153,6 +155,10 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
           onError: (error) => log.warn({ err: error }, 'labs could not be reconciled'),
           wait: waitUnlessAborted,
         }),
+      );
+      // Of no fence that holds: whoever made it was killed.
+      await throwAwaySeat({ seats, homeId: await readHomeId(paths.home) }, AbortSignal.timeout(60_000)).catch(
+        (error: unknown) => log.warn({ err: error }, 'the seat of an earlier replay could not be removed'),
       );
       all.use(
         opened.startGrading((error) => log.warn({ err: error }, 'a submission could not be graded yet')),

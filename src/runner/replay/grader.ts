@@ -93,10 +93,9 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
     const refusal = whyNotBy(lab, found);
     if (refusal) return endWithout(tools, job, graded, refusal);
     const { work } = graded;
-    const replayed = await holding(tools, limits, job, signal, async (held) => {
-      await using stage = await tools.openStage(lab, work, job.fence, held);
-      return await replay(stage, filesOf(tools.store, work), tools, held);
-    });
+    const replayed = await holding(tools, limits, job, signal, (held) =>
+      replay(() => tools.openStage(lab, work, job.fence, held), filesOf(tools.store, work), tools, held),
+    );
     return replayed === 'lost' ? 'lost' : endJudged(tools, job, graded, lab, replayed);
   } catch (error) {
     // Whoever comes after the server that is stopped takes the job anew.

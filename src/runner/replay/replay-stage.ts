@@ -6,13 +6,17 @@ import type { Engine } from '../../lab/ports/engine.ts';
 import type { OnProgress, Seat } from '../../lab/ports/seat.ts';
 import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
+import { lookFromOutside } from '../../seats/nested/outside-look.ts';
+import { removePartySeats } from '../../seats/remove-party-seats.ts';
 import type { Lab } from '../library/lab-library.ts';
 import { Stage } from '../stage/stage.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { clearOldReplays, replayNames } from './clear-old-replays.ts';
 
-/** What a replay needs of a stage. */
+/** What a replay needs of a stage. Disposing throws its seat away, where that is one that can be. */
 export interface ReplayStage extends ProofStage {
+  readonly workspace: Pick<Workspace, 'snapshot'>;
   readonly spec: ProofStage['spec'] & {
     readonly seat: Pick<Seat, 'seatClass'> & { readonly engine: Pick<Engine, 'info'> };
   };
@@ -20,7 +24,10 @@ export interface ReplayStage extends ProofStage {
 
 /** What stages of replays are made of. */
 export interface ReplayPlace {
-  readonly seats: Pick<SeatDirectory, 'findSeat' | 'prepareImages'>;
+  readonly seats: Pick<SeatDirectory, 'findSeat' | 'prepareImages' | 'suspensionOf'> & {
+    /** The engine on which seats are made. */
+    openEngine(signal: AbortSignal): Promise<Engine>;
+  };
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
   readonly workspacesDir: string;
@@ -32,25 +39,73 @@ export interface ReplayPlace {
 /** Whose the seat is, where each party has one of its own. No party of the store has such an id. */
 const gradingParty = 'GRADING';
 
+/** How long a seat may take to be removed. */
+const removingMs = 60_000;
+
 /**
- * An empty stage for one job under one fence, with the images of the lab in its seat. Rejects with `seat-unmet` where no
- * seat of this machine can run the lab. What it leaves is the caller's to take away.
+ * An empty stage for one job under one fence, in a new seat with the images of the lab. The seat of an earlier job, or
+ * of an earlier fence, is thrown away before, and this one once the stage is disposed. Where there is one seat for all
+ * it is that, emptied of what replays left. Rejects with `seat-unmet` where no seat of this machine can run the lab.
  */
 export async function openReplayStage(
-  { seats, compose, imageFacts, workspacesDir, homeId, onProgress }: ReplayPlace,
+  place: ReplayPlace,
   { manifest }: Lab,
   { id, vars }: Pick<SubmittedWork, 'id' | 'vars'>,
   fence: number,
   signal: AbortSignal,
 ): Promise<ReplayStage> {
-  const seat = await seats.findSeat({ party: gradingParty, requirement: manifest }, onProgress, signal);
+  const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
+  await throwAwaySeat(place, signal);
+  await using made = new AsyncDisposableStack();
+  // Whoever removes it must not be held up by what the work did in there.
+  made.defer(() => throwAwaySeat(place, AbortSignal.timeout(removingMs)));
+  const request = { party: gradingParty, requirement: manifest };
+  const found = await seats.findSeat(request, onProgress, signal);
   const names = replayNames(homeId);
-  await clearOldReplays(seat, workspacesDir, names, signal);
-  await seats.prepareImages(seat, manifest.images, onProgress, signal);
+  await clearOldReplays(found, workspacesDir, names, signal);
+  await seats.prepareImages(found, manifest.images, onProgress, signal);
+  const { seat } = made.use(await lookFromOutside(found, await seats.openEngine(signal), homeId, signal));
   const runId = `${names.prefix}${id.toLowerCase()}-${fence}${names.suffix}`;
   const workspaceDir = join(workspacesDir, runId);
-  return Stage.open(
-    { seat, manifest, vars, runId, project: `drydock-${runId}`, workspaceDir, compose, imageFacts },
-    signal,
-  );
+  const project = `drydock-${runId}`;
+  const spec = { seat, manifest, vars, runId, project, workspaceDir, compose, imageFacts };
+  const stage = made.use(await Stage.open(spec, signal));
+  // Nobody is in there for whom it would be kept awake.
+  const touch = () => seats.suspensionOf(request)?.touch();
+  return thrownAway(stage, touch, made.move());
+}
+
+/**
+ * Removes the seat of replays with all that is in it, whichever job and fence it was of; there is none where all share
+ * one seat. A server does so before it grades: whoever was killed before it left one.
+ */
+export async function throwAwaySeat(
+  { seats, homeId }: { readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>; readonly homeId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await removePartySeats(await seats.openEngine(signal), homeId, new Set([gradingParty]), signal);
+}
+
+function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {
+  return {
+    spec: stage.spec,
+    workbench: stage.workbench,
+    workspace: stage.workspace,
+    get passed() {
+      return stage.passed;
+    },
+    lay: (...asked) => stage.lay(...asked),
+    passGate: (signal) => stage.passGate(signal),
+    up(signal) {
+      touch();
+      return stage.up(signal);
+    },
+    down: (...asked) => stage.down(...asked),
+    observe(...asked) {
+      touch();
+      return stage.observe(...asked);
+    },
+    judge: (...asked) => stage.judge(...asked),
+    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
+  };
 }

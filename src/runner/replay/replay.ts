@@ -2,6 +2,7 @@
 import type { Looks } from '../../grades/assignments/grading-job.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
+import { hasOwnKernel, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { clearStage } from '../verify/clear-stage.ts';
@@ -53,25 +54,31 @@ const ofTheWork: readonly ErrorCode[] = [
 /** The script by which work in a shell is handed in. */
 const script = 'run.sh';
 
+/** How long it may take to bring out of its seat what the script left. */
+const bringMs = 60_000;
+
+/** Classes of seats whose root has no power outside of them. */
+const keepsRoot = (seatClass: SeatClass): boolean =>
+  seatClass === 'rootless' || hasOwnKernel(seatClass) || /^runtime:sysbox/.test(seatClass);
+
 /**
- * Lays the files out on an empty stage, brings them up with the way out cut, runs `run.sh` where there is one, and looks
- * twice. Whatever is wrong with the work is judged; what is this machine's fault rejects. The stage is empty again then.
+ * Plays what was handed in, and looks at it twice. Where it has a `run.sh`, that is run first, in a seat that is thrown
+ * away with all that was done in there: what it left of files is what is played. So nobody who judges, and no engine
+ * that is believed, was ever within its reach. Whatever is wrong with the work is judged; what is this machine's fault
+ * rejects. `openStage` gives an empty stage, one after the other.
  */
 export async function replay(
-  stage: ReplayStage,
+  openStage: () => Promise<ReplayStage>,
   files: StateFiles,
-  { timing, wait, drawBelow }: ReplayTools,
+  tools: ReplayTools,
   signal: AbortSignal,
 ): Promise<Replayed> {
-  const { seat } = stage.spec;
+  const { timing, wait, drawBelow } = tools;
+  const left = files.has(script) ? await runScript(openStage, files, timing, signal) : files;
+  await using stage = await openStage();
   try {
-    await using cut = await seat.cutEgress?.(signal);
-    if (cut === undefined)
-      throw new DrydockError('seat-unmet', {
-        message: 'The engine here is not Drydock’s own, so a submission could reach out of it.',
-        fix: 'Grade on nested or embedded seats: `drydock doctor` says which there are.',
-      });
-    await playWork(stage, files, timing, signal);
+    await using _cut = await cutOff(stage, signal);
+    await playWork(stage, left, signal);
     // What takes a moment to come up is given one; nothing is held against it that was seen meanwhile.
     const holds = (results: readonly CheckResult[]) =>
       results.every(({ status }) => status === 'pass' || status === 'skip');
@@ -88,28 +95,66 @@ export async function replay(
   }
 }
 
-async function playWork(
-  stage: ReplayStage,
-  files: StateFiles,
-  { scriptMs }: ReplayTiming,
-  signal: AbortSignal,
-): Promise<void> {
+async function cutOff({ spec: { seat } }: ReplayStage, signal: AbortSignal): Promise<AsyncDisposable> {
+  const cut = await seat.cutEgress?.(signal);
+  if (cut !== undefined) return cut;
+  throw new DrydockError('seat-unmet', {
+    message: 'The engine here is not Drydock’s own, so a submission could reach out of it.',
+    fix: 'Grade on nested or embedded seats: `drydock doctor` says which there are.',
+  });
+}
+
+/** False where what was handed in does not come up: it is judged as it stands. */
+async function playWork(stage: ReplayStage, files: StateFiles, signal: AbortSignal): Promise<boolean> {
   try {
     await stage.lay(files);
     await stage.up(signal);
+    return true;
   } catch (error) {
     if (!(error instanceof DrydockError && ofTheWork.includes(error.code))) throw error;
-    return;
+    return false;
   }
-  if (!files.has(script)) return;
-  const { workbench } = stage;
-  // How it ends says nothing: what it left is what is looked at.
-  await workbench
-    .run(['bash', script], { cwd: workbench.workspacePath, timeoutMs: scriptMs, maxBytes: 100_000, signal })
-    .catch((error: unknown) => {
-      if (!(error instanceof DrydockError && error.code === 'timed-out')) throw error;
+}
+
+/**
+ * The files as `run.sh` leaves them, run beside what was handed in; as they were where that does not come up, or where
+ * nothing can be brought out of the seat after it. Root of the seat is whoever wrote it, so how it ends says nothing.
+ */
+async function runScript(
+  openStage: () => Promise<ReplayStage>,
+  files: StateFiles,
+  { scriptMs }: ReplayTiming,
+  signal: AbortSignal,
+): Promise<StateFiles> {
+  await using stage = await openStage();
+  const { workbench, workspace } = stage;
+  const { seatClass } = stage.spec.seat;
+  if (!keepsRoot(seatClass))
+    throw new DrydockError('seat-unmet', {
+      message: `run.sh has the powers of its seat’s root, who can leave a seat of class ${seatClass}.`,
+      fix: 'Grade in rootless seats: npm start -- --seats-for many',
     });
-  await workbench.syncOut(signal);
+  await using _cut = await cutOff(stage, signal);
+  if (!(await playWork(stage, files, signal))) return files;
+  try {
+    await workbench.run(['bash', script], {
+      cwd: workbench.workspacePath,
+      timeoutMs: scriptMs,
+      maxBytes: 100_000,
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DrydockError)) throw error;
+  }
+  try {
+    await workbench.syncOut(AbortSignal.any([signal, AbortSignal.timeout(bringMs)]));
+    return (await workspace.snapshot()).files;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DrydockError)) throw error;
+    return files;
+  }
 }
 
 async function placeOf(

@@ -23,7 +23,7 @@ export const faultsRows: readonly Row[] = [
   [81, 'two tabs', 'one session; the stale save is refused'],
   [82, 'a machine with seats is lost', 'seats given anew, submissions kept', { notYet: noFleet }],
   [83, 'SIGTERM under load', 'ends cleanly within 10 s'],
-  [84, 'a learner forges what the checker says', 'the grade is not moved', { notYet: noGrading }],
+  [84, 'a learner forges what the checker says', 'the grade is not moved', { claimedBy: ['rootless'] }],
   [180, 'the report of the machine asked for again and again', 'no connection to the engine is kept'],
   [
     280,

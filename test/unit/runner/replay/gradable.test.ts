@@ -5,6 +5,7 @@ import { whyNotGraded } from '../../../../src/runner/replay/gradable.ts';
 const lab = (key: Grant['key'], value: string) => ({
   id: 'a/b' as const,
   grants: [{ service: 'web', key, value, words: 'web may do that.' }],
+  states: { solution: { run: [] } },
 });
 
 test.each<[Grant['key'], string]>([
@@ -17,7 +18,7 @@ test.each<[Grant['key'], string]>([
   ['cap_add', 'CAP_sys_module'],
 ])('work is not graded where %s is granted %s, and it is said by which words', (key, value) => {
   expect(whyNotGraded(lab(key, value))).toBe(
-    'a/b lets its containers reach what looks at them (web may do that), so nothing that is seen of them is proof',
+    'a/b lets its containers reach what looks at them, or the engine that says which is which (web may do that), so nothing that is seen of them is proof; it would take a seat with a kernel of its own, or a machine that is thrown away',
   );
 });
 
@@ -30,6 +31,10 @@ test.each<[Grant['key'], string]>([
   expect(whyNotGraded(lab(key, value))).toBeUndefined();
 });
 
-test('work is graded where nothing is granted', () => {
-  expect(whyNotGraded({ id: 'a/b', grants: [] })).toBeUndefined();
+test('work is graded where nothing is granted, and files are the whole of it', () => {
+  const states = (run: readonly string[]) => ({ solution: { run } });
+  expect(whyNotGraded({ id: 'a/b', grants: [], states: states([]) })).toBeUndefined();
+  expect(whyNotGraded({ id: 'a/b', grants: [], states: states(['docker push registry:5000/app']) })).toBe(
+    'a/b is done in a shell, and what it leaves in an engine is left by whoever is root of that engine, so nothing that is seen of it is proof',
+  );
 });

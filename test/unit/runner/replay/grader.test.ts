@@ -156,6 +156,64 @@ describe('what was handed in', () => {
     expect(grades()[0]).toEqual(['could-not-grade', undefined]);
   });
 
+  /** The start, with a script, that somebody hands in. */
+  async function submitScript() {
+    const files = await readLabState(lab, 'start', vars);
+    const [person] = course.people;
+    if (person === undefined) throw new Error('nobody is enrolled');
+    const run = store.createRun(newRun(person.party, lab.id)).id;
+    return store.submit(
+      newSubmission({
+        assignment: course.assignment.id,
+        lab: lab.id,
+        run,
+        party: person.party,
+        person: person.id,
+        key: 'script',
+        vars,
+        files: new Map([...files, ['run.sh', { content: Buffer.from('sed …\n'), executable: true }]]),
+      }),
+    );
+  }
+
+  test('has its script run in a seat that is thrown away, and what that left of files is played in another', async () => {
+    const solution = await readLabState(lab, 'solution', vars);
+    const seen: string[] = [];
+    tools = {
+      ...tools,
+      openStage: async ({ manifest }, work) => {
+        const stage = simulateReplay(manifest, work.vars, 'rootless');
+        seen.push('opened');
+        return {
+          ...stage,
+          workspace: { snapshot: async () => ({ files: solution, leftOut: new Map() }) },
+          workbench: {
+            ...stage.workbench,
+            run: async (argv, options) => {
+              seen.push(argv.join(' '));
+              return stage.workbench.run(argv, options);
+            },
+          },
+          [Symbol.asyncDispose]: async () => void seen.push('thrown away'),
+        };
+      },
+    };
+    await submitScript();
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(seen).toEqual(['opened', 'bash run.sh', 'thrown away', 'opened', 'thrown away']);
+    expect(grades()[0]).toEqual(['graded', 10]);
+  });
+
+  test('has no script run where its root could leave the seat', async () => {
+    await submitScript();
+    tools = { ...tools, limits: { retryMs: [] } };
+    expect(await gradeNext(tools, never)).toBe('ended');
+    expect(store.listGradings(course.assignment.id)[0]?.outcome).toMatchObject({
+      kind: 'could-not-grade',
+      cause: expect.stringContaining('can leave a seat of class own'),
+    });
+  });
+
   test('is not judged by another lab than the one that was assigned, until a regrade says so', async () => {
     const { id } = await submit('solution');
     current = { ...lab, contentHash: 'b'.repeat(64) };

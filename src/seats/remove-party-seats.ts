@@ -1,9 +1,9 @@
 /** Takes the seats of parties away, awake or asleep: found by labels on the engine around them, without waking any. */
 import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
-import { seatIdOf } from '../seats/choice/seat-id.ts';
-import { containerName, homeLabel, roleLabel, seatLabel } from '../seats/labels.ts';
-import { holderLabel } from '../seats/nested/seat-owner.ts';
+import { seatIdOf } from './choice/seat-id.ts';
+import { containerName, homeLabel, roleLabel, seatLabel } from './labels.ts';
+import { holderLabel } from './nested/seat-owner.ts';
 
 type SeatEngine = Pick<Engine, 'inspectContainers' | 'listLabelled' | 'removeLabelled'>;
 

@@ -1,8 +1,8 @@
 /** Which seats go with the parties that had them: those on the engine, whatever they are called, and no others. */
 import { expect, test } from 'vitest';
-import { removePartySeats } from '../../../src/cli/remove-party-seats.ts';
 import type { LabelledThing } from '../../../src/lab/ports/engine.ts';
 import { seatName } from '../../../src/seats/nested/seat-container.ts';
+import { removePartySeats } from '../../../src/seats/remove-party-seats.ts';
 
 const [anna, ben] = ['01KB0000000000000000000ANN', '01KB0000000000000000000BEN'];
 const seatOf = (party: string) => `party-${party.toLowerCase()}`;

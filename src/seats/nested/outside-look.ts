@@ -1,0 +1,201 @@
+/**
+ * A rootless seat as it is seen from the engine around it. Whoever is root in the seat sees none of what looks, and
+ * signals none of it: it has no number among the processes of the seat, and runs from another image. What it sees, it
+ * sees as the seat's own root would, since it joins the user namespace of the seat and no other of its namespaces.
+ */
+import { DrydockError } from '../../lab/errors.ts';
+import type { InspectedContainer } from '../../lab/observation/container.ts';
+import type { ContainerSpec, Engine, EngineInfo } from '../../lab/ports/engine.ts';
+import type { Probe, Seat } from '../../lab/ports/seat.ts';
+import { homeLabel, roleLabel } from '../labels.ts';
+import { probeContainer } from '../probe-container.ts';
+import { makeProbe } from '../probe-stream.ts';
+import { seatName } from './seat-container.ts';
+
+/** What the engine around seats is asked. */
+export type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec' | 'run'>;
+
+/**
+ * Answers lines `PID...` of processes in the pid namespace of process $ARGV[0] with lines `PID HOST`, the number that
+ * each has outside, for those that are there; before them `root HOST`: the oldest process of that namespace in another
+ * user namespace than $ARGV[0], by which the seat's own is entered. ioctl_ns(2) tells in which namespace another lies.
+ */
+const numbers = `
+use strict; use warnings; use Fcntl qw(O_RDONLY); use POSIX ();
+my ($init) = @ARGV;
+my $seat = readlink "/proc/$init/ns/pid" or die "the seat has ended\\n";
+my $users = readlink "/proc/$init/ns/user" // '';
+sub is_within {
+    my ($pid) = @_;
+    my $at = readlink "/proc/$pid/ns/pid" // return 0;
+    return 1 if $at eq $seat;
+    my $file = POSIX::open("/proc/$pid/ns/pid", O_RDONLY) // return 0;
+    for (1 .. 32) {
+        open my $handle, '<&=', $file or return 0;
+        my $above = ioctl $handle, 0xb702, 0;
+        close $handle;
+        return 0 unless defined $above && $above > 0;
+        my $link = readlink "/proc/self/fd/$above" // '';
+        if ($link eq $seat) { POSIX::close($above); return 1 }
+        $file = $above;
+    }
+    return 0;
+}
+$| = 1;
+while (defined(my $line = <STDIN>)) {
+    my %wanted = map { $_ => 1 } $line =~ /\\d+/g;
+    my (%found, $root, $least);
+    opendir my $proc, '/proc' or die "/proc: $!\\n";
+    for my $pid (grep { /^\\d+$/ } readdir $proc) {
+        open my $file, '<', "/proc/$pid/status" or next;
+        my ($chain) = do { local $/; <$file> // '' } =~ /^NSpid:\\s*(.*)/m or next;
+        my (undef, $inner) = split ' ', $chain;
+        next unless defined $inner && ($wanted{$inner} || !defined $least || $inner < $least) && is_within($pid);
+        $found{$inner} = $pid if $wanted{$inner};
+        next if (readlink "/proc/$pid/ns/user" // $users) eq $users;
+        ($root, $least) = ($pid, $inner) if !defined $least || $inner < $least;
+    }
+    my $text = join '', "root " . ($root // 0) . "\\n", map { "$_ $found{$_}\\n" } sort keys %found;
+    print length($text), "\\n", $text;
+}
+`;
+
+/** A number that the kernel gives to no process: above PID_MAX_LIMIT of linux/threads.h. */
+const nobody = 4_194_305;
+
+/** Of a service whose container the Engine says runs, and of which no process is seen from outside. */
+export const declaredOnly = (service: string): string => `${service} (declared only)`;
+
+/** A seat with what looks at it. Disposing ends what looks, and leaves the seat as it is. */
+export interface LookedAt extends AsyncDisposable {
+  readonly seat: Seat;
+}
+
+/**
+ * The seat with its probe outside of it. Containers have the numbers of their processes there; one that runs by the
+ * word of the seat's engine alone is none of the service that it is said to be of. The way out is cut outside as well,
+ * for as long as the seat lives. Resolves with the seat as it is where it is of another class than rootless.
+ * Rejects with `engine-lost` where the container of the seat is gone.
+ */
+export async function lookFromOutside(
+  seat: Seat,
+  around: Around,
+  homeId: string,
+  signal: AbortSignal,
+): Promise<LookedAt> {
+  if (seat.kind !== 'nested' || seat.seatClass !== 'rootless')
+    return { seat, [Symbol.asyncDispose]: async () => undefined };
+  const init = await findInit(seat, around, homeId, signal);
+  const spec = observer(homeId, seat.id, await around.info(signal));
+  const start = async (argv: readonly string[], until?: AbortSignal) =>
+    around.exec(await around.ensureContainer(spec, until), { argv, stdin: true, cwd: '/' }, until);
+  const numbering = makeProbe((until) => start(['perl', '-e', numbers, String(init)], until));
+  const { root } = await ask(numbering, [], signal);
+  if (root === 0)
+    throw new DrydockError('engine-lost', { message: `The seat ${seat.id} has no root of its own.` });
+  let opened: Probe | undefined;
+  const outside: Seat = {
+    ...seat,
+    get isClosed() {
+      return seat.isClosed;
+    },
+    engine: {
+      ...seat.engine,
+      inspectContainers: async (filter, until) => {
+        const seen = await number(numbering, await seat.engine.inspectContainers(filter, until), until);
+        // It may have been started anew in between.
+        return seen.some(isDeclaredOnly)
+          ? number(numbering, await seat.engine.inspectContainers(filter, until), until)
+          : seen;
+      },
+    },
+    async openProbe(argv) {
+      opened ??= makeProbe((until) =>
+        start(['nsenter', '--target', String(root), '--user', '--', ...argv], until),
+      );
+      return numbered(opened, numbering);
+    },
+    async cutEgress(until) {
+      const container = await around.ensureContainer(spec, until);
+      const argv = ['nsenter', '--target', String(init), '--net', 'ip', 'link', 'set', 'eth0', 'down'];
+      const { exitCode, stderr } = await around.run(container, argv, {
+        cwd: '/',
+        ...(until && { signal: until }),
+      });
+      if (exitCode !== 0)
+        throw new DrydockError('setup-failed', {
+          message: `The seat ${seat.id} could not be cut off from the network.`,
+          fix: 'What was printed is below. `drydock doctor` says what this machine lacks.',
+          output: stderr,
+        });
+      return { [Symbol.asyncDispose]: async () => undefined };
+    },
+  };
+  return {
+    seat: outside,
+    async [Symbol.asyncDispose]() {
+      await opened?.[Symbol.asyncDispose]();
+      await numbering[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The gate asks for mounts by the numbers that the seat's engine told it; no answer of these has a number in it. */
+function numbered(probe: Probe, numbering: Probe): Probe {
+  return {
+    async ask(request, signal) {
+      if (!request.startsWith('mounts ')) return probe.ask(request, signal);
+      const pids = Array.from(request.matchAll(/:(\d+)/g), ([, pid]) => Number(pid));
+      const { outside } = await ask(numbering, pids, signal);
+      return probe.ask(
+        request.replace(/:(\d+)/g, (_, pid: string) => `:${outside.get(pid) ?? nobody}`),
+        signal,
+      );
+    },
+    [Symbol.asyncDispose]: () => probe[Symbol.asyncDispose](),
+  };
+}
+
+/** The number of the seat's first process on the machine of the engine around it. */
+async function findInit(seat: Seat, around: Around, homeId: string, signal: AbortSignal): Promise<number> {
+  const found = await around.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' }, signal);
+  const container = found.find(({ name }) => name === seatName(homeId, seat.id, seat.seatClass));
+  if (container === undefined || container.initPid === 0)
+    throw new DrydockError('engine-lost', { message: `The container of the seat ${seat.id} is gone.` });
+  return container.initPid;
+}
+
+/** As the probe of an engine of our own, and may put a network down. */
+function observer(homeId: string, seatId: string, info: EngineInfo): ContainerSpec {
+  const spec = probeContainer(homeId, seatId, info, 'embedded');
+  return { ...spec, capAdd: [...(spec.capAdd ?? []), 'NET_ADMIN'], restart: 'no' };
+}
+
+async function ask(numbering: Probe, pids: readonly number[], signal: AbortSignal | undefined) {
+  const answer = await numbering.ask(pids.join(' '), signal);
+  const pairs = answer.matchAll(/^(\w+) (\d+)$/gm);
+  const outside = new Map(Array.from(pairs, ([, inner = '', outer]) => [inner, Number(outer)]));
+  return { root: outside.get('root') ?? 0, outside };
+}
+
+const isUp = ({ status, initPid }: InspectedContainer) =>
+  initPid > 0 && (status === 'running' || status === 'paused');
+const isDeclaredOnly = ({ initPid }: InspectedContainer) => initPid === nobody;
+
+async function number(
+  numbering: Probe,
+  containers: readonly InspectedContainer[],
+  signal: AbortSignal | undefined,
+): Promise<readonly InspectedContainer[]> {
+  const up = containers.filter(isUp);
+  if (up.length === 0) return containers;
+  const pids = up.map(({ initPid }) => initPid);
+  const { outside } = await ask(numbering, pids, signal);
+  return containers.map((container) => {
+    if (!isUp(container)) return container;
+    const initPid = outside.get(String(container.initPid));
+    return initPid === undefined
+      ? { ...container, service: declaredOnly(container.service), initPid: nobody }
+      : { ...container, initPid };
+  });
+}
