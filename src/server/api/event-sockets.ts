@@ -1,20 +1,18 @@
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { DrydockError, reportError } from '../../lab/errors.ts';
 import { eventsProtocol } from '../../lab/wire/events.ts';
 import { paths } from '../../lab/wire/paths.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
 import type { Caller } from '../caller.ts';
-import { refuseUpgrade } from '../error-response.ts';
-import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import type { Holding, PageStream } from '../page-stream.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Places } from '../places.ts';
-import { type CallerParts, findSocketCaller, matchPath, type PageSockets } from '../socket-caller.ts';
+import { makeServedSockets, type ServedParts } from '../served-sockets.ts';
+import { matchPath, type PageSockets } from '../socket-caller.ts';
 import type { StreamRoute } from './page-streams.ts';
 
-export interface EventSocketParts extends CallerParts {
+export interface EventSocketParts extends ServedParts {
   readonly streams: readonly StreamRoute[];
-  readonly signIns: OpenSignIns;
   readonly permissions: Permissions;
   /** With those who follow by server-sent events. */
   readonly places: Places;
@@ -28,16 +26,8 @@ export interface EventSocketParts extends CallerParts {
  * HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
-  const { streams, permissions } = parts;
-  const served = new Set<Promise<void>>();
-  const server = new WebSocketServer({
-    noServer: true,
-    maxPayload: 1_024,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => offered.has(eventsProtocol) && eventsProtocol,
-  });
+  const { streams, permissions, places, pingMs } = parts;
 
-  /** Throws where there is no such thing, or none for the caller. */
   function find(caller: Caller, url: string, held: Holding): PageStream {
     for (const { name, action, params, open } of streams) {
       const blanks = matchPath(paths[name][1], url);
@@ -50,34 +40,18 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
     });
   }
 
-  return {
-    upgrade: (request, socket, head, channel) => {
-      try {
-        const caller = findSocketCaller(parts, request, channel);
-        using held = new DisposableStack();
-        const stream = find(caller, request.url ?? '', held);
-        held.use(parts.places.take(caller.person.id));
-        const { signal } = held.use(parts.signIns.hold(caller.signIn));
-        const ended = stream.over === undefined ? signal : AbortSignal.any([signal, stream.over]);
-        const all = held.move();
-        socket.once('close', () => all[Symbol.dispose]());
-        server.handleUpgrade(request, socket, head, (ws) => {
-          const serving = serveEvents(ws, { stream, ended, pingMs: parts.pingMs });
-          served.add(serving);
-          void serving.finally(() => served.delete(serving));
-        });
-      } catch (error) {
-        refuseUpgrade(socket, error);
-      }
+  return makeServedSockets(parts, {
+    protocol: eventsProtocol,
+    maxPayload: 1_024,
+    places,
+    find: (caller, url, held) => {
+      const stream = find(caller, url, held);
+      return {
+        ends: stream.over === undefined ? [] : [stream.over],
+        serve: (ws, ended) => serveEvents(ws, { stream, ended, pingMs }),
+      };
     },
-    close: () => {
-      for (const client of server.clients) client.close(closeCodes.restarting, 'Drydock is stopping');
-    },
-    terminate: () => {
-      for (const client of server.clients) client.terminate();
-    },
-    settled: () => Promise.all(served),
-  };
+  });
 }
 
 interface Serving {

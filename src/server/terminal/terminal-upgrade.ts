@@ -1,68 +1,32 @@
-import { WebSocketServer } from 'ws';
 import { DrydockError } from '../../lab/errors.ts';
-import { closeCodes, terminalProtocol } from '../../lab/wire/terminal.ts';
-import { refuseUpgrade } from '../error-response.ts';
-import type { OpenSignIns } from '../login/open-sign-ins.ts';
+import { terminalProtocol } from '../../lab/wire/terminal.ts';
 import { makePlaces } from '../places.ts';
-import { type CallerParts, findSocketCaller, type PageSockets } from '../socket-caller.ts';
+import { makeServedSockets, type ServedParts } from '../served-sockets.ts';
+import type { PageSockets } from '../socket-caller.ts';
 import { type OpeningParts, openingOf } from './terminal-opening.ts';
 import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 import { parseTarget } from './terminal-target.ts';
 
-export interface TerminalsParts extends OpeningParts, CallerParts {
-  readonly signIns: OpenSignIns;
+export interface TerminalsParts extends OpeningParts, ServedParts {
   readonly timing: TerminalTiming;
 }
 
 /** The terminals that are open to pages. */
-export function makeTerminals(parts: TerminalsParts): PageSockets {
-  const { signIns, timing } = parts;
-  const places = makePlaces(mostTerminals, tooMany);
-  const served = new Set<Promise<void>>();
-  const server = new WebSocketServer({
-    noServer: true,
+export const makeTerminals = (parts: TerminalsParts): PageSockets =>
+  makeServedSockets(parts, {
+    protocol: terminalProtocol,
     maxPayload: 64 * 1024,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => offered.has(terminalProtocol) && terminalProtocol,
+    places: makePlaces(mostTerminals, tooMany),
+    find: (caller, url, held) => {
+      const target = parseTarget(url);
+      const { ended: ends, open, typed, began } = held.use(openingOf(parts, caller, target));
+      return {
+        ends,
+        serve: (ws, ended) =>
+          serveTerminal(ws, { ...parts.timing, size: target.size, ended, open, typed, began }),
+      };
+    },
   });
-
-  return {
-    upgrade: (request, socket, head, channel) => {
-      try {
-        const caller = findSocketCaller(parts, request, channel);
-        const target = parseTarget(request.url ?? '');
-        using held = new DisposableStack();
-        const { ended, open, typed, began } = held.use(openingOf(parts, caller, target));
-        held.use(places.take(caller.person.id));
-        const signedIn = held.use(signIns.hold(caller.signIn));
-        const all = held.move();
-        socket.once('close', () => all[Symbol.dispose]());
-        server.handleUpgrade(request, socket, head, (ws) => {
-          const over = AbortSignal.any([signedIn.signal, ...ended]);
-          const serving = serveTerminal(ws, {
-            ...timing,
-            size: target.size,
-            ended: over,
-            open,
-            typed,
-            began,
-          });
-          served.add(serving);
-          void serving.finally(() => served.delete(serving));
-        });
-      } catch (error) {
-        refuseUpgrade(socket, error);
-      }
-    },
-    close: () => {
-      for (const client of server.clients) client.close(closeCodes.restarting, 'Drydock is stopping');
-    },
-    terminate: () => {
-      for (const client of server.clients) client.terminate();
-    },
-    settled: () => Promise.all(served),
-  };
-}
 
 /** Of one person: each holds a process in a workbench. */
 const mostTerminals = 64;

@@ -2,10 +2,8 @@
  * Takes out of the pages what styles only code that is imported later. Astro links the styles of every module
  * that a page's scripts can reach, dynamic imports too; Vite fetches those by itself when the import runs.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { changePages } from './change-pages.ts';
 
 /** The part of a bundle's chunk that says what it loads. */
 interface Chunk {
@@ -55,20 +53,12 @@ export function lazyStyles(): AstroIntegration {
           },
         });
       },
-      'astro:build:done': async ({ dir }) => {
-        const folder = fileURLToPath(dir);
-        const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.html'));
-        for (const name of names) {
-          const file = join(folder, name);
-          const html = await readFile(file, 'utf8');
-          await writeFile(
-            file,
-            html.replace(/<link rel="stylesheet" href="\/([^"]+)">/g, (link, style) =>
-              lazy.includes(style) ? '' : link,
-            ),
-          );
-        }
-      },
+      'astro:build:done': ({ dir }) =>
+        changePages(dir, (html) =>
+          html.replace(/<link rel="stylesheet" href="\/([^"]+)">/g, (link, style) =>
+            lazy.includes(style) ? '' : link,
+          ),
+        ),
     },
   };
 }

@@ -2,10 +2,8 @@
  * Numbers the links of a chapter and lists their addresses behind its sources. Paper shows both (print.css); a screen
  * shows neither. The sources themselves are left out, since paper has their addresses where they stand.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { changePages } from './change-pages.ts';
 
 const sources = '<section class="dd-sources"';
 const link = /<a\s(?=[^<>]*?\bhref="(https?:[^"]+)")/g;
@@ -34,16 +32,7 @@ export function numberedLinks(): AstroIntegration {
   return {
     name: 'drydock-numbered-links',
     hooks: {
-      'astro:build:done': async ({ dir }) => {
-        const folder = fileURLToPath(dir);
-        for (const name of await readdir(folder, { recursive: true })) {
-          if (!name.endsWith('.html')) continue;
-          const file = join(folder, name);
-          const html = await readFile(file, 'utf8');
-          const numbered = numberLinks(html);
-          if (numbered !== html) await writeFile(file, numbered);
-        }
-      },
+      'astro:build:done': ({ dir }) => changePages(dir, numberLinks),
     },
   };
 }

@@ -2,10 +2,8 @@
  * Has the head of a page link all of its styles. Expressive Code links its own where code first stands, and once more
  * where the code is of a component: what came before would be styled and laid out anew for each.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { changePages } from './change-pages.ts';
 
 const link = /<link rel="stylesheet" href="[^"]+"\s*\/?>/g;
 
@@ -23,16 +21,7 @@ export function stylesAhead(): AstroIntegration {
   return {
     name: 'drydock-styles-ahead',
     hooks: {
-      'astro:build:done': async ({ dir }) => {
-        const folder = fileURLToPath(dir);
-        for (const name of await readdir(folder, { recursive: true })) {
-          if (!name.endsWith('.html')) continue;
-          const file = join(folder, name);
-          const html = await readFile(file, 'utf8');
-          const ahead = linkStylesAhead(html);
-          if (ahead !== html) await writeFile(file, ahead);
-        }
-      },
+      'astro:build:done': ({ dir }) => changePages(dir, linkStylesAhead),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
+import { laterByTimer } from '../../../lab/general/later-by-timer.ts';
 import { MirrorMessageSchema, type Screen, screenDrawn } from '../../../lab/wire/mirror.ts';
 import { closeCodes, signInProtocolOf, terminalProtocol } from '../../../lab/wire/terminal.ts';
 import { makeBackoff } from './backoff.ts';
@@ -61,9 +62,4 @@ export function openMirrorLink(options: MirrorLinkOptions): Disposable {
       last?.close();
     },
   };
-}
-
-function laterByTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
+import { laterByTimer } from '../../../lab/general/later-by-timer.ts';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import {
   closeCodes,
@@ -124,9 +125,4 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
       last?.close();
     },
   };
-}
-
-function laterByTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
 }

@@ -3,13 +3,13 @@ import { h, render } from 'preact';
 import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { zoneHere } from '../../core/session-words.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { absent } from '../parts/absent.ts';
-import { AskedPlace } from '../parts/asked-place.tsx';
 import { Crumbs } from '../parts/crumbs.tsx';
 import { LeadersPage } from '../parts/leaders-page.tsx';
 import { courseHref, coursesHref, gradebookHref, idInAddress } from '../parts/places.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import { AssignmentForm } from './assignment-form.tsx';
 
 export function connectAssignments(connection: Connection, element: HTMLElement): void {

@@ -1,9 +1,9 @@
 import type { TaughtCourse } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { AskedPlace } from '../parts/asked-place.tsx';
+import { useAsked } from '../../parts/use-asked.ts';
 import { courseHref } from '../parts/places.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import { NewCourse } from './new-course.tsx';
 
 /** The courses that one teaches in, and the way to make another. */

@@ -1,10 +1,10 @@
 import type { Connection } from '../../core/connection.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { absent } from '../parts/absent.ts';
-import { AskedPlace } from '../parts/asked-place.tsx';
 import { Crumbs } from '../parts/crumbs.tsx';
 import { coursesHref, newAssignmentHref } from '../parts/places.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import { RosterSection } from '../roster/roster-section.tsx';
 import { AssignmentTable } from './assignment-table.tsx';
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { useAsked } from '../../parts/use-asked.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { NumberField, SelectField } from '../parts/fields.tsx';
 import { TimeField } from '../parts/time-field.tsx';
 import { noTime } from '../parts/typed-time.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import type { Book } from './book.ts';
 
 interface FormProps {

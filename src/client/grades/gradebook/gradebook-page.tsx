@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
-import { AskedPlace } from '../parts/asked-place.tsx';
-import { useAsked } from '../parts/use-asked.ts';
 import { askBook, type Book } from './book.ts';
 import { BookFilters } from './book-filters.tsx';
 import { GradeTable } from './grade-table.tsx';

@@ -3,10 +3,10 @@ import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { useAsked } from '../../parts/use-asked.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { GradeState } from '../parts/grade-state.tsx';
 import { myAssignmentHref } from '../parts/places.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 
 /** What is asked of the reader, the next to be due first. */

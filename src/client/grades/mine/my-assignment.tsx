@@ -5,11 +5,11 @@ import { duration, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { GradeState } from '../parts/grade-state.tsx';
-import { type Asked, useAsked } from '../parts/use-asked.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 import { MyLab } from './my-lab.tsx';
 

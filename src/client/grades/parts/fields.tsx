@@ -58,3 +58,28 @@ export function SelectField({ label, value, options, onChange }: SelectProps) {
     </div>
   );
 }
+
+interface ReasonProps {
+  readonly label: string;
+  /** Where none is said it is. */
+  readonly required?: boolean;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Why something is done, in a line. */
+export function ReasonField({ label, required = true, value, onChange }: ReasonProps) {
+  const id = useId();
+  return (
+    <div class="dd-work-field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        required={required}
+        maxLength={2000}
+        value={value}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -3,6 +3,7 @@ import type { RegradableView } from '../../../lab/wire/regrades.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { ReasonField } from '../parts/fields.tsx';
 
 interface NewProps {
   readonly connection: Connection;
@@ -81,16 +82,7 @@ export function NewRegrade({ connection, assignment, regradable, titleOf, onMade
       <p>{howLong(seen, again, queue)}</p>
       {mayChange && (
         <>
-          <div class="dd-work-field">
-            <label for="dd-regrade-reason">Reason</label>
-            <input
-              id="dd-regrade-reason"
-              required
-              maxLength={2000}
-              value={reason}
-              onInput={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          </div>
+          <ReasonField label="Reason" value={reason} onChange={setReason} />
           <p>
             <button
               type="submit"

@@ -5,9 +5,9 @@ import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { gradebookHref } from '../parts/places.ts';
-import { useAsked } from '../parts/use-asked.ts';
 import { NewRegrade } from './new-regrade.tsx';
 import { Regrade } from './regrade.tsx';
 

@@ -4,6 +4,7 @@ import type { PersonWorkView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { ReasonField } from '../parts/fields.tsx';
 
 interface AdjustingProps {
   readonly connection: Connection;
@@ -98,16 +99,7 @@ function Override({ connection, work, lab, labTitle, again }: AdjustingProps) {
             onInput={({ currentTarget }) => setPoints(currentTarget.value)}
           />
         </div>
-        <div class="dd-work-field">
-          <label for="dd-reason">Reason, which the learner reads</label>
-          <input
-            id="dd-reason"
-            required
-            maxLength={2000}
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        </div>
+        <ReasonField label="Reason, which the learner reads" value={reason} onChange={setReason} />
         <p>
           <button type="submit" class="dd-button" aria-disabled={busy}>
             Set points
@@ -146,15 +138,12 @@ function Excuse({ connection, work, again }: Pick<AdjustingProps, 'connection' |
           ? 'They are excused: the assignment does not count for them.'
           : 'Whoever is excused has no grade in this assignment, whatever was handed in.'}
       </p>
-      <div class="dd-work-field">
-        <label for="dd-excuse-reason">Reason, for those alone who teach</label>
-        <input
-          id="dd-excuse-reason"
-          maxLength={2000}
-          value={reason}
-          onInput={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-      </div>
+      <ReasonField
+        label="Reason, for those alone who teach"
+        required={false}
+        value={reason}
+        onChange={setReason}
+      />
       <p>
         <button type="submit" class="dd-button" aria-disabled={busy}>
           {isExcused ? 'Excuse no more' : 'Excuse'}

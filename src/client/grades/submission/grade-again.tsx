@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { ReasonField } from '../parts/fields.tsx';
 import { regradesHref } from '../parts/places.ts';
 
 interface AgainProps {
@@ -15,7 +16,6 @@ export function GradeAgain({ connection, assignment, submission }: AgainProps) {
   const [reason, setReason] = useState('');
   const [isMade, setMade] = useState(false);
   const { busy, problem, run } = useAttempt();
-  const id = `dd-again-${submission}`;
   const make = (event: Event) => {
     event.preventDefault();
     void run(async () => {
@@ -32,16 +32,7 @@ export function GradeAgain({ connection, assignment, submission }: AgainProps) {
         <p class="dd-quiet">
           It is played once more, by the lab as it is now. Nothing of that holds until you apply it.
         </p>
-        <div class="dd-work-field">
-          <label for={id}>Reason</label>
-          <input
-            id={id}
-            required
-            maxLength={2000}
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        </div>
+        <ReasonField label="Reason" value={reason} onChange={setReason} />
         <p>
           <button type="submit" class="dd-button" aria-disabled={busy}>
             Grade again

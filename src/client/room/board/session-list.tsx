@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { showJoinCode } from '../../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { Problem } from '../../parts/problem.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { boardHash } from './board-address.ts';
 import type { BookPart } from './book-parts.ts';
@@ -19,79 +19,58 @@ interface ListProps {
 
 /** All sessions that one may look at, and the way to make another. */
 export function SessionList({ connection, book }: ListProps) {
-  const [sessions, setSessions] = useState<readonly SessionView[] | undefined>(undefined);
-  const [makes, setMakes] = useState({ sessions: false, courses: false });
-  const [changesPeople, setChangesPeople] = useState(false);
   const [isMaking, setMaking] = useState(false);
-  const { busy, problem, run } = useAttempt();
-  const ask = async () => {
-    const [all, me] = await Promise.all([connection.api.call('sessions'), connection.api.call('signedIn')]);
-    setSessions(all);
-    setMakes({ sessions: me.makesSessions, courses: me.makesCourses });
-    setChangesPeople(me.changesPeople);
-  };
+  const asked = useAsked(connection, async () => {
+    const [sessions, me] = await Promise.all([
+      connection.api.call('sessions'),
+      connection.api.call('signedIn'),
+    ]);
+    return { sessions, me };
+  });
   const now = useNow(30_000);
   usePageTitle(isMaking ? 'New session' : 'Board');
-  useEffect(
-    () =>
-      connection.reach.listen((reach) => {
-        if (reach === 'signed-in') void run(ask);
-      }),
-    [connection],
-  );
-  if (problem !== undefined)
-    return (
-      <div class="dd-note">
-        <p>
-          {problem.code === 'not-found'
-            ? 'Boards show only to who teaches, and this browser is signed in as somebody who leads no session here.'
-            : 'The list of sessions could not be had.'}
-        </p>
-        <Problem report={problem} />
-        {problem.code !== 'not-found' && (
-          <p>
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void run(ask)}>
-              Try again
-            </button>
-          </p>
-        )}
-      </div>
-    );
-  if (sessions === undefined) return <p class="dd-quiet">Looking …</p>;
-  if (isMaking)
-    return (
-      <NewSession
-        connection={connection}
-        book={book}
-        courses={coursesOf(sessions)}
-        onCancel={() => setMaking(false)}
-      />
-    );
   return (
-    <div class="dd-sessions">
-      {sessions.length === 0 ? (
-        <Nothing makes={makes.sessions} />
-      ) : (
-        <Sessions sessions={sessions} now={now} />
-      )}
-      {makes.sessions && (
-        <p>
-          <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
-            New session
-          </button>
-        </p>
-      )}
-      {makes.courses && (
-        <p class="dd-say">
-          Labs that are graded are assigned in <a href={bookHref('/courses/')}>courses</a>.
-        </p>
-      )}
-      {changesPeople && (
-        <p>
-          <a href={bookHref('/people/')}>People</a>: who leads what, and what is kept of somebody.
-        </p>
-      )}
-    </div>
+    <AskedPlace
+      asked={asked}
+      what="The list of sessions"
+      hidden="Boards show only to who teaches, and this browser is signed in as somebody who leads no session here."
+    >
+      {({ sessions, me }) =>
+        isMaking ? (
+          <NewSession
+            connection={connection}
+            book={book}
+            courses={coursesOf(sessions)}
+            onCancel={() => setMaking(false)}
+          />
+        ) : (
+          <div class="dd-sessions">
+            {sessions.length === 0 ? (
+              <Nothing makes={me.makesSessions} />
+            ) : (
+              <Sessions sessions={sessions} now={now} />
+            )}
+            {me.makesSessions && (
+              <p>
+                <button type="button" class="dd-button" data-kind="primary" onClick={() => setMaking(true)}>
+                  New session
+                </button>
+              </p>
+            )}
+            {me.makesCourses && (
+              <p class="dd-say">
+                Labs that are graded are assigned in <a href={bookHref('/courses/')}>courses</a>.
+              </p>
+            )}
+            {me.changesPeople && (
+              <p>
+                <a href={bookHref('/people/')}>People</a>: who leads what, and what is kept of somebody.
+              </p>
+            )}
+          </div>
+        )
+      }
+    </AskedPlace>
   );
 }
 

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
 import { bookHref } from '../../page/book-root.ts';
-import { Problem } from '../../parts/problem.tsx';
-import { useAttempt } from '../../parts/use-attempt.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
+import { useAsked } from '../../parts/use-asked.ts';
 import { AddPerson } from './add-person.tsx';
 import { type KnownPlace, knownPlaces } from './known-places.ts';
 import { type Leader, LeaderItem } from './leader-item.tsx';
@@ -17,51 +16,38 @@ interface Known {
 
 /** Those who lead, with their roles; one more; and learners, with what is kept of them. */
 export function PeoplePage({ connection }: { readonly connection: Connection }) {
-  const [known, setKnown] = useState<Known>();
-  const { busy, problem, run } = useAttempt();
-  const ask = async () => setKnown(await askKnown(connection));
-  useEffect(() => void run(ask), [connection]);
-  if (problem !== undefined)
-    return (
-      <div class="dd-note">
-        <p>
-          {problem.code === 'not-found'
-            ? 'Who leads what is said by whom this home belongs to, and this browser is signed in as somebody else.'
-            : 'Who leads what could not be had.'}
-        </p>
-        <Problem report={problem} />
-        <p>
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void run(ask)}>
-            Try again
-          </button>
-        </p>
-      </div>
-    );
-  if (known === undefined) return <p class="dd-quiet">Looking …</p>;
-  const again = () => void run(ask);
+  const asked = useAsked(connection, () => askKnown(connection));
   return (
-    <>
-      <p>
-        Whoever leads signs in by a link that you make here, once for each browser, within a day. What they do
-        is recorded with their name. <a href={bookHref('/board/')}>Sessions and boards</a>
-      </p>
-      <section aria-labelledby="dd-leaders">
-        <h2 id="dd-leaders">Who leads</h2>
-        <ul class="dd-people-list">
-          {known.leaders.map((leader) => (
-            <LeaderItem
-              key={leader.person.id}
-              connection={connection}
-              leader={leader}
-              places={known.places}
-              onChanged={again}
-            />
-          ))}
-        </ul>
-      </section>
-      <AddPerson connection={connection} places={known.places} onAdded={again} />
-      <Learners connection={connection} sessions={known.sessions} />
-    </>
+    <AskedPlace
+      asked={asked}
+      what="Who leads what"
+      hidden="Who leads what is said by whom this home belongs to, and this browser is signed in as somebody else."
+    >
+      {({ leaders, places, sessions }) => (
+        <>
+          <p>
+            Whoever leads signs in by a link that you make here, once for each browser, within a day. What
+            they do is recorded with their name. <a href={bookHref('/board/')}>Sessions and boards</a>
+          </p>
+          <section aria-labelledby="dd-leaders">
+            <h2 id="dd-leaders">Who leads</h2>
+            <ul class="dd-people-list">
+              {leaders.map((leader) => (
+                <LeaderItem
+                  key={leader.person.id}
+                  connection={connection}
+                  leader={leader}
+                  places={places}
+                  onChanged={() => void asked.again()}
+                />
+              ))}
+            </ul>
+          </section>
+          <AddPerson connection={connection} places={places} onAdded={() => void asked.again()} />
+          <Learners connection={connection} sessions={sessions} />
+        </>
+      )}
+    </AskedPlace>
   );
 }
 

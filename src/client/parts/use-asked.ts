@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ErrorReport } from '../../../lab/errors.ts';
-import { ApiError } from '../../core/api.ts';
-import type { Connection } from '../../core/connection.ts';
+import type { ErrorReport } from '../../lab/errors.ts';
+import { ApiError } from '../core/api.ts';
+import type { Connection } from '../core/connection.ts';
 
 interface Answered<T> {
   /** The newest answer; it stays while it is asked for again, and where that fails. */

@@ -1,16 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from './problem.tsx';
 import type { Asked } from './use-asked.ts';
 
 interface PlaceProps<T> {
   readonly asked: Asked<T>;
   /** What is asked for, at the beginning of a sentence: `The gradebook`. */
   readonly what: string;
+  /** What is said where there is none for the reader; else that it is for those who teach in a course. */
+  readonly hidden?: string;
   readonly children: (value: T) => ComponentChildren;
 }
 
 /** What was asked for, or that it is not there yet, or why it cannot be had. */
-export function AskedPlace<T>({ asked: { value, problem, busy, again }, what, children }: PlaceProps<T>) {
+export function AskedPlace<T>({
+  asked: { value, problem, busy, again },
+  what,
+  hidden,
+  children,
+}: PlaceProps<T>) {
   if (value !== undefined)
     return (
       <>
@@ -24,7 +31,8 @@ export function AskedPlace<T>({ asked: { value, problem, busy, again }, what, ch
     <div class="dd-note">
       <p>
         {isHidden
-          ? `${what} shows only to who teaches in the course, and this browser is signed in as somebody who does not; or there is none of this address.`
+          ? (hidden ??
+            `${what} shows only to who teaches in the course, and this browser is signed in as somebody who does not; or there is none of this address.`)
           : `${what} could not be had.`}
       </p>
       <Problem report={problem} />
