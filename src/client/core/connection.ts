@@ -1,7 +1,7 @@
 /** Whether there is a server behind the page, whether it knows the reader, and how its engine does. */
 import type { Health } from '../../lab/wire/host.ts';
 import { pagePaths } from '../../lab/wire/page-paths.ts';
-import { type Api, ApiError, ignoreAnswered, type ServerSigns } from './api.ts';
+import { type Api, ApiError, ignoreAnswered, type ServerSigns, silent } from './api.ts';
 import { type Asker, askServer, isJson } from './ask-server.ts';
 import { type Cell, makeCell } from './cell.ts';
 import { makeApi } from './lazy-api.ts';
@@ -48,6 +48,8 @@ export interface Connection {
 }
 
 const againMs = 1500;
+/** An answer that says who is signed in comes at once, or the server does not answer. */
+const answerMs = 10_000;
 
 /**
  * Whether Drydock's own server sent this page; a host of static pages does not say its name. Undefined where the browser
@@ -86,15 +88,34 @@ export function makeConnection(): Connection {
     timer = setTimeout(() => void look(), againMs);
   };
 
+  const askInTime = async () => {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), answerMs);
+    try {
+      return await askServer(asker, pagePaths.signedIn, undefined, late.signal);
+    } catch (error) {
+      throw late.signal.aborted ? silent(signs, error) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
   /** Nothing of the answer is read but that there is one, so no schema is needed. */
   const readSignIn = async () => {
-    const response = await askServer(asker, pagePaths.signedIn);
+    const response = await askInTime();
     // A body that nobody reads holds its connection.
     await response.body?.cancel();
     // A host of static pages answers 404, or with a page.
     if (response.ok && isJson(response)) {
       if (reach.value !== 'signed-in') reach.set('signed-in');
-    } else if (reach.value === 'unknown') reach.set('reading');
+    } else if (reach.value === 'unknown') noAnswer();
+  };
+
+  /** To the first question: whoever sent this page may be no server of Drydock's; its own is there, and does not answer. */
+  const noAnswer = () => {
+    if (!isServed()) return reach.set('reading');
+    reach.set('lost');
+    lookAgain();
   };
 
   const look = async () => {
@@ -107,7 +128,7 @@ export function makeConnection(): Connection {
       await readSignIn();
     } catch (error) {
       ignoreAnswered(error);
-      if (reach.value === 'unknown') reach.set('reading');
+      if (reach.value === 'unknown') noAnswer();
     }
   };
 

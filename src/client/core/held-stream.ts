@@ -1,5 +1,6 @@
 /** A stream of events that is open while somebody looks at the page, and opened again where it broke. */
 import type { ErrorReport } from '../../lab/errors.ts';
+import { unlessAborted } from '../../lab/general/unless-aborted.ts';
 import { ApiError } from './api.ts';
 import type { Connection } from './connection.ts';
 
@@ -19,6 +20,8 @@ interface HeldStream<Event> {
 }
 
 const againMs = 2000;
+/** Whatever a stream waits for as it begins: its code, a handshake that may stand behind another, its first event. */
+const beginMs = 15_000;
 
 /**
  * Holds the stream until what it returns is called. A page in the background needs none of it: it is let go of while
@@ -30,13 +33,27 @@ export function holdStream<Event>(
 ): () => void {
   let stream: AbortController | undefined;
 
-  /** Why there is no use in asking again. Else: no answer, a line that broke; whatever it was, the way on is the same. */
-  const listen = async (signal: AbortSignal): Promise<ErrorReport | undefined> => {
-    try {
-      for await (const event of open(signal, () => tell({ type: 'line', state: 'open' })))
+  /**
+   * Why there is no use in asking again. Else: no answer, none in time, a line that broke; whatever it was, the way on is
+   * the same.
+   */
+  const listen = async (held: AbortSignal): Promise<ErrorReport | undefined> => {
+    const late = new AbortController();
+    const signal = AbortSignal.any([held, late.signal]);
+    const timer = setTimeout(() => late.abort(), beginMs);
+    const hear = async () => {
+      for await (const event of open(signal, () => signal.aborted || tell({ type: 'line', state: 'open' }))) {
+        clearTimeout(timer);
         if (!signal.aborted) tell(event);
+      }
+    };
+    try {
+      // Code that is not there yet hears of no signal.
+      await unlessAborted(hear(), signal);
     } catch (error) {
       if (error instanceof ApiError && final.includes(error.status)) return error.report;
+    } finally {
+      clearTimeout(timer);
     }
     return undefined;
   };

@@ -1,5 +1,6 @@
 /** The pages of assignments and grades, each with a view that no other page needs. */
 import type { Connection } from '../core/connection.ts';
+import { loadSurely } from '../page/load-surely.ts';
 
 const views = {
   courses: async () => (await import('./courses/courses-element.tsx')).connectCourses,
@@ -17,6 +18,6 @@ const isView = (name: string | undefined): name is keyof typeof views =>
 export async function connectGradePage(connection: Connection, element: HTMLElement): Promise<void> {
   const { view } = element.dataset;
   if (!isView(view)) throw new Error(`There is no page of grades called ${view}.`);
-  const connect = await views[view]();
+  const connect = await loadSurely(views[view]);
   connect(connection, element);
 }

@@ -3,12 +3,14 @@
  * the screen or the page is touched, other elements on their pages, and the rest on use.
  */
 import { makeConnection } from '../core/connection.ts';
+import { make } from '../core/dom.ts';
 import { handOver } from '../core/local-storage.ts';
 import { nextTask } from '../core/next-task.ts';
 import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
 import { defineElement } from './element.ts';
+import { loadSurely, rememberMissingStyles } from './load-surely.ts';
 import { showMyAnswers } from './my-answers.ts';
 import { onNeed, whenNear } from './on-need.ts';
 import { connectCalibration, connectPredict } from './prediction-element.ts';
@@ -21,6 +23,7 @@ import { connectTheme } from './theme-element.ts';
 /** What a reader can touch at once comes first, and the rest in tasks of its own, so that no touch waits for all of it. */
 async function openBook(dock: HTMLElement): Promise<void> {
   const pressed = rememberPressed();
+  rememberMissingStyles();
   const connection = makeConnection();
   if (connection.person !== undefined) handOver(connection.person);
   const page: ReadingPage = { connection, progress: makeProgress(connection) };
@@ -77,10 +80,14 @@ async function openBook(dock: HTMLElement): Promise<void> {
 function defineLoaded(page: ReadingPage): void {
   const { connection } = page;
   defineElement('drydock-takeaways', (element) => {
-    void import('./takeaways-element.ts').then(({ connectTakeaways }) => connectTakeaways(page, element));
+    void loadSurely(() => import('./takeaways-element.ts')).then(({ connectTakeaways }) =>
+      connectTakeaways(page, element),
+    );
   });
   defineElement('drydock-host', (element) => {
-    void import('./host-element.ts').then(({ connectHost }) => connectHost(connection, element));
+    void loadSurely(() => import('./host-element.ts')).then(({ connectHost }) =>
+      connectHost(connection, element),
+    );
   });
   const near = {
     filter: () => import('./filter-element.ts'),
@@ -93,12 +100,12 @@ function defineLoaded(page: ReadingPage): void {
     });
   for (const name of ['join', 'board', 'people', 'my-data'] as const)
     defineElement(`drydock-${name}`, (element) => {
-      void import('../room/room-pages.ts').then(({ connectRoomPage }) =>
+      void loadSurely(() => import('../room/room-pages.ts')).then(({ connectRoomPage }) =>
         connectRoomPage(name, connection, element),
       );
     });
   defineElement('drydock-grades', (element) => {
-    void import('../grades/grade-pages.ts').then(({ connectGradePage }) =>
+    void loadSurely(() => import('../grades/grade-pages.ts')).then(({ connectGradePage }) =>
       connectGradePage(connection, element),
     );
   });
@@ -124,13 +131,25 @@ function rememberPressed(): () => HTMLElement | null {
 function showSession({ connection }: ReadingPage): void {
   if (connection.alias !== undefined)
     defineElement('drydock-session', (element) => {
-      void import('../room/strip/session-strip.tsx').then(({ showStrip }) => showStrip(connection, element));
+      const tell = () =>
+        sayOf(element, 'Your session did not come. Trying again; reload the page if this stays.');
+      void loadSurely(() => import('../room/strip/session-strip.tsx'), tell).then(({ showStrip }) => {
+        element.replaceChildren();
+        showStrip(connection, element);
+      });
     });
   else
     connection.reach.listen((now) => {
       if (now === 'signed-in')
-        void import('../room/leaders-links.ts').then(({ showLeadersLinks }) => showLeadersLinks(connection));
+        void loadSurely(() => import('../room/leaders-links.ts')).then(({ showLeadersLinks }) =>
+          showLeadersLinks(connection),
+        );
     });
+}
+
+/** Once: what is tried again every second is not read out each time. */
+function sayOf(strip: HTMLElement, words: string): void {
+  if (strip.textContent !== words) strip.replaceChildren(make('p', { role: 'status' }, words));
 }
 
 /** What cannot be done without a login or a server stands in the card of each lab from the beginning. */

@@ -1,5 +1,6 @@
 /** The pages of rooms, each with a view that no other page needs. */
 import type { Connection } from '../core/connection.ts';
+import { loadSurely } from '../page/load-surely.ts';
 
 const views = {
   join: async () => (await import('./join/join-element.ts')).connectJoin,
@@ -14,6 +15,6 @@ export async function connectRoomPage(
   connection: Connection,
   element: HTMLElement,
 ): Promise<void> {
-  const connect = await views[name]();
+  const connect = await loadSurely(views[name]);
   connect(connection, element);
 }

@@ -12,8 +12,14 @@ const machineChanged = /net::ERR_(NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/;
 /** Whoever leads no session and no course is told so, once a page: docs/decisions/0356-a-browser-that-joined-knows-it.md. */
 const leadsNothing = /404 .*\/api\/(sessions|courses)\)$/;
 
+const known = new WeakMap<BrowserContext, readonly string[]>();
+
+/** What was complained of so far in the pages of a profile; nothing of one whose complaints nobody collects. */
+export const faultsSoFar = (context: BrowserContext): readonly string[] => known.get(context) ?? [];
+
 export function collectFaults(context: BrowserContext): Faults {
   const list: string[] = [];
+  known.set(context, list);
   const expected: RegExp[] = [machineChanged, leadsNothing];
   const add = (text: string) => {
     if (!expected.some((pattern) => pattern.test(text))) list.push(text);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach } from 'vitest';
 import { root } from '../../../src/cli/root.ts';
+import { faultsSoFar } from './faults.ts';
 
 const folder = join(root, 'test-results', 'e2e');
 
-/** A test that fails leaves a picture of each page, and the page in words, in `test-results/e2e`. */
+/** A test that fails leaves a picture of each page, the page in words and what went wrong in it, in `test-results/e2e`. */
 export function pictureFailures(...pages: readonly (() => Page | undefined)[]): void {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
@@ -17,7 +18,8 @@ export function pictureFailures(...pages: readonly (() => Page | undefined)[]): 
       const name = task.name.replaceAll(/[^\w]+/g, '-').slice(0, 80);
       const file = join(folder, pages.length === 1 ? name : `${name}-${index + 1}`);
       await shown.screenshot({ path: `${file}.png` });
-      await writeFile(`${file}.txt`, await shown.locator('body').ariaSnapshot());
+      const words = await shown.locator('body').ariaSnapshot();
+      await writeFile(`${file}.txt`, [words, ...faultsSoFar(shown.context())].join('\n'));
     }
   });
 }

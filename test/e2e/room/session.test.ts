@@ -123,6 +123,31 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     expect(await shiftsSoFar(page)).toBe(0);
   });
 
+  test('a strip whose code did not come, and whose server says nothing, says so and comes', async () => {
+    learner.faults.expect(/ERR_FAILED|Failed to fetch/);
+    let lost = 0;
+    await page.route(/session-strip\.[^/]*\.js$/, async (route) => {
+      lost += 1;
+      if (lost > 2) await route.continue();
+      else await route.abort();
+    });
+    let silent = 0;
+    // It is opened, and nothing comes.
+    await page.routeWebSocket('**/api/my-session/events', (socket) => {
+      silent += 1;
+      if (silent > 1) socket.connectToServer();
+    });
+    await page.goto(url('/start/'));
+    await strip(page).getByText('Your session did not come.').waitFor();
+    await strip(page).getByText('The server does not answer. Trying again.').waitFor({ timeout: 40_000 });
+    await strip(page).getByText('Tuesday morning').waitFor();
+    expect(await strip(page).getByText('Your session did not come.').count()).toBe(0);
+    expect([lost > 2, silent > 1]).toEqual([true, true]);
+    await page.unrouteAll();
+    await page.goto(url('/start/'));
+    await strip(page).getByText('Tuesday morning').waitFor();
+  });
+
   test('a hand goes up with a few words, is on the board within a second, is taken, and comes down', async () => {
     await page.locator('#task-first-container-user').scrollIntoViewIfNeeded();
     await strip(page).getByRole('button', { name: 'Raise hand' }).click();
@@ -200,6 +225,50 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     await board.keyboard.press('Enter');
     await board.getByRole('dialog', { name: 'Anna' }).waitFor();
     await board.keyboard.press('Escape');
+  });
+
+  test('keys that come before a closed dialog is told of go where they go', async () => {
+    await board.getByRole('button', { name: 'Anna' }).last().click();
+    await board.getByRole('dialog', { name: 'Anna' }).waitFor();
+    // One task of the page: the browser tells that a dialog was closed with its next picture, however late that is.
+    await board.evaluate(() => {
+      document.querySelector('dialog')?.close();
+      for (const key of ['ArrowRight', 'End'])
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    });
+    await expect.poll(() => board.locator('dialog').count()).toBe(0);
+    expect(await board.evaluate(() => document.activeElement?.getAttribute('data-column'))).toBe('2');
+  });
+
+  test('the focus stays with its learner and task, wherever they are drawn', async () => {
+    const at = () =>
+      board.evaluate(() => {
+        const cell = document.activeElement?.closest<HTMLElement>('td[data-column]');
+        return [cell?.closest('tr')?.querySelector('.dd-board-name')?.textContent, cell?.dataset.column];
+      });
+    const columns = () => board.locator('.dd-board-tasks th[scope="col"]').count();
+    const plan = (...labs: readonly string[]) =>
+      room.call(room.owner, 'PATCH', `/api/sessions/${session.id}`, { labs });
+    expect(await at()).toEqual(['Anna', '2']);
+    await plan('base-images/measure', lab);
+    await expect.poll(columns).toBeGreaterThan(3);
+    const more = (await columns()) - 3;
+    expect(await at()).toEqual(['Anna', String(2 + more)]);
+    // Aaron stands above her: her row is where it was, one further down.
+    const aaron = await room.join(session, 'Aaron');
+    const row = board.locator('.dd-board-table tbody tr').filter({ hasText: 'Aaron' });
+    await row.waitFor();
+    expect(await at()).toEqual(['Anna', String(2 + more)]);
+    await plan('base-images/measure');
+    await expect.poll(columns).toBe(more);
+    expect(await at()).toEqual(['Anna', String(more - 1)]);
+    expect(await board.locator('.dd-board-table tbody [tabindex="0"]').count()).toBe(1);
+    await plan(lab);
+    await expect.poll(columns).toBe(3);
+    expect((await at())[0]).toBe('Anna');
+    await room.call(room.owner, 'DELETE', `/api/sessions/${session.id}/learners/${aaron.person}`);
+    await row.waitFor({ state: 'detached' });
+    expect((await at())[0]).toBe('Anna');
   });
 
   test('a notice reaches the strip with the way to where it leads, once, and stays in the list', async () => {

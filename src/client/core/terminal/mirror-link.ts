@@ -2,6 +2,7 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import { laterByTimer } from '../../../lab/general/later-by-timer.ts';
 import { MirrorMessageSchema, type Screen, screenDrawn } from '../../../lab/wire/mirror.ts';
 import { closeCodes, signInProtocolOf, terminalProtocol } from '../../../lab/wire/terminal.ts';
+import { openInTime } from '../open-in-time.ts';
 import { makeBackoff } from './backoff.ts';
 
 /** `lost`: trying again by itself. `ended`: nothing is shown any more. `refused`: the server said why. */
@@ -33,6 +34,7 @@ export function openMirrorLink(options: MirrorLinkOptions): Disposable {
     options.onState('connecting');
     const current = makeSocket(options.url, [terminalProtocol, signInProtocolOf(options.key() ?? '')]);
     socket = current;
+    openInTime(current);
     const isCurrent = () => socket === current;
     current.addEventListener('message', ({ data }: MessageEvent<string>) => {
       if (!isCurrent()) return;

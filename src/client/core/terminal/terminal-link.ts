@@ -9,6 +9,7 @@ import {
   terminalProtocol,
 } from '../../../lab/wire/terminal.ts';
 import { piecesOf } from '../../../lab/wire/typed-pieces.ts';
+import { openInTime } from '../open-in-time.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
 
@@ -71,6 +72,7 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
       signInProtocolOf(options.key() ?? ''),
     ]);
     socket = current;
+    openInTime(current);
     current.binaryType = 'arraybuffer';
     const flow = makeFlowAccount();
     let exited = false;

@@ -23,7 +23,10 @@ import { WatchedBar } from './watched-bar.tsx';
 export function showStrip(connection: Connection, element: HTMLElement): void {
   // A copy on a host of static pages has no session, whatever this browser remembers of its address.
   connection.reach.listen((now) => {
-    if (now === 'reading') delete document.documentElement.dataset.joined;
+    const { dataset } = document.documentElement;
+    if (now === 'reading') delete dataset.joined;
+    // A first question that got no answer told nothing.
+    else if (now === 'signed-in') dataset.joined = '';
   });
   render(h(Strip, { connection, followed: followMySession(connection) }), element);
 }

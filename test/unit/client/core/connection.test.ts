@@ -75,6 +75,26 @@ describe('connection', () => {
     expect(asked).toHaveBeenCalledOnce();
   });
 
+  it('asks its own server again that did not answer the first question', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('localStorage', makeFakeStorage({ 'drydock:sign-in': { key: 'kept', person: '1' } }));
+    const answers: Answers = { '/api/sign-in': () => Promise.reject(new TypeError('fetch failed')) };
+    serve(answers);
+    sentBy('drydock');
+    const { reach, look } = makeConnection();
+    await look();
+    expect(reach.value).toBe('lost');
+    // It takes the question, and says nothing.
+    answers['/api/sign-in'] = ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+      });
+    await vi.advanceTimersByTimeAsync(11_500);
+    answers['/api/sign-in'] = signedIn;
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(reach.value).toBe('signed-in');
+  });
+
   it('asks nobody where the page was sent by another host', async () => {
     const asked = vi.fn(signedIn);
     serve({ '/api/sign-in': asked });

@@ -48,6 +48,12 @@ async function* forEver(signal: AbortSignal): AsyncGenerator<string> {
   yield 'whole';
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
 }
+async function* silent(signal: AbortSignal): AsyncGenerator<string> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+async function* never(): AsyncGenerator<string> {
+  await new Promise(() => undefined);
+}
 const broken = (status: number) =>
   async function* (): AsyncGenerator<string> {
     yield 'part';
@@ -66,6 +72,26 @@ describe('a stream that is held', () => {
     expect(opened.some(({ aborted }) => aborted)).toBe(false);
     end();
     expect(opened.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  test('that says nothing in time is said to be lost, and opened again', async () => {
+    hold([silent]);
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(told).toEqual([line('open')]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told).toEqual([line('open'), line('lost')]);
+    expect(opened[0]?.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(told.slice(2)).toEqual([line('open'), 'whole']);
+    // It began, and may be silent for as long as nothing changes.
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(told).toHaveLength(4);
+  });
+
+  test('whose code never comes is said to be lost, though nothing hears of it', async () => {
+    hold([never]);
+    await vi.advanceTimersByTimeAsync(17_000);
+    expect(told.slice(1)).toEqual([line('lost'), line('open'), 'whole']);
   });
 
   test('that the server refuses for good is not asked for again', async () => {
