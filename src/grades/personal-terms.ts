@@ -88,6 +88,14 @@ function ofKind<Kind extends AdjustmentChange['kind']>(changes: readonly Adjustm
   );
 }
 
+/** The last moment at which results are not shown yet; undefined where they always or never are. */
+export function resultsShownFrom(
+  { shown, window }: AssignmentPolicy,
+  { end }: PersonalTerms,
+): Instant | undefined {
+  return shown.results === 'after-due' ? latest([window.due, end]) : undefined;
+}
+
 /** Whether the person may see results of checks and points now. */
 export function showsResults(policy: AssignmentPolicy, terms: PersonalTerms, now: Instant): boolean {
   switch (policy.shown.results) {

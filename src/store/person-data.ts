@@ -39,7 +39,7 @@ export function makePersonData(db: Database, observations: Observations): Pick<D
           const isSaid = kind === 'answers';
           return [kind, rows.map((row) => readable(row, isSaid))] as const;
         });
-        const data = PersonDataSchema.parse(Object.fromEntries(kinds));
+        const data = PersonDataSchema.parse({ ...Object.fromEntries(kinds), leftOut: [] });
         const [named] = PersonName.parse(data.person);
         if (named === undefined || named.name === '') return undefined;
         const seen = z.array(HashRow).parse(data.observations);

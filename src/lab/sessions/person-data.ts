@@ -38,8 +38,11 @@ export const personDataKinds = [
   'observations',
 ] as const;
 
-/** For each kind its rows as they are kept; values that are JSON are that value. */
+/**
+ * For each kind its rows as they are kept; values that are JSON are that value. `leftOut` names what is not among them
+ * though it is kept, of which assignment, and until when: null is for good.
+ */
 export const PersonDataSchema = z
-  .record(z.enum(personDataKinds), z.array(z.record(z.string(), z.unknown())))
+  .record(z.enum([...personDataKinds, 'leftOut']), z.array(z.record(z.string(), z.unknown())))
   .meta({ id: 'PersonData' });
 export type PersonData = z.output<typeof PersonDataSchema>;

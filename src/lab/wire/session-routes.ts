@@ -81,7 +81,10 @@ export const sessionRoutes = {
   agree: { ...at('agree', 'account.use'), request: { body: takes(AgreedSchema) }, ...done },
   /** From then on nothing more is recorded of them, until they agree again. */
   withdraw: { ...at('withdraw', 'account.use'), ...done },
-  myData: { ...at('myData', 'data.read'), ...answers(PersonDataSchema, 'All that is kept of whoever asks') },
+  myData: {
+    ...at('myData', 'data.read'),
+    ...answers(PersonDataSchema, 'What is kept of whoever asks, and what of it is left out until when'),
+  },
   myShown: {
     ...at('myShown', 'account.use'),
     ...answers(ShownContentSchema, 'What whoever leads shows to all now'),

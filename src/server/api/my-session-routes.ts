@@ -2,6 +2,8 @@ import { DrydockError } from '../../lab/errors.ts';
 import { agreementOf, needsConsent, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { MySession } from '../../lab/wire/sessions.ts';
+import type { CourseStore } from '../assignments/assignment-views.ts';
+import { leaveOutHidden } from '../assignments/own-data.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerApp } from '../environment.ts';
 import { viewLearnersWork } from '../sessions/learner-view.ts';
@@ -12,7 +14,10 @@ import { otherTerms } from './join-routes.ts';
 import { routeOf } from './route-parts.ts';
 
 /** What a learner sees and says in the session that they joined. */
-export function addMySessionRoutes(app: ServerApp, parts: MySessionStreamParts): void {
+export function addMySessionRoutes(
+  app: ServerApp,
+  parts: MySessionStreamParts & { readonly store: CourseStore },
+): void {
   const { store, clock } = parts;
   const get = (caller: Caller) => requireMySession(store, caller);
   const view = (caller: Caller): MySession | undefined => {
@@ -52,9 +57,11 @@ export function addMySessionRoutes(app: ServerApp, parts: MySessionStreamParts):
     return c.body(null, 204);
   });
   app.openapi(routeOf(routes.myData), (c) => {
-    const data = store.exportPerson(c.get('caller').person.id);
+    const caller = c.get('caller');
+    const person = caller.person.id;
+    const data = store.exportPerson(person);
     if (data === undefined) throw new DrydockError('not-found', { message: 'Nothing is kept of you here.' });
-    return c.json(data, 200);
+    return c.json(leaveOutHidden(store, data, { caller, person, now: clock().toISOString() }), 200);
   });
   app.openapi(routeOf(routes.raiseHand), (c) => {
     const { session, joined } = get(c.get('caller'));

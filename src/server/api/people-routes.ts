@@ -2,13 +2,16 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import { parseName } from '../../lab/sessions/alias.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import type { CourseStore } from '../assignments/assignment-views.ts';
+import { leaveOutHidden } from '../assignments/own-data.ts';
 import type { ServerApp } from '../environment.ts';
 import type { OpenSignIns } from '../login/open-sign-ins.ts';
 import type { Forgetting } from '../sessions/forgetting.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface PeopleParts {
-  readonly store: Store;
+  readonly store: CourseStore;
+  readonly clock: () => Date;
   readonly signIns: OpenSignIns;
   readonly forgetting: Forgetting;
   /** A link that signs a person in. */
@@ -18,7 +21,7 @@ export interface PeopleParts {
 /** Who leads what: instructors, assistants and observers, and the links that let them in. */
 export function addPeopleRoutes(
   app: ServerApp,
-  { store, signIns, forgetting, loginUrlOf }: PeopleParts,
+  { store, clock, signIns, forgetting, loginUrlOf }: PeopleParts,
 ): void {
   const get = (id: string) => {
     const person = store.findPerson(id);
@@ -56,7 +59,8 @@ export function addPeopleRoutes(
     const data = store.exportPerson(person);
     if (data === undefined)
       throw new DrydockError('not-found', { message: `There is no person ${person}, or no more.` });
-    return c.json(data, 200);
+    const asked = { caller: c.get('caller'), person, now: clock().toISOString() };
+    return c.json(leaveOutHidden(store, data, asked), 200);
   });
   app.openapi(routeOf(routes.erasePerson), async (c) => {
     const erased = await forgetting.erase([c.req.valid('param').person], 'asked');

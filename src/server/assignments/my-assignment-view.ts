@@ -1,10 +1,9 @@
 import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
-import { type PersonalTerms, showsResults } from '../../grades/personal-terms.ts';
-import type { AssignmentPolicy } from '../../grades/policy/assignment-policy.ts';
+import { type PersonalTerms, resultsShownFrom, showsResults } from '../../grades/personal-terms.ts';
 import { describePolicy, describeTerms } from '../../grades/policy/describe-policy.ts';
-import { type Instant, latest } from '../../grades/time/instant.ts';
+import type { Instant } from '../../grades/time/instant.ts';
 import { sayLength } from '../../grades/time/time-words.ts';
 import { type Zone, ZoneSchema } from '../../grades/time/zoned-time.ts';
 import { DrydockError } from '../../lab/errors.ts';
@@ -38,6 +37,7 @@ export function viewMine(
   const grade = gradeOf(policy, record, now);
   const { terms } = grade;
   const areShown = showsResults(policy, terms, now);
+  const from = resultsShownFrom(policy, terms);
   const zone = zoneOf(reader) ?? policy.zone;
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
   const queue = listQueue(store);
@@ -55,7 +55,7 @@ export function viewMine(
     terms: [...describeTerms(policy, terms, zone)],
     ...(terms.length === undefined ? {} : { length: sayLength(terms.length) }),
     ...(firstOpened === undefined ? {} : { firstOpened }),
-    results: { areShown, ...shownFrom(policy, terms) },
+    results: { areShown, ...(from === undefined ? {} : { from }) },
     labs: terms.labs.map(({ lab, points, insteadOf }): MyLabView => {
       const closed = whyClosed(assignment, grade, lab, firstOpened, now);
       const cannotGrade = whyNot(grading, lab);
@@ -93,12 +93,6 @@ function phaseOf(
   if (now < opens) return 'not-open';
   if (now <= end) return 'open';
   return now <= lastMoment ? 'late' : 'over';
-}
-
-function shownFrom({ shown, window }: AssignmentPolicy, { end }: PersonalTerms): { readonly from?: Instant } {
-  if (shown.results !== 'after-due') return {};
-  const from = latest([window.due, end]);
-  return from === undefined ? {} : { from };
 }
 
 /** Why nothing of a lab can be handed in now; undefined where it can. */

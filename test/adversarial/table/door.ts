@@ -183,6 +183,12 @@ export const doorRows: readonly Row[] = [
     },
   ],
   [
+    356,
+    'a learner who asks for all that is kept of them, or by any other way, while an assignment shows no results',
+    'what was seen, judged and set is in no answer, which says until when; reasons of extensions never are',
+    { tests: ['test/contract/server/hidden-results.test.ts'] },
+  ],
+  [
     358,
     'a request whose body comes once its sender has withdrawn their agreement, was removed, erased, or lost their role',
     'refused as if it had been sent then; nothing is recorded or changed',

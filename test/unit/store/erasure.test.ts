@@ -453,6 +453,7 @@ test('all that is kept of somebody is told, and nothing of anybody else', () => 
     'platformVisits',
     'scores',
     'evidence',
+    'leftOut',
   ]);
   expect(data).toMatchObject({
     person: [{ name: canary }],

@@ -17,9 +17,10 @@ export function TakeAway({ connection }: { readonly connection: Connection }) {
     <section>
       <h2>Take it with you, or have it removed</h2>
       <p>
-        The file has all that is kept of you: your name and when you agreed to what, each attempt with what
-        was observed, your answers and hands, who looked into your shell, and your files with their earlier
-        versions.
+        The file has what is kept of you: your name and when you agreed to what, each attempt with what was
+        observed, your answers and hands, who looked into your shell, and your files with their earlier
+        versions. What an assignment does not show you yet, and why it was made otherwise for you, is left
+        out; the file says so, and until when.
       </p>
       <p>
         <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void run(take)}>
