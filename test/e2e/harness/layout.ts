@@ -35,12 +35,12 @@ export function sidewaysPixels(page: Page): Promise<number> {
 
 /**
  * Names, flags and paths in tables of the text that stand on two lines, cut within a word. A line may end behind a hyphen
- * or a slash.
+ * or a slash. Digests in the views of statements, longer than a phone is wide, are none of them.
  */
 export function findCutNames(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const cut: string[] = [];
-    for (const code of document.querySelectorAll('.sl-markdown-content table code')) {
+    for (const code of document.querySelectorAll('.sl-markdown-content table:not(.not-content *) code')) {
       const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         let from = 0;
