@@ -37,7 +37,14 @@ export function makeSessions(
   changes: SessionChanges,
 ): Pick<
   SessionStore,
-  'listCourses' | 'addCourse' | 'keepWorkOf' | 'listSessions' | 'findSession' | 'findByCode' | 'addSession' | 'changeSession'
+  | 'listCourses'
+  | 'addCourse'
+  | 'keepWorkOf'
+  | 'listSessions'
+  | 'findSession'
+  | 'findByCode'
+  | 'addSession'
+  | 'changeSession'
 > {
   const sql = prepareStatements(db.handle, new URL('./sessions.sql', import.meta.url), [
     'listCourses',

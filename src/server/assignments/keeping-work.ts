@@ -5,7 +5,10 @@ import type { Instant } from '../../grades/time/instant.ts';
 import type { SessionStore } from '../../lab/ports/session-store.ts';
 
 export interface KeepingParts {
-  readonly store: Pick<AssignmentStore, 'listAssignments' | 'listEnrolled' | 'listAdjustments' | 'listOpened'> &
+  readonly store: Pick<
+    AssignmentStore,
+    'listAssignments' | 'listEnrolled' | 'listAdjustments' | 'listOpened'
+  > &
     Pick<AssignmentStore, 'listSubmissions' | 'removeWork'> &
     Pick<SessionStore, 'listCourses'>;
   readonly clock: () => Date;

@@ -54,7 +54,8 @@ export function makeKeptWork(db: Database, { clock }: StoreEffects): KeptWorkSto
           sql.noteRemoved.run({ submission, at });
           sql.emptySubmission.run({ submission, none });
           hashes.add(answers);
-          for (const { hash } of z.array(HashRow).parse(sql.deleteFiles.all({ submission }))) hashes.add(hash);
+          for (const { hash } of z.array(HashRow).parse(sql.deleteFiles.all({ submission })))
+            hashes.add(hash);
           sql.forgetCauses.run({ submission });
           emptyGradings(submission);
           sql.emptyObservations.run({ submission });

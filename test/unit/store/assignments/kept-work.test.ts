@@ -85,14 +85,21 @@ async function submit(who: number, key: string) {
 }
 const grade = () => gradeNext(tools, new AbortController().signal);
 const grades = () =>
-  [...gradesOf(store, course.assignment, now.toISOString()).values()].map(({ state, points }) => [state, points]);
+  [...gradesOf(store, course.assignment, now.toISOString()).values()].map(({ state, points }) => [
+    state,
+    points,
+  ]);
 const remove = () => removeOldWork({ store, clock: () => now });
 const at = (ms: number) => {
   now = new Date(ms);
 };
 const evidenceHolds = () => {
   using published = openPublishedEvidence(folder.path);
-  const keys = published.keys.map(({ publicPem, since, until }) => ({ ...readPublicKey(publicPem), since, until }));
+  const keys = published.keys.map(({ publicPem, since, until }) => ({
+    ...readPublicKey(publicPem),
+    since,
+    until,
+  }));
   return verifyText(Array.from(published.rows(), ({ dsse }) => dsse).join('\n'), keys).ok;
 };
 
@@ -125,7 +132,11 @@ test('loses files, answers and what was seen; grades, what was said and evidence
   store.addOverride(course.assignment.id, { person: ada?.id ?? '', points: 9, by, reason: 'so it is' });
   store.keepWorkOf(course.assignment.course, 30);
   at(due + 31 * day);
-  const before = { grades: grades(), gradings: store.listGradings(course.assignment.id), head: store.evidenceHead() };
+  const before = {
+    grades: grades(),
+    gradings: store.listGradings(course.assignment.id),
+    head: store.evidenceHead(),
+  };
   expect(before.grades[0]).toEqual(['overridden', 9]);
   const [seen = ''] = before.gradings[0]?.observations ?? [];
   expect(store.readObservation(seen)).toBeDefined();
@@ -143,7 +154,10 @@ test('loses files, answers and what was seen; grades, what was said and evidence
   const [look = []] = grading?.outcome.kind === 'judged' ? grading.outcome.looks : [];
   expect(look.length).toBeGreaterThan(0);
   expect(look.map(({ message }) => message).join('')).toBe('');
-  expect(grading).toMatchObject({ id: before.gradings[0]?.id, observations: before.gradings[0]?.observations });
+  expect(grading).toMatchObject({
+    id: before.gradings[0]?.id,
+    observations: before.gradings[0]?.observations,
+  });
   expect(grades()).toEqual(before.grades);
   expect(store.evidenceHead()).toEqual(before.head);
   expect(evidenceHolds()).toBe(true);
