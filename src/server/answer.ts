@@ -6,6 +6,7 @@ import { makeEventSockets } from './api/event-sockets.ts';
 import { makePageStreams } from './api/page-streams.ts';
 import type { Welcome } from './api-guard.ts';
 import { makeScoreGiving } from './assignments/give-scores.ts';
+import { removeOldWork } from './assignments/keeping-work.ts';
 import { makeAddressOf } from './client-address.ts';
 import { makeDoor } from './door.ts';
 import { answerWith, type HttpServer } from './http-server.ts';
@@ -101,6 +102,8 @@ export function answer(parts: AnswerParts): {
     forgetting,
     clock,
     everyMs: timing.retentionMs,
+    removeOldWork: () => removeOldWork({ store, clock }),
+    onWork: ({ type, ...news }) => log.info(news, workWords[type]),
     onNews: ({ type, ...news }) => log.info(news, retentionWords[type]),
     onError: (error) => log.error({ err: error }, 'what was kept long enough could not be removed'),
   });
@@ -173,6 +176,11 @@ export function answer(parts: AnswerParts): {
 const retentionWords = {
   soon: 'what learners of a session made will be removed',
   gone: 'what learners made was removed: it had been kept as long as they were told',
+} as const;
+
+const workWords = {
+  soon: 'what was handed in to an assignment will be removed',
+  gone: 'what was handed in to an assignment was removed: its course keeps it so long',
 } as const;
 
 /** Where seats are for one person, nobody waits for one. */

@@ -64,7 +64,8 @@ WHERE
       FROM grading_look
       JOIN grading ON grading.id = grading_look.grading
       JOIN submission ON submission.id = grading.submission
-      WHERE grading_look.observation = observation.hash
+      LEFT JOIN submission_removed ON submission_removed.submission = submission.id
+      WHERE grading_look.observation = observation.hash AND submission_removed.submission IS NULL
     ) AS seen
     LEFT JOIN party_member ON party_member.party = seen.party
     LEFT JOIN erasure ON erasure.person = party_member.person

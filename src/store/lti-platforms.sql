@@ -96,7 +96,7 @@ INSERT INTO lti_course (platform, deployment, context, course) VALUES (:platform
 DELETE FROM membership WHERE person = :person AND scope = :scope AND role <> :role;
 
 -- name: addCourse
-INSERT INTO course (id, title, zone, created_at) VALUES (:id, :title, :zone, :at);
+INSERT INTO course (id, title, zone, keep_days, created_at) VALUES (:id, :title, :zone, :keepDays, :at);
 
 -- name: addRole
 INSERT INTO membership (person, role, scope, created_at) VALUES (:person, :role, :scope, :at)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
+import { usualWorkDays } from '../grades/assignments/kept-until.ts';
 import type { LtiStore } from '../lab/ports/lti-store.ts';
 import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
@@ -100,7 +101,7 @@ export function makeLtiPlatforms(
     const known = CourseRow.optional().parse(sql.findCourse.get(place));
     if (known !== undefined) return known;
     const id = newId();
-    sql.addCourse.run({ id, title, zone: 'UTC', at: clock().toISOString() });
+    sql.addCourse.run({ id, title, zone: 'UTC', keepDays: usualWorkDays, at: clock().toISOString() });
     sql.insertCourse.run({ ...place, course: id });
     return { id };
   };

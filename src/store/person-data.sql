@@ -127,9 +127,11 @@ ORDER BY grade_comment.seq;
 
 -- name: submissions
 SELECT id, assignment, lab, run, person = :person AS isOwn, key, list_hash AS listHash, left_out AS leftOut,
-  CAST(content AS TEXT) AS answers, vars, lab_content AS labContent, upload_began AS uploadBegan, received
+  CAST(content AS TEXT) AS answers, vars, lab_content AS labContent, upload_began AS uploadBegan, received,
+  submission_removed.at AS removed
 FROM submission
 JOIN blob ON blob.hash = submission.answers
+LEFT JOIN submission_removed ON submission_removed.submission = submission.id
 WHERE party IN (SELECT party FROM party_member WHERE person = :person)
 ORDER BY seq;
 

@@ -1,8 +1,12 @@
 -- name: listCourses
-SELECT id, title, zone FROM course ORDER BY id;
+SELECT id, title, zone, keep_days AS keepDays FROM course ORDER BY id;
 
 -- name: insertCourse
-INSERT INTO course (id, title, zone, created_at) VALUES (:id, :title, :zone, :at);
+INSERT INTO course (id, title, zone, keep_days, created_at) VALUES (:id, :title, :zone, :keepDays, :at);
+
+-- name: updateCourse
+UPDATE course SET keep_days = :keepDays WHERE id = :id
+RETURNING id, title, zone, keep_days AS keepDays;
 
 -- name: listSessions
 SELECT

@@ -1,16 +1,22 @@
 import * as z from 'zod';
+import { usualWorkDays } from '../grades/assignments/kept-until.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { LabIdSchema } from '../lab/lab-id.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { usualKeepDays } from '../lab/sessions/consent.ts';
 import { type Session, sessionStates } from '../lab/sessions/session.ts';
-import { jsonColumn } from './columns.ts';
+import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { prepareStatements } from './statements.ts';
 
-const CourseRow = z.object({ id: z.string(), title: z.string(), zone: z.string() });
+const CourseRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  zone: z.string(),
+  keepDays: optionalColumn(z.number()),
+});
 const SessionRow = z.object({
   id: z.string(),
   course: z.string(),
@@ -31,11 +37,19 @@ export function makeSessions(
   changes: SessionChanges,
 ): Pick<
   SessionStore,
-  'listCourses' | 'addCourse' | 'listSessions' | 'findSession' | 'findByCode' | 'addSession' | 'changeSession'
+  | 'listCourses'
+  | 'addCourse'
+  | 'keepWorkOf'
+  | 'listSessions'
+  | 'findSession'
+  | 'findByCode'
+  | 'addSession'
+  | 'changeSession'
 > {
   const sql = prepareStatements(db.handle, new URL('./sessions.sql', import.meta.url), [
     'listCourses',
     'insertCourse',
+    'updateCourse',
     'listSessions',
     'findSession',
     'findByCode',
@@ -57,11 +71,19 @@ export function makeSessions(
 
   return {
     listCourses: () => db.read(() => z.array(CourseRow).parse(sql.listCourses.all())),
-    addCourse: (title, zone) =>
+    addCourse: (title, zone, ...asked) =>
       db.write(() => {
-        const course = { id: newId(), title, zone };
-        sql.insertCourse.run({ ...course, at: clock().toISOString() });
+        const [keepDays] = asked.length === 0 ? [usualWorkDays] : asked;
+        const course = { id: newId(), title, zone, keepDays };
+        sql.insertCourse.run({ ...course, keepDays: keepDays ?? null, at: clock().toISOString() });
         return course;
+      }),
+    keepWorkOf: (id, keepDays) =>
+      db.write(() => {
+        const found = CourseRow.optional().parse(sql.updateCourse.get({ id, keepDays: keepDays ?? null }));
+        if (found === undefined)
+          throw new DrydockError('not-found', { message: `There is no course ${id}.` });
+        return found;
       }),
     listSessions: () => db.read(() => z.array(SessionRow).parse(sql.listSessions.all())),
     findSession: (id) => db.read(() => find(id)),

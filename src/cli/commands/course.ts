@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { longestWorkDays } from '../../grades/assignments/kept-until.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
 import { findCourse, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-seats.ts';
@@ -11,13 +12,46 @@ const serverOf = (options: HomeOptions) => requireServer(options, 'there are no 
 
 export async function makeCourse(
   title: string,
-  options: HomeOptions & { readonly zone?: string },
+  options: HomeOptions & { readonly zone?: string; readonly keep?: string },
   output: Output,
 ): Promise<void> {
   const zone = options.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const course = await (await serverOf(options)).call('makeCourse', { body: { title, zone } });
-  output.answer(course, [`${course.title} (${course.id}), by the clocks of ${course.zone}.`]);
+  const course = await (await serverOf(options)).call('makeCourse', {
+    body: { title, zone, ...(options.keep === undefined ? {} : { keepDays: keepDaysOf(options.keep) }) },
+  });
+  output.answer(course, [
+    `${course.title} (${course.id}), by the clocks of ${course.zone}.`,
+    `What is handed in is kept ${describeKeeping(course)}.`,
+  ]);
 }
+
+/** How long what is handed in is kept. */
+export async function keepWorkOf(
+  how: string,
+  named: string | undefined,
+  options: HomeOptions,
+  output: Output,
+): Promise<void> {
+  const server = await serverOf(options);
+  const { id } = await findCourse(server, named);
+  const course = await server.call('changeCourse', { course: id, body: { keepDays: keepDaysOf(how) } });
+  output.answer(course, [`${course.title}: what is handed in is kept ${describeKeeping(course)}.`]);
+}
+
+function keepDaysOf(how: string): number | null {
+  if (how === 'always') return null;
+  const days = Number(/^(\d+)d?$/.exec(how)?.[1]);
+  if (days >= 1 && days <= longestWorkDays) return days;
+  throw new DrydockError('bad-usage', {
+    message: `“${how}” is no time for which work can be kept.`,
+    fix: `Say a number of days from 1 to ${longestWorkDays}, or “always”.`,
+  });
+}
+
+const describeKeeping = ({ keepDays }: Pick<KeptCourseView, 'keepDays'>): string =>
+  keepDays === null
+    ? 'until whoever handed it in is erased'
+    : `for ${keepDays} days after nothing more is accepted of its assignment`;
 
 export async function listCourses(options: HomeOptions, output: Output): Promise<void> {
   const courses = await (await serverOf(options)).call('courses');
@@ -26,8 +60,13 @@ export async function listCourses(options: HomeOptions, output: Output): Promise
     courses.length === 0
       ? ['There is no course. Make one: drydock course make "Security" --zone Europe/Vienna']
       : formatTable([
-          ['course', 'title', 'zone'],
-          ...courses.map(({ id, title, zone }) => [id, title, zone]),
+          ['course', 'title', 'zone', 'keeps work for'],
+          ...courses.map(({ id, title, zone, keepDays }) => [
+            id,
+            title,
+            zone,
+            keepDays === null ? 'always' : `${keepDays} days`,
+          ]),
         ]),
   );
 }

@@ -149,7 +149,8 @@ function addCourseCommands(program: Command, { act, json }: CommandFrame): void 
     course
       .command('make <title>')
       .description('make one')
-      .option('--zone <zone>', 'of the IANA database: Europe/Vienna (default: this machine’s)'),
+      .option('--zone <zone>', 'of the IANA database: Europe/Vienna (default: this machine’s)')
+      .option('--keep <days>', 'how long work is kept after its assignment (default: 365; or “always”)'),
   ).action(
     act(async ({ options, output }, title: string) =>
       (await commands.course()).makeCourse(title, options, output),
@@ -157,6 +158,15 @@ function addCourseCommands(program: Command, { act, json }: CommandFrame): void 
   );
   json(course.command('list').description('all of them')).action(
     act(async ({ options, output }) => (await commands.course()).listCourses(options, output)),
+  );
+  json(
+    course
+      .command('keep <days> [course]')
+      .description('how long work is kept after its assignment, in days; or “always”'),
+  ).action(
+    act(async ({ options, output }, how: string, named?: string) =>
+      (await commands.course()).keepWorkOf(how, named, options, output),
+    ),
   );
   json(
     course

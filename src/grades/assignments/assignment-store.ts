@@ -120,9 +120,18 @@ export interface RegradeStore {
   decideRegrade(id: string, decision: 'applied' | 'discarded', by: string): Regrade;
 }
 
+export interface KeptWorkStore {
+  /**
+   * Empties what was handed in to an assignment, for good: files, answers, and what was seen of it; not what waits to be
+   * judged. When it was received, what each check came to, what was said and the evidence stay. Of how many submissions.
+   */
+  removeWork(assignment: string): number;
+}
+
 export interface AssignmentStore
   extends EnrolmentStore,
     RuleStore,
     SubmissionStore,
     GradingStore,
-    RegradeStore {}
+    RegradeStore,
+    KeptWorkStore {}

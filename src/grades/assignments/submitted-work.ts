@@ -45,7 +45,10 @@ export interface SubmittedWork extends Submission, Work {
   readonly answersHash: string;
   /** SHA-256 of the list of files as evidence names it, hex. */
   readonly listHash: string;
-  /** Each of its party was erased: it has no files and answers any more, and is judged no more. */
+  /**
+   * Each of its party was erased, or it was kept as long as its course keeps work: it has no files and answers any more,
+   * and is judged no more.
+   */
   readonly isErased: boolean;
 }
 

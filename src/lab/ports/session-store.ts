@@ -13,6 +13,11 @@ export interface Course {
   readonly title: string;
   /** A name of the IANA time zone database. */
   readonly zone: string;
+  /**
+   * How many days what is handed in is kept after nothing more is accepted of its assignment; undefined: until somebody
+   * is erased.
+   */
+  readonly keepDays: number | undefined;
 }
 
 /** A learner of a session. */
@@ -93,7 +98,10 @@ export interface RoleStore {
 
 export interface SessionStore {
   listCourses(): readonly Course[];
-  addCourse(title: string, zone: string): Course;
+  /** Work is kept as long as is usual, unless said otherwise. */
+  addCourse(title: string, zone: string, keepDays?: Course['keepDays']): Course;
+  /** From now on; what was removed stays removed. Throws `not-found` where there is no such course. */
+  keepWorkOf(course: string, keepDays: Course['keepDays']): Course;
   listSessions(): readonly Session[];
   findSession(id: string): Session | undefined;
   /** The newest with this code, over or not. */

@@ -12,8 +12,13 @@ export const CourseSchema = z
   .meta({ id: 'Course' });
 export type CourseView = z.output<typeof CourseSchema>;
 
+/** Days for which work is kept after nothing more is accepted of its assignment; null: until somebody is erased. */
+const KeepDays = z.number().int().min(1).max(3_650).nullable();
+export const KeptCourseSchema = CourseSchema.extend({ keepDays: KeepDays }).meta({ id: 'KeptCourse' });
+export type KeptCourseView = z.output<typeof KeptCourseSchema>;
+
 /** A course, as it is told to somebody who teaches in it: with what they may change there. */
-export const TaughtCourseSchema = CourseSchema.extend({
+export const TaughtCourseSchema = KeptCourseSchema.extend({
   people: z.number(),
   assignments: z.number(),
   may: z.object({ roster: z.boolean(), assignments: z.boolean(), grades: z.boolean() }),
@@ -21,7 +26,10 @@ export const TaughtCourseSchema = CourseSchema.extend({
 export type TaughtCourse = z.output<typeof TaughtCourseSchema>;
 
 /** The zone is a name of the IANA database. */
-export const MakeCourseSchema = z.object({ title: Text(120), zone: Text(64) }).meta({ id: 'MakeCourse' });
+export const MakeCourseSchema = z
+  .object({ title: Text(120), zone: Text(64), keepDays: KeepDays.optional() })
+  .meta({ id: 'MakeCourse' });
+export const ChangeCourseSchema = z.object({ keepDays: KeepDays }).meta({ id: 'ChangeCourse' });
 
 export const EnrolledSchema = z
   .object({

@@ -108,6 +108,7 @@ export const paths = {
   mintLogin: ['post', '/api/logins'],
   bringAttempt: ['put', `${lab}/attempts/{id}`],
   makeCourse: ['post', '/api/courses'],
+  changeCourse: ['patch', '/api/courses/{course}'],
   roster: ['get', '/api/courses/{course}/roster'],
   importRoster: ['put', '/api/courses/{course}/roster'],
   rosterLogin: ['post', '/api/courses/{course}/roster/{person}/login'],

@@ -1,12 +1,14 @@
 import type { AssignmentStore, EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
+import { usualWorkDays } from '../../grades/assignments/kept-until.ts';
 import { readValue } from '../../grades/read-value.ts';
 import { readRoster } from '../../grades/roster/roster.ts';
 import { rosterChanges } from '../../grades/roster/roster-changes.ts';
 import { ZoneSchema } from '../../grades/time/zoned-time.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
+import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import type { ServerApp } from '../environment.ts';
 import { mayInCourse } from '../permissions.ts';
@@ -28,7 +30,7 @@ export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CoursePar
       if (!mayHere('roster.read')) return [];
       return [
         {
-          ...course,
+          ...viewCourse(course),
           people: store.listEnrolled(course.id).length,
           assignments: assignments.filter((each) => each.course === course.id).length,
           may: {
@@ -42,8 +44,13 @@ export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CoursePar
     return c.json(taught, 200);
   });
   app.openapi(routeOf(routes.makeCourse), (c) => {
-    const { title, zone } = c.req.valid('json');
-    return c.json(store.addCourse(title, readValue(ZoneSchema, zone, 'the zone')), 200);
+    const { title, zone, keepDays = usualWorkDays } = c.req.valid('json');
+    const course = store.addCourse(title, readValue(ZoneSchema, zone, 'the zone'), keepDays ?? undefined);
+    return c.json(viewCourse(course), 200);
+  });
+  app.openapi(routeOf(routes.changeCourse), (c) => {
+    const { keepDays } = c.req.valid('json');
+    return c.json(viewCourse(store.keepWorkOf(c.req.valid('param').course, keepDays ?? undefined)), 200);
   });
   app.openapi(routeOf(routes.roster), (c) => {
     const enrolled = store.listEnrolled(c.req.valid('param').course);
@@ -68,6 +75,12 @@ export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CoursePar
     return c.json({ url: loginUrlOf(person) }, 200);
   });
 }
+
+/** As it is told. */
+const viewCourse = ({ keepDays, ...course }: Course): KeptCourseView => ({
+  ...course,
+  keepDays: keepDays ?? null,
+});
 
 /** One parse for preview and import. Nothing is imported of a table that has problems. */
 function importRoster(

@@ -19,10 +19,13 @@ import { readerZone } from './preview-policy.ts';
 export type CourseStore = Store & AssignmentStore & Pick<EvidenceStore, 'findEvidence' | 'evidenceHead'>;
 
 /** The course of an assignment; its rows refer to one that is there. */
-export function courseOf(store: Pick<Store, 'listCourses'>, { course }: Pick<Assignment, 'course'>): Course {
-  return (
-    store.listCourses().find(({ id }) => id === course) ?? { id: course, title: 'A course', zone: 'UTC' }
-  );
+export function courseOf(
+  store: Pick<Store, 'listCourses'>,
+  { course }: Pick<Assignment, 'course'>,
+): Omit<Course, 'keepDays'> {
+  const found = store.listCourses().find(({ id }) => id === course);
+  const { title, zone } = found ?? { title: 'A course', zone: 'UTC' };
+  return { id: course, title, zone };
 }
 
 export function viewAssignment(

@@ -1,4 +1,5 @@
 import type { Assignment } from '../../grades/assignments/assignment.ts';
+import { sayKept } from '../../grades/assignments/kept-until.ts';
 import type { AssignmentGrade } from '../../grades/grade/assignment-grade.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
 import { type PersonalTerms, resultsShownFrom, showsResults } from '../../grades/personal-terms.ts';
@@ -41,6 +42,7 @@ export function viewMine(
   const zone = zoneOf(reader) ?? policy.zone;
   const jobs = store.listJobs(id).filter(({ regrade }) => regrade === undefined);
   const queue = listQueue(store);
+  const keepDays = store.listCourses().find((course) => course.id === assignment.course)?.keepDays;
   return {
     id,
     title: policy.title,
@@ -51,7 +53,7 @@ export function viewMine(
     end: terms.end,
     lastMoment: terms.lastMoment,
     phase: phaseOf(terms, now),
-    sentences: [...describePolicy(policy, zone)],
+    sentences: [...describePolicy(policy, zone), sayKept(keepDays)],
     terms: [...describeTerms(policy, terms, zone)],
     ...(terms.length === undefined ? {} : { length: sayLength(terms.length) }),
     ...(firstOpened === undefined ? {} : { firstOpened }),

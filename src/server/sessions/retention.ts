@@ -1,9 +1,13 @@
 import type { Store } from '../../lab/ports/store.ts';
 import { keptUntil } from '../../lab/sessions/consent.ts';
+import type { WorkNews } from '../assignments/keeping-work.ts';
 import type { Forgetting, Forgotten } from './forgetting.ts';
 
 export interface RetentionParts {
-  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'listRemoved' | 'consentOf'>;
+  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'listRemoved' | 'consentOf' | 'scrub'>;
+  /** Removes what was handed in and kept long enough: what went, and what soon will. */
+  readonly removeOldWork: () => readonly WorkNews[];
+  readonly onWork: (news: WorkNews) => void;
   readonly forgetting: Forgetting;
   readonly clock: () => Date;
   readonly everyMs: number;
@@ -38,6 +42,8 @@ export function dueAt(store: RetentionParts['store'], now: Date) {
 /** Removes what learners made once its time is over: now, and once a day. Disposing waits for what is under way. */
 export function startRetention({
   store,
+  removeOldWork,
+  onWork,
   forgetting,
   clock,
   everyMs,
@@ -60,6 +66,10 @@ export function startRetention({
         onError(error);
       }
     if (forgetting.owes()) await forgetting.erase([], 'retention');
+    const work = removeOldWork();
+    for (const news of work) onWork(news);
+    // Of what went nothing is left in the database either. Its copies in the home are gone a day later.
+    if (work.some(({ type }) => type === 'gone')) store.scrub();
   };
   let last = Promise.resolve();
   const turn = () => {

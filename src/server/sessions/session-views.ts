@@ -27,10 +27,10 @@ export const mostNotices = 50;
 /** The session as a learner of it sees it. */
 function viewPlan(store: Store, session: Session, now: Date): MySession['session'] {
   const { state: _, course: id, code: __, capacity: ___, ...seen } = session;
-  const course = store.listCourses().find((each) => each.id === id) ?? { id, title: '', zone: 'UTC' };
+  const { title, zone } = store.listCourses().find((each) => each.id === id) ?? { title: '', zone: 'UTC' };
   return {
     ...seen,
-    course,
+    course: { id, title, zone },
     labs: [...session.labs],
     phase: phaseOf(session, now),
     keptUntil: keptUntil(session).toISOString(),

@@ -12,6 +12,9 @@ import { Hash, Id, jsonText, LabId, Time } from './archived-columns.ts';
 const Said = { id: Id, assignment: Id, person: Id, by: Id, at: Time };
 const Count = z.number().int().nonnegative();
 
+/** What was kept long enough. */
+export const archivedRemoval = z.strictObject({ submission: Id, at: Time });
+
 export const archivedAssignmentTables = {
   contact: z.strictObject({
     person: Id,

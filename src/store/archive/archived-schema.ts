@@ -6,6 +6,7 @@ import {
   archivedTables6,
   archivedTables7,
   archivedTables9,
+  archivedTables10,
 } from './archived-tables.ts';
 import { archivedTables4 } from './archived-tables-4.ts';
 
@@ -21,6 +22,7 @@ const schemas: readonly ArchivedSchema[] = [
   { version: 6, tables: new Map(Object.entries(archivedTables6)) },
   { version: 7, tables: new Map(Object.entries(archivedTables7)) },
   { version: 9, tables: new Map(Object.entries(archivedTables9)) },
+  { version: 10, tables: new Map(Object.entries(archivedTables10)) },
   { version: newestSchema(), tables: new Map(Object.entries(archivedTables)) },
 ];
 

@@ -1,10 +1,20 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
+import { longestWorkDays } from '../../grades/assignments/kept-until.ts';
 import { longestKeepDays, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
 import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareKinds } from '../../lab/sessions/share.ts';
 import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
+
+/** A course since version 11. */
+export const archivedCourse = z.strictObject({
+  id: Id,
+  title: z.string(),
+  zone: z.string(),
+  created_at: Time,
+  keep_days: z.number().int().min(1).max(longestWorkDays).nullable(),
+});
 
 /** As version 6 has them. */
 export const archivedSessionTables6 = {

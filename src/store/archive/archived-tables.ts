@@ -16,11 +16,12 @@ import { SeatKindSchema } from '../../lab/seats/seat-kind.ts';
 import { ImageDigestsSchema } from '../attempts.ts';
 import { EventRow } from '../events.ts';
 import { ObservationRow } from '../observations.ts';
-import { archivedAssignmentTables } from './archived-assignments.ts';
+import { archivedAssignmentTables, archivedRemoval } from './archived-assignments.ts';
 import { Chapter, Hash, Id, jsonText, LabId, notOurs, parses, Time } from './archived-columns.ts';
 import { archivedEvidence } from './archived-evidence.ts';
 import {
   archivedConsent,
+  archivedCourse,
   archivedSessionEvent,
   archivedSessionTables6,
   archivedSessionTables9,
@@ -155,8 +156,15 @@ export const archivedTables9 = {
   ...archivedAssignmentTables,
 } satisfies Record<string, ArchivedTable>;
 
-/** Those of today. */
-export const archivedTables = {
+/** Those of version 10, where nothing was said of how long work is kept. */
+export const archivedTables10 = {
   ...archivedTables9,
   consent: archivedConsent,
+} satisfies Record<string, ArchivedTable>;
+
+/** Those of today. */
+export const archivedTables = {
+  ...archivedTables10,
+  course: archivedCourse,
+  submission_removed: archivedRemoval,
 } satisfies Record<string, ArchivedTable>;

@@ -7,6 +7,7 @@ import { makeEnrolled } from './enrolled.ts';
 import { makeGradeMark } from './grade-mark.ts';
 import { makeGradingJobs } from './grading-jobs.ts';
 import { type GradingParts, makeGradings } from './gradings.ts';
+import { makeKeptWork } from './kept-work.ts';
 import { makeRegrades } from './regrades.ts';
 import { makeSaidOfWork } from './said-of-work.ts';
 import { makeSubmissions } from './submissions.ts';
@@ -29,6 +30,7 @@ export function makeAssignmentStore(
     ...jobs,
     ...judged,
     ...makeGradeMark(db),
+    ...makeKeptWork(db, effects),
     ...makeRegrades(db, effects, { gradings, assignments: { ...assignments, addVersion } }),
   };
 }

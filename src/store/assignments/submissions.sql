@@ -37,7 +37,8 @@ SELECT
     FROM submission_file
     WHERE submission = submission.id
   ) AS files,
-  NOT EXISTS (
+  EXISTS (SELECT 1 FROM submission_removed WHERE submission_removed.submission = submission.id)
+  OR NOT EXISTS (
     SELECT 1
     FROM party_member
     LEFT JOIN erasure ON erasure.person = party_member.person

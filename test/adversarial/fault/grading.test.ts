@@ -82,7 +82,10 @@ describe('case 71: a server that is killed while it grades', () => {
       const mine = await graded(next);
       expect(mine.submissions).toMatchObject([{ id: submission, received, attempt: { number: 1 } }]);
       // Whoever heard nothing of it hands in again under the same key, and it is the same submission.
-      expect(await next.handIn(ada(), assignmentOf(), 'drawn-by-ada')).toMatchObject({ submission, received });
+      expect(await next.handIn(ada(), assignmentOf(), 'drawn-by-ada')).toMatchObject({
+        submission,
+        received,
+      });
       await next.kill();
       // Given to the first, taken from it by the start of the second, given to that.
       expect(job()).toMatchObject({ state: 'done', fence: 3 });

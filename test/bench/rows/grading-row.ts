@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
 import { copyImages } from '../../../src/engine/images/copy-images.ts';
-import { bookSeed, makeVars } from '../../../src/lab/manifest/vars.ts';
 import type { LabId } from '../../../src/lab/lab-id.ts';
+import { bookSeed, makeVars } from '../../../src/lab/manifest/vars.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
@@ -34,7 +34,8 @@ const renewMs = 10_000;
 export const grading: Row = {
   id: 'grading',
   what: `A submission of ${id}: its job is taken → its grading and evidence are on disk`,
-  beside: 'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
+  beside:
+    'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
   // At least 0.9 times as many in a minute.
   goal: { ratio: 1 / 0.9 },
   rounds: 8,
@@ -75,7 +76,10 @@ export const grading: Row = {
     const [compose, imageFacts] = [makeCompose(), makeImageFactsCache()];
     const place = { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined };
 
-    const store = made.adopt(open(folder.path, () => new Date()), (opened) => opened.close());
+    const store = made.adopt(
+      open(folder.path, () => new Date()),
+      (opened) => opened.close(),
+    );
     const policy = assignmentPolicy({
       labs: [{ lab: id, contentHash: lab.contentHash, points: 10 }],
       window: { opens: '2020-01-01T00:00:00.000Z', due: '2100-01-01T00:00:00.000Z' },
@@ -102,7 +106,11 @@ export const grading: Row = {
       },
     };
 
-    const seat = await seats.findSeat({ party: 'GRADING', requirement: lab.manifest }, () => undefined, signal);
+    const seat = await seats.findSeat(
+      { party: 'GRADING', requirement: lab.manifest },
+      () => undefined,
+      signal,
+    );
     await seats.prepareImages(seat, lab.manifest.images, () => undefined, signal);
     const project = `drydock-bench-grading-${process.pid}`;
     const hand = await Stage.open(

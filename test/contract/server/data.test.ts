@@ -4,6 +4,7 @@ import { consentVersion } from '../../../src/lab/sessions/consent.ts';
 import type { PersonData } from '../../../src/lab/sessions/person-data.ts';
 import type { Terms } from '../../../src/lab/wire/joining.ts';
 import type { MySession } from '../../../src/lab/wire/sessions.ts';
+import { assignmentPolicy, newGrading, newSubmission, sealForTests } from '../../fixtures/assignments.ts';
 import { newAttempt, newRun } from '../../fixtures/attempt.ts';
 import { filesWith } from '../../fixtures/bytes-of.ts';
 import { followEvents } from '../../fixtures/sessions/follow-events.ts';
@@ -196,6 +197,61 @@ describe('what is kept', () => {
     room.now = new Date(room.now.getTime() + 31 * day);
     await expect.poll(() => room.at.store.listRemoved(id)).toEqual([]);
     expect(filesWith(room.at.home, canary)).toEqual([]);
+  });
+});
+
+describe('what was handed in', () => {
+  test('goes once its course has kept it so long, which the log tells a week before; the grade stays', async () => {
+    const { store } = room.at;
+    const made = { title: 'Security', zone: 'Europe/Vienna' };
+    const course = (await room.call(room.owner, 'POST', '/api/courses', made)).json() as { id: string };
+    expect(course).toMatchObject({ keepDays: 365 });
+    const keep = (keepDays: unknown, as = room.owner) =>
+      room.call(as, 'PATCH', `/api/courses/${course.id}`, { keepDays });
+    for (const days of [0, 1.5, 3_651, '30']) expect((await keep(days)).status, String(days)).toBe(400);
+    for (const role of ['assistant', 'observer'] as const)
+      expect((await keep(30, room.member(role))).status, role).toBe(404);
+    expect((await keep(30)).json()).toMatchObject({ keepDays: 30 });
+    expect((await room.call(room.owner, 'GET', '/api/courses')).json()).toMatchObject([{ keepDays: 30 }]);
+
+    const entry = {
+      line: 2,
+      email: undefined,
+      sisId: undefined,
+      loginId: undefined,
+      sections: [],
+      pair: undefined,
+    };
+    store.enrol(course.id, { added: [{ ...entry, name: 'Ada' }], changed: [] });
+    const [ada] = store.listEnrolled(course.id);
+    if (ada === undefined) throw new Error('nobody is enrolled');
+    const due = room.later(7 * day);
+    const policy = assignmentPolicy({ window: { opens: room.later(-day), due } });
+    const assignment = store.addAssignment({ course: course.id, policy, by: ada.id }).id;
+    const run = store.createRun(newRun(ada.party)).id;
+    const files = new Map([['notes.txt', { content: Buffer.from(canary), executable: false }]]);
+    const of = { assignment, run, party: ada.party, person: ada.id, key: 'one', files };
+    store.submit(newSubmission({ ...of, uploadBegan: room.now.toISOString() }));
+    const job = store.takeJob(60_000);
+    if (job === undefined) throw new Error('nothing waits');
+    store.endJob(job, newGrading('pass'), sealForTests);
+    const gradebook = async () => {
+      const book = await room.call(room.owner, 'GET', `/api/assignments/${assignment}/gradebook`);
+      const { rows, evidence } = book.json() as { rows: object[]; evidence: string };
+      return { rows, evidence };
+    };
+    expect(filesWith(room.at.home, canary)).not.toEqual([]);
+
+    room.now = new Date(Date.parse(due) + 24 * day);
+    const before = await gradebook();
+    await expect.poll(() => room.at.log()).toContain('what was handed in to an assignment will be removed');
+    expect(store.listSubmissions(assignment)).toMatchObject([{ isErased: false }]);
+    // A day more than thirty: clocks may be changed between.
+    room.now = new Date(Date.parse(due) + 31 * day);
+    await expect.poll(() => room.at.log()).toContain('was removed: its course keeps it so long');
+    await expect.poll(() => filesWith(room.at.home, canary)).toEqual([]);
+    expect(store.listSubmissions(assignment)).toMatchObject([{ isErased: true, files: [] }]);
+    expect(await gradebook()).toEqual(before);
   });
 });
 

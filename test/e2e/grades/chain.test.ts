@@ -16,6 +16,7 @@ import { prepareImages } from '../../../src/engine/images/prepare.ts';
 import { requirePrepared } from '../../../src/engine/images/prepare-request.ts';
 import { listHashes } from '../../../src/evidence/submission.ts';
 import { testResultType } from '../../../src/evidence/types.ts';
+import { claims } from '../../../src/lti/claims.ts';
 import { engineFiles } from '../../../src/seats/embedded/engine-paths.ts';
 import { findHome } from '../../../src/seats/home.ts';
 import { makeOuter, whyNoEmbedded } from '../../contract/machine.ts';
@@ -28,12 +29,14 @@ import { findFreePort } from '../harness/free-port.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
 import { until } from '../harness/until.ts';
 import { startLab, workspaceOn } from '../harness/workspace.ts';
-import { claims } from '../../../src/lti/claims.ts';
 
 const lab = 'start/first-container';
 const program = join(root, 'src/cli/main.ts');
 /** What Docker itself mounts into each container: a check that forgets it fails whoever did all that is asked. */
-const [right, wrong] = ["writableWithin('/', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf')", "writableWithin('/')"];
+const [right, wrong] = [
+  "writableWithin('/', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf')",
+  "writableWithin('/')",
+];
 const skip = whyNoBrowser() ?? (await whyNoEmbedded());
 
 describe.skipIf(skip !== undefined)(`a course from its roster to evidence${skip ? ` (${skip})` : ''}`, () => {
@@ -182,8 +185,12 @@ describe.skipIf(skip !== undefined)(`a course from its roster to evidence${skip 
     await shell.shows(/\$\s*$/, 300_000);
     await ready();
     // What the chapter asks for: another user, and two file systems that are read-only.
-    await shell.run(`sed -i 's|^    command:|    user: "10001"\\n    read_only: true\\n    command:|' compose.yaml`);
-    await shell.run(`sed -i 's|./web:/srv$|./web:/srv:ro|' compose.yaml; clear; grep -c -e 10001 -e :ro compose.yaml`);
+    await shell.run(
+      `sed -i 's|^    command:|    user: "10001"\\n    read_only: true\\n    command:|' compose.yaml`,
+    );
+    await shell.run(
+      `sed -i 's|./web:/srv$|./web:/srv:ro|' compose.yaml; clear; grep -c -e 10001 -e :ro compose.yaml`,
+    );
     await shell.shows(/^2\s*$/m);
     await page.goto(url(`/my-assignments/?assignment=${assignment}`));
     await page.getByRole('button', { name: 'Hand in …' }).click();

@@ -67,7 +67,9 @@ const books: ComposedBook[] = [];
 
 /** The files below a folder that have this in them, packed or not. */
 function filesWith(dir: string, text: string): readonly string[] {
-  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   expect(entries.length).toBeGreaterThan(50);
   return entries
     .map((entry) => join(entry.parentPath, entry.name))
@@ -96,7 +98,10 @@ beforeAll(() => {
     writeFileSync(at(path), text);
   };
   write('exam/labs/exam/unseen/lab.ts', manifest);
-  write('exam/labs/exam/unseen/start/compose.yaml', 'services:\n  web:\n    image: debian:trixie-slim # {{word}}\n');
+  write(
+    'exam/labs/exam/unseen/start/compose.yaml',
+    'services:\n  web:\n    image: debian:trixie-slim # {{word}}\n',
+  );
   write('exam/content/exam.mdx', chapter);
 });
 afterAll(async () => {
@@ -117,11 +122,21 @@ test('a book without solutions has the lab, and in no file what tells how it is 
 
   await using without = await makeRunnerWithoutEngine(folder.path, books.at(-1)?.roots.labs);
   const { store, runner, grading } = without;
-  await using server = await startServerAtWork({ siteDir: () => dist, withoutSolutions: true, store, runner, grading });
+  await using server = await startServerAtWork({
+    siteDir: () => dist,
+    withoutSolutions: true,
+    store,
+    runner,
+    grading,
+  });
   const owner = await server.signIn();
   const heard = await askEverything(
     (method, path, body) =>
-      server.request(path, { method, as: owner, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+      server.request(path, {
+        method,
+        as: owner,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
     { lab: 'exam/unseen', task: 'all', person: without.person },
   );
   expect(heard).toContain(unseen);
@@ -132,7 +147,8 @@ test('a book without solutions has the lab, and in no file what tells how it is 
 test('the book that learners build afterwards has an unseen lab in no file, nor has the clone', async () => {
   const dist = at('own');
   await buildSite(() => undefined, undefined, { ...ownEdition, dist });
-  for (const canary of [unseen, ...Object.values(telling)]) expect(filesWith(dist, canary), canary).toEqual([]);
+  for (const canary of [unseen, ...Object.values(telling)])
+    expect(filesWith(dist, canary), canary).toEqual([]);
   for (const kept of ['.astro', 'node_modules/.astro', 'node_modules/.vite', 'content', 'labs', 'src/site'])
     expect(findIn(join(root, kept)), kept).toEqual([]);
 }, 1_800_000);
@@ -143,7 +159,9 @@ function findIn(dir: string): readonly string[] {
     return readdirSync(dir, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => [unseen, ...Object.values(telling)].some((canary) => unpacked(file).includes(canary)));
+      .filter((file) =>
+        [unseen, ...Object.values(telling)].some((canary) => unpacked(file).includes(canary)),
+      );
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;

@@ -22,7 +22,9 @@ const place = (name: string): string => {
   return path;
 };
 const all = {
-  ...(values.of === 'store' ? {} : { server: await killServing(place('server'), kills, (bound) => randomInt(bound)) }),
+  ...(values.of === 'store'
+    ? {}
+    : { server: await killServing(place('server'), kills, (bound) => randomInt(bound)) }),
   ...(values.of === 'server'
     ? {}
     : { store: await killSubmitting(place('store'), kills, () => randomInt(1, 30)) }),

@@ -96,6 +96,12 @@ describe('an archive', () => {
         jobs: [{ state: 'done' }, { state: 'waiting' }, { state: 'waiting' }],
         regrades: [{ state: 'draft' }],
       },
+      // Kept long enough: what it came to is there, and nothing that it came from.
+      {
+        submissions: [{ submission: { isErased: true }, files: [], answers: {} }],
+        gradings: [{ seen: [undefined, undefined] }],
+        jobs: [{ state: 'done' }],
+      },
     ]);
     await backUp();
     const other = join(folder.path, 'other');
@@ -104,7 +110,7 @@ describe('an archive', () => {
     expect(held(other)).toEqual(before);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
     'with a database of schema %i comes back with all that was in it',
     async (version) => {
       const golden = (ending: string) =>

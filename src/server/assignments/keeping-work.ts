@@ -1,0 +1,45 @@
+/** What was handed in goes once its course has kept it long enough. */
+import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
+import { keptUntil } from '../../grades/assignments/kept-until.ts';
+import type { Instant } from '../../grades/time/instant.ts';
+import type { SessionStore } from '../../lab/ports/session-store.ts';
+
+export interface KeepingParts {
+  readonly store: Pick<
+    AssignmentStore,
+    'listAssignments' | 'listEnrolled' | 'listAdjustments' | 'listOpened'
+  > &
+    Pick<AssignmentStore, 'listSubmissions' | 'removeWork'> &
+    Pick<SessionStore, 'listCourses'>;
+  readonly clock: () => Date;
+}
+
+export interface WorkNews {
+  /** `soon`: within the next days. */
+  readonly type: 'soon' | 'gone';
+  readonly assignment: string;
+  readonly title: string;
+  readonly submissions: number;
+  readonly until: Instant;
+}
+
+const warningMs = 7 * 24 * 3_600_000;
+
+/** Removes work whose time is over now: what went, and what goes within a week. */
+export function removeOldWork({ store, clock }: KeepingParts): readonly WorkNews[] {
+  const now = clock();
+  const courses = new Map(store.listCourses().map((course) => [course.id, course]));
+  return store.listAssignments().flatMap((assignment): WorkNews[] => {
+    const days = courses.get(assignment.course)?.keepDays;
+    if (days === undefined) return [];
+    const until = keptUntil(store, assignment, days);
+    const of = { assignment: assignment.id, title: assignment.policy.title, until };
+    if (until <= now.toISOString()) {
+      const submissions = store.removeWork(assignment.id);
+      return submissions > 0 ? [{ ...of, type: 'gone', submissions }] : [];
+    }
+    if (Date.parse(until) > now.getTime() + warningMs) return [];
+    const submissions = store.listSubmissions(assignment.id).filter(({ isErased }) => !isErased).length;
+    return submissions > 0 ? [{ ...of, type: 'soon', submissions }] : [];
+  });
+}
