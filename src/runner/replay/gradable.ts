@@ -1,6 +1,6 @@
 /** Which labs a graded replay may play. Pure. */
 import type { Grant } from '../../lab/manifest/grant.ts';
-import type { Manifest, State } from '../../lab/manifest/manifest.ts';
+import type { Manifest } from '../../lab/manifest/manifest.ts';
 
 /** Capabilities by which a container gets at what its engine, or the probe beside it, has. */
 const reaching = ['ALL', 'SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO', 'SYS_BOOT', 'BPF', 'DAC_READ_SEARCH'];
@@ -15,7 +15,7 @@ export function whyNotGraded({
   grants,
   states,
 }: Pick<Manifest, 'id' | 'grants'> & {
-  readonly states: { readonly solution: Pick<State, 'run'> };
+  readonly states: { readonly solution: { readonly run: readonly string[] } };
 }): string | undefined {
   const grant = grants.find(reachesTheEngine);
   if (grant)

@@ -144,7 +144,8 @@ function Work({ work: { files, leftOut, answers } }: { readonly work: WorkToHand
         {answers.length === 0
           ? 'No question of the lab is answered.'
           : `With ${answers.length === 1 ? 'one answer' : `${answers.length} answers`}: ${answers.map(({ key, value }) => `${key}: ${value}`).join(', ')}.`}{' '}
-        What you did in a shell alone is not handed in: write it into <code>run.sh</code>.
+        What you did in a shell alone is not handed in: write it into <code>run.sh</code>. The files that it
+        leaves are graded.
       </p>
     </>
   );
