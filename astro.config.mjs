@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import AutoImport from 'astro-auto-import';
 import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
+import { withoutSolutions } from './src/site/edition.ts';
 import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { lazyStyles } from './src/site/integrations/lazy-styles.ts';
@@ -17,8 +18,6 @@ import { loadLibrary } from './src/site/markdown/library.ts';
 import { codeThemes } from './src/site/styles/code-themes.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-/** What a lab is like once it is solved is left out, for learners who are graded by it. */
-const withoutSolutions = process.env.DRYDOCK_WITHOUT_SOLUTIONS === '1';
 const chrome = (name) => `./src/site/chrome/${name}.astro`;
 
 export default defineConfig({
