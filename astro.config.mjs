@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import AutoImport from 'astro-auto-import';
 import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
+import { withoutSolutions } from './src/site/edition.ts';
 import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
 import { knownHeights } from './src/site/integrations/known-heights.ts';
@@ -18,8 +19,6 @@ import { loadLibrary } from './src/site/markdown/library.ts';
 import { codeThemes } from './src/site/styles/code-themes.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-/** What a lab is like once it is solved is left out, for learners who are graded by it. */
-const withoutSolutions = process.env.DRYDOCK_WITHOUT_SOLUTIONS === '1';
 /** Starlight has every page remember how its own sidebar stands; ours has nothing to remember. */
 const noSidebarState = {
   find: /^.*\/components-internals\/SidebarPersistState(\.js)?$/,

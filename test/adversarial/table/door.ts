@@ -183,6 +183,12 @@ export const doorRows: readonly Row[] = [
     },
   ],
   [
+    355,
+    'who looks for solutions in every file of a book that was built without them',
+    'no line that solutions alone have, but for what prose teaches on purpose, which a list names',
+    { tests: ['test/e2e/edition-without-solutions.test.ts'] },
+  ],
+  [
     356,
     'a learner who asks for all that is kept of them, or by any other way, while an assignment shows no results',
     'what was seen, judged and set is in no answer, which says until when; reasons of extensions never are',
