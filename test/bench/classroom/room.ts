@@ -35,7 +35,7 @@ export interface Room extends AsyncDisposable {
   countLost(): Promise<number>;
 }
 
-interface Learner {
+export interface Learner {
   readonly key: string;
   readonly person: string;
 }
@@ -177,7 +177,12 @@ export async function openRoom(boards: number, signal: AbortSignal): Promise<Roo
 const JoinedSchema = z.object({ key: z.string(), person: z.string() });
 
 /** Joins from an address of this machine. */
-function joinFrom(localAddress: string, url: string, body: object, signal: AbortSignal): Promise<Learner> {
+export function joinFrom(
+  localAddress: string,
+  url: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<Learner> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' };
     const asked = request(`${url}/api/join`, { method: 'POST', headers, localAddress, signal }, (answer) => {

@@ -9,6 +9,7 @@ import { echoLimit, floodLimit } from './limit-rows.ts';
 import { live, prompt } from './live-rows.ts';
 import { editor, openLab } from './open-rows.ts';
 import { paintInteractive, paintLargest, weight } from './page-rows.ts';
+import { fortyPrompts } from './prompt-row.ts';
 import { proof } from './proof-row.ts';
 import { seatCold, seatWarm } from './seat-rows.ts';
 import { echo, floodFull, floodMemory, floodQuick, floodTmux, interrupt } from './terminal-rows.ts';
@@ -47,6 +48,7 @@ export const rows: readonly Row[] = [
   growthPlan,
   growthBuild,
   joinForty,
+  fortyPrompts,
   classroomBoard,
   classroomCpu,
   classroomMemory,

@@ -114,6 +114,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a bad day', () => {
     const ours = board.getByRole('listitem').filter({ hasText: 'The seat failed' });
     await ours.getByRole('button', { name: 'Anna' }).waitFor();
     await ours.getByText(seatFails.message).waitFor();
+    await ours.getByText(seatFails.fix).waitFor();
     // Again, as it says: by then it comes.
     runner.fails = false;
     await workspaceOn(page)

@@ -232,11 +232,11 @@ describe.skipIf(whyNoBrowser() !== undefined)('a session in the browser', () => 
     await board.getByRole('dialog', { name: 'Anna' }).waitFor();
     // One task of the page: the browser tells that a dialog was closed with its next picture, however late that is.
     await board.evaluate(() => {
-      document.querySelector('dialog')?.close();
+      document.querySelector<HTMLDialogElement>('.dd-room-dialog')?.close();
       for (const key of ['ArrowRight', 'End'])
         document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
     });
-    await expect.poll(() => board.locator('dialog').count()).toBe(0);
+    await expect.poll(() => board.locator('.dd-room-dialog').count()).toBe(0);
     expect(await board.evaluate(() => document.activeElement?.getAttribute('data-column'))).toBe('2');
   });
 
