@@ -258,7 +258,7 @@ describe.skipIf(skip !== undefined)(`a course from its roster to evidence${skip 
     writeFileSync(at('key.pem'), await drydock('evidence', 'key'));
     const [seen] = (await client.call('personWork', { assignment, person: ada })).submissions;
     const submission = await client.call('submission', { assignment, id: seen?.id ?? '' });
-    writeFileSync(at('submission.json'), listHashes(submission.files));
+    writeFileSync(at('submission.json'), listHashes(submission.paths));
     const lines = readFileSync(at('evidence.jsonl'), 'utf8').trim().split('\n');
     expect(lines).toHaveLength(2);
     // In a network namespace that has nothing, not even a loopback that is up.
@@ -274,7 +274,7 @@ describe.skipIf(skip !== undefined)(`a course from its roster to evidence${skip 
         exitCode: 0,
         all: expect.stringContaining('Verified OK'),
       });
-    writeFileSync(at('other.json'), listHashes(submission.files.slice(1)));
+    writeFileSync(at('other.json'), listHashes(submission.paths.slice(1)));
     const refused = await cosign('evidence-2.json', 'other.json');
     expect(refused.exitCode).not.toBe(0);
     expect(refused.all).toContain('no matching subject digest found');

@@ -99,7 +99,7 @@ describe('an archive', () => {
       // Kept long enough: what it came to is there, and nothing that it came from.
       {
         submissions: [{ submission: { isErased: true }, files: [], answers: {} }],
-        gradings: [{ seen: [undefined, undefined] }],
+        gradings: [{ seen: [undefined] }],
         jobs: [{ state: 'done' }],
       },
     ]);
