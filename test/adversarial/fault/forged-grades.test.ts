@@ -83,7 +83,7 @@ describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip
     'case 84 (rootless): $name gains no point',
     async (cheat) => {
       const files = filesOf(cheat, await at.readState(cheat.from ?? 'start'), place());
-      const { state, points } = await at.grade(files);
+      const { state, points } = await at.grade(files, cheat.timing);
       expect([state, points]).toEqual([cheat.state ?? 'graded', 0]);
       expect(await at.findSeats()).toEqual([]);
     },
