@@ -2,6 +2,7 @@
 import type { Looks } from '../../grades/assignments/grading-job.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
+import { within } from '../../lab/general/within.ts';
 import { hasOwnKernel, type SeatClass } from '../../lab/seats/seat-class.ts';
 import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
@@ -148,7 +149,8 @@ async function runScript(
     if (!(error instanceof DrydockError)) throw error;
   }
   try {
-    await workbench.syncOut(AbortSignal.any([signal, AbortSignal.timeout(bringMs)]));
+    const late = { message: 'What the script left could not be brought out of its seat in time.' };
+    await within({ ms: bringMs, late, signal }, (until) => workbench.syncOut(until));
     return (await workspace.snapshot()).files;
   } catch (error) {
     signal.throwIfAborted();

@@ -13,7 +13,7 @@ import { makeProbe } from '../probe-stream.ts';
 import { seatName } from './seat-container.ts';
 
 /** What the engine around seats is asked. */
-export type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec' | 'run'>;
+type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec' | 'run'>;
 
 /**
  * Answers lines `PID...` of processes in the pid namespace of process $ARGV[0] with lines `PID HOST`, the number that
@@ -67,7 +67,7 @@ const nobody = 4_194_305;
 export const declaredOnly = (service: string): string => `${service} (declared only)`;
 
 /** A seat with what looks at it. Disposing ends what looks, and leaves the seat as it is. */
-export interface LookedAt extends AsyncDisposable {
+interface LookedAt extends AsyncDisposable {
   readonly seat: Seat;
 }
 

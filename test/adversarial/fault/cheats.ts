@@ -2,7 +2,7 @@
 import type { StateFiles } from '../../../src/runner/library/lab-state.ts';
 import type { ReplayTiming } from '../../../src/runner/replay/replay.ts';
 
-export interface Cheat {
+interface Cheat {
   readonly name: string;
   /** Files beside, or in the place of, those that the lab starts with. */
   readonly files: Readonly<Record<string, string>>;

@@ -72,13 +72,18 @@ describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip
       (await judgeNow()).map(({ status }) => status),
       stderr,
     ).toEqual(['pass', 'pass', 'pass']);
+    // And it would reach out of the machine, where nothing cuts it off.
+    const fetching = cheats.find(({ name }) => name.startsWith('the solution, fetched'));
+    const script = fetching && filesOf(fetching, new Map(), place()).get('run.sh')?.content;
+    await workbench.run(['bash'], { input: script ?? 'exit 1', cwd: '/tmp', timeoutMs: 60_000, signal });
+    expect(asked.splice(0)).toContain('/solved');
   }, 600_000);
 
   it.each(cheats)(
     'case 84 (rootless): $name gains no point',
     async (cheat) => {
       const files = filesOf(cheat, await at.readState(cheat.from ?? 'start'), place());
-      const { state, points } = await at.grade(files);
+      const { state, points } = await at.grade(files, cheat.timing);
       expect([state, points]).toEqual([cheat.state ?? 'graded', 0]);
       expect(await at.findSeats()).toEqual([]);
     },
