@@ -16,7 +16,7 @@ export interface AskedShell extends Disposable {
   readonly trouble: Cell<ErrorReport | undefined>;
 }
 
-export interface ShellRequest {
+interface ShellRequest {
   readonly lab: LabId;
   readonly name: string;
   /** Whose it is, by id. */
