@@ -2,7 +2,7 @@
  * Marks a table whose names do not fit beside one another on a phone: there the cells of a row stand below one another, each
  * behind the heading of its column (src/site/styles/prose.css). So no name is cut in two, and nothing is scrolled.
  */
-import type { Data, Nodes, Table, TableCell } from 'mdast';
+import type { Nodes, Table, TableCell } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 
 /** In pixels, on a page of 360: what is within its margins, or a figure's; and what a sign and a cell take there. */
@@ -47,7 +47,8 @@ function longestWord(node: Nodes): number {
   return isCode ? signs * phone.code + phone.aroundCode : signs * phone.text;
 }
 
+/** Attributes of the element that the node becomes. Neither a table nor a cell behind the first has any yet. */
 function addProperties(node: Table | TableCell, properties: Readonly<Record<string, string>>): void {
-  const data: Data = node.data ?? {};
-  node.data = { ...data, hProperties: { ...data.hProperties, ...properties } };
+  const data = { ...node.data, hProperties: properties };
+  node.data = data;
 }
