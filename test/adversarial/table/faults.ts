@@ -1,7 +1,6 @@
 /** What breaks: engines, disks, clocks, the server itself. */
 import type { Row } from './row.ts';
 
-const noGrading = 'grading is not built';
 const noFleet = 'seats on several machines are not built';
 
 export const faultsRows: readonly Row[] = [
