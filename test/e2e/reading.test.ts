@@ -104,7 +104,8 @@ describe.skipIf(whyNoLabs())('the book', () => {
         expect
           .soft(bytes, `${path} loaded ${bytes} bytes:\n${list}`)
           .toBeLessThanOrEqual(path === '/system-calls/' ? limitBytes + instrumentBytes : limitBytes);
-        expect.soft(scripts.length, `${path} loaded no script`).toBeGreaterThan(2);
+        const files = scripts.filter(({ name }) => name.endsWith('.js'));
+        expect.soft(files.length, `${path} loaded no script`).toBeGreaterThan(0);
       }
     },
   );
