@@ -48,7 +48,10 @@ while (defined(my $line = <STDIN>)) {
     opendir my $proc, '/proc' or die "/proc: $!\\n";
     for my $pid (grep { /^\\d+$/ } readdir $proc) {
         open my $file, '<', "/proc/$pid/status" or next;
-        my ($chain) = do { local $/; <$file> // '' } =~ /^NSpid:\\s*(.*)/m or next;
+        my $status = do { local $/; <$file> // '' };
+        my ($chain) = $status =~ /^NSpid:\\s*(.*)/m or next;
+        # What has ended and waits to be asked for runs no more code.
+        next if $status =~ /^State:\\s*[ZX]/m && $status =~ /^Threads:\\s*1$/m;
         my (undef, $inner) = split ' ', $chain;
         next unless defined $inner && ($wanted{$inner} || !defined $least || $inner < $least) && is_within($pid);
         $found{$inner} = $pid if $wanted{$inner};
