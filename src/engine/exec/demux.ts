@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 
 /** How much of an output may wait for its reader before the sender is held back. */
@@ -84,5 +83,12 @@ async function deliverFrames(source: Readable, stdout: PassThrough, stderr: Pass
 async function deliver(output: PassThrough, piece: Buffer): Promise<void> {
   // A reader that stopped reading has destroyed its output: the rest of it is dropped.
   if (output.destroyed || output.write(piece)) return;
-  await Promise.race([once(output, 'drain'), once(output, 'close')]);
+  // Both are forgotten once one has come: an output that is read slowly is waited for thousands of times.
+  await new Promise<void>((resolve) => {
+    const goOn = () => {
+      output.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    output.on('drain', goOn).on('close', goOn);
+  });
 }

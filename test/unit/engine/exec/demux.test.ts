@@ -45,6 +45,18 @@ describe('splitFrames', () => {
     );
   });
 
+  it('holds on to nothing of the times that it waited for a slow reader', async () => {
+    const many = Array.from({ length: 200 }, () => frame(1, 'x'.repeat(64 * 1024)));
+    const { stdout, done } = splitFrames(Readable.from(many));
+    let most = 0;
+    for await (const _ of stdout) {
+      most = Math.max(most, stdout.listenerCount('close'), stdout.listenerCount('error'));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await done;
+    expect(most).toBeLessThan(6);
+  });
+
   it('holds the source back while nobody reads', async () => {
     let taken = 0;
     async function* endless() {
