@@ -133,8 +133,11 @@ test('what was agreed to before a date was said is until the end that is known',
   const db = new DatabaseSync(file);
   migrateTo(9, db);
   db.exec(`ATTACH '${join(folder.path, 'drydock.db')}' AS made; PRAGMA foreign_keys = OFF;`);
-  for (const table of ['person', 'course', 'session'])
-    db.exec(`INSERT INTO ${table} SELECT * FROM made.${table}`);
+  for (const table of ['person', 'course', 'session']) {
+    const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(table);
+    const then = columns.map(({ name }) => name).join();
+    db.exec(`INSERT INTO ${table} (${then}) SELECT ${then} FROM made.${table}`);
+  }
   db.exec(`INSERT INTO consent SELECT seq, session, person, version, keep_days, at FROM made.consent`);
   db.exec('DETACH made');
   migrateTo(10, db);
