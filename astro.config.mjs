@@ -8,7 +8,6 @@ import { monacoPaths } from './src/client/workspace/monaco-paths.ts';
 import { withoutSolutions } from './src/site/edition.ts';
 import { checkLinks } from './src/site/integrations/check-links.ts';
 import { cspHashes } from './src/site/integrations/csp-hashes.ts';
-import { knownHeights } from './src/site/integrations/known-heights.ts';
 import { lazyStyles } from './src/site/integrations/lazy-styles.ts';
 import { numberedLinks } from './src/site/integrations/numbered-links.ts';
 import { relativeLinks } from './src/site/integrations/relative-links.ts';
@@ -104,7 +103,6 @@ export default defineConfig({
     mdx({ optimize: true }),
     lazyStyles(),
     stylesAhead(),
-    knownHeights(),
     cspHashes(),
     checkLinks(() => loadLibrary(root)),
     numberedLinks(),

@@ -180,7 +180,7 @@ describe.skipIf(whyNoBrowser())('the page of system calls', () => {
   test('loads what the filter needs once it is near, and moves nothing then', async () => {
     await page.setViewportSize({ width: 1440, height: 300 });
     const scripts = await scriptsOfUntouched(page, `${host.url}/system-calls/`);
-    expect(scripts.length).toBeGreaterThan(2);
+    expect(scripts.some(({ name }) => name.endsWith('.js'))).toBe(true);
     expect(scripts.filter(({ name }) => /filter|syscalls/.test(name)).map(({ name }) => name)).toEqual([]);
     const loaded: string[] = [];
     page.on('request', (request) => loaded.push(request.url()));

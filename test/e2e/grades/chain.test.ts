@@ -80,7 +80,9 @@ describe.skipIf(skip !== undefined)(`a course from its roster to evidence${skip 
   function layLabs(): void {
     mkdirSync(at('book/labs/start'), { recursive: true });
     for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), at(`book/${name}`));
-    cpSync(join(root, 'labs', lab), at(`book/labs/${lab}`), { recursive: true });
+    // With the programs that it shares with others.
+    for (const name of [lab, 'thread'])
+      cpSync(join(root, 'labs', name), at(`book/labs/${name}`), { recursive: true });
     replaceCheck(right, wrong);
   }
   function replaceCheck(from: string, to: string): void {
