@@ -18,6 +18,7 @@ import { loadLibrary } from './src/site/markdown/library.ts';
 import { codeThemes } from './src/site/styles/code-themes.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const ownCache = process.env.DRYDOCK_SITE_CACHE;
 /** Starlight has every page remember how its own sidebar stands; ours has nothing to remember. */
 const noSidebarState = {
   find: /^.*\/components-internals\/SidebarPersistState(\.js)?$/,
@@ -29,11 +30,15 @@ export default defineConfig({
   srcDir: './src/site',
   outDir: './dist',
   // A book of other folders leaves nothing of them among the packages, which it shares with the clone.
-  cacheDir: process.env.DRYDOCK_SITE_CACHE ?? './node_modules/.astro',
+  cacheDir: ownCache ?? './node_modules/.astro',
   // Pages come from the reader's own machine: fetching them ahead would only cost script.
   prefetch: false,
   devToolbar: { enabled: false },
-  vite: { resolve: { alias: [monacoPaths, noSidebarState] }, worker: { format: 'es' } },
+  vite: {
+    // Its link to the packages is taken for a folder: Astro loses styles of components that lie below another folder of `/`.
+    resolve: { alias: [monacoPaths, noSidebarState], preserveSymlinks: ownCache !== undefined },
+    worker: { format: 'es' },
+  },
   markdown: {
     processor: unified({
       remarkPlugins: [[chapterMarkup, { root, library: () => loadLibrary(root), withoutSolutions }]],

@@ -56,9 +56,11 @@ export async function buildSite(
   await removeLeftovers(dist);
   // Of its own, since the server of another home may be building too.
   const fresh = `${dist}.${process.pid}.new`;
+  // Its packages are behind a link, and Astro loses the styles of components that lie below another folder of `/`.
+  const preserved = sources === root ? [] : ['--preserve-symlinks', '--preserve-symlinks-main'];
   const built = await execa(
     process.execPath,
-    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', fresh],
+    [...preserved, join(sources, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', fresh],
     {
       cwd: sources,
       reject: false,

@@ -6,8 +6,13 @@ import { bookHref } from '../../page/book-root.ts';
 import { useCell } from '../../parts/use-cell.ts';
 import { MyData } from './my-data.tsx';
 
+/** A browser that joined knows it: in any other there is no session to be asked for. */
 export function connectMyData(connection: Connection, element: HTMLElement): void {
-  render(h(Page, { connection, followed: followMySession(connection) }), element);
+  const page =
+    connection.alias === undefined
+      ? h(NoSession, { connection })
+      : h(Page, { connection, followed: followMySession(connection) });
+  render(page, element);
 }
 
 interface PageProps {
@@ -20,7 +25,13 @@ function Page({ connection, followed }: PageProps) {
   const mine = useCell(followed.session);
   const line = useCell(followed.line);
   if (mine !== undefined) return <MyData connection={connection} mine={mine} />;
-  if (reach === 'unknown' || (reach === 'signed-in' && line !== 'ended')) return null;
+  if (reach === 'signed-in' && line !== 'ended') return null;
+  return <NoSession connection={connection} />;
+}
+
+function NoSession({ connection }: Pick<PageProps, 'connection'>) {
+  const reach = useCell(connection.reach);
+  if (reach === 'unknown') return null;
   return (
     <div class="dd-note">
       {reach === 'reading' && (
