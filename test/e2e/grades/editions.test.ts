@@ -122,6 +122,8 @@ test('a book without solutions has the lab, and in no file what tells how it is 
 
   await using without = await makeRunnerWithoutEngine(folder.path, books.at(-1)?.roots.labs);
   const { store, runner, grading } = without;
+  // What wants an engine says so at once.
+  await without.giveUpLooking();
   await using server = await startServerAtWork({
     siteDir: () => dist,
     withoutSolutions: true,
