@@ -110,6 +110,15 @@ describe.skipIf(whyNoLabs())('the book', () => {
     },
   );
 
+  test('hears a touch that comes while it gets ready', async () => {
+    await signIn();
+    await page.addInitScript(() =>
+      addEventListener('DOMContentLoaded', () => dispatchEvent(new KeyboardEvent('keydown'))),
+    );
+    await open('/start/');
+    await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
+  });
+
   test('loads what labs need once it is touched, and then says how they stand', async () => {
     await signIn();
     await open('/start/');

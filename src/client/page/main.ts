@@ -12,7 +12,7 @@ import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress }
 import { defineElement } from './element.ts';
 import { loadSurely, rememberMissingStyles } from './load-surely.ts';
 import { showMyAnswers } from './my-answers.ts';
-import { onNeed, whenNear } from './on-need.ts';
+import { onNeed, touched, whenNear } from './on-need.ts';
 import { connectCalibration, connectPredict } from './prediction-element.ts';
 import { makeProgress } from './reader-progress.ts';
 import { connectDue, connectRecall } from './recall-element.ts';
@@ -23,6 +23,7 @@ import { connectTheme } from './theme-element.ts';
 /** What a reader can touch at once comes first, and the rest in tasks of its own, so that no touch waits for all of it. */
 async function openBook(dock: HTMLElement): Promise<void> {
   const pressed = rememberPressed();
+  const touch = touched();
   rememberMissingStyles();
   const connection = makeConnection();
   if (connection.person !== undefined) handOver(connection.person);
@@ -67,6 +68,7 @@ async function openBook(dock: HTMLElement): Promise<void> {
   ];
   const { usePage } = await onNeed(
     ofLabs.map((name) => `drydock-${name}`).join(),
+    touch,
     () => import('./page-in-use.ts'),
     // The server is away, which the cards of the labs say.
     () => void connection.look(),

@@ -6,11 +6,17 @@ const touches = ['pointerdown', 'keydown', 'focusin', 'scroll'] as const;
 const againMs = 1500;
 
 /**
- * Loads as soon as an element that the selector names is on the screen, or at the first touch. Where that fails, as while
+ * Loads as soon as an element that the selector names is on the screen, or once `touch` resolves: of `touched`, asked for
+ * before anything that lets a touch pass unheard. Where that fails, as while
  * the server is away, `onFailure` is called, and a later touch tries again.
  */
-export async function onNeed<T>(selector: string, load: () => Promise<T>, onFailure: () => void): Promise<T> {
-  await Promise.race([seen(selector), touched()]);
+export async function onNeed<T>(
+  selector: string,
+  touch: Promise<void>,
+  load: () => Promise<T>,
+  onFailure: () => void,
+): Promise<T> {
+  await Promise.race([seen(selector), touch]);
   for (;;)
     try {
       return await load();
@@ -62,7 +68,8 @@ function seen(selector: string): Promise<void> {
   });
 }
 
-function touched(): Promise<void> {
+/** Resolves at the next touch. */
+export function touched(): Promise<void> {
   return new Promise((resolve) => {
     const once = new AbortController();
     const touch = () => {
