@@ -7,10 +7,13 @@ import type { Attempt, AttemptStore, Run, RunContext } from '../lab/ports/store.
 import type { CheckReport, RecordedReport } from '../lab/wire/checks.ts';
 import { drydockVersion } from './drydock-version.ts';
 import { imagesOf } from './images-of.ts';
+import type { RunnerTools } from './runner-tools.ts';
 import type { Stage } from './stage/stage.ts';
+import { span } from './trace.ts';
+import { whyNotRecorded } from './why-not-recorded.ts';
 
 /** Looks with every probe. What the engine says of itself belongs to it, so that an attempt can be judged again. */
-export async function lookForAttempt(stage: Stage, signal?: AbortSignal) {
+async function lookForAttempt(stage: Stage, signal?: AbortSignal) {
   const info = stage.spec.seat.engine.info(signal);
   const observation = await stage.observe({ full: true, info }, signal);
   const { version, kernel } = await info;
@@ -45,7 +48,7 @@ export const reportAttempt = (lab: LabId, { id, at, results }: Attempt): Recorde
 });
 
 /** Who asked for it, of which seat and by which lab it was judged, and what came of it. */
-export interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {
+interface JudgedAttempt extends Awaited<ReturnType<typeof lookForAttempt>> {
   readonly id: string | undefined;
   readonly run: string;
   readonly context: RunContext;
@@ -71,4 +74,27 @@ export function recordAttempt(store: Pick<AttemptStore, 'addAttempt'>, judged: J
     // Whoever works by themselves has the server in their hands.
     attestedBy: context === 'self' ? 'local' : 'server',
   });
+}
+
+interface AskedAttempt extends Pick<JudgedAttempt, 'id' | 'contentHash' | 'person'> {
+  readonly run: Run;
+}
+
+/**
+ * Looks, judges, and records the attempt. Rejects with `not-allowed`, with nothing recorded, where its party does not
+ * agree to that any more once it was looked.
+ */
+export async function makeAttempt(
+  stage: Stage,
+  { run, ...asked }: AskedAttempt,
+  { store, now }: Pick<RunnerTools, 'store' | 'now'>,
+): Promise<{ readonly attempt: Attempt } & Pick<JudgedAttempt, 'observation' | 'results'>> {
+  const looked = await lookForAttempt(stage);
+  const { observation } = looked;
+  const results = await span('judge', () => stage.judge(observation));
+  const refused = whyNotRecorded(store, run);
+  if (refused !== undefined) throw refused;
+  const { id, context } = run;
+  const judged = { ...asked, ...looked, run: id, context, at: now(), seat: stage.spec.seat, results };
+  return { attempt: await span('store', () => recordAttempt(store, judged)), observation, results };
 }

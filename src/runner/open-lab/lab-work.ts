@@ -18,6 +18,9 @@ import { abandonStart, bringUp, type JobParts, takeDown } from './lab-jobs.ts';
 import { LabStage } from './lab-stage.ts';
 import { watchLab } from './watch-lab.ts';
 
+/** How long a look may take that nobody asked for by name. */
+const seeMs = 5_000;
+
 export class LabWork {
   readonly stages: LabStage;
   readonly feed: LabFeed;
@@ -113,11 +116,29 @@ export class LabWork {
     this.#watching?.abort();
   }
 
-  /** What runs was found at fault outside of a job. */
-  async failed(error: ErrorReport): Promise<void> {
-    this.feed.error = error;
-    this.#hasEnded = true;
-    await this.feed.refresh();
+  /** Looks at what was started again since. What cannot be seen now is seen at the next turn. */
+  async lookAgain(signal: AbortSignal): Promise<void> {
+    const { stages } = this;
+    using _ = stages.stay.use({ counts: false });
+    try {
+      await stages.current?.lookAgain(AbortSignal.any([signal, AbortSignal.timeout(seeMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      const report = reportError(error);
+      if (report.code === 'gate-breached') await this.#failed(report);
+    }
+  }
+
+  /** What was seen last may be long ago, or in an earlier server. A job looks for itself; so does who listens. */
+  async see(): Promise<void> {
+    const { stages, feed } = this;
+    const stage = stages.current;
+    if (!stage || this.job || feed.hasListeners) return;
+    using _ = stages.stay.use({ counts: false });
+    const look = stage.observe({ full: false }, AbortSignal.timeout(seeMs));
+    // An engine that is away says so elsewhere: what was known of the services stays.
+    const observation = await look.catch(() => undefined);
+    if (observation && stages.current === stage) await feed.accept(stage, observation, { full: false });
   }
 
   /** Lets go of the stage; containers and shells go on. */
@@ -132,6 +153,13 @@ export class LabWork {
     this.stopWatching();
     await this.#queue.cancelAll();
     await this.letGo();
+  }
+
+  /** What runs was found at fault outside of a job. */
+  async #failed(error: ErrorReport): Promise<void> {
+    this.feed.error = error;
+    this.#hasEnded = true;
+    await this.feed.refresh();
   }
 
   async #perform(job: Job): Promise<void> {

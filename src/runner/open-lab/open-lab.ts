@@ -2,7 +2,7 @@
  * A lab as one party works on it, open in this process: what is under way, what runs, who listens. The store says what
  * should be true, so that whatever was interrupted goes on from there.
  */
-import { DrydockError, reportError } from '../../lab/errors.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
 import type { Suspension } from '../../lab/ports/suspension.ts';
@@ -13,7 +13,7 @@ import type { LabStatus } from '../../lab/wire/labs.ts';
 import type { AskWhy, Refusal } from '../../lab/wire/refusal.ts';
 import type { Spans } from '../../lab/wire/spans.ts';
 import { askWhy } from '../../why/ask-why.ts';
-import { findRecorded, lookForAttempt, recordAttempt, reportAttempt } from '../attempt.ts';
+import { findRecorded, makeAttempt, reportAttempt } from '../attempt.ts';
 import type { Job } from '../jobs/job.ts';
 import { unfinishedJob } from '../jobs/run-state.ts';
 import type { Lab } from '../library/lab-library.ts';
@@ -22,13 +22,9 @@ import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
 import { span, trace } from '../trace.ts';
 import type { Inhabitant } from '../upkeep/suspend-idle.ts';
-import { whyNotRecorded } from '../why-not-recorded.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
 import { LabWork } from './lab-work.ts';
-
-/** How long a look may take that nobody asked for by name. */
-const seeMs = 5_000;
 
 export class OpenLab implements Inhabitant {
   readonly key: RunKey;
@@ -135,7 +131,7 @@ export class OpenLab implements Inhabitant {
     if (run.intent === 'stopped') return undefined;
     const isLeft = this.#feed.error !== undefined && !mayGoOn;
     if (isLeft || (await this.#work.isUp(run, signal))) {
-      await this.#work.between(() => this.#lookAgain(signal));
+      await this.#work.between(() => this.#work.lookAgain(signal));
       // Over a stage that was opened anew nobody has looked yet.
       if (!isLeft) this.#work.watch();
       return undefined;
@@ -153,7 +149,7 @@ export class OpenLab implements Inhabitant {
 
   /** Where nobody looks at the lab, it is looked at for this. */
   async status(): Promise<LabStatus> {
-    await this.#see();
+    await this.#work.see();
     return this.#feed.status();
   }
 
@@ -186,18 +182,9 @@ export class OpenLab implements Inhabitant {
 
   #check(person: string, id: string | undefined): Promise<RecordedReport> {
     const judgeAndRecord = async (stage: Stage, spans: () => Spans): Promise<RecordedReport> => {
-      const run = this.#started();
-      const { contentHash } = this.lab;
-      const { seat } = stage.spec;
-      const looked = await lookForAttempt(stage);
-      const results = await span('judge', () => stage.judge(looked.observation));
-      const { store, now } = this.#tools;
-      const refused = whyNotRecorded(store, run);
-      if (refused !== undefined) throw refused;
-      const asked = { id, run: run.id, context: run.context, person, at: now() };
-      const judged = { ...asked, ...looked, seat, contentHash, results };
-      const attempt = await span('store', () => recordAttempt(store, judged));
-      await span('tell', () => this.#feed.accept(stage, looked.observation, { full: true, results }));
+      const asked = { id, run: this.#started(), contentHash: this.lab.contentHash, person };
+      const { attempt, observation, results } = await makeAttempt(stage, asked, this.#tools);
+      await span('tell', () => this.#feed.accept(stage, observation, { full: true, results }));
       return { ...reportAttempt(this.lab.id, attempt), spans: spans() };
     };
     const { onTrace } = this.#tools;
@@ -234,30 +221,6 @@ export class OpenLab implements Inhabitant {
   /** Lets go of everything; containers and shells go on, and a job that was under way does at the next start. */
   async close(): Promise<void> {
     await this.#work.close();
-  }
-
-  /** Looks at what was started again since. What cannot be seen now is seen at the next turn. */
-  async #lookAgain(signal: AbortSignal): Promise<void> {
-    using _ = this.#stages.stay.use({ counts: false });
-    try {
-      await this.#stages.current?.lookAgain(AbortSignal.any([signal, AbortSignal.timeout(seeMs)]));
-    } catch (error) {
-      signal.throwIfAborted();
-      const report = reportError(error);
-      if (report.code === 'gate-breached') await this.#work.failed(report);
-    }
-  }
-
-  /** What was seen last may be long ago, or in an earlier server. A job looks for itself; so does who listens. */
-  async #see(): Promise<void> {
-    const stage = this.#stages.current;
-    if (!stage || this.job || this.#feed.hasListeners) return;
-    using _ = this.#stages.stay.use({ counts: false });
-    const look = stage.observe({ full: false }, AbortSignal.timeout(seeMs));
-    // An engine that is away says so elsewhere: what was known of the services stays.
-    const observation = await look.catch(() => undefined);
-    if (observation && this.#stages.current === stage)
-      await this.#feed.accept(stage, observation, { full: false });
   }
 
   #started(): Run {
