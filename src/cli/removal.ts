@@ -6,7 +6,7 @@ import type { Removal } from '../lab/ports/removal.ts';
 import { anySeat } from '../lab/ports/seat-directory.ts';
 import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { readHomeId } from '../seats/home.ts';
-import { removePartySeats, seatsStay } from '../seats/remove-party-seats.ts';
+import { removePartySeats } from '../seats/remove-party-seats.ts';
 import type { Backups } from '../store/archive/backups.ts';
 import type { OpenHome } from './open-home.ts';
 
@@ -61,4 +61,13 @@ async function forgetSeats(
     signal.throwIfAborted();
     throw error instanceof DrydockError && error.code.startsWith('engine-') ? seatsStay(error) : error;
   }
+}
+
+/** Why somebody cannot be erased while no engine answers: what their seats hold would stay. */
+function seatsStay(cause?: unknown): DrydockError {
+  return new DrydockError('engine-lost', {
+    message: 'Nobody was erased: their seats cannot be removed, since no engine answers.',
+    fix: 'See what is lacking with `drydock doctor`, and erase them again once it is there. What is due by its time is tried again each day.',
+    cause,
+  });
 }

@@ -1,5 +1,4 @@
 /** Takes the seats of parties away, awake or asleep: found by labels on the engine around them, without waking any. */
-import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import { seatIdOf } from './choice/seat-id.ts';
 import { containerName, homeLabel, roleLabel, seatLabel } from './labels.ts';
@@ -42,13 +41,4 @@ export async function removePartySeats(
         [seatLabel]: seat,
         ...(role === undefined ? {} : { [roleLabel]: role }),
       });
-}
-
-/** Why somebody cannot be erased while no engine answers: what their seats hold would stay. */
-export function seatsStay(cause?: unknown): DrydockError {
-  return new DrydockError('engine-lost', {
-    message: 'Nobody was erased: their seats cannot be removed, since no engine answers.',
-    fix: 'See what is lacking with `drydock doctor`, and erase them again once it is there. What is due by its time is tried again each day.',
-    cause,
-  });
 }

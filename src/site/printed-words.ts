@@ -1,5 +1,5 @@
 /** Where a transcript was printed: in few words under each, in all of them at the end of its chapter. Pure. */
-import type { Machine, PrintedOn } from '../lab/transcripts/printed.ts';
+import type { Machine, PrintedOn } from '../lab/transcripts/transcript-record.ts';
 
 /** `26.1.5` of `26.1.5+dfsg1`, `6.18.44` of `6.18.44-fc-v595`: without what a distribution adds. */
 const plainVersion = (version: string): string => /^\d+(?:\.\d+)*/.exec(version)?.[0] ?? version;

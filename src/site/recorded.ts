@@ -1,4 +1,7 @@
-/** What was recorded for the book, in `src/site/recorded`: observations (`CHAPTER/LAB/STATE.json`) and figures. */
+/**
+ * What was recorded for the book, in `src/site/recorded`: observations (`CHAPTER/LAB/STATE.json`), where transcripts were
+ * printed (`CHAPTER/transcripts.json`), and figures.
+ */
 
 import type * as z from 'zod';
 import { parseQuantityPath, readQuantity } from '../lab/checks/question.ts';
@@ -6,8 +9,13 @@ import { shortHash } from '../lab/general/short-hash.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { Observation } from '../lab/observation/observation.ts';
 import { type AnyObservation, upgradeObservation } from '../lab/observation/observation-upgrade.ts';
-import { type Machine, type PrintedOn, PrintedSchema, printedOn } from '../lab/transcripts/printed.ts';
 import type { Transcript } from '../lab/transcripts/transcript.ts';
+import {
+  type Machine,
+  type PrintedOn,
+  printedOn,
+  TranscriptRecordSchema,
+} from '../lab/transcripts/transcript-record.ts';
 import { type Figures, FiguresSchema } from '../xray/model/chart.ts';
 import { type Advisory, AdvisorySchema } from './advisories/advisories.ts';
 import { type Matrix, MatrixSchema } from './matrix/matrix.ts';
@@ -51,7 +59,7 @@ export const getAdvisory = (name: string, place: string): Advisory =>
 
 const printed = Object.entries(figures)
   .filter(([path]) => path.endsWith('/transcripts.json'))
-  .map(([, input]) => PrintedSchema.parse(input));
+  .map(([, input]) => TranscriptRecordSchema.parse(input));
 
 /** Where a transcript printed what it shows, as `drydock transcripts record` wrote it down; nothing where it never ran. */
 export const findPrinted = (transcript: Transcript): readonly PrintedOn[] =>
@@ -60,7 +68,7 @@ export const findPrinted = (transcript: Transcript): readonly PrintedOn[] =>
 /** The machines on which transcripts of a chapter were printed. */
 export function machinesOf(chapter: string): readonly Machine[] {
   const input = figures[`./recorded/${chapter}/transcripts.json`];
-  return input === undefined ? [] : PrintedSchema.parse(input).machines;
+  return input === undefined ? [] : TranscriptRecordSchema.parse(input).machines;
 }
 
 function readRecorded<Read>(schema: z.ZodType<Read>, name: string, place: string): Read {

@@ -71,16 +71,15 @@ export function makeSessions(
 
   return {
     listCourses: () => db.read(() => z.array(CourseRow).parse(sql.listCourses.all())),
-    addCourse: (title, zone, ...asked) =>
+    addCourse: (title, zone, keepDays = usualWorkDays) =>
       db.write(() => {
-        const [keepDays] = asked.length === 0 ? [usualWorkDays] : asked;
-        const course = { id: newId(), title, zone, keepDays };
-        sql.insertCourse.run({ ...course, keepDays: keepDays ?? null, at: clock().toISOString() });
-        return course;
+        const course = { id: newId(), title, zone };
+        sql.insertCourse.run({ ...course, keepDays, at: clock().toISOString() });
+        return { ...course, keepDays: keepDays ?? undefined };
       }),
     keepWorkOf: (id, keepDays) =>
       db.write(() => {
-        const found = CourseRow.optional().parse(sql.updateCourse.get({ id, keepDays: keepDays ?? null }));
+        const found = CourseRow.optional().parse(sql.updateCourse.get({ id, keepDays }));
         if (found === undefined)
           throw new DrydockError('not-found', { message: `There is no course ${id}.` });
         return found;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { longestWorkDays } from '../../grades/assignments/kept-until.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
+import { asWorkDays } from '../asked-values.ts';
 import { findCourse, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-seats.ts';
@@ -17,7 +17,7 @@ export async function makeCourse(
 ): Promise<void> {
   const zone = options.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const course = await (await serverOf(options)).call('makeCourse', {
-    body: { title, zone, ...(options.keep === undefined ? {} : { keepDays: keepDaysOf(options.keep) }) },
+    body: { title, zone, ...(options.keep === undefined ? {} : { keepDays: asWorkDays(options.keep) }) },
   });
   output.answer(course, [
     `${course.title} (${course.id}), by the clocks of ${course.zone}.`,
@@ -34,18 +34,8 @@ export async function keepWorkOf(
 ): Promise<void> {
   const server = await serverOf(options);
   const { id } = await findCourse(server, named);
-  const course = await server.call('changeCourse', { course: id, body: { keepDays: keepDaysOf(how) } });
+  const course = await server.call('changeCourse', { course: id, body: { keepDays: asWorkDays(how) } });
   output.answer(course, [`${course.title}: what is handed in is kept ${describeKeeping(course)}.`]);
-}
-
-function keepDaysOf(how: string): number | null {
-  if (how === 'always') return null;
-  const days = Number(/^(\d+)d?$/.exec(how)?.[1]);
-  if (days >= 1 && days <= longestWorkDays) return days;
-  throw new DrydockError('bad-usage', {
-    message: `“${how}” is no time for which work can be kept.`,
-    fix: `Say a number of days from 1 to ${longestWorkDays}, or “always”.`,
-  });
 }
 
 const describeKeeping = ({ keepDays }: Pick<KeptCourseView, 'keepDays'>): string =>

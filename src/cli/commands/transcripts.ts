@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../../files/folder.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { LabId } from '../../lab/lab-id.ts';
-import { PrintedSchema } from '../../lab/transcripts/printed.ts';
+import { TranscriptRecordSchema } from '../../lab/transcripts/transcript-record.ts';
 import type { Chapter } from '../../runner/chapters.ts';
-import { addSights, nothingPrinted } from '../../runner/verify/add-sights.ts';
+import { addSights, nothingRecorded } from '../../runner/verify/add-sights.ts';
 import { type PlayedChapter, playTranscripts } from '../../runner/verify/play-transcripts.ts';
 import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
@@ -52,18 +53,24 @@ export async function recordTranscripts(
 ): Promise<boolean> {
   const written: string[] = [];
   const lies: string[] = [];
+  const left: string[] = [];
   for await (const { chapter, transcripts } of playChapters(chapters, options, signal)) {
     const name = join('src', 'site', 'recorded', chapter.id, 'transcripts.json');
     const file = join(root, name);
-    const before = await readFile(file, 'utf8').catch(() => undefined);
-    const known = before === undefined ? nothingPrinted : PrintedSchema.parse(JSON.parse(before));
+    const before = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    const known = before === undefined ? nothingRecorded : TranscriptRecordSchema.parse(JSON.parse(before));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(addSights(known, transcripts), null, 1)}\n`);
     written.push(name);
-    for (const { from, lie } of transcripts)
+    for (const { from, lie, unmet } of transcripts) {
       if (lie !== undefined) lies.push(`content/${chapter.id}.mdx:${from}: ${lie}`);
+      if (unmet !== undefined) left.push(`content/${chapter.id}.mdx:${from}: stays as noted: ${unmet}`);
+    }
   }
-  output.answer({ written, lies }, [...lies.flatMap((lie) => lie.split('\n')), ...written]);
+  output.answer({ written, lies, left }, [...lies.flatMap((lie) => lie.split('\n')), ...left, ...written]);
   return lies.length === 0;
 }
 

@@ -8,7 +8,6 @@ import type { AssignmentStore } from './assignment-store.ts';
 
 /** Of a new course, in days: long enough for whoever objects after the next examinations. */
 export const usualWorkDays = 365;
-export const longestWorkDays = 3_650;
 
 /**
  * The moment from which on it is kept no more: so many days of the course's calendar after nothing more is accepted of

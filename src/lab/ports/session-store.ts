@@ -98,10 +98,10 @@ export interface RoleStore {
 
 export interface SessionStore {
   listCourses(): readonly Course[];
-  /** Work is kept as long as is usual, unless said otherwise. */
-  addCourse(title: string, zone: string, keepDays?: Course['keepDays']): Course;
+  /** Work is kept as long as is usual, unless said otherwise; null: always. */
+  addCourse(title: string, zone: string, keepDays?: number | null): Course;
   /** From now on; what was removed stays removed. Throws `not-found` where there is no such course. */
-  keepWorkOf(course: string, keepDays: Course['keepDays']): Course;
+  keepWorkOf(course: string, keepDays: number | null): Course;
   listSessions(): readonly Session[];
   findSession(id: string): Session | undefined;
   /** The newest with this code, over or not. */

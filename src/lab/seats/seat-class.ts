@@ -22,5 +22,10 @@ export function hasOwnKernel(seatClass: SeatClass): boolean {
   return /^(kata|runsc|gvisor)/.test(runtimeOf(seatClass) ?? '');
 }
 
+/** Whether root of the seat has no power outside of it. */
+export function confinesRoot(seatClass: SeatClass): boolean {
+  return seatClass === 'rootless' || hasOwnKernel(seatClass) || /^sysbox/.test(runtimeOf(seatClass) ?? '');
+}
+
 /** A power of an engine's host that a lab may ask for. */
 export type SeatPower = 'privileged' | 'devices' | 'limits' | 'filters' | 'sysfs' | 'kernel';

@@ -12,8 +12,10 @@ export const CourseSchema = z
   .meta({ id: 'Course' });
 export type CourseView = z.output<typeof CourseSchema>;
 
+/** The most days for which a course may keep work. */
+export const longestWorkDays = 3_650;
 /** Days for which work is kept after nothing more is accepted of its assignment; null: until somebody is erased. */
-const KeepDays = z.number().int().min(1).max(3_650).nullable();
+const KeepDays = z.number().int().min(1).max(longestWorkDays).nullable();
 export const KeptCourseSchema = CourseSchema.extend({ keepDays: KeepDays }).meta({ id: 'KeptCourse' });
 export type KeptCourseView = z.output<typeof KeptCourseSchema>;
 

@@ -3,7 +3,7 @@ import type { Looks } from '../../grades/assignments/grading-job.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
 import { within } from '../../lab/general/within.ts';
-import { hasOwnKernel, type SeatClass } from '../../lab/seats/seat-class.ts';
+import { confinesRoot } from '../../lab/seats/seat-class.ts';
 import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { clearStage } from '../verify/clear-stage.ts';
@@ -57,10 +57,6 @@ const script = 'run.sh';
 
 /** How long it may take to bring out of its seat what the script left. */
 const bringMs = 60_000;
-
-/** Classes of seats whose root has no power outside of them. */
-const keepsRoot = (seatClass: SeatClass): boolean =>
-  seatClass === 'rootless' || hasOwnKernel(seatClass) || /^runtime:sysbox/.test(seatClass);
 
 /**
  * Plays what was handed in, and looks at it twice. Where it has a `run.sh`, that is run first, in a seat that is thrown
@@ -130,7 +126,7 @@ async function runScript(
   await using stage = await openStage();
   const { workbench, workspace } = stage;
   const { seatClass } = stage.spec.seat;
-  if (!keepsRoot(seatClass))
+  if (!confinesRoot(seatClass))
     throw new DrydockError('seat-unmet', {
       message: `run.sh has the powers of its seat’s root, who can leave a seat of class ${seatClass}.`,
       fix: 'Grade in rootless seats: npm start -- --seats-for many',

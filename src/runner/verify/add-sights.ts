@@ -1,15 +1,21 @@
 import { shortHash } from '../../lab/general/short-hash.ts';
-import { findOtherwise, keyOf, type Machine, type Printed, saidIn } from '../../lab/transcripts/printed.ts';
+import {
+  findOtherwise,
+  keyOf,
+  type Machine,
+  saidIn,
+  type TranscriptRecord,
+} from '../../lab/transcripts/transcript-record.ts';
 import type { PlayedChapter, PlayedTranscript } from './play-transcripts.ts';
 
-export const nothingPrinted: Printed = { machines: [], transcripts: {} };
+export const nothingRecorded: TranscriptRecord = { machines: [], transcripts: {} };
 
 /**
  * What is known of where the transcripts of a chapter print what it says, with what was seen now. What was seen on the same
  * Engine before is replaced. Of a transcript that is no more, whose output was changed, or that printed something else now,
  * what was known is dropped.
  */
-export function addSights(known: Printed, played: PlayedChapter['transcripts']): Printed {
+export function addSights(known: TranscriptRecord, played: PlayedChapter['transcripts']): TranscriptRecord {
   const machines = [...known.machines];
   const indexOf = (machine: Machine): number => {
     const index = machines.findIndex((each) => areAlike(each, machine));

@@ -81,14 +81,14 @@ async function playGroup(
   const played = new Map<Placed, PlayedTranscript>();
   const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
   await using stage = await openStage(lab, vars, 'transcripts', signal);
-  const { engine, seatClass, cutEgress } = stage.spec.seat;
-  await using _cut = await cutEgress?.call(stage.spec.seat, signal);
+  const { seat } = stage.spec;
+  await using _cut = await seat.cutEgress?.(signal);
   try {
     await playState(stage, lab, state, vars, signal);
     for (const each of placed) {
       const printed = await runTranscript(stage.workbench, each.transcript, vars, signal);
       const guest = await findGuest(stage.workbench, each.transcript.commands, signal);
-      played.set(each, { printed, engine: await engine.info(signal), seatClass, guest });
+      played.set(each, { printed, engine: await seat.engine.info(signal), seatClass: seat.seatClass, guest });
     }
   } finally {
     await clearStage(stage);

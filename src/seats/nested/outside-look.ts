@@ -3,6 +3,7 @@
  * signals none of it: it has no number among the processes of the seat, and runs from another image. What it sees, it
  * sees as the seat's own root would, since it joins the user namespace of the seat and no other of its namespaces.
  */
+import { readFileSync } from 'node:fs';
 import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { ContainerSpec, Engine, EngineInfo } from '../../lab/ports/engine.ts';
@@ -15,53 +16,8 @@ import { seatName } from './seat-container.ts';
 /** What the engine around seats is asked. */
 type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec' | 'run'>;
 
-/**
- * Answers lines `PID...` of processes in the pid namespace of process $ARGV[0] with lines `PID HOST`, the number that
- * each has outside, for those that are there; before them `root HOST`: the oldest process of that namespace in another
- * user namespace than $ARGV[0], by which the seat's own is entered. ioctl_ns(2) tells in which namespace another lies.
- */
-const numbers = `
-use strict; use warnings; use Fcntl qw(O_RDONLY); use POSIX ();
-my ($init) = @ARGV;
-my $seat = readlink "/proc/$init/ns/pid" or die "the seat has ended\\n";
-my $users = readlink "/proc/$init/ns/user" // '';
-sub is_within {
-    my ($pid) = @_;
-    my $at = readlink "/proc/$pid/ns/pid" // return 0;
-    return 1 if $at eq $seat;
-    my $file = POSIX::open("/proc/$pid/ns/pid", O_RDONLY) // return 0;
-    for (1 .. 32) {
-        open my $handle, '<&=', $file or return 0;
-        my $above = ioctl $handle, 0xb702, 0;
-        close $handle;
-        return 0 unless defined $above && $above > 0;
-        my $link = readlink "/proc/self/fd/$above" // '';
-        if ($link eq $seat) { POSIX::close($above); return 1 }
-        $file = $above;
-    }
-    return 0;
-}
-$| = 1;
-while (defined(my $line = <STDIN>)) {
-    my %wanted = map { $_ => 1 } $line =~ /\\d+/g;
-    my (%found, $root, $least);
-    opendir my $proc, '/proc' or die "/proc: $!\\n";
-    for my $pid (grep { /^\\d+$/ } readdir $proc) {
-        open my $file, '<', "/proc/$pid/status" or next;
-        my $status = do { local $/; <$file> // '' };
-        my ($chain) = $status =~ /^NSpid:\\s*(.*)/m or next;
-        # What has ended and waits to be asked for runs no more code.
-        next if $status =~ /^State:\\s*[ZX]/m && $status =~ /^Threads:\\s*1$/m;
-        my (undef, $inner) = split ' ', $chain;
-        next unless defined $inner && ($wanted{$inner} || !defined $least || $inner < $least) && is_within($pid);
-        $found{$inner} = $pid if $wanted{$inner};
-        next if (readlink "/proc/$pid/ns/user" // $users) eq $users;
-        ($root, $least) = ($pid, $inner) if !defined $least || $inner < $least;
-    }
-    my $text = join '', "root " . ($root // 0) . "\\n", map { "$_ $found{$_}\\n" } sort keys %found;
-    print length($text), "\\n", $text;
-}
-`;
+/** The program that says which number processes of a seat have outside: see its head. */
+const numbers = readFileSync(new URL('./outside-numbers.pl', import.meta.url), 'utf8');
 
 /** A number that the kernel gives to no process: above PID_MAX_LIMIT of linux/threads.h. */
 const nobody = 4_194_305;
@@ -92,10 +48,12 @@ export async function lookFromOutside(
   const spec = observer(homeId, seat.id, await around.info(signal));
   const start = async (argv: readonly string[], until?: AbortSignal) =>
     around.exec(await around.ensureContainer(spec, until), { argv, stdin: true, cwd: '/' }, until);
-  const numbering = makeProbe((until) => start(['perl', '-e', numbers, String(init)], until));
+  await using held = new AsyncDisposableStack();
+  const numbering = held.use(makeProbe((until) => start(['perl', '-e', numbers, String(init)], until)));
   const { root } = await ask(numbering, [], signal);
   if (root === 0)
     throw new DrydockError('engine-lost', { message: `The seat ${seat.id} has no root of its own.` });
+  const all = held.move();
   let opened: Probe | undefined;
   const outside: Seat = {
     ...seat,
@@ -113,8 +71,8 @@ export async function lookFromOutside(
       },
     },
     async openProbe(argv) {
-      opened ??= makeProbe((until) =>
-        start(['nsenter', '--target', String(root), '--user', '--', ...argv], until),
+      opened ??= all.use(
+        makeProbe((until) => start(['nsenter', '--target', String(root), '--user', '--', ...argv], until)),
       );
       return numbered(opened, numbering);
     },
@@ -134,13 +92,7 @@ export async function lookFromOutside(
       return { [Symbol.asyncDispose]: async () => undefined };
     },
   };
-  return {
-    seat: outside,
-    async [Symbol.asyncDispose]() {
-      await opened?.[Symbol.asyncDispose]();
-      await numbering[Symbol.asyncDispose]();
-    },
-  };
+  return { seat: outside, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 /** The gate asks for mounts by the numbers that the seat's engine told it; no answer of these has a number in it. */

@@ -1,5 +1,4 @@
 import type { AssignmentStore, EnrolmentStore } from '../../grades/assignments/assignment-store.ts';
-import { usualWorkDays } from '../../grades/assignments/kept-until.ts';
 import { readValue } from '../../grades/read-value.ts';
 import { readRoster } from '../../grades/roster/roster.ts';
 import { rosterChanges } from '../../grades/roster/roster-changes.ts';
@@ -44,13 +43,13 @@ export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CoursePar
     return c.json(taught, 200);
   });
   app.openapi(routeOf(routes.makeCourse), (c) => {
-    const { title, zone, keepDays = usualWorkDays } = c.req.valid('json');
-    const course = store.addCourse(title, readValue(ZoneSchema, zone, 'the zone'), keepDays ?? undefined);
+    const { title, zone, keepDays } = c.req.valid('json');
+    const course = store.addCourse(title, readValue(ZoneSchema, zone, 'the zone'), keepDays);
     return c.json(viewCourse(course), 200);
   });
   app.openapi(routeOf(routes.changeCourse), (c) => {
     const { keepDays } = c.req.valid('json');
-    return c.json(viewCourse(store.keepWorkOf(c.req.valid('param').course, keepDays ?? undefined)), 200);
+    return c.json(viewCourse(store.keepWorkOf(c.req.valid('param').course, keepDays)), 200);
   });
   app.openapi(routeOf(routes.roster), (c) => {
     const enrolled = store.listEnrolled(c.req.valid('param').course);

@@ -20,6 +20,8 @@ export interface Forgetting {
    * stopped. Rejects with what broke off after that; asked again, it goes on where it was.
    */
   erase(people: readonly string[], reason: ErasureReason): Promise<Forgotten>;
+  /** Leaves nothing of what went in the database, nor in copies of it in the home; resolves with what is left there. */
+  rewrite(): Promise<readonly string[]>;
   /** Whether somebody went from the store, and something of them is still on disk since an erasure broke off. */
   owes(): boolean;
   /** Resolves once no erasure is under way. */
@@ -43,6 +45,10 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
     }
     for (const { id } of store.listSessions()) store.endLinks(person, id);
   };
+  const rewrite = () => {
+    store.scrub();
+    return removal.renewCopies();
+  };
   return {
     erase: (people, reason) =>
       turns.runExclusive(async () => {
@@ -60,12 +66,12 @@ export function makeForgetting({ store, signIns, removal }: ForgettingParts): Fo
           for (const hash of erased.contents) owed.contents.add(hash);
         }
         await removal.forgetContents(owed.contents);
-        store.scrub();
-        const left = await removal.renewCopies();
+        const left = await rewrite();
         owed.people.clear();
         owed.contents.clear();
         return { people: people.length, attempts, left };
       }),
+    rewrite: () => turns.runExclusive(rewrite),
     owes: () => owed.people.size > 0,
     settled: () => turns.waitForUnlock(),
   };

@@ -4,7 +4,7 @@ import type { WorkNews } from '../assignments/keeping-work.ts';
 import type { Forgetting, Forgotten } from './forgetting.ts';
 
 export interface RetentionParts {
-  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'listRemoved' | 'consentOf' | 'scrub'>;
+  readonly store: Pick<Store, 'listSessions' | 'listJoined' | 'listRemoved' | 'consentOf'>;
   /** Removes what was handed in and kept long enough: what went, and what soon will. */
   readonly removeOldWork: () => readonly WorkNews[];
   readonly onWork: (news: WorkNews) => void;
@@ -50,6 +50,17 @@ export function startRetention({
   onNews,
   onError,
 }: RetentionParts): AsyncDisposable {
+  /** Work went, and copies that have it are still there. */
+  let isLeft = false;
+  const removeWork = async () => {
+    for (const news of removeOldWork()) {
+      onWork(news);
+      if (news.type === 'gone') isLeft = true;
+    }
+    if (!isLeft) return;
+    await forgetting.rewrite();
+    isLeft = false;
+  };
   const look = async () => {
     const { over, soon } = dueAt(store, clock());
     for (const each of soon) {
@@ -65,11 +76,8 @@ export function startRetention({
       } catch (error) {
         onError(error);
       }
+    await removeWork().catch(onError);
     if (forgetting.owes()) await forgetting.erase([], 'retention');
-    const work = removeOldWork();
-    for (const news of work) onWork(news);
-    // Of what went nothing is left in the database either. Its copies in the home are gone a day later.
-    if (work.some(({ type }) => type === 'gone')) store.scrub();
   };
   let last = Promise.resolve();
   const turn = () => {

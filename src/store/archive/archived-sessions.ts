@@ -1,10 +1,10 @@
 /** The tables of courses and sessions as rows of an archive. */
 import * as z from 'zod';
-import { longestWorkDays } from '../../grades/assignments/kept-until.ts';
 import { longestKeepDays, withdrawnVersion } from '../../lab/sessions/consent.ts';
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
 import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareKinds } from '../../lab/sessions/share.ts';
+import { longestWorkDays } from '../../lab/wire/assignments.ts';
 import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
 /** A course since version 11. */

@@ -47,12 +47,21 @@ WHERE
     JOIN grading_look ON grading_look.grading = grading.id
     WHERE grading.submission = :submission
   )
-  AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.observation = observation.hash)
-  AND NOT EXISTS (SELECT 1 FROM event WHERE event.observation = observation.hash)
   AND NOT EXISTS (
     SELECT 1
-    FROM grading_look
-    JOIN grading ON grading.id = grading_look.grading
-    LEFT JOIN submission_removed ON submission_removed.submission = grading.submission
-    WHERE grading_look.observation = observation.hash AND submission_removed.submission IS NULL
+    FROM (
+      SELECT run.party AS party FROM attempt JOIN run ON run.id = attempt.run WHERE attempt.observation = observation.hash
+      UNION ALL
+      SELECT run.party FROM event LEFT JOIN run ON run.id = event.run WHERE event.observation = observation.hash
+      UNION ALL
+      SELECT submission.party
+      FROM grading_look
+      JOIN grading ON grading.id = grading_look.grading
+      JOIN submission ON submission.id = grading.submission
+      LEFT JOIN submission_removed ON submission_removed.submission = submission.id
+      WHERE grading_look.observation = observation.hash AND submission_removed.submission IS NULL
+    ) AS seen
+    LEFT JOIN party_member ON party_member.party = seen.party
+    LEFT JOIN erasure ON erasure.person = party_member.person
+    WHERE erasure.person IS NULL
   );

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { bookPlan } from '../../../src/lab/book/book-plan.ts';
 import { shortHash } from '../../../src/lab/general/short-hash.ts';
 import { findTranscripts } from '../../../src/lab/transcripts/chapter-transcripts.ts';
-import { keyOf, PrintedSchema, printedOn } from '../../../src/lab/transcripts/printed.ts';
+import { keyOf, printedOn, TranscriptRecordSchema } from '../../../src/lab/transcripts/transcript-record.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 describe.each(bookPlan)('the transcripts of $id', ({ id }) => {
-  const printed = PrintedSchema.parse(JSON.parse(read(`src/site/recorded/${id}/transcripts.json`)));
+  const printed = TranscriptRecordSchema.parse(JSON.parse(read(`src/site/recorded/${id}/transcripts.json`)));
   const placed = findTranscripts(read(`content/${id}.mdx`), `content/${id}.mdx`);
 
   it('were printed as they stand on an Engine that is named: `npx drydock transcripts record` where not', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Machine } from '../../../src/lab/transcripts/printed.ts';
+import type { Machine } from '../../../src/lab/transcripts/transcript-record.ts';
 import { machineWords, printedWords, saidElsewhere } from '../../../src/site/printed-words.ts';
 
 const older: Machine = {

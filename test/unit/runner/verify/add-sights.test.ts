@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../../src/lab/general/short-hash.ts';
 import type { EngineInfo } from '../../../../src/lab/ports/engine.ts';
-import { keyOf, PrintedSchema, saidIn } from '../../../../src/lab/transcripts/printed.ts';
 import { parseTranscript } from '../../../../src/lab/transcripts/transcript.ts';
-import { addSights, nothingPrinted } from '../../../../src/runner/verify/add-sights.ts';
+import { keyOf, saidIn, TranscriptRecordSchema } from '../../../../src/lab/transcripts/transcript-record.ts';
+import { addSights, nothingRecorded } from '../../../../src/runner/verify/add-sights.ts';
 import type { PlayedChapter } from '../../../../src/runner/verify/play-transcripts.ts';
 
 const engine: EngineInfo = {
@@ -45,11 +45,11 @@ const played = (on: EngineInfo | undefined, more: Partial<Played> = {}): Played 
   ...more,
 });
 const key = keyOf(transcript);
-const first = addSights(nothingPrinted, [played(engine)]);
+const first = addSights(nothingRecorded, [played(engine)]);
 
 describe('what is known of where a chapter’s transcripts print what it says', () => {
   it('names Engine, kernel, architecture, cgroups and security modules, as the Engine says them', () => {
-    expect(PrintedSchema.parse(first)).toEqual({
+    expect(TranscriptRecordSchema.parse(first)).toEqual({
       machines: [
         {
           engine: '26.1.5+dfsg1',
@@ -86,7 +86,7 @@ describe('what is known of where a chapter’s transcripts print what it says', 
   });
 
   it('has the guest’s kernel, and an Engine without root', () => {
-    const seen = addSights(nothingPrinted, [
+    const seen = addSights(nothingRecorded, [
       played(undefined, {
         played: { printed: [], engine, seatClass: 'rootless', guest: '6.12.63+deb13-amd64' },
       }),

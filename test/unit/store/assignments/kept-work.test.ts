@@ -190,7 +190,7 @@ test('is kept until somebody is erased where its course says so, and each course
   await submit(0, 'one');
   await grade();
   const other = store.addCourse('Other', 'UTC', 30);
-  expect(store.keepWorkOf(course.assignment.course, undefined).keepDays).toBeUndefined();
+  expect(store.keepWorkOf(course.assignment.course, null).keepDays).toBeUndefined();
   expect(store.listCourses().find(({ id }) => id === other.id)?.keepDays).toBe(30);
   at(due + 5_000 * day);
   expect(remove()).toEqual([]);

@@ -1,15 +1,15 @@
 /** Where transcripts were printed, and what was said otherwise there. */
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../../src/lab/general/short-hash.ts';
+import { parseTranscript } from '../../../../src/lab/transcripts/transcript.ts';
 import {
   findOtherwise,
   keyOf,
-  type Printed,
-  PrintedSchema,
   printedOn,
   saidIn,
-} from '../../../../src/lab/transcripts/printed.ts';
-import { parseTranscript } from '../../../../src/lab/transcripts/transcript.ts';
+  type TranscriptRecord,
+  TranscriptRecordSchema,
+} from '../../../../src/lab/transcripts/transcript-record.ts';
 
 const parse = (body: string, exit = '') =>
   parseTranscript(`lab=start/first-container at=start${exit}`, body, { file: 'content/start.mdx', line: 1 });
@@ -55,7 +55,7 @@ describe('where it was printed', () => {
     cgroup: '2',
     modules: ['apparmor'],
   } as const;
-  const printed: Printed = PrintedSchema.parse({
+  const printed: TranscriptRecord = TranscriptRecordSchema.parse({
     machines: [machine],
     transcripts: {
       [keyOf(shown)]: { said: shortHash(saidIn(shown)), on: [{ machine: 0, guest: '6.12.1' }] },

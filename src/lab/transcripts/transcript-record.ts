@@ -39,7 +39,7 @@ const SightSchema = z.strictObject({
   otherwise: z.array(OtherwiseSchema).optional(),
 });
 
-export const PrintedSchema = z.strictObject({
+export const TranscriptRecordSchema = z.strictObject({
   machines: z.array(MachineSchema),
   /** By `LAB ID`. `said` is the fence's output when it was recorded: what was changed since was not printed. */
   transcripts: z.record(
@@ -48,7 +48,7 @@ export const PrintedSchema = z.strictObject({
   ),
 });
 
-export type Printed = z.output<typeof PrintedSchema>;
+export type TranscriptRecord = z.output<typeof TranscriptRecordSchema>;
 
 /** Where one transcript was printed. */
 export interface PrintedOn {
@@ -65,7 +65,7 @@ export const saidIn = ({ commands }: Pick<Transcript, 'commands'>): string =>
   JSON.stringify(commands.map(({ output, exit, exitElsewhere }) => [output, exit, exitElsewhere ?? null]));
 
 /** Where a transcript was printed as it stands now; nothing where its output was changed since. */
-export function printedOn(printed: Printed, transcript: Transcript, hash: (text: string) => string) {
+export function printedOn(printed: TranscriptRecord, transcript: Transcript, hash: (text: string) => string) {
   const found = printed.transcripts[keyOf(transcript)];
   if (found === undefined || found.said !== hash(saidIn(transcript))) return [];
   return found.on.flatMap(({ machine, ...sight }): PrintedOn[] => {
