@@ -5,7 +5,7 @@ import { duration, zoneHere } from '../../core/session-words.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAsked } from '../../parts/use-asked.ts';
 import { useNow } from '../../parts/use-now.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { myAssignmentHref } from '../parts/places.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 
@@ -83,7 +83,7 @@ function Entry({ assignment, now }: { readonly assignment: MyAssignmentView; rea
         <a href={myAssignmentHref(id)}>{title}</a> <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <GradeState state={stateOf(assignment)} />
+        <StateMark state={stateOf(assignment)} />
         <span>
           {handedIn} of {labs.length === 1 ? '1 lab' : `${labs.length} labs`} handed in
         </span>

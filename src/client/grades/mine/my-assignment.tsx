@@ -9,7 +9,7 @@ import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { useNow } from '../../parts/use-now.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { phaseWords, stateOf } from './assignment-words.ts';
 import { MyLab } from './my-lab.tsx';
 
@@ -120,7 +120,7 @@ function Head({ mine }: { readonly mine: MyAssignmentView }) {
         <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <GradeState state={stateOf(mine)} />
+        <StateMark state={stateOf(mine)} />
         <span>
           {phaseWords(mine)} {moment}
         </span>
@@ -183,7 +183,7 @@ function Grade({ mine, at }: { readonly mine: MyAssignmentView; readonly at: (ti
       ) : (
         <>
           <p class="dd-work-facts">
-            <GradeState state={grade.state} />
+            <StateMark state={grade.state} />
             <strong>
               {grade.points === null ? 'not decided yet' : `${grade.points} of ${grade.of} points`}
             </strong>

@@ -7,7 +7,7 @@ import { usePageTitle } from '../../parts/page-title.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { gradebookHref, labInAddress, regradesHref, submissionsHref } from '../parts/places.ts';
 import { Adjusting } from './adjusting.tsx';
 import { Said } from './said.tsx';
@@ -87,7 +87,7 @@ function Shown({ connection, work, asked }: ShownProps) {
               <span class="dd-work-id">{lab}</span>
               {ofLab !== undefined && (
                 <>
-                  <GradeState state={ofLab.state} />
+                  <StateMark state={ofLab.state} />
                   <strong>
                     {ofLab.points === null
                       ? `of ${ofLab.of} points`
@@ -156,7 +156,7 @@ function Head({ work }: { readonly work: PersonWorkView }) {
         {pair.length > 0 && <span>hands in with {pair.join(', ')}</span>}
       </p>
       <p class="dd-work-facts">
-        <GradeState state={grade.state} />
+        <StateMark state={grade.state} />
         <strong>{grade.points === null ? 'not decided' : `${grade.points} of ${grade.of} points`}</strong>
         {grade.isPassed !== null && <span>{grade.isPassed ? 'passed' : 'not passed'}</span>}
       </p>
