@@ -3,8 +3,8 @@ import type { PersonWorkView, SubmittedView } from '../../../lab/wire/submission
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { Problem } from '../../parts/problem.tsx';
 import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { StateMark } from '../parts/grade-state.tsx';
@@ -26,18 +26,13 @@ export function PersonWork({ connection, assignment, person }: PageProps) {
     () => connection.api.call('personWork', { assignment, person }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
-  const { value, problem } = asked;
+  const { value } = asked;
   usePageTitle(value === undefined ? 'Work that was handed in' : `${value.name}: ${value.title}`);
-  if (value === undefined)
-    return problem === undefined ? (
-      <p class="dd-quiet">Looking …</p>
-    ) : (
-      <div class="dd-note">
-        <p>There is no such work for you.</p>
-        <Problem report={problem} />
-      </div>
-    );
-  return <Shown connection={connection} work={value} asked={asked} />;
+  return (
+    <AskedPlace asked={asked} what="What was handed in" hidden="There is no such work for you.">
+      {(work) => <Shown connection={connection} work={work} asked={asked} />}
+    </AskedPlace>
+  );
 }
 
 interface ShownProps {
@@ -63,7 +58,6 @@ function Shown({ connection, work, asked }: ShownProps) {
   return (
     <>
       <Head work={work} />
-      <Problem report={asked.problem} />
       <div class="dd-work-columns">
         <div>
           {labs.length + others.length > 1 && (
