@@ -38,7 +38,8 @@ export async function whenNear<T>(element: HTMLElement, load: () => Promise<T>):
     }
 }
 
-function near(element: HTMLElement): Promise<void> {
+/** Resolves once it is near the screen or holds the focus. */
+export function near(element: HTMLElement): Promise<void> {
   return new Promise((resolve) => {
     const come = () => {
       beside.disconnect();
