@@ -122,14 +122,8 @@ export default {
     {
       name: 'grades-and-rooms-share-by-parts',
       severity: 'error',
-      from: { path: '^src/client/grades/' },
-      to: { path: '^src/client/room/' },
-    },
-    {
-      name: 'rooms-and-grades-share-by-parts',
-      severity: 'error',
-      from: { path: '^src/client/room/' },
-      to: { path: '^src/client/grades/' },
+      from: { path: '^src/client/(grades|room)/' },
+      to: { path: '^src/client/(grades|room)/', pathNot: '^src/client/$1/' },
     },
     {
       name: 'views-share-by-the-core',

@@ -41,8 +41,11 @@ export function holdStream<Event>(
     const late = new AbortController();
     const signal = AbortSignal.any([held, late.signal]);
     const timer = setTimeout(() => late.abort(), beginMs);
+    const opened = () => {
+      if (!signal.aborted) tell({ type: 'line', state: 'open' });
+    };
     const hear = async () => {
-      for await (const event of open(signal, () => signal.aborted || tell({ type: 'line', state: 'open' }))) {
+      for await (const event of open(signal, opened)) {
         clearTimeout(timer);
         if (!signal.aborted) tell(event);
       }

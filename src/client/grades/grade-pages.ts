@@ -1,6 +1,6 @@
 /** The pages of assignments and grades, each with a view that no other page needs. */
 import type { Connection } from '../core/connection.ts';
-import { loadSurely } from '../page/load-surely.ts';
+import { loadSurely } from '../core/load-surely.ts';
 
 const views = {
   courses: async () => (await import('./courses/courses-element.tsx')).connectCourses,

@@ -9,7 +9,7 @@ import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { labOf } from './element.ts';
-import { whenNear } from './on-need.ts';
+import { near } from './on-need.ts';
 import { showOwnValues } from './own-values.ts';
 import { fixView, reportView, stepsView } from './report-view.ts';
 
@@ -37,7 +37,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     isPrepared = true;
     whenIdle(() => page.dock.prepare());
   };
-  void whenNear(card, async () => undefined).then(() => {
+  void near(card).then(() => {
     isNear = true;
     prepare();
   });

@@ -4,13 +4,13 @@
  */
 import { makeConnection } from '../core/connection.ts';
 import { make } from '../core/dom.ts';
+import { loadSurely, rememberMissingStyles } from '../core/load-surely.ts';
 import { handOver } from '../core/local-storage.ts';
 import { nextTask } from '../core/next-task.ts';
 import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
 import { defineElement } from './element.ts';
-import { loadSurely, rememberMissingStyles } from './load-surely.ts';
 import { showMyAnswers } from './my-answers.ts';
 import { onNeed, touched, whenNear } from './on-need.ts';
 import { connectCalibration, connectPredict } from './prediction-element.ts';

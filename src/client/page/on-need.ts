@@ -7,8 +7,8 @@ const againMs = 1500;
 
 /**
  * Loads as soon as an element that the selector names is on the screen, or once `touch` resolves: of `touched`, asked for
- * before anything that lets a touch pass unheard. Where that fails, as while
- * the server is away, `onFailure` is called, and a later touch tries again.
+ * before anything that lets a touch pass unheard. Where that fails, as while the server is away, `onFailure` is called, and
+ * a later touch tries again.
  */
 export async function onNeed<T>(
   selector: string,
@@ -38,7 +38,8 @@ export async function whenNear<T>(element: HTMLElement, load: () => Promise<T>):
     }
 }
 
-function near(element: HTMLElement): Promise<void> {
+/** Resolves once it is near the screen or holds the focus. */
+export function near(element: HTMLElement): Promise<void> {
   return new Promise((resolve) => {
     const come = () => {
       beside.disconnect();

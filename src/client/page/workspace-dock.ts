@@ -25,9 +25,6 @@ export interface Dock extends DockControl {
   reveal(detail: RevealDetail): Promise<void>;
 }
 
-/** How long a shell that was asked for waits for its terminal to be looked at. */
-const untakenMs = 10_000;
-
 export function makeDock(element: HTMLElement, connection: Connection, labs: (id: LabId) => LabModel): Dock {
   const root = document.documentElement;
   const listeners = new Set<(state: DockState) => void>();
@@ -100,15 +97,12 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
     const shell = early;
     const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
     into.replaceChildren();
-    const mounting = mountWorkspace(into, {
+    return mountWorkspace(into, {
       model: labs(wanted),
       connection,
       dock: control,
       takeShell: () => shell?.take(),
     });
-    // A reader who has the terminal out of sight is asked for none.
-    setTimeout(() => shell?.[Symbol.dispose](), untakenMs);
-    return mounting;
   };
 
   /** The first shell of the lab, for a place of this size. Nothing is asked for where the lab neither runs nor begins to. */

@@ -7,7 +7,7 @@ interface PlaceProps<T> {
   /** What is asked for, at the beginning of a sentence: `The gradebook`. */
   readonly what: string;
   /** What is said where there is none for the reader; else that it is for those who teach in a course. */
-  readonly hidden?: string;
+  readonly hidden?: ComponentChildren;
   readonly children: (value: T) => ComponentChildren;
 }
 

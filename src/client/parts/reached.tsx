@@ -11,7 +11,7 @@ interface ReachedProps {
   /** Those whom it is for can make themselves a login where Drydock runs. */
   readonly makesLogin?: boolean;
   /** Of the line that says that the server is away; none where the page says so by itself. */
-  readonly lineClass?: string;
+  readonly lineClass?: string | undefined;
   readonly children: ComponentChildren;
 }
 

@@ -1,6 +1,6 @@
 /** The pages of rooms, each with a view that no other page needs. */
 import type { Connection } from '../core/connection.ts';
-import { loadSurely } from '../page/load-surely.ts';
+import { loadSurely } from '../core/load-surely.ts';
 
 const views = {
   join: async () => (await import('./join/join-element.ts')).connectJoin,

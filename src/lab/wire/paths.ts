@@ -48,7 +48,7 @@ export const paths = {
   join: ['post', '/api/join'],
   rejoin: ['post', '/api/rejoin'],
   mySession: ['get', '/api/my-session'],
-  /** Server-sent events: `MySession`, whole, as soon as it changes. */
+  /** As `events`: `MySession`, whole, as soon as it changes. */
   mySessionEvents: ['get', '/api/my-session/events'],
   myLink: ['post', '/api/my-session/link'],
   /** The same, once the earlier ones have ended. */
@@ -71,7 +71,7 @@ export const paths = {
   session: ['get', '/api/sessions/{session}'],
   changeSession: ['patch', '/api/sessions/{session}'],
   board: ['get', '/api/sessions/{session}/board'],
-  /** Server-sent events: `BoardEvent`. */
+  /** As `events`: `BoardEvent`. */
   boardEvents: ['get', '/api/sessions/{session}/board/events'],
   learner: ['get', '/api/sessions/{session}/learners/{person}'],
   removeLearner: ['delete', '/api/sessions/{session}/learners/{person}'],
@@ -81,7 +81,7 @@ export const paths = {
   endShare: ['delete', '/api/sessions/{session}/shares/{id}'],
   /** A WebSocket, as of a terminal of one's own; input is refused where it is a look. */
   sharedTerminal: ['get', '/api/sessions/{session}/shares/{id}/terminal'],
-  /** Server-sent events: `SharedFilesEvent`. */
+  /** As `events`: `SharedFilesEvent`. */
   sharedFiles: ['get', '/api/sessions/{session}/shares/{id}/files'],
   sendPointer: ['post', '/api/sessions/{session}/learners/{person}/pointers'],
   mirror: ['get', '/api/sessions/{session}/mirror'],

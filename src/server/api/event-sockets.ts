@@ -22,8 +22,8 @@ export interface EventSocketParts extends ServedParts {
 
 /**
  * What a page follows (a lab, its session, a board, files that a learner lets it see) as frames of text, the same as the
- * route's server-sent events. Pages take them so: of streams that answer a request a browser has six to one server for all its tabs together over
- * HTTP/1.1, of WebSockets two hundred or more.
+ * route's server-sent events. Pages take them so: of streams that answer a request a browser has six to one server for all
+ * its tabs together over HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
   const { streams, permissions, places, pingMs } = parts;

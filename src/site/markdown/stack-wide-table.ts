@@ -1,6 +1,6 @@
 /**
  * Marks a table whose names do not fit beside one another on a phone: there the cells of a row stand below one another, each
- * behind the heading of its column (src/site/styles/prose.css). So no name is cut in two, and nothing is scrolled.
+ * behind the heading of its column (src/site/styles/prose/text.css). So no name is cut in two, and nothing is scrolled.
  */
 import type { Nodes, Table, TableCell } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';

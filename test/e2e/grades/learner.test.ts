@@ -175,6 +175,26 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
     await isWell(page, 'not-there');
   });
 
+  test('what could not be had is asked for again by a press', async () => {
+    for (const { faults } of [learner, teacher]) faults.expect(/503/);
+    const asked = [
+      [page, url('/my-assignments/'), /\/api\/my-assignments\?/, 'The list of assignments'],
+      [page, mine(), /\/api\/my-assignments\/[^/]+\?/, 'The assignment'],
+      [desk, workOf(ada), /\/people\/[^/]+\/work$/, 'What was handed in'],
+      [desk, url(`/regrades/?assignment=${assignment}`), /\/regradable$/, 'What can be graded anew'],
+    ] as const;
+    for (const [of, address, path, what] of asked) {
+      await of.route(path, (route) => route.fulfill({ status: 503 }));
+      await of.goto(address);
+      await of.getByText(`${what} could not be had.`).waitFor();
+      await isWell(of, `refused-${asked.findIndex(([, each]) => each === address)}`);
+      await of.unroute(path);
+      await of.getByRole('button', { name: 'Try again' }).click();
+      await of.locator('.dd-work-facts').first().waitFor();
+      expect(await of.getByText('could not be had.').count()).toBe(0);
+    }
+  });
+
   test('those who teach see files, both looks beside what was wanted, the X-ray, and evidence that they verify', async () => {
     await desk.goto(workOf(ada));
     const submissions = desk.getByRole('list', { name: 'What was handed in, the newest first' });

@@ -105,6 +105,18 @@ describe.skipIf(whyNoBrowser() !== undefined)('who leads, in the browser', () =>
     () => page,
   );
 
+  test('the list of sessions says that the server is away, and stands there once it is back', async () => {
+    teacher.faults.expect(/ERR_|Failed to load/);
+    await board.route('**/api/**', (route) => route.abort());
+    await board.goto(url('/board/'));
+    const away = board.getByText('The server does not answer. Trying again');
+    await away.waitFor();
+    await isWell(board, 'sessions-away');
+    await board.unroute('**/api/**');
+    await board.getByRole('link', { name: session.title }).first().waitFor();
+    await away.waitFor({ state: 'detached' });
+  });
+
   test('the owner lets somebody lead by a link that is shown once, makes another, and takes the role back', async () => {
     await board.goto(url('/board/'));
     await board.getByRole('link', { name: 'People', exact: true }).click();

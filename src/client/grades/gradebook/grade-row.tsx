@@ -1,4 +1,4 @@
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { submissionsHref } from '../parts/places.ts';
 import { pointsWord } from '../parts/worth.ts';
 import type { BookCell, BookRow } from './gradebook-rows.ts';
@@ -24,7 +24,7 @@ export function GradeRow({ assignment, row, titleOf, hasSections, open }: RowPro
       {hasSections && <td class="dd-grade-plain dd-grade-section">{sections.join(', ')}</td>}
       <td class="dd-grade-plain dd-grade-total">{pointsWord(points)}</td>
       <td class="dd-grade-plain" data-state={state}>
-        <GradeState state={state} />
+        <StateMark state={state} />
       </td>
       {row.cells.map((cell) => (
         <Cell
@@ -50,7 +50,7 @@ function Cell({ cell: { state, points, submissions }, href, instead }: CellProps
     <td data-state={state}>
       <a data-stop tabIndex={-1} href={href} title={instead === undefined ? undefined : `By ${instead}`}>
         <span class="dd-grade-points">{pointsWord(points)}</span>
-        <GradeState state={state} />
+        <StateMark state={state} />
         {submissions > 1 && <span class="dd-quiet"> ×{submissions}</span>}
         {instead !== undefined && (
           <span class="dd-quiet">

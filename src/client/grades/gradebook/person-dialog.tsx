@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAsked } from '../../parts/use-asked.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { submissionsHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';
 import { worthWords } from '../parts/worth.ts';
@@ -39,7 +39,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
     <Dialog title={name} onClose={onClose} side>
       <p class="dd-board-facts">
         <strong>{worthWords(row.points, row.of)}</strong>
-        <GradeState state={row.state} />
+        <StateMark state={row.state} />
         {row.isPassed !== null && <span>{row.isPassed ? 'passed' : 'not passed'}</span>}
         {row.sections.length > 0 && <span class="dd-quiet">{row.sections.join(', ')}</span>}
       </p>
@@ -47,7 +47,7 @@ export function PersonDialog({ connection, book, row, titleOf, onChange, onClose
         {row.cells.map((cell) => (
           <li key={cell.column}>
             <a href={submissionsHref(assignment.id, person, cell.lab)}>{titleOf(cell.lab)}</a>
-            <GradeState state={cell.state} />
+            <StateMark state={cell.state} />
             <span class="dd-number">{worthWords(cell.points, cell.of)}</span>
           </li>
         ))}

@@ -2,24 +2,30 @@ import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { useAsked } from '../../parts/use-asked.ts';
 import { useNow } from '../../parts/use-now.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { myAssignmentHref } from '../parts/places.ts';
 import { phaseWords, stateOf } from './assignment-words.ts';
 
 /** What is asked of the reader, the next to be due first. */
 export function AssignmentList({ connection }: { readonly connection: Connection }) {
-  const { value, problem } = useAsked(
+  const asked = useAsked(
     connection,
     () => connection.api.call('myAssignments', { reader: zoneHere() }),
     (all) => all.some(({ submissions }) => submissions.some(({ state }) => state === 'waiting')),
   );
+  return (
+    <AskedPlace asked={asked} what="The list of assignments">
+      {(all) => <Parts all={all} />}
+    </AskedPlace>
+  );
+}
+
+function Parts({ all }: { readonly all: readonly MyAssignmentView[] }) {
   const now = useNow(30_000);
-  if (value === undefined)
-    return problem === undefined ? <p class="dd-quiet">Looking …</p> : <Problem report={problem} />;
-  if (value.length === 0)
+  if (all.length === 0)
     return (
       <div class="dd-note">
         <p>Nothing is asked of you here.</p>
@@ -28,7 +34,7 @@ export function AssignmentList({ connection }: { readonly connection: Connection
     );
   const isDone = ({ phase }: MyAssignmentView) => phase === 'over' || phase === 'excused';
   const byEnd = (a: MyAssignmentView, b: MyAssignmentView) => a.end.localeCompare(b.end);
-  const [todo, done] = [value.filter((each) => !isDone(each)), value.filter(isDone)];
+  const [todo, done] = [all.filter((each) => !isDone(each)), all.filter(isDone)];
   return (
     <>
       <Part
@@ -41,7 +47,6 @@ export function AssignmentList({ connection }: { readonly connection: Connection
       {done.length > 0 && (
         <Part id="dd-over" title="Over" all={done.toSorted((a, b) => byEnd(b, a))} now={now} none="" />
       )}
-      <Problem report={problem} />
     </>
   );
 }
@@ -83,7 +88,7 @@ function Entry({ assignment, now }: { readonly assignment: MyAssignmentView; rea
         <a href={myAssignmentHref(id)}>{title}</a> <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <GradeState state={stateOf(assignment)} />
+        <StateMark state={stateOf(assignment)} />
         <span>
           {handedIn} of {labs.length === 1 ? '1 lab' : `${labs.length} labs`} handed in
         </span>

@@ -3,13 +3,14 @@ import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { useNow } from '../../parts/use-now.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { phaseWords, stateOf } from './assignment-words.ts';
 import { MyLab } from './my-lab.tsx';
 
@@ -25,21 +26,17 @@ export function MyAssignment({ connection, id }: PageProps) {
     () => connection.api.call('myAssignment', { assignment: id, reader: zoneHere() }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
-  const { value, problem } = asked;
-  usePageTitle(value?.title ?? 'My assignments');
-  if (value === undefined)
-    return problem === undefined ? (
-      <p class="dd-quiet">Looking …</p>
-    ) : (
-      <div class="dd-note">
-        <p>There is no such assignment for you.</p>
-        <Problem report={problem} />
-        <p>
-          <a href={bookHref('/my-assignments/')}>All assignments</a>
-        </p>
-      </div>
-    );
-  return <Shown connection={connection} mine={value} asked={asked} />;
+  usePageTitle(asked.value?.title ?? 'My assignments');
+  const hidden = (
+    <>
+      There is no such assignment for you. <a href={bookHref('/my-assignments/')}>All assignments</a>
+    </>
+  );
+  return (
+    <AskedPlace asked={asked} what="The assignment" hidden={hidden}>
+      {(mine) => <Shown connection={connection} mine={mine} asked={asked} />}
+    </AskedPlace>
+  );
 }
 
 interface ShownProps {
@@ -56,7 +53,6 @@ function Shown({ connection, mine, asked }: ShownProps) {
   return (
     <>
       <Head mine={mine} />
-      <Problem report={asked.problem} />
       <section class="dd-work-part" aria-labelledby="dd-terms">
         <h2 id="dd-terms">What holds for you</h2>
         <ul class="dd-work-sentences">
@@ -120,7 +116,7 @@ function Head({ mine }: { readonly mine: MyAssignmentView }) {
         <span class="dd-quiet">{course}</span>
       </p>
       <p class="dd-work-facts">
-        <GradeState state={stateOf(mine)} />
+        <StateMark state={stateOf(mine)} />
         <span>
           {phaseWords(mine)} {moment}
         </span>
@@ -183,7 +179,7 @@ function Grade({ mine, at }: { readonly mine: MyAssignmentView; readonly at: (ti
       ) : (
         <>
           <p class="dd-work-facts">
-            <GradeState state={grade.state} />
+            <StateMark state={grade.state} />
             <strong>
               {grade.points === null ? 'not decided yet' : `${grade.points} of ${grade.of} points`}
             </strong>

@@ -2,7 +2,7 @@ import type { MyAssignmentView } from '../../../lab/wire/my-assignments.ts';
 import type { SubmittedView } from '../../../lab/wire/submissions.ts';
 import { refusalWords } from '../../core/hand-in.ts';
 import { AttemptResult } from '../parts/attempt-result.tsx';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { stateOfSubmission, waitWords } from '../parts/submission-words.ts';
 
 interface SubmissionProps {
@@ -19,7 +19,7 @@ export function MySubmission({ submission, results, at }: SubmissionProps) {
     <>
       <p class="dd-work-facts">
         <strong>{attempt === undefined ? 'Handed in' : `Number ${attempt.number}`}</strong>
-        <GradeState state={stateOfSubmission(submission)} />
+        <StateMark state={stateOfSubmission(submission)} />
         {attempt?.result !== undefined && (
           <span>
             {attempt.result.worth} of {attempt.result.of} points

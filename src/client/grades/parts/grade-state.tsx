@@ -89,7 +89,7 @@ export function StateShape({ state }: { readonly state: string }) {
 }
 
 /** A state as a word with its shape. */
-export function GradeState({ state }: { readonly state: string }) {
+export function StateMark({ state }: { readonly state: string }) {
   return (
     <span class="dd-grade-state">
       <StateShape state={state} />

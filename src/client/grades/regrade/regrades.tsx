@@ -3,9 +3,9 @@ import type { RegradableView, RegradeView } from '../../../lab/wire/regrades.ts'
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { Problem } from '../../parts/problem.tsx';
-import { useAsked } from '../../parts/use-asked.ts';
+import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
 import { gradebookHref } from '../parts/places.ts';
 import { NewRegrade } from './new-regrade.tsx';
@@ -26,7 +26,7 @@ const isPlayed = ({ state, waiting }: RegradeView): boolean => state === 'draft'
 /** Drafts first, then what could be graded anew, then what was decided. */
 export function Regrades({ connection, assignment }: PageProps) {
   const { api } = connection;
-  const { value, problem, again } = useAsked(
+  const asked = useAsked(
     connection,
     async (): Promise<Known> => {
       const [regradable, regrades] = await Promise.all([
@@ -37,20 +37,22 @@ export function Regrades({ connection, assignment }: PageProps) {
     },
     ({ regrades }) => regrades.some(isPlayed),
   );
+  const title = asked.value?.regradable.title;
+  usePageTitle(title === undefined ? 'Grading anew' : `Grading anew: ${title}`);
+  return (
+    <AskedPlace asked={asked} what="What can be graded anew" hidden="There are no such grades for you.">
+      {(known) => <Shown connection={connection} assignment={assignment} known={known} again={asked.again} />}
+    </AskedPlace>
+  );
+}
+
+interface ShownProps extends PageProps, Pick<Asked<Known>, 'again'> {
+  readonly known: Known;
+}
+
+function Shown({ connection, assignment, known: { regradable, regrades }, again }: ShownProps) {
   const titleOf = useLabTitles(connection, true);
   const [made, setMade] = useState('');
-  const title = value?.regradable.title;
-  usePageTitle(title === undefined ? 'Grading anew' : `Grading anew: ${title}`);
-  if (value === undefined)
-    return problem === undefined ? (
-      <p class="dd-quiet">Looking …</p>
-    ) : (
-      <div class="dd-note">
-        <p>There are no such grades for you.</p>
-        <Problem report={problem} />
-      </div>
-    );
-  const { regradable, regrades } = value;
   const at = (time: string) => momentWords(time, regradable.zone, zoneHere());
   const drafts = regrades.filter(({ state }) => state === 'draft').toReversed();
   const decided = regrades.filter(({ state }) => state !== 'draft').toReversed();
@@ -74,7 +76,6 @@ export function Regrades({ connection, assignment }: PageProps) {
         Where a check was wrong, mend the lab and start the server again. What it judges otherwise then is
         made a draft: it says who would move, and nothing of it holds until you apply it.
       </p>
-      <Problem report={problem} />
       <p role="status">{made}</p>
       {drafts.length > 0 && (
         <section class="dd-work-part" aria-labelledby="dd-drafts">

@@ -3,11 +3,11 @@ import type { PersonWorkView, SubmittedView } from '../../../lab/wire/submission
 import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { zoneHere } from '../../core/session-words.ts';
+import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
-import { Problem } from '../../parts/problem.tsx';
 import { type Asked, useAsked } from '../../parts/use-asked.ts';
 import { useLabTitles } from '../../parts/use-lab-titles.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { gradebookHref, labInAddress, regradesHref, submissionsHref } from '../parts/places.ts';
 import { Adjusting } from './adjusting.tsx';
 import { Said } from './said.tsx';
@@ -26,18 +26,13 @@ export function PersonWork({ connection, assignment, person }: PageProps) {
     () => connection.api.call('personWork', { assignment, person }),
     ({ submissions }) => submissions.some(({ state }) => state === 'waiting'),
   );
-  const { value, problem } = asked;
+  const { value } = asked;
   usePageTitle(value === undefined ? 'Work that was handed in' : `${value.name}: ${value.title}`);
-  if (value === undefined)
-    return problem === undefined ? (
-      <p class="dd-quiet">Looking …</p>
-    ) : (
-      <div class="dd-note">
-        <p>There is no such work for you.</p>
-        <Problem report={problem} />
-      </div>
-    );
-  return <Shown connection={connection} work={value} asked={asked} />;
+  return (
+    <AskedPlace asked={asked} what="What was handed in" hidden="There is no such work for you.">
+      {(work) => <Shown connection={connection} work={work} asked={asked} />}
+    </AskedPlace>
+  );
 }
 
 interface ShownProps {
@@ -63,7 +58,6 @@ function Shown({ connection, work, asked }: ShownProps) {
   return (
     <>
       <Head work={work} />
-      <Problem report={asked.problem} />
       <div class="dd-work-columns">
         <div>
           {labs.length + others.length > 1 && (
@@ -87,7 +81,7 @@ function Shown({ connection, work, asked }: ShownProps) {
               <span class="dd-work-id">{lab}</span>
               {ofLab !== undefined && (
                 <>
-                  <GradeState state={ofLab.state} />
+                  <StateMark state={ofLab.state} />
                   <strong>
                     {ofLab.points === null
                       ? `of ${ofLab.of} points`
@@ -156,7 +150,7 @@ function Head({ work }: { readonly work: PersonWorkView }) {
         {pair.length > 0 && <span>hands in with {pair.join(', ')}</span>}
       </p>
       <p class="dd-work-facts">
-        <GradeState state={grade.state} />
+        <StateMark state={grade.state} />
         <strong>{grade.points === null ? 'not decided' : `${grade.points} of ${grade.of} points`}</strong>
         {grade.isPassed !== null && <span>{grade.isPassed ? 'passed' : 'not passed'}</span>}
       </p>

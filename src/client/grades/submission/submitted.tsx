@@ -4,7 +4,7 @@ import type { Connection } from '../../core/connection.ts';
 import { refusalWords } from '../../core/hand-in.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
-import { GradeState } from '../parts/grade-state.tsx';
+import { StateMark } from '../parts/grade-state.tsx';
 import { stateOfSubmission, waitWords } from '../parts/submission-words.ts';
 import { GradeAgain } from './grade-again.tsx';
 import { Grading } from './grading.tsx';
@@ -40,7 +40,7 @@ export function Submitted({ connection, assignment, submission, mayChange, isOpe
       <summary class="dd-work-line">
         <span class="dd-work-facts">
           <strong>{attempt === undefined ? 'Handed in' : `Number ${attempt.number}`}</strong>
-          <GradeState state={stateOfSubmission(submission)} />
+          <StateMark state={stateOfSubmission(submission)} />
           {attempt?.result !== undefined && (
             <span>
               {attempt.result.worth} of {attempt.result.of} points

@@ -47,6 +47,7 @@ function Boards({ connection, book }: BoardsProps) {
       without="there are no sessions"
       forWhom="Boards show only to who teaches. Follow the login link that you were given, or have one made where Drydock runs:"
       makesLogin
+      lineClass={session === undefined ? 'dd-board-line' : undefined}
     >
       {session === undefined ? (
         <SessionList connection={connection} book={book} />

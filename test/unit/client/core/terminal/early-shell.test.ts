@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { makeCell } from '../../../../../src/client/core/cell.ts';
 import type { AskedShell } from '../../../../../src/client/core/terminal/asked-shell.ts';
 import { makeEarlyShell } from '../../../../../src/client/core/terminal/early-shell.ts';
@@ -31,6 +31,8 @@ function shellOnOffer() {
   });
   return { early, loaded, ready, shells };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -84,6 +86,32 @@ test('is let go of where nobody draws it, also where it comes late', async () =>
   late.ready.resolve(true);
   await turn();
   expect(late.shells).toEqual([]);
+});
+
+test('is let go of once ten seconds have passed without anybody who draws it', async () => {
+  vi.useFakeTimers();
+  const { early, loaded, ready, shells } = shellOnOffer();
+  loaded.resolve();
+  await vi.advanceTimersByTimeAsync(60_000);
+  ready.resolve(true);
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(shells.map(({ ended }) => ended)).toEqual([false]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(shells.map(({ ended }) => ended)).toEqual([true]);
+  expect(early.take()).toBeUndefined();
+});
+
+test.each(['taken', 'let go of'] as const)('waits for nobody any more once it is %s', async (how) => {
+  vi.useFakeTimers();
+  const { early, loaded, ready, shells } = shellOnOffer();
+  loaded.resolve();
+  ready.resolve(true);
+  await vi.advanceTimersByTimeAsync(0);
+  if (how === 'taken') expect(early.take()).toBe(shells[0]?.shell);
+  else early[Symbol.dispose]();
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(shells[0]?.ended).toBe(how === 'let go of');
 });
 
 test.each(['refused', 'exited', 'lost'] as const)(

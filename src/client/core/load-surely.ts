@@ -7,8 +7,8 @@ const againMs = 1500;
 const lateMs = 10_000;
 
 /**
- * What `load` imports. Where that fails, or has not come in time, `onTrouble` is called, and it is tried again until it is
- * there.
+ * What `load` imports. Where that fails it is tried again until it is there; `onTrouble` is called each time, and where it
+ * has not come in time.
  */
 export async function loadSurely<T>(load: () => Promise<T>, onTrouble: () => void = () => {}): Promise<T> {
   for (;;) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadSurely } from '../../../../src/client/page/load-surely.ts';
+import { loadSurely } from '../../../../src/client/core/load-surely.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
