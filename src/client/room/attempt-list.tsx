@@ -1,3 +1,4 @@
+import './attempt-list.css';
 import type { ComponentChildren } from 'preact';
 import type * as z from 'zod';
 import type { LearnerSchema } from '../../lab/wire/board.ts';

@@ -1,3 +1,4 @@
+import '../attempt-list.css';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import { teacherName } from '../../core/session-words.ts';
 
