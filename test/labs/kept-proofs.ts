@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { PlacedTranscript } from '../../src/lab/transcripts/chapter-transcripts.ts';
+import type { Transcript } from '../../src/lab/transcripts/transcript.ts';
 import type { Lab } from '../../src/runner/library/lab-library.ts';
 import type { LabProof } from '../../src/runner/verify/proof.ts';
 
@@ -21,7 +21,7 @@ export const isWhole = (env: Readonly<Record<string, string | undefined>>): bool
 export interface ProofOf {
   readonly lab: Pick<Lab, 'id' | 'contentHash'>;
   /** Those of the book that run in it. */
-  readonly transcripts: readonly PlacedTranscript[];
+  readonly transcripts: readonly Transcript[];
   /** What says what the engine is, and what its images are by id. */
   readonly engine: Readonly<Record<string, string>>;
 }

@@ -79,6 +79,8 @@ export async function describeProof(
 ): Promise<ProofOf> {
   const transcripts = chapters
     .flatMap(({ transcripts }) => transcripts)
-    .filter(({ transcript }) => transcript.lab === lab.id);
+    // Without their lines: what is written above one does not change what its commands print.
+    .map(({ transcript }) => transcript)
+    .filter((transcript) => transcript.lab === lab.id);
   return { lab, transcripts, engine: await proving.describeEngine(lab) };
 }
