@@ -39,8 +39,8 @@ export interface OpenHome extends AsyncDisposable {
   readonly seats: PreparingSeatDirectory;
   readonly runner: ReturnType<typeof makeLabRunner>;
   readonly grading: GradingDesk;
-  /** Grades what is handed in, until it is disposed. */
-  startGrading(onError: (error: unknown) => void): AsyncDisposable;
+  /** Grades what is handed in, by so many graders at once, until it is disposed. More than one have seats of their own. */
+  startGrading(graders: number, onError: (error: unknown) => void): AsyncDisposable;
   /** Hears where the time of each job and check went. */
   onTrace(listener: (trace: Trace) => void): Disposable;
 }
@@ -97,21 +97,24 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       seats,
       runner,
       grading: makeGradingDesk({ store, library, ledger, runner }),
-      startGrading: (onError) =>
-        startGrading({
-          store,
-          library,
-          ledger,
-          openStage: (...asked) =>
-            openReplayStage(
-              { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined },
-              ...asked,
-            ),
-          timing: usualReplayTiming,
-          wait: waitUnlessAborted,
-          drawBelow: (bound) => randomInt(bound),
-          onError,
-        }),
+      startGrading: (graders, onError) =>
+        startGrading(
+          {
+            store,
+            library,
+            ledger,
+            openStage: (...asked) =>
+              openReplayStage(
+                { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined },
+                ...asked,
+              ),
+            timing: usualReplayTiming,
+            wait: waitUnlessAborted,
+            drawBelow: (bound) => randomInt(bound),
+            onError,
+          },
+          graders,
+        ),
       onTrace(listener) {
         tracing.add(listener);
         return { [Symbol.dispose]: () => tracing.delete(listener) };

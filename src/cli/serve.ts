@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
-import { throwAwaySeat } from '../runner/replay/replay-stage.ts';
+import { throwAwayReplays } from '../runner/replay/replay-stage.ts';
 import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
+import { labsAtATime } from '../runner/verify/prove-labs.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
@@ -157,11 +158,16 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         }),
       );
       // Of no fence that holds: whoever made it was killed.
-      await throwAwaySeat({ seats, homeId: await readHomeId(paths.home) }, AbortSignal.timeout(60_000)).catch(
-        (error: unknown) => log.warn({ err: error }, 'the seat of an earlier replay could not be removed'),
+      await throwAwayReplays(
+        { seats, homeId: await readHomeId(paths.home) },
+        AbortSignal.timeout(60_000),
+      ).catch((error: unknown) =>
+        log.warn({ err: error }, 'the seats of earlier replays could not be removed'),
       );
       all.use(
-        opened.startGrading((error) => log.warn({ err: error }, 'a submission could not be graded yet')),
+        opened.startGrading(isRoom ? labsAtATime : 1, (error) =>
+          log.warn({ err: error }, 'a submission could not be graded yet'),
+        ),
       );
       all.use(
         startSuspending({

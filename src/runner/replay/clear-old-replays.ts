@@ -5,18 +5,18 @@ import { removePath } from '../../files/remove-entry.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import { projectLabel } from '../upkeep/leftovers.ts';
 
-/** What replays of a home are called. Whoever looks after labs leaves alone what begins with `verify`. */
+/** What replays of one grader are called. Whoever looks after labs leaves alone what begins with `verify`. */
 export interface ReplayNames {
   readonly prefix: string;
   readonly suffix: string;
 }
 
-export const replayNames = (homeId: string): ReplayNames => ({
-  prefix: 'verify-grading-',
+export const replayNames = (homeId: string, grader: number): ReplayNames => ({
+  prefix: `verify-grading-${grader}-`,
   suffix: `-${homeId.slice(-6).toLowerCase()}`,
 });
 
-/** Takes away what earlier replays left in a seat and among workspaces: none of them is at work when another begins. */
+/** Takes away what earlier replays of a grader left in a seat and among workspaces: it has one at a time. */
 export async function clearOldReplays(
   seat: Pick<Seat, 'engine' | 'findWorkbenches'>,
   workspacesDir: string,

@@ -12,7 +12,7 @@ import { helpGiven } from '../help-given.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
 import { type GradedWork, gradedFacts, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
-import type { ReplayStage } from './replay-stage.ts';
+import type { Replayer, ReplayStage } from './replay-stage.ts';
 import { setupHash } from './setup-hash.ts';
 import { filesOf, findWork, whyNotBy } from './work-to-grade.ts';
 
@@ -20,7 +20,7 @@ export interface GraderTools extends ReplayTools {
   readonly store: AssignmentStore & Pick<AttemptStore, 'listEvents'>;
   readonly library: Pick<LabLibrary, 'get'>;
   readonly ledger: Pick<Ledger, 'sealer'>;
-  openStage(lab: Lab, work: SubmittedWork, fence: number, signal: AbortSignal): Promise<ReplayStage>;
+  openStage(lab: Lab, work: SubmittedWork, by: Replayer, signal: AbortSignal): Promise<ReplayStage>;
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<GraderLimits>;
 }
@@ -51,22 +51,25 @@ const usualLimits: GraderLimits = {
 /** `postponed`: this machine failed, and it is tried again. `lost`: somebody else has the job. */
 export type Turn = 'nothing' | 'ended' | 'postponed' | 'lost';
 
-/** Grades until it is disposed, one at a time. It has to be alone with the home: leases of before are void. */
-export function startGrading(tools: GraderTools): AsyncDisposable {
+/**
+ * Grades until it is disposed, as many submissions side by side as there are graders: each waits for most of its time,
+ * between the two looks among others. It has to be alone with the home: leases of before are void.
+ */
+export function startGrading(tools: GraderTools, graders: number): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { pollMs } = { ...usualLimits, ...tools.limits };
   tools.store.voidLeases();
-  const work = async () => {
+  const work = async (grader: number) => {
     while (!signal.aborted) {
-      const turn = await gradeNext(tools, signal).catch((error: unknown) => {
+      const turn = await gradeNext(tools, signal, grader).catch((error: unknown) => {
         if (!signal.aborted) tools.onError(error);
         return 'nothing' as const;
       });
       if (turn === 'nothing') await tools.wait(pollMs, signal);
     }
   };
-  const ended = work();
+  const ended = Promise.all(Array.from({ length: graders }, (_, index) => work(index + 1)));
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort(new DrydockError('cancelled', { message: 'The server is stopped.' }));
@@ -75,8 +78,12 @@ export function startGrading(tools: GraderTools): AsyncDisposable {
   };
 }
 
-/** Takes the job whose turn it is, and works on it to its end or its next try. */
-export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promise<Turn> {
+/**
+ * Takes the job whose turn it is, and works on it to its end or its next try.
+ *
+ * @param grader which of several it is, from 1 on
+ */
+export async function gradeNext(tools: GraderTools, signal: AbortSignal, grader = 1): Promise<Turn> {
   const limits = { ...usualLimits, ...tools.limits };
   const job = tools.store.takeJob(limits.leaseMs);
   if (job === undefined) return 'nothing';
@@ -94,7 +101,12 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal): Promis
     if (refusal) return endWithout(tools, job, graded, refusal);
     const { work } = graded;
     const replayed = await holding(tools, limits, job, signal, (held) =>
-      replay(() => tools.openStage(lab, work, job.fence, held), filesOf(tools.store, work), tools, held),
+      replay(
+        () => tools.openStage(lab, work, { grader, fence: job.fence }, held),
+        filesOf(tools.store, work),
+        tools,
+        held,
+      ),
     );
     return replayed === 'lost' ? 'lost' : endJudged(tools, job, graded, lab, replayed);
   } catch (error) {

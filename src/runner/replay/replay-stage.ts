@@ -36,32 +36,43 @@ export interface ReplayPlace {
   readonly onProgress: OnProgress;
 }
 
-/** Whose the seat is, where each party has one of its own. No party of the store has such an id. */
-const gradingParty = 'GRADING';
+/** Who plays a submission. */
+export interface Replayer {
+  /** One of the graders of the home, from 1 on. Each has one seat, and plays one submission at a time in it. */
+  readonly grader: number;
+  /** Of the lease under which it is played. */
+  readonly fence: number;
+}
+
+/** Whose the seats of all graders are, where each party has one of its own. No party of the store has such an id. */
+const allGraders = 'GRADING';
+
+/** As seats are named by parties, what belongs to one grader belongs to all of them as well. */
+const partyOf = (grader: number): string => `${allGraders}-${grader}`;
 
 /** How long a seat may take to be removed. */
 const removingMs = 60_000;
 
 /**
- * An empty stage for one job under one fence, in a new seat with the images of the lab. The seat of an earlier job, or
- * of an earlier fence, is thrown away before, and this one once the stage is disposed. Where there is one seat for all
- * it is that, emptied of what replays left. Rejects with `seat-unmet` where no seat of this machine can run the lab.
+ * An empty stage for one job under one fence, in a new seat with the images of the lab. The seat of an earlier job of the
+ * grader is thrown away before, and this one once the stage is disposed. Where there is one seat for all it is that,
+ * emptied of what replays left, and there may be one grader. Rejects with `seat-unmet` where no seat of this machine can run the lab.
  */
 export async function openReplayStage(
   place: ReplayPlace,
   { manifest }: Lab,
   { id, vars }: Pick<SubmittedWork, 'id' | 'vars'>,
-  fence: number,
+  { grader, fence }: Replayer,
   signal: AbortSignal,
 ): Promise<ReplayStage> {
   const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
-  await throwAwaySeat(place, signal);
+  await throwAwaySeats(place, partyOf(grader), signal);
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
-  made.defer(() => throwAwaySeat(place, AbortSignal.timeout(removingMs)));
-  const request = { party: gradingParty, requirement: manifest };
+  made.defer(() => throwAwaySeats(place, partyOf(grader), AbortSignal.timeout(removingMs)));
+  const request = { party: partyOf(grader), requirement: manifest };
   const found = await seats.findSeat(request, onProgress, signal);
-  const names = replayNames(homeId);
+  const names = replayNames(homeId, grader);
   await clearOldReplays(found, workspacesDir, names, signal);
   await seats.prepareImages(found, manifest.images, onProgress, signal);
   const { seat } = made.use(await lookFromOutside(found, await seats.openEngine(signal), homeId, signal));
@@ -75,15 +86,22 @@ export async function openReplayStage(
   return thrownAway(stage, touch, made.move());
 }
 
+/** Where seats of replays are. */
+type SeatPlace = { readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>; readonly homeId: string };
+
 /**
- * Removes the seat of replays with all that is in it, whichever job and fence it was of; there is none where all share
- * one seat. A server does so before it grades: whoever was killed before it left one.
+ * Removes the seats of all graders with all that is in them, whichever job and fence they were of; there is none where
+ * all share one seat. A server does so before it grades: whoever was killed before it left some.
  */
-export async function throwAwaySeat(
-  { seats, homeId }: { readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>; readonly homeId: string },
+export const throwAwayReplays = (place: SeatPlace, signal: AbortSignal): Promise<void> =>
+  throwAwaySeats(place, allGraders, signal);
+
+async function throwAwaySeats(
+  { seats, homeId }: SeatPlace,
+  party: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await removePartySeats(await seats.openEngine(signal), homeId, new Set([gradingParty]), signal);
+  await removePartySeats(await seats.openEngine(signal), homeId, new Set([party]), signal);
 }
 
 function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {

@@ -13,6 +13,7 @@ import { type GraderTools, gradeNext } from '../../../src/runner/replay/grader.t
 import { usualReplayTiming } from '../../../src/runner/replay/replay.ts';
 import { openReplayStage } from '../../../src/runner/replay/replay-stage.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
+import { labsAtATime } from '../../../src/runner/verify/prove-labs.ts';
 import { homeLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
@@ -27,13 +28,13 @@ import { findEngine } from '../bench-engine.ts';
 import type { Row } from '../row.ts';
 
 const id: LabId = 'start/first-container';
-/** Each round is of so many, one after the other, as a grader takes them. */
-const each = 2;
+/** What is handed in for each round, and how often it is done by hand: both leave nobody without work for long. */
+const [handedIn, byHand] = [2 * labsAtATime, 2];
 const renewMs = 10_000;
 
 export const grading: Row = {
   id: 'grading',
-  what: `A submission of ${id}: its job is taken → its grading and evidence are on disk`,
+  what: `A submission of ${id} among ${2 * labsAtATime} of one moment, ${labsAtATime} graders: handed in → all gradings and evidence are on disk, for each`,
   beside:
     'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
   // At least 0.9 times as many in a minute.
@@ -88,7 +89,7 @@ export const grading: Row = {
     const [ada] = people;
     if (ada === undefined) throw new Error('nobody is enrolled');
     const run = store.createRun(newRun(ada.party, id)).id;
-    const spans = { 'wait between the looks': [] as number[], 'all of it': [] as number[] };
+    const spans = { 'wait between the looks': [] as number[], 'all of one': [] as number[] };
     const tools: GraderTools = {
       store,
       library,
@@ -136,23 +137,31 @@ export const grading: Row = {
     const all = made.move();
     return {
       ours: async (within) => {
-        for (let number = 0; number < each; number += 1) {
+        const since = performance.now();
+        for (let number = 0; number < handedIn; number += 1) {
           const uploadBegan = new Date().toISOString();
           const { party, id: person } = ada;
           const of = { assignment: assignment.id, lab: id, run, party, person, key: ulid() };
           store.submit(newSubmission({ ...of, vars, files, uploadBegan }));
-          const since = performance.now();
-          const turn = await gradeNext(tools, within);
-          if (turn !== 'ended') throw new Error(`a submission was ${turn}`);
-          spans['all of it'].push(performance.now() - since);
         }
+        const work = async (_: unknown, index: number) => {
+          for (;;) {
+            const began = performance.now();
+            const turn = await gradeNext(tools, within, index + 1);
+            if (turn === 'nothing') return;
+            if (turn !== 'ended') throw new Error(`a submission was ${turn}`);
+            spans['all of one'].push(performance.now() - began);
+          }
+        };
+        await Promise.all(Array.from({ length: labsAtATime }, work));
+        const took = performance.now() - since;
         const outcomes = store.listGradings(assignment.id).map(({ outcome }) => outcome.kind);
         if (outcomes.some((kind) => kind !== 'judged')) throw new Error('a submission could not be graded');
-        return average(spans['all of it'].slice(-each));
+        return took / handedIn;
       },
       peer: async (within) => {
         const took: number[] = [];
-        for (let number = 0; number < each; number += 1) {
+        for (let number = 0; number < byHand; number += 1) {
           const since = performance.now();
           await hand.lay(files, undefined, within);
           await type('up', '--detach', '--wait', '--pull', 'never');

@@ -32,7 +32,13 @@ describe.skipIf(skip !== undefined)(`a look from outside${skip ? ` (skipped: ${s
 
   const begin = async (of: (typeof honest)[number]) => {
     at = await gradeOnEngine(of);
-    stage = await openReplayStage(at.place, at.lab, { id: '01K0', vars: at.vars }, 1, signal());
+    stage = await openReplayStage(
+      at.place,
+      at.lab,
+      { id: '01K0', vars: at.vars },
+      { grader: 1, fence: 1 },
+      signal(),
+    );
   };
   /** The seat with what is in it, as a learner's is looked at. */
   const findInside = () =>

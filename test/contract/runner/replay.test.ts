@@ -1,6 +1,6 @@
 /** Grading on a real engine: in a seat of its own, with the way out cut, by two looks, and with nothing left behind. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openReplayStage, throwAwaySeat } from '../../../src/runner/replay/replay-stage.ts';
+import { openReplayStage, throwAwayReplays } from '../../../src/runner/replay/replay-stage.ts';
 import { type GradingOnEngine, gradeOnEngine } from '../../fixtures/grades/grading-on-engine.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { findHostDocker } from '../machine.ts';
@@ -39,17 +39,27 @@ describe.skipIf(skip !== undefined)(`grading on an engine${skip ? ` (skipped: ${
   }, 600_000);
 
   it('leaves no seat of an earlier fence: a server removes it before it grades, and a job before it is played', async () => {
-    const begin = (fence: number) =>
-      openReplayStage(at.place, at.lab, { id: '01K0', vars: at.vars }, fence, AbortSignal.timeout(240_000));
+    const begin = (fence: number, grader = 1) =>
+      openReplayStage(
+        at.place,
+        at.lab,
+        { id: '01K0', vars: at.vars },
+        { grader, fence },
+        AbortSignal.timeout(240_000),
+      );
     // As killed servers leave them: nothing is disposed.
     await begin(1);
     const [first] = await at.findSeats();
+    await begin(1, 2);
+    const other = (await at.findSeats()).find(({ id }) => id !== first?.id);
     await using _second = await begin(2);
-    const [second, ...others] = await at.findSeats();
-    expect([first?.id, others]).toEqual([expect.any(String), []]);
+    const [second, ...others] = (await at.findSeats()).filter(({ id }) => id !== other?.id);
+    expect([first?.id, other?.id, others]).toEqual([expect.any(String), expect.any(String), []]);
     expect(second?.id).not.toBe(first?.id);
+    // What another grader plays goes on.
+    expect((await at.findSeats()).length).toBe(2);
     const began = performance.now();
-    await throwAwaySeat(at.place, AbortSignal.timeout(60_000));
+    await throwAwayReplays(at.place, AbortSignal.timeout(60_000));
     expect(await at.findSeats()).toEqual([]);
     expect(performance.now() - began).toBeLessThan(30_000);
   }, 600_000);

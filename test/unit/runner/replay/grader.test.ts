@@ -7,7 +7,7 @@ import { DrydockError } from '../../../../src/lab/errors.ts';
 import type { Observation } from '../../../../src/lab/observation/observation.ts';
 import { type Lab, LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../../src/runner/library/lab-state.ts';
-import { type GraderTools, gradeNext } from '../../../../src/runner/replay/grader.ts';
+import { type GraderTools, gradeNext, startGrading } from '../../../../src/runner/replay/grader.ts';
 import { makeRegrade, type RegradeTools } from '../../../../src/runner/replay/make-regrade.ts';
 import type { OpenStore } from '../../../../src/store/open-store.ts';
 import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
@@ -82,6 +82,36 @@ async function submit(state: string, index = 0, key = state) {
     }),
   );
 }
+
+test('several graders work side by side, each on work of its own', async () => {
+  const submitted = [await submit('solution', 0), await submit('solution', 1), await submit('start', 0)];
+  const all = Promise.withResolvers<void>();
+  const open_: { readonly id: string; readonly grader: number }[] = [];
+  const together: typeof tools = {
+    ...tools,
+    async openStage({ manifest }, { id, vars: values }, { grader }) {
+      open_.push({ id, grader });
+      if (open_.length === submitted.length) all.resolve();
+      await all.promise;
+      return simulateReplay(manifest, values);
+    },
+    // A turn of the event loop, so that whoever has nothing to do lets others go on.
+    wait: (ms, signal) =>
+      ms === 1_000 ? new Promise((resolve) => setImmediate(resolve)) : tools.wait(ms, signal),
+  };
+  const graded = () => store.listGradings(course.assignment.id);
+  {
+    await using _graders = startGrading(together, submitted.length);
+    await expect.poll(() => graded().length).toBe(submitted.length);
+  }
+  expect(open_.map(({ grader }) => grader).toSorted()).toEqual([1, 2, 3]);
+  expect(
+    graded()
+      .map(({ submission }) => submission)
+      .toSorted(),
+  ).toEqual(submitted.map(({ id }) => id).toSorted());
+  expect(errors).toEqual([]);
+});
 const grades = () => {
   const assignment = store.findAssignment(course.assignment.id) ?? course.assignment;
   return [...gradesOf(store, assignment, now.toISOString()).values()].map(({ state, points }) => [
