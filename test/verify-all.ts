@@ -5,7 +5,8 @@
  * containerd's store, those labs that need this store: elsewhere the newer Engine has them. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
  * be given several times. What was proven there before, and nothing that its proof hangs on has changed since, is not proven
  * again, so a run that was interrupted goes on where it was; `-- --all` proves everything. In `nested` seats the matrix of
- * lines and attacks is run whole, and compared with the one that the book shows. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
+ * lines and attacks is run whole, and compared with the one that the book shows. With the `rootless` ones, each lab that can
+ * be graded is looked at as graders look at it, and as learners' labs are. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +14,18 @@ import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
 import { allLines } from '../labs/stack/attack/lines.ts';
 import { formatTable } from '../src/cli/output.ts';
-import { reportError } from '../src/lab/errors.ts';
+import { DrydockError, reportError } from '../src/lab/errors.ts';
 import type { Manifest } from '../src/lab/manifest/manifest.ts';
 import { readChapters } from '../src/runner/chapters.ts';
+import type { Lab } from '../src/runner/library/lab-library.ts';
+import { whyNotGraded } from '../src/runner/replay/gradable.ts';
+import { openReplayStage } from '../src/runner/replay/replay-stage.ts';
 import type { LabProof } from '../src/runner/verify/proof.ts';
 import { labsAtATime } from '../src/runner/verify/prove-labs.ts';
 import { findHome } from '../src/seats/home.ts';
 import { findHostDocker, whyNoEmbedded } from './contract/machine.ts';
+import { areAlike, lookBothWays } from './fixtures/grades/both-looks.ts';
+import { gradeOnEngine } from './fixtures/grades/grading-on-engine.ts';
 import { makeKeptProofs } from './labs/kept-proofs.ts';
 import { describeProof, openProving, type Proving, type ProvingOptions } from './labs/proving.ts';
 import { hashProvingCode } from './labs/proving-code.ts';
@@ -74,6 +80,9 @@ process.once('SIGINT', async () => {
   process.exit(130);
 });
 
+/** Nobody grades beside it. */
+const firstReplay = { grader: 1, fence: 1 };
+
 const parts: TimedPart[] = [];
 const table = new Map<string, Map<Kind, string>>();
 let proven = 0;
@@ -123,6 +132,7 @@ for (const kind of kinds) {
   );
   parts.push({ name: `labs in ${kind} seats`, durationMs: performance.now() - since });
   if (kind === 'nested' && (values.lab?.includes('stack/attack') ?? true)) await proveMatrix(proving);
+  if (kind === 'rootless') await proveLooks(proving.labs);
 }
 const rows = [...table].map(([id, cells]) => [id, ...kinds.map((kind) => cells.get(kind) ?? '')]);
 say(`\n${formatTable([['lab', ...kinds], ...rows]).join('\n')}`);
@@ -144,6 +154,43 @@ async function proveMatrix({ openStage }: Proving): Promise<void> {
     say(`✗ the matrix broke off: ${reportError(error).message}`);
   }
   parts.push({ name: 'matrix of lines and attacks', durationMs: performance.now() - since });
+}
+
+/** Holds what grades a lab, from outside of its seat, against what a look from inside sees; of all that can be graded. */
+async function proveLooks(labs: readonly Lab[]): Promise<void> {
+  const since = performance.now();
+  for (const { id, manifest } of labs.filter(({ manifest }) => whyNotGraded(manifest) === undefined)) {
+    const signal = AbortSignal.timeout(600_000);
+    try {
+      const on = { labs: 'labs', lab: id, images: manifest.images };
+      await using at = await gradeOnEngine(on);
+      await using stage = await openReplayStage(
+        at.place,
+        at.lab,
+        { id: '01K0', vars: at.vars },
+        firstReplay,
+        signal,
+      );
+      const looks = await lookBothWays(at, stage, signal);
+      const other = looks.filter(({ outside, inside }) => !areAlike(outside, inside));
+      if (other.length === 0) proven++;
+      else failed++;
+      say(`${other.length === 0 ? '✓' : '✗'} ${id} is seen from outside of its seat as from inside`);
+      for (const { state, outside, inside } of other)
+        say(
+          `    ${state}: from outside ${JSON.stringify(outside)}\n    from inside ${JSON.stringify(inside)}`,
+        );
+    } catch (error) {
+      if (error instanceof DrydockError && error.code === 'seat-unmet') {
+        refused++;
+        say(`– ${id} is not seen from outside: ${error.message}`);
+        continue;
+      }
+      failed++;
+      say(`✗ ${id} could not be seen from outside: ${reportError(error).message}`);
+    }
+  }
+  parts.push({ name: 'labs as graders see them', durationMs: performance.now() - since });
 }
 
 /** Says what came of a proof; what stands in the table of it. */

@@ -1,11 +1,9 @@
 /** What looks at a replay from the engine around its seat: sees what one inside sees, and is seen by nobody in there. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
-import { observe } from '../../../src/observe/observe.ts';
-import { probeArgv } from '../../../src/observe/probe/probe-program.ts';
 import { openReplayStage, type ReplayStage } from '../../../src/runner/replay/replay-stage.ts';
 import { declaredOnly } from '../../../src/seats/nested/outside-look.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
+import { factsOf, findSeatInside, lookBothWays } from '../../fixtures/grades/both-looks.ts';
 import { type GradingOnEngine, gradeOnEngine } from '../../fixtures/grades/grading-on-engine.ts';
 import { findHostDocker } from '../machine.ts';
 
@@ -13,7 +11,7 @@ const found = await findHostDocker();
 const skip = found.state === 'reachable' ? undefined : 'no engine to nest in';
 const signal = () => AbortSignal.timeout(240_000);
 
-/** Honest labs that are looked at both ways, in both states; the others are graded by the same probe. */
+/** Honest labs that are looked at both ways, in both states; `npm run verify:all` has all that can be graded. */
 const honest = [
   { labs: brokenLabs, lab: 'broken/good', images: ['alpine:3.22'] },
   { labs: 'labs', lab: 'start/first-container', images: ['debian:trixie-slim'] },
@@ -40,31 +38,15 @@ describe.skipIf(skip !== undefined)(`a look from outside${skip ? ` (skipped: ${s
       signal(),
     );
   };
-  /** The seat with what is in it, as a learner's is looked at. */
-  const findInside = () =>
-    at.place.seats.findSeat(
-      { party: 'GRADING', requirement: at.lab.manifest },
-      () => undefined,
-      AbortSignal.timeout(60_000),
-    );
-
   it.each(honest)(
     'sees of $lab what one from inside sees',
     async (of) => {
       await begin(of);
-      const seat = await findInside();
-      for (const state of ['start', 'solution']) {
-        await stage.lay(await at.readState(state));
-        await stage.up(signal());
-        const outside = await stage.observe({ full: false }, signal());
-        const inside = await observe(
-          stage.spec.project,
-          { engine: seat.engine, openProbe: (until) => seat.openProbe(probeArgv(), until) },
-          { signal: signal() },
-        );
-        expect(outside.containers.length).toBeGreaterThan(0);
-        expect(facts(outside)).toEqual(facts(inside));
-        expect(numbersOf(outside)).not.toEqual(numbersOf(inside));
+      for (const { outside, inside } of await lookBothWays(at, stage, signal())) {
+        expect(outside.facts.length).toBeGreaterThan(0);
+        expect(outside.facts).toEqual(inside.facts);
+        expect(outside.judged).toEqual(inside.judged);
+        expect(outside.pids).not.toEqual(inside.pids);
       }
     },
     600_000,
@@ -87,8 +69,8 @@ describe.skipIf(skip !== undefined)(`a look from outside${skip ? ` (skipped: ${s
     expect(stdout.trim()).toBe('0');
     // What starts programs in there is a perl of the seat, and goes with it.
     await run('pkill -9 perl; true').catch(() => undefined);
-    expect(facts(await stage.observe({ full: false }, signal()))).toEqual(facts(before));
-    const inner = await (await findInside()).engine.inspectContainers({});
+    expect(factsOf(await stage.observe({ full: false }, signal()))).toEqual(factsOf(before));
+    const inner = await (await findSeatInside(at, signal())).engine.inspectContainers({});
     const told = inner.find(({ id }) => id === web?.declared.id);
     expect(told?.initPid).toBeGreaterThan(0);
     // Containerd tells the Engine of an end: stopped, it does not, and the Engine says that it runs still.
@@ -99,31 +81,3 @@ describe.skipIf(skip !== undefined)(`a look from outside${skip ? ` (skipped: ${s
     await run('kill -CONT $(pidof containerd-shim-runc-v2); true');
   }, 600_000);
 });
-
-/** Without numbers of processes, times and use. */
-function facts({ containers }: Observation): unknown {
-  return containers.map((container) => ({
-    service: container.service,
-    image: container.image?.id,
-    rootReadOnly: container.rootReadOnly,
-    mounts: container.mounts,
-    mountedFiles: container.mountedFiles,
-    listening: container.listening,
-    sysctls: container.sysctls,
-    limits: container.limits,
-    syscalls: container.syscalls,
-    filters:
-      container.filters.source === 'unknown'
-        ? 'unknown'
-        : container.filters.value.map(({ answers }) => (answers.source === 'unknown' ? 'unknown' : answers)),
-    processes:
-      container.processes.source === 'unknown'
-        ? container.processes
-        : container.processes.value
-            .map(({ pid: _, parentPid: __, ...process }) => process)
-            .toSorted((one, other) => one.innerPid - other.innerPid),
-  }));
-}
-
-const numbersOf = ({ containers }: Observation) =>
-  containers.map(({ declared }: ObservedContainer) => declared.initPid);
