@@ -2,11 +2,14 @@
  * `npm run verify:all`: proves every lab of the book in seats of Drydock's own: `embedded`, with the distribution's Engine;
  * `rootless`: those that many people get, with their limits; and privileged ones with a newer Engine, whose images are kept
  * by its storage driver (`nested`) or by containerd (`containerd`). In `trixie`, privileged with the older Engine and
- * containerd's store, those labs that need this store: elsewhere the newer Engine has them. `npm test` proves the labs in one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may
- * be given several times. What was proven there before, and nothing that its proof hangs on has changed since, is not proven
- * again, so a run that was interrupted goes on where it was; `-- --all` proves everything. In `nested` seats the matrix of
- * lines and attacks is run whole, and compared with the one that the book shows. With the `rootless` ones, each lab that can
- * be graded is looked at as graders look at it, and as learners' labs are. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
+ * containerd's store, those labs that need this store: elsewhere the newer Engine has them. `npm test` proves the labs in
+ * one kind. `-- --kind rootless --lab capabilities/setcap` proves less; both may be given several times. What was proven
+ * there before, and nothing that its proof hangs on has changed since, is not proven again, so a run that was interrupted
+ * goes on where it was; `-- --all` proves everything.
+ *
+ * In `nested` seats the matrix of lines and attacks is run whole, and compared with the one that the book shows. With the
+ * `rootless` ones, each lab that can be graded is looked at as graders look at it, and as learners' labs are. Ends with a
+ * line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
