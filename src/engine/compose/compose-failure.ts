@@ -1,6 +1,7 @@
 /** Reads what the Compose CLI printed when it failed. Pure: text in, error out. */
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../../lab/errors.ts';
 import { lostEngineFix, networksSpent, noNetworkLeft } from '../engine-error.ts';
+import { mostBuilds } from './lost-layer.ts';
 import { firstLine, lastLines, readablePart } from './printed.ts';
 import { nameNotStarted } from './stopped-containers.ts';
 
@@ -25,6 +26,15 @@ const limitKeys = [
 ] as const;
 
 const patterns: readonly Pattern[] = [
+  {
+    matches: /failed to [^\n]*snapshot[^\n]*does not exist: not found/,
+    explain: (match, output) =>
+      wrong('engine-failed', {
+        message: `The engine lost a layer while it built, ${mostBuilds} times: ${firstLine(match[0])}.`,
+        fix: 'Press Run again. Where that does not help, `docker builder prune` in the terminal empties the cache of builds.',
+        output: lastLines(output, 15),
+      }),
+  },
   {
     matches: /Cannot connect to the Docker daemon|error during connect|connection refused.*docker\.sock/i,
     explain: () =>

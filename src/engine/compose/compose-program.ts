@@ -2,9 +2,8 @@
 import { buffer } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { pack } from 'tar-stream';
-import type { ComposeOptions } from '../../lab/ports/compose.ts';
+import type { ComposeBench, ComposeOptions } from '../../lab/ports/compose.ts';
 import type { CommandResult } from '../../lab/ports/engine.ts';
-import type { Workbench } from '../../lab/ports/seat.ts';
 import { execMarker } from '../exec/exec-kill.ts';
 
 export const maxReadBytes = 4_000_000;
@@ -53,7 +52,7 @@ export interface Freeze {
 }
 
 /** Calls Compose with nothing of its surroundings but the mark by which a process is found again, and no input. */
-export async function callCompose(workbench: Workbench, call: ComposeCall): Promise<CommandResult> {
+export async function callCompose(workbench: ComposeBench, call: ComposeCall): Promise<CommandResult> {
   const { project, signal, onOutput, timeoutMs, file, argv, before = [], freeze } = call;
   const at = file === undefined ? [] : ['--project-directory', workbench.workspacePath, '-f', file];
   const compose = [...program, '--ansi', 'never', '--progress', 'plain', '-p', project, ...at, ...argv];

@@ -2,11 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
-import type { Compose, ComposeOptions, UpOptions } from '../../lab/ports/compose.ts';
+import type { Compose, ComposeBench, ComposeOptions, UpOptions } from '../../lab/ports/compose.ts';
+import type { CommandResult } from '../../lab/ports/engine.ts';
 import { explainComposeFailure } from './compose-failure.ts';
-import { callCompose, maxReadBytes } from './compose-program.ts';
+import { type ComposeCall, callCompose, maxReadBytes } from './compose-program.ts';
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
+import { lostALayer, mostBuilds } from './lost-layer.ts';
 import type { Expected } from './readiness.ts';
 import { serviceThatStopped } from './stopped-containers.ts';
 import { watchReady } from './wait-ready.ts';
@@ -65,7 +67,7 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         );
         argv.push('--timeout', String(mostStopSeconds));
       }
-      const result = await callCompose(workbench, {
+      const call = {
         timeoutMs: upTimeoutMs,
         ...options,
         file,
@@ -73,9 +75,9 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
         argv: [...argv, '--pull', 'never'],
         before: [...inTurn(project), ...whereTrue(workbench.workspacePath, sources)],
         freeze: { folder: folderOf(project), files },
-      });
+      };
+      const [result, output] = await callUntilBuilt(workbench, call);
       if (result.exitCode === ledAway) throw linkedAway(result.stderr.trim().split('\n').at(-1) ?? '');
-      const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
       if (result.exitCode !== 0) throw await explainUp(options, output, result);
       const since = performance.now();
       const readiness = await waiting.untilReady(expectedOf(model), waitSeconds * 1000, signal);
@@ -106,6 +108,19 @@ export function makeCompose({ waitSeconds }: ComposeLimits = { waitSeconds: 120 
       if (exitCode !== 0) throw explainComposeFailure(stderr, { exitCode });
     },
   };
+}
+
+/** Calls Compose, and again where the engine lost a layer that it was building on. Gives what was printed last, too. */
+async function callUntilBuilt(
+  workbench: ComposeBench,
+  call: ComposeCall,
+): Promise<readonly [result: CommandResult, output: string]> {
+  for (let builds = 1; ; builds += 1) {
+    const result = await callCompose(workbench, call);
+    const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
+    if (result.exitCode === 0 || builds === mostBuilds || !lostALayer(output)) return [result, output];
+    call.onOutput?.('The engine lost a layer that the build needs: it builds again.\n');
+  }
 }
 
 const filterOf = ({ project }: ComposeOptions) => ({ 'com.docker.compose.project': project });

@@ -2,6 +2,9 @@
 import type { EngineReader } from './engine.ts';
 import type { Workbench } from './seat.ts';
 
+/** What Compose needs of the workbench in which it runs. */
+export type ComposeBench = Pick<Workbench, 'workspacePath' | 'run'>;
+
 export interface ComposeOptions {
   readonly project: string;
   readonly signal?: AbortSignal;
@@ -35,7 +38,7 @@ export interface Compose {
    * `timed-out` after five seconds, all of it killed.
    */
   normalise(
-    workbench: Workbench,
+    workbench: ComposeBench,
     options: ComposeOptions,
     file: string,
     files?: ReadonlyMap<string, Uint8Array>,
@@ -49,7 +52,7 @@ export interface Compose {
    * where one of the sources is not there or lies behind a link.
    */
   up(
-    workbench: Workbench,
+    workbench: ComposeBench,
     options: UpOptions,
     file: string,
     frozen: Frozen,
@@ -58,7 +61,7 @@ export interface Compose {
    * Stops and removes the containers and networks of the project, and its volumes where asked. Reads no file. What a
    * killed server left running of `up` or `down` is ended before.
    */
-  down(workbench: Workbench, options: ComposeOptions & { readonly volumes: boolean }): Promise<void>;
+  down(workbench: ComposeBench, options: ComposeOptions & { readonly volumes: boolean }): Promise<void>;
   /** Ends what a killed server left running of `up` or `down`; it would bring back what is removed otherwise. */
-  endLeft(workbench: Workbench, options: ComposeOptions): Promise<void>;
+  endLeft(workbench: ComposeBench, options: ComposeOptions): Promise<void>;
 }

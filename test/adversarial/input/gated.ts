@@ -142,7 +142,7 @@ export const blindTo = (real: Compose): Compose => ({
 
 /** Puts files where Compose would find those that were frozen, and nothing else there. */
 export async function freezeIn(
-  bench: Workbench,
+  bench: ComposeBench,
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {

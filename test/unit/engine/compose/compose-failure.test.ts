@@ -18,6 +18,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   'engine-away': 'engine-lost',
   'image-missing': 'image-unavailable',
   'key-twice': 'bad-compose',
+  'layer-lost': 'engine-failed',
   'missing-profile': 'bad-compose',
   'neither-image-nor-build': 'bad-compose',
   'no-dockerfile': 'build-failed',
