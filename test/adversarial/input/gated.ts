@@ -5,8 +5,8 @@ import { freezeScript, packFiles } from '../../../src/engine/compose/compose-pro
 import { DrydockError } from '../../../src/lab/errors.ts';
 import type { Grant } from '../../../src/lab/manifest/grant.ts';
 import type { ManifestInput } from '../../../src/lab/manifest/manifest.ts';
-import type { Compose } from '../../../src/lab/ports/compose.ts';
-import type { Seat, Workbench } from '../../../src/lab/ports/seat.ts';
+import type { Compose, ComposeBench } from '../../../src/lab/ports/compose.ts';
+import type { Seat } from '../../../src/lab/ports/seat.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
 import type { GatedCompose } from '../../../src/runner/stage/gate.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
