@@ -70,7 +70,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     matches:
-      /(?:pull access denied for|manifest (?:for )?|failed to resolve reference "?|unable to find image ')([\w./:@-]+)|(?:failed to do request|dial tcp|Get "https?:)[^\n]*\/v2\//i,
+      /(?:pull access denied for |manifest for |failed to resolve reference "?|unable to find image ')([\w./:@-]+)|(?:failed to do request|dial tcp|Get "https?:)[^\n]*\/v2\//i,
     explain: explainImage,
   },
   {

@@ -26,6 +26,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   'no-network-left': 'networks-spent',
   'no-service': 'bad-compose',
   'no-such-program': 'service-exited',
+  'no-such-program-after-a-build': 'service-exited',
   'not-yaml': 'bad-compose',
   'pid-of-nobody': 'bad-compose',
   'port-of-a-container': 'port-taken',
