@@ -162,7 +162,9 @@ async function proveMatrix({ openStage }: Proving): Promise<void> {
 /** Holds what grades a lab, from outside of its seat, against what a look from inside sees; of all that can be graded. */
 async function proveLooks(labs: readonly Lab[]): Promise<void> {
   const since = performance.now();
-  for (const { id, manifest } of labs.filter(({ manifest }) => whyNotGraded(manifest) === undefined)) {
+  for (const lab of labs) {
+    if ((await whyNotGraded(lab)) !== undefined) continue;
+    const { id, manifest } = lab;
     const signal = AbortSignal.timeout(600_000);
     try {
       const on = { labs: 'labs', lab: id, images: manifest.images };

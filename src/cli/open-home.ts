@@ -12,6 +12,7 @@ import { drydockVersion } from '../runner/drydock-version.ts';
 import { hashFolders } from '../runner/library/hash-folders.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
+import { readGradable } from '../runner/replay/gradable.ts';
 import { startGrading } from '../runner/replay/grader.ts';
 import { type GradingDesk, makeGradingDesk } from '../runner/replay/grading-desk.ts';
 import { usualReplayTiming } from '../runner/replay/replay.ts';
@@ -96,7 +97,7 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       catalogue,
       seats,
       runner,
-      grading: makeGradingDesk({ store, library, ledger, runner }),
+      grading: makeGradingDesk({ store, library, ledger, runner, whyNotGraded: await readGradable(library) }),
       startGrading: (graders, onError) =>
         startGrading(
           {

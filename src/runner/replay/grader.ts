@@ -10,6 +10,7 @@ import { within } from '../../lab/general/within.ts';
 import type { AttemptStore } from '../../lab/ports/store.ts';
 import { helpGiven } from '../help-given.ts';
 import type { Lab, LabLibrary } from '../library/lab-library.ts';
+import { stillReaching } from './gradable.ts';
 import { type GradedWork, gradedFacts, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
 import type { Replayer, ReplayStage } from './replay-stage.ts';
@@ -97,7 +98,7 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal, grader 
   try {
     const lab = tools.library.get(found.work.lab);
     const graded = { ...found, labContent: lab.contentHash };
-    const refusal = whyNotBy(lab, found);
+    const refusal = await whyNotBy(lab, found);
     if (refusal) return endWithout(tools, job, graded, refusal);
     const { work } = graded;
     const replayed = await holding(tools, limits, job, signal, (held) =>
@@ -108,7 +109,9 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal, grader 
         held,
       ),
     );
-    return replayed === 'lost' ? 'lost' : endJudged(tools, job, graded, lab, replayed);
+    if (replayed === 'lost') return 'lost';
+    if ('reaching' in replayed) return endWithout(tools, job, graded, stillReaching(replayed.reaching));
+    return endJudged(tools, job, graded, lab, replayed);
   } catch (error) {
     // Whoever comes after the server that is stopped takes the job anew.
     if (signal.aborted) throw error;

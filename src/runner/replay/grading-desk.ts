@@ -8,7 +8,6 @@ import type { EvidenceRow, EvidenceStore } from '../../lab/ports/evidence.ts';
 import type { Run } from '../../lab/ports/store.ts';
 import type { WorkToHandInView } from '../../lab/wire/my-assignments.ts';
 import type { VerificationView } from '../../lab/wire/submissions.ts';
-import { whyNotGraded } from './gradable.ts';
 import { type HandedIn, type HandInTools, handIn } from './hand-in.ts';
 import { lookAtWork } from './look-at-work.ts';
 import {
@@ -24,7 +23,7 @@ import { verifyGrading } from './verify-grading.ts';
 export interface GradingDesk {
   /** The hash of a lab's content as it is now. Throws `not-found` where there is no such lab. */
   contentOf(lab: LabId): string;
-  /** Why work on a lab cannot be graded here; undefined where it can. */
+  /** Why no work on a lab can be graded here; undefined where some can. */
   whyNotGraded(lab: LabId): string | undefined;
   /** As `planRegrade`, of all. */
   planRegrade(assignment: Assignment): readonly PlannedWork[];
@@ -40,13 +39,19 @@ export interface GradingDesk {
   verify(evidence: EvidenceRow): VerificationView;
 }
 
-type DeskTools = RegradeTools & HandInTools & { readonly store: Pick<EvidenceStore, 'listSigningKeys'> };
+type DeskTools = RegradeTools &
+  HandInTools & {
+    readonly store: Pick<EvidenceStore, 'listSigningKeys'>;
+    /** As `readGradable` gives it. */
+    readonly whyNotGraded: GradingDesk['whyNotGraded'];
+  };
 
 export function makeGradingDesk(tools: DeskTools): GradingDesk {
-  const { library } = tools;
+  const { library, whyNotGraded } = tools;
   return {
     contentOf: (lab) => library.get(lab).contentHash,
-    whyNotGraded: (lab) => whyNotGraded(library.get(lab).manifest),
+    // One that is not there is said to be missing.
+    whyNotGraded: (lab) => whyNotGraded(library.get(lab).id),
     planRegrade: (assignment) => planRegrade(tools, assignment, {}),
     makeRegrade: (assignment, asked) => makeRegrade(tools, assignment, asked),
     handIn: (run, handed) => handIn(tools, run, handed),

@@ -3,11 +3,13 @@ import type { Looks } from '../../grades/assignments/grading-job.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
 import { DrydockError, type ErrorCode } from '../../lab/errors.ts';
 import { within } from '../../lab/general/within.ts';
+import type { Grant } from '../../lab/manifest/grant.ts';
 import { confinesRoot } from '../../lab/seats/seat-class.ts';
 import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
 import { clearStage } from '../verify/clear-stage.ts';
 import { settle } from '../verify/settle.ts';
+import { reachesTheEngine } from './reach.ts';
 import type { ReplayStage } from './replay-stage.ts';
 
 export interface ReplayTiming {
@@ -33,6 +35,11 @@ export interface ReplayTools {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A whole number below a bound that nobody can guess. */
   readonly drawBelow: (bound: number) => number;
+}
+
+/** Work that uses grants by which its containers reach what judges: it is not looked at. */
+export interface NotJudged {
+  readonly reaching: readonly Grant[];
 }
 
 export interface Replayed {
@@ -69,13 +76,20 @@ export async function replay(
   files: StateFiles,
   tools: ReplayTools,
   signal: AbortSignal,
-): Promise<Replayed> {
+): Promise<Replayed | NotJudged> {
   const { timing, wait, drawBelow } = tools;
   const left = files.has(script) ? await runScript(openStage, files, timing, signal) : files;
   await using stage = await openStage();
   try {
     await using _cut = await cutOff(stage, signal);
-    await playWork(stage, left, signal);
+    const mayRun = await attempted(async () => {
+      await stage.lay(left);
+      await stage.passGate(signal);
+      return true;
+    });
+    const reaching = stage.passed?.used.filter(reachesTheEngine) ?? [];
+    if (reaching.length > 0) return { reaching };
+    if (mayRun) await attempted(() => stage.up(signal));
     // What takes a moment to come up is given one; nothing is held against it that was seen meanwhile.
     const holds = (results: readonly CheckResult[]) =>
       results.every(({ status }) => status === 'pass' || status === 'skip');
@@ -101,15 +115,13 @@ async function cutOff({ spec: { seat } }: ReplayStage, signal: AbortSignal): Pro
   });
 }
 
-/** False where what was handed in does not come up: it is judged as it stands. */
-async function playWork(stage: ReplayStage, files: StateFiles, signal: AbortSignal): Promise<boolean> {
+/** Undefined where what was handed in is at fault: it is judged as it stands. */
+async function attempted<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
-    await stage.lay(files);
-    await stage.up(signal);
-    return true;
+    return await act();
   } catch (error) {
     if (!(error instanceof DrydockError && ofTheWork.includes(error.code))) throw error;
-    return false;
+    return undefined;
   }
 }
 
@@ -132,7 +144,12 @@ async function runScript(
       fix: 'Grade in rootless seats: npm start -- --seats-for many',
     });
   await using _cut = await cutOff(stage, signal);
-  if (!(await playWork(stage, files, signal))) return files;
+  const isUp = await attempted(async () => {
+    await stage.lay(files);
+    await stage.up(signal);
+    return true;
+  });
+  if (!isUp) return files;
   try {
     await workbench.run(['bash', script], {
       cwd: workbench.workspacePath,

@@ -45,13 +45,13 @@ function wantedContent(
 }
 
 /** What no further try would change. */
-export function whyNotBy(lab: Lab, { wanted }: FoundWork): DrydockError | undefined {
+export async function whyNotBy(lab: Lab, { wanted }: FoundWork): Promise<DrydockError | undefined> {
   if (!wanted.includes(lab.contentHash))
     return new DrydockError('bad-assignment', {
       message: `${lab.id} is not the lab any more that was assigned: its files were changed.`,
       fix: 'Regrade by what it is now, or put its files back.',
     });
-  const reason = whyNotGraded(lab.manifest);
+  const reason = await whyNotGraded(lab);
   return reason === undefined ? undefined : new DrydockError('seat-unmet', { message: `${reason}.` });
 }
 

@@ -65,7 +65,13 @@ beforeEach(async () => {
   const library = { get: () => lab };
   const ledger = () => makeTestLedger(store, room.at.home, () => room.now);
   const desk = () =>
-    makeGradingDesk({ store, library, ledger: ledger(), runner: { files: { list: async () => [] } } });
+    makeGradingDesk({
+      store,
+      library,
+      ledger: ledger(),
+      runner: { files: { list: async () => [] } },
+      whyNotGraded: () => undefined,
+    });
   room = await openRoom({
     runner,
     grading: {

@@ -35,7 +35,13 @@ beforeEach(async () => {
   const runner = { files: { list: async () => [] } };
   // Made of the store that the server has, which is not there yet.
   const desk = () =>
-    makeGradingDesk({ store, library, runner, ledger: makeTestLedger(store, room.at.home, () => room.now) });
+    makeGradingDesk({
+      store,
+      library,
+      runner,
+      ledger: makeTestLedger(store, room.at.home, () => room.now),
+      whyNotGraded: () => undefined,
+    });
   room = await openRoom({
     grading: {
       contentOf: (...asked) => desk().contentOf(...asked),

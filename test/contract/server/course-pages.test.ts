@@ -187,7 +187,7 @@ describe('rules', () => {
     const all = await ask<AssignableLab[]>(room.owner, 'GET', `/api/courses/${course}/labs`);
     expect(all.length).toBeGreaterThan(10);
     for (const { lab, cannotGrade } of all)
-      expect(cannotGrade).toBe(whyNotGraded(without.library.get(lab).manifest));
+      expect(cannotGrade).toBe(await whyNotGraded(without.library.get(lab)));
     expect(all.some(({ cannotGrade }) => cannotGrade !== undefined)).toBe(true);
     expect(all.find(({ lab }) => lab === 'start/first-container')).toMatchObject({
       chapter: 'start',
