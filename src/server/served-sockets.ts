@@ -5,10 +5,12 @@ import { refuseUpgrade } from './error-response.ts';
 import type { OpenSignIns } from './login/open-sign-ins.ts';
 import type { Holding } from './page-stream.ts';
 import type { Places } from './places.ts';
+import { keepAlive, type LineTiming } from './keep-alive.ts';
 import { type CallerParts, findSocketCaller, type PageSockets } from './socket-caller.ts';
 
 export interface ServedParts extends CallerParts {
   readonly signIns: OpenSignIns;
+  readonly timing: LineTiming;
 }
 
 /** One kind of WebSockets. */
@@ -53,6 +55,7 @@ export function makeServedSockets(
         const all = held.move();
         socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
+          keepAlive(ws, parts.timing);
           const serving = serve(ws, over);
           served.add(serving);
           void serving.finally(() => served.delete(serving));
