@@ -2,10 +2,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { closeCodes } from '../lab/wire/terminal.ts';
 import type { Caller } from './caller.ts';
 import { refuseUpgrade } from './error-response.ts';
+import { keepAlive, type LineTiming } from './keep-alive.ts';
 import type { OpenSignIns } from './login/open-sign-ins.ts';
 import type { Holding } from './page-stream.ts';
 import type { Places } from './places.ts';
-import { keepAlive, type LineTiming } from './keep-alive.ts';
 import { type CallerParts, findSocketCaller, type PageSockets } from './socket-caller.ts';
 
 export interface ServedParts extends CallerParts {

@@ -251,8 +251,7 @@ describe('what was handed in', () => {
     expect((await room.call(room.owner, 'GET', `/api/courses/${other.id}/kept-work?days=1`)).json()).toEqual(
       [],
     );
-    for (const days of [0, 1.5, 3_651, 'many', ''])
-      expect((await kept(days)).status, String(days)).toBe(400);
+    for (const days of [0, 1.5, 3_651, 'many', '']) expect((await kept(days)).status, String(days)).toBe(400);
     for (const role of ['assistant', 'observer'] as const)
       expect((await kept(30, room.member(role))).status, role).toBe(404);
 

@@ -74,7 +74,9 @@ describe.skipIf(whyNoBrowser() !== undefined)('a line that is dead', () => {
     expect(performance.now() - since).toBeLessThan(45_000);
 
     line.mend();
-    await workspace.root.getByText('The server does not answer.').waitFor({ state: 'detached', timeout: 60_000 });
+    await workspace.root
+      .getByText('The server does not answer.')
+      .waitFor({ state: 'detached', timeout: 60_000 });
     await strip.getByText('trying to reach the server').waitFor({ state: 'detached', timeout: 60_000 });
     await shell.run('echo after');
     await shell.shows(/after\s*$/m);
