@@ -2,7 +2,7 @@
 import { DrydockError } from '../lab/errors.ts';
 import { DurationSchema } from '../lab/general/duration.ts';
 import { longestKeepDays } from '../lab/sessions/consent.ts';
-import { longestWorkDays } from '../lab/wire/assignments.ts';
+import { noWorkDays, readWorkDays } from '../lab/wire/work-days.ts';
 
 /** A moment, as ISO 8601 with an offset. */
 export function asTime(option: string, text: string): Date {
@@ -38,13 +38,9 @@ export function asDays(text: string): number {
 
 /** Days for which work that was handed in is kept; null: always. */
 export function asWorkDays(text: string): number | null {
-  if (text === 'always') return null;
-  const days = Number(/^(\d+)d?$/.exec(text)?.[1]);
-  if (days >= 1 && days <= longestWorkDays) return days;
-  throw new DrydockError('bad-usage', {
-    message: `“${text}” is no time for which work can be kept.`,
-    fix: `Say a number of days from 1 to ${longestWorkDays}, or “always”.`,
-  });
+  const days = readWorkDays(text);
+  if (days !== undefined) return days;
+  throw new DrydockError('bad-usage', noWorkDays(text));
 }
 
 /** A whole number from 1 to 9999. */

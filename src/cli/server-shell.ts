@@ -8,6 +8,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { LabId } from '../lab/lab-id.ts';
 import type { TerminalSize } from '../lab/ports/engine.ts';
 import { ErrorBodySchema } from '../lab/wire/error-report.ts';
+import { heartbeat } from '../lab/wire/heartbeat.ts';
 import { pathOf } from '../lab/wire/paths.ts';
 import { type TerminalInput, TerminalMessageSchema, terminalProtocol } from '../lab/wire/terminal.ts';
 import { piecesOf } from '../lab/wire/typed-pieces.ts';
@@ -81,7 +82,8 @@ async function* frames(socket: WebSocket) {
   for await (const [data, isBinary] of on(socket, 'message', { close: ['close'] }) as AsyncIterable<
     [Buffer, boolean]
   >)
-    yield isBinary ? new Uint8Array(data) : TerminalMessageSchema.parse(JSON.parse(data.toString()));
+    if (isBinary) yield new Uint8Array(data);
+    else if (data.toString() !== heartbeat) yield TerminalMessageSchema.parse(JSON.parse(data.toString()));
 }
 
 async function refusalOf(answer: IncomingMessage): Promise<DrydockError> {

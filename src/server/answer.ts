@@ -87,14 +87,14 @@ export function answer(parts: AnswerParts): {
   };
   const { mostStreams } = parts.limits;
   const places = makePlaces(mostStreams, () => tooManyStreams(mostStreams));
-  const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway };
+  const common = { runner, callers, permissions, hours, welcome, signIns, turnedAway, timing };
   const sizes = makeShellSizes();
   const { mirrors } = live;
   const streams = makePageStreams({ runner, store, clock, agreements, hours, shares, live, boards });
   const sockets = allSockets({
-    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw, timing }),
-    events: makeEventSockets({ ...common, streams, places, pingMs: timing.pingMs }),
-    mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn, timing }),
+    terminals: makeTerminals({ ...common, store, agreements, shares, sizes, saw }),
+    events: makeEventSockets({ ...common, streams, places }),
+    mirrors: makeMirrorSockets({ ...common, mirrors, sizes, requireGoingOn }),
   });
   const forgetting = makeForgetting({ store, signIns, removal: parts.removal ?? nothingElse });
   const retention = startRetention({

@@ -2,6 +2,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { closeCodes } from '../lab/wire/terminal.ts';
 import type { Caller } from './caller.ts';
 import { refuseUpgrade } from './error-response.ts';
+import { keepAlive, type LineTiming } from './keep-alive.ts';
 import type { OpenSignIns } from './login/open-sign-ins.ts';
 import type { Holding } from './page-stream.ts';
 import type { Places } from './places.ts';
@@ -9,6 +10,7 @@ import { type CallerParts, findSocketCaller, type PageSockets } from './socket-c
 
 export interface ServedParts extends CallerParts {
   readonly signIns: OpenSignIns;
+  readonly timing: LineTiming;
 }
 
 /** One kind of WebSockets. */
@@ -53,6 +55,7 @@ export function makeServedSockets(
         const all = held.move();
         socket.once('close', () => all[Symbol.dispose]());
         server.handleUpgrade(request, socket, head, (ws) => {
+          keepAlive(ws, parts.timing);
           const serving = serve(ws, over);
           served.add(serving);
           void serving.finally(() => served.delete(serving));

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Removal } from '../lab/ports/removal.ts';
+import { heartbeatMs } from '../lab/wire/heartbeat.ts';
 import type { Health, HostReport } from '../lab/wire/host.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
 import type { LabRunner } from '../runner/lab-runner.ts';
@@ -7,6 +8,7 @@ import type { GradingDesk } from '../runner/replay/grading-desk.ts';
 import type { RoomSeats } from '../runner/room/room-seats.ts';
 import type { CourseStore } from './assignments/assignment-views.ts';
 import { type HttpLimits, type ServerTls, usualHttpLimits } from './http-server.ts';
+import type { LineTiming } from './keep-alive.ts';
 import type { TerminalTiming } from './terminal/terminal-socket.ts';
 
 export interface ServerOptions {
@@ -52,8 +54,7 @@ export interface ServerLimits extends HttpLimits {
 
 export const usualLimits: ServerLimits = { ...usualHttpLimits, mostStreams: 128 };
 
-export interface ServerTiming extends TerminalTiming {
-  readonly heartbeatMs: number;
+export interface ServerTiming extends LineTiming, TerminalTiming {
   /** How long requests under way get to finish when the server is stopped. */
   readonly stopMs: number;
   /** The least time between two summaries in the log of requests that were turned away. */
@@ -70,7 +71,7 @@ export const usualTiming: ServerTiming = {
   pingMs: 30_000,
   stallMs: 30_000,
   sizeMs: 1_000,
-  heartbeatMs: 15_000,
+  heartbeatMs,
   stopMs: 10_000,
   summaryMs: 600_000,
   tickMs: 3_000,

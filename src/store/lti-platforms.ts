@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { sha256 } from '../files/sha256.ts';
-import { usualWorkDays } from '../grades/assignments/kept-until.ts';
 import type { LtiStore } from '../lab/ports/lti-store.ts';
+import { usualWorkDays } from '../lab/wire/work-days.ts';
 import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { usualWorkDays } from '../grades/assignments/kept-until.ts';
 import { DrydockError } from '../lab/errors.ts';
 import { LabIdSchema } from '../lab/lab-id.ts';
 import type { SessionStore } from '../lab/ports/session-store.ts';
 import { usualKeepDays } from '../lab/sessions/consent.ts';
 import { type Session, sessionStates } from '../lab/sessions/session.ts';
+import { usualWorkDays } from '../lab/wire/work-days.ts';
 import { jsonColumn, optionalColumn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { StoreEffects } from './effects.ts';

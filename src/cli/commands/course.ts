@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
+import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import { sayWorkDays } from '../../lab/wire/work-days.ts';
 import { asWorkDays } from '../asked-values.ts';
 import { findCourse, findEnrolled } from '../find-assignment.ts';
 import { requireServer } from '../home-client.ts';
@@ -21,7 +22,7 @@ export async function makeCourse(
   });
   output.answer(course, [
     `${course.title} (${course.id}), by the clocks of ${course.zone}.`,
-    `What is handed in is kept ${describeKeeping(course)}.`,
+    `What is handed in is kept ${sayWorkDays(course.keepDays)}.`,
   ]);
 }
 
@@ -35,13 +36,8 @@ export async function keepWorkOf(
   const server = await serverOf(options);
   const { id } = await findCourse(server, named);
   const course = await server.call('changeCourse', { course: id, body: { keepDays: asWorkDays(how) } });
-  output.answer(course, [`${course.title}: what is handed in is kept ${describeKeeping(course)}.`]);
+  output.answer(course, [`${course.title}: what is handed in is kept ${sayWorkDays(course.keepDays)}.`]);
 }
-
-const describeKeeping = ({ keepDays }: Pick<KeptCourseView, 'keepDays'>): string =>
-  keepDays === null
-    ? 'until whoever handed it in is erased'
-    : `for ${keepDays} days after nothing more is accepted of its assignment`;
 
 export async function listCourses(options: HomeOptions, output: Output): Promise<void> {
   const courses = await (await serverOf(options)).call('courses');

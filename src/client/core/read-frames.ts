@@ -1,5 +1,7 @@
+import { hearFrames } from './hear-frames.ts';
+
 /**
- * Frames of text as they come, until either side closes; `signal` closes ours. `onOpen` is called once frames can come. A
+ * Frames of text as they come, until either side closes or the line is dead; `signal` closes ours. `onOpen` is called once frames can come. A
  * browser does not tell why a WebSocket was not opened, so whoever reads asks the server by a request afterwards.
  */
 export async function* readFrames(
@@ -16,10 +18,13 @@ export async function* readFrames(
   };
   socket.addEventListener('open', onOpen);
   socket.addEventListener('close', end);
-  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data !== 'string') return;
-    frames.push(data);
-    wake();
+  hearFrames(socket, {
+    onFrame: (frame) => {
+      if (typeof frame !== 'string') return;
+      frames.push(frame);
+      wake();
+    },
+    onSilent: end,
   });
   signal.addEventListener('abort', end);
   if (signal.aborted) isOver = true;

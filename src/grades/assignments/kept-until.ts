@@ -6,9 +6,6 @@ import { addCalendarDays } from '../time/zoned-time.ts';
 import type { Assignment } from './assignment.ts';
 import type { AssignmentStore } from './assignment-store.ts';
 
-/** Of a new course, in days: long enough for whoever objects after the next examinations. */
-export const usualWorkDays = 365;
-
 /**
  * The moment from which on it is kept no more: so many days of the course's calendar after nothing more is accepted of
  * anybody in the course, whatever they were given more time for.

@@ -14,6 +14,8 @@ import {
   GradeSchema,
   ImportRosterSchema,
   KeptCourseSchema,
+  KeptWorkQuerySchema,
+  KeptWorkSchema,
   MakeCourseSchema,
   OverrideSchema,
   PolicyPreviewSchema,
@@ -57,6 +59,11 @@ export const assignmentRoutes = {
     ...at('changeCourse', 'assignment.change'),
     request: { ...ofCourse, body: takes(ChangeCourseSchema) },
     ...answers(KeptCourseSchema, 'The course as it is now'),
+  },
+  keptWork: {
+    ...at('keptWork', 'assignment.change'),
+    request: { ...ofCourse, query: KeptWorkQuerySchema },
+    ...answers(z.array(KeptWorkSchema), 'Until when all that is there would be kept; nothing is changed'),
   },
   roster: {
     ...at('roster', 'roster.read'),

@@ -1,6 +1,7 @@
 /** Courses, assignments, and what is said of people's work. Amounts of points have two decimals at most. */
 import * as z from 'zod';
 import { LabIdSchema } from '../lab-id.ts';
+import { longestWorkDays } from './work-days.ts';
 
 const Time = z.iso.datetime();
 /** A value whose form `src/grades` knows, which reads it. */
@@ -12,10 +13,9 @@ export const CourseSchema = z
   .meta({ id: 'Course' });
 export type CourseView = z.output<typeof CourseSchema>;
 
-/** The most days for which a course may keep work. */
-export const longestWorkDays = 3_650;
+const WorkDays = z.number().int().min(1).max(longestWorkDays);
 /** Days for which work is kept after nothing more is accepted of its assignment; null: until somebody is erased. */
-const KeepDays = z.number().int().min(1).max(longestWorkDays).nullable();
+const KeepDays = WorkDays.nullable();
 export const KeptCourseSchema = CourseSchema.extend({ keepDays: KeepDays }).meta({ id: 'KeptCourse' });
 export type KeptCourseView = z.output<typeof KeptCourseSchema>;
 
@@ -32,6 +32,22 @@ export const MakeCourseSchema = z
   .object({ title: Text(120), zone: Text(64), keepDays: KeepDays.optional() })
   .meta({ id: 'MakeCourse' });
 export const ChangeCourseSchema = z.object({ keepDays: KeepDays }).meta({ id: 'ChangeCourse' });
+
+/** A number of days, as it is asked about. */
+export const KeptWorkQuerySchema = z.object({ days: z.coerce.number().pipe(WorkDays) });
+/** What is still there of what was handed in to an assignment, where its course keeps work for so many days. */
+export const KeptWorkSchema = z
+  .object({
+    assignment: z.string(),
+    title: z.string(),
+    /** One at least. */
+    submissions: z.number(),
+    until: Time,
+    /** That is now, or was: the server removes it when it next looks. */
+    isOver: z.boolean(),
+  })
+  .meta({ id: 'KeptWork' });
+export type KeptWork = z.output<typeof KeptWorkSchema>;
 
 export const EnrolledSchema = z
   .object({

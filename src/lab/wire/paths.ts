@@ -109,6 +109,7 @@ export const paths = {
   bringAttempt: ['put', `${lab}/attempts/{id}`],
   makeCourse: ['post', '/api/courses'],
   changeCourse: ['patch', '/api/courses/{course}'],
+  keptWork: ['get', '/api/courses/{course}/kept-work'],
   roster: ['get', '/api/courses/{course}/roster'],
   importRoster: ['put', '/api/courses/{course}/roster'],
   rosterLogin: ['post', '/api/courses/{course}/roster/{person}/login'],

@@ -9,18 +9,22 @@ import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
+import { listKeptWork } from '../assignments/keeping-work.ts';
 import type { ServerApp } from '../environment.ts';
 import { mayInCourse } from '../permissions.ts';
 import { routeOf } from './route-parts.ts';
 
 export interface CourseParts {
-  readonly store: Store & EnrolmentStore & Pick<AssignmentStore, 'listAssignments'>;
+  readonly store: Store &
+    EnrolmentStore &
+    Pick<AssignmentStore, 'listAssignments' | 'listAdjustments' | 'listOpened' | 'listSubmissions'>;
+  readonly clock: () => Date;
   /** A link that signs a person in. */
   readonly loginUrlOf: (person: string) => string;
 }
 
 /** Courses, and who takes part in them. */
-export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CourseParts): void {
+export function addCourseRoutes(app: ServerApp, { store, clock, loginUrlOf }: CourseParts): void {
   app.openapi(routeOf(routes.courses), (c) => {
     const caller = c.get('caller');
     const assignments = store.listAssignments();
@@ -50,6 +54,10 @@ export function addCourseRoutes(app: ServerApp, { store, loginUrlOf }: CoursePar
   app.openapi(routeOf(routes.changeCourse), (c) => {
     const { keepDays } = c.req.valid('json');
     return c.json(viewCourse(store.keepWorkOf(c.req.valid('param').course, keepDays)), 200);
+  });
+  app.openapi(routeOf(routes.keptWork), (c) => {
+    const { days } = c.req.valid('query');
+    return c.json([...listKeptWork({ store, clock }, c.req.valid('param').course, days)], 200);
   });
   app.openapi(routeOf(routes.roster), (c) => {
     const enrolled = store.listEnrolled(c.req.valid('param').course);

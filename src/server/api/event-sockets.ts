@@ -16,8 +16,6 @@ export interface EventSocketParts extends ServedParts {
   readonly permissions: Permissions;
   /** With those who follow by server-sent events. */
   readonly places: Places;
-  /** A page that did not answer the last ping is gone. */
-  readonly pingMs: number;
 }
 
 /**
@@ -26,7 +24,7 @@ export interface EventSocketParts extends ServedParts {
  * its tabs together over HTTP/1.1, of WebSockets two hundred or more.
  */
 export function makeEventSockets(parts: EventSocketParts): PageSockets {
-  const { streams, permissions, places, pingMs } = parts;
+  const { streams, permissions, places } = parts;
 
   function find(caller: Caller, url: string, held: Holding): PageStream {
     for (const { name, action, params, open } of streams) {
@@ -48,53 +46,39 @@ export function makeEventSockets(parts: EventSocketParts): PageSockets {
       const stream = find(caller, url, held);
       return {
         ends: stream.over === undefined ? [] : [stream.over],
-        serve: (ws, ended) => serveEvents(ws, { stream, ended, pingMs }),
+        serve: (ws, ended) => serveEvents(ws, stream, ended),
       };
     },
   });
 }
 
-interface Serving {
-  readonly stream: PageStream;
-  /** Aborted when whoever opened it may not have it any more. */
-  readonly ended: AbortSignal;
-  readonly pingMs: number;
-}
+/** How long one look at the queue lasts; the next begins at once. */
+const turnMs = 60_000;
 
-/** Sends events until the page goes, or may not have them any more. Never rejects. */
-async function serveEvents(socket: WebSocket, { stream, ended, pingMs }: Serving): Promise<void> {
+/** Sends events until the page goes, or `ended` says that it may not have them any more. Never rejects. */
+async function serveEvents(socket: WebSocket, stream: PageStream, ended: AbortSignal): Promise<void> {
   const { queue } = stream;
-  let answered = true;
   const sendAway = () => {
     // What was not read yet would go out before the word of the end does.
     if (socket.bufferedAmount > 0) return socket.terminate();
     socket.close(closeCodes.refused, reportError(ended.reason).title);
   };
-  socket.on('pong', () => {
-    answered = true;
-  });
   socket.on('error', () => socket.terminate());
   socket.on('close', queue.close);
   // A page has nothing to say here.
   socket.on('message', () => socket.close(closeCodes.notOurs, 'Events go one way'));
   ended.addEventListener('abort', sendAway, { once: true });
-  const pinging = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-  }, pingMs);
   try {
     if (ended.aborted) return sendAway();
     await using _ = await stream.begin();
     while (!queue.closed) {
-      const event = await queue.take(pingMs);
+      const event = await queue.take(turnMs);
       // One at a time: while a page reads slowly, the queue keeps what is newest.
       if (event !== undefined) await send(socket, JSON.stringify(event));
     }
   } catch (error) {
     socket.close(closeCodes.broken, reportError(error).title);
   } finally {
-    clearInterval(pinging);
     ended.removeEventListener('abort', sendAway);
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { heartbeat } from '../../lab/wire/heartbeat.ts';
 import type { ServerEnv } from '../environment.ts';
 import type { EventQueue } from '../event-queue.ts';
 
@@ -39,7 +40,7 @@ export function streamQueue<Event extends { readonly type: string }>(
         if (event !== undefined) {
           await stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
         } else if (!queue.closed) {
-          await stream.write(': still here\n\n');
+          await stream.write(`: ${heartbeat}\n\n`);
         }
       }
     } finally {

@@ -1,8 +1,10 @@
 /** What was handed in goes once its course has kept it long enough. */
+import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { AssignmentStore } from '../../grades/assignments/assignment-store.ts';
 import { keptUntil } from '../../grades/assignments/kept-until.ts';
 import type { Instant } from '../../grades/time/instant.ts';
 import type { SessionStore } from '../../lab/ports/session-store.ts';
+import type { KeptWork } from '../../lab/wire/assignments.ts';
 
 export interface KeepingParts {
   readonly store: Pick<
@@ -39,7 +41,27 @@ export function removeOldWork({ store, clock }: KeepingParts): readonly WorkNews
       return submissions > 0 ? [{ ...of, type: 'gone', submissions }] : [];
     }
     if (Date.parse(until) > now.getTime() + warningMs) return [];
-    const submissions = store.listSubmissions(assignment.id).filter(({ isErased }) => !isErased).length;
+    const submissions = countThere(store, assignment);
     return submissions > 0 ? [{ ...of, type: 'soon', submissions }] : [];
   });
 }
+
+/** What is there of what was handed in to assignments of a course, and until when, if it keeps work for so many days. */
+export function listKeptWork(
+  { store, clock }: { readonly store: Omit<KeepingParts['store'], 'removeWork'>; readonly clock: () => Date },
+  course: string,
+  days: number,
+): readonly KeptWork[] {
+  const now = clock().toISOString();
+  return store.listAssignments().flatMap((assignment): KeptWork[] => {
+    const submissions = assignment.course === course ? countThere(store, assignment) : 0;
+    if (submissions === 0) return [];
+    const until = keptUntil(store, assignment, days);
+    const { id, policy } = assignment;
+    return [{ assignment: id, title: policy.title, submissions, until, isOver: until <= now }];
+  });
+}
+
+/** How many submissions are not emptied yet. */
+const countThere = (store: Pick<AssignmentStore, 'listSubmissions'>, { id }: Assignment): number =>
+  store.listSubmissions(id).filter(({ isErased }) => !isErased).length;

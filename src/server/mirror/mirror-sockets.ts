@@ -22,7 +22,7 @@ export interface MirrorSocketParts extends ServedParts {
   readonly permissions: Permissions;
   /** Throws where the session has ended. */
   readonly requireGoingOn: (session: string) => void;
-  readonly timing: ScreenTiming & { readonly screenMs: number };
+  readonly timing: ServedParts['timing'] & ScreenTiming & { readonly screenMs: number };
 }
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);

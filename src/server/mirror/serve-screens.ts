@@ -3,12 +3,11 @@ import { reportError } from '../../lab/errors.ts';
 import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import { type MirrorMessage, screenDrawn } from '../../lab/wire/mirror.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
-import { closeCodeOf, cutOff, keepAlive } from '../terminal/socket-life.ts';
+import { closeCodeOf, cutOff } from '../terminal/socket-life.ts';
 import type { Mirrors } from './mirrors.ts';
 import { makeScreenQueue } from './screen-queue.ts';
 
 export interface ScreenTiming {
-  readonly pingMs: number;
   /** A page that has not drawn a screen after so long is cut off. */
   readonly stallMs: number;
 }
@@ -42,7 +41,6 @@ export async function serveScreens(
       if (data.toString() === screenDrawn) queue.drawn();
       else socket.close(closeCodes.refused, 'You look, and do not type');
     });
-    keepAlive(socket, timing.pingMs);
     using _ = mirrors.watch(session, {
       offer: queue.offer,
       end: () => socket.close(closeCodes.ended, 'It is not shown any more'),

@@ -3,23 +3,6 @@ import type { WebSocket } from 'ws';
 import { reportError } from '../../lab/errors.ts';
 import { closeCodes } from '../../lab/wire/terminal.ts';
 
-/** Pings now and then, and ends a connection that did not answer the last one. */
-export function keepAlive(socket: WebSocket, pingMs: number): void {
-  let alive = true;
-  const heard = () => {
-    alive = true;
-  };
-  socket.on('pong', heard);
-  socket.on('message', heard);
-  const timer = setInterval(() => {
-    // Held back by us: it cannot be heard.
-    if (!alive && !socket.isPaused) return socket.terminate();
-    alive = false;
-    socket.ping();
-  }, pingMs);
-  socket.on('close', () => clearInterval(timer));
-}
-
 /** A page that does not read would not read the closing frame either: it gets a moment for it. */
 export function cutOff(socket: WebSocket): void {
   socket.close(closeCodes.tryLater, 'The page draws too slowly');

@@ -5,11 +5,10 @@ import type { TerminalSize } from '../../lab/ports/engine.ts';
 import { closeCodes, type TerminalMessage, terminalFlow } from '../../lab/wire/terminal.ts';
 import type { TerminalSession } from '../../runner/lab-runner.ts';
 import { makeFlowWindow } from './flow-window.ts';
-import { closeCodeOf, cutOff, keepAlive } from './socket-life.ts';
+import { closeCodeOf, cutOff } from './socket-life.ts';
 import { clampSize, makeInputPump, parseTerminalInput } from './terminal-input.ts';
 
 export interface TerminalTiming {
-  readonly pingMs: number;
   /** A page that neither draws nor answers for so long is cut off. */
   readonly stallMs: number;
   /** How long to wait for the page to say its size, where its address does not. */
@@ -83,7 +82,6 @@ export async function serveTerminal(socket: WebSocket, parts: TerminalParts): Pr
         return window.acknowledged(input.bytes);
     }
   });
-  keepAlive(socket, parts.pingMs);
 
   try {
     const unknown = AbortSignal.any([gone.signal, AbortSignal.timeout(parts.sizeMs)]);

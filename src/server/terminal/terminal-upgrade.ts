@@ -8,7 +8,7 @@ import { serveTerminal, type TerminalTiming } from './terminal-socket.ts';
 import { parseTarget } from './terminal-target.ts';
 
 export interface TerminalsParts extends OpeningParts, ServedParts {
-  readonly timing: TerminalTiming;
+  readonly timing: ServedParts['timing'] & TerminalTiming;
 }
 
 /** The terminals that are open to pages. */

@@ -4,7 +4,7 @@ import { longestKeepDays, withdrawnVersion } from '../../lab/sessions/consent.ts
 import { largestCapacity, sessionStates } from '../../lab/sessions/session.ts';
 import { sessionEventData } from '../../lab/sessions/session-event.ts';
 import { shareKinds } from '../../lab/sessions/share.ts';
-import { longestWorkDays } from '../../lab/wire/assignments.ts';
+import { longestWorkDays } from '../../lab/wire/work-days.ts';
 import { Id, jsonText, LabId, notOurs, Time } from './archived-columns.ts';
 
 /** A course since version 11. */

@@ -311,6 +311,7 @@ test('the API describes itself, every path of the protocol with its schemas', as
       'get /api/courses',
       'post /api/courses',
       'patch /api/courses/{course}',
+      'get /api/courses/{course}/kept-work',
       'get /api/courses/{course}/roster',
       'put /api/courses/{course}/roster',
       'post /api/courses/{course}/roster/{person}/login',

@@ -241,8 +241,23 @@ describe('what was handed in', () => {
       return { rows, evidence };
     };
     expect(filesWith(room.at.home, canary)).not.toEqual([]);
+    const kept = (days: unknown, as = room.owner) =>
+      room.call(as, 'GET', `/api/courses/${course.id}/kept-work?days=${days}`);
+    const other = (await room.call(room.owner, 'POST', '/api/courses', made)).json() as { id: string };
+    store.addAssignment({ course: other.id, policy, by: ada.id });
+    const there = { assignment, title: policy.title, submissions: 1 };
+    const until = new Date(Date.parse(due) + 30 * day).toISOString();
+    expect((await kept(30)).json()).toEqual([{ ...there, until, isOver: false }]);
+    expect((await room.call(room.owner, 'GET', `/api/courses/${other.id}/kept-work?days=1`)).json()).toEqual(
+      [],
+    );
+    for (const days of [0, 1.5, 3_651, 'many', '']) expect((await kept(days)).status, String(days)).toBe(400);
+    for (const role of ['assistant', 'observer'] as const)
+      expect((await kept(30, room.member(role))).status, role).toBe(404);
 
     room.now = new Date(Date.parse(due) + 24 * day);
+    expect((await kept(24)).json()).toMatchObject([{ isOver: true, until: room.now.toISOString() }]);
+    expect((await kept(25)).json()).toMatchObject([{ isOver: false }]);
     const before = await gradebook();
     await expect.poll(() => room.at.log()).toContain('what was handed in to an assignment will be removed');
     expect(store.listSubmissions(assignment)).toMatchObject([{ isErased: false }]);
@@ -252,6 +267,7 @@ describe('what was handed in', () => {
     await expect.poll(() => filesWith(room.at.home, canary)).toEqual([]);
     expect(store.listSubmissions(assignment)).toMatchObject([{ isErased: true, files: [] }]);
     expect(await gradebook()).toEqual(before);
+    expect((await kept(1)).json()).toEqual([]);
   });
 });
 

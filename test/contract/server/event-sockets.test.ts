@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventsProtocol, parseEventFrame } from '../../../src/lab/wire/events.ts';
+import { heartbeat } from '../../../src/lab/wire/heartbeat.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
 import { signInProtocolOf } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
@@ -13,16 +14,16 @@ import { lab, openRoom, type Room } from '../../fixtures/sessions/room.ts';
 let at: ServerAtWork;
 let me: SignedIn;
 beforeAll(async () => {
-  at = await startServerAtWork({ limits: { mostStreams: 3 }, timing: { pingMs: 100 } });
+  at = await startServerAtWork({ limits: { mostStreams: 3 } });
   me = await at.signIn();
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
-function open({ key }: SignedIn, lab = 'start/first-container', pongs = true) {
+function open({ key }: SignedIn, lab = 'start/first-container', { of = at, autoPong = true } = {}) {
   const socket = new WebSocket(
-    `ws://127.0.0.1:${at.server.port}/api/labs/${lab}/events`,
+    `ws://127.0.0.1:${of.server.port}/api/labs/${lab}/events`,
     [eventsProtocol, signInProtocolOf(key)],
-    { autoPong: pongs },
+    { autoPong },
   );
   const frames: string[] = [];
   socket.on('message', (data) => frames.push(String(data)));
@@ -65,7 +66,7 @@ test('are for who is signed in, of a lab that there is, and so many at once', as
   again.socket.close();
 });
 
-test('end with the session, for a page that speaks, and for one that is gone', async () => {
+test('end with the session, and for a page that speaks', async () => {
   const other = await at.signIn();
   const page = open(other);
   await eventually(() => expect(page.frames).not.toEqual([]));
@@ -76,10 +77,20 @@ test('end with the session, for a page that speaks, and for one that is gone', a
   await once(speaking.socket, 'open');
   speaking.socket.send('hello');
   expect(await speaking.closed).toBe(1007);
+});
 
-  // It answers no ping, as a machine that went to sleep.
-  const asleep = open(me, undefined, false);
+test('end for a page that answers no ping, as one on a machine that went to sleep', async () => {
+  await using impatient = await startServerAtWork({ timing: { pingMs: 100, heartbeatMs: 20 } });
+  const asleep = open(await impatient.signIn(), undefined, { of: impatient, autoPong: false });
   expect(await asleep.closed).toBe(1006);
+});
+
+test('say now and then that the line lives, where nothing happens too', async () => {
+  await using beating = await startServerAtWork({ timing: { heartbeatMs: 20 } });
+  const { socket, frames } = open(await beating.signIn(), undefined, { of: beating });
+  await eventually(() => expect(frames.length).toBeGreaterThan(3));
+  expect(frames.slice(1, 4)).toEqual(Array(3).fill(heartbeat));
+  socket.close();
 });
 
 test('are told to come back when the server stops', async () => {

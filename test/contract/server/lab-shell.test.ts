@@ -46,6 +46,22 @@ describe('a shell in a terminal of the reader', () => {
     await eventually(() => expect(shell?.disposals).toBe(1));
   });
 
+  test('shows nothing of the heartbeats of its server', async () => {
+    await at[Symbol.asyncDispose]();
+    at = await startServerAtWork({ timing: { heartbeatMs: 2 } });
+    const terminal = makeTerminal();
+    const attached = attachShell(await open(), terminal, never);
+    let typed = '';
+    for (let index = 0; index < 20; index += 1) {
+      terminal.input.write(`line ${index}\n`);
+      typed += `line ${index}\n`;
+      await eventually(() => expect(terminal.shown()).toBe(typed));
+    }
+    terminal.input.write('exit\n');
+    expect(await attached).toBe(0);
+    expect(terminal.shown()).toBe(`${typed}exit\n`);
+  });
+
   test('is left by Ctrl-], with what stood before it typed, and goes on', async () => {
     const terminal = makeTerminal();
     const attached = attachShell(await open(), terminal, never);

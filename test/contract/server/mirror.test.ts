@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
+import { heartbeat } from '../../../src/lab/wire/heartbeat.ts';
 import type { MirrorMessage, Screen } from '../../../src/lab/wire/mirror.ts';
 import type { SessionView } from '../../../src/lab/wire/sessions.ts';
 import { closeCodes } from '../../../src/lab/wire/terminal.ts';
@@ -45,6 +46,7 @@ const tapped = () => {
 function screensOf(socket: WebSocket, { isSlow = false } = {}): Screen[] {
   const screens: Screen[] = [];
   socket.on('message', (data) => {
+    if (data.toString() === heartbeat) return;
     const message = JSON.parse(data.toString()) as MirrorMessage;
     if (message.type !== 'screen') return;
     screens.push(message.screen);
@@ -103,6 +105,19 @@ describe('a mirror', () => {
     slow.send('drawn');
     await eventually(() => expect(late).toHaveLength(2));
     expect(late[1]).toEqual(screens.at(-1));
+  });
+
+  test('says that it is there, to whoever shows it and whoever watches, while nothing of it changes', async () => {
+    await room[Symbol.asyncDispose]();
+    room = await openRoom({ timing: { screenMs: 1, heartbeatMs: 20 } });
+    session = await room.makeSession();
+    anna = await room.join(session.code, 'Anna');
+    const { socket } = await begun();
+    for (const each of [socket, watch()]) {
+      const texts: string[] = [];
+      each.on('message', (data) => texts.push(data.toString()));
+      await eventually(() => expect(texts.slice(-2)).toEqual([heartbeat, heartbeat]));
+    }
   });
 
   test('takes no input of whoever watches', async () => {

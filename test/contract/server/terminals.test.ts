@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { DrydockError } from '../../../src/lab/errors.ts';
+import { heartbeat } from '../../../src/lab/wire/heartbeat.ts';
 import { terminalFlow } from '../../../src/lab/wire/terminal.ts';
 import { eventually } from '../../fixtures/eventually.ts';
 import type { FakeShell } from '../../fixtures/fake-lab-runner.ts';
@@ -211,6 +212,30 @@ describe('flow control', () => {
     page.socket.pause();
     await eventually(() => expect(shell.disposals).toBe(1));
     page.socket.terminate();
+  });
+
+  test('a heartbeat comes from when the line is open, though no shell is there yet, and never among the output', async () => {
+    await at[Symbol.asyncDispose]();
+    at = await startServerAtWork({ timing: { heartbeatMs: 20, sizeMs: 60_000 } });
+    me = await at.signIn();
+    // Its shell waits for a size.
+    const socket = at.webSocket('/api/labs/start/first-container/terminals/main', { as: me });
+    const texts: string[] = [];
+    let output = '';
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) output += data.toString();
+      else texts.push(data.toString());
+    });
+    await eventually(() => expect(texts).toEqual(expect.arrayContaining([heartbeat, heartbeat])));
+    expect(at.runner.shells).toEqual([]);
+    socket.send(JSON.stringify({ type: 'resize', columns: 80, rows: 24 }));
+    await eventually(() => expect(texts.at(-1)).toBe(heartbeat));
+    await eventually(() => expect(texts).toContain('{"type":"ready","resumed":false}'));
+    const beats = texts.length;
+    socket.send(JSON.stringify({ type: 'input', data: 'ls' }));
+    await eventually(() => expect(texts.length).toBeGreaterThan(beats + 3));
+    expect(output).toBe('ls');
+    socket.close();
   });
 
   test('a page that answers pings is left alone', async () => {

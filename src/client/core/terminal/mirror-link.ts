@@ -2,6 +2,7 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import { laterByTimer } from '../../../lab/general/later-by-timer.ts';
 import { MirrorMessageSchema, type Screen, screenDrawn } from '../../../lab/wire/mirror.ts';
 import { closeCodes, signInProtocolOf, terminalProtocol } from '../../../lab/wire/terminal.ts';
+import { hearFrames } from '../hear-frames.ts';
 import { openInTime } from '../open-in-time.ts';
 import { makeBackoff } from './backoff.ts';
 
@@ -36,22 +37,30 @@ export function openMirrorLink(options: MirrorLinkOptions): Disposable {
     socket = current;
     openInTime(current);
     const isCurrent = () => socket === current;
-    current.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    const lose = () => {
+      socket = undefined;
+      options.onState('lost');
+      cancelRetry = later(connect, backoff.next());
+    };
+    const onFrame = (frame: unknown) => {
       if (!isCurrent()) return;
-      const message = MirrorMessageSchema.parse(JSON.parse(data));
+      const message = MirrorMessageSchema.parse(JSON.parse(String(frame)));
       if (message.type === 'error') return options.onTrouble(message.error);
       backoff.reset();
       options.onState('open');
       options.onScreen(message.screen, () => {
         if (isCurrent() && current.readyState === 1) current.send(screenDrawn);
       });
-    });
+    };
+    const onSilent = () => {
+      if (isCurrent()) lose();
+    };
+    hearFrames(current, { onFrame, onSilent });
     current.addEventListener('close', ({ code }) => {
       if (!isCurrent()) return;
       if (code === closeCodes.ended) return options.onState('ended');
       if (code === closeCodes.refused) return options.onState('refused');
-      options.onState('lost');
-      cancelRetry = later(connect, backoff.next());
+      lose();
     });
   }
 

@@ -9,6 +9,7 @@ import {
   terminalProtocol,
 } from '../../../lab/wire/terminal.ts';
 import { piecesOf } from '../../../lab/wire/typed-pieces.ts';
+import { hearFrames } from '../hear-frames.ts';
 import { openInTime } from '../open-in-time.ts';
 import { makeBackoff } from './backoff.ts';
 import { makeFlowAccount } from './flow-account.ts';
@@ -78,17 +79,22 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
     let exited = false;
     const isCurrent = () => socket === current;
 
-    current.addEventListener('message', (event: MessageEvent<ArrayBuffer | string>) => {
+    const lose = () => {
+      socket = undefined;
+      become('lost');
+      cancelRetry = later(connect, backoff.next());
+    };
+    const onFrame = (frame: unknown) => {
       if (!isCurrent()) return;
-      if (typeof event.data !== 'string') {
-        const bytes = new Uint8Array(event.data);
+      if (frame instanceof ArrayBuffer) {
+        const bytes = new Uint8Array(frame);
         options.onBytes(bytes, () => {
           const due = flow.drawn(bytes.length);
           if (due > 0 && isCurrent()) send({ type: 'ack', bytes: due });
         });
         return;
       }
-      const message = TerminalMessageSchema.parse(JSON.parse(event.data));
+      const message = TerminalMessageSchema.parse(JSON.parse(String(frame)));
       if (message.type === 'ready') {
         backoff.reset();
         options.onReady(message.resumed);
@@ -102,12 +108,15 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
       } else {
         options.onTrouble(message.error);
       }
-    });
+    };
+    const onSilent = () => {
+      if (isCurrent() && !exited) lose();
+    };
+    hearFrames(current, { onFrame, onSilent });
     current.addEventListener('close', ({ code }) => {
       if (!isCurrent() || exited) return;
       if (code === closeCodes.refused) return become('refused');
-      become('lost');
-      cancelRetry = later(connect, backoff.next());
+      lose();
     });
   }
 

@@ -7,13 +7,14 @@ import { Crumbs } from '../parts/crumbs.tsx';
 import { coursesHref, newAssignmentHref } from '../parts/places.ts';
 import { RosterSection } from '../roster/roster-section.tsx';
 import { AssignmentTable } from './assignment-table.tsx';
+import { KeptWorkSection } from './kept-work.tsx';
 
 interface PageProps {
   readonly connection: Connection;
   readonly id: string;
 }
 
-/** One course: its assignments, and who takes part. */
+/** One course: its assignments, who takes part, and how long work is kept. */
 export function CoursePage({ connection, id }: PageProps) {
   const asked = useAsked(connection, async () => {
     const [courses, assignments, people] = await Promise.all([
@@ -45,6 +46,7 @@ export function CoursePage({ connection, id }: PageProps) {
             <AssignmentTable assignments={assignments} course={course} />
           </section>
           <RosterSection connection={connection} course={course} people={people} onChange={asked.again} />
+          <KeptWorkSection connection={connection} course={course} onChange={asked.again} />
         </div>
       )}
     </AskedPlace>

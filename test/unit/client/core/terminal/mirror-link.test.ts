@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type MirrorState, openMirrorLink } from '../../../../../src/client/core/terminal/mirror-link.ts';
+import { heartbeat } from '../../../../../src/lab/wire/heartbeat.ts';
 import type { Screen } from '../../../../../src/lab/wire/mirror.ts';
 
 /** A browser's WebSocket that a test speaks for. */
@@ -27,6 +28,9 @@ class FakeSocket extends EventTarget {
 }
 
 const screen = (text: string) => ({ type: 'screen', screen: { columns: 80, rows: 24, text } });
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 function open() {
   const sockets: FakeSocket[] = [];
@@ -80,6 +84,24 @@ test('a line that breaks is opened again, and what was drawn of the old one is n
   drawn[0]?.done();
   expect(last().sent).toEqual([]);
   expect(states).toEqual(['connecting', 'open', 'lost', 'connecting']);
+});
+
+test('a line that is dead is said to be lost, and opened again; a heartbeat is no screen', () => {
+  const { last, states, drawn, sockets, wait } = open();
+  last().says(screen('$ '));
+  vi.advanceTimersByTime(30_000);
+  last().dispatchEvent(new MessageEvent('message', { data: heartbeat }));
+  vi.advanceTimersByTime(30_000);
+  expect(states).toEqual(['connecting', 'open']);
+  expect(drawn).toHaveLength(1);
+  vi.advanceTimersByTime(5_000);
+  expect(states.at(-1)).toBe('lost');
+  const dead = last();
+  wait();
+  // It would else be taken for the end of what is shown.
+  dead.breaks(1000);
+  expect(states.slice(2)).toEqual(['lost', 'connecting']);
+  expect(sockets).toHaveLength(2);
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type LinkState, openTerminalLink } from '../../../../../src/client/core/terminal/terminal-link.ts';
+import { heartbeat } from '../../../../../src/lab/wire/heartbeat.ts';
 
 /** A browser's WebSocket that a test speaks for. */
 class FakeSocket extends EventTarget {
@@ -22,6 +23,9 @@ class FakeSocket extends EventTarget {
   says(message: object): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
   }
+  beats(): void {
+    this.dispatchEvent(new MessageEvent('message', { data: heartbeat }));
+  }
   prints(bytes: number): void {
     this.dispatchEvent(new MessageEvent('message', { data: new ArrayBuffer(bytes) }));
   }
@@ -30,6 +34,9 @@ class FakeSocket extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('close'), { code }));
   }
 }
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 function open() {
   const sockets: FakeSocket[] = [];
@@ -98,6 +105,39 @@ test('a line that breaks is taken up again, ever less often, and reports the sam
   expect(states.at(-1)).toBe('open');
   expect(heard).toEqual(['ready false', 'ready true']);
   expect(sockets).toHaveLength(3);
+});
+
+test('a line that is dead is said to be lost before the browser knows of it, and another is opened', () => {
+  const { link, socket, sockets, states, waits, heard } = open();
+  socket().says({ type: 'ready', resumed: false });
+  vi.advanceTimersByTime(30_000);
+  socket().beats();
+  vi.advanceTimersByTime(34_000);
+  expect(states).toEqual(['connecting', 'open']);
+  vi.advanceTimersByTime(1_000);
+  expect(states.at(-1)).toBe('lost');
+  const dead = socket();
+  expect(dead.readyState).toBe(3);
+  link.type('into the void');
+  expect(dead.sent).toEqual([{ type: 'resize', columns: 90, rows: 20 }]);
+  waits.shift()?.run();
+  socket().says({ type: 'ready', resumed: true });
+  // What the browser says of the old one in the end.
+  dead.says({ type: 'exit', code: 1 });
+  dead.breaks(1006);
+  expect(states.slice(2)).toEqual(['lost', 'connecting', 'open']);
+  expect(heard).toEqual(['ready false', 'ready true']);
+  expect(sockets).toHaveLength(2);
+});
+
+test('a shell that ended stays so where the line dies before it is closed', () => {
+  const { socket, sockets, states, waits } = open();
+  socket().says({ type: 'ready', resumed: false });
+  socket().says({ type: 'exit', code: 0 });
+  vi.advanceTimersByTime(60_000);
+  expect(states.at(-1)).toBe('exited');
+  expect(waits).toEqual([]);
+  expect(sockets).toHaveLength(1);
 });
 
 test('a shell that may not be opened is not asked for again by itself', () => {
