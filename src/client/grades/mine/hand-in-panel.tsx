@@ -3,6 +3,7 @@ import { parseLabId } from '../../../lab/lab-id.ts';
 import type { MyAssignmentView, MyLabView, WorkToHandInView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { findUnanswered, handIn, inBrowser, receiptWords } from '../../core/hand-in.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 
@@ -62,9 +63,9 @@ export function HandInPanel({ connection, mine, lab, at, again }: PanelProps) {
             again, it is handed in once all the same.
           </p>
           <p>
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void send()}>
+            <ActButton busy={busy} act={() => void send()}>
               Send it again
-            </button>
+            </ActButton>
           </p>
         </div>
       ) : lab.closed !== undefined ? (

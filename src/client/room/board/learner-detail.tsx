@@ -61,6 +61,14 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
     own.some((column) => (cells[columns.indexOf(column)]?.status ?? 'none') !== 'none');
   const later = [...labs].filter(([, own]) => !isBegun(own));
   const titleOf = (lab: string) => columns.find((column) => column.lab === lab)?.labTitle ?? lab;
+  const shared = {
+    connection,
+    session: session.id,
+    learner,
+    labs: model.labs,
+    at: columns.find((_, index) => cells[index]?.current === true)?.lab,
+    shares: model.shares,
+  };
   return (
     <Dialog title={alias} onClose={onClose} side>
       <p class="dd-board-facts">
@@ -82,24 +90,10 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
         />
       )}
       {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
-        <LearnerTerminal
-          connection={connection}
-          session={session.id}
-          learner={learner}
-          labs={model.labs}
-          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
-          shares={model.shares}
-        />
-      )}
-      {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
-        <LearnerFiles
-          connection={connection}
-          session={session.id}
-          learner={learner}
-          labs={model.labs}
-          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
-          shares={model.shares}
-        />
+        <>
+          <LearnerTerminal {...shared} />
+          <LearnerFiles {...shared} />
+        </>
       )}
       <section aria-labelledby="dd-detail-tasks">
         <h3 id="dd-detail-tasks">Tasks</h3>
