@@ -1,6 +1,6 @@
 /** A page that is one file: styles inside, no script, nothing fetched. It can be mailed, kept and printed. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { escapeHtml } from '../lab/general/escape-html.ts';
 import { root } from './root.ts';
 
@@ -57,6 +57,8 @@ function tokens(): string {
   return text.replace(dark, '@media screen and (prefers-color-scheme: dark) {\n  :root');
 }
 
+/** With the text of what it imports in their place: a file of its own fetches nothing. */
 function readStyle(path: string): string {
-  return readFileSync(join(root, 'src', path), 'utf8');
+  const text = readFileSync(join(root, 'src', path), 'utf8');
+  return text.replaceAll(/^@import "(.+)";$/gm, (_, other: string) => readStyle(join(dirname(path), other)));
 }

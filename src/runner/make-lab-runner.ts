@@ -4,19 +4,19 @@ import { DrydockError } from '../lab/errors.ts';
 import { unlessAborted } from '../lab/general/unless-aborted.ts';
 import { viewOf } from '../lab/manifest/lab-view.ts';
 import { fillVars } from '../lab/manifest/vars.ts';
-import type { RunKey } from '../lab/ports/store.ts';
+import type { Attempt, RunKey } from '../lab/ports/store.ts';
 import type { IdleRules } from '../lab/ports/suspension.ts';
-import type { LabView, SolutionFile } from '../lab/wire/labs.ts';
+import type { LabView } from '../lab/wire/labs.ts';
 import { answerQuestion, openHint } from './answer.ts';
 import { attest } from './attest.ts';
 import { recordBrought } from './brought-attempt.ts';
 import type { ChapterTranscripts } from './chapters.ts';
 import type { LabRunner, TerminalSession } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
-import { asText, readLabState } from './library/lab-state.ts';
 import { OpenLab } from './open-lab/open-lab.ts';
 import { progressOf } from './progress.ts';
 import type { RunnerTools } from './runner-tools.ts';
+import { showSolution } from './solution.ts';
 import type { Stage } from './stage/stage.ts';
 import { endTerminal, joinTerminal, openTerminal, typeIntoTerminal } from './terminal.ts';
 import { type Begun, reconcile } from './upkeep/reconcile.ts';
@@ -58,6 +58,11 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       if (job) return { lab, job };
     }
     throw noSuchJob(id);
+  };
+  const attemptOf = (key: RunKey, id: string): Attempt => {
+    const attempt = store.findAttempt(id);
+    if (!attempt || attempt.run !== live(key).run?.id) throw noSuchAttempt(key, id);
+    return attempt;
   };
   /** Nobody looks at them, nothing of them should run, and there is nothing to tell: the store has all of it. */
   const letGoOfIdle = async (): Promise<void> => {
@@ -125,37 +130,15 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
     check: (key, person, signal, id) => live(key).check(person, signal, id),
     bring: (key, person, brought) => recordBrought(tools, library.get(key.lab), key, person, brought),
     async readObservation(key, id) {
-      const attempt = store.findAttempt(id);
-      const observation = attempt && store.readObservation(attempt.observationHash);
-      if (!observation || attempt.run !== live(key).run?.id) throw noSuchAttempt(key, id);
+      const observation = store.readObservation(attemptOf(key, id).observationHash);
+      if (!observation) throw noSuchAttempt(key, id);
       return observation;
     },
-    async attest(key, id) {
-      const attempt = store.findAttempt(id);
-      if (!attempt || attempt.run !== live(key).run?.id) throw noSuchAttempt(key, id);
-      return attest(tools, live(key), attempt);
-    },
+    attest: async (key, id) => attest(tools, live(key), attemptOf(key, id)),
 
     why: (key, asked, signal) => live(key).why(asked, signal),
 
-    async solution(key, person): Promise<readonly SolutionFile[]> {
-      const { lab, run } = live(key);
-      const vars = run?.vars ?? {};
-      const [start, solved] = await Promise.all([
-        readLabState(lab, 'start', vars),
-        readLabState(lab, 'solution', vars),
-      ]);
-      if (run) store.addEvent({ type: 'solution-shown', run: run.id, person });
-      const changed = [...solved].filter(
-        ([path, { content }]) => !sameBytes(content, start.get(path)?.content),
-      );
-      const deleted = [...start.keys()].filter((path) => !solved.has(path));
-      return [
-        ...changed.map(([path, { content }]) => ({ path, text: asText(content) ?? '' })),
-        ...deleted.map((path) => ({ path })),
-      ];
-    },
-
+    solution: async (key, person) => showSolution(store, live(key), person),
     openHint: async (key, person, task) => openHint(store, live(key), person, task),
     answer: (key, person, given) => answerQuestion(store, live(key), person, given),
 
@@ -222,6 +205,3 @@ function noSuchJob(id: string): DrydockError {
     fix: 'It may have ended.',
   });
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean =>
-  b !== undefined && Buffer.compare(a, b) === 0;

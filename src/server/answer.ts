@@ -55,11 +55,12 @@ export function answer(parts: AnswerParts): {
   const { runner, store, grading, siteDir, health, hostReport, log, port, timing, turnedAway } = parts;
   const clock = parts.clock ?? (() => new Date());
   const labs = () => runner.listLabs();
+  const roomSeats = parts.roomSeats ?? noSeats;
   const signIns = makeOpenSignIns(store);
   const sessions = startSessions({
     store,
     labs,
-    seats: parts.roomSeats ?? noSeats,
+    seats: roomSeats,
     clock,
     signIns,
     tickMs: timing.tickMs,
@@ -148,7 +149,7 @@ export function answer(parts: AnswerParts): {
     leaveSeat: makeSeatLeaving({
       store,
       runner,
-      freeSeat: (party) => (parts.roomSeats ?? noSeats).free(party),
+      freeSeat: (party) => roomSeats.free(party),
       onError: (error) => log.error({ err: error }, 'a seat could not be let go of'),
     }),
     throttle: makeLoginThrottle(clock),

@@ -61,6 +61,8 @@ export const WorkToHandInSchema = z
     /** Of what is too large to be taken, or cannot be read. */
     leftOut: z.array(z.string()),
     answers: z.array(z.object({ key: z.string(), value: z.string() })),
+    /** Why it could not be graded as it is, and what to do about it; absent where nothing is known against it. */
+    cannotGrade: z.string().optional(),
   })
   .meta({ id: 'WorkToHandIn' });
 export type WorkToHandInView = z.output<typeof WorkToHandInSchema>;

@@ -38,7 +38,7 @@ export async function readGradable(
 /** Why work that uses these grants is not judged, and what to do about it. */
 export function stillReaching(grants: readonly Grant[]): DrydockError {
   return new DrydockError('seat-unmet', {
-    message: `What was handed in still uses what the lab grants: ${wordsOf(grants)}. By that its containers could reach what looks at them, or the engine that says which is which, so nothing that is seen of them is proof.`,
+    message: `The work still uses what its lab grants: ${wordsOf(grants)}. By that its containers could reach what looks at them, or the engine that says which is which, so nothing that is seen of them is proof.`,
     fix: 'Take it out of compose.yaml, and hand in again: what cannot be graded uses up no attempt.',
   });
 }

@@ -1,22 +1,25 @@
 import type { Run } from '../../lab/ports/store.ts';
 import type { WorkToHandInView } from '../../lab/wire/my-assignments.ts';
+import type { LabLibrary } from '../library/lab-library.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { reachOf, stillReaching } from './gradable.ts';
 import { answersOf, type HandInTools, requireOutside } from './hand-in.ts';
 
+interface LookTools extends Pick<HandInTools, 'runner'> {
+  readonly store: Pick<HandInTools['store'], 'latestAnswers'>;
+  readonly library: Pick<LabLibrary, 'get'>;
+}
+
 /** What handing in would take of a run now. Rejects as handing in does. */
-export async function lookAtWork(
-  {
-    store,
-    runner,
-  }: Pick<HandInTools, 'runner'> & { readonly store: Pick<HandInTools['store'], 'latestAnswers'> },
-  run: Run,
-): Promise<WorkToHandInView> {
+export async function lookAtWork({ store, runner, library }: LookTools, run: Run): Promise<WorkToHandInView> {
   await requireOutside(runner, run);
   const { files, leftOut } = await new Workspace(run.workspaceDir).snapshot();
+  const reaching = reachOf(files, library.get(run.lab).manifest.grants);
   const answers = Object.entries(answersOf(store, run));
   return {
     files: Array.from(files, ([path, { content }]) => ({ path, sizeBytes: content.byteLength })),
     leftOut: [...leftOut.keys()],
     answers: answers.map(([key, { value }]) => ({ key, value })),
+    ...(reaching.length > 0 && { cannotGrade: stillReaching(reaching).message }),
   };
 }

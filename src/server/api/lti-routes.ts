@@ -1,5 +1,5 @@
 import { DrydockError } from '../../lab/errors.ts';
-import type { LtiPlatform } from '../../lab/ports/lti-store.ts';
+import type { LtiPlatform, LtiRegistration } from '../../lab/ports/lti-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
 import type { PlatformView } from '../../lab/wire/lti.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -51,16 +51,8 @@ export function addLtiRoutes(app: ServerApp, { store, origin }: LtiRouteParts): 
     );
   });
   app.openapi(routeOf(routes.addLtiPlatform), (c) => {
-    const { frames, ...registration } = c.req.valid('json');
-    const addresses = [registration.authUrl, registration.tokenUrl, registration.keysUrl, ...frames];
-    const origins = addresses.map((text) => {
-      const url = platformUrl(text, registration.issuer);
-      if (url !== undefined) return url.origin;
-      throw new DrydockError('bad-request', {
-        message: `${text} is no address of a learning platform.`,
-        fix: 'Say one that begins with https://',
-      });
-    });
+    const registration = c.req.valid('json');
+    const frames = framesOf(registration);
     const known = store
       .listPlatforms()
       .find(
@@ -72,10 +64,7 @@ export function addLtiRoutes(app: ServerApp, { store, origin }: LtiRouteParts): 
         message: `${known.name} is registered with this issuer and client already.`,
         fix: `Remove it first: drydock lti remove ${known.id}`,
       });
-    const [auth = '', , , ...others] = origins;
-    const own = platformUrl(registration.issuer, registration.issuer);
-    const shown = [...new Set([auth, ...(own === undefined ? [] : [own.origin]), ...others])];
-    return c.json(viewOf(store.addPlatform({ ...registration, frames: shown }, 'confirmed')), 200);
+    return c.json(viewOf(store.addPlatform({ ...registration, frames }, 'confirmed')), 200);
   });
   app.openapi(routeOf(routes.confirmLtiPlatform), (c) => {
     const { id } = get(c.req.valid('param').platform);
@@ -122,4 +111,21 @@ export function addLtiRoutes(app: ServerApp, { store, origin }: LtiRouteParts): 
     );
   });
   app.openapi(routeOf(routes.retryLtiScores), (c) => c.json({ retried: store.retryScores() }, 200));
+}
+
+type Addresses = Pick<LtiRegistration, 'issuer' | 'authUrl' | 'tokenUrl' | 'keysUrl' | 'frames'>;
+
+/** The origins that may show us in frames: where a platform signs people in, its own, and those it names. */
+function framesOf({ issuer, authUrl, tokenUrl, keysUrl, frames }: Addresses): readonly string[] {
+  const originOf = (text: string) => {
+    const url = platformUrl(text, issuer);
+    if (url !== undefined) return url.origin;
+    throw new DrydockError('bad-request', {
+      message: `${text} is no address of a learning platform.`,
+      fix: 'Say one that begins with https://',
+    });
+  };
+  const [auth = '', , , ...others] = [authUrl, tokenUrl, keysUrl, ...frames].map(originOf);
+  const own = platformUrl(issuer, issuer);
+  return [...new Set([auth, ...(own === undefined ? [] : [own.origin]), ...others])];
 }

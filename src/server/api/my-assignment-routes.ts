@@ -3,7 +3,7 @@ import type { Assignment } from '../../grades/assignments/assignment.ts';
 import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import { gradeOf } from '../../grades/grade/grade-of.ts';
 import { DrydockError } from '../../lab/errors.ts';
-import { parseLabId } from '../../lab/lab-id.ts';
+import { type LabId, parseLabId } from '../../lab/lab-id.ts';
 import type { Run } from '../../lab/ports/store.ts';
 import type { ReceiptView } from '../../lab/wire/my-assignments.ts';
 import { routes } from '../../lab/wire/routes.ts';
@@ -25,7 +25,7 @@ export interface MyAssignmentParts extends AssignmentParts {
 
 /** What is asked of whoever asks, and what they hand in. */
 export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts): void {
-  const { store, grading, clock, runner, log } = parts;
+  const { store, grading, clock } = parts;
   const now = () => clock().toISOString();
 
   app.openapi(routeOf(routes.myAssignments), (c) => {
@@ -67,41 +67,56 @@ export function addMyAssignmentRoutes(app: ServerApp, parts: MyAssignmentParts):
     const assignment = getAssignment(store, id);
     const lab = parseLabId(`${params.chapter}/${params.lab}`);
     const known = store.findSubmitted(id, caller.person.id, key);
-    if (known) {
-      if (known.lab !== lab)
-        throw new DrydockError('bad-request', {
-          message: `This key handed in ${known.lab}, and nothing of ${lab}.`,
-          fix: 'Draw a new key for each submission.',
-        });
-      return c.json(receiptOf(parts, assignment, caller, known), 202);
-    }
-    requireOpened(assignment, recordOf(store, assignment, caller).firstOpened, uploadBegan);
-    const requireStill = (): Run | undefined => {
-      if (store.findSubmitted(id, caller.person.id, key) !== undefined) return undefined;
-      const grade = gradeOf(assignment.policy, recordOf(store, assignment, caller), uploadBegan);
-      requireAttempt(assignment, grade, lab);
-      return runToHandIn(store, caller, assignment, lab);
-    };
-    const run = requireStill() ?? runToHandIn(store, caller, assignment, lab);
-    const work = await grading.handIn(run, {
-      assignment: id,
-      person: caller.person.id,
-      party: recordOf(store, assignment, caller).party,
-      key,
-      uploadBegan,
-      requireStill() {
-        const now = requireStill();
-        // Meanwhile it was handed in, and the next attempt has another.
-        if (now !== undefined && now.id !== run.id) throw notStarted(lab);
-      },
-    });
-    // Nobody works on in it: the next attempt is another run.
-    if (assignment.policy.newValues && run.intent === 'running')
-      await runner
-        .begin(run, 'stop')
-        .catch((error: unknown) => log.warn({ err: error }, 'a run that was handed in could not be stopped'));
+    if (known && known.lab !== lab)
+      throw new DrydockError('bad-request', {
+        message: `This key handed in ${known.lab}, and nothing of ${lab}.`,
+        fix: 'Draw a new key for each submission.',
+      });
+    const work = known ?? (await takeIn(parts, caller, { assignment, lab, key, uploadBegan }));
     return c.json(receiptOf(parts, assignment, caller, work), 202);
   });
+}
+
+interface HandedIn {
+  readonly assignment: Assignment;
+  readonly lab: LabId;
+  readonly key: string;
+  readonly uploadBegan: string;
+}
+
+/** Takes the files of the run that it is of, where there is an attempt left for them. */
+async function takeIn(
+  { store, grading, runner, log }: MyAssignmentParts,
+  caller: Caller,
+  { assignment, lab, key, uploadBegan }: HandedIn,
+): Promise<SubmittedWork> {
+  const { id, policy } = assignment;
+  const person = caller.person.id;
+  requireOpened(assignment, recordOf(store, assignment, caller).firstOpened, uploadBegan);
+  const requireStill = (): Run | undefined => {
+    if (store.findSubmitted(id, person, key) !== undefined) return undefined;
+    requireAttempt(assignment, gradeOf(policy, recordOf(store, assignment, caller), uploadBegan), lab);
+    return runToHandIn(store, caller, assignment, lab);
+  };
+  const run = requireStill() ?? runToHandIn(store, caller, assignment, lab);
+  const work = await grading.handIn(run, {
+    assignment: id,
+    person,
+    party: recordOf(store, assignment, caller).party,
+    key,
+    uploadBegan,
+    requireStill() {
+      const now = requireStill();
+      // Meanwhile it was handed in, and the next attempt has another.
+      if (now !== undefined && now.id !== run.id) throw notStarted(lab);
+    },
+  });
+  // Nobody works on in it: the next attempt is another run.
+  if (policy.newValues && run.intent === 'running')
+    await runner
+      .begin(run, 'stop')
+      .catch((error: unknown) => log.warn({ err: error }, 'a run that was handed in could not be stopped'));
+  return work;
 }
 
 function receiptOf(

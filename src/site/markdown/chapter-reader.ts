@@ -1,15 +1,14 @@
 import { basename } from 'node:path';
 import type { Code, Parent } from 'mdast';
-import { toString as textOf } from 'mdast-util-to-string';
 import { DrydockError } from '../../lab/errors.ts';
 import { parseTranscript } from '../../lab/transcripts/transcript.ts';
 import { drawings } from '../drawings/drawings.ts';
 import { ChapterProblems } from './chapter-problems.ts';
+import { ChapterPrompts } from './chapter-prompts.ts';
 import { type ComponentName, componentNames } from './component-names.ts';
 import { excerpt } from './excerpt.ts';
-import { attributeOf, type Component, isComponent, makeComponent, setAttributes } from './jsx.ts';
+import { attributeOf, type Component, makeComponent, setAttributes } from './jsx.ts';
 import type { Library, LibraryLab } from './library.ts';
-import { slugOfWords } from './slug-of-words.ts';
 
 type Reader = (component: Component, line: number, parent: Parent | undefined) => void;
 
@@ -20,8 +19,7 @@ export class ChapterReader {
   readonly #library: Library;
   readonly #listed: readonly string[];
   readonly #problems: ChapterProblems;
-  /** Of each prediction met so far. */
-  readonly #choices = new Map<string, readonly string[]>();
+  readonly #prompts: ChapterPrompts;
   /** The last task of each lab: `<LabDone>` is placed after it. */
   readonly #lastTask = new Map<string, { readonly component: Component; readonly parent: Parent }>();
   #current: string | undefined;
@@ -34,6 +32,7 @@ export class ChapterReader {
     this.#library = library;
     this.#listed = listed;
     this.#problems = new ChapterProblems(file);
+    this.#prompts = new ChapterPrompts(this.#slug, this.#problems);
   }
 
   readonly #readers: Readonly<Partial<Record<ComponentName, Reader>>> = {
@@ -44,12 +43,12 @@ export class ChapterReader {
     File: (component, line) => this.#readFile(component, line),
     FilterView: (component, line) => {
       if (attributeOf(component, 'of') === undefined) this.#readFile(component, line);
-      setAttributes(component, { place: `${this.#file}:${line}` });
+      this.#setPlace(component, line);
     },
-    SyscallTable: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
-    StatementView: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
-    Matrix: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
-    Advisory: (component, line) => setAttributes(component, { place: `${this.#file}:${line}` }),
+    SyscallTable: (component, line) => this.#setPlace(component, line),
+    StatementView: (component, line) => this.#setPlace(component, line),
+    Matrix: (component, line) => this.#setPlace(component, line),
+    Advisory: (component, line) => this.#setPlace(component, line),
     Fact: (component, line) => this.#readFact(component, line),
     Bars: (component, line) => this.#readFact(component, line),
     Xray: (component, line) => this.#readFact(component, line),
@@ -60,9 +59,12 @@ export class ChapterReader {
       const name = attributeOf(component, 'name') ?? '';
       this.#problems.need(name, Object.keys(drawings), line, '<Drawing>: none is called');
     },
-    Predict: (component, line) => this.#readPredict(component, line),
-    Predicted: (component, line) => this.#readPredicted(component, line),
-    Recall: (component, line) => this.#readRecall(component, line),
+    Predict: (component, line) => this.#prompts.readPredict(component, line),
+    Predicted: (component, line) => {
+      const isKnown = this.#prompts.readPredicted(component, line);
+      if (isKnown && attributeOf(component, 'of') !== undefined) this.#readFact(component, line);
+    },
+    Recall: (component, line) => this.#prompts.readRecall(component, line),
     Figure: (component) => this.#readFigure(component),
     TryItOnYours: (component) => setAttributes(component, { chapter: this.#slug }),
     Summary: (component) => setAttributes(component, { chapter: this.#slug }),
@@ -199,45 +201,12 @@ export class ChapterReader {
   /** Figures of a file belong to no lab; those of images are read off a lab's recording. */
   #readChart(component: Component, line: number): void {
     if (attributeOf(component, 'data') === undefined) this.#readFact(component, line);
-    else setAttributes(component, { place: `${this.#file}:${line}` });
+    else this.#setPlace(component, line);
   }
 
-  #readPredict(component: Component, line: number): void {
-    const id = attributeOf(component, 'id') ?? '';
-    const list = component.children.findLast((child) => child.type === 'list');
-    const choices = list?.type === 'list' ? list.children.map((item) => textOf(item)) : [];
-    if (!/^[a-z][a-z0-9-]*$/.test(id)) {
-      this.#problems.add(line, '<Predict> needs an id of small letters, digits and hyphens.');
-    }
-    if (choices.length < 2 || choices.length > 6) {
-      this.#problems.add(
-        line,
-        `<Predict id="${id}"> needs a list of two to six choices; it has ${choices.length}.`,
-      );
-    }
-    this.#problems.once(`predict ${id}`, line, `<Predict id="${id}">`);
-    this.#choices.set(id, choices);
-    component.children = component.children.filter((child) => child !== list) as typeof component.children;
-    setAttributes(component, { name: `${this.#slug}/${id}`, choices: JSON.stringify(choices) });
-  }
-
-  #readPredicted(component: Component, line: number): void {
-    const id = attributeOf(component, 'id') ?? '';
-    const known = [...this.#choices.keys()];
-    if (!this.#problems.need(id, known, line, '<Predicted>: above it there is no prediction')) return;
-    const truth = attributeOf(component, 'truth');
-    const choices = this.#choices.get(id) ?? [];
-    if (truth !== undefined) this.#problems.need(truth, choices, line, '<Predicted>: no choice was');
-    if (attributeOf(component, 'of') !== undefined) this.#readFact(component, line);
-    setAttributes(component, { name: `${this.#slug}/${id}` });
-  }
-
-  /** What a reader remembers is kept by the words of the question, so that items may be moved and added. */
-  #readRecall(component: Component, line: number): void {
-    const asked = component.children.filter((child) => !(isComponent(child) && child.name === 'Answer'));
-    const id = slugOfWords(asked.map((child) => textOf(child)).join(' '));
-    this.#problems.once(`recall ${id}`, line, `<Recall> of “${id}”`);
-    setAttributes(component, { name: `${this.#slug}/${id}` });
+  /** Where it stands, for errors that are found later. */
+  #setPlace(component: Component, line: number): void {
+    setAttributes(component, { place: `${this.#file}:${line}` });
   }
 
   #readFigure(component: Component): void {

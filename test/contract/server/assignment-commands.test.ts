@@ -6,7 +6,7 @@ import { readLabState } from '../../../src/runner/library/lab-state.ts';
 import { gradeNext } from '../../../src/runner/replay/grader.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { type CommandsOfServer, startCommandsOfServer } from '../../fixtures/commands-of-server.ts';
-import { simulateReplay } from '../../fixtures/simulated-replay.ts';
+import { simulateGrader } from '../../fixtures/grades/simulated-grader.ts';
 
 const lab = 'start/first-container';
 let at: CommandsOfServer;
@@ -68,24 +68,7 @@ test('a course gets its people, an assignment its rules, work its grade, and gra
   expect(handed.stdout).toContain('a rehearsal');
   expect((await drydock('assignment', 'show')).stdout).toContain('1 submissions; 1 of them wait');
   const { store, library, ledger } = shared.without;
-  const turn = await gradeNext(
-    {
-      store,
-      library,
-      ledger,
-      openStage: async ({ manifest }, { vars }) => simulateReplay(manifest, vars),
-      timing: { settleMs: 0, leastMs: 0, spreadMs: 1, scriptMs: 1 },
-      drawBelow: () => 0,
-      wait: (ms, signal) =>
-        ms === 10_000
-          ? new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-          : Promise.resolve(),
-      onError: (error) => {
-        throw error;
-      },
-    },
-    new AbortController().signal,
-  );
+  const turn = await gradeNext(simulateGrader({ store, library, ledger }), new AbortController().signal);
   expect(turn).toBe('ended');
 
   expect((await drydock('assignment', 'extend', 'Ada')).stderr).toContain('Say one thing');

@@ -10,22 +10,23 @@ import type { JobKind } from '../../../src/lab/wire/jobs.ts';
 import type { LabView } from '../../../src/lab/wire/labs.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
-import { type GraderTools, gradeNext } from '../../../src/runner/replay/grader.ts';
+import { gradeNext } from '../../../src/runner/replay/grader.ts';
 import { makeGradingDesk } from '../../../src/runner/replay/grading-desk.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
 import { FakeLabRunner } from '../../fixtures/fake-lab-runner.ts';
+import { lateDesk } from '../../fixtures/grades/late-desk.ts';
+import { simulateGrader } from '../../fixtures/grades/simulated-grader.ts';
 import { makeTestLedger } from '../../fixtures/ledger.ts';
 import type { SignedIn } from '../../fixtures/server-at-work.ts';
 import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
-import { simulateReplay } from '../../fixtures/simulated-replay.ts';
 
 let room: Room;
 let store: OpenStore;
 let lab: Lab;
 let runner: StartingRunner;
-let grader: GraderTools;
+let grader: ReturnType<typeof simulateGrader>;
 let course: string;
 const never = new AbortController().signal;
 
@@ -74,31 +75,10 @@ beforeEach(async () => {
     });
   room = await openRoom({
     runner,
-    grading: {
-      contentOf: (...asked) => desk().contentOf(...asked),
-      whyNotGraded: (...asked) => desk().whyNotGraded(...asked),
-      makeRegrade: (...asked) => desk().makeRegrade(...asked),
-      handIn: (...asked) => desk().handIn(...asked),
-      planRegrade: (...asked) => desk().planRegrade(...asked),
-      lookAtWork: (...asked) => desk().lookAtWork(...asked),
-      resultsOf: (...asked) => desk().resultsOf(...asked),
-      verify: (...asked) => desk().verify(...asked),
-    },
+    grading: lateDesk(desk),
   });
   store = room.at.store;
-  grader = {
-    store,
-    library,
-    ledger: ledger(),
-    openStage: async ({ manifest }, work) => simulateReplay(manifest, work.vars),
-    timing: { settleMs: 0, leastMs: 3_000, spreadMs: 7_000, scriptMs: 1_000 },
-    drawBelow: () => 0,
-    wait: (ms, signal) =>
-      ms === 10_000
-        ? new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-        : Promise.resolve(),
-    onError: () => undefined,
-  };
+  grader = simulateGrader({ store, library, ledger: ledger() }, { onError: () => undefined });
   course = store.addCourse('Security', 'Europe/Vienna').id;
 });
 afterEach(() => room[Symbol.asyncDispose]());
@@ -185,12 +165,10 @@ test('what could not be graded is handed in again from the run that it was of', 
   await opens(ada, id);
   await start(ada);
   await handIn(ada, id, 'drawn-one');
-  const failing: GraderTools = {
+  const failing = {
     ...grader,
     limits: { retryMs: [] },
-    openStage: async () => {
-      throw new Error('the engine went away');
-    },
+    openStage: () => Promise.reject(new Error('the engine went away')),
   };
   expect(await gradeNext(failing, never)).toBe('ended');
   expect((await handIn(ada, id, 'drawn-two')).status).toBe(202);

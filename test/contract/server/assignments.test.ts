@@ -8,23 +8,24 @@ import type { RegradeView } from '../../../src/lab/wire/regrades.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';
 import { type Lab, LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
-import { type GraderTools, gradeNext } from '../../../src/runner/replay/grader.ts';
+import { gradeNext } from '../../../src/runner/replay/grader.ts';
 import { makeGradingDesk } from '../../../src/runner/replay/grading-desk.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { brokenLabs } from '../../fixtures/broken-labs.ts';
 import { filesWith } from '../../fixtures/bytes-of.ts';
+import { lateDesk } from '../../fixtures/grades/late-desk.ts';
+import { simulateGrader } from '../../fixtures/grades/simulated-grader.ts';
 import { makeTestLedger } from '../../fixtures/ledger.ts';
 import { type SignedIn, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { openRoom, type Room } from '../../fixtures/sessions/room.ts';
-import { simulateReplay } from '../../fixtures/simulated-replay.ts';
 
 const vars = { word: 'mira-toba' };
 let room: Room;
 let store: OpenStore;
 let lab: Lab;
 let current: Lab;
-let grader: GraderTools;
+let grader: ReturnType<typeof simulateGrader>;
 let course: string;
 const never = new AbortController().signal;
 
@@ -43,33 +44,10 @@ beforeEach(async () => {
       whyNotGraded: () => undefined,
     });
   room = await openRoom({
-    grading: {
-      contentOf: (...asked) => desk().contentOf(...asked),
-      whyNotGraded: (...asked) => desk().whyNotGraded(...asked),
-      planRegrade: (...asked) => desk().planRegrade(...asked),
-      makeRegrade: (...asked) => desk().makeRegrade(...asked),
-      handIn: (...asked) => desk().handIn(...asked),
-      lookAtWork: (...asked) => desk().lookAtWork(...asked),
-      resultsOf: (...asked) => desk().resultsOf(...asked),
-      verify: (...asked) => desk().verify(...asked),
-    },
+    grading: lateDesk(desk),
   });
   store = room.at.store;
-  grader = {
-    store,
-    library,
-    ledger: makeTestLedger(store, room.at.home, () => room.now),
-    openStage: async ({ manifest }, work) => simulateReplay(manifest, work.vars),
-    timing: { settleMs: 0, leastMs: 3_000, spreadMs: 7_000, scriptMs: 1_000 },
-    drawBelow: () => 0,
-    wait: (ms, signal) =>
-      ms === 10_000
-        ? new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-        : Promise.resolve(),
-    onError: (error) => {
-      throw error;
-    },
-  };
+  grader = simulateGrader({ store, library, ledger: makeTestLedger(store, room.at.home, () => room.now) });
   course = (
     await ask<{ id: string }>(room.owner, 'POST', '/api/courses', {
       title: 'Security',

@@ -1,36 +1,24 @@
 /** `drydock backup` and `drydock restore`, as processes on real homes. */
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeHomeLock } from '../../../src/store/home-lock.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { newRun } from '../../fixtures/attempt.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
-import { fillStore, readStore } from '../../fixtures/store/fill-store.ts';
+import { fillStore } from '../../fixtures/store/fill-store.ts';
+import { contentsOf, layHome } from '../../fixtures/store/lay-home.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
 const home = () => join(folder.path, 'home');
 const archive = () => join(folder.path, 'mine.tar.gz');
 const drydock = (of = home()) => new DrydockCommand(of, undefined);
-const contents = (of = home()) => {
-  using store = openStore(join(of, 'drydock.db'));
-  return readStore(store);
-};
+const contents = (of = home()) => contentsOf(of);
 
 beforeEach(() => {
   folder = makeTemporaryFolder();
-  const workspace = join(home(), 'workspaces', 'one');
-  mkdirSync(join(workspace, 'bot'), { recursive: true });
-  mkdirSync(join(home(), 'kept', 'one', 'before'), { recursive: true });
-  writeFileSync(join(workspace, 'compose.yaml'), 'services: {}\n');
-  writeFileSync(join(workspace, 'bot', 'run.sh'), '#!/bin/sh\n', { mode: 0o755 });
-  writeFileSync(join(workspace, 'empty'), '');
-  writeFileSync(join(home(), 'kept', 'one', 'before', 'compose.yaml'), 'old\n');
-  using store = openStore(join(home(), 'drydock.db'));
-  fillStore(store);
-  store.createRun({ ...newRun(store.localPerson().party.id, 'a/b'), workspaceDir: workspace });
+  layHome(home());
 });
 afterEach(() => folder[Symbol.dispose]());
 

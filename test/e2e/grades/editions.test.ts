@@ -2,9 +2,8 @@
  * Books that are built: what learners must not read is looked for, byte by byte, in every file of one, and in every
  * answer of the server that has it. Neither an engine nor a browser is needed.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ComposedBook, composeBook, editionOf } from '../../../src/cli/compose-book.ts';
 import { root } from '../../../src/cli/root.ts';
@@ -13,6 +12,7 @@ import { askEverything } from '../../fixtures/ask-everything.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import { startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { unpacked } from '../../fixtures/unpacked.ts';
 
 const unseen = 'canary-of-an-unseen-lab';
 /** What tells how it is done. */
@@ -75,12 +75,6 @@ function filesWith(dir: string, text: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => file.includes(text) || unpacked(file).includes(text))
     .map((file) => relative(dir, file));
-}
-
-function unpacked(file: string): Buffer {
-  const bytes = readFileSync(file);
-  if (file.endsWith('.br')) return brotliDecompressSync(bytes);
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 async function build(name: string, withoutSolutions: boolean): Promise<string> {

@@ -5,16 +5,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeArchive } from '../../../src/store/archive/write-archive.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { newRun } from '../../fixtures/attempt.ts';
 import {
   fillAssignment,
   fillSession,
-  fillStore,
   readAssignments,
   readSessions,
-  readStore,
 } from '../../fixtures/store/fill-store.ts';
 import { asHeld, liftHeld } from '../../fixtures/store/held.ts';
+import { contentsOf, layHome } from '../../fixtures/store/lay-home.ts';
 import { packArchive } from '../../fixtures/store/pack-archive.ts';
 import { restoreFile } from '../../fixtures/store/restore-file.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -24,23 +22,11 @@ const home = () => join(folder.path, 'home');
 const archive = () => join(folder.path, 'mine.tar.gz');
 const at = new Date('2026-01-01T12:00:00Z');
 const backUp = () => writeArchive(home(), archive(), { at });
-const contents = (of = home()) => {
-  using store = openStore(join(of, 'drydock.db'));
-  return readStore(store);
-};
+const contents = (of = home()) => contentsOf(of);
 
 beforeEach(() => {
   folder = makeTemporaryFolder();
-  const workspace = join(home(), 'workspaces', 'one');
-  mkdirSync(join(workspace, 'bot'), { recursive: true });
-  mkdirSync(join(home(), 'kept', 'one', 'before'), { recursive: true });
-  writeFileSync(join(workspace, 'compose.yaml'), 'services: {}\n');
-  writeFileSync(join(workspace, 'bot', 'run.sh'), '#!/bin/sh\n', { mode: 0o755 });
-  writeFileSync(join(workspace, 'empty'), '');
-  writeFileSync(join(home(), 'kept', 'one', 'before', 'compose.yaml'), 'old\n');
-  using store = openStore(join(home(), 'drydock.db'));
-  fillStore(store);
-  store.createRun({ ...newRun(store.localPerson().party.id, 'a/b'), workspaceDir: workspace });
+  layHome(home());
 });
 afterEach(() => folder[Symbol.dispose]());
 

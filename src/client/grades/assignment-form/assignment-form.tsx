@@ -3,12 +3,11 @@ import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wir
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
-import { NumberField, SelectField } from '../parts/fields.tsx';
 import { courseHref, gradebookHref } from '../parts/places.ts';
-import { TimeField } from '../parts/time-field.tsx';
 import { LabChoice } from './lab-choice.tsx';
 import { LateFields } from './late-fields.tsx';
 import { PolicyPreview } from './policy-preview.tsx';
+import { AttemptFields, MoreRules, ShownFields, TimeFields } from './rule-groups.tsx';
 import { missingOf, policyOf, type RulesForm, rulesOf, usualRules } from './rules-form.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -67,86 +66,16 @@ export function AssignmentForm({ connection, course, labs, assignment }: FormPro
           problems={preview.problems}
           onChange={(chosen) => change({ labs: chosen })}
         />
-        <fieldset class="dd-rule-group">
-          <legend>
-            Time <span class="dd-quiet">by the clocks of {course.zone}</span>
-          </legend>
-          <div class="dd-new-row">
-            <TimeField
-              connection={connection}
-              course={course}
-              label="Opens"
-              value={form.opens}
-              onChange={(opens) => change({ opens })}
-            />
-            <TimeField
-              connection={connection}
-              course={course}
-              label="Due"
-              value={form.due}
-              onChange={(due) => change({ due })}
-            />
-          </div>
-          <NumberField
-            label="Minutes from first opening"
-            hint="empty: only the due time counts"
-            value={form.minutes}
-            least={1}
-            problem={problemAt('window.minutes') ?? problemAt('window.due')}
-            onChange={(minutes) => change({ minutes })}
-          />
-        </fieldset>
-        <fieldset class="dd-rule-group">
-          <legend>Attempts</legend>
-          <div class="dd-new-row">
-            <NumberField
-              label="Attempts at each lab"
-              hint="empty: no limit"
-              value={form.attempts}
-              least={1}
-              problem={problemAt('attempts')}
-              onChange={(attempts) => change({ attempts })}
-            />
-            <SelectField
-              label="Of several counts"
-              value={form.keep}
-              options={[
-                ['best', 'the best'],
-                ['last', 'the last'],
-                ['mean', 'the mean'],
-              ]}
-              onChange={(keep) => change({ keep })}
-            />
-          </div>
-        </fieldset>
+        <TimeFields
+          connection={connection}
+          course={course}
+          form={form}
+          change={change}
+          problemAt={problemAt}
+        />
+        <AttemptFields form={form} change={change} problemAt={problemAt} />
         <LateFields form={form} change={change} problemAt={problemAt} />
-        <fieldset class="dd-rule-group">
-          <legend>What learners see</legend>
-          <div class="dd-new-row">
-            <SelectField
-              label="Results"
-              value={form.results}
-              options={[
-                ['always', 'as soon as they are there'],
-                ['after-due', 'when the time is over'],
-                ['never', 'never'],
-              ]}
-              onChange={(results) => change({ results })}
-            />
-            <SelectField
-              label="Hints, while it runs"
-              value={form.hints}
-              options={openOrClosed}
-              onChange={(hints) => change({ hints })}
-            />
-            <SelectField
-              label="Solutions, while it runs"
-              value={form.solutions}
-              options={openOrClosed}
-              onChange={(solutions) => change({ solutions })}
-            />
-          </div>
-        </fieldset>
+        <ShownFields form={form} change={change} />
         <MoreRules form={form} change={change} problemAt={problemAt} />
       </div>
       <div class="dd-rules-said">
@@ -178,60 +107,5 @@ export function AssignmentForm({ connection, course, labs, assignment }: FormPro
         </p>
       </div>
     </form>
-  );
-}
-
-const openOrClosed = [
-  ['open', 'open'],
-  ['closed', 'closed'],
-] as const;
-
-interface MoreProps {
-  readonly form: RulesForm;
-  readonly change: (more: Partial<RulesForm>) => void;
-  readonly problemAt: (key: string) => string | undefined;
-}
-
-const becomes = {
-  notCounted: ['not-counted', 'is not counted'],
-  notPassed: ['not-passed', 'does not pass'],
-  undecided: ['undecided', 'leaves the grade open'],
-} as const;
-
-/** What is usually left as it is. */
-function MoreRules({ form, change, problemAt }: MoreProps) {
-  return (
-    <details class="dd-rule-more">
-      <summary>More rules: passing, and checks that neither passed nor failed</summary>
-      <div class="dd-new-row">
-        <NumberField
-          label="Percent needed to pass"
-          hint="empty: nothing is said of passing"
-          value={form.pass}
-          least={0}
-          step="any"
-          problem={problemAt('pass')}
-          onChange={(pass) => change({ pass })}
-        />
-        <SelectField
-          label="What is hidden from a check"
-          value={form.notSeen}
-          options={[becomes.notPassed, becomes.undecided]}
-          onChange={(notSeen) => change({ notSeen })}
-        />
-        <SelectField
-          label="What the machine cannot show"
-          value={form.hostLacks}
-          options={[becomes.notCounted, becomes.undecided]}
-          onChange={(hostLacks) => change({ hostLacks })}
-        />
-        <SelectField
-          label="A check that breaks"
-          value={form.error}
-          options={Object.values(becomes)}
-          onChange={(error) => change({ error })}
-        />
-      </div>
-    </details>
   );
 }

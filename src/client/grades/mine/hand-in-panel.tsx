@@ -3,6 +3,7 @@ import { parseLabId } from '../../../lab/lab-id.ts';
 import type { MyAssignmentView, MyLabView, WorkToHandInView } from '../../../lab/wire/my-assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { findUnanswered, handIn, inBrowser, receiptWords } from '../../core/hand-in.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 
@@ -62,9 +63,9 @@ export function HandInPanel({ connection, mine, lab, at, again }: PanelProps) {
             again, it is handed in once all the same.
           </p>
           <p>
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={() => void send()}>
+            <ActButton busy={busy} act={() => void send()}>
               Send it again
-            </button>
+            </ActButton>
           </p>
         </div>
       ) : lab.closed !== undefined ? (
@@ -124,7 +125,7 @@ export function HandInPanel({ connection, mine, lab, at, again }: PanelProps) {
   );
 }
 
-function Work({ work: { files, leftOut, answers } }: { readonly work: WorkToHandInView }) {
+function Work({ work: { files, leftOut, answers, cannotGrade } }: { readonly work: WorkToHandInView }) {
   return (
     <>
       <ul class="dd-work-files">
@@ -135,6 +136,12 @@ function Work({ work: { files, leftOut, answers } }: { readonly work: WorkToHand
         ))}
       </ul>
       {files.length === 0 && <p>No file.</p>}
+      {cannotGrade !== undefined && (
+        <p class="dd-work-warning">
+          Handed in as it is, it could not be graded. {cannotGrade} Take it out of <code>compose.yaml</code>{' '}
+          first.
+        </p>
+      )}
       {leftOut.length > 0 && (
         <p class="dd-work-warning">
           Left out, since it is too large or cannot be read: {leftOut.join(', ')}.

@@ -3,6 +3,7 @@ import type { Connection } from '../../core/connection.ts';
 import { momentWords } from '../../core/moment-words.ts';
 import { duration, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -150,15 +151,9 @@ function OpenIt({ connection, mine, take }: OpenProps) {
         can be handed in before.
       </p>
       <p>
-        <button
-          type="button"
-          class="dd-button"
-          data-kind="primary"
-          aria-disabled={busy}
-          onClick={() => void run(open)}
-        >
+        <ActButton busy={busy} act={() => void run(open)} kind="primary">
           Open it: the clock starts
-        </button>
+        </ActButton>
       </p>
       <Problem report={problem} />
     </div>

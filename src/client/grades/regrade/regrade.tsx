@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RegradeView } from '../../../lab/wire/regrades.ts';
 import type { Connection } from '../../core/connection.ts';
 import { duration, teacherName } from '../../core/session-words.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { Moves } from './moves.tsx';
@@ -124,19 +125,13 @@ function Decide({ connection, assignment, regrade, again }: RegradeProps) {
       {asks === undefined ? (
         <p class="dd-room-actions">
           {waiting === 0 && (
-            <button
-              type="button"
-              class="dd-button"
-              data-kind="primary"
-              aria-disabled={busy}
-              onClick={() => setAsks('applied')}
-            >
+            <ActButton busy={busy} act={() => setAsks('applied')} kind="primary">
               Apply …
-            </button>
+            </ActButton>
           )}
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => setAsks('discarded')}>
+          <ActButton busy={busy} act={() => setAsks('discarded')}>
             Discard …
-          </button>
+          </ActButton>
         </p>
       ) : (
         <div class="dd-note">
@@ -146,15 +141,9 @@ function Decide({ connection, assignment, regrade, again }: RegradeProps) {
               : 'The draft is dropped, and grades stay as they are.'}
           </p>
           <p class="dd-room-actions">
-            <button
-              type="button"
-              class="dd-button"
-              data-kind="primary"
-              aria-disabled={busy}
-              onClick={() => decide(asks)}
-            >
+            <ActButton busy={busy} act={() => decide(asks)} kind="primary">
               {asks === 'applied' ? 'Apply it' : 'Discard it'}
-            </button>
+            </ActButton>
             <button type="button" class="dd-button" onClick={() => setAsks(undefined)}>
               Not yet
             </button>

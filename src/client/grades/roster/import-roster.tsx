@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { RosterChangesView } from '../../../lab/wire/assignments.ts';
 import type { Connection } from '../../core/connection.ts';
 import { focusOn } from '../../core/dom.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { type ChosenTable, chosenTable, pastedTable } from '../parts/own-files.ts';
 import { RosterChanges, sayChanges } from './roster-changes.tsx';
@@ -105,15 +106,9 @@ export function ImportRoster({ connection, course, onCancel, onImported }: Impor
           <RosterChanges changes={previewed.changes} />
           {previewed.changes.problems.length === 0 && hasChanges(previewed.changes) && (
             <p class="dd-room-actions">
-              <button
-                type="button"
-                class="dd-button"
-                data-kind="primary"
-                aria-disabled={busy}
-                onClick={() => void apply(previewed)}
-              >
+              <ActButton busy={busy} act={() => void apply(previewed)} kind="primary">
                 Import it
-              </button>
+              </ActButton>
             </p>
           )}
         </>

@@ -3,6 +3,7 @@ import type { EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.t
 import type { Connection } from '../../core/connection.ts';
 import { copyText, selectText } from '../../core/copy-text.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
@@ -56,15 +57,9 @@ export function PersonalLinks({ connection, course, people, onClose }: LinksProp
       </p>
       {links.length === 0 && (
         <p class="dd-room-actions">
-          <button
-            type="button"
-            class="dd-button"
-            data-kind="primary"
-            aria-disabled={busy}
-            onClick={() => void make()}
-          >
+          <ActButton busy={busy} act={() => void make()} kind="primary">
             {isOne ? 'Make the link' : `Make ${people.length} links`}
-          </button>
+          </ActButton>
         </p>
       )}
       {links.length > 0 && (

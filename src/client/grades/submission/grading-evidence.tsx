@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { VerificationView } from '../../../lab/wire/submissions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { offerFile } from '../../core/offer-file.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ScrolledText } from '../../parts/scroll-box.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
@@ -34,12 +35,12 @@ export function GradingEvidence({ connection, of, hash, at }: EvidenceProps) {
         Evidence <code class="dd-work-hash">{hash}</code>
       </p>
       <div class="dd-room-actions">
-        <button type="button" class="dd-button" aria-disabled={busy} onClick={take}>
+        <ActButton busy={busy} act={take}>
           Download evidence
-        </button>
-        <button type="button" class="dd-button" aria-disabled={busy} onClick={verify}>
+        </ActButton>
+        <ActButton busy={busy} act={verify}>
           Verify
-        </button>
+        </ActButton>
       </div>
       <div role="status">{verified !== undefined && <Verified verified={verified} at={at} />}</div>
       <Problem report={problem} />

@@ -1,6 +1,5 @@
 import { showJoinCode } from '../../../lab/sessions/join-code.ts';
 import type { Connection } from '../../core/connection.ts';
-import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { joinLink } from '../join-address.ts';
 import { QrCode } from '../qr-code.tsx';
 import { boardHash } from './board-address.ts';
@@ -10,6 +9,7 @@ import { CatchUpButton } from './catch-up-button.tsx';
 import { ExportButton } from './export-button.tsx';
 import { NoticeButton } from './notice-button.tsx';
 import { SessionControls } from './session-controls.tsx';
+import { SessionFacts } from './session-facts.tsx';
 import { SettingsButton } from './session-settings.tsx';
 import { ShowButton } from './show-button.tsx';
 import { type Showing, ShowTerminalButton } from './show-terminal.tsx';
@@ -30,13 +30,7 @@ export function BoardHead(props: HeadProps) {
   const { session } = model;
   const facts = (
     <p class="dd-board-facts">
-      <span class="dd-phase" data-phase={session.phase}>
-        {phaseWords[session.phase]}
-      </span>
-      <span>{timeWords(session, now, zoneHere())}</span>
-      <span>
-        {session.joined} of {session.capacity} joined
-      </span>
+      <SessionFacts session={session} now={now} />
       {!isProjected && (
         <>
           <span class="dd-quiet">{session.course.title}</span>

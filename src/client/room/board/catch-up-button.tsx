@@ -5,6 +5,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import type { BoardModel } from './board-model.ts';
+import { LabOptions } from './lab-select.tsx';
 
 interface CatchUpProps {
   readonly connection: Connection;
@@ -53,11 +54,7 @@ function OfferForm({ connection, model, onOffered }: CatchUpProps & { readonly o
       <label class="dd-new-field">
         <span>Lab</span>
         <select name="lab">
-          {labs.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
+          <LabOptions labs={labs} />
         </select>
       </label>
       <label class="dd-new-field">

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
@@ -45,13 +46,13 @@ export function ExportButton({ connection, model }: ExportProps) {
           </p>
           <p class="dd-quiet">What is exported is not removed with the session: it is yours to look after.</p>
           <p class="dd-room-actions">
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={table}>
+            <ActButton busy={busy} act={table}>
               Download CSV
-            </button>
+            </ActButton>
             {mayDo(model, 'session.export') && (
-              <button type="button" class="dd-button" aria-disabled={busy} onClick={record}>
+              <ActButton busy={busy} act={record}>
                 Download JSON
-              </button>
+              </ActButton>
             )}
           </p>
           <p role="status">{done}</p>

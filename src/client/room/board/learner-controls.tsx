@@ -5,6 +5,7 @@ import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { clockTime, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { QrCode } from '../qr-code.tsx';
@@ -36,24 +37,17 @@ export function LearnerControls({ connection, session, learner, now, onRemoved }
       setLink({ href: bookHref(`/join/#link=${token}`), until });
       setAsking(undefined);
     });
-  const button = (words: string, act: () => void, kind?: 'danger' | 'quiet') => (
-    <button
-      type="button"
-      class="dd-button"
-      aria-disabled={busy}
-      onClick={act}
-      {...(kind && { 'data-kind': kind })}
-    >
-      {words}
-    </button>
-  );
   return (
     <section aria-labelledby="dd-detail-controls">
       <h3 id="dd-detail-controls">Place in the session</h3>
       {asking === undefined && (
         <p class="dd-room-actions">
-          {button('New personal link', () => setAsking('link'))}
-          {button('Take out of the session', () => setAsking('remove'), 'danger')}
+          <ActButton busy={busy} act={() => setAsking('link')}>
+            New personal link
+          </ActButton>
+          <ActButton busy={busy} act={() => setAsking('remove')} kind="danger">
+            Take out of the session
+          </ActButton>
         </p>
       )}
       {asking === 'link' && (
@@ -63,8 +57,12 @@ export function LearnerControls({ connection, session, learner, now, onRemoved }
             new one comes in as {alias}, who sees that you made it.
           </p>
           <p class="dd-room-actions">
-            {button('Make a new link', renew)}
-            {button('Cancel', () => setAsking(undefined), 'quiet')}
+            <ActButton busy={busy} act={renew}>
+              Make a new link
+            </ActButton>
+            <ActButton busy={busy} act={() => setAsking(undefined)} kind="quiet">
+              Cancel
+            </ActButton>
           </p>
         </>
       )}
@@ -76,8 +74,10 @@ export function LearnerControls({ connection, session, learner, now, onRemoved }
             keep them out.
           </p>
           <p class="dd-room-actions">
-            {button(`Take ${alias} out`, () => void remove(), 'danger')}
-            {button('Cancel', () => setAsking(undefined), 'quiet')}
+            <ActButton busy={busy} act={() => void remove()} kind="danger">{`Take ${alias} out`}</ActButton>
+            <ActButton busy={busy} act={() => setAsking(undefined)} kind="quiet">
+              Cancel
+            </ActButton>
           </p>
         </>
       )}

@@ -11,12 +11,12 @@ import { Problem } from '../../parts/problem.tsx';
 import { AttemptList } from '../attempt-list.tsx';
 import { type BoardModel, type Column, mayDo } from './board-model.ts';
 import type { RowView } from './board-view.ts';
-import { describeCell, presenceWords } from './board-words.ts';
+import { presenceWords } from './board-words.ts';
 import { LearnerControls } from './learner-controls.tsx';
 import { LearnerFiles } from './learner-files.tsx';
+import { LearnerTasks } from './learner-tasks.tsx';
 import { LearnerTerminal } from './learner-terminal.tsx';
 import { PointForm } from './point-form.tsx';
-import { SignalShape } from './signal-shape.tsx';
 
 interface DetailProps {
   readonly connection: Connection;
@@ -56,11 +56,15 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
   }, [attempts]);
   const at = (time: string) => clockTime(time, session.course.zone, now, zoneHere());
   const ago = activeAt === undefined ? undefined : duration(now.getTime() - Date.parse(activeAt));
-  const labs = Map.groupBy(columns, ({ lab }) => lab);
-  const isBegun = (own: readonly Column[]) =>
-    own.some((column) => (cells[columns.indexOf(column)]?.status ?? 'none') !== 'none');
-  const later = [...labs].filter(([, own]) => !isBegun(own));
   const titleOf = (lab: string) => columns.find((column) => column.lab === lab)?.labTitle ?? lab;
+  const shared = {
+    connection,
+    session: session.id,
+    learner,
+    labs: model.labs,
+    at: columns.find((_, index) => cells[index]?.current === true)?.lab,
+    shares: model.shares,
+  };
   return (
     <Dialog title={alias} onClose={onClose} side>
       <p class="dd-board-facts">
@@ -82,59 +86,12 @@ export function LearnerDetail({ connection, model, columns, row, now, onClose }:
         />
       )}
       {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
-        <LearnerTerminal
-          connection={connection}
-          session={session.id}
-          learner={learner}
-          labs={model.labs}
-          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
-          shares={model.shares}
-        />
+        <>
+          <LearnerTerminal {...shared} />
+          <LearnerFiles {...shared} />
+        </>
       )}
-      {mayDo(model, 'share.ask') && session.phase !== 'ended' && (
-        <LearnerFiles
-          connection={connection}
-          session={session.id}
-          learner={learner}
-          labs={model.labs}
-          at={columns.find((_, index) => cells[index]?.current === true)?.lab}
-          shares={model.shares}
-        />
-      )}
-      <section aria-labelledby="dd-detail-tasks">
-        <h3 id="dd-detail-tasks">Tasks</h3>
-        {[...labs]
-          .filter(([, own]) => isBegun(own))
-          .map(([lab, own]) => (
-            <div key={lab}>
-              <p class="dd-detail-lab">{titleOf(lab)}</p>
-              <ul class="dd-detail-tasks">
-                {own.map((column) => {
-                  const cell = cells[columns.indexOf(column)];
-                  if (cell === undefined) return null;
-                  return (
-                    <li key={column.task} data-current={cell.current}>
-                      {cell.status === 'none' ? (
-                        <span class="dd-cell-sign" />
-                      ) : (
-                        <SignalShape status={cell.status} />
-                      )}
-                      <span>
-                        {column.number} {column.title}: <span class="dd-quiet">{describeCell(cell)}</span>
-                        {cell.standing !== undefined && cell.standing.message !== '' && (
-                          <span class="dd-attempt-message">{cell.standing.message}</span>
-                        )}
-                      </span>
-                    </li>
-                  );
-                })}
-              </ul>
-            </div>
-          ))}
-        {later.length > 0 && (
-          <p class="dd-quiet dd-detail-later">Not begun: {later.map(([lab]) => titleOf(lab)).join(', ')}.</p>
-        )}
-      </section>
+      <LearnerTasks columns={columns} cells={cells} titleOf={titleOf} />
       {mayDo(model, 'learner.change') && (
         <LearnerControls
           connection={connection}

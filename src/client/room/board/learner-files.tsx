@@ -1,25 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { LabId } from '../../../lab/lab-id.ts';
-import type { ShareView } from '../../../lab/wire/shares.ts';
-import type { Connection } from '../../core/connection.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { LabSelect } from './lab-select.tsx';
+import type { SharesProps } from './learner-terminal.tsx';
 import { asksOf, stateWords } from './share-states.ts';
 import { SharedFiles } from './shared-files.tsx';
 import { useAnnounced } from './use-announced.ts';
 
-interface FilesProps {
-  readonly connection: Connection;
-  readonly session: string;
-  readonly learner: { readonly person: string; readonly alias: string };
-  readonly labs: readonly { readonly id: LabId; readonly title: string }[];
-  /** The lab that they are at. */
-  readonly at: LabId | undefined;
-  readonly shares: readonly ShareView[];
-}
-
 /** A learner's files and what runs in their lab now: asked for, and shown while they let it be. */
-export function LearnerFiles({ connection, session, learner, labs, at, shares }: FilesProps) {
+export function LearnerFiles({ connection, session, learner, labs, at, shares }: SharesProps) {
   const { person, alias } = learner;
   const { busy, problem, run } = useAttempt();
   const [chosen, setLab] = useState<LabId>();
@@ -38,29 +29,17 @@ export function LearnerFiles({ connection, session, learner, labs, at, shares }:
       <p role="status">{words}</p>
       <div class="dd-room-actions">
         {!isAsked && labs.length > 1 && (
-          <label class="dd-share-lab">
-            Files of the lab{' '}
-            <select
-              value={lab}
-              onChange={({ currentTarget }) => setLab(labs.find(({ id }) => id === currentTarget.value)?.id)}
-            >
-              {labs.map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
+          <LabSelect words="Files of the lab" labs={labs} lab={lab} choose={setLab} />
         )}
         {!isAsked && (
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={ask}>
+          <ActButton busy={busy} act={ask}>
             Ask to see files
-          </button>
+          </ActButton>
         )}
         {isAsked && (
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => end(files.id)}>
+          <ActButton busy={busy} act={() => end(files.id)}>
             {files.state === 'open' ? 'Stop seeing files' : 'Take back the ask for files'}
-          </button>
+          </ActButton>
         )}
       </div>
       <Problem report={problem} />

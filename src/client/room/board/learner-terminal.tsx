@@ -3,13 +3,16 @@ import type { LabId } from '../../../lab/lab-id.ts';
 import type { ShareMode } from '../../../lab/sessions/share.ts';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
+import { LabSelect } from './lab-select.tsx';
 import { asksOf, stateWords } from './share-states.ts';
 import { SharedShell } from './shared-shell.tsx';
 import { useAnnounced } from './use-announced.ts';
 
-interface TerminalProps {
+/** A learner, and what was asked of them. */
+export interface SharesProps {
   readonly connection: Connection;
   readonly session: string;
   readonly learner: { readonly person: string; readonly alias: string };
@@ -20,7 +23,7 @@ interface TerminalProps {
 }
 
 /** A learner's terminal: asked for, and shown while they let it be. Typing is asked for while one looks. */
-export function LearnerTerminal({ connection, session, learner, labs, at, shares }: TerminalProps) {
+export function LearnerTerminal({ connection, session, learner, labs, at, shares }: SharesProps) {
   const { person, alias } = learner;
   const { busy, problem, run } = useAttempt();
   const [chosen, setLab] = useState<LabId>();
@@ -56,42 +59,26 @@ export function LearnerTerminal({ connection, session, learner, labs, at, shares
       <div class="dd-room-actions">
         {!isAsked(look) && !isTyping && (
           <>
-            {labs.length > 1 && (
-              <label class="dd-share-lab">
-                Of the lab{' '}
-                <select
-                  value={lab}
-                  onChange={({ currentTarget }) =>
-                    setLab(labs.find(({ id }) => id === currentTarget.value)?.id)
-                  }
-                >
-                  {labs.map(({ id, title }) => (
-                    <option key={id} value={id}>
-                      {title}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            )}
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={() => ask('look', lab)}>
+            {labs.length > 1 && <LabSelect words="Of the lab" labs={labs} lab={lab} choose={setLab} />}
+            <ActButton busy={busy} act={() => ask('look', lab)}>
               Ask to look
-            </button>
+            </ActButton>
           </>
         )}
         {isLooking && !isAsked(type) && (
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => ask('type', look.lab)}>
+          <ActButton busy={busy} act={() => ask('type', look.lab)}>
             Ask to type
-          </button>
+          </ActButton>
         )}
         {type?.state === 'asked' && isLooking && (
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => end([type])}>
+          <ActButton busy={busy} act={() => end([type])}>
             Take back the ask to type
-          </button>
+          </ActButton>
         )}
         {isTyping && (
-          <button type="button" class="dd-button" aria-disabled={busy} onClick={() => end([type])}>
+          <ActButton busy={busy} act={() => end([type])}>
             Stop typing
-          </button>
+          </ActButton>
         )}
         {(isAsked(look) || isTyping) && (
           <button

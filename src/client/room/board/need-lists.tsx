@@ -98,17 +98,35 @@ function Hand({ connection, session, hand, view, now, mayTake, open }: HandProps
   const column = view.columns.find(({ lab, task }) => lab === hand.lab && task === hand.task);
   return (
     <li data-taken={takenBy !== undefined}>
-      <p class="dd-need-head">
-        <button type="button" class="dd-link" onClick={() => open(hand.person)}>
-          {alias}
-        </button>
-        <span class="dd-need-time">{duration(now.getTime() - Date.parse(hand.raisedAt))}</span>
-      </p>
+      <NeedHead
+        person={hand.person}
+        alias={alias}
+        time={duration(now.getTime() - Date.parse(hand.raisedAt))}
+        open={open}
+      />
       {text !== '' && <p class="dd-need-said">{text}</p>}
       {column !== undefined && <p class="dd-quiet">{columnName(column)}</p>}
       {takenBy !== undefined && <p class="dd-need-taken">{teacherName(takenBy)} is coming</p>}
       {mayTake && <HandButtons connection={connection} session={session} hand={hand} />}
     </li>
+  );
+}
+
+interface HeadProps extends Pick<ListsProps, 'open'> {
+  readonly person: string;
+  readonly alias: string;
+  /** For how long it is so. */
+  readonly time: string | undefined;
+}
+
+function NeedHead({ person, alias, time, open }: HeadProps) {
+  return (
+    <p class="dd-need-head">
+      <button type="button" class="dd-link" onClick={() => open(person)}>
+        {alias}
+      </button>
+      {time !== undefined && <span class="dd-need-time">{time}</span>}
+    </p>
   );
 }
 
@@ -149,12 +167,7 @@ function Need({
 }: Pick<ListsProps, 'open'> & { readonly need: NeedView }) {
   return (
     <li>
-      <p class="dd-need-head">
-        <button type="button" class="dd-link" onClick={() => open(learner.person)}>
-          {learner.alias}
-        </button>
-        <span class="dd-need-time">{minutes} min</span>
-      </p>
+      <NeedHead {...learner} time={`${minutes} min`} open={open} />
       <p class="dd-quiet">{columnName(column)}</p>
       <p class="dd-need-said">
         {standing === undefined || standing.message === '' ? 'Nothing was checked yet.' : standing.message}
@@ -170,12 +183,7 @@ function SeatItem({
 }: Pick<ListsProps, 'open'> & { readonly need: SeatNeed }) {
   return (
     <li>
-      <p class="dd-need-head">
-        <button type="button" class="dd-link" onClick={() => open(learner.person)}>
-          {learner.alias}
-        </button>
-        {minutes !== undefined && <span class="dd-need-time">{minutes} min</span>}
-      </p>
+      <NeedHead {...learner} time={minutes === undefined ? undefined : `${minutes} min`} open={open} />
       <p class="dd-quiet">{seat.state === 'failed' ? 'The seat failed' : 'In the queue'}</p>
       <p class="dd-need-said">
         {seat.message}

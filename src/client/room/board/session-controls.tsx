@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CallOf } from '../../../lab/wire/routes.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
@@ -25,33 +26,40 @@ export function SessionControls({ connection, session }: ControlsProps) {
     });
   const later = (from: number) => new Date(from + quarterMs).toISOString();
   const { phase } = session;
-  const button = (words: string, act: () => void, kind?: 'danger') => (
-    <button
-      type="button"
-      class="dd-button"
-      aria-disabled={busy}
-      onClick={act}
-      {...(kind && { 'data-kind': kind })}
-    >
-      {words}
-    </button>
-  );
   if (phase === 'ended')
     return (
       <>
-        {button('Open again for 15 min', () => change({ state: 'open', ends: later(Date.now()) }))}
+        <ActButton busy={busy} act={() => change({ state: 'open', ends: later(Date.now()) })}>
+          Open again for 15 min
+        </ActButton>
         <Problem report={problem} />
       </>
     );
   return (
     <>
-      {phase === 'planned' && button('Open now', () => change({ opens: new Date().toISOString() }))}
-      {phase === 'paused'
-        ? button('Go on', () => change({ state: 'open' }))
-        : button('Pause', () => change({ state: 'paused' }))}
-      {button('15 min more', () => change({ ends: later(Date.parse(session.ends)) }))}
-      {button('New code', () => setAsking('code'))}
-      {button('End', () => setAsking('end'), 'danger')}
+      {phase === 'planned' && (
+        <ActButton busy={busy} act={() => change({ opens: new Date().toISOString() })}>
+          Open now
+        </ActButton>
+      )}
+      {phase === 'paused' ? (
+        <ActButton busy={busy} act={() => change({ state: 'open' })}>
+          Go on
+        </ActButton>
+      ) : (
+        <ActButton busy={busy} act={() => change({ state: 'paused' })}>
+          Pause
+        </ActButton>
+      )}
+      <ActButton busy={busy} act={() => change({ ends: later(Date.parse(session.ends)) })}>
+        15 min more
+      </ActButton>
+      <ActButton busy={busy} act={() => setAsking('code')}>
+        New code
+      </ActButton>
+      <ActButton busy={busy} act={() => setAsking('end')} kind="danger">
+        End
+      </ActButton>
       {asking === undefined && <Problem report={problem} />}
       {asking === 'end' && (
         <Dialog title={`End “${session.title}”?`} onClose={() => setAsking(undefined)}>
@@ -61,7 +69,9 @@ export function SessionControls({ connection, session }: ControlsProps) {
           </p>
           <Problem report={problem} />
           <p class="dd-room-actions">
-            {button('End the session', () => change({ state: 'ended' }), 'danger')}
+            <ActButton busy={busy} act={() => change({ state: 'ended' })} kind="danger">
+              End the session
+            </ActButton>
           </p>
         </Dialog>
       )}
@@ -69,7 +79,11 @@ export function SessionControls({ connection, session }: ControlsProps) {
         <Dialog title="Draw a new code?" onClose={() => setAsking(undefined)}>
           <p>The code of now lets nobody in any more. Who has joined stays.</p>
           <Problem report={problem} />
-          <p class="dd-room-actions">{button('Draw a new code', () => change({ newCode: true }))}</p>
+          <p class="dd-room-actions">
+            <ActButton busy={busy} act={() => change({ newCode: true })}>
+              Draw a new code
+            </ActButton>
+          </p>
         </Dialog>
       )}
     </>

@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { showJoinCode } from '../../../lab/sessions/join-code.ts';
 import type { SessionView } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
-import { phaseWords, timeWords, zoneHere } from '../../core/session-words.ts';
 import { bookHref } from '../../page/book-root.ts';
 import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';
@@ -11,6 +10,7 @@ import { useNow } from '../../parts/use-now.ts';
 import { boardHash } from './board-address.ts';
 import type { BookPart } from './book-parts.ts';
 import { NewSession } from './new-session.tsx';
+import { SessionFacts } from './session-facts.tsx';
 
 interface ListProps {
   readonly connection: Connection;
@@ -103,13 +103,7 @@ function Sessions({ sessions, now }: { readonly sessions: readonly SessionView[]
             <a href={boardHash(session.id)}>{session.title}</a>
           </h2>
           <p>
-            <span class="dd-phase" data-phase={session.phase}>
-              {phaseWords[session.phase]}
-            </span>
-            <span>{timeWords(session, now, zoneHere())}</span>
-            <span>
-              {session.joined} of {session.capacity} joined
-            </span>
+            <SessionFacts session={session} now={now} />
             <span>{session.labs.length === 1 ? '1 lab' : `${session.labs.length} labs`}</span>
             <span class="dd-quiet">{session.course.title}</span>
             {session.code !== undefined && session.phase !== 'ended' && (

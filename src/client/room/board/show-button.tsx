@@ -10,6 +10,7 @@ import { type Attempt, useAttempt } from '../../parts/use-attempt.ts';
 import { PredictionChart, predictionPlace } from '../prediction-chart.tsx';
 import type { BoardModel } from './board-model.ts';
 import type { BookPart } from './book-parts.ts';
+import { LabOptions } from './lab-select.tsx';
 
 interface ShowProps {
   readonly connection: Connection;
@@ -145,11 +146,7 @@ function FileForm({ model, busy, show }: FormProps & { readonly model: BoardMode
       <label class="dd-new-field">
         <span>Lab</span>
         <select name="lab">
-          {model.labs.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
+          <LabOptions labs={model.labs} />
         </select>
       </label>
       <label class="dd-new-field">

@@ -9,6 +9,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { MirrorScreen } from '../shown/mirror-screen.tsx';
 import type { BoardModel } from './board-model.ts';
+import { LabOptions } from './lab-select.tsx';
 
 /** What this page shows to its session. */
 export interface Showing {
@@ -89,11 +90,7 @@ function ChooseLab({
             setChosen(model.labs.find(({ id }) => id === currentTarget.value)?.id)
           }
         >
-          {model.labs.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
+          <LabOptions labs={model.labs} />
         </select>
       </label>
       <p class="dd-room-actions">

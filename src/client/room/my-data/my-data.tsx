@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { MySession } from '../../../lab/wire/sessions.ts';
 import type { Connection } from '../../core/connection.ts';
 import { clockTime, zoneHere } from '../../core/session-words.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { useNow } from '../../parts/use-now.ts';
@@ -105,15 +106,9 @@ function AskAgain({ connection, wasAsked }: AskProps) {
         Until you do, you can read, and change nothing, and nothing is recorded of you.
       </p>
       <p>
-        <button
-          type="button"
-          class="dd-button"
-          data-kind="primary"
-          aria-disabled={busy}
-          onClick={() => void run(agree)}
-        >
+        <ActButton busy={busy} act={() => void run(agree)} kind="primary">
           Agree
-        </button>
+        </ActButton>
       </p>
       <Problem report={problem} />
     </div>

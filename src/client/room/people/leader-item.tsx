@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { HeldRole } from '../../../lab/people/role.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { type KnownPlace, placeWords } from './known-places.ts';
@@ -63,15 +64,9 @@ export function LeaderItem({ connection, leader: { person, held }, places, onCha
                   did stays.
                 </p>
                 <p class="dd-room-actions">
-                  <button
-                    type="button"
-                    class="dd-button"
-                    data-kind="danger"
-                    aria-disabled={busy}
-                    onClick={() => void take({ role, scope })}
-                  >
+                  <ActButton busy={busy} act={() => void take({ role, scope })} kind="danger">
                     Take it back
-                  </button>
+                  </ActButton>
                   <button
                     type="button"
                     class="dd-button"
@@ -89,9 +84,9 @@ export function LeaderItem({ connection, leader: { person, held }, places, onCha
       {!isOwner && (
         <>
           <p class="dd-room-actions">
-            <button type="button" class="dd-button" aria-disabled={busy} onClick={renew}>
+            <ActButton busy={busy} act={renew}>
               New sign-in link<span class="sr-only"> for {person.name}</span>
-            </button>
+            </ActButton>
           </p>
           {link !== undefined && <SignInLink name={person.name} href={link} />}
           <PersonData connection={connection} person={person} onErased={onChanged} />

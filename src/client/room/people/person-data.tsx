@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 
@@ -45,9 +46,9 @@ export function PersonData({ connection, person: { id, name }, onErased }: DataP
         What is kept<span class="sr-only"> of {name}</span>
       </summary>
       <p class="dd-room-actions">
-        <button type="button" class="dd-button" aria-disabled={busy} onClick={take}>
+        <ActButton busy={busy} act={take}>
           Download all of it
-        </button>
+        </ActButton>
         {!isErasing && (
           <button type="button" class="dd-button" data-kind="danger" onClick={() => setErasing(true)}>
             Erase<span class="sr-only"> {name}</span>

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 import { askWords } from './share-words.ts';
@@ -35,18 +36,12 @@ function Ask({ connection, share, titleOf }: Omit<AsksProps, 'asks'> & { readonl
       <p class="dd-ask-question">{question}</p>
       <p>{means}</p>
       <p class="dd-room-actions">
-        <button
-          type="button"
-          class="dd-button"
-          data-kind="primary"
-          aria-disabled={busy}
-          onClick={() => answer('yes')}
-        >
+        <ActButton busy={busy} act={() => answer('yes')} kind="primary">
           Accept
-        </button>
-        <button type="button" class="dd-button" aria-disabled={busy} onClick={() => answer('no')}>
+        </ActButton>
+        <ActButton busy={busy} act={() => answer('no')}>
           Refuse
-        </button>
+        </ActButton>
         <StopKeys />
       </p>
       <Problem report={problem} />

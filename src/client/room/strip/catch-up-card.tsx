@@ -7,6 +7,7 @@ import { personalKey, readStored, store } from '../../core/local-storage.ts';
 import { teacherName } from '../../core/session-words.ts';
 import { isText } from '../../core/shape.ts';
 import { bookHref } from '../../page/book-root.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 
@@ -34,17 +35,6 @@ export function CatchUpCard({ connection, catchUp }: CatchUpProps) {
     setAway(shown);
   };
   const place = <a href={bookHref(hrefOf(lab))}>{title}</a>;
-  const button = (words: string, act: () => void, kind?: 'primary' | 'quiet') => (
-    <button
-      type="button"
-      class="dd-button"
-      aria-disabled={busy}
-      onClick={act}
-      {...(kind && { 'data-kind': kind })}
-    >
-      {words}
-    </button>
-  );
   const bringBack = () =>
     void run(async () => {
       const brought = await connection.api.call('bringBack', { body: { lab } });
@@ -59,12 +49,16 @@ export function CatchUpCard({ connection, catchUp }: CatchUpProps) {
             yours, and the lab runs with them. Your own files are kept, and come back when you want.
           </p>
           <p class="dd-room-actions">
-            {button(
-              'Take the solution over',
-              () => void run(() => connection.api.call('takeCatchUp', { body: { lab } })),
-              'primary',
-            )}
-            {button('Not now', putAway, 'quiet')}
+            <ActButton
+              busy={busy}
+              act={() => void run(() => connection.api.call('takeCatchUp', { body: { lab } }))}
+              kind="primary"
+            >
+              Take the solution over
+            </ActButton>
+            <ActButton busy={busy} act={putAway} kind="quiet">
+              Not now
+            </ActButton>
           </p>
         </>
       )}
@@ -72,8 +66,12 @@ export function CatchUpCard({ connection, catchUp }: CatchUpProps) {
         <>
           <p>The solution is in {place} now. Your own files are kept.</p>
           <p class="dd-room-actions">
-            {button('Bring my files back', bringBack)}
-            {button('Close', putAway, 'quiet')}
+            <ActButton busy={busy} act={bringBack}>
+              Bring my files back
+            </ActButton>
+            <ActButton busy={busy} act={putAway} kind="quiet">
+              Close
+            </ActButton>
           </p>
         </>
       )}
@@ -86,7 +84,11 @@ export function CatchUpCard({ connection, catchUp }: CatchUpProps) {
               whoever runs this server.
             </p>
           )}
-          <p class="dd-room-actions">{button('Close', putAway, 'quiet')}</p>
+          <p class="dd-room-actions">
+            <ActButton busy={busy} act={putAway} kind="quiet">
+              Close
+            </ActButton>
+          </p>
         </>
       )}
       <Problem report={problem} />

@@ -5,6 +5,7 @@ import { copyText } from '../../core/copy-text.ts';
 import { announce } from '../../core/dom.ts';
 import { insertLine } from '../../core/inserted-line.ts';
 import { teacherName } from '../../core/session-words.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';
 
@@ -71,15 +72,9 @@ function Pointer({
             </button>
           </>
         )}
-        <button
-          type="button"
-          class="dd-button"
-          data-kind="quiet"
-          aria-disabled={busy}
-          onClick={() => answer('dismissed')}
-        >
+        <ActButton busy={busy} act={() => answer('dismissed')} kind="quiet">
           Dismiss
-        </button>
+        </ActButton>
       </p>
       <p role="status">{said}</p>
       <Problem report={problem} />

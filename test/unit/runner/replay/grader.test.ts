@@ -4,16 +4,18 @@ import { readEnvelope } from '../../../../src/evidence/envelope.ts';
 import { readStatement } from '../../../../src/evidence/read-statement.ts';
 import { gradesOf, regradeMoves } from '../../../../src/grades/assignments/personal-records.ts';
 import { DrydockError } from '../../../../src/lab/errors.ts';
+import { edit } from '../../../../src/lab/manifest/edit.ts';
 import type { Observation } from '../../../../src/lab/observation/observation.ts';
 import { type Lab, LabLibrary } from '../../../../src/runner/library/lab-library.ts';
-import { readLabState } from '../../../../src/runner/library/lab-state.ts';
-import { type GraderTools, gradeNext, startGrading } from '../../../../src/runner/replay/grader.ts';
-import { makeRegrade, type RegradeTools } from '../../../../src/runner/replay/make-regrade.ts';
+import { readLabState, type StateFiles } from '../../../../src/runner/library/lab-state.ts';
+import { gradeNext, startGrading } from '../../../../src/runner/replay/grader.ts';
+import { makeRegrade } from '../../../../src/runner/replay/make-regrade.ts';
 import type { OpenStore } from '../../../../src/store/open-store.ts';
-import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
-import { newRun } from '../../../fixtures/attempt.ts';
+import { assignmentPolicy } from '../../../fixtures/assignments.ts';
 import { brokenLabs } from '../../../fixtures/broken-labs.ts';
 import { type Course, fillCourse, open } from '../../../fixtures/enrolled-store.ts';
+import { aborted, renewMs, simulateGrader } from '../../../fixtures/grades/simulated-grader.ts';
+import { submitWork } from '../../../fixtures/grades/submit-work.ts';
 import { makeTestLedger } from '../../../fixtures/ledger.ts';
 import { simulateReplay } from '../../../fixtures/simulated-replay.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
@@ -27,8 +29,7 @@ let lab: Lab;
 let course: Course;
 /** What the library has now. */
 let current: Lab;
-let tools: GraderTools & RegradeTools;
-let waits: number[];
+let tools: ReturnType<typeof simulateGrader>;
 let errors: unknown[];
 const never = new AbortController().signal;
 
@@ -43,44 +44,22 @@ beforeEach(async () => {
     ['Ada', 'Ben'],
     assignmentPolicy({ labs: [{ lab: lab.id, contentHash: lab.contentHash, points: 10 }] }),
   );
-  [waits, errors] = [[], []];
-  tools = {
-    store,
-    library: { get: () => current },
-    ledger: makeTestLedger(store, folder.path, () => now),
-    openStage: async ({ manifest }, work) => simulateReplay(manifest, work.vars),
-    timing: { settleMs: 0, leastMs: 3_000, spreadMs: 7_000, scriptMs: 1_000 },
-    drawBelow: (bound) => bound - 1,
-    // Whoever holds the lease would renew it: nothing here takes so long.
-    wait: (ms, signal) => {
-      if (ms === 10_000) return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
-      waits.push(ms);
-      return Promise.resolve();
-    },
-    onError: (error) => errors.push(error),
-  };
+  errors = [];
+  const ledger = makeTestLedger(store, folder.path, () => now);
+  tools = simulateGrader(
+    { store, library: { get: () => current }, ledger },
+    { onError: (error) => errors.push(error) },
+  );
 });
 afterEach(() => {
   store.close();
   folder[Symbol.dispose]();
 });
 
-async function submit(state: string, index = 0, key = state) {
-  const person = course.people[index];
-  if (person === undefined) throw new Error('nobody is enrolled there');
-  const run = store.createRun(newRun(person.party, lab.id)).id;
-  return store.submit(
-    newSubmission({
-      assignment: course.assignment.id,
-      lab: lab.id,
-      run,
-      party: person.party,
-      person: person.id,
-      key,
-      vars,
-      files: await readLabState(lab, state, vars),
-    }),
-  );
+/** A state of the lab, and what somebody wrote beside it. */
+async function submit(state: string, who = 0, more: StateFiles = new Map()) {
+  const files = new Map([...(await readLabState(lab, state, vars)), ...more]);
+  return submitWork(store, course, who, { lab: lab.id, key: state, vars, files });
 }
 
 test('several graders work side by side, each on work of its own', async () => {
@@ -130,7 +109,7 @@ describe('what was handed in', () => {
   test('is played and judged, with two looks at least three seconds apart and the evidence of one', async () => {
     await submit('solution');
     expect(await gradeNext(tools, never)).toBe('ended');
-    expect(waits).toEqual([9_999]);
+    expect(tools.waits).toEqual([9_999]);
     expect(grades()).toEqual([
       ['graded', 10],
       ['open', undefined],
@@ -176,35 +155,54 @@ describe('what was handed in', () => {
     expect(statementOf(grading?.id ?? '')).toMatchObject({ predicate: { result: 'FAILED' } });
   });
 
-  test('is not played where its containers could reach what looks at them', async () => {
-    await submit('solution');
+  describe('of a lab that grants what reaches the engine, and whose solution does without,', () => {
     const grants = [
-      { service: 'web', key: 'privileged' as const, value: 'true', words: 'web has all powers' },
+      { service: 'web', key: 'pid' as const, value: 'host', words: 'web sees all of the host.' },
     ];
-    current = { ...lab, manifest: { ...lab.manifest, grants } };
-    await gradeNext(tools, never);
-    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+    beforeEach(() => {
+      current = { ...lab, manifest: { ...lab.manifest, grants } };
+    });
+
+    test('is judged as any other where it does without, too', async () => {
+      await submit('solution');
+      await gradeNext(tools, never);
+      expect(grades()[0]).toEqual(['graded', 10]);
+    });
+
+    test('is not brought up where it uses that: it could not be graded, and it is said by which words', async () => {
+      await submit('solution');
+      const openStage: typeof tools.openStage = async ({ manifest }, work) => ({
+        ...simulateReplay(manifest, work.vars),
+        passed: { used: grants },
+        up: () => Promise.reject(new Error('it was brought up')),
+      });
+      await gradeNext({ ...tools, openStage }, never);
+      expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+      expect(errors).toEqual([]);
+      const [grading] = store.listGradings(course.assignment.id);
+      expect(grading?.outcome).toMatchObject({
+        kind: 'could-not-grade',
+        cause: expect.stringContaining('still uses what its lab grants: web sees all of the host.'),
+      });
+    });
   });
 
-  /** The start, with a script, that somebody hands in. */
-  async function submitScript() {
-    const files = await readLabState(lab, 'start', vars);
-    const [person] = course.people;
-    if (person === undefined) throw new Error('nobody is enrolled');
-    const run = store.createRun(newRun(person.party, lab.id)).id;
-    return store.submit(
-      newSubmission({
-        assignment: course.assignment.id,
-        lab: lab.id,
-        run,
-        party: person.party,
-        person: person.id,
-        key: 'script',
-        vars,
-        files: new Map([...files, ['run.sh', { content: Buffer.from('sed …\n'), executable: true }]]),
-      }),
-    );
-  }
+  test('of a lab whose solution uses what reaches the engine is not played', async () => {
+    const grants = [{ service: '*', key: 'pid' as const, value: 'host', words: 'all see all of the host' }];
+    const { states } = lab.manifest;
+    const edits = [...states.solution.edits, edit('compose.yaml').set('services.web.pid', 'host')];
+    current = {
+      ...lab,
+      manifest: { ...lab.manifest, grants, states: { ...states, solution: { ...states.solution, edits } } },
+    };
+    await submit('solution');
+    const openStage = () => Promise.reject(new Error('it was played'));
+    await gradeNext({ ...tools, openStage }, never);
+    expect(grades()[0]).toEqual(['could-not-grade', undefined]);
+    expect(errors).toEqual([]);
+  });
+
+  const script: StateFiles = new Map([['run.sh', { content: Buffer.from('sed …\n'), executable: true }]]);
 
   test('has its script run in a seat that is thrown away, and what that left of files is played in another', async () => {
     const solution = await readLabState(lab, 'solution', vars);
@@ -228,14 +226,14 @@ describe('what was handed in', () => {
         };
       },
     };
-    await submitScript();
+    await submit('start', 0, script);
     expect(await gradeNext(tools, never)).toBe('ended');
     expect(seen).toEqual(['opened', 'bash run.sh', 'thrown away', 'opened', 'thrown away']);
     expect(grades()[0]).toEqual(['graded', 10]);
   });
 
   test('has no script run where its root could leave the seat', async () => {
-    await submitScript();
+    await submit('start', 0, script);
     tools = { ...tools, limits: { retryMs: [] } };
     expect(await gradeNext(tools, never)).toBe('ended');
     expect(store.listGradings(course.assignment.id)[0]?.outcome).toMatchObject({
@@ -322,15 +320,11 @@ describe('what this machine fails at', () => {
 
 test('whoever lost the lease ends the replay and writes nothing', async () => {
   await submit('solution');
-  const taken: GraderTools = {
-    ...tools,
-    wait: async (ms, signal) => {
-      if (ms !== 10_000) return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
-      store.voidLeases();
-      return Promise.resolve();
-    },
+  const wait = async (ms: number, signal: AbortSignal) => {
+    if (ms === renewMs) store.voidLeases();
+    else await aborted(signal);
   };
-  expect(await gradeNext(taken, never)).toBe('lost');
+  expect(await gradeNext({ ...tools, wait }, never)).toBe('lost');
   expect(store.listGradings(course.assignment.id)).toEqual([]);
   expect(await gradeNext(tools, never)).toBe('ended');
 });

@@ -11,6 +11,7 @@ import {
   toRunnable,
 } from '../../../../src/seats/choice/choose-seat.ts';
 import type { KernelReport } from '../../../../src/seats/report/kernel-report.ts';
+import { engineInfo } from '../../../fixtures/fake-provider.ts';
 
 const nested = (seatClass: SeatClass): SeatTraits => ({
   kind: 'nested',
@@ -28,23 +29,7 @@ const trusted = { audience: 'many', trustLearners: true } as const;
 const onHost = { provider: host, nested: privileged };
 const onRootless = { provider: rootless, nested: rootless, powerful: privileged };
 
-const engine: EngineInfo = {
-  id: 'engine',
-  version: '29.0.0',
-  apiVersion: '1.51',
-  os: 'linux',
-  architecture: 'amd64',
-  kernel: '6.12.1',
-  operatingSystem: 'Debian',
-  cgroupVersion: '1',
-  storageDriver: 'overlay2',
-  imageStore: 'graph-driver',
-  runtimes: ['runc'],
-  runtimeArguments: {},
-  securityOptions: [],
-  cpus: 2,
-  memoryBytes: 1,
-};
+const engine: EngineInfo = { ...engineInfo, cgroupVersion: '1', memoryBytes: 1 };
 
 const kernel: KernelReport = {
   release: '6.12.1',

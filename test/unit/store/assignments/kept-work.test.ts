@@ -8,18 +8,18 @@ import { gradesOf } from '../../../../src/grades/assignments/personal-records.ts
 import { usualWorkDays } from '../../../../src/lab/wire/work-days.ts';
 import { LabLibrary } from '../../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../../src/runner/library/lab-state.ts';
-import { type GraderTools, gradeNext } from '../../../../src/runner/replay/grader.ts';
+import { gradeNext } from '../../../../src/runner/replay/grader.ts';
 import { planRegrade } from '../../../../src/runner/replay/make-regrade.ts';
 import { removeOldWork } from '../../../../src/server/assignments/keeping-work.ts';
 import type { OpenStore } from '../../../../src/store/open-store.ts';
 import { openPublishedEvidence } from '../../../../src/store/published-evidence.ts';
-import { assignmentPolicy, newSubmission } from '../../../fixtures/assignments.ts';
-import { newRun } from '../../../fixtures/attempt.ts';
+import { assignmentPolicy } from '../../../fixtures/assignments.ts';
 import { brokenLabs } from '../../../fixtures/broken-labs.ts';
 import { filesWith } from '../../../fixtures/bytes-of.ts';
 import { type Course, databaseOf, fillCourse, open } from '../../../fixtures/enrolled-store.ts';
+import { simulateGrader } from '../../../fixtures/grades/simulated-grader.ts';
+import { submitWork } from '../../../fixtures/grades/submit-work.ts';
 import { makeTestLedger } from '../../../fixtures/ledger.ts';
-import { simulateReplay } from '../../../fixtures/simulated-replay.ts';
 import { makeTemporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const lab = (await LabLibrary.open(brokenLabs)).get('broken/good');
@@ -32,7 +32,6 @@ let folder: ReturnType<typeof makeTemporaryFolder>;
 let now: Date;
 let store: OpenStore;
 let course: Course;
-let tools: GraderTools;
 
 beforeEach(() => {
   folder = makeTemporaryFolder();
@@ -43,21 +42,6 @@ beforeEach(() => {
     ['Ada', 'Ben'],
     assignmentPolicy({ labs: [{ lab: lab.id, contentHash: lab.contentHash, points: 10 }] }),
   );
-  tools = {
-    store,
-    library: { get: () => lab },
-    ledger: makeTestLedger(store, folder.path, () => now),
-    openStage: async ({ manifest }, work) => simulateReplay(manifest, work.vars),
-    timing: { settleMs: 0, leastMs: 0, spreadMs: 1, scriptMs: 1 },
-    drawBelow: () => 0,
-    wait: (ms, signal) =>
-      ms === 10_000
-        ? new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-        : Promise.resolve(),
-    onError: (error) => {
-      throw error;
-    },
-  };
 });
 afterEach(() => {
   store.close();
@@ -65,26 +49,22 @@ afterEach(() => {
 });
 
 async function submit(who: number, key: string) {
-  const person = course.people[who];
-  if (person === undefined) throw new Error('nobody is enrolled there');
   const files = await readLabState(lab, 'solution', vars);
-  const notes = { content: Buffer.from(`${canary} of ${person.name}`), executable: false };
-  return store.submit(
-    newSubmission({
-      assignment: course.assignment.id,
-      lab: lab.id,
-      run: store.createRun(newRun(person.party, lab.id)).id,
-      party: person.party,
-      person: person.id,
-      key,
-      vars,
-      files: new Map([...files, ['notes.txt', notes]]),
-      answers: { kernel: { value: canary, correct: true } },
-      uploadBegan: now.toISOString(),
-    }),
-  );
+  const notes = { content: Buffer.from(`${canary} of ${course.people[who]?.name}`), executable: false };
+  return submitWork(store, course, who, {
+    lab: lab.id,
+    key,
+    vars,
+    files: new Map([...files, ['notes.txt', notes]]),
+    answers: { kernel: { value: canary, correct: true } },
+    uploadBegan: now.toISOString(),
+  });
 }
-const grade = () => gradeNext(tools, new AbortController().signal);
+const grade = () => {
+  const ledger = makeTestLedger(store, folder.path, () => now);
+  const tools = simulateGrader({ store, library: { get: () => lab }, ledger });
+  return gradeNext(tools, new AbortController().signal);
+};
 const grades = () =>
   [...gradesOf(store, course.assignment, now.toISOString()).values()].map(({ state, points }) => [
     state,

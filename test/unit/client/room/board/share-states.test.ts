@@ -2,20 +2,9 @@ import { expect, test } from 'vitest';
 import { asksOf, stateWords } from '../../../../../src/client/room/board/share-states.ts';
 import { shareKinds } from '../../../../../src/lab/sessions/share.ts';
 import type { ShareView } from '../../../../../src/lab/wire/shares.ts';
+import { shareView } from '../../../../fixtures/sessions/share-view.ts';
 
-const share = (id: string, more: Partial<ShareView> = {}): ShareView => ({
-  id,
-  person: 'anna',
-  viewer: 'ada',
-  viewerName: 'Ada',
-  mode: 'look',
-  lab: 'start/one',
-  terminal: 'main',
-  state: 'open',
-  askedAt: '2026-11-24T08:00:00.000Z',
-  looks: [],
-  ...more,
-});
+const share = (id: string, more: Partial<ShareView> = {}) => shareView({ id, ...more });
 
 test('what others asked, and what was asked of others, is not one’s own', () => {
   const all = [
