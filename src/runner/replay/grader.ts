@@ -13,7 +13,7 @@ import type { Lab, LabLibrary } from '../library/lab-library.ts';
 import { stillReaching } from './gradable.ts';
 import { type GradedWork, gradedFacts, type JudgedLook, notGradedFacts, outcomeOf } from './graded-facts.ts';
 import { type Replayed, type ReplayTools, replay } from './replay.ts';
-import type { Replayer, ReplayStage } from './replay-stage.ts';
+import { mostGraders, type Replayer, type ReplayStage } from './replay-stage.ts';
 import { setupHash } from './setup-hash.ts';
 import { filesOf, findWork, whyNotBy } from './work-to-grade.ts';
 
@@ -54,7 +54,7 @@ export type Turn = 'nothing' | 'ended' | 'postponed' | 'lost';
 
 /**
  * Grades until it is disposed, as many submissions side by side as there are graders: each waits for most of its time,
- * between the two looks among others. It has to be alone with the home: leases of before are void.
+ * between the two looks among others, and there are `mostGraders` at most. It has to be alone with the home: leases of before are void.
  */
 export function startGrading(tools: GraderTools, graders: number): AsyncDisposable {
   const stopping = new AbortController();
@@ -70,7 +70,9 @@ export function startGrading(tools: GraderTools, graders: number): AsyncDisposab
       if (turn === 'nothing') await tools.wait(pollMs, signal);
     }
   };
-  const ended = Promise.all(Array.from({ length: graders }, (_, index) => work(index + 1)));
+  const ended = Promise.all(
+    Array.from({ length: Math.min(graders, mostGraders) }, (_, index) => work(index + 1)),
+  );
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort(new DrydockError('cancelled', { message: 'The server is stopped.' }));

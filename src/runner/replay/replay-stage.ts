@@ -44,11 +44,14 @@ export interface Replayer {
   readonly fence: number;
 }
 
-/** Whose the seats of all graders are, where each party has one of its own. No party of the store has such an id. */
-const allGraders = 'GRADING';
+/** More graders than these have no seats: no machine has use for more. */
+export const mostGraders = 16;
 
-/** As seats are named by parties, what belongs to one grader belongs to all of them as well. */
-const partyOf = (grader: number): string => `${allGraders}-${grader}`;
+/** Whose the seat of a grader is, where each party has one of its own. No party of the store has such an id. */
+const partyOf = (grader: number): string => `GRADING${grader}`;
+
+/** Of all graders that there may have been, and of the one that an older home had. */
+const allParties = ['GRADING', ...Array.from({ length: mostGraders }, (_, index) => partyOf(index + 1))];
 
 /** How long a seat may take to be removed. */
 const removingMs = 60_000;
@@ -66,10 +69,10 @@ export async function openReplayStage(
   signal: AbortSignal,
 ): Promise<ReplayStage> {
   const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
-  await throwAwaySeats(place, partyOf(grader), signal);
+  await throwAwaySeats(place, [partyOf(grader)], signal);
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
-  made.defer(() => throwAwaySeats(place, partyOf(grader), AbortSignal.timeout(removingMs)));
+  made.defer(() => throwAwaySeats(place, [partyOf(grader)], AbortSignal.timeout(removingMs)));
   const request = { party: partyOf(grader), requirement: manifest };
   const found = await seats.findSeat(request, onProgress, signal);
   const names = replayNames(homeId, grader);
@@ -94,14 +97,14 @@ type SeatPlace = { readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>; rea
  * all share one seat. A server does so before it grades: whoever was killed before it left some.
  */
 export const throwAwayReplays = (place: SeatPlace, signal: AbortSignal): Promise<void> =>
-  throwAwaySeats(place, allGraders, signal);
+  throwAwaySeats(place, allParties, signal);
 
 async function throwAwaySeats(
   { seats, homeId }: SeatPlace,
-  party: string,
+  parties: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await removePartySeats(await seats.openEngine(signal), homeId, new Set([party]), signal);
+  await removePartySeats(await seats.openEngine(signal), homeId, new Set(parties), signal);
 }
 
 function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {
