@@ -15,6 +15,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.{ts,tsx}'],
           environment: 'node',
           testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {
