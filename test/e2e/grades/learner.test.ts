@@ -121,6 +121,22 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
     expect(room.store.listSubmissions(assignment)).toEqual([]);
   });
 
+  test('work that still has what reaches its engine is told so before it is handed in', async () => {
+    const { id } = await room.makeAssignment({
+      title: 'The transfer',
+      labs: [{ lab: 'stack/transfer', points: 100 }],
+    });
+    await room.leave(ada, 'start', 'stack/transfer');
+    await page.goto(mine(id));
+    await page.getByRole('button', { name: 'Hand in …' }).click();
+    const warning = page.getByText('Handed in as it is, it could not be graded.');
+    await warning.waitFor();
+    expect(await warning.textContent()).toContain('stock sees all processes of the host at first');
+    await isWell(page, 'would-not-be-graded');
+    await page.getByRole('button', { name: 'Not yet' }).click();
+    await page.goto(mine());
+  });
+
   test('an answer that is lost is asked for again, and nothing is handed in twice', async () => {
     learner.faults.expect(/ERR_CONNECTION|ERR_FAILED/);
     let lost = 0;
