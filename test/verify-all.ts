@@ -8,13 +8,14 @@
  * goes on where it was; `-- --all` proves everything.
  *
  * In `nested` seats the matrix of lines and attacks is run whole, and compared with the one that the book shows. With the
- * `rootless` ones, each lab that can be graded is looked at as graders look at it, and as learners' labs are. Ends with a
- * line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
+ * `rootless` ones, each lab that can be graded is looked at as graders look at it, and as learners' labs are; `-- --looks` does
+ * that alone. Ends with a line a lab, the time that each kind took, and 1 where a lab does not keep its promises.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Semaphore } from 'async-mutex';
+import * as z from 'zod';
 import { allLines } from '../labs/stack/attack/lines.ts';
 import { formatTable } from '../src/cli/output.ts';
 import { DrydockError, reportError } from '../src/lab/errors.ts';
@@ -26,10 +27,10 @@ import { openReplayStage } from '../src/runner/replay/replay-stage.ts';
 import type { LabProof } from '../src/runner/verify/proof.ts';
 import { labsAtATime } from '../src/runner/verify/prove-labs.ts';
 import { findHome } from '../src/seats/home.ts';
-import { findHostDocker, whyNoEmbedded } from './contract/machine.ts';
+import { findHostDocker, makeOuter, whyNoEmbedded } from './contract/machine.ts';
 import { areAlike, lookBothWays } from './fixtures/grades/both-looks.ts';
 import { gradeOnEngine } from './fixtures/grades/grading-on-engine.ts';
-import { makeKeptProofs } from './labs/kept-proofs.ts';
+import { makeKeptProofs, type ProofOf } from './labs/kept-proofs.ts';
 import { describeProof, openProving, type Proving, type ProvingOptions } from './labs/proving.ts';
 import { hashProvingCode } from './labs/proving-code.ts';
 import { compareWithBook } from './matrix/matrix.ts';
@@ -44,10 +45,12 @@ const { values } = parseArgs({
     kind: { type: 'string', multiple: true },
     lab: { type: 'string', multiple: true },
     all: { type: 'boolean' },
+    looks: { type: 'boolean' },
   },
 });
-const kinds = allKinds.filter((kind) => values.kind?.includes(kind) ?? true);
-if (kinds.length < (values.kind ?? kinds).length) throw new Error(`--kind is one of ${allKinds.join(', ')}`);
+const named = values.looks ? ['rootless'] : values.kind;
+const kinds = allKinds.filter((kind) => named?.includes(kind) ?? true);
+if (kinds.length < (named ?? kinds).length) throw new Error(`--kind is one of ${allKinds.join(', ')}`);
 
 const say = (line: string) => console.log(line);
 await prepareMachine(say);
@@ -107,14 +110,14 @@ for (const kind of kinds) {
   await Promise.all(
     // Those of later chapters take longest: begun first, none of them is left alone at the end.
     proving.labs
-      .filter((lab) => isFor(kind, lab))
+      .filter((lab) => !values.looks && isFor(kind, lab))
       .toReversed()
       .map((lab) =>
         places.runExclusive(async () => {
           const cells = table.get(lab.id) ?? new Map<Kind, string>();
           table.set(lab.id, cells);
           try {
-            const of = await describeProof(lab, proving, chapters);
+            const of = await describe(kind, lab, proving);
             const known = values.all ? undefined : await kept.find(of);
             if (known) {
               proven++;
@@ -122,7 +125,7 @@ for (const kind of kinds) {
               return;
             }
             const proof = await proving.prove(lab);
-            await kept.keep(await describeProof(lab, proving, chapters), proof, new Date());
+            await kept.keep(await describe(kind, lab, proving), proof, new Date());
             cells.set(kind, tell(kind, proof));
           } catch (error) {
             failed++;
@@ -142,6 +145,26 @@ say(`\n${formatTable([['lab', ...kinds], ...rows]).join('\n')}`);
 say(`\n${renderTimes(parts, [])}`);
 say(`${proven} proven, ${refused} refused, ${failed} failed`);
 process.exitCode = failed === 0 && proven + refused > 0 ? 0 : 1;
+
+/** What says that an engine is another one than the last, though nothing of it is otherwise. */
+const EngineSchema = z.looseObject({ id: z.string() });
+
+/**
+ * What a proof hangs on. The engine of a nested seat is new in each run, and has the images of a lab only once its proof
+ * has begun: there it is known by all but its id, and images as they are on the engine that they are copied from.
+ */
+async function describe(kind: Kind, lab: Lab, proving: Proving): Promise<ProofOf> {
+  const of = await describeProof(lab, proving, chapters);
+  if (kind === 'embedded') return of;
+  const { engine = '', ...images } = of.engine;
+  const { id: _, ...same } = EngineSchema.parse(JSON.parse(engine));
+  await using outer = await makeOuter(findHome(process.env).home, 'none');
+  const around = await outer.connect();
+  const ids = Object.keys(images).map(
+    async (name) => [name, (await around.findImage(name))?.id ?? 'absent'] as const,
+  );
+  return { ...of, engine: { engine: JSON.stringify(same), ...Object.fromEntries(await Promise.all(ids)) } };
+}
 
 /** Runs the matrix of lines and attacks, and says where it is otherwise than the book shows. */
 async function proveMatrix({ openStage }: Proving): Promise<void> {
