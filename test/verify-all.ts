@@ -86,6 +86,9 @@ process.once('SIGINT', async () => {
   process.exit(130);
 });
 
+/** What says that an engine is another one than the last, though nothing of it is otherwise. */
+const EngineSchema = z.looseObject({ id: z.string() });
+
 /** Nobody grades beside it. */
 const firstReplay = { grader: 1, fence: 1 };
 
@@ -145,9 +148,6 @@ say(`\n${formatTable([['lab', ...kinds], ...rows]).join('\n')}`);
 say(`\n${renderTimes(parts, [])}`);
 say(`${proven} proven, ${refused} refused, ${failed} failed`);
 process.exitCode = failed === 0 && proven + refused > 0 ? 0 : 1;
-
-/** What says that an engine is another one than the last, though nothing of it is otherwise. */
-const EngineSchema = z.looseObject({ id: z.string() });
 
 /**
  * What a proof hangs on. The engine of a nested seat is new in each run, and has the images of a lab only once its proof
