@@ -57,7 +57,13 @@ describe.skipIf(skip !== undefined)(`work that cheats${skip ? ` (skipped: ${skip
 
   it('would be fooled in a seat whose root it was judged in, by whatever looks: which container is which is the engine’s word', async () => {
     const signal = AbortSignal.timeout(300_000);
-    await using stage = await openReplayStage(at.place, at.lab, { id: '01K0', vars: at.vars }, { grader: 1, fence: 1 }, signal);
+    await using stage = await openReplayStage(
+      at.place,
+      at.lab,
+      { id: '01K0', vars: at.vars },
+      { grader: 1, fence: 1 },
+      signal,
+    );
     await stage.lay(await at.readState('start'));
     await stage.up(signal);
     const judgeNow = async () => stage.judge(await stage.observe({ full: true }, signal));
