@@ -10,20 +10,29 @@ import { findReaching, reachesTheEngine } from './reach.ts';
 /**
  * Why no work on the lab can be graded; undefined where some can. What judges believes the engine of a replay's seat about
  * which container is which, so nobody who is judged may hold that engine: neither a container, by what it is granted,
- * nor whoever works in a shell beside it. A lab that grants so much at first, and whose solution does without, can be
- * graded: work on it that still uses it is not.
+ * nor whoever works in a shell beside it. A lab that grants so much at first can be graded where no right answer that it
+ * knows uses it: work that still does is not judged.
  */
 export async function whyNotGraded(lab: Lab): Promise<string | undefined> {
   const { manifest } = lab;
-  const { id, vars, states } = manifest;
-  const grants = manifest.grants.some(reachesTheEngine)
-    ? reachOf(await readLabState(lab, 'solution', makeVars(vars, id, bookSeed)), manifest.grants)
-    : [];
+  const { id, states } = manifest;
+  const grants = manifest.grants.some(reachesTheEngine) ? await reachOfAnswers(lab) : [];
   if (grants.length > 0)
     return `${id} lets its containers reach what looks at them, or the engine that says which is which (${wordsOf(grants)}), so nothing that is seen of them is proof; it would take a seat with a kernel of its own, or a machine that is thrown away`;
   return states.solution.run.length > 0
     ? `${id} is done in a shell, and what it leaves in an engine is left by whoever is root of that engine, so nothing that is seen of it is proof`
     : undefined;
+}
+
+/** What the first of the lab's right answers that reaches the engine uses of its grants; none where all do without. */
+async function reachOfAnswers(lab: Lab): Promise<readonly Grant[]> {
+  const { id, vars, states, grants } = lab.manifest;
+  const values = makeVars(vars, id, bookSeed);
+  for (const state of ['solution', ...Object.keys(states.accepts)]) {
+    const reach = reachOf(await readLabState(lab, state, values), grants);
+    if (reach.length > 0) return reach;
+  }
+  return [];
 }
 
 /** As `whyNotGraded`, of labs as they are now: what pages say of many is to be had at once. */
