@@ -1,6 +1,7 @@
 /** Courses, assignments and people as they are named on a command line. */
 import { DrydockError } from '../lab/errors.ts';
-import type { AssignmentView, CourseView } from '../lab/wire/assignments.ts';
+import type { AssignmentView } from '../lab/wire/assignments.ts';
+import type { CourseView } from '../lab/wire/courses.ts';
 import type { HomeClient } from './home-client.ts';
 
 /** By id or title; without a name the only one. */

@@ -4,7 +4,7 @@ import type { Instant } from '../grades/time/instant.ts';
 import { explainLocalTime } from '../grades/time/time-words.ts';
 import { readLocalTime, type Zone } from '../grades/time/zoned-time.ts';
 import { DrydockError } from '../lab/errors.ts';
-import type { CourseView } from '../lab/wire/assignments.ts';
+import type { CourseView } from '../lab/wire/courses.ts';
 import { readAskedFile } from './asked-file.ts';
 
 export interface PolicyOptions {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DrydockError } from '../../lab/errors.ts';
-import type { RosterChangesView } from '../../lab/wire/assignments.ts';
+import type { RosterChangesView } from '../../lab/wire/courses.ts';
 import { sayWorkDays } from '../../lab/wire/work-days.ts';
 import { asWorkDays } from '../asked-values.ts';
 import { findCourse, findEnrolled } from '../find-assignment.ts';

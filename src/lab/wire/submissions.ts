@@ -1,6 +1,7 @@
 /** What is told of work that was handed in: to whom it is of, and to those who teach. Points have two decimals at most. */
 import * as z from 'zod';
-import { AdjustmentViewSchema, CourseSchema, GradeSchema } from './assignments.ts';
+import { AdjustmentViewSchema, GradeSchema } from './assignments.ts';
+import { CourseSchema } from './courses.ts';
 import { AttestedSchema } from './evidence.ts';
 
 const Time = z.iso.datetime();

@@ -7,7 +7,7 @@ import { DrydockError } from '../../lab/errors.ts';
 import type { Action } from '../../lab/people/action.ts';
 import type { Course } from '../../lab/ports/session-store.ts';
 import type { Store } from '../../lab/ports/store.ts';
-import type { KeptCourseView, RosterChangesView } from '../../lab/wire/assignments.ts';
+import type { KeptCourseView, RosterChangesView } from '../../lab/wire/courses.ts';
 import { routes } from '../../lab/wire/routes.ts';
 import { listKeptWork } from '../assignments/keeping-work.ts';
 import type { ServerApp } from '../environment.ts';

@@ -4,7 +4,7 @@ import type { AssignmentStore } from '../../grades/assignments/assignment-store.
 import { keptUntil } from '../../grades/assignments/kept-until.ts';
 import type { Instant } from '../../grades/time/instant.ts';
 import type { SessionStore } from '../../lab/ports/session-store.ts';
-import type { KeptWork } from '../../lab/wire/assignments.ts';
+import type { KeptWork } from '../../lab/wire/courses.ts';
 
 export interface KeepingParts {
   readonly store: Pick<

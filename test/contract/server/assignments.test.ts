@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AssignmentView, GradeView, RosterChangesView } from '../../../src/lab/wire/assignments.ts';
+import type { AssignmentView, GradeView } from '../../../src/lab/wire/assignments.ts';
+import type { RosterChangesView } from '../../../src/lab/wire/courses.ts';
 import type { MyAssignmentView, ReceiptView } from '../../../src/lab/wire/my-assignments.ts';
 import type { RegradeView } from '../../../src/lab/wire/regrades.ts';
 import { routes } from '../../../src/lab/wire/routes.ts';

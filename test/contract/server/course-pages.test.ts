@@ -6,10 +6,9 @@ import type {
   AssignableLab,
   AssignmentView,
   PolicyPreviewView,
-  RosterChangesView,
-  TaughtCourse,
   TimeReadingView,
 } from '../../../src/lab/wire/assignments.ts';
+import type { RosterChangesView, TaughtCourse } from '../../../src/lab/wire/courses.ts';
 import { whyNotGraded } from '../../../src/runner/replay/gradable.ts';
 import { makeRunnerWithoutEngine } from '../../fixtures/runner-without-engine.ts';
 import type { SignedIn } from '../../fixtures/server-at-work.ts';

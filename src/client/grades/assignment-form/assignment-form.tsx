@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wire/assignments.ts';
+import type { AssignableLab, AssignmentView } from '../../../lab/wire/assignments.ts';
+import type { CourseView } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useAttempt } from '../../parts/use-attempt.ts';

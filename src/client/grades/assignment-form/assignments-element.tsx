@@ -1,6 +1,7 @@
 /** The page `/assignments/`: a new assignment of a course, or the rules of one that there is. */
 import { h, render } from 'preact';
-import type { AssignableLab, AssignmentView, CourseView } from '../../../lab/wire/assignments.ts';
+import type { AssignableLab, AssignmentView } from '../../../lab/wire/assignments.ts';
+import type { CourseView } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { zoneHere } from '../../core/session-words.ts';
 import { AskedPlace } from '../../parts/asked-place.tsx';

@@ -1,5 +1,5 @@
 /** The rules of an assignment, a group of fields each. */
-import type { CourseView } from '../../../lab/wire/assignments.ts';
+import type { CourseView } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { NumberField, SelectField } from '../parts/fields.tsx';
 import { TimeField } from '../parts/time-field.tsx';

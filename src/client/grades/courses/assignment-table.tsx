@@ -1,4 +1,5 @@
-import type { AssignmentView, TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { AssignmentView } from '../../../lab/wire/assignments.ts';
+import type { TaughtCourse } from '../../../lab/wire/courses.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { assignmentHref, gradebookHref, regradesHref } from '../parts/places.ts';
 import { shownTime } from '../parts/shown-time.ts';

@@ -1,4 +1,4 @@
-import type { TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { TaughtCourse } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { AskedPlace } from '../../parts/asked-place.tsx';
 import { usePageTitle } from '../../parts/page-title.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { KeptWork, TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { KeptWork, TaughtCourse } from '../../../lab/wire/courses.ts';
 import {
   countDays,
   longestWorkDays,

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { TaughtCourse } from '../../../lab/wire/courses.ts';
 import { sayWorkDays, usualWorkDays } from '../../../lab/wire/work-days.ts';
 import type { Connection } from '../../core/connection.ts';
 import { Dialog } from '../../parts/dialog.tsx';

@@ -1,4 +1,5 @@
-import type { AssignmentView, EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { AssignmentView } from '../../../lab/wire/assignments.ts';
+import type { EnrolledView, TaughtCourse } from '../../../lab/wire/courses.ts';
 import type { AnswerOf } from '../../../lab/wire/routes.ts';
 import type { Connection } from '../../core/connection.ts';
 import { zoneHere } from '../../core/session-words.ts';

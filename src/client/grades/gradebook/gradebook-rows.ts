@@ -1,5 +1,6 @@
 /** What a gradebook shows: people by labs, sorted and filtered. Pure. */
-import type { AssignmentView, EnrolledView, GradeView } from '../../../lab/wire/assignments.ts';
+import type { AssignmentView, GradeView } from '../../../lab/wire/assignments.ts';
+import type { EnrolledView } from '../../../lab/wire/courses.ts';
 import { byName } from '../parts/by-name.ts';
 import { gradeStates } from '../parts/grade-state.tsx';
 import { roundPoints } from '../parts/worth.ts';

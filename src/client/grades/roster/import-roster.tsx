@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { RosterChangesView } from '../../../lab/wire/assignments.ts';
+import type { RosterChangesView } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { focusOn } from '../../core/dom.ts';
 import { ActButton } from '../../parts/act-button.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { EnrolledView, TaughtCourse } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { copyText, selectText } from '../../core/copy-text.ts';
 import { fileNameOf, offerFile } from '../../core/offer-file.ts';

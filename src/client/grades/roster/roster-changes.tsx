@@ -1,4 +1,4 @@
-import type { RosterChangesView } from '../../../lab/wire/assignments.ts';
+import type { RosterChangesView } from '../../../lab/wire/courses.ts';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 
 /** `2 new, 1 changed, 30 the same`; or how much is wrong. */

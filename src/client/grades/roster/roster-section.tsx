@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { EnrolledView, TaughtCourse } from '../../../lab/wire/assignments.ts';
+import type { EnrolledView, TaughtCourse } from '../../../lab/wire/courses.ts';
 import type { Connection } from '../../core/connection.ts';
 import { announce } from '../../core/dom.ts';
 import { ImportRoster } from './import-roster.tsx';

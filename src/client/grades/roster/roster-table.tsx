@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { EnrolledView } from '../../../lab/wire/assignments.ts';
+import type { EnrolledView } from '../../../lab/wire/courses.ts';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { byName } from '../parts/by-name.ts';
 
